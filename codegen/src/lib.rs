@@ -1,0 +1,1 @@
+//! From Smithy models to typed client crates.

@@ -1,0 +1,1 @@
+//! Deadline Cloud and Nimble Studio on loopback.

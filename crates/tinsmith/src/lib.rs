@@ -1,0 +1,1 @@
+//! The runtime of tinsmith, the light AWS SDK for Rust.

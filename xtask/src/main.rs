@@ -1,0 +1,3 @@
+//! The command line over `tinsmith-codegen`, and the checks of this repository.
+
+fn main() {}
