@@ -1,1 +1,3 @@
 //! From Smithy models to typed client crates.
+
+pub mod plan;

@@ -1,0 +1,473 @@
+//! Every decision about a generated crate, taken before anything is rendered.
+//!
+//! The plan knows nothing of tokens, and rendering knows nothing of Smithy: a [`ServicePlan`] is the whole of what passes between the two. Shapes that
+//! a plan comes from are kept as text, for diagnostics.
+
+/// A generated crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServicePlan {
+    /// The crate's name: `tinsmith-deadline`.
+    pub crate_name: String,
+    /// The shape id of the service.
+    pub shape: String,
+    /// How people call the service: the model's title, or its SDK id.
+    pub title: String,
+    /// The SDK id, by which messages and `AWS_ENDPOINT_URL_<ID>` name the service.
+    pub sdk_id: String,
+    /// The name that signatures are made for.
+    pub signing_name: String,
+    /// The first label of the standard regional host.
+    pub endpoint_prefix: String,
+    /// The version of the service: `2023-10-12`.
+    pub version: String,
+    /// Headers that every request carries, as `services.toml` has them.
+    pub headers: Vec<(String, String)>,
+    /// What the service is, in Markdown.
+    pub doc: String,
+    /// The operations, in the order of their names.
+    pub operations: Vec<OperationPlan>,
+    /// Structures that members refer to, in the order of their names.
+    pub structures: Vec<StructPlan>,
+    /// Unions, in the order of their names.
+    pub unions: Vec<UnionPlan>,
+    /// Enums of text and of numbers, in the order of their names.
+    pub enums: Vec<EnumPlan>,
+    /// Error structures, in the order of their names.
+    pub errors: Vec<ErrorPlan>,
+}
+
+impl ServicePlan {
+    /// The structure of that Rust name among the shared types.
+    pub fn structure(&self, name: &str) -> Option<&StructPlan> {
+        self.structures
+            .iter()
+            .find(|structure| structure.name == name)
+    }
+
+    /// The union of that Rust name.
+    pub fn union(&self, name: &str) -> Option<&UnionPlan> {
+        self.unions.iter().find(|union| union.name == name)
+    }
+
+    /// The enum of that Rust name.
+    pub fn enumeration(&self, name: &str) -> Option<&EnumPlan> {
+        self.enums
+            .iter()
+            .find(|enumeration| enumeration.name == name)
+    }
+
+    /// The error of that Rust name.
+    pub fn error(&self, name: &str) -> Option<&ErrorPlan> {
+        self.errors
+            .iter()
+            .find(|error| error.structure.name == name)
+    }
+}
+
+/// An operation: its request builder, input, output and call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperationPlan {
+    /// The request builder's name, in Rust: `ListSessions`.
+    pub name: String,
+    /// The model's name for it, if that differs: `listSessions`.
+    pub wire_name: String,
+    /// The operation's shape id.
+    pub shape: String,
+    /// The module and the client's method: `list_sessions`, raw where it is a keyword.
+    pub module: String,
+    /// What it does, in Markdown, without the list of errors.
+    pub doc: String,
+    /// Advice for those who still use it, if it is deprecated.
+    pub deprecated: Option<Deprecation>,
+    /// The HTTP method.
+    pub method: String,
+    /// The template of the path, with the static query: `/2023-10-12/farms/{farmId}?sort=asc`.
+    pub uri: String,
+    /// What stands before the host: `management.`, or nothing.
+    pub host_prefix: String,
+    /// Who may call it.
+    pub auth: Auth,
+    /// The checksum that the request carries.
+    pub checksum: Checksum,
+    /// Whether the request's body is compressed.
+    pub compression: bool,
+    /// Parameters of the endpoint rules that are fixed for this operation.
+    pub endpoint_params: Vec<(String, ParamValue)>,
+    /// The input structure: `ListSessionsInput`.
+    pub input: StructPlan,
+    /// The output structure: `ListSessionsOutput`.
+    pub output: StructPlan,
+    /// Errors that the operation declares, then those of the service, as Rust names in [`ServicePlan::errors`].
+    pub errors: Vec<String>,
+    /// How it is paginated, if it is.
+    pub pages: Option<PagePlan>,
+}
+
+impl OperationPlan {
+    /// Whether the answer's body is handed to the caller unread.
+    pub fn streaming_output(&self) -> bool {
+        self.output
+            .payload()
+            .is_some_and(|field| field.ty == Type::Body)
+    }
+}
+
+/// How a call is authorised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// Signed with Signature Version 4.
+    SigV4,
+    /// Signed, but for the body.
+    SigV4UnsignedPayload,
+    /// Signed if there are credentials.
+    SigV4Optional,
+    /// With a bearer token.
+    Bearer,
+    /// Not at all.
+    None,
+}
+
+/// The checksum that a request carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checksum {
+    /// None.
+    None,
+    /// `Content-MD5`.
+    Md5,
+    /// A SHA-256 tree hash.
+    TreeHash,
+}
+
+/// The value of a parameter of the endpoint rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParamValue {
+    /// Text.
+    Str(String),
+    /// True or false.
+    Bool(bool),
+    /// A list of text.
+    StrList(Vec<String>),
+}
+
+/// A structure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StructPlan {
+    /// The name in Rust: `SessionSummary`.
+    pub name: String,
+    /// The model's name, if it differs and is worth finding it by.
+    pub alias: Option<String>,
+    /// The shape id, or that of the operation where its input or output is `Unit`.
+    pub shape: String,
+    /// What it is, in Markdown.
+    pub doc: String,
+    /// The members, in the model's order.
+    pub fields: Vec<FieldPlan>,
+    /// Whether users write it: it is, or is reached from, an operation's input, and has setters.
+    pub setters: bool,
+    /// Whether its `Debug` hides everything, beyond what fields hide.
+    pub sensitive: bool,
+    /// Whether it holds, deep down, a streaming body, which cannot be compared.
+    pub streaming: bool,
+}
+
+impl StructPlan {
+    /// The member that is the whole body, if one is.
+    pub fn payload(&self) -> Option<&FieldPlan> {
+        self.fields
+            .iter()
+            .find(|field| field.binding == Binding::Payload)
+    }
+
+    /// The members in the JSON document of the body.
+    pub fn body_fields(&self) -> impl Iterator<Item = &FieldPlan> {
+        self.fields
+            .iter()
+            .filter(|field| field.binding == Binding::Body)
+    }
+
+    /// The member of that name in the model.
+    pub fn member(&self, name: &str) -> Option<&FieldPlan> {
+        self.fields.iter().find(|field| field.member == name)
+    }
+}
+
+/// A member of a structure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldPlan {
+    /// The field in Rust, raw where it is a keyword: `farm_id`, `r#type`.
+    pub rust_name: String,
+    /// The setter, which has another name than the field only where the builder has a method of that name.
+    pub setter: String,
+    /// The member's name in the model: `farmId`.
+    pub member: String,
+    /// The name in a JSON document: `jsonName`, or the member's name.
+    pub wire_name: String,
+    /// The type, without the `Option` of an optional member.
+    pub ty: Type,
+    /// Whether the field is an `Option`.
+    pub optional: bool,
+    /// Whether the model requires the member.
+    pub required: bool,
+    /// Whether an empty value of a required member is sure to be refused.
+    pub non_empty: bool,
+    /// The model's default, where the field is plain and its type's own default is another.
+    pub default: Option<serde_json::Value>,
+    /// The format of timestamps in it, where the model names one.
+    pub format: Option<TimestampFormat>,
+    /// Where it stands in the HTTP message.
+    pub binding: Binding,
+    /// The media type of its text or bytes, if the model has one.
+    pub media_type: Option<String>,
+    /// Whether a value is made up for it when the caller gives none.
+    pub idempotency_token: bool,
+    /// The value that is sent for it when the caller gives none, as `services.toml` has it.
+    pub fallback: Option<String>,
+    /// Whether it is a label of the host prefix.
+    pub host_label: bool,
+    /// The endpoint rules' parameter that it is the value of.
+    pub context_param: Option<String>,
+    /// Whether `Debug` hides it.
+    pub sensitive: bool,
+    /// Advice for those who still use it, if it is deprecated.
+    pub deprecated: Option<Deprecation>,
+    /// What it is, in Markdown.
+    pub doc: String,
+}
+
+/// Where a member stands in the HTTP message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// In the JSON document of the body.
+    Body,
+    /// A label of the path.
+    Label {
+        /// Whether slashes in the value stay slashes.
+        greedy: bool,
+    },
+    /// A parameter of the query string.
+    Query(String),
+    /// Any parameters of the query string.
+    QueryMap,
+    /// A header.
+    Header(String),
+    /// All headers whose names begin so.
+    PrefixHeaders(String),
+    /// The body itself.
+    Payload,
+    /// The status code.
+    Status,
+}
+
+/// A type, with the names of the generated ones.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Type {
+    /// `String`
+    String,
+    /// `bool`
+    Bool,
+    /// `i8`
+    I8,
+    /// `i16`
+    I16,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `f32`
+    F32,
+    /// `f64`
+    F64,
+    /// `tinsmith::BigNumber`
+    BigNumber,
+    /// `tinsmith::Timestamp`
+    Timestamp,
+    /// `tinsmith::Blob`
+    Blob,
+    /// `tinsmith::Document`
+    Document,
+    /// `tinsmith::Body`: a streaming blob
+    Body,
+    /// `tinsmith::Unit`: a union's variant without a value
+    Unit,
+    /// An enum of text.
+    Enum(String),
+    /// An enum of numbers.
+    IntEnum(String),
+    /// A structure.
+    Struct(String),
+    /// A union.
+    Union(String),
+    /// `Vec<T>`
+    List(Box<Type>),
+    /// `Vec<Option<T>>`
+    SparseList(Box<Type>),
+    /// `BTreeMap<K, T>`
+    Map(Box<Type>, Box<Type>),
+    /// `BTreeMap<K, Option<T>>`
+    SparseMap(Box<Type>, Box<Type>),
+    /// `Box<T>`, where a type would hold itself
+    Boxed(Box<Type>),
+}
+
+impl Type {
+    /// The type inside a `Box`, or the type itself.
+    pub fn unboxed(&self) -> &Type {
+        match self {
+            Type::Boxed(inner) => inner,
+            other => other,
+        }
+    }
+
+    /// Whether it is a list or a map, which can be empty instead of absent.
+    pub fn is_collection(&self) -> bool {
+        matches!(
+            self,
+            Type::List(_) | Type::SparseList(_) | Type::Map(..) | Type::SparseMap(..)
+        )
+    }
+}
+
+/// A format of timestamps that the model names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// Seconds since 1970, as a number.
+    Epoch,
+    /// RFC 3339.
+    DateTime,
+    /// The date of HTTP headers.
+    HttpDate,
+}
+
+/// A union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnionPlan {
+    /// The name in Rust.
+    pub name: String,
+    /// The model's name, if it differs.
+    pub alias: Option<String>,
+    /// The shape id.
+    pub shape: String,
+    /// What it is, in Markdown.
+    pub doc: String,
+    /// One for each member.
+    pub variants: Vec<VariantPlan>,
+    /// Whether users write it.
+    pub setters: bool,
+    /// Whether `Debug` hides everything.
+    pub sensitive: bool,
+    /// Whether it holds, deep down, a streaming body.
+    pub streaming: bool,
+}
+
+impl UnionPlan {
+    /// The variant for the member of that name in the model.
+    pub fn member(&self, name: &str) -> Option<&VariantPlan> {
+        self.variants.iter().find(|variant| variant.member == name)
+    }
+}
+
+/// A member of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VariantPlan {
+    /// The variant in Rust: `QueueIds`.
+    pub rust_name: String,
+    /// The member's name in the model.
+    pub member: String,
+    /// The name in a JSON document.
+    pub wire_name: String,
+    /// The type of its value.
+    pub ty: Type,
+    /// The format of timestamps in it, where the model names one.
+    pub format: Option<TimestampFormat>,
+    /// Whether an empty value is sure to be refused.
+    pub non_empty: bool,
+    /// Whether `Debug` hides it.
+    pub sensitive: bool,
+    /// What it is, in Markdown.
+    pub doc: String,
+}
+
+/// An enum of text or of numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumPlan {
+    /// The name in Rust.
+    pub name: String,
+    /// The model's name, if it differs.
+    pub alias: Option<String>,
+    /// The shape id.
+    pub shape: String,
+    /// What it is, in Markdown.
+    pub doc: String,
+    /// The known values.
+    pub values: EnumValues,
+    /// Whether `Debug` hides the value.
+    pub sensitive: bool,
+}
+
+/// The known values of an enum, in the model's order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EnumValues {
+    /// Text on the wire.
+    Text(Vec<EnumValue<String>>),
+    /// A number on the wire.
+    Number(Vec<EnumValue<i32>>),
+}
+
+/// A known value of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumValue<T> {
+    /// The variant in Rust: `InProgress`.
+    pub rust_name: String,
+    /// The value on the wire: `IN_PROGRESS`.
+    pub value: T,
+    /// What it stands for, in Markdown.
+    pub doc: String,
+}
+
+/// An error that the service may answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ErrorPlan {
+    /// Its members; the name is that of the variant of `ServiceError`, too.
+    pub structure: StructPlan,
+    /// The code on the wire: `ResourceNotFoundException`.
+    pub code: String,
+    /// Whether and how a call may be tried again.
+    pub retry: Retry,
+    /// The status that the model gives it, for documentation.
+    pub status: u16,
+}
+
+/// Whether a call may be tried again after an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// It may not.
+    No,
+    /// It may.
+    Transient,
+    /// It may, after a longer pause.
+    Throttling,
+}
+
+/// How an operation is paginated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PagePlan {
+    /// The input's token member, by the model's name.
+    pub input_token: String,
+    /// The way to the output's token, through members by their names in the model.
+    pub output_token: Vec<String>,
+    /// The way to the output's items, if the model names them.
+    pub items: Option<Vec<String>>,
+    /// The type of the items: a list or a map.
+    pub items_type: Option<Type>,
+    /// The input's page size member, if it has one.
+    pub page_size: Option<String>,
+}
+
+/// Why and since when something should not be used any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deprecation {
+    /// Since when, in the model's words.
+    pub since: Option<String>,
+    /// What to use instead.
+    pub message: Option<String>,
+}
