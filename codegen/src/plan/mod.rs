@@ -3,6 +3,8 @@
 //! The plan knows nothing of tokens, and rendering knows nothing of Smithy: a [`ServicePlan`] is the whole of what passes between the two. Shapes that
 //! a plan comes from are kept as text, for diagnostics.
 
+pub mod traits;
+
 /// A generated crate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServicePlan {

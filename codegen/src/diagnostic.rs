@@ -1,0 +1,158 @@
+//! What is wrong with a model, in the model's own words.
+
+use std::fmt;
+
+use crate::smithy::ShapeId;
+
+/// One problem, and the shape that has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The shape or member to look at; `None` when the whole model or the request for code is at fault.
+    pub shape: Option<ShapeId>,
+    /// What is wrong with it: a phrase that reads on after the shape's name.
+    pub message: String,
+}
+
+impl Diagnostic {
+    /// A problem of one shape or member.
+    pub fn at(shape: &ShapeId, message: impl Into<String>) -> Self {
+        Self {
+            shape: Some(shape.clone()),
+            message: message.into(),
+        }
+    }
+
+    /// A problem that no single shape has.
+    pub fn general(message: impl Into<String>) -> Self {
+        Self {
+            shape: None,
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.shape {
+            Some(shape) => write!(f, "{shape}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// Problems as they are found; a stage goes on after each of them and fails at its end.
+#[derive(Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds a problem of one shape or member.
+    pub fn at(&mut self, shape: &ShapeId, message: impl Into<String>) {
+        self.push(Diagnostic::at(shape, message));
+    }
+
+    /// Adds a problem that no single shape has.
+    pub fn general(&mut self, message: impl Into<String>) {
+        self.push(Diagnostic::general(message));
+    }
+
+    /// Adds a problem, once: two roads to the same shape may find the same fault.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.0.contains(&diagnostic) {
+            self.0.push(diagnostic);
+        }
+    }
+
+    /// Whether nothing was found so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The stage's product when nothing was found, else everything that was.
+    pub fn into_result<T>(self, product: T) -> Result<T, Vec<Diagnostic>> {
+        if self.0.is_empty() {
+            Ok(product)
+        } else {
+            Err(self.0)
+        }
+    }
+}
+
+impl From<Diagnostics> for Vec<Diagnostic> {
+    fn from(diagnostics: Diagnostics) -> Self {
+        diagnostics.0
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
+    }
+}
+
+/// `; did you mean `X`?` when one of the candidates is close to what was asked for, else nothing.
+pub(crate) fn did_you_mean<'a>(
+    wanted: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> String {
+    let limit = wanted.chars().count() / 3 + 1;
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(wanted, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| format!("; did you mean `{candidate}`?"))
+        .unwrap_or_default()
+}
+
+/// Levenshtein's distance, blind to case.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().flat_map(char::to_lowercase).collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (above, left) in left.chars().flat_map(char::to_lowercase).enumerate() {
+        let mut corner = above;
+        let mut previous = above + 1;
+        for (cell, right) in row.iter_mut().skip(1).zip(&right) {
+            let substituted = corner + usize::from(left != *right);
+            corner = *cell;
+            *cell = substituted.min(previous + 1).min(corner + 1);
+            previous = *cell;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = above + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_name_gets_the_nearest_candidate() {
+        let names = ["GetSession", "ListSessions", "GetWorker"];
+        assert_eq!(
+            did_you_mean("listSession", names),
+            "; did you mean `ListSessions`?"
+        );
+        assert_eq!(did_you_mean("DeleteEverything", names), "");
+    }
+
+    #[test]
+    fn distance_counts_insertions_deletions_and_substitutions() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", ""), 3);
+        assert_eq!(distance("Same", "same"), 0);
+    }
+
+    #[test]
+    fn the_same_problem_is_told_once() {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.general("twice");
+        diagnostics.general("twice");
+        assert_eq!(Vec::from(diagnostics), [Diagnostic::general("twice")]);
+    }
+}

@@ -1,0 +1,321 @@
+//! Which service, which operations, and every shape that they reach.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::diagnostic::did_you_mean;
+use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind};
+use crate::{Diagnostic, Diagnostics, ServiceSpec};
+
+/// The trait of the one protocol that is spoken.
+const PROTOCOL: &str = "aws.protocols#restJson1";
+
+/// What is generated: a service with some of its operations, and the shapes they reach.
+#[derive(Debug)]
+pub struct Selection<'m> {
+    /// The whole model.
+    pub model: &'m Model,
+    /// What was asked for.
+    pub spec: &'m ServiceSpec,
+    /// The service's shape.
+    pub service: &'m Shape,
+    /// What the service consists of.
+    pub service_properties: &'m Service,
+    /// The operations, ordered by name.
+    pub operations: Vec<SelectedOperation<'m>>,
+    /// The data shapes that the operations reach, in the model's order; among them inputs, outputs, errors and
+    /// the prelude's shapes.
+    pub shapes: Vec<&'m Shape>,
+    /// Unsupported operations that were left out, each with the reason.
+    pub skipped: Vec<Diagnostic>,
+    in_requests: HashSet<&'m str>,
+    in_answers: HashSet<&'m str>,
+}
+
+/// One operation with its shapes at hand.
+#[derive(Clone, Debug)]
+pub struct SelectedOperation<'m> {
+    /// The operation's shape.
+    pub shape: &'m Shape,
+    /// The structure of its input; `smithy.api#Unit` when it takes nothing.
+    pub input: &'m Shape,
+    /// The structure of its output; `smithy.api#Unit` when it gives nothing.
+    pub output: &'m Shape,
+    /// The structures of its errors, then those of the service's.
+    pub errors: Vec<&'m Shape>,
+}
+
+impl<'m> Selection<'m> {
+    /// Whether a value of the shape can stand in a request.
+    pub fn is_in_requests(&self, shape: &ShapeId) -> bool {
+        self.in_requests.contains(shape.as_str())
+    }
+
+    /// Whether a value of the shape can stand in an answer, be it an output or an error.
+    pub fn is_in_answers(&self, shape: &ShapeId) -> bool {
+        self.in_answers.contains(shape.as_str())
+    }
+
+    /// The shape that a member targets.
+    pub fn target(&self, member: &Member) -> &'m Shape {
+        self.model.target(member)
+    }
+
+    /// The value of a trait that a member has itself or through its target.
+    pub fn member_trait<'a>(
+        &'a self,
+        member: &'a Member,
+        id: &str,
+    ) -> Option<&'a serde_json::Value> {
+        member
+            .traits
+            .get(id)
+            .or_else(|| self.target(member).traits.get(id))
+    }
+
+    /// The name that a shape or member is given by the spec or, for shapes, by the service.
+    pub fn rename(&self, id: &ShapeId) -> Option<&'m str> {
+        let renames = &self.spec.renames;
+        let asked = renames.get(id.as_str()).or_else(|| renames.get(id.local()));
+        asked
+            .or_else(|| self.service_properties.rename.get(id))
+            .map(String::as_str)
+    }
+}
+
+/// Chooses the service and its operations.
+///
+/// # Errors
+///
+/// Everything that cannot be chosen as asked: no such service or operation, a protocol that is not spoken, operations
+/// that cannot be generated unless they may be skipped, renames of nothing.
+pub fn select<'m>(
+    model: &'m Model,
+    spec: &'m ServiceSpec,
+) -> Result<Selection<'m>, Vec<Diagnostic>> {
+    let mut diagnostics = Diagnostics::default();
+    let (service, service_properties) = match choose_service(model, spec) {
+        Ok(service) => service,
+        Err(diagnostic) => return Err(vec![diagnostic]),
+    };
+    check_protocol(service, &mut diagnostics);
+    check_renames(model, spec, &mut diagnostics);
+
+    let all = operations_by_name(model, service_properties, &mut diagnostics);
+    let mut skipped = Vec::new();
+    let mut operations = Vec::new();
+    for (shape, operation) in choose_operations(service, all, spec, &mut diagnostics) {
+        if let Some(reason) = unsupported(model, operation) {
+            if spec.skip_unsupported {
+                skipped.push(Diagnostic::at(&shape.id, format!("is left out: {reason}")));
+            } else {
+                diagnostics.at(&shape.id, format!("cannot be generated: {reason}"));
+            }
+            continue;
+        }
+        let mut errors: Vec<&Shape> = Vec::new();
+        for error in operation.errors.iter().chain(&service_properties.errors) {
+            if !errors.iter().any(|known| known.id == *error) {
+                errors.push(model.shape(error));
+            }
+        }
+        operations.push(SelectedOperation {
+            shape,
+            input: model.shape(&operation.input),
+            output: model.shape(&operation.output),
+            errors,
+        });
+    }
+    if operations.is_empty() && diagnostics.is_empty() {
+        diagnostics.at(&service.id, "has no operations to generate");
+    }
+
+    let in_requests = closure(model, operations.iter().map(|operation| operation.input));
+    let in_answers = closure(
+        model,
+        operations
+            .iter()
+            .flat_map(|operation| operation.errors.iter().copied().chain([operation.output])),
+    );
+    let shapes = model
+        .shapes()
+        .filter(|shape| {
+            in_requests.contains(shape.id.as_str()) || in_answers.contains(shape.id.as_str())
+        })
+        .collect();
+    diagnostics.into_result(Selection {
+        model,
+        spec,
+        service,
+        service_properties,
+        operations,
+        shapes,
+        skipped,
+        in_requests,
+        in_answers,
+    })
+}
+
+fn choose_service<'m>(
+    model: &'m Model,
+    spec: &ServiceSpec,
+) -> Result<(&'m Shape, &'m Service), Diagnostic> {
+    let services: Vec<(&Shape, &Service)> = model
+        .shapes()
+        .filter_map(|shape| Some((shape, shape.service()?)))
+        .collect();
+    let names = || services.iter().map(|(shape, _)| shape.id.as_str());
+    match &spec.service {
+        Some(wanted) => services
+            .iter()
+            .find(|(shape, _)| shape.id == wanted.as_str() || shape.id.name() == wanted)
+            .copied()
+            .ok_or_else(|| {
+                let names = listed(names());
+                Diagnostic::general(format!(
+                    "the model has no service `{wanted}`, it has {names}"
+                ))
+            }),
+        None => match services.as_slice() {
+            [] => Err(Diagnostic::general("the model has no service")),
+            [only] => Ok(*only),
+            _ => Err(Diagnostic::general(format!(
+                "the model has {} services, and one has to be named: {}",
+                services.len(),
+                listed(names())
+            ))),
+        },
+    }
+}
+
+fn check_protocol(service: &Shape, diagnostics: &mut Diagnostics) {
+    if service.traits.has(PROTOCOL) {
+        return;
+    }
+    let spoken = service.traits.ids().filter(|id| id.contains(".protocols#"));
+    diagnostics.at(
+        &service.id,
+        format!(
+            "does not speak `{PROTOCOL}`, the one supported protocol; it speaks {}",
+            listed(spoken)
+        ),
+    );
+}
+
+/// A rename that names nothing is a mistake that would else go unseen.
+fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut Diagnostics) {
+    for (renamed, name) in &spec.renames {
+        let matches = |id: &ShapeId| id == renamed.as_str() || id.local() == renamed;
+        let found = model.shapes().any(|shape| {
+            matches(&shape.id) || shape.members.iter().any(|member| matches(&member.id))
+        });
+        if !found {
+            diagnostics.general(format!(
+                "`{renamed}` is renamed to `{name}`, but there is no such shape or member"
+            ));
+        }
+    }
+}
+
+type NamedOperations<'m> = BTreeMap<&'m str, (&'m Shape, &'m Operation)>;
+
+/// Every operation of the service and its resources.
+fn operations_by_name<'m>(
+    model: &'m Model,
+    service: &'m Service,
+    diagnostics: &mut Diagnostics,
+) -> NamedOperations<'m> {
+    let mut ids: Vec<&ShapeId> = service.operations.iter().collect();
+    let mut resources: Vec<&ShapeId> = service.resources.iter().collect();
+    let mut seen = HashSet::new();
+    while let Some(id) = resources.pop() {
+        let Some(resource) = model.shape(id).resource() else {
+            continue;
+        };
+        if !seen.insert(id) {
+            continue;
+        }
+        ids.extend(resource.lifecycle.iter().chain(&resource.operations));
+        ids.extend(&resource.collection_operations);
+        resources.extend(&resource.resources);
+    }
+    let mut operations = NamedOperations::new();
+    for id in ids {
+        let shape = model.shape(id);
+        let Some(operation) = shape.operation() else {
+            continue;
+        };
+        match operations.get(id.name()) {
+            Some((other, _)) if other.id != *id => diagnostics.at(
+                id,
+                format!(
+                    "has the same name as `{}`, and both are operations of the service",
+                    other.id
+                ),
+            ),
+            _ => {
+                operations.insert(id.name(), (shape, operation));
+            }
+        }
+    }
+    operations
+}
+
+fn choose_operations<'m>(
+    service: &Shape,
+    all: NamedOperations<'m>,
+    spec: &ServiceSpec,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(&'m Shape, &'m Operation)> {
+    let Some(wanted) = &spec.operations else {
+        return all.into_values().collect();
+    };
+    let mut chosen = NamedOperations::new();
+    for name in wanted {
+        match all.get_key_value(name.as_str()) {
+            Some((name, operation)) => {
+                chosen.insert(name, *operation);
+            }
+            None => {
+                let hint = did_you_mean(name, all.keys().copied());
+                diagnostics.at(&service.id, format!("has no operation `{name}`{hint}"));
+            }
+        }
+    }
+    chosen.into_values().collect()
+}
+
+/// Why no code can be made of an operation.
+fn unsupported(model: &Model, operation: &Operation) -> Option<String> {
+    let sides = [("input", &operation.input), ("output", &operation.output)];
+    sides.into_iter().find_map(|(side, structure)| {
+        let stream = model.shape(structure).members.iter().find(|member| {
+            let target = model.target(member);
+            target.kind == ShapeKind::Union && target.traits.has("smithy.api#streaming")
+        })?;
+        Some(format!(
+            "its {side} is an event stream (`{}`), which is not supported",
+            stream.target
+        ))
+    })
+}
+
+/// The shapes reachable from some shapes, those themselves included.
+fn closure<'m>(model: &'m Model, roots: impl Iterator<Item = &'m Shape>) -> HashSet<&'m str> {
+    let mut pending: Vec<&Shape> = roots.collect();
+    let mut reached = HashSet::new();
+    while let Some(shape) = pending.pop() {
+        if reached.insert(shape.id.as_str()) {
+            pending.extend(shape.members.iter().map(|member| model.target(member)));
+        }
+    }
+    reached
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    }
+}

@@ -1,0 +1,367 @@
+//! From JSON text to shapes, one at a time; nothing refers to anything yet.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::{Member, Operation, Resource, Service, Shape, ShapeId, ShapeKind, Traits};
+use crate::{Diagnostic, Diagnostics};
+
+/// What a file holds.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    /// Its shapes in the file's order.
+    pub(super) shapes: Vec<Unresolved>,
+    /// Traits that `apply` statements give to shapes or members.
+    pub(super) applied: Vec<(ShapeId, Traits)>,
+}
+
+/// A shape before its mixins are flattened into it.
+#[derive(Debug)]
+pub(super) struct Unresolved {
+    pub(super) shape: Shape,
+    pub(super) mixins: Vec<ShapeId>,
+}
+
+/// The top of the file. `metadata` concerns validators and is of no use to a client.
+#[derive(Deserialize)]
+struct File {
+    smithy: Option<String>,
+    shapes: Option<Entries>,
+}
+
+/// A JSON object that keeps every entry, so that a shape given twice is found.
+struct Entries(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EntriesVisitor;
+        impl<'de> Visitor<'de> for EntriesVisitor {
+            type Value = Entries;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of shapes")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(EntriesVisitor)
+    }
+}
+
+pub(super) fn load(text: &str) -> Result<Loaded, Vec<Diagnostic>> {
+    let fail = |message: String| vec![Diagnostic::general(message)];
+    let file: File = serde_json::from_str(text)
+        .map_err(|error| fail(format!("the model is no Smithy JSON AST: {error}")))?;
+    match file.smithy.as_deref() {
+        Some(version) if version == "2" || version.starts_with("2.") => {}
+        Some(version) => {
+            return Err(fail(format!(
+                "Smithy version `{version}` is not supported, only 2.0"
+            )));
+        }
+        None => return Err(fail("the model has no `smithy` version".to_owned())),
+    }
+    let Some(Entries(entries)) = file.shapes else {
+        return Err(fail("the model has no `shapes`".to_owned()));
+    };
+
+    let mut diagnostics = Diagnostics::default();
+    let mut loaded = Loaded::default();
+    let mut seen = HashSet::new();
+    for (key, value) in entries {
+        let id: ShapeId = match key.parse() {
+            Ok(id) => id,
+            Err(error) => {
+                diagnostics.general(format!("in `shapes`: {error}"));
+                continue;
+            }
+        };
+        let Value::Object(properties) = value else {
+            diagnostics.at(&id, "is no object");
+            continue;
+        };
+        let mut reader = ShapeReader {
+            id: &id,
+            properties,
+            diagnostics: &mut diagnostics,
+        };
+        let word = reader.string("type");
+        if word == "apply" {
+            loaded.applied.push((id.clone(), reader.traits()));
+            reader.finish("apply");
+            continue;
+        }
+        if id.member().is_some() {
+            diagnostics.at(&id, "is a member, and only `apply` may name one");
+            continue;
+        }
+        if !seen.insert(id.clone()) {
+            diagnostics.at(&id, "is defined twice");
+            continue;
+        }
+        loaded.shapes.extend(reader.shape(&word));
+    }
+    diagnostics.into_result(loaded)
+}
+
+/// Takes a shape's properties one by one, so that what is left over is known.
+struct ShapeReader<'a> {
+    id: &'a ShapeId,
+    properties: Map<String, Value>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl ShapeReader<'_> {
+    fn shape(mut self, word: &str) -> Option<Unresolved> {
+        let mut members = Vec::new();
+        let kind = match word {
+            "blob" => ShapeKind::Blob,
+            "boolean" => ShapeKind::Boolean,
+            "string" => ShapeKind::String,
+            "byte" => ShapeKind::Byte,
+            "short" => ShapeKind::Short,
+            "integer" => ShapeKind::Integer,
+            "long" => ShapeKind::Long,
+            "float" => ShapeKind::Float,
+            "double" => ShapeKind::Double,
+            "bigInteger" => ShapeKind::BigInteger,
+            "bigDecimal" => ShapeKind::BigDecimal,
+            "timestamp" => ShapeKind::Timestamp,
+            "document" => ShapeKind::Document,
+            "enum" => self.with_members(ShapeKind::Enum, &mut members),
+            "intEnum" => self.with_members(ShapeKind::IntEnum, &mut members),
+            "structure" => self.with_members(ShapeKind::Structure, &mut members),
+            "union" => self.with_members(ShapeKind::Union, &mut members),
+            "list" | "set" => {
+                members.extend(self.member("member"));
+                ShapeKind::List
+            }
+            "map" => {
+                members.extend(self.member("key"));
+                members.extend(self.member("value"));
+                ShapeKind::Map
+            }
+            "operation" => ShapeKind::Operation(Operation {
+                input: self
+                    .target("input")
+                    .unwrap_or_else(|| ShapeId::prelude("Unit")),
+                output: self
+                    .target("output")
+                    .unwrap_or_else(|| ShapeId::prelude("Unit")),
+                errors: self.targets("errors"),
+            }),
+            "resource" => ShapeKind::Resource(self.resource()),
+            "service" => ShapeKind::Service(Service {
+                version: self.string("version"),
+                operations: self.targets("operations"),
+                resources: self.targets("resources"),
+                errors: self.targets("errors"),
+                rename: self.renames(),
+            }),
+            "" => {
+                self.diagnostics.at(self.id, "has no `type`");
+                return None;
+            }
+            other => {
+                self.diagnostics
+                    .at(self.id, format!("is of the unknown type `{other}`"));
+                return None;
+            }
+        };
+        let traits = self.traits();
+        let mixins = self.targets("mixins");
+        let id = self.id.clone();
+        self.finish(word);
+        Some(Unresolved {
+            shape: Shape {
+                id,
+                kind,
+                traits,
+                members,
+            },
+            mixins,
+        })
+    }
+
+    fn resource(&mut self) -> Resource {
+        Resource {
+            identifiers: self.named_targets("identifiers").into_iter().collect(),
+            properties: self.named_targets("properties").into_iter().collect(),
+            lifecycle: ["create", "put", "read", "update", "delete", "list"]
+                .into_iter()
+                .filter_map(|name| self.target(name))
+                .collect(),
+            operations: self.targets("operations"),
+            collection_operations: self.targets("collectionOperations"),
+            resources: self.targets("resources"),
+        }
+    }
+
+    fn with_members(&mut self, kind: ShapeKind, members: &mut Vec<Member>) -> ShapeKind {
+        for (name, value) in self.object("members") {
+            members.extend(self.read_member(name, value));
+        }
+        kind
+    }
+
+    /// The one member of that name that a list or map must have.
+    fn member(&mut self, name: &str) -> Option<Member> {
+        let Some(value) = self.properties.shift_remove(name) else {
+            self.diagnostics.at(self.id, format!("has no `{name}`"));
+            return None;
+        };
+        self.read_member(name.to_owned(), value)
+    }
+
+    fn read_member(&mut self, name: String, value: Value) -> Option<Member> {
+        if !super::id::is_identifier(&name) {
+            self.diagnostics.at(
+                self.id,
+                format!("has a member `{name}`, which is no identifier"),
+            );
+            return None;
+        }
+        let id = self.id.with_member(&name);
+        let Value::Object(properties) = value else {
+            self.diagnostics.at(&id, "is no object");
+            return None;
+        };
+        let mut reader = ShapeReader {
+            id: &id,
+            properties,
+            diagnostics: self.diagnostics,
+        };
+        let traits = reader.traits();
+        let target = reader.properties.shift_remove("target");
+        let target = target.and_then(|target| reader.id_in("target", &target));
+        reader.finish("member");
+        let Some(target) = target else {
+            self.diagnostics.at(&id, "has no target");
+            return None;
+        };
+        Some(Member {
+            id,
+            name,
+            target,
+            traits,
+        })
+    }
+
+    fn traits(&mut self) -> Traits {
+        self.object("traits").into()
+    }
+
+    /// A text that may be absent; then it is empty.
+    fn string(&mut self, name: &str) -> String {
+        match self.properties.shift_remove(name) {
+            None => String::new(),
+            Some(Value::String(text)) => text,
+            Some(other) => {
+                self.diagnostics
+                    .at(self.id, format!("`{name}` is no string but {other}"));
+                String::new()
+            }
+        }
+    }
+
+    fn object(&mut self, name: &str) -> Map<String, Value> {
+        match self.properties.shift_remove(name) {
+            None => Map::new(),
+            Some(Value::Object(object)) => object,
+            Some(_) => {
+                self.diagnostics
+                    .at(self.id, format!("`{name}` is no object"));
+                Map::new()
+            }
+        }
+    }
+
+    fn renames(&mut self) -> std::collections::BTreeMap<ShapeId, String> {
+        let mut renames = std::collections::BTreeMap::new();
+        for (id, name) in self.object("rename") {
+            match (id.parse::<ShapeId>(), name) {
+                (Ok(id), Value::String(name)) => {
+                    renames.insert(id, name);
+                }
+                _ => self
+                    .diagnostics
+                    .at(self.id, format!("`rename` of `{id}` is malformed")),
+            }
+        }
+        renames
+    }
+
+    /// A reference `{"target": "..."}` that may be absent.
+    fn target(&mut self, name: &str) -> Option<ShapeId> {
+        let value = self.properties.shift_remove(name)?;
+        self.reference(name, &value)
+    }
+
+    fn targets(&mut self, name: &str) -> Vec<ShapeId> {
+        match self.properties.shift_remove(name) {
+            None => Vec::new(),
+            Some(Value::Array(references)) => references
+                .iter()
+                .filter_map(|value| self.reference(name, value))
+                .collect(),
+            Some(_) => {
+                self.diagnostics.at(self.id, format!("`{name}` is no list"));
+                Vec::new()
+            }
+        }
+    }
+
+    fn named_targets(&mut self, name: &str) -> Vec<(String, ShapeId)> {
+        let references = self.object(name);
+        references
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, self.reference(name, &value)?)))
+            .collect()
+    }
+
+    fn reference(&mut self, name: &str, value: &Value) -> Option<ShapeId> {
+        match value.get("target") {
+            Some(target) => self.id_in(name, target),
+            None => {
+                self.diagnostics
+                    .at(self.id, format!("`{name}` has no target"));
+                None
+            }
+        }
+    }
+
+    fn id_in(&mut self, name: &str, value: &Value) -> Option<ShapeId> {
+        let Value::String(text) = value else {
+            self.diagnostics
+                .at(self.id, format!("`{name}` is no shape id but {value}"));
+            return None;
+        };
+        match text.parse() {
+            Ok(id) => Some(id),
+            Err(error) => {
+                self.diagnostics.at(self.id, format!("`{name}`: {error}"));
+                None
+            }
+        }
+    }
+
+    /// Reports the properties that nobody took.
+    fn finish(self, word: &str) {
+        for name in self.properties.keys() {
+            self.diagnostics.at(
+                self.id,
+                format!("has a property `{name}`, which no {word} has"),
+            );
+        }
+    }
+}

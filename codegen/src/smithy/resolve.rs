@@ -1,0 +1,355 @@
+//! From single shapes to a model: `apply` statements, mixins, old enums, and that each target exists.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::load::{Loaded, Unresolved};
+use super::{Member, Shape, ShapeId, ShapeKind, Traits, prelude};
+use crate::{Diagnostic, Diagnostics};
+
+pub(super) fn resolve(loaded: Loaded) -> Result<Vec<Shape>, Vec<Diagnostic>> {
+    let mut diagnostics = Diagnostics::default();
+    let mut resolver = Resolver {
+        by_id: loaded
+            .shapes
+            .iter()
+            .enumerate()
+            .map(|(index, unresolved)| (unresolved.shape.id.clone(), index))
+            .collect(),
+        shapes: loaded.shapes,
+        state: HashMap::new(),
+    };
+    // A trait applied to a mixin's member goes along with it; one applied to a member that came from a mixin has to
+    // wait until it is there.
+    let mut late = resolver.apply(loaded.applied);
+    for index in 0..resolver.shapes.len() {
+        resolver.flatten(index, &mut diagnostics);
+    }
+    late = resolver.apply(late);
+    for (id, _) in late {
+        diagnostics.at(&id, "does not exist, and traits are applied to it");
+    }
+    let mut shapes: Vec<Shape> = resolver
+        .shapes
+        .into_iter()
+        .map(|unresolved| unresolved.shape)
+        .collect();
+    for shape in &mut shapes {
+        modern_enum(shape, &mut diagnostics);
+    }
+    check_references(&shapes, &mut diagnostics);
+    diagnostics.into_result(shapes)
+}
+
+struct Resolver {
+    shapes: Vec<Unresolved>,
+    by_id: HashMap<ShapeId, usize>,
+    state: HashMap<usize, Progress>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Progress {
+    Begun,
+    Done,
+}
+
+impl Resolver {
+    /// Applies what has a shape or member to go to, and gives back the rest.
+    fn apply(&mut self, applied: Vec<(ShapeId, Traits)>) -> Vec<(ShapeId, Traits)> {
+        let mut rest = Vec::new();
+        for (id, traits) in applied {
+            let shape = self
+                .by_id
+                .get(id.shape().as_str())
+                .and_then(|at| self.shapes.get_mut(*at));
+            let target = shape.and_then(|unresolved| match id.member() {
+                None => Some(&mut unresolved.shape.traits),
+                Some(name) => {
+                    let members = &mut unresolved.shape.members;
+                    members
+                        .iter_mut()
+                        .find(|member| member.name == name)
+                        .map(|m| &mut m.traits)
+                }
+            });
+            match target {
+                Some(target) => target.merge(traits),
+                None => rest.push((id, traits)),
+            }
+        }
+        rest
+    }
+
+    /// Copies the mixins' members and traits into the shape, the mixins' own mixins first.
+    fn flatten(&mut self, index: usize, diagnostics: &mut Diagnostics) {
+        if self.state.get(&index) == Some(&Progress::Done) {
+            return;
+        }
+        self.state.insert(index, Progress::Begun);
+        let Some(unresolved) = self.shapes.get_mut(index) else {
+            return;
+        };
+        let mixins = std::mem::take(&mut unresolved.mixins);
+        let id = unresolved.shape.id.clone();
+        let mut inherited = Vec::new();
+        for mixin in &mixins {
+            let Some(&at) = self.by_id.get(mixin) else {
+                diagnostics.at(
+                    &id,
+                    format!("has the mixin `{mixin}`, which does not exist"),
+                );
+                continue;
+            };
+            if self.state.get(&at) == Some(&Progress::Begun) {
+                diagnostics.at(&id, format!("is mixed into itself through `{mixin}`"));
+                continue;
+            }
+            self.flatten(at, diagnostics);
+            inherited.extend(self.shapes.get(at).map(|mixin| mixin.shape.clone()));
+        }
+        if let Some(unresolved) = self.shapes.get_mut(index) {
+            mix(&mut unresolved.shape, inherited);
+        }
+        self.state.insert(index, Progress::Done);
+    }
+}
+
+/// Puts the mixins' members before the shape's own, and its own traits over theirs.
+fn mix(shape: &mut Shape, mixins: Vec<Shape>) {
+    let own_members = std::mem::take(&mut shape.members);
+    let own_traits = std::mem::take(&mut shape.traits);
+    for mut mixin in mixins {
+        let local = match mixin.traits.remove("smithy.api#mixin") {
+            Some(Value::Object(mut object)) => object.remove("localTraits"),
+            _ => None,
+        };
+        for id in local
+            .iter()
+            .flat_map(|ids| ids.as_array().into_iter().flatten())
+        {
+            mixin.traits.remove(id.as_str().unwrap_or_default());
+        }
+        shape.traits.merge(mixin.traits);
+        for member in mixin.members {
+            add_member(shape, member);
+        }
+        mix_properties(&mut shape.kind, mixin.kind);
+    }
+    shape.traits.merge(own_traits);
+    for member in own_members {
+        add_member(shape, member);
+    }
+}
+
+/// A member that is there already keeps its place and gets the newer target and traits.
+fn add_member(shape: &mut Shape, member: Member) {
+    match shape
+        .members
+        .iter_mut()
+        .find(|existing| existing.name == member.name)
+    {
+        Some(existing) => {
+            existing.target = member.target;
+            existing.traits.merge(member.traits);
+        }
+        None => shape.members.push(Member {
+            id: shape.id.with_member(&member.name),
+            ..member
+        }),
+    }
+}
+
+fn mix_properties(kind: &mut ShapeKind, mixin: ShapeKind) {
+    match (kind, mixin) {
+        (ShapeKind::Operation(operation), ShapeKind::Operation(mixin)) => {
+            operation.errors.splice(0..0, mixin.errors);
+        }
+        (ShapeKind::Service(service), ShapeKind::Service(mixin)) => {
+            if service.version.is_empty() {
+                service.version = mixin.version;
+            }
+            service.operations.splice(0..0, mixin.operations);
+            service.resources.splice(0..0, mixin.resources);
+            service.errors.splice(0..0, mixin.errors);
+            for (id, name) in mixin.rename {
+                service.rename.entry(id).or_insert(name);
+            }
+        }
+        (ShapeKind::Resource(resource), ShapeKind::Resource(mixin)) => {
+            for (name, target) in mixin.properties {
+                resource.properties.entry(name).or_insert(target);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Turns a string with the `enum` trait of Smithy 1.0 into an enum, and gives each member of an enum its value.
+fn modern_enum(shape: &mut Shape, diagnostics: &mut Diagnostics) {
+    if shape.kind == ShapeKind::String
+        && let Some(definitions) = shape.traits.remove("smithy.api#enum")
+    {
+        shape.kind = ShapeKind::Enum;
+        for definition in definitions.as_array().into_iter().flatten() {
+            match old_enum_member(&shape.id, definition) {
+                Some(member) => shape.members.push(member),
+                None => diagnostics.at(
+                    &shape.id,
+                    "has a definition without a value in its `enum` trait",
+                ),
+            }
+        }
+    }
+    if shape.kind == ShapeKind::Enum {
+        for member in &mut shape.members {
+            if !member.traits.has("smithy.api#enumValue") {
+                member
+                    .traits
+                    .insert("smithy.api#enumValue", json!(member.name));
+            }
+        }
+    }
+}
+
+fn old_enum_member(shape: &ShapeId, definition: &Value) -> Option<Member> {
+    let value = definition.get("value")?.as_str()?;
+    let name = match definition.get("name").and_then(Value::as_str) {
+        Some(name) => name.to_owned(),
+        None => enum_member_name(value),
+    };
+    let mut traits = Traits::default();
+    traits.insert("smithy.api#enumValue", json!(value));
+    if let Some(text) = definition.get("documentation") {
+        traits.insert("smithy.api#documentation", text.clone());
+    }
+    if definition.get("deprecated").and_then(Value::as_bool) == Some(true) {
+        traits.insert("smithy.api#deprecated", json!({}));
+    }
+    Some(Member {
+        id: shape.with_member(&name),
+        name,
+        target: ShapeId::prelude("Unit"),
+        traits,
+    })
+}
+
+/// What Smithy's own converter makes of a value without a name: `t2.nano` becomes `t2_nano`.
+fn enum_member_name(value: &str) -> String {
+    let name: String = value
+        .chars()
+        .map(|each| {
+            if each.is_ascii_alphanumeric() {
+                each
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
+        name
+    } else {
+        format!("_{name}")
+    }
+}
+
+fn check_references(shapes: &[Shape], diagnostics: &mut Diagnostics) {
+    let prelude: Vec<Shape> = prelude::shapes().collect();
+    let known: HashMap<&str, &ShapeKind> = shapes
+        .iter()
+        .chain(&prelude)
+        .map(|shape| (shape.id.as_str(), &shape.kind))
+        .collect();
+    let mut check =
+        |from: &ShapeId, property: &str, to: &ShapeId, fits: &Fits| match known.get(to.as_str()) {
+            None => diagnostics.at(from, format!("{property} `{to}` does not exist")),
+            Some(kind) if !(fits.test)(kind) => {
+                diagnostics.at(
+                    from,
+                    format!("{property} `{to}` is a {}, not {}", kind.word(), fits.what),
+                );
+            }
+            Some(_) => {}
+        };
+    for shape in shapes {
+        let id = &shape.id;
+        for member in &shape.members {
+            check(&member.id, "target", &member.target, &DATA);
+        }
+        match &shape.kind {
+            ShapeKind::Operation(operation) => {
+                check(id, "input", &operation.input, &STRUCTURE);
+                check(id, "output", &operation.output, &STRUCTURE);
+                operation
+                    .errors
+                    .iter()
+                    .for_each(|error| check(id, "error", error, &STRUCTURE));
+            }
+            ShapeKind::Resource(resource) => {
+                resource
+                    .identifiers
+                    .values()
+                    .for_each(|to| check(id, "identifier", to, &DATA));
+                resource
+                    .properties
+                    .values()
+                    .for_each(|to| check(id, "property", to, &DATA));
+                let operations = [
+                    &resource.lifecycle,
+                    &resource.operations,
+                    &resource.collection_operations,
+                ];
+                operations
+                    .into_iter()
+                    .flatten()
+                    .for_each(|to| check(id, "operation", to, &OPERATION));
+                resource
+                    .resources
+                    .iter()
+                    .for_each(|to| check(id, "resource", to, &RESOURCE));
+            }
+            ShapeKind::Service(service) => {
+                service
+                    .operations
+                    .iter()
+                    .for_each(|to| check(id, "operation", to, &OPERATION));
+                service
+                    .resources
+                    .iter()
+                    .for_each(|to| check(id, "resource", to, &RESOURCE));
+                service
+                    .errors
+                    .iter()
+                    .for_each(|to| check(id, "error", to, &STRUCTURE));
+                service
+                    .rename
+                    .keys()
+                    .for_each(|to| check(id, "renamed shape", to, &DATA));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a reference may lead to.
+struct Fits {
+    what: &'static str,
+    test: fn(&ShapeKind) -> bool,
+}
+
+const DATA: Fits = Fits {
+    what: "a data shape",
+    test: |kind| !kind.is_service_type(),
+};
+const STRUCTURE: Fits = Fits {
+    what: "a structure",
+    test: |kind| *kind == ShapeKind::Structure,
+};
+const OPERATION: Fits = Fits {
+    what: "an operation",
+    test: |kind| matches!(kind, ShapeKind::Operation(_)),
+};
+const RESOURCE: Fits = Fits {
+    what: "a resource",
+    test: |kind| matches!(kind, ShapeKind::Resource(_)),
+};

@@ -1,0 +1,195 @@
+//! Shapes and their members.
+
+use std::collections::BTreeMap;
+
+use super::{ShapeId, Traits};
+
+/// One shape of the model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// Its absolute id.
+    pub id: ShapeId,
+    /// What it is, with what only such a shape has.
+    pub kind: ShapeKind,
+    /// What is applied to it.
+    pub traits: Traits,
+    /// The members of a structure, union, enum or intEnum in the model's order; a list's `member`; a map's `key` and
+    /// `value`.
+    pub members: Vec<Member>,
+}
+
+impl Shape {
+    /// The member of that name.
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        self.members.iter().find(|member| member.name == name)
+    }
+
+    /// What an operation takes, gives and fails with; `None` for any other shape.
+    pub fn operation(&self) -> Option<&Operation> {
+        match &self.kind {
+            ShapeKind::Operation(operation) => Some(operation),
+            _ => None,
+        }
+    }
+
+    /// What a service consists of; `None` for any other shape.
+    pub fn service(&self) -> Option<&Service> {
+        match &self.kind {
+            ShapeKind::Service(service) => Some(service),
+            _ => None,
+        }
+    }
+
+    /// What a resource consists of; `None` for any other shape.
+    pub fn resource(&self) -> Option<&Resource> {
+        match &self.kind {
+            ShapeKind::Resource(resource) => Some(resource),
+            _ => None,
+        }
+    }
+}
+
+/// The type of a shape. Sets are lists, as Smithy 2.0 has it.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the variants are Smithy's own shape types")]
+pub enum ShapeKind {
+    Blob,
+    Boolean,
+    String,
+    Enum,
+    IntEnum,
+    Byte,
+    Short,
+    Integer,
+    Long,
+    Float,
+    Double,
+    BigInteger,
+    BigDecimal,
+    Timestamp,
+    Document,
+    List,
+    Map,
+    Structure,
+    Union,
+    Operation(Operation),
+    Resource(Resource),
+    Service(Service),
+}
+
+impl ShapeKind {
+    /// Smithy's word for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Blob => "blob",
+            Self::Boolean => "boolean",
+            Self::String => "string",
+            Self::Enum => "enum",
+            Self::IntEnum => "intEnum",
+            Self::Byte => "byte",
+            Self::Short => "short",
+            Self::Integer => "integer",
+            Self::Long => "long",
+            Self::Float => "float",
+            Self::Double => "double",
+            Self::BigInteger => "bigInteger",
+            Self::BigDecimal => "bigDecimal",
+            Self::Timestamp => "timestamp",
+            Self::Document => "document",
+            Self::List => "list",
+            Self::Map => "map",
+            Self::Structure => "structure",
+            Self::Union => "union",
+            Self::Operation(_) => "operation",
+            Self::Resource(_) => "resource",
+            Self::Service(_) => "service",
+        }
+    }
+
+    /// Whether a value of it holds no other values: what a label, a query parameter or a header can carry.
+    /// A document is no such shape.
+    pub fn is_simple(&self) -> bool {
+        !matches!(self, Self::Document) && !self.is_aggregate() && !self.is_service_type()
+    }
+
+    /// A list, map, structure or union.
+    pub fn is_aggregate(&self) -> bool {
+        matches!(self, Self::List | Self::Map | Self::Structure | Self::Union)
+    }
+
+    /// A string or an enum, which is a string on the wire.
+    pub fn is_string(&self) -> bool {
+        matches!(self, Self::String | Self::Enum)
+    }
+
+    /// An operation, resource or service: what no member can target.
+    pub fn is_service_type(&self) -> bool {
+        matches!(
+            self,
+            Self::Operation(_) | Self::Resource(_) | Self::Service(_)
+        )
+    }
+}
+
+/// A named reference from one shape to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// `namespace#Shape$name`.
+    pub id: ShapeId,
+    /// The name in the model.
+    pub name: String,
+    /// The shape of its value.
+    pub target: ShapeId,
+    /// What is applied to the member itself; the target's traits are the target's.
+    pub traits: Traits,
+}
+
+impl Member {
+    /// Whether it has the `required` trait.
+    pub fn is_required(&self) -> bool {
+        self.traits.has("smithy.api#required")
+    }
+}
+
+/// What an operation takes, gives and fails with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// The structure of its input; `smithy.api#Unit` when it takes nothing.
+    pub input: ShapeId,
+    /// The structure of its output; `smithy.api#Unit` when it gives nothing.
+    pub output: ShapeId,
+    /// Its own errors; those that every operation of the service has are the service's.
+    pub errors: Vec<ShapeId>,
+}
+
+/// Operations around one kind of thing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resource {
+    /// What identifies it: names and shapes.
+    pub identifiers: BTreeMap<String, ShapeId>,
+    /// What it consists of: names and shapes.
+    pub properties: BTreeMap<String, ShapeId>,
+    /// The operations of its life cycle: create, put, read, update, delete, list; those that it has, in this order.
+    pub lifecycle: Vec<ShapeId>,
+    /// Further operations on one of it.
+    pub operations: Vec<ShapeId>,
+    /// Further operations on all of it.
+    pub collection_operations: Vec<ShapeId>,
+    /// Resources inside it.
+    pub resources: Vec<ShapeId>,
+}
+
+/// What a service consists of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Service {
+    /// The version of its API, often a date; may be empty.
+    pub version: String,
+    /// Its operations, but those of its resources.
+    pub operations: Vec<ShapeId>,
+    /// Its resources.
+    pub resources: Vec<ShapeId>,
+    /// Errors of every operation.
+    pub errors: Vec<ShapeId>,
+    /// Shapes that have another name in this service.
+    pub rename: BTreeMap<ShapeId, String>,
+}

@@ -1,0 +1,62 @@
+//! Published models load and can be selected in full.
+//!
+//! They are not part of this repository: `TINSMITH_SHARED` or `../shared` says where they are.
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+use tinsmith_codegen::ServiceSpec;
+use tinsmith_codegen::select::select;
+use tinsmith_codegen::smithy::Model;
+
+fn models() -> Vec<(String, String)> {
+    let shared = env::var_os("TINSMITH_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared")),
+        PathBuf::from,
+    );
+    let Ok(folder) = fs::read_dir(shared.join("models")) else {
+        println!("SKIPPED: no published models in {}", shared.display());
+        return Vec::new();
+    };
+    let mut models: Vec<(String, String)> = folder
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .map(|path| {
+            (
+                path.display().to_string(),
+                fs::read_to_string(&path).unwrap(),
+            )
+        })
+        .collect();
+    models.sort();
+    models
+}
+
+#[test]
+fn every_published_model_can_be_selected_in_full() {
+    for (path, text) in models() {
+        let model =
+            Model::from_json(&text).unwrap_or_else(|problems| panic!("{path}: {problems:#?}"));
+        let spec = ServiceSpec {
+            skip_unsupported: true,
+            ..ServiceSpec::default()
+        };
+        let selection =
+            select(&model, &spec).unwrap_or_else(|problems| panic!("{path}: {problems:#?}"));
+        assert!(!selection.operations.is_empty(), "{path}");
+        for shape in &selection.shapes {
+            for member in &shape.members {
+                let target = selection.target(member);
+                assert_eq!(target.id, member.target, "{path}");
+                assert!(
+                    selection.is_in_requests(&target.id) || selection.is_in_answers(&target.id),
+                    "{path}: {}",
+                    member.id
+                );
+            }
+        }
+    }
+}
