@@ -1,0 +1,100 @@
+//! Whole processes, measured from outside by the operating system's own accounting.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use wait4::Wait4;
+
+/// What one run of a command cost, its descendants included.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    /// User and system time.
+    pub cpu: Duration,
+    pub wall: Duration,
+    /// Of the largest single process.
+    pub peak_memory: u64,
+}
+
+/// Runs a command to its end, its output thrown away.
+pub fn run(command: &mut Command) -> Result<Cost> {
+    let start = Instant::now();
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .with_context(|| format!("cannot start {command:?}"))?;
+    let used = child.wait4()?;
+    if !used.status.success() {
+        bail!("{command:?} failed: {}", used.status);
+    }
+    Ok(Cost {
+        cpu: used.rusage.utime + used.rusage.stime,
+        wall: start.elapsed(),
+        peak_memory: used.rusage.maxrss,
+    })
+}
+
+/// What a command prints on standard output.
+pub fn output(command: &mut Command) -> Result<String> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start {command:?}"))?;
+    if !output.status.success() {
+        bail!(
+            "{command:?} failed: {}\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// The middle value; of an even number of values, the upper middle one.
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The server of fixed bytes, ended when dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    // Kept open: a closed pipe would end the server's process at its next line.
+    _lines: BufReader<ChildStdout>,
+    pub url: String,
+}
+
+impl Server {
+    pub fn start(program: &Path, pages: usize) -> Result<Self> {
+        let mut child = Command::new(program)
+            .arg(pages.to_string())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut lines = BufReader::new(
+            child
+                .stdout
+                .take()
+                .context("the server has no standard output")?,
+        );
+        let mut url = String::new();
+        lines.read_line(&mut url)?;
+        Ok(Self {
+            child,
+            _lines: lines,
+            url: url.trim().to_owned(),
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Nothing to do about a server that is gone already.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}

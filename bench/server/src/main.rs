@@ -1,0 +1,137 @@
+//! Answers every request on loopback from fixed bytes: `GetSession`, and `ListSessions` in pages of 100.
+//!
+//! It does as little as an HTTP/1.1 server can, so that what is measured is the client. Usage:
+//! `bench-server [PAGES] [DELAY_MS]`: how many pages a listing has (default 100), how long an answer takes (default 0).
+//! The first line on standard output is the address.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+const FARM: &str = "farm-0123456789abcdef0123456789abcdef";
+
+/// The answers, rendered once.
+struct Answers {
+    session: Vec<u8>,
+    /// One per page; the last has no token.
+    pages: Vec<Vec<u8>>,
+    delay: Duration,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> std::io::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let pages = arguments
+        .next()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(100);
+    let delay = arguments
+        .next()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0);
+    let answers = Arc::new(Answers {
+        session: http_response(&session_detail(1)),
+        pages: (0..pages)
+            .map(|page| http_response(&session_page(page, page + 1 < pages)))
+            .collect(),
+        delay: Duration::from_millis(delay),
+    });
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    println!("http://{}", listener.local_addr()?);
+    loop {
+        let (stream, _) = listener.accept().await?;
+        stream.set_nodelay(true)?;
+        let answers = Arc::clone(&answers);
+        // A client that goes away in the middle is no fault of the server's.
+        tokio::spawn(async move { serve(stream, &answers).await.ok() });
+    }
+}
+
+async fn serve(mut stream: TcpStream, answers: &Answers) -> std::io::Result<()> {
+    let mut buffer = Vec::with_capacity(8192);
+    loop {
+        let end = loop {
+            if let Some(at) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
+                break at + 4;
+            }
+            if stream.read_buf(&mut buffer).await? == 0 {
+                return Ok(());
+            }
+        };
+        let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
+        buffer.drain(..end);
+        let target = head.split(' ').nth(1).unwrap_or("/");
+        let path = target.split('?').next().unwrap_or(target);
+        let answer = if path.ends_with("/sessions") {
+            page_for(target, answers)
+        } else {
+            Some(&answers.session)
+        };
+        if !answers.delay.is_zero() {
+            tokio::time::sleep(answers.delay).await;
+        }
+        match answer {
+            Some(bytes) => stream.write_all(bytes).await?,
+            None => {
+                stream
+                    .write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\n\r\n{}")
+                    .await?
+            }
+        }
+    }
+}
+
+/// Tokens are page numbers: `nextToken=7` asks for the eighth page.
+fn page_for<'a>(target: &str, answers: &'a Answers) -> Option<&'a Vec<u8>> {
+    let page = match target
+        .split(['?', '&'])
+        .find_map(|part| part.strip_prefix("nextToken="))
+    {
+        Some(token) => token.parse().ok()?,
+        None => 0,
+    };
+    answers.pages.get::<usize>(page)
+}
+
+fn http_response(body: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-amzn-requestid: 7f3c1a52-0d6e-4b7a-9a51-2f0f4a6d9c11\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+fn session_fields(number: usize) -> String {
+    format!(
+        "\"sessionId\":\"session-{number:032x}\",\"fleetId\":\"fleet-{number:032x}\",\"workerId\":\"worker-{number:032x}\",\
+         \"startedAt\":\"2026-03-01T08:{:02}:17.250Z\",\"lifecycleStatus\":\"ENDED\",\"endedAt\":\"2026-03-01T09:{:02}:41Z\",\
+         \"updatedAt\":\"2026-03-01T09:{:02}:42Z\",\"updatedBy\":\"render wrangler {number}\"",
+        number % 60,
+        number % 60,
+        number % 60
+    )
+}
+
+fn session_page(page: usize, more: bool) -> String {
+    let sessions: Vec<String> = (page * 100..page * 100 + 100)
+        .map(|number| format!("{{{}}}", session_fields(number)))
+        .collect();
+    let token = if more {
+        format!(",\"nextToken\":\"{}\"", page + 1)
+    } else {
+        String::new()
+    };
+    format!("{{\"sessions\":[{}]{token}}}", sessions.join(","))
+}
+
+fn session_detail(number: usize) -> String {
+    format!(
+        "{{{},\"log\":{{\"logDriver\":\"awslogs\",\"options\":{{\"logGroupName\":\"/aws/deadline/{FARM}/queue-1\",\
+         \"logStreamName\":\"session-{number:032x}\"}},\"parameters\":{{\"interval\":\"60\"}}}},\
+         \"hostProperties\":{{\"ipAddresses\":{{\"ipV4Addresses\":[\"10.0.0.7\"],\"ipV6Addresses\":[]}},\
+         \"hostName\":\"ip-10-0-0-7\",\"ec2InstanceType\":\"c7i.8xlarge\"}}}}",
+        session_fields(number)
+    )
+}
