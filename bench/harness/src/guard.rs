@@ -44,7 +44,6 @@ pub fn check(bench: &Path) -> Result<()> {
     builder.build("bench-ours", Profile::Release, &[])?;
     builder.build("bench-server", Profile::Release, &[])?;
     let ours = Client {
-        name: "ours",
         binary: builder.binary("bench-ours", Profile::Release),
     };
     let mut measured = vec![

@@ -185,7 +185,6 @@ fn clients(bench: &Path, features: &[&str], target: &Path) -> Result<Vec<Client>
             let package = format!("bench-{name}");
             builder.build(&package, Profile::Release, features)?;
             Ok(Client {
-                name,
                 binary: builder.binary(&package, Profile::Release),
             })
         })
