@@ -3,7 +3,11 @@
 //! The plan knows nothing of tokens, and rendering knows nothing of Smithy: a [`ServicePlan`] is the whole of what passes between the two. Shapes that
 //! a plan comes from are kept as text, for diagnostics.
 
+mod endpoint_rules;
+mod jmespath;
 pub mod traits;
+
+pub use endpoint_rules::RuleSetPlan;
 
 /// A generated crate.
 #[derive(Clone, Debug, PartialEq)]

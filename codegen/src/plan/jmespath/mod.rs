@@ -1,0 +1,61 @@
+//! The part of [JMESPath](https://jmespath.org/specification.html) that models use in waiters and paginators, as a tree.
+//!
+//! A path is read here without any knowledge of types; `plan::path` then checks it against the shapes that it walks.
+
+mod lexer;
+mod parser;
+
+pub(crate) use parser::parse;
+
+use serde_json::Value;
+
+/// A path expression, evaluated against a current value.
+///
+/// `a.b` and `a | b` are one node, [`Path::Then`]: they differ only in where a projection ends, which parsing settles.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Path {
+    /// `@`, and whatever is left out: the current value.
+    Current,
+    /// `name`: a member of the current value.
+    Field(String),
+    /// `'text'` or `` `json` ``.
+    Literal(Value),
+    /// The right evaluated against the left.
+    Then(Box<Path>, Box<Path>),
+    /// `left[0]`; a negative index counts from the end.
+    Index(Box<Path>, i64),
+    /// `left[]`: one level of lists merged.
+    Flatten(Box<Path>),
+    /// `left.*`: the values of a map.
+    Values(Box<Path>),
+    /// `left[?condition]`.
+    Filter(Box<Path>, Box<Path>),
+    /// The right evaluated against each item of the left; what is null is left out.
+    Project(Box<Path>, Box<Path>),
+    /// `[a, b]`.
+    List(Vec<Path>),
+    /// `left == right` and the like.
+    Compare(Comparator, Box<Path>, Box<Path>),
+    /// `left && right`.
+    And(Box<Path>, Box<Path>),
+    /// `left || right`.
+    Or(Box<Path>, Box<Path>),
+    /// `!operand`.
+    Not(Box<Path>),
+    /// `name(arguments)`.
+    Call(String, Vec<Path>),
+}
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+#[cfg(test)]
+mod tests;
