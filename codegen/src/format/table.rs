@@ -1,0 +1,156 @@
+//! Calls of the runtime's table macros, one entry a line.
+
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Macro;
+
+/// A table that fits is one line.
+const WIDTH: usize = 90;
+const INDENT: &str = "    ";
+
+/// `tinsmith::json! { Name {` and an entry a line, or all on one line.
+pub(super) fn print(mac: &Macro) -> String {
+    let path = line(mac.path.to_token_stream());
+    let flat = format!("{path}! {{ {} }}", line(mac.tokens.clone()));
+    if flat.len() <= WIDTH {
+        return flat + "\n";
+    }
+    let mut text = format!("{path}! {{");
+    let mut tokens = mac.tokens.clone().into_iter().peekable();
+    let mut head = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(body)
+                if body.delimiter() == Delimiter::Brace && tokens.peek().is_none() =>
+            {
+                text.push_str(&format!(" {} {{\n", line(std::mem::take(&mut head))));
+                entries(body.stream(), &mut text);
+                text.push_str("} }\n");
+                return text;
+            }
+            other => head.extend([other]),
+        }
+    }
+    text.push('\n');
+    entries(head, &mut text);
+    text.push_str("}\n");
+    text
+}
+
+/// What stands between commas, a line each, with a comma after the last one, too.
+fn entries(tokens: TokenStream, text: &mut String) {
+    let mut entry = TokenStream::new();
+    let mut end = |entry: &mut TokenStream| {
+        if !entry.is_empty() {
+            text.push_str(&format!("{INDENT}{},\n", line(std::mem::take(entry))));
+        }
+    };
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => end(&mut entry),
+            _ => entry.extend([token]),
+        }
+    }
+    end(&mut entry);
+}
+
+/// Tokens on one line, spaced as `rustfmt` would.
+fn line(tokens: TokenStream) -> String {
+    let mut text = String::new();
+    let mut glue = Glue::Tight;
+    for token in tokens {
+        let (before, after) = spacing(&token, glue);
+        if glue == Glue::Space && before == Glue::Space {
+            text.push(' ');
+        }
+        match &token {
+            TokenTree::Group(group) => push_group(group, &mut text),
+            other => text.push_str(&other.to_string()),
+        }
+        glue = after;
+    }
+    text
+}
+
+/// Whether a token wants a space at one of its sides; there is one where both neighbours do.
+#[derive(Clone, Copy, PartialEq)]
+enum Glue {
+    Space,
+    Tight,
+}
+
+fn spacing(token: &TokenTree, previous: Glue) -> (Glue, Glue) {
+    use Glue::{Space, Tight};
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => (Space, Space),
+        TokenTree::Group(_) => (Tight, Space),
+        TokenTree::Punct(punct) => match (punct.as_char(), punct.spacing()) {
+            // The two halves of a path separator, of which the first stands close to what follows.
+            (':', Spacing::Joint) => (Tight, Tight),
+            (':', Spacing::Alone) if previous == Tight => (Tight, Tight),
+            (':' | ',' | ';', _) => (Tight, Space),
+            ('<' | '.' | '!' | '&' | '#' | '\'', _) => (Tight, Tight),
+            ('>', _) => (Tight, Space),
+            (_, Spacing::Joint) => (Space, Tight),
+            (_, Spacing::Alone) => (Space, Space),
+        },
+        TokenTree::Ident(_) | TokenTree::Literal(_) => (Space, Space),
+    }
+}
+
+fn push_group(group: &Group, text: &mut String) {
+    let inner = line(group.stream());
+    // Whatever fits on a line needs no comma at its end.
+    let inner = inner.strip_suffix(',').unwrap_or(&inner);
+    let (open, close) = match group.delimiter() {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::Brace if inner.is_empty() => ("{", "}"),
+        Delimiter::Brace => ("{ ", " }"),
+        Delimiter::None => ("", ""),
+    };
+    text.push_str(&format!("{open}{inner}{close}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use quote::quote;
+
+    fn check(tokens: proc_macro2::TokenStream, expected: Expect) {
+        expected.assert_eq(&super::print(&syn::parse2(tokens).unwrap()));
+    }
+
+    #[test]
+    fn a_short_table_is_one_line() {
+        check(
+            quote!(tinsmith::json! { Farm { id: "farmId", at: "at" as NonEmpty<DateTime>, } }),
+            expect![[r#"
+                tinsmith::json! { Farm { id: "farmId", at: "at" as NonEmpty<DateTime> } }
+            "#]],
+        );
+        check(
+            quote!(tinsmith::json! { Empty {} }),
+            expect![[r#"
+            tinsmith::json! { Empty {} }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_long_table_has_a_line_for_each_entry() {
+        check(
+            quote!(tinsmith::json! { union ResourceIds {
+                QueueIds: "queueIds" as NonEmpty, FleetIds: "fleetIds" as tinsmith::json::DateTime,
+                Throttling: "ThrottlingException" throttling
+            } }),
+            expect![[r#"
+                tinsmith::json! { union ResourceIds {
+                    QueueIds: "queueIds" as NonEmpty,
+                    FleetIds: "fleetIds" as tinsmith::json::DateTime,
+                    Throttling: "ThrottlingException" throttling,
+                } }
+            "#]],
+        );
+    }
+}
