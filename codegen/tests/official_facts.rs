@@ -3,6 +3,12 @@
 //! The official models are no part of the repository. They are looked for in `models/` under the folder that the
 //! environment variable `TINSMITH_SHARED` names, or else under `../shared` beside the workspace.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers fail their test by a panic"
+)]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -42,7 +48,9 @@ fn nimble_states_the_official_facts() {
 #[test]
 fn no_documentation_is_taken_over() {
     for file in ["deadline.json", "nimble.json"] {
-        let Some(official) = official_model(file) else { return };
+        let Some(official) = official_model(file) else {
+            return;
+        };
         let mut official_texts = Vec::new();
         collect_documentation(&official, &mut official_texts);
         let official_texts: Vec<String> = official_texts.into_iter().map(words).collect();
@@ -53,9 +61,14 @@ fn no_documentation_is_taken_over() {
         // A text of two or three words can only be worded one way.
         let taken: Vec<&str> = texts
             .into_iter()
-            .filter(|text| words(text).split(' ').count() > 3 && official_texts.contains(&words(text)))
+            .filter(|text| {
+                words(text).split(' ').count() > 3 && official_texts.contains(&words(text))
+            })
             .collect();
-        assert!(taken.is_empty(), "{file} has documentation of the official model: {taken:#?}");
+        assert!(
+            taken.is_empty(),
+            "{file} has documentation of the official model: {taken:#?}"
+        );
     }
 }
 
@@ -109,11 +122,13 @@ fn documentation_and_operations_left_out_are_no_differences() {
         "a#Thing": { "type": "resource", "list": { "target": "a#Ask" } },
         "a#Ask": { "type": "operation", "traits": { "smithy.api#documentation": "two" } },
     } });
-    assert_eq!(differences(&ours, &official), [String::new(); 0]);
+    assert_eq!(differences(&ours, &official), Vec::<String>::new());
 }
 
 fn assert_facts_agree(file: &str) {
-    let Some(official) = official_model(file) else { return };
+    let Some(official) = official_model(file) else {
+        return;
+    };
     let differences = differences(&our_model(file), &official);
     assert!(
         differences.is_empty(),
@@ -129,7 +144,9 @@ fn our_model(file: &str) -> Value {
 /// `None`, and a line on stderr that a passing test does not swallow, where the official models are not at hand.
 fn official_model(file: &str) -> Option<Value> {
     let named = std::env::var_os("TINSMITH_SHARED").map(PathBuf::from);
-    let folder = named.clone().unwrap_or_else(|| workspace().join("../shared"));
+    let folder = named
+        .clone()
+        .unwrap_or_else(|| workspace().join("../shared"));
     if named.is_none() && !folder.is_dir() {
         let mut stderr = std::io::stderr();
         writeln!(
@@ -144,11 +161,14 @@ fn official_model(file: &str) -> Option<Value> {
 }
 
 fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("codegen is in the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("codegen is in the workspace")
 }
 
 fn read_json(path: &Path) -> Value {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -157,8 +177,15 @@ fn differences(ours: &Value, official: &Value) -> Vec<String> {
     let kept = shapes(ours);
     let mut differences = Vec::new();
     for (id, shape) in kept {
-        let official_shape = shapes(official).get(id).map(|official_shape| facts(official_shape, kept));
-        compare(id, Some(&facts(shape, kept)), official_shape.as_ref(), &mut differences);
+        let official_shape = shapes(official)
+            .get(id)
+            .map(|official_shape| facts(official_shape, kept));
+        compare(
+            id,
+            Some(&facts(shape, kept)),
+            official_shape.as_ref(),
+            &mut differences,
+        );
     }
     differences
 }
@@ -170,7 +197,11 @@ fn shapes(model: &Value) -> &Map<String, Value> {
 /// A shape without what may differ: bindings to shapes that are not kept, and some traits.
 fn facts(shape: &Value, kept: &Map<String, Value>) -> Value {
     let mut shape = shape.as_object().expect("a shape is an object").clone();
-    let is_kept = |reference: &Value| reference["target"].as_str().is_some_and(|target| kept.contains_key(target));
+    let is_kept = |reference: &Value| {
+        reference["target"]
+            .as_str()
+            .is_some_and(|target| kept.contains_key(target))
+    };
     if matches!(shape["type"].as_str(), Some("service" | "resource")) {
         shape.retain(|key, value| !BINDINGS.contains(&key.as_str()) || is_kept(value));
         for list in BINDING_LISTS {
@@ -202,9 +233,13 @@ fn without_wording(value: &Value) -> Value {
 }
 
 fn may_differ(key: &str) -> bool {
-    OURS_OR_NO_CONCERN
-        .iter()
-        .any(|name| if name.ends_with('#') { key.starts_with(name) } else { key == *name })
+    OURS_OR_NO_CONCERN.iter().any(|name| {
+        if name.ends_with('#') {
+            key.starts_with(name)
+        } else {
+            key == *name
+        }
+    })
 }
 
 /// A rule set's documentation is a plain `documentation` entry, which nothing else in it is called.
@@ -220,15 +255,29 @@ fn without_documentation(rules: &Value) -> Value {
     }
 }
 
-fn compare(path: &str, ours: Option<&Value>, official: Option<&Value>, differences: &mut Vec<String>) {
+fn compare(
+    path: &str,
+    ours: Option<&Value>,
+    official: Option<&Value>,
+    differences: &mut Vec<String>,
+) {
     if let (Some(Value::Object(ours)), Some(Value::Object(official))) = (ours, official) {
         let only_official = official.keys().filter(|key| !ours.contains_key(*key));
         for key in ours.keys().chain(only_official) {
-            compare(&format!("{path}/{key}"), ours.get(key), official.get(key), differences);
+            compare(
+                &format!("{path}/{key}"),
+                ours.get(key),
+                official.get(key),
+                differences,
+            );
         }
     } else if ours != official {
         let text = |value: Option<&Value>| value.map_or("nothing".to_owned(), Value::to_string);
-        differences.push(format!("{path}: {} here, {} officially", text(ours), text(official)));
+        differences.push(format!(
+            "{path}: {} here, {} officially",
+            text(ours),
+            text(official)
+        ));
     }
 }
 
@@ -242,7 +291,9 @@ fn collect_documentation<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
                 }
             }
         }
-        Value::Array(values) => values.iter().for_each(|value| collect_documentation(value, texts)),
+        Value::Array(values) => values
+            .iter()
+            .for_each(|value| collect_documentation(value, texts)),
         _ => {}
     }
 }
@@ -254,7 +305,11 @@ fn words(text: &str) -> String {
         .chars()
         .map(|c| {
             in_tag = (in_tag || c == '<') && c != '>';
-            if in_tag || !c.is_alphanumeric() { ' ' } else { c.to_ascii_lowercase() }
+            if in_tag || !c.is_alphanumeric() {
+                ' '
+            } else {
+                c.to_ascii_lowercase()
+            }
         })
         .collect();
     letters.split_whitespace().collect::<Vec<_>>().join(" ")
