@@ -1,0 +1,16 @@
+//! Where requests go: endpoint rules and what they are asked with.
+//!
+//! A service without rules gets the standard regional host.
+
+mod functions;
+mod interpret;
+mod partition;
+mod partitions;
+mod rules;
+mod value;
+
+pub use self::interpret::{Params, RuleEndpoint, RuleError};
+pub use self::rules::{
+    BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Property, Rule, RuleSet,
+};
+pub use self::value::Value;

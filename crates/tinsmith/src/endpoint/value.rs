@@ -1,0 +1,121 @@
+//! Values as endpoint rules compute them.
+
+use std::borrow::Cow;
+
+use super::ParamValue;
+
+/// A value of a parameter, a variable or a property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A string.
+    Str(Cow<'static, str>),
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    Int(i32),
+    /// A list.
+    List(Vec<Value>),
+    /// A record, its fields in order.
+    Record(Vec<(Cow<'static, str>, Value)>),
+}
+
+impl Value {
+    /// The string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The boolean, if it is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The list, if it is one.
+    pub fn as_list(&self) -> Option<&[Value]> {
+        match self {
+            Self::List(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// A record's field.
+    pub fn get(&self, field: &str) -> Option<&Value> {
+        match self {
+            Self::Record(fields) => fields
+                .iter()
+                .find(|(name, _)| name == field)
+                .map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// What `getAttr` finds at a path such as `resourceId[0]` or `a.b`.
+    pub(super) fn at(&self, path: &str) -> Option<&Value> {
+        path.split('.').try_fold(self, |value, part| {
+            let (field, index) = match part.strip_suffix(']').and_then(|part| part.split_once('['))
+            {
+                Some((field, index)) => (field, Some(index.parse::<usize>().ok()?)),
+                None => (part, None),
+            };
+            let value = if field.is_empty() {
+                Some(value)
+            } else {
+                value.get(field)
+            };
+            match index {
+                None => value,
+                Some(index) => value?.as_list()?.get(index),
+            }
+        })
+    }
+
+    pub(super) fn record<const N: usize>(fields: [(&'static str, Value); N]) -> Self {
+        Self::Record(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name.into(), value))
+                .collect(),
+        )
+    }
+}
+
+impl From<&'static str> for Value {
+    fn from(text: &'static str) -> Self {
+        Self::Str(text.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Str(text.into())
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(values: Vec<T>) -> Self {
+        Self::List(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl From<ParamValue> for Value {
+    fn from(value: ParamValue) -> Self {
+        match value {
+            ParamValue::Str(text) => text.into(),
+            ParamValue::Bool(value) => value.into(),
+            ParamValue::StrList(list) => list.to_vec().into(),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The interpreter of endpoint rules.
+
+use tinsmith::endpoint::{
+    BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Params, Property, Rule, RuleSet,
+    Value,
+};
+
+/// The rules that most services have, shortened: a custom endpoint, FIPS, and the regional host.
+static RULES: RuleSet = RuleSet {
+    parameters: &[
+        Parameter {
+            name: "Region",
+            built_in: Some(BuiltIn::Region),
+            required: false,
+            default: None,
+        },
+        Parameter {
+            name: "UseFIPS",
+            built_in: Some(BuiltIn::UseFips),
+            required: true,
+            default: Some(ParamValue::Bool(false)),
+        },
+        Parameter {
+            name: "Endpoint",
+            built_in: Some(BuiltIn::Endpoint),
+            required: false,
+            default: None,
+        },
+    ],
+    rules: &[
+        Rule::Tree {
+            conditions: &[when(Function::IsSet, &[Expr::Ref("Endpoint")])],
+            rules: &[
+                Rule::Error {
+                    conditions: &[when(
+                        Function::BooleanEquals,
+                        &[Expr::Ref("UseFIPS"), Expr::Bool(true)],
+                    )],
+                    message: Expr::Str("FIPS and a custom endpoint exclude each other"),
+                },
+                Rule::Endpoint {
+                    conditions: &[],
+                    url: Expr::Ref("Endpoint"),
+                    headers: &[],
+                    properties: &[],
+                },
+            ],
+        },
+        Rule::Tree {
+            conditions: &[
+                when(Function::IsSet, &[Expr::Ref("Region")]),
+                Condition {
+                    function: Function::AwsPartition,
+                    arguments: &[Expr::Ref("Region")],
+                    assign: Some("PartitionResult"),
+                },
+            ],
+            rules: &[
+                Rule::Endpoint {
+                    conditions: &[
+                        when(
+                            Function::BooleanEquals,
+                            &[Expr::Ref("UseFIPS"), Expr::Bool(true)],
+                        ),
+                        when(
+                            Function::BooleanEquals,
+                            &[
+                                Expr::Bool(true),
+                                Expr::Call(
+                                    Function::GetAttr,
+                                    &[Expr::Ref("PartitionResult"), Expr::Str("supportsFIPS")],
+                                ),
+                            ],
+                        ),
+                    ],
+                    url: Expr::Template("https://x-fips.{Region}.{PartitionResult#dnsSuffix}"),
+                    headers: &[(
+                        "x-partition",
+                        &[Expr::Template("{{{PartitionResult#name}}}")],
+                    )],
+                    properties: &[(
+                        "authSchemes",
+                        Property::List(&[Property::Record(&[
+                            ("name", Property::Value(Expr::Str("sigv4"))),
+                            ("signingRegion", Property::Value(Expr::Template("{Region}"))),
+                        ])]),
+                    )],
+                },
+                Rule::Endpoint {
+                    conditions: &[],
+                    url: Expr::Template("https://x.{Region}.{PartitionResult#dnsSuffix}"),
+                    headers: &[],
+                    properties: &[],
+                },
+            ],
+        },
+        Rule::Error {
+            conditions: &[],
+            message: Expr::Str("a region is needed"),
+        },
+    ],
+};
+
+const fn when(function: Function, arguments: &'static [Expr]) -> Condition {
+    Condition {
+        function,
+        arguments,
+        assign: None,
+    }
+}
+
+fn url(params: &Params) -> Result<String, String> {
+    RULES
+        .resolve(params)
+        .map(|endpoint| endpoint.url)
+        .map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_region_gives_its_partitions_host() {
+    for (region, host) in [
+        ("us-east-1", "https://x.us-east-1.amazonaws.com"),
+        ("cn-north-1", "https://x.cn-north-1.amazonaws.com.cn"),
+        ("us-iso-east-1", "https://x.us-iso-east-1.c2s.ic.gov"),
+    ] {
+        assert_eq!(
+            url(&Params::new().with("Region", region)),
+            Ok(host.to_owned())
+        );
+    }
+}
+
+#[test]
+fn the_first_rule_whose_conditions_hold_decides() {
+    let endpoint = Params::new()
+        .with("Endpoint", "http://localhost:8080")
+        .with("Region", "us-east-1");
+    assert_eq!(url(&endpoint), Ok("http://localhost:8080".to_owned()));
+    assert_eq!(
+        url(&endpoint.with("UseFIPS", true)),
+        Err("FIPS and a custom endpoint exclude each other".to_owned())
+    );
+    assert_eq!(url(&Params::new()), Err("a region is needed".to_owned()));
+}
+
+#[test]
+fn an_endpoint_brings_headers_and_properties() {
+    let endpoint = RULES
+        .resolve(
+            &Params::new()
+                .with("Region", "us-gov-west-1")
+                .with("UseFIPS", true),
+        )
+        .unwrap();
+    assert_eq!(endpoint.url, "https://x-fips.us-gov-west-1.amazonaws.com");
+    assert_eq!(
+        endpoint.headers,
+        [("x-partition", vec!["{aws-us-gov}".to_owned()])]
+    );
+    let region = endpoint
+        .property("authSchemes")
+        .and_then(|schemes| schemes.as_list()?.first()?.get("signingRegion"));
+    assert_eq!(region.and_then(Value::as_str), Some("us-gov-west-1"));
+}
+
+#[test]
+fn a_missing_required_parameter_is_named() {
+    static NEEDS_BUCKET: RuleSet = RuleSet {
+        parameters: &[Parameter {
+            name: "Bucket",
+            built_in: None,
+            required: true,
+            default: None,
+        }],
+        rules: &[],
+    };
+    let message = |params: &Params| NEEDS_BUCKET.resolve(params).unwrap_err().to_string();
+    assert_eq!(
+        message(&Params::new()),
+        "the endpoint parameter Bucket is missing"
+    );
+    assert_eq!(
+        message(&Params::new().with("Bucket", "b")),
+        "no endpoint rule matches the parameters"
+    );
+}
+
+#[test]
+fn values_assigned_in_one_rule_are_unknown_to_the_next() {
+    static RULES: RuleSet = RuleSet {
+        parameters: &[],
+        rules: &[
+            Rule::Endpoint {
+                conditions: &[
+                    Condition {
+                        function: Function::Substring,
+                        arguments: &[
+                            Expr::Str("abc"),
+                            Expr::Int(0),
+                            Expr::Int(1),
+                            Expr::Bool(false),
+                        ],
+                        assign: Some("x"),
+                    },
+                    when(Function::StringEquals, &[Expr::Ref("x"), Expr::Str("b")]),
+                ],
+                url: Expr::Str("http://first"),
+                headers: &[],
+                properties: &[],
+            },
+            Rule::Endpoint {
+                conditions: &[when(
+                    Function::Not,
+                    &[Expr::Call(Function::IsSet, &[Expr::Ref("x")])],
+                )],
+                url: Expr::Str("http://second"),
+                headers: &[],
+                properties: &[],
+            },
+        ],
+    };
+    assert_eq!(RULES.resolve(&Params::new()).unwrap().url, "http://second");
+}
