@@ -1,0 +1,171 @@
+//! Errors as the services answer them.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use crate::operation::Service;
+
+/// The header that names the error (restJson1).
+const ERROR_TYPE: &str = "x-amzn-errortype";
+
+/// An error's status, code, headers and members.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ErrorAnswer {
+    status: StatusCode,
+    code: Cow<'static, str>,
+    headers: Vec<(String, String)>,
+    members: Map<String, Value>,
+}
+
+impl ErrorAnswer {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
+        let members = Map::from_iter([("message".to_owned(), Value::String(message.into()))]);
+        Self {
+            status,
+            code: code.into(),
+            headers: Vec::new(),
+            members,
+        }
+    }
+
+    pub(crate) fn access_denied(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "AccessDeniedException", message)
+    }
+
+    pub(crate) fn resource_not_found(resource_type: &str, resource_id: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "ResourceNotFoundException",
+            format!("Resource of type {resource_type} with id {resource_id} does not exist."),
+        )
+        .member("resourceType", resource_type)
+        .member("resourceId", resource_id)
+    }
+
+    pub(crate) fn throttling(
+        message: impl Into<String>,
+        quota: &str,
+        retry_after: Duration,
+    ) -> Self {
+        // A client must not come back too early, so a part of a second counts as a whole one.
+        let seconds = retry_after.as_millis().div_ceil(1000);
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "ThrottlingException",
+            message,
+        )
+        .member("serviceCode", "deadline")
+        .member("quotaCode", quota)
+        .header("retry-after", seconds.to_string())
+    }
+
+    /// A `ValidationException` about members, each with what is wrong with it.
+    pub(crate) fn validation(
+        reason: &str,
+        message: impl Into<String>,
+        fields: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let fields: Vec<_> = fields
+            .into_iter()
+            .map(|(name, message)| json!({ "name": name, "message": message }))
+            .collect();
+        let error = Self::new(StatusCode::BAD_REQUEST, "ValidationException", message)
+            .member("reason", reason);
+        if fields.is_empty() {
+            error
+        } else {
+            error.member("fieldList", fields)
+        }
+    }
+
+    pub(crate) fn internal_server_error(message: impl Into<String>, retry_after: Duration) -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "InternalServerErrorException",
+            message,
+        )
+        .header("retry-after", retry_after.as_secs().to_string())
+    }
+
+    pub(crate) fn member(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
+        self
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    pub(crate) fn context(mut self, name: &str, value: &str) -> Self {
+        let context = self.members.entry("context").or_insert_with(|| json!({}));
+        if let Value::Object(context) = context {
+            context.insert(name.to_owned(), value.into());
+        }
+        self
+    }
+
+    /// The same error with the members that `service` gives to its errors. Nimble Studio has `code`, `message` and
+    /// `context` in all of them, so what Deadline Cloud has members for goes into the context.
+    pub(crate) fn in_the_form_of(mut self, service: Service) -> Self {
+        if service == Service::Deadline {
+            return self;
+        }
+        self.headers.retain(|(name, _)| name != "retry-after");
+        let members = std::mem::take(&mut self.members);
+        let code = self.code.clone().into_owned();
+        self = self.member("code", code);
+        for (name, value) in members {
+            match (name.as_str(), value) {
+                (name @ ("code" | "message" | "context"), value) => self = self.member(name, value),
+                ("fieldList", Value::Array(fields)) => {
+                    for field in fields {
+                        if let (Some(name), Some(message)) =
+                            (field["name"].as_str(), field["message"].as_str())
+                        {
+                            self = self.context(name, message);
+                        }
+                    }
+                }
+                (name, Value::String(text)) => self = self.context(name, &text),
+                (name, value) => self = self.context(name, &value.to_string()),
+            }
+        }
+        self
+    }
+}
+
+impl IntoResponse for ErrorAnswer {
+    fn into_response(self) -> Response {
+        let body = Value::Object(self.members).to_string();
+        let errortype = [(ERROR_TYPE.to_owned(), self.code.into_owned())];
+        answer(self.status, errortype.into_iter().chain(self.headers), body)
+    }
+}
+
+/// A response of JSON, unless `headers` name another content type. Headers that HTTP does not allow are left out.
+pub(crate) fn answer(
+    status: StatusCode,
+    headers: impl IntoIterator<Item = (String, String)>,
+    body: impl Into<Body>,
+) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}

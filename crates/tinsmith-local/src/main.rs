@@ -1,0 +1,114 @@
+//! The local service as a program.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, ValueEnum};
+use tinsmith_local::{AggregationOutcome, LocalService};
+
+/// Deadline Cloud's session operations and Nimble Studio's ListStreamingSessions on 127.0.0.1, with signatures checked.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// Port on 127.0.0.1; 0 takes any free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Number from which all data come.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Number of sessions in the farm, half of them in one job.
+    #[arg(long, default_value_t = 10_000)]
+    sessions: usize,
+    /// Region that signatures must be for.
+    #[arg(long, default_value = "us-west-2")]
+    region: String,
+    /// Session token that every request must carry.
+    #[arg(long)]
+    session_token: Option<String>,
+    /// Seconds for which an aggregation is in progress.
+    #[arg(long, default_value_t = 5)]
+    aggregation_seconds: u64,
+    /// How the first aggregation ends; those after it complete.
+    #[arg(long, value_enum, default_value_t = Outcome::Completed)]
+    first_aggregation: Outcome,
+    /// Per cent of all requests to answer with a throttling or an internal error.
+    #[arg(long, default_value_t = 0.0)]
+    error_percentage: f64,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Outcome {
+    Completed,
+    Failed,
+    Timeout,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // With no stderr there is nobody to tell.
+            let _ = writeln!(io::stderr(), "tinsmith-local: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> io::Result<()> {
+    let mut builder = LocalService::builder()
+        .port(options.port)
+        .seed(options.seed)
+        .sessions(options.sessions)
+        .region(options.region)
+        .aggregation_duration(Duration::from_secs(options.aggregation_seconds))
+        .error_percentage(options.error_percentage);
+    if let Some(token) = options.session_token {
+        builder = builder.session_token(token);
+    }
+    let service = builder.start().await?;
+    service.end_next_aggregation(match options.first_aggregation {
+        Outcome::Completed => AggregationOutcome::Completed,
+        Outcome::Failed => AggregationOutcome::Failed,
+        Outcome::Timeout => AggregationOutcome::Timeout,
+    });
+    introduce(&service, &mut io::stdout().lock())?;
+    tokio::signal::ctrl_c().await?;
+    service.shutdown().await
+}
+
+/// Says where the service is, what there is in it, and how to call it.
+fn introduce(service: &LocalService, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "endpoint  {}", service.endpoint_url())?;
+    writeln!(out, "farm      {}", service.farm_id())?;
+    for queue in service.queue_ids() {
+        writeln!(out, "queue     {queue}")?;
+    }
+    for fleet in service.fleet_ids() {
+        writeln!(out, "fleet     {fleet}")?;
+    }
+    if let Some(job) = service.long_job() {
+        writeln!(
+            out,
+            "job       {} in {}, {} sessions",
+            job.job_id, job.queue_id, job.sessions
+        )?;
+    }
+    writeln!(out, "studio    {}", service.studio_id())?;
+    writeln!(out, "\nFor the AWS CLI, boto3 and other SDKs:\n")?;
+    for (name, value) in service.environment() {
+        writeln!(out, "export {name}={value}")?;
+    }
+    if let Some(job) = service.long_job() {
+        writeln!(
+            out,
+            "\naws deadline list-sessions --farm-id {} --queue-id {} --job-id {} --max-items 3",
+            service.farm_id(),
+            job.queue_id,
+            job.job_id
+        )?;
+    }
+    writeln!(out, "\nCtrl-C ends the service.")?;
+    out.flush()
+}
