@@ -1,4 +1,14 @@
 //! From Smithy models to typed client crates: text in, text out.
+//!
+//! ```text
+//! text  -> smithy::Model::from_json      -> Model           what the JSON says
+//!       -> select(&Model, &ServiceSpec)  -> Selection       what is emitted
+//!       -> plan(&Selection)              -> ServicePlan     every decision taken
+//!       -> render(&ServicePlan)          -> Vec<Module>     tokens
+//!       -> format                        -> Vec<SourceFile> text
+//! ```
+//!
+//! No stage reads files, the clock or the environment: the same text and spec give the same bytes.
 
 mod diagnostic;
 mod format;
@@ -6,7 +16,44 @@ pub mod plan;
 pub mod select;
 pub mod smithy;
 mod spec;
+mod validate;
 
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use format::{Content, MARK, Module, SourceFile};
 pub use spec::{Dependency, Quirks, ServiceSpec};
+pub use validate::{Label, UriTemplate};
+
+use smithy::Model;
+
+/// A generated crate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Generated {
+    /// Its files, ordered by path.
+    pub files: Vec<SourceFile>,
+    /// What was left out because it is not supported, with the reasons.
+    pub left_out: Vec<Diagnostic>,
+}
+
+/// Generates the crate that the spec asks for from the text of a model.
+///
+/// # Errors
+///
+/// Everything that is wrong with the model or the spec, as far as it can be seen at once.
+pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
+    let model = Model::from_json(model)?;
+    let mut diagnostics = Diagnostics::default();
+    let Some(selection) = select::select_into(&model, spec, &mut diagnostics) else {
+        return Err(diagnostics.into());
+    };
+    validate::validate(&selection, &mut diagnostics);
+    let modules: Vec<Module> = Vec::new();
+    let mut files = Vec::new();
+    for module in &modules {
+        match format::format(module, &spec.model_path) {
+            Ok(file) => files.push(file),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    files.sort_by(|left: &SourceFile, right| left.path.cmp(&right.path));
+    diagnostics.into_result(Generated { files, left_out: selection.skipped })
+}

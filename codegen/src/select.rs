@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::did_you_mean;
 use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind};
-use crate::{Diagnostic, Diagnostics, ServiceSpec};
+use crate::{Diagnostic, Diagnostics, Quirks, ServiceSpec};
 
 /// The trait of the one protocol that is spoken.
 const PROTOCOL: &str = "aws.protocols#restJson1";
@@ -20,6 +20,8 @@ pub struct Selection<'m> {
     pub service: &'m Shape,
     /// What the service consists of.
     pub service_properties: &'m Service,
+    /// What the model does not tell about the service.
+    pub quirks: Quirks,
     /// The operations, ordered by name.
     pub operations: Vec<SelectedOperation<'m>>,
     /// The data shapes that the operations reach, in the model's order; among them inputs, outputs, errors and
@@ -72,6 +74,15 @@ impl<'m> Selection<'m> {
             .or_else(|| self.target(member).traits.get(id))
     }
 
+    /// What is sent for an input's member that the caller leaves out, if the service has such a habit.
+    pub fn fallback(&self, member: &Member) -> Option<&str> {
+        let defaults = &self.quirks.defaults;
+        let value = defaults
+            .get(member.id.local())
+            .or_else(|| defaults.get(&member.name));
+        value.map(String::as_str)
+    }
+
     /// The name that a shape or member is given by the spec or, for shapes, by the service.
     pub fn rename(&self, id: &ShapeId) -> Option<&'m str> {
         let renames = &self.spec.renames;
@@ -86,73 +97,105 @@ impl<'m> Selection<'m> {
 ///
 /// # Errors
 ///
-/// Everything that cannot be chosen as asked: no such service or operation, a protocol that is not spoken, operations
-/// that cannot be generated unless they may be skipped, renames of nothing.
+/// Everything that cannot be chosen as asked: no such service or operation, a protocol that is not
+/// spoken, operations that cannot be generated unless they may be skipped, renames of nothing.
 pub fn select<'m>(
     model: &'m Model,
     spec: &'m ServiceSpec,
 ) -> Result<Selection<'m>, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
+    match select_into(model, spec, &mut diagnostics) {
+        Some(selection) => diagnostics.into_result(selection),
+        None => Err(diagnostics.into()),
+    }
+}
+
+/// Selects what can be selected, so that later stages can look for further problems in it; `None` when there is no
+/// service to look at.
+pub(crate) fn select_into<'m>(
+    model: &'m Model,
+    spec: &'m ServiceSpec,
+    diagnostics: &mut Diagnostics,
+) -> Option<Selection<'m>> {
     let (service, service_properties) = match choose_service(model, spec) {
         Ok(service) => service,
-        Err(diagnostic) => return Err(vec![diagnostic]),
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return None;
+        }
     };
-    check_protocol(service, &mut diagnostics);
-    check_renames(model, spec, &mut diagnostics);
+    check_protocol(service, diagnostics);
+    check_renames(model, spec, diagnostics);
+    let quirks = spec
+        .quirks
+        .get(service.id.as_str())
+        .cloned()
+        .unwrap_or_default();
 
-    let all = operations_by_name(model, service_properties, &mut diagnostics);
+    let all = operations_by_name(model, service_properties, diagnostics);
+    check_quirks(&service.id, &quirks, &all, model, diagnostics);
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
-    for (shape, operation) in choose_operations(service, all, spec, &mut diagnostics) {
-        if let Some(reason) = unsupported(model, operation) {
-            if spec.skip_unsupported {
+    for (shape, operation) in choose_operations(service, all, spec, diagnostics) {
+        match unsupported(model, operation) {
+            None => operations.push(with_shapes(model, service_properties, shape, operation)),
+            Some(reason) if spec.skip_unsupported => {
                 skipped.push(Diagnostic::at(&shape.id, format!("is left out: {reason}")));
-            } else {
+            }
+            Some(reason) => {
                 diagnostics.at(&shape.id, format!("cannot be generated: {reason}"));
             }
-            continue;
         }
-        let mut errors: Vec<&Shape> = Vec::new();
-        for error in operation.errors.iter().chain(&service_properties.errors) {
-            if !errors.iter().any(|known| known.id == *error) {
-                errors.push(model.shape(error));
-            }
-        }
-        operations.push(SelectedOperation {
-            shape,
-            input: model.shape(&operation.input),
-            output: model.shape(&operation.output),
-            errors,
-        });
     }
     if operations.is_empty() && diagnostics.is_empty() {
         diagnostics.at(&service.id, "has no operations to generate");
     }
 
-    let in_requests = closure(model, operations.iter().map(|operation| operation.input));
-    let in_answers = closure(
-        model,
-        operations
-            .iter()
-            .flat_map(|operation| operation.errors.iter().copied().chain([operation.output])),
-    );
+    let inputs = operations.iter().map(|operation| operation.input);
+    let answers = operations
+        .iter()
+        .flat_map(|operation| operation.errors.iter().copied().chain([operation.output]));
+    let in_requests = closure(model, inputs);
+    let in_answers = closure(model, answers);
     let shapes = model
         .shapes()
         .filter(|shape| {
             in_requests.contains(shape.id.as_str()) || in_answers.contains(shape.id.as_str())
         })
         .collect();
-    diagnostics.into_result(Selection {
+    Some(Selection {
         model,
         spec,
         service,
         service_properties,
+        quirks,
         operations,
         shapes,
         skipped,
         in_requests,
         in_answers,
     })
+}
+
+/// Looks up what an operation takes, gives and fails with.
+fn with_shapes<'m>(
+    model: &'m Model,
+    service: &Service,
+    shape: &'m Shape,
+    operation: &Operation,
+) -> SelectedOperation<'m> {
+    let mut errors: Vec<&Shape> = Vec::new();
+    for error in operation.errors.iter().chain(&service.errors) {
+        if !errors.iter().any(|known| known.id == *error) {
+            errors.push(model.shape(error));
+        }
+    }
+    SelectedOperation {
+        shape,
+        input: model.shape(&operation.input),
+        output: model.shape(&operation.output),
+        errors,
+    }
 }
 
 fn choose_service<'m>(
@@ -212,6 +255,38 @@ fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut Diagnostic
             diagnostics.general(format!(
                 "`{renamed}` is renamed to `{name}`, but there is no such shape or member"
             ));
+        }
+    }
+}
+
+/// A quirk of nothing is a mistake, too.
+fn check_quirks(
+    service: &ShapeId,
+    quirks: &Quirks,
+    operations: &NamedOperations<'_>,
+    model: &Model,
+    diagnostics: &mut Diagnostics,
+) {
+    for name in &quirks.tree_hash {
+        if !operations.contains_key(name.as_str()) {
+            let hint = did_you_mean(name, operations.keys().copied());
+            let message = format!("has no operation `{name}` to send a tree hash with{hint}");
+            diagnostics.at(service, message);
+        }
+    }
+    for name in quirks.defaults.keys() {
+        let found = operations.values().any(|(_, operation)| {
+            let input = model.shape(&operation.input);
+            input
+                .members
+                .iter()
+                .any(|member| member.name == *name || member.id.local() == name)
+        });
+        if !found {
+            diagnostics.at(
+                service,
+                format!("has no input with a member `{name}` to give a default to"),
+            );
         }
     }
 }

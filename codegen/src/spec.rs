@@ -22,8 +22,8 @@ pub struct ServiceSpec {
     pub skip_unsupported: bool,
     /// How the crate depends on the runtime.
     pub runtime: Dependency,
-    /// What the model does not say about its service.
-    pub quirks: Quirks,
+    /// Habits of services that no model tells, by the service's shape id.
+    pub quirks: BTreeMap<String, Quirks>,
 }
 
 /// How a generated crate finds the runtime.
@@ -38,13 +38,14 @@ pub enum Dependency {
     Version(String),
 }
 
-/// Habits of a service that are in no model, from `services.toml`.
+/// Habits of a service that its model does not tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quirks {
     /// Headers of every request.
     pub headers: BTreeMap<String, String>,
-    /// Values that labels have when the caller gives none, by member name.
-    pub default_labels: BTreeMap<String, String>,
-    /// Operations whose body is sent with its SHA-256 tree hash.
+    /// Values of input members that the caller leaves out: by `Structure$member`, or by `member` for every input that
+    /// has one.
+    pub defaults: BTreeMap<String, String>,
+    /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,
 }

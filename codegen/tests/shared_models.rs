@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::{env, fs};
 
-use tinsmith_codegen::ServiceSpec;
+use tinsmith_codegen::{ServiceSpec, generate};
 use tinsmith_codegen::select::select;
 use tinsmith_codegen::smithy::Model;
 
@@ -33,6 +33,16 @@ fn models() -> Vec<(String, String)> {
         .collect();
     models.sort();
     models
+}
+
+#[test]
+fn no_published_model_is_found_fault_with() {
+    for (path, text) in models() {
+        let spec = ServiceSpec { skip_unsupported: true, ..ServiceSpec::default() };
+        if let Err(problems) = generate(&text, &spec) {
+            panic!("{path}: {problems:#?}");
+        }
+    }
 }
 
 #[test]

@@ -86,7 +86,7 @@ impl FromStr for ShapeId {
 }
 
 /// Smithy's `Identifier`: a letter or underscores first, then letters, digits and underscores.
-pub(super) fn is_identifier(text: &str) -> bool {
+pub(crate) fn is_identifier(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && text
             .chars()

@@ -13,6 +13,7 @@ mod resolve;
 mod shape;
 mod traits;
 
+pub(crate) use id::is_identifier;
 pub use id::{InvalidShapeId, ShapeId};
 pub use model::Model;
 pub use shape::{Member, Operation, Resource, Service, Shape, ShapeKind};

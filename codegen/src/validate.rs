@@ -1,0 +1,27 @@
+//! Whether what is selected says anything that can be generated at all.
+//!
+//! These are Smithy's own rules, where breaking them would make a client that cannot work. What goes wrong only with
+//! Rust's names and types is found by the plan.
+
+mod bindings;
+mod operations;
+mod shapes;
+mod uri;
+
+use crate::Diagnostics;
+use crate::plan::traits;
+use crate::select::Selection;
+
+pub use uri::{Label, UriTemplate};
+
+/// Finds everything that is wrong with the selection.
+pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
+    traits::check(selection, diagnostics);
+    for operation in &selection.operations {
+        operations::check(selection, operation, diagnostics);
+    }
+    for shape in &selection.shapes {
+        shapes::check(selection, shape, diagnostics);
+    }
+    shapes::check_recursion(selection, diagnostics);
+}

@@ -1,0 +1,196 @@
+//! Where the members of inputs, outputs and errors stand in an HTTP message.
+
+use std::collections::HashMap;
+
+use crate::Diagnostics;
+use crate::select::Selection;
+use crate::smithy::{Member, Shape, ShapeKind};
+
+/// Which HTTP message a structure stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Request,
+    Answer,
+}
+
+/// The traits that take a member out of the body, each with what it may stand on.
+const BINDINGS: [(&str, fn(&Selection<'_>, &Shape) -> Result<(), &'static str>); 7] = [
+    ("smithy.api#httpLabel", label),
+    ("smithy.api#httpQuery", text_or_list),
+    ("smithy.api#httpQueryParams", query_map),
+    ("smithy.api#httpHeader", text_or_list),
+    ("smithy.api#httpPrefixHeaders", header_map),
+    ("smithy.api#httpPayload", payload),
+    ("smithy.api#httpResponseCode", status),
+];
+
+/// The traits that count in one direction only; in the other the member is part of the body.
+fn counts(binding: &str, side: Side) -> bool {
+    match binding {
+        "smithy.api#httpLabel" | "smithy.api#httpQuery" | "smithy.api#httpQueryParams" => {
+            side == Side::Request
+        }
+        "smithy.api#httpResponseCode" => side == Side::Answer,
+        _ => true,
+    }
+}
+
+pub(super) fn check(
+    selection: &Selection<'_>,
+    structure: &Shape,
+    side: Side,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut payloads: Vec<&Member> = Vec::new();
+    let mut unbound: Vec<&Member> = Vec::new();
+    for member in &structure.members {
+        let bound: Vec<_> = BINDINGS
+            .iter()
+            .filter(|(binding, _)| member.traits.has(binding) && counts(binding, side))
+            .collect();
+        for (binding, fits) in &bound {
+            let target = selection.target(member);
+            if let Err(expected) = fits(selection, target) {
+                let (target, word) = (&target.id, target.kind.word());
+                diagnostics.at(
+                    &member.id,
+                    format!("has the `{binding}` trait, which takes {expected}, but `{target}` is a {word}"),
+                );
+            }
+        }
+        match bound.as_slice() {
+            [] if member.traits.has("smithy.api#hostLabel") => {}
+            [] => unbound.push(member),
+            [("smithy.api#httpPayload", _)] => payloads.push(member),
+            [_] => {}
+            [(first, _), (second, _), ..] => {
+                diagnostics.at(
+                    &member.id,
+                    format!("has both the `{first}` and the `{second}` trait"),
+                );
+            }
+        }
+        label_is_required(member, side, diagnostics);
+        streaming_is_payload(selection, member, diagnostics);
+    }
+    if let [first, second, ..] = payloads.as_slice() {
+        let (first, second) = (&first.name, &second.name);
+        diagnostics.at(
+            &structure.id,
+            format!(
+                "has two members with the `smithy.api#httpPayload` trait, `{first}` and `{second}`"
+            ),
+        );
+    }
+    if let ([payload, ..], [member, ..]) = (payloads.as_slice(), unbound.as_slice()) {
+        let (payload, member) = (&payload.name, &member.name);
+        diagnostics.at(
+            &structure.id,
+            format!("has the payload `{payload}`, and `{member}` would have to stand in the body beside it"),
+        );
+    }
+    names_are_unique(structure, side, diagnostics);
+}
+
+fn label_is_required(member: &Member, side: Side, diagnostics: &mut Diagnostics) {
+    for label in ["smithy.api#httpLabel", "smithy.api#hostLabel"] {
+        if side == Side::Request && member.traits.has(label) && !member.is_required() {
+            diagnostics.at(
+                &member.id,
+                format!("has the `{label}` trait but is not required"),
+            );
+        }
+    }
+}
+
+fn streaming_is_payload(selection: &Selection<'_>, member: &Member, diagnostics: &mut Diagnostics) {
+    let target = selection.target(member);
+    if target.traits.has("smithy.api#streaming") && !member.traits.has("smithy.api#httpPayload") {
+        let target = &target.id;
+        diagnostics.at(
+            &member.id,
+            format!("streams `{target}` without the `smithy.api#httpPayload` trait"),
+        );
+    }
+}
+
+/// No two members have the same header, query parameter or name in the body.
+fn names_are_unique(structure: &Shape, side: Side, diagnostics: &mut Diagnostics) {
+    let mut taken: HashMap<(&str, String), &Member> = HashMap::new();
+    for member in &structure.members {
+        let header = member.traits.string("smithy.api#httpHeader");
+        let query = member.traits.string("smithy.api#httpQuery");
+        let key = match (header, query) {
+            (Some(header), _) => ("header", header.to_ascii_lowercase()),
+            (_, Some(query)) if side == Side::Request => ("query parameter", query.to_owned()),
+            _ => continue,
+        };
+        let (place, name) = key.clone();
+        if let Some(other) = taken.insert(key, member) {
+            let other = &other.name;
+            diagnostics.at(
+                &member.id,
+                format!("is bound to the {place} `{name}`, as `{other}` is"),
+            );
+        }
+    }
+}
+
+fn label(_: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
+    let fits = target.kind.is_simple() && target.kind != ShapeKind::Blob;
+    if fits {
+        Ok(())
+    } else {
+        Err("text, a number, a boolean or a timestamp")
+    }
+}
+
+fn text_or_list(selection: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
+    let element = match target.kind {
+        ShapeKind::List => element(selection, target, "member"),
+        _ => Some(target),
+    };
+    match element {
+        Some(element) if label(selection, element).is_ok() => Ok(()),
+        _ => Err("text, a number, a boolean, a timestamp or a list of them"),
+    }
+}
+
+fn query_map(selection: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
+    let value = element(selection, target, "value").and_then(|value| match value.kind {
+        ShapeKind::List => element(selection, value, "member"),
+        _ => Some(value),
+    });
+    let fits = target.kind == ShapeKind::Map && value.is_some_and(|value| value.kind.is_string());
+    if fits {
+        Ok(())
+    } else {
+        Err("a map to text or to lists of text")
+    }
+}
+
+fn header_map(selection: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
+    let value = element(selection, target, "value");
+    let fits = target.kind == ShapeKind::Map && value.is_some_and(|value| value.kind.is_string());
+    if fits { Ok(()) } else { Err("a map to text") }
+}
+
+fn payload(_: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
+    let fits = target.kind.is_aggregate()
+        || target.kind.is_string()
+        || matches!(target.kind, ShapeKind::Blob | ShapeKind::Document);
+    if fits {
+        Ok(())
+    } else {
+        Err("a structure, union, document, list, map, text or blob")
+    }
+}
+
+fn status(_: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
+    let fits = matches!(target.kind, ShapeKind::Integer | ShapeKind::IntEnum);
+    if fits { Ok(()) } else { Err("an integer") }
+}
+
+fn element<'m>(selection: &Selection<'m>, shape: &'m Shape, member: &str) -> Option<&'m Shape> {
+    shape.member(member).map(|member| selection.target(member))
+}

@@ -1,0 +1,246 @@
+//! Operations: their HTTP request, host, pages and errors.
+
+use serde_json::Value;
+
+use super::bindings::{self, Side};
+use super::uri::UriTemplate;
+use crate::Diagnostics;
+use crate::select::{SelectedOperation, Selection};
+use crate::smithy::{Member, Shape, ShapeKind};
+
+pub(super) fn check(
+    selection: &Selection<'_>,
+    operation: &SelectedOperation<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    http(operation, diagnostics);
+    host(operation, diagnostics);
+    pages(selection, operation, diagnostics);
+    compression(operation.shape, diagnostics);
+    bindings::check(selection, operation.input, Side::Request, diagnostics);
+    bindings::check(selection, operation.output, Side::Answer, diagnostics);
+    for error in &operation.errors {
+        bindings::check(selection, error, Side::Answer, diagnostics);
+        error_traits(error, diagnostics);
+    }
+}
+
+fn http(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
+    let id = &operation.shape.id;
+    let traits = &operation.shape.traits;
+    if !traits.has("smithy.api#http") {
+        diagnostics.at(
+            id,
+            "has no `smithy.api#http` trait, which the protocol needs",
+        );
+        return;
+    }
+    match traits.member_string("smithy.api#http", "method") {
+        Some(method)
+            if !method.is_empty() && method.bytes().all(|each| each.is_ascii_uppercase()) => {}
+        Some(method) => {
+            diagnostics.at(id, format!("has the HTTP method `{method}`, which is none"))
+        }
+        None => diagnostics.at(id, "has no HTTP method"),
+    }
+    let Some(uri) = traits.member_string("smithy.api#http", "uri") else {
+        diagnostics.at(id, "has no `uri` in its `smithy.api#http` trait");
+        return;
+    };
+    match UriTemplate::parse(uri) {
+        Err(cause) => diagnostics.at(id, format!("its uri `{uri}` {cause}")),
+        Ok(template) => labels(operation, uri, &template, diagnostics),
+    }
+}
+
+/// Each label has its member, and each member its label.
+fn labels(
+    operation: &SelectedOperation<'_>,
+    uri: &str,
+    template: &UriTemplate,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_label = |member: &Member| member.traits.has("smithy.api#httpLabel");
+    for label in &template.labels {
+        let name = &label.name;
+        match operation.input.member(name) {
+            None => diagnostics.at(
+                &operation.shape.id,
+                format!(
+                    "the label `{{{name}}}` of its uri `{uri}` has no member in `{}`",
+                    operation.input.id
+                ),
+            ),
+            Some(member) if !is_label(member) => diagnostics.at(
+                &member.id,
+                format!("is a label of the uri `{uri}` but has no `smithy.api#httpLabel` trait"),
+            ),
+            Some(_) => {}
+        }
+    }
+    for member in operation
+        .input
+        .members
+        .iter()
+        .filter(|member| is_label(member))
+    {
+        if !template
+            .labels
+            .iter()
+            .any(|label| label.name == member.name)
+        {
+            diagnostics.at(
+                &member.id,
+                format!(
+                    "has the `smithy.api#httpLabel` trait, but the uri `{uri}` has no such label"
+                ),
+            );
+        }
+    }
+}
+
+fn host(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
+    const TRAIT: &str = "smithy.api#endpoint";
+    let id = &operation.shape.id;
+    if !operation.shape.traits.has(TRAIT) {
+        return;
+    }
+    let Some(prefix) = operation.shape.traits.member_string(TRAIT, "hostPrefix") else {
+        diagnostics.at(id, format!("has no `hostPrefix` in its `{TRAIT}` trait"));
+        return;
+    };
+    let labels = match UriTemplate::host_labels(prefix) {
+        Ok(labels) => labels,
+        Err(cause) => {
+            diagnostics.at(id, format!("its host prefix `{prefix}` {cause}"));
+            return;
+        }
+    };
+    let is_label = |member: &&Member| member.traits.has("smithy.api#hostLabel");
+    for label in labels {
+        if operation.input.member(&label).filter(is_label).is_none() {
+            let input = &operation.input.id;
+            diagnostics.at(
+                id,
+                format!(
+                    "the label `{{{label}}}` of its host prefix `{prefix}` has no member with the \
+                     `smithy.api#hostLabel` trait in `{input}`"
+                ),
+            );
+        }
+    }
+}
+
+/// Every name that pagination refers to is there, and items are a list or map.
+fn pages(
+    selection: &Selection<'_>,
+    operation: &SelectedOperation<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    const TRAIT: &str = "smithy.api#paginated";
+    let id = &operation.shape.id;
+    if !operation.shape.traits.has(TRAIT) {
+        return;
+    }
+    let property = |name| {
+        let own = operation.shape.traits.member_string(TRAIT, name);
+        own.or_else(|| selection.service.traits.member_string(TRAIT, name))
+    };
+    for name in ["inputToken", "pageSize"] {
+        if let Some(member) = property(name)
+            && operation.input.member(member).is_none()
+        {
+            let input = &operation.input.id;
+            diagnostics.at(
+                id,
+                format!("is paginated by the {name} `{member}`, which `{input}` has not"),
+            );
+        }
+    }
+    for name in ["outputToken", "items"] {
+        let Some(path) = property(name) else { continue };
+        match walk(selection, operation.output, path) {
+            Err(missing) => {
+                let output = &operation.output.id;
+                let message = format!(
+                    "is paginated by the {name} `{path}`, but `{output}` has no `{missing}`"
+                );
+                diagnostics.at(id, message);
+            }
+            Ok(target)
+                if name == "items" && !matches!(target.kind, ShapeKind::List | ShapeKind::Map) =>
+            {
+                let (word, target) = (target.kind.word(), &target.id);
+                diagnostics.at(
+                    id,
+                    format!(
+                        "is paginated over `{path}`, but `{target}` is a {word}, not a list or map"
+                    ),
+                );
+            }
+            Ok(_) => {}
+        }
+    }
+    for name in ["inputToken", "outputToken"] {
+        if property(name).is_none() {
+            diagnostics.at(id, format!("is paginated without an {name}"));
+        }
+    }
+}
+
+/// The shape at the end of a path of members, or the name that leads nowhere.
+fn walk<'m, 'p>(
+    selection: &Selection<'m>,
+    from: &'m Shape,
+    path: &'p str,
+) -> Result<&'m Shape, &'p str> {
+    path.split('.').try_fold(from, |shape, name| {
+        shape
+            .member(name)
+            .map(|member| selection.target(member))
+            .ok_or(name)
+    })
+}
+
+fn compression(operation: &Shape, diagnostics: &mut Diagnostics) {
+    const TRAIT: &str = "smithy.api#requestCompression";
+    if !operation.traits.has(TRAIT) {
+        return;
+    }
+    let encodings = operation
+        .traits
+        .member(TRAIT, "encodings")
+        .and_then(Value::as_array);
+    if !encodings.is_some_and(|encodings| encodings.iter().any(|encoding| encoding == "gzip")) {
+        diagnostics.at(
+            &operation.id,
+            "asks for a request compression other than gzip",
+        );
+    }
+}
+
+fn error_traits(error: &Shape, diagnostics: &mut Diagnostics) {
+    match error.traits.get("smithy.api#error") {
+        None => diagnostics.at(
+            &error.id,
+            "is an error of an operation but has no `smithy.api#error` trait",
+        ),
+        Some(Value::String(fault)) if matches!(fault.as_str(), "client" | "server") => {}
+        Some(other) => {
+            diagnostics.at(
+                &error.id,
+                format!("is an error of the kind {other}, not \"client\" or \"server\""),
+            );
+        }
+    }
+    if let Some(status) = error.traits.get("smithy.api#httpError")
+        && !status
+            .as_u64()
+            .is_some_and(|status| (200..600).contains(&status))
+    {
+        diagnostics.at(
+            &error.id,
+            format!("has the HTTP status {status}, which is none"),
+        );
+    }
+}
