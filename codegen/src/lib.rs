@@ -55,5 +55,8 @@ pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagno
         }
     }
     files.sort_by(|left: &SourceFile, right| left.path.cmp(&right.path));
-    diagnostics.into_result(Generated { files, left_out: selection.skipped })
+    diagnostics.into_result(Generated {
+        files,
+        left_out: selection.skipped,
+    })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::did_you_mean;
-use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind};
+use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind, is_identifier};
 use crate::{Diagnostic, Diagnostics, Quirks, ServiceSpec};
 
 /// The trait of the one protocol that is spoken.
@@ -254,6 +254,11 @@ fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut Diagnostic
         if !found {
             diagnostics.general(format!(
                 "`{renamed}` is renamed to `{name}`, but there is no such shape or member"
+            ));
+        }
+        if !is_identifier(name) {
+            diagnostics.general(format!(
+                "`{renamed}` is renamed to `{name}`, which is no identifier"
             ));
         }
     }

@@ -5,9 +5,9 @@
 use std::path::PathBuf;
 use std::{env, fs};
 
-use tinsmith_codegen::{ServiceSpec, generate};
 use tinsmith_codegen::select::select;
 use tinsmith_codegen::smithy::Model;
+use tinsmith_codegen::{ServiceSpec, generate};
 
 fn models() -> Vec<(String, String)> {
     let shared = env::var_os("TINSMITH_SHARED").map_or_else(
@@ -38,7 +38,10 @@ fn models() -> Vec<(String, String)> {
 #[test]
 fn no_published_model_is_found_fault_with() {
     for (path, text) in models() {
-        let spec = ServiceSpec { skip_unsupported: true, ..ServiceSpec::default() };
+        let spec = ServiceSpec {
+            skip_unsupported: true,
+            ..ServiceSpec::default()
+        };
         if let Err(problems) = generate(&text, &spec) {
             panic!("{path}: {problems:#?}");
         }
