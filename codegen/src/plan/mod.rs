@@ -3,11 +3,19 @@
 //! The plan knows nothing of tokens, and rendering knows nothing of Smithy: a [`ServicePlan`] is the whole of what passes between the two. Shapes that
 //! a plan comes from are kept as text, for diagnostics.
 
+mod docs;
 mod endpoint_rules;
 mod jmespath;
+mod markdown;
+mod names;
+mod operations;
+mod service;
+mod structures;
 pub mod traits;
+mod types;
 
 pub use endpoint_rules::RuleSetPlan;
+pub use service::plan;
 
 /// A generated crate.
 #[derive(Clone, Debug, PartialEq)]

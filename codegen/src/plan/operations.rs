@@ -1,0 +1,256 @@
+//! Operations: how a request is sent, who may send it, and how its answers are paginated.
+
+use serde_json::Value;
+
+use super::structures::{Place, Planner, deprecation};
+use super::types::{Types, is_unit};
+use super::{
+    Auth, Binding, Checksum, OperationPlan, PagePlan, ParamValue, StructPlan, Type, docs, markdown,
+    names,
+};
+use crate::select::SelectedOperation;
+use crate::smithy::{Shape, ShapeKind, Traits};
+
+impl Planner<'_, '_> {
+    /// One operation, with errors under the names that `error_name` knows.
+    pub(super) fn operation(
+        &mut self,
+        operation: &SelectedOperation<'_>,
+        error_name: impl Fn(&Shape) -> String,
+    ) -> OperationPlan {
+        let shape = operation.shape;
+        let traits = &shape.traits;
+        let wire_name = shape.id.name();
+        let name = names::type_name(self.selection.rename(&shape.id).unwrap_or(wire_name));
+        let uri = traits
+            .member_string("smithy.api#http", "uri")
+            .unwrap_or("/");
+        let mut input = self.side(
+            operation.shape,
+            operation.input,
+            &format!("{name}Input"),
+            Place::Input,
+        );
+        let output = self.side(
+            operation.shape,
+            operation.output,
+            &format!("{name}Output"),
+            Place::Answer,
+        );
+        for field in &mut input.fields {
+            if let Binding::Label { greedy } = &mut field.binding {
+                *greedy = uri.contains(&format!("{{{}+}}", field.member));
+            }
+        }
+        OperationPlan {
+            module: names::value_name(&name),
+            shape: shape.id.to_string(),
+            doc: operation_doc(shape),
+            deprecated: deprecation(traits),
+            method: traits
+                .member_string("smithy.api#http", "method")
+                .unwrap_or("POST")
+                .to_owned(),
+            uri: uri.to_owned(),
+            host_prefix: traits
+                .member_string("smithy.api#endpoint", "hostPrefix")
+                .unwrap_or_default()
+                .to_owned(),
+            auth: self.auth(traits),
+            checksum: self.checksum(shape),
+            compression: traits.has("smithy.api#requestCompression"),
+            endpoint_params: static_params(traits),
+            errors: operation
+                .errors
+                .iter()
+                .map(|error| error_name(error))
+                .collect(),
+            pages: self.pages(operation, &input, &output),
+            input,
+            output,
+            wire_name: wire_name.to_owned(),
+            name,
+        }
+    }
+
+    /// An input or output: the shape's members under the operation's name.
+    fn side(&mut self, operation: &Shape, shape: &Shape, name: &str, place: Place) -> StructPlan {
+        let mut structure = self.structure(shape, name, place);
+        let reference = markdown::code(operation.id.name());
+        structure.doc = match place {
+            Place::Input => format!("What a request of {reference} says."),
+            _ => format!("What {reference} answers."),
+        };
+        if is_unit(shape) {
+            structure.shape = operation.id.to_string();
+        }
+        structure
+    }
+
+    fn auth(&self, traits: &Traits) -> Auth {
+        const SIGV4: &str = "aws.auth#sigv4";
+        const BEARER: &str = "smithy.api#httpBearerAuth";
+        let service = &self.selection.service.traits;
+        let schemes = traits
+            .get("smithy.api#auth")
+            .or_else(|| service.get("smithy.api#auth"))
+            .and_then(Value::as_array);
+        let offers = |scheme: &str| match schemes {
+            Some(schemes) => schemes.iter().any(|named| named == scheme),
+            None => service.has(scheme),
+        };
+        // With both on offer, the first that the model names counts.
+        let bearer_first = schemes
+            .and_then(|schemes| schemes.first())
+            .is_some_and(|first| first == BEARER);
+        if offers(BEARER) && (bearer_first || !offers(SIGV4)) {
+            Auth::Bearer
+        } else if !offers(SIGV4) {
+            Auth::None
+        } else if traits.has("smithy.api#optionalAuth") {
+            Auth::SigV4Optional
+        } else if traits.has("aws.auth#unsignedPayload") {
+            Auth::SigV4UnsignedPayload
+        } else {
+            Auth::SigV4
+        }
+    }
+
+    fn checksum(&self, operation: &Shape) -> Checksum {
+        let required = operation
+            .traits
+            .member("aws.protocols#httpChecksum", "requestChecksumRequired")
+            .and_then(Value::as_bool);
+        if self
+            .selection
+            .spec
+            .quirks
+            .tree_hash
+            .iter()
+            .any(|name| name == operation.id.name())
+        {
+            Checksum::TreeHash
+        } else if operation.traits.has("smithy.api#httpChecksumRequired") || required == Some(true)
+        {
+            Checksum::Md5
+        } else {
+            Checksum::None
+        }
+    }
+
+    /// Pages by the operation's trait, with what the service's says for all operations.
+    fn pages(
+        &mut self,
+        operation: &SelectedOperation<'_>,
+        input: &StructPlan,
+        output: &StructPlan,
+    ) -> Option<PagePlan> {
+        const PAGINATED: &str = "smithy.api#paginated";
+        let own = operation.shape.traits.get(PAGINATED)?;
+        let service = self.selection.service.traits.get(PAGINATED);
+        let text = |name: &str| {
+            own.get(name)
+                .or_else(|| service?.get(name))
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
+        let path = |name: &str| {
+            text(name).map(|path| path.split('.').map(str::to_owned).collect::<Vec<_>>())
+        };
+        let (Some(input_token), Some(output_token)) = (text("inputToken"), path("outputToken"))
+        else {
+            self.diagnostics.at(
+                &operation.shape.id,
+                "is paginated without an `inputToken` and an `outputToken`",
+            );
+            return None;
+        };
+        let items = path("items");
+        let page_size = text("pageSize").filter(|name| input.member(name).is_some());
+        let page = PagePlan {
+            items_type: items
+                .as_ref()
+                .and_then(|items| self.type_at(operation.output, output, items)),
+            input_token,
+            output_token,
+            items,
+            page_size,
+        };
+        let token = input.member(&page.input_token).map(|field| &field.ty);
+        if token != Some(&Type::String)
+            || self.type_at(operation.output, output, &page.output_token) != Some(Type::String)
+        {
+            self.diagnostics.at(
+                &operation.shape.id,
+                "is paginated by tokens that are not strings of its input and output",
+            );
+        }
+        if page.items.is_some() && !page.items_type.as_ref().is_some_and(Type::is_collection) {
+            self.diagnostics.at(
+                &operation.shape.id,
+                "is paginated with `items` that are neither a list nor a map of its output",
+            );
+        }
+        Some(page)
+    }
+
+    /// The type of the member that a path of members ends at.
+    fn type_at(&self, shape: &Shape, structure: &StructPlan, path: &[String]) -> Option<Type> {
+        let (first, rest) = path.split_first()?;
+        if rest.is_empty() {
+            return structure.member(first).map(|field| field.ty.clone());
+        }
+        let mut holder = self.selection.target(shape.member(first)?);
+        let (last, between) = rest.split_last()?;
+        for name in between {
+            holder = self.selection.target(holder.member(name)?);
+        }
+        Some(self.types.of_member(holder, holder.member(last)?))
+    }
+}
+
+fn operation_doc(shape: &Shape) -> String {
+    let described = shape.traits.has("smithy.api#documentation");
+    if described {
+        docs::of_shape(shape)
+    } else {
+        format!("Calls {}.", markdown::code(shape.id.name()))
+    }
+}
+
+fn static_params(traits: &Traits) -> Vec<(String, ParamValue)> {
+    let Some(params) = traits
+        .get("smithy.rules#staticContextParams")
+        .and_then(Value::as_object)
+    else {
+        return Vec::new();
+    };
+    let value = |param: &Value| match param.get("value")? {
+        Value::Bool(value) => Some(ParamValue::Bool(*value)),
+        Value::String(text) => Some(ParamValue::Str(text.clone())),
+        Value::Array(items) => Some(ParamValue::StrList(
+            items
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        )),
+        _ => None,
+    };
+    params
+        .iter()
+        .filter_map(|(name, param)| Some((name.clone(), value(param)?)))
+        .collect()
+}
+
+/// Which of the named shapes is a structure, union or enum.
+pub(super) fn of_kind<'t, 'm>(
+    types: &'t Types<'m>,
+    kinds: &'t [ShapeKind],
+) -> impl Iterator<Item = (&'t str, &'m Shape)> {
+    types
+        .named
+        .iter()
+        .filter(|(_, shape)| kinds.contains(&shape.kind))
+        .map(|(name, shape)| (name.as_str(), *shape))
+}
