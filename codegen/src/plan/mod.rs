@@ -17,6 +17,8 @@ mod types;
 pub use endpoint_rules::RuleSetPlan;
 pub use service::plan;
 
+use crate::UriTemplate;
+
 /// A generated crate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServicePlan {
@@ -118,6 +120,16 @@ pub struct OperationPlan {
 }
 
 impl OperationPlan {
+    /// The fields that are labels of the path, in its order.
+    pub fn labels(&self) -> Vec<&FieldPlan> {
+        let template = UriTemplate::parse(&self.uri).unwrap_or_default();
+        template
+            .labels
+            .iter()
+            .filter_map(|label| self.input.member(&label.name))
+            .collect()
+    }
+
     /// Whether the answer's body is handed to the caller unread.
     pub fn streaming_output(&self) -> bool {
         self.output
@@ -234,7 +246,7 @@ pub struct FieldPlan {
     pub media_type: Option<String>,
     /// Whether a value is made up for it when the caller gives none.
     pub idempotency_token: bool,
-    /// The value that is sent for it when the caller gives none, as `services.toml` has it.
+    /// The value that is sent for an input's member when the caller gives none, as `services.toml` has it.
     pub fallback: Option<String>,
     /// Whether it is a label of the host prefix.
     pub host_label: bool,

@@ -123,7 +123,6 @@ impl Planner<'_, '_> {
             .and_then(Value::as_bool);
         if self
             .selection
-            .spec
             .quirks
             .tree_hash
             .iter()
@@ -159,10 +158,7 @@ impl Planner<'_, '_> {
         };
         let (Some(input_token), Some(output_token)) = (text("inputToken"), path("outputToken"))
         else {
-            self.diagnostics.at(
-                &operation.shape.id,
-                "is paginated without an `inputToken` and an `outputToken`",
-            );
+            // Validation has said so.
             return None;
         };
         let items = path("items");
@@ -176,19 +172,12 @@ impl Planner<'_, '_> {
             items,
             page_size,
         };
-        let token = input.member(&page.input_token).map(|field| &field.ty);
-        if token != Some(&Type::String)
-            || self.type_at(operation.output, output, &page.output_token) != Some(Type::String)
-        {
+        let input_token = input.member(&page.input_token).map(|field| &field.ty);
+        let output_token = self.type_at(operation.output, output, &page.output_token);
+        if input_token != Some(&Type::String) || output_token != Some(Type::String) {
             self.diagnostics.at(
                 &operation.shape.id,
-                "is paginated by tokens that are not strings of its input and output",
-            );
-        }
-        if page.items.is_some() && !page.items_type.as_ref().is_some_and(Type::is_collection) {
-            self.diagnostics.at(
-                &operation.shape.id,
-                "is paginated with `items` that are neither a list nor a map of its output",
+                "is paginated by tokens that are not strings",
             );
         }
         Some(page)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::operations::of_kind;
-use super::structures::{Place, Planner, is_plain};
+use super::structures::{Place, Planner};
 use super::types::{Types, collision};
 use super::{ErrorPlan, OperationPlan, Retry, ServicePlan, StructPlan, docs, names};
 use crate::select::Selection;
@@ -17,11 +17,10 @@ const ERRORS: &str = "ServiceError";
 ///
 /// # Errors
 ///
-/// Names that collide in Rust, structures that can have no finite value, and pages that cannot be followed.
+/// Names that collide in Rust, and pages that cannot be followed.
 pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let types = Types::new(selection, &mut diagnostics);
-    types.check_finite(|_, member| is_plain(member), &mut diagnostics);
     let mut planner = Planner {
         selection,
         types: &types,
@@ -65,7 +64,6 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         signing_name,
         version: selection.service_properties.version.clone(),
         headers: selection
-            .spec
             .quirks
             .headers
             .iter()

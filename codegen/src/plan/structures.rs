@@ -82,7 +82,6 @@ impl<'m> Planner<'_, 'm> {
             .traits
             .get("smithy.api#default")
             .filter(|value| plain && !has_added_default(member) && !is_zero(&ty, value));
-        let fallback = self.selection.spec.quirks.default_labels.get(&member.name);
         let binding = if place == Place::Nested {
             Binding::Body
         } else {
@@ -102,9 +101,11 @@ impl<'m> Planner<'_, 'm> {
             non_empty: in_requests && member.is_required() && self.is_never_empty(member),
             default: default.cloned(),
             format: self.types.format(member),
-            fallback: fallback
-                .filter(|_| matches!(binding, Binding::Label { .. }))
-                .cloned(),
+            fallback: self
+                .selection
+                .fallback(member)
+                .filter(|_| place == Place::Input)
+                .map(str::to_owned),
             binding,
             media_type: self
                 .selection
@@ -239,8 +240,9 @@ impl<'m> Planner<'_, 'm> {
     }
 }
 
-/// Whether a member of an answer or of a nested structure always has a value: it is required or has a default, and neither is the service's alone.
-pub(super) fn is_plain(member: &Member) -> bool {
+/// Whether a member of an answer or of a nested structure always has a value: it is required or has a
+/// default, and the model does not reserve the right to leave it out.
+fn is_plain(member: &Member) -> bool {
     let defaulted = member
         .traits
         .get("smithy.api#default")

@@ -172,40 +172,6 @@ impl<'m> Types<'m> {
             self.held.insert(holder.id.as_str(), held);
         }
     }
-
-    /// Structures that could never be written down, since each value would need another of the same type in it.
-    pub(super) fn check_finite(
-        &self,
-        is_plain: impl Fn(&Shape, &Member) -> bool,
-        diagnostics: &mut Diagnostics,
-    ) {
-        for shape in self
-            .named
-            .values()
-            .filter(|shape| shape.kind == ShapeKind::Structure)
-        {
-            let mut reached = HashSet::new();
-            let mut pending = vec![*shape];
-            while let Some(holder) = pending.pop() {
-                for member in holder
-                    .members
-                    .iter()
-                    .filter(|member| is_plain(holder, member))
-                {
-                    let target = self.selection.target(member);
-                    if target.kind == ShapeKind::Structure && reached.insert(target.id.as_str()) {
-                        pending.push(target);
-                    }
-                }
-            }
-            if reached.contains(shape.id.as_str()) {
-                diagnostics.at(
-                    &shape.id,
-                    "holds itself through required members alone, so that no value of it can end",
-                );
-            }
-        }
-    }
 }
 
 /// A structure or union, which holds its members' values.
