@@ -3,21 +3,36 @@
 //! The plan knows nothing of tokens, and rendering knows nothing of Smithy: a [`ServicePlan`] is the whole of what passes between the two. Shapes that
 //! a plan comes from are kept as text, for diagnostics.
 
+mod complete;
 mod docs;
 mod endpoint_rules;
+mod endpoint_tests;
 mod jmespath;
 mod markdown;
 mod names;
 mod operations;
+pub mod path;
+mod protocol_tests;
 mod service;
 mod structures;
 pub mod traits;
 mod types;
+mod values;
+mod waiters;
 
-pub use endpoint_rules::RuleSetPlan;
+pub use endpoint_rules::{
+    ConditionPlan, ExprPlan, OutcomePlan, ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
+};
+pub use endpoint_tests::{EndpointTestPlan, ExpectedEndpointPlan};
+pub use jmespath::Comparator;
+pub use protocol_tests::{
+    CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
+};
 pub use service::plan;
+pub use values::{FieldValuePlan, FloatPlan, ValuePlan};
+pub use waiters::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};
 
-use crate::UriTemplate;
+use crate::{Diagnostic, UriTemplate};
 
 /// A generated crate.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +65,14 @@ pub struct ServicePlan {
     pub enums: Vec<EnumPlan>,
     /// Error structures, in the order of their names.
     pub errors: Vec<ErrorPlan>,
+    /// The rules by which requests find their endpoint, if the model has some.
+    pub endpoint_rules: Option<RuleSetPlan>,
+    /// What the model says of the rules' outcome.
+    pub endpoint_tests: Vec<EndpointTestPlan>,
+    /// What the model says of requests and answers.
+    pub protocol_tests: ProtocolTestsPlan,
+    /// What is missing because it is not supported, where that is allowed.
+    pub left_out: Vec<Diagnostic>,
 }
 
 impl ServicePlan {
@@ -117,6 +140,8 @@ pub struct OperationPlan {
     pub errors: Vec<String>,
     /// How it is paginated, if it is.
     pub pages: Option<PagePlan>,
+    /// The states that it can be asked for until they are reached.
+    pub waiters: Vec<WaiterPlan>,
 }
 
 impl OperationPlan {
@@ -336,6 +361,18 @@ pub enum Type {
 }
 
 impl Type {
+    /// The name of the generated type that values of this type are, or hold.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
+                Some(name)
+            }
+            Type::List(inner) | Type::SparseList(inner) | Type::Boxed(inner) => inner.name(),
+            Type::Map(_, value) | Type::SparseMap(_, value) => value.name(),
+            _ => None,
+        }
+    }
+
     /// The type inside a `Box`, or the type itself.
     pub fn unboxed(&self) -> &Type {
         match self {

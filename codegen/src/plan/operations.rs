@@ -66,6 +66,7 @@ impl Planner<'_, '_> {
                 .map(|error| error_name(error))
                 .collect(),
             pages: self.pages(operation, &input, &output),
+            waiters: Vec::new(),
             input,
             output,
             wire_name: wire_name.to_owned(),

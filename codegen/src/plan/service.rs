@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::operations::of_kind;
 use super::structures::{Place, Planner};
 use super::types::{Types, collision};
-use super::{ErrorPlan, OperationPlan, Retry, ServicePlan, StructPlan, docs, names};
+use super::{
+    ErrorPlan, OperationPlan, ProtocolTestsPlan, Retry, ServicePlan, StructPlan, complete, docs,
+    names,
+};
 use crate::select::Selection;
 use crate::smithy::{Shape, ShapeId, ShapeKind};
 use crate::{Diagnostic, Diagnostics};
@@ -48,7 +51,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         .or(about("arnNamespace"));
     let signing_name =
         signing_name.map_or_else(|| sdk_id.to_lowercase().replace(' ', ""), str::to_owned);
-    diagnostics.into_result(ServicePlan {
+    let mut plan = ServicePlan {
         crate_name: selection.spec.crate_name.clone(),
         shape: service.id.to_string(),
         title: service
@@ -75,7 +78,13 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         unions,
         enums,
         errors: errors.into_values().collect(),
-    })
+        endpoint_rules: None,
+        endpoint_tests: Vec::new(),
+        protocol_tests: ProtocolTestsPlan::default(),
+        left_out: Vec::new(),
+    };
+    complete::complete(selection, &mut plan, &mut diagnostics);
+    diagnostics.into_result(plan)
 }
 
 impl<'m> Planner<'_, 'm> {

@@ -1,6 +1,0 @@
-//! The tables of generated crates.
-
-mod debug;
-mod enums;
-mod errors;
-mod json;
