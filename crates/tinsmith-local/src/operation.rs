@@ -142,3 +142,32 @@ fn decoded(text: &str) -> Result<String, ErrorAnswer> {
 fn cannot_parse(message: String) -> ErrorAnswer {
     ErrorAnswer::validation("CANNOT_PARSE", message, [])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(query: &str) -> Result<Input, ErrorAnswer> {
+        let request = RecordedRequest {
+            query: query.to_owned(),
+            ..RecordedRequest::default()
+        };
+        Input::new(Ok(Path(BTreeMap::new())), Arc::new(request))
+    }
+
+    #[test]
+    fn queries_are_decoded_and_empty_parameters_are_none() {
+        let input = input("a=x%2By+z&b=&c&a%20b=1").unwrap();
+        assert_eq!(input.query("a"), Some("x+y+z"));
+        assert_eq!(
+            (input.query("b"), input.query("c"), input.query("d")),
+            (None, None, None)
+        );
+        assert_eq!(input.query("a b"), Some("1"));
+    }
+
+    #[test]
+    fn a_query_that_is_no_text_is_refused() {
+        assert!(input("nextToken=%FF").is_err());
+    }
+}

@@ -21,11 +21,8 @@ pub(crate) fn start_sessions_statistics_aggregation(
     let mut checks = Checks::default();
     checks.id("farmId", "farm", input.label("farmId"));
     let query = read_query(&mut checks, input.body()?);
-    checks.finish()?;
+    let query = checks.finish_with(query)?;
     check_farm(shared, input)?;
-    // Without a problem in the checks there is a query.
-    let query =
-        query.ok_or_else(|| ErrorAnswer::validation("OTHER", "Nothing to aggregate.", []))?;
     check_resources(shared, &query.resources)?;
 
     let now = shared.now();

@@ -372,8 +372,10 @@ pub(super) fn utc_offset(checks: &mut Checks, timezone: &str) -> i64 {
 }
 
 /// To a millionth, so that sums of many parts read well.
-#[expect(clippy::ref_option, reason = "serde calls it so")]
 fn rounded<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     let value = value.map(|value| (value * 1e6).round() / 1e6);
     value.serialize(serializer)
 }
+
+#[cfg(test)]
+mod tests;

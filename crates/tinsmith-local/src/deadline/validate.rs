@@ -134,9 +134,14 @@ impl Checks {
 
     /// The error that says all that is wrong, if anything is.
     pub(super) fn finish(self) -> Result<(), ErrorAnswer> {
+        self.finish_with(Some(()))
+    }
+
+    /// What was read, if nothing is wrong with it. Where nothing was read, a check must have failed.
+    pub(super) fn finish_with<T>(self, read: Option<T>) -> Result<T, ErrorAnswer> {
         let Self(problems) = self;
-        if problems.is_empty() {
-            return Ok(());
+        if let (Some(read), []) = (read, problems.as_slice()) {
+            return Ok(read);
         }
         let messages: Vec<_> = problems
             .iter()

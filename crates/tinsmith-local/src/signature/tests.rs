@@ -199,7 +199,7 @@ fn a_key_longer_than_a_block_is_hashed_first() {
 }
 
 #[test]
-fn aws_s_signing_test_suite_is_accepted() {
+fn the_signing_test_suite_of_aws_is_accepted() {
     let Some(file) = shared_file("conformance/sigv4.json") else {
         println!("skipped: there is no conformance/sigv4.json under TINSMITH_SHARED or ../shared");
         return;

@@ -1,0 +1,287 @@
+//! The body of a request or an answer.
+
+use std::error::Error;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+
+/// Why a body could not be read to its end.
+pub type BodyError = Box<dyn Error + Send + Sync>;
+
+type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
+
+/// The body of a request or an answer: bytes in memory, or a stream that can be read once.
+///
+/// Clones of a streamed body share the stream, so that an input can be cloned; whoever polls takes the next chunk.
+/// A request whose body is a stream is therefore not tried again.
+#[derive(Clone, Default)]
+pub struct Body(Content);
+
+#[derive(Clone)]
+enum Content {
+    Bytes(Bytes),
+    Stream(Arc<Streamed>),
+}
+
+struct Streamed {
+    length: Option<u64>,
+    chunks: Mutex<Chunks>,
+}
+
+impl Streamed {
+    /// A panic while another clone was polled leaves the stream itself usable.
+    fn chunks(&self) -> MutexGuard<'_, Chunks> {
+        self.chunks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Bytes(Bytes::new())
+    }
+}
+
+impl Body {
+    /// A body without a byte.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// A body that is read from `stream`, `length` bytes in all if that is known.
+    pub fn from_stream<S, E>(stream: S, length: Option<u64>) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<BodyError>,
+    {
+        let chunks = Mutex::new(Box::pin(Chunked(Box::pin(stream))) as Chunks);
+        Self(Content::Stream(Arc::new(Streamed { length, chunks })))
+    }
+
+    /// The bytes, if they are in memory. For a stream there are none: see [`collect`](Self::collect).
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Stream(_) => None,
+        }
+    }
+
+    /// Whether the body is read from a stream, which can be done once.
+    pub fn is_stream(&self) -> bool {
+        matches!(self.0, Content::Stream(_))
+    }
+
+    /// The number of bytes, if it is known before they are read.
+    pub fn length(&self) -> Option<u64> {
+        match &self.0 {
+            Content::Bytes(bytes) => Some(bytes.len() as u64),
+            Content::Stream(streamed) => streamed.length,
+        }
+    }
+
+    /// Reads the body to its end.
+    ///
+    /// # Errors
+    ///
+    /// The error with which the stream ended.
+    pub async fn collect(self) -> Result<Bytes, BodyError> {
+        self.collect_at_most(usize::MAX).await
+    }
+
+    /// Reads the body to its end, as long as it has no more than `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// The error with which the stream ended, or [`BodyTooLarge`].
+    pub async fn collect_at_most(mut self, limit: usize) -> Result<Bytes, BodyError> {
+        // Most answers come in one chunk, which is then handed on without a copy.
+        let mut only = Bytes::new();
+        let mut all = BytesMut::new();
+        while let Some(chunk) = self.next().await? {
+            if chunk.len() > limit - all.len().max(only.len()) {
+                return Err(BodyTooLarge { limit }.into());
+            }
+            if all.is_empty() && only.is_empty() {
+                only = chunk;
+            } else {
+                all.extend_from_slice(&std::mem::take(&mut only));
+                all.extend_from_slice(&chunk);
+            }
+        }
+        Ok(if all.is_empty() { only } else { all.freeze() })
+    }
+
+    async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context))
+            .await
+            .transpose()
+    }
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match &mut self.get_mut().0 {
+            Content::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Content::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
+            Content::Stream(streamed) => streamed.chunks().as_mut().poll_next(context),
+        }
+    }
+}
+
+/// A stream whose errors are boxed.
+struct Chunked<S>(Pin<Box<S>>);
+
+impl<S, E> Stream for Chunked<S>
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: Into<BodyError>,
+{
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context).map_err(Into::into)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Content::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
+            Content::Stream(_) => f.write_str("Body(stream)"),
+        }
+    }
+}
+
+/// Bytes in memory are equal if they are the same bytes, streams if they are the same stream.
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Content::Bytes(one), Content::Bytes(other)) => one == other,
+            (Content::Stream(one), Content::Stream(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self(Content::Bytes(bytes))
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&'static [u8]> for Body {
+    fn from(bytes: &'static [u8]) -> Self {
+        Bytes::from_static(bytes).into()
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<crate::Blob> for Body {
+    fn from(blob: crate::Blob) -> Self {
+        blob.into_bytes().into()
+    }
+}
+
+/// A body went on after the number of bytes that its reader was ready to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BodyTooLarge {
+    /// That number of bytes.
+    pub limit: usize,
+}
+
+impl fmt::Display for BodyTooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the body is longer than {} bytes", self.limit)
+    }
+}
+
+impl Error for BodyTooLarge {}
+
+#[cfg(test)]
+mod tests {
+    use futures::{TryStreamExt, stream};
+
+    use super::*;
+
+    fn streamed(chunks: &[&'static str]) -> Body {
+        let chunks: Vec<_> = chunks
+            .iter()
+            .map(|chunk| Ok::<_, BodyError>(Bytes::from(*chunk)))
+            .collect();
+        Body::from_stream(stream::iter(chunks), None)
+    }
+
+    #[tokio::test]
+    async fn a_body_is_collected_from_memory_and_from_a_stream() {
+        assert_eq!(Body::from("hello").collect().await.unwrap(), "hello");
+        assert_eq!(Body::empty().collect().await.unwrap(), "");
+        assert_eq!(streamed(&[]).collect().await.unwrap(), "");
+        assert_eq!(
+            streamed(&["hel", "lo", "", "!"]).collect().await.unwrap(),
+            "hello!"
+        );
+    }
+
+    #[tokio::test]
+    async fn bytes_in_memory_stream_as_one_chunk() {
+        let chunks: Vec<Bytes> = Body::from("hello").try_collect().await.unwrap();
+        assert_eq!(chunks, ["hello"]);
+    }
+
+    #[tokio::test]
+    async fn a_body_over_the_limit_is_an_error_and_one_at_the_limit_is_not() {
+        for chunks in [&["hello"][..], &["he", "llo"], &["", "hello"]] {
+            assert_eq!(streamed(chunks).collect_at_most(5).await.unwrap(), "hello");
+            let error = streamed(chunks).collect_at_most(4).await.unwrap_err();
+            assert_eq!(error.to_string(), "the body is longer than 4 bytes");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_error_of_the_stream_reaches_the_reader() {
+        let chunks = [Ok(Bytes::from("a")), Err(std::io::Error::other("cut off"))];
+        let error = Body::from_stream(stream::iter(chunks), Some(2))
+            .collect()
+            .await
+            .unwrap_err();
+        assert_eq!(error.to_string(), "cut off");
+    }
+
+    #[tokio::test]
+    async fn clones_share_a_stream_and_only_one_of_them_gets_the_bytes() {
+        let body = streamed(&["once"]);
+        let clone = body.clone();
+        assert_eq!(body, clone);
+        assert!(body.is_stream());
+        assert_eq!(body.collect().await.unwrap(), "once");
+        assert_eq!(clone.collect().await.unwrap(), "");
+    }
+
+    #[test]
+    fn debug_shows_the_size_and_never_the_bytes() {
+        assert_eq!(format!("{:?}", Body::from("secret")), "Body(6 bytes)");
+    }
+}

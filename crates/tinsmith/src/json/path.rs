@@ -1,0 +1,87 @@
+//! Where in a text a value stands, found from the text before it: reading and writing keep no account of it.
+
+use super::strings;
+
+enum Level {
+    /// Inside an array, after so many commas.
+    Array(usize),
+    /// Inside an object, at the member whose name, still escaped, this is.
+    Object(String),
+}
+
+/// The path to the value that begins where `text`, the beginning of a valid JSON text, ends: `sessions[3].endedAt`.
+pub(super) fn at_end_of(text: &str) -> String {
+    let mut levels = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '[', '{', ']', '}', ',']) {
+        let (_, found) = rest.split_at(at);
+        let mut after = found.get(1..).unwrap_or_default();
+        match found.as_bytes().first() {
+            Some(b'"') => {
+                let (string, following) = strings::split_quoted(after);
+                after = following;
+                // What a colon follows is the name of the innermost object's member.
+                if let Some(Level::Object(name)) = levels.last_mut()
+                    && following
+                        .trim_start_matches(strings::WHITESPACE)
+                        .starts_with(':')
+                {
+                    *name = string.to_owned();
+                }
+            }
+            Some(b'[') => levels.push(Level::Array(0)),
+            Some(b'{') => levels.push(Level::Object(String::new())),
+            Some(b',') => match levels.last_mut() {
+                Some(Level::Array(items)) => *items += 1,
+                Some(Level::Object(name)) => name.clear(),
+                None => {}
+            },
+            _ => {
+                levels.pop();
+            }
+        }
+        rest = after;
+    }
+    let mut path = String::new();
+    for level in levels {
+        match level {
+            Level::Array(items) => path.push_str(&format!("[{items}]")),
+            Level::Object(name) if name.is_empty() => {}
+            Level::Object(name)
+                if name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-$".contains(&byte)) =>
+            {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(&name);
+            }
+            Level::Object(name) => path.push_str(&format!("[\"{name}\"]")),
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_end_of;
+
+    #[test]
+    fn a_path_names_members_and_items() {
+        for (text, path) in [
+            ("", ""),
+            ("{", ""),
+            (r#"{"a":"#, "a"),
+            (r#"{"a" : 1, "b" : ["#, "b[0]"),
+            (r#"{"a":{"x":1},"b":[1,{"c":2},{"d":"#, "b[2].d"),
+            (r#"{"a":"}],\"{","b":"#, "b"),
+            (r#"[[],[[],"#, "[1][1]"),
+            (r#"{"tags":{"a b":"#, r#"tags["a b"]"#),
+            (r#"{"a":{"b":[1,2]},"#, ""),
+            (r#"{"a":"unfinished"#, "a"),
+        ] {
+            assert_eq!(at_end_of(text), path, "{text}");
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! The pull reader.
+
+use super::{MAX_DEPTH, ReadError, path, strings};
+
+/// Reads one JSON text ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259)) piece by piece, in place.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    pub(super) input: &'a str,
+    /// Where the next piece begins; the end, once something failed.
+    pub(super) at: usize,
+    depth: usize,
+    failure: Option<Failure>,
+    /// The last string that had escapes.
+    scratch: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Failure {
+    message: &'static str,
+    offset: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of `input`. That it is UTF-8 is checked here, once for all strings.
+    pub fn new(input: &'a [u8]) -> Self {
+        let (text, failure) = match str::from_utf8(input) {
+            Ok(text) => (text, None),
+            Err(error) => (
+                str::from_utf8(input.get(..error.valid_up_to()).unwrap_or_default())
+                    .unwrap_or_default(),
+                Some(Failure {
+                    message: "not UTF-8",
+                    offset: error.valid_up_to(),
+                }),
+            ),
+        };
+        let at = if failure.is_some() { text.len() } else { 0 };
+        Self {
+            input: text,
+            at,
+            depth: 0,
+            failure,
+            scratch: String::new(),
+        }
+    }
+
+    /// Tells the first error, one of them being that something follows the text's one value.
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON, or not what was asked for.
+    pub fn finish(mut self) -> Result<(), ReadError> {
+        if self.failure.is_none() && self.peek().is_some() {
+            self.fail("expected the end");
+        }
+        match self.failure {
+            Some(Failure { message, offset }) => {
+                let path = path::at_end_of(self.input.get(..offset).unwrap_or_default());
+                Err(ReadError {
+                    path,
+                    message,
+                    offset,
+                })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Whether something was wrong already.
+    pub fn failed(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    /// Keeps an error at the next piece, unless there is one.
+    pub fn fail(&mut self, message: &'static str) {
+        self.fail_at(self.at, message);
+    }
+
+    /// Keeps an error, unless there is one. Whatever is read from now on finds the end of the text.
+    #[cold]
+    pub(super) fn fail_at(&mut self, offset: usize, message: &'static str) {
+        if self.failure.is_none() {
+            let message = if offset == self.input.len() && !self.input.is_empty() {
+                "cut short"
+            } else {
+                message
+            };
+            self.failure = Some(Failure { message, offset });
+        }
+        self.at = self.input.len();
+    }
+
+    pub(super) fn byte(&self) -> Option<u8> {
+        self.input.as_bytes().get(self.at).copied()
+    }
+
+    /// The text from here.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.input.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// The next byte that is not white space.
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                byte => return byte,
+            }
+        }
+    }
+
+    pub(super) fn expect(&mut self, byte: u8, message: &'static str) -> bool {
+        let found = self.peek() == Some(byte);
+        if found {
+            self.at += 1;
+        } else {
+            self.fail(message);
+        }
+        found
+    }
+
+    pub(super) fn literal(&mut self, literal: &'static str) -> bool {
+        let found = self.rest().starts_with(literal.as_bytes());
+        if found {
+            self.at += literal.len();
+        }
+        found
+    }
+
+    /// Takes a `null`, if one comes next.
+    pub fn null(&mut self) -> bool {
+        self.peek() == Some(b'n') && (self.literal("null") || self.unknown_literal())
+    }
+
+    fn unknown_literal(&mut self) -> bool {
+        self.fail("expected a value");
+        false
+    }
+
+    /// Reads a boolean.
+    pub fn bool(&mut self) -> bool {
+        match self.peek() {
+            Some(b't') if self.literal("true") => true,
+            Some(b'f') if self.literal("false") => false,
+            _ => {
+                self.fail("expected true or false");
+                false
+            }
+        }
+    }
+
+    /// Reads a string.
+    pub fn string(&mut self) -> &str {
+        let value = self.at;
+        if self.peek() != Some(b'"') {
+            self.fail("expected a string");
+            return "";
+        }
+        let start = self.at + 1;
+        let text = self.input.as_bytes().get(start..).unwrap_or_default();
+        let end = start + strings::plain_length(text);
+        match self.input.as_bytes().get(end) {
+            Some(b'"') => {
+                self.at = end + 1;
+                self.input.get(start..end).unwrap_or_default()
+            }
+            _ => self.string_with_escapes(value, start),
+        }
+    }
+
+    /// Reads a string into `out`.
+    pub fn string_into(&mut self, out: &mut String) {
+        *out = self.string().to_owned();
+    }
+
+    #[cold]
+    fn string_with_escapes(&mut self, value: usize, start: usize) -> &str {
+        self.scratch.clear();
+        self.at = start;
+        loop {
+            let plain = self.at + strings::plain_length(self.rest());
+            self.scratch
+                .push_str(self.input.get(self.at..plain).unwrap_or_default());
+            self.at = plain + 1;
+            match self.input.as_bytes().get(plain) {
+                Some(b'"') => return &self.scratch,
+                Some(b'\\') => match strings::unescape(
+                    self.input.as_bytes().get(self.at..).unwrap_or_default(),
+                    &mut self.scratch,
+                ) {
+                    Ok(length) => self.at += length,
+                    Err(message) => {
+                        self.fail_at(value, message);
+                        return "";
+                    }
+                },
+                Some(_) => {
+                    self.fail_at(value, "control character in a string");
+                    return "";
+                }
+                None => {
+                    self.fail_at(self.input.len(), "string without an end");
+                    return "";
+                }
+            }
+        }
+    }
+
+    pub(super) fn enter(&mut self, open: u8, message: &'static str) -> bool {
+        if !self.expect(open, message) {
+            return false;
+        }
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            self.fail("nests too deep");
+        }
+        !self.failed()
+    }
+
+    /// Goes to the next item or member. `false` at the `close`, which is taken, or after an error.
+    #[inline]
+    pub(super) fn advance(&mut self, first: &mut bool, close: u8, message: &'static str) -> bool {
+        let at_first = std::mem::replace(first, false);
+        match self.peek() {
+            Some(b',') if !at_first => {
+                self.at += 1;
+                true
+            }
+            Some(byte) if byte == close => {
+                self.at += 1;
+                self.depth -= 1;
+                false
+            }
+            Some(_) if at_first => true,
+            _ => {
+                self.fail(message);
+                false
+            }
+        }
+    }
+
+    /// Begins an array.
+    pub fn begin_array(&mut self) -> Items {
+        self.enter(b'[', "expected an array");
+        Items { first: true }
+    }
+
+    /// Whether the array has another item, which comes next then.
+    pub fn next_item(&mut self, items: &mut Items) -> bool {
+        self.advance(&mut items.first, b']', "expected , or ]")
+    }
+
+    /// Begins an object of any members.
+    pub fn begin_map(&mut self) -> Items {
+        self.enter(b'{', "expected an object");
+        Items { first: true }
+    }
+
+    /// The name of the object's next member, whose value comes next then.
+    pub fn next_key<T>(&mut self, items: &mut Items, key: impl FnOnce(&str) -> T) -> Option<T> {
+        if !self.advance(&mut items.first, b'}', "expected , or }") {
+            return None;
+        }
+        let key = key(self.string());
+        self.expect(b':', "expected :").then_some(key)
+    }
+
+    /// Begins an object whose members' names are known. A name is `"name":`, quotes and colon included.
+    pub fn begin_object(&mut self, names: &'static [&'static str]) -> Members {
+        self.enter(b'{', "expected an object");
+        Members {
+            names,
+            next: 0,
+            first: true,
+        }
+    }
+
+    /// The index of the next known member that is not `null`, whose value comes next then. Others are skipped.
+    pub fn next_member(&mut self, members: &mut Members) -> Option<usize> {
+        loop {
+            let index = self.next_name(members)?;
+            match index {
+                _ if self.peek() == Some(b'n') => {
+                    self.null();
+                }
+                Some(index) => return Some(index),
+                None => self.skip(),
+            }
+        }
+    }
+
+    /// Takes the name of the next member; its index if it is known, and the name itself is the last string.
+    #[inline]
+    fn next_name(&mut self, members: &mut Members) -> Option<Option<usize>> {
+        if !self.advance(&mut members.first, b'}', "expected , or }") {
+            return None;
+        }
+        self.peek();
+        // Services write members in a fixed order, and mostly without white space.
+        let expected = members
+            .names
+            .get(members.next)
+            .filter(|name| self.rest().starts_with(name.as_bytes()));
+        let index = match expected {
+            Some(name) => {
+                self.at += name.len();
+                Some(members.next)
+            }
+            None => {
+                let (names, next) = (members.names, members.next);
+                let index = position(names, next, self.string());
+                if !self.expect(b':', "expected :") {
+                    return None;
+                }
+                index
+            }
+        };
+        if let Some(index) = index {
+            members.next = index + 1;
+        }
+        Some(index)
+    }
+}
+
+/// The index of a name, searched from the one that is expected next.
+fn position(names: &[&str], next: usize, name: &str) -> Option<usize> {
+    let is_name =
+        |known: &&str| known.len() == name.len() + 3 && known.get(1..=name.len()) == Some(name);
+    let (before, after) = names.split_at_checked(next)?;
+    let index = after.iter().position(is_name).map(|index| next + index);
+    index.or_else(|| before.iter().position(is_name))
+}
+
+/// How far an array or an object of any members has been read.
+#[derive(Debug)]
+pub struct Items {
+    first: bool,
+}
+
+/// How far an object of known members has been read.
+#[derive(Debug)]
+pub struct Members {
+    names: &'static [&'static str],
+    /// The index of the member that is expected next.
+    next: usize,
+    first: bool,
+}

@@ -1,0 +1,257 @@
+//! Reading and writing of everything that generated structures are made of.
+
+use std::collections::BTreeMap;
+
+use super::{Format, Json, MapKey, Reader, Writer};
+use crate::{BigNumber, Blob, Document, Timestamp, Unit, UnknownMember, base64, number::Number};
+
+impl<F> Json<F> for String {
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        reader.string_into(self);
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.string(self);
+    }
+}
+
+impl<F> Json<F> for bool {
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        *self = reader.bool();
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.bool(*self);
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ident),*) => {$(
+        impl<F> Json<F> for $integer {
+            fn read(&mut self, reader: &mut Reader<'_>) {
+                *self = reader.integer($integer::MIN.into(), $integer::MAX.into()) as Self;
+            }
+
+            fn write(&self, writer: &mut Writer) {
+                writer.integer(i64::from(*self));
+            }
+        }
+    )*};
+}
+
+integers!(i8, i16, i32, i64);
+
+macro_rules! floats {
+    ($($float:ident),*) => {$(
+        impl<F> Json<F> for $float {
+            fn read(&mut self, reader: &mut Reader<'_>) {
+                *self = reader.$float();
+            }
+
+            fn write(&self, writer: &mut Writer) {
+                writer.$float(*self);
+            }
+        }
+    )*};
+}
+
+floats!(f32, f64);
+
+impl<F> Json<F> for BigNumber {
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        *self = reader.big_number();
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.raw(self.as_str().as_bytes());
+    }
+}
+
+impl<F: Format> Json<F> for Timestamp {
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        *self = reader.timestamp(F::TIMESTAMP);
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.timestamp(*self, F::TIMESTAMP);
+    }
+}
+
+impl<F> Json<F> for Blob {
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        reader.peek();
+        let start = reader.at;
+        match base64::decode(reader.string().as_bytes()) {
+            Some(bytes) => *self = bytes.into(),
+            None => reader.fail_at(start, "expected base64"),
+        }
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.base64(self);
+    }
+}
+
+impl<F, T: Json<F>> Json<F> for Option<T> {
+    const ABSENT_PAYLOAD: &'static str = T::ABSENT_PAYLOAD;
+
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        self.get_or_insert_default().read(reader);
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Some(value) => value.write(writer),
+            None => writer.null(),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+
+    fn from_null() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<F, T: Json<F>> Json<F> for Box<T> {
+    const ABSENT_PAYLOAD: &'static str = T::ABSENT_PAYLOAD;
+
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        T::read(self, reader);
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        T::write(self, writer);
+    }
+}
+
+impl<F, T: Json<F>> Json<F> for Vec<T> {
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        self.clear();
+        let mut items = reader.begin_array();
+        while reader.next_item(&mut items) {
+            if reader.null() {
+                self.extend(T::from_null());
+                continue;
+            }
+            self.push(T::default());
+            if let Some(item) = self.last_mut() {
+                item.read(reader);
+            }
+        }
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.begin_array();
+        for item in self {
+            writer.item();
+            item.write(writer);
+        }
+        writer.end_array();
+    }
+}
+
+impl<F, K: MapKey, T: Json<F>> Json<F> for BTreeMap<K, T> {
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        self.clear();
+        let mut members = reader.begin_map();
+        while let Some(key) = reader.next_key(&mut members, K::from_key) {
+            if reader.null() {
+                self.extend(T::from_null().map(|value| (key, value)));
+                continue;
+            }
+            let mut value = T::default();
+            value.read(reader);
+            self.insert(key, value);
+        }
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.begin_object();
+        for (key, value) in self {
+            writer.key(key.as_key());
+            value.write(writer);
+        }
+        writer.end_object();
+    }
+}
+
+impl<F> Json<F> for Unit {
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        let mut members = reader.begin_map();
+        while reader.next_key(&mut members, |_| ()).is_some() {
+            reader.skip();
+        }
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.begin_object();
+        writer.end_object();
+    }
+}
+
+impl<F> Json<F> for Document {
+    fn read(&mut self, reader: &mut Reader<'_>) {
+        *self = match reader.peek() {
+            Some(b'"') => Self::String(reader.string().to_owned()),
+            Some(b'{') => {
+                let mut members = BTreeMap::new();
+                let mut items = reader.begin_map();
+                while let Some(key) = reader.next_key(&mut items, str::to_owned) {
+                    let mut value = Self::Null;
+                    Json::<F>::read(&mut value, reader);
+                    members.insert(key, value);
+                }
+                Self::Object(members)
+            }
+            Some(b'[') => {
+                let mut list = Vec::new();
+                let mut items = reader.begin_array();
+                while reader.next_item(&mut items) {
+                    let mut value = Self::Null;
+                    Json::<F>::read(&mut value, reader);
+                    list.push(value);
+                }
+                Self::Array(list)
+            }
+            Some(b't' | b'f') => Self::Bool(reader.bool()),
+            Some(b'-' | b'0'..=b'9') => Self::Number(reader.document_number()),
+            _ => {
+                if !reader.null() {
+                    reader.fail("expected a value");
+                }
+                Self::Null
+            }
+        };
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Null => writer.null(),
+            Self::Bool(boolean) => writer.bool(*boolean),
+            Self::Number(Number::Unsigned(number)) => writer.unsigned(*number),
+            Self::Number(Number::Negative(number)) => writer.integer(*number),
+            Self::Number(Number::Float(number)) => writer.f64(*number),
+            Self::String(text) => writer.string(text),
+            Self::Array(items) => Json::<F>::write(items, writer),
+            Self::Object(members) => Json::<F>::write(members, writer),
+        }
+    }
+
+    fn from_null() -> Option<Self> {
+        Some(Self::Null)
+    }
+}
+
+impl UnknownMember {
+    /// Writes a union whose member is not known: a problem, as the service could not be told apart from a mistake.
+    pub fn write(&self, writer: &mut Writer) {
+        if self.name.is_empty() {
+            writer.problem("a member of the union must be set");
+        } else {
+            writer.problem("an unknown member of a union cannot be sent");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// Implements `Debug` for a structure, or with `union` for a union, with members that are `redacted`: shown by their names only.
+///
+/// ```
+/// struct Account { name: String, password: String }
+/// tinsmith::debug! { Account { name, password: redacted } }
+///
+/// let account = Account { name: "ann".to_owned(), password: "secret".to_owned() };
+/// assert_eq!(format!("{account:?}"), r#"Account { name: "ann", password: ** }"#);
+/// ```
+#[macro_export]
+macro_rules! debug {
+    (union $name:ident { $($variant:ident $(: $mode:ident)?),* $(,)? }) => {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    $(Self::$variant(value) => {
+                        let value = $crate::debug_member!(value $($mode)?);
+                        f.debug_tuple(::std::stringify!($variant)).field(value).finish()
+                    })*
+                    // What the client does not know may be a secret.
+                    Self::Unknown(member) => f.debug_tuple("Unknown").field(&member.name).finish(),
+                }
+            }
+        }
+    };
+    ($name:ident { $($field:ident $(: $mode:ident)?),* $(,)? }) => {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                let Self { $($field),* } = self;
+                f.debug_struct(::std::stringify!($name))
+                    $(.field(::std::stringify!($field), $crate::debug_member!($field $($mode)?)))*
+                    .finish()
+            }
+        }
+    };
+}
+
+/// What [`debug!`](crate::debug!) shows of a member.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! debug_member {
+    ($value:ident) => {
+        $value
+    };
+    ($value:ident redacted) => {{
+        let _ = $value;
+        &$crate::service::Redacted
+    }};
+}

@@ -1,0 +1,210 @@
+/// Implements what an open enum of strings needs, from a table of its values.
+///
+/// The enum has a variant `Unknown` of `String` beside those of the table. It gets `as_str`, `values`, `From<&str>`, `From<String>`,
+/// `FromStr`, `Display`, `AsRef<str>`, a `Default` of `Unknown("")`, and the runtime's own traits.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// enum Period { Hourly, Daily, Unknown(String) }
+/// tinsmith::string_enum! { Period { Hourly: "HOURLY", Daily: "DAILY" } }
+///
+/// assert_eq!(Period::from("DAILY"), Period::Daily);
+/// assert_eq!(Period::from("WEEKLY"), Period::Unknown("WEEKLY".to_owned()));
+/// assert_eq!(Period::Hourly.to_string(), "HOURLY");
+/// assert_eq!(Period::values(), ["HOURLY", "DAILY"]);
+/// ```
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The value as the service knows it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+
+            /// Every value that this version of the client knows.
+            pub const fn values() -> &'static [&'static str] {
+                &[$($value),*]
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::Unknown(::std::convert::From::from(value)),
+                }
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            #[inline]
+            fn from(value: ::std::string::String) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            #[inline]
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(value))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+        }
+
+        impl<F> $crate::json::Json<F> for $name {
+            fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
+                *self = Self::from(reader.string());
+            }
+
+            fn write(&self, writer: &mut $crate::json::Writer) {
+                writer.string(self.as_str());
+            }
+        }
+
+        impl $crate::json::IsEmpty for $name {
+            #[inline]
+            fn is_empty(&self) -> bool {
+                self.as_str().is_empty()
+            }
+        }
+
+        impl $crate::json::MapKey for $name {
+            #[inline]
+            fn from_key(text: &str) -> Self {
+                Self::from(text)
+            }
+
+            #[inline]
+            fn as_key(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl $crate::service::ToEndpointParam for $name {
+            #[inline]
+            fn to_endpoint_param(&self) -> ::std::option::Option<$crate::service::EndpointParam> {
+                $crate::service::ToEndpointParam::to_endpoint_param(&::std::string::ToString::to_string(self))
+            }
+        }
+
+        impl<F> $crate::text::Text<F> for $name {
+            const LIST: $crate::text::ListSyntax = $crate::text::ListSyntax::Quoted;
+
+            fn write_text(&self, texts: &mut $crate::text::Texts) {
+                texts.push(self.as_str());
+            }
+
+            fn read_text(&mut self, text: &str) -> ::std::result::Result<(), $crate::text::TextError> {
+                *self = Self::from(text);
+                ::std::result::Result::Ok(())
+            }
+        }
+    };
+}
+
+/// Implements what an open enum of integers needs, from a table of its values.
+///
+/// The enum has a variant `Unknown` of `i32` beside those of the table. It gets `as_i32`, `values`, `From<i32>`, `Display`, a `Default` of
+/// `Unknown(0)`, or of the variant for 0 if there is one, and the runtime's own traits.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq)]
+/// enum Level { Low, High, Unknown(i32) }
+/// tinsmith::int_enum! { Level { Low: 1, High: 2 } }
+///
+/// assert_eq!(Level::from(2), Level::High);
+/// assert_eq!(Level::from(3).as_i32(), 3);
+/// ```
+#[macro_export]
+macro_rules! int_enum {
+    ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The value as the service knows it.
+            pub const fn as_i32(&self) -> i32 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => *value,
+                }
+            }
+
+            /// Every value that this version of the client knows.
+            pub const fn values() -> &'static [i32] {
+                &[$($value),*]
+            }
+        }
+
+        impl ::std::convert::From<i32> for $name {
+            fn from(value: i32) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::Unknown(value),
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i32(), f)
+            }
+        }
+
+        impl ::std::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::from(0)
+            }
+        }
+
+        impl<F> $crate::json::Json<F> for $name {
+            fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
+                let mut value = 0_i32;
+                $crate::json::Json::<F>::read(&mut value, reader);
+                *self = Self::from(value);
+            }
+
+            fn write(&self, writer: &mut $crate::json::Writer) {
+                $crate::json::Json::<F>::write(&self.as_i32(), writer);
+            }
+        }
+
+        impl<F> $crate::text::Text<F> for $name {
+            fn write_text(&self, texts: &mut $crate::text::Texts) {
+                $crate::text::Text::<F>::write_text(&self.as_i32(), texts);
+            }
+
+            fn read_text(&mut self, text: &str) -> ::std::result::Result<(), $crate::text::TextError> {
+                let mut value = 0_i32;
+                $crate::text::Text::<F>::read_text(&mut value, text)?;
+                *self = Self::from(value);
+                ::std::result::Result::Ok(())
+            }
+        }
+    };
+}

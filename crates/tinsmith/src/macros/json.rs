@@ -1,0 +1,95 @@
+/// Implements [`Json`](crate::json::Json) for a structure, or with `union` for a union, from a table of its members.
+///
+/// Each line has the field or variant, the member's name on the wire, and after `as` how it is written if not plainly: `DateTime` or
+/// `HttpDate` for timestamps, `NonEmpty` for what must not be empty, `NonEmpty<DateTime>` for both. A name must need no escapes in JSON.
+/// Fields that are not in the table keep their values. A union has a variant `Unknown` of [`UnknownMember`](crate::UnknownMember) beside
+/// those of the table, and gets it as its `Default`.
+///
+/// ```
+/// use tinsmith::{Timestamp, UnknownMember};
+///
+/// #[derive(Debug, Default, PartialEq)]
+/// struct Session { id: String, ended_at: Option<Timestamp>, place: Option<Place> }
+/// tinsmith::json! { Session { id: "sessionId" as NonEmpty, ended_at: "endedAt" as DateTime, place: "place" } }
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Place { Host(String), Fleet(i32), Unknown(UnknownMember) }
+/// tinsmith::json! { union Place { Host: "host", Fleet: "fleet" } }
+///
+/// let session: Session = tinsmith::json::from_slice(br#"{"sessionId":"s-1","place":{"fleet":3}}"#)?;
+/// assert_eq!(session, Session { id: "s-1".to_owned(), ended_at: None, place: Some(Place::Fleet(3)) });
+/// # Ok::<(), tinsmith::json::ReadError>(())
+/// ```
+#[macro_export]
+macro_rules! json {
+    (union $name:ident { $($variant:ident: $wire:literal $(as $format:ident $(<$inner:ident>)?)?),* $(,)? }) => {
+        impl ::std::default::Default for $name {
+            fn default() -> Self {
+                Self::Unknown(::std::default::Default::default())
+            }
+        }
+
+        impl<F> $crate::json::Json<F> for $name {
+            fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
+                *self = reader.union(
+                    &[$(::std::concat!("\"", $wire, "\":")),*],
+                    &[$(|reader| {
+                        let mut value = ::std::default::Default::default();
+                        <$crate::json_format!($($format $(<$inner>)?)?) as $crate::json::Member<_>>::read(&mut value, reader);
+                        Self::$variant(value)
+                    }),*],
+                    Self::Unknown,
+                );
+            }
+
+            fn write(&self, writer: &mut $crate::json::Writer) {
+                writer.begin_object();
+                match self {
+                    $(Self::$variant(value) => {
+                        writer.name(::std::concat!("\"", $wire, "\":"));
+                        <$crate::json_format!($($format $(<$inner>)?)?) as $crate::json::Member<_>>::write(value, writer);
+                    })*
+                    Self::Unknown(member) => member.write(writer),
+                }
+                writer.end_object();
+            }
+        }
+    };
+    ($name:ident { $($field:ident: $wire:literal $(as $format:ident $(<$inner:ident>)?)?),* $(,)? }) => {
+        impl<F> $crate::json::Json<F> for $name {
+            const ABSENT_PAYLOAD: &'static str = "{}";
+
+            fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
+                let [$($field),*] = $crate::json::indices();
+                let mut members = reader.begin_object(&[$(::std::concat!("\"", $wire, "\":")),*]);
+                while let ::std::option::Option::Some(index) = reader.next_member(&mut members) {
+                    match index {
+                        $(_ if index == $field => {
+                            <$crate::json_format!($($format $(<$inner>)?)?) as $crate::json::Member<_>>::read(&mut self.$field, reader);
+                        })*
+                        _ => {}
+                    }
+                }
+            }
+
+            fn write(&self, writer: &mut $crate::json::Writer) {
+                writer.begin_object();
+                $(<$crate::json_format!($($format $(<$inner>)?)?) as $crate::json::Member<_>>::write_member(
+                    &self.$field,
+                    ::std::concat!("\"", $wire, "\":"),
+                    writer,
+                );)*
+                writer.end_object();
+            }
+        }
+    };
+}
+
+/// The type that stands for the format in a line of [`json!`](crate::json!).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_format {
+    () => { $crate::json::Epoch };
+    ($format:ident) => { $crate::json::$format };
+    ($format:ident<$inner:ident>) => { $crate::json::$format<$crate::json::$inner> };
+}

@@ -1,0 +1,6 @@
+//! The tables of generated crates.
+
+mod debug;
+mod enums;
+mod errors;
+mod json;

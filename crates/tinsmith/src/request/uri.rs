@@ -1,0 +1,115 @@
+//! URI templates and host prefixes, filled with labels.
+
+use crate::text;
+
+/// Fills a URI template's path from left to right.
+#[derive(Debug)]
+pub(super) struct PathWriter<'a> {
+    path: String,
+    /// The template from the next label on, its opening brace left out.
+    template: Option<&'a str>,
+}
+
+impl<'a> PathWriter<'a> {
+    pub(super) fn new(template: &'a str) -> Self {
+        let mut writer = Self {
+            path: String::with_capacity(template.len() * 2),
+            template: None,
+        };
+        writer.copy_up_to_label(template);
+        writer
+    }
+
+    fn copy_up_to_label(&mut self, template: &'a str) {
+        let (literal, rest) = match template.split_once('{') {
+            Some((literal, rest)) => (literal, Some(rest)),
+            None => (template, None),
+        };
+        self.path.push_str(literal);
+        self.template = rest;
+    }
+
+    /// Writes the label that comes next in the template, or tells what is wrong with it.
+    ///
+    /// Segments `.` and `..` are refused, and not encoded: clients and servers take `%2E%2E` for `..`
+    /// ([URL Standard](https://url.spec.whatwg.org/#double-dot-path-segment)), so that any form of them is another path.
+    pub(super) fn label(
+        &mut self,
+        name: &str,
+        value: &str,
+        greedy: bool,
+    ) -> Result<(), &'static str> {
+        let next = self.template.and_then(|template| template.split_once('}'));
+        let Some((_, rest)) =
+            next.filter(|(label, _)| label.strip_suffix('+').unwrap_or(label) == name)
+        else {
+            return Err("is not the label that comes next in the URI");
+        };
+        if greedy {
+            text::encode_path(value, &mut self.path);
+        } else {
+            text::encode(value, &mut self.path);
+        }
+        self.copy_up_to_label(rest);
+        if value.is_empty() {
+            return Err("must not be empty");
+        }
+        let mut segments = value.split(|character| greedy && character == '/');
+        if segments.any(|segment| segment == "." || segment == "..") {
+            return Err("must not be . or .., which would be another path");
+        }
+        Ok(())
+    }
+
+    /// The path; labels that were never written are problems.
+    pub(super) fn finish(self, problems: &mut Vec<String>) -> String {
+        for label in self.template.iter().flat_map(|template| labels(template)) {
+            let name = label.strip_suffix('+').unwrap_or(label);
+            problems.push(format!("{name}: must be set"));
+        }
+        self.path
+    }
+}
+
+/// The labels of a template whose first opening brace is left out.
+fn labels(template: &str) -> impl Iterator<Item = &str> {
+    template
+        .split('{')
+        .filter_map(|part| part.split_once('}'))
+        .map(|(label, _)| label)
+}
+
+/// The `template` of a host prefix with its labels filled in. Every one must be a label of a host name.
+pub(super) fn host_prefix(
+    template: &str,
+    values: &[(&str, String)],
+    problems: &mut Vec<String>,
+) -> String {
+    let mut prefix = String::new();
+    let mut rest = template;
+    while let Some((literal, (name, after))) = rest
+        .split_once('{')
+        .and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
+    {
+        prefix.push_str(literal);
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) if is_host_label(value) => prefix.push_str(value),
+            Some(_) => problems.push(format!(
+                "{name}: must be letters, digits and hyphens, as a label of a host name"
+            )),
+            None => problems.push(format!("{name}: must be set")),
+        }
+        rest = after;
+    }
+    prefix.push_str(rest);
+    prefix
+}
+
+fn is_host_label(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}

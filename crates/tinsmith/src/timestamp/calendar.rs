@@ -1,0 +1,55 @@
+//! The Gregorian calendar, counted from 1970 in days.
+//!
+//! Years are reckoned from March here, so that a leap day is the last of its year, and in eras of 400 years, which repeat exactly.
+
+const DAYS_PER_ERA: i64 = 146_097;
+/// From 1 March of the year 0 to 1 January 1970.
+const DAYS_TO_1970: i64 = 719_468;
+
+/// A day of the calendar, months and days counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Date {
+    pub(super) year: i64,
+    pub(super) month: u8,
+    pub(super) day: u8,
+}
+
+impl Date {
+    /// The day `days` after 1 January 1970.
+    pub(super) fn from_days(days: i64) -> Self {
+        let days = days + DAYS_TO_1970;
+        let era = days.div_euclid(DAYS_PER_ERA);
+        let day_of_era = days.rem_euclid(DAYS_PER_ERA);
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+        let month = if month_from_march < 10 {
+            month_from_march + 3
+        } else {
+            month_from_march - 9
+        };
+        Self {
+            year: era * 400 + year_of_era + i64::from(month <= 2),
+            month: month as u8,
+            day: day as u8,
+        }
+    }
+
+    /// Days since 1 January 1970. `None` if there is no such day.
+    pub(super) fn to_days(self) -> Option<i64> {
+        if !(1..=12).contains(&self.month) || self.day == 0 {
+            return None;
+        }
+        let month = i64::from(self.month);
+        let year = self.year - i64::from(month <= 2);
+        let year_of_era = year.rem_euclid(400);
+        let month_from_march = (month + 9) % 12;
+        let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(self.day) - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let days = year.div_euclid(400) * DAYS_PER_ERA + day_of_era - DAYS_TO_1970;
+        // 30 February lands on a day of March.
+        (Self::from_days(days) == self).then_some(days)
+    }
+}

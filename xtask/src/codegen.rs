@@ -1,0 +1,227 @@
+//! `cargo xtask codegen`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use tinsmith_codegen::{Dependency, Generated, ServiceSpec, generate};
+
+use crate::services::{Services, check_crate_name};
+use crate::sync::{self, Package};
+use crate::workspace::{self, Error};
+
+/// Without options: every crate of models/services.toml, into crates/.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Write nothing: list what differs, and fail if anything does.
+    #[arg(long)]
+    check: bool,
+    /// A model of your own: a whole crate is written to --out.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    model: Option<PathBuf>,
+    /// The folder of the crate.
+    #[arg(long, value_name = "DIR", requires = "model")]
+    out: Option<PathBuf>,
+    /// The operations to generate; all without it.
+    #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "model")]
+    operations: Option<Vec<String>>,
+    /// The crate's name; `tinsmith-` and the name of the model's file without it.
+    #[arg(long, value_name = "CRATE", requires = "model")]
+    name: Option<String>,
+    /// The service, by name or shape id, where the model has several.
+    #[arg(long, value_name = "ID", requires = "model")]
+    service: Option<String>,
+    /// What a shape or member is called in Rust: `Shape=Name`, `Shape$member=name`.
+    #[arg(long, value_name = "OLD=NEW", value_parser = rename, requires = "model")]
+    rename: Vec<(String, String)>,
+    /// Leave out what cannot be generated, and report it.
+    #[arg(long, requires = "model")]
+    skip_unsupported: bool,
+    /// Where the runtime is, for the crate's manifest; this repository without it.
+    #[arg(
+        long,
+        value_name = "DIR",
+        requires = "model",
+        conflicts_with = "tinsmith_version"
+    )]
+    tinsmith_path: Option<PathBuf>,
+    /// Which published version of the runtime the crate's manifest asks for.
+    #[arg(long, value_name = "VERSION", requires = "model")]
+    tinsmith_version: Option<String>,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
+    let services = Services::read(&workspace::root().join("models/services.toml"))?;
+    let (requests, other_folders) = match (&arguments.model, &arguments.out) {
+        (Some(model), Some(out)) => (
+            vec![own_model(&arguments, model, out, &services)?],
+            Vec::new(),
+        ),
+        _ => repository(&services)?,
+    };
+    let Some(mut packages) = generate_all(&requests)? else {
+        eprintln!("nothing was written");
+        return Ok(ExitCode::FAILURE);
+    };
+    let count: usize = packages.iter().map(|package| package.files.len()).sum();
+    packages.extend(other_folders.into_iter().map(|folder| Package {
+        folder,
+        files: Vec::new(),
+    }));
+    if !arguments.check {
+        let differences = sync::write(&packages)?;
+        println!("{count} files, {} of them changed", differences.len());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let differences = sync::differences(&packages)?;
+    for difference in &differences {
+        println!("{difference}");
+    }
+    if differences.is_empty() {
+        println!("{count} files are as generated");
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!(
+        "{} files are not as generated: run `cargo xtask codegen`",
+        differences.len()
+    );
+    Ok(ExitCode::FAILURE)
+}
+
+/// One crate to generate.
+struct Request {
+    model: PathBuf,
+    folder: PathBuf,
+    spec: ServiceSpec,
+}
+
+/// Every crate of services.toml, and the folders of generated crates that are not in it any more.
+fn repository(services: &Services) -> Result<(Vec<Request>, Vec<PathBuf>), Error> {
+    let root = workspace::root();
+    let crates = root.join("crates");
+    let requests: Vec<Request> = services
+        .specs()
+        .map(|(model, spec)| Request {
+            model: root.join("models").join(model),
+            folder: crates.join(&spec.crate_name),
+            spec,
+        })
+        .collect();
+    let mut others = sync::generated_packages(&crates)?;
+    others.retain(|folder| requests.iter().all(|request| request.folder != *folder));
+    Ok((requests, others))
+}
+
+/// The files of all crates; `None` when any of them cannot be generated, after saying why.
+fn generate_all(requests: &[Request]) -> Result<Option<Vec<Package>>, Error> {
+    let mut packages = Vec::new();
+    for request in requests {
+        let text = workspace::read(&request.model)?;
+        let model = request.model.display();
+        match generate(&text, &request.spec) {
+            Ok(Generated { files, left_out }) => {
+                for diagnostic in left_out {
+                    eprintln!("warning: {model}: {diagnostic}");
+                }
+                packages.push(Package {
+                    folder: request.folder.clone(),
+                    files,
+                });
+            }
+            Err(diagnostics) => {
+                for diagnostic in diagnostics {
+                    eprintln!("error: {model}: {diagnostic}");
+                }
+            }
+        }
+    }
+    Ok((packages.len() == requests.len()).then_some(packages))
+}
+
+fn own_model(
+    arguments: &Arguments,
+    model: &Path,
+    out: &Path,
+    services: &Services,
+) -> Result<Request, Error> {
+    let crate_name = match &arguments.name {
+        Some(name) => name.clone(),
+        None => default_name(model),
+    };
+    check_crate_name(&crate_name).map_err(Error::Usage)?;
+    let spec = ServiceSpec {
+        crate_name,
+        crate_version: None,
+        // Where the model lies on this disk is nobody's business but its user's.
+        model_path: model
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+        service: arguments.service.clone(),
+        operations: arguments.operations.clone(),
+        renames: arguments.rename.iter().cloned().collect(),
+        skip_unsupported: arguments.skip_unsupported,
+        runtime: runtime(arguments, out)?,
+        quirks: services.quirks(),
+    };
+    Ok(Request {
+        model: model.to_owned(),
+        folder: out.to_owned(),
+        spec,
+    })
+}
+
+/// `tinsmith-lex-runtime-v2` for `lex-runtime-v2.json`.
+fn default_name(model: &Path) -> String {
+    let stem = model
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
+    let name: String = stem
+        .chars()
+        .map(|each| {
+            if each.is_ascii_alphanumeric() {
+                each
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    format!("tinsmith-{name}")
+}
+
+fn runtime(arguments: &Arguments, out: &Path) -> Result<Dependency, Error> {
+    if let Some(version) = &arguments.tinsmith_version {
+        return Ok(Dependency::Version(version.clone()));
+    }
+    let root = workspace::root();
+    let path = arguments
+        .tinsmith_path
+        .clone()
+        .unwrap_or_else(|| root.join("crates/tinsmith"));
+    let path = fs::canonicalize(&path).map_err(Error::file("find", &path))?;
+    let out = std::path::absolute(out).map_err(Error::file("find", out))?;
+    // Within the repository the manifest shall not name the folder that the repository is in.
+    let inside = out
+        .strip_prefix(&root)
+        .ok()
+        .zip(path.strip_prefix(&root).ok());
+    let path = match inside {
+        Some((out, path)) => out
+            .components()
+            .map(|_| Path::new(".."))
+            .collect::<PathBuf>()
+            .join(path),
+        None => path,
+    };
+    Ok(Dependency::Path(path.to_string_lossy().replace('\\', "/")))
+}
+
+fn rename(argument: &str) -> Result<(String, String), String> {
+    match argument.split_once('=') {
+        Some((old, new)) => Ok((old.to_owned(), new.to_owned())),
+        None => Err("expected OLD=NEW".to_owned()),
+    }
+}

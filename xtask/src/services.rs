@@ -1,0 +1,108 @@
+//! `models/services.toml`: which crate comes from which model.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Deserialize;
+use tinsmith_codegen::{Dependency, Quirks, ServiceSpec};
+
+use crate::workspace::{self, Error};
+
+/// The whole file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Services {
+    #[serde(default)]
+    service: Vec<Service>,
+    #[serde(default)]
+    quirks: BTreeMap<String, ServiceQuirks>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Service {
+    #[serde(rename = "crate")]
+    crate_name: String,
+    model: String,
+    service: Option<String>,
+    operations: Option<Vec<String>>,
+    #[serde(default)]
+    skip_unsupported: bool,
+    #[serde(default)]
+    renames: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct ServiceQuirks {
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    defaults: BTreeMap<String, String>,
+    #[serde(default)]
+    tree_hash: Vec<String>,
+}
+
+impl Services {
+    /// Reads the file.
+    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
+        let services: Self =
+            toml::from_str(&workspace::read(path)?).map_err(|error| Error::content(path, error))?;
+        let mut names = BTreeSet::new();
+        for service in &services.service {
+            check_crate_name(&service.crate_name)
+                .map_err(|message| Error::content(path, message))?;
+            if !names.insert(&service.crate_name) {
+                let message = format!("crate `{}` is there twice", service.crate_name);
+                return Err(Error::content(path, message));
+            }
+        }
+        Ok(services)
+    }
+
+    /// The habits of services, by shape id.
+    pub(crate) fn quirks(&self) -> BTreeMap<String, Quirks> {
+        let quirks = |of: &ServiceQuirks| Quirks {
+            headers: of.headers.clone(),
+            defaults: of.defaults.clone(),
+            tree_hash: of.tree_hash.clone(),
+        };
+        self.quirks
+            .iter()
+            .map(|(id, of)| (id.clone(), quirks(of)))
+            .collect()
+    }
+
+    /// What to generate, with the model's file name beside each.
+    pub(crate) fn specs(&self) -> impl Iterator<Item = (&str, ServiceSpec)> {
+        self.service.iter().map(|service| {
+            let spec = ServiceSpec {
+                crate_name: service.crate_name.clone(),
+                crate_version: None,
+                model_path: format!("models/{}", service.model),
+                service: service.service.clone(),
+                operations: service.operations.clone(),
+                renames: service.renames.clone(),
+                skip_unsupported: service.skip_unsupported,
+                runtime: Dependency::Workspace,
+                quirks: self.quirks(),
+            };
+            (service.model.as_str(), spec)
+        })
+    }
+}
+
+/// What cargo takes for a name, and no path.
+pub(crate) fn check_crate_name(name: &str) -> Result<(), String> {
+    let valid = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|each| each.is_ascii_alphanumeric() || matches!(each, '-' | '_'));
+    if valid {
+        Ok(())
+    } else {
+        Err(format!(
+            "`{name}` is no name for a crate: letters, digits, `-` and `_`"
+        ))
+    }
+}

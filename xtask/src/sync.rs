@@ -1,0 +1,360 @@
+//! Generated files and what is on disk: compared, or made equal.
+//!
+//! Only files that begin with the generator's mark are ever overwritten or removed. Each file is written beside its
+//! place and renamed into it, and nothing is renamed before everything is written.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use tinsmith_codegen::{MARK, SourceFile};
+
+use crate::workspace::Error;
+
+/// How a file on disk differs from what is generated.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Difference {
+    /// It is not there.
+    Missing(PathBuf),
+    /// It has another content.
+    Stale(PathBuf),
+    /// It was generated once and is not any more.
+    Stray(PathBuf),
+}
+
+impl Difference {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Missing(path) | Self::Stale(path) | Self::Stray(path) => path,
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = match self {
+            Self::Missing(_) => "missing",
+            Self::Stale(_) => "differs",
+            Self::Stray(_) => "stray",
+        };
+        write!(f, "{word:8}{}", self.path().display())
+    }
+}
+
+/// A crate's folder and all the files that are generated into it.
+#[derive(Debug)]
+pub(crate) struct Package {
+    pub(crate) folder: PathBuf,
+    pub(crate) files: Vec<SourceFile>,
+}
+
+/// Finds how folders differ from what should be in them. Files by hand are no difference, unless one stands where a
+/// generated one has to go, which is an error.
+pub(crate) fn differences(packages: &[Package]) -> Result<Vec<Difference>, Error> {
+    let mut differences = Vec::new();
+    for package in packages {
+        let mut expected = BTreeSet::new();
+        for file in &package.files {
+            let path = package.folder.join(&file.path);
+            differences.extend(difference(&path, file)?);
+            expected.insert(path);
+        }
+        if package.folder.is_dir() {
+            find_stray(&package.folder, &expected, &mut differences)?;
+        }
+    }
+    differences.sort();
+    Ok(differences)
+}
+
+fn difference(path: &Path, file: &SourceFile) -> Result<Option<Difference>, Error> {
+    match fs::read(path) {
+        Ok(content) if content == file.text.as_bytes() => Ok(None),
+        Ok(content) if is_marked(&content) => Ok(Some(Difference::Stale(path.to_owned()))),
+        Ok(_) => {
+            let message = "stands where a generated file goes, and was not generated: move it away";
+            Err(Error::content(path, message))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(Some(Difference::Missing(path.to_owned())))
+        }
+        Err(error) => Err(Error::file("read", path)(error)),
+    }
+}
+
+/// Makes the folders equal to what should be in them; gives back what was different.
+pub(crate) fn write(packages: &[Package]) -> Result<Vec<Difference>, Error> {
+    let differences = differences(packages)?;
+    let differs: BTreeSet<&Path> = differences.iter().map(Difference::path).collect();
+    let mut staged = Vec::new();
+    for package in packages {
+        for file in &package.files {
+            let path = package.folder.join(&file.path);
+            if differs.contains(path.as_path()) {
+                staged.push(Staged::write(path, file.text.as_bytes())?);
+            }
+        }
+    }
+    for file in staged {
+        file.put_in_place()?;
+    }
+    for difference in &differences {
+        if let Difference::Stray(path) = difference {
+            fs::remove_file(path).map_err(Error::file("remove", path))?;
+            remove_empty_folders(path);
+        }
+    }
+    Ok(differences)
+}
+
+/// The folders right within one that hold generated crates.
+pub(crate) fn generated_packages(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut packages = Vec::new();
+    for entry in fs::read_dir(folder).map_err(Error::file("read", folder))? {
+        let path = entry.map_err(Error::file("read", folder))?.path();
+        let manifest = path.join("Cargo.toml");
+        if manifest.is_file() && begins_with_mark(&manifest)? {
+            packages.push(path);
+        }
+    }
+    Ok(packages)
+}
+
+/// Looks through one crate: crates in folders below are none of its business.
+fn find_stray(
+    folder: &Path,
+    expected: &BTreeSet<PathBuf>,
+    differences: &mut Vec<Difference>,
+) -> Result<(), Error> {
+    for entry in fs::read_dir(folder).map_err(Error::file("read", folder))? {
+        let entry = entry.map_err(Error::file("read", folder))?;
+        let path = entry.path();
+        let kind = entry.file_type().map_err(Error::file("read", &path))?;
+        let is_other = path.join("Cargo.toml").exists()
+            || entry.file_name().to_string_lossy().starts_with('.');
+        if kind.is_dir() && entry.file_name() != "target" && !is_other {
+            find_stray(&path, expected, differences)?;
+        } else if kind.is_file() && !expected.contains(&path) && begins_with_mark(&path)? {
+            differences.push(Difference::Stray(path));
+        }
+    }
+    Ok(())
+}
+
+fn begins_with_mark(path: &Path) -> Result<bool, Error> {
+    let is_source = path
+        .extension()
+        .is_some_and(|extension| extension == "rs" || extension == "toml");
+    if !is_source {
+        return Ok(false);
+    }
+    let mut line = Vec::new();
+    let file = File::open(path).map_err(Error::file("read", path))?;
+    BufReader::new(file)
+        .read_until(b'\n', &mut line)
+        .map_err(Error::file("read", path))?;
+    Ok(is_marked(&line))
+}
+
+/// Whether the first line is a comment with the mark.
+fn is_marked(content: &[u8]) -> bool {
+    let comment = content
+        .strip_prefix(b"// ")
+        .or_else(|| content.strip_prefix(b"# "));
+    comment.is_some_and(|comment| comment.starts_with(MARK.as_bytes()))
+}
+
+/// Folders that held nothing but what was removed.
+fn remove_empty_folders(removed: &Path) {
+    for folder in removed.ancestors().skip(1) {
+        // Fails, as it should, for the first folder that still holds something.
+        if fs::remove_dir(folder).is_err() {
+            return;
+        }
+    }
+}
+
+/// A file written beside its place; gone again unless it is put there.
+struct Staged {
+    temporary: PathBuf,
+    place: PathBuf,
+}
+
+impl Staged {
+    fn write(place: PathBuf, content: &[u8]) -> Result<Self, Error> {
+        if let Some(folder) = place.parent() {
+            fs::create_dir_all(folder).map_err(Error::file("make", folder))?;
+        }
+        let mut name = place.file_name().unwrap_or_default().to_owned();
+        name.push(".unfinished");
+        let staged = Self {
+            temporary: place.with_file_name(name),
+            place,
+        };
+        let written = File::create(&staged.temporary).and_then(|mut file| {
+            file.write_all(content)?;
+            // What does not fit on the disk shall be known before the old file is replaced.
+            file.sync_data()
+        });
+        written.map_err(Error::file("write", &staged.place))?;
+        Ok(staged)
+    }
+
+    fn put_in_place(self) -> Result<(), Error> {
+        fs::rename(&self.temporary, &self.place).map_err(Error::file("write", &self.place))
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // After `put_in_place` there is nothing to remove, and that failure is as good as success.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, body: &str) -> SourceFile {
+        SourceFile {
+            path: path.to_owned(),
+            text: format!("// {MARK} from m.json. Do not edit.\n{body}\n"),
+        }
+    }
+
+    fn package(root: &Path, files: &[(&str, &str)]) -> [Package; 1] {
+        let files = files.iter().map(|(path, body)| file(path, body)).collect();
+        [Package {
+            folder: root.to_owned(),
+            files,
+        }]
+    }
+
+    fn names(root: &Path, differences: &[Difference]) -> Vec<String> {
+        let root = format!("{}/", root.display());
+        differences
+            .iter()
+            .map(|difference| difference.to_string().replace(&root, ""))
+            .collect()
+    }
+
+    #[test]
+    fn missing_changed_and_stray_files_are_told_and_put_right() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        write(&package(
+            root,
+            &[("src/a.rs", "1"), ("src/old/b.rs", "1"), ("src/c.rs", "1")],
+        ))
+        .unwrap();
+
+        let now = package(
+            root,
+            &[("src/a.rs", "1"), ("src/c.rs", "2"), ("src/d.rs", "1")],
+        );
+        let expected = [
+            "missing src/d.rs",
+            "differs src/c.rs",
+            "stray   src/old/b.rs",
+        ];
+        assert_eq!(names(root, &differences(&now).unwrap()), expected);
+        assert_eq!(names(root, &write(&now).unwrap()), expected);
+        assert_eq!(differences(&now).unwrap(), []);
+        assert!(
+            !root.join("src/old").exists(),
+            "an emptied folder is removed"
+        );
+    }
+
+    #[test]
+    fn what_is_current_is_not_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let package = package(folder.path(), &[("a.rs", "1")]);
+        write(&package).unwrap();
+        let path = folder.path().join("a.rs");
+        let before = fs::metadata(&path).unwrap().modified().unwrap();
+        assert_eq!(write(&package).unwrap(), []);
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
+    }
+
+    #[test]
+    fn files_by_hand_are_never_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir(root.join("examples")).unwrap();
+        fs::write(root.join("examples/mine.rs"), "fn main() {}").unwrap();
+        write(&package(root, &[("a.rs", "1")])).unwrap();
+        assert_eq!(
+            fs::read_to_string(root.join("examples/mine.rs")).unwrap(),
+            "fn main() {}"
+        );
+
+        fs::write(root.join("a.rs"), "fn mine() {}").unwrap();
+        let error = write(&package(root, &[("a.rs", "2"), ("b.rs", "1")])).unwrap_err();
+        assert!(error.to_string().contains("was not generated"), "{error}");
+        assert_eq!(
+            fs::read_to_string(root.join("a.rs")).unwrap(),
+            "fn mine() {}"
+        );
+        assert!(!root.join("b.rs").exists());
+    }
+
+    #[test]
+    fn a_crate_in_a_folder_below_is_let_be_and_found_by_its_manifest() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let manifest = SourceFile {
+            path: "Cargo.toml".to_owned(),
+            text: format!("# {MARK} from m.json.\n"),
+        };
+        let inner = Package {
+            folder: root.join("inner"),
+            files: vec![manifest, file("src/lib.rs", "1")],
+        };
+        write(&[inner]).unwrap();
+        assert_eq!(write(&package(root, &[("a.rs", "1")])).unwrap().len(), 1);
+        assert!(root.join("inner/src/lib.rs").exists());
+
+        assert_eq!(generated_packages(root).unwrap(), [root.join("inner")]);
+        let gone = Package {
+            folder: root.join("inner"),
+            files: Vec::new(),
+        };
+        assert_eq!(
+            names(root, &write(&[gone]).unwrap()),
+            ["stray   inner/Cargo.toml", "stray   inner/src/lib.rs"]
+        );
+        assert!(!root.join("inner").exists());
+    }
+
+    #[test]
+    fn when_one_file_cannot_be_written_none_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        write(&package(root, &[("a.rs", "1")])).unwrap();
+        // A file where a folder has to be.
+        fs::write(root.join("src"), "").unwrap();
+        let error = write(&package(root, &[("a.rs", "2"), ("src/lib.rs", "1")])).unwrap_err();
+        assert!(error.to_string().contains("src"), "{error}");
+        let left: Vec<_> = fs::read_dir(root)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(left.len(), 2, "no unfinished file stays behind: {left:?}");
+        assert!(
+            fs::read_to_string(root.join("a.rs"))
+                .unwrap()
+                .ends_with("1\n")
+        );
+    }
+
+    #[test]
+    fn the_mark_counts_on_the_first_line_only() {
+        assert!(is_marked(format!("# {MARK} from").as_bytes()));
+        assert!(!is_marked(format!("\n// {MARK} from").as_bytes()));
+        assert!(!is_marked(b"// @generated by something else"));
+    }
+}
