@@ -47,3 +47,8 @@ pub use deadline::aggregation::AggregationOutcome;
 pub use fault::Fault;
 pub use request::RecordedRequest;
 pub use service::{Builder, JobIds, LocalService};
+
+/// The README's example, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

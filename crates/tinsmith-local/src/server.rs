@@ -1,6 +1,6 @@
 //! The road of a request: recorded, found its operation, its signature checked, answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -29,6 +29,8 @@ use crate::time::Timestamp;
 
 /// The longest body that is read: far more than any operation's.
 const BODY_LIMIT: usize = 1 << 20;
+/// How many requests are remembered, so that a service that runs for days does not grow.
+const REMEMBERED: usize = 10_000;
 const REQUEST_ID: &str = "x-amzn-requestid";
 
 /// What all requests share.
@@ -46,7 +48,7 @@ pub(crate) struct Shared {
     pub(crate) error_rate: f64,
     pub(crate) faults: Mutex<Faults>,
     pub(crate) random: Mutex<SplitMix64>,
-    pub(crate) requests: Mutex<Vec<RecordedRequest>>,
+    pub(crate) requests: Mutex<VecDeque<RecordedRequest>>,
 }
 
 impl Shared {
@@ -125,7 +127,7 @@ async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next)
     let mut response = match to_bytes(body, BODY_LIMIT).await {
         Ok(body) => {
             let recorded = recorded(&parts, &body);
-            lock(&shared.requests).push(recorded.clone());
+            remember(&mut lock(&shared.requests), recorded.clone());
             let mut request = Request::from_parts(parts, body.into());
             request.extensions_mut().insert(Arc::new(recorded));
             next.run(request).await
@@ -146,6 +148,13 @@ async fn record(State(shared): State<Arc<Shared>>, request: Request, next: Next)
         }
     }
     response
+}
+
+fn remember(requests: &mut VecDeque<RecordedRequest>, request: RecordedRequest) {
+    if requests.len() == REMEMBERED {
+        requests.pop_front();
+    }
+    requests.push_back(request);
 }
 
 fn recorded(parts: &Parts, body: &Bytes) -> RecordedRequest {

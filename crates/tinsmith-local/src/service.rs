@@ -291,14 +291,14 @@ impl LocalService {
         lock(&self.shared.aggregations).push_outcome(outcome);
     }
 
-    /// All requests so far, also those that were refused.
+    /// The requests so far, also those that were refused; after very many, the last 10,000.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        lock(&self.shared.requests).clone()
+        lock(&self.shared.requests).iter().cloned().collect()
     }
 
-    /// All requests so far, which are forgotten by that.
+    /// The [`requests`](Self::requests) so far, which are forgotten by that.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
-        std::mem::take(&mut *lock(&self.shared.requests))
+        lock(&self.shared.requests).drain(..).collect()
     }
 
     /// Ends the service after the requests that are under way.

@@ -264,3 +264,13 @@ async fn the_service_ends_when_it_is_dropped() {
     }
     assert!(!is_open);
 }
+
+#[tokio::test]
+async fn a_connection_that_says_nothing_does_not_hold_up_the_end() {
+    let service = service().await;
+    let address = service.endpoint_url().replace("http://", "");
+    let _silent = tokio::net::TcpStream::connect(&address).await.unwrap();
+    get(&service, "/").await;
+    let end = tokio::time::timeout(Duration::from_secs(5), service.shutdown()).await;
+    assert!(end.is_ok_and(|end| end.is_ok()));
+}
