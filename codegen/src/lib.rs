@@ -46,6 +46,13 @@ pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagno
         return Err(diagnostics.into());
     };
     validate::validate(&selection, &mut diagnostics);
+    let endless: Vec<Diagnostic> = validate::endless(&selection).into();
+    if endless.is_empty()
+        && let Err(more) = plan::plan(&selection)
+    {
+        diagnostics.extend(more);
+    }
+    diagnostics.extend(endless);
     let modules: Vec<Module> = Vec::new();
     let mut files = Vec::new();
     for module in &modules {

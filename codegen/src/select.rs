@@ -1,13 +1,12 @@
 //! Which service, which operations, and every shape that they reach.
 
+mod asked;
+
 use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::did_you_mean;
-use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind, is_identifier};
+use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind};
 use crate::{Diagnostic, Diagnostics, Quirks, ServiceSpec};
-
-/// The trait of the one protocol that is spoken.
-const PROTOCOL: &str = "aws.protocols#restJson1";
 
 /// What is generated: a service with some of its operations, and the shapes they reach.
 #[derive(Debug)]
@@ -117,15 +116,15 @@ pub(crate) fn select_into<'m>(
     spec: &'m ServiceSpec,
     diagnostics: &mut Diagnostics,
 ) -> Option<Selection<'m>> {
-    let (service, service_properties) = match choose_service(model, spec) {
+    let (service, service_properties) = match asked::choose_service(model, spec) {
         Ok(service) => service,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             return None;
         }
     };
-    check_protocol(service, diagnostics);
-    check_renames(model, spec, diagnostics);
+    asked::check_protocol(service, diagnostics);
+    asked::check_renames(model, spec, diagnostics);
     let quirks = spec
         .quirks
         .get(service.id.as_str())
@@ -133,7 +132,7 @@ pub(crate) fn select_into<'m>(
         .unwrap_or_default();
 
     let all = operations_by_name(model, service_properties, diagnostics);
-    check_quirks(&service.id, &quirks, &all, model, diagnostics);
+    asked::check_quirks(&service.id, &quirks, &all, model, diagnostics);
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
     for (shape, operation) in choose_operations(service, all, spec, diagnostics) {
@@ -195,104 +194,6 @@ fn with_shapes<'m>(
         input: model.shape(&operation.input),
         output: model.shape(&operation.output),
         errors,
-    }
-}
-
-fn choose_service<'m>(
-    model: &'m Model,
-    spec: &ServiceSpec,
-) -> Result<(&'m Shape, &'m Service), Diagnostic> {
-    let services: Vec<(&Shape, &Service)> = model
-        .shapes()
-        .filter_map(|shape| Some((shape, shape.service()?)))
-        .collect();
-    let names = || services.iter().map(|(shape, _)| shape.id.as_str());
-    match &spec.service {
-        Some(wanted) => services
-            .iter()
-            .find(|(shape, _)| shape.id == wanted.as_str() || shape.id.name() == wanted)
-            .copied()
-            .ok_or_else(|| {
-                let names = listed(names());
-                Diagnostic::general(format!(
-                    "the model has no service `{wanted}`, it has {names}"
-                ))
-            }),
-        None => match services.as_slice() {
-            [] => Err(Diagnostic::general("the model has no service")),
-            [only] => Ok(*only),
-            _ => Err(Diagnostic::general(format!(
-                "the model has {} services, and one has to be named: {}",
-                services.len(),
-                listed(names())
-            ))),
-        },
-    }
-}
-
-fn check_protocol(service: &Shape, diagnostics: &mut Diagnostics) {
-    if service.traits.has(PROTOCOL) {
-        return;
-    }
-    let spoken = service.traits.ids().filter(|id| id.contains(".protocols#"));
-    diagnostics.at(
-        &service.id,
-        format!(
-            "does not speak `{PROTOCOL}`, the one supported protocol; it speaks {}",
-            listed(spoken)
-        ),
-    );
-}
-
-/// A rename that names nothing is a mistake that would else go unseen.
-fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut Diagnostics) {
-    for (renamed, name) in &spec.renames {
-        let matches = |id: &ShapeId| id == renamed.as_str() || id.local() == renamed;
-        let found = model.shapes().any(|shape| {
-            matches(&shape.id) || shape.members.iter().any(|member| matches(&member.id))
-        });
-        if !found {
-            diagnostics.general(format!(
-                "`{renamed}` is renamed to `{name}`, but there is no such shape or member"
-            ));
-        }
-        if !is_identifier(name) {
-            diagnostics.general(format!(
-                "`{renamed}` is renamed to `{name}`, which is no identifier"
-            ));
-        }
-    }
-}
-
-/// A quirk of nothing is a mistake, too.
-fn check_quirks(
-    service: &ShapeId,
-    quirks: &Quirks,
-    operations: &NamedOperations<'_>,
-    model: &Model,
-    diagnostics: &mut Diagnostics,
-) {
-    for name in &quirks.tree_hash {
-        if !operations.contains_key(name.as_str()) {
-            let hint = did_you_mean(name, operations.keys().copied());
-            let message = format!("has no operation `{name}` to send a tree hash with{hint}");
-            diagnostics.at(service, message);
-        }
-    }
-    for name in quirks.defaults.keys() {
-        let found = operations.values().any(|(_, operation)| {
-            let input = model.shape(&operation.input);
-            input
-                .members
-                .iter()
-                .any(|member| member.name == *name || member.id.local() == name)
-        });
-        if !found {
-            diagnostics.at(
-                service,
-                format!("has no input with a member `{name}` to give a default to"),
-            );
-        }
     }
 }
 
@@ -389,13 +290,4 @@ fn closure<'m>(model: &'m Model, roots: impl Iterator<Item = &'m Shape>) -> Hash
         }
     }
     reached
-}
-
-fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    if names.is_empty() {
-        "none".to_owned()
-    } else {
-        names.join(", ")
-    }
 }

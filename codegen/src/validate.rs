@@ -5,6 +5,7 @@
 
 mod bindings;
 mod operations;
+mod recursion;
 mod shapes;
 mod uri;
 
@@ -23,5 +24,9 @@ pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics)
     for shape in &selection.shapes {
         shapes::check(selection, shape, diagnostics);
     }
-    shapes::check_recursion(selection, diagnostics);
+}
+
+/// Finds shapes whose values could never end, of which no Rust type can be thought.
+pub(crate) fn endless(selection: &Selection<'_>) -> Diagnostics {
+    recursion::check(selection)
 }

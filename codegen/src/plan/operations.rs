@@ -175,7 +175,9 @@ impl Planner<'_, '_> {
         };
         let input_token = input.member(&page.input_token).map(|field| &field.ty);
         let output_token = self.type_at(operation.output, output, &page.output_token);
-        if input_token != Some(&Type::String) || output_token != Some(Type::String) {
+        // Of members that are missing validation has said so.
+        let is_other = |token: Option<&Type>| token.is_some_and(|ty| *ty != Type::String);
+        if is_other(input_token) || is_other(output_token.as_ref()) {
             self.diagnostics.at(
                 &operation.shape.id,
                 "is paginated by tokens that are not strings",

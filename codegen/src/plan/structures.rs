@@ -213,10 +213,8 @@ impl<'m> Planner<'_, 'm> {
                         doc: docs::of_value(member, &value.to_string()),
                         value,
                     }),
-                    _ => self.diagnostics.at(
-                        &member.id,
-                        "has no `smithy.api#enumValue` that is an integer",
-                    ),
+                    // Validation has said so.
+                    _ => {}
                 },
                 _ => texts.push(EnumValue {
                     rust_name,

@@ -28,6 +28,7 @@ pub(super) struct Unresolved {
 
 /// The top of the file. `metadata` concerns validators and is of no use to a client.
 #[derive(Deserialize)]
+#[serde(expecting = "an object with `smithy` and `shapes`")]
 struct File {
     smithy: Option<String>,
     shapes: Option<Entries>,
@@ -360,7 +361,7 @@ impl ShapeReader<'_> {
         for name in self.properties.keys() {
             self.diagnostics.at(
                 self.id,
-                format!("has a property `{name}`, which no {word} has"),
+                format!("has the property `{name}`, which no {word} has"),
             );
         }
     }

@@ -266,7 +266,11 @@ fn check_references(shapes: &[Shape], diagnostics: &mut Diagnostics) {
             Some(kind) if !(fits.test)(kind) => {
                 diagnostics.at(
                     from,
-                    format!("{property} `{to}` is a {}, not {}", kind.word(), fits.what),
+                    format!(
+                        "{property} `{to}` is {}, not {}",
+                        kind.described(),
+                        fits.what
+                    ),
                 );
             }
             Some(_) => {}

@@ -106,6 +106,17 @@ impl ShapeKind {
         }
     }
 
+    /// Smithy's word for it with its article: `an enum`.
+    pub(crate) fn described(&self) -> String {
+        let word = self.word();
+        let article = if word.starts_with(['a', 'e', 'i', 'o']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {word}")
+    }
+
     /// Whether a value of it holds no other values: what a label, a query parameter or a header can carry.
     /// A document is no such shape.
     pub fn is_simple(&self) -> bool {
@@ -120,6 +131,14 @@ impl ShapeKind {
     /// A string or an enum, which is a string on the wire.
     pub fn is_string(&self) -> bool {
         matches!(self, Self::String | Self::Enum)
+    }
+
+    /// A whole number of a fixed size.
+    pub fn is_integer(&self) -> bool {
+        matches!(
+            self,
+            Self::Byte | Self::Short | Self::Integer | Self::IntEnum | Self::Long
+        )
     }
 
     /// An operation, resource or service: what no member can target.

@@ -51,10 +51,10 @@ pub(super) fn check(
         for (binding, fits) in &bound {
             let target = selection.target(member);
             if let Err(expected) = fits(selection, target) {
-                let (target, word) = (&target.id, target.kind.word());
+                let (target, kind) = (&target.id, target.kind.described());
                 diagnostics.at(
                     &member.id,
-                    format!("has the `{binding}` trait, which takes {expected}, but `{target}` is a {word}"),
+                    format!("has the `{binding}` trait, which takes {expected}, but `{target}` is {kind}"),
                 );
             }
         }
@@ -71,7 +71,6 @@ pub(super) fn check(
             }
         }
         label_is_required(member, side, diagnostics);
-        streaming_is_payload(selection, member, diagnostics);
     }
     if let [first, second, ..] = payloads.as_slice() {
         let (first, second) = (&first.name, &second.name);
@@ -100,17 +99,6 @@ fn label_is_required(member: &Member, side: Side, diagnostics: &mut Diagnostics)
                 format!("has the `{label}` trait but is not required"),
             );
         }
-    }
-}
-
-fn streaming_is_payload(selection: &Selection<'_>, member: &Member, diagnostics: &mut Diagnostics) {
-    let target = selection.target(member);
-    if target.traits.has("smithy.api#streaming") && !member.traits.has("smithy.api#httpPayload") {
-        let target = &target.id;
-        diagnostics.at(
-            &member.id,
-            format!("streams `{target}` without the `smithy.api#httpPayload` trait"),
-        );
     }
 }
 

@@ -157,6 +157,14 @@ fn pages(
             );
         }
     }
+    if let Some(member) = property("pageSize").and_then(|name| operation.input.member(name)) {
+        let kind = &selection.target(member).kind;
+        if !kind.is_integer() {
+            let kind = kind.described();
+            let message = format!("is the page size of an operation, but {kind}, not an integer");
+            diagnostics.at(&member.id, message);
+        }
+    }
     for name in ["outputToken", "items"] {
         let Some(path) = property(name) else { continue };
         match walk(selection, operation.output, path) {
@@ -170,11 +178,11 @@ fn pages(
             Ok(target)
                 if name == "items" && !matches!(target.kind, ShapeKind::List | ShapeKind::Map) =>
             {
-                let (word, target) = (target.kind.word(), &target.id);
+                let (kind, target) = (target.kind.described(), &target.id);
                 diagnostics.at(
                     id,
                     format!(
-                        "is paginated over `{path}`, but `{target}` is a {word}, not a list or map"
+                        "is paginated over `{path}`, but `{target}` is {kind}, not a list or map"
                     ),
                 );
             }

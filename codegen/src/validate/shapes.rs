@@ -1,6 +1,6 @@
 //! Data shapes, each for itself, and how they hold each other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -38,22 +38,47 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
         let target = selection.target(member);
         timestamp_format(&member.id, &member.traits, &target.kind, diagnostics);
         if member.traits.has("smithy.api#idempotencyToken") && !target.kind.is_string() {
-            let (target, word) = (&target.id, target.kind.word());
+            let (target, kind) = (&target.id, target.kind.described());
             diagnostics.at(
                 &member.id,
-                format!("is an idempotency token, but `{target}` is a {word}, not a string"),
+                format!("is an idempotency token, but `{target}` is {kind}, not a string"),
             );
         }
         if let Some(default) = member.traits.get("smithy.api#default") {
             default_value(member, default, target, diagnostics);
         }
     }
-    let streams = shape.traits.has("smithy.api#streaming");
-    if streams && !matches!(shape.kind, ShapeKind::Blob | ShapeKind::Union) {
+    if shape.kind == ShapeKind::Structure {
+        streams(selection, shape, diagnostics);
+    }
+    if shape.traits.has("smithy.api#streaming")
+        && !matches!(shape.kind, ShapeKind::Blob | ShapeKind::Union)
+    {
         diagnostics.at(
             &shape.id,
-            format!("is streaming, but a {} cannot be", shape.kind.word()),
+            format!("is streaming, but {} cannot be", shape.kind.described()),
         );
+    }
+}
+
+/// A stream is the whole body of a message, and nothing inside of anything.
+fn streams(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diagnostics) {
+    let is_message = selection
+        .operations
+        .iter()
+        .any(|operation| operation.input.id == structure.id || operation.output.id == structure.id);
+    for member in &structure.members {
+        let target = selection.target(member);
+        let is_payload = is_message && member.traits.has("smithy.api#httpPayload");
+        if target.traits.has("smithy.api#streaming") && !is_payload {
+            let target = &target.id;
+            diagnostics.at(
+                &member.id,
+                format!(
+                    "streams `{target}` without being the payload of an operation's input or output"
+                ),
+            );
+        }
     }
 }
 
@@ -93,10 +118,10 @@ fn map_key(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnosti
     };
     let target = selection.target(key);
     if !target.kind.is_string() {
-        let (target, word) = (&target.id, target.kind.word());
+        let (target, kind) = (&target.id, target.kind.described());
         diagnostics.at(
             &key.id,
-            format!("is the key of a map, but `{target}` is a {word}, not a string"),
+            format!("is the key of a map, but `{target}` is {kind}, not a string"),
         );
     }
 }
@@ -136,7 +161,7 @@ fn timestamp_format(
     if *kind != ShapeKind::Timestamp {
         diagnostics.at(
             id,
-            format!("has a timestamp format, but is a {}", kind.word()),
+            format!("has a timestamp format, but is {}", kind.described()),
         );
     }
 }
@@ -147,11 +172,7 @@ fn default_value(member: &Member, default: &Value, target: &Shape, diagnostics: 
         _ if default.is_null() => true,
         ShapeKind::Boolean => default.is_boolean(),
         ShapeKind::String | ShapeKind::Enum | ShapeKind::Blob => default.is_string(),
-        ShapeKind::Byte
-        | ShapeKind::Short
-        | ShapeKind::Integer
-        | ShapeKind::Long
-        | ShapeKind::IntEnum => default.is_i64(),
+        ref kind if kind.is_integer() => default.is_i64(),
         ShapeKind::Float | ShapeKind::Double | ShapeKind::BigInteger | ShapeKind::BigDecimal => {
             default.is_number()
         }
@@ -162,60 +183,10 @@ fn default_value(member: &Member, default: &Value, target: &Shape, diagnostics: 
         _ => false,
     };
     if !fits {
-        let word = target.kind.word();
+        let kind = target.kind.described();
         diagnostics.at(
             &member.id,
-            format!("has the default {default}, which is no value of a {word}"),
+            format!("has the default {default}, which is no value of {kind}"),
         );
     }
-}
-
-/// Finds values that could never end: a structure that requires itself, and lists or maps of nothing but each other.
-pub(super) fn check_recursion(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
-    for shape in &selection.shapes {
-        let (follow, message): (fn(&Shape, &Member, &Shape) -> bool, _) = match shape.kind {
-            ShapeKind::Structure => (requires, "requires itself: a value of it would never end"),
-            ShapeKind::List | ShapeKind::Map => (collects, "holds nothing but itself"),
-            _ => continue,
-        };
-        if let Some(path) = cycle(selection, shape, follow) {
-            diagnostics.at(&shape.id, format!("{message} ({})", path.join(", ")));
-        }
-    }
-}
-
-fn requires(from: &Shape, member: &Member, to: &Shape) -> bool {
-    from.kind == ShapeKind::Structure && to.kind == ShapeKind::Structure && member.is_required()
-}
-
-fn collects(from: &Shape, _: &Member, to: &Shape) -> bool {
-    let is_collection = |shape: &Shape| matches!(shape.kind, ShapeKind::List | ShapeKind::Map);
-    is_collection(from) && is_collection(to)
-}
-
-/// The members by which a shape leads back to itself.
-fn cycle<'m>(
-    selection: &Selection<'m>,
-    start: &'m Shape,
-    follow: fn(&Shape, &Member, &Shape) -> bool,
-) -> Option<Vec<&'m str>> {
-    let mut seen = HashSet::new();
-    let mut pending = vec![(start, Vec::new())];
-    while let Some((shape, path)) = pending.pop() {
-        for member in &shape.members {
-            let target = selection.target(member);
-            if !follow(shape, member, target) {
-                continue;
-            }
-            let mut path = path.clone();
-            path.push(member.id.local());
-            if target.id == start.id {
-                return Some(path);
-            }
-            if seen.insert(&target.id) {
-                pending.push((target, path));
-            }
-        }
-    }
-    None
 }

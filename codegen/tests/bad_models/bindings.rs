@@ -1,0 +1,100 @@
+//! Members that cannot stand where they are said to.
+
+use expect_test::expect;
+use serde_json::{Value, json};
+
+use crate::check;
+
+fn lend(members: Value) -> Value {
+    json!({ "LendBookRequest": { "members": members } })
+}
+
+#[test]
+fn payloads_that_are_not_alone() {
+    let payload = json!({ "traits": { "smithy.api#httpPayload": {} } });
+    check(
+        lend(json!({ "reader": payload })),
+        expect![[r#"
+        com.example#LendBookRequest: has the payload `reader`, and `until` would have to stand in the body beside it
+    "#]],
+    );
+    check(
+        lend(json!({ "reader": payload, "notes": payload, "until": null, "clientToken": null })),
+        expect![[r#"
+            com.example#LendBookRequest: has two members with the `smithy.api#httpPayload` trait, `reader` and `notes`
+        "#]],
+    );
+    check(
+        lend(json!({ "until": payload, "reader": null, "notes": null, "clientToken": null })),
+        expect![[r#"
+            com.example#LendBookRequest$until: has the `smithy.api#httpPayload` trait, which takes a structure, union, document, list, map, text or blob, but `smithy.api#Timestamp` is a timestamp
+        "#]],
+    );
+}
+
+#[test]
+fn values_that_fit_no_header_or_query() {
+    let bound =
+        |name: &str, value: Value| json!({ "traits": { format!("smithy.api#{name}"): value } });
+    check(
+        lend(json!({
+            "reader": bound("httpHeader", json!("X-Reader")),
+            "notes": bound("httpQuery", json!("notes")),
+            "until": bound("httpPrefixHeaders", json!("X-")),
+            "clientToken": bound("httpQueryParams", json!({})),
+        })),
+        expect![[r#"
+            com.example#LendBookRequest$until: has the `smithy.api#httpPrefixHeaders` trait, which takes a map to text, but `smithy.api#Timestamp` is a timestamp
+            com.example#LendBookRequest$reader: has the `smithy.api#httpHeader` trait, which takes text, a number, a boolean, a timestamp or a list of them, but `com.example#Reader` is a union
+            com.example#LendBookRequest$notes: has the `smithy.api#httpQuery` trait, which takes text, a number, a boolean, a timestamp or a list of them, but `com.example#Notes` is a map
+            com.example#LendBookRequest$clientToken: has the `smithy.api#httpQueryParams` trait, which takes a map to text or to lists of text, but `smithy.api#String` is a string
+        "#]],
+    );
+    check(
+        json!({
+            "GetBookResponse": { "members": { "etag": { "traits": { "smithy.api#httpHeader": null, "smithy.api#httpResponseCode": {} } } } },
+        }),
+        expect![[r#"
+            com.example#GetBookResponse$etag: has the `smithy.api#httpResponseCode` trait, which takes an integer, but `smithy.api#String` is a string
+        "#]],
+    );
+}
+
+#[test]
+fn members_that_are_bound_twice_and_places_that_are_taken_twice() {
+    check(
+        json!({
+            "ListBooksRequest": { "members": {
+                "nextToken": { "traits": { "smithy.api#httpQuery": "maxResults" } },
+                "maxResults": { "traits": { "smithy.api#httpHeader": "X-Max" } },
+                "other": { "target": "smithy.api#String", "traits": { "smithy.api#httpHeader": "x-max" } },
+                "another": { "target": "smithy.api#String", "traits": { "smithy.api#httpQuery": "maxResults" } },
+            } },
+        }),
+        expect![[r#"
+            com.example#ListBooksRequest$maxResults: has both the `smithy.api#httpQuery` and the `smithy.api#httpHeader` trait
+            com.example#ListBooksRequest$other: is bound to the header `x-max`, as `maxResults` is
+            com.example#ListBooksRequest$another: is bound to the query parameter `maxResults`, as `nextToken` is
+        "#]],
+    );
+}
+
+#[test]
+fn streams_outside_of_a_payload() {
+    check(
+        json!({
+            "Scan": { "type": "blob", "traits": { "smithy.api#streaming": {} } },
+            "Book": { "members": { "scan": { "target": "com.example#Scan" } } },
+            "GetBookResponse": { "members": { "scan": { "target": "com.example#Scan" } } },
+            "BookId": { "traits": { "smithy.api#streaming": {} } },
+        }),
+        expect![[r#"
+            com.example#GetBookRequest$bookId: streams `com.example#BookId` without being the payload of an operation's input or output
+            com.example#GetBookResponse$scan: streams `com.example#Scan` without being the payload of an operation's input or output
+            com.example#LendBookRequest$bookId: streams `com.example#BookId` without being the payload of an operation's input or output
+            com.example#BookId: is streaming, but a string cannot be
+            com.example#Book$bookId: streams `com.example#BookId` without being the payload of an operation's input or output
+            com.example#Book$scan: streams `com.example#Scan` without being the payload of an operation's input or output
+        "#]],
+    );
+}

@@ -1,0 +1,308 @@
+//! Broken models, and the diagnostics that each of them gives: all of them, and nothing else.
+//!
+//! Each case is a sound model with a JSON merge patch on it.
+
+mod bindings;
+mod operations;
+mod patch;
+mod shapes;
+
+use expect_test::{Expect, expect};
+use patch::{library, merge};
+use serde_json::{Map, Value, json};
+use tinsmith_codegen::{ServiceSpec, generate};
+
+/// Compares everything that is wrong with a model with what should be, a line each.
+fn check_text(model: &str, spec: &ServiceSpec, expected: Expect) {
+    let diagnostics = generate(model, spec).err().unwrap_or_default();
+    let lines: String = diagnostics
+        .iter()
+        .map(|diagnostic| format!("{diagnostic}\n"))
+        .collect();
+    expected.assert_eq(&lines);
+}
+
+/// The sound model with a patch.
+fn check_model(patch: Value, expected: Expect) {
+    check_spec(patch, &ServiceSpec::default(), expected);
+}
+
+fn check_spec(patch: Value, spec: &ServiceSpec, expected: Expect) {
+    let mut model = library();
+    merge(&mut model, &patch);
+    check_text(&model.to_string(), spec, expected);
+}
+
+/// The sound model with a patch of its shapes, by their names.
+fn check(patch: Value, expected: Expect) {
+    let Value::Object(patch) = patch else {
+        panic!("shapes by name")
+    };
+    let shapes: Map<String, Value> = patch
+        .into_iter()
+        .map(|(name, shape)| (format!("com.example#{name}"), shape))
+        .collect();
+    check_model(json!({ "shapes": shapes }), expected);
+}
+
+#[test]
+fn the_model_that_all_others_are_made_of_is_sound() {
+    check_model(json!({}), expect![[""]]);
+}
+
+#[test]
+fn files_that_are_no_models() {
+    let spec = ServiceSpec::default();
+    check_text(
+        "",
+        &spec,
+        expect![[r#"
+        the model is no Smithy JSON AST: EOF while parsing a value at line 1 column 0
+    "#]],
+    );
+    check_text(
+        "<html>",
+        &spec,
+        expect![[r#"
+        the model is no Smithy JSON AST: expected value at line 1 column 1
+    "#]],
+    );
+    check_text(
+        "[]",
+        &spec,
+        expect![[r#"
+            the model is no Smithy JSON AST: invalid length 0, expected an object with `smithy` and `shapes` at line 1 column 2
+        "#]],
+    );
+    check_text(
+        r#"{"openapi": "3.0"}"#,
+        &spec,
+        expect![[r#"
+        the model has no `smithy` version
+    "#]],
+    );
+    check_text(
+        r#"{"smithy": "2.0", "shapes": []}"#,
+        &spec,
+        expect![[r#"
+        the model is no Smithy JSON AST: invalid type: sequence, expected an object of shapes at line 1 column 28
+    "#]],
+    );
+    check_text(
+        r#"{"smithy": "2.0", "shapes": {"a#B": {"type": "string"}, "a#B": {"type": "blob"}}}"#,
+        &spec,
+        expect![[r#"
+            a#B: is defined twice
+        "#]],
+    );
+    check_text(
+        &library().to_string().replace(r#""2.0""#, r#""1.0""#),
+        &spec,
+        expect![[r#"
+            Smithy version `1.0` is not supported, only 2.0
+        "#]],
+    );
+    check_model(
+        json!({ "smithy": null }),
+        expect![[r#"
+        the model has no `smithy` version
+    "#]],
+    );
+    check_model(
+        json!({ "shapes": null }),
+        expect![[r#"
+        the model has no `shapes`
+    "#]],
+    );
+}
+
+#[test]
+fn shapes_that_are_malformed() {
+    check_model(
+        json!({ "shapes": { "Book": { "type": "string" } } }),
+        expect![[r#"
+            in `shapes`: `Book` is not a shape id of the form `namespace#Shape`
+        "#]],
+    );
+    check_model(
+        json!({ "shapes": { "com.example#A$b": { "type": "string" } } }),
+        expect![[r#"
+            com.example#A$b: is a member, and only `apply` may name one
+        "#]],
+    );
+    check_model(
+        json!({ "shapes": { "com.example#A$b": { "type": "apply", "traits": {} } } }),
+        expect![[r#"
+            com.example#A$b: does not exist, and traits are applied to it
+        "#]],
+    );
+    check(
+        json!({ "Extra": 7 }),
+        expect![[r#"
+        com.example#Extra: is no object
+    "#]],
+    );
+    check(
+        json!({ "Extra": {} }),
+        expect![[r#"
+        com.example#Extra: has no `type`
+    "#]],
+    );
+    check(
+        json!({ "Extra": { "type": "tuple" } }),
+        expect![[r#"
+        com.example#Extra: is of the unknown type `tuple`
+    "#]],
+    );
+    check(
+        json!({ "Extra": { "type": "string", "members": {} } }),
+        expect![[r#"
+            com.example#Extra: has the property `members`, which no string has
+        "#]],
+    );
+    check(
+        json!({ "Extra": { "type": "structure", "members": { "a b": {}, "c": {}, "d": 1 } } }),
+        expect![[r#"
+            com.example#Extra: has a member `a b`, which is no identifier
+            com.example#Extra$c: has no target
+            com.example#Extra$d: is no object
+        "#]],
+    );
+    check(
+        json!({ "Extra": { "type": "structure", "mixins": [{ "target": "com.example#Extra" }] } }),
+        expect![[r#"
+            com.example#Extra: is mixed into itself through `com.example#Extra`
+        "#]],
+    );
+    check(
+        json!({ "Books": { "member": null }, "Notes": { "key": null } }),
+        expect![[r#"
+            com.example#Books: has no `member`
+            com.example#Notes: has no `key`
+        "#]],
+    );
+}
+
+#[test]
+fn references_that_lead_nowhere_or_to_the_wrong_place() {
+    check(
+        json!({
+            "Library": { "operations": [{ "target": "com.example#Nowhere" }, { "target": "com.example#Book" }] },
+            "GetBook": { "errors": [{ "target": "com.example#BookId" }] },
+            "Book": { "members": { "title": { "target": "com.example#Nowhere" }, "binding": { "target": "com.example#GetBook" } } },
+        }),
+        expect![[r#"
+            com.example#Library: operation `com.example#Nowhere` does not exist
+            com.example#Library: operation `com.example#Book` is a structure, not an operation
+            com.example#GetBook: error `com.example#BookId` is a string, not a structure
+            com.example#Book$title: target `com.example#Nowhere` does not exist
+            com.example#Book$binding: target `com.example#GetBook` is an operation, not a data shape
+        "#]],
+    );
+}
+
+#[test]
+fn services_that_cannot_be_chosen() {
+    let other =
+        json!({ "type": "service", "version": "1", "traits": { "aws.protocols#restJson1": {} } });
+    check(
+        json!({ "Library": null }),
+        expect![[r#"
+        the model has no service
+    "#]],
+    );
+    check(
+        json!({ "Archive": other.clone() }),
+        expect![[r#"
+        the model has 2 services, and one has to be named: `com.example#Library`, `com.example#Archive`
+    "#]],
+    );
+    let named = |name: &str| ServiceSpec {
+        service: Some(name.to_owned()),
+        ..ServiceSpec::default()
+    };
+    let patch = json!({ "shapes": { "com.example#Archive": other } });
+    check_spec(
+        patch.clone(),
+        &named("Museum"),
+        expect![[r#"
+        the model has no service `Museum`, it has `com.example#Library`, `com.example#Archive`
+    "#]],
+    );
+    check_spec(
+        patch.clone(),
+        &named("com.example#Archive"),
+        expect![[r#"
+        com.example#Archive: has no operations to generate
+    "#]],
+    );
+    check_spec(patch, &named("Library"), expect![[""]]);
+    check(
+        json!({ "Library": { "operations": [] } }),
+        expect![[r#"
+        com.example#Library: has no operations to generate
+    "#]],
+    );
+}
+
+#[test]
+fn protocols_and_traits_that_are_not_spoken() {
+    check(
+        json!({ "Library": { "traits": { "aws.protocols#restJson1": null, "aws.protocols#restXml": {} } } }),
+        expect![[r#"
+            com.example#Library: does not speak `aws.protocols#restJson1`, the one supported protocol; it speaks `aws.protocols#restXml`
+        "#]],
+    );
+    check(
+        json!({
+            "GetBook": { "traits": { "com.example#shout": {}, "aws.protocols#httpChecksum": {} } },
+            "Book": { "members": { "title": { "traits": { "smithy.api#jsonNames": "Title" } } } },
+        }),
+        expect![[r#"
+            com.example#GetBook: has the unknown trait `com.example#shout`
+            com.example#GetBook: has the trait `aws.protocols#httpChecksum`, which is not supported: checksums of the caller's choice are not implemented
+            com.example#Book$title: has the unknown trait `smithy.api#jsonNames`; did you mean `smithy.api#jsonName`?
+        "#]],
+    );
+}
+
+#[test]
+fn requests_for_what_is_not_there() {
+    let spec = ServiceSpec {
+        operations: Some(["GetBooks", "LendBook", "Burn"].map(str::to_owned).to_vec()),
+        renames: [("Boook", "Tome"), ("Book", "my tome")]
+            .map(|(old, new)| (old.to_owned(), new.to_owned()))
+            .into(),
+        ..ServiceSpec::default()
+    };
+    check_spec(
+        json!({}),
+        &spec,
+        expect![[r#"
+        `Book` is renamed to `my tome`, which is no identifier
+        `Boook` is renamed to `Tome`, but there is no such shape or member
+        com.example#Library: has no operation `GetBooks`; did you mean `GetBook`?
+        com.example#Library: has no operation `Burn`
+    "#]],
+    );
+}
+
+#[test]
+fn problems_of_every_kind_come_at_once() {
+    check(
+        json!({
+            "GetBook": { "traits": { "smithy.api#http": { "method": "get" }, "com.example#shout": {} } },
+            "Notes": { "key": { "target": "smithy.api#Integer" } },
+            "book": { "type": "structure", "members": {} },
+            "Reader": { "members": { "other": { "target": "com.example#book" } } },
+            "Book": { "members": { "book_id": { "target": "smithy.api#String" } } },
+        }),
+        expect![[r#"
+            com.example#GetBook: has the unknown trait `com.example#shout`
+            com.example#GetBook: has the HTTP method `get`, which is none
+            com.example#Notes$key: is the key of a map, but `smithy.api#Integer` is an integer, not a string
+            com.example#book: has the Rust type name `Book`, as `com.example#Book` has; give one of them another in services.toml, under renames: "book" = ".."
+            com.example#Book$book_id: has the Rust field name `book_id`, as `com.example#Book$bookId` has; give one of them another in services.toml, under renames: "Book$book_id" = ".."
+        "#]],
+    );
+}

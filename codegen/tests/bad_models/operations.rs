@@ -1,0 +1,208 @@
+//! Operations that no request can be made of.
+
+use expect_test::expect;
+use serde_json::{Value, json};
+
+use crate::check;
+
+fn http(method: &str, uri: &str) -> Value {
+    json!({ "traits": { "smithy.api#http": { "method": method, "uri": uri } } })
+}
+
+#[test]
+fn http_requests_that_are_none() {
+    check(
+        json!({ "GetBook": { "traits": { "smithy.api#http": null } } }),
+        expect![[r#"
+            com.example#GetBook: has no `smithy.api#http` trait, which the protocol needs
+        "#]],
+    );
+    check(
+        json!({ "GetBook": { "traits": { "smithy.api#http": "GET /" } } }),
+        expect![[r#"
+            com.example#GetBook: has no HTTP method
+            com.example#GetBook: has no `uri` in its `smithy.api#http` trait
+        "#]],
+    );
+    check(
+        json!({ "ListBooks": http("list books", "/books") }),
+        expect![[r#"
+            com.example#ListBooks: has the HTTP method `list books`, which is none
+        "#]],
+    );
+    check(
+        json!({ "ListBooks": http("GET", "books") }),
+        expect![[r#"
+        com.example#ListBooks: its uri `books` does not begin with `/`
+    "#]],
+    );
+    check(
+        json!({ "ListBooks": http("GET", "/books/{") }),
+        expect![[r#"
+            com.example#ListBooks: its uri `/books/{` has the segment `{`, which is neither text nor a label
+        "#]],
+    );
+}
+
+#[test]
+fn labels_without_members_and_members_without_labels() {
+    check(
+        json!({ "GetBook": http("GET", "/books/{bookId}/{chapter}") }),
+        expect![[r#"
+            com.example#GetBook: the label `{chapter}` of its uri `/books/{bookId}/{chapter}` has no member in `com.example#GetBookRequest`
+        "#]],
+    );
+    check(
+        json!({ "GetBook": http("GET", "/books") }),
+        expect![[r#"
+        com.example#GetBookRequest$bookId: has the `smithy.api#httpLabel` trait, but the uri `/books` has no such label
+    "#]],
+    );
+    check(
+        json!({ "GetBook": http("GET", "/books/{bookId}/{language}") }),
+        expect![[r#"
+            com.example#GetBookRequest$language: is a label of the uri `/books/{bookId}/{language}` but has no `smithy.api#httpLabel` trait
+        "#]],
+    );
+    check(
+        json!({ "GetBook": http("GET", "/{bookId}/{bookId}") }),
+        expect![[r#"
+            com.example#GetBook: its uri `/{bookId}/{bookId}` has the label `{bookId}` twice
+        "#]],
+    );
+    check(
+        json!({ "GetBookRequest": { "members": { "bookId": {
+            "target": "com.example#Book", "traits": { "smithy.api#required": null }
+        } } } }),
+        expect![[r#"
+            com.example#GetBookRequest$bookId: has the `smithy.api#httpLabel` trait, which takes text, a number, a boolean or a timestamp, but `com.example#Book` is a structure
+            com.example#GetBookRequest$bookId: has the `smithy.api#httpLabel` trait but is not required
+        "#]],
+    );
+}
+
+#[test]
+fn operations_of_the_same_name() {
+    check(
+        json!({
+            "Library": { "resources": [{ "target": "com.example#Shelf" }] },
+            "Shelf": { "type": "resource", "operations": [{ "target": "com.example.shelf#GetBook" }] },
+        }),
+        expect![[r#"
+            com.example#Shelf: operation `com.example.shelf#GetBook` does not exist
+        "#]],
+    );
+    let twin = json!({ "type": "operation", "traits": { "smithy.api#http": { "method": "GET", "uri": "/" } } });
+    crate::check_model(
+        json!({ "shapes": {
+            "com.example#Library": { "resources": [{ "target": "com.example#Shelf" }] },
+            "com.example#Shelf": { "type": "resource", "read": { "target": "com.example.shelf#GetBook" } },
+            "com.example.shelf#GetBook": twin,
+        } }),
+        expect![[r#"
+            com.example.shelf#GetBook: has the same name as `com.example#GetBook`, and both are operations of the service
+        "#]],
+    );
+    let twin = json!({ "type": "operation", "traits": { "smithy.api#http": { "method": "GET", "uri": "/" } } });
+    check(
+        json!({
+            "Library": { "operations": [{ "target": "com.example#GetBook" }, { "target": "com.example#getBook" }] },
+            "getBook": twin,
+        }),
+        expect![[r#"
+            com.example#getBook: has the Rust operation name `GetBook`, as `com.example#GetBook` has; give one of them another in services.toml, under renames: "getBook" = ".."
+        "#]],
+    );
+}
+
+#[test]
+fn host_labels_without_members() {
+    check(
+        json!({ "GetBook": { "traits": { "smithy.api#endpoint": { "hostPrefix": "{branch}.{bookId}." } } } }),
+        expect![[r#"
+            com.example#GetBook: the label `{branch}` of its host prefix `{branch}.{bookId}.` has no member with the `smithy.api#hostLabel` trait in `com.example#GetBookRequest`
+            com.example#GetBook: the label `{bookId}` of its host prefix `{branch}.{bookId}.` has no member with the `smithy.api#hostLabel` trait in `com.example#GetBookRequest`
+        "#]],
+    );
+    check(
+        json!({ "GetBook": { "traits": { "smithy.api#endpoint": { "hostPrefix": "{branch" } } } }),
+        expect![[r#"
+            com.example#GetBook: its host prefix `{branch` has a label without an end
+        "#]],
+    );
+}
+
+#[test]
+fn pages_that_cannot_be_turned() {
+    let paginated =
+        |patch: Value| json!({ "ListBooks": { "traits": { "smithy.api#paginated": patch } } });
+    check(
+        paginated(json!({ "inputToken": "marker" })),
+        expect![[r#"
+            com.example#ListBooks: is paginated by the inputToken `marker`, which `com.example#ListBooksRequest` has not
+        "#]],
+    );
+    check(
+        paginated(json!({ "outputToken": "page.marker", "pageSize": "limit" })),
+        expect![[r#"
+            com.example#ListBooks: is paginated by the pageSize `limit`, which `com.example#ListBooksRequest` has not
+            com.example#ListBooks: is paginated by the outputToken `page.marker`, but `com.example#ListBooksResponse` has no `page`
+        "#]],
+    );
+    check(
+        paginated(json!({ "items": "nextToken" })),
+        expect![[r#"
+        com.example#ListBooks: is paginated over `nextToken`, but `smithy.api#String` is a string, not a list or map
+    "#]],
+    );
+    check(
+        paginated(json!({ "outputToken": "books" })),
+        expect![[r#"
+        com.example#ListBooks: is paginated by tokens that are not strings
+    "#]],
+    );
+    check(
+        paginated(json!({ "inputToken": null })),
+        expect![[r#"
+        com.example#ListBooks: is paginated without an inputToken
+    "#]],
+    );
+    check(
+        json!({ "ListBooksRequest": { "members": { "maxResults": { "target": "smithy.api#String" } } } }),
+        expect![[r#"
+            com.example#ListBooksRequest$maxResults: is the page size of an operation, but a string, not an integer
+        "#]],
+    );
+}
+
+#[test]
+fn errors_that_are_none() {
+    check(
+        json!({ "GetBook": { "errors": [{ "target": "com.example#School" }] } }),
+        expect![[r#"
+            com.example#School: is an error of an operation but has no `smithy.api#error` trait
+        "#]],
+    );
+    check(
+        json!({ "NotFoundException": { "traits": { "smithy.api#error": "user", "smithy.api#httpError": 4040 } } }),
+        expect![[r#"
+            com.example#NotFoundException: is an error of the kind "user", not "client" or "server"
+            com.example#NotFoundException: has the HTTP status 4040, which is none
+        "#]],
+    );
+}
+
+#[test]
+fn event_streams_and_compressions_that_are_not_supported() {
+    check(
+        json!({
+            "Pages": { "type": "union", "members": { "page": { "target": "com.example#School" } }, "traits": { "smithy.api#streaming": {} } },
+            "GetBookResponse": { "members": { "pages": { "target": "com.example#Pages", "traits": { "smithy.api#httpPayload": {} } } } },
+            "LendBook": { "traits": { "smithy.api#requestCompression": { "encodings": ["br"] } } },
+        }),
+        expect![[r#"
+            com.example#GetBook: cannot be generated: its output is an event stream (`com.example#Pages`), which is not supported
+            com.example#LendBook: asks for a request compression other than gzip
+        "#]],
+    );
+}

@@ -1,0 +1,156 @@
+//! Data shapes that no type can be made of.
+
+use expect_test::expect;
+use serde_json::json;
+
+use crate::{check, check_spec};
+
+#[test]
+fn enum_values_that_are_missing_doubled_or_of_the_wrong_type() {
+    check(
+        json!({ "Binding": { "members": {
+            "PAPERBACK": { "traits": { "smithy.api#enumValue": "HARDCOVER" } },
+            "AUDIO": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": 3 } },
+        } } }),
+        expect![[r#"
+            com.example#Binding$PAPERBACK: has the value "HARDCOVER", which `HARDCOVER` has already
+            com.example#Binding$AUDIO: has the value 3, which no enum can have
+        "#]],
+    );
+    check(
+        json!({ "Binding": { "type": "intEnum", "members": {
+            "HARDCOVER": { "traits": { "smithy.api#enumValue": 1 } },
+            "PAPERBACK": { "traits": { "smithy.api#enumValue": null } },
+        } } }),
+        expect![[r#"
+            com.example#Binding$PAPERBACK: is a member of an intEnum and has no value
+        "#]],
+    );
+    check(
+        json!({ "Binding": { "members": { "HARDCOVER": null, "PAPERBACK": null } } }),
+        expect![[r#"
+            com.example#Binding: is an enum without members
+        "#]],
+    );
+    check(
+        json!({ "Binding": { "type": "string", "members": null, "traits": { "smithy.api#enum": [{ "name": "A" }] } } }),
+        expect![[r#"
+            com.example#Binding: has a definition without a value in its `enum` trait
+        "#]],
+    );
+}
+
+#[test]
+fn unions_maps_and_names_in_json() {
+    check(
+        json!({ "Reader": { "members": { "member": null, "school": null } } }),
+        expect![[r#"
+            com.example#Reader: is a union without members
+        "#]],
+    );
+    check(
+        json!({ "Notes": { "key": { "target": "smithy.api#Integer" } } }),
+        expect![[r#"
+            com.example#Notes$key: is the key of a map, but `smithy.api#Integer` is an integer, not a string
+        "#]],
+    );
+    check(
+        json!({ "Book": { "members": { "title": { "traits": { "smithy.api#jsonName": "bookId" } } } } }),
+        expect![[r#"
+            com.example#Book$title: is called `bookId` in JSON, as `bookId` is
+        "#]],
+    );
+}
+
+#[test]
+fn values_that_would_never_end() {
+    check(
+        json!({
+            "School": { "members": { "founder": { "target": "com.example#Founder", "traits": { "smithy.api#required": {} } } } },
+            "Founder": { "type": "structure", "members": { "school": { "target": "com.example#School", "traits": { "smithy.api#required": {} } } } },
+        }),
+        expect![[r#"
+            com.example#School: requires itself: a value of it would never end (School$founder, Founder$school)
+            com.example#Founder: requires itself: a value of it would never end (Founder$school, School$founder)
+        "#]],
+    );
+    check(
+        json!({ "Books": { "member": { "target": "com.example#Books" } } }),
+        expect![[r#"
+            com.example#Books: holds nothing but itself (Books$member)
+        "#]],
+    );
+}
+
+#[test]
+fn traits_with_values_that_mean_nothing() {
+    check(
+        json!({
+            "LendBookRequest": { "members": {
+                "until": { "traits": { "smithy.api#timestampFormat": "roman" } },
+                "notes": { "traits": { "smithy.api#idempotencyToken": {} } },
+            } },
+            "BookId": { "traits": { "smithy.api#timestampFormat": "date-time" } },
+            "Book": { "members": {
+                "title": { "traits": { "smithy.api#default": 7 } },
+                "binding": { "traits": { "smithy.api#default": "PAPERBACK" } },
+            } },
+        }),
+        expect![[r#"
+            com.example#LendBookRequest$until: has the unknown timestamp format "roman"
+            com.example#LendBookRequest$notes: is an idempotency token, but `com.example#Notes` is a map, not a string
+            com.example#BookId: has a timestamp format, but is a string
+            com.example#Book$title: has the default 7, which is no value of a string
+        "#]],
+    );
+}
+
+#[test]
+fn names_that_collide_in_rust() {
+    check(
+        json!({
+            "book": { "type": "structure", "members": {} },
+            "Reader": { "members": { "other": { "target": "com.example#book" } } },
+        }),
+        expect![[r#"
+            com.example#book: has the Rust type name `Book`, as `com.example#Book` has; give one of them another in services.toml, under renames: "book" = ".."
+        "#]],
+    );
+    check(
+        json!({ "Book": { "members": { "book_id": { "target": "smithy.api#String" } } } }),
+        expect![[r#"
+            com.example#Book$book_id: has the Rust field name `book_id`, as `com.example#Book$bookId` has; give one of them another in services.toml, under renames: "Book$book_id" = ".."
+        "#]],
+    );
+    check(
+        json!({ "Binding": { "members": {
+            "HardCover": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": "hard-cover" } },
+            "hard_cover": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": "hard_cover" } },
+        } } }),
+        expect![[r#"
+            com.example#Binding$hard_cover: has the Rust variant name `HardCover`, as `com.example#Binding$HardCover` has; give one of them another in services.toml, under renames: "Binding$hard_cover" = ".."
+        "#]],
+    );
+    check(
+        json!({ "Reader": { "members": { "Member": { "target": "smithy.api#String" } } } }),
+        expect![[r#"
+            com.example#Reader$Member: has the Rust variant name `Member`, as `com.example#Reader$member` has; give one of them another in services.toml, under renames: "Reader$Member" = ".."
+        "#]],
+    );
+}
+
+#[test]
+fn a_rename_resolves_a_collision() {
+    let spec = tinsmith_codegen::ServiceSpec {
+        renames: [("book".to_owned(), "Pamphlet".to_owned())].into(),
+        ..Default::default()
+    };
+    check_spec(
+        json!({ "shapes": {
+            "com.example#book": { "type": "structure", "members": {} },
+            "com.example#Reader": { "members": { "other": { "target": "com.example#book" } } },
+        } }),
+        &spec,
+        expect![[""]],
+    );
+}
