@@ -75,7 +75,7 @@ impl<'a> ResponseReader<'a> {
         self.keep(result.map_err(|(offset, message)| ReadError {
             path: String::new(),
             message,
-            offset,
+            offset: Some(offset),
         }));
     }
 
@@ -165,7 +165,7 @@ impl<'a> ResponseReader<'a> {
         self.keep(result.map_err(|TextError(message)| ReadError {
             path: format!("header {name}"),
             message,
-            offset: 0,
+            offset: None,
         }));
     }
 

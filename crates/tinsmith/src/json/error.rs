@@ -7,8 +7,8 @@ pub struct ReadError {
     pub path: String,
     /// What is wrong with it.
     pub message: &'static str,
-    /// The number of bytes of the body before it.
-    pub offset: usize,
+    /// The number of bytes of the body before it; nothing for a header.
+    pub offset: Option<usize>,
 }
 
 impl fmt::Display for ReadError {
@@ -16,7 +16,9 @@ impl fmt::Display for ReadError {
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;
         }
-        write!(f, "{} (at byte {})", self.message, self.offset)
+        f.write_str(self.message)?;
+        self.offset
+            .map_or(Ok(()), |offset| write!(f, " (at byte {offset})"))
     }
 }
 

@@ -58,10 +58,12 @@ impl<'a> Reader<'a> {
         };
         let mut value = 0;
         let mut length = 0;
+        // With eighteen digits nothing overflows.
         for digit in digits
             .iter()
             .take(18)
-            .map_while(|byte| byte.is_ascii_digit().then_some(byte - b'0'))
+            .map(|byte| byte.wrapping_sub(b'0'))
+            .take_while(|digit| *digit < 10)
         {
             value = value * 10 + i64::from(digit);
             length += 1;

@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
                 Err(ReadError {
                     path,
                     message,
-                    offset,
+                    offset: Some(offset),
                 })
             }
             None => Ok(()),

@@ -246,12 +246,15 @@ impl<F> Json<F> for Document {
 }
 
 impl UnknownMember {
-    /// Writes a union whose member is not known: a problem, as the service could not be told apart from a mistake.
+    /// Writes the union that has this member. That is a problem: nobody meant to send what the client only once read.
     pub fn write(&self, writer: &mut Writer) {
         if self.name.is_empty() {
             writer.problem("a member of the union must be set");
         } else {
-            writer.problem("an unknown member of a union cannot be sent");
+            writer.problem(&format!(
+                "{} is not known to this version and cannot be sent",
+                self.name
+            ));
         }
     }
 }

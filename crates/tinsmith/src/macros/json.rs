@@ -43,15 +43,15 @@ macro_rules! json {
             }
 
             fn write(&self, writer: &mut $crate::json::Writer) {
-                writer.begin_object();
                 match self {
                     $(Self::$variant(value) => {
+                        writer.begin_object();
                         writer.name(::std::concat!("\"", $wire, "\":"));
                         <$crate::json_format!($($format $(<$inner>)?)?) as $crate::json::Member<_>>::write(value, writer);
+                        writer.end_object();
                     })*
                     Self::Unknown(member) => member.write(writer),
                 }
-                writer.end_object();
             }
         }
     };
