@@ -92,7 +92,7 @@ fn is_virtual_hostable_bucket(bucket: &str, dots: bool) -> bool {
 }
 
 /// Whether `label` may stand in a host name; with `dots`, whether each part between dots may.
-fn is_valid_host_label(label: &str, dots: bool) -> bool {
+pub(super) fn is_valid_host_label(label: &str, dots: bool) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label
@@ -137,7 +137,7 @@ fn parse_url(url: &str) -> Option<Value> {
 }
 
 /// Whether a host, as `http::Uri` gives it, is an IP address.
-fn is_ip(host: &str) -> bool {
+pub(super) fn is_ip(host: &str) -> bool {
     let inner = host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'));
@@ -160,7 +160,7 @@ fn substring(text: &str, start: i32, stop: i32, reverse: bool) -> Option<Value> 
     Some(text.get(range)?.to_owned().into())
 }
 
-fn uri_encode(text: &str) -> String {
+pub(crate) fn uri_encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -6,10 +6,14 @@ mod functions;
 mod interpret;
 mod partition;
 mod partitions;
+mod resolve;
 mod rules;
 mod value;
 
+pub(crate) use self::functions::uri_encode;
 pub use self::interpret::{Params, RuleEndpoint, RuleError};
+pub use self::resolve::HostPrefix;
+pub(crate) use self::resolve::{Endpoint, EndpointSettings, is_local};
 pub use self::rules::{
     BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Property, Rule, RuleSet,
 };

@@ -1,0 +1,123 @@
+//! From an answer to an output's reader or an error.
+
+use std::fmt;
+
+use http::{HeaderMap, Response, StatusCode};
+
+use crate::Body;
+use crate::error::{Error, ErrorCode, ErrorKind};
+use crate::response::ResponseReader;
+use crate::retry::{classify, is_skew_code};
+use crate::service::{OperationMetadata, Retryable};
+
+/// An answer without an error.
+#[derive(Debug)]
+pub(super) struct Answer {
+    response: Response<Body>,
+    attempts: u32,
+}
+
+/// A failed attempt, and what its failure means for the next one.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) error: Error,
+    pub(super) retry: Retryable,
+    /// The answer's headers, if a wrong clock may be the cause.
+    pub(super) skew: Option<HeaderMap>,
+    /// The clock was wrong and has been corrected, so that the next signature will be good.
+    pub(super) clock_was_wrong: bool,
+}
+
+impl Failure {
+    pub(super) fn new(error: Error, retry: Retryable) -> Self {
+        Self {
+            error: error.with_retryable(retry),
+            retry,
+            skew: None,
+            clock_was_wrong: false,
+        }
+    }
+
+    /// One that no further attempt would change.
+    pub(super) fn of(error: Error) -> Self {
+        Self::new(error, Retryable::No)
+    }
+}
+
+impl Answer {
+    pub(super) fn reader(&self) -> ResponseReader<'_> {
+        ResponseReader::new(
+            self.response.status().as_u16(),
+            self.response.headers(),
+            self.response.body().clone(),
+        )
+    }
+
+    /// The error of an answer that is not what the model promises.
+    pub(super) fn bad(&self, operation: &'static str, problem: impl fmt::Display) -> Error {
+        let body = self
+            .response
+            .body()
+            .as_bytes()
+            .map(AsRef::as_ref)
+            .unwrap_or_default();
+        Error::new(
+            ErrorKind::BadResponse,
+            format!("the answer cannot be read: {problem}"),
+        )
+        .with_operation(operation)
+        .with_head(self.response.status(), self.response.headers())
+        .with_body(body)
+        .with_attempts(self.attempts)
+    }
+}
+
+/// Tells answers from errors. The body of an error is in memory.
+pub(super) fn judge(
+    operation: &'static OperationMetadata,
+    response: Response<Body>,
+    attempts: u32,
+) -> Result<Answer, Failure> {
+    if response.status().is_success() {
+        return Ok(Answer { response, attempts });
+    }
+    let (head, body) = response.into_parts();
+    let bytes = body.as_bytes().map(AsRef::as_ref).unwrap_or_default();
+    let said = ErrorCode::of(&head.headers, bytes);
+    let known = operation
+        .service
+        .errors
+        .iter()
+        .find(|error| Some(error.code) == said.code.as_deref());
+    let retry = classify(head.status, said.code.as_deref(), known);
+    let skewed = said.code.as_deref().is_some_and(is_skew_code);
+    let modeled = known.map(|error| {
+        (error.read)(&mut ResponseReader::new(
+            head.status.as_u16(),
+            &head.headers,
+            body.clone(),
+        ))
+    });
+    let error = if said.code.is_some() || said.message.is_some() {
+        Error::service(said, modeled)
+    } else {
+        Error::new(ErrorKind::BadResponse, unexplained(head.status)).with_body(bytes)
+    };
+    let error = error
+        .with_operation(operation.name)
+        .with_head(head.status, &head.headers)
+        .with_attempts(attempts);
+    let skew = skewed.then_some(head.headers);
+    Err(Failure {
+        skew,
+        ..Failure::new(error, retry)
+    })
+}
+
+fn unexplained(status: StatusCode) -> &'static str {
+    if status.is_redirection() {
+        "the answer is a redirect, which is not followed"
+    } else {
+        "the answer is an error without a code"
+    }
+}

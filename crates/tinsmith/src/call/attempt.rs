@@ -1,0 +1,334 @@
+//! Attempts, until one brings an answer or none is left.
+
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::header::{HeaderName, HeaderValue, USER_AGENT};
+use http::{Request, Response};
+
+use super::Call;
+use super::answer::{Answer, Failure, judge};
+use super::prepare::Prepared;
+use crate::body::{Body, BodyError, BodyTooLarge};
+use crate::error::{Chain, Error, ErrorKind};
+use crate::random;
+use crate::request::{InvalidInput, RequestParts};
+use crate::retry::{RetryCost, backoff};
+use crate::service::{OperationMetadata, Retryable};
+use crate::sign::Placement;
+use crate::time::{BoxFuture, Elapsed, Time, limited};
+use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
+
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
+const AMZ_USER_AGENT: HeaderName = HeaderName::from_static("x-amz-user-agent");
+
+impl Call {
+    pub(super) async fn run(
+        &self,
+        operation: &'static OperationMetadata,
+        parts: Result<RequestParts, InvalidInput>,
+    ) -> Result<Answer, Error> {
+        let mut prepared = self.prepare(operation, parts)?;
+        let headers = prepared.request.headers_mut();
+        let user_agent = &self.handle.0.user_agent;
+        headers.insert(USER_AGENT, user_agent.clone());
+        headers.insert(AMZ_USER_AGENT, user_agent.clone());
+        if let Ok(id) = HeaderValue::try_from(random::uuid()) {
+            headers.insert(INVOCATION_ID, id);
+        }
+        let mut attempts = 0;
+        let limit = self.options.timeouts.operation;
+        let result = limited(
+            &**self.time(),
+            limit,
+            self.attempts(&prepared, &mut attempts),
+        )
+        .await;
+        result.unwrap_or_else(|Elapsed(limit)| {
+            let error = timed_out("the call", limit).with_operation(operation.name);
+            Err(error
+                .with_attempts(attempts)
+                .with_retryable(Retryable::Transient))
+        })
+    }
+
+    async fn attempts(&self, prepared: &Prepared, attempts: &mut u32) -> Result<Answer, Error> {
+        let shared = &*self.handle.0;
+        let max = if prepared.request.body().is_stream() {
+            1
+        } else {
+            self.options.max_attempts
+        };
+        let mut last_cost = None;
+        let mut clock_was_set = false;
+        // Retries with back-off; the one after setting the clock needs none.
+        let mut retries = 0;
+        loop {
+            *attempts += 1;
+            let failure = match self.attempt(prepared, *attempts, max).await {
+                Ok(answer) => {
+                    shared.quota.give_back(last_cost);
+                    return Ok(answer);
+                }
+                Err(failure) => failure,
+            };
+            if *attempts >= max {
+                return Err(failure.error);
+            }
+            if failure.clock_was_wrong && !clock_was_set {
+                clock_was_set = true;
+                continue;
+            }
+            if failure.retry == Retryable::No {
+                return Err(failure.error);
+            }
+            let cost = RetryCost::of(failure.retry);
+            if !shared.quota.take(cost) {
+                return Err(failure.error.with_quota_exhausted());
+            }
+            last_cost = Some(cost);
+            let random = self.settings().jitter.unwrap_or_else(random::fraction);
+            self.time()
+                .sleep(backoff(
+                    retries,
+                    failure.retry,
+                    random,
+                    failure.error.retry_after(),
+                ))
+                .await;
+            retries += 1;
+        }
+    }
+
+    /// One attempt, signed afresh.
+    async fn attempt(
+        &self,
+        prepared: &Prepared,
+        attempt: u32,
+        max: u32,
+    ) -> Result<Answer, Failure> {
+        let time = &**self.time();
+        let exchange = async {
+            let mut request = prepared.request.clone();
+            if let Ok(value) = HeaderValue::try_from(format!("attempt={attempt}; max={max}")) {
+                request.headers_mut().insert(ATTEMPT, value);
+            }
+            self.authorize(prepared, &mut request, Placement::Headers)
+                .await
+                .map_err(Failure::of)?;
+            let signed = time.now();
+            let response = self.exchange(prepared.operation, request).await?;
+            judge(prepared.operation, response, attempt).map_err(|failure| {
+                let clock_was_wrong = failure.skew.as_ref().is_some_and(|headers| {
+                    let skew = &self.handle.0.skew;
+                    skew.learn(headers, skew.correct(signed), time.now())
+                });
+                Failure {
+                    clock_was_wrong,
+                    ..failure
+                }
+            })
+        };
+        let result = limited(time, self.options.timeouts.attempt, exchange).await;
+        result
+            .unwrap_or_else(|Elapsed(limit)| {
+                Err(Failure::new(
+                    timed_out("an attempt", limit),
+                    Retryable::Transient,
+                ))
+            })
+            .map_err(|failure| Failure {
+                error: failure
+                    .error
+                    .with_operation(prepared.operation.name)
+                    .with_attempts(attempt),
+                ..failure
+            })
+    }
+
+    /// Sends a request and reads what is to be read of the answer.
+    async fn exchange(
+        &self,
+        operation: &OperationMetadata,
+        request: Request<Body>,
+    ) -> Result<Response<Body>, Failure> {
+        let transport = self.settings().transport.as_deref().ok_or_else(|| {
+            Failure::of(Error::new(
+                ErrorKind::Connection,
+                "no transport is set, and the feature `reqwest` is off",
+            ))
+        })?;
+        let (head, body) = self.send_request(transport, request).await?.into_parts();
+        let body = match self.options.timeouts.read {
+            Some(limit) if body.is_stream() => {
+                with_read_timeout(body, limit, Arc::clone(self.time()))
+            }
+            _ => body,
+        };
+        if operation.streaming_output && head.status.is_success() {
+            return Ok(Response::from_parts(head, body));
+        }
+        match body.collect_at_most(self.options.max_response_bytes).await {
+            Ok(bytes) => Ok(Response::from_parts(head, bytes.into())),
+            Err(error) => {
+                let failure = broken_body(error);
+                Err(Failure {
+                    error: failure.error.with_head(head.status, &head.headers),
+                    ..failure
+                })
+            }
+        }
+    }
+
+    /// Waits for the head of the answer. Taking a piece of a streamed body counts as a sign of life.
+    async fn send_request(
+        &self,
+        transport: &dyn Transport,
+        request: Request<Body>,
+    ) -> Result<Response<Body>, Failure> {
+        let options = TransportOptions {
+            connect_timeout: self.options.timeouts.connect,
+        };
+        let pieces = Arc::new(AtomicU64::new(0));
+        let request = request.map(|body| {
+            if body.is_stream() {
+                counted(body, Arc::clone(&pieces))
+            } else {
+                body
+            }
+        });
+        let mut sending = pin!(transport.send(request, &options));
+        loop {
+            let before = pieces.load(Ordering::Relaxed);
+            match limited(&**self.time(), self.options.timeouts.read, sending.as_mut()).await {
+                Ok(result) => return result.map_err(broken),
+                Err(Elapsed(_)) if pieces.load(Ordering::Relaxed) != before => {}
+                Err(Elapsed(limit)) => {
+                    return Err(Failure::new(
+                        timed_out("waiting for the service's answer", limit),
+                        Retryable::Transient,
+                    ));
+                }
+            }
+        }
+    }
+}
+
+fn timed_out(what: &str, limit: Duration) -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        format!("{what} took longer than {limit:?}"),
+    )
+}
+
+/// The failure of a transport.
+fn broken(error: TransportError) -> Failure {
+    let (kind, retry) = match error.kind() {
+        TransportErrorKind::Connection => (ErrorKind::Connection, Retryable::Transient),
+        TransportErrorKind::Timeout => (ErrorKind::Timeout, Retryable::Transient),
+        TransportErrorKind::Unsendable => (ErrorKind::Connection, Retryable::No),
+    };
+    Failure::new(Error::new(kind, error.to_string()).with_inner(error), retry)
+}
+
+/// The failure of reading an answer.
+fn broken_body(error: BodyError) -> Failure {
+    let error = match error.downcast::<TransportError>() {
+        Ok(error) => return broken(*error),
+        Err(error) => error,
+    };
+    let message = Chain(&*error).to_string();
+    let (kind, retry) = if error.is::<BodyTooLarge>() {
+        (ErrorKind::BadResponse, Retryable::No)
+    } else if error.is::<ReadTimedOut>() {
+        (ErrorKind::Timeout, Retryable::Transient)
+    } else {
+        (ErrorKind::Connection, Retryable::Transient)
+    };
+    Failure::new(Error::new(kind, message).with_inner(error), retry)
+}
+
+/// Counts the pieces that are taken from a body.
+fn counted(body: Body, pieces: Arc<AtomicU64>) -> Body {
+    struct Counted(Body, Arc<AtomicU64>);
+
+    impl Stream for Counted {
+        type Item = Result<Bytes, BodyError>;
+
+        fn poll_next(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Self::Item>> {
+            let next = Pin::new(&mut self.0).poll_next(context);
+            if next.is_ready() {
+                self.1.fetch_add(1, Ordering::Relaxed);
+            }
+            next
+        }
+    }
+
+    let length = body.length();
+    Body::from_stream(Counted(body, pieces), length)
+}
+
+/// The service sent nothing for too long.
+#[derive(Debug)]
+struct ReadTimedOut(Duration);
+
+impl std::fmt::Display for ReadTimedOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "the service sent no byte of the answer's body for {:?}",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for ReadTimedOut {}
+
+/// Ends a body with an error if it stays silent for too long.
+fn with_read_timeout(body: Body, limit: Duration, time: Arc<dyn Time>) -> Body {
+    struct Watched {
+        body: Body,
+        limit: Duration,
+        time: Arc<dyn Time>,
+        /// Runs while the body is silent.
+        sleep: Option<BoxFuture<'static, ()>>,
+    }
+
+    impl Stream for Watched {
+        type Item = Result<Bytes, BodyError>;
+
+        fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            let this = self.get_mut();
+            if let Poll::Ready(next) = Pin::new(&mut this.body).poll_next(context) {
+                this.sleep = None;
+                return Poll::Ready(next);
+            }
+            let sleep = this
+                .sleep
+                .get_or_insert_with(|| this.time.sleep(this.limit));
+            std::task::ready!(sleep.as_mut().poll(context));
+            this.sleep = None;
+            Poll::Ready(Some(Err(ReadTimedOut(this.limit).into())))
+        }
+    }
+
+    let length = body.length();
+    Body::from_stream(
+        Watched {
+            body,
+            limit,
+            time,
+            sleep: None,
+        },
+        length,
+    )
+}

@@ -1,0 +1,120 @@
+//! Who sends a request.
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::error::CredentialsError;
+use http::header::{AUTHORIZATION, HeaderValue};
+use http::{Request, Uri};
+
+use super::Call;
+use super::prepare::Prepared;
+use crate::Body;
+use crate::error::{Chain, Error, ErrorKind};
+use crate::service::Auth;
+use crate::sign::{Placement, Signing};
+
+impl Call {
+    /// Signs a request as its operation wants it.
+    pub(super) async fn authorize(
+        &self,
+        prepared: &Prepared,
+        request: &mut Request<Body>,
+        placement: Placement,
+    ) -> Result<(), Error> {
+        let operation = prepared.operation;
+        let signs_body = operation.auth != Auth::SigV4UnsignedPayload;
+        let credentials = match operation.auth {
+            Auth::None => return Ok(()),
+            Auth::Bearer => {
+                return self
+                    .bear(request)
+                    .map_err(|error| error.with_operation(operation.name));
+            }
+            Auth::SigV4Optional => self.credentials_if_any().await,
+            Auth::SigV4 | Auth::SigV4UnsignedPayload => self.credentials().await.map(Some),
+        };
+        let Some(credentials) =
+            credentials.map_err(|error| error.with_operation(operation.name))?
+        else {
+            return Ok(());
+        };
+        let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
+        let region = prepared.endpoint.signing_region.as_deref().ok_or_else(|| {
+            let places = &self.settings().region_places;
+            failed(
+                ErrorKind::Endpoint,
+                format!("no region is set to sign for; looked at {places}"),
+            )
+        })?;
+        let signing = Signing {
+            credentials: &credentials,
+            service: &prepared.endpoint.signing_name,
+            region,
+            time: self.handle.0.skew.correct(self.time().now()),
+            double_encoding: prepared.endpoint.double_encoding,
+            signs_body,
+        };
+        signing
+            .apply(request, placement)
+            .map_err(|problem| failed(ErrorKind::InvalidInput, problem))
+    }
+
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        self.find_credentials()
+            .await
+            .unwrap_or_else(|| Err(not_set()))
+            .map_err(credentials_error)
+    }
+
+    /// Credentials, or none where there are none to be had; not if getting them failed.
+    async fn credentials_if_any(&self) -> Result<Option<Credentials>, Error> {
+        match self.find_credentials().await {
+            None | Some(Err(CredentialsError::CredentialsNotLoaded(_))) => Ok(None),
+            Some(Ok(credentials)) => Ok(Some(credentials)),
+            Some(Err(error)) => Err(credentials_error(error)),
+        }
+    }
+
+    async fn find_credentials(&self) -> Option<Result<Credentials, CredentialsError>> {
+        if let Some(provider) = &self.options.credentials {
+            return Some(provider.provide_credentials().await);
+        }
+        Some(self.settings().credentials.as_ref()?.get().await)
+    }
+
+    /// Sends a bearer token, which whoever sees it can use, so never in the clear but to this machine.
+    fn bear(&self, request: &mut Request<Body>) -> Result<(), Error> {
+        let failed = |problem: &str| Error::new(ErrorKind::Credentials, problem);
+        let token = self.settings().bearer_token.as_ref();
+        let token = token.ok_or_else(|| {
+            failed("no bearer token is set by `Config::builder().bearer_token(..)`")
+        })?;
+        let mut value = HeaderValue::try_from(format!("Bearer {}", token))
+            .map_err(|_| failed("the bearer token has characters that a header cannot hold"))?;
+        value.set_sensitive(true);
+        if !is_safe(request.uri()) {
+            return Err(failed("a bearer token is sent over https only"));
+        }
+        request.headers_mut().insert(AUTHORIZATION, value);
+        Ok(())
+    }
+}
+
+fn is_safe(uri: &Uri) -> bool {
+    uri.scheme_str() == Some("https") || uri.host().is_some_and(crate::endpoint::is_local)
+}
+
+fn not_set() -> CredentialsError {
+    CredentialsError::not_loaded(
+        "no credentials: none are set by `Config::builder().credentials(..)`, and environment and files were not asked to be loaded",
+    )
+}
+
+fn credentials_error(error: CredentialsError) -> Error {
+    // The places that were looked at are the source of a sentence that says less.
+    let message = match std::error::Error::source(&error) {
+        Some(source) => Chain(source).to_string(),
+        None => error.to_string(),
+    };
+    Error::new(ErrorKind::Credentials, message).with_inner(error)
+}

@@ -1,0 +1,159 @@
+//! Credentials that are kept and renewed in time.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
+
+use crate::time::Time;
+
+/// From so long before their expiry on, credentials are renewed, while other callers still use the old ones.
+const ADVISORY: Duration = Duration::from_secs(15 * 60);
+
+/// From so long before their expiry on, all callers wait for the new ones.
+const MANDATORY: Duration = Duration::from_secs(10 * 60);
+
+/// How long credentials that are still valid are used after a renewal, failed or not, before the next one is tried.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// Keeps what a provider gives, and asks it again ahead of expiry: one caller at a time, the others wait or use what is left of
+/// the old credentials. If that fails, the old ones are used for as long as they are valid.
+pub(crate) struct CredentialsCache {
+    provider: SharedCredentialsProvider,
+    time: Arc<dyn Time>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    kept: Option<Credentials>,
+    not_again_before: Option<SystemTime>,
+    renewing: bool,
+    waiting: Vec<Waker>,
+}
+
+/// What a caller has to do.
+enum Step {
+    Use(Credentials),
+    Renew,
+    Wait,
+}
+
+impl CredentialsCache {
+    pub(crate) fn new(provider: SharedCredentialsProvider, time: Arc<dyn Time>) -> Self {
+        Self {
+            provider,
+            time,
+            state: Mutex::default(),
+        }
+    }
+
+    /// Credentials that are valid now, as far as the provider can give them.
+    pub(crate) async fn get(&self) -> provider::Result {
+        match self.turn().await {
+            Some(credentials) => Ok(credentials),
+            None => self.renew().await,
+        }
+    }
+
+    /// Waits until there is something to use, or it is this caller's turn to renew.
+    async fn turn(&self) -> Option<Credentials> {
+        poll_fn(|context| {
+            let mut state = self.state();
+            match state.step(self.time.now()) {
+                Step::Use(credentials) => Poll::Ready(Some(credentials)),
+                Step::Renew => {
+                    state.renewing = true;
+                    Poll::Ready(None)
+                }
+                Step::Wait => {
+                    if !state
+                        .waiting
+                        .iter()
+                        .any(|waker| waker.will_wake(context.waker()))
+                    {
+                        state.waiting.push(context.waker().clone());
+                    }
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+
+    async fn renew(&self) -> provider::Result {
+        // Dropped when this future is, too, so that another caller takes over.
+        let _turn = Turn(self);
+        let result = self.provider.provide_credentials().await;
+        let now = self.time.now();
+        let mut state = self.state();
+        state.not_again_before = Some(now + PAUSE);
+        match (result, &state.kept) {
+            (Ok(credentials), _) => {
+                state.kept = Some(credentials.clone());
+                Ok(credentials)
+            }
+            (Err(_), Some(kept)) if left(kept, now).is_none_or(|left| !left.is_zero()) => {
+                Ok(kept.clone())
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn step(&self, now: SystemTime) -> Step {
+        let Some(kept) = &self.kept else {
+            return if self.renewing {
+                Step::Wait
+            } else {
+                Step::Renew
+            };
+        };
+        let Some(left) = left(kept, now) else {
+            return Step::Use(kept.clone());
+        };
+        let paused = !left.is_zero() && self.not_again_before.is_some_and(|time| now < time);
+        match left {
+            left if left > ADVISORY || paused => Step::Use(kept.clone()),
+            _ if !self.renewing => Step::Renew,
+            left if left > MANDATORY => Step::Use(kept.clone()),
+            _ => Step::Wait,
+        }
+    }
+}
+
+/// How long credentials are still valid; `None` is for ever.
+fn left(credentials: &Credentials, now: SystemTime) -> Option<Duration> {
+    credentials
+        .expiry()
+        .map(|expiry| expiry.duration_since(now).unwrap_or_default())
+}
+
+/// The right to renew; giving it up wakes those who wait.
+struct Turn<'a>(&'a CredentialsCache);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        state.renewing = false;
+        let waiting = std::mem::take(&mut state.waiting);
+        drop(state);
+        waiting.into_iter().for_each(Waker::wake);
+    }
+}
+
+/// Never shows what is kept.
+impl fmt::Debug for CredentialsCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CredentialsCache").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,98 @@
+//! The clock and the one place that sleeps.
+
+use std::fmt::Debug;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
+
+/// A future on the heap, as object-safe traits return it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The clock of a client: what the time is, and how to wait.
+///
+/// Signatures, back-off, time-outs and the expiry of credentials all go by it, so a test that brings its own takes no real
+/// seconds.
+pub trait Time: Debug + Send + Sync {
+    /// The time of day.
+    fn now(&self) -> SystemTime;
+
+    /// A future that is ready after `duration`.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+}
+
+/// The system's clock and tokio's timers: the default.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct TokioTime;
+
+impl Time for TokioTime {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// A time-out ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Elapsed(pub(crate) Duration);
+
+/// Waits for `future`, but no longer than `limit`. The timer is started only if `future` is not ready at once.
+pub(crate) async fn limited<F: Future>(
+    time: &dyn Time,
+    limit: Option<Duration>,
+    future: F,
+) -> Result<F::Output, Elapsed> {
+    let mut future = pin!(future);
+    let Some(limit) = limit else {
+        return Ok(future.await);
+    };
+    let mut sleep = None;
+    poll_fn(|context| {
+        if let Poll::Ready(output) = future.as_mut().poll(context) {
+            return Poll::Ready(Ok(output));
+        }
+        let sleep = sleep.get_or_insert_with(|| time.sleep(limit));
+        sleep.as_mut().poll(context).map(|()| Err(Elapsed(limit)))
+    })
+    .await
+}
+
+/// A clock for tests: the time of day starts at a given instant and moves with tokio's clock, paused or not.
+#[cfg(feature = "testing")]
+#[derive(Clone, Copy, Debug)]
+pub struct TestTime {
+    start: SystemTime,
+    origin: tokio::time::Instant,
+}
+
+#[cfg(feature = "testing")]
+impl TestTime {
+    /// A clock that says `start` now. Needs a tokio runtime; under a paused one (`#[tokio::test(start_paused = true)]`) waiting
+    /// takes no real time.
+    pub fn starting_at(start: SystemTime) -> Self {
+        Self {
+            start,
+            origin: tokio::time::Instant::now(),
+        }
+    }
+
+    /// How far this clock has moved.
+    pub fn elapsed(&self) -> Duration {
+        self.origin.elapsed()
+    }
+}
+
+#[cfg(feature = "testing")]
+impl Time for TestTime {
+    fn now(&self) -> SystemTime {
+        self.start + self.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        TokioTime.sleep(duration)
+    }
+}
