@@ -12,7 +12,10 @@ use crate::plan::{OperationPlan, ServicePlan};
 pub(super) fn client(plan: &ServicePlan) -> TokenStream {
     let mut scope = Scope::new(["Client", "SERVICE"]);
     let (config, handle) = (scope.runtime("Config"), scope.runtime("Handle"));
-    let methods = plan.operations.iter().map(|operation| method(plan, operation, &mut scope));
+    let methods = plan
+        .operations
+        .iter()
+        .map(|operation| method(plan, operation, &mut scope));
     let methods: TokenStream = methods.collect();
     let service = metadata::service(plan, &mut scope);
     let docs = inner_doc("The client.");
@@ -43,7 +46,10 @@ fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> T
     let summary = operation.doc.split("\n\n").next().unwrap_or_default();
     let example = example(plan, operation, "output", "    .send()\n    .await?;");
     let docs = doc(&format!("{summary}\n\n{example}"));
-    let deprecated = operation.deprecated.is_some().then(|| quote!(#[deprecated]));
+    let deprecated = operation
+        .deprecated
+        .is_some()
+        .then(|| quote!(#[deprecated]));
     quote! {
         #docs
         #deprecated

@@ -19,23 +19,42 @@ pub(super) fn inner_doc(text: &str) -> TokenStream {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = String> {
-    text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+    text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    })
 }
 
 /// The name that people search for, where Rust has another.
 pub(super) fn alias(alias: Option<&String>) -> TokenStream {
-    alias.map(|alias| quote!(#[doc(alias = #alias)])).unwrap_or_default()
+    alias
+        .map(|alias| quote!(#[doc(alias = #alias)]))
+        .unwrap_or_default()
 }
 
 /// A compiled example of a request with its required members. `local` is bound to what the last lines give.
-pub(super) fn example(plan: &ServicePlan, operation: &OperationPlan, local: &str, last: &str) -> String {
+pub(super) fn example(
+    plan: &ServicePlan,
+    operation: &OperationPlan,
+    local: &str,
+    last: &str,
+) -> String {
     let krate = plan.crate_ident();
     let required = || operation.required_fields();
     let arguments: String = required()
         .map(|field| format!(", {}: {}", ident(&field.rust_name), path(&krate, &field.ty)))
         .collect();
     let setters: String = required()
-        .map(|field| format!("    .{}({})\n", ident(&field.setter), ident(&field.rust_name)))
+        .map(|field| {
+            format!(
+                "    .{}({})\n",
+                ident(&field.setter),
+                ident(&field.rust_name)
+            )
+        })
         .collect();
     let module = ident(&operation.module);
     format!(
@@ -73,7 +92,11 @@ fn path(krate: &str, ty: &Type) -> String {
             format!("std::collections::BTreeMap<{}, {}>", own(key), own(value))
         }
         Type::SparseMap(key, value) => {
-            format!("std::collections::BTreeMap<{}, Option<{}>>", own(key), own(value))
+            format!(
+                "std::collections::BTreeMap<{}, Option<{}>>",
+                own(key),
+                own(value)
+            )
         }
         Type::Boxed(inner) => own(inner),
     }

@@ -10,7 +10,10 @@ use crate::plan::{ErrorPlan, Retry, ServicePlan, Type};
 
 /// The whole file.
 pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
-    let names = plan.errors.iter().map(|error| error.structure.name.as_str());
+    let names = plan
+        .errors
+        .iter()
+        .map(|error| error.structure.name.as_str());
     let mut scope = Scope::new(names.chain(["ServiceError"]));
     let variants = plan.errors.iter().map(|error| {
         let doc = doc(&format!("`{}`, with status {}.", error.code, error.status));
@@ -49,7 +52,11 @@ fn entry(error: &ErrorPlan) -> TokenStream {
         Retry::Transient => quote!(transient),
         Retry::Throttling => quote!(throttling),
     };
-    let message = error.structure.fields.iter().find(|field| field.rust_name == "message");
+    let message = error
+        .structure
+        .fields
+        .iter()
+        .find(|field| field.rust_name == "message");
     let silent = message.is_none_or(|message| message.ty != Type::String);
     let without_message = silent.then(|| quote!(without_message));
     quote!(#name: #code #retry #without_message)

@@ -5,15 +5,29 @@ use crate::spec::Dependency;
 
 /// The whole file.
 pub(super) fn manifest(plan: &ServicePlan) -> String {
-    let inherited = ["version", "edition", "rust-version", "license", "repository", "categories", "keywords"];
+    const INHERITED: [&str; 7] = [
+        "version",
+        "edition",
+        "rust-version",
+        "license",
+        "repository",
+        "categories",
+        "keywords",
+    ];
     let manifest = &plan.manifest;
-    let mut text = format!("[package]\nname = {:?}\ndescription = {:?}\n", plan.crate_name, manifest.description);
+    let mut text = format!(
+        "[package]\nname = {:?}\ndescription = {:?}\n",
+        plan.crate_name, manifest.description
+    );
     let (dependency, lints) = match &manifest.runtime {
         Dependency::Workspace => {
-            for key in inherited {
+            for key in INHERITED {
                 text.push_str(&format!("{key}.workspace = true\n"));
             }
-            ("{ workspace = true }".to_owned(), "\n[lints]\nworkspace = true\n")
+            (
+                "{ workspace = true }".to_owned(),
+                "\n[lints]\nworkspace = true\n",
+            )
         }
         Dependency::Path(path) => {
             text.push_str(&standalone(manifest.version.as_deref()));
@@ -24,7 +38,9 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
             (format!("{version:?}"), "")
         }
     };
-    text.push_str(&format!("\n[dependencies]\ntinsmith = {dependency}\n{lints}"));
+    text.push_str(&format!(
+        "\n[dependencies]\ntinsmith = {dependency}\n{lints}"
+    ));
     text
 }
 

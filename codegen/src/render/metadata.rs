@@ -3,16 +3,30 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::endpoint_rules::param_value;
 use super::scope::{Scope, ident};
-use crate::plan::{Auth, Checksum, OperationPlan, ParamValue, ServicePlan};
+use crate::plan::{Auth, Checksum, OperationPlan, ServicePlan};
 
 /// The service's static metadata.
 pub(super) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
     let metadata = scope.runtime("ServiceMetadata");
-    let ServicePlan { sdk_id, signing_name, endpoint_prefix, version, .. } = plan;
+    let ServicePlan {
+        sdk_id,
+        signing_name,
+        endpoint_prefix,
+        version,
+        ..
+    } = plan;
     let headers = (!plan.headers.is_empty()).then(|| {
-        let headers = plan.headers.iter().map(|(name, value)| quote!((#name, #value)));
+        let headers = plan
+            .headers
+            .iter()
+            .map(|(name, value)| quote!((#name, #value)));
         quote!(headers: &[#(#headers),*],)
+    });
+    let rules = plan.endpoint_rules.as_ref().map(|_| {
+        let rules = scope.item("crate::endpoint", "RULES");
+        quote!(endpoint_rules: Some(&#rules),)
     });
     let errors = (!plan.errors.is_empty()).then(|| {
         let errors = scope.item("crate::error", "ServiceError");
@@ -25,6 +39,7 @@ pub(super) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
             signing_name: #signing_name,
             endpoint_prefix: #endpoint_prefix,
             version: #version,
+            #rules
             #headers
             #errors
             ..#metadata::DEFAULT
@@ -36,7 +51,13 @@ pub(super) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
 pub(super) fn operation(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let metadata = scope.runtime("OperationMetadata");
     let service = scope.item("crate::client", "SERVICE");
-    let OperationPlan { wire_name, method, uri, host_prefix, .. } = operation;
+    let OperationPlan {
+        wire_name,
+        method,
+        uri,
+        host_prefix,
+        ..
+    } = operation;
     let host_prefix = (!host_prefix.is_empty()).then(|| quote!(host_prefix: #host_prefix,));
     let auth = auth(operation.auth).map(|variant| {
         let (auth, variant) = (scope.runtime("Auth"), ident(variant));
@@ -47,11 +68,13 @@ pub(super) fn operation(operation: &OperationPlan, scope: &mut Scope) -> TokenSt
         quote!(checksum: #checksum::#variant,)
     });
     let compression = operation.compression.then(|| quote!(compression: true,));
-    let streaming = operation.streaming_output().then(|| quote!(streaming_output: true,));
+    let streaming = operation
+        .streaming_output()
+        .then(|| quote!(streaming_output: true,));
     let params = (!operation.endpoint_params.is_empty()).then(|| {
-        let param = scope.runtime("ParamValue");
+        scope.runtime("ParamValue");
         let params = operation.endpoint_params.iter().map(|(name, value)| {
-            let value = param_value(value, &param);
+            let value = param_value(value);
             quote!((#name, #value))
         });
         quote!(endpoint_params: &[#(#params),*],)
@@ -88,13 +111,5 @@ fn checksum(checksum: Checksum) -> Option<&'static str> {
         Checksum::None => None,
         Checksum::Md5 => Some("Md5"),
         Checksum::TreeHash => Some("TreeHash"),
-    }
-}
-
-fn param_value(value: &ParamValue, param: &TokenStream) -> TokenStream {
-    match value {
-        ParamValue::Str(text) => quote!(#param::Str(#text)),
-        ParamValue::Bool(value) => quote!(#param::Bool(#value)),
-        ParamValue::StrList(items) => quote!(#param::StrList(&[#(#items),*])),
     }
 }

@@ -5,13 +5,16 @@ use quote::quote;
 
 use super::docs::{alias, doc, inner_doc};
 use super::scope::{Scope, ident};
-use super::{metadata, pages, setters, structure, wire};
+use super::{metadata, pages, setters, structure, waiters, wire};
 use crate::plan::{OperationPlan, ServicePlan};
 
 /// The module of all operations.
 pub(super) fn index(plan: &ServicePlan) -> TokenStream {
     let docs = inner_doc("Request builders, inputs and outputs of the operations.");
-    let modules = plan.operations.iter().map(|operation| ident(&operation.module));
+    let modules = plan
+        .operations
+        .iter()
+        .map(|operation| ident(&operation.module));
     let exports = plan.operations.iter().map(|operation| {
         let (module, name) = (ident(&operation.module), ident(&operation.name));
         let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
@@ -22,9 +25,18 @@ pub(super) fn index(plan: &ServicePlan) -> TokenStream {
 
 /// The file of one operation.
 pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
-    let defined = [&operation.name, &operation.input.name, &operation.output.name];
+    let defined = [
+        &operation.name,
+        &operation.input.name,
+        &operation.output.name,
+    ];
     let mut scope = Scope::new(defined.map(String::as_str));
-    let OperationPlan { wire_name, method, uri, .. } = operation;
+    let OperationPlan {
+        wire_name,
+        method,
+        uri,
+        ..
+    } = operation;
     let docs = inner_doc(&format!("`{wire_name}`: `{method} {uri}`."));
     let builder = builder(plan, operation, &mut scope);
     let input = structure::definition(&operation.input, &mut scope);
@@ -42,10 +54,17 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
     let alias = alias((operation.wire_name != operation.name).then_some(&operation.wire_name));
     let holder = quote!(self.input);
     let setters = operation.input.fields.iter();
-    let setters: TokenStream = setters.map(|field| setters::setter(field, &holder, scope)).collect();
+    let setters: TokenStream = setters
+        .map(|field| setters::setter(field, &holder, scope))
+        .collect();
     let (call, options) = (scope.runtime("Call"), scope.runtime("CallOptions"));
     let (fn_once, default) = (scope.std("FnOnce"), scope.std("Default"));
     let paginate = pages::method(plan, operation, scope);
+    let waits = operation
+        .waiters
+        .iter()
+        .map(|waiter| waiters::method(waiter, scope));
+    let waits: TokenStream = waits.collect();
     let send = send(operation, scope);
     quote! {
         #docs
@@ -76,6 +95,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
                 self
             }
             #paginate
+            #waits
             #send
         }
     }
@@ -83,9 +103,10 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
 
 /// The last step, with the errors that it can end in.
 fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
-    let mut errors = "Sends the request.\n\n# Errors\n\nA required member is missing, the service cannot \
+    let mut errors =
+        "Sends the request.\n\n# Errors\n\nA required member is missing, the service cannot \
         be reached, or it answers an error"
-        .to_owned();
+            .to_owned();
     if operation.errors.is_empty() {
         errors.push('.');
     } else {
@@ -97,10 +118,21 @@ fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let docs = doc(&errors);
     let output = ident(&operation.output.name);
     let (result, error) = (scope.std("Result"), scope.runtime("Error"));
+    let (duration, presigned) = (scope.runtime("Duration"), scope.runtime("Presigned"));
     quote! {
         #docs
+        #[inline]
         pub async fn send(self) -> #result<#output, #error> {
             self.call.send(self.input).await
+        }
+        #[doc = " Signs the request for others to send, until it expires."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " A required member is missing, or there are no credentials or no endpoint."]
+        #[inline]
+        pub async fn presigned(self, expires: #duration) -> #result<#presigned, #error> {
+            self.call.presigned(&self.input, expires).await
         }
     }
 }
@@ -127,13 +159,18 @@ fn call(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let metadata = metadata::operation(operation, scope);
     let prepare = wire::prepare(&operation.input, scope);
     let statements = wire::write(operation, scope);
-    let request = if statements.is_empty() { quote!(_request) } else { quote!(request) };
+    let request = if statements.is_empty() {
+        quote!(_request)
+    } else {
+        quote!(request)
+    };
     quote! {
         #table
         impl #trait_name for #input {
             type Output = #output;
             const METADATA: &'static #metadata_type = #metadata;
             #prepare
+            #[inline]
             fn write(&self, #request: &mut #writer<'_>) { #statements }
         }
     }

@@ -8,10 +8,20 @@ use super::scope::{Scope, ident};
 use crate::plan::{FieldPlan, OperationPlan, PagePlan, ServicePlan, Type};
 
 /// The builder's method that begins a stream.
-pub(super) fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> Option<TokenStream> {
+pub(super) fn method(
+    plan: &ServicePlan,
+    operation: &OperationPlan,
+    scope: &mut Scope,
+) -> Option<TokenStream> {
     let pages = operation.pages.as_ref()?;
-    let stream = if pages.items.is_some() { "items" } else { "pages" };
-    let last = format!("    .paginate()\n    .{stream}();\nwhile let Some(next) = {stream}.try_next().await? {{\n    println!(\"{{next:?}}\");\n}}");
+    let stream = if pages.items.is_some() {
+        "items"
+    } else {
+        "pages"
+    };
+    let last = format!(
+        "    .paginate()\n    .{stream}();\nwhile let Some(next) = {stream}.try_next().await? {{\n    println!(\"{{next:?}}\");\n}}"
+    );
     let docs = doc(&format!(
         "Follows the pages of answers, as streams of pages or of what they hold.\n\n{}",
         example(plan, operation, &format!("mut {stream}"), &last)
@@ -19,6 +29,7 @@ pub(super) fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut 
     let (paginator, input) = (scope.runtime("Paginator"), ident(&operation.input.name));
     Some(quote! {
         #docs
+        #[inline]
         pub fn paginate(self) -> #paginator<#input> {
             #paginator::new(self.call, self.input)
         }
@@ -26,7 +37,11 @@ pub(super) fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut 
 }
 
 /// `Paginated` for the input, and `PageSized` where the operation has page sizes.
-pub(super) fn paginated(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> Option<TokenStream> {
+pub(super) fn paginated(
+    plan: &ServicePlan,
+    operation: &OperationPlan,
+    scope: &mut Scope,
+) -> Option<TokenStream> {
     let pages = operation.pages.as_ref()?;
     let (trait_name, input) = (scope.runtime("Paginated"), ident(&operation.input.name));
     let (vec, option, string) = (scope.std("Vec"), scope.std("Option"), scope.std("String"));
@@ -36,11 +51,18 @@ pub(super) fn paginated(plan: &ServicePlan, operation: &OperationPlan, scope: &m
         None => scope.runtime("NoItems"),
     };
     let input_token = &pages.input_token;
-    let token = operation.input.member(input_token).map(|field| ident(&field.rust_name));
+    let token = operation
+        .input
+        .member(input_token)
+        .map(|field| ident(&field.rust_name));
     let way = Way::new(plan, operation, &pages.output_token)?;
     let (next, set_next) = (way.cloned(), way.set());
     let items = items(plan, operation, pages);
-    let unused = if pages.items.is_none() { quote!(_output) } else { quote!(output) };
+    let unused = if pages.items.is_none() {
+        quote!(_output)
+    } else {
+        quote!(output)
+    };
     let page_size = page_size(operation, pages, scope);
     Some(quote! {
         impl #trait_name for #input {
@@ -65,11 +87,18 @@ pub(super) fn paginated(plan: &ServicePlan, operation: &OperationPlan, scope: &m
 }
 
 fn items(plan: &ServicePlan, operation: &OperationPlan, pages: &PagePlan) -> TokenStream {
-    let way = pages.items.as_ref().and_then(|path| Way::new(plan, operation, path));
+    let way = pages
+        .items
+        .as_ref()
+        .and_then(|path| Way::new(plan, operation, path));
     way.map_or_else(|| quote!(None), |way| way.borrowed())
 }
 
-fn page_size(operation: &OperationPlan, pages: &PagePlan, scope: &mut Scope) -> Option<TokenStream> {
+fn page_size(
+    operation: &OperationPlan,
+    pages: &PagePlan,
+    scope: &mut Scope,
+) -> Option<TokenStream> {
     let field = operation.input.member(pages.page_size.as_ref()?)?;
     let (name, input) = (ident(&field.rust_name), ident(&operation.input.name));
     let value = match field.ty {
@@ -100,15 +129,24 @@ impl<'p> Way<'p> {
         let mut through = Vec::new();
         for name in path {
             let field = structure.member(name)?;
-            let Type::Struct(name) = field.ty.unboxed() else { return None };
+            let Type::Struct(name) = field.ty.unboxed() else {
+                return None;
+            };
             structure = plan.structure(name)?;
             through.push(field);
         }
-        Some(Self { through, last: structure.member(last)? })
+        Some(Self {
+            through,
+            last: structure.member(last)?,
+        })
     }
 
     /// The member of `holder`, with `then` made of it where all structures on the way are there.
-    fn follow(&self, mutable: bool, then: impl FnOnce(TokenStream) -> TokenStream) -> (TokenStream, TokenStream) {
+    fn follow(
+        &self,
+        mutable: bool,
+        then: impl FnOnce(TokenStream) -> TokenStream,
+    ) -> (TokenStream, TokenStream) {
         let mut conditions = TokenStream::new();
         let mut holder = quote!(output);
         for field in &self.through {
@@ -148,10 +186,18 @@ impl<'p> Way<'p> {
             true => quote!(#member = token;),
             false => quote!(#member = token.unwrap_or_default();),
         });
-        if conditions.is_empty() { statement } else { quote!(if #conditions { #statement }) }
+        if conditions.is_empty() {
+            statement
+        } else {
+            quote!(if #conditions { #statement })
+        }
     }
 }
 
 fn or_none(conditions: &TokenStream, value: &TokenStream) -> TokenStream {
-    if conditions.is_empty() { value.clone() } else { quote!(if #conditions { #value } else { None }) }
+    if conditions.is_empty() {
+        value.clone()
+    } else {
+        quote!(if #conditions { #value } else { None })
+    }
 }

@@ -9,15 +9,39 @@ use crate::plan::ServicePlan;
 /// The whole file.
 pub(super) fn root(plan: &ServicePlan) -> TokenStream {
     let docs = inner_doc(&about(plan));
-    let errors = (!plan.errors.is_empty()).then(|| quote!(pub mod error;));
-    let service_error = (!plan.errors.is_empty()).then(|| quote!(pub use error::ServiceError;));
-    let types = plan.has_types().then(|| quote!(pub mod types;));
+    let errors = (!plan.errors.is_empty()).then(|| {
+        quote!(
+            pub mod error;
+        )
+    });
+    let service_error = (!plan.errors.is_empty()).then(|| {
+        quote!(
+            pub use error::ServiceError;
+        )
+    });
+    let types = plan.has_types().then(|| {
+        quote!(
+            pub mod types;
+        )
+    });
+    let endpoint = plan.endpoint_rules.is_some().then(|| {
+        quote!(
+            mod endpoint;
+        )
+    });
+    let waiters = plan.has_waiters().then(|| {
+        quote!(
+            pub mod waiters;
+        )
+    });
     quote! {
         #docs
         mod client;
+        #endpoint
         #errors
         pub mod operation;
         #types
+        #waiters
         pub use client::Client;
         #service_error
         pub use tinsmith::{Config, Error};

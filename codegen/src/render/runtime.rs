@@ -2,10 +2,17 @@
 
 /// Items of the runtime, by the module that they are imported from; all others stand at its top.
 const MODULES: &[(&str, &[&str])] = &[
-    ("tinsmith::call", &["Call", "CallOptions", "Handle", "Presigned"]),
     ("tinsmith::json", &["DateTime", "Epoch", "HttpDate"]),
     ("tinsmith::endpoint", &["ParamValue"]),
-    ("tinsmith::paginate", &["NoItems", "PageSized", "Paginated", "Paginator"]),
+    ("std::time", &["Duration"]),
+    (
+        "tinsmith::waiter",
+        &["Acceptance", "State", "Wait", "Waiter"],
+    ),
+    (
+        "tinsmith::paginate",
+        &["NoItems", "PageSized", "Paginated", "Paginator"],
+    ),
     (
         "tinsmith::service",
         &[

@@ -46,10 +46,16 @@ impl Scope {
     }
 
     fn of_module<'a>(module: &'static str, defined: impl IntoIterator<Item = &'a str>) -> Self {
-        let prelude = PRELUDE.iter().map(|(name, module)| ((*name).to_owned(), *module));
+        let prelude = PRELUDE
+            .iter()
+            .map(|(name, module)| ((*name).to_owned(), *module));
         let mut meanings: BTreeMap<String, &'static str> = prelude.collect();
         meanings.extend(defined.into_iter().map(|name| (name.to_owned(), module)));
-        Self { meanings, imports: BTreeMap::new(), module }
+        Self {
+            meanings,
+            imports: BTreeMap::new(),
+            module,
+        }
     }
 
     /// Something of the runtime.
@@ -77,7 +83,10 @@ impl Scope {
             return quote!(#path::#ident);
         }
         if module != self.module && !PRELUDE.contains(&(name, module)) {
-            self.imports.entry(module).or_default().insert(name.to_owned());
+            self.imports
+                .entry(module)
+                .or_default()
+                .insert(name.to_owned());
         }
         quote!(#ident)
     }

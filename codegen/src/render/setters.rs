@@ -13,7 +13,11 @@ pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope)
     let deprecated = field.deprecated.is_some().then(|| quote!(#[deprecated]));
     let (setter, name) = (ident(&field.setter), ident(&field.rust_name));
     let (argument, value) = argument(&field.ty, &quote!(#name), scope);
-    let value = if field.optional { quote!(Some(#value)) } else { value };
+    let value = if field.optional {
+        quote!(Some(#value))
+    } else {
+        value
+    };
     quote! {
         #doc
         #deprecated
@@ -31,20 +35,36 @@ fn argument(ty: &Type, name: &TokenStream, scope: &mut Scope) -> (TokenStream, T
         Type::List(item) => {
             let argument = item_argument(item, scope);
             let converted = is_converted(item).then(|| quote!(.map(Into::into)));
-            (iterator(&argument, scope), quote!(#name.into_iter()#converted.collect()))
+            (
+                iterator(&argument, scope),
+                quote!(#name.into_iter()#converted.collect()),
+            )
         }
         Type::SparseList(item) => {
             let argument = scope.option(item);
-            (iterator(&argument, scope), quote!(#name.into_iter().collect()))
+            (
+                iterator(&argument, scope),
+                quote!(#name.into_iter().collect()),
+            )
         }
         Type::Map(key, value) => {
             let (key, argument) = (item_argument(key, scope), item_argument(value, scope));
-            let value = if is_converted(value) { quote!(value.into()) } else { quote!(value) };
-            (iterator(&quote!((#key, #argument)), scope), entries(name, &value))
+            let value = if is_converted(value) {
+                quote!(value.into())
+            } else {
+                quote!(value)
+            };
+            (
+                iterator(&quote!((#key, #argument)), scope),
+                entries(name, &value),
+            )
         }
         Type::SparseMap(key, value) => {
             let (key, argument) = (item_argument(key, scope), scope.option(value));
-            (iterator(&quote!((#key, #argument)), scope), entries(name, &quote!(value)))
+            (
+                iterator(&quote!((#key, #argument)), scope),
+                entries(name, &quote!(value)),
+            )
         }
         Type::Boxed(inner) => {
             let boxed = scope.std("Box");

@@ -15,7 +15,11 @@ pub(super) fn definition(structure: &StructPlan, scope: &mut Scope) -> TokenStre
     let name = ident(&structure.name);
     let fields = structure.fields.iter().map(|field| {
         let (doc, name) = (doc(&field.doc), ident(&field.rust_name));
-        let ty = if field.optional { scope.option(&field.ty) } else { scope.ty(&field.ty) };
+        let ty = if field.optional {
+            scope.option(&field.ty)
+        } else {
+            scope.ty(&field.ty)
+        };
         quote!(#doc pub #name: #ty,)
     });
     let fields: TokenStream = fields.collect();
@@ -25,7 +29,7 @@ pub(super) fn definition(structure: &StructPlan, scope: &mut Scope) -> TokenStre
         Some(quote!(Clone)),
         (!redacted).then(|| quote!(Debug)),
         zero.then(|| quote!(Default)),
-        (!structure.streaming).then(|| quote!(PartialEq)),
+        Some(quote!(PartialEq)),
     ];
     let derives = derives.into_iter().flatten();
     let default = (!zero).then(|| default(structure, scope));

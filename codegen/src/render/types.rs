@@ -6,13 +6,19 @@ use quote::quote;
 use super::docs::{alias, doc, inner_doc};
 use super::scope::{Scope, ident};
 use super::structure;
-use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, UnionPlan};
+use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, Type, UnionPlan};
 
 /// The whole file.
 pub(super) fn types(plan: &ServicePlan) -> TokenStream {
-    let structures = plan.structures.iter().map(|structure| structure.name.as_str());
+    let structures = plan
+        .structures
+        .iter()
+        .map(|structure| structure.name.as_str());
     let unions = plan.unions.iter().map(|union| union.name.as_str());
-    let enums = plan.enums.iter().map(|enumeration| enumeration.name.as_str());
+    let enums = plan
+        .enums
+        .iter()
+        .map(|enumeration| enumeration.name.as_str());
     let mut scope = Scope::of_types(structures.chain(unions).chain(enums));
     let mut items = TokenStream::new();
     for structure in &plan.structures {
@@ -80,18 +86,30 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
     let (alias, name) = (alias(plan.alias.as_ref()), ident(&plan.name));
     let (variants, unknown, table): (TokenStream, _, _) = match &plan.values {
         EnumValues::Text(values) => {
-            let entries = values.iter().map(|EnumValue { rust_name, value, .. }| {
-                let name = ident(rust_name);
-                quote!(#name: #value)
-            });
+            let entries = values.iter().map(
+                |EnumValue {
+                     rust_name, value, ..
+                 }| {
+                    let name = ident(rust_name);
+                    quote!(#name: #value)
+                },
+            );
             let table = quote!(tinsmith::string_enum! { #name { #(#entries),* } });
-            (values.iter().map(variant).collect(), scope.std("String"), table)
+            (
+                values.iter().map(variant).collect(),
+                scope.std("String"),
+                table,
+            )
         }
         EnumValues::Number(values) => {
-            let entries = values.iter().map(|EnumValue { rust_name, value, .. }| {
-                let (name, value) = (ident(rust_name), Literal::i32_unsuffixed(*value));
-                quote!(#name: #value)
-            });
+            let entries = values.iter().map(
+                |EnumValue {
+                     rust_name, value, ..
+                 }| {
+                    let (name, value) = (ident(rust_name), Literal::i32_unsuffixed(*value));
+                    quote!(#name: #value)
+                },
+            );
             let table = quote!(tinsmith::int_enum! { #name { #(#entries),* } });
             (values.iter().map(variant).collect(), quote!(i32), table)
         }
@@ -108,6 +126,11 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
         }
         #table
     }
+}
+
+/// A type by its plain name, for a file that imports whatever it names.
+pub(super) fn owned(ty: &Type) -> TokenStream {
+    Scope::new([]).ty(ty)
 }
 
 fn variant<T>(value: &EnumValue<T>) -> TokenStream {

@@ -17,19 +17,27 @@ pub(super) fn prepare(input: &StructPlan, scope: &mut Scope) -> TokenStream {
             }
         })
     });
-    let tokens = input.fields.iter().filter(|field| field.idempotency_token).map(|field| {
-        let name = ident(&field.rust_name);
-        quote! {
-            if self.#name.is_none() {
-                self.#name = Some(token());
+    let tokens = input
+        .fields
+        .iter()
+        .filter(|field| field.idempotency_token)
+        .map(|field| {
+            let name = ident(&field.rust_name);
+            quote! {
+                if self.#name.is_none() {
+                    self.#name = Some(token());
+                }
             }
-        }
-    });
+        });
     let (fallbacks, tokens): (TokenStream, TokenStream) = (fallbacks.collect(), tokens.collect());
     if fallbacks.is_empty() && tokens.is_empty() {
         return TokenStream::new();
     }
-    let token = if tokens.is_empty() { quote!(_token) } else { quote!(token) };
+    let token = if tokens.is_empty() {
+        quote!(_token)
+    } else {
+        quote!(token)
+    };
     let (fn_mut, string) = (scope.std("FnMut"), scope.std("String"));
     quote! {
         fn prepare(&mut self, #token: &mut dyn #fn_mut() -> #string) {
@@ -51,9 +59,18 @@ pub(super) fn write(operation: &OperationPlan, scope: &mut Scope) -> TokenStream
         statements.extend(quote!(request.#method(#member, &self.#name);));
     }
     let is_label = |field: &&FieldPlan| matches!(field.binding, Binding::Label { .. });
-    for field in operation.input.fields.iter().filter(|field| !is_label(field) && field.required) {
+    for field in operation
+        .input
+        .fields
+        .iter()
+        .filter(|field| !is_label(field) && field.required)
+    {
         let (name, member) = (ident(&field.rust_name), &field.member);
-        let require = if field.non_empty { "require_non_empty" } else { "require" };
+        let require = if field.non_empty {
+            "require_non_empty"
+        } else {
+            "require"
+        };
         let require = ident(require);
         statements.extend(quote!(request.#require(#member, &self.#name);));
     }
@@ -104,14 +121,25 @@ fn payload(field: &FieldPlan) -> (Ident, Option<&str>) {
     let media_type = |usual| Some(field.media_type.as_deref().unwrap_or(usual));
     match field.ty {
         Type::String | Type::Enum(_) => (ident("payload_text"), media_type("text/plain")),
-        Type::Blob => (ident("payload_blob"), media_type("application/octet-stream")),
-        Type::Body => (ident("payload_stream"), media_type("application/octet-stream")),
+        Type::Blob => (
+            ident("payload_blob"),
+            media_type("application/octet-stream"),
+        ),
+        Type::Body => (
+            ident("payload_stream"),
+            media_type("application/octet-stream"),
+        ),
         _ => (ident("payload_json"), None),
     }
 }
 
 /// A method, or its variant for a format of timestamps that is not the usual one there.
-fn formatted(method: &str, field: &FieldPlan, usual: TimestampFormat, scope: &mut Scope) -> TokenStream {
+fn formatted(
+    method: &str,
+    field: &FieldPlan,
+    usual: TimestampFormat,
+    scope: &mut Scope,
+) -> TokenStream {
     let Some(format) = field.format.filter(|format| *format != usual) else {
         let method = ident(method);
         return quote!(#method);
@@ -134,9 +162,15 @@ pub(super) fn body_table(structure: &StructPlan) -> Option<TokenStream> {
 /// The table and `FromResponse` of an output or error.
 pub(super) fn from_response(structure: &StructPlan, local: &str, scope: &mut Scope) -> TokenStream {
     let (name, local) = (ident(&structure.name), ident(local));
-    let (trait_name, reader) = (scope.runtime("FromResponse"), scope.runtime("ResponseReader"));
+    let (trait_name, reader) = (
+        scope.runtime("FromResponse"),
+        scope.runtime("ResponseReader"),
+    );
     let table = body_table(structure);
-    let reads = structure.fields.iter().filter_map(|field| read_member(field, &local, scope));
+    let reads = structure
+        .fields
+        .iter()
+        .filter_map(|field| read_member(field, &local, scope));
     let reads: TokenStream = reads.collect();
     let body = match (table.is_some(), reads.is_empty()) {
         (true, true) => quote!(response.json()),
@@ -145,10 +179,15 @@ pub(super) fn from_response(structure: &StructPlan, local: &str, scope: &mut Sco
         (false, true) => quote!(Self::default()),
     };
     let unread = table.is_none() && reads.is_empty();
-    let response = if unread { quote!(_response) } else { quote!(response) };
+    let response = if unread {
+        quote!(_response)
+    } else {
+        quote!(response)
+    };
     quote! {
         #table
         impl #trait_name for #name {
+            #[inline]
             fn from_response(#response: &mut #reader<'_>) -> Self { #body }
         }
     }
@@ -173,6 +212,8 @@ fn read_member(field: &FieldPlan, local: &Ident, scope: &mut Scope) -> Option<To
             quote!(response.#method(#target);)
         }
         // Of these only `Body` stands in answers.
-        Binding::Body | Binding::Query(_) | Binding::QueryMap | Binding::Label { .. } => return None,
+        Binding::Body | Binding::Query(_) | Binding::QueryMap | Binding::Label { .. } => {
+            return None;
+        }
     })
 }
