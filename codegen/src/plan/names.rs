@@ -15,13 +15,14 @@ const KNOWN: &[&str] = &[
 
 /// Methods that a request builder has besides its members' setters.
 const BUILDER_METHODS: &[&str] = &[
-    "call",
+    "build",
     "configure",
     "input",
     "new",
     "paginate",
     "presigned",
     "send",
+    "sign",
     "with_input",
 ];
 

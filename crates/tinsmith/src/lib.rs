@@ -13,6 +13,7 @@ mod error;
 pub mod json;
 mod macros;
 mod number;
+pub mod paginate;
 mod profile;
 mod random;
 mod request;
@@ -28,6 +29,7 @@ mod timestamp;
 pub mod transport;
 mod union;
 mod user_agent;
+pub mod waiter;
 
 pub use blob::Blob;
 pub use body::{Body, BodyError, BodyTooLarge};

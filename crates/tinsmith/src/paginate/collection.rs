@@ -1,0 +1,97 @@
+//! The collections in which answers carry their items.
+
+use std::collections::BTreeMap;
+use std::mem;
+
+/// A collection that a page carries: a list, a map, or nothing.
+///
+/// The numbers that [`max_items`](super::Paginator::max_items) and resume tokens count are places in it. A list is counted in
+/// the service's order. A map has none on the wire; it is counted in the order of its keys.
+pub trait Collection: Default + Send {
+    /// How many items there are.
+    fn len(&self) -> usize;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Leaves out the first `skip` items, and of the others all but the first `take`.
+    fn slice(&mut self, skip: usize, take: usize);
+
+    /// Moves the items of `page` behind these.
+    fn append(&mut self, page: &mut Self);
+}
+
+impl<T: Send> Collection for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn slice(&mut self, skip: usize, take: usize) {
+        self.truncate(skip.saturating_add(take));
+        self.drain(..skip.min(self.len()));
+    }
+
+    fn append(&mut self, page: &mut Self) {
+        self.append(page);
+    }
+}
+
+impl<K: Ord + Send, V: Send> Collection for BTreeMap<K, V> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn slice(&mut self, skip: usize, take: usize) {
+        if skip > 0 || take < self.len() {
+            *self = mem::take(self).into_iter().skip(skip).take(take).collect();
+        }
+    }
+
+    fn append(&mut self, page: &mut Self) {
+        self.append(page);
+    }
+}
+
+/// What stands for the items of an operation whose model does not say which they are.
+///
+/// It is no iterator, and so such an operation has pages, but neither `items` nor `max_items`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoItems;
+
+impl Collection for NoItems {
+    fn len(&self) -> usize {
+        0
+    }
+
+    fn slice(&mut self, _skip: usize, _take: usize) {}
+
+    fn append(&mut self, _page: &mut Self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slice_of_a_list_keeps_what_lies_between() {
+        let sliced = |skip, take| {
+            let mut items = vec![0, 1, 2, 3];
+            items.slice(skip, take);
+            items
+        };
+        assert_eq!(sliced(0, 4), [0, 1, 2, 3]);
+        assert_eq!(sliced(1, 2), [1, 2]);
+        assert_eq!(sliced(3, 9), [3]);
+        assert_eq!(sliced(9, 9), [0; 0]);
+        assert_eq!(sliced(2, usize::MAX), [2, 3]);
+    }
+
+    #[test]
+    fn a_slice_of_a_map_goes_by_the_order_of_its_keys() {
+        let mut items = BTreeMap::from([("c", 3), ("a", 1), ("b", 2)]);
+        items.slice(1, 1);
+        assert_eq!(items, BTreeMap::from([("b", 2)]));
+    }
+}

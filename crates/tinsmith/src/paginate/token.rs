@@ -1,0 +1,264 @@
+//! Resume tokens: the base64 of a JSON object, to the byte as botocore prints it, so that each client can go on where the other
+//! has stopped.
+//!
+//! `{"nextToken": "abc"}` is the beginning of the page that `abc` fetches, `{"nextToken": "abc", "boto_truncate_amount": 3}` the
+//! fourth item on it, and `{"nextToken": null, "boto_truncate_amount": 3}` the fourth item of all. The first keys are the
+//! operation's input tokens.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::run::{Bookmark, Position, Tokens};
+use crate::{Document, base64};
+
+/// The key of the items to leave out.
+const INDEX: &str = "boto_truncate_amount";
+
+/// The token for a place in the pages of an operation with the input tokens `names`; `None` at the end.
+pub(super) fn pack(names: &[&str], bookmark: &Bookmark) -> Option<String> {
+    match bookmark {
+        Bookmark::Unreadable(text) => Some(text.clone()),
+        Bookmark::Between(position) => position
+            .as_ref()
+            .map(|position| print(names, &position.tokens, position.index)),
+        Bookmark::Within { tokens, index, .. } => Some(print(names, tokens, Some(*index))),
+    }
+}
+
+/// The place that a caller's token names.
+///
+/// Only an object that holds exactly the input tokens, and perhaps the index, was made by [`pack`] or by botocore. All else is a
+/// token of the service's own, whatever it looks like.
+///
+/// # Errors
+///
+/// What is wrong with such an object's values.
+pub(super) fn unpack(names: &[&str], text: &str) -> Result<Position, String> {
+    match parse(names, text) {
+        Some(fields) => read(names, &fields),
+        None => {
+            let mut tokens = vec![None; names.len()];
+            if let Some(first) = tokens.first_mut() {
+                *first = Some(text.to_owned());
+            }
+            Ok(Position {
+                tokens,
+                index: None,
+            })
+        }
+    }
+}
+
+type Fields = BTreeMap<String, Document>;
+
+fn parse(names: &[&str], text: &str) -> Option<Fields> {
+    let json = String::from_utf8(base64::decode(text.as_bytes())?).ok()?;
+    let Document::Object(fields) = Document::from_json(&json).ok()? else {
+        return None;
+    };
+    let known = names
+        .iter()
+        .filter(|name| fields.contains_key(**name))
+        .count();
+    let index = usize::from(fields.contains_key(INDEX));
+    (known == names.len() && known + index == fields.len()).then_some(fields)
+}
+
+fn read(names: &[&str], fields: &Fields) -> Result<Position, String> {
+    let token = |name: &&str| match fields.get(*name) {
+        None | Some(Document::Null) => Ok(None),
+        Some(Document::String(token)) => Ok(Some(token.clone()).filter(|token| !token.is_empty())),
+        Some(_) => Err(format!(
+            "it is a resume token, but `{name}` in it is neither text nor null"
+        )),
+    };
+    let tokens = names.iter().map(token).collect::<Result<Tokens, _>>()?;
+    let index = fields.get(INDEX).map(|index| match index {
+        Document::Number(index) => index.to_u64().and_then(|index| usize::try_from(index).ok()),
+        _ => None,
+    });
+    match index {
+        Some(None) => Err(format!(
+            "it is a resume token, but `{INDEX}` in it is no count of items"
+        )),
+        Some(index) => Ok(Position { tokens, index }),
+        None => Ok(Position {
+            tokens,
+            index: None,
+        }),
+    }
+}
+
+/// Prints as Python's `json.dumps` does: blanks after `:` and `,`, and ASCII only.
+fn print(names: &[&str], tokens: &[Option<String>], index: Option<usize>) -> String {
+    let mut json = String::from("{");
+    for (name, token) in names.iter().zip(tokens) {
+        if json.len() > 1 {
+            json.push_str(", ");
+        }
+        print_text(&mut json, name);
+        json.push_str(": ");
+        match token {
+            Some(token) => print_text(&mut json, token),
+            None => json.push_str("null"),
+        }
+    }
+    if let Some(index) = index {
+        json.push_str(", ");
+        print_text(&mut json, INDEX);
+        json.push_str(": ");
+        json.push_str(&index.to_string());
+    }
+    json.push('}');
+    let mut text = Vec::new();
+    base64::encode(json.as_bytes(), &mut text);
+    text.into_iter().map(char::from).collect()
+}
+
+fn print_text(json: &mut String, text: &str) {
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            '\u{8}' => json.push_str("\\b"),
+            '\u{c}' => json.push_str("\\f"),
+            ' '..='~' => json.push(character),
+            _ => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    // Writing to a string does not fail.
+                    let _ = write!(json, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    json.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &[&str] = &["nextToken"];
+    const TWO: &[&str] = &["Marker", "VersionIdMarker"];
+
+    fn position<const N: usize>(tokens: [Option<&str>; N], index: Option<usize>) -> Position {
+        Position {
+            tokens: tokens.map(|token| token.map(str::to_owned)).to_vec(),
+            index,
+        }
+    }
+
+    fn base64(json: &str) -> String {
+        let mut text = Vec::new();
+        base64::encode(json.as_bytes(), &mut text);
+        String::from_utf8(text).unwrap()
+    }
+
+    /// Made by `botocore.paginate.TokenEncoder` of botocore 1.43.
+    #[test]
+    fn tokens_are_those_of_botocore_both_ways() {
+        let vectors = [
+            (
+                ONE,
+                position([None], Some(0)),
+                "eyJuZXh0VG9rZW4iOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAwfQ==",
+            ),
+            (
+                ONE,
+                position([None], Some(3)),
+                "eyJuZXh0VG9rZW4iOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAzfQ==",
+            ),
+            (
+                ONE,
+                position([Some("abc")], None),
+                "eyJuZXh0VG9rZW4iOiAiYWJjIn0=",
+            ),
+            (
+                ONE,
+                position([Some("abc")], Some(12)),
+                "eyJuZXh0VG9rZW4iOiAiYWJjIiwgImJvdG9fdHJ1bmNhdGVfYW1vdW50IjogMTJ9",
+            ),
+            (
+                TWO,
+                position([Some("m"), None], None),
+                "eyJNYXJrZXIiOiAibSIsICJWZXJzaW9uSWRNYXJrZXIiOiBudWxsfQ==",
+            ),
+            (
+                TWO,
+                position([None, Some("v/+=")], Some(7)),
+                "eyJNYXJrZXIiOiBudWxsLCAiVmVyc2lvbklkTWFya2VyIjogInYvKz0iLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiA3fQ==",
+            ),
+            (
+                ONE,
+                position([Some("a\"b\\c/\n\t\r\u{8}\u{c}\u{1}\u{7f} é € 😀")], None),
+                "eyJuZXh0VG9rZW4iOiAiYVwiYlxcYy9cblx0XHJcYlxmXHUwMDAxXHUwMDdmIFx1MDBlOSBcdTIwYWMgXHVkODNkXHVkZTAwIn0=",
+            ),
+        ];
+        for (names, position, text) in vectors {
+            assert_eq!(unpack(names, text), Ok(position.clone()), "{text}");
+            assert_eq!(
+                pack(names, &Bookmark::Between(Some(position))).unwrap(),
+                text
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_surely_a_resume_token_is_the_services_own() {
+        let raw = [
+            "abc".to_owned(),
+            "None".to_owned(),
+            "null".to_owned(),
+            "abc___3".to_owned(),
+            base64("{}"),
+            base64("null"),
+            base64("[1]"),
+            base64("\"nextToken\""),
+            base64("{\"nextToken\": \"a\"} ").replace('=', ""),
+            base64("{\"nextToken\": \"a\""),
+            base64("{\"nextToken\": \"a\", \"more\": 1}"),
+            base64("{\"NextToken\": \"a\"}"),
+            base64("{\"boto_truncate_amount\": 3}"),
+            base64("{\"Marker\": null, \"boto_truncate_amount\": 3}"),
+            base64("{\"position\": 17}"),
+        ];
+        for text in raw {
+            assert_eq!(
+                unpack(ONE, &text),
+                Ok(position([Some(&text)], None)),
+                "{text}"
+            );
+        }
+        assert_eq!(unpack(TWO, "raw"), Ok(position([Some("raw"), None], None)));
+    }
+
+    #[test]
+    fn the_order_and_the_layout_of_a_foreign_token_do_not_matter() {
+        let text = base64(
+            "{\"boto_truncate_amount\":2,\n\"VersionIdMarker\":\"\\u00e9\",\"Marker\":\"\"}",
+        );
+        assert_eq!(unpack(TWO, &text), Ok(position([None, Some("é")], Some(2))));
+    }
+
+    #[test]
+    fn a_resume_token_with_values_that_make_no_sense_is_an_error() {
+        for json in [
+            "{\"nextToken\": 5}",
+            "{\"nextToken\": null, \"boto_truncate_amount\": -1}",
+            "{\"nextToken\": null, \"boto_truncate_amount\": 1.5}",
+            "{\"nextToken\": null, \"boto_truncate_amount\": \"3\"}",
+            "{\"nextToken\": null, \"boto_truncate_amount\": null}",
+            "{\"nextToken\": null, \"boto_truncate_amount\": 99999999999999999999999}",
+        ] {
+            let fault = unpack(ONE, &base64(json)).unwrap_err();
+            assert!(
+                fault.starts_with("it is a resume token, but `"),
+                "{json}: {fault}"
+            );
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Waiting for a state: calls that are repeated until their answer shows it.
+//!
+//! A [`Wait`] comes from a `wait_until_...` method of a generated request builder, one for each waiter of the model. It goes by
+//! [Smithy's rules](https://smithy.io/2.0/additional-specs/waiters.html): each answer is matched against the waiter's acceptors,
+//! in order; an answer that none matches is asked for again after a delay, an error that none matches ends the wait.
+
+mod schedule;
+mod wait;
+
+use std::fmt;
+use std::time::Duration;
+
+pub use self::wait::Wait;
+use crate::Error;
+use crate::service::Operation;
+
+/// What an operation answers.
+type Output<W> = <<W as Waiter>::Operation as Operation>::Output;
+
+/// A state to wait for, and how to see from an answer whether it is reached.
+///
+/// Generated code implements it for each waiter of a model.
+pub trait Waiter: Send + Sync + 'static {
+    /// The operation whose answers show the state.
+    type Operation: Operation;
+
+    /// The waiter's name in the model.
+    const NAME: &'static str;
+
+    /// The shortest time between two attempts.
+    const MIN_DELAY: Duration = Duration::from_secs(2);
+
+    /// The longest time between two attempts.
+    const MAX_DELAY: Duration = Duration::from_secs(120);
+
+    /// What the first acceptor says that matches the result of an attempt.
+    fn accept(input: &Self::Operation, result: &Result<Output<Self>, Error>) -> Option<Acceptance>;
+
+    /// The state that an answer shows, for progress and for errors: `status is IN_PROGRESS`.
+    fn describe(_output: &Output<Self>) -> Option<String> {
+        None
+    }
+}
+
+/// The word of an acceptor on an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// What the attempt means for the wait.
+    pub state: State,
+    /// The acceptor's place among those of the waiter, counted from 0.
+    pub acceptor: usize,
+    /// What the acceptor looks for: `status is COMPLETED`.
+    pub description: &'static str,
+}
+
+/// What an attempt means for a wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// The state is reached.
+    Success,
+    /// The state cannot be reached any more.
+    Failure,
+    /// The state may be reached yet.
+    Retry,
+}
+
+/// How a wait ended.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Waited<T> {
+    /// What the last attempt came to. Some waiters look for an error, such as that a resource is gone.
+    pub result: Result<T, Error>,
+    /// The acceptor that ended the wait.
+    pub acceptance: Acceptance,
+    /// How many attempts were made.
+    pub attempts: u32,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+impl<T> Waited<T> {
+    /// The last answer, unless it was an error that the waiter looked for.
+    pub fn into_output(self) -> Option<T> {
+        self.result.ok()
+    }
+}
+
+/// An attempt of a wait, as [`Wait::on_attempt`] shows it.
+#[non_exhaustive]
+pub struct Attempt<'a, T> {
+    /// Its number, counted from 1.
+    pub number: u32,
+    /// The time since the wait began.
+    pub elapsed: Duration,
+    /// What the attempt came to.
+    pub result: &'a Result<T, Error>,
+    /// What the waiter's acceptors say to that; `None` when none matches.
+    pub acceptance: Option<Acceptance>,
+    /// The state that the answer shows, in the words of the model, where the waiter can tell.
+    pub state: Option<&'a str>,
+    /// How long it will be until the next attempt; `None` when there will be none.
+    pub next: Option<Duration>,
+}
+
+impl<T> fmt::Debug for Attempt<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempt")
+            .field("number", &self.number)
+            .field("elapsed", &self.elapsed)
+            .field("acceptance", &self.acceptance)
+            .field("state", &self.state)
+            .field("next", &self.next)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,129 @@
+//! When a waiter asks again.
+
+use std::time::Duration;
+
+/// The delays between attempts, by the rules that [Smithy] sets for waiters: exponential back-off with full jitter between a
+/// smallest and a largest delay, with the last attempt as late as the maximum wait allows.
+///
+/// [Smithy]: https://smithy.io/2.0/additional-specs/waiters.html#waiter-retries
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Schedule {
+    pub(super) min_delay: Duration,
+    pub(super) max_delay: Duration,
+    pub(super) max_wait: Duration,
+}
+
+impl Schedule {
+    /// How long to wait after the attempt of that number, counted from 1; `None` when there is no time for another.
+    ///
+    /// `random` lies between 0 and 1. `at_least` is what the service asked for.
+    pub(super) fn delay(
+        &self,
+        attempt: u32,
+        elapsed: Duration,
+        random: f64,
+        at_least: Option<Duration>,
+    ) -> Option<Duration> {
+        let left = self.max_wait.saturating_sub(elapsed);
+        if left <= self.min_delay {
+            return None;
+        }
+        let doubled = 2_u32
+            .checked_pow(attempt.saturating_sub(1))
+            .and_then(|factor| self.min_delay.checked_mul(factor));
+        let ceiling = doubled.map_or(self.max_delay, |delay| delay.min(self.max_delay));
+        let delay = self.min_delay
+            + ceiling
+                .saturating_sub(self.min_delay)
+                .mul_f64(random.clamp(0.0, 1.0));
+        let delay = delay.max(at_least.unwrap_or_default());
+        // An attempt at the very end would have no time to be answered: the last one comes the smallest delay before it.
+        Some(delay.min(left - self.min_delay))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    const SCHEDULE: Schedule = Schedule {
+        min_delay: seconds(2),
+        max_delay: seconds(120),
+        max_wait: seconds(10_000),
+    };
+
+    #[test]
+    fn the_largest_delay_doubles_up_to_the_maximum() {
+        let delays: Vec<_> = (1..=9)
+            .map(|attempt| SCHEDULE.delay(attempt, seconds(0), 1.0, None))
+            .collect();
+        assert_eq!(
+            delays,
+            [2, 4, 8, 16, 32, 64, 120, 120, 120].map(|delay| Some(seconds(delay)))
+        );
+        assert_eq!(
+            SCHEDULE.delay(u32::MAX, seconds(0), 1.0, None),
+            Some(seconds(120))
+        );
+    }
+
+    #[test]
+    fn the_smallest_delay_stays_and_jitter_lies_between() {
+        for attempt in [1, 2, 7, 1000] {
+            assert_eq!(
+                SCHEDULE.delay(attempt, seconds(0), 0.0, None),
+                Some(seconds(2))
+            );
+        }
+        assert_eq!(SCHEDULE.delay(3, seconds(0), 0.5, None), Some(seconds(5)));
+    }
+
+    #[test]
+    fn the_last_attempt_comes_the_smallest_delay_before_the_end() {
+        let schedule = Schedule {
+            max_wait: seconds(20),
+            ..SCHEDULE
+        };
+        assert_eq!(schedule.delay(5, seconds(10), 1.0, None), Some(seconds(8)));
+        assert_eq!(schedule.delay(5, seconds(17), 1.0, None), Some(seconds(1)));
+        assert_eq!(schedule.delay(6, seconds(18), 1.0, None), None);
+        assert_eq!(schedule.delay(6, seconds(25), 1.0, None), None);
+    }
+
+    #[test]
+    fn a_delay_that_the_service_asks_for_is_kept_where_there_is_time() {
+        assert_eq!(
+            SCHEDULE.delay(1, seconds(0), 1.0, Some(seconds(30))),
+            Some(seconds(30))
+        );
+        assert_eq!(
+            SCHEDULE.delay(4, seconds(0), 1.0, Some(seconds(3))),
+            Some(seconds(16))
+        );
+        assert_eq!(
+            SCHEDULE.delay(1, seconds(9_990), 1.0, Some(seconds(30))),
+            Some(seconds(8))
+        );
+    }
+
+    #[test]
+    fn a_maximum_below_the_minimum_is_no_panic() {
+        let schedule = Schedule {
+            max_delay: seconds(1),
+            ..SCHEDULE
+        };
+        assert_eq!(schedule.delay(1, seconds(0), 1.0, None), Some(seconds(2)));
+        assert_eq!(
+            Schedule {
+                min_delay: seconds(0),
+                ..SCHEDULE
+            }
+            .delay(9, seconds(0), 1.0, None),
+            Some(seconds(0))
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! The loop of a wait.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::schedule::Schedule;
+use super::{Attempt, Output, State, Waited, Waiter};
+use crate::error::ErrorKind;
+use crate::service::Operation;
+use crate::time::{self, BoxFuture};
+use crate::{Call, Error, random};
+
+type OnAttempt<W> = Box<dyn FnMut(&Attempt<'_, Output<W>>) + Send>;
+
+/// A wait that has not begun. It begins when it is awaited; dropping the future ends it, with the request in flight.
+#[must_use = "a wait does nothing until it is awaited"]
+pub struct Wait<W: Waiter> {
+    call: Call,
+    input: W::Operation,
+    schedule: Schedule,
+    on_attempt: Option<OnAttempt<W>>,
+}
+
+impl<W: Waiter> Wait<W> {
+    /// Waits for no longer than `max_wait` for what `input` asks about. Generated code calls this.
+    pub fn new(call: Call, input: W::Operation, max_wait: Duration) -> Self {
+        let schedule = Schedule {
+            min_delay: W::MIN_DELAY,
+            max_delay: W::MAX_DELAY,
+            max_wait,
+        };
+        Self {
+            call,
+            input,
+            schedule,
+            on_attempt: None,
+        }
+    }
+
+    /// Shows each attempt to `on_attempt`, the last one too.
+    pub fn on_attempt(
+        mut self,
+        on_attempt: impl FnMut(&Attempt<'_, Output<W>>) + Send + 'static,
+    ) -> Self {
+        self.on_attempt = Some(Box::new(on_attempt));
+        self
+    }
+
+    /// Sets the shortest time between two attempts.
+    pub fn min_delay(mut self, delay: Duration) -> Self {
+        self.schedule.min_delay = delay;
+        self
+    }
+
+    /// Sets the longest time between two attempts.
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.schedule.max_delay = delay;
+        self
+    }
+
+    /// Waits until an acceptor ends the wait, be it in success or in failure: a failure is no error here, so that the answer
+    /// which shows it can be looked at.
+    ///
+    /// # Errors
+    ///
+    /// An error of the operation that no acceptor matches, and an error of the kind [`ErrorKind::Waiter`] when the time is up,
+    /// which ends a request in flight as well.
+    pub async fn outcome(mut self) -> Result<Waited<Output<W>>, Error> {
+        let clock = Arc::clone(self.call.time());
+        let start = clock.now();
+        let elapsed = || clock.now().duration_since(start).unwrap_or_default();
+        let mut number = 0;
+        let mut seen = None;
+        loop {
+            let left = self.schedule.max_wait.saturating_sub(elapsed());
+            let Ok(result) =
+                time::limited(&*clock, Some(left), self.call.send_ref(&self.input)).await
+            else {
+                break;
+            };
+            number += 1;
+            let elapsed = elapsed();
+            let acceptance = W::accept(&self.input, &result);
+            let retry = acceptance.map_or(result.is_ok(), |acceptance| {
+                acceptance.state == State::Retry
+            });
+            let at_least = result.as_ref().err().and_then(Error::retry_after);
+            let next = if retry {
+                self.schedule
+                    .delay(number, elapsed, random::fraction(), at_least)
+            } else {
+                None
+            };
+            seen = describe::<W>(&result);
+            if let Some(on_attempt) = &mut self.on_attempt {
+                on_attempt(&Attempt {
+                    number,
+                    elapsed,
+                    result: &result,
+                    acceptance,
+                    state: seen.as_deref(),
+                    next,
+                });
+            }
+            match (acceptance, result) {
+                (None, Err(error)) => return Err(error),
+                (Some(acceptance), result) if !retry => {
+                    return Ok(Waited {
+                        result,
+                        acceptance,
+                        attempts: number,
+                        elapsed,
+                    });
+                }
+                _ => {}
+            }
+            let Some(delay) = next else { break };
+            clock.sleep(delay).await;
+        }
+        Err(expired::<W>(self.schedule.max_wait, seen).with_attempts(number))
+    }
+}
+
+impl<W: Waiter> IntoFuture for Wait<W> {
+    type Output = Result<Waited<Output<W>>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async {
+            let waited = self.outcome().await?;
+            match waited.acceptance.state {
+                State::Failure => Err(failed::<W>(waited)),
+                State::Success | State::Retry => Ok(waited),
+            }
+        })
+    }
+}
+
+impl<W: Waiter> fmt::Debug for Wait<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait")
+            .field("waiter", &W::NAME)
+            .field("input", &self.input)
+            .field("schedule", &self.schedule)
+            .finish_non_exhaustive()
+    }
+}
+
+fn describe<W: Waiter>(result: &Result<Output<W>, Error>) -> Option<String> {
+    result
+        .as_ref()
+        .map_or_else(|error| Some(error.to_string()), W::describe)
+}
+
+fn expired<W: Waiter>(max_wait: Duration, seen: Option<String>) -> Error {
+    let mut message = format!("{} was not reached within {max_wait:?}", W::NAME);
+    if let Some(seen) = seen {
+        message.push_str("; last seen: ");
+        message.push_str(&seen);
+    }
+    Error::new(ErrorKind::Waiter, message).with_operation(W::Operation::METADATA.name)
+}
+
+fn failed<W: Waiter>(waited: Waited<Output<W>>) -> Error {
+    let state =
+        describe::<W>(&waited.result).unwrap_or_else(|| waited.acceptance.description.to_owned());
+    let error = Error::new(
+        ErrorKind::Waiter,
+        format!("{} cannot be reached: {state}", W::NAME),
+    )
+    .with_operation(W::Operation::METADATA.name)
+    .with_attempts(waited.attempts);
+    match waited.result {
+        Ok(_) => error,
+        Err(inner) => error.with_inner(inner),
+    }
+}

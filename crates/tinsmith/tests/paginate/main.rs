@@ -1,0 +1,15 @@
+//! Pages and items over scripted answers.
+#![cfg(feature = "testing")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers fail their test by a panic"
+)]
+
+mod memory;
+mod prefetch;
+mod properties;
+mod resume;
+mod shapes;
+mod streams;
+mod support;

@@ -1,0 +1,52 @@
+//! How much a long stream holds.
+
+use std::process::Command;
+
+use crate::support::Service;
+
+const ITEMS: &str = "TINSMITH_TEST_ITEMS";
+
+/// The peak resident set of a process of its own that streams so many items, in KiB.
+fn peak(items: &str) -> u64 {
+    let test = "memory::a_stream_of_the_given_length";
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--ignored", "--nocapture"])
+        .env(ITEMS, items)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text
+        .lines()
+        .find_map(|line| line.split("VmHWM:").nth(1))
+        .unwrap_or_else(|| panic!("no figure: {text}"));
+    line.trim().trim_end_matches(" kB").trim().parse().unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_million_items_take_no_more_memory_than_a_thousand() {
+    let (short, long) = (peak("1000"), peak("1000000"));
+    println!("peak resident set: {short} KiB for 1,000 items, {long} KiB for 1,000,000");
+    assert!(long < short + 5 * 1024, "{short} KiB, {long} KiB");
+}
+
+/// Run by the test above, in a process of its own.
+#[tokio::test]
+#[ignore = "it is the other test's subject"]
+async fn a_stream_of_the_given_length() {
+    let total: i32 = std::env::var(ITEMS).map_or(1000, |items| items.parse().unwrap());
+    let mut items = Service::of(total).silent().list().page_size(100).items();
+    let mut sum = 0;
+    while let Some(number) = items.try_next().await.unwrap() {
+        sum += i64::from(number);
+    }
+    assert_eq!(sum, i64::from(total) * i64::from(total - 1) / 2);
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    println!(
+        "{}",
+        status
+            .lines()
+            .find(|line| line.starts_with("VmHWM"))
+            .unwrap_or_default()
+    );
+}

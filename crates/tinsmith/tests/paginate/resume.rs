@@ -1,0 +1,189 @@
+//! Where a stream says that it can be taken up again.
+
+use tinsmith::ErrorKind;
+
+use crate::support::{Service, decoded};
+
+#[tokio::test]
+async fn a_token_can_be_had_at_every_point_of_a_run() {
+    let service = Service::of(5).with_sizes([2, 2]);
+    let mut items = service.list().items();
+    assert_eq!(
+        decoded(items.resume_token()),
+        r#"{"token": null, "boto_truncate_amount": 0}"#,
+        "before the first poll"
+    );
+    let expected = [
+        r#"{"token": null, "boto_truncate_amount": 1}"#,
+        r#"{"token": "2.0"}"#,
+        r#"{"token": "2.0", "boto_truncate_amount": 1}"#,
+        r#"{"token": "4.1"}"#,
+        "nothing more",
+    ];
+    for (number, expected) in (0..).zip(expected) {
+        assert_eq!(items.next().await.unwrap().unwrap(), number);
+        assert_eq!(
+            decoded(items.resume_token()),
+            expected,
+            "after item {number}"
+        );
+    }
+    assert!(items.next().await.is_none());
+    assert_eq!(items.resume_token(), None);
+}
+
+#[tokio::test]
+async fn pages_name_their_boundaries_and_a_limit_inside_of_one() {
+    let service = Service::of(9).with_sizes([3]);
+    let mut pages = service.list().max_items(5).pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().numbers, [0, 1, 2]);
+    assert_eq!(decoded(pages.resume_token()), r#"{"token": "3.0"}"#);
+    assert_eq!(pages.next().await.unwrap().unwrap().numbers, [3, 4]);
+    assert_eq!(
+        decoded(pages.resume_token()),
+        r#"{"token": "3.0", "boto_truncate_amount": 2}"#
+    );
+    assert!(pages.next().await.is_none());
+    assert_eq!(
+        decoded(pages.resume_token()),
+        r#"{"token": "3.0", "boto_truncate_amount": 2}"#
+    );
+    assert_eq!(service.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_limit_on_a_boundary_names_the_next_page_and_one_at_the_end_nothing() {
+    let service = Service::of(6).with_sizes([3]);
+    let mut items = service.list().max_items(3).items();
+    let _: Vec<i32> = items.try_collect().await.unwrap();
+    assert_eq!(decoded(items.resume_token()), r#"{"token": "3.0"}"#);
+    let mut items = service.list().max_items(6).items();
+    let _: Vec<i32> = items.try_collect().await.unwrap();
+    assert_eq!(items.resume_token(), None);
+}
+
+#[tokio::test]
+async fn a_limit_of_nothing_makes_one_call_and_names_the_first_item() {
+    let service = Service::of(6).with_sizes([3]);
+    let mut pages = service.list().max_items(0).pages();
+    assert!(pages.next().await.unwrap().unwrap().numbers.is_empty());
+    assert_eq!(
+        decoded(pages.resume_token()),
+        r#"{"token": null, "boto_truncate_amount": 0}"#
+    );
+    assert!(pages.next().await.is_none());
+    let mut items = service.list().max_items(0).items();
+    assert!(items.next().await.is_none());
+    assert_eq!(
+        decoded(items.resume_token()),
+        r#"{"token": null, "boto_truncate_amount": 0}"#
+    );
+    assert_eq!(service.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn after_an_error_a_stream_goes_on_with_the_next_item() {
+    let service = Service::of(6).with_sizes([2]).failing(1);
+    let mut items = service.list().items();
+    assert!(items.try_collect::<Vec<i32>>().await.is_err());
+    assert_eq!(decoded(items.resume_token()), r#"{"token": "2.0"}"#);
+    let mut rest = service
+        .list()
+        .starting_token(items.resume_token().unwrap())
+        .items();
+    assert_eq!(rest.try_collect::<Vec<i32>>().await.unwrap(), [2, 3, 4, 5]);
+}
+
+#[tokio::test]
+async fn smaller_pages_do_not_repeat_items() {
+    let service = Service::of(12);
+    let mut items = service.list().page_size(10).max_items(7).items();
+    assert_eq!(
+        items.try_collect::<Vec<i32>>().await.unwrap(),
+        [0, 1, 2, 3, 4, 5, 6]
+    );
+    let mut items = service
+        .list()
+        .page_size(3)
+        .starting_token(items.resume_token().unwrap())
+        .items();
+    assert_eq!(items.next().await.unwrap().unwrap(), 7);
+    assert_eq!(
+        decoded(items.resume_token()),
+        r#"{"token": "6.2", "boto_truncate_amount": 2}"#
+    );
+    assert_eq!(
+        items.try_collect::<Vec<i32>>().await.unwrap(),
+        [8, 9, 10, 11]
+    );
+}
+
+#[tokio::test]
+async fn what_is_left_out_survives_an_error_before_it_is_reached() {
+    let service = Service::of(12).failing(2);
+    let token = "eyJ0b2tlbiI6IG51bGwsICJib3RvX3RydW5jYXRlX2Ftb3VudCI6IDd9";
+    let mut items = service.list().page_size(3).starting_token(token).items();
+    assert!(items.next().await.unwrap().is_err());
+    assert_eq!(
+        decoded(items.resume_token()),
+        r#"{"token": "6.1", "boto_truncate_amount": 1}"#
+    );
+}
+
+#[tokio::test]
+async fn a_token_of_the_services_own_is_sent_as_it_is() {
+    for token in ["None", "4.x", "eyJvdGhlciI6IDF9"] {
+        let service = Service::of(6).with_tokens(["z"]);
+        let mut items = service.list().starting_token(token).items();
+        assert!(items.next().await.unwrap().is_ok());
+        assert_eq!(service.requests(), [format!("token={token}")]);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_token_is_no_token() {
+    let service = Service::of(1);
+    assert_eq!(
+        service
+            .list()
+            .starting_token("")
+            .items()
+            .next()
+            .await
+            .unwrap()
+            .unwrap(),
+        0
+    );
+    assert_eq!(service.requests(), [""]);
+}
+
+#[tokio::test]
+async fn a_token_in_the_input_is_where_a_run_starts() {
+    let service = Service::of(6).with_sizes([2]);
+    let mut items = service.list_from("3.x").items();
+    assert_eq!(decoded(items.resume_token()), r#"{"token": "3.x"}"#);
+    assert_eq!(items.next().await.unwrap().unwrap(), 3);
+    assert_eq!(
+        decoded(items.resume_token()),
+        r#"{"token": "3.x", "boto_truncate_amount": 1}"#
+    );
+    let mut items = service.list_from("3.x").starting_token("5.x").items();
+    assert_eq!(items.next().await.unwrap().unwrap(), 5);
+}
+
+#[tokio::test]
+async fn a_resume_token_that_makes_no_sense_is_an_error_before_any_request() {
+    let service = Service::of(6);
+    let token = "eyJ0b2tlbiI6IG51bGwsICJib3RvX3RydW5jYXRlX2Ftb3VudCI6IC0xfQ==";
+    let mut items = service.list().starting_token(token).items();
+    assert_eq!(items.resume_token().unwrap(), token);
+    let error = items.next().await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Pagination);
+    assert_eq!(
+        error.to_string(),
+        "List: the starting token cannot be used: it is a resume token, but `boto_truncate_amount` in it is no count of items"
+    );
+    assert!(items.next().await.is_none());
+    assert_eq!(items.resume_token().unwrap(), token);
+    assert_eq!(service.requests(), [""; 0]);
+}

@@ -1,0 +1,94 @@
+//! Operations of other shapes: maps, no items, answers that are no pages yet, several tokens; and all pages as one.
+
+use tinsmith::ErrorKind;
+
+use crate::support::{Service, decoded};
+
+#[tokio::test]
+async fn all_pages_as_one_keep_what_the_first_said() {
+    let service = Service::of(7).with_sizes([3, 0]);
+    let merged = service.list().collect().await.unwrap();
+    assert_eq!(merged.output.numbers, [0, 1, 2, 3, 4, 5, 6]);
+    assert_eq!(merged.output.status, "answer 0");
+    assert_eq!((merged.resume_token, merged.output.token), (None, None));
+}
+
+#[tokio::test]
+async fn all_pages_up_to_a_limit_carry_the_place_to_go_on_from() {
+    let service = Service::of(9).with_sizes([3]);
+    let merged = service.list().max_items(5).collect().await.unwrap();
+    assert_eq!(merged.output.numbers, [0, 1, 2, 3, 4]);
+    assert_eq!(
+        decoded(merged.resume_token.clone()),
+        r#"{"token": "3.0", "boto_truncate_amount": 2}"#
+    );
+    assert_eq!(merged.output.token, merged.resume_token);
+    let rest = service
+        .list()
+        .starting_token(merged.resume_token.unwrap())
+        .collect()
+        .await
+        .unwrap();
+    assert_eq!(rest.output.numbers, [5, 6, 7, 8]);
+}
+
+#[tokio::test]
+async fn all_pages_as_one_are_an_error_where_one_of_them_is() {
+    let error = Service::of(9)
+        .with_sizes([3])
+        .failing(1)
+        .list()
+        .collect()
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), Some("BrokenException"));
+}
+
+#[tokio::test]
+async fn a_map_is_a_stream_of_its_pairs() {
+    let service = Service::of(5).with_sizes([2]);
+    let mut pairs = service.map().max_items(3).items();
+    assert_eq!(pairs.next().await.unwrap().unwrap(), ("n0".to_owned(), 0));
+    assert_eq!(
+        pairs.try_collect::<Vec<_>>().await.unwrap(),
+        [("n1".to_owned(), 1), ("n2".to_owned(), 2)]
+    );
+    let merged = service
+        .map()
+        .starting_token(pairs.resume_token().unwrap())
+        .collect()
+        .await
+        .unwrap();
+    assert_eq!(
+        merged.output.pairs.into_values().collect::<Vec<_>>(),
+        [3, 4]
+    );
+}
+
+#[tokio::test]
+async fn an_operation_without_items_has_pages() {
+    let service = Service::of(5).with_sizes([2]);
+    let mut pages = service.bare().pages();
+    let mut count = 0;
+    while pages.try_next().await.unwrap().is_some() {
+        count += 1;
+    }
+    assert_eq!((count, pages.resume_token()), (3, None));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_page_yet_is_an_error_and_no_empty_stream() {
+    let service = Service::of(5).with_status("IN_PROGRESS");
+    let mut items = service.list().items();
+    let error = items.next().await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Pagination);
+    assert_eq!(
+        error.to_string(),
+        "List: there are no pages yet: status is IN_PROGRESS"
+    );
+    assert!(items.next().await.is_none());
+    assert_eq!(
+        decoded(items.resume_token()),
+        r#"{"token": null, "boto_truncate_amount": 0}"#
+    );
+}

@@ -1,0 +1,379 @@
+//! A service that has numbers, and operations that list them.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use tinsmith::paginate::{NoItems, PageSized, Paginated, Paginator};
+use tinsmith::service::{
+    FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
+};
+use tinsmith::transport::{Transport, TransportError, TransportOptions};
+use tinsmith::{Blob, Body, BoxFuture, Config, Handle};
+use tokio::sync::Semaphore;
+
+static SERVICE: ServiceMetadata = ServiceMetadata {
+    name: "Numbers",
+    signing_name: "numbers",
+    endpoint_prefix: "numbers",
+    ..ServiceMetadata::DEFAULT
+};
+
+/// Lists numbers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct List {
+    size: Option<i32>,
+    token: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct ListOutput {
+    pub(crate) numbers: Vec<i32>,
+    pub(crate) token: Option<String>,
+    pub(crate) status: String,
+}
+
+tinsmith::json! { ListOutput { numbers: "numbers", token: "token", status: "status", } }
+
+impl FromResponse for ListOutput {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        response.json()
+    }
+}
+
+impl Operation for List {
+    type Output = ListOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "List",
+        uri: "/list",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.query("size", &self.size);
+        request.query("token", &self.token);
+    }
+}
+
+impl Paginated for List {
+    type Items = Vec<i32>;
+
+    const INPUT_TOKENS: &'static [&'static str] = &["token"];
+
+    fn tokens(&self) -> Vec<Option<String>> {
+        vec![self.token.clone()]
+    }
+
+    fn set_tokens(&mut self, tokens: &[Option<String>]) {
+        self.token = tokens.first().cloned().flatten();
+    }
+
+    fn next_tokens(output: &ListOutput) -> Vec<Option<String>> {
+        vec![output.token.clone()]
+    }
+
+    fn set_next_tokens(output: &mut ListOutput, tokens: Vec<Option<String>>) {
+        output.token = tokens.into_iter().next().flatten();
+    }
+
+    fn items(output: &mut ListOutput) -> Option<&mut Vec<i32>> {
+        Some(&mut output.numbers)
+    }
+
+    fn not_ready(output: &ListOutput) -> Option<String> {
+        (output.status == "IN_PROGRESS").then(|| format!("status is {}", output.status))
+    }
+}
+
+impl PageSized for List {
+    fn set_page_size(&mut self, page_size: i32) {
+        self.size = Some(page_size);
+    }
+}
+
+/// An operation like [`List`] with another output.
+macro_rules! list_as {
+    ($name:ident, $uri:literal, $output:ident { $($field:ident: $type:ty,)? }, $items:ty, $get:expr) => {
+        #[derive(Clone, Debug, Default)]
+        pub(crate) struct $name {
+            token: Option<String>,
+        }
+
+        #[derive(Debug, Default)]
+        pub(crate) struct $output {
+            $(pub(crate) $field: $type,)?
+            token: Option<String>,
+        }
+
+        impl FromResponse for $output {
+            fn from_response(response: &mut ResponseReader<'_>) -> Self {
+                response.json()
+            }
+        }
+
+        impl Operation for $name {
+            type Output = $output;
+
+            const METADATA: &'static OperationMetadata =
+                &OperationMetadata { name: stringify!($name), uri: $uri, ..*List::METADATA };
+
+            fn write(&self, request: &mut RequestWriter<'_>) {
+                request.query("token", &self.token);
+            }
+        }
+
+        impl Paginated for $name {
+            type Items = $items;
+
+            const INPUT_TOKENS: &'static [&'static str] = &["token"];
+
+            fn set_tokens(&mut self, tokens: &[Option<String>]) {
+                self.token = tokens.first().cloned().flatten();
+            }
+
+            fn next_tokens(output: &$output) -> Vec<Option<String>> {
+                vec![output.token.clone()]
+            }
+
+            fn set_next_tokens(output: &mut $output, tokens: Vec<Option<String>>) {
+                output.token = tokens.into_iter().next().flatten();
+            }
+
+            fn items(output: &mut $output) -> Option<&mut $items> {
+                let get: fn(&mut $output) -> Option<&mut $items> = $get;
+                get(output)
+            }
+        }
+    };
+}
+
+list_as!(Map, "/map", MapOutput { pairs: BTreeMap<String, i32>, }, BTreeMap<String, i32>, |output| Some(&mut output.pairs));
+list_as!(Bare, "/bare", BareOutput {}, NoItems, |_| None);
+tinsmith::json! { MapOutput { pairs: "pairs", token: "token", } }
+tinsmith::json! { BareOutput { token: "token", } }
+
+/// A service that has the numbers `0..total`. Its tokens are `first.request`, or those of a script.
+#[derive(Clone, Debug)]
+pub(crate) struct Service(Arc<State>);
+
+#[derive(Debug)]
+struct State {
+    total: usize,
+    sizes: Vec<usize>,
+    tokens: Vec<&'static str>,
+    status: Option<&'static str>,
+    failing: Option<usize>,
+    latency: Option<Duration>,
+    silent: bool,
+    /// What holds requests back.
+    gate: Semaphore,
+    count: AtomicUsize,
+    in_flight: AtomicUsize,
+    requests: Mutex<Vec<String>>,
+}
+
+impl Service {
+    pub(crate) fn of(total: i32) -> Self {
+        Self(Arc::new(State {
+            total: usize::try_from(total).unwrap(),
+            sizes: Vec::new(),
+            tokens: Vec::new(),
+            status: None,
+            failing: None,
+            latency: None,
+            silent: false,
+            gate: Semaphore::new(Semaphore::MAX_PERMITS),
+            count: AtomicUsize::new(0),
+            in_flight: AtomicUsize::new(0),
+            requests: Mutex::default(),
+        }))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut State)) -> Self {
+        change(Arc::get_mut(&mut self.0).unwrap());
+        self
+    }
+
+    /// Sets the sizes of pages, over and over, for requests that do not name one. Empty pages come once.
+    pub(crate) fn with_sizes(self, sizes: impl Into<Vec<usize>>) -> Self {
+        self.with(|state| state.sizes = sizes.into())
+    }
+
+    /// Sets the tokens of the answers; after the last there are none.
+    pub(crate) fn with_tokens(self, tokens: impl Into<Vec<&'static str>>) -> Self {
+        self.with(|state| state.tokens = tokens.into())
+    }
+
+    pub(crate) fn with_status(self, status: &'static str) -> Self {
+        self.with(|state| state.status = Some(status))
+    }
+
+    /// Fails the request of this number, counted from 0.
+    pub(crate) fn failing(self, request: usize) -> Self {
+        self.with(|state| state.failing = Some(request))
+    }
+
+    pub(crate) fn with_latency(self, latency: Duration) -> Self {
+        self.with(|state| state.latency = Some(latency))
+    }
+
+    /// Keeps no list of requests.
+    pub(crate) fn silent(self) -> Self {
+        self.with(|state| state.silent = true)
+    }
+
+    /// Answers nothing until it is released.
+    pub(crate) fn stuck(self) -> Self {
+        self.with(|state| state.gate = Semaphore::new(0))
+    }
+
+    pub(crate) fn release(&self) {
+        self.0.gate.add_permits(1);
+    }
+
+    /// The queries of all requests.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.0.requests.lock().unwrap().clone()
+    }
+
+    pub(crate) fn in_flight(&self) -> usize {
+        self.0.in_flight.load(Ordering::SeqCst)
+    }
+
+    fn paginate<O: Paginated>(&self, input: O) -> Paginator<O> {
+        Paginator::new(Handle::new(&config(self.clone()), &SERVICE).call(), input)
+    }
+
+    pub(crate) fn list(&self) -> Paginator<List> {
+        self.paginate(List::default())
+    }
+
+    pub(crate) fn list_sized(&self, size: i32) -> Paginator<List> {
+        self.paginate(List {
+            size: Some(size),
+            ..List::default()
+        })
+    }
+
+    pub(crate) fn list_from(&self, token: &str) -> Paginator<List> {
+        self.paginate(List {
+            token: Some(token.to_owned()),
+            ..List::default()
+        })
+    }
+
+    pub(crate) fn map(&self) -> Paginator<Map> {
+        self.paginate(Map::default())
+    }
+
+    pub(crate) fn bare(&self) -> Paginator<Bare> {
+        self.paginate(Bare::default())
+    }
+}
+
+impl State {
+    fn answer(&self, uri: &http::Uri) -> http::Response<Body> {
+        let query = uri.query().unwrap_or_default();
+        let request = self.count.fetch_add(1, Ordering::SeqCst);
+        if !self.silent {
+            self.requests.lock().unwrap().push(query.to_owned());
+        }
+        if self.failing == Some(request) {
+            let body = r#"{"__type": "BrokenException", "message": "not now"}"#;
+            return http::Response::builder()
+                .status(400)
+                .body(body.into())
+                .unwrap();
+        }
+        let parameter = |name: &str| {
+            query
+                .split('&')
+                .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+        };
+        let first = parameter("token")
+            .and_then(|token| token.split('.').next()?.parse().ok())
+            .unwrap_or(0);
+        let size = match self.sizes.get(request % self.sizes.len().max(1)) {
+            Some(0) if request >= self.sizes.len() => 1,
+            Some(size) => *size,
+            None => parameter("size").map_or(10, |size| size.parse().unwrap()),
+        };
+        let end = self.total.min(first + size);
+        let token = match self.tokens.as_slice() {
+            [] => (end < self.total).then(|| format!("{end}.{request}")),
+            tokens => tokens.get(request).map(|&token| token.to_owned()),
+        };
+        let status = self
+            .status
+            .map_or_else(|| format!("answer {request}"), str::to_owned);
+        let numbers = first..end;
+        let body = match uri.path() {
+            "/map" => {
+                let pairs: BTreeMap<_, _> = numbers
+                    .map(|number| (format!("n{number}"), number))
+                    .collect();
+                serde_json::json!({ "pairs": pairs, "token": token })
+            }
+            "/list" => {
+                serde_json::json!({ "numbers": Vec::from_iter(numbers), "token": token, "status": status })
+            }
+            _ => serde_json::json!({ "token": token }),
+        };
+        http::Response::new(body.to_string().into())
+    }
+}
+
+impl Transport for Service {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        _options: &TransportOptions,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let guard = InFlight::new(Arc::clone(&self.0));
+        let answer = self.0.answer(request.uri());
+        Box::pin(async move {
+            if let Some(latency) = guard.0.latency {
+                tokio::time::sleep(latency).await;
+            }
+            let _permit = guard.0.gate.acquire().await.unwrap();
+            Ok(answer)
+        })
+    }
+}
+
+/// Counts a request for as long as its future lives.
+struct InFlight(Arc<State>);
+
+impl InFlight {
+    fn new(state: Arc<State>) -> Self {
+        state.in_flight.fetch_add(1, Ordering::SeqCst);
+        Self(state)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.in_flight.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn config(service: Service) -> Config {
+    Config::builder()
+        .region("us-west-2")
+        .credentials(Credentials::for_tests())
+        .transport(service)
+        .build()
+}
+
+/// A resume token, readable.
+pub(crate) fn decoded(token: Option<String>) -> String {
+    let Some(token) = token else {
+        return "nothing more".to_owned();
+    };
+    let json: Blob = tinsmith::json::from_slice(format!("\"{token}\"").as_bytes()).unwrap();
+    String::from_utf8(json.to_vec()).unwrap()
+}
