@@ -22,7 +22,7 @@ fn document(value: &Value) -> Document {
         Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
             (Some(number), ..) => Number::from(number).into(),
             (None, Some(number), _) => Number::from(number).into(),
-            (None, None, number) => number.unwrap().into(),
+            (None, None, number) => number.map_or(Document::Null, Document::from),
         },
     }
 }

@@ -1,4 +1,8 @@
 //! What tables of structures, unions and enums make of JSON.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what the tests themselves set up must be right"
+)]
 
 use std::collections::BTreeMap;
 

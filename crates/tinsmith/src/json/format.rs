@@ -142,7 +142,7 @@ impl<T: IsEmpty> IsEmpty for Box<T> {
 }
 
 /// A key of a map: a string or a string enum.
-pub trait MapKey: Ord {
+pub trait MapKey {
     /// The key that this text stands for.
     fn from_key(text: &str) -> Self;
 

@@ -78,6 +78,7 @@ impl<'a> Reader<'a> {
 
     /// Keeps an error, unless there is one. Whatever is read from now on finds the end of the text.
     #[cold]
+    #[inline(never)]
     pub(super) fn fail_at(&mut self, offset: usize, message: &'static str) {
         if self.failure.is_none() {
             let message = if offset == self.input.len() && !self.input.is_empty() {
@@ -100,13 +101,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The next byte that is not white space.
+    #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
-        loop {
-            match self.byte() {
-                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
-                byte => return byte,
-            }
+        match self.byte() {
+            Some(..=b' ') => self.skip_white_space(),
+            byte => byte,
         }
+    }
+
+    #[inline(never)]
+    fn skip_white_space(&mut self) -> Option<u8> {
+        let rest = self.rest();
+        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+        self.at += rest.iter().take_while(is_space).count();
+        self.byte()
     }
 
     pub(super) fn expect(&mut self, byte: u8, message: &'static str) -> bool {
@@ -151,7 +159,6 @@ impl<'a> Reader<'a> {
 
     /// Reads a string.
     pub fn string(&mut self) -> &str {
-        let value = self.at;
         if self.peek() != Some(b'"') {
             self.fail("expected a string");
             return "";
@@ -164,7 +171,7 @@ impl<'a> Reader<'a> {
                 self.at = end + 1;
                 self.input.get(start..end).unwrap_or_default()
             }
-            _ => self.string_with_escapes(value, start),
+            _ => self.string_with_escapes(start),
         }
     }
 
@@ -174,7 +181,8 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn string_with_escapes(&mut self, value: usize, start: usize) -> &str {
+    #[inline(never)]
+    fn string_with_escapes(&mut self, start: usize) -> &str {
         self.scratch.clear();
         self.at = start;
         loop {
@@ -190,12 +198,12 @@ impl<'a> Reader<'a> {
                 ) {
                     Ok(length) => self.at += length,
                     Err(message) => {
-                        self.fail_at(value, message);
+                        self.fail_at(start, message);
                         return "";
                     }
                 },
                 Some(_) => {
-                    self.fail_at(value, "control character in a string");
+                    self.fail_at(start, "control character in a string");
                     return "";
                 }
                 None => {
@@ -277,6 +285,34 @@ impl<'a> Reader<'a> {
 
     /// The index of the next known member that is not `null`, whose value comes next then. Others are skipped.
     pub fn next_member(&mut self, members: &mut Members) -> Option<usize> {
+        match self.expected_member(members) {
+            Some(index) => Some(index),
+            None => self.search_member(members),
+        }
+    }
+
+    /// Takes the comma and the name of the member that is expected next, if nothing else is there, not even white space: services write
+    /// members in a fixed order and waste no bytes.
+    #[inline]
+    fn expected_member(&mut self, members: &mut Members) -> Option<usize> {
+        let rest = self.rest();
+        let member = if members.first {
+            rest
+        } else {
+            rest.strip_prefix(b",")?
+        };
+        let index = members.next;
+        let value = member.strip_prefix(members.names.get(index)?.as_bytes())?;
+        if matches!(value.first()?, b'n' | ..=b' ') {
+            return None;
+        }
+        self.at = self.input.len() - value.len();
+        members.next = index + 1;
+        members.first = false;
+        Some(index)
+    }
+
+    fn search_member(&mut self, members: &mut Members) -> Option<usize> {
         loop {
             let index = self.next_name(members)?;
             match index {
@@ -289,36 +325,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes the name of the next member; its index if it is known, and the name itself is the last string.
-    #[inline]
+    /// Takes the name of the next member. Its index, if it is known.
     fn next_name(&mut self, members: &mut Members) -> Option<Option<usize>> {
         if !self.advance(&mut members.first, b'}', "expected , or }") {
             return None;
         }
-        self.peek();
-        // Services write members in a fixed order, and mostly without white space.
-        let expected = members
-            .names
-            .get(members.next)
-            .filter(|name| self.rest().starts_with(name.as_bytes()));
-        let index = match expected {
-            Some(name) => {
-                self.at += name.len();
-                Some(members.next)
-            }
-            None => {
-                let (names, next) = (members.names, members.next);
-                let index = position(names, next, self.string());
-                if !self.expect(b':', "expected :") {
-                    return None;
-                }
-                index
-            }
-        };
+        let index = position(members.names, members.next, self.string());
         if let Some(index) = index {
             members.next = index + 1;
         }
-        Some(index)
+        self.expect(b':', "expected :").then_some(index)
     }
 }
 

@@ -5,17 +5,13 @@ pub(super) const WHITESPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
 const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
 
-/// The high bit of the first zero byte of `word`, counted from the lowest. Bits above it may be set for no reason.
-fn zero_bytes(word: u64) -> u64 {
-    word.wrapping_sub(LOW) & !word & HIGH
-}
-
-/// The high bit of the first byte of `word` that cannot stand in a string as it is: a quote, a backslash, a control character.
+/// The high bit of the first byte of `word`, counted from the lowest, that cannot stand in a string as it is: a quote, a backslash, a
+/// control character. Bits above it may be set for no reason.
 fn special_bytes(word: u64) -> u64 {
-    let quote = zero_bytes(word ^ (LOW * b'"' as u64));
-    let backslash = zero_bytes(word ^ (LOW * b'\\' as u64));
-    let control = word.wrapping_sub(LOW * 0x20) & !word & HIGH;
-    quote | backslash | control
+    // A quote is 0x22: with 0x02 flipped, it comes to stand right after the control characters, and a space after it.
+    let quote_or_control = (word ^ (LOW * 0x02)).wrapping_sub(LOW * 0x21);
+    let backslash = (word ^ (LOW * b'\\' as u64)).wrapping_sub(LOW);
+    (quote_or_control | backslash) & !word & HIGH
 }
 
 fn is_special(byte: u8) -> bool {
@@ -23,7 +19,9 @@ fn is_special(byte: u8) -> bool {
 }
 
 /// The number of bytes before the first one that cannot stand in a string as it is.
-#[inline]
+///
+/// Not inlined, so that its constants stay in registers.
+#[inline(never)]
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let (words, rest) = bytes.as_chunks::<8>();
     let mut length = 0;

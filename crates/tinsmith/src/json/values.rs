@@ -153,7 +153,7 @@ impl<F, T: Json<F>> Json<F> for Vec<T> {
     }
 }
 
-impl<F, K: MapKey, T: Json<F>> Json<F> for BTreeMap<K, T> {
+impl<F, K: MapKey + Ord, T: Json<F>> Json<F> for BTreeMap<K, T> {
     fn read(&mut self, reader: &mut Reader<'_>) {
         self.clear();
         let mut members = reader.begin_map();

@@ -39,7 +39,14 @@ impl Date {
 
     /// Days since 1 January 1970. `None` if there is no such day.
     pub(super) fn to_days(self) -> Option<i64> {
-        if !(1..=12).contains(&self.month) || self.day == 0 {
+        let leap_year = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
+        let last_day = match self.month {
+            2 => 28 + u8::from(leap_year),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        if self.day == 0 || self.day > last_day {
             return None;
         }
         let month = i64::from(self.month);
@@ -48,8 +55,6 @@ impl Date {
         let month_from_march = (month + 9) % 12;
         let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(self.day) - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        let days = year.div_euclid(400) * DAYS_PER_ERA + day_of_era - DAYS_TO_1970;
-        // 30 February lands on a day of March.
-        (Self::from_days(days) == self).then_some(days)
+        Some(year.div_euclid(400) * DAYS_PER_ERA + day_of_era - DAYS_TO_1970)
     }
 }

@@ -20,62 +20,68 @@ pub(super) fn parse_epoch_seconds(text: &str) -> Option<Timestamp> {
 }
 
 pub(super) fn parse_date_time(text: &[u8]) -> Option<Timestamp> {
-    let mut text = Text(text);
-    let year = text.number(4)?;
-    text.one_of(b"-")?;
-    let month = text.number(2)?;
-    text.one_of(b"-")?;
-    let day = text.number(2)?;
-    text.one_of(b"Tt ")?;
-    let time = text.time()?;
-    let offset = match text.one_of(b"Zz+-")? {
-        sign @ (b'+' | b'-') => {
-            let hours = text.number(2).filter(|hours| *hours < 24)?;
-            text.one_of(b":")?;
-            let minutes = text.number(2).filter(|minutes| *minutes < 60)?;
+    let (date_and_time, rest) = text.split_first_chunk::<19>()?;
+    #[rustfmt::skip]
+    let &[
+        y0, y1, y2, y3, b'-', mo0, mo1, b'-', d0, d1, b'T' | b't' | b' ', h0, h1, b':', mi0, mi1, b':', s0, s1,
+    ] = date_and_time else { return None };
+    let (nanoseconds, rest) = fraction(rest)?;
+    let offset = match *rest {
+        [b'Z' | b'z'] => 0,
+        [sign @ (b'+' | b'-'), h0, h1, b':', m0, m1] => {
+            let hours = number([h0, h1]).filter(|hours| *hours < 24)?;
+            let minutes = number([m0, m1]).filter(|minutes| *minutes < 60)?;
             let seconds = hours * 3600 + minutes * 60;
             if sign == b'-' { -seconds } else { seconds }
         }
-        _ => 0,
+        _ => return None,
     };
-    text.end()?;
-    timestamp(year, month, day, time, offset)
+    let (year, month, day) = (
+        number([y0, y1, y2, y3])?,
+        number([mo0, mo1])?,
+        number([d0, d1])?,
+    );
+    let second = second_of_day([h0, h1], [mi0, mi1], [s0, s1])? - offset;
+    timestamp(year, month, day, second, nanoseconds)
 }
 
 pub(super) fn parse_http_date(text: &[u8]) -> Option<Timestamp> {
-    let mut text = Text(text);
-    text.name(&WEEKDAYS)?;
-    text.literal(b", ")?;
-    let day = text.number(2)?;
-    text.one_of(b" ")?;
-    let month = text.name(&MONTHS)? + 1;
-    text.one_of(b" ")?;
-    let year = text.number(4)?;
-    text.one_of(b" ")?;
-    let time = text.time()?;
-    text.literal(b" GMT")?;
-    text.end()?;
-    timestamp(year, month, day, time, 0)
+    let (date_and_time, rest) = text.split_first_chunk::<25>()?;
+    #[rustfmt::skip]
+    let &[
+        w0, w1, w2, b',', b' ', d0, d1, b' ', mo0, mo1, mo2, b' ', y0, y1, y2, y3, b' ',
+        h0, h1, b':', mi0, mi1, b':', s0, s1,
+    ] = date_and_time else { return None };
+    let (nanoseconds, b" GMT") = fraction(rest)? else {
+        return None;
+    };
+    position(&WEEKDAYS, [w0, w1, w2])?;
+    let month = position(&MONTHS, [mo0, mo1, mo2])? + 1;
+    let (year, day) = (number([y0, y1, y2, y3])?, number([d0, d1])?);
+    timestamp(
+        year,
+        month,
+        day,
+        second_of_day([h0, h1], [mi0, mi1], [s0, s1])?,
+        nanoseconds,
+    )
 }
-
-/// Seconds and nanoseconds since midnight.
-type Time = (i64, u32);
 
 fn timestamp(
     year: i64,
     month: i64,
     day: i64,
-    (seconds, nanoseconds): Time,
-    offset: i64,
+    second_of_day: i64,
+    nanoseconds: u32,
 ) -> Option<Timestamp> {
-    let date = Date {
+    let days = Date {
         year,
-        month: u8::try_from(month).ok()?,
-        day: u8::try_from(day).ok()?,
-    };
-    let seconds = date.to_days()? * SECONDS_PER_DAY + seconds - offset;
+        month: month as u8,
+        day: day as u8,
+    }
+    .to_days()?;
     let timestamp = Timestamp {
-        seconds,
+        seconds: days * SECONDS_PER_DAY + second_of_day,
         nanoseconds,
     };
     (Timestamp::MIN..=Timestamp::MAX)
@@ -83,73 +89,46 @@ fn timestamp(
         .then_some(timestamp)
 }
 
-/// What is left of a text.
-struct Text<'a>(&'a [u8]);
+/// A leap second counts as the first second of the next minute.
+fn second_of_day(hours: [u8; 2], minutes: [u8; 2], seconds: [u8; 2]) -> Option<i64> {
+    let hours = number(hours).filter(|hours| *hours < 24)?;
+    let minutes = number(minutes).filter(|minutes| *minutes < 60)?;
+    let seconds = number(seconds).filter(|seconds| *seconds <= 60)?;
+    Some(hours * 3600 + minutes * 60 + seconds)
+}
 
-impl<'a> Text<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
+fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<i64> {
+    let digits = digits.map(|byte| byte.wrapping_sub(b'0'));
+    let number = digits
+        .iter()
+        .fold(0, |number, digit| number * 10 + u32::from(*digit));
+    digits
+        .iter()
+        .all(|digit| *digit < 10)
+        .then_some(number.into())
+}
 
-    fn literal(&mut self, literal: &[u8]) -> Option<()> {
-        self.0 = self.0.strip_prefix(literal)?;
-        Some(())
-    }
+fn position(names: &[&[u8; 3]], name: [u8; 3]) -> Option<i64> {
+    names
+        .iter()
+        .position(|known| **known == name)
+        .map(|position| position as i64)
+}
 
-    fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
-        let (&byte, rest) = self.0.split_first()?;
-        self.0 = rest;
-        bytes.contains(&byte).then_some(byte)
+/// The decimal places of a second, if there are any, as nanoseconds, and what follows them. Those beyond nanoseconds are cut off.
+fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
+    let Some(places) = text.strip_prefix(b".") else {
+        return Some((0, text));
+    };
+    let mut rest = places;
+    let mut nanoseconds = 0;
+    let mut unit = NANOS_PER_SECOND;
+    while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
+        unit /= 10;
+        nanoseconds += u32::from(digit - b'0') * unit;
+        rest = after;
     }
-
-    /// A number of exactly so many digits.
-    fn number(&mut self, digits: usize) -> Option<i64> {
-        let digit = |byte: &u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
-        self.take(digits)?
-            .iter()
-            .try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))
-    }
-
-    /// The position of the name that comes next.
-    fn name(&mut self, names: &[&[u8; 3]]) -> Option<i64> {
-        let name = self.take(3)?;
-        names
-            .iter()
-            .position(|known| *known == name)
-            .map(|position| position as i64)
-    }
-
-    /// `23:59:59.999`. A leap second counts as the first second of the next minute.
-    fn time(&mut self) -> Option<Time> {
-        let hours = self.number(2).filter(|hours| *hours < 24)?;
-        self.one_of(b":")?;
-        let minutes = self.number(2).filter(|minutes| *minutes < 60)?;
-        self.one_of(b":")?;
-        let seconds = self.number(2).filter(|seconds| *seconds <= 60)?;
-        let mut nanoseconds = 0;
-        if self.0.first() == Some(&b'.') {
-            self.take(1)?;
-            let digits = self
-                .0
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
-            let fraction = self.take(digits).filter(|fraction| !fraction.is_empty())?;
-            let padded = fraction
-                .iter()
-                .copied()
-                .chain(std::iter::repeat(b'0'))
-                .take(9);
-            nanoseconds = padded.fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-        }
-        Some((hours * 3600 + minutes * 60 + seconds, nanoseconds))
-    }
-
-    fn end(&self) -> Option<()> {
-        self.0.is_empty().then_some(())
-    }
+    (rest.len() < places.len()).then_some((nanoseconds, rest))
 }
 
 pub(super) fn write_epoch_seconds(timestamp: Timestamp, out: &mut Vec<u8>) {
