@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a command line prints")]
 
 mod codegen;
+mod conformance;
 mod services;
 mod sync;
 mod workspace;
@@ -26,11 +27,14 @@ struct Arguments {
 enum Task {
     /// Generate client crates from Smithy models.
     Codegen(codegen::Arguments),
+    /// Run the protocol tests and endpoint tests of models.
+    Conformance(conformance::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Codegen(arguments) => codegen::run(arguments),
+        Task::Conformance(arguments) => conformance::run(arguments),
     };
     match result {
         Ok(code) => code,

@@ -1,0 +1,63 @@
+//! When two values are the same.
+
+use std::fmt::Debug;
+
+use crate::Document;
+
+/// Whether two values are equal, or would be but for numbers that are not equal to themselves: then their debug texts decide, which tell
+/// every other difference.
+pub(super) fn same<T: PartialEq + Debug>(expected: &T, actual: &T) -> bool {
+    if expected == actual {
+        return true;
+    }
+    let has_nan = !is_reflexive(expected);
+    has_nan && format!("{expected:?}") == format!("{actual:?}")
+}
+
+fn is_reflexive<T: PartialEq>(value: &T) -> bool {
+    let itself = value;
+    value == itself
+}
+
+/// Whether two JSON texts stand for the same; numbers do if their values do.
+pub(super) fn same_json(expected: &[u8], actual: &[u8]) -> bool {
+    match (Document::from_json(expected), Document::from_json(actual)) {
+        (Ok(expected), Ok(actual)) => same_document(&expected, &actual),
+        _ => expected == actual,
+    }
+}
+
+pub(super) fn same_document(expected: &Document, actual: &Document) -> bool {
+    if let (Some(expected), Some(actual)) = (expected.as_object(), actual.as_object()) {
+        return expected.len() == actual.len()
+            && expected.iter().zip(actual).all(|((one, expected), (other, actual))| one == other && same_document(expected, actual));
+    }
+    if let (Some(expected), Some(actual)) = (expected.as_array(), actual.as_array()) {
+        return expected.len() == actual.len() && expected.iter().zip(actual).all(|(expected, actual)| same_document(expected, actual));
+    }
+    match (expected.as_number(), actual.as_number()) {
+        (Some(expected), Some(actual)) => expected == actual || expected.to_f64() == actual.to_f64(),
+        _ => expected == actual,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_compared_by_what_it_stands_for() {
+        assert!(same_json(br#"{"a": 1, "b": [true, null]}"#, br#"{"b":[true,null],"a":1.0}"#));
+        assert!(!same_json(br#"{"a": 1}"#, br#"{"a": 1, "b": null}"#));
+        assert!(!same_json(br#"{"a": [1, 2]}"#, br#"{"a": [2, 1]}"#));
+        assert!(!same_json(br#"{"a": "1"}"#, br#"{"a": 1}"#));
+        assert!(!same_json(b"{}", b""));
+    }
+
+    #[test]
+    fn numbers_that_are_not_equal_to_themselves_are_the_same() {
+        assert!(same(&vec![f64::NAN, 1.0], &vec![f64::NAN, 1.0]));
+        assert!(!same(&vec![f64::NAN, 1.0], &vec![f64::NAN, 2.0]));
+        assert!(!same(&vec![1.0], &vec![f64::NAN]));
+    }
+}

@@ -1,0 +1,85 @@
+//! One call over a transport in memory.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+use aws_credential_types::Credentials;
+
+use crate::time::BoxFuture;
+use crate::transport::{Transport, TransportError, TransportOptions};
+use crate::{Body, Config};
+
+/// Gives an answer to whatever is asked, and keeps the question.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Exchange {
+    pub(super) status: u16,
+    pub(super) headers: &'static [(&'static str, &'static str)],
+    pub(super) body: &'static str,
+    request: Arc<Mutex<Option<http::Request<Body>>>>,
+}
+
+/// The idempotency token that Smithy's tests expect of a generator.
+const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
+
+impl Exchange {
+    pub(super) fn new(status: u16, headers: &'static [(&'static str, &'static str)], body: &'static str) -> Self {
+        Self { status, headers, body, request: Arc::default() }
+    }
+
+    /// Makes a call with a client of this transport; `host`, with a path perhaps, takes the place of the service's own.
+    pub(super) fn run<F: Future>(&self, host: Option<&str>, call: impl FnOnce(&Config) -> F) -> F::Output {
+        let mut config = Config::builder()
+            .region("us-east-1")
+            .credentials(Credentials::new("AKIDEXAMPLE", "secret", None, None, "protocol test"))
+            .max_attempts(1)
+            .idempotency_token(|| TOKEN.to_owned())
+            .transport(self.clone());
+        if let Some(host) = host {
+            config = config.endpoint_url(format!("https://{host}"));
+        }
+        block_on(call(&config.build()))
+    }
+
+    /// The request that the call sent, if it came so far.
+    pub(super) fn request(&self) -> Option<http::Request<Body>> {
+        self.request.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Transport for Exchange {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        _options: &TransportOptions,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        *self.request.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+        let mut response = http::Response::builder().status(self.status);
+        for (name, value) in self.headers {
+            response = response.header(*name, *value);
+        }
+        let response = response.body(Body::from(self.body));
+        Box::pin(async { response.map_err(|error| TransportError::new(crate::transport::TransportErrorKind::Unsendable, error)) })
+    }
+}
+
+/// Runs a future to its end on this thread; nothing in it waits for a timer.
+pub(super) fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}

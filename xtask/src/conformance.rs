@@ -1,0 +1,124 @@
+//! `cargo xtask conformance`.
+
+mod run;
+mod suite;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde::Deserialize;
+
+use self::run::{Outcome, run_tests};
+use self::suite::{Suite, suites};
+use crate::services::Services;
+use crate::workspace::{self, Error};
+
+/// Runs Smithy's protocol tests and endpoint tests of models: a client is generated for each service, with a test for
+/// each case that concerns clients, over the real runtime and a transport in memory.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Models, as Smithy 2.0 JSON AST.
+    #[arg(required = true, value_name = "FILE")]
+    models: Vec<PathBuf>,
+    /// The service, by name or shape id, where a model has several; all of them without it.
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+    /// Only cases whose id or words hold this text.
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+    /// Where to leave the generated crates; without it they are removed.
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+}
+
+/// `conformance-skips.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Skips {
+    skip: BTreeMap<String, String>,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
+    let root = workspace::root();
+    let services = Services::read(&root.join("models/services.toml"))?;
+    let path = root.join("xtask/conformance-skips.toml");
+    let skips: Skips =
+        toml::from_str(&workspace::read(&path)?).map_err(|error| Error::content(&path, error))?;
+
+    let mut all = Vec::new();
+    for model in &arguments.models {
+        let service = arguments.service.as_deref();
+        all.extend(suites(
+            model,
+            service,
+            arguments.filter.as_deref(),
+            &skips.skip,
+            &services,
+        )?);
+    }
+    if arguments.service.is_some() && all.is_empty() {
+        return Err(Error::Usage(
+            "no model has a service of that name that speaks restJson1".to_owned(),
+        ));
+    }
+
+    let temporary;
+    let folder = match &arguments.keep {
+        Some(folder) => {
+            fs::create_dir_all(folder).map_err(Error::file("create", folder))?;
+            std::path::absolute(folder).map_err(Error::file("find", folder))?
+        }
+        None => {
+            temporary = tempfile::tempdir()
+                .map_err(Error::file("create", Path::new("a temporary folder")))?;
+            temporary.path().to_owned()
+        }
+    };
+    let outcomes = run_tests(&folder, &all)?;
+    Ok(report(&all, &outcomes))
+}
+
+/// Prints a line for each service, what failed, and the sum of all.
+fn report(suites: &[Suite], outcomes: &BTreeMap<String, Outcome>) -> ExitCode {
+    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+    let none = Outcome::default();
+    for suite in suites {
+        let outcome = outcomes.get(&suite.crate_name).unwrap_or(&none);
+        for (id, reason) in &suite.skipped {
+            println!("SKIPPED {id}: {reason}");
+        }
+        for problem in &suite.problems {
+            println!("FAILED {problem}");
+        }
+        for failure in &outcome.failures {
+            println!("FAILED {failure}");
+        }
+        // A case that was selected and has no result was lost on the way, which must not look like a success.
+        let ran = outcome.passed + outcome.failures.len() + suite.problems.len();
+        let lost = suite.cases.saturating_sub(ran);
+        if lost > 0 {
+            println!(
+                "FAILED {}: {lost} of {} cases did not run",
+                suite.label, suite.cases
+            );
+        }
+        let failures = outcome.failures.len() + suite.problems.len() + lost;
+        println!(
+            "{}: {} passed, {failures} failed, {} skipped",
+            suite.label,
+            outcome.passed,
+            suite.skipped.len()
+        );
+        passed += outcome.passed;
+        failed += failures;
+        skipped += suite.skipped.len();
+    }
+    println!("{passed} passed, {failed} failed, {skipped} skipped");
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
