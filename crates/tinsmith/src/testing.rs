@@ -17,6 +17,8 @@
 //! assert_eq!(script.answers_left(), 1);
 //! ```
 
+pub mod protocol;
+
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -30,13 +30,24 @@ pub(super) fn same_json(expected: &[u8], actual: &[u8]) -> bool {
 pub(super) fn same_document(expected: &Document, actual: &Document) -> bool {
     if let (Some(expected), Some(actual)) = (expected.as_object(), actual.as_object()) {
         return expected.len() == actual.len()
-            && expected.iter().zip(actual).all(|((one, expected), (other, actual))| one == other && same_document(expected, actual));
+            && expected
+                .iter()
+                .zip(actual)
+                .all(|((one, expected), (other, actual))| {
+                    one == other && same_document(expected, actual)
+                });
     }
     if let (Some(expected), Some(actual)) = (expected.as_array(), actual.as_array()) {
-        return expected.len() == actual.len() && expected.iter().zip(actual).all(|(expected, actual)| same_document(expected, actual));
+        return expected.len() == actual.len()
+            && expected
+                .iter()
+                .zip(actual)
+                .all(|(expected, actual)| same_document(expected, actual));
     }
     match (expected.as_number(), actual.as_number()) {
-        (Some(expected), Some(actual)) => expected == actual || expected.to_f64() == actual.to_f64(),
+        (Some(expected), Some(actual)) => {
+            expected == actual || expected.to_f64() == actual.to_f64()
+        }
         _ => expected == actual,
     }
 }
@@ -47,7 +58,10 @@ mod tests {
 
     #[test]
     fn json_is_compared_by_what_it_stands_for() {
-        assert!(same_json(br#"{"a": 1, "b": [true, null]}"#, br#"{"b":[true,null],"a":1.0}"#));
+        assert!(same_json(
+            br#"{"a": 1, "b": [true, null]}"#,
+            br#"{"b":[true,null],"a":1.0}"#
+        ));
         assert!(!same_json(br#"{"a": 1}"#, br#"{"a": 1, "b": null}"#));
         assert!(!same_json(br#"{"a": [1, 2]}"#, br#"{"a": [2, 1]}"#));
         assert!(!same_json(br#"{"a": "1"}"#, br#"{"a": 1}"#));

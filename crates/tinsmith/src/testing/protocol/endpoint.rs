@@ -22,7 +22,13 @@ pub struct EndpointTest {
 
 impl EndpointTest {
     /// No parameters and no endpoint, for `..EndpointTest::DEFAULT`.
-    pub const DEFAULT: Self = Self { id: "", params: &[], expected: Err(""), headers: &[], properties: "{}" };
+    pub const DEFAULT: Self = Self {
+        id: "",
+        params: &[],
+        expected: Err(""),
+        headers: &[],
+        properties: "{}",
+    };
 
     /// Asks the rules.
     #[track_caller]
@@ -40,13 +46,28 @@ impl EndpointTest {
                 let headers: Vec<_> = self
                     .headers
                     .iter()
-                    .map(|(name, values)| (*name, values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>()))
+                    .map(|(name, values)| {
+                        (
+                            *name,
+                            values
+                                .iter()
+                                .map(|value| (*value).to_owned())
+                                .collect::<Vec<_>>(),
+                        )
+                    })
                     .collect();
                 if actual.headers != headers {
-                    differences.add("headers", &format!("{headers:?}"), &format!("{:?}", actual.headers));
+                    differences.add(
+                        "headers",
+                        &format!("{headers:?}"),
+                        &format!("{:?}", actual.headers),
+                    );
                 }
                 let properties = Document::object(
-                    actual.properties.iter().map(|(name, value)| (name.to_string(), json(value))),
+                    actual
+                        .properties
+                        .iter()
+                        .map(|(name, value)| (name.to_string(), json(value))),
                 );
                 if !same_document(&document(self.properties), &properties) {
                     differences.add("properties", self.properties, &properties.to_json());
@@ -71,6 +92,10 @@ fn json(value: &Value) -> Document {
         Value::Bool(flag) => (*flag).into(),
         Value::Int(number) => Document::from(crate::Number::from(i64::from(*number))),
         Value::List(items) => items.iter().map(json).collect(),
-        Value::Record(fields) => Document::object(fields.iter().map(|(name, value)| (name.to_string(), json(value)))),
+        Value::Record(fields) => Document::object(
+            fields
+                .iter()
+                .map(|(name, value)| (name.to_string(), json(value))),
+        ),
     }
 }

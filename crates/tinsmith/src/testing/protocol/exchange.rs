@@ -13,7 +13,7 @@ use crate::transport::{Transport, TransportError, TransportOptions};
 use crate::{Body, Config};
 
 /// Gives an answer to whatever is asked, and keeps the question.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Exchange {
     pub(super) status: u16,
     pub(super) headers: &'static [(&'static str, &'static str)],
@@ -25,17 +25,36 @@ pub(super) struct Exchange {
 const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
 impl Exchange {
-    pub(super) fn new(status: u16, headers: &'static [(&'static str, &'static str)], body: &'static str) -> Self {
-        Self { status, headers, body, request: Arc::default() }
+    pub(super) fn new(
+        status: u16,
+        headers: &'static [(&'static str, &'static str)],
+        body: &'static str,
+    ) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+            request: Arc::default(),
+        }
     }
 
     /// Makes a call with a client of this transport; `host`, with a path perhaps, takes the place of the service's own.
-    pub(super) fn run<F: Future>(&self, host: Option<&str>, call: impl FnOnce(&Config) -> F) -> F::Output {
+    pub(super) fn run<F: Future>(
+        &self,
+        host: Option<&str>,
+        call: impl FnOnce(&Config) -> F,
+    ) -> F::Output {
         let mut config = Config::builder()
             .region("us-east-1")
-            .credentials(Credentials::new("AKIDEXAMPLE", "secret", None, None, "protocol test"))
+            .credentials(Credentials::new(
+                "AKIDEXAMPLE",
+                "secret",
+                None,
+                None,
+                "protocol test",
+            ))
             .max_attempts(1)
-            .idempotency_token(|| TOKEN.to_owned())
+            .idempotency_token(TOKEN)
             .transport(self.clone());
         if let Some(host) = host {
             config = config.endpoint_url(format!("https://{host}"));
@@ -45,7 +64,10 @@ impl Exchange {
 
     /// The request that the call sent, if it came so far.
     pub(super) fn request(&self) -> Option<http::Request<Body>> {
-        self.request.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.request
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }
 
@@ -61,7 +83,11 @@ impl Transport for Exchange {
             response = response.header(*name, *value);
         }
         let response = response.body(Body::from(self.body));
-        Box::pin(async { response.map_err(|error| TransportError::new(crate::transport::TransportErrorKind::Unsendable, error)) })
+        Box::pin(async {
+            response.map_err(|error| {
+                TransportError::new(crate::transport::TransportErrorKind::Unsendable, error)
+            })
+        })
     }
 }
 

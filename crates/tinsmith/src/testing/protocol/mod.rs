@@ -41,12 +41,18 @@ struct Differences {
 
 impl Differences {
     fn new(id: &'static str) -> Self {
-        Self { id, text: String::new() }
+        Self {
+            id,
+            text: String::new(),
+        }
     }
 
     fn add(&mut self, what: &str, expected: &str, actual: &str) {
         // Writing to a string does not fail.
-        let _ = write!(self.text, "\n  {what}\n    expected: {expected}\n    actual:   {actual}");
+        let _ = write!(
+            self.text,
+            "\n  {what}\n    expected: {expected}\n    actual:   {actual}"
+        );
     }
 
     /// Fails the test if anything differs.

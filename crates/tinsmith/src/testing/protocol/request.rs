@@ -70,7 +70,9 @@ impl RequestTest {
         match exchange.request() {
             Some(request) => self.compare(request, &mut differences),
             None => {
-                let error = outcome.err().map_or_else(|| "nothing was sent".to_owned(), |error| error.to_string());
+                let error = outcome
+                    .err()
+                    .map_or_else(|| "nothing was sent".to_owned(), |error| error.to_string());
                 differences.add("request", &format!("{} {}", self.method, self.uri), &error);
             }
         }
@@ -85,7 +87,9 @@ impl RequestTest {
         if parts.uri.path() != self.uri {
             differences.add("path", self.uri, parts.uri.path());
         }
-        let host = self.resolved_host.or(self.host.and_then(|host| host.split('/').next()));
+        let host = self
+            .resolved_host
+            .or(self.host.and_then(|host| host.split('/').next()));
         if let Some(host) = host.filter(|host| parts.uri.host() != Some(host)) {
             differences.add("host", host, parts.uri.host().unwrap_or_default());
         }
@@ -100,17 +104,39 @@ impl RequestTest {
     }
 
     fn is_same_body(&self, expected: &[u8], actual: &[u8]) -> bool {
-        let json = self.media_type.is_some_and(|media_type| media_type.ends_with("json"));
-        if json { same_json(expected, actual) } else { expected == actual }
+        let json = self
+            .media_type
+            .is_some_and(|media_type| media_type.ends_with("json"));
+        if json {
+            same_json(expected, actual)
+        } else {
+            expected == actual
+        }
     }
 
     fn compare_query(&self, query: &str, differences: &mut Differences) {
         // A name alone stands for the empty value.
-        let whole = |parameter: &str| if parameter.contains('=') { parameter.to_owned() } else { format!("{parameter}=") };
-        let mut unseen: Vec<_> = query.split('&').filter(|parameter| !parameter.is_empty()).map(whole).collect();
-        let names: Vec<_> = unseen.iter().filter_map(|parameter| parameter.split('=').next().map(str::to_owned)).collect();
+        let whole = |parameter: &str| {
+            if parameter.contains('=') {
+                parameter.to_owned()
+            } else {
+                format!("{parameter}=")
+            }
+        };
+        let mut unseen: Vec<_> = query
+            .split('&')
+            .filter(|parameter| !parameter.is_empty())
+            .map(whole)
+            .collect();
+        let names: Vec<_> = unseen
+            .iter()
+            .filter_map(|parameter| parameter.split('=').next().map(str::to_owned))
+            .collect();
         for expected in self.query {
-            match unseen.iter().position(|parameter| *parameter == whole(expected)) {
+            match unseen
+                .iter()
+                .position(|parameter| *parameter == whole(expected))
+            {
                 Some(index) => drop(unseen.swap_remove(index)),
                 None => differences.add("query parameter", expected, query),
             }
@@ -131,7 +157,11 @@ impl RequestTest {
         for (name, expected) in self.headers {
             let actual = joined(headers, name);
             if actual.as_deref() != Some(expected) {
-                differences.add(&format!("header {name}"), expected, actual.as_deref().unwrap_or("(absent)"));
+                differences.add(
+                    &format!("header {name}"),
+                    expected,
+                    actual.as_deref().unwrap_or("(absent)"),
+                );
             }
         }
         for name in self.forbid_headers {
@@ -149,6 +179,10 @@ impl RequestTest {
 
 /// Every value of a header, as one.
 fn joined(headers: &HeaderMap, name: &str) -> Option<String> {
-    let values: Vec<_> = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    let values: Vec<_> = headers
+        .get_all(name)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
     (!values.is_empty()).then(|| values.join(", "))
 }

@@ -25,7 +25,12 @@ pub struct ResponseTest {
 
 impl ResponseTest {
     /// An empty answer, for `..ResponseTest::DEFAULT`.
-    pub const DEFAULT: Self = Self { id: "", status: 200, headers: &[], body: "" };
+    pub const DEFAULT: Self = Self {
+        id: "",
+        status: 200,
+        headers: &[],
+        body: "",
+    };
 
     /// Makes the call, which has to succeed with this output.
     #[track_caller]
