@@ -13,6 +13,7 @@
 mod diagnostic;
 mod format;
 pub mod plan;
+mod render;
 pub mod select;
 pub mod smithy;
 mod spec;
@@ -47,23 +48,24 @@ pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagno
     };
     validate::validate(&selection, &mut diagnostics);
     let endless: Vec<Diagnostic> = validate::endless(&selection).into();
-    if endless.is_empty()
-        && let Err(more) = plan::plan(&selection)
-    {
-        diagnostics.extend(more);
-    }
+    // Types that never end would never be planned either.
+    let plan = endless.is_empty().then(|| plan::plan(&selection));
     diagnostics.extend(endless);
-    let modules: Vec<Module> = Vec::new();
     let mut files = Vec::new();
-    for module in &modules {
-        match format::format(module, &spec.model_path) {
-            Ok(file) => files.push(file),
-            Err(diagnostic) => diagnostics.push(diagnostic),
+    let mut left_out = selection.skipped.clone();
+    match plan {
+        Some(Ok(plan)) if diagnostics.is_empty() => {
+            for module in render::render(&plan) {
+                match format::format(&module, &spec.model_path) {
+                    Ok(file) => files.push(file),
+                    Err(diagnostic) => diagnostics.push(diagnostic),
+                }
+            }
+            left_out.extend(plan.left_out);
         }
+        Some(Err(more)) => diagnostics.extend(more),
+        Some(Ok(_)) | None => {}
     }
     files.sort_by(|left: &SourceFile, right| left.path.cmp(&right.path));
-    diagnostics.into_result(Generated {
-        files,
-        left_out: selection.skipped,
-    })
+    diagnostics.into_result(Generated { files, left_out })
 }

@@ -32,7 +32,7 @@ pub use service::plan;
 pub use values::{FieldValuePlan, FloatPlan, ValuePlan};
 pub use waiters::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};
 
-use crate::{Diagnostic, UriTemplate};
+use crate::{Dependency, Diagnostic, UriTemplate};
 
 /// A generated crate.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +55,8 @@ pub struct ServicePlan {
     pub headers: Vec<(String, String)>,
     /// What the service is, in Markdown.
     pub doc: String,
+    /// What the manifest says besides the name.
+    pub manifest: ManifestPlan,
     /// The operations, in the order of their names.
     pub operations: Vec<OperationPlan>,
     /// Structures that members refer to, in the order of their names.
@@ -76,6 +78,37 @@ pub struct ServicePlan {
 }
 
 impl ServicePlan {
+    /// The crate's name as Rust code writes it: `tinsmith_deadline`.
+    pub fn crate_ident(&self) -> String {
+        self.crate_name.replace('-', "_")
+    }
+
+    /// Whether operations refer to any structure, union or enum.
+    pub fn has_types(&self) -> bool {
+        self.type_names().next().is_some()
+    }
+
+    /// Whether any operation can be waited for.
+    pub fn has_waiters(&self) -> bool {
+        self.operations
+            .iter()
+            .any(|operation| !operation.waiters.is_empty())
+    }
+
+    /// The names of the shared structures, unions and enums.
+    pub fn type_names(&self) -> impl Iterator<Item = &str> {
+        let structures = self
+            .structures
+            .iter()
+            .map(|structure| structure.name.as_str());
+        let unions = self.unions.iter().map(|union| union.name.as_str());
+        let enums = self
+            .enums
+            .iter()
+            .map(|enumeration| enumeration.name.as_str());
+        structures.chain(unions).chain(enums)
+    }
+
     /// The structure of that Rust name among the shared types.
     pub fn structure(&self, name: &str) -> Option<&StructPlan> {
         self.structures
@@ -101,6 +134,17 @@ impl ServicePlan {
             .iter()
             .find(|error| error.structure.name == name)
     }
+}
+
+/// What `Cargo.toml` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManifestPlan {
+    /// What the crate is, in a line.
+    pub description: String,
+    /// The crate's version; `None` for the workspace's.
+    pub version: Option<String>,
+    /// Where the runtime comes from.
+    pub runtime: Dependency,
 }
 
 /// An operation: its request builder, input, output and call.
@@ -145,6 +189,15 @@ pub struct OperationPlan {
 }
 
 impl OperationPlan {
+    /// The members that a caller must set.
+    pub fn required_fields(&self) -> impl Iterator<Item = &FieldPlan> {
+        let is_filled = |field: &FieldPlan| field.idempotency_token || field.fallback.is_some();
+        self.input
+            .fields
+            .iter()
+            .filter(move |field| field.required && !is_filled(field))
+    }
+
     /// The fields that are labels of the path, in its order.
     pub fn labels(&self) -> Vec<&FieldPlan> {
         let template = UriTemplate::parse(&self.uri).unwrap_or_default();
@@ -217,11 +270,14 @@ pub struct StructPlan {
     pub setters: bool,
     /// Whether its `Debug` hides everything, beyond what fields hide.
     pub sensitive: bool,
-    /// Whether it holds, deep down, a streaming body, which cannot be compared.
-    pub streaming: bool,
 }
 
 impl StructPlan {
+    /// Whether `Debug` hides anything.
+    pub fn is_redacted(&self) -> bool {
+        self.sensitive || self.fields.iter().any(|field| field.sensitive)
+    }
+
     /// The member that is the whole body, if one is.
     pub fn payload(&self) -> Option<&FieldPlan> {
         self.fields
@@ -418,8 +474,6 @@ pub struct UnionPlan {
     pub setters: bool,
     /// Whether `Debug` hides everything.
     pub sensitive: bool,
-    /// Whether it holds, deep down, a streaming body.
-    pub streaming: bool,
 }
 
 impl UnionPlan {

@@ -15,14 +15,13 @@ const KNOWN: &[&str] = &[
 
 /// Methods that a request builder has besides its members' setters.
 const BUILDER_METHODS: &[&str] = &[
-    "build",
+    "call",
     "configure",
     "input",
     "new",
     "paginate",
     "presigned",
     "send",
-    "sign",
     "with_input",
 ];
 

@@ -6,8 +6,8 @@ use super::operations::of_kind;
 use super::structures::{Place, Planner};
 use super::types::{Types, collision};
 use super::{
-    ErrorPlan, OperationPlan, ProtocolTestsPlan, Retry, ServicePlan, StructPlan, complete, docs,
-    names,
+    ErrorPlan, ManifestPlan, OperationPlan, ProtocolTestsPlan, Retry, ServicePlan, StructPlan,
+    complete, docs, names,
 };
 use crate::select::Selection;
 use crate::smithy::{Shape, ShapeId, ShapeKind};
@@ -45,6 +45,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let service = selection.service;
     let about = |name: &str| service.traits.member_string("aws.api#service", name);
     let sdk_id = about("sdkId").unwrap_or(service.id.name());
+    let title = service.traits.string("smithy.api#title").unwrap_or(sdk_id);
     let signing_name = service
         .traits
         .member_string("aws.auth#sigv4", "name")
@@ -54,11 +55,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let mut plan = ServicePlan {
         crate_name: selection.spec.crate_name.clone(),
         shape: service.id.to_string(),
-        title: service
-            .traits
-            .string("smithy.api#title")
-            .unwrap_or(sdk_id)
-            .to_owned(),
+        title: title.to_owned(),
         sdk_id: sdk_id.to_owned(),
         endpoint_prefix: about("endpointPrefix")
             .or(about("arnNamespace"))
@@ -73,6 +70,11 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
         doc: docs::of_service(service),
+        manifest: ManifestPlan {
+            description: format!("A light client of {title}"),
+            version: selection.spec.crate_version.clone(),
+            runtime: selection.spec.runtime.clone(),
+        },
         operations,
         structures,
         unions,

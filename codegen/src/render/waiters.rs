@@ -4,12 +4,69 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::condition::{all_are_text, any, is_flag, is_text};
+use super::docs::{doc, inner_doc};
 use super::path::value;
+use super::scope::{Scope, ident};
+use super::{mentions, runtime};
 use crate::plan::path::{Node, PathPlan};
-use crate::plan::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, OperationPlan, WaiterPlan};
+use crate::plan::{
+    AcceptorPlan, AcceptorState, Expected, MatcherPlan, OperationPlan, ServicePlan, WaiterPlan,
+};
+
+/// The whole file.
+pub(super) fn module(plan: &ServicePlan) -> TokenStream {
+    let waiters = plan.operations.iter().flat_map(|operation| {
+        operation
+            .waiters
+            .iter()
+            .map(|planned| waiter(operation, planned))
+    });
+    let waiters: TokenStream = waiters.collect();
+    let mut scope = Scope::new([]);
+    let is_used = |name: &str| mentions(&waiters, &ident(name));
+    for name in ["Duration", "Error", "Acceptance", "State", "Waiter"]
+        .into_iter()
+        .filter(|name| is_used(name))
+    {
+        scope.item(runtime::module_of(name), name);
+    }
+    for operation in plan
+        .operations
+        .iter()
+        .filter(|operation| !operation.waiters.is_empty())
+    {
+        scope.item("crate::operation", &operation.input.name);
+        scope.item("crate::operation", &operation.output.name);
+    }
+    for name in plan.type_names().filter(|name| is_used(name)) {
+        scope.generated(name);
+    }
+    let docs = inner_doc("What operations are asked for until it is so.");
+    let uses = scope.uses();
+    quote!(#docs #uses #waiters)
+}
+
+/// The request builder's method that waits.
+pub(super) fn method(planned: &WaiterPlan, scope: &mut Scope) -> TokenStream {
+    let words = match planned.doc.is_empty() {
+        true => format!("Asks until the answer is `{}`.", planned.name),
+        false => planned.doc.clone(),
+    };
+    let docs = doc(&format!("{words}\n\nWaits `max_wait` at most."));
+    let method = ident(&planned.method);
+    let waiter = scope.item("crate::waiters", &planned.rust_name);
+    let (wait, duration) = (scope.runtime("Wait"), scope.runtime("Duration"));
+    quote! {
+        #docs
+        #[inline]
+        pub fn #method(self, max_wait: #duration) -> #wait<#waiter> {
+            #wait::new(self.call, self.input, max_wait)
+        }
+    }
+}
 
 /// A waiter: the type and its implementation.
-pub(super) fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
+fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
     let name = format_ident!("{}", waiter.rust_name);
     let wire_name = &waiter.name;
     let (input, output) = (

@@ -1,0 +1,60 @@
+//! `src/client.rs`: a method for each operation, and what the model says of the service.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{doc, example, inner_doc};
+use super::metadata;
+use super::scope::{Scope, ident};
+use crate::plan::{OperationPlan, ServicePlan};
+
+/// The whole file.
+pub(super) fn client(plan: &ServicePlan) -> TokenStream {
+    let mut scope = Scope::new(["Client", "SERVICE"]);
+    let (config, handle) = (scope.runtime("Config"), scope.runtime("Handle"));
+    let methods = plan
+        .operations
+        .iter()
+        .map(|operation| method(plan, operation, &mut scope));
+    let methods: TokenStream = methods.collect();
+    let service = metadata::service(plan, &mut scope);
+    let docs = inner_doc("The client.");
+    let title = doc(&format!("A client of {}.", plan.title));
+    let uses = scope.uses();
+    quote! {
+        #docs
+        #uses
+        #title
+        #[doc = ""]
+        #[doc = " Cheap to clone: clones share connections, credentials and the retry quota."]
+        #[derive(Clone, Debug)]
+        pub struct Client { handle: #handle }
+        impl Client {
+            #[doc = " A client with this configuration."]
+            pub fn new(config: &#config) -> Self {
+                Self { handle: #handle::new(config, &SERVICE) }
+            }
+            #methods
+        }
+        #service
+    }
+}
+
+fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
+    let builder = scope.item("crate::operation", &operation.name);
+    let name = ident(&operation.module);
+    let summary = operation.doc.split("\n\n").next().unwrap_or_default();
+    let example = example(plan, operation, "output", "    .send()\n    .await?;");
+    let docs = doc(&format!("{summary}\n\n{example}"));
+    let deprecated = operation
+        .deprecated
+        .is_some()
+        .then(|| quote!(#[deprecated]));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self) -> #builder {
+            #builder::new(self.handle.call())
+        }
+    }
+}

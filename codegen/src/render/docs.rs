@@ -1,0 +1,103 @@
+//! Documentation as attributes, a line each.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::ident;
+use crate::plan::{OperationPlan, ServicePlan, Type};
+
+/// Documentation of an item.
+pub(super) fn doc(text: &str) -> TokenStream {
+    let lines = lines(text);
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Documentation of the file.
+pub(super) fn inner_doc(text: &str) -> TokenStream {
+    let lines = lines(text);
+    quote!(#(#![doc = #lines])*)
+}
+
+fn lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    })
+}
+
+/// The name that people search for, where Rust has another.
+pub(super) fn alias(alias: Option<&String>) -> TokenStream {
+    alias
+        .map(|alias| quote!(#[doc(alias = #alias)]))
+        .unwrap_or_default()
+}
+
+/// A compiled example of a request with its required members. `local` is bound to what the last lines give.
+pub(super) fn example(
+    plan: &ServicePlan,
+    operation: &OperationPlan,
+    local: &str,
+    last: &str,
+) -> String {
+    let krate = plan.crate_ident();
+    let required = || operation.required_fields();
+    let arguments: String = required()
+        .map(|field| format!(", {}: {}", ident(&field.rust_name), path(&krate, &field.ty)))
+        .collect();
+    let setters: String = required()
+        .map(|field| {
+            format!(
+                "    .{}({})\n",
+                ident(&field.setter),
+                ident(&field.rust_name)
+            )
+        })
+        .collect();
+    let module = ident(&operation.module);
+    format!(
+        "```no_run\n\
+         # async fn example(client: {krate}::Client{arguments}) -> Result<(), {krate}::Error> {{\n\
+         let {local} = client\n    .{module}()\n{setters}{last}\n\
+         # Ok(())\n# }}\n```"
+    )
+}
+
+/// A type with its whole path, as a user of the crate writes it.
+fn path(krate: &str, ty: &Type) -> String {
+    let own = |ty: &Type| path(krate, ty);
+    match ty {
+        Type::String => "String".to_owned(),
+        Type::Bool => "bool".to_owned(),
+        Type::I8 => "i8".to_owned(),
+        Type::I16 => "i16".to_owned(),
+        Type::I32 => "i32".to_owned(),
+        Type::I64 => "i64".to_owned(),
+        Type::F32 => "f32".to_owned(),
+        Type::F64 => "f64".to_owned(),
+        Type::BigNumber => "tinsmith::BigNumber".to_owned(),
+        Type::Timestamp => "tinsmith::Timestamp".to_owned(),
+        Type::Blob => "tinsmith::Blob".to_owned(),
+        Type::Document => "tinsmith::Document".to_owned(),
+        Type::Body => "tinsmith::Body".to_owned(),
+        Type::Unit => "tinsmith::Unit".to_owned(),
+        Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
+            format!("{krate}::types::{name}")
+        }
+        Type::List(item) => format!("Vec<{}>", own(item)),
+        Type::SparseList(item) => format!("Vec<Option<{}>>", own(item)),
+        Type::Map(key, value) => {
+            format!("std::collections::BTreeMap<{}, {}>", own(key), own(value))
+        }
+        Type::SparseMap(key, value) => {
+            format!(
+                "std::collections::BTreeMap<{}, Option<{}>>",
+                own(key),
+                own(value)
+            )
+        }
+        Type::Boxed(inner) => own(inner),
+    }
+}

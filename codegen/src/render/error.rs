@@ -1,0 +1,63 @@
+//! `src/error.rs`: what the service may answer instead of an output.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{doc, inner_doc};
+use super::scope::{Scope, ident};
+use super::{structure, wire};
+use crate::plan::{ErrorPlan, Retry, ServicePlan, Type};
+
+/// The whole file.
+pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
+    let names = plan
+        .errors
+        .iter()
+        .map(|error| error.structure.name.as_str());
+    let mut scope = Scope::new(names.chain(["ServiceError"]));
+    let variants = plan.errors.iter().map(|error| {
+        let doc = doc(&format!("`{}`, with status {}.", error.code, error.status));
+        let name = ident(&error.structure.name);
+        quote!(#doc #name(#name),)
+    });
+    let variants: TokenStream = variants.collect();
+    let entries = plan.errors.iter().map(entry);
+    let table = quote!(tinsmith::service_errors! { ServiceError { #(#entries),* } });
+    let mut structures = TokenStream::new();
+    for error in &plan.errors {
+        structures.extend(structure::definition(&error.structure, &mut scope));
+        structures.extend(wire::from_response(&error.structure, "error", &mut scope));
+    }
+    let docs = inner_doc("Errors that the service answers.");
+    let uses = scope.uses();
+    quote! {
+        #docs
+        #uses
+        #[doc = " The errors that the service names, each with its members."]
+        #[doc = ""]
+        #[doc = " [`Error::service_error`](tinsmith::Error::service_error) gives it."]
+        #[non_exhaustive]
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum ServiceError { #variants }
+        #table
+        #structures
+    }
+}
+
+/// A line of the table of errors.
+fn entry(error: &ErrorPlan) -> TokenStream {
+    let (name, code) = (ident(&error.structure.name), &error.code);
+    let retry = match error.retry {
+        Retry::No => quote!(),
+        Retry::Transient => quote!(transient),
+        Retry::Throttling => quote!(throttling),
+    };
+    let message = error
+        .structure
+        .fields
+        .iter()
+        .find(|field| field.rust_name == "message");
+    let silent = message.is_none_or(|message| message.ty != Type::String);
+    let without_message = silent.then(|| quote!(without_message));
+    quote!(#name: #code #retry #without_message)
+}

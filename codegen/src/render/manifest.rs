@@ -1,0 +1,50 @@
+//! `Cargo.toml`.
+
+use crate::plan::ServicePlan;
+use crate::spec::Dependency;
+
+/// The whole file.
+pub(super) fn manifest(plan: &ServicePlan) -> String {
+    const INHERITED: [&str; 7] = [
+        "version",
+        "edition",
+        "rust-version",
+        "license",
+        "repository",
+        "categories",
+        "keywords",
+    ];
+    let manifest = &plan.manifest;
+    let mut text = format!(
+        "[package]\nname = {:?}\ndescription = {:?}\n",
+        plan.crate_name, manifest.description
+    );
+    let (dependency, lints) = match &manifest.runtime {
+        Dependency::Workspace => {
+            for key in INHERITED {
+                text.push_str(&format!("{key}.workspace = true\n"));
+            }
+            (
+                "{ workspace = true }".to_owned(),
+                "\n[lints]\nworkspace = true\n",
+            )
+        }
+        Dependency::Path(path) => {
+            text.push_str(&standalone(manifest.version.as_deref()));
+            (format!("{{ path = {path:?} }}"), "")
+        }
+        Dependency::Version(version) => {
+            text.push_str(&standalone(manifest.version.as_deref()));
+            (format!("{version:?}"), "")
+        }
+    };
+    text.push_str(&format!(
+        "\n[dependencies]\ntinsmith = {dependency}\n{lints}"
+    ));
+    text
+}
+
+fn standalone(version: Option<&str>) -> String {
+    let version = version.unwrap_or("0.1.0");
+    format!("version = {version:?}\nedition = \"2024\"\n")
+}

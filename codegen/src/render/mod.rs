@@ -1,0 +1,87 @@
+//! From a plan to the tokens of a crate's files: one file here for each product, and no decisions.
+
+mod client;
+mod condition;
+mod defaults;
+mod docs;
+mod endpoint_rules;
+mod error;
+mod manifest;
+mod metadata;
+mod operation;
+mod pages;
+mod path;
+mod protocol_tests;
+mod root;
+mod runtime;
+mod scope;
+mod setters;
+mod structure;
+mod types;
+mod values;
+mod waiters;
+mod wire;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+
+use docs::doc;
+use scope::ident;
+
+use crate::plan::ServicePlan;
+use crate::{Content, Module};
+
+/// The files of a crate.
+pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
+    let manifest = Content::Toml(manifest::manifest(plan));
+    let mut modules = vec![
+        Module {
+            path: "Cargo.toml".to_owned(),
+            content: manifest,
+        },
+        rust("src/lib.rs", root::root(plan)),
+        rust("src/client.rs", client::client(plan)),
+        rust("src/operation/mod.rs", operation::index(plan)),
+    ];
+    for operation in &plan.operations {
+        let path = format!(
+            "src/operation/{}.rs",
+            operation.module.trim_start_matches("r#")
+        );
+        modules.push(rust(&path, operation::operation(plan, operation)));
+    }
+    if plan.has_types() {
+        modules.push(rust("src/types.rs", types::types(plan)));
+    }
+    if !plan.errors.is_empty() {
+        modules.push(rust("src/error.rs", error::errors(plan)));
+    }
+    if let Some(rules) = &plan.endpoint_rules {
+        modules.push(rust("src/endpoint.rs", endpoint_rules::module(rules)));
+    }
+    if plan.has_waiters() {
+        modules.push(rust("src/waiters.rs", waiters::module(plan)));
+    }
+    if !plan.protocol_tests.is_empty() {
+        modules.push(rust(
+            "tests/protocol.rs",
+            protocol_tests::module(plan, &plan.protocol_tests),
+        ));
+    }
+    modules
+}
+
+/// Whether a name stands somewhere in the tokens.
+fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn rust(path: &str, tokens: TokenStream) -> Module {
+    Module {
+        path: path.to_owned(),
+        content: Content::Rust(tokens),
+    }
+}

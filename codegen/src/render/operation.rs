@@ -1,0 +1,177 @@
+//! `src/operation/`: for each operation its request builder, input and output.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{alias, doc, inner_doc};
+use super::scope::{Scope, ident};
+use super::{metadata, pages, setters, structure, waiters, wire};
+use crate::plan::{OperationPlan, ServicePlan};
+
+/// The module of all operations.
+pub(super) fn index(plan: &ServicePlan) -> TokenStream {
+    let docs = inner_doc("Request builders, inputs and outputs of the operations.");
+    let modules = plan
+        .operations
+        .iter()
+        .map(|operation| ident(&operation.module));
+    let exports = plan.operations.iter().map(|operation| {
+        let (module, name) = (ident(&operation.module), ident(&operation.name));
+        let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
+        quote!(pub use #module::{#name, #input, #output};)
+    });
+    quote!(#docs #(mod #modules;)* #(#exports)*)
+}
+
+/// The file of one operation.
+pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
+    let defined = [
+        &operation.name,
+        &operation.input.name,
+        &operation.output.name,
+    ];
+    let mut scope = Scope::new(defined.map(String::as_str));
+    let OperationPlan {
+        wire_name,
+        method,
+        uri,
+        ..
+    } = operation;
+    let docs = inner_doc(&format!("`{wire_name}`: `{method} {uri}`."));
+    let builder = builder(plan, operation, &mut scope);
+    let input = structure::definition(&operation.input, &mut scope);
+    let call = call(operation, &mut scope);
+    let output = structure::definition(&operation.output, &mut scope);
+    let answer = wire::from_response(&operation.output, "output", &mut scope);
+    let pages = pages::paginated(plan, operation, &mut scope);
+    let uses = scope.uses();
+    quote!(#docs #uses #builder #input #call #output #answer #pages)
+}
+
+fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
+    let docs = doc(&builder_doc(operation));
+    let (name, input) = (ident(&operation.name), ident(&operation.input.name));
+    let alias = alias((operation.wire_name != operation.name).then_some(&operation.wire_name));
+    let holder = quote!(self.input);
+    let setters = operation.input.fields.iter();
+    let setters: TokenStream = setters
+        .map(|field| setters::setter(field, &holder, scope))
+        .collect();
+    let (call, options) = (scope.runtime("Call"), scope.runtime("CallOptions"));
+    let (fn_once, default) = (scope.std("FnOnce"), scope.std("Default"));
+    let paginate = pages::method(plan, operation, scope);
+    let waits = operation
+        .waiters
+        .iter()
+        .map(|waiter| waiters::method(waiter, scope));
+    let waits: TokenStream = waits.collect();
+    let send = send(operation, scope);
+    quote! {
+        #docs
+        #alias
+        #[must_use = "a request does nothing until it is sent"]
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            call: #call,
+            input: #input,
+        }
+        impl #name {
+            pub(crate) fn new(call: #call) -> Self {
+                Self { call, input: #default::default() }
+            }
+            #setters
+            #[doc = " The members as they are set so far."]
+            pub fn input(&self) -> &#input {
+                &self.input
+            }
+            #[doc = " Takes all members from an input."]
+            pub fn with_input(mut self, input: #input) -> Self {
+                self.input = input;
+                self
+            }
+            #[doc = " Changes options of this call alone."]
+            pub fn configure(mut self, configure: impl #fn_once(#options) -> #options) -> Self {
+                self.call = self.call.configure(configure);
+                self
+            }
+            #paginate
+            #waits
+            #send
+        }
+    }
+}
+
+/// The last step, with the errors that it can end in.
+fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
+    let mut errors =
+        "Sends the request.\n\n# Errors\n\nA required member is missing, the service cannot \
+        be reached, or it answers an error"
+            .to_owned();
+    if operation.errors.is_empty() {
+        errors.push('.');
+    } else {
+        errors.push_str(":\n");
+        for error in &operation.errors {
+            errors.push_str(&format!("\n- [`{error}`](crate::error::{error})"));
+        }
+    }
+    let docs = doc(&errors);
+    let output = ident(&operation.output.name);
+    let (result, error) = (scope.std("Result"), scope.runtime("Error"));
+    let (duration, presigned) = (scope.runtime("Duration"), scope.runtime("Presigned"));
+    quote! {
+        #docs
+        #[inline]
+        pub async fn send(self) -> #result<#output, #error> {
+            self.call.send(self.input).await
+        }
+        #[doc = " Signs the request for others to send, until it expires."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " A required member is missing, or there are no credentials or no endpoint."]
+        #[inline]
+        pub async fn presigned(self, expires: #duration) -> #result<#presigned, #error> {
+            self.call.presigned(&self.input, expires).await
+        }
+    }
+}
+
+/// What the operation does, and which members it needs.
+fn builder_doc(operation: &OperationPlan) -> String {
+    let required: Vec<String> = operation
+        .required_fields()
+        .map(|field| format!("[`{0}`](Self::{0})", field.setter.trim_start_matches("r#")))
+        .collect();
+    match required.as_slice() {
+        [] => operation.doc.clone(),
+        [only] => format!("{}\n\nRequired: {only}.", operation.doc),
+        required => format!("{}\n\nRequired: {}.", operation.doc, required.join(",\n")),
+    }
+}
+
+/// `Operation` for the input.
+fn call(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
+    let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
+    let table = wire::body_table(&operation.input);
+    let (trait_name, writer) = (scope.runtime("Operation"), scope.runtime("RequestWriter"));
+    let metadata_type = scope.runtime("OperationMetadata");
+    let metadata = metadata::operation(operation, scope);
+    let prepare = wire::prepare(&operation.input, scope);
+    let statements = wire::write(operation, scope);
+    let request = if statements.is_empty() {
+        quote!(_request)
+    } else {
+        quote!(request)
+    };
+    quote! {
+        #table
+        impl #trait_name for #input {
+            type Output = #output;
+            const METADATA: &'static #metadata_type = #metadata;
+            #prepare
+            #[inline]
+            fn write(&self, #request: &mut #writer<'_>) { #statements }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The names of one generated file: what it defines, and what it imports.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::runtime;
+use crate::plan::Type;
+
+/// What every file can name without an import, and the module that it stands in.
+const PRELUDE: &[(&str, &str)] = &[
+    ("Box", "std::boxed"),
+    ("Default", "std::default"),
+    ("FnMut", "std::ops"),
+    ("FnOnce", "std::ops"),
+    ("Into", "std::convert"),
+    ("IntoIterator", "std::iter"),
+    ("Option", "std::option"),
+    ("Result", "std::result"),
+    ("String", "std::string"),
+    ("Vec", "std::vec"),
+];
+
+/// The module of the generated types.
+const TYPES: &str = "crate::types";
+
+/// Every name in a file means one thing: the second of two that share a name is written with its path.
+#[derive(Debug)]
+pub(super) struct Scope {
+    /// The module of what each name means; for what the file defines, its own.
+    meanings: BTreeMap<String, &'static str>,
+    imports: BTreeMap<&'static str, BTreeSet<String>>,
+    module: &'static str,
+}
+
+impl Scope {
+    /// The names of a file that defines these.
+    pub(super) fn new<'a>(defined: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::of_module("self", defined)
+    }
+
+    /// The names of the file of the types.
+    pub(super) fn of_types<'a>(defined: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::of_module(TYPES, defined)
+    }
+
+    fn of_module<'a>(module: &'static str, defined: impl IntoIterator<Item = &'a str>) -> Self {
+        let prelude = PRELUDE
+            .iter()
+            .map(|(name, module)| ((*name).to_owned(), *module));
+        let mut meanings: BTreeMap<String, &'static str> = prelude.collect();
+        meanings.extend(defined.into_iter().map(|name| (name.to_owned(), module)));
+        Self {
+            meanings,
+            imports: BTreeMap::new(),
+            module,
+        }
+    }
+
+    /// Something of the runtime.
+    pub(super) fn runtime(&mut self, name: &str) -> TokenStream {
+        self.item(runtime::module_of(name), name)
+    }
+
+    /// Something that every file can name, unless it defines another thing of that name.
+    pub(super) fn std(&mut self, name: &str) -> TokenStream {
+        let found = PRELUDE.iter().find(|(known, _)| *known == name);
+        self.item(found.map_or("std", |(_, module)| module), name)
+    }
+
+    /// A generated structure, union or enum.
+    pub(super) fn generated(&mut self, name: &str) -> TokenStream {
+        self.item(TYPES, name)
+    }
+
+    /// An item of some module: its name, imported where need be, or its path where the name means another thing here.
+    pub(super) fn item(&mut self, module: &'static str, name: &str) -> TokenStream {
+        let meaning = *self.meanings.entry(name.to_owned()).or_insert(module);
+        let ident = ident(name);
+        if meaning != module {
+            let path = path(module);
+            return quote!(#path::#ident);
+        }
+        if module != self.module && !PRELUDE.contains(&(name, module)) {
+            self.imports
+                .entry(module)
+                .or_default()
+                .insert(name.to_owned());
+        }
+        quote!(#ident)
+    }
+
+    /// The `use` lines: the standard library, this crate, the runtime.
+    pub(super) fn uses(&self) -> TokenStream {
+        let rank = |module: &str| match module.split("::").next() {
+            Some("std") => 0,
+            Some("crate") => 2,
+            _ => 1,
+        };
+        let mut imports: Vec<_> = self.imports.iter().collect();
+        imports.sort_by_key(|(module, _)| (rank(module), **module));
+        let lines = imports.into_iter().map(|(module, names)| {
+            let module = path(module);
+            let names: Vec<Ident> = names.iter().map(|name| ident(name)).collect();
+            match names.as_slice() {
+                [name] => quote!(use #module::#name;),
+                names => quote!(use #module::{#(#names),*};),
+            }
+        });
+        lines.collect()
+    }
+
+    /// A type of the plan in Rust.
+    pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::String => self.std("String"),
+            Type::Bool => quote!(bool),
+            Type::I8 => quote!(i8),
+            Type::I16 => quote!(i16),
+            Type::I32 => quote!(i32),
+            Type::I64 => quote!(i64),
+            Type::F32 => quote!(f32),
+            Type::F64 => quote!(f64),
+            Type::BigNumber => self.runtime("BigNumber"),
+            Type::Timestamp => self.runtime("Timestamp"),
+            Type::Blob => self.runtime("Blob"),
+            Type::Document => self.runtime("Document"),
+            Type::Body => self.runtime("Body"),
+            Type::Unit => self.runtime("Unit"),
+            Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
+                self.generated(name)
+            }
+            Type::List(item) => {
+                let (vec, item) = (self.std("Vec"), self.ty(item));
+                quote!(#vec<#item>)
+            }
+            Type::SparseList(item) => {
+                let (vec, item) = (self.std("Vec"), self.option(item));
+                quote!(#vec<#item>)
+            }
+            Type::Map(key, value) => {
+                let (map, key, value) = (self.map(), self.ty(key), self.ty(value));
+                quote!(#map<#key, #value>)
+            }
+            Type::SparseMap(key, value) => {
+                let (map, key, value) = (self.map(), self.ty(key), self.option(value));
+                quote!(#map<#key, #value>)
+            }
+            Type::Boxed(inner) => {
+                let (boxed, inner) = (self.std("Box"), self.ty(inner));
+                quote!(#boxed<#inner>)
+            }
+        }
+    }
+
+    /// An `Option` of a type.
+    pub(super) fn option(&mut self, ty: &Type) -> TokenStream {
+        let (option, ty) = (self.std("Option"), self.ty(ty));
+        quote!(#option<#ty>)
+    }
+
+    fn map(&mut self) -> TokenStream {
+        self.item("std::collections", "BTreeMap")
+    }
+}
+
+/// An identifier, raw or not, as a plan has it.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// A path such as `tinsmith::json`.
+fn path(module: &str) -> TokenStream {
+    let parts = module.split("::").map(ident);
+    quote!(#(#parts)::*)
+}

@@ -1,0 +1,109 @@
+//! Chainable setters, which take what a caller has.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::doc;
+use super::scope::{Scope, ident};
+use crate::plan::{FieldPlan, Type};
+
+/// A setter for a field of what `holder` names: `self`, or `self.input`.
+pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope) -> TokenStream {
+    let doc = doc(&field.doc);
+    let deprecated = field.deprecated.is_some().then(|| quote!(#[deprecated]));
+    let (setter, name) = (ident(&field.setter), ident(&field.rust_name));
+    let (argument, value) = argument(&field.ty, &quote!(#name), scope);
+    let value = if field.optional {
+        quote!(Some(#value))
+    } else {
+        value
+    };
+    quote! {
+        #doc
+        #deprecated
+        pub fn #setter(mut self, #name: #argument) -> Self {
+            #holder.#name = #value;
+            self
+        }
+    }
+}
+
+/// The type of a setter's argument, and the field's value made of it.
+fn argument(ty: &Type, name: &TokenStream, scope: &mut Scope) -> (TokenStream, TokenStream) {
+    match ty {
+        _ if is_converted(ty) => (item_argument(ty, scope), quote!(#name.into())),
+        Type::List(item) => {
+            let argument = item_argument(item, scope);
+            let converted = is_converted(item).then(|| quote!(.map(Into::into)));
+            (
+                iterator(&argument, scope),
+                quote!(#name.into_iter()#converted.collect()),
+            )
+        }
+        Type::SparseList(item) => {
+            let argument = scope.option(item);
+            (
+                iterator(&argument, scope),
+                quote!(#name.into_iter().collect()),
+            )
+        }
+        Type::Map(key, value) => {
+            let (key, argument) = (item_argument(key, scope), item_argument(value, scope));
+            let value = if is_converted(value) {
+                quote!(value.into())
+            } else {
+                quote!(value)
+            };
+            (
+                iterator(&quote!((#key, #argument)), scope),
+                entries(name, &value),
+            )
+        }
+        Type::SparseMap(key, value) => {
+            let (key, argument) = (item_argument(key, scope), scope.option(value));
+            (
+                iterator(&quote!((#key, #argument)), scope),
+                entries(name, &quote!(value)),
+            )
+        }
+        Type::Boxed(inner) => {
+            let boxed = scope.std("Box");
+            (scope.ty(inner), quote!(#boxed::new(#name)))
+        }
+        _ => (scope.ty(ty), name.clone()),
+    }
+}
+
+fn entries(name: &TokenStream, value: &TokenStream) -> TokenStream {
+    quote!(#name.into_iter().map(|(key, value)| (key.into(), #value)).collect())
+}
+
+/// Whether callers have values of several types for it.
+fn is_converted(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::String
+            | Type::Enum(_)
+            | Type::IntEnum(_)
+            | Type::BigNumber
+            | Type::Timestamp
+            | Type::Blob
+            | Type::Body
+            | Type::Document
+    )
+}
+
+fn item_argument(ty: &Type, scope: &mut Scope) -> TokenStream {
+    let own = scope.ty(ty);
+    if is_converted(ty) {
+        let into = scope.std("Into");
+        quote!(impl #into<#own>)
+    } else {
+        own
+    }
+}
+
+fn iterator(item: &TokenStream, scope: &mut Scope) -> TokenStream {
+    let into_iterator = scope.std("IntoIterator");
+    quote!(impl #into_iterator<Item = #item>)
+}

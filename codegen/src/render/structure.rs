@@ -1,0 +1,122 @@
+//! Structures: definition, defaults, setters and tables.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{alias, doc};
+use super::scope::{Scope, ident};
+use super::{defaults, setters};
+use crate::plan::{FieldPlan, StructPlan, TimestampFormat};
+
+/// A structure, with `Default` and `Debug` where they cannot be derived.
+pub(super) fn definition(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
+    let docs = doc(&structure.doc);
+    let alias = alias(structure.alias.as_ref());
+    let name = ident(&structure.name);
+    let fields = structure.fields.iter().map(|field| {
+        let (doc, name) = (doc(&field.doc), ident(&field.rust_name));
+        let ty = if field.optional {
+            scope.option(&field.ty)
+        } else {
+            scope.ty(&field.ty)
+        };
+        quote!(#doc pub #name: #ty,)
+    });
+    let fields: TokenStream = fields.collect();
+    let redacted = structure.is_redacted();
+    let zero = structure.fields.iter().all(|field| field.default.is_none());
+    let derives = [
+        Some(quote!(Clone)),
+        (!redacted).then(|| quote!(Debug)),
+        zero.then(|| quote!(Default)),
+        Some(quote!(PartialEq)),
+    ];
+    let derives = derives.into_iter().flatten();
+    let default = (!zero).then(|| default(structure, scope));
+    let debug = redacted.then(|| debug(structure));
+    quote! {
+        #docs
+        #alias
+        #[non_exhaustive]
+        #[derive(#(#derives),*)]
+        pub struct #name { #fields }
+        #default
+        #debug
+    }
+}
+
+/// `Debug` that shows no value of a sensitive member.
+fn debug(structure: &StructPlan) -> TokenStream {
+    let name = ident(&structure.name);
+    let fields = structure.fields.iter().map(|field| {
+        let name = ident(&field.rust_name);
+        let redacted = (structure.sensitive || field.sensitive).then(|| quote!(: redacted));
+        quote!(#name #redacted)
+    });
+    quote!(tinsmith::debug! { #name { #(#fields),* } })
+}
+
+/// `Default` with the model's defaults.
+fn default(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
+    let name = ident(&structure.name);
+    let default = scope.std("Default");
+    let fields: Vec<TokenStream> = structure
+        .fields
+        .iter()
+        .map(|field| {
+            let name = ident(&field.rust_name);
+            let value = match &field.default {
+                Some(value) => defaults::value(&field.ty, value, scope),
+                None => quote!(#default::default()),
+            };
+            quote!(#name: #value)
+        })
+        .collect();
+    quote! {
+        impl #default for #name {
+            fn default() -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    }
+}
+
+/// The setters of a structure that users write.
+pub(super) fn setters(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
+    if !structure.setters || structure.fields.is_empty() {
+        return TokenStream::new();
+    }
+    let name = ident(&structure.name);
+    let setters = structure.fields.iter().map(|field| {
+        let setter = setters::setter(field, &quote!(self), scope);
+        quote!(#setter)
+    });
+    quote!(impl #name { #(#setters)* })
+}
+
+/// The table of a document's members.
+pub(super) fn table<'a>(name: &str, fields: impl Iterator<Item = &'a FieldPlan>) -> TokenStream {
+    let name = ident(name);
+    let entries = fields.map(|field| {
+        let (name, wire_name) = (ident(&field.rust_name), &field.wire_name);
+        let format = entry_format(field.non_empty, field.format);
+        quote!(#name: #wire_name #format)
+    });
+    quote!(tinsmith::json! { #name { #(#entries),* } })
+}
+
+/// What a table says of a member besides its name.
+pub(super) fn entry_format(non_empty: bool, format: Option<TimestampFormat>) -> TokenStream {
+    let format = match format {
+        // A document has it anyway.
+        None | Some(TimestampFormat::Epoch) => None,
+        Some(TimestampFormat::DateTime) => Some(quote!(DateTime)),
+        Some(TimestampFormat::HttpDate) => Some(quote!(HttpDate)),
+    };
+    match (non_empty, format) {
+        (false, None) => quote!(),
+        (true, None) => quote!(as NonEmpty),
+        (false, Some(format)) => quote!(as #format),
+        (true, Some(format)) => quote!(as NonEmpty<#format>),
+    }
+}

@@ -1,0 +1,139 @@
+//! `src/types.rs`: structures, unions and enums.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::{alias, doc, inner_doc};
+use super::scope::{Scope, ident};
+use super::structure;
+use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, Type, UnionPlan};
+
+/// The whole file.
+pub(super) fn types(plan: &ServicePlan) -> TokenStream {
+    let structures = plan
+        .structures
+        .iter()
+        .map(|structure| structure.name.as_str());
+    let unions = plan.unions.iter().map(|union| union.name.as_str());
+    let enums = plan
+        .enums
+        .iter()
+        .map(|enumeration| enumeration.name.as_str());
+    let mut scope = Scope::of_types(structures.chain(unions).chain(enums));
+    let mut items = TokenStream::new();
+    for structure in &plan.structures {
+        items.extend(structure::definition(structure, &mut scope));
+        items.extend(structure::table(&structure.name, structure.fields.iter()));
+        items.extend(structure::setters(structure, &mut scope));
+    }
+    for plan in &plan.unions {
+        items.extend(union(plan, &mut scope));
+    }
+    for plan in &plan.enums {
+        items.extend(enumeration(plan, &mut scope));
+    }
+    let docs = inner_doc("Structures, unions and enums that inputs and outputs consist of.");
+    let uses = scope.uses();
+    quote!(#docs #uses #items)
+}
+
+fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
+    let docs = doc(&plan.doc);
+    let (alias, name) = (alias(plan.alias.as_ref()), ident(&plan.name));
+    let variants = plan.variants.iter().map(|variant| {
+        let (doc, name) = (doc(&variant.doc), ident(&variant.rust_name));
+        let ty = scope.ty(&variant.ty);
+        quote!(#doc #name(#ty),)
+    });
+    let variants: TokenStream = variants.collect();
+    let entries = plan.variants.iter().map(|variant| {
+        let (name, wire_name) = (ident(&variant.rust_name), &variant.wire_name);
+        let format = structure::entry_format(variant.non_empty, variant.format);
+        quote!(#name: #wire_name #format)
+    });
+    let redacted = plan.sensitive || plan.variants.iter().any(|variant| variant.sensitive);
+    let debug = redacted.then(|| debug(plan));
+    let derived_debug = (!redacted).then(|| quote!(Debug,));
+    let unknown = scope.runtime("UnknownMember");
+    quote! {
+        #docs
+        #alias
+        #[non_exhaustive]
+        #[derive(Clone, #derived_debug PartialEq)]
+        pub enum #name {
+            #variants
+            #[doc = " A member that this crate does not know."]
+            Unknown(#unknown),
+        }
+        #debug
+        tinsmith::json! { union #name { #(#entries),* } }
+    }
+}
+
+/// `Debug` of a union with a sensitive member.
+fn debug(plan: &UnionPlan) -> TokenStream {
+    let name = ident(&plan.name);
+    let variants = plan.variants.iter().map(|variant| {
+        let name = ident(&variant.rust_name);
+        let redacted = (plan.sensitive || variant.sensitive).then(|| quote!(: redacted));
+        quote!(#name #redacted)
+    });
+    quote!(tinsmith::debug! { union #name { #(#variants),* } })
+}
+
+fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
+    let docs = doc(&plan.doc);
+    let (alias, name) = (alias(plan.alias.as_ref()), ident(&plan.name));
+    let (variants, unknown, table): (TokenStream, _, _) = match &plan.values {
+        EnumValues::Text(values) => {
+            let entries = values.iter().map(
+                |EnumValue {
+                     rust_name, value, ..
+                 }| {
+                    let name = ident(rust_name);
+                    quote!(#name: #value)
+                },
+            );
+            let table = quote!(tinsmith::string_enum! { #name { #(#entries),* } });
+            (
+                values.iter().map(variant).collect(),
+                scope.std("String"),
+                table,
+            )
+        }
+        EnumValues::Number(values) => {
+            let entries = values.iter().map(
+                |EnumValue {
+                     rust_name, value, ..
+                 }| {
+                    let (name, value) = (ident(rust_name), Literal::i32_unsuffixed(*value));
+                    quote!(#name: #value)
+                },
+            );
+            let table = quote!(tinsmith::int_enum! { #name { #(#entries),* } });
+            (values.iter().map(variant).collect(), quote!(i32), table)
+        }
+    };
+    quote! {
+        #docs
+        #alias
+        #[non_exhaustive]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum #name {
+            #variants
+            #[doc = " A value that this crate does not know."]
+            Unknown(#unknown),
+        }
+        #table
+    }
+}
+
+/// A type by its plain name, for a file that imports whatever it names.
+pub(super) fn owned(ty: &Type) -> TokenStream {
+    Scope::new([]).ty(ty)
+}
+
+fn variant<T>(value: &EnumValue<T>) -> TokenStream {
+    let (doc, name) = (doc(&value.doc), ident(&value.rust_name));
+    quote!(#doc #name,)
+}

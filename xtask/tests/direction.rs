@@ -1,0 +1,195 @@
+//! Who may know whom: the directions that dependencies have in this repository.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
+
+/// The packages that a manifest depends on, at run time or build time.
+fn dependencies(manifest: &Path) -> Vec<String> {
+    let manifest: toml::Table = toml::from_str(&fs::read_to_string(manifest).unwrap()).unwrap();
+    ["dependencies", "build-dependencies"]
+        .iter()
+        .filter_map(|section| manifest.get(*section)?.as_table())
+        .flat_map(|section| section.keys().cloned())
+        .collect()
+}
+
+fn is_generated(manifest: &Path) -> bool {
+    fs::read_to_string(manifest).is_ok_and(|text| text.starts_with("# @generated"))
+}
+
+fn manifests() -> Vec<PathBuf> {
+    let mut manifests: Vec<PathBuf> = fs::read_dir(root().join("crates"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("Cargo.toml"))
+        .filter(|manifest| manifest.is_file())
+        .collect();
+    manifests.sort();
+    manifests
+}
+
+/// Every Rust file below a folder, with its code: without comments, and without the tests at its end.
+fn sources(folder: &Path) -> Vec<(String, String)> {
+    let mut sources = Vec::new();
+    let mut pending = vec![folder.to_owned()];
+    while let Some(path) = pending.pop() {
+        for entry in fs::read_dir(&path).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && path.file_stem().is_some_and(|stem| stem != "tests")
+            {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                sources.push((name, code(&fs::read_to_string(&path).unwrap())));
+            }
+        }
+    }
+    assert!(!sources.is_empty(), "no sources in {}", folder.display());
+    sources.sort();
+    sources
+}
+
+fn code(text: &str) -> String {
+    text.lines()
+        .take_while(|line| *line != "#[cfg(test)]")
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}
+
+/// The files whose code has a text that does not go on from another word or path.
+fn files_with(sources: &[(String, String)], wanted: &str) -> Vec<String> {
+    let begins = |code: &str, at: usize| {
+        !code[..at].ends_with(|before: char| before.is_alphanumeric() || "_:\"`".contains(before))
+    };
+    sources
+        .iter()
+        .filter(|(_, code)| code.match_indices(wanted).any(|(at, _)| begins(code, at)))
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+#[test]
+fn a_generated_crate_depends_on_the_runtime_alone() {
+    for manifest in manifests().iter().filter(|manifest| is_generated(manifest)) {
+        let others: Vec<String> = dependencies(manifest)
+            .into_iter()
+            .filter(|name| !matches!(name.as_str(), "tinsmith" | "serde"))
+            .collect();
+        assert!(
+            others.is_empty(),
+            "{} depends on {others:?}",
+            manifest.display()
+        );
+    }
+}
+
+#[test]
+fn the_runtime_knows_no_service_and_no_generator() {
+    let runtime = root().join("crates/tinsmith");
+    let known = dependencies(&runtime.join("Cargo.toml"));
+    assert!(
+        known.iter().all(|name| !name.starts_with("tinsmith")),
+        "{known:?}"
+    );
+
+    let sources = sources(&runtime.join("src"));
+    for manifest in manifests() {
+        let name = manifest
+            .parent()
+            .unwrap()
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace('-', "_");
+        if name != "tinsmith" {
+            assert_eq!(files_with(&sources, &name), Vec::<String>::new(), "{name}");
+        }
+    }
+    assert_eq!(files_with(&sources, "smithy"), Vec::<String>::new());
+}
+
+#[test]
+fn each_of_the_runtime_s_helpers_is_named_in_one_file() {
+    let sources = sources(&root().join("crates/tinsmith/src"));
+    for (helper, file) in [
+        ("reqwest::", "transport/reqwest.rs"),
+        ("rustls::", "transport/reqwest.rs"),
+        ("aws_sigv4::", "sign.rs"),
+        ("tokio::time", "time.rs"),
+        ("SystemTime::now", "time.rs"),
+        ("Instant::now", "time.rs"),
+    ] {
+        let files = files_with(&sources, helper);
+        assert!(
+            files.iter().all(|named| named == file),
+            "{helper} is named in {files:?}"
+        );
+    }
+}
+
+#[test]
+fn the_generator_is_text_in_and_text_out() {
+    let codegen = root().join("codegen");
+    let known = dependencies(&codegen.join("Cargo.toml"));
+    assert!(
+        known.iter().all(|name| !name.starts_with("tinsmith")),
+        "{known:?}"
+    );
+
+    let sources = sources(&codegen.join("src"));
+    for outside in [
+        "std::fs",
+        "std::env",
+        "std::net",
+        "std::process",
+        "std::time",
+    ] {
+        assert_eq!(
+            files_with(&sources, outside),
+            Vec::<String>::new(),
+            "{outside}"
+        );
+    }
+}
+
+#[test]
+fn rendering_never_sees_the_model_and_is_never_asked_by_the_plan() {
+    let sources = sources(&root().join("codegen/src"));
+    for (layer, above) in [
+        ("render/", ["smithy::", "select::"]),
+        ("plan/", ["render::", "format::"]),
+        ("smithy/", ["select::", "plan::"]),
+        ("validate/", ["render::", "format::"]),
+    ] {
+        for module in above {
+            let crate_path = format!("crate::{module}");
+            let files = files_with(&sources, &crate_path);
+            let inside: Vec<_> = files
+                .iter()
+                .filter(|file| file.starts_with(layer))
+                .collect();
+            assert!(inside.is_empty(), "{crate_path} is used in {inside:?}");
+        }
+    }
+}
+
+#[test]
+fn a_text_within_a_longer_path_or_a_string_does_not_count() {
+    let sources = |text: &str| vec![("a.rs".to_owned(), code(text))];
+    assert_eq!(
+        files_with(&sources("use reqwest::Client;"), "reqwest::"),
+        ["a.rs"]
+    );
+    assert!(files_with(&sources("pub use self::reqwest::Client;"), "reqwest::").is_empty());
+    assert!(files_with(&sources("/// See reqwest::Client."), "reqwest::").is_empty());
+    assert!(files_with(&sources("#[cfg(test)]\nuse reqwest::Client;"), "reqwest::").is_empty());
+}
