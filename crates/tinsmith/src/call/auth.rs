@@ -22,7 +22,9 @@ impl Call {
         placement: Placement,
     ) -> Result<(), Error> {
         let operation = prepared.operation;
-        let signs_body = operation.auth != Auth::SigV4UnsignedPayload;
+        // A stream cannot be hashed before it is sent.
+        let signs_body =
+            operation.auth != Auth::SigV4UnsignedPayload && !request.body().is_stream();
         let credentials = match operation.auth {
             Auth::None => return Ok(()),
             Auth::Bearer => {

@@ -218,7 +218,7 @@ impl Url {
         if authority.as_str().contains('@') {
             return Err("must not hold user information");
         }
-        if authority.port().is_some() && authority.port_u16().is_none() {
+        if authority.as_str() != authority.host() && authority.port_u16().is_none() {
             return Err("has a port that is no number up to 65535");
         }
         let path = parts.path_and_query;

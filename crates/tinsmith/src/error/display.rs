@@ -93,7 +93,7 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
             excerpt.push(' ');
         }
         for character in word.chars() {
-            if characters == EXCERPT {
+            if characters >= EXCERPT {
                 excerpt.push('…');
                 return excerpt;
             }
@@ -140,6 +140,14 @@ mod tests {
         assert!(excerpt.ends_with("x…"));
         assert!(excerpt.chars().count() <= EXCERPT + 1);
         assert!(!format!("{excerpt:?}").contains('\u{1b}'));
+    }
+
+    #[test]
+    fn an_excerpt_of_many_words_is_short() {
+        assert_eq!(
+            excerpt("spam ".repeat(1_000).as_bytes()).chars().count(),
+            EXCERPT + 1
+        );
     }
 
     #[test]

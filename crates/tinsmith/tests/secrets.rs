@@ -1,0 +1,104 @@
+//! Nothing that anybody could misuse shows in `Debug` or `Display`.
+
+mod support;
+
+use std::time::Duration;
+
+use support::{GetThingInput, call, config, get_thing};
+use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::transport::TransportErrorKind;
+
+const SECRETS: [&str; 3] = ["wJalrXUtnFEMI", "session-token", "Signature="];
+
+#[track_caller]
+fn hides_secrets(shown: &str) {
+    for secret in SECRETS {
+        assert!(!shown.contains(secret), "{secret} shows in {shown}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_and_clients_hide_credentials() {
+    let builder = config(&ScriptedTransport::new()).bearer_token("session-token");
+    hides_secrets(&format!("{builder:?}"));
+    let config = builder.build();
+    hides_secrets(&format!("{config:#?}"));
+    hides_secrets(&format!("{:#?}", config.to_builder()));
+    let call =
+        call(config.to_builder()).configure(|options| options.credentials(support::credentials()));
+    hides_secrets(&format!("{call:#?}"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn signed_requests_hide_signatures_and_tokens() {
+    let script = ScriptedTransport::new();
+    script.answer(Answer::status(500));
+    let call = call(config(&script).max_attempts(1));
+    let signed = call.sign(&GetThingInput::new("t")).await.unwrap();
+    hides_secrets(&format!("{signed:#?}"));
+    assert!(
+        signed.headers()["authorization"]
+            .to_str()
+            .unwrap()
+            .contains("Signature="),
+        "it is there"
+    );
+    get_thing(call).await.unwrap_err();
+    hides_secrets(&format!("{script:#?}"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn presigned_urls_hide_their_query() {
+    let call = call(config(&ScriptedTransport::new()));
+    let presigned = call
+        .presigned(&GetThingInput::new("t"), Duration::from_secs(60))
+        .await
+        .unwrap();
+    assert!(
+        presigned.uri.query().is_some_and(
+            |query| query.contains("X-Amz-Signature=") && query.contains("session-token")
+        )
+    );
+    let shown = format!("{presigned:#?}");
+    hides_secrets(&shown);
+    assert!(!shown.contains("X-Amz"), "{shown}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn errors_hide_what_was_sent() {
+    for answer in [
+        Answer::status(500),
+        Answer::error(403, "AccessDeniedException", "no"),
+        Answer::status(200).body("<html>"),
+        Answer::failure(TransportErrorKind::Connection, "refused"),
+        Answer::silence(),
+    ] {
+        let script = ScriptedTransport::new();
+        script.answer(answer);
+        let input = GetThingInput {
+            secret_note: Some("hush-hush".into()),
+            ..GetThingInput::new("t")
+        };
+        let error = call(config(&script).max_attempts(1))
+            .send(input)
+            .await
+            .unwrap_err();
+        for shown in [
+            format!("{error:#?}"),
+            error.to_string(),
+            format!("{:?}", error.get_ref()),
+        ] {
+            hides_secrets(&shown);
+            assert!(!shown.contains("hush-hush"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn environments_show_names_only() {
+    let environment = tinsmith::Environment::from_iter([
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI"),
+        ("PASSWORD", "x"),
+    ]);
+    assert_eq!(format!("{environment:?}"), r#"{"AWS_SECRET_ACCESS_KEY"}"#);
+}

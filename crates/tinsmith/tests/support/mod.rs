@@ -1,0 +1,147 @@
+//! A small service, and a client of it, as a generated crate would have them.
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(unreachable_pub, reason = "shared by test files")]
+
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use tinsmith::service::{
+    FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
+};
+use tinsmith::testing::{ScriptedTransport, TestTime};
+use tinsmith::{Call, Config, ConfigBuilder, Error, Handle};
+
+pub static SERVICE: ServiceMetadata = ServiceMetadata {
+    name: "Thing Service",
+    signing_name: "things",
+    endpoint_prefix: "things",
+    version: "2023-10-12",
+    errors: ServiceError::METADATA,
+    ..ServiceMetadata::DEFAULT
+};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GetThingInput {
+    pub id: Option<String>,
+    pub secret_note: Option<String>,
+}
+
+impl GetThingInput {
+    pub fn new(id: &str) -> Self {
+        Self {
+            id: Some(id.to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
+impl Operation for GetThingInput {
+    type Output = GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "GetThing",
+        uri: "/things/{id}",
+        host_prefix: "management.",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.label("id", &self.id);
+        request.query("note", &self.secret_note);
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GetThingOutput {
+    pub name: String,
+    pub size: Option<i32>,
+}
+
+tinsmith::json! { GetThingOutput { name: "name", size: "size", } }
+
+impl FromResponse for GetThingOutput {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        response.json()
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NotFound {
+    pub message: String,
+    pub resource_id: String,
+}
+
+tinsmith::json! { NotFound { message: "message", resource_id: "resourceId", } }
+
+impl FromResponse for NotFound {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        response.json()
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Busy {
+    pub message: String,
+    pub retry_after_seconds: Option<i32>,
+}
+
+tinsmith::json! { Busy { message: "message", } }
+
+impl FromResponse for Busy {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        let mut error: Self = response.json();
+        response.header("Retry-After", &mut error.retry_after_seconds);
+        error
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ServiceError {
+    NotFound(NotFound),
+    Busy(Busy),
+    TooMany(Busy),
+}
+
+tinsmith::service_errors! { ServiceError {
+    NotFound: "NotFoundException",
+    Busy: "BusyException" throttling,
+    TooMany: "TooManyThingsException",
+} }
+
+pub fn credentials() -> Credentials {
+    Credentials::new(
+        "AKIDEXAMPLE",
+        "wJalrXUtnFEMI",
+        Some("session-token".into()),
+        None,
+        "test",
+    )
+}
+
+/// 2023-11-14T22:13:20Z
+pub fn start() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)
+}
+
+/// A configuration over a script, with paused time and no chance in its waits.
+pub fn config(script: &ScriptedTransport) -> ConfigBuilder {
+    Config::builder()
+        .region("us-west-2")
+        .credentials(credentials())
+        .transport(script.clone())
+        .time(TestTime::starting_at(start()))
+        .jitter(1.0)
+}
+
+pub fn handle(config: ConfigBuilder) -> Handle {
+    Handle::new(&config.build(), &SERVICE)
+}
+
+pub fn call(config: ConfigBuilder) -> Call {
+    handle(config).call()
+}
+
+pub async fn get_thing(call: Call) -> Result<GetThingOutput, Error> {
+    call.send(GetThingInput::new("t-1")).await
+}
