@@ -6,7 +6,7 @@
 mod table;
 
 use proc_macro2::TokenStream;
-use syn::{Item, Macro, MacroDelimiter};
+use syn::{Item, Macro, MacroDelimiter, UseTree, Visibility};
 
 use crate::Diagnostic;
 
@@ -95,20 +95,40 @@ fn rust(tokens: TokenStream) -> syn::Result<String> {
 /// Items of the same group stand line under line.
 #[derive(Clone, Copy, PartialEq)]
 enum Group {
-    Use,
-    PublicUse,
+    /// Imports from the standard library, from other crates, from this crate.
+    Use(Origin),
+    Reexport,
     Module,
     Other,
 }
 
+#[derive(Clone, Copy, PartialEq)]
+enum Origin {
+    Std,
+    Other,
+    Crate,
+}
+
 impl Group {
     fn of(item: &Item) -> Self {
-        let documented = |attributes: &[syn::Attribute]| !attributes.is_empty();
         match item {
-            Item::Use(item) if documented(&item.attrs) => Self::Other,
-            Item::Use(item) if matches!(item.vis, syn::Visibility::Inherited) => Self::Use,
-            Item::Use(_) => Self::PublicUse,
-            Item::Mod(item) if item.content.is_none() && !documented(&item.attrs) => Self::Module,
+            Item::Use(item) if !item.attrs.is_empty() => Self::Other,
+            Item::Use(item) if !matches!(item.vis, Visibility::Inherited) => Self::Reexport,
+            Item::Use(item) => Self::Use(Origin::of(&item.tree)),
+            Item::Mod(item) if item.content.is_none() && item.attrs.is_empty() => Self::Module,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Origin {
+    fn of(tree: &UseTree) -> Self {
+        let UseTree::Path(path) = tree else {
+            return Self::Other;
+        };
+        match path.ident.to_string().as_str() {
+            "std" | "core" | "alloc" => Self::Std,
+            "crate" | "self" | "super" => Self::Crate,
             _ => Self::Other,
         }
     }
@@ -133,7 +153,8 @@ fn with_blank_lines(item: &str) -> String {
     let mut text = String::with_capacity(item.len() + item.len() / 16);
     let mut previous = "";
     for line in item.lines() {
-        let ended = previous.ends_with('}') || previous.ends_with(';');
+        let is_code = !previous.trim_start().starts_with("//");
+        let ended = is_code && (previous.ends_with('}') || previous.ends_with(';'));
         if ended
             && indentation(line) > 0
             && indentation(previous) == indentation(line)
@@ -194,6 +215,7 @@ mod tests {
                 #![doc = " What it is."]
                 use std::fmt;
                 use tinsmith::Error;
+                use crate::c::C;
                 mod a;
                 mod b;
                 pub use a::A;
@@ -204,6 +226,9 @@ mod tests {
                     pub(crate) const X: i32 = 1;
                     pub(crate) const Y: i32 = 1;
                     #[doc = " Makes one."]
+                    #[doc = " "]
+                    #[doc = " let one = Shape::new();"]
+                    #[doc = " drop(one);"]
                     pub fn new() -> Self { if true { return Self; } fn_call(); Self }
                     #[doc = " The member."]
                     #[must_use]
@@ -216,7 +241,10 @@ mod tests {
                 //! What it is.
 
                 use std::fmt;
+
                 use tinsmith::Error;
+
+                use crate::c::C;
 
                 mod a;
                 mod b;
@@ -237,6 +265,9 @@ mod tests {
                     pub(crate) const Y: i32 = 1;
 
                     /// Makes one.
+                    ///
+                    /// let one = Shape::new();
+                    /// drop(one);
                     pub fn new() -> Self {
                         if true {
                             return Self;

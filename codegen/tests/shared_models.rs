@@ -2,6 +2,12 @@
 //!
 //! They are not part of this repository: `TINSMITH_SHARED` or `../shared` says where they are.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking"
+)]
+
 use std::path::PathBuf;
 use std::{env, fs};
 

@@ -8,7 +8,7 @@ use tinsmith_codegen::{Dependency, Generated, ServiceSpec, generate};
 
 use crate::services::{Services, check_crate_name};
 use crate::sync::{self, Package};
-use crate::workspace::{self, Error};
+use crate::workspace::{self, Error, say};
 
 /// Without options: every crate of models/services.toml, into crates/.
 #[derive(Debug, clap::Args)]
@@ -70,15 +70,18 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     }));
     if !arguments.check {
         let differences = sync::write(&packages)?;
-        println!("{count} files, {} of them changed", differences.len());
+        say(format_args!(
+            "{count} files, {} of them changed",
+            differences.len()
+        ));
         return Ok(ExitCode::SUCCESS);
     }
     let differences = sync::differences(&packages)?;
     for difference in &differences {
-        println!("{difference}");
+        say(difference);
     }
     if differences.is_empty() {
-        println!("{count} files are as generated");
+        say(format_args!("{count} files are as generated"));
         return Ok(ExitCode::SUCCESS);
     }
     eprintln!(

@@ -1,5 +1,4 @@
 //! The command line over `tinsmith-codegen`, and the checks of this repository.
-#![expect(clippy::print_stdout, reason = "a command line prints")]
 
 mod codegen;
 mod conformance;

@@ -1,5 +1,7 @@
 //! Where things are in this repository, and reading them.
 
+use std::fmt::Display;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -40,6 +42,11 @@ impl Error {
 pub(crate) fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest).to_owned()
+}
+
+/// Prints a line. When nobody reads it any more, as behind `| head`, that is no fault.
+pub(crate) fn say(line: impl Display) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
 pub(crate) fn read(path: &Path) -> Result<String, Error> {

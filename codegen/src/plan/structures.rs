@@ -205,15 +205,16 @@ impl<'m> Planner<'_, 'm> {
             let text = value.and_then(Value::as_str).unwrap_or(&member.name);
             let doc = docs::of_value(member, text);
             match shape.kind {
-                ShapeKind::IntEnum => match value.and_then(Value::as_i64).map(i32::try_from) {
-                    Some(Ok(value)) => numbers.push(EnumValue {
-                        rust_name,
-                        doc: docs::of_value(member, &value.to_string()),
-                        value,
-                    }),
-                    // Validation has said so.
-                    _ => {}
-                },
+                ShapeKind::IntEnum => {
+                    // Of a value that is none, validation has said so.
+                    if let Some(Ok(value)) = value.and_then(Value::as_i64).map(i32::try_from) {
+                        numbers.push(EnumValue {
+                            rust_name,
+                            doc: docs::of_value(member, &value.to_string()),
+                            value,
+                        });
+                    }
+                }
                 _ => texts.push(EnumValue {
                     rust_name,
                     value: text.to_owned(),

@@ -13,8 +13,11 @@ pub(super) enum Side {
     Answer,
 }
 
+/// Whether a shape can stand in a place; if not, what can.
+type Fits = fn(&Selection<'_>, &Shape) -> Result<(), &'static str>;
+
 /// The traits that take a member out of the body, each with what it may stand on.
-const BINDINGS: [(&str, fn(&Selection<'_>, &Shape) -> Result<(), &'static str>); 7] = [
+const BINDINGS: [(&str, Fits); 7] = [
     ("smithy.api#httpLabel", label),
     ("smithy.api#httpQuery", text_or_list),
     ("smithy.api#httpQueryParams", query_map),

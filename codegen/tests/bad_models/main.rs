@@ -2,6 +2,12 @@
 //!
 //! Each case is a sound model with a JSON merge patch on it.
 
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
 mod bindings;
 mod operations;
 mod patch;
