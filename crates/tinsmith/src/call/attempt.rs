@@ -23,6 +23,7 @@ use crate::service::{OperationMetadata, Retryable};
 use crate::sign::Placement;
 use crate::time::{BoxFuture, Elapsed, Time, limited};
 use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
+use crate::waiter::Schedule;
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
@@ -60,7 +61,8 @@ impl Call {
 
     async fn attempts(&self, prepared: &Prepared, attempts: &mut u32) -> Result<Answer, Error> {
         let shared = &*self.handle.0;
-        let max = if prepared.request.body().is_stream() {
+        let start = self.time().now();
+        let mut max = if prepared.request.body().is_stream() {
             1
         } else {
             self.options.max_attempts
@@ -69,6 +71,7 @@ impl Call {
         let mut clock_was_set = false;
         // Retries with back-off; the one after setting the clock needs none.
         let mut retries = 0;
+        let mut waits = 0;
         loop {
             *attempts += 1;
             let failure = match self.attempt(prepared, *attempts, max).await {
@@ -78,6 +81,20 @@ impl Call {
                 }
                 Err(failure) => failure,
             };
+            if failure.retry == Retryable::Throttling
+                && let Some(schedule) = self.throttling_schedule(prepared)
+            {
+                waits += 1;
+                let elapsed = self.time().now().duration_since(start).unwrap_or_default();
+                let asked = failure.error.retry_after();
+                let Some(wait) = schedule.delay(waits, elapsed, self.random(), asked) else {
+                    return Err(failure.error);
+                };
+                self.time().sleep(wait).await;
+                // What is waited out counts neither as a retry nor against the client's quota.
+                max += 1;
+                continue;
+            }
             if *attempts >= max {
                 return Err(failure.error);
             }
@@ -93,17 +110,26 @@ impl Call {
                 return Err(failure.error.with_quota_exhausted());
             }
             last_cost = Some(cost);
-            let random = self.settings().jitter.unwrap_or_else(random::fraction);
             self.time()
                 .sleep(backoff(
                     retries,
                     failure.retry,
-                    random,
+                    self.random(),
                     failure.error.retry_after(),
                 ))
                 .await;
             retries += 1;
         }
+    }
+
+    /// When to ask again after throttling, if the caller wants it waited out. A streamed body cannot be sent again.
+    fn throttling_schedule(&self, prepared: &Prepared) -> Option<Schedule> {
+        let max_wait = self.options.throttling_wait?;
+        (!prepared.request.body().is_stream()).then_some(Schedule {
+            min_delay: Duration::from_secs(1),
+            max_delay: Duration::from_secs(20),
+            max_wait,
+        })
     }
 
     /// One attempt, signed afresh.

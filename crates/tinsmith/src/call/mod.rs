@@ -179,6 +179,11 @@ impl Call {
         &self.handle.0.settings
     }
 
+    /// A number from 0 to 1 by which delays differ.
+    pub(crate) fn random(&self) -> f64 {
+        self.settings().jitter.unwrap_or_else(random::fraction)
+    }
+
     /// An idempotency token.
     fn token(&self) -> String {
         self.settings()

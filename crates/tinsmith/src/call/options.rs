@@ -18,6 +18,7 @@ pub struct CallOptions {
     pub(super) credentials: Option<SharedCredentialsProvider>,
     pub(super) timeouts: Timeouts,
     pub(super) max_attempts: u32,
+    pub(super) throttling_wait: Option<Duration>,
     pub(super) max_response_bytes: usize,
     pub(super) host_prefix: HostPrefix,
     pub(super) headers: HeaderMap,
@@ -31,6 +32,7 @@ impl CallOptions {
             credentials: None,
             timeouts: settings.timeouts,
             max_attempts: settings.max_attempts,
+            throttling_wait: None,
             max_response_bytes: settings.max_response_bytes,
             host_prefix: settings.host_prefix,
             headers: HeaderMap::new(),
@@ -58,6 +60,17 @@ impl CallOptions {
     /// How many times the request is sent at most; 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Waits while the service answers with throttling, for up to `max_wait`.
+    ///
+    /// Some services do so for minutes, for as long as an earlier job of the caller runs. Retries are not made for that: they
+    /// are few, and each takes from the quota that all calls of the client share. With this option throttling is neither
+    /// counted as an attempt nor charged to the quota; the request is sent again after the time that the service names, or
+    /// else after a back-off of 1 to 20 seconds. When the time is up, the error is the service's last answer.
+    pub fn wait_out_throttling(mut self, max_wait: Duration) -> Self {
+        self.throttling_wait = Some(max_wait);
         self
     }
 

@@ -43,16 +43,19 @@ impl<O: Paginated> Fetch<O> {
     /// Asks for one page.
     pub(super) async fn page(mut self: Box<Self>) -> Fetched<O> {
         self.input.set_tokens(self.run.tokens());
-        let mut output = match self.call.send_ref(&self.input).await {
+        let result = self.call.send_ref(&self.input).await;
+        let not_ready = match &result {
+            Ok(_) => self.input.not_ready(&result),
+            Err(_) => None,
+        };
+        if let Some(reason) = not_ready {
+            let error = problem::<O>(format!("there are no pages: {reason}"));
+            return (Err(error), Next::Stop);
+        }
+        let mut output = match result {
             Ok(output) => output,
             Err(error) => return (Err(error), Next::Stop),
         };
-        if let Some(reason) = O::not_ready(&output) {
-            return (
-                Err(problem::<O>(format!("there are no pages yet: {reason}"))),
-                Next::Stop,
-            );
-        }
         let next = O::next_tokens(&output);
         let items = O::items(&mut output);
         let verdict = self

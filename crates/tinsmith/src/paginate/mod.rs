@@ -78,11 +78,12 @@ pub trait Paginated: Operation {
     /// The items of a page, or `None` where the structure that holds them is absent.
     fn items(output: &mut Self::Output) -> Option<&mut Self::Items>;
 
-    /// Why an answer is no page yet, in words that complete "there are no pages yet: ...".
+    /// Why a result is no page, in words that complete "there are no pages: ...".
     ///
     /// Some operations answer before their results exist, with no items and no token. Taken for a page, that would be a stream
-    /// that ends in silence and looks complete; with a reason given here it is an error.
-    fn not_ready(_output: &Self::Output) -> Option<String> {
+    /// that ends in silence and looks complete; with a reason given here it is an error. See
+    /// [`not_reached`](crate::waiter::not_reached).
+    fn not_ready(&self, _result: &Result<Self::Output, Error>) -> Option<String> {
         None
     }
 }

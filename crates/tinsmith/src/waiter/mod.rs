@@ -10,6 +10,7 @@ mod wait;
 use std::fmt;
 use std::time::Duration;
 
+pub(crate) use self::schedule::Schedule;
 pub use self::wait::Wait;
 use crate::Error;
 use crate::service::Operation;
@@ -51,6 +52,29 @@ pub struct Acceptance {
     pub acceptor: usize,
     /// What the acceptor looks for: `status is COMPLETED`.
     pub description: &'static str,
+}
+
+/// Why a result is not what a waiter looks for, in words such as `status is IN_PROGRESS`; `None` when it is.
+///
+/// Generated code uses it for [`Paginated::not_ready`](crate::paginate::Paginated::not_ready).
+pub fn not_reached<W: Waiter>(
+    input: &W::Operation,
+    result: &Result<Output<W>, Error>,
+) -> Option<String> {
+    match W::accept(input, result) {
+        Some(Acceptance {
+            state: State::Success,
+            ..
+        }) => None,
+        _ => Some(describe::<W>(result).unwrap_or_else(|| format!("{} is not reached", W::NAME))),
+    }
+}
+
+/// The state that a result shows.
+fn describe<W: Waiter>(result: &Result<Output<W>, Error>) -> Option<String> {
+    result
+        .as_ref()
+        .map_or_else(|error| Some(error.to_string()), W::describe)
 }
 
 /// What an attempt means for a wait.

@@ -7,17 +7,17 @@ use std::time::Duration;
 ///
 /// [Smithy]: https://smithy.io/2.0/additional-specs/waiters.html#waiter-retries
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Schedule {
-    pub(super) min_delay: Duration,
-    pub(super) max_delay: Duration,
-    pub(super) max_wait: Duration,
+pub(crate) struct Schedule {
+    pub(crate) min_delay: Duration,
+    pub(crate) max_delay: Duration,
+    pub(crate) max_wait: Duration,
 }
 
 impl Schedule {
     /// How long to wait after the attempt of that number, counted from 1; `None` when there is no time for another.
     ///
     /// `random` lies between 0 and 1. `at_least` is what the service asked for.
-    pub(super) fn delay(
+    pub(crate) fn delay(
         &self,
         attempt: u32,
         elapsed: Duration,

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::schedule::Schedule;
-use super::{Attempt, Output, State, Waited, Waiter};
+use super::{Attempt, Output, State, Waited, Waiter, describe};
 use crate::error::ErrorKind;
 use crate::service::Operation;
 use crate::time::{self, BoxFuture};
-use crate::{Call, Error, random};
+use crate::{Call, Error};
 
 type OnAttempt<W> = Box<dyn FnMut(&Attempt<'_, Output<W>>) + Send>;
 
@@ -89,7 +89,7 @@ impl<W: Waiter> Wait<W> {
             let at_least = result.as_ref().err().and_then(Error::retry_after);
             let next = if retry {
                 self.schedule
-                    .delay(number, elapsed, random::fraction(), at_least)
+                    .delay(number, elapsed, self.call.random(), at_least)
             } else {
                 None
             };
@@ -146,12 +146,6 @@ impl<W: Waiter> fmt::Debug for Wait<W> {
             .field("schedule", &self.schedule)
             .finish_non_exhaustive()
     }
-}
-
-fn describe<W: Waiter>(result: &Result<Output<W>, Error>) -> Option<String> {
-    result
-        .as_ref()
-        .map_or_else(|error| Some(error.to_string()), W::describe)
 }
 
 fn expired<W: Waiter>(max_wait: Duration, seen: Option<String>) -> Error {

@@ -84,7 +84,7 @@ async fn an_answer_that_is_no_page_yet_is_an_error_and_no_empty_stream() {
     assert_eq!(error.kind(), ErrorKind::Pagination);
     assert_eq!(
         error.to_string(),
-        "List: there are no pages yet: status is IN_PROGRESS"
+        "List: there are no pages: status is IN_PROGRESS"
     );
     assert!(items.next().await.is_none());
     assert_eq!(

@@ -11,7 +11,8 @@ use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
 use tinsmith::transport::{Transport, TransportError, TransportOptions};
-use tinsmith::{Blob, Body, BoxFuture, Config, Handle};
+use tinsmith::waiter::{Acceptance, State as WaiterState, Waiter};
+use tinsmith::{Blob, Body, BoxFuture, Config, Error, Handle};
 use tokio::sync::Semaphore;
 
 static SERVICE: ServiceMetadata = ServiceMetadata {
@@ -84,8 +85,32 @@ impl Paginated for List {
         Some(&mut output.numbers)
     }
 
-    fn not_ready(output: &ListOutput) -> Option<String> {
-        (output.status == "IN_PROGRESS").then(|| format!("status is {}", output.status))
+    fn not_ready(&self, result: &Result<ListOutput, Error>) -> Option<String> {
+        tinsmith::waiter::not_reached::<ListReady>(self, result)
+    }
+}
+
+/// Waits for an answer that is a page.
+struct ListReady;
+
+impl Waiter for ListReady {
+    type Operation = List;
+
+    const NAME: &'static str = "ListReady";
+
+    fn accept(_input: &List, result: &Result<ListOutput, Error>) -> Option<Acceptance> {
+        let ready = result
+            .as_ref()
+            .is_ok_and(|output| output.status != "IN_PROGRESS");
+        ready.then_some(Acceptance {
+            state: WaiterState::Success,
+            acceptor: 0,
+            description: "status is another",
+        })
+    }
+
+    fn describe(output: &ListOutput) -> Option<String> {
+        Some(format!("status is {}", output.status))
     }
 }
 
