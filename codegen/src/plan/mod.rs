@@ -109,6 +109,11 @@ impl ServicePlan {
         structures.chain(unions).chain(enums)
     }
 
+    /// Whether the model has tests, which become tests of the crate.
+    pub fn has_tests(&self) -> bool {
+        !self.protocol_tests.is_empty() || !self.endpoint_tests.is_empty()
+    }
+
     /// The structure of that Rust name among the shared types.
     pub fn structure(&self, name: &str) -> Option<&StructPlan> {
         self.structures

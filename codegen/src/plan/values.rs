@@ -41,10 +41,10 @@ pub enum ValuePlan {
     List(Type, Vec<ValuePlan>),
     /// A list that may hold nulls.
     SparseList(Vec<Option<ValuePlan>>),
-    /// A map.
-    Map(Vec<(ValuePlan, ValuePlan)>),
-    /// A map that may hold nulls.
-    SparseMap(Vec<(ValuePlan, Option<ValuePlan>)>),
+    /// A map; the types of its keys and values tell an empty one.
+    Map(Type, Type, Vec<(ValuePlan, ValuePlan)>),
+    /// A map that may hold nulls, with the type of its keys.
+    SparseMap(Type, Vec<(ValuePlan, Option<ValuePlan>)>),
     /// A value in a box.
     Boxed(Box<ValuePlan>),
 }
@@ -162,7 +162,8 @@ pub(crate) fn of_type(
                         of_type(service, item, value)?,
                     ))
                 });
-            entries.collect::<Result<_, String>>().map(ValuePlan::Map)
+            let entries = entries.collect::<Result<_, String>>()?;
+            Ok(ValuePlan::Map((**key).clone(), (**item).clone(), entries))
         }
         Type::SparseMap(key, item) => {
             let entries = value.as_object().ok_or_else(mismatch)?.iter();
@@ -172,9 +173,8 @@ pub(crate) fn of_type(
                     nullable(service, item, value)?,
                 ))
             });
-            entries
-                .collect::<Result<_, String>>()
-                .map(ValuePlan::SparseMap)
+            let entries = entries.collect::<Result<_, String>>()?;
+            Ok(ValuePlan::SparseMap((**key).clone(), entries))
         }
         Type::Boxed(inner) => of_type(service, inner, value)
             .map(Box::new)
@@ -243,9 +243,16 @@ fn placeholder(service: &ServicePlan, ty: &Type, depth: u8) -> ValuePlan {
                     placeholder(service, value, below),
                 )
             });
-            ValuePlan::Map(entry.into_iter().collect())
+            ValuePlan::Map(
+                (**key).clone(),
+                (**value).clone(),
+                entry.into_iter().collect(),
+            )
         }
-        Type::SparseMap(key, _) => ValuePlan::SparseMap(vec![(self::key(service, key, "x"), None)]),
+        Type::SparseMap(key, _) => {
+            let entry = (self::key(service, key, "x"), None);
+            ValuePlan::SparseMap((**key).clone(), vec![entry])
+        }
         Type::Boxed(inner) => ValuePlan::Boxed(Box::new(placeholder(service, inner, depth))),
     }
 }

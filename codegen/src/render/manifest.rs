@@ -25,22 +25,28 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
                 text.push_str(&format!("{key}.workspace = true\n"));
             }
             (
-                "{ workspace = true }".to_owned(),
+                "workspace = true".to_owned(),
                 "\n[lints]\nworkspace = true\n",
             )
         }
         Dependency::Path(path) => {
             text.push_str(&standalone(manifest.version.as_deref()));
-            (format!("{{ path = {path:?} }}"), "")
+            (format!("path = {path:?}"), "")
         }
         Dependency::Version(version) => {
             text.push_str(&standalone(manifest.version.as_deref()));
-            (format!("{version:?}"), "")
+            (format!("version = {version:?}"), "")
         }
     };
     text.push_str(&format!(
-        "\n[dependencies]\ntinsmith = {dependency}\n{lints}"
+        "\n[dependencies]\ntinsmith = {{ {dependency} }}\n"
     ));
+    if plan.has_tests() {
+        text.push_str(&format!(
+            "\n[dev-dependencies]\ntinsmith = {{ {dependency}, features = [\"testing\"] }}\n"
+        ));
+    }
+    text.push_str(lints);
     text
 }
 

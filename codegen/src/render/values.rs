@@ -69,14 +69,22 @@ pub(super) fn owned(value: &ValuePlan) -> TokenStream {
             let items = items.iter().map(optional);
             quote!(vec![#(#items),*])
         }
-        ValuePlan::Map(entries) => {
+        ValuePlan::Map(key, value, entries) if entries.is_empty() => {
+            let (key, value) = (super::types::owned(key), super::types::owned(value));
+            quote!(BTreeMap::<#key, #value>::new())
+        }
+        ValuePlan::Map(_, _, entries) => {
             let entries = entries.iter().map(|(key, value)| {
                 let (key, value) = (owned(key), owned(value));
                 quote!((#key, #value))
             });
             quote!(BTreeMap::from([#(#entries),*]))
         }
-        ValuePlan::SparseMap(entries) => {
+        ValuePlan::SparseMap(key, entries) if entries.is_empty() => {
+            let key = super::types::owned(key);
+            quote!(BTreeMap::<#key, _>::new())
+        }
+        ValuePlan::SparseMap(_, entries) => {
             let entries = entries.iter().map(|(key, value)| {
                 let (key, value) = (owned(key), optional(value));
                 quote!((#key, #value))
@@ -154,14 +162,24 @@ pub(super) fn names<'p>(value: &'p ValuePlan, found: &mut BTreeSet<&'p str>) {
             items.iter().for_each(|item| names(item, found));
         }
         ValuePlan::SparseList(items) => items.iter().flatten().for_each(|item| names(item, found)),
-        ValuePlan::Map(entries) => entries.iter().for_each(|(key, value)| {
-            names(key, found);
-            names(value, found);
-        }),
-        ValuePlan::SparseMap(entries) => entries.iter().for_each(|(key, value)| {
-            names(key, found);
-            value.iter().for_each(|value| names(value, found));
-        }),
+        ValuePlan::Map(key, value, entries) => {
+            if entries.is_empty() {
+                found.extend(key.name().into_iter().chain(value.name()));
+            }
+            for (key, value) in entries {
+                names(key, found);
+                names(value, found);
+            }
+        }
+        ValuePlan::SparseMap(key, entries) => {
+            if entries.is_empty() {
+                found.extend(key.name());
+            }
+            for (key, value) in entries {
+                names(key, found);
+                value.iter().for_each(|value| names(value, found));
+            }
+        }
         ValuePlan::Boxed(inner) => names(inner, found),
         _ => {}
     }
