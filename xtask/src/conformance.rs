@@ -13,7 +13,7 @@ use serde::Deserialize;
 use self::run::{Outcome, run_tests};
 use self::suite::{Suite, suites};
 use crate::services::Services;
-use crate::workspace::{self, Error};
+use crate::workspace::{self, Error, say};
 
 /// Runs Smithy's protocol tests and endpoint tests of models: a client is generated for each service, with a test for
 /// each case that concerns clients, over the real runtime and a transport in memory.
@@ -87,35 +87,37 @@ fn report(suites: &[Suite], outcomes: &BTreeMap<String, Outcome>) -> ExitCode {
     for suite in suites {
         let outcome = outcomes.get(&suite.crate_name).unwrap_or(&none);
         for (id, reason) in &suite.skipped {
-            println!("SKIPPED {id}: {reason}");
+            say(format_args!("SKIPPED {id}: {reason}"));
         }
         for problem in &suite.problems {
-            println!("FAILED {problem}");
+            say(format_args!("FAILED {problem}"));
         }
         for failure in &outcome.failures {
-            println!("FAILED {failure}");
+            say(format_args!("FAILED {failure}"));
         }
         // A case that was selected and has no result was lost on the way, which must not look like a success.
         let ran = outcome.passed + outcome.failures.len() + suite.problems.len();
         let lost = suite.cases.saturating_sub(ran);
         if lost > 0 {
-            println!(
+            say(format_args!(
                 "FAILED {}: {lost} of {} cases did not run",
                 suite.label, suite.cases
-            );
+            ));
         }
         let failures = outcome.failures.len() + suite.problems.len() + lost;
-        println!(
+        say(format_args!(
             "{}: {} passed, {failures} failed, {} skipped",
             suite.label,
             outcome.passed,
             suite.skipped.len()
-        );
+        ));
         passed += outcome.passed;
         failed += failures;
         skipped += suite.skipped.len();
     }
-    println!("{passed} passed, {failed} failed, {skipped} skipped");
+    say(format_args!(
+        "{passed} passed, {failed} failed, {skipped} skipped"
+    ));
     if failed == 0 {
         ExitCode::SUCCESS
     } else {

@@ -1,0 +1,123 @@
+//! Editing a model and generating again is all that it takes to change a client.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+fn generate(model: &Value, folder: &Path) -> String {
+    let file = folder.join("library.json");
+    fs::write(&file, model.to_string()).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["codegen", "--name", "example-library", "--model"])
+        .arg(&file)
+        .arg("--out")
+        .arg(folder.join("client"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Checks a program that uses the generated crate, without the network: with this workspace's lock file, and sharing
+/// what is compiled already. `None` when it compiles without a warning, else what the compiler says.
+fn compile(client: &Path, program: &str) -> Option<String> {
+    let examples = client.join("examples");
+    fs::create_dir_all(&examples).unwrap();
+    fs::write(examples.join("program.rs"), program).unwrap();
+    fs::copy(root().join("Cargo.lock"), client.join("Cargo.lock")).unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .map(PathBuf::from)
+        .unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "check",
+            "--offline",
+            "--quiet",
+            "--example",
+            "program",
+            "--manifest-path",
+        ])
+        .arg(client.join("Cargo.toml"))
+        .env("CARGO_TARGET_DIR", target)
+        // As in the workspace's profile, or everything would be compiled once more.
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (!output.status.success() || !said.is_empty()).then_some(said)
+}
+
+const PROGRAM: &str = r#"
+//! Uses what was added to the model.
+use example_library::{Client, Error};
+
+/// Gives a book back.
+pub async fn give_back(client: &Client) -> Result<i32, Error> {
+    client.return_book().book_id("b-1").condition("worn").send().await?;
+    let book = client.get_book().book_id("b-1").send().await?.book;
+    Ok(book.shelf)
+}
+
+fn main() {}
+"#;
+
+#[test]
+fn a_member_and_an_operation_added_to_a_model_are_in_the_client() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = folder.path().join("client");
+    let text = fs::read_to_string(root().join("codegen/tests/models/library.json")).unwrap();
+    let mut model: Value = serde_json::from_str(&text).unwrap();
+
+    generate(&model, folder.path());
+    let before = compile(&client, PROGRAM).unwrap();
+    assert!(before.contains("no method named `return_book`"), "{before}");
+    let said = generate(&model, folder.path());
+    assert!(
+        said.contains("0 of them changed"),
+        "the same model changes nothing: {said}"
+    );
+
+    let shapes = &mut model["shapes"];
+    shapes["com.example#Book"]["members"]["shelf"] =
+        json!({ "target": "smithy.api#Integer", "traits": { "smithy.api#required": {} } });
+    let operations = &mut shapes["com.example#Library"]["operations"];
+    operations
+        .as_array_mut()
+        .unwrap()
+        .push(json!({ "target": "com.example#ReturnBook" }));
+    shapes["com.example#ReturnBook"] = json!({
+        "type": "operation",
+        "input": { "target": "com.example#ReturnBookRequest" },
+        "traits": { "smithy.api#http": { "method": "POST", "uri": "/books/{bookId}/return" } },
+    });
+    shapes["com.example#ReturnBookRequest"] = json!({
+        "type": "structure",
+        "members": {
+            "bookId": {
+                "target": "com.example#BookId",
+                "traits": { "smithy.api#httpLabel": {}, "smithy.api#required": {} },
+            },
+            "condition": { "target": "smithy.api#String" },
+        },
+    });
+
+    generate(&model, folder.path());
+    assert_eq!(compile(&client, PROGRAM), None);
+    assert!(
+        client.join("examples/program.rs").exists(),
+        "what is written by hand stays"
+    );
+}
