@@ -163,7 +163,7 @@ pub struct OperationPlan {
     pub shape: String,
     /// The module and the client's method: `list_sessions`, raw where it is a keyword.
     pub module: String,
-    /// What it does, in Markdown, without the list of errors.
+    /// What it does, in Markdown, and which members it needs, as links from the request builder.
     pub doc: String,
     /// Advice for those who still use it, if it is deprecated.
     pub deprecated: Option<Deprecation>,
@@ -194,13 +194,14 @@ pub struct OperationPlan {
 }
 
 impl OperationPlan {
+    /// The first sentence of what it does.
+    pub fn summary(&self) -> &str {
+        self.doc.split("\n\n").next().unwrap_or_default()
+    }
+
     /// The members that a caller must set.
     pub fn required_fields(&self) -> impl Iterator<Item = &FieldPlan> {
-        let is_filled = |field: &FieldPlan| field.idempotency_token || field.fallback.is_some();
-        self.input
-            .fields
-            .iter()
-            .filter(move |field| field.required && !is_filled(field))
+        self.input.required_fields()
     }
 
     /// The fields that are labels of the path, in its order.
@@ -278,6 +279,14 @@ pub struct StructPlan {
 }
 
 impl StructPlan {
+    /// The members that a caller must set: required, and not filled in by the client.
+    pub fn required_fields(&self) -> impl Iterator<Item = &FieldPlan> {
+        let is_filled = |field: &FieldPlan| field.idempotency_token || field.fallback.is_some();
+        self.fields
+            .iter()
+            .filter(move |field| field.required && !is_filled(field))
+    }
+
     /// Whether `Debug` hides anything.
     pub fn is_redacted(&self) -> bool {
         self.sensitive || self.fields.iter().any(|field| field.sensitive)
@@ -344,6 +353,13 @@ pub struct FieldPlan {
     pub deprecated: Option<Deprecation>,
     /// What it is, in Markdown.
     pub doc: String,
+}
+
+impl FieldPlan {
+    /// The first sentence of what it is.
+    pub fn summary(&self) -> &str {
+        self.doc.split("\n\n").next().unwrap_or_default()
+    }
 }
 
 /// Where a member stands in the HTTP message.

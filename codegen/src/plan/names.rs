@@ -9,8 +9,8 @@
 
 /// Words whose capitals do not tell where they begin and end.
 const KNOWN: &[&str] = &[
-    "IPv4", "IPv6", "OAuth", "IoT", "DynamoDB", "GraphQL", "MySQL", "KiB", "MiB", "GiB", "TiB",
-    "vCPU", "vCpu", "VCpu", "VCPU",
+    "IPv4", "IpV4", "IpV6", "IPv6", "OAuth", "IoT", "DynamoDB", "GraphQL", "MySQL", "KiB", "MiB",
+    "GiB", "TiB", "vCPU", "vCpu", "VCpu", "VCPU",
 ];
 
 /// Methods that a request builder has besides its members' setters.
@@ -42,6 +42,21 @@ pub(super) fn words(name: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// A service's title as people write it: `AWSDeadlineCloud` is `AWS Deadline Cloud`.
+pub(super) fn title(title: &str) -> String {
+    if !title.chars().all(char::is_alphanumeric) {
+        return title.to_owned();
+    }
+    let mut words = Vec::new();
+    let mut rest = title;
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(word_length(rest));
+        words.push(word);
+        rest = after;
+    }
+    words.join(" ")
 }
 
 /// How many bytes of a run of letters and digits are its first word.

@@ -45,7 +45,7 @@ impl Planner<'_, '_> {
         OperationPlan {
             module: names::value_name(&name),
             shape: shape.id.to_string(),
-            doc: operation_doc(shape),
+            doc: operation_doc(shape, &input),
             deprecated: deprecation(traits),
             method: traits
                 .member_string("smithy.api#http", "method")
@@ -201,13 +201,22 @@ impl Planner<'_, '_> {
     }
 }
 
-fn operation_doc(shape: &Shape) -> String {
+fn operation_doc(shape: &Shape, input: &StructPlan) -> String {
     let described = shape.traits.has("smithy.api#documentation");
-    if described {
+    let doc = if described {
         docs::of_shape(shape)
     } else {
         format!("Calls {}.", markdown::code(shape.id.name()))
+    };
+    let required: Vec<String> = input
+        .required_fields()
+        .map(|field| format!("[`{0}`](Self::{0})", field.setter.trim_start_matches("r#")))
+        .collect();
+    if required.is_empty() {
+        return doc;
     }
+    let required = markdown::wrapped(&format!("Required: {}.", required.join(", ")));
+    format!("{doc}\n\n{required}")
 }
 
 fn static_params(traits: &Traits) -> Vec<(String, ParamValue)> {

@@ -45,7 +45,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let service = selection.service;
     let about = |name: &str| service.traits.member_string("aws.api#service", name);
     let sdk_id = about("sdkId").unwrap_or(service.id.name());
-    let title = service.traits.string("smithy.api#title").unwrap_or(sdk_id);
+    let title = names::title(service.traits.string("smithy.api#title").unwrap_or(sdk_id));
     let signing_name = service
         .traits
         .member_string("aws.auth#sigv4", "name")
@@ -55,7 +55,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let mut plan = ServicePlan {
         crate_name: selection.spec.crate_name.clone(),
         shape: service.id.to_string(),
-        title: title.to_owned(),
+        title: title.clone(),
         sdk_id: sdk_id.to_owned(),
         endpoint_prefix: about("endpointPrefix")
             .or(about("arnNamespace"))

@@ -43,7 +43,7 @@ pub(super) fn client(plan: &ServicePlan) -> TokenStream {
 fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let builder = scope.item("crate::operation", &operation.name);
     let name = ident(&operation.module);
-    let summary = operation.doc.split("\n\n").next().unwrap_or_default();
+    let summary = operation.summary();
     let example = example(plan, operation, "output", "    .send()\n    .await?;");
     let docs = doc(&format!("{summary}\n\n{example}"));
     let deprecated = operation

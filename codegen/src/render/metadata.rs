@@ -32,6 +32,9 @@ pub(super) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
         let errors = scope.item("crate::error", "ServiceError");
         quote!(errors: #errors::METADATA,)
     });
+    // The runtime's default would have nothing left to say.
+    let complete = headers.is_some() && rules.is_some() && errors.is_some();
+    let rest = (!complete).then(|| quote!(..#metadata::DEFAULT));
     quote! {
         #[doc = " What the model says of the service as a whole."]
         pub(crate) static SERVICE: #metadata = #metadata {
@@ -42,7 +45,7 @@ pub(super) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
             #rules
             #headers
             #errors
-            ..#metadata::DEFAULT
+            #rest
         };
     }
 }

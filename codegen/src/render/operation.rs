@@ -39,7 +39,7 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     } = operation;
     let docs = inner_doc(&format!("`{wire_name}`: `{method} {uri}`."));
     let builder = builder(plan, operation, &mut scope);
-    let input = structure::definition(&operation.input, &mut scope);
+    let input = structure::input(&operation.input, &mut scope);
     let call = call(operation, &mut scope);
     let output = structure::definition(&operation.output, &mut scope);
     let answer = wire::from_response(&operation.output, "output", &mut scope);
@@ -49,7 +49,7 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
 }
 
 fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
-    let docs = doc(&builder_doc(operation));
+    let docs = doc(&operation.doc);
     let (name, input) = (ident(&operation.name), ident(&operation.input.name));
     let alias = alias((operation.wire_name != operation.name).then_some(&operation.wire_name));
     let holder = quote!(self.input);
@@ -134,19 +134,6 @@ fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
         pub async fn presigned(self, expires: #duration) -> #result<#presigned, #error> {
             self.call.presigned(&self.input, expires).await
         }
-    }
-}
-
-/// What the operation does, and which members it needs.
-fn builder_doc(operation: &OperationPlan) -> String {
-    let required: Vec<String> = operation
-        .required_fields()
-        .map(|field| format!("[`{0}`](Self::{0})", field.setter.trim_start_matches("r#")))
-        .collect();
-    match required.as_slice() {
-        [] => operation.doc.clone(),
-        [only] => format!("{}\n\nRequired: {only}.", operation.doc),
-        required => format!("{}\n\nRequired: {}.", operation.doc, required.join(",\n")),
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope)
     let doc = doc(&field.doc);
     let deprecated = field.deprecated.is_some().then(|| quote!(#[deprecated]));
     let (setter, name) = (ident(&field.setter), ident(&field.rust_name));
-    let (argument, value) = argument(&field.ty, &quote!(#name), scope);
+    let (argument, value) = argument(&field.ty, scope);
     let value = if field.optional {
         quote!(Some(#value))
     } else {
@@ -21,7 +21,7 @@ pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope)
     quote! {
         #doc
         #deprecated
-        pub fn #setter(mut self, #name: #argument) -> Self {
+        pub fn #setter(mut self, value: #argument) -> Self {
             #holder.#name = #value;
             self
         }
@@ -29,22 +29,22 @@ pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope)
 }
 
 /// The type of a setter's argument, and the field's value made of it.
-fn argument(ty: &Type, name: &TokenStream, scope: &mut Scope) -> (TokenStream, TokenStream) {
+fn argument(ty: &Type, scope: &mut Scope) -> (TokenStream, TokenStream) {
     match ty {
-        _ if is_converted(ty) => (item_argument(ty, scope), quote!(#name.into())),
+        _ if is_converted(ty) => (item_argument(ty, scope), quote!(value.into())),
         Type::List(item) => {
             let argument = item_argument(item, scope);
             let converted = is_converted(item).then(|| quote!(.map(Into::into)));
             (
                 iterator(&argument, scope),
-                quote!(#name.into_iter()#converted.collect()),
+                quote!(value.into_iter()#converted.collect()),
             )
         }
         Type::SparseList(item) => {
             let argument = scope.option(item);
             (
                 iterator(&argument, scope),
-                quote!(#name.into_iter().collect()),
+                quote!(value.into_iter().collect()),
             )
         }
         Type::Map(key, value) => {
@@ -54,28 +54,25 @@ fn argument(ty: &Type, name: &TokenStream, scope: &mut Scope) -> (TokenStream, T
             } else {
                 quote!(value)
             };
-            (
-                iterator(&quote!((#key, #argument)), scope),
-                entries(name, &value),
-            )
+            (iterator(&quote!((#key, #argument)), scope), entries(&value))
         }
         Type::SparseMap(key, value) => {
             let (key, argument) = (item_argument(key, scope), scope.option(value));
             (
                 iterator(&quote!((#key, #argument)), scope),
-                entries(name, &quote!(value)),
+                entries(&quote!(value)),
             )
         }
         Type::Boxed(inner) => {
             let boxed = scope.std("Box");
-            (scope.ty(inner), quote!(#boxed::new(#name)))
+            (scope.ty(inner), quote!(#boxed::new(value)))
         }
-        _ => (scope.ty(ty), name.clone()),
+        _ => (scope.ty(ty), quote!(value)),
     }
 }
 
-fn entries(name: &TokenStream, value: &TokenStream) -> TokenStream {
-    quote!(#name.into_iter().map(|(key, value)| (key.into(), #value)).collect())
+fn entries(value: &TokenStream) -> TokenStream {
+    quote!(value.into_iter().map(|(key, value)| (key.into(), #value)).collect())
 }
 
 /// Whether callers have values of several types for it.

@@ -8,13 +8,26 @@ use super::scope::{Scope, ident};
 use super::{defaults, setters};
 use crate::plan::{FieldPlan, StructPlan, TimestampFormat};
 
+/// An operation's input: its fields are described in a sentence, as the request builder's setters tell the rest.
+pub(super) fn input(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
+    define(structure, |field| field.summary(), scope)
+}
+
 /// A structure, with `Default` and `Debug` where they cannot be derived.
 pub(super) fn definition(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
+    define(structure, |field| &field.doc, scope)
+}
+
+fn define(
+    structure: &StructPlan,
+    describe: fn(&FieldPlan) -> &str,
+    scope: &mut Scope,
+) -> TokenStream {
     let docs = doc(&structure.doc);
     let alias = alias(structure.alias.as_ref());
     let name = ident(&structure.name);
     let fields = structure.fields.iter().map(|field| {
-        let (doc, name) = (doc(&field.doc), ident(&field.rust_name));
+        let (doc, name) = (doc(describe(field)), ident(&field.rust_name));
         let ty = if field.optional {
             scope.option(&field.ty)
         } else {
@@ -94,10 +107,10 @@ pub(super) fn setters(structure: &StructPlan, scope: &mut Scope) -> TokenStream 
     quote!(impl #name { #(#setters)* })
 }
 
-/// The table of a document's members.
-pub(super) fn table<'a>(name: &str, fields: impl Iterator<Item = &'a FieldPlan>) -> TokenStream {
-    let name = ident(name);
-    let entries = fields.map(|field| {
+/// The table of the members that stand in a document.
+pub(super) fn table(structure: &StructPlan) -> TokenStream {
+    let name = ident(&structure.name);
+    let entries = structure.body_fields().map(|field| {
         let (name, wire_name) = (ident(&field.rust_name), &field.wire_name);
         let format = entry_format(field.non_empty, field.format);
         quote!(#name: #wire_name #format)

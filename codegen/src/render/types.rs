@@ -23,7 +23,7 @@ pub(super) fn types(plan: &ServicePlan) -> TokenStream {
     let mut items = TokenStream::new();
     for structure in &plan.structures {
         items.extend(structure::definition(structure, &mut scope));
-        items.extend(structure::table(&structure.name, structure.fields.iter()));
+        items.extend(structure::table(structure));
         items.extend(structure::setters(structure, &mut scope));
     }
     for plan in &plan.unions {

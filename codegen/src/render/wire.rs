@@ -66,7 +66,9 @@ pub(super) fn write(operation: &OperationPlan, scope: &mut Scope) -> TokenStream
         .filter(|field| !is_label(field) && field.required)
     {
         let (name, member) = (ident(&field.rust_name), &field.member);
-        let require = if field.non_empty {
+        // The body's table sees to what is empty there.
+        let non_empty = field.non_empty && field.binding != Binding::Body;
+        let require = if non_empty {
             "require_non_empty"
         } else {
             "require"
@@ -156,7 +158,7 @@ fn formatted(
 /// The table of a structure's members in the body, if it has any there.
 pub(super) fn body_table(structure: &StructPlan) -> Option<TokenStream> {
     structure.body_fields().next()?;
-    Some(structure::table(&structure.name, structure.body_fields()))
+    Some(structure::table(structure))
 }
 
 /// The table and `FromResponse` of an output or error.
