@@ -5,7 +5,7 @@ mod blob;
 mod body;
 mod call;
 mod config;
-mod credentials;
+pub mod credentials;
 mod decimal;
 mod document;
 pub mod endpoint;
@@ -30,6 +30,7 @@ pub mod transport;
 mod union;
 mod user_agent;
 pub mod waiter;
+mod xml;
 
 pub use blob::Blob;
 pub use body::{Body, BodyError, BodyTooLarge};

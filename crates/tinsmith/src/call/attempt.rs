@@ -220,6 +220,7 @@ impl Call {
     ) -> Result<Response<Body>, Failure> {
         let options = TransportOptions {
             connect_timeout: self.options.timeouts.connect,
+            direct: false,
         };
         let pieces = Arc::new(AtomicU64::new(0));
         let request = request.map(|body| {

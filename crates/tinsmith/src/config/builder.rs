@@ -304,7 +304,7 @@ impl ConfigBuilder {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(ca_bundle: Option<&PathBuf>) -> Option<Arc<dyn Transport>> {
+pub(super) fn default_transport(ca_bundle: Option<&PathBuf>) -> Option<Arc<dyn Transport>> {
     use crate::transport::ReqwestTransport;
     Some(Arc::new(ca_bundle.map_or_else(
         ReqwestTransport::new,
@@ -313,7 +313,7 @@ fn default_transport(ca_bundle: Option<&PathBuf>) -> Option<Arc<dyn Transport>> 
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_ca_bundle: Option<&PathBuf>) -> Option<Arc<dyn Transport>> {
+pub(super) fn default_transport(_ca_bundle: Option<&PathBuf>) -> Option<Arc<dyn Transport>> {
     None
 }
 

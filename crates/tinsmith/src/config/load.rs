@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
 
-use super::builder::CredentialsSource;
+use super::builder::{CredentialsSource, default_transport};
 use super::{ConfigBuilder, EndpointUrl, Environment, Origin, fold_service_id};
 use crate::credentials::CredentialsChain;
 use crate::endpoint::HostPrefix;
@@ -89,8 +89,14 @@ impl ConfigBuilder {
             self.endpoints.extend(sources.endpoints());
         }
         if self.credentials.is_none() {
+            // Requests for credentials go by the same connections as all others.
+            self.transport = self
+                .transport
+                .or_else(|| default_transport(self.ca_bundle.as_ref()));
+            let config = self.clone().build();
+            let is_from_code = self.profile.is_some();
             let chain =
-                CredentialsChain::new(sources.environment, sources.profile, self.profile.is_some());
+                CredentialsChain::new(sources.environment, sources.profile, is_from_code, config);
             self.credentials = Some(CredentialsSource::Provider(SharedCredentialsProvider::new(
                 chain,
             )));

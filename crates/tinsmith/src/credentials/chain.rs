@@ -6,9 +6,12 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 
+use super::container::ContainerCredentials;
 use super::environment::EnvironmentVariables;
+use super::instance_metadata::InstanceMetadata;
 use super::shared_files::SharedFiles;
-use crate::config::Environment;
+use super::web_identity::WebIdentityVariables;
+use crate::config::{Config, Environment};
 use crate::profile::Profile;
 use crate::time::BoxFuture;
 
@@ -26,6 +29,18 @@ pub(super) enum Looked {
     Nothing(String),
 }
 
+impl Looked {
+    /// For those who look nowhere else.
+    pub(super) fn into_result(self) -> provider::Result {
+        match self {
+            Self::Found(credentials) => Ok(credentials),
+            Self::Nothing(reason) => Err(CredentialsError::not_loaded(format!(
+                "no credentials: {reason}"
+            ))),
+        }
+    }
+}
+
 /// Looks in one place after the other. The first one with credentials wins.
 #[derive(Debug)]
 pub(crate) struct CredentialsChain(Vec<Box<dyn Source>>);
@@ -33,16 +48,27 @@ pub(crate) struct CredentialsChain(Vec<Box<dyn Source>>);
 impl CredentialsChain {
     /// The places that the environment and a profile make known. A profile that the code names goes before variables, so these
     /// are left out then.
+    ///
+    /// `config` is what requests for credentials are sent with, and has none itself.
     pub(crate) fn new(
         environment: Environment,
         profile: Profile,
         profile_is_from_code: bool,
+        config: Config,
     ) -> Self {
         let mut sources: Vec<Box<dyn Source>> = Vec::new();
         if !profile_is_from_code {
-            sources.push(Box::new(EnvironmentVariables::new(environment)));
+            let variables = EnvironmentVariables::new(environment.clone());
+            sources.push(Box::new(variables));
+            let variables = WebIdentityVariables::new(environment.clone(), config.clone());
+            sources.push(Box::new(variables));
         }
-        sources.push(Box::new(SharedFiles::new(profile)));
+        let container = ContainerCredentials::with_environment(&config, environment.clone());
+        let metadata = InstanceMetadata::with_environment(&config, environment.clone());
+        let files = SharedFiles::new(profile, environment, config, metadata.clone());
+        sources.push(Box::new(files));
+        sources.push(Box::new(container));
+        sources.push(Box::new(metadata));
         Self(sources)
     }
 
@@ -54,10 +80,7 @@ impl CredentialsChain {
                 Looked::Nothing(reason) => reasons.push(reason),
             }
         }
-        Err(CredentialsError::not_loaded(format!(
-            "no credentials: {}",
-            reasons.join("; ")
-        )))
+        Looked::Nothing(reasons.join("; ")).into_result()
     }
 }
 

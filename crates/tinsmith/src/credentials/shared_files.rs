@@ -1,76 +1,138 @@
-//! Static keys in the shared files.
+//! Credentials by way of the shared files.
 
-use aws_credential_types::Credentials;
+use std::fmt;
+
 use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{self, ProvideCredentials};
 
+use super::assume_role::AssumeRole;
 use super::chain::{Looked, Source};
-use crate::profile::{Found, Profile};
+use super::container::ContainerCredentials;
+use super::environment::EnvironmentVariables;
+use super::instance_metadata::InstanceMetadata;
+use super::plan::{First, Plan, Role};
+use super::process::CredentialProcess;
+use super::sso::Sso;
+use super::web_identity::WebIdentity;
+use crate::config::{Config, Environment};
+use crate::profile::Profile;
 use crate::time::BoxFuture;
 
-const ACCESS_KEY_ID: &str = "aws_access_key_id";
-
-/// Keys with which a profile says that its credentials come from elsewhere, whatever static keys it has besides.
-const ELSEWHERE: [&str; 5] = [
-    "role_arn",
-    "web_identity_token_file",
-    "sso_session",
-    "sso_start_url",
-    "credential_process",
-];
-
-/// `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token` and `aws_account_id` of a profile.
-#[derive(Debug)]
-pub(super) struct SharedFiles(Profile);
+/// What a profile says, in whatever of its many ways.
+pub(super) struct SharedFiles {
+    profile: Profile,
+    environment: Environment,
+    config: Config,
+    /// Kept for the credentials that it goes on with when there are no new ones.
+    instance_metadata: InstanceMetadata,
+}
 
 impl SharedFiles {
-    pub(super) fn new(profile: Profile) -> Self {
-        Self(profile)
+    pub(super) fn new(
+        profile: Profile,
+        environment: Environment,
+        config: Config,
+        instance_metadata: InstanceMetadata,
+    ) -> Self {
+        Self {
+            profile,
+            environment,
+            config,
+            instance_metadata,
+        }
     }
 
-    fn read(&self) -> Result<Looked, CredentialsError> {
-        if let Some(found) = ELSEWHERE.iter().find_map(|key| self.0.get(key)) {
-            let problem = format!("credentials by way of {} are not supported", found.origin);
-            return Err(CredentialsError::invalid_configuration(problem));
+    async fn find(&self) -> Result<Looked, CredentialsError> {
+        let plan = Plan::of(&self.profile).map_err(CredentialsError::invalid_configuration)?;
+        let Some(Plan { first, roles }) = plan else {
+            let places = self.profile.places();
+            return Ok(Looked::Nothing(format!("{places} has no credentials")));
+        };
+        let mut credentials = self.first(first).await?;
+        for role in roles {
+            let builder = self.config.to_builder().credentials(credentials);
+            let provider = assume_role(&builder.build(), role);
+            credentials = provider.provide_credentials().await?;
         }
-        // Keys of one file are never mixed with those of the other.
-        let in_credentials_file = |key: &str| self.0.get_from_credentials(key);
-        let in_config_file = |key: &str| self.0.get_from_config(key);
-        match in_credentials_file(ACCESS_KEY_ID) {
-            Some(found) => keys(found, in_credentials_file),
-            None => match in_config_file(ACCESS_KEY_ID) {
-                Some(found) => keys(found, in_config_file),
-                None => Ok(Looked::Nothing(format!(
-                    "{} has no {ACCESS_KEY_ID}",
-                    self.0.places()
-                ))),
-            },
+        Ok(Looked::Found(credentials))
+    }
+
+    async fn first(&self, first: First) -> provider::Result {
+        let config = &self.config;
+        match first {
+            First::Keys(credentials) => Ok(credentials),
+            First::WebIdentity { role, token_file } => {
+                let token_file = self.environment.expand_home(&token_file);
+                let provider = web_identity(config, role, token_file);
+                provider.provide_credentials().await
+            }
+            First::Sso(role) => {
+                let provider = Sso::new(
+                    config,
+                    role.start_url,
+                    role.region,
+                    role.account_id,
+                    role.role_name,
+                );
+                let mut provider = provider.environment(&self.environment);
+                if let Some(session) = role.session {
+                    provider = provider.session(session);
+                }
+                provider.provide_credentials().await
+            }
+            First::Process(command_line) => {
+                let provider = CredentialProcess::new(config, command_line);
+                provider.provide_credentials().await
+            }
+            First::Environment => {
+                let place = EnvironmentVariables::new(self.environment.clone());
+                place.look().await?.into_result()
+            }
+            First::Container => {
+                let environment = self.environment.clone();
+                let place = ContainerCredentials::with_environment(config, environment);
+                place.provide_credentials().await
+            }
+            First::InstanceMetadata => self.instance_metadata.provide_credentials().await,
         }
     }
 }
 
-/// The keys that go with an access key id.
-fn keys(
-    access_key_id: Found,
-    get: impl Fn(&str) -> Option<Found>,
-) -> Result<Looked, CredentialsError> {
-    let Some(secret_access_key) = get("aws_secret_access_key") else {
-        let problem = format!(
-            "{} is there, but aws_secret_access_key is not",
-            access_key_id.origin
-        );
-        return Err(CredentialsError::invalid_configuration(problem));
-    };
-    let mut credentials = Credentials::builder()
-        .provider_name("shared files")
-        .access_key_id(access_key_id.value)
-        .secret_access_key(secret_access_key.value);
-    credentials.set_session_token(get("aws_session_token").map(|found| found.value));
-    credentials.set_account_id(get("aws_account_id").map(|found| found.value.into()));
-    Ok(Looked::Found(credentials.build()))
+fn assume_role(config: &Config, role: Role) -> AssumeRole {
+    let mut provider = AssumeRole::new(config, role.arn);
+    if let Some(name) = role.session_name {
+        provider = provider.session_name(name);
+    }
+    if let Some(id) = role.external_id {
+        provider = provider.external_id(id);
+    }
+    if let Some(duration) = role.duration {
+        provider = provider.duration(duration);
+    }
+    provider
+}
+
+fn web_identity(config: &Config, role: Role, token_file: std::path::PathBuf) -> WebIdentity {
+    let mut provider = WebIdentity::new(config, role.arn, token_file);
+    if let Some(name) = role.session_name {
+        provider = provider.session_name(name);
+    }
+    if let Some(duration) = role.duration {
+        provider = provider.duration(duration);
+    }
+    provider
 }
 
 impl Source for SharedFiles {
     fn look(&self) -> BoxFuture<'_, Result<Looked, CredentialsError>> {
-        Box::pin(std::future::ready(self.read()))
+        Box::pin(self.find())
+    }
+}
+
+impl fmt::Debug for SharedFiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedFiles")
+            .field("profile", &self.profile.name())
+            .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use crate::Document;
+use crate::{Document, xml};
 
 /// A service's error code and message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,9 @@ impl ErrorCode {
     /// ([operation error serialization](https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization)).
     pub(crate) fn of(headers: &HeaderMap, body: &[u8]) -> Self {
         let document = Document::from_json(body).unwrap_or_default();
+        if document.is_null() {
+            return Self::of_xml(headers, body);
+        }
         let member = |names: &[&str]| {
             let values = names.iter().filter_map(|name| document.get(name));
             values
@@ -34,6 +37,26 @@ impl ErrorCode {
                 .map(|code| bare(&code).to_owned())
                 .filter(|code| !code.is_empty()),
             message: member(&["message", "Message", "errorMessage"]),
+        }
+    }
+
+    /// The AWS query protocol, in which STS speaks, has errors in XML; so have some front ends of other services.
+    fn of_xml(headers: &HeaderMap, body: &[u8]) -> Self {
+        let body = str::from_utf8(body).unwrap_or_default();
+        let member = |name| {
+            let text = xml::text(body, &["ErrorResponse", "Error", name]);
+            text.or_else(|| xml::text(body, &["Error", name]))
+                .filter(|text| !text.is_empty())
+        };
+        let header = headers
+            .get("x-amzn-errortype")
+            .and_then(|value| value.to_str().ok());
+        let code = header.map(|code| bare(code).to_owned());
+        Self {
+            code: code
+                .filter(|code| !code.is_empty())
+                .or_else(|| member("Code")),
+            message: member("Message"),
         }
     }
 }

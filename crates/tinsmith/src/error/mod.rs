@@ -10,8 +10,7 @@ use std::time::Duration;
 use crate::service::{ModeledError, Retryable};
 
 pub(crate) use self::code::ErrorCode;
-pub(crate) use self::display::Chain;
-use self::display::excerpt;
+pub(crate) use self::display::{Chain, excerpt};
 
 /// What can go wrong with a call: one opaque type over a few [kinds](ErrorKind).
 ///

@@ -14,8 +14,8 @@ use crate::error::{Error, ErrorKind};
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
     name: String,
-    config: File,
-    credentials: File,
+    config: Arc<File>,
+    credentials: Arc<File>,
 }
 
 #[derive(Clone, Debug)]
@@ -42,8 +42,9 @@ impl fmt::Debug for Found {
 impl Profile {
     /// Reads both files, which need not exist, and chooses a profile: `name`, else `AWS_PROFILE`, else `default`.
     pub(crate) fn load(environment: &Environment, name: Option<&str>) -> Result<Self, Error> {
-        let config = File::read(environment, "AWS_CONFIG_FILE", "config")?;
+        let config = Arc::new(File::read(environment, "AWS_CONFIG_FILE", "config")?);
         let credentials = File::read(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials")?;
+        let credentials = Arc::new(credentials);
         let asked = name
             .map(|name| (name, "the code"))
             .or_else(|| Some((environment.get("AWS_PROFILE")?, "AWS_PROFILE")));
@@ -64,6 +65,27 @@ impl Profile {
             )),
             _ => Ok(profile),
         }
+    }
+
+    /// The profile's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Another profile of the same files, if there is one of this name.
+    pub(crate) fn named(&self, name: &str) -> Option<Self> {
+        let profile = Self {
+            name: name.to_owned(),
+            ..self.clone()
+        };
+        profile.exists().then_some(profile)
+    }
+
+    /// A key of `[sso-session NAME]`.
+    pub(crate) fn get_from_sso_session(&self, name: &str, key: &str) -> Option<Found> {
+        let sections = self.config.sections.iter();
+        let named = sections.filter(|section| *section.words == ["sso-session", name]);
+        self.config.last(named, key)
     }
 
     /// The files that were looked at, in words.

@@ -32,6 +32,8 @@ pub trait Transport: Debug + Send + Sync {
 pub struct TransportOptions {
     /// How long establishing a connection may take, TLS included; `None` for as long as the system lets it.
     pub connect_timeout: Option<Duration>,
+    /// Whether the request goes past every proxy: its peer is the machine itself or its metadata service.
+    pub direct: bool,
 }
 
 /// Why a request got no answer, or only part of one.

@@ -45,6 +45,7 @@ struct Shared {
 struct ClientKey {
     tls: bool,
     connect_timeout: Option<Duration>,
+    direct: bool,
 }
 
 impl ReqwestTransport {
@@ -86,7 +87,7 @@ impl Transport for ReqwestTransport {
         request: Request<Body>,
         options: &TransportOptions,
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        let client = self.0.client_for(request.uri(), options.connect_timeout);
+        let client = self.0.client_for(request.uri(), options);
         Box::pin(async move {
             let client = client?;
             let request =
@@ -98,17 +99,14 @@ impl Transport for ReqwestTransport {
 }
 
 impl Shared {
-    fn client_for(
-        &self,
-        uri: &Uri,
-        connect_timeout: Option<Duration>,
-    ) -> Result<Client, TransportError> {
+    fn client_for(&self, uri: &Uri, options: &TransportOptions) -> Result<Client, TransportError> {
         if let Some(client) = &self.own {
             return Ok(client.clone());
         }
         let key = ClientKey {
             tls: uri.scheme_str() != Some("http"),
-            connect_timeout,
+            connect_timeout: options.connect_timeout,
+            direct: options.direct,
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
@@ -138,6 +136,9 @@ impl Shared {
             .http1_only();
         if let Some(timeout) = key.connect_timeout {
             builder = builder.connect_timeout(timeout);
+        }
+        if key.direct {
+            builder = builder.no_proxy();
         }
         Ok(builder.build()?)
     }

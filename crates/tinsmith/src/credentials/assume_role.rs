@@ -1,0 +1,85 @@
+//! Credentials of a role, for those who have others.
+
+use std::time::Duration;
+
+use aws_credential_types::provider::{self, ProvideCredentials, future};
+
+use super::sts::{self, AssumeRoleInput, Form};
+use crate::call::Handle;
+use crate::config::Config;
+
+/// Assumes a role by `AssumeRole` of the AWS Security Token Service.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), tinsmith::Error> {
+/// use tinsmith::Config;
+/// use tinsmith::credentials::AssumeRole;
+///
+/// let config = Config::from_env().await?;
+/// let role = AssumeRole::new(&config, "arn:aws:iam::123456789012:role/render").external_id("farm-7");
+/// let config = config.to_builder().credentials(role).build();
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct AssumeRole {
+    client: Handle,
+    role_arn: String,
+    session_name: Option<String>,
+    external_id: Option<String>,
+    duration: Option<Duration>,
+}
+
+impl AssumeRole {
+    /// A provider that assumes this role with the credentials of `config`, by way of its transport, region and endpoints.
+    pub fn new(config: &Config, role_arn: impl Into<String>) -> Self {
+        Self {
+            client: sts::client(config),
+            role_arn: role_arn.into(),
+            session_name: None,
+            external_id: None,
+            duration: None,
+        }
+    }
+
+    /// What the session is called in logs. Default: `tinsmith-` and the time.
+    #[must_use]
+    pub fn session_name(mut self, name: impl Into<String>) -> Self {
+        self.session_name = Some(name.into());
+        self
+    }
+
+    /// What the role's owner asks for besides.
+    #[must_use]
+    pub fn external_id(mut self, id: impl Into<String>) -> Self {
+        self.external_id = Some(id.into());
+        self
+    }
+
+    /// How long the credentials are good: at least 15 minutes, at most what the role allows. Default: what STS does, an hour.
+    #[must_use]
+    pub fn duration(mut self, duration: Duration) -> Self {
+        self.duration = Some(duration);
+        self
+    }
+
+    async fn provide(&self) -> provider::Result {
+        let form = Form::new::<AssumeRoleInput>(
+            &**self.client.call().time(),
+            &self.role_arn,
+            self.session_name.as_deref(),
+            self.duration,
+        );
+        let input = AssumeRoleInput(form.with("ExternalId", self.external_id.as_ref()));
+        sts::credentials(&self.client, input, "assume role").await
+    }
+}
+
+impl ProvideCredentials for AssumeRole {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(self.provide())
+    }
+}

@@ -1,0 +1,132 @@
+//! The two operations of IAM Identity Center that giving credentials takes.
+
+use crate::json::Json;
+use crate::service::{Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata};
+
+use super::super::answer::Unread;
+
+/// The portal that gives credentials.
+pub(super) const SSO: ServiceMetadata = ServiceMetadata {
+    name: "SSO",
+    signing_name: "awsssoportal",
+    endpoint_prefix: "portal.sso",
+    version: "2019-06-10",
+    ..ServiceMetadata::DEFAULT
+};
+
+/// The service that renews tokens.
+pub(super) const SSO_OIDC: ServiceMetadata = ServiceMetadata {
+    name: "SSO OIDC",
+    signing_name: "sso-oauth",
+    endpoint_prefix: "oidc",
+    version: "2019-06-10",
+    ..ServiceMetadata::DEFAULT
+};
+
+/// `GetRoleCredentials`: temporary credentials of a role in an account.
+#[derive(Clone)]
+pub(super) struct GetRoleCredentialsInput {
+    pub(super) account_id: String,
+    pub(super) role_name: String,
+    pub(super) access_token: String,
+}
+
+crate::debug! { GetRoleCredentialsInput { account_id, role_name, access_token: redacted } }
+
+impl Operation for GetRoleCredentialsInput {
+    type Output = Unread;
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SSO,
+        name: "GetRoleCredentials",
+        uri: "/federation/credentials",
+        auth: Auth::None,
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.query("role_name", &self.role_name);
+        request.query("account_id", &self.account_id);
+        request.header("x-amz-sso_bearer_token", &self.access_token);
+    }
+}
+
+/// What `GetRoleCredentials` answers.
+#[derive(Default)]
+pub(super) struct GetRoleCredentialsOutput {
+    pub(super) role_credentials: RoleCredentials,
+}
+
+/// The credentials themselves.
+#[derive(Default)]
+pub(super) struct RoleCredentials {
+    pub(super) access_key_id: String,
+    pub(super) secret_access_key: String,
+    pub(super) session_token: String,
+    /// Milliseconds since 1970.
+    pub(super) expiration: i64,
+}
+
+crate::json! { GetRoleCredentialsOutput { role_credentials: "roleCredentials" } }
+crate::json! { RoleCredentials {
+    access_key_id: "accessKeyId",
+    secret_access_key: "secretAccessKey",
+    session_token: "sessionToken",
+    expiration: "expiration",
+} }
+
+/// `CreateToken`: a new access token for a refresh token.
+#[derive(Clone, Default)]
+pub(super) struct CreateTokenInput {
+    pub(super) client_id: String,
+    pub(super) client_secret: String,
+    pub(super) grant_type: String,
+    pub(super) refresh_token: String,
+}
+
+crate::json! { CreateTokenInput {
+    client_id: "clientId",
+    client_secret: "clientSecret",
+    grant_type: "grantType",
+    refresh_token: "refreshToken",
+} }
+
+crate::debug! { CreateTokenInput {
+    client_id: redacted, client_secret: redacted, grant_type, refresh_token: redacted
+} }
+
+impl Operation for CreateTokenInput {
+    type Output = Unread;
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SSO_OIDC,
+        name: "CreateToken",
+        method: "POST",
+        uri: "/token",
+        auth: Auth::None,
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.json(self);
+    }
+}
+
+/// What `CreateToken` answers.
+#[derive(Default)]
+pub(super) struct CreateTokenOutput {
+    pub(super) access_token: String,
+    /// Seconds from now.
+    pub(super) expires_in: i32,
+    pub(super) refresh_token: Option<String>,
+}
+
+crate::json! { CreateTokenOutput {
+    access_token: "accessToken",
+    expires_in: "expiresIn",
+    refresh_token: "refreshToken",
+} }
+
+/// Reads an answer. The error has the path to what is wrong, and nothing of what is there.
+pub(super) fn read<T: Json>(operation: &OperationMetadata, answer: &Unread) -> Result<T, String> {
+    let read = crate::json::from_slice(answer.bytes());
+    read.map_err(|error| format!("{}: the answer is malformed: {error}", operation.name))
+}

@@ -1,0 +1,148 @@
+//! The two operations of the AWS Security Token Service that giving credentials takes.
+//!
+//! STS speaks the AWS query protocol: a form is sent, XML comes back.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider;
+use aws_credential_types::provider::error::CredentialsError;
+
+use super::answer::Unread;
+use crate::call::Handle;
+use crate::config::Config;
+use crate::endpoint::uri_encode;
+use crate::service::{Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata};
+use crate::time::Time;
+use crate::{Timestamp, TimestampFormat, xml};
+
+const STS: ServiceMetadata = ServiceMetadata {
+    name: "STS",
+    signing_name: "sts",
+    endpoint_prefix: "sts",
+    version: "2011-06-15",
+    ..ServiceMetadata::DEFAULT
+};
+
+/// Where STS is asked if no region is set.
+const REGION: &str = "us-east-1";
+
+/// A client of STS with these settings.
+pub(super) fn client(config: &Config) -> Handle {
+    let builder = config.to_builder();
+    let region = config.region().unwrap_or(REGION).to_owned();
+    Handle::new(&builder.region(region).build(), &STS)
+}
+
+/// The parameters of a request. They may be secrets.
+#[derive(Clone)]
+pub(super) struct Form(String);
+
+impl Form {
+    /// What both operations are told. A session without a name is called `tinsmith-` and the time.
+    pub(super) fn new<O: Operation>(
+        time: &dyn Time,
+        role_arn: &str,
+        session_name: Option<&str>,
+        duration: Option<Duration>,
+    ) -> Self {
+        let session_name = session_name.map_or_else(
+            || {
+                let since_1970 = time.now().duration_since(SystemTime::UNIX_EPOCH);
+                format!("tinsmith-{}", since_1970.unwrap_or_default().as_secs())
+            },
+            str::to_owned,
+        );
+        let action = O::METADATA.name;
+        Self(format!("Action={action}&Version={}", STS.version))
+            .with("RoleArn", Some(role_arn))
+            .with("RoleSessionName", Some(session_name))
+            .with(
+                "DurationSeconds",
+                duration.map(|duration| duration.as_secs()),
+            )
+    }
+
+    /// Adds a parameter that has a value.
+    pub(super) fn with(mut self, name: &str, value: Option<impl fmt::Display>) -> Self {
+        if let Some(value) = value {
+            self.0 += &format!("&{name}={}", uri_encode(&value.to_string()));
+        }
+        self
+    }
+}
+
+/// `AssumeRole`: the temporary credentials of a role.
+#[derive(Clone)]
+pub(super) struct AssumeRoleInput(pub(super) Form);
+
+/// `AssumeRoleWithWebIdentity`: the same for the bearer of a token of an identity provider, without a signature.
+#[derive(Clone)]
+pub(super) struct AssumeRoleWithWebIdentityInput(pub(super) Form);
+
+macro_rules! operations {
+    ($($input:ident: $name:literal, $auth:ident;)*) => {$(
+        impl Operation for $input {
+            type Output = Unread;
+            const METADATA: &'static OperationMetadata = &OperationMetadata {
+                service: &STS,
+                name: $name,
+                method: "POST",
+                auth: Auth::$auth,
+                ..OperationMetadata::DEFAULT
+            };
+
+            fn write(&self, request: &mut RequestWriter<'_>) {
+                request.payload_text(&self.0.0, "application/x-www-form-urlencoded");
+            }
+        }
+
+        impl fmt::Debug for $input {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct($name).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+operations! {
+    AssumeRoleInput: "AssumeRole", SigV4;
+    AssumeRoleWithWebIdentityInput: "AssumeRoleWithWebIdentity", None;
+}
+
+/// Calls STS and reads the credentials from its answer.
+pub(super) async fn credentials<O: Operation<Output = Unread>>(
+    client: &Handle,
+    input: O,
+    provider: &'static str,
+) -> provider::Result {
+    let answer = client.call().send(input).await;
+    let answer = answer.map_err(CredentialsError::provider_error)?;
+    let name = O::METADATA.name;
+    read(&answer.text(), name, provider)
+        .map_err(|problem| CredentialsError::provider_error(format!("{name}: {problem}")))
+}
+
+fn read(answer: &str, operation: &str, provider: &'static str) -> Result<Credentials, String> {
+    let response = format!("{operation}Response");
+    let result = format!("{operation}Result");
+    let result = xml::content(answer, &[&response, &result]).unwrap_or_default();
+    let member = |name: &str| {
+        let value = xml::text(result, &["Credentials", name]).filter(|value| !value.is_empty());
+        value.ok_or_else(|| format!("the answer has no {name}"))
+    };
+    let expiration = Timestamp::parse(&member("Expiration")?, TimestampFormat::DateTime)
+        .map_err(|_| "the Expiration in the answer is no time")?;
+    let mut credentials = Credentials::builder()
+        .provider_name(provider)
+        .access_key_id(member("AccessKeyId")?)
+        .secret_access_key(member("SecretAccessKey")?)
+        .session_token(member("SessionToken")?)
+        .expiry(expiration.into());
+    // arn:aws:sts::123456789012:assumed-role/name/session
+    let arn = xml::text(result, &["AssumedRoleUser", "Arn"]).unwrap_or_default();
+    let account = arn.split(':').nth(4).filter(|account| !account.is_empty());
+    credentials.set_account_id(account.map(Into::into));
+    Ok(credentials.build())
+}
