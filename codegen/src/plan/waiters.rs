@@ -24,6 +24,8 @@ pub struct WaiterPlan {
     pub acceptors: Vec<AcceptorPlan>,
     /// The text by which an answer shows its state, if the acceptors look at one, with its words in the model.
     pub state: Option<(String, PathPlan)>,
+    /// What the service says about that state, where a member beside it does: `statusMessage` or `statusReason` for `status`.
+    pub message: Option<PathPlan>,
 }
 
 /// One thing that an answer may show, and what follows.
@@ -76,6 +78,22 @@ pub enum Expected {
     AllText(String),
 }
 
+impl OperationPlan {
+    /// The waiter that says whether the operation's pages exist yet.
+    ///
+    /// It is the only one of the operation, and looks at a member of the answer itself. Waiters that look at the items of
+    /// pages, or at structures in the answer, wait for things that can be listed in any state.
+    pub fn readiness(&self) -> Option<&WaiterPlan> {
+        self.pages.as_ref()?;
+        let [waiter] = self.waiters.as_slice() else {
+            return None;
+        };
+        let (path, _) = waiter.state.as_ref()?;
+        let is_member = |path: &str| path.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        is_member(path).then_some(waiter)
+    }
+}
+
 /// Every waiter of an operation, or what cannot be supported about it.
 pub(crate) fn plan(
     service: &ServicePlan,
@@ -123,6 +141,14 @@ fn waiter(
         let compiled = compile(service, operation, Start::Output, path).ok()?;
         (compiled.ty == PathType::Text).then(|| (path.to_owned(), compiled))
     });
+    let message = state.as_ref().and_then(|(path, _)| {
+        let beside = ["Message", "Reason"].map(|suffix| format!("{path}{suffix}"));
+        let compiled = beside.map(|path| compile(service, operation, Start::Output, &path).ok());
+        compiled
+            .into_iter()
+            .flatten()
+            .find(|message| message.ty == PathType::Text)
+    });
     Ok(WaiterPlan {
         name: name.to_owned(),
         rust_name: format!("{}Waiter", names::type_name(name)),
@@ -136,6 +162,7 @@ fn waiter(
         max_delay,
         acceptors: reachable(acceptors),
         state,
+        message,
     })
 }
 

@@ -64,10 +64,14 @@ pub(super) fn paginated(
         quote!(output)
     };
     let page_size = page_size(operation, pages, scope);
+    let not_ready = not_ready(operation, scope);
     Some(quote! {
         impl #trait_name for #input {
             type Items = #items_type;
             const INPUT_TOKENS: &'static [&'static str] = &[#input_token];
+            fn tokens(&self) -> #vec<#option<#string>> {
+                vec![self.#token.clone()]
+            }
             fn set_tokens(&mut self, tokens: &[#option<#string>]) {
                 self.#token = tokens.first().cloned().flatten();
             }
@@ -81,8 +85,23 @@ pub(super) fn paginated(
             fn items(#unused: &mut #output) -> #option<&mut Self::Items> {
                 #items
             }
+            #not_ready
         }
         #page_size
+    })
+}
+
+/// Why an answer is no page, in the words of the waiter that knows.
+fn not_ready(operation: &OperationPlan, scope: &mut Scope) -> Option<TokenStream> {
+    let waiter = operation.readiness()?;
+    let waiter = scope.item("crate::waiters", &waiter.rust_name);
+    let not_reached = scope.runtime("not_reached");
+    let (option, string) = (scope.std("Option"), scope.std("String"));
+    let (result, error) = (scope.std("Result"), scope.runtime("Error"));
+    Some(quote! {
+        fn not_ready(&self, result: &#result<Self::Output, #error>) -> #option<#string> {
+            #not_reached::<#waiter>(self, result)
+        }
     })
 }
 

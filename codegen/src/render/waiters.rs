@@ -91,7 +91,7 @@ fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
     let describe = waiter
         .state
         .as_ref()
-        .map(|(words, path)| describe(&output, words, path));
+        .map(|(words, path)| describe(&output, words, path, waiter.message.as_ref()));
     let doc = format!(
         " How [`{0}`](crate::operation::{0}) is asked for `{wire_name}`.",
         operation.name
@@ -159,13 +159,31 @@ fn exhaustive(acceptors: &[AcceptorPlan]) -> bool {
     has(&MatcherPlan::AnyOutput) && has(&MatcherPlan::AnyError)
 }
 
-fn describe(output: &proc_macro2::Ident, words: &str, path: &PathPlan) -> TokenStream {
-    let text = format!("{words} is {{state}}");
+fn describe(
+    output: &proc_macro2::Ident,
+    words: &str,
+    path: &PathPlan,
+    message: Option<&PathPlan>,
+) -> TokenStream {
+    let plain = format!("{words} is {{state}}");
+    let explained = format!("{words} is {{state}}: {{message}}");
+    let text = match message {
+        None => quote!(format!(#plain)),
+        Some(message) => {
+            let value = value(message);
+            match message.nullable {
+                true => quote!(match #value {
+                    Some(message) => format!(#explained),
+                    None => format!(#plain),
+                }),
+                false => quote!(format!(#explained, message = #value)),
+            }
+        }
+    };
     let value = value(path);
-    let body = if path.nullable {
-        quote!(#value.map(|state| format!(#text)))
-    } else {
-        quote!(let state = #value; Some(format!(#text)))
+    let body = match path.nullable {
+        true => quote!(#value.map(|state| #text)),
+        false => quote!(let state = #value; Some(#text)),
     };
     quote! {
         fn describe(output: &#output) -> Option<String> {
