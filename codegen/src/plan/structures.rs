@@ -84,7 +84,7 @@ impl<'m> Planner<'_, 'm> {
         let binding = if place == Place::Nested {
             Binding::Body
         } else {
-            self.binding(member)
+            self.binding(member, place)
         };
         FieldPlan {
             setter: names::setter_name(&rust_name),
@@ -135,24 +135,26 @@ impl<'m> Planner<'_, 'm> {
         self.selection.target(member).kind == ShapeKind::Enum || minimum > 0
     }
 
-    fn binding(&self, member: &Member) -> Binding {
+    /// Where a member of an input, output or error stands. A binding that the other side of a call has counts for nothing.
+    fn binding(&self, member: &Member, place: Place) -> Binding {
         let traits = &member.traits;
         let text = |id: &str| traits.string(id).map(str::to_owned);
-        if traits.has("smithy.api#httpLabel") {
-            // The template says which labels are greedy; the operation sets it.
-            Binding::Label { greedy: false }
-        } else if let Some(name) = text("smithy.api#httpQuery") {
-            Binding::Query(name)
-        } else if let Some(name) = text("smithy.api#httpHeader") {
+        let in_request = place == Place::Input;
+        if let Some(name) = text("smithy.api#httpHeader") {
             Binding::Header(name)
         } else if let Some(prefix) = text("smithy.api#httpPrefixHeaders") {
             Binding::PrefixHeaders(prefix)
-        } else if traits.has("smithy.api#httpQueryParams") {
-            Binding::QueryMap
         } else if traits.has("smithy.api#httpPayload") {
             Binding::Payload
-        } else if traits.has("smithy.api#httpResponseCode") {
+        } else if !in_request && traits.has("smithy.api#httpResponseCode") {
             Binding::Status
+        } else if in_request && traits.has("smithy.api#httpLabel") {
+            // The template says which labels are greedy; the operation sets it.
+            Binding::Label { greedy: false }
+        } else if let Some(name) = text("smithy.api#httpQuery").filter(|_| in_request) {
+            Binding::Query(name)
+        } else if in_request && traits.has("smithy.api#httpQueryParams") {
+            Binding::QueryMap
         } else {
             Binding::Body
         }

@@ -137,15 +137,17 @@ impl Call {
         let headers = request.headers_mut();
         *headers = parts.headers;
         for (name, value) in operation.service.headers {
+            let name = HeaderName::try_from(*name).map_err(|error| error.to_string())?;
             headers
-                .entry(HeaderName::from_static(name))
+                .entry(name)
                 .or_insert(HeaderValue::from_static(value));
         }
         for (name, values) in &endpoint.headers {
+            let header = HeaderName::try_from(*name).map_err(|error| error.to_string())?;
             for value in values {
                 let value = HeaderValue::try_from(value)
                     .map_err(|error| format!("the header {name} of the endpoint: {error}"))?;
-                headers.append(HeaderName::from_static(name), value);
+                headers.append(header.clone(), value);
             }
         }
         for (name, value) in &self.options.headers {
