@@ -153,3 +153,6 @@ fn with_query(uri: &Uri, parameters: &[(&str, String)]) -> Result<Uri, String> {
     text.parse()
         .map_err(|_| "the signed URL is too long".to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,198 @@
+//! How credentials are kept and renewed.
+
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{self, ProvideCredentials, future};
+use futures::future::join_all;
+use support::{config, get_thing, handle, start};
+use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
+use tinsmith::{ErrorKind, Handle};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Gives keys numbered by how often it was asked, each good for an hour; takes a second for it.
+#[derive(Clone, Debug)]
+struct Numbered {
+    asked: Arc<AtomicUsize>,
+    /// From so many questions on, it fails.
+    fails_from: usize,
+    origin: tokio::time::Instant,
+}
+
+impl Numbered {
+    fn failing_from(fails_from: usize) -> Self {
+        Self {
+            asked: Arc::default(),
+            fails_from,
+            origin: tokio::time::Instant::now(),
+        }
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    async fn give(&self) -> provider::Result {
+        let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if number >= self.fails_from {
+            return Err(CredentialsError::provider_error("the provider is down"));
+        }
+        let expiry: SystemTime = start() + self.origin.elapsed() + 60 * MINUTE;
+        Ok(Credentials::new(
+            format!("KEY{number}"),
+            "secret",
+            None,
+            Some(expiry),
+            "numbered",
+        ))
+    }
+}
+
+impl ProvideCredentials for Numbered {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(self.give())
+    }
+}
+
+struct Fixture {
+    client: Handle,
+    script: ScriptedTransport,
+    provider: Numbered,
+}
+
+impl Fixture {
+    fn new(fails_from: usize) -> Self {
+        let script = ScriptedTransport::new();
+        let provider = Numbered::failing_from(fails_from);
+        let client = handle(
+            config(&script)
+                .time(TestTime::starting_at(start()))
+                .credentials(provider.clone()),
+        );
+        Self {
+            client,
+            script,
+            provider,
+        }
+    }
+
+    /// Calls so many times at once and gives the keys that signed.
+    async fn keys(&self, calls: usize) -> Vec<String> {
+        let before = self.script.requests().len();
+        (0..calls).for_each(|_| _ = self.script.answer(Answer::json(200, r#"{"name":"x"}"#)));
+        join_all((0..calls).map(|_| get_thing(self.client.call()))).await;
+        let key = |request: &http::Request<_>| {
+            let text = request.headers()["authorization"]
+                .to_str()
+                .unwrap_or_default();
+            text.split_once("Credential=")
+                .and_then(|(_, text)| Some(text.split_once('/')?.0.to_owned()))
+                .unwrap_or_default()
+        };
+        self.script
+            .requests()
+            .iter()
+            .skip(before)
+            .map(key)
+            .collect()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_caller_asks_and_all_get_the_answer() {
+    let fixture = Fixture::new(usize::MAX);
+    assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
+    assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
+    assert_eq!(fixture.provider.asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn from_15_minutes_before_expiry_on_one_caller_renews_and_the_others_go_on() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    tokio::time::advance(44 * MINUTE).await;
+    assert_eq!(fixture.keys(1).await, ["KEY1"]);
+    tokio::time::advance(2 * MINUTE).await;
+    let mut keys = fixture.keys(3).await;
+    keys.sort();
+    assert_eq!(keys, ["KEY1", "KEY1", "KEY2"]);
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn from_10_minutes_before_expiry_on_everybody_waits_for_the_new_ones() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    tokio::time::advance(51 * MINUTE).await;
+    assert_eq!(fixture.keys(3).await, vec!["KEY2"; 3]);
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_ones_are_used_while_valid_if_renewing_fails_and_the_provider_is_left_in_peace_for_a_minute()
+ {
+    let fixture = Fixture::new(2);
+    fixture.keys(1).await;
+    tokio::time::advance(52 * MINUTE).await;
+    assert_eq!(fixture.keys(1).await, ["KEY1"]);
+    assert_eq!(fixture.keys(5).await, vec!["KEY1"; 5]);
+    assert_eq!(fixture.provider.asked(), 2);
+    tokio::time::advance(2 * MINUTE).await;
+    assert_eq!(fixture.keys(1).await, ["KEY1"]);
+    assert_eq!(fixture.provider.asked(), 3);
+    tokio::time::advance(10 * MINUTE).await;
+    let error = get_thing(fixture.client.call()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert_eq!(
+        error.to_string(),
+        "GetThing: the provider is down (1 attempt)"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_gives_up_while_asking_leaves_its_turn_to_the_next() {
+    let fixture = Fixture::new(usize::MAX);
+    let (hasty, patient) = tokio::join!(
+        tokio::time::timeout(Duration::from_millis(500), get_thing(fixture.client.call())),
+        fixture.keys(2),
+    );
+    assert!(hasty.is_err());
+    assert_eq!(patient, vec!["KEY2"; 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn clients_of_one_configuration_share_credentials() {
+    let script = ScriptedTransport::new();
+    let provider = Numbered::failing_from(usize::MAX);
+    let config = config(&script)
+        .time(TestTime::starting_at(start()))
+        .credentials(provider.clone())
+        .build();
+    for client in [config.to_builder(), config.to_builder().max_attempts(1)] {
+        script.answer(Answer::json(200, r#"{"name":"x"}"#));
+        get_thing(handle(client).call()).await.unwrap();
+    }
+    assert_eq!(provider.asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_can_bring_its_own() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    let call = fixture
+        .client
+        .call()
+        .configure(|options| options.credentials(support::credentials()));
+    get_thing(call).await.unwrap();
+    assert_eq!(fixture.provider.asked(), 0);
+}

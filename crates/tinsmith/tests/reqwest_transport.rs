@@ -1,0 +1,293 @@
+//! The transport over reqwest, against sockets on loopback that misbehave.
+#![cfg(feature = "reqwest")]
+
+mod support;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use support::{credentials, get_thing, handle};
+use tinsmith::{Config, ConfigBuilder, Error, ErrorKind, Handle};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\"name\":\"anvil\"}";
+
+/// A server that gives each connection to `serve`, with its number, and counts them.
+async fn server<F>(
+    serve: impl Fn(TcpStream, usize) -> F + Send + Sync + 'static,
+) -> std::io::Result<(SocketAddr, Arc<AtomicUsize>)>
+where
+    F: Future<Output = std::io::Result<()>> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream, count.fetch_add(1, Ordering::SeqCst)));
+        }
+    });
+    Ok((address, connections))
+}
+
+/// Reads one request without a body and gives its head.
+async fn request(stream: &mut TcpStream) -> std::io::Result<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        match stream.read_u8().await {
+            Ok(byte) => head.push(byte),
+            Err(_) => return Ok(String::new()),
+        }
+    }
+    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+/// A server whose first connection gets `first` and then is closed; later ones are well served.
+async fn once_bad(first: &'static str) -> std::io::Result<SocketAddr> {
+    let serve = move |mut stream: TcpStream, number| async move {
+        request(&mut stream).await?;
+        stream
+            .write_all(if number == 0 { first } else { OK }.as_bytes())
+            .await
+    };
+    Ok(server(serve).await?.0)
+}
+
+fn client(address: SocketAddr, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Handle {
+    let config = Config::builder()
+        .region("us-west-2")
+        .credentials(credentials())
+        .endpoint_url(format!("http://{address}"));
+    handle(set(config.jitter(0.0)))
+}
+
+async fn once(address: SocketAddr) -> Error {
+    match get_thing(client(address, |config| config.max_attempts(1)).call()).await {
+        Err(error) => error,
+        Ok(output) => panic!("{output:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_request_arrives_signed_and_its_connection_is_used_again() {
+    let serve = |mut stream: TcpStream, _| async move {
+        loop {
+            let head = request(&mut stream).await?;
+            if head.is_empty() {
+                return Ok(());
+            }
+            assert!(head.starts_with("GET /things/t-1 HTTP/1.1\r\n"), "{head}");
+            assert!(
+                head.contains("authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"),
+                "{head}"
+            );
+            assert!(head.contains("\r\nhost: 127.0.0.1:"), "{head}");
+            stream.write_all(OK.as_bytes()).await?;
+        }
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let client = client(address, |config| config);
+    for _ in 0..3 {
+        assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_dead_server_is_a_connection_error_that_says_so() {
+    let address = TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let error = get_thing(client(address, |config| config).call())
+        .await
+        .unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 3));
+    assert!(
+        error
+            .to_string()
+            .to_lowercase()
+            .contains("connection refused"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn what_breaks_once_is_sent_again() {
+    for bad in [
+        "",
+        "HTTP/1.1 200 OK\r\ncontent-le",
+        "HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\"name\"",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"nam",
+        "garbage\r\n\r\n",
+        "HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n",
+    ] {
+        let address = once_bad(bad).await.unwrap();
+        let client = client(address, |config| config);
+        assert_eq!(
+            get_thing(client.call()).await.unwrap().name,
+            "anvil",
+            "{bad:?}"
+        );
+        assert_eq!(
+            client.retry_quota(),
+            500,
+            "one retry was taken and given back: {bad:?}"
+        );
+        let address = once_bad(bad).await.unwrap();
+        let error = once(address).await;
+        assert!(error.is_retryable(), "{bad:?}: {error}");
+        assert!(!error.to_string().contains("http://"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let serve = |mut stream: TcpStream, _| async move {
+        request(&mut stream).await?;
+        let head =
+            "HTTP/1.1 307 Temporary Redirect\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n";
+        stream.write_all(head.as_bytes()).await
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let error = get_thing(client(address, |config| config).call())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.status(), error.attempts()),
+        (ErrorKind::BadResponse, Some(307), 1)
+    );
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn slow_bytes_run_into_the_read_timeout() {
+    let serve = |mut stream: TcpStream, number| async move {
+        request(&mut stream).await?;
+        if number == 0 {
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{")
+                .await?;
+            return std::future::pending().await;
+        }
+        stream.write_all(OK.as_bytes()).await
+    };
+    let (address, _) = server(serve).await.unwrap();
+    let client = client(address, |config| {
+        config.read_timeout(Duration::from_millis(100))
+    });
+    let started = Instant::now();
+    assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
+    assert!(started.elapsed() >= Duration::from_millis(100));
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_read_up_to_the_limit() {
+    let serve = |mut stream: TcpStream, _| async move {
+        request(&mut stream).await?;
+        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
+        loop {
+            stream.write_all(&[b' '; 4096]).await?;
+        }
+    };
+    let (address, _) = server(serve).await.unwrap();
+    let error = get_thing(client(address, |config| config.max_response_bytes(1_000_000)).call())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::BadResponse, 1)
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("the body is longer than 1000000 bytes (200, 1 attempt)"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn ten_megabytes_of_html_are_a_bad_answer_in_a_short_line() {
+    let serve = |mut stream: TcpStream, _| async move {
+        request(&mut stream).await?;
+        let html = "<html> spam ".repeat(900_000);
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\r\n",
+            html.len()
+        );
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(html.as_bytes()).await
+    };
+    let (address, _) = server(serve).await.unwrap();
+    let error = once(address).await;
+    assert_eq!(
+        (error.kind(), error.status()),
+        (ErrorKind::BadResponse, Some(200))
+    );
+    assert!(
+        error.to_string().len() < 400 && error.to_string().contains("<html> spam"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_connection_closed_while_idle_is_not_noticed_by_the_next_call() {
+    let serve = |mut stream: TcpStream, _| async move {
+        request(&mut stream).await?;
+        stream.write_all(OK.as_bytes()).await
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let client = client(address, |config| config);
+    for _ in 0..3 {
+        assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn a_call_dropped_midway_leaves_the_pool_usable() {
+    let serve = |mut stream: TcpStream, number| async move {
+        request(&mut stream).await?;
+        if number == 0 {
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{")
+                .await?;
+            return std::future::pending().await;
+        }
+        stream.write_all(OK.as_bytes()).await
+    };
+    let (address, _) = server(serve).await.unwrap();
+    let client = client(address, |config| config);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(50), get_thing(client.call()))
+            .await
+            .is_err()
+    );
+    assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
+}
+
+#[tokio::test]
+async fn tls_is_set_up_for_https_only_and_a_bad_bundle_is_told_by_its_path() {
+    let address = once_bad(OK).await.unwrap();
+    let bundle = "/nonexistent/bundle.pem";
+    let plain = client(address, |config| config.ca_bundle(bundle));
+    assert_eq!(get_thing(plain.call()).await.unwrap().name, "anvil");
+    let tls = plain
+        .call()
+        .configure(|options| options.endpoint_url("https://localhost:1"));
+    let error = get_thing(tls).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 1));
+    assert!(
+        error
+            .to_string()
+            .contains("the CA bundle /nonexistent/bundle.pem cannot be used"),
+        "{error}"
+    );
+}
