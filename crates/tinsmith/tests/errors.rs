@@ -7,6 +7,7 @@ use tinsmith::testing::{Answer, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
 use tinsmith::{Config, Error, ErrorKind};
 
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
 async fn error_of(answer: Answer) -> Error {
     let script = ScriptedTransport::new();
     script.answer(answer.header("x-amzn-requestid", "id-1"));

@@ -66,6 +66,7 @@ fn client(address: SocketAddr, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder)
     handle(set(config.jitter(0.0)))
 }
 
+#[expect(clippy::panic, reason = "a helper of tests")]
 async fn once(address: SocketAddr) -> Error {
     match get_thing(client(address, |config| config.max_attempts(1)).call()).await {
         Err(error) => error,

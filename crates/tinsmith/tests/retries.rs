@@ -7,7 +7,7 @@ use std::time::Duration;
 use support::{call, config, get_thing, handle, start};
 use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
 use tinsmith::transport::TransportErrorKind;
-use tinsmith::{Error, ErrorKind};
+use tinsmith::{Error, ErrorKind, RetryMode};
 
 fn ok() -> Answer {
     Answer::json(200, r#"{"name":"anvil"}"#)
@@ -270,4 +270,26 @@ async fn a_call_dropped_while_it_waits_leaves_the_client_usable() {
     let dropped = tokio::time::timeout(Duration::from_millis(10), get_thing(client.call())).await;
     assert!(dropped.is_err());
     assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_adaptive_mode_a_throttled_client_slows_down() {
+    let time_of_calls = async |mode| {
+        let script = ScriptedTransport::new();
+        let time = TestTime::starting_at(start());
+        let client = handle(config(&script).time(time).retry_mode(mode));
+        script.answer(throttled()).answer(ok());
+        get_thing(client.call()).await.unwrap();
+        (0..20).for_each(|_| _ = script.answer(ok()));
+        for _ in 0..20 {
+            get_thing(client.call()).await.unwrap();
+        }
+        time.elapsed()
+    };
+    assert_eq!(
+        time_of_calls(RetryMode::Standard).await,
+        Duration::from_secs(1)
+    );
+    let adaptive = time_of_calls(RetryMode::Adaptive).await;
+    assert!(adaptive > Duration::from_secs(4), "{adaptive:?}");
 }

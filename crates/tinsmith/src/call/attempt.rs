@@ -1,19 +1,17 @@
 //! Attempts, until one brings an answer or none is left.
 
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_core::Stream;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, Response};
 
 use super::Call;
 use super::answer::{Answer, Failure, judge};
 use super::prepare::Prepared;
+use super::watched::{ReadTimedOut, counted, with_read_timeout};
 use crate::body::{Body, BodyError, BodyTooLarge};
 use crate::error::{Chain, Error, ErrorKind};
 use crate::random;
@@ -21,7 +19,7 @@ use crate::request::{InvalidInput, RequestParts};
 use crate::retry::{RetryCost, backoff};
 use crate::service::{OperationMetadata, Retryable};
 use crate::sign::Placement;
-use crate::time::{BoxFuture, Elapsed, Time, limited};
+use crate::time::{Elapsed, limited};
 use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::waiter::Schedule;
 
@@ -73,8 +71,11 @@ impl Call {
         let mut retries = 0;
         let mut waits = 0;
         loop {
+            self.keep_rate().await;
             *attempts += 1;
-            let failure = match self.attempt(prepared, *attempts, max).await {
+            let result = self.attempt(prepared, *attempts, max).await;
+            self.adjust_rate(&result);
+            let failure = match result {
                 Ok(answer) => {
                     shared.quota.give_back(last_cost);
                     return Ok(answer);
@@ -110,15 +111,29 @@ impl Call {
                 return Err(failure.error.with_quota_exhausted());
             }
             last_cost = Some(cost);
-            self.time()
-                .sleep(backoff(
-                    retries,
-                    failure.retry,
-                    self.random(),
-                    failure.error.retry_after(),
-                ))
-                .await;
+            let asked = failure.error.retry_after();
+            let wait = backoff(retries, failure.retry, self.random(), asked);
+            self.time().sleep(wait).await;
             retries += 1;
+        }
+    }
+
+    /// In adaptive mode, waits until the client may send.
+    async fn keep_rate(&self) {
+        let Some(rate) = &self.handle.0.rate else {
+            return;
+        };
+        let wait = rate.reserve(self.time().now());
+        if !wait.is_zero() {
+            self.time().sleep(wait).await;
+        }
+    }
+
+    fn adjust_rate(&self, result: &Result<Answer, Failure>) {
+        if let Some(rate) = &self.handle.0.rate {
+            let throttled =
+                matches!(result, Err(failure) if failure.retry == Retryable::Throttling);
+            rate.answered(self.time().now(), throttled);
         }
     }
 
@@ -162,20 +177,23 @@ impl Call {
             })
         };
         let result = limited(time, self.options.timeouts.attempt, exchange).await;
-        result
-            .unwrap_or_else(|Elapsed(limit)| {
-                Err(Failure::new(
-                    timed_out("an attempt", limit),
-                    Retryable::Transient,
-                ))
-            })
-            .map_err(|failure| Failure {
-                error: failure
-                    .error
-                    .with_operation(prepared.operation.name)
-                    .with_attempts(attempt),
-                ..failure
-            })
+        let failure = match result {
+            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Err(failure)) => failure,
+            Err(Elapsed(limit)) => {
+                Failure::new(timed_out("an attempt", limit), Retryable::Transient)
+            }
+        };
+        // What cannot be signed was not sent.
+        let sent = match failure.error.kind() {
+            ErrorKind::Credentials | ErrorKind::Endpoint | ErrorKind::InvalidInput => attempt - 1,
+            _ => attempt,
+        };
+        let error = failure.error.with_operation(prepared.operation.name);
+        Err(Failure {
+            error: error.with_attempts(sent),
+            ..failure
+        })
     }
 
     /// Sends a request and reads what is to be read of the answer.
@@ -279,83 +297,4 @@ fn broken_body(error: BodyError) -> Failure {
         (ErrorKind::Connection, Retryable::Transient)
     };
     Failure::new(Error::new(kind, message).with_inner(error), retry)
-}
-
-/// Counts the pieces that are taken from a body.
-fn counted(body: Body, pieces: Arc<AtomicU64>) -> Body {
-    struct Counted(Body, Arc<AtomicU64>);
-
-    impl Stream for Counted {
-        type Item = Result<Bytes, BodyError>;
-
-        fn poll_next(
-            mut self: Pin<&mut Self>,
-            context: &mut Context<'_>,
-        ) -> Poll<Option<Self::Item>> {
-            let next = Pin::new(&mut self.0).poll_next(context);
-            if next.is_ready() {
-                self.1.fetch_add(1, Ordering::Relaxed);
-            }
-            next
-        }
-    }
-
-    let length = body.length();
-    Body::from_stream(Counted(body, pieces), length)
-}
-
-/// The service sent nothing for too long.
-#[derive(Debug)]
-struct ReadTimedOut(Duration);
-
-impl std::fmt::Display for ReadTimedOut {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "the service sent no byte of the answer's body for {:?}",
-            self.0
-        )
-    }
-}
-
-impl std::error::Error for ReadTimedOut {}
-
-/// Ends a body with an error if it stays silent for too long.
-fn with_read_timeout(body: Body, limit: Duration, time: Arc<dyn Time>) -> Body {
-    struct Watched {
-        body: Body,
-        limit: Duration,
-        time: Arc<dyn Time>,
-        /// Runs while the body is silent.
-        sleep: Option<BoxFuture<'static, ()>>,
-    }
-
-    impl Stream for Watched {
-        type Item = Result<Bytes, BodyError>;
-
-        fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            let this = self.get_mut();
-            if let Poll::Ready(next) = Pin::new(&mut this.body).poll_next(context) {
-                this.sleep = None;
-                return Poll::Ready(next);
-            }
-            let sleep = this
-                .sleep
-                .get_or_insert_with(|| this.time.sleep(this.limit));
-            std::task::ready!(sleep.as_mut().poll(context));
-            this.sleep = None;
-            Poll::Ready(Some(Err(ReadTimedOut(this.limit).into())))
-        }
-    }
-
-    let length = body.length();
-    Body::from_stream(
-        Watched {
-            body,
-            limit,
-            time,
-            sleep: None,
-        },
-        length,
-    )
 }

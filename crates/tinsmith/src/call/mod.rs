@@ -6,6 +6,7 @@ mod auth;
 mod options;
 mod prepare;
 mod presigned;
+mod watched;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -19,7 +20,7 @@ use crate::config::{Config, Settings};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::request::{InvalidInput, RequestParts, RequestWriter};
-use crate::retry::{ClockSkew, RetryQuota};
+use crate::retry::{ClockSkew, RateLimit, RetryMode, RetryQuota};
 use crate::service::{FromResponse, Operation, OperationMetadata, ServiceMetadata};
 use crate::sign::Placement;
 use crate::time::{BoxFuture, Time};
@@ -39,6 +40,8 @@ struct Shared {
     user_agent: HeaderValue,
     quota: RetryQuota,
     skew: ClockSkew,
+    /// In adaptive mode only.
+    rate: Option<RateLimit>,
     /// The endpoint of calls that change nothing about it.
     endpoint: OnceLock<Arc<Endpoint>>,
 }
@@ -48,8 +51,10 @@ impl Handle {
     pub fn new(config: &Config, service: &'static ServiceMetadata) -> Self {
         let settings = Arc::clone(&config.0);
         let user_agent = user_agent(service, settings.retry_mode, settings.app_id.as_deref());
+        let rate = (settings.retry_mode == RetryMode::Adaptive).then(RateLimit::default);
         Self(Arc::new(Shared {
             settings,
+            rate,
             service,
             user_agent,
             quota: RetryQuota::default(),

@@ -2,6 +2,7 @@
 
 mod classify;
 mod quota;
+mod rate;
 mod skew;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::service::Retryable;
 
 pub(crate) use self::classify::classify;
 pub(crate) use self::quota::{RetryCost, RetryQuota};
+pub(crate) use self::rate::RateLimit;
 pub(crate) use self::skew::{ClockSkew, is_skew_code};
 
 /// How many times a request is sent at most, unless set otherwise.
