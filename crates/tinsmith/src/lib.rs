@@ -32,6 +32,8 @@ mod user_agent;
 pub mod waiter;
 mod xml;
 
+pub use aws_credential_types::Credentials;
+pub use aws_credential_types::provider::ProvideCredentials;
 pub use blob::Blob;
 pub use body::{Body, BodyError, BodyTooLarge};
 pub use call::{Call, CallOptions, Handle, Presigned};

@@ -26,7 +26,11 @@ async fn main() -> ExitCode {
     match run(&Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         // `usage_report | head` is no failure.
-        Err(error) if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) => {
+        Err(error)
+            if error
+                .downcast_ref::<io::Error>()
+                .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) =>
+        {
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -45,7 +49,11 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let farm = Farm::connect(arguments).await?;
     let out = &mut io::stdout();
     if arguments.starting_token.is_none() {
-        usage::print(usage::usage(&farm, [QueueId, UserId]).await?, arguments.json, out)?;
+        usage::print(
+            usage::usage(&farm, [QueueId, UserId]).await?,
+            arguments.json,
+            out,
+        )?;
     }
     let job = match &farm.job {
         Some(job) => Some(job.clone()),

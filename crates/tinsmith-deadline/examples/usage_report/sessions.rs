@@ -12,7 +12,12 @@ use crate::arguments::Arguments;
 use crate::farm::{Farm, Job};
 
 /// Lists sessions and prints the token with which the next listing goes on.
-pub async fn list(farm: &Farm, job: &Job, arguments: &Arguments, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn list(
+    farm: &Farm,
+    job: &Job,
+    arguments: &Arguments,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
     let mut sessions = farm
         .client
         .list_sessions()
@@ -40,7 +45,9 @@ pub async fn list(farm: &Farm, job: &Job, arguments: &Arguments, out: &mut impl 
         writeln!(out, "{}", table(&listed).trim_fmt())?;
     }
     match sessions.resume_token() {
-        Some(token) if arguments.json => writeln!(out, "{}", json!({"type": "more", "startingToken": token}))?,
+        Some(token) if arguments.json => {
+            writeln!(out, "{}", json!({"type": "more", "startingToken": token}))?
+        }
         Some(token) => writeln!(out, "\nMore with --starting-token {token}")?,
         None => {}
     }
@@ -61,13 +68,21 @@ fn line(session: &SessionSummary) -> serde_json::Value {
 
 fn table(sessions: &[SessionSummary]) -> Table {
     let mut table = Table::new();
-    table.load_preset(if io::stdout().is_terminal() { UTF8_FULL_CONDENSED } else { NOTHING });
+    table.load_preset(if io::stdout().is_terminal() {
+        UTF8_FULL_CONDENSED
+    } else {
+        NOTHING
+    });
     table.set_header(["session", "started", "ended", "status"]);
     for session in sessions {
         table.add_row([
             session.session_id.clone(),
             session.started_at.to_string(),
-            session.ended_at.as_ref().map(ToString::to_string).unwrap_or_default(),
+            session
+                .ended_at
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             session.lifecycle_status.to_string(),
         ]);
     }

@@ -15,7 +15,10 @@ use crate::farm::{Farm, Job};
 const LONGEST_AGGREGATION: Duration = Duration::from_secs(15 * 60);
 
 /// The statistics of the farm's queues, grouped.
-pub async fn usage(farm: &Farm, group_by: [UsageGroupByField; 2]) -> Result<Vec<Statistics>, Box<dyn Error>> {
+pub(crate) async fn usage(
+    farm: &Farm,
+    group_by: [UsageGroupByField; 2],
+) -> Result<Vec<Statistics>, Box<dyn Error>> {
     let start = farm
         .client
         .start_sessions_statistics_aggregation()
@@ -30,7 +33,10 @@ pub async fn usage(farm: &Farm, group_by: [UsageGroupByField; 2]) -> Result<Vec<
         match start.clone().send().await {
             Err(error) if error.is_throttling() => {
                 let pause = error.retry_after().unwrap_or(Duration::from_secs(10));
-                eprintln!("another aggregation is running; trying again in {} s", pause.as_secs());
+                eprintln!(
+                    "another aggregation is running; trying again in {} s",
+                    pause.as_secs()
+                );
                 tokio::time::sleep(pause).await;
             }
             result => break result?,
@@ -47,7 +53,11 @@ pub async fn usage(farm: &Farm, group_by: [UsageGroupByField; 2]) -> Result<Vec<
         .on_attempt(move |attempt| {
             let end = if progress { "\r" } else { "\n" };
             // Progress is a courtesy: with no standard error there is nobody to tell.
-            let _ = write!(io::stderr(), "aggregating: {} s{end}", attempt.elapsed().as_secs());
+            let _ = write!(
+                io::stderr(),
+                "aggregating: {} s{end}",
+                attempt.elapsed.as_secs()
+            );
         })
         .await?;
     let mut statistics = get.paginate().items();
@@ -63,15 +73,18 @@ fn sum(value: Option<f64>) -> f64 {
 }
 
 /// The job with the longest run time.
-pub fn longest_job(rows: &[Statistics]) -> Option<Job> {
-    let longest = rows
-        .iter()
-        .max_by(|one, other| sum(one.runtime_in_seconds.sum).total_cmp(&sum(other.runtime_in_seconds.sum)))?;
-    Some(Job { queue_id: longest.queue_id.clone()?, job_id: longest.job_id.clone()? })
+pub(crate) fn longest_job(rows: &[Statistics]) -> Option<Job> {
+    let longest = rows.iter().max_by(|one, other| {
+        sum(one.runtime_in_seconds.sum).total_cmp(&sum(other.runtime_in_seconds.sum))
+    })?;
+    Some(Job {
+        queue_id: longest.queue_id.clone()?,
+        job_id: longest.job_id.clone()?,
+    })
 }
 
 /// Prints a row per queue and user: as a table with bars, plain columns where nobody looks, or JSON lines.
-pub fn print(mut rows: Vec<Statistics>, json: bool, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn print(mut rows: Vec<Statistics>, json: bool, out: &mut impl Write) -> io::Result<()> {
     rows.sort_by(|one, other| sum(other.cost_in_usd.sum).total_cmp(&sum(one.cost_in_usd.sum)));
     if json {
         for row in rows {
@@ -88,9 +101,16 @@ pub fn print(mut rows: Vec<Statistics>, json: bool, out: &mut impl Write) -> io:
         return Ok(());
     }
     let terminal = io::stdout().is_terminal();
-    let dearest = rows.iter().map(|row| sum(row.cost_in_usd.sum)).fold(0.0, f64::max);
+    let dearest = rows
+        .iter()
+        .map(|row| sum(row.cost_in_usd.sum))
+        .fold(0.0, f64::max);
     let mut table = Table::new();
-    table.load_preset(if terminal { UTF8_FULL_CONDENSED } else { NOTHING });
+    table.load_preset(if terminal {
+        UTF8_FULL_CONDENSED
+    } else {
+        NOTHING
+    });
     table.set_header(["queue", "user", "sessions", "run time", "cost, USD", ""]);
     for row in &rows {
         let cost = sum(row.cost_in_usd.sum);
@@ -112,7 +132,11 @@ pub fn print(mut rows: Vec<Statistics>, json: bool, out: &mut impl Write) -> io:
 /// Seconds as hours and minutes.
 fn hours(seconds: f64) -> String {
     let minutes = (seconds / 60.0).round();
-    format!("{:.0} h {:02.0} min", (minutes / 60.0).floor(), minutes % 60.0)
+    format!(
+        "{:.0} h {:02.0} min",
+        (minutes / 60.0).floor(),
+        minutes % 60.0
+    )
 }
 
 /// A bar of up to 24 places; eighths of a place where the terminal shows them.
@@ -127,6 +151,9 @@ fn bar(value: f64, longest: f64, terminal: bool) -> String {
         return "#".repeat(length.round() as usize);
     }
     let full = length.floor();
-    let rest = EIGHTHS.get(((length - full) * 8.0) as usize).copied().unwrap_or_default();
+    let rest = EIGHTHS
+        .get(((length - full) * 8.0) as usize)
+        .copied()
+        .unwrap_or_default();
     format!("{}{rest}", "█".repeat(full as usize))
 }
