@@ -22,6 +22,8 @@ pub struct ServiceSpec {
     pub skip_unsupported: bool,
     /// How the crate depends on the runtime.
     pub runtime: Dependency,
+    /// What the crate's hand-written examples and tests depend on: TOML values by crate name.
+    pub dev_dependencies: BTreeMap<String, String>,
     /// Habits of services that no model tells, by the service's shape id.
     pub quirks: BTreeMap<String, Quirks>,
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask codegen`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -165,6 +166,7 @@ fn own_model(
         operations: arguments.operations.clone(),
         renames: arguments.rename.iter().cloned().collect(),
         skip_unsupported: arguments.skip_unsupported,
+        dev_dependencies: BTreeMap::new(),
         runtime: runtime(arguments, out)?,
         quirks: services.quirks(),
     };

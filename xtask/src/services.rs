@@ -30,6 +30,8 @@ struct Service {
     skip_unsupported: bool,
     #[serde(default)]
     renames: BTreeMap<String, String>,
+    #[serde(default)]
+    dev_dependencies: BTreeMap<String, toml::Value>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -84,6 +86,11 @@ impl Services {
                 operations: service.operations.clone(),
                 renames: service.renames.clone(),
                 skip_unsupported: service.skip_unsupported,
+                dev_dependencies: service
+                    .dev_dependencies
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.to_string()))
+                    .collect(),
                 runtime: Dependency::Workspace,
                 quirks: self.quirks(),
             };

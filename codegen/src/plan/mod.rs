@@ -32,6 +32,8 @@ pub use service::plan;
 pub use values::{FieldValuePlan, FloatPlan, ValuePlan};
 pub use waiters::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};
 
+use std::collections::BTreeMap;
+
 use crate::{Dependency, Diagnostic, UriTemplate};
 
 /// A generated crate.
@@ -150,6 +152,8 @@ pub struct ManifestPlan {
     pub version: Option<String>,
     /// Where the runtime comes from.
     pub runtime: Dependency,
+    /// What hand-written examples and tests depend on: TOML values by crate name.
+    pub dev_dependencies: BTreeMap<String, String>,
 }
 
 /// An operation: its request builder, input, output and call.

@@ -74,6 +74,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
             description: format!("A light client of {title}"),
             version: selection.spec.crate_version.clone(),
             runtime: selection.spec.runtime.clone(),
+            dev_dependencies: selection.spec.dev_dependencies.clone(),
         },
         operations,
         structures,

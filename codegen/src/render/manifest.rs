@@ -41,10 +41,16 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
     text.push_str(&format!(
         "\n[dependencies]\ntinsmith = {{ {dependency} }}\n"
     ));
+    let mut dev_dependencies = manifest.dev_dependencies.clone();
     if plan.has_tests() {
-        text.push_str(&format!(
-            "\n[dev-dependencies]\ntinsmith = {{ {dependency}, features = [\"testing\"] }}\n"
-        ));
+        let testing = format!("{{ {dependency}, features = [\"testing\"] }}");
+        dev_dependencies.insert("tinsmith".to_owned(), testing);
+    }
+    if !dev_dependencies.is_empty() {
+        text.push_str("\n[dev-dependencies]\n");
+        for (name, value) in dev_dependencies {
+            text.push_str(&format!("{name} = {value}\n"));
+        }
     }
     text.push_str(lints);
     text

@@ -129,6 +129,8 @@ fn response(test: &ResponseTestPlan) -> TokenStream {
         let body = &test.body;
         quote!(body: #body,)
     });
+    let complete = headers.is_some() && body.is_some();
+    let rest = (!complete).then(|| quote!(..ResponseTest::DEFAULT));
     let check = match &test.expected {
         ExpectedPlan::Output(_, output, fields) => {
             let expected = values::structure(output, fields);
@@ -143,7 +145,7 @@ fn response(test: &ResponseTestPlan) -> TokenStream {
         #doc
         #[test]
         fn #name() {
-            ResponseTest { id: #id, status: #status, #headers #body ..ResponseTest::DEFAULT }.#check;
+            ResponseTest { id: #id, status: #status, #headers #body #rest }.#check;
         }
     }
 }
