@@ -134,6 +134,13 @@ impl Error {
         self
     }
 
+    /// The same error as the end of something larger, such as a wait; everything else about it stays.
+    pub(crate) fn in_context(mut self, kind: ErrorKind, context: &str) -> Self {
+        self.0.kind = kind;
+        self.0.message = format!("{context}: {}", self.0.message);
+        self
+    }
+
     /// Keeps what lies beneath for [`Error::get_ref`]. Its words must be in the message.
     pub(crate) fn with_inner(mut self, inner: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.inner = Some(inner.into());

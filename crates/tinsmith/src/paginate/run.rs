@@ -203,4 +203,6 @@ fn is_none(tokens: &[Option<String>]) -> bool {
 }
 
 #[cfg(test)]
+mod botocore;
+#[cfg(test)]
 mod tests;

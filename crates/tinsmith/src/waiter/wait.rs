@@ -158,16 +158,15 @@ fn expired<W: Waiter>(max_wait: Duration, seen: Option<String>) -> Error {
 }
 
 fn failed<W: Waiter>(waited: Waited<Output<W>>) -> Error {
-    let state =
-        describe::<W>(&waited.result).unwrap_or_else(|| waited.acceptance.description.to_owned());
-    let error = Error::new(
-        ErrorKind::Waiter,
-        format!("{} cannot be reached: {state}", W::NAME),
-    )
-    .with_operation(W::Operation::METADATA.name)
-    .with_attempts(waited.attempts);
-    match waited.result {
-        Ok(_) => error,
-        Err(inner) => error.with_inner(inner),
-    }
+    let context = format!("{} cannot be reached", W::NAME);
+    let error = match waited.result {
+        Err(error) => error.in_context(ErrorKind::Waiter, &context),
+        Ok(output) => {
+            let state = W::describe(&output);
+            let state = state.as_deref().unwrap_or(waited.acceptance.description);
+            Error::new(ErrorKind::Waiter, format!("{context}: {state}"))
+                .with_operation(W::Operation::METADATA.name)
+        }
+    };
+    error.with_attempts(waited.attempts)
 }

@@ -6,7 +6,10 @@
     reason = "helpers fail their test by a panic"
 )]
 
+#[cfg(feature = "reqwest")]
+mod loopback;
 mod memory;
+mod operations;
 mod prefetch;
 mod properties;
 mod resume;

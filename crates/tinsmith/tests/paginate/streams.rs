@@ -8,7 +8,8 @@ use futures::stream::{FusedStream, StreamExt, TryStreamExt};
 use tinsmith::paginate::{Items, Pages};
 use tinsmith::{Error, ErrorKind};
 
-use crate::support::{List, Service};
+use crate::operations::List;
+use crate::support::Service;
 
 #[test]
 fn streams_can_be_sent_and_moved_and_say_when_they_are_done() {

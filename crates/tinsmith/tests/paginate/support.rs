@@ -1,4 +1,4 @@
-//! A service that has numbers, and operations that list them.
+//! A service that has numbers, and what it was asked.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,180 +6,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use tinsmith::paginate::{NoItems, PageSized, Paginated, Paginator};
-use tinsmith::service::{
-    FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
-};
+use tinsmith::paginate::{Paginated, Paginator};
 use tinsmith::transport::{Transport, TransportError, TransportOptions};
-use tinsmith::waiter::{Acceptance, State as WaiterState, Waiter};
-use tinsmith::{Blob, Body, BoxFuture, Config, Error, Handle};
+use tinsmith::{Blob, Body, BoxFuture, Config, ConfigBuilder, Handle};
 use tokio::sync::Semaphore;
 
-static SERVICE: ServiceMetadata = ServiceMetadata {
-    name: "Numbers",
-    signing_name: "numbers",
-    endpoint_prefix: "numbers",
-    ..ServiceMetadata::DEFAULT
-};
-
-/// Lists numbers.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct List {
-    size: Option<i32>,
-    token: Option<String>,
-}
-
-#[derive(Debug, Default)]
-pub(crate) struct ListOutput {
-    pub(crate) numbers: Vec<i32>,
-    pub(crate) token: Option<String>,
-    pub(crate) status: String,
-}
-
-tinsmith::json! { ListOutput { numbers: "numbers", token: "token", status: "status", } }
-
-impl FromResponse for ListOutput {
-    fn from_response(response: &mut ResponseReader<'_>) -> Self {
-        response.json()
-    }
-}
-
-impl Operation for List {
-    type Output = ListOutput;
-
-    const METADATA: &'static OperationMetadata = &OperationMetadata {
-        service: &SERVICE,
-        name: "List",
-        uri: "/list",
-        ..OperationMetadata::DEFAULT
-    };
-
-    fn write(&self, request: &mut RequestWriter<'_>) {
-        request.query("size", &self.size);
-        request.query("token", &self.token);
-    }
-}
-
-impl Paginated for List {
-    type Items = Vec<i32>;
-
-    const INPUT_TOKENS: &'static [&'static str] = &["token"];
-
-    fn tokens(&self) -> Vec<Option<String>> {
-        vec![self.token.clone()]
-    }
-
-    fn set_tokens(&mut self, tokens: &[Option<String>]) {
-        self.token = tokens.first().cloned().flatten();
-    }
-
-    fn next_tokens(output: &ListOutput) -> Vec<Option<String>> {
-        vec![output.token.clone()]
-    }
-
-    fn set_next_tokens(output: &mut ListOutput, tokens: Vec<Option<String>>) {
-        output.token = tokens.into_iter().next().flatten();
-    }
-
-    fn items(output: &mut ListOutput) -> Option<&mut Vec<i32>> {
-        Some(&mut output.numbers)
-    }
-
-    fn not_ready(&self, result: &Result<ListOutput, Error>) -> Option<String> {
-        tinsmith::waiter::not_reached::<ListReady>(self, result)
-    }
-}
-
-/// Waits for an answer that is a page.
-struct ListReady;
-
-impl Waiter for ListReady {
-    type Operation = List;
-
-    const NAME: &'static str = "ListReady";
-
-    fn accept(_input: &List, result: &Result<ListOutput, Error>) -> Option<Acceptance> {
-        let ready = result
-            .as_ref()
-            .is_ok_and(|output| output.status != "IN_PROGRESS");
-        ready.then_some(Acceptance {
-            state: WaiterState::Success,
-            acceptor: 0,
-            description: "status is another",
-        })
-    }
-
-    fn describe(output: &ListOutput) -> Option<String> {
-        Some(format!("status is {}", output.status))
-    }
-}
-
-impl PageSized for List {
-    fn set_page_size(&mut self, page_size: i32) {
-        self.size = Some(page_size);
-    }
-}
-
-/// An operation like [`List`] with another output.
-macro_rules! list_as {
-    ($name:ident, $uri:literal, $output:ident { $($field:ident: $type:ty,)? }, $items:ty, $get:expr) => {
-        #[derive(Clone, Debug, Default)]
-        pub(crate) struct $name {
-            token: Option<String>,
-        }
-
-        #[derive(Debug, Default)]
-        pub(crate) struct $output {
-            $(pub(crate) $field: $type,)?
-            token: Option<String>,
-        }
-
-        impl FromResponse for $output {
-            fn from_response(response: &mut ResponseReader<'_>) -> Self {
-                response.json()
-            }
-        }
-
-        impl Operation for $name {
-            type Output = $output;
-
-            const METADATA: &'static OperationMetadata =
-                &OperationMetadata { name: stringify!($name), uri: $uri, ..*List::METADATA };
-
-            fn write(&self, request: &mut RequestWriter<'_>) {
-                request.query("token", &self.token);
-            }
-        }
-
-        impl Paginated for $name {
-            type Items = $items;
-
-            const INPUT_TOKENS: &'static [&'static str] = &["token"];
-
-            fn set_tokens(&mut self, tokens: &[Option<String>]) {
-                self.token = tokens.first().cloned().flatten();
-            }
-
-            fn next_tokens(output: &$output) -> Vec<Option<String>> {
-                vec![output.token.clone()]
-            }
-
-            fn set_next_tokens(output: &mut $output, tokens: Vec<Option<String>>) {
-                output.token = tokens.into_iter().next().flatten();
-            }
-
-            fn items(output: &mut $output) -> Option<&mut $items> {
-                let get: fn(&mut $output) -> Option<&mut $items> = $get;
-                get(output)
-            }
-        }
-    };
-}
-
-list_as!(Map, "/map", MapOutput { pairs: BTreeMap<String, i32>, }, BTreeMap<String, i32>, |output| Some(&mut output.pairs));
-list_as!(Bare, "/bare", BareOutput {}, NoItems, |_| None);
-tinsmith::json! { MapOutput { pairs: "pairs", token: "token", } }
-tinsmith::json! { BareOutput { token: "token", } }
+use crate::operations::{Bare, List, Map, SERVICE};
 
 /// A service that has the numbers `0..total`. Its tokens are `first.request`, or those of a script.
 #[derive(Clone, Debug)]
@@ -387,11 +219,20 @@ impl Drop for InFlight {
 }
 
 fn config(service: Service) -> Config {
+    builder().transport(service).build()
+}
+
+fn builder() -> ConfigBuilder {
     Config::builder()
         .region("us-west-2")
         .credentials(Credentials::for_tests())
-        .transport(service)
-        .build()
+}
+
+/// The pages of a server.
+#[cfg(feature = "reqwest")]
+pub(crate) fn list_at(url: &str) -> Paginator<List> {
+    let config = builder().endpoint_url(url).build();
+    Paginator::new(Handle::new(&config, &SERVICE).call(), List::default())
 }
 
 /// A resume token, readable.

@@ -1,0 +1,63 @@
+//! Prefetching against a real server: what it saves.
+
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::support::list_at;
+
+/// How long the server takes for a page, and the consumer, too.
+const WORK: Duration = Duration::from_millis(20);
+
+const PAGES: usize = 25;
+
+/// Answers with `PAGES` pages of ten numbers, over and over.
+async fn serve(mut connection: TcpStream) -> std::io::Result<()> {
+    let mut received = Vec::new();
+    let mut page = 0;
+    loop {
+        while !received.ends_with(b"\r\n\r\n") {
+            if connection.read_buf(&mut received).await? == 0 {
+                return Ok(());
+            }
+        }
+        received.clear();
+        tokio::time::sleep(WORK).await;
+        page += 1;
+        let token = match page % PAGES {
+            0 => "null".to_owned(),
+            _ => format!("\"{page}\""),
+        };
+        let body = format!(r#"{{"numbers": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "token": {token}}}"#);
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+        connection.write_all((head + &body).as_bytes()).await?;
+    }
+}
+
+#[tokio::test]
+async fn a_consumer_as_slow_as_the_server_takes_about_half_the_time() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            tokio::spawn(serve(connection));
+        }
+    });
+    let mut times = Vec::new();
+    for ahead in [0, 1] {
+        let start = Instant::now();
+        let mut pages = list_at(&url).prefetch(ahead).pages();
+        let mut count = 0;
+        while let Some(page) = pages.try_next().await.unwrap() {
+            count += page.numbers.len();
+            tokio::time::sleep(WORK).await;
+        }
+        assert_eq!(count, PAGES * 10);
+        times.push(start.elapsed());
+    }
+    let ratio = times[1].as_secs_f64() / times[0].as_secs_f64();
+    println!("{PAGES} pages: {times:?}, ratio {ratio:.2}");
+    // 0.52 by the arithmetic; the rest is for busy machines.
+    assert!(ratio < 0.75, "{times:?}");
+}
