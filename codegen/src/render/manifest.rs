@@ -38,8 +38,17 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
             (format!("version = {version:?}"), "")
         }
     };
+    let compresses = plan
+        .operations
+        .iter()
+        .any(|operation| operation.compression);
+    let features = if compresses {
+        ", features = [\"gzip\"]"
+    } else {
+        ""
+    };
     text.push_str(&format!(
-        "\n[dependencies]\ntinsmith = {{ {dependency} }}\n"
+        "\n[dependencies]\ntinsmith = {{ {dependency}{features} }}\n"
     ));
     let mut dev_dependencies = manifest.dev_dependencies.clone();
     if plan.has_tests() {

@@ -3,6 +3,7 @@
 mod answer;
 mod attempt;
 mod auth;
+mod content;
 mod options;
 mod prepare;
 mod presigned;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 
-use super::Call;
+use super::{Call, content};
 use crate::Body;
 use crate::endpoint::{Endpoint, EndpointSettings, Params};
 use crate::error::{Error, ErrorKind};
@@ -153,6 +153,7 @@ impl Call {
         for (name, value) in &self.options.headers {
             headers.insert(name, value.clone());
         }
+        content::finish(operation, &mut request);
         if let Some(length) = request.body().length().filter(|length| *length > 0) {
             request
                 .headers_mut()
