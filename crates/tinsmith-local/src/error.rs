@@ -19,7 +19,8 @@ pub(crate) struct ErrorAnswer {
     status: StatusCode,
     code: Cow<'static, str>,
     headers: Vec<(String, String)>,
-    members: Map<String, Value>,
+    /// Boxed: this is passed on in results, where size is paid for by every success.
+    members: Box<Map<String, Value>>,
 }
 
 impl ErrorAnswer {
@@ -33,7 +34,7 @@ impl ErrorAnswer {
             status,
             code: code.into(),
             headers: Vec::new(),
-            members,
+            members: Box::new(members),
         }
     }
 
@@ -124,7 +125,7 @@ impl ErrorAnswer {
         let members = std::mem::take(&mut self.members);
         let code = self.code.clone().into_owned();
         self = self.member("code", code);
-        for (name, value) in members {
+        for (name, value) in *members {
             match (name.as_str(), value) {
                 (name @ ("code" | "message" | "context"), value) => self = self.member(name, value),
                 ("fieldList", Value::Array(fields)) => {
@@ -146,7 +147,7 @@ impl ErrorAnswer {
 
 impl IntoResponse for ErrorAnswer {
     fn into_response(self) -> Response {
-        let body = Value::Object(self.members).to_string();
+        let body = Value::Object(*self.members).to_string();
         let errortype = [(ERROR_TYPE.to_owned(), self.code.into_owned())];
         answer(self.status, errortype.into_iter().chain(self.headers), body)
     }
