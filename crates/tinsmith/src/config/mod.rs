@@ -10,6 +10,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+
 use crate::credentials::CredentialsCache;
 use crate::endpoint::HostPrefix;
 use crate::error::Error;
@@ -110,6 +112,12 @@ impl Config {
     /// How failed attempts are repeated.
     pub fn retry_mode(&self) -> RetryMode {
         self.0.retry_mode
+    }
+
+    /// What gives the credentials, if anything does, with all that it keeps: for clients of the AWS crates to share.
+    pub fn credentials_provider(&self) -> Option<SharedCredentialsProvider> {
+        let cache: Arc<dyn ProvideCredentials> = self.0.credentials.clone()?;
+        Some(cache.into())
     }
 
     /// The endpoint URL set for a service, by its id such as `deadline` or `Lex Runtime V2`.

@@ -151,6 +151,15 @@ impl Drop for Turn<'_> {
     }
 }
 
+impl ProvideCredentials for CredentialsCache {
+    fn provide_credentials<'a>(&'a self) -> provider::future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        provider::future::ProvideCredentials::new(self.get())
+    }
+}
+
 /// Never shows what is kept.
 impl fmt::Debug for CredentialsCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

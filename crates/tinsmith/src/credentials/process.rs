@@ -18,7 +18,7 @@ use super::keys::Keys;
 use crate::config::Config;
 use crate::time::{Time, limited};
 
-/// How much of a program's output is read.
+/// How much of a program's output is kept.
 const MAX_OUTPUT: u64 = 64 * 1024;
 
 /// How often it is looked whether a program that closed its output has ended.
@@ -159,9 +159,7 @@ impl Output {
         thread::Builder::new()
             .name("credential_process".to_owned())
             .spawn(move || {
-                let mut bytes = Vec::new();
-                let mut pipe = pipe.take(MAX_OUTPUT);
-                let result = pipe.read_to_end(&mut bytes).map(|_| bytes);
+                let result = read_to_end(pipe);
                 let mut reading = output.reading();
                 reading.result = Some(result);
                 let waker = reading.waker.take();
@@ -174,6 +172,14 @@ impl Output {
     fn reading(&self) -> MutexGuard<'_, Reading> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Keeps the beginning. The rest is read all the same, since a closed pipe would kill the program.
+fn read_to_end(mut pipe: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    (&mut pipe).take(MAX_OUTPUT).read_to_end(&mut bytes)?;
+    io::copy(&mut pipe, &mut io::sink())?;
+    Ok(bytes)
 }
 
 impl Future for Output {

@@ -1,0 +1,152 @@
+//! The order of places, and what is said when none has credentials.
+
+use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::transport::TransportErrorKind;
+
+use super::fixture::{Fixture, ask, keys_json, sts};
+
+/// A fixture in which every place has credentials; the first `without` ones are taken away.
+fn places(without: usize) -> Fixture {
+    let fixture = Fixture::new().file("token", "web-token");
+    let path = fixture.path("token");
+    let mut fixture = fixture;
+    if without < 1 {
+        fixture = fixture
+            .variable("AWS_ACCESS_KEY_ID", "ENVIRONMENT")
+            .variable("AWS_SECRET_ACCESS_KEY", "x");
+    }
+    if without < 2 {
+        fixture = fixture
+            .variable("AWS_WEB_IDENTITY_TOKEN_FILE", path.to_str().unwrap())
+            .variable("AWS_ROLE_ARN", "arn");
+    }
+    if without < 3 {
+        fixture =
+            fixture.config("[default]\naws_access_key_id = FILE\naws_secret_access_key = x\n");
+    }
+    if without < 4 {
+        fixture = fixture.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/x");
+    }
+    fixture
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_place_with_credentials_wins() {
+    for (without, answers, expected) in [
+        (0, vec![], "ENVIRONMENT"),
+        (1, vec![sts("AssumeRoleWithWebIdentity", "WEB")], "WEB"),
+        (2, vec![], "FILE"),
+        (
+            3,
+            vec![Answer::json(200, keys_json("CONTAINER"))],
+            "CONTAINER",
+        ),
+        (
+            4,
+            vec![
+                Answer::status(200).body("imds-token"),
+                Answer::status(200).body("render"),
+                Answer::json(200, keys_json("INSTANCE")),
+            ],
+            "INSTANCE",
+        ),
+    ] {
+        let fixture = answers.into_iter().fold(places(without), Fixture::answer);
+        let credentials = fixture.credentials().await.unwrap();
+        assert_eq!(credentials.access_key_id(), expected);
+        assert_eq!(fixture.script.answers_left(), 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_profile_that_the_code_names_goes_before_variables() {
+    let fixture = places(0);
+    let config = fixture.builder().profile("default").load().await.unwrap();
+    let provider = config.credentials_provider().unwrap();
+    assert_eq!(ask(&provider).await.unwrap().access_key_id(), "FILE");
+}
+
+#[tokio::test(start_paused = true)]
+async fn within_a_profile_one_way_goes_before_another() {
+    let ways = [
+        "role_arn = arn\nsource_profile = base\n",
+        "sso_account_id = 1\nsso_role_name = r\nsso_start_url = u\nsso_region = r\n",
+        "aws_access_key_id = KEYS\naws_secret_access_key = x\n",
+        "credential_process = no-such-program\n",
+    ];
+    let outcomes = ["BASE-ROLE", "the SSO token", "KEYS", "`credential_process`"];
+    for first in 0..ways.len() {
+        let base = "\n[profile base]\naws_access_key_id = BASE\naws_secret_access_key = x\n";
+        let config = format!("[default]\n{}{base}", ways[first..].concat());
+        let fixture = Fixture::new().config(&config);
+        let fixture = fixture.answer(sts("AssumeRole", "BASE-ROLE"));
+        let outcome = match fixture.credentials().await {
+            Ok(credentials) => credentials.access_key_id().to_owned(),
+            Err(problem) => problem,
+        };
+        assert!(outcome.starts_with(outcomes[first]), "{outcome}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_in_the_credentials_file_go_before_those_in_the_config_file() {
+    let keys =
+        |key: &str| format!("[default]\naws_access_key_id = {key}\naws_secret_access_key = x\n");
+    let fixture = Fixture::new().config(&(keys("CONFIG") + "aws_session_token = not-mixed\n"));
+    let fixture = fixture.file(".aws/credentials", &keys("CREDENTIALS"));
+    let credentials = fixture.credentials().await.unwrap();
+    assert_eq!(credentials.access_key_id(), "CREDENTIALS");
+    assert_eq!(credentials.session_token(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_nothing_is_found_every_place_is_listed_with_its_reason() {
+    let refused = Answer::failure(TransportErrorKind::Connection, "connection refused");
+    let fixture = Fixture::new()
+        .config("[default]\nregion = x\n")
+        .answer(refused);
+    let home = fixture.path(".aws");
+    let home = home.display();
+    assert_eq!(
+        fixture.problem().await,
+        format!(
+            "no credentials: AWS_ACCESS_KEY_ID is not set; AWS_WEB_IDENTITY_TOKEN_FILE is not set; \
+             the profile `default` of {home}/config and {home}/credentials (which does not exist) has no credentials; \
+             neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is set; \
+             instance metadata at http://169.254.169.254: connection refused"
+        )
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_that_is_set_up_wrongly_ends_the_search() {
+    let fixture = places(1).variable("AWS_ACCESS_KEY_ID", "HALF");
+    assert_eq!(
+        fixture.problem().await,
+        "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not"
+    );
+    assert_eq!(fixture.requests(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_in_code_keep_everything_from_being_asked() {
+    let fixture = places(4);
+    let own = aws_credential_types::Credentials::new("CODE", "x", None, None, "test");
+    let config = fixture.builder().credentials(own).load().await.unwrap();
+    let provider = config.credentials_provider().unwrap();
+    assert_eq!(ask(&provider).await.unwrap().access_key_id(), "CODE");
+    assert_eq!(fixture.requests(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_region_sts_is_asked_in_its_own() {
+    let fixture = places(1).answer(sts("AssumeRoleWithWebIdentity", "WEB"));
+    let config = tinsmith::Config::builder()
+        .environment(fixture.environment())
+        .transport(ScriptedTransport::clone(&fixture.script))
+        .time(fixture.time);
+    let config = config.load().await.unwrap();
+    let provider = config.credentials_provider().unwrap();
+    assert_eq!(ask(&provider).await.unwrap().access_key_id(), "WEB");
+    assert!(fixture.requests()[0].starts_with("POST https://sts.us-east-1.amazonaws.com/ "));
+}

@@ -1,0 +1,181 @@
+//! A home directory, an environment, a script of answers and a clock of their own.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::error::CredentialsError;
+use tempfile::TempDir;
+use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
+use tinsmith::{Config, ConfigBuilder, Environment, Timestamp};
+
+/// 2023-11-14T22:13:20Z
+pub(crate) const START: u64 = 1_700_000_000;
+
+/// An hour later.
+pub(crate) const EXPIRATION: &str = "2023-11-14T23:13:20Z";
+
+pub(crate) struct Fixture {
+    home: TempDir,
+    variables: BTreeMap<String, String>,
+    pub(crate) script: ScriptedTransport,
+    pub(crate) time: TestTime,
+}
+
+impl Fixture {
+    pub(crate) fn new() -> Self {
+        let home = TempDir::new().unwrap();
+        fs::create_dir_all(home.path().join(".aws/sso/cache")).unwrap();
+        let variables =
+            BTreeMap::from([("HOME".to_owned(), home.path().to_str().unwrap().to_owned())]);
+        Self {
+            home,
+            variables,
+            script: ScriptedTransport::new(),
+            time: TestTime::starting_at(seconds(START)),
+        }
+    }
+
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Writes a file in the home directory.
+    pub(crate) fn file(self, path: &str, text: &str) -> Self {
+        fs::write(self.path(path), text).unwrap();
+        self
+    }
+
+    /// Writes `~/.aws/config`.
+    pub(crate) fn config(self, text: &str) -> Self {
+        self.file(".aws/config", text)
+    }
+
+    pub(crate) fn answer(self, answer: Answer) -> Self {
+        self.script.answer(answer);
+        self
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.home.path().join(path)
+    }
+
+    pub(crate) fn environment(&self) -> Environment {
+        self.variables.clone().into_iter().collect()
+    }
+
+    pub(crate) fn builder(&self) -> ConfigBuilder {
+        Config::builder()
+            .region("us-west-2")
+            .environment(self.environment())
+            .transport(self.script.clone())
+            .time(self.time)
+            .jitter(0.0)
+    }
+
+    /// What a program gets that has nothing but its environment.
+    pub(crate) async fn credentials(&self) -> Result<Credentials, String> {
+        let config = self.builder().load().await;
+        let config = config.map_err(|error| error.to_string())?;
+        ask(&config.credentials_provider().unwrap()).await
+    }
+
+    pub(crate) async fn problem(&self) -> String {
+        let credentials = self.credentials().await;
+        credentials.map(|found| format!("{found:?}")).unwrap_err()
+    }
+
+    /// Method, URI, body and some headers of everything that was sent.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let requests = self.script.requests().into_iter().map(|request| {
+            let body = str::from_utf8(request.body()).unwrap();
+            format!("{} {} {body}", request.method(), request.uri())
+                .trim_end()
+                .to_owned()
+        });
+        requests.collect()
+    }
+
+    pub(crate) fn header(&self, request: usize, name: &str) -> Option<String> {
+        let requests = self.script.requests();
+        let value = requests[request].headers().get(name)?;
+        Some(value.to_str().unwrap().to_owned())
+    }
+}
+
+/// Asks a provider, and gives the words that a user sees.
+pub(crate) async fn ask(provider: &dyn ProvideCredentials) -> Result<Credentials, String> {
+    provider.provide_credentials().await.map_err(words)
+}
+
+fn words(error: CredentialsError) -> String {
+    let mut words = error.to_string();
+    let mut source = std::error::Error::source(&error);
+    while let Some(error) = source {
+        words = error.to_string();
+        source = error.source();
+    }
+    words
+}
+
+pub(crate) fn seconds(since_1970: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(since_1970)
+}
+
+pub(crate) fn expiration() -> SystemTime {
+    EXPIRATION.parse::<Timestamp>().unwrap().into()
+}
+
+/// Key, secret, token, and whether they expire when the answers of these tests say.
+#[track_caller]
+pub(crate) fn assert_keys(credentials: &Credentials, key: &str) {
+    assert_eq!(credentials.access_key_id(), key);
+    assert_eq!(credentials.secret_access_key(), format!("{key}-secret"));
+    assert_eq!(
+        credentials.session_token(),
+        Some(format!("{key}-token").as_str())
+    );
+    assert_eq!(credentials.expiry(), Some(expiration()));
+}
+
+/// An answer of STS.
+pub(crate) fn sts(operation: &str, key: &str) -> Answer {
+    let body = format!(
+        "<{operation}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">
+          <{operation}Result>
+            <AssumedRoleUser><AssumedRoleId>AROA:me</AssumedRoleId>
+              <Arn>arn:aws:sts::123456789012:assumed-role/render/me</Arn></AssumedRoleUser>
+            <Credentials>
+              <AccessKeyId>{key}</AccessKeyId>
+              <SecretAccessKey>{key}-secret</SecretAccessKey>
+              <SessionToken>{key}-token</SessionToken>
+              <Expiration>{EXPIRATION}</Expiration>
+            </Credentials>
+          </{operation}Result>
+          <ResponseMetadata><RequestId>1-2-3</RequestId></ResponseMetadata>
+        </{operation}Response>"
+    );
+    Answer::status(200)
+        .header("content-type", "text/xml")
+        .body(body)
+}
+
+/// An error of STS.
+pub(crate) fn sts_error(status: u16, code: &str, message: &str) -> Answer {
+    Answer::status(status).body(format!(
+        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">
+          <Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>
+          <RequestId>1-2-3</RequestId></ErrorResponse>"
+    ))
+}
+
+/// Credentials as containers and instances give them.
+pub(crate) fn keys_json(key: &str) -> String {
+    format!(
+        r#"{{"Code":"Success","AccessKeyId":"{key}","SecretAccessKey":"{key}-secret","Token":"{key}-token","Expiration":"{EXPIRATION}"}}"#
+    )
+}

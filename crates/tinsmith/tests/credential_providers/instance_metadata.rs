@@ -1,0 +1,252 @@
+//! Credentials of Amazon EC2 instances.
+
+use std::time::Duration;
+
+use tinsmith::credentials::InstanceMetadata;
+use tinsmith::testing::Answer;
+use tinsmith::transport::TransportErrorKind;
+
+use super::fixture::{
+    EXPIRATION, Fixture, START, ask, assert_keys, expiration, keys_json, seconds,
+};
+
+const ROLES: &str = "latest/meta-data/iam/security-credentials/";
+
+/// What a metadata service answers to the three requests.
+fn three(fixture: Fixture, keys: &str) -> Fixture {
+    fixture
+        .answer(Answer::status(200).body("imds-token"))
+        .answer(Answer::status(200).body("render\n"))
+        .answer(Answer::json(200, keys.to_owned()))
+}
+
+async fn problem(fixture: &Fixture) -> String {
+    let config = fixture.builder().build();
+    let provider = InstanceMetadata::with_environment(&config, fixture.environment());
+    ask(&provider).await.unwrap_err()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_then_the_role_then_its_credentials_are_asked_for() {
+    let fixture = three(Fixture::new(), &keys_json("INSTANCE"));
+    assert_keys(&fixture.credentials().await.unwrap(), "INSTANCE");
+    let host = "http://169.254.169.254";
+    assert_eq!(
+        fixture.requests(),
+        [
+            format!("PUT {host}/latest/api/token"),
+            format!("GET {host}/{ROLES}"),
+            format!("GET {host}/{ROLES}render")
+        ]
+    );
+    assert!(
+        fixture
+            .header(0, "x-aws-ec2-metadata-token-ttl-seconds")
+            .is_some()
+    );
+    for request in [1, 2] {
+        let token = fixture.header(request, "x-aws-ec2-metadata-token");
+        assert_eq!(token.as_deref(), Some("imds-token"));
+    }
+    assert!(
+        fixture
+            .script
+            .options()
+            .iter()
+            .all(|options| options.direct)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn variables_say_where_the_service_is() {
+    for (name, value, host) in [
+        (
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+            "http://127.0.0.1:1338/",
+            "http://127.0.0.1:1338/latest",
+        ),
+        (
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+            "ipv6",
+            "http://[fd00:ec2::254]/latest",
+        ),
+        (
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+            "IPv4",
+            "http://169.254.169.254/latest",
+        ),
+    ] {
+        let fixture = three(Fixture::new().variable(name, value), &keys_json("INSTANCE"));
+        fixture.credentials().await.unwrap();
+        assert!(
+            fixture.requests()[1].contains(host),
+            "{:?}",
+            fixture.requests()
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_that_cannot_be_are_told() {
+    for (name, value, expected) in [
+        (
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+            "IPv5",
+            "\"IPv5\" set by AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE is neither `IPv4` nor `IPv6`",
+        ),
+        (
+            "AWS_METADATA_SERVICE_TIMEOUT",
+            "0",
+            "\"0\" set by AWS_METADATA_SERVICE_TIMEOUT is not a number of at least 1",
+        ),
+        (
+            "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+            "many",
+            "\"many\" set by AWS_METADATA_SERVICE_NUM_ATTEMPTS is not a number of at least 1",
+        ),
+        (
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+            "169.254.169.254",
+            "the endpoint of the instance metadata \"169.254.169.254\" is no URL",
+        ),
+    ] {
+        let fixture = Fixture::new().variable(name, value);
+        assert_eq!(problem(&fixture).await, expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_can_be_turned_off() {
+    let fixture = Fixture::new().variable("AWS_EC2_METADATA_DISABLED", "TRUE");
+    assert_eq!(
+        problem(&fixture).await,
+        "no credentials: instance metadata is turned off by AWS_EC2_METADATA_DISABLED"
+    );
+    assert_eq!(fixture.requests(), [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_nothing_listens_it_is_given_up_at_once() {
+    let refused = || Answer::failure(TransportErrorKind::Connection, "connection refused");
+    let place = "no credentials: instance metadata at http://169.254.169.254";
+    let fixture = Fixture::new().answer(refused());
+    assert_eq!(
+        problem(&fixture).await,
+        format!("{place}: connection refused")
+    );
+    let fixture = Fixture::new().answer(Answer::silence());
+    assert_eq!(
+        problem(&fixture).await,
+        format!("{place}: no answer within 2s")
+    );
+    assert_eq!(fixture.time.elapsed(), Duration::from_secs(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_and_time_out_can_be_set() {
+    let fixture = Fixture::new()
+        .variable("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "2")
+        .variable("AWS_METADATA_SERVICE_TIMEOUT", "3")
+        .answer(Answer::silence());
+    let fixture = three(fixture, &keys_json("INSTANCE"));
+    assert_keys(&fixture.credentials().await.unwrap(), "INSTANCE");
+    assert_eq!(fixture.time.elapsed(), Duration::from_secs(6 + 1));
+    let limit = fixture.script.options()[0].connect_timeout;
+    assert_eq!(limit, Some(Duration::from_secs(3)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_with_errors_are_told() {
+    let token = || Answer::status(200).body("imds-token");
+    let role = || Answer::status(200).body("render");
+    let place = "no credentials: instance metadata at http://169.254.169.254";
+    for (answers, expected) in [
+        (vec![Answer::status(403)], "the service is turned off (403)"),
+        (
+            vec![Answer::status(404)],
+            "it gives no token of version 2 (404)",
+        ),
+        (
+            vec![Answer::status(200).body("a\nb")],
+            "its token is malformed",
+        ),
+        (
+            vec![token(), Answer::status(404)],
+            "the instance has no role",
+        ),
+        (
+            vec![token(), Answer::status(200)],
+            "the instance has no role",
+        ),
+        (
+            vec![token(), role(), Answer::status(401)],
+            "it answers 401 to /latest/meta-data/iam/security-credentials/render",
+        ),
+        (
+            vec![
+                token(),
+                role(),
+                Answer::json(
+                    200,
+                    r#"{"Code":"AssumeRoleUnauthorizedAccess","Message":"no trust"}"#,
+                ),
+            ],
+            "it answers AssumeRoleUnauthorizedAccess: no trust",
+        ),
+        (
+            vec![token(), role(), Answer::json(200, "hush")],
+            "its answer is malformed: expected an object (at byte 0)",
+        ),
+    ] {
+        let fixture = answers.into_iter().fold(Fixture::new(), Fixture::answer);
+        assert_eq!(problem(&fixture).await, format!("{place}: {expected}"));
+        assert_eq!(fixture.script.answers_left(), 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_are_tried_again() {
+    let fixture = Fixture::new().answer(Answer::status(503));
+    assert_keys(
+        &three(fixture, &keys_json("INSTANCE"))
+            .credentials()
+            .await
+            .unwrap(),
+        "INSTANCE",
+    );
+    let fixture = Fixture::new()
+        .answer(Answer::status(200).body("imds-token"))
+        .answer(Answer::status(500))
+        .answer(Answer::silence())
+        .answer(Answer::status(200).body("render"))
+        .answer(Answer::json(200, keys_json("INSTANCE")));
+    assert_keys(&fixture.credentials().await.unwrap(), "INSTANCE");
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_expired_are_used_on_for_a_while() {
+    let expired = keys_json("INSTANCE").replace(EXPIRATION, "2023-11-14T22:00:00Z");
+    let fixture = three(Fixture::new(), &expired);
+    let credentials = fixture.credentials().await.unwrap();
+    assert_eq!(credentials.access_key_id(), "INSTANCE");
+    assert_eq!(credentials.expiry(), Some(seconds(START + 25 * 60)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_credentials_are_used_on_while_the_service_fails() {
+    let fixture = three(Fixture::new(), &keys_json("OLD"));
+    let config = fixture.builder().load().await.unwrap();
+    let provider = config.credentials_provider().unwrap();
+    assert_keys(&ask(&provider).await.unwrap(), "OLD");
+    // Half an hour after their expiry the service is still away.
+    tokio::time::sleep(Duration::from_secs(90 * 60)).await;
+    fixture.script.answer(Answer::silence());
+    let credentials = ask(&provider).await.unwrap();
+    assert_eq!(credentials.access_key_id(), "OLD");
+    assert!(credentials.expiry() > Some(expiration()));
+    // It is asked again before long, and fresh credentials count.
+    tokio::time::sleep(Duration::from_secs(11 * 60)).await;
+    let fixture = three(fixture, &keys_json("NEW").replace("2023", "2024"));
+    assert_eq!(ask(&provider).await.unwrap().access_key_id(), "NEW");
+    assert_eq!(fixture.script.answers_left(), 0);
+}

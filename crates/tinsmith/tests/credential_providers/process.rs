@@ -1,0 +1,117 @@
+//! Credentials that a program writes.
+
+use std::time::Duration;
+
+use tinsmith::credentials::CredentialProcess;
+
+use super::fixture::{EXPIRATION, Fixture, ask, assert_keys};
+
+fn keys() -> String {
+    format!(
+        r#"{{"Version":1,"AccessKeyId":"PROCESS","SecretAccessKey":"PROCESS-secret","SessionToken":"PROCESS-token","Expiration":"{EXPIRATION}"}}"#
+    )
+}
+
+/// A fixture whose default profile runs a shell script.
+fn script(text: &str) -> Fixture {
+    let fixture = Fixture::new().file("a script.sh", text);
+    let path = fixture.path("a script.sh");
+    let config = format!(
+        "[default]\ncredential_process = /bin/sh \"{}\" 'an argument-secret'\n",
+        path.display()
+    );
+    fixture.config(&config)
+}
+
+#[tokio::test]
+async fn a_program_is_run_with_its_arguments_and_its_output_read() {
+    let text = format!("test \"$1\" = 'an argument-secret' && echo '{}'", keys());
+    assert_keys(&script(&text).credentials().await.unwrap(), "PROCESS");
+}
+
+#[tokio::test]
+async fn credentials_without_expiration_never_expire() {
+    let text = r#"echo '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"B","AccountId":"123456789012"}'"#;
+    let credentials = script(text).credentials().await.unwrap();
+    assert_eq!(credentials.expiry(), None);
+    assert_eq!(credentials.session_token(), None);
+    assert_eq!(credentials.account_id().unwrap().as_str(), "123456789012");
+}
+
+#[tokio::test]
+async fn a_failure_shows_standard_error_and_never_standard_output() {
+    let problem = script("echo hush; echo 'sign in  first\nplease' >&2; exit 3")
+        .problem()
+        .await;
+    assert_eq!(
+        problem,
+        "`credential_process` /bin/sh: failed (exit status: 3): sign in first please"
+    );
+}
+
+#[tokio::test]
+async fn malformed_output_is_told_without_what_is_in_it() {
+    for (output, expected) in [
+        ("hush", "its answer is malformed: "),
+        ("", "its answer is malformed: "),
+        (r#"{"SecretAccessKey":"hush"}"#, "its answer has no Version"),
+        (
+            r#"{"Version":2,"SecretAccessKey":"hush"}"#,
+            "its answer has the unknown version 2",
+        ),
+        (
+            r#"{"Version":1,"SecretAccessKey":"hush"}"#,
+            "its answer has no AccessKeyId",
+        ),
+    ] {
+        let problem = script(&format!("echo '{output}'")).problem().await;
+        let expected = format!("`credential_process` /bin/sh: {expected}");
+        assert!(problem.starts_with(&expected), "{problem}");
+        assert!(!problem.contains("hush"), "{problem}");
+        assert!(!problem.contains("argument-secret"), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn much_output_on_both_sides_does_not_stop_the_program() {
+    let text = format!(
+        "i=0; while [ $i -lt 3000 ]; do echo 'a line of diagnostics' >&2; i=$((i+1)); done; echo '{}'",
+        keys()
+    );
+    assert_keys(&script(&text).credentials().await.unwrap(), "PROCESS");
+}
+
+#[tokio::test]
+async fn a_program_that_takes_too_long_is_killed() {
+    let fixture = script("echo $$ > \"$0.pid\"; exec sleep 600");
+    let path = fixture.path("a script.sh");
+    let config = fixture.builder().build();
+    let provider = CredentialProcess::new(&config, format!("sh '{}'", path.display()));
+    let provider = provider.timeout(Duration::from_millis(500));
+    assert_eq!(
+        ask(&provider).await.unwrap_err(),
+        "`credential_process` sh: took longer than 500ms"
+    );
+    let id = std::fs::read_to_string(fixture.path("a script.sh.pid")).unwrap();
+    let is_alive = std::path::Path::new("/proc").join(id.trim()).exists();
+    assert!(!is_alive);
+}
+
+#[tokio::test]
+async fn command_lines_that_cannot_be_run_are_told() {
+    for (command_line, expected) in [
+        (
+            "/no/such/program --key hush",
+            "`credential_process` /no/such/program: cannot be started: ",
+        ),
+        (
+            "program 'without end",
+            "the command line of `credential_process` is empty, or a quote in it has no end",
+        ),
+    ] {
+        let config = format!("[default]\ncredential_process = {command_line}\n");
+        let problem = Fixture::new().config(&config).problem().await;
+        assert!(problem.starts_with(expected), "{problem}");
+        assert!(!problem.contains("hush"), "{problem}");
+    }
+}

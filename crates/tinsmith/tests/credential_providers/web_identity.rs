@@ -1,0 +1,107 @@
+//! Roles that are assumed with the token of an identity provider.
+
+use tinsmith::testing::Answer;
+use tinsmith::transport::TransportErrorKind;
+
+use super::fixture::{Fixture, assert_keys, sts, sts_error};
+
+const OPERATION: &str = "AssumeRoleWithWebIdentity";
+
+fn with_variables() -> Fixture {
+    let fixture = Fixture::new().file("token", "web-token\n");
+    let path = fixture.path("token");
+    fixture
+        .variable("AWS_WEB_IDENTITY_TOKEN_FILE", path.to_str().unwrap())
+        .variable("AWS_ROLE_ARN", "arn")
+}
+
+#[tokio::test(start_paused = true)]
+async fn variables_name_a_role_and_a_token() {
+    let fixture = with_variables()
+        .variable("AWS_ROLE_SESSION_NAME", "me")
+        .answer(sts(OPERATION, "ROLE"));
+    assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
+    assert_eq!(
+        fixture.requests(),
+        [
+            "POST https://sts.us-west-2.amazonaws.com/ Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=arn&RoleSessionName=me&WebIdentityToken=web-token"
+        ]
+    );
+    assert_eq!(fixture.header(0, "authorization"), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_profile_names_a_role_and_a_token() {
+    let fixture = Fixture::new()
+        .file("token", "web-token")
+        .config(
+            "[default]\nrole_arn = arn\nrole_session_name = me\nduration_seconds = 900\nweb_identity_token_file = ~/token\n",
+        )
+        .answer(sts(OPERATION, "ROLE"));
+    assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
+    let sent = &fixture.requests()[0];
+    assert!(
+        sent.ends_with("&RoleSessionName=me&DurationSeconds=900&WebIdentityToken=web-token"),
+        "{sent}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_chain_may_start_with_a_token() {
+    let fixture = Fixture::new()
+        .file("token", "web-token")
+        .config(
+            "[default]\nrole_arn = A\nsource_profile = web\n[profile web]\nrole_arn = W\nweb_identity_token_file = ~/token\n",
+        )
+        .answer(sts(OPERATION, "WEB"))
+        .answer(sts("AssumeRole", "ROLE"));
+    assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
+    let authorization = fixture.header(1, "authorization").unwrap();
+    assert!(authorization.contains("Credential=WEB/"), "{authorization}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_missing_is_told() {
+    let problem = Fixture::new()
+        .variable("AWS_WEB_IDENTITY_TOKEN_FILE", "/t")
+        .problem()
+        .await;
+    assert_eq!(
+        problem,
+        "AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not"
+    );
+    let fixture = with_variables();
+    std::fs::remove_file(fixture.path("token")).unwrap();
+    let problem = fixture.problem().await;
+    assert!(
+        problem.starts_with("cannot read the web identity token /"),
+        "{problem}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_expired_token_is_told_in_the_words_of_sts() {
+    let fixture = with_variables().answer(sts_error(400, "ExpiredTokenException", "too late"));
+    assert_eq!(
+        fixture.problem().await,
+        "AssumeRoleWithWebIdentity: ExpiredTokenException: too late (400, 1 attempt)"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn bad_answers_and_no_answers_are_told() {
+    let fixture = with_variables().answer(Answer::status(200).body("web-token"));
+    assert_eq!(
+        fixture.problem().await,
+        "AssumeRoleWithWebIdentity: the answer has no Expiration"
+    );
+    let fixture = with_variables();
+    for _ in 0..3 {
+        let refused = Answer::failure(TransportErrorKind::Connection, "connection refused");
+        fixture.script.answer(refused);
+    }
+    assert_eq!(
+        fixture.problem().await,
+        "AssumeRoleWithWebIdentity: connection refused (3 attempts)"
+    );
+}
