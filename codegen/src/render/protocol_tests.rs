@@ -109,11 +109,15 @@ fn request(test: &RequestTestPlan) -> TokenStream {
         option("host", test.host.as_deref()),
         option("resolved_host", test.resolved_host.as_deref()),
     ];
+    let rest = members
+        .iter()
+        .any(Option::is_none)
+        .then(|| quote!(..RequestTest::DEFAULT));
     quote! {
         #doc
         #[test]
         fn #name() {
-            RequestTest { id: #id, method: #method, uri: #uri, #(#members)* ..RequestTest::DEFAULT }.check(#call);
+            RequestTest { id: #id, method: #method, uri: #uri, #(#members)* #rest }.check(#call);
         }
     }
 }
@@ -141,6 +145,7 @@ fn response(test: &ResponseTestPlan) -> TokenStream {
             quote!(check_error(#call, ServiceError::#variant(#expected)))
         }
     };
+    let rest = (headers.is_none() || body.is_none()).then(|| quote!(..ResponseTest::DEFAULT));
     quote! {
         #doc
         #[test]
