@@ -53,6 +53,11 @@ impl Waiter for SessionsStatisticsAggregationCompleteWaiter {
 
     fn describe(output: &GetSessionsStatisticsAggregationOutput) -> Option<String> {
         let state = output.status.as_str();
-        Some(format!("status is {state}"))
+        Some(
+            match output.status_message.as_deref() {
+                Some(message) => format!("status is {state}: {message}"),
+                None => format!("status is {state}"),
+            },
+        )
     }
 }

@@ -9,7 +9,7 @@ use tinsmith::paginate::{PageSized, Paginated, Paginator};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
-use tinsmith::waiter::Wait;
+use tinsmith::waiter::{Wait, not_reached};
 
 use crate::client::SERVICE;
 use crate::types::{SessionsStatisticsAggregationStatus, Statistics};
@@ -227,6 +227,10 @@ impl Paginated for GetSessionsStatisticsAggregationInput {
     type Items = Vec<Statistics>;
     const INPUT_TOKENS: &'static [&'static str] = &["nextToken"];
 
+    fn tokens(&self) -> Vec<Option<String>> {
+        vec![self.next_token.clone()]
+    }
+
     fn set_tokens(&mut self, tokens: &[Option<String>]) {
         self.next_token = tokens.first().cloned().flatten();
     }
@@ -249,6 +253,10 @@ impl Paginated for GetSessionsStatisticsAggregationInput {
         output: &mut GetSessionsStatisticsAggregationOutput,
     ) -> Option<&mut Self::Items> {
         Some(&mut output.statistics)
+    }
+
+    fn not_ready(&self, result: &Result<Self::Output, Error>) -> Option<String> {
+        not_reached::<SessionsStatisticsAggregationCompleteWaiter>(self, result)
     }
 }
 

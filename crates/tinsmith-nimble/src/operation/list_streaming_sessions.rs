@@ -209,6 +209,10 @@ impl Paginated for ListStreamingSessionsInput {
     type Items = Vec<StreamingSession>;
     const INPUT_TOKENS: &'static [&'static str] = &["nextToken"];
 
+    fn tokens(&self) -> Vec<Option<String>> {
+        vec![self.next_token.clone()]
+    }
+
     fn set_tokens(&mut self, tokens: &[Option<String>]) {
         self.next_token = tokens.first().cloned().flatten();
     }
