@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use tinsmith_codegen::{MARK, SourceFile};
@@ -193,11 +193,7 @@ impl Staged {
             temporary: place.with_file_name(name),
             place,
         };
-        let written = File::create(&staged.temporary).and_then(|mut file| {
-            file.write_all(content)?;
-            // What does not fit on the disk shall be known before the old file is replaced.
-            file.sync_data()
-        });
+        let written = fs::write(&staged.temporary, content);
         written.map_err(Error::file("write", &staged.place))?;
         Ok(staged)
     }
