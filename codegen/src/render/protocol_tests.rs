@@ -133,8 +133,6 @@ fn response(test: &ResponseTestPlan) -> TokenStream {
         let body = &test.body;
         quote!(body: #body,)
     });
-    let complete = headers.is_some() && body.is_some();
-    let rest = (!complete).then(|| quote!(..ResponseTest::DEFAULT));
     let check = match &test.expected {
         ExpectedPlan::Output(_, output, fields) => {
             let expected = values::structure(output, fields);
