@@ -10,7 +10,7 @@ use crate::plan::{
 };
 
 /// The whole file.
-pub(super) fn module(rules: &RuleSetPlan) -> TokenStream {
+pub(super) fn module(rules: &RuleSetPlan, has_tests: bool) -> TokenStream {
     let parameters = rules.parameters.iter().map(parameter);
     let rules = rules.rules.iter().map(rule);
     let tokens = quote! {
@@ -35,10 +35,18 @@ pub(super) fn module(rules: &RuleSetPlan) -> TokenStream {
         .iter()
         .map(|name| format_ident!("{name}"))
         .filter(|name| mentions(&tokens, name));
+    let tests = has_tests.then(|| {
+        quote!(
+            #[cfg(test)]
+            mod tests;
+        )
+    });
     quote! {
         #![doc = " The rules by which a region and settings become an endpoint."]
 
         use tinsmith::endpoint::{#(#used),*};
+
+        #tests
 
         #tokens
     }

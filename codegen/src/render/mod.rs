@@ -5,6 +5,7 @@ mod condition;
 mod defaults;
 mod docs;
 mod endpoint_rules;
+mod endpoint_tests;
 mod error;
 mod manifest;
 mod metadata;
@@ -56,7 +57,17 @@ pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
         modules.push(rust("src/error.rs", error::errors(plan)));
     }
     if let Some(rules) = &plan.endpoint_rules {
-        modules.push(rust("src/endpoint.rs", endpoint_rules::module(rules)));
+        let has_tests = !plan.endpoint_tests.is_empty();
+        modules.push(rust(
+            "src/endpoint.rs",
+            endpoint_rules::module(rules, has_tests),
+        ));
+        if has_tests {
+            modules.push(rust(
+                "src/endpoint/tests.rs",
+                endpoint_tests::module(&plan.endpoint_tests),
+            ));
+        }
     }
     if plan.has_waiters() {
         modules.push(rust("src/waiters.rs", waiters::module(plan)));

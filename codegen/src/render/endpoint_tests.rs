@@ -1,0 +1,72 @@
+//! `src/endpoint/tests.rs`: what the model says of its endpoint rules' outcome.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs::inner_doc;
+use super::endpoint_rules::param_value;
+use super::mentions;
+use super::scope::ident;
+use crate::plan::{EndpointTestPlan, ExpectedEndpointPlan};
+
+/// The whole file.
+pub(super) fn module(tests: &[EndpointTestPlan]) -> TokenStream {
+    let functions = tests
+        .iter()
+        .enumerate()
+        .map(|(index, case)| test(index + 1, case));
+    let functions: TokenStream = functions.collect();
+    let docs = inner_doc("The model's own tests of its endpoint rules.");
+    let values = mentions(&functions, &ident("ParamValue")).then(|| {
+        quote!(
+            use tinsmith::endpoint::ParamValue;
+        )
+    });
+    quote! {
+        #docs
+
+        #values
+        use tinsmith::testing::protocol::EndpointTest;
+
+        use super::RULES;
+
+        #functions
+    }
+}
+
+fn test(number: usize, test: &EndpointTestPlan) -> TokenStream {
+    // Models describe several cases in the same words: only a number tells them apart.
+    let (name, id) = (format_ident!("case_{number}"), &test.doc);
+    let params = test.params.iter().map(|(name, value)| {
+        let value = param_value(value);
+        quote!((#name, #value))
+    });
+    let (expected, rest) = match &test.expected {
+        ExpectedEndpointPlan::Error(message) => (quote!(Err(#message)), TokenStream::new()),
+        ExpectedEndpointPlan::Endpoint {
+            url,
+            headers,
+            properties,
+        } => {
+            let pairs = headers
+                .iter()
+                .map(|(name, values)| quote!((#name, &[#(#values),*])));
+            let headers = (!headers.is_empty()).then(|| quote!(headers: &[#(#pairs),*],));
+            let properties = properties.iter().map(|json| quote!(properties: #json,));
+            (quote!(Ok(#url)), quote!(#headers #(#properties)*))
+        }
+    };
+    quote! {
+        #[test]
+        fn #name() {
+            EndpointTest {
+                id: #id,
+                params: &[#(#params),*],
+                expected: #expected,
+                #rest
+                ..EndpointTest::DEFAULT
+            }
+            .check(&RULES);
+        }
+    }
+}
