@@ -6,11 +6,20 @@ use super::Function;
 use super::partition::Partition;
 use super::value::Value;
 
+/// How a region's partition is found.
+pub(super) type PartitionOf = fn(&str) -> Option<Partition>;
+
 /// Calls a function whose arguments are all set. `None` is the rules' absent value; so is what a wrong type gives, since a
 /// model's types are checked where its table is made.
-pub(super) fn call(function: Function, arguments: &[Value]) -> Option<Value> {
+pub(super) fn call(
+    function: Function,
+    arguments: &[Value],
+    partition_of: PartitionOf,
+) -> Option<Value> {
     match (function, arguments) {
-        (Function::AwsPartition, [Value::Str(region)]) => partition(region),
+        (Function::AwsPartition, [Value::Str(region)]) => {
+            partition_of(region).map(|partition| partition.value())
+        }
         (Function::AwsParseArn, [Value::Str(arn)]) => parse_arn(arn),
         (Function::AwsIsVirtualHostableS3Bucket, [Value::Str(bucket), Value::Bool(dots)]) => {
             Some(is_virtual_hostable_bucket(bucket, *dots).into())
@@ -38,21 +47,6 @@ pub(super) fn call(function: Function, arguments: &[Value]) -> Option<Value> {
         (Function::UriEncode, [Value::Str(text)]) => Some(uri_encode(text).into()),
         _ => None,
     }
-}
-
-fn partition(region: &str) -> Option<Value> {
-    let partition = Partition::of_region(region)?;
-    Some(Value::record([
-        ("name", partition.name.into()),
-        ("dnsSuffix", partition.dns_suffix.into()),
-        ("dualStackDnsSuffix", partition.dual_stack_dns_suffix.into()),
-        ("supportsFIPS", partition.supports_fips.into()),
-        ("supportsDualStack", partition.supports_dual_stack.into()),
-        (
-            "implicitGlobalRegion",
-            partition.implicit_global_region.into(),
-        ),
-    ]))
 }
 
 /// `arn:partition:service:region:account-id:resource`, of which region and account may be empty.

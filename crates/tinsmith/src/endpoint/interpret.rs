@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::functions::PartitionOf;
+use super::partition::Partition;
 use super::value::Value;
 use super::{Condition, Expr, Function, Property, Rule, RuleSet, functions};
 
@@ -71,7 +73,22 @@ impl RuleSet {
     ///
     /// A required parameter is missing, a rule says that there is no endpoint, or no rule matches.
     pub fn resolve(&self, params: &Params) -> Result<RuleEndpoint, RuleError> {
+        self.resolve_by(params, Partition::of_region)
+    }
+
+    /// Asks the rules as of when the isolated partitions had no dual-stack endpoints: many models' tests are that old.
+    #[cfg(feature = "testing")]
+    pub(crate) fn resolve_formerly(&self, params: &Params) -> Result<RuleEndpoint, RuleError> {
+        self.resolve_by(params, Partition::of_region_formerly)
+    }
+
+    fn resolve_by(
+        &self,
+        params: &Params,
+        partition_of: PartitionOf,
+    ) -> Result<RuleEndpoint, RuleError> {
         let mut scope = Scope {
+            partition_of,
             variables: Vec::with_capacity(self.parameters.len() + 8),
         };
         for parameter in self.parameters {
@@ -99,6 +116,7 @@ impl RuleSet {
 
 /// The values that expressions may refer to: parameters first, then what conditions assigned, innermost last.
 struct Scope {
+    partition_of: PartitionOf,
     variables: Vec<(&'static str, Value)>,
 }
 
@@ -235,7 +253,7 @@ impl Scope {
             .iter()
             .map(|argument| self.eval(argument))
             .collect::<Option<_>>()?;
-        functions::call(function, &arguments)
+        functions::call(function, &arguments, self.partition_of)
     }
 
     /// Fills `{Name}` and `{Name#path}`; `{{` and `}}` are braces.

@@ -1,6 +1,7 @@
 //! Which partition a region belongs to.
 
 use super::partitions::PARTITIONS;
+use super::value::Value;
 
 /// A partition: a group of regions with domain names of its own.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +19,7 @@ pub(super) struct Partition {
 
 impl Partition {
     /// The partition that lists the region, else the one whose regions look like it, else the first.
-    pub(super) fn of_region(region: &str) -> Option<&'static Self> {
+    pub(super) fn of_region(region: &str) -> Option<Self> {
         let listed = PARTITIONS
             .iter()
             .find(|partition| partition.regions.contains(&region));
@@ -29,6 +30,30 @@ impl Partition {
                     .find(|partition| partition.looks_like(region))
             })
             .or(PARTITIONS.first())
+            .copied()
+    }
+
+    /// The partition as the table had it before the isolated partitions got dual-stack endpoints.
+    #[cfg(feature = "testing")]
+    pub(super) fn of_region_formerly(region: &str) -> Option<Self> {
+        let partition = Self::of_region(region)?;
+        let isolated = partition.name.starts_with("aws-iso");
+        Some(Self {
+            supports_dual_stack: partition.supports_dual_stack && !isolated,
+            ..partition
+        })
+    }
+
+    /// What `aws.partition` gives.
+    pub(super) fn value(&self) -> Value {
+        Value::record([
+            ("name", self.name.into()),
+            ("dnsSuffix", self.dns_suffix.into()),
+            ("dualStackDnsSuffix", self.dual_stack_dns_suffix.into()),
+            ("supportsFIPS", self.supports_fips.into()),
+            ("supportsDualStack", self.supports_dual_stack.into()),
+            ("implicitGlobalRegion", self.implicit_global_region.into()),
+        ])
     }
 
     fn looks_like(&self, region: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::compare::same_document;
 use super::{Differences, document};
 use crate::Document;
-use crate::endpoint::{ParamValue, Params, RuleSet, Value};
+use crate::endpoint::{ParamValue, Params, RuleEndpoint, RuleError, RuleSet, Value};
 
 /// Parameters, and the endpoint or the error that the rules have to make of them: a case of `smithy.rules#endpointTests`.
 #[derive(Clone, Copy, Debug)]
@@ -30,44 +30,43 @@ impl EndpointTest {
         properties: "{}",
     };
 
-    /// Asks the rules.
+    /// Asks the rules. What they say is right, too, if they would have said it before the isolated partitions got dual-stack
+    /// endpoints: the tests of many models are older than that.
     #[track_caller]
     pub fn check(&self, rules: &RuleSet) {
         let mut params = Params::new();
         for (name, value) in self.params {
             params.set(*name, *value);
         }
+        let differences = self.differences(rules.resolve(&params));
+        let formerly = self.differences(rules.resolve_formerly(&params));
+        if !formerly.is_empty() {
+            differences.assert_none();
+        }
+    }
+
+    fn differences(&self, outcome: Result<RuleEndpoint, RuleError>) -> Differences {
         let mut differences = Differences::new(self.id);
-        match (rules.resolve(&params), self.expected) {
+        match (outcome, self.expected) {
             (Ok(actual), Ok(url)) => {
                 if actual.url.trim_end_matches('/') != url.trim_end_matches('/') {
                     differences.add("url", url, &actual.url);
                 }
-                let headers: Vec<_> = self
+                let expected = self
                     .headers
                     .iter()
-                    .map(|(name, values)| {
-                        (
-                            *name,
-                            values
-                                .iter()
-                                .map(|value| (*value).to_owned())
-                                .collect::<Vec<_>>(),
-                        )
-                    })
-                    .collect();
-                if actual.headers != headers {
-                    differences.add(
-                        "headers",
-                        &format!("{headers:?}"),
-                        &format!("{:?}", actual.headers),
-                    );
+                    .map(|(name, values)| (*name, (*values).to_vec()));
+                let headers = actual.headers.iter();
+                let headers = headers
+                    .map(|(name, values)| (*name, values.iter().map(String::as_str).collect()));
+                let (expected, headers): (Vec<_>, Vec<(_, Vec<_>)>) =
+                    (expected.collect(), headers.collect());
+                if headers != expected {
+                    differences.add("headers", &format!("{expected:?}"), &format!("{headers:?}"));
                 }
+                let properties = actual.properties.iter();
                 let properties = Document::object(
-                    actual
-                        .properties
-                        .iter()
-                        .map(|(name, value)| (name.to_string(), json(value))),
+                    properties.map(|(name, value)| (name.to_string(), json(value))),
                 );
                 if !same_document(&document(self.properties), &properties) {
                     differences.add("properties", self.properties, &properties.to_json());
@@ -82,7 +81,7 @@ impl EndpointTest {
             (Ok(actual), Err(message)) => differences.add("error", message, &actual.url),
             (Err(actual), Ok(url)) => differences.add("url", url, &actual.to_string()),
         }
-        differences.assert_none();
+        differences
     }
 }
 

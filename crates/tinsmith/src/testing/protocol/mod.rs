@@ -55,9 +55,13 @@ impl Differences {
         );
     }
 
+    fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// Fails the test if anything differs.
     #[track_caller]
     fn assert_none(self) {
-        assert!(self.text.is_empty(), "{}{}", self.id, self.text);
+        assert!(self.is_empty(), "{}{}", self.id, self.text);
     }
 }

@@ -1,0 +1,64 @@
+//! Smithy's own protocol tests, and the endpoint tests that come with models.
+//!
+//! They are not part of this repository: `TINSMITH_SHARED` or `../shared` says where they are.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+fn shared(folder: &str) -> Option<PathBuf> {
+    let shared = env::var_os("TINSMITH_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
+        PathBuf::from,
+    );
+    let folder = shared.join(folder);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("SKIPPED: there is no {}", folder.display());
+    None
+}
+
+/// Runs the command and gives its closing line.
+fn closing_line(models: &[PathBuf]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("conformance")
+        .args(models)
+        .output()
+        .unwrap();
+    let (said, complained) = (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    );
+    assert!(output.status.success(), "{said}{complained}");
+    said.lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn every_protocol_test_for_clients_passes() {
+    let Some(folder) = shared("conformance") else {
+        return;
+    };
+    assert_eq!(
+        closing_line(&[folder.join("rest-json-1.json")]),
+        "250 passed, 0 failed, 0 skipped"
+    );
+}
+
+#[test]
+fn every_endpoint_test_passes() {
+    let Some(folder) = shared("models") else {
+        return;
+    };
+    let models = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut models: Vec<_> = models
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    models.sort();
+    assert!(closing_line(&models).ends_with(" passed, 0 failed, 0 skipped"));
+}
