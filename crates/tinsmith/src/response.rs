@@ -48,13 +48,18 @@ impl<'a> ResponseReader<'a> {
 
     /// Reads one member from the whole body, if it has any byte.
     pub fn payload_json<T: Json<Epoch>>(&mut self, value: &mut T) {
+        let mut value = value;
+        self.read_json(&mut value);
+    }
+
+    fn read_json(&mut self, value: &mut dyn ReadJson) {
         let body = self.bytes();
         if body.is_empty() {
             return;
         }
         let mut reader = Reader::new(body);
         if !reader.null() {
-            value.read(&mut reader);
+            value.read_json(&mut reader);
         }
         let result = reader.finish();
         self.keep(result);
@@ -173,6 +178,18 @@ impl<'a> ResponseReader<'a> {
         if let (Err(error), None) = (result, &self.error) {
             self.error = Some(error);
         }
+    }
+}
+
+/// [`Json`] without its type, so that what is the same for all types is compiled once.
+trait ReadJson {
+    fn read_json(&mut self, reader: &mut Reader<'_>);
+}
+
+/// For references, as these need no code to be dropped.
+impl<T: Json<Epoch>> ReadJson for &mut T {
+    fn read_json(&mut self, reader: &mut Reader<'_>) {
+        self.read(reader);
     }
 }
 

@@ -1,4 +1,8 @@
 //! What becomes of an answer in an output's members.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what the tests themselves set up must be right"
+)]
 
 use std::collections::BTreeMap;
 

@@ -32,6 +32,9 @@ pub trait Json<F = Epoch>: Default {
     /// The body that stands for an absent payload of this type: `{}` for a structure, else nothing.
     const ABSENT_PAYLOAD: &'static str = "";
 
+    /// Whether a `null` in a list or map stands for the default value, as in a sparse one, and not for nothing.
+    const TAKES_NULL: bool = false;
+
     /// Reads a value that is not `null` into this one. What a structure does not find it leaves alone.
     fn read(&mut self, reader: &mut Reader<'_>);
 
@@ -41,11 +44,6 @@ pub trait Json<F = Epoch>: Default {
     /// Whether a member with this value is left out.
     fn is_absent(&self) -> bool {
         false
-    }
-
-    /// What a `null` in a list or map stands for: nothing, except in a sparse one.
-    fn from_null() -> Option<Self> {
-        None
     }
 }
 

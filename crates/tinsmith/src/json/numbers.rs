@@ -1,5 +1,7 @@
 //! Numbers, strictly by the grammar and within the bounds of their types.
 
+use std::borrow::Cow;
+
 use super::Reader;
 use crate::{BigNumber, Timestamp, TimestampFormat, decimal, number::Number};
 
@@ -102,7 +104,7 @@ impl<'a> Reader<'a> {
         let start = self.at;
         if quoted {
             let [nan, infinity, negative_infinity] = named;
-            match self.string() {
+            match &*self.string() {
                 "NaN" => return nan,
                 "Infinity" => return infinity,
                 "-Infinity" => return negative_infinity,
@@ -149,12 +151,11 @@ impl<'a> Reader<'a> {
     pub fn timestamp(&mut self, format: TimestampFormat) -> Timestamp {
         self.peek();
         let start = self.at;
-        let text = if format == TimestampFormat::EpochSeconds {
-            self.number()
-        } else {
-            self.string()
+        let text = match format {
+            TimestampFormat::EpochSeconds => Cow::Borrowed(self.number()),
+            TimestampFormat::DateTime | TimestampFormat::HttpDate => self.string(),
         };
-        match Timestamp::parse(text, format) {
+        match Timestamp::parse(&text, format) {
             Ok(timestamp) => timestamp,
             Err(error) => {
                 self.fail_at(start, error.message());

@@ -1,5 +1,7 @@
 //! The pull reader.
 
+use std::borrow::Cow;
+
 use super::{MAX_DEPTH, ReadError, path, strings};
 
 /// Reads one JSON text ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259)) piece by piece, in place.
@@ -10,8 +12,6 @@ pub struct Reader<'a> {
     pub(super) at: usize,
     depth: usize,
     failure: Option<Failure>,
-    /// The last string that had escapes.
-    scratch: String,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,6 @@ impl<'a> Reader<'a> {
             at,
             depth: 0,
             failure,
-            scratch: String::new(),
         }
     }
 
@@ -137,12 +136,14 @@ impl<'a> Reader<'a> {
 
     /// Takes a `null`, if one comes next.
     pub fn null(&mut self) -> bool {
-        self.peek() == Some(b'n') && (self.literal("null") || self.unknown_literal())
-    }
-
-    fn unknown_literal(&mut self) -> bool {
-        self.fail("expected a value");
-        false
+        if self.peek() != Some(b'n') {
+            return false;
+        }
+        let null = self.literal("null");
+        if !null {
+            self.fail("expected a value");
+        }
+        null
     }
 
     /// Reads a boolean.
@@ -157,11 +158,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a string.
-    pub fn string(&mut self) -> &str {
+    /// Reads a string, without a copy if it has no escapes.
+    pub fn string(&mut self) -> Cow<'a, str> {
         if self.peek() != Some(b'"') {
             self.fail("expected a string");
-            return "";
+            return Cow::Borrowed("");
         }
         let start = self.at + 1;
         let text = self.input.as_bytes().get(start..).unwrap_or_default();
@@ -169,48 +170,43 @@ impl<'a> Reader<'a> {
         match self.input.as_bytes().get(end) {
             Some(b'"') => {
                 self.at = end + 1;
-                self.input.get(start..end).unwrap_or_default()
+                Cow::Borrowed(self.input.get(start..end).unwrap_or_default())
             }
-            _ => self.string_with_escapes(start),
+            _ => Cow::Owned(self.string_with_escapes(start)),
         }
     }
 
     /// Reads a string into `out`.
     pub fn string_into(&mut self, out: &mut String) {
-        *out = self.string().to_owned();
+        *out = self.string().into_owned();
     }
 
     #[cold]
     #[inline(never)]
-    fn string_with_escapes(&mut self, start: usize) -> &str {
-        self.scratch.clear();
+    fn string_with_escapes(&mut self, start: usize) -> String {
+        let mut string = String::new();
         self.at = start;
         loop {
             let plain = self.at + strings::plain_length(self.rest());
-            self.scratch
-                .push_str(self.input.get(self.at..plain).unwrap_or_default());
+            string.push_str(self.input.get(self.at..plain).unwrap_or_default());
             self.at = plain + 1;
-            match self.input.as_bytes().get(plain) {
-                Some(b'"') => return &self.scratch,
-                Some(b'\\') => match strings::unescape(
-                    self.input.as_bytes().get(self.at..).unwrap_or_default(),
-                    &mut self.scratch,
-                ) {
-                    Ok(length) => self.at += length,
-                    Err(message) => {
-                        self.fail_at(start, message);
-                        return "";
+            let problem = match self.input.as_bytes().get(plain) {
+                Some(b'"') => return string,
+                Some(b'\\') => match strings::unescape(self.rest(), &mut string) {
+                    Ok(length) => {
+                        self.at += length;
+                        continue;
                     }
+                    Err(problem) => problem,
                 },
-                Some(_) => {
-                    self.fail_at(start, "control character in a string");
-                    return "";
-                }
+                Some(_) => "control character in a string",
                 None => {
                     self.fail_at(self.input.len(), "string without an end");
-                    return "";
+                    return String::new();
                 }
-            }
+            };
+            self.fail_at(start, problem);
+            return String::new();
         }
     }
 
@@ -236,7 +232,7 @@ impl<'a> Reader<'a> {
             }
             Some(byte) if byte == close => {
                 self.at += 1;
-                self.depth -= 1;
+                self.depth = self.depth.saturating_sub(1);
                 false
             }
             Some(_) if at_first => true,
@@ -265,11 +261,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The name of the object's next member, whose value comes next then.
-    pub fn next_key<T>(&mut self, items: &mut Items, key: impl FnOnce(&str) -> T) -> Option<T> {
+    pub fn next_key(&mut self, items: &mut Items) -> Option<Cow<'a, str>> {
         if !self.advance(&mut items.first, b'}', "expected , or }") {
             return None;
         }
-        let key = key(self.string());
+        let key = self.string();
         self.expect(b':', "expected :").then_some(key)
     }
 
@@ -330,7 +326,7 @@ impl<'a> Reader<'a> {
         if !self.advance(&mut members.first, b'}', "expected , or }") {
             return None;
         }
-        let index = position(members.names, members.next, self.string());
+        let index = position(members.names, members.next, &self.string());
         if let Some(index) = index {
             members.next = index + 1;
         }

@@ -11,7 +11,7 @@ impl Reader<'_> {
             }
             Some(b'{') => {
                 let mut members = self.begin_map();
-                while self.next_key(&mut members, |_| ()).is_some() {
+                while self.next_key(&mut members).is_some() {
                     self.skip();
                 }
             }

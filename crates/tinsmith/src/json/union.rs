@@ -1,7 +1,15 @@
 //! Unions: objects of one member, whose name is the tag.
 
-use super::{Epoch, Json, Reader};
+use super::{Epoch, Items, Json, Reader};
 use crate::{Document, UnknownMember};
+
+/// The one member of a union.
+enum Tag {
+    /// The member with this index, whose value comes next.
+    Known(usize),
+    /// A member that the table does not have, read already.
+    Unknown(UnknownMember),
+}
 
 impl Reader<'_> {
     /// Reads a union. A member that is `null` and a member `__type` do not count; of the others there must be one.
@@ -13,40 +21,51 @@ impl Reader<'_> {
         variants: &[fn(&mut Reader<'_>) -> T],
         unknown: fn(UnknownMember) -> T,
     ) -> T {
-        let mut union = None;
         let mut items = self.begin_map();
-        while let Some((name, variant)) = self.next_key(&mut items, |name| {
-            let variant = names
-                .iter()
-                .position(|known| known.get(1..known.len() - 2) == Some(name));
-            (
-                if variant.is_some() {
-                    String::new()
-                } else {
-                    name.to_owned()
-                },
-                variant.and_then(|index| variants.get(index)),
-            )
-        }) {
+        let union = match self.tag(names, &mut items) {
+            Some(Tag::Known(index)) => match variants.get(index) {
+                Some(variant) => variant(self),
+                None => unknown(UnknownMember::default()),
+            },
+            Some(Tag::Unknown(member)) => unknown(member),
+            None => return unknown(UnknownMember::default()),
+        };
+        self.end_union(&mut items);
+        union
+    }
+
+    /// Goes to the first member that counts. Without one the union's end is taken.
+    fn tag(&mut self, names: &[&str], items: &mut Items) -> Option<Tag> {
+        while let Some(name) = self.next_key(items) {
             if self.null() {
                 continue;
             }
-            if name == "__type" {
-                self.skip();
+            let is_name = |known: &&str| known.get(1..known.len().saturating_sub(2)) == Some(&name);
+            if let Some(index) = names.iter().position(is_name) {
+                return Some(Tag::Known(index));
+            }
+            let mut value = Document::Null;
+            Json::<Epoch>::read(&mut value, self);
+            if name != "__type" {
+                return Some(Tag::Unknown(UnknownMember {
+                    name: name.into_owned(),
+                    value,
+                }));
+            }
+        }
+        None
+    }
+
+    /// Takes what follows the member that was read.
+    fn end_union(&mut self, items: &mut Items) {
+        while let Some(name) = self.next_key(items) {
+            if self.null() {
                 continue;
             }
-            if union.is_some() {
+            if name != "__type" {
                 self.fail("expected one member in a union");
             }
-            union = Some(match variant {
-                Some(variant) => variant(self),
-                None => {
-                    let mut value = Document::Null;
-                    Json::<Epoch>::read(&mut value, self);
-                    unknown(UnknownMember { name, value })
-                }
-            });
+            self.skip();
         }
-        union.unwrap_or_else(|| unknown(UnknownMember::default()))
     }
 }

@@ -94,9 +94,14 @@ impl<F> Json<F> for Blob {
 
 impl<F, T: Json<F>> Json<F> for Option<T> {
     const ABSENT_PAYLOAD: &'static str = T::ABSENT_PAYLOAD;
+    const TAKES_NULL: bool = true;
 
     fn read(&mut self, reader: &mut Reader<'_>) {
-        self.get_or_insert_default().read(reader);
+        // Not `insert`, which would be code of its own for each type.
+        *self = Some(T::default());
+        if let Some(value) = self {
+            value.read(reader);
+        }
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -108,10 +113,6 @@ impl<F, T: Json<F>> Json<F> for Option<T> {
 
     fn is_absent(&self) -> bool {
         self.is_none()
-    }
-
-    fn from_null() -> Option<Self> {
-        Some(None)
     }
 }
 
@@ -132,12 +133,12 @@ impl<F, T: Json<F>> Json<F> for Vec<T> {
         self.clear();
         let mut items = reader.begin_array();
         while reader.next_item(&mut items) {
-            if reader.null() {
-                self.extend(T::from_null());
+            let null = reader.null();
+            if null && !T::TAKES_NULL {
                 continue;
             }
             self.push(T::default());
-            if let Some(item) = self.last_mut() {
+            if let (Some(item), false) = (self.last_mut(), null) {
                 item.read(reader);
             }
         }
@@ -157,14 +158,16 @@ impl<F, K: MapKey + Ord, T: Json<F>> Json<F> for BTreeMap<K, T> {
     fn read(&mut self, reader: &mut Reader<'_>) {
         self.clear();
         let mut members = reader.begin_map();
-        while let Some(key) = reader.next_key(&mut members, K::from_key) {
-            if reader.null() {
-                self.extend(T::from_null().map(|value| (key, value)));
+        while let Some(key) = reader.next_key(&mut members) {
+            let null = reader.null();
+            if null && !T::TAKES_NULL {
                 continue;
             }
             let mut value = T::default();
-            value.read(reader);
-            self.insert(key, value);
+            if !null {
+                value.read(reader);
+            }
+            self.insert(K::from_key(&key), value);
         }
     }
 
@@ -181,7 +184,7 @@ impl<F, K: MapKey + Ord, T: Json<F>> Json<F> for BTreeMap<K, T> {
 impl<F> Json<F> for Unit {
     fn read(&mut self, reader: &mut Reader<'_>) {
         let mut members = reader.begin_map();
-        while reader.next_key(&mut members, |_| ()).is_some() {
+        while reader.next_key(&mut members).is_some() {
             reader.skip();
         }
     }
@@ -193,28 +196,20 @@ impl<F> Json<F> for Unit {
 }
 
 impl<F> Json<F> for Document {
+    const TAKES_NULL: bool = true;
+
     fn read(&mut self, reader: &mut Reader<'_>) {
         *self = match reader.peek() {
-            Some(b'"') => Self::String(reader.string().to_owned()),
+            Some(b'"') => Self::String(reader.string().into_owned()),
             Some(b'{') => {
                 let mut members = BTreeMap::new();
-                let mut items = reader.begin_map();
-                while let Some(key) = reader.next_key(&mut items, str::to_owned) {
-                    let mut value = Self::Null;
-                    Json::<F>::read(&mut value, reader);
-                    members.insert(key, value);
-                }
+                Json::<F>::read(&mut members, reader);
                 Self::Object(members)
             }
             Some(b'[') => {
-                let mut list = Vec::new();
-                let mut items = reader.begin_array();
-                while reader.next_item(&mut items) {
-                    let mut value = Self::Null;
-                    Json::<F>::read(&mut value, reader);
-                    list.push(value);
-                }
-                Self::Array(list)
+                let mut items = Vec::new();
+                Json::<F>::read(&mut items, reader);
+                Self::Array(items)
             }
             Some(b't' | b'f') => Self::Bool(reader.bool()),
             Some(b'-' | b'0'..=b'9') => Self::Number(reader.document_number()),
@@ -238,10 +233,6 @@ impl<F> Json<F> for Document {
             Self::Array(items) => Json::<F>::write(items, writer),
             Self::Object(members) => Json::<F>::write(members, writer),
         }
-    }
-
-    fn from_null() -> Option<Self> {
-        Some(Self::Null)
     }
 }
 

@@ -33,9 +33,11 @@ macro_rules! string_enum {
 
         impl ::std::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
-                match value {
-                    $($value => Self::$variant,)*
-                    _ => Self::Unknown(::std::convert::From::from(value)),
+                // A search in a table is less code than a `match`, which compares with each value in turn.
+                const VARIANTS: &[$name] = &[$($name::$variant),*];
+                match VARIANTS.get($crate::text::position(Self::values(), value)) {
+                    ::std::option::Option::Some(variant) => ::std::clone::Clone::clone(variant),
+                    ::std::option::Option::None => Self::Unknown($crate::text::unknown(value)),
                 }
             }
         }
@@ -79,7 +81,7 @@ macro_rules! string_enum {
 
         impl<F> $crate::json::Json<F> for $name {
             fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
-                *self = Self::from(reader.string());
+                *self = Self::from(&*reader.string());
             }
 
             fn write(&self, writer: &mut $crate::json::Writer) {

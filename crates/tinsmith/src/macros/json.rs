@@ -60,7 +60,7 @@ macro_rules! json {
             const ABSENT_PAYLOAD: &'static str = "{}";
 
             fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
-                let [$($field),*] = $crate::json::indices();
+                let [$($field),*] = const { $crate::json::indices() };
                 let mut members = reader.begin_object(&[$(::std::concat!("\"", $wire, "\":")),*]);
                 while let ::std::option::Option::Some(index) = reader.next_member(&mut members) {
                     match index {

@@ -10,9 +10,16 @@ const APPLICATION_JSON: &str = "application/json";
 impl RequestWriter<'_> {
     /// Makes the members in the input's table the body.
     pub fn json<T: Json<Epoch>>(&mut self, input: &T) {
+        self.write_json(&input);
+    }
+
+    fn write_json(&mut self, value: &dyn WriteJson) {
         let mut writer = Writer::default();
-        input.write(&mut writer);
-        self.finish_json(writer);
+        value.write_json(&mut writer);
+        match writer.finish() {
+            Ok(body) => self.set_body(body.into(), APPLICATION_JSON),
+            Err(problems) => self.problems.extend(problems),
+        }
     }
 
     /// Makes one member the body: a structure, a union, a list or a document.
@@ -21,13 +28,6 @@ impl RequestWriter<'_> {
             self.json(payload);
         } else if !T::ABSENT_PAYLOAD.is_empty() {
             self.set_body(T::ABSENT_PAYLOAD.into(), APPLICATION_JSON);
-        }
-    }
-
-    fn finish_json(&mut self, writer: Writer) {
-        match writer.finish() {
-            Ok(body) => self.set_body(body.into(), APPLICATION_JSON),
-            Err(problems) => self.problems.extend(problems),
         }
     }
 
@@ -57,5 +57,17 @@ impl RequestWriter<'_> {
     fn set_body(&mut self, body: Body, content_type: &'static str) {
         self.body = body;
         self.content_type = Some(content_type);
+    }
+}
+
+/// [`Json`] without its type, so that what is the same for all types is compiled once.
+trait WriteJson {
+    fn write_json(&self, writer: &mut Writer);
+}
+
+/// For references, as these need no code to be dropped.
+impl<T: Json<Epoch>> WriteJson for &T {
+    fn write_json(&self, writer: &mut Writer) {
+        self.write(writer);
     }
 }

@@ -99,6 +99,21 @@ impl Texts {
     }
 }
 
+/// The index of `value` among the values of an enum; their number, if it is none of them.
+#[doc(hidden)]
+pub fn position(values: &[&str], value: &str) -> usize {
+    values
+        .iter()
+        .position(|known| *known == value)
+        .unwrap_or(values.len())
+}
+
+/// The text of a value that an enum does not know. A function, so that each enum's code has one call for it.
+#[doc(hidden)]
+pub fn unknown(value: &str) -> String {
+    value.to_owned()
+}
+
 impl<F> Text<F> for String {
     const LIST: ListSyntax = ListSyntax::Quoted;
 
