@@ -1,5 +1,6 @@
 //! The command line over `tinsmith-codegen`, and the checks of this repository.
 
+mod bench;
 mod codegen;
 mod conformance;
 mod services;
@@ -28,12 +29,15 @@ enum Task {
     Codegen(codegen::Arguments),
     /// Run the protocol tests and endpoint tests of models.
     Conformance(conformance::Arguments),
+    /// Measure this SDK against the official one and against the floor.
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Codegen(arguments) => codegen::run(arguments),
         Task::Conformance(arguments) => conformance::run(arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -1,0 +1,32 @@
+//! `cargo xtask bench`: the bench has a workspace of its own, and a harness that does the measuring.
+
+use std::process::{Command, ExitCode};
+
+use crate::workspace::{self, Error};
+
+/// Measures the official SDK, the floor and this SDK doing the same work; see bench/README.md.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// What the harness is told; `--help` after `--` lists it.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let manifest = workspace::root().join("bench/Cargo.toml");
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+        .args(["run", "--quiet", "--release", "--package", "bench-harness"])
+        .arg("--manifest-path")
+        .arg(&manifest)
+        .arg("--")
+        .args(&arguments.arguments);
+    let status = command
+        .status()
+        .map_err(|error| Error::content(&manifest, error))?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
