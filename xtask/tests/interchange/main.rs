@@ -22,8 +22,11 @@ const OWNER: &str = "ada";
 const TOKEN: &str = "eyJuZXh0VG9rZW4iOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAzfQ==";
 
 #[tokio::test]
-async fn the_same_calls_send_the_same_requests_and_come_to_the_same_values_as_with_boto3() -> Result<()> {
-    let boto3 = Command::new("python3").args(["-c", "import boto3"]).output();
+async fn the_same_calls_send_the_same_requests_and_come_to_the_same_values_as_with_boto3()
+-> Result<()> {
+    let boto3 = Command::new("python3")
+        .args(["-c", "import boto3"])
+        .output();
     if !boto3.is_ok_and(|output| output.status.success()) {
         eprintln!("skipped: there is no python3 with boto3 here (pip install boto3)");
         return Ok(());
@@ -32,14 +35,26 @@ async fn the_same_calls_send_the_same_requests_and_come_to_the_same_values_as_wi
     let their_values = theirs.by_boto3().await?;
     let our_values = ours.by_us().await?;
     let (their_requests, our_requests) = (theirs.service.requests(), ours.service.requests());
-    assert!(their_values.len() >= 17, "boto3 made {} calls", their_values.len());
+    assert!(
+        their_values.len() >= 17,
+        "boto3 made {} calls",
+        their_values.len()
+    );
     assert_eq!(our_values.len(), their_values.len(), "calls");
     for (call, (ours, theirs)) in our_values.iter().zip(&their_values).enumerate() {
-        assert_eq!(plain(ours), plain(theirs), "what call {call} came to (left: this SDK, right: boto3)");
+        assert_eq!(
+            plain(ours),
+            plain(theirs),
+            "what call {call} came to (left: this SDK, right: boto3)"
+        );
     }
     assert_eq!(our_requests.len(), their_requests.len(), "requests");
     for (ours, theirs) in our_requests.iter().zip(&their_requests) {
-        assert_eq!(sent(ours), sent(theirs), "what was sent (left: this SDK, right: boto3)");
+        assert_eq!(
+            sent(ours),
+            sent(theirs),
+            "what was sent (left: this SDK, right: boto3)"
+        );
     }
     Ok(())
 }
@@ -57,7 +72,9 @@ impl Case {
     /// Two of these differ in nothing but the port, so that all they answer is the same, page tokens included.
     async fn new() -> Result<Self> {
         let service = LocalService::builder()
-            .clock(ManualClock::new(UNIX_EPOCH + Duration::from_secs(1_800_000_000)))
+            .clock(ManualClock::new(
+                UNIX_EPOCH + Duration::from_secs(1_800_000_000),
+            ))
             .aggregation_duration(Duration::ZERO)
             .start()
             .await?;
@@ -66,7 +83,13 @@ impl Case {
         let (queue, job) = (job.queue_id.to_owned(), job.job_id.to_owned());
         let (start, end) = service.history();
         let since_epoch = |time: SystemTime| time.duration_since(UNIX_EPOCH);
-        Ok(Self { queue, job, start: since_epoch(start)?, end: since_epoch(end)?, service })
+        Ok(Self {
+            queue,
+            job,
+            start: since_epoch(start)?,
+            end: since_epoch(end)?,
+            service,
+        })
     }
 
     async fn by_boto3(&self) -> Result<Vec<Value>> {
@@ -92,22 +115,42 @@ impl Case {
         let script = format!("{root}/xtask/tests/interchange/boto3_calls.py");
         // The service runs on this thread, so waiting for the script must not block it.
         let output = tokio::task::spawn_blocking(move || {
-            Command::new("python3").arg(script).arg(about.to_string()).output()
+            Command::new("python3")
+                .arg(script)
+                .arg(about.to_string())
+                .output()
         })
         .await??;
         let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "boto3's calls ended with {}: {errors}", output.status);
+        assert!(
+            output.status.success(),
+            "boto3's calls ended with {}: {errors}",
+            output.status
+        );
         let lines = String::from_utf8(output.stdout)?;
-        lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+        lines
+            .lines()
+            .map(|line| Ok(serde_json::from_str(line)?))
+            .collect()
     }
 
     fn list_sessions(&self, client: &tinsmith_deadline::Client) -> ListSessions {
-        client.list_sessions().farm_id(self.service.farm_id()).queue_id(&self.queue).job_id(&self.job)
+        client
+            .list_sessions()
+            .farm_id(self.service.farm_id())
+            .queue_id(&self.queue)
+            .job_id(&self.job)
     }
 
     async fn by_us(&self) -> Result<Vec<Value>> {
         let service = &self.service;
-        let credentials = Credentials::new(service.access_key_id(), service.secret_access_key(), None, None, "local");
+        let credentials = Credentials::new(
+            service.access_key_id(),
+            service.secret_access_key(),
+            None,
+            None,
+            "local",
+        );
         let config = Config::builder()
             .region(service.region())
             .endpoint_url(service.endpoint_url())
@@ -138,7 +181,9 @@ impl Case {
         }
         tell(&mut told, get_session(&unknown).await);
         tell(&mut told, get_session("a/b %2F?#+ü..~").await);
-        let bad_token = self.list_sessions(&deadline).next_token("no token & nothing=like+it ü/");
+        let bad_token = self
+            .list_sessions(&deadline)
+            .next_token("no token & nothing=like+it ü/");
         tell(&mut told, bad_token.send().await);
 
         let start = || {
@@ -153,7 +198,12 @@ impl Case {
             .timezone("UTC+08:00")
             .period(Period::Weekly)
             .group_by([UsageGroupByField::UserId, UsageGroupByField::UsageType])
-            .statistics([UsageStatistic::Sum, UsageStatistic::Min, UsageStatistic::Max, UsageStatistic::Avg]);
+            .statistics([
+                UsageStatistic::Sum,
+                UsageStatistic::Min,
+                UsageStatistic::Max,
+                UsageStatistic::Avg,
+            ]);
         let started = tell(&mut told, started.send().await).ok_or("no aggregation")?;
         let statistics = deadline
             .get_sessions_statistics_aggregation()
@@ -161,21 +211,49 @@ impl Case {
             .aggregation_id(&started.aggregation_id)
             .max_results(5);
         tell(&mut told, statistics.send().await);
-        let fleets = service.fleet_ids().iter().take(1).map(ToString::to_string).collect();
+        let fleets = service
+            .fleet_ids()
+            .iter()
+            .take(1)
+            .map(ToString::to_string)
+            .collect();
         let by_fleet = start()
             .resource_ids(ResourceIds::FleetIds(fleets))
             .group_by([UsageGroupByField::FleetId])
             .statistics([UsageStatistic::Sum]);
         tell(&mut told, by_fleet.send().await);
 
-        let list = || nimble.list_streaming_sessions().studio_id(service.studio_id());
-        let streaming = tell(&mut told, list().owned_by(OWNER).send().await).ok_or("no streaming sessions")?;
-        let one = streaming.sessions.first().and_then(|session| session.session_id.clone());
-        tell(&mut told, list().session_ids(one.ok_or("a session without an id")?).send().await);
-        tell(&mut told, nimble.list_streaming_sessions().studio_id("no studio/at all").send().await);
+        let list = || {
+            nimble
+                .list_streaming_sessions()
+                .studio_id(service.studio_id())
+        };
+        let streaming =
+            tell(&mut told, list().owned_by(OWNER).send().await).ok_or("no streaming sessions")?;
+        let one = streaming
+            .sessions
+            .first()
+            .and_then(|session| session.session_id.clone());
+        tell(
+            &mut told,
+            list()
+                .session_ids(one.ok_or("a session without an id")?)
+                .send()
+                .await,
+        );
+        tell(
+            &mut told,
+            nimble
+                .list_streaming_sessions()
+                .studio_id("no studio/at all")
+                .send()
+                .await,
+        );
 
         let pages = || self.list_sessions(&deadline).paginate().page_size(10);
-        let limited = merged(&mut told, pages().max_items(23)).await?.ok_or("a limit without a token")?;
+        let limited = merged(&mut told, pages().max_items(23))
+            .await?
+            .ok_or("a limit without a token")?;
         for token in [limited, TOKEN.to_owned()] {
             merged(&mut told, pages().max_items(12).starting_token(token)).await?;
         }
@@ -184,7 +262,10 @@ impl Case {
 }
 
 /// Writes down what a call came to, as the service would say it.
-fn tell<T: Json>(told: &mut Vec<Value>, result: std::result::Result<T, tinsmith::Error>) -> Option<T> {
+fn tell<T: Json>(
+    told: &mut Vec<Value>,
+    result: std::result::Result<T, tinsmith::Error>,
+) -> Option<T> {
     match result {
         Ok(output) => {
             told.push(json!({"value": wire(&output)}));
@@ -192,7 +273,7 @@ fn tell<T: Json>(told: &mut Vec<Value>, result: std::result::Result<T, tinsmith:
         }
         Err(error) => {
             told.push(json!({
-                "error": {"code": error.code(), "message": error.message(), "status": error.status().map(|status| status.as_u16())}
+                "error": {"code": error.code(), "message": error.message(), "status": error.status()}
             }));
             None
         }
@@ -200,7 +281,10 @@ fn tell<T: Json>(told: &mut Vec<Value>, result: std::result::Result<T, tinsmith:
 }
 
 /// A full result, as botocore's `build_full_result` has it: the merged list, and the token under `NextToken`.
-async fn merged(told: &mut Vec<Value>, pages: Paginator<ListSessionsInput>) -> Result<Option<String>> {
+async fn merged(
+    told: &mut Vec<Value>,
+    pages: Paginator<ListSessionsInput>,
+) -> Result<Option<String>> {
     let result = pages.collect().await?;
     let mut output = result.output;
     <ListSessionsInput as Paginated>::set_next_tokens(&mut output, vec![None]);
@@ -213,7 +297,7 @@ async fn merged(told: &mut Vec<Value>, pages: Paginator<ListSessionsInput>) -> R
 }
 
 fn wire<T: Json>(value: &T) -> Value {
-    let mut writer = Writer::new();
+    let mut writer = Writer::default();
     value.write(&mut writer);
     let text = writer.finish().expect("what was read can be written");
     serde_json::from_slice(&text).expect("what was written is JSON")
@@ -221,7 +305,8 @@ fn wire<T: Json>(value: &T) -> Value {
 
 /// Values without what says nothing, times as microseconds, and numbers without a difference between 1 and 1.0.
 fn plain(value: &Value) -> Value {
-    let says_nothing = |value: &Value| value.is_null() || *value == json!([]) || *value == json!({});
+    let says_nothing =
+        |value: &Value| value.is_null() || *value == json!([]) || *value == json!({});
     match value {
         Value::Object(members) => members
             .iter()
@@ -231,7 +316,9 @@ fn plain(value: &Value) -> Value {
         Value::Array(items) => items.iter().map(plain).collect(),
         Value::String(text) => match text.parse::<Timestamp>().map(SystemTime::try_from) {
             Ok(Ok(time)) => {
-                let micros = time.duration_since(UNIX_EPOCH).map(|time| time.as_micros() as f64);
+                let micros = time
+                    .duration_since(UNIX_EPOCH)
+                    .map(|time| time.as_micros() as f64);
                 json!(micros.unwrap_or_default())
             }
             _ => value.clone(),
