@@ -2,6 +2,8 @@
 //!
 //! Skipped, and said so, where there is no `python3` with boto3.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::error::Error;
 use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
