@@ -152,6 +152,8 @@ fn unescape(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -206,6 +208,20 @@ mod tests {
             "< ><b>x</b></ >",
         ] {
             assert_eq!(text(document, &["a", "b"]), None, "{document}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_document_makes_it_panic(document in "[<>/a!?\\[\\]CDAT&;#x\"'= -]{0,60}|.{0,40}") {
+            let _ = text(&document, &["a", "a"]);
+        }
+
+        #[test]
+        fn what_was_escaped_comes_back(value in "[^\\p{White_Space}\\p{Cc}]{0,20}") {
+            let escaped = value.replace('&', "&amp;").replace('<', "&lt;");
+            let document = format!("<a><b>{escaped}</b></a>");
+            prop_assert_eq!(text(&document, &["a", "b"]), Some(value));
         }
     }
 

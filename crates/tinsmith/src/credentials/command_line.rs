@@ -93,6 +93,8 @@ fn split_windows(line: &str) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -112,6 +114,19 @@ mod tests {
         }
         for line in ["'a", "\"a", "a\\", "\"a\\"] {
             assert_eq!(split_posix(line), None, "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_in_single_quotes_come_back(words in prop::collection::vec("[^']{0,10}", 0..5)) {
+            let quoted: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
+            prop_assert_eq!(split_posix(&quoted.join(" ")), Some(words));
+        }
+
+        #[test]
+        fn no_line_makes_it_panic(line in "[ab\"'\\\\ \t]{0,30}|.{0,30}") {
+            let _ = (split_posix(&line), split_windows(&line));
         }
     }
 

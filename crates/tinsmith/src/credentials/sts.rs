@@ -13,7 +13,10 @@ use super::answer::Unread;
 use crate::call::Handle;
 use crate::config::Config;
 use crate::endpoint::uri_encode;
-use crate::service::{Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata};
+use crate::service::{
+    Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
+    ServiceMetadata,
+};
 use crate::time::Time;
 use crate::{Timestamp, TimestampFormat, xml};
 
@@ -22,8 +25,28 @@ const STS: ServiceMetadata = ServiceMetadata {
     signing_name: "sts",
     endpoint_prefix: "sts",
     version: "2011-06-15",
+    errors: StsError::METADATA,
     ..ServiceMetadata::DEFAULT
 };
+
+/// What is worth another attempt though its status does not say so: STS did not reach the identity provider.
+#[derive(Debug)]
+enum StsError {
+    IdpCommunicationError(IdpCommunicationError),
+}
+
+crate::service_errors! { StsError {
+    IdpCommunicationError: "IDPCommunicationError" transient without_message,
+} }
+
+#[derive(Debug)]
+struct IdpCommunicationError;
+
+impl FromResponse for IdpCommunicationError {
+    fn from_response(_response: &mut ResponseReader<'_>) -> Self {
+        Self
+    }
+}
 
 /// Where STS is asked if no region is set.
 const REGION: &str = "us-east-1";

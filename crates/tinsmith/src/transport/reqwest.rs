@@ -64,7 +64,8 @@ impl ReqwestTransport {
     }
 
     /// A transport over a client of the caller's, with its proxies, TLS, pool and time-outs. It must not follow redirects, which
-    /// would carry signed headers elsewhere; the time-out on connecting is the client's own.
+    /// would carry signed headers elsewhere; the time-out on connecting is the client's own,
+    /// and so are its proxies, also for requests to metadata services of the machine, which otherwise go past them.
     pub fn with_client(client: Client) -> Self {
         Self(Arc::new(Shared {
             own: Some(client),

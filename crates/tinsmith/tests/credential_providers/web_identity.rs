@@ -89,6 +89,14 @@ async fn an_expired_token_is_told_in_the_words_of_sts() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_identity_provider_that_was_not_reached_is_tried_again() {
+    let fixture = with_variables()
+        .answer(sts_error(400, "IDPCommunicationError", "try again"))
+        .answer(sts(OPERATION, "ROLE"));
+    assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
+}
+
+#[tokio::test(start_paused = true)]
 async fn bad_answers_and_no_answers_are_told() {
     let fixture = with_variables().answer(Answer::status(200).body("web-token"));
     assert_eq!(
