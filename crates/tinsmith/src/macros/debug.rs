@@ -10,6 +10,7 @@
 #[macro_export]
 macro_rules! debug {
     (union $name:ident { $($variant:ident $(: $mode:ident)?),* $(,)? }) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
@@ -24,6 +25,7 @@ macro_rules! debug {
         }
     };
     ($name:ident { $($field:ident $(: $mode:ident)?),* $(,)? }) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let Self { $($field),* } = self;

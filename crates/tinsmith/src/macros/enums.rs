@@ -16,6 +16,7 @@
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl $name {
             /// The value as the service knows it.
             pub fn as_str(&self) -> &str {
@@ -31,6 +32,7 @@ macro_rules! string_enum {
             }
         }
 
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
                 // A search in a table is less code than a `match`, which compares with each value in turn.
@@ -146,6 +148,7 @@ macro_rules! string_enum {
 #[macro_export]
 macro_rules! int_enum {
     ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl $name {
             /// The value as the service knows it.
             pub const fn as_i32(&self) -> i32 {
@@ -161,6 +164,7 @@ macro_rules! int_enum {
             }
         }
 
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::convert::From<i32> for $name {
             fn from(value: i32) -> Self {
                 match value {

@@ -28,6 +28,7 @@
 #[macro_export]
 macro_rules! service_errors {
     ($name:ident { $($variant:ident: $code:literal $($flag:ident)*),* $(,)? }) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl $name {
             /// What the runtime needs to know of each error.
             pub(crate) const METADATA: &'static [$crate::service::ErrorMetadata] = &[
@@ -41,6 +42,7 @@ macro_rules! service_errors {
             ];
         }
 
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match *self {

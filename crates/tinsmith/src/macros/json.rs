@@ -29,6 +29,7 @@ macro_rules! json {
             }
         }
 
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl<F> $crate::json::Json<F> for $name {
             fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
                 *self = reader.union(
@@ -56,6 +57,7 @@ macro_rules! json {
         }
     };
     ($name:ident { $($field:ident: $wire:literal $(as $format:ident $(<$inner:ident>)?)?),* $(,)? }) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl<F> $crate::json::Json<F> for $name {
             const ABSENT_PAYLOAD: &'static str = "{}";
 
