@@ -160,63 +160,80 @@ impl<'p> Way<'p> {
         })
     }
 
-    /// The member of `holder`, with `then` made of it where all structures on the way are there.
-    fn follow(
-        &self,
-        mutable: bool,
-        then: impl FnOnce(TokenStream) -> TokenStream,
-    ) -> (TokenStream, TokenStream) {
-        let mut conditions = TokenStream::new();
+    fn cloned(&self) -> TokenStream {
+        self.follow(&quote!(as_ref), |member| match self.last.optional {
+            true => Step::Optional(quote!(#member.clone())),
+            // A required token is empty on the last page.
+            false => {
+                Step::Optional(quote!(Some(#member.clone()).filter(|token| !token.is_empty())))
+            }
+        })
+    }
+
+    fn borrowed(&self) -> TokenStream {
+        self.follow(&quote!(as_mut), |member| match self.last.optional {
+            true => Step::Optional(quote!(#member.as_mut())),
+            false => Step::Plain(quote!(&mut #member)),
+        })
+    }
+
+    /// An `Option` of what `end` makes of the member, if all structures on the way are there.
+    fn follow(&self, borrow: &TokenStream, end: impl Fn(TokenStream) -> Step) -> TokenStream {
+        // From the member back to the output: each structure that may be absent becomes a closure around the rest.
+        let last = ident(&self.last.rust_name);
+        let mut path = quote!(.#last);
+        let mut then: Option<TokenStream> = None;
+        let value = |holder: TokenStream, path: &TokenStream, then: &Option<TokenStream>| match then
+        {
+            None => end(quote!(#holder #path)),
+            Some(then) => Step::Optional(quote!(#holder #path.#then)),
+        };
+        for field in self.through.iter().rev() {
+            let name = ident(&field.rust_name);
+            if field.optional {
+                then = Some(match value(quote!(#name), &path, &then) {
+                    Step::Plain(rest) => quote!(#borrow().map(|#name| #rest)),
+                    Step::Optional(rest) => quote!(#borrow().and_then(|#name| #rest)),
+                });
+                path = TokenStream::new();
+            }
+            path = quote!(.#name #path);
+        }
+        match value(quote!(output), &path, &then) {
+            Step::Plain(value) => quote!(Some(#value)),
+            Step::Optional(value) => value,
+        }
+    }
+
+    /// The statement that sets the token.
+    fn set(&self) -> TokenStream {
+        let mut conditions: Vec<TokenStream> = Vec::new();
         let mut holder = quote!(output);
         for field in &self.through {
             let name = ident(&field.rust_name);
             if field.optional {
-                let reference = if mutable { quote!(&mut) } else { quote!(&) };
-                let and = (!conditions.is_empty()).then(|| quote!(&&));
-                conditions.extend(quote!(#and let Some(#name) = #reference #holder.#name));
+                conditions.push(quote!(let Some(#name) = &mut #holder.#name));
                 holder = quote!(#name);
             } else {
                 holder = quote!(#holder.#name);
             }
         }
         let last = ident(&self.last.rust_name);
-        (conditions, then(quote!(#holder.#last)))
-    }
-
-    fn cloned(&self) -> TokenStream {
-        let (conditions, value) = self.follow(false, |member| match self.last.optional {
-            true => quote!(#member.clone()),
-            // A required token is empty on the last page.
-            false => quote!(Some(#member.clone()).filter(|token| !token.is_empty())),
-        });
-        or_none(&conditions, &value)
-    }
-
-    fn borrowed(&self) -> TokenStream {
-        let (conditions, value) = self.follow(true, |member| match self.last.optional {
-            true => quote!(#member.as_mut()),
-            false => quote!(Some(&mut #member)),
-        });
-        or_none(&conditions, &value)
-    }
-
-    fn set(&self) -> TokenStream {
-        let (conditions, statement) = self.follow(true, |member| match self.last.optional {
-            true => quote!(#member = token;),
-            false => quote!(#member = token.unwrap_or_default();),
-        });
-        if conditions.is_empty() {
-            statement
-        } else {
-            quote!(if #conditions { #statement })
+        let statement = match self.last.optional {
+            true => quote!(#holder.#last = token;),
+            false => quote!(#holder.#last = token.unwrap_or_default();),
+        };
+        match conditions.as_slice() {
+            [] => statement,
+            conditions => quote!(if #(#conditions)&&* { #statement }),
         }
     }
 }
 
-fn or_none(conditions: &TokenStream, value: &TokenStream) -> TokenStream {
-    if conditions.is_empty() {
-        value.clone()
-    } else {
-        quote!(if #conditions { #value } else { None })
-    }
+/// A value on the way.
+enum Step {
+    /// There is one.
+    Plain(TokenStream),
+    /// It is an `Option`.
+    Optional(TokenStream),
 }
