@@ -6,6 +6,9 @@ use tinsmith::endpoint::{
     BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Rule, RuleSet,
 };
 
+#[cfg(test)]
+mod tests;
+
 /// Where requests go.
 pub(crate) static RULES: RuleSet = RuleSet {
     parameters: &[
