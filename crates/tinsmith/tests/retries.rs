@@ -238,6 +238,25 @@ async fn a_wrong_clock_is_corrected_once_and_for_all_calls() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn calls_that_were_under_way_when_the_clock_was_corrected_are_sent_again_too() {
+    let script = ScriptedTransport::new();
+    let client = handle(config(&script).time(TestTime::starting_at(start())));
+    for _ in 0..3 {
+        script.answer(
+            Answer::error(403, "RequestTimeTooSkewed", "")
+                .header("date", "Tue, 14 Nov 2023 23:13:20 GMT")
+                .after(Duration::from_millis(10)),
+        );
+    }
+    (0..3).for_each(|_| _ = script.answer(ok()));
+    let calls = (0..3).map(|_| get_thing(client.call()));
+    for result in futures::future::join_all(calls).await {
+        assert_eq!(result.unwrap().name, "anvil");
+    }
+    assert_eq!(script.requests().len(), 6);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_clock_that_is_right_is_left_alone() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));

@@ -160,15 +160,14 @@ impl Call {
             if let Ok(value) = HeaderValue::try_from(format!("attempt={attempt}; max={max}")) {
                 request.headers_mut().insert(ATTEMPT, value);
             }
-            self.authorize(prepared, &mut request, Placement::Headers)
+            let signed = self
+                .authorize(prepared, &mut request, Placement::Headers)
                 .await
                 .map_err(Failure::of)?;
-            let signed = time.now();
             let response = self.exchange(prepared.operation, request).await?;
             judge(prepared.operation, response, attempt).map_err(|failure| {
                 let clock_was_wrong = failure.skew.as_ref().is_some_and(|headers| {
-                    let skew = &self.handle.0.skew;
-                    skew.learn(headers, skew.correct(signed), time.now())
+                    self.handle.0.skew.learn(headers, signed, time.now())
                 });
                 Failure {
                     clock_was_wrong,

@@ -1,5 +1,7 @@
 //! Who sends a request.
 
+use std::time::SystemTime;
+
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
@@ -14,22 +16,23 @@ use crate::service::Auth;
 use crate::sign::{Placement, Signing};
 
 impl Call {
-    /// Signs a request as its operation wants it.
+    /// Signs a request as its operation wants it, and tells the services' time at which it did.
     pub(super) async fn authorize(
         &self,
         prepared: &Prepared,
         request: &mut Request<Body>,
         placement: Placement,
-    ) -> Result<(), Error> {
+    ) -> Result<SystemTime, Error> {
         let operation = prepared.operation;
         // A stream cannot be hashed before it is sent.
         let signs_body =
             operation.auth != Auth::SigV4UnsignedPayload && !request.body().is_stream();
         let credentials = match operation.auth {
-            Auth::None => return Ok(()),
+            Auth::None => return Ok(self.services_time()),
             Auth::Bearer => {
                 return self
                     .bear(request)
+                    .map(|()| self.services_time())
                     .map_err(|error| error.with_operation(operation.name));
             }
             Auth::SigV4Optional => self.credentials_if_any().await,
@@ -38,7 +41,7 @@ impl Call {
         let Some(credentials) =
             credentials.map_err(|error| error.with_operation(operation.name))?
         else {
-            return Ok(());
+            return Ok(self.services_time());
         };
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         let region = prepared.endpoint.signing_region.as_deref().ok_or_else(|| {
@@ -48,17 +51,24 @@ impl Call {
                 format!("no region is set to sign for; looked at {places}"),
             )
         })?;
+        let time = self.services_time();
         let signing = Signing {
             credentials: &credentials,
             service: &prepared.endpoint.signing_name,
             region,
-            time: self.handle.0.skew.correct(self.time().now()),
+            time,
             double_encoding: prepared.endpoint.double_encoding,
             signs_body,
         };
         signing
             .apply(request, placement)
+            .map(|()| time)
             .map_err(|problem| failed(ErrorKind::InvalidInput, problem))
+    }
+
+    /// The time of day, as far as answers have corrected our clock.
+    fn services_time(&self) -> SystemTime {
+        self.handle.0.skew.correct(self.time().now())
     }
 
     async fn credentials(&self) -> Result<Credentials, Error> {
