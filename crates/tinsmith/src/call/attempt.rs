@@ -120,12 +120,8 @@ impl Call {
 
     /// In adaptive mode, waits until the client may send.
     async fn keep_rate(&self) {
-        let Some(rate) = &self.handle.0.rate else {
-            return;
-        };
-        let wait = rate.reserve(self.time().now());
-        if !wait.is_zero() {
-            self.time().sleep(wait).await;
+        if let Some(rate) = &self.handle.0.rate {
+            rate.acquire(&**self.time()).await;
         }
     }
 
@@ -166,9 +162,10 @@ impl Call {
                 .map_err(Failure::of)?;
             let response = self.exchange(prepared.operation, request).await?;
             judge(prepared.operation, response, attempt).map_err(|failure| {
-                let clock_was_wrong = failure.skew.as_ref().is_some_and(|headers| {
-                    self.handle.0.skew.learn(headers, signed, time.now())
-                });
+                let clock_was_wrong = failure
+                    .skew
+                    .as_ref()
+                    .is_some_and(|headers| self.handle.0.skew.learn(headers, signed, time.now()));
                 Failure {
                     clock_was_wrong,
                     ..failure

@@ -52,7 +52,8 @@ impl Handle {
     pub fn new(config: &Config, service: &'static ServiceMetadata) -> Self {
         let settings = Arc::clone(&config.0);
         let user_agent = user_agent(service, settings.retry_mode, settings.app_id.as_deref());
-        let rate = (settings.retry_mode == RetryMode::Adaptive).then(RateLimit::default);
+        let rate = (settings.retry_mode == RetryMode::Adaptive)
+            .then(|| RateLimit::new(settings.time.now()));
         Self(Arc::new(Shared {
             settings,
             rate,

@@ -4,6 +4,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use crate::time::Time;
+
 /// What is left of the rate after a throttling answer.
 const BETA: f64 = 0.7;
 
@@ -23,10 +25,14 @@ const SMOOTHING: f64 = 0.8;
 const PERIOD: f64 = 0.5;
 
 /// Spaces the requests of a client out, from its first throttling answer on.
-#[derive(Debug, Default)]
-pub(crate) struct RateLimit(Mutex<State>);
+#[derive(Debug)]
+pub(crate) struct RateLimit {
+    state: Mutex<State>,
+    /// Whoever holds it is the next to send; the others wait in the order in which they came.
+    turn: tokio::sync::Mutex<()>,
+}
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     /// Absent until the first throttling answer.
     bucket: Option<Bucket>,
@@ -35,12 +41,41 @@ struct State {
 }
 
 impl RateLimit {
-    /// Takes the right to send a request, and tells how long to wait before it may be used.
-    pub(crate) fn reserve(&self, now: SystemTime) -> Duration {
-        self.state()
+    /// A limit that measures rates from `now` on.
+    pub(crate) fn new(now: SystemTime) -> Self {
+        let state = State {
+            bucket: None,
+            curve: Curve::default(),
+            measured: Measured::from(seconds(now)),
+        };
+        Self {
+            state: Mutex::new(state),
+            turn: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Waits until a request may be sent. A call that is dropped while it waits takes nothing from the others.
+    pub(crate) async fn acquire(&self, time: &dyn Time) {
+        if self.state().bucket.is_none() {
+            return;
+        }
+        let _turn = self.turn.lock().await;
+        let wait = self.wait(time.now());
+        if !wait.is_zero() {
+            time.sleep(wait).await;
+        }
+        if let Some(bucket) = &mut self.state().bucket {
+            bucket.take(seconds(time.now()));
+        }
+    }
+
+    /// How long the next request has to wait.
+    fn wait(&self, now: SystemTime) -> Duration {
+        let mut state = self.state();
+        state
             .bucket
             .as_mut()
-            .map_or(Duration::ZERO, |bucket| bucket.take(seconds(now)))
+            .map_or(Duration::ZERO, |bucket| bucket.wait(seconds(now)))
     }
 
     /// Counts an answer, and adjusts the rate by whether the service throttled.
@@ -66,7 +101,7 @@ impl RateLimit {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -76,7 +111,7 @@ fn seconds(now: SystemTime) -> f64 {
         .as_secs_f64()
 }
 
-/// One token a request. Tokens that are taken ahead of time are waited for.
+/// One token a request. There is less than none where the rate fell while a request waited for its token.
 #[derive(Debug)]
 struct Bucket {
     rate: f64,
@@ -99,10 +134,16 @@ impl Bucket {
         self.tokens = self.tokens.min(self.capacity());
     }
 
-    fn take(&mut self, now: f64) -> Duration {
+    /// How long it takes until there is a token.
+    fn wait(&mut self, now: f64) -> Duration {
+        self.fill(now);
+        let missing = (1.0 - self.tokens).max(0.0);
+        Duration::try_from_secs_f64(missing / self.rate).unwrap_or_default()
+    }
+
+    fn take(&mut self, now: f64) {
         self.fill(now);
         self.tokens -= 1.0;
-        Duration::try_from_secs_f64(-self.tokens / self.rate).unwrap_or_default()
     }
 
     fn fill(&mut self, now: f64) {
@@ -141,7 +182,7 @@ impl Curve {
 }
 
 /// How many answers a second there were.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Measured {
     rate: f64,
     answers: f64,
@@ -149,6 +190,14 @@ struct Measured {
 }
 
 impl Measured {
+    fn from(now: f64) -> Self {
+        Self {
+            rate: 0.0,
+            answers: 0.0,
+            period: now.floor(),
+        }
+    }
+
     fn record(&mut self, now: f64) -> f64 {
         let period = (now / PERIOD).floor() * PERIOD;
         self.answers += 1.0;
@@ -163,64 +212,4 @@ impl Measured {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(seconds: f64) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs_f64(seconds)
-    }
-
-    /// Answers ten times a second, so that this is the measured rate.
-    fn steady(limit: &RateLimit, from: f64) -> f64 {
-        (0..50).fold(from, |time, _| {
-            limit.answered(at(time), false);
-            time + 0.1
-        })
-    }
-
-    #[test]
-    fn nothing_is_limited_before_the_first_throttling_answer() {
-        let limit = RateLimit::default();
-        let now = steady(&limit, 1_000.0);
-        assert!((0..1_000).all(|_| limit.reserve(at(now)).is_zero()));
-    }
-
-    #[test]
-    fn throttling_cuts_the_measured_rate_and_success_brings_it_back() {
-        let limit = RateLimit::default();
-        let now = steady(&limit, 1_000.0);
-        limit.answered(at(now), true);
-        let rate = |limit: &RateLimit| {
-            limit
-                .state()
-                .bucket
-                .as_ref()
-                .map(|bucket| bucket.rate)
-                .unwrap()
-        };
-        let cut = rate(&limit);
-        assert!((6.0..9.0).contains(&cut), "{cut}");
-        let now = steady(&limit, now + 0.1);
-        assert!(rate(&limit) > cut + 1.0, "{}", rate(&limit));
-        limit.answered(at(now), true);
-        assert!(rate(&limit) < cut + 1.0);
-    }
-
-    #[test]
-    fn requests_are_spaced_by_the_rate() {
-        let mut bucket = Bucket::new(2.0, 100.0);
-        let waits = [bucket.take(100.0), bucket.take(100.0), bucket.take(101.0)];
-        assert_eq!(waits.map(|wait| wait.as_millis()), [500, 1_000, 500]);
-        assert_eq!(bucket.take(1_000.0), Duration::ZERO);
-    }
-
-    #[test]
-    fn the_rate_stays_above_its_minimum() {
-        let limit = RateLimit::default();
-        for second in 0..100 {
-            limit.answered(at(f64::from(second) * 10.0), true);
-        }
-        assert!(limit.reserve(at(1_000_000.0)).is_zero());
-        assert_eq!(limit.reserve(at(1_000_000.0)), Duration::from_secs(2));
-    }
-}
+mod tests;
