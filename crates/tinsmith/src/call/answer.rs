@@ -55,20 +55,22 @@ impl Answer {
 
     /// The error of an answer that is not what the model promises.
     pub(super) fn bad(&self, operation: &'static str, problem: impl fmt::Display) -> Error {
-        let body = self
-            .response
-            .body()
-            .as_bytes()
-            .map(AsRef::as_ref)
-            .unwrap_or_default();
         Error::new(
             ErrorKind::BadResponse,
             format!("the answer cannot be read: {problem}"),
         )
         .with_operation(operation)
         .with_head(self.response.status(), self.response.headers())
-        .with_body(body)
+        .with_body(self.page())
         .with_attempts(self.attempts)
+    }
+
+    /// What came in the place of an answer: the page of a proxy or of a login. An answer may hold secrets and is not shown; what
+    /// is wrong with it, and where, is said in other words.
+    fn page(&self) -> &[u8] {
+        let body = self.response.body().as_bytes().map(AsRef::as_ref);
+        body.filter(|body: &&[u8]| body.trim_ascii_start().starts_with(b"<"))
+            .unwrap_or_default()
     }
 }
 
