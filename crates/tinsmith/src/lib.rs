@@ -10,6 +10,7 @@ mod decimal;
 mod document;
 pub mod endpoint;
 mod error;
+pub mod guide;
 pub mod json;
 mod macros;
 mod number;

@@ -11,6 +11,8 @@ use aws_sigv4::http_request::{
 use aws_sigv4::sign::v4::SigningParams;
 use http::header::{HeaderName, HeaderValue, InvalidHeaderValue};
 use http::{Request, Uri};
+use tracing::Dispatch;
+use tracing::level_filters::LevelFilter;
 
 use crate::Body;
 use crate::error::Chain;
@@ -96,7 +98,7 @@ impl Signing<'_> {
             body,
         )
         .map_err(explain)?;
-        let (headers, query) = sign(signable, &params)
+        let (headers, query) = unheard(|| sign(signable, &params))
             .map_err(explain)?
             .into_parts()
             .0
@@ -131,6 +133,21 @@ impl Signing<'_> {
             }
         }
         settings
+    }
+}
+
+/// Keeps to itself what aws-sigv4 logs at the level `trace`: URLs and headers with the secrets of an input in them, and, for a
+/// presigned URL, the session token.
+///
+/// Taking the subscriber away on this thread is possible for tracing alone. Its feature `log` writes events to the `log` crate
+/// instead, as long as the process never had a subscriber; if a logger is there for them, it loses them from then on.
+fn unheard<T>(sign: impl FnOnce() -> T) -> T {
+    let is_traced = LevelFilter::current() == LevelFilter::TRACE;
+    let is_logged = log::log_enabled!(target: "aws_sigv4::http_request::sign", log::Level::Trace);
+    if is_traced || is_logged {
+        tracing::dispatcher::with_default(&Dispatch::none(), sign)
+    } else {
+        sign()
     }
 }
 

@@ -1,0 +1,51 @@
+//! Nothing that anybody could misuse shows in what calls tell a logger of the `log` crate, at any level, where the feature `log`
+//! of `tracing` makes its events log records.
+#![cfg(feature = "reqwest")]
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
+
+use std::fmt::Write;
+use std::sync::Mutex;
+
+#[path = "support/secretive.rs"]
+mod secretive;
+#[path = "support/server.rs"]
+mod server;
+mod support;
+
+/// All that was logged.
+struct Logs(Mutex<String>);
+
+static LOGS: Logs = Logs(Mutex::new(String::new()));
+
+impl log::Log for Logs {
+    fn enabled(&self, _metadata: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        let mut logs = self.0.lock().unwrap();
+        writeln!(
+            logs,
+            "{} {} {}",
+            record.level(),
+            record.target(),
+            record.args()
+        )
+        .unwrap();
+    }
+
+    fn flush(&self) {}
+}
+
+#[tokio::test]
+async fn logs_hide_secrets() {
+    log::set_logger(&LOGS).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    tracing::trace!("before the calls");
+    secretive::hides_secrets(&secretive::say_everything().await);
+    let logs = LOGS.0.lock().unwrap().clone();
+    for record in ["before the calls", "DEBUG reqwest::connect"] {
+        assert!(logs.contains(record), "{record} is heard: {logs}");
+    }
+    secretive::hides_secrets(&logs);
+}

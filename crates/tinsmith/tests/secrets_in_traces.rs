@@ -1,0 +1,51 @@
+//! Nothing that anybody could misuse shows in what calls tell a subscriber of `tracing`, or through `log`, at any level.
+#![cfg(feature = "reqwest")]
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use tracing_subscriber::filter::LevelFilter;
+
+#[path = "support/secretive.rs"]
+mod secretive;
+#[path = "support/server.rs"]
+mod server;
+mod support;
+
+/// All that was written.
+#[derive(Clone, Default)]
+struct Traces(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Traces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn traces_hide_secrets() {
+    let traces = Traces::default();
+    let writer = traces.clone();
+    tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .init();
+    secretive::hides_secrets(&secretive::say_everything().await);
+    let traces = String::from_utf8(traces.0.lock().unwrap().clone()).unwrap();
+    for source in [
+        "TRACE hyper_util",
+        "DEBUG reqwest::connect",
+        "DEBUG hyper_util",
+    ] {
+        assert!(traces.contains(source), "{source} is heard: {traces}");
+    }
+    secretive::hides_secrets(&traces);
+    tracing::trace!(target: "tests", "after the calls");
+}

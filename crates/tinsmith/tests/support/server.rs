@@ -1,0 +1,295 @@
+//! A server on loopback that breaks things on the wire as it is told, and otherwise names the thing that is asked for.
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::AbortHandle;
+
+/// What the server does with one request.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    /// Whether it happens before the request is read.
+    at_once: bool,
+    says: Vec<u8>,
+    then: Then,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    /// The next request on this connection is served.
+    Stay,
+    Close,
+    Reset,
+    Silence,
+    /// These bytes again and again, with a pause in between.
+    Repeat(&'static [u8], Duration),
+}
+
+impl Fault {
+    /// Sends these bytes for an answer.
+    pub(crate) fn says(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            at_once: false,
+            says: bytes.into(),
+            then: Then::Stay,
+        }
+    }
+
+    /// Sends nothing.
+    pub(crate) fn says_nothing() -> Self {
+        Self::says("")
+    }
+
+    /// Answers with a head, and a body of its length.
+    pub(crate) fn answers(head: &str, body: &str) -> Self {
+        let length = body.len();
+        Self::says(format!(
+            "HTTP/1.1 {head}\r\ncontent-length: {length}\r\n\r\n{body}"
+        ))
+    }
+
+    /// Happens when a connection is made, whatever is sent then.
+    pub(crate) fn at_once(self) -> Self {
+        Self {
+            at_once: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn then_closes(self) -> Self {
+        self.then(Then::Close)
+    }
+
+    pub(crate) fn then_resets(self) -> Self {
+        self.then(Then::Reset)
+    }
+
+    pub(crate) fn then_is_silent(self) -> Self {
+        self.then(Then::Silence)
+    }
+
+    pub(crate) fn then_repeats(self, bytes: &'static [u8], pause: Duration) -> Self {
+        self.then(Then::Repeat(bytes, pause))
+    }
+
+    fn then(self, then: Then) -> Self {
+        Self { then, ..self }
+    }
+}
+
+/// A connection, encrypted or not.
+pub(crate) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {
+    /// Makes closing a reset.
+    fn will_reset(&self) -> io::Result<()>;
+}
+
+impl Wire for TcpStream {
+    fn will_reset(&self) -> io::Result<()> {
+        self.set_zero_linger()
+    }
+}
+
+/// What is shared by a server and its connections.
+#[derive(Default)]
+pub(crate) struct Plan {
+    always: Mutex<Option<Fault>>,
+    /// One request in so many is broken in one of these ways.
+    sometimes: Mutex<Option<(u64, Vec<Fault>)>>,
+    /// These come first.
+    next: Mutex<VecDeque<Fault>>,
+    connections: AtomicUsize,
+    requests: AtomicUsize,
+    served: AtomicUsize,
+}
+
+impl Plan {
+    fn fault(&self, at_once: bool) -> Option<Fault> {
+        let mut next = lock(&self.next);
+        if let Some(fault) = next.front() {
+            return if fault.at_once == at_once {
+                next.pop_front()
+            } else {
+                None
+            };
+        }
+        let always = lock(&self.always).clone();
+        always
+            .or_else(|| self.by_chance())
+            .filter(|fault| fault.at_once == at_once)
+    }
+
+    /// The same requests are broken in every run, as far as their order is the same.
+    fn by_chance(&self) -> Option<Fault> {
+        let sometimes = lock(&self.sometimes);
+        let (one_in, faults) = sometimes.as_ref()?;
+        // The mixing function of SplitMix64.
+        let mut dice =
+            (self.requests.load(Ordering::SeqCst) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        dice = (dice ^ (dice >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        dice = (dice ^ (dice >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        dice ^= dice >> 31;
+        let which = usize::try_from(dice / one_in).unwrap_or_default() % faults.len();
+        faults.get(which).filter(|_| dice.is_multiple_of(*one_in)).cloned()
+    }
+
+    /// Serves a connection until it ends or breaks.
+    pub(crate) async fn serve(&self, mut wire: impl Wire) -> io::Result<()> {
+        self.connections.fetch_add(1, Ordering::SeqCst);
+        if let Some(fault) = self.fault(true) {
+            self.requests.fetch_add(1, Ordering::SeqCst);
+            return inflict(&fault, &mut wire).await.map(drop);
+        }
+        while let Some(head) = read_head(&mut wire).await? {
+            self.requests.fetch_add(1, Ordering::SeqCst);
+            let Some(fault) = self.fault(false) else {
+                self.served.fetch_add(1, Ordering::SeqCst);
+                wire.write_all(&answer(&head)).await?;
+                continue;
+            };
+            if !inflict(&fault, &mut wire).await? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `{"name":"t-1"}` to `GET /things/t-1`.
+fn answer(head: &str) -> Vec<u8> {
+    let path = head.split(' ').nth(1).unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let body = format!(r#"{{"name":"{name}"}}"#);
+    Fault::answers("200 OK", &body).says
+}
+
+/// Breaks things, and tells whether the connection is still good.
+async fn inflict(fault: &Fault, wire: &mut impl Wire) -> io::Result<bool> {
+    wire.write_all(&fault.says).await?;
+    wire.flush().await?;
+    match fault.then {
+        Then::Stay => return Ok(true),
+        Then::Close => {}
+        Then::Reset => {
+            // Gives the client the time to read what was said before.
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            wire.will_reset()?;
+        }
+        Then::Silence => while wire.read_u8().await.is_ok() {},
+        Then::Repeat(bytes, pause) => loop {
+            wire.write_all(bytes).await?;
+            wire.flush().await?;
+            if !pause.is_zero() {
+                tokio::time::sleep(pause).await;
+            }
+        },
+    }
+    Ok(false)
+}
+
+/// The head of the next request, none of which has a body.
+async fn read_head(wire: &mut impl Wire) -> io::Result<Option<String>> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut buffer = [0; 4096];
+        match wire.read(&mut buffer).await? {
+            0 => return Ok(None),
+            read => head.extend_from_slice(buffer.get(..read).unwrap_or_default()),
+        }
+    }
+    Ok(Some(String::from_utf8_lossy(&head).into_owned()))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A server that stops, for new connections, when it is dropped.
+pub(crate) struct Server {
+    address: SocketAddr,
+    plan: Arc<Plan>,
+    accepts: AbortHandle,
+}
+
+impl Server {
+    pub(crate) async fn start() -> io::Result<Self> {
+        Self::over(
+            TcpListener::bind("127.0.0.1:0").await?,
+            |stream, plan| async move { plan.serve(stream).await },
+        )
+    }
+
+    /// A server that makes something of each connection before it is served.
+    pub(crate) fn over<F>(
+        listener: TcpListener,
+        serve: impl Fn(TcpStream, Arc<Plan>) -> F + Send + 'static,
+    ) -> io::Result<Self>
+    where
+        F: Future<Output = io::Result<()>> + Send + 'static,
+    {
+        let address = listener.local_addr()?;
+        let plan = Arc::<Plan>::default();
+        let shared = Arc::clone(&plan);
+        let accepts = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, Arc::clone(&shared)));
+            }
+        });
+        Ok(Self {
+            address,
+            plan,
+            accepts: accepts.abort_handle(),
+        })
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Breaks every request from now on.
+    pub(crate) fn breaks(&self, fault: Fault) {
+        *lock(&self.plan.always) = Some(fault);
+    }
+
+    /// Breaks one of the next requests, after those that are planned already.
+    pub(crate) fn breaks_once(&self, fault: Fault) {
+        lock(&self.plan.next).push_back(fault);
+    }
+
+    /// Breaks one request in so many.
+    pub(crate) fn breaks_sometimes(&self, one_in: u64, faults: Vec<Fault>) {
+        *lock(&self.plan.sometimes) = Some((one_in, faults));
+    }
+
+    /// Serves all requests well from now on.
+    pub(crate) fn heals(&self) {
+        *lock(&self.plan.always) = None;
+        lock(&self.plan.next).clear();
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        self.plan.connections.load(Ordering::SeqCst)
+    }
+
+    /// How many requests came in, broken ones included.
+    pub(crate) fn requests(&self) -> usize {
+        self.plan.requests.load(Ordering::SeqCst)
+    }
+
+    /// How many requests were answered well.
+    pub(crate) fn served(&self) -> usize {
+        self.plan.served.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepts.abort();
+    }
+}
