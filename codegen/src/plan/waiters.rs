@@ -257,17 +257,17 @@ fn output(
 
 /// The acceptors without those that an earlier one always forestalls.
 fn reachable(acceptors: Vec<AcceptorPlan>) -> Vec<AcceptorPlan> {
-    let (mut any_output, mut any_error) = (false, false);
-    acceptors
-        .into_iter()
-        .filter(|acceptor| {
-            let forestalled = match &acceptor.matcher {
-                MatcherPlan::AnyOutput => std::mem::replace(&mut any_output, true),
-                MatcherPlan::AnyError => std::mem::replace(&mut any_error, true),
-                MatcherPlan::Output(..) => any_output,
-                MatcherPlan::Error(_) => any_error,
-            };
-            !forestalled
-        })
-        .collect()
+    let mut reachable: Vec<AcceptorPlan> = Vec::new();
+    for acceptor in acceptors {
+        let any = match &acceptor.matcher {
+            MatcherPlan::Output(..) | MatcherPlan::AnyOutput => MatcherPlan::AnyOutput,
+            MatcherPlan::Error(_) | MatcherPlan::AnyError => MatcherPlan::AnyError,
+        };
+        let forestalls =
+            |earlier: &AcceptorPlan| earlier.matcher == any || earlier.matcher == acceptor.matcher;
+        if !reachable.iter().any(forestalls) {
+            reachable.push(acceptor);
+        }
+    }
+    reachable
 }

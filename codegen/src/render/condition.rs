@@ -120,7 +120,11 @@ pub(super) fn negated(path: &PathPlan) -> TokenStream {
                 }
                 // Twice negated would be no better to read than to run.
                 (PathType::Text | PathType::Map(..), false) => {
-                    let value = value(path);
+                    let value = if path.ty == PathType::Text {
+                        value(path)
+                    } else {
+                        place(path)
+                    };
                     quote!(#value.is_empty())
                 }
                 (PathType::List(..), _) => empty(path),

@@ -116,6 +116,14 @@ pub(super) fn value(path: &PathPlan) -> TokenStream {
             });
             quote!([#(#items),*].into_iter())
         }
+        Node::And(left, right) if path.nullable => {
+            let (left, right) = (optional(left), optional(right));
+            quote!(#left.and_then(|left| if left { #right } else { Some(false) }))
+        }
+        Node::Or(left, right) if path.nullable => {
+            let (left, right) = (optional(left), optional(right));
+            quote!(#left.filter(|left| *left).or(#right))
+        }
         Node::Compare(..)
         | Node::And(..)
         | Node::Or(..)

@@ -7,7 +7,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("std::time", &["Duration"]),
     (
         "tinsmith::waiter",
-        &["Acceptance", "State", "Wait", "Waiter", "not_reached"],
+        &["Acceptance", "Wait", "Waiter", "not_reached"],
     ),
     (
         "tinsmith::paginate",

@@ -24,22 +24,22 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
     let waiters: TokenStream = waiters.collect();
     let mut scope = Scope::new([]);
     let is_used = |name: &str| mentions(&waiters, &ident(name));
-    for name in ["Duration", "Error", "Acceptance", "State", "Waiter"]
+    for name in ["Duration", "Error", "Acceptance", "Waiter"]
         .into_iter()
         .filter(|name| is_used(name))
     {
         scope.item(runtime::module_of(name), name);
     }
-    for operation in plan
-        .operations
-        .iter()
-        .filter(|operation| !operation.waiters.is_empty())
-    {
-        scope.item("crate::operation", &operation.input.name);
-        scope.item("crate::operation", &operation.output.name);
-    }
-    for name in plan.type_names().filter(|name| is_used(name)) {
-        scope.generated(name);
+    for operation in &plan.operations {
+        for waiter in &operation.waiters {
+            scope.item("crate::operation", &operation.input.name);
+            scope.item("crate::operation", &operation.output.name);
+            visit(waiter, |node| {
+                if let Node::Variant(_, union, ..) = node {
+                    scope.generated(union);
+                }
+            });
+        }
     }
     let docs = inner_doc("What operations are asked for until it is so.");
     let uses = scope.uses();
@@ -74,15 +74,11 @@ fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
         format_ident!("{}", operation.output.name),
     );
     let (min_delay, max_delay) = (seconds(waiter.min_delay), seconds(waiter.max_delay));
-    let arms = waiter.acceptors.iter().map(arm);
-    let rest = (!exhaustive(&waiter.acceptors)).then(|| quote!(_ => None,));
-    let uses_input = waiter
-        .acceptors
-        .iter()
-        .any(|acceptor| match &acceptor.matcher {
-            MatcherPlan::Output(path, _) => uses_input(path),
-            _ => false,
-        });
+    let (answered, failed) = (answered(&waiter.acceptors), failed(&waiter.acceptors));
+    let mut uses_input = false;
+    visit(waiter, |node| {
+        uses_input |= matches!(node, Node::Variable("input"))
+    });
     let input_name = if uses_input {
         format_ident!("input")
     } else {
@@ -110,8 +106,8 @@ fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
 
             fn accept(#input_name: &#input, result: &Result<#output, Error>) -> Option<Acceptance> {
                 match result {
-                    #(#arms)*
-                    #rest
+                    #answered
+                    #failed
                 }
             }
 
@@ -124,39 +120,79 @@ fn seconds(seconds: u64) -> Literal {
     Literal::u64_unsuffixed(seconds)
 }
 
-fn arm(acceptor: &AcceptorPlan) -> TokenStream {
+/// What the acceptors say to an answer.
+fn answered(acceptors: &[AcceptorPlan]) -> TokenStream {
+    let mut otherwise = quote!(None);
+    let mut paths = Vec::new();
+    for acceptor in acceptors {
+        match &acceptor.matcher {
+            MatcherPlan::Output(path, expected) => paths.push((acceptor, path, expected)),
+            MatcherPlan::AnyOutput => otherwise = accepted(acceptor),
+            MatcherPlan::AnyError | MatcherPlan::Error(_) => {}
+        }
+    }
+    let Some((_, first, _)) = paths.first() else {
+        return quote!(Ok(_) => #otherwise,);
+    };
+    // The usual waiter looks at one text only.
+    let texts = paths
+        .iter()
+        .map(|(acceptor, path, expected)| match expected {
+            Expected::Text(text) if path == first => Some((text, accepted(acceptor))),
+            _ => None,
+        });
+    if let Some(texts) = texts.collect::<Option<Vec<_>>>() {
+        let value = value(first);
+        let arms = texts
+            .into_iter()
+            .map(|(text, accepted)| match first.nullable {
+                true => quote!(Some(#text) => #accepted,),
+                false => quote!(#text => #accepted,),
+            });
+        return quote!(Ok(output) => match #value { #(#arms)* _ => #otherwise, },);
+    }
+    let tests = paths.iter().map(|(acceptor, path, expected)| {
+        let condition = match expected {
+            Expected::Text(text) => is_text(path, text),
+            Expected::Flag(flag) => is_flag(path, *flag),
+            Expected::AnyText(text) => any(path, &|item| is_text(item, text)),
+            Expected::AllText(text) => all_are_text(path, text),
+        };
+        let accepted = accepted(acceptor);
+        quote!(if #condition { return #accepted; })
+    });
+    quote!(Ok(output) => { #(#tests)* #otherwise })
+}
+
+/// What the acceptors say to an error.
+fn failed(acceptors: &[AcceptorPlan]) -> TokenStream {
+    let mut otherwise = quote!(None);
+    let mut arms = Vec::new();
+    for acceptor in acceptors {
+        let accepted = accepted(acceptor);
+        match &acceptor.matcher {
+            MatcherPlan::Error(code) => arms.push(quote!(Some(#code) => #accepted,)),
+            MatcherPlan::AnyError => otherwise = accepted,
+            MatcherPlan::AnyOutput | MatcherPlan::Output(..) => {}
+        }
+    }
+    if arms.is_empty() {
+        return quote!(Err(_) => #otherwise,);
+    }
+    quote!(Err(error) => match error.code() { #(#arms)* _ => #otherwise, },)
+}
+
+fn accepted(acceptor: &AcceptorPlan) -> TokenStream {
     let state = match acceptor.state {
-        AcceptorState::Success => quote!(State::Success),
-        AcceptorState::Failure => quote!(State::Failure),
-        AcceptorState::Retry => quote!(State::Retry),
+        AcceptorState::Success => quote!(success),
+        AcceptorState::Failure => quote!(failure),
+        AcceptorState::Retry => quote!(retry),
     };
     let (index, description) = (
         Literal::usize_unsuffixed(acceptor.index),
         &acceptor.description,
     );
-    let pattern = match &acceptor.matcher {
-        MatcherPlan::AnyOutput => quote!(Ok(_)),
-        MatcherPlan::AnyError => quote!(Err(_)),
-        MatcherPlan::Error(code) => quote!(Err(error) if error.code() == Some(#code)),
-        MatcherPlan::Output(path, expected) => {
-            let condition = match expected {
-                Expected::Text(text) => is_text(path, text),
-                Expected::Flag(flag) => is_flag(path, *flag),
-                Expected::AnyText(text) => any(path, &|item| is_text(item, text)),
-                Expected::AllText(text) => all_are_text(path, text),
-            };
-            quote!(Ok(output) if #condition)
-        }
-    };
-    quote! {
-        #pattern => Some(Acceptance { state: #state, acceptor: #index, description: #description }),
-    }
-}
-
-/// Whether some acceptor matches whatever comes.
-fn exhaustive(acceptors: &[AcceptorPlan]) -> bool {
-    let has = |wanted: &MatcherPlan| acceptors.iter().any(|acceptor| acceptor.matcher == *wanted);
-    has(&MatcherPlan::AnyOutput) && has(&MatcherPlan::AnyError)
+    quote!(Some(Acceptance::#state(#index, #description)))
 }
 
 fn describe(
@@ -192,28 +228,17 @@ fn describe(
     }
 }
 
-/// Whether an expression looks at the input.
-fn uses_input(path: &PathPlan) -> bool {
-    match &path.node {
-        Node::Variable(name) => *name == "input",
-        Node::Literal(_) => false,
-        Node::Field(base, ..)
-        | Node::Variant(base, ..)
-        | Node::Get(base, _)
-        | Node::Index(base, _) => uses_input(base),
-        Node::Values(inner)
-        | Node::Keys(inner)
-        | Node::Flatten(inner)
-        | Node::Not(inner)
-        | Node::Length(inner) => uses_input(inner),
-        Node::Filter(left, right)
-        | Node::Each(left, right)
-        | Node::Compare(_, left, right)
-        | Node::And(left, right)
-        | Node::Or(left, right)
-        | Node::Else(left, right)
-        | Node::Contains(left, right)
-        | Node::TextTest(_, left, right) => uses_input(left) || uses_input(right),
-        Node::List(items) => items.iter().any(uses_input),
+/// Every node of the paths that a waiter's acceptors look at.
+fn visit<'p>(waiter: &'p WaiterPlan, mut show: impl FnMut(&'p Node)) {
+    let acceptors = waiter
+        .acceptors
+        .iter()
+        .filter_map(|acceptor| match &acceptor.matcher {
+            MatcherPlan::Output(path, _) => Some(path),
+            _ => None,
+        });
+    let state = waiter.state.iter().map(|(_, path)| path);
+    for path in acceptors.chain(state).chain(&waiter.message) {
+        path.visit(&mut show);
     }
 }

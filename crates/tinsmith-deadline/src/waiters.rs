@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use tinsmith::Error;
-use tinsmith::waiter::{Acceptance, State, Waiter};
+use tinsmith::waiter::{Acceptance, Waiter};
 
 use crate::operation::{
     GetSessionsStatisticsAggregationInput, GetSessionsStatisticsAggregationOutput,
@@ -26,28 +26,15 @@ impl Waiter for SessionsStatisticsAggregationCompleteWaiter {
         result: &Result<GetSessionsStatisticsAggregationOutput, Error>,
     ) -> Option<Acceptance> {
         match result {
-            Ok(output) if output.status.as_str() == "COMPLETED" => {
-                Some(Acceptance {
-                    state: State::Success,
-                    acceptor: 0,
-                    description: "status is COMPLETED",
-                })
+            Ok(output) => {
+                match output.status.as_str() {
+                    "COMPLETED" => Some(Acceptance::success(0, "status is COMPLETED")),
+                    "FAILED" => Some(Acceptance::failure(1, "status is FAILED")),
+                    "TIMEOUT" => Some(Acceptance::failure(2, "status is TIMEOUT")),
+                    _ => None,
+                }
             }
-            Ok(output) if output.status.as_str() == "FAILED" => {
-                Some(Acceptance {
-                    state: State::Failure,
-                    acceptor: 1,
-                    description: "status is FAILED",
-                })
-            }
-            Ok(output) if output.status.as_str() == "TIMEOUT" => {
-                Some(Acceptance {
-                    state: State::Failure,
-                    acceptor: 2,
-                    description: "status is TIMEOUT",
-                })
-            }
-            _ => None,
+            Err(_) => None,
         }
     }
 

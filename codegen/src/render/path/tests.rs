@@ -478,7 +478,7 @@ fn conditions_are_what_jmespath_calls_true() {
             a#Get: cannot have waiter `Done`: path `tags`: its value cannot be held against `true` with `booleanEquals`
 
             length(tags) == `0`
-            &output.tags.is_empty()
+            output.tags.is_empty()
 
             groups[0].items
             a#Get: cannot have waiter `Done`: path `groups[0].items`: its value cannot be held against `true` with `booleanEquals`

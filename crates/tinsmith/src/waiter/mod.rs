@@ -77,6 +77,35 @@ fn describe<W: Waiter>(result: &Result<Output<W>, Error>) -> Option<String> {
         .map_or_else(|error| Some(error.to_string()), W::describe)
 }
 
+impl Acceptance {
+    /// The acceptor at this place ends the wait in success.
+    pub const fn success(acceptor: usize, description: &'static str) -> Self {
+        Self {
+            state: State::Success,
+            acceptor,
+            description,
+        }
+    }
+
+    /// The acceptor at this place ends the wait in failure.
+    pub const fn failure(acceptor: usize, description: &'static str) -> Self {
+        Self {
+            state: State::Failure,
+            acceptor,
+            description,
+        }
+    }
+
+    /// The acceptor at this place lets the wait go on.
+    pub const fn retry(acceptor: usize, description: &'static str) -> Self {
+        Self {
+            state: State::Retry,
+            acceptor,
+            description,
+        }
+    }
+}
+
 /// What an attempt means for a wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {

@@ -1,0 +1,361 @@
+//! Waiters see in an answer what JMESPath sees in it.
+//!
+//! The expectations are those of the reference implementation of JMESPath, `jmespath.py` 1.1.0, under Smithy's comparators.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+/// Answers that the waiters look at.
+const ANSWERS: [&str; 3] = [
+    r#"{
+        "status": "DONE", "reason": "ab", "count": 2, "ready": true, "ratio": 1.25,
+        "groups": [{"wanted": 1, "items": [{"state": "DONE", "note": "DONE"}, {"state": "BUSY"}]}, {"wanted": 2, "items": [{"state": "DONE", "note": "x"}]}],
+        "detail": {"status": "DONE", "reason": "DONE", "names": ["DONE"]},
+        "kind": {"detail": {"status": "DONE", "names": []}},
+        "tags": {"state": "DONE", "a": "b"}, "names": ["DONE", "ab"], "flag": true
+    }"#,
+    r#"{
+        "status": "BUSY", "ready": false, "groups": [], "names": [], "tags": {}
+    }"#,
+    r#"{
+        "status": "DONE", "ready": false, "count": 3, "ratio": 3.0, "reason": "",
+        "groups": [{"wanted": 1, "items": [{"state": "DONE", "note": "DONE"}]}, {"wanted": 1, "items": [{"state": "DONE", "note": "DONE"}]}],
+        "detail": {"status": "BUSY", "names": ["x"]}, "tags": {"b": "c"}, "names": ["DONE"],
+        "flag": false
+    }"#,
+];
+
+/// A path, and whether it matches each of the answers.
+type Matches = (&'static str, [bool; ANSWERS.len()]);
+
+/// Comparators with the text to compare with, paths, and whether they match each of the answers.
+const MATCHERS: [(&str, &str, &[Matches]); 5] = [
+    (
+        "booleanEquals",
+        "false",
+        &[
+            ("flag", [false, false, true]),
+            ("!flag", [true, false, false]),
+            ("flag && ready", [false, false, true]),
+            ("ready && flag", [false, true, true]),
+            ("flag || ready", [false, true, true]),
+            ("ready || flag", [false, false, true]),
+            ("flag == `false`", [true, true, false]),
+            ("flag != `true`", [true, false, false]),
+            ("!(flag && ready)", [true, false, false]),
+        ],
+    ),
+    (
+        "stringEquals",
+        "DONE",
+        &[
+            ("status", [true, false, true]),
+            ("reason", [false, false, false]),
+            ("detail.status", [true, false, false]),
+            ("detail.reason", [true, false, false]),
+            ("kind.detail.status", [true, false, false]),
+            ("tags.state", [true, false, false]),
+            ("names[0]", [true, false, true]),
+            ("names[-1]", [false, false, true]),
+            ("groups[-1].items[0].note", [false, false, true]),
+            ("groups[1].items[-1].state", [true, false, true]),
+            ("groups[0].items[1].state", [false, false, false]),
+            ("detail.names[0]", [true, false, false]),
+            ("reason || status", [false, false, true]),
+        ],
+    ),
+    (
+        "anyStringEquals",
+        "DONE",
+        &[
+            ("names", [true, false, true]),
+            ("names[]", [true, false, true]),
+            ("groups[].items[].state", [true, false, true]),
+            ("groups[*].items[*].state[]", [true, false, true]),
+            ("groups[].items[].note", [true, false, true]),
+            ("groups[?wanted > `1`].items[].state", [true, false, false]),
+            ("tags.*", [true, false, false]),
+            ("values(tags)", [true, false, false]),
+            ("keys(tags)", [false, false, false]),
+            ("detail.names", [true, false, false]),
+            ("[status, reason]", [true, false, true]),
+            ("groups[].items[] | [*].state", [true, false, true]),
+            (
+                "groups[].items[?state == 'DONE'].note[]",
+                [true, false, true],
+            ),
+            ("groups[].items[?note].state[]", [true, false, true]),
+            (
+                "groups[?items[?state == 'BUSY']].items[].note",
+                [true, false, false],
+            ),
+        ],
+    ),
+    (
+        "allStringEquals",
+        "DONE",
+        &[
+            ("names", [false, false, true]),
+            ("names[]", [false, false, true]),
+            ("groups[].items[].state", [false, false, true]),
+            ("groups[*].items[*].state[]", [false, false, true]),
+            ("groups[].items[].note", [false, false, true]),
+            ("groups[?wanted > `1`].items[].state", [true, false, false]),
+            ("tags.*", [false, false, false]),
+            ("values(tags)", [false, false, false]),
+            ("keys(tags)", [false, false, false]),
+            ("detail.names", [true, false, false]),
+            ("[status, reason]", [false, false, false]),
+            ("groups[].items[] | [*].state", [false, false, true]),
+            (
+                "groups[].items[?state == 'DONE'].note[]",
+                [false, false, true],
+            ),
+            ("groups[].items[?note].state[]", [true, false, true]),
+            (
+                "groups[?items[?state == 'BUSY']].items[].note",
+                [true, false, false],
+            ),
+        ],
+    ),
+    (
+        "booleanEquals",
+        "true",
+        &[
+            ("flag", [true, false, false]),
+            ("!flag", [false, true, true]),
+            ("flag && ready", [true, false, false]),
+            ("ready && flag", [true, false, false]),
+            ("flag || ready", [true, false, false]),
+            ("ready || flag", [true, false, false]),
+            ("flag == `false`", [false, false, true]),
+            ("flag != `true`", [false, true, true]),
+            ("!(flag && ready)", [false, true, true]),
+            ("ready", [true, false, false]),
+            ("!ready", [false, true, true]),
+            ("status != 'DONE' && reason == 'x'", [false, false, false]),
+            ("status == 'DONE' && count > `1`", [true, false, true]),
+            ("reason == `null`", [false, true, false]),
+            ("reason != `null`", [true, false, true]),
+            ("!(ready || reason)", [false, true, true]),
+            ("length(names) > `0`", [true, false, true]),
+            ("length(names) == `0`", [false, true, false]),
+            ("length(names) >= `2`", [true, false, false]),
+            ("length(groups[].items[]) == count", [false, false, false]),
+            ("length(status) > `3`", [true, true, true]),
+            ("count > `1` && ratio < `1.5`", [true, false, false]),
+            ("count != ratio", [true, false, false]),
+            ("contains(names, 'ab')", [true, false, false]),
+            ("contains(names, reason)", [true, false, false]),
+            (
+                "contains(groups[].items[].state, 'BUSY')",
+                [true, false, false],
+            ),
+            ("starts_with(status, 'DO')", [true, false, true]),
+            ("ends_with(status, 'SY')", [false, true, false]),
+            (
+                "groups[?wanted == `1`] | length(@) > `0`",
+                [true, false, true],
+            ),
+            ("!(groups[?length(items) > `1`])", [false, true, true]),
+            (
+                "contains(groups[].[length(items[?state == 'DONE']) >= wanted][], `false`)",
+                [true, false, false],
+            ),
+            ("ready == `false`", [false, true, true]),
+            ("!(length(names) == `1`)", [true, true, false]),
+            ("length(tags) == `0`", [false, true, false]),
+            ("!tags", [false, true, false]),
+            ("!(groups[].items[].note)", [false, true, false]),
+            (
+                "length(groups[?length(items[?state == 'DONE']) == wanted]) == length(groups)",
+                [false, true, true],
+            ),
+            ("count < `3`", [true, false, false]),
+            ("count <= `3`", [true, false, true]),
+        ],
+    ),
+];
+
+/// Every matcher with a name for its waiter.
+fn matchers() -> impl Iterator<Item = (String, &'static str, &'static str, &'static str, [bool; 3])>
+{
+    let all = MATCHERS.iter().flat_map(|(comparator, expected, paths)| {
+        paths
+            .iter()
+            .map(move |(path, matches)| (*comparator, *expected, *path, *matches))
+    });
+    all.enumerate()
+        .map(|(number, (comparator, expected, path, matches))| {
+            (
+                format!("Matcher{number}"),
+                comparator,
+                expected,
+                path,
+                matches,
+            )
+        })
+}
+
+fn model() -> Value {
+    let member = |target: &str| json!({ "target": target });
+    let required =
+        |target: &str| json!({ "target": target, "traits": { "smithy.api#required": {} } });
+    let waiters: serde_json::Map<_, _> = matchers()
+        .map(|(name, comparator, expected, path, _)| {
+            let matcher = json!({ "output": { "path": path, "comparator": comparator, "expected": expected } });
+            (name, json!({ "acceptors": [{ "state": "success", "matcher": matcher }] }))
+        })
+        .collect();
+    json!({ "smithy": "2.0", "shapes": {
+        "a#Waiting": {
+            "type": "service", "version": "1", "operations": [member("a#Get")],
+            "traits": { "aws.protocols#restJson1": {}, "aws.auth#sigv4": { "name": "waiting" } },
+        },
+        "a#Get": {
+            "type": "operation", "input": member("smithy.api#Unit"), "output": member("a#Out"),
+            "traits": {
+                "smithy.api#http": { "method": "GET", "uri": "/" }, "smithy.api#readonly": {},
+                "smithy.waiters#waitable": waiters,
+            },
+        },
+        "a#Out": { "type": "structure", "members": {
+            "status": required("a#Status"), "reason": member("smithy.api#String"), "count": member("smithy.api#Integer"),
+            "ready": required("smithy.api#Boolean"), "flag": member("smithy.api#Boolean"), "ratio": member("smithy.api#Double"),
+            "groups": member("a#Groups"), "detail": member("a#Detail"), "kind": member("a#Kind"),
+            "tags": member("a#Tags"), "names": member("a#Names"),
+        } },
+        "a#Status": { "type": "enum", "members": {
+            "DONE": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": "DONE" } },
+        } },
+        "a#Detail": { "type": "structure", "members": {
+            "status": required("a#Status"), "reason": member("smithy.api#String"), "names": member("a#Names"),
+        } },
+        "a#Kind": { "type": "union", "members": { "detail": member("a#Detail") } },
+        "a#Groups": { "type": "list", "member": member("a#Group") },
+        "a#Group": { "type": "structure", "members": {
+            "wanted": required("smithy.api#Integer"), "items": member("a#Items"),
+        } },
+        "a#Items": { "type": "list", "member": member("a#Item") },
+        "a#Item": { "type": "structure", "members": {
+            "state": required("a#Status"), "note": member("smithy.api#String"),
+        } },
+        "a#Tags": { "type": "map", "key": member("smithy.api#String"), "value": member("smithy.api#String") },
+        "a#Names": { "type": "list", "member": member("smithy.api#String") },
+    } })
+}
+
+/// A program that shows for each waiter which answers it accepts.
+fn program() -> String {
+    let mut shows = String::new();
+    for (name, ..) in matchers() {
+        writeln!(
+            shows,
+            "        print!(\" {{}}\", {name}Waiter::accept(&input, &result).is_some());"
+        )
+        .unwrap();
+    }
+    format!(
+        r##"use aws_credential_types::Credentials;
+use example_waiting::operation::GetInput;
+use example_waiting::waiters::*;
+use example_waiting::{{Client, Config}};
+use tinsmith::testing::{{Answer, ScriptedTransport}};
+use tinsmith::waiter::Waiter;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {{
+    let script = ScriptedTransport::new();
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
+    let config = Config::builder().region("us-east-1").credentials(credentials).transport(script.clone()).build();
+    let input = GetInput::default();
+    for answer in {ANSWERS:?} {{
+        script.answer(Answer::json(200, answer));
+        let result = Client::new(&config).get().send().await;
+        assert!(result.is_ok(), "{{result:?}}");
+{shows}        println!();
+    }}
+}}
+"##
+    )
+}
+
+fn cargo(arguments: &[&str], crate_folder: &Path) -> String {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--offline", "--quiet", "--manifest-path"])
+        .arg(crate_folder.join("Cargo.toml"))
+        .env("CARGO_TARGET_DIR", target)
+        // As in the workspace's profile, or everything would be compiled once more.
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+        .output()
+        .unwrap();
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && complaints.is_empty(),
+        "{complaints}"
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn every_matcher_accepts_what_jmespath_says_it_does() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("waiting.json");
+    fs::write(&model, self::model().to_string()).unwrap();
+    let client = folder.path().join("client");
+    let generated = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["codegen", "--name", "example-waiting", "--model"])
+        .arg(&model)
+        .arg("--out")
+        .arg(&client)
+        .output()
+        .unwrap();
+    assert!(
+        generated.status.success(),
+        "{}",
+        String::from_utf8_lossy(&generated.stderr)
+    );
+
+    let manifest = client.join("Cargo.toml");
+    let runtime = root.join("crates/tinsmith");
+    let dependencies = format!(
+        "\n[dev-dependencies]\naws-credential-types = {{ version = \"1\", default-features = false }}\n\
+         tinsmith = {{ path = {runtime:?}, features = [\"testing\"] }}\n\
+         tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n"
+    );
+    fs::write(
+        &manifest,
+        fs::read_to_string(&manifest).unwrap() + &dependencies,
+    )
+    .unwrap();
+    fs::copy(root.join("Cargo.lock"), client.join("Cargo.lock")).unwrap();
+    fs::create_dir_all(client.join("examples")).unwrap();
+    fs::write(client.join("examples/accept.rs"), program()).unwrap();
+
+    let said = cargo(&["run", "--example", "accept"], &client);
+    let said: Vec<Vec<bool>> = said
+        .lines()
+        .map(|line| line.split_whitespace().map(|word| word == "true").collect())
+        .collect();
+    let mut wrong = String::new();
+    for (number, (_, comparator, expected, path, matches)) in matchers().enumerate() {
+        let accepted: Vec<bool> = said.iter().map(|answer| answer[number]).collect();
+        if accepted != matches {
+            writeln!(
+                wrong,
+                "{comparator} {expected}: {path}\n  expected {matches:?}\n  accepts  {accepted:?}"
+            )
+            .unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
