@@ -8,7 +8,7 @@ use syn::Macro;
 const WIDTH: usize = 90;
 const INDENT: &str = "    ";
 
-/// `tinsmith::json! { Name {` and an entry a line, or all on one line.
+/// `tinsmith::json! { Name {` and an entry a line, in each pair of braces, or all on one line.
 pub(super) fn print(mac: &Macro) -> String {
     let path = line(mac.path.to_token_stream());
     let flat = format!("{path}! {{ {} }}", line(mac.tokens.clone()));
@@ -16,25 +16,30 @@ pub(super) fn print(mac: &Macro) -> String {
         return flat + "\n";
     }
     let mut text = format!("{path}! {{");
-    let mut tokens = mac.tokens.clone().into_iter().peekable();
+    let tokens: Vec<_> = mac.tokens.clone().into_iter().collect();
+    if !tokens.last().is_some_and(is_braced) {
+        text.push('\n');
+        entries(tokens.into_iter().collect(), &mut text);
+        text.push_str("}\n");
+        return text;
+    }
     let mut head = TokenStream::new();
-    while let Some(token) = tokens.next() {
+    for token in tokens {
         match token {
-            TokenTree::Group(body)
-                if body.delimiter() == Delimiter::Brace && tokens.peek().is_none() =>
-            {
+            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
                 text.push_str(&format!(" {} {{\n", line(std::mem::take(&mut head))));
                 entries(body.stream(), &mut text);
-                text.push_str("} }\n");
-                return text;
+                text.push('}');
             }
             other => head.extend([other]),
         }
     }
-    text.push('\n');
-    entries(head, &mut text);
-    text.push_str("}\n");
+    text.push_str(" }\n");
     text
+}
+
+fn is_braced(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
 /// What stands between commas, a line each, with a comma after the last one, too.
@@ -149,6 +154,23 @@ mod tests {
                     QueueIds: "queueIds" as NonEmpty,
                     FleetIds: "fleetIds" as tinsmith::json::DateTime,
                     Throttling: "ThrottlingException" throttling,
+                } }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_second_table_has_lines_of_its_own() {
+        check(
+            quote!(
+                tinsmith::json! { Throttling { message: "message", service_code: "serviceCode", } and { retry_after: "retryAfter" } }
+            ),
+            expect![[r#"
+                tinsmith::json! { Throttling {
+                    message: "message",
+                    service_code: "serviceCode",
+                } and {
+                    retry_after: "retryAfter",
                 } }
             "#]],
         );

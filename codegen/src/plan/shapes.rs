@@ -49,6 +49,11 @@ impl StructPlan {
             .filter(|field| field.binding == Binding::Body)
     }
 
+    /// Whether any member is in the body's document.
+    pub fn has_body(&self) -> bool {
+        self.body_fields().next().is_some()
+    }
+
     /// The member of that name in the model.
     pub fn member(&self, name: &str) -> Option<&FieldPlan> {
         self.fields.iter().find(|field| field.member == name)

@@ -47,6 +47,9 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
     } else {
         ""
     };
+    text.push_str(
+        "\n[features]\n# Types are read and written by any format of serde.\nserde = [\"tinsmith/serde\"]\n",
+    );
     text.push_str(&format!(
         "\n[dependencies]\ntinsmith = {{ {dependency}{features} }}\n"
     ));

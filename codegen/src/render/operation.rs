@@ -140,7 +140,7 @@ fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
 /// `Operation` for the input.
 fn call(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
-    let table = wire::body_table(&operation.input);
+    let table = structure::message_table(&operation.input);
     let (trait_name, writer) = (scope.runtime("Operation"), scope.runtime("RequestWriter"));
     let metadata_type = scope.runtime("OperationMetadata");
     let metadata = metadata::operation(operation, scope);

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{alias, doc};
 use super::scope::{Scope, ident};
 use super::{defaults, setters};
-use crate::plan::{FieldPlan, StructPlan, TimestampFormat};
+use crate::plan::{Binding, FieldPlan, StructPlan, TimestampFormat, Type};
 
 /// An operation's input: its fields are described in a sentence, as the request builder's setters tell the rest.
 pub(super) fn input(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
@@ -107,15 +107,44 @@ pub(super) fn setters(structure: &StructPlan, scope: &mut Scope) -> TokenStream 
     quote!(impl #name { #(#setters)* })
 }
 
-/// The table of the members that stand in a document.
+/// The table of a structure within documents.
 pub(super) fn table(structure: &StructPlan) -> TokenStream {
     let name = ident(&structure.name);
-    let entries = structure.body_fields().map(|field| {
-        let (name, wire_name) = (ident(&field.rust_name), &field.wire_name);
+    let entries = structure.fields.iter().map(|field| {
         let format = entry_format(field.non_empty, field.format);
-        quote!(#name: #wire_name #format)
+        entry(field, &format)
     });
     quote!(tinsmith::json! { #name { #(#entries),* } })
+}
+
+/// The table of an input, output or error: the members in the body's document, and those that HTTP carries elsewhere.
+pub(super) fn message_table(structure: &StructPlan) -> TokenStream {
+    let name = ident(&structure.name);
+    let body: Vec<_> = structure.body_fields().collect();
+    if body.len() == structure.fields.len() && !body.is_empty() {
+        return table(structure);
+    }
+    let body = body.into_iter().map(|field| {
+        let format = entry_format(field.non_empty, field.format);
+        entry(field, &format)
+    });
+    // A stream is no data.
+    let is_elsewhere =
+        |field: &&FieldPlan| !(field.binding == Binding::Body || field.ty == Type::Body);
+    let elsewhere = structure.fields.iter().filter(is_elsewhere).map(|field| {
+        let format = entry_format(false, field.format);
+        entry(field, &format)
+    });
+    if structure.has_body() {
+        quote!(tinsmith::json! { #name { #(#body),* } and { #(#elsewhere),* } })
+    } else {
+        quote!(tinsmith::members! { #name { #(#elsewhere),* } })
+    }
+}
+
+fn entry(field: &FieldPlan, format: &TokenStream) -> TokenStream {
+    let (name, wire_name) = (ident(&field.rust_name), &field.wire_name);
+    quote!(#name: #wire_name #format)
 }
 
 /// What a table says of a member besides its name.

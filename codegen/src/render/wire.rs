@@ -79,7 +79,7 @@ pub(super) fn write(operation: &OperationPlan, scope: &mut Scope) -> TokenStream
     for field in &operation.input.fields {
         statements.extend(write_member(field, scope));
     }
-    if operation.input.body_fields().next().is_some() {
+    if operation.input.has_body() {
         statements.extend(quote!(request.json(self);));
     }
     statements
@@ -155,12 +155,6 @@ fn formatted(
     quote!(#method::<#format, _>)
 }
 
-/// The table of a structure's members in the body, if it has any there.
-pub(super) fn body_table(structure: &StructPlan) -> Option<TokenStream> {
-    structure.body_fields().next()?;
-    Some(structure::table(structure))
-}
-
 /// The table and `FromResponse` of an output or error.
 pub(super) fn from_response(structure: &StructPlan, local: &str, scope: &mut Scope) -> TokenStream {
     let (name, local) = (ident(&structure.name), ident(local));
@@ -168,19 +162,19 @@ pub(super) fn from_response(structure: &StructPlan, local: &str, scope: &mut Sco
         scope.runtime("FromResponse"),
         scope.runtime("ResponseReader"),
     );
-    let table = body_table(structure);
+    let table = structure::message_table(structure);
     let reads = structure
         .fields
         .iter()
         .filter_map(|field| read_member(field, &local, scope));
     let reads: TokenStream = reads.collect();
-    let body = match (table.is_some(), reads.is_empty()) {
+    let body = match (structure.has_body(), reads.is_empty()) {
         (true, true) => quote!(response.json()),
         (true, false) => quote!(let mut #local: Self = response.json(); #reads #local),
         (false, false) => quote!(let mut #local = Self::default(); #reads #local),
         (false, true) => quote!(Self::default()),
     };
-    let unread = table.is_none() && reads.is_empty();
+    let unread = !structure.has_body() && reads.is_empty();
     let response = if unread {
         quote!(_response)
     } else {

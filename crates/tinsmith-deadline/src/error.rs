@@ -77,7 +77,11 @@ pub struct InternalServerError {
     pub retry_after_seconds: Option<i32>,
 }
 
-tinsmith::json! { InternalServerError { message: "message" } }
+tinsmith::json! { InternalServerError {
+    message: "message",
+} and {
+    retry_after_seconds: "retryAfterSeconds",
+} }
 
 impl FromResponse for InternalServerError {
     #[inline]
@@ -152,6 +156,8 @@ tinsmith::json! { Throttling {
     service_code: "serviceCode",
     quota_code: "quotaCode",
     context: "context",
+} and {
+    retry_after_seconds: "retryAfterSeconds",
 } }
 
 impl FromResponse for Throttling {

@@ -6,6 +6,8 @@ mod body;
 mod call;
 mod config;
 pub mod credentials;
+#[cfg(feature = "serde")]
+pub mod data;
 mod decimal;
 mod document;
 pub mod endpoint;

@@ -17,6 +17,17 @@ impl BigNumber {
         &self.0
     }
 
+    /// Whether all formats of data have the number, digit by digit as it is.
+    pub(crate) fn is_common(&self) -> bool {
+        self.0
+            .parse::<i64>()
+            .is_ok_and(|number| number.to_string() == self.0)
+            || self
+                .0
+                .parse::<f64>()
+                .is_ok_and(|number| decimal::float_text(number) == self.0)
+    }
+
     /// A number whose text is known to be one.
     pub(crate) fn from_valid(text: &str) -> Self {
         Self(text.to_owned())

@@ -127,6 +127,13 @@ pub struct GetSessionInput {
     pub session_id: Option<String>,
 }
 
+tinsmith::members! { GetSessionInput {
+    farm_id: "farmId",
+    queue_id: "queueId",
+    job_id: "jobId",
+    session_id: "sessionId",
+} }
+
 impl Operation for GetSessionInput {
     type Output = GetSessionOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {

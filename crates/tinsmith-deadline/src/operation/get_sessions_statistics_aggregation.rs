@@ -164,6 +164,13 @@ pub struct GetSessionsStatisticsAggregationInput {
     pub next_token: Option<String>,
 }
 
+tinsmith::members! { GetSessionsStatisticsAggregationInput {
+    farm_id: "farmId",
+    aggregation_id: "aggregationId",
+    max_results: "maxResults",
+    next_token: "nextToken",
+} }
+
 impl Operation for GetSessionsStatisticsAggregationInput {
     type Output = GetSessionsStatisticsAggregationOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {

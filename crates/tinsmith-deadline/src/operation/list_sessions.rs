@@ -160,6 +160,14 @@ pub struct ListSessionsInput {
     pub max_results: Option<i32>,
 }
 
+tinsmith::members! { ListSessionsInput {
+    farm_id: "farmId",
+    queue_id: "queueId",
+    job_id: "jobId",
+    next_token: "nextToken",
+    max_results: "maxResults",
+} }
+
 impl Operation for ListSessionsInput {
     type Output = ListSessionsOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {

@@ -193,6 +193,8 @@ tinsmith::json! { StartSessionsStatisticsAggregationInput {
     period: "period",
     group_by: "groupBy" as NonEmpty,
     statistics: "statistics" as NonEmpty,
+} and {
+    farm_id: "farmId",
 } }
 
 impl Operation for StartSessionsStatisticsAggregationInput {

@@ -159,6 +159,14 @@ pub struct ListStreamingSessionsInput {
     pub studio_id: Option<String>,
 }
 
+tinsmith::members! { ListStreamingSessionsInput {
+    created_by: "createdBy",
+    next_token: "nextToken",
+    owned_by: "ownedBy",
+    session_ids: "sessionIds",
+    studio_id: "studioId",
+} }
+
 impl Operation for ListStreamingSessionsInput {
     type Output = ListStreamingSessionsOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {

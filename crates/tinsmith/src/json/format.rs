@@ -81,7 +81,7 @@ impl<F: Member<T>, T: IsEmpty> Member<T> for NonEmpty<F> {
     }
 
     fn write(value: &T, writer: &mut Writer) {
-        if value.is_empty() {
+        if value.is_empty() && !writer.is_for_data() {
             writer.problem("must not be empty");
         } else {
             F::write(value, writer);
@@ -89,7 +89,7 @@ impl<F: Member<T>, T: IsEmpty> Member<T> for NonEmpty<F> {
     }
 
     fn write_member(value: &T, name: &'static str, writer: &mut Writer) {
-        if value.is_empty() {
+        if value.is_empty() && !writer.is_for_data() {
             writer.name(name);
             writer.problem("must not be empty");
         } else {

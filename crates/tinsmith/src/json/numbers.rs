@@ -123,11 +123,18 @@ impl<'a> Reader<'a> {
 
     /// Reads a number of any size.
     pub fn big_number(&mut self) -> BigNumber {
+        if self.for_data && self.peek() == Some(b'"') {
+            let start = self.at;
+            return self.string().parse().unwrap_or_else(|_| {
+                self.fail_at(start, "expected a number");
+                BigNumber::default()
+            });
+        }
         BigNumber::from_valid(self.number())
     }
 
     /// Reads a number for a document.
-    pub(super) fn document_number(&mut self) -> Number {
+    pub(crate) fn document_number(&mut self) -> Number {
         self.peek();
         let start = self.at;
         let text = self.number();
@@ -149,8 +156,11 @@ impl<'a> Reader<'a> {
 
     /// Reads a timestamp: a number for seconds since 1970, else a string.
     pub fn timestamp(&mut self, format: TimestampFormat) -> Timestamp {
-        self.peek();
+        let is_text = self.peek() == Some(b'"');
         let start = self.at;
+        if self.for_data && is_text == (format == TimestampFormat::EpochSeconds) {
+            return self.timestamp_for_data(is_text);
+        }
         let text = match format {
             TimestampFormat::EpochSeconds => Cow::Borrowed(self.number()),
             TimestampFormat::DateTime | TimestampFormat::HttpDate => self.string(),
@@ -162,5 +172,22 @@ impl<'a> Reader<'a> {
                 Timestamp::EPOCH
             }
         }
+    }
+
+    /// Reads a timestamp that is not in its member's format.
+    fn timestamp_for_data(&mut self, is_text: bool) -> Timestamp {
+        let start = self.at;
+        let timestamp = if is_text {
+            let text = self.string();
+            Timestamp::parse(text, TimestampFormat::DateTime).or_else(|error| {
+                Timestamp::parse(text, TimestampFormat::HttpDate).map_err(|_| error)
+            })
+        } else {
+            Timestamp::parse(self.number(), TimestampFormat::EpochSeconds)
+        };
+        timestamp.unwrap_or_else(|error| {
+            self.fail_at(start, error.message());
+            Timestamp::EPOCH
+        })
     }
 }

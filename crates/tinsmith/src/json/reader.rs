@@ -12,6 +12,8 @@ pub struct Reader<'a> {
     pub(super) at: usize,
     depth: usize,
     failure: Option<Failure>,
+    /// Whether timestamps may have another format than their members', and numbers be quoted.
+    pub(super) for_data: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +42,16 @@ impl<'a> Reader<'a> {
             at,
             depth: 0,
             failure,
+            for_data: false,
+        }
+    }
+
+    /// A reader of text that may have been written by hand, or in a format that knows fewer numbers than JSON.
+    #[cfg(feature = "serde")]
+    pub(crate) fn for_data(input: &'a [u8]) -> Self {
+        Self {
+            for_data: true,
+            ..Self::new(input)
         }
     }
 
@@ -101,7 +113,7 @@ impl<'a> Reader<'a> {
 
     /// The next byte that is not white space.
     #[inline]
-    pub(super) fn peek(&mut self) -> Option<u8> {
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         match self.byte() {
             Some(..=b' ') => self.skip_white_space(),
             byte => byte,

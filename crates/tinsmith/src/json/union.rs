@@ -68,4 +68,25 @@ impl Reader<'_> {
             self.skip();
         }
     }
+
+    /// Reads an object of one known member, whose name tells the type of its value: the error of a service as data.
+    #[cfg(feature = "serde")]
+    pub fn one_of<T>(
+        &mut self,
+        names: &'static [&'static str],
+        variants: &[fn(&mut Reader<'_>) -> Option<T>],
+    ) -> Option<T> {
+        let mut items = self.begin_map();
+        let position = |name: &str| names.iter().position(|known| *known == name);
+        let index = self.next_key(&mut items, position).flatten();
+        let Some(variant) = index.and_then(|index| variants.get(index)) else {
+            self.fail("expected the name of an error");
+            return None;
+        };
+        let value = variant(self);
+        if self.next_key(&mut items, |_| ()).is_some() {
+            self.fail("expected one member");
+        }
+        value
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Format, Json, MapKey, Reader, Writer};
+use super::{Epoch, Format, Json, MapKey, Reader, Writer};
 use crate::{BigNumber, Blob, Document, Timestamp, Unit, UnknownMember, base64, number::Number};
 
 impl<F> Json<F> for String {
@@ -63,7 +63,11 @@ impl<F> Json<F> for BigNumber {
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.raw(self.as_str().as_bytes());
+        if writer.is_for_data() && !self.is_common() {
+            writer.string(self.as_str());
+        } else {
+            writer.raw(self.as_str().as_bytes());
+        }
     }
 }
 
@@ -237,9 +241,16 @@ impl<F> Json<F> for Document {
 }
 
 impl UnknownMember {
-    /// Writes the union that has this member. That is a problem: nobody meant to send what the client only once read.
+    /// Writes the union that has this member. In a request that is a problem: nobody meant to send what the client only once read.
     pub fn write(&self, writer: &mut Writer) {
-        if self.name.is_empty() {
+        if writer.is_for_data() {
+            writer.begin_object();
+            if !self.name.is_empty() {
+                writer.key(&self.name);
+                Json::<Epoch>::write(&self.value, writer);
+            }
+            writer.end_object();
+        } else if self.name.is_empty() {
             writer.problem("a member of the union must be set");
         } else {
             writer.problem(&format!(

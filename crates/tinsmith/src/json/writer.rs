@@ -10,9 +10,24 @@ use crate::{Timestamp, TimestampFormat, base64, decimal};
 pub struct Writer {
     out: Vec<u8>,
     problems: Vec<String>,
+    /// Whether the text is for other uses than a request, where nothing is a problem.
+    for_data: bool,
 }
 
 impl Writer {
+    /// A writer of text that is not for a service: it takes what must not be sent, too.
+    #[cfg(feature = "serde")]
+    pub(crate) fn for_data() -> Self {
+        Self {
+            for_data: true,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn is_for_data(&self) -> bool {
+        self.for_data
+    }
+
     /// The text, if nothing is wrong with it.
     ///
     /// # Errors
@@ -62,7 +77,7 @@ impl Writer {
         decimal::write_integer(value.into(), &mut self.out);
     }
 
-    pub(super) fn unsigned(&mut self, value: u64) {
+    pub(crate) fn unsigned(&mut self, value: u64) {
         decimal::write_integer(value.into(), &mut self.out);
     }
 
@@ -103,7 +118,7 @@ impl Writer {
         self.raw(quote);
     }
 
-    pub(super) fn base64(&mut self, bytes: &[u8]) {
+    pub(crate) fn base64(&mut self, bytes: &[u8]) {
         self.out.push(b'"');
         base64::encode(bytes, &mut self.out);
         self.out.push(b'"');

@@ -129,6 +129,8 @@ macro_rules! string_enum {
                 ::std::result::Result::Ok(())
             }
         }
+
+        $crate::members! { $name as Epoch }
     };
 }
 
@@ -212,5 +214,7 @@ macro_rules! int_enum {
                 ::std::result::Result::Ok(())
             }
         }
+
+        $crate::members! { $name as Epoch }
     };
 }

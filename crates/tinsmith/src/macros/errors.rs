@@ -54,6 +54,8 @@ macro_rules! service_errors {
         impl ::std::error::Error for $name {}
 
         impl $crate::service::ModeledError for $name {}
+
+        $crate::members! { errors $name { $($variant: $code),* } }
     };
 }
 

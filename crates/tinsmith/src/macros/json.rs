@@ -2,7 +2,8 @@
 ///
 /// Each line has the field or variant, the member's name on the wire, and after `as` how it is written if not plainly: `DateTime` or
 /// `HttpDate` for timestamps, `NonEmpty` for what must not be empty, `NonEmpty<DateTime>` for both. A name must need no escapes in JSON.
-/// Fields that are not in the table keep their values. A union has a variant `Unknown` of [`UnknownMember`](crate::UnknownMember) beside
+/// Fields that are not in the table keep their values. Those that HTTP carries outside of the body may stand in a second table after `and`,
+/// for what [`members!`](crate::members!) does with them. A union has a variant `Unknown` of [`UnknownMember`](crate::UnknownMember) beside
 /// those of the table, and gets it as its `Default`.
 ///
 /// ```
@@ -55,35 +56,63 @@ macro_rules! json {
                 }
             }
         }
+
+        $crate::members! { $name as Epoch }
     };
-    ($name:ident { $($field:ident: $wire:literal $(as $format:ident $(<$inner:ident>)?)?),* $(,)? }) => {
+    ($name:ident { $($field:ident: $wire:literal $(as $format:ident $(<$inner:ident>)?)?),* $(,)? } and { $($rest:tt)* }) => {
+        $crate::json_body! { $name { $($field: $wire $(as $format $(<$inner>)?)?),* } }
+        $crate::members! { $name { $($field: $wire $(as $format $(<$inner>)?)?,)* $($rest)* } }
+    };
+    ($name:ident $table:tt) => {
+        $crate::json_body! { $name $table }
+        $crate::members! { $name as Epoch }
+    };
+}
+
+/// [`Json`](crate::json::Json) for a structure.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_body {
+    ($name:ident { $($table:tt)* }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl<F> $crate::json::Json<F> for $name {
             const ABSENT_PAYLOAD: &'static str = "{}";
 
             fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
-                let [$($field),*] = const { $crate::json::indices() };
-                let mut members = reader.begin_object(&[$(::std::concat!("\"", $wire, "\":")),*]);
-                while let ::std::option::Option::Some(index) = reader.next_member(&mut members) {
-                    match index {
-                        $(_ if index == $field => {
-                            <$crate::json_format!($($format $(<$inner>)?)?) as $crate::json::Member<_>>::read(&mut self.$field, reader);
-                        })*
-                        _ => {}
-                    }
-                }
+                $crate::json_members!(read self, reader, $($table)*);
             }
 
             fn write(&self, writer: &mut $crate::json::Writer) {
-                writer.begin_object();
-                $(<$crate::json_format!($($format $(<$inner>)?)?) as $crate::json::Member<_>>::write_member(
-                    &self.$field,
-                    ::std::concat!("\"", $wire, "\":"),
-                    writer,
-                );)*
-                writer.end_object();
+                $crate::json_members!(write self, writer, $($table)*);
             }
         }
+    };
+}
+
+/// The statements that read or write the members of a structure.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_members {
+    (read $self:ident, $reader:ident, $($field:ident: $wire:literal $(as $format:ident $(<$inner:ident>)?)?),* $(,)?) => {
+        let [$($field),*] = const { $crate::json::indices() };
+        let mut members = $reader.begin_object(&[$(::std::concat!("\"", $wire, "\":")),*]);
+        while let ::std::option::Option::Some(index) = $reader.next_member(&mut members) {
+            match index {
+                $(_ if index == $field => {
+                    <$crate::json_format!($($format $(<$inner>)?)?) as $crate::json::Member<_>>::read(&mut $self.$field, $reader);
+                })*
+                _ => {}
+            }
+        }
+    };
+    (write $self:ident, $writer:ident, $($field:ident: $wire:literal $(as $format:ident $(<$inner:ident>)?)?),* $(,)?) => {
+        $writer.begin_object();
+        $(<$crate::json_format!($($format $(<$inner>)?)?) as $crate::json::Member<_>>::write_member(
+            &$self.$field,
+            ::std::concat!("\"", $wire, "\":"),
+            $writer,
+        );)*
+        $writer.end_object();
     };
 }
 

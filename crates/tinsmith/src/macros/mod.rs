@@ -4,3 +4,4 @@ mod debug;
 mod enums;
 mod errors;
 mod json;
+mod members;
