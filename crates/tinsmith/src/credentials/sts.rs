@@ -39,8 +39,10 @@ crate::service_errors! { StsError {
     IdpCommunicationError: "IDPCommunicationError" transient without_message,
 } }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct IdpCommunicationError;
+
+crate::members! { IdpCommunicationError {} }
 
 impl FromResponse for IdpCommunicationError {
     fn from_response(_response: &mut ResponseReader<'_>) -> Self {

@@ -29,12 +29,12 @@ impl Serialize for Value<'_, '_> {
         let Self(reader) = self;
         let next = reader.borrow_mut().peek();
         match next {
-            Some(b'"') => serializer.serialize_str(reader.borrow_mut().string()),
+            Some(b'"') => serializer.serialize_str(&reader.borrow_mut().string()),
             Some(b'{') => {
                 let mut members = reader.borrow_mut().begin_map();
                 let mut map = serializer.serialize_map(None)?;
                 loop {
-                    let key = reader.borrow_mut().next_key(&mut members, str::to_owned);
+                    let key = reader.borrow_mut().next_key(&mut members);
                     let Some(key) = key else { break };
                     map.serialize_entry(&key, self)?;
                 }

@@ -156,11 +156,11 @@ impl<'a> Reader<'a> {
 
     /// Reads a timestamp: a number for seconds since 1970, else a string.
     pub fn timestamp(&mut self, format: TimestampFormat) -> Timestamp {
-        let is_text = self.peek() == Some(b'"');
-        let start = self.at;
-        if self.for_data && is_text == (format == TimestampFormat::EpochSeconds) {
-            return self.timestamp_for_data(is_text);
+        let next = self.peek();
+        if self.for_data {
+            return self.any_timestamp(next == Some(b'"'));
         }
+        let start = self.at;
         let text = match format {
             TimestampFormat::EpochSeconds => Cow::Borrowed(self.number()),
             TimestampFormat::DateTime | TimestampFormat::HttpDate => self.string(),
@@ -174,13 +174,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a timestamp that is not in its member's format.
-    fn timestamp_for_data(&mut self, is_text: bool) -> Timestamp {
+    /// Reads a timestamp in whatever format it is.
+    fn any_timestamp(&mut self, is_text: bool) -> Timestamp {
         let start = self.at;
         let timestamp = if is_text {
             let text = self.string();
-            Timestamp::parse(text, TimestampFormat::DateTime).or_else(|error| {
-                Timestamp::parse(text, TimestampFormat::HttpDate).map_err(|_| error)
+            Timestamp::parse(&text, TimestampFormat::DateTime).or_else(|error| {
+                Timestamp::parse(&text, TimestampFormat::HttpDate).map_err(|_| error)
             })
         } else {
             Timestamp::parse(self.number(), TimestampFormat::EpochSeconds)

@@ -77,14 +77,14 @@ impl Reader<'_> {
         variants: &[fn(&mut Reader<'_>) -> Option<T>],
     ) -> Option<T> {
         let mut items = self.begin_map();
-        let position = |name: &str| names.iter().position(|known| *known == name);
-        let index = self.next_key(&mut items, position).flatten();
+        let name = self.next_key(&mut items).unwrap_or_default();
+        let index = names.iter().position(|known| *known == name);
         let Some(variant) = index.and_then(|index| variants.get(index)) else {
             self.fail("expected the name of an error");
             return None;
         };
         let value = variant(self);
-        if self.next_key(&mut items, |_| ()).is_some() {
+        if self.next_key(&mut items).is_some() {
             self.fail("expected one member");
         }
         value

@@ -15,6 +15,15 @@ macro_rules! members {
             write |value, writer| $crate::json::Json::<$crate::json::$format>::write(value, writer)
         }
     };
+    ($name:ident {}) => {
+        $crate::members! { $name
+            read |reader| {
+                $crate::json::Json::<$crate::json::Epoch>::read(&mut $crate::Unit, reader);
+                ::std::option::Option::Some(::std::default::Default::default())
+            }
+            write |_value, writer| $crate::json::Json::<$crate::json::Epoch>::write(&$crate::Unit, writer)
+        }
+    };
     ($name:ident { $($table:tt)* }) => {
         $crate::members! { $name
             read |reader| {

@@ -1,6 +1,7 @@
 //! Points in time, as Smithy's three formats write them.
 
 mod calendar;
+mod conversions;
 mod text;
 
 use std::fmt;

@@ -4,6 +4,7 @@
 //! request builder to a transport in memory and back. Whatever differs is shown as expected beside actual, all of it at once.
 
 mod compare;
+mod data;
 mod endpoint;
 mod exchange;
 mod request;
@@ -11,6 +12,7 @@ mod response;
 
 use std::fmt::Write;
 
+pub use self::data::Recorded;
 pub use self::endpoint::EndpointTest;
 pub use self::request::RequestTest;
 pub use self::response::ResponseTest;

@@ -6,6 +6,7 @@ use std::future::Future;
 
 use super::Differences;
 use super::compare::same;
+use super::data::{self, Recorded};
 use super::exchange::Exchange;
 use crate::service::ModeledError;
 use crate::{Config, Error};
@@ -36,7 +37,7 @@ impl ResponseTest {
     #[track_caller]
     pub fn check_output<T, F>(&self, call: impl FnOnce(&Config) -> F, expected: T)
     where
-        T: PartialEq + Debug,
+        T: Recorded + PartialEq + Debug,
         F: Future<Output = Result<T, Error>>,
     {
         let mut differences = Differences::new(self.id);
@@ -45,6 +46,7 @@ impl ResponseTest {
             Ok(actual) => differences.add("output", &debug(&expected), &debug(&actual)),
             Err(error) => differences.add("output", &debug(&expected), &chain(&error)),
         }
+        data::check(&expected, &mut differences);
         differences.assert_none();
     }
 
@@ -53,7 +55,7 @@ impl ResponseTest {
     pub fn check_error<T, E, F>(&self, call: impl FnOnce(&Config) -> F, expected: E)
     where
         T: Debug,
-        E: ModeledError + PartialEq,
+        E: Recorded + ModeledError + PartialEq,
         F: Future<Output = Result<T, Error>>,
     {
         let mut differences = Differences::new(self.id);
@@ -65,6 +67,7 @@ impl ResponseTest {
                 None => differences.add("error", &debug(&expected), &chain(&error)),
             },
         }
+        data::check(&expected, &mut differences);
         differences.assert_none();
     }
 
@@ -74,7 +77,7 @@ impl ResponseTest {
 }
 
 /// The debug text over several lines, set in from the margin.
-fn debug(value: &dyn Debug) -> String {
+pub(super) fn debug(value: &dyn Debug) -> String {
     format!("{value:#?}").replace('\n', "\n    ")
 }
 

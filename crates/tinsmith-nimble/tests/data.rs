@@ -1,0 +1,16 @@
+//! Inputs as data. What the protocol tests read is written and read again by them, with the feature `serde`.
+#![cfg(feature = "serde")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what the tests themselves set up must be right"
+)]
+
+use serde_json::json;
+use tinsmith_nimble::operation::ListStreamingSessionsInput;
+
+#[test]
+fn an_input_is_what_boto3_takes_as_keywords() {
+    let text = json!({"studioId": "s", "createdBy": "c", "ownedBy": "o", "sessionIds": "i", "nextToken": "t"});
+    let input: ListStreamingSessionsInput = serde_json::from_value(text.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&input).unwrap(), text);
+}
