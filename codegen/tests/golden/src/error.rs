@@ -75,7 +75,7 @@ pub struct SlowDown {
     pub seconds: Option<i32>,
 }
 
-tinsmith::json! { SlowDown { message: "message" } }
+tinsmith::json! { SlowDown { message: "message" } and { seconds: "seconds" } }
 
 impl FromResponse for SlowDown {
     #[inline]

@@ -88,6 +88,8 @@ pub struct FetchPictureInput {
     pub id: Option<String>,
 }
 
+tinsmith::members! { FetchPictureInput { id: "id" } }
+
 impl Operation for FetchPictureInput {
     type Output = FetchPictureOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {
@@ -115,6 +117,8 @@ pub struct FetchPictureOutput {
     /// The kind.
     pub kind: Option<String>,
 }
+
+tinsmith::members! { FetchPictureOutput { kind: "kind" } }
 
 impl FromResponse for FetchPictureOutput {
     #[inline]

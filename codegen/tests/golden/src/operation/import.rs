@@ -85,6 +85,8 @@ pub struct ImportInput {
     pub item: Option<Item>,
 }
 
+tinsmith::members! { ImportInput { item: "item" } }
+
 impl Operation for ImportInput {
     type Output = ImportOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {
@@ -109,6 +111,8 @@ pub struct ImportOutput {
     /// The text.
     pub text: Option<String>,
 }
+
+tinsmith::members! { ImportOutput { text: "text" } }
 
 impl FromResponse for ImportOutput {
     #[inline]

@@ -165,6 +165,15 @@ pub struct ListItemsInput {
     pub filters: Option<BTreeMap<String, String>>,
 }
 
+tinsmith::members! { ListItemsInput {
+    shelf_arn: "shelfARN",
+    colours: "colours",
+    changed_since: "changedSince",
+    next_token: "nextToken",
+    max_results: "maxResults",
+    filters: "filters",
+} }
+
 impl Operation for ListItemsInput {
     type Output = ListItemsOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {

@@ -75,6 +75,8 @@ impl Ping {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingInput {}
 
+tinsmith::members! { PingInput {} }
+
 impl Operation for PingInput {
     type Output = PingOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {
@@ -94,6 +96,8 @@ impl Operation for PingInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingOutput {}
+
+tinsmith::members! { PingOutput {} }
 
 impl FromResponse for PingOutput {
     #[inline]

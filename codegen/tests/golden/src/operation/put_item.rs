@@ -181,6 +181,10 @@ tinsmith::json! { PutItemInput {
     r#type: "type",
     send: "send",
     secrets: "secrets",
+} and {
+    path: "path",
+    shelf_arn: "shelfARN",
+    client_token: "clientToken",
 } }
 
 impl Operation for PutItemInput {
@@ -230,7 +234,15 @@ pub struct PutItemOutput {
     pub tags: BTreeMap<String, String>,
 }
 
-tinsmith::json! { PutItemOutput { item: "item", tags: "tags" } }
+tinsmith::json! { PutItemOutput {
+    item: "item",
+    tags: "tags",
+} and {
+    status: "status",
+    expires: "expires",
+    when: "when" as DateTime,
+    metadata: "metadata",
+} }
 
 impl FromResponse for PutItemOutput {
     #[inline]

@@ -99,6 +99,8 @@ pub struct SendPictureInput {
     pub body: Option<Body>,
 }
 
+tinsmith::members! { SendPictureInput { id: "id" } }
+
 impl Operation for SendPictureInput {
     type Output = SendPictureOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {
@@ -122,6 +124,8 @@ impl Operation for SendPictureInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SendPictureOutput {}
+
+tinsmith::members! { SendPictureOutput {} }
 
 impl FromResponse for SendPictureOutput {
     #[inline]
