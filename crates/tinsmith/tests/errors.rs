@@ -150,7 +150,7 @@ async fn failures_of_the_connection_are_told_in_full() {
     );
     assert_eq!(
         error.to_string(),
-        "GetThing: connection refused (1 attempt)"
+        "GetThing: no answer from management.things.us-west-2.amazonaws.com: connection refused (1 attempt)"
     );
     assert!(error.get_ref().is_some());
     let error = error_of(Answer::json(200, "{").break_off()).await;
@@ -179,7 +179,7 @@ async fn a_request_beyond_the_script_fails_readably() {
     let error = get_thing(call(config(&script))).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GetThing: unexpected request 1, the script has only 0: \
+        "GetThing: no answer from management.things.us-west-2.amazonaws.com: unexpected request 1, the script has only 0: \
          GET https://management.things.us-west-2.amazonaws.com/things/t-1 (1 attempt)"
     );
 }

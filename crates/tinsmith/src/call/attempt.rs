@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
+use http::uri::Authority;
 use http::{Request, Response};
 
 use super::Call;
@@ -25,7 +26,6 @@ use crate::waiter::Schedule;
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
-const AMZ_USER_AGENT: HeaderName = HeaderName::from_static("x-amz-user-agent");
 
 impl Call {
     pub(super) async fn run(
@@ -37,7 +37,6 @@ impl Call {
         let headers = prepared.request.headers_mut();
         let user_agent = &self.handle.0.user_agent;
         headers.insert(USER_AGENT, user_agent.clone());
-        headers.insert(AMZ_USER_AGENT, user_agent.clone());
         if let Ok(id) = HeaderValue::try_from(random::uuid()) {
             headers.insert(INVOCATION_ID, id);
         }
@@ -237,6 +236,7 @@ impl Call {
             direct: false,
         };
         let pieces = Arc::new(AtomicU64::new(0));
+        let peer = request.uri().authority().cloned();
         let request = request.map(|body| {
             if body.is_stream() {
                 counted(body, Arc::clone(&pieces))
@@ -248,7 +248,7 @@ impl Call {
         loop {
             let before = pieces.load(Ordering::Relaxed);
             match limited(&**self.time(), self.options.timeouts.read, sending.as_mut()).await {
-                Ok(result) => return result.map_err(broken),
+                Ok(result) => return result.map_err(|error| unanswered(peer.as_ref(), error)),
                 Err(Elapsed(_)) if pieces.load(Ordering::Relaxed) != before => {}
                 Err(Elapsed(limit)) => {
                     return Err(Failure::new(
@@ -268,20 +268,33 @@ fn timed_out(what: &str, limit: Duration) -> Error {
     )
 }
 
+/// The failure of a transport before there was an answer. Host and port are no secret, unlike the rest of the URL.
+fn unanswered(peer: Option<&Authority>, error: TransportError) -> Failure {
+    let port = peer
+        .and_then(Authority::port_u16)
+        .map(|port| format!(":{port}"));
+    let host = peer.map_or("the service", Authority::host);
+    let message = format!("no answer from {host}{}: {error}", port.unwrap_or_default());
+    broken(error, message)
+}
+
 /// The failure of a transport.
-fn broken(error: TransportError) -> Failure {
+fn broken(error: TransportError, message: String) -> Failure {
     let (kind, retry) = match error.kind() {
         TransportErrorKind::Connection => (ErrorKind::Connection, Retryable::Transient),
         TransportErrorKind::Timeout => (ErrorKind::Timeout, Retryable::Transient),
         TransportErrorKind::Unsendable => (ErrorKind::Connection, Retryable::No),
     };
-    Failure::new(Error::new(kind, error.to_string()).with_inner(error), retry)
+    Failure::new(Error::new(kind, message).with_inner(error), retry)
 }
 
 /// The failure of reading an answer.
 fn broken_body(error: BodyError) -> Failure {
     let error = match error.downcast::<TransportError>() {
-        Ok(error) => return broken(*error),
+        Ok(error) => {
+            let message = error.to_string();
+            return broken(*error, message);
+        }
         Err(error) => error,
     };
     let message = Chain(&*error).to_string();
