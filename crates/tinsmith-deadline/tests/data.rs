@@ -39,7 +39,9 @@ fn an_error_is_an_object_under_its_name_with_members_from_headers() {
         "message": "slow down", "quotaCode": "L-1", "context": {"a": "b"}, "retryAfterSeconds": 7,
     }});
     let error: ServiceError = serde_json::from_value(text.clone()).unwrap();
-    assert!(matches!(&error, ServiceError::Throttling(error) if error.retry_after_seconds == Some(7)));
+    assert!(
+        matches!(&error, ServiceError::Throttling(error) if error.retry_after_seconds == Some(7))
+    );
     assert_eq!(serde_json::to_value(&error).unwrap(), text);
     let unknown = serde_json::from_value::<ServiceError>(json!({"Other": {}})).unwrap_err();
     assert_eq!(unknown.to_string(), "Other: expected the name of an error");

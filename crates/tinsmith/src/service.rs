@@ -142,7 +142,10 @@ pub enum Retryable {
 }
 
 /// An error of a service that its model names: implemented by a generated crate's `ServiceError`.
-pub trait ModeledError: std::error::Error + Any + Send + Sync {}
+pub trait ModeledError: std::error::Error + Any + Send + Sync {
+    /// The error's name on the wire: `ThrottlingException`.
+    fn code(&self) -> &'static str;
+}
 
 /// A structure that is read from a whole answer: body, headers and status.
 pub trait FromResponse {

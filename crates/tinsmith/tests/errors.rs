@@ -179,8 +179,8 @@ async fn a_request_beyond_the_script_fails_readably() {
     let error = get_thing(call(config(&script))).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GetThing: no answer from management.things.us-west-2.amazonaws.com: unexpected request 1, the script has only 0: \
-         GET https://management.things.us-west-2.amazonaws.com/things/t-1 (1 attempt)"
+        "GetThing: no answer from management.things.us-west-2.amazonaws.com: unexpected request 1: GET https://management.things.us-west-2.amazonaws.com/things/t-1; \
+         the script has no answer left (1 attempt)"
     );
 }
 

@@ -53,6 +53,11 @@ impl Answer {
         )
     }
 
+    #[cfg(feature = "testing")]
+    pub(super) fn extensions(&self) -> &http::Extensions {
+        self.response.extensions()
+    }
+
     /// The error of an answer that is not what the model promises.
     pub(super) fn bad(&self, operation: &'static str, problem: impl fmt::Display) -> Error {
         Error::new(
@@ -100,6 +105,8 @@ pub(super) fn judge(
             body.clone(),
         ))
     });
+    #[cfg(feature = "testing")]
+    let modeled = crate::testing::typed::error(&head.extensions).or(modeled);
     let error = if said.code.is_some() || said.message.is_some() {
         Error::service(said, modeled)
     } else {

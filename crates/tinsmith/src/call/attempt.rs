@@ -194,7 +194,7 @@ impl Call {
     /// Sends a request and reads what is to be read of the answer.
     async fn exchange(
         &self,
-        operation: &OperationMetadata,
+        operation: &'static OperationMetadata,
         request: Request<Body>,
     ) -> Result<Response<Body>, Failure> {
         let transport = self.settings().transport.as_deref().ok_or_else(|| {
@@ -203,7 +203,10 @@ impl Call {
                 "no transport is set, and the feature `reqwest` is off",
             ))
         })?;
-        let (head, body) = self.send_request(transport, request).await?.into_parts();
+        let (head, body) = self
+            .send_request(transport, operation, request)
+            .await?
+            .into_parts();
         let body = match self.options.timeouts.read {
             Some(limit) if body.is_stream() => {
                 with_read_timeout(body, limit, Arc::clone(self.time()))
@@ -229,11 +232,13 @@ impl Call {
     async fn send_request(
         &self,
         transport: &dyn Transport,
+        operation: &'static OperationMetadata,
         request: Request<Body>,
     ) -> Result<Response<Body>, Failure> {
         let options = TransportOptions {
             connect_timeout: self.options.timeouts.connect,
             direct: false,
+            operation: Some(operation.name),
         };
         let pieces = Arc::new(AtomicU64::new(0));
         let peer = request.uri().authority().cloned();

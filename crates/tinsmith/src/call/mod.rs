@@ -218,10 +218,20 @@ impl Call {
 fn written<O: Operation>(input: &O) -> Result<RequestParts, InvalidInput> {
     let mut request = RequestWriter::new(O::METADATA);
     input.write(&mut request);
-    request.finish()
+    let parts = request.finish();
+    #[cfg(feature = "testing")]
+    let parts = parts.map(|parts| RequestParts {
+        input: Some(crate::testing::typed::SentInput(Arc::new(input.clone()))),
+        ..parts
+    });
+    parts
 }
 
 fn read<O: Operation>(answer: Answer) -> Result<O::Output, Error> {
+    #[cfg(feature = "testing")]
+    if let Some(output) = crate::testing::typed::output(answer.extensions()) {
+        return output.map_err(|problem| answer.bad(O::METADATA.name, problem));
+    }
     let mut response = answer.reader();
     let output = O::Output::from_response(&mut response);
     match response.finish() {

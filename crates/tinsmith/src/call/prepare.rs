@@ -132,6 +132,13 @@ impl Call {
         let method =
             Method::from_bytes(parts.method.as_bytes()).map_err(|error| error.to_string())?;
         let mut request = Request::new(parts.body);
+        #[cfg(feature = "testing")]
+        request.extensions_mut().extend(
+            parts
+                .input
+                .map(crate::testing::typed::SentInput::into_extensions)
+                .unwrap_or_default(),
+        );
         *request.method_mut() = method;
         *request.uri_mut() = uri;
         let headers = request.headers_mut();

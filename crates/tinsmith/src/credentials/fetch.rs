@@ -82,6 +82,7 @@ impl Fetch {
         let options = TransportOptions {
             connect_timeout: Some(self.timeout),
             direct: true,
+            operation: None,
         };
         let answer = async {
             let response = transport.send(request, &options).await?;

@@ -53,7 +53,14 @@ macro_rules! service_errors {
 
         impl ::std::error::Error for $name {}
 
-        impl $crate::service::ModeledError for $name {}
+        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
+        impl $crate::service::ModeledError for $name {
+            fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $code,)*
+                }
+            }
+        }
 
         $crate::members! { errors $name { $($variant: $code),* } }
     };

@@ -34,6 +34,9 @@ pub struct RequestParts {
     pub body: Body,
     /// Members that the endpoint rules ask for.
     pub endpoint_params: Vec<(&'static str, EndpointParam)>,
+    /// What the request was made from.
+    #[cfg(feature = "testing")]
+    pub(crate) input: Option<crate::testing::typed::SentInput>,
 }
 
 /// A member that the endpoint rules ask for.
@@ -147,6 +150,8 @@ impl<'a> RequestWriter<'a> {
             headers: self.headers,
             body: self.body,
             endpoint_params: self.endpoint_params,
+            #[cfg(feature = "testing")]
+            input: None,
         })
     }
 }

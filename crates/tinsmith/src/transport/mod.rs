@@ -34,6 +34,8 @@ pub struct TransportOptions {
     pub connect_timeout: Option<Duration>,
     /// Whether the request goes past every proxy: its peer is the machine itself or its metadata service.
     pub direct: bool,
+    /// The operation whose request it is, by its name in the model; `None` for requests that a credentials provider makes.
+    pub operation: Option<&'static str>,
 }
 
 /// Why a request got no answer, or only part of one.

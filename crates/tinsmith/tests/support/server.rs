@@ -136,7 +136,10 @@ impl Plan {
         dice = (dice ^ (dice >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         dice ^= dice >> 31;
         let which = usize::try_from(dice / one_in).unwrap_or_default() % faults.len();
-        faults.get(which).filter(|_| dice.is_multiple_of(*one_in)).cloned()
+        faults
+            .get(which)
+            .filter(|_| dice.is_multiple_of(*one_in))
+            .cloned()
     }
 
     /// Serves a connection until it ends or breaks.

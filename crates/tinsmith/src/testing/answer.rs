@@ -1,52 +1,19 @@
-//! Tests without a network: scripted answers, and a look at what was sent.
-//!
-//! ```
-//! # use aws_credential_types::Credentials;
-//! use tinsmith::Config;
-//! use tinsmith::testing::{Answer, ScriptedTransport};
-//!
-//! let script = ScriptedTransport::new();
-//! script.answer(Answer::json(200, r#"{"name":"render"}"#));
-//! let config = Config::builder()
-//!     .region("us-west-2")
-//!     .credentials(Credentials::new("AKIDEXAMPLE", "secret", None, None, "test"))
-//!     .transport(script.clone())
-//!     .build();
-//! // ... calls with a client of this config ...
-//! assert_eq!(script.requests().len(), 0);
-//! assert_eq!(script.answers_left(), 1);
-//! ```
-
-pub mod protocol;
+//! What a script answers.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 
-use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
-use crate::{Body, BoxFuture, Time, TokioTime};
-
-pub use crate::time::TestTime;
-
-/// A transport that answers from a script, in order, and keeps what was sent. Clones share the script.
-///
-/// A request beyond the script's end fails with an error that shows the request; nothing ever reaches a network.
-#[derive(Clone, Debug, Default)]
-pub struct ScriptedTransport(Arc<Mutex<State>>);
-
-#[derive(Debug, Default)]
-struct State {
-    answers: VecDeque<Answer>,
-    requests: Vec<Request<Bytes>>,
-    options: Vec<TransportOptions>,
-}
+use super::typed::TypedAnswer;
+use crate::service::{FromResponse, ModeledError};
+use crate::transport::{TransportError, TransportErrorKind};
+use crate::{Body, BodyError, BoxFuture, Document, Time, TokioTime};
 
 /// What the next request gets.
 #[derive(Debug)]
@@ -62,6 +29,7 @@ enum Outcome {
         status: u16,
         headers: Vec<(String, String)>,
         body: Vec<Piece>,
+        typed: Option<TypedAnswer>,
     },
     Failure(TransportErrorKind, String),
     Silence,
@@ -84,6 +52,7 @@ impl Answer {
                 status,
                 headers: Vec::new(),
                 body: Vec::new(),
+                typed: None,
             },
         }
     }
@@ -95,9 +64,43 @@ impl Answer {
             .body(body.into())
     }
 
+    /// An answer that a call gives as it is: it stands for a response with status 200 that is read as this output.
+    ///
+    /// ```
+    /// # use tinsmith::service::{FromResponse, ResponseReader};
+    /// # #[derive(Debug, Default)] struct GetSessionOutput { name: String }
+    /// # impl FromResponse for GetSessionOutput { fn from_response(_: &mut ResponseReader<'_>) -> Self { Self::default() } }
+    /// use tinsmith::testing::Answer;
+    ///
+    /// let answer = Answer::output_with(|output: &mut GetSessionOutput| output.name = "render".to_owned());
+    /// ```
+    pub fn output<T: FromResponse + Send + 'static>(output: T) -> Self {
+        Self::status(200).typed(TypedAnswer::output(output))
+    }
+
+    /// As [`output`](Self::output), with an output whose fields are set one by one, since a generated structure cannot be written as a
+    /// literal outside of its crate.
+    pub fn output_with<T: FromResponse + Default + Send + 'static>(
+        fill: impl FnOnce(&mut T),
+    ) -> Self {
+        let mut output = T::default();
+        fill(&mut output);
+        Self::output(output)
+    }
+
+    /// An answer with an error of the service's model, which [`Error::service_error`](crate::Error::service_error) gives as it is.
+    ///
+    /// Headers are not made from its members: where `Retry-After` matters, add it.
+    pub fn service_error(status: u16, error: impl ModeledError) -> Self {
+        let (code, words) = (error.code(), error.to_string());
+        let message = words.strip_prefix(code).unwrap_or(&words);
+        let message = message.strip_prefix(": ").unwrap_or(message);
+        Self::error(status, code, message).typed(TypedAnswer::error(error))
+    }
+
     /// An answer with a modelled or any other error, as restJson1 services write it.
     pub fn error(status: u16, code: &str, message: &str) -> Self {
-        let body = crate::Document::object([("message", message.into())]).to_json();
+        let body = Document::object([("message", message.into())]).to_json();
         Self::json(status, body).header("x-amzn-errortype", code)
     }
 
@@ -149,6 +152,37 @@ impl Answer {
         self
     }
 
+    fn typed(mut self, answer: TypedAnswer) -> Self {
+        if let Outcome::Response { typed, .. } = &mut self.outcome {
+            *typed = Some(answer);
+        }
+        self
+    }
+
+    /// What the transport gives, after the delay.
+    pub(super) async fn give(self) -> Result<Response<Body>, TransportError> {
+        if !self.delay.is_zero() {
+            TokioTime.sleep(self.delay).await;
+        }
+        match self.outcome {
+            Outcome::Response {
+                status,
+                headers,
+                body,
+                typed,
+            } => {
+                let unsendable = |error| TransportError::new(TransportErrorKind::Unsendable, error);
+                let mut response = response(status, headers, body).map_err(unsendable)?;
+                response
+                    .extensions_mut()
+                    .extend(typed.map(TypedAnswer::into_extensions).unwrap_or_default());
+                Ok(response)
+            }
+            Outcome::Failure(kind, message) => Err(TransportError::new(kind, message)),
+            Outcome::Silence => std::future::pending().await,
+        }
+    }
+
     fn piece(mut self, piece: Piece) -> Self {
         if let Outcome::Response { body, .. } = &mut self.outcome {
             body.push(piece);
@@ -169,90 +203,11 @@ impl<B: Into<Bytes>> From<Response<B>> for Answer {
     }
 }
 
-impl ScriptedTransport {
-    /// A transport with an empty script.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds an answer to the end of the script.
-    pub fn answer(&self, answer: impl Into<Answer>) -> &Self {
-        self.state().answers.push_back(answer.into());
-        self
-    }
-
-    /// All requests so far, their bodies collected. Cloned, so that it can be looked at while calls go on.
-    pub fn requests(&self) -> Vec<Request<Bytes>> {
-        self.state().requests.clone()
-    }
-
-    /// What the transport was told beside each request.
-    pub fn options(&self) -> Vec<TransportOptions> {
-        self.state().options.clone()
-    }
-
-    /// How many answers were not asked for yet.
-    pub fn answers_left(&self) -> usize {
-        self.state().answers.len()
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn next(
-        &self,
-        request: Request<Bytes>,
-        options: TransportOptions,
-    ) -> Result<Answer, TransportError> {
-        let mut state = self.state();
-        let number = state.requests.len() + 1;
-        let shown = format!("{} {}", request.method(), request.uri());
-        state.requests.push(request);
-        state.options.push(options);
-        state.answers.pop_front().ok_or_else(|| {
-            let message = format!(
-                "unexpected request {number}, the script has only {}: {shown}",
-                number - 1
-            );
-            TransportError::new(TransportErrorKind::Unsendable, message)
-        })
-    }
-}
-
-impl Transport for ScriptedTransport {
-    fn send(
-        &self,
-        request: Request<Body>,
-        options: &TransportOptions,
-    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        let options = *options;
-        Box::pin(async move {
-            let (head, body) = request.into_parts();
-            let unsendable = |error| TransportError::new(TransportErrorKind::Unsendable, error);
-            let body = body.collect().await.map_err(unsendable)?;
-            let answer = self.next(Request::from_parts(head, body), options)?;
-            if !answer.delay.is_zero() {
-                TokioTime.sleep(answer.delay).await;
-            }
-            match answer.outcome {
-                Outcome::Response {
-                    status,
-                    headers,
-                    body,
-                } => response(status, headers, body).map_err(unsendable),
-                Outcome::Failure(kind, message) => Err(TransportError::new(kind, message)),
-                Outcome::Silence => std::future::pending().await,
-            }
-        })
-    }
-}
-
 fn response(
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<Piece>,
-) -> Result<Response<Body>, crate::BodyError> {
+) -> Result<Response<Body>, BodyError> {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
         map.append(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);

@@ -1,0 +1,89 @@
+//! Inputs and answers that go past the wire, so that a test says and sees what a program does.
+
+use std::any::{Any, type_name};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::Extensions;
+
+use crate::service::ModeledError;
+
+/// The input of a call, beside the request made from it.
+#[derive(Clone)]
+pub(crate) struct SentInput(pub(crate) Arc<dyn Any + Send + Sync>);
+
+impl SentInput {
+    pub(crate) fn into_extensions(self) -> Extensions {
+        let mut extensions = Extensions::new();
+        extensions.insert(self);
+        extensions
+    }
+}
+
+impl fmt::Debug for SentInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SentInput")
+    }
+}
+
+/// What a call gives, beside the response that stands for it. Taken once.
+#[derive(Clone)]
+pub(crate) struct TypedAnswer(Arc<Mutex<Option<Typed>>>);
+
+enum Typed {
+    Output(Box<dyn Any + Send>, &'static str),
+    Error(Box<dyn ModeledError>),
+}
+
+impl TypedAnswer {
+    pub(super) fn output<T: Send + 'static>(output: T) -> Self {
+        Self::new(Typed::Output(Box::new(output), type_name::<T>()))
+    }
+
+    pub(super) fn error(error: impl ModeledError) -> Self {
+        Self::new(Typed::Error(Box::new(error)))
+    }
+
+    fn new(typed: Typed) -> Self {
+        Self(Arc::new(Mutex::new(Some(typed))))
+    }
+
+    pub(super) fn into_extensions(self) -> Extensions {
+        let mut extensions = Extensions::new();
+        extensions.insert(self);
+        extensions
+    }
+
+    fn take(extensions: &Extensions) -> Option<Typed> {
+        let Self(typed) = extensions.get::<Self>()?;
+        typed.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl fmt::Debug for TypedAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TypedAnswer")
+    }
+}
+
+/// The scripted output of a response, if it has one. It may be that of another operation.
+pub(crate) fn output<T: 'static>(extensions: &Extensions) -> Option<Result<T, String>> {
+    let Typed::Output(output, name) = TypedAnswer::take(extensions)? else {
+        return None;
+    };
+    let wrong = |_| {
+        format!(
+            "the script answers with `{name}` where `{}` is read",
+            type_name::<T>()
+        )
+    };
+    Some(output.downcast().map(|output| *output).map_err(wrong))
+}
+
+/// The scripted error of a response, if it has one.
+pub(crate) fn error(extensions: &Extensions) -> Option<Box<dyn ModeledError>> {
+    match TypedAnswer::take(extensions)? {
+        Typed::Error(error) => Some(error),
+        Typed::Output(..) => None,
+    }
+}
