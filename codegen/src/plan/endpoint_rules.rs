@@ -1,5 +1,8 @@
 //! `smithy.rules#endpointRuleSet`, read and checked.
 
+#[cfg(test)]
+mod tests;
+
 use serde_json::{Map, Value};
 
 use super::ParamValue;
@@ -375,110 +378,4 @@ fn array(value: &Value) -> Result<&Vec<Value>, String> {
 
 fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn rule_set(rules: &Value) -> Value {
-        json!({
-            "version": "1.0",
-            "parameters": {
-                "Region": { "type": "String", "builtIn": "AWS::Region" },
-                "UseFIPS": { "type": "Boolean", "builtIn": "AWS::UseFIPS", "required": true, "default": false },
-            },
-            "rules": rules,
-        })
-    }
-
-    #[test]
-    fn rules_become_a_tree_of_conditions_and_outcomes() {
-        let plan = plan(&rule_set(&json!([
-            {
-                "type": "tree",
-                "conditions": [{ "fn": "aws.partition", "argv": [{ "ref": "Region" }], "assign": "Partition" }],
-                "rules": [{
-                    "type": "endpoint",
-                    "conditions": [],
-                    "endpoint": {
-                        "url": "https://x.{Region}.{Partition#dnsSuffix}",
-                        "headers": { "x-id": ["{Region}", "plain"] },
-                        "properties": { "authSchemes": [{ "name": "sigv4", "signingRegion": "{Region}" }] },
-                    },
-                }],
-            },
-            { "type": "error", "conditions": [], "error": "no region" },
-        ])))
-        .unwrap();
-        assert_eq!(plan.parameters[1].built_in, Some("UseFips"));
-        assert_eq!(plan.parameters[1].default, Some(ParamValue::Bool(false)));
-        assert_eq!(
-            plan.rules[0].conditions[0].assign.as_deref(),
-            Some("Partition")
-        );
-        let OutcomePlan::Tree(rules) = &plan.rules[0].outcome else {
-            panic!("{plan:?}")
-        };
-        let OutcomePlan::Endpoint {
-            url,
-            headers,
-            properties,
-        } = &rules[0].outcome
-        else {
-            panic!("{plan:?}")
-        };
-        assert_eq!(
-            *url,
-            ExprPlan::Template("https://x.{Region}.{Partition#dnsSuffix}".to_owned())
-        );
-        assert_eq!(headers[0].1[1], ExprPlan::Str("plain".to_owned()));
-        assert!(matches!(&properties[0].1, PropertyPlan::List(schemes) if schemes.len() == 1));
-        assert_eq!(
-            plan.rules[1].outcome,
-            OutcomePlan::Error(ExprPlan::Str("no region".to_owned()))
-        );
-    }
-
-    #[test]
-    fn what_the_runtime_could_not_follow_is_refused_with_its_place() {
-        let error = |rule: Value| plan(&rule_set(&json!([rule]))).unwrap_err();
-        let failing = |condition: Value| {
-            error(json!({ "type": "error", "error": "x", "conditions": [condition] }))
-        };
-        assert_eq!(
-            failing(json!({ "fn": "shout", "argv": [] })),
-            "rules[0]: conditions: the function `shout` is not supported"
-        );
-        assert_eq!(
-            failing(json!({ "fn": "isSet", "argv": [{ "ref": "Bucket" }] })),
-            "rules[0]: conditions: `Bucket` is neither a parameter nor assigned"
-        );
-        assert_eq!(
-            failing(json!({ "fn": "not", "argv": [] })),
-            "rules[0]: conditions: `not` takes 1 arguments, not 0"
-        );
-        assert_eq!(
-            error(json!({ "type": "error", "error": "no {Bucket#name}", "conditions": [] })),
-            "rules[0]: `Bucket` is neither a parameter nor assigned"
-        );
-        assert_eq!(
-            error(json!({ "type": "wish", "conditions": [] })),
-            "rules[0]: a rule of unknown type \"wish\""
-        );
-    }
-
-    #[test]
-    fn a_name_is_known_only_under_the_rule_that_assigns_it() {
-        let rules = json!([
-            { "type": "tree", "rules": [], "conditions": [{ "fn": "aws.partition", "argv": ["x"], "assign": "P" }] },
-            { "type": "error", "error": "{P#name}", "conditions": [] },
-        ]);
-        assert_eq!(
-            plan(&rule_set(&rules)).unwrap_err(),
-            "rules[1]: `P` is neither a parameter nor assigned"
-        );
-    }
 }

@@ -96,8 +96,8 @@ pub struct CallPlan {
 /// What comes out of an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExpectedPlan {
-    /// An output: the operation's module, the structure, the fields that are not at their defaults.
-    Output(String, String, Vec<FieldValuePlan>),
+    /// An output: the structure, and the fields that are not at their defaults.
+    Output(String, Vec<FieldValuePlan>),
     /// An error: the structure and its fields.
     Error(String, Vec<FieldValuePlan>),
 }
@@ -209,10 +209,7 @@ impl<'p> Cases<'p> {
             Holder::Operation(operation) => {
                 let fields = values::fields(service, &operation.output, &params)?;
                 let output = operation.output.name.clone();
-                (
-                    operation,
-                    ExpectedPlan::Output(operation.module.clone(), output, fields),
-                )
+                (operation, ExpectedPlan::Output(output, fields))
             }
             Holder::Error(name) => {
                 let error = service

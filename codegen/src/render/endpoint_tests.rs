@@ -41,8 +41,9 @@ fn test(number: usize, test: &EndpointTestPlan) -> TokenStream {
         let value = param_value(value);
         quote!((#name, #value))
     });
+    let usual = quote!(..EndpointTest::DEFAULT);
     let (expected, rest) = match &test.expected {
-        ExpectedEndpointPlan::Error(message) => (quote!(Err(#message)), TokenStream::new()),
+        ExpectedEndpointPlan::Error(message) => (quote!(Err(#message)), usual),
         ExpectedEndpointPlan::Endpoint {
             url,
             headers,
@@ -52,21 +53,22 @@ fn test(number: usize, test: &EndpointTestPlan) -> TokenStream {
                 .iter()
                 .map(|(name, values)| quote!((#name, &[#(#values),*])));
             let headers = (!headers.is_empty()).then(|| quote!(headers: &[#(#pairs),*],));
-            let properties = properties.iter().map(|json| quote!(properties: #json,));
-            (quote!(Ok(#url)), quote!(#headers #(#properties)*))
+            let properties = properties.as_ref().map(|json| quote!(properties: #json,));
+            // Where every field is there, a default of the others would be one of nothing.
+            let usual = (headers.is_none() || properties.is_none()).then_some(usual);
+            (quote!(Ok(#url)), quote!(#headers #properties #usual))
         }
     };
     quote! {
         #[test]
         fn #name() {
-            EndpointTest {
+            let test = EndpointTest {
                 id: #id,
                 params: &[#(#params),*],
                 expected: #expected,
                 #rest
-                ..EndpointTest::DEFAULT
-            }
-            .check(&RULES);
+            };
+            test.check(&RULES);
         }
     }
 }

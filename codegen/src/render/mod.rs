@@ -25,7 +25,6 @@ mod wire;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
-use docs::doc;
 use scope::ident;
 
 use crate::plan::ServicePlan;

@@ -1,102 +1,39 @@
 //! `tests/protocol.rs`: the model's protocol tests through the real runtime and a transport in memory.
 
-use std::collections::BTreeSet;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
-
-use super::{doc, ident, mentions, values};
+use super::docs::{doc, inner_doc};
+use super::scope::{Scope, ident};
+use super::values::{self, HELPERS};
 use crate::plan::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan, ServicePlan,
 };
 
 /// The whole file.
 pub(super) fn module(service: &ServicePlan, tests: &ProtocolTestsPlan) -> TokenStream {
-    let requests = tests.requests.iter().map(request);
-    let responses = tests.responses.iter().map(response);
-    let functions = quote!(#(#requests)* #(#responses)*);
-    let krate = format_ident!("{}", service.crate_name.replace('-', "_"));
-    let imports = imports(&krate, tests);
-    let has_errors = tests
-        .responses
-        .iter()
-        .any(|test| matches!(test.expected, ExpectedPlan::Error(..)));
-    let service_error = has_errors.then(|| quote!(use #krate::error::ServiceError;));
-    let used = |path: TokenStream, names: &[&str]| {
-        let names: Vec<_> = names
-            .iter()
-            .map(|name| format_ident!("{name}"))
-            .filter(|name| mentions(&functions, name))
-            .collect();
-        (!names.is_empty()).then(|| quote!(use #path::{#(#names),*};))
-    };
-    let maps = used(quote!(std::collections), &["BTreeMap"]);
-    let helpers = [
-        "RequestTest",
-        "ResponseTest",
-        "big_number",
-        "document",
-        "filled",
-    ];
-    let helpers = used(quote!(tinsmith::testing::protocol), &helpers);
-    let types = used(quote!(tinsmith), &["Blob", "Body", "Timestamp", "Unit"]);
-    quote! {
-        #![doc = " The model's own protocol tests: what calls send and what they make of answers."]
-
-        #maps
-        use #krate::Client;
-        #service_error
-        #imports
-        #helpers
-        #types
-
-        #functions
-    }
-}
-
-/// The generated types that the tests name.
-fn imports(krate: &Ident, tests: &ProtocolTestsPlan) -> TokenStream {
-    let (mut types, mut outputs, mut errors) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let calls = tests
+    let mut scope = Scope::of_test(&service.crate_name);
+    let requests: TokenStream = tests
         .requests
         .iter()
-        .map(|test| &test.call)
-        .chain(tests.responses.iter().map(|test| &test.call));
-    for field in calls.flat_map(|call| &call.input) {
-        values::names(&field.value, &mut types);
-    }
-    for test in &tests.responses {
-        let fields = match &test.expected {
-            ExpectedPlan::Output(_, name, fields) => {
-                outputs.insert(name.as_str());
-                fields
-            }
-            ExpectedPlan::Error(name, fields) => {
-                errors.insert(name.as_str());
-                fields
-            }
-        };
-        fields
-            .iter()
-            .for_each(|field| values::names(&field.value, &mut types));
-    }
-    let import = |module: &str, names: BTreeSet<&str>| {
-        let (module, names) = (ident(module), names.into_iter().map(ident));
-        (names.len() > 0).then(|| quote!(use #krate::#module::{#(#names),*};))
-    };
-    let (errors, outputs, types) = (
-        import("error", errors),
-        import("operation", outputs),
-        import("types", types),
-    );
-    quote!(#errors #outputs #types)
+        .map(|test| request(test, &mut scope))
+        .collect();
+    let responses: TokenStream = tests
+        .responses
+        .iter()
+        .map(|test| response(test, &mut scope))
+        .collect();
+    let docs =
+        inner_doc("The model's own protocol tests: what calls send and what they make of answers.");
+    let uses = scope.uses();
+    quote!(#docs #uses #requests #responses)
 }
 
-fn request(test: &RequestTestPlan) -> TokenStream {
+fn request(test: &RequestTestPlan, scope: &mut Scope) -> TokenStream {
     let RequestTestPlan {
         id, method, uri, ..
     } = test;
-    let (name, doc, call) = (ident(&test.name), doc(&test.doc), call(&test.call));
+    let (name, doc, call) = (ident(&test.name), doc(&test.doc), call(&test.call, scope));
     let members = [
         texts("query", &test.query),
         texts("forbid_query", &test.forbid_query),
@@ -109,22 +46,20 @@ fn request(test: &RequestTestPlan) -> TokenStream {
         option("host", test.host.as_deref()),
         option("resolved_host", test.resolved_host.as_deref()),
     ];
-    let rest = members
-        .iter()
-        .any(Option::is_none)
-        .then(|| quote!(..RequestTest::DEFAULT));
+    let ty = scope.item(HELPERS, "RequestTest");
     quote! {
         #doc
         #[test]
         fn #name() {
-            RequestTest { id: #id, method: #method, uri: #uri, #(#members)* #rest }.check(#call);
+            let test = #ty { id: #id, method: #method, uri: #uri, #(#members)* ..#ty::DEFAULT };
+            test.check(#call);
         }
     }
 }
 
-fn response(test: &ResponseTestPlan) -> TokenStream {
+fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
     let id = &test.id;
-    let (name, doc, call) = (ident(&test.name), doc(&test.doc), call(&test.call));
+    let (name, doc, call) = (ident(&test.name), doc(&test.doc), call(&test.call, scope));
     let (status, headers) = (
         Literal::u16_unsuffixed(test.status),
         pairs("headers", &test.headers),
@@ -133,34 +68,44 @@ fn response(test: &ResponseTestPlan) -> TokenStream {
         let body = &test.body;
         quote!(body: #body,)
     });
+    let ty = scope.item(HELPERS, "ResponseTest");
+    // Where every field is there, a default of the others would be one of nothing.
+    let rest = (headers.is_none() || body.is_none()).then(|| quote!(..#ty::DEFAULT));
     let check = match &test.expected {
-        ExpectedPlan::Output(_, output, fields) => {
-            let expected = values::structure(output, fields);
+        ExpectedPlan::Output(output, fields) => {
+            let output = scope.item("crate::operation", output);
+            let expected = values::structure(&output, fields, scope);
             quote!(check_output(#call, #expected))
         }
         ExpectedPlan::Error(error, fields) => {
-            let (variant, expected) = (ident(error), values::structure(error, fields));
-            quote!(check_error(#call, ServiceError::#variant(#expected)))
+            let service_error = scope.item("crate::error", "ServiceError");
+            let (variant, error) = (ident(error), scope.item("crate::error", error));
+            let expected = values::structure(&error, fields, scope);
+            quote!(check_error(#call, #service_error::#variant(#expected)))
         }
     };
-    let rest = (headers.is_none() || body.is_none()).then(|| quote!(..ResponseTest::DEFAULT));
     quote! {
         #doc
         #[test]
         fn #name() {
-            ResponseTest { id: #id, status: #status, #headers #body #rest }.#check;
+            let test = #ty { id: #id, status: #status, #headers #body #rest };
+            test.#check;
         }
     }
 }
 
 /// A closure that makes the call with a client of a configuration.
-fn call(call: &CallPlan) -> TokenStream {
-    let method = ident(&call.method);
-    let setters = call.input.iter().map(|field| {
-        let (setter, value) = (ident(&field.setter), values::argument(&field.value));
-        quote!(.#setter(#value))
-    });
-    quote!(|config| Client::new(config).#method() #(#setters)* .send())
+fn call(call: &CallPlan, scope: &mut Scope) -> TokenStream {
+    let (client, method) = (scope.item("crate", "Client"), ident(&call.method));
+    let setters: TokenStream = call
+        .input
+        .iter()
+        .map(|field| {
+            let (setter, value) = (ident(&field.setter), values::argument(&field.value, scope));
+            quote!(.#setter(#value))
+        })
+        .collect();
+    quote!(|config| #client::new(config).#method() #setters .send())
 }
 
 fn texts(name: &str, values: &[String]) -> Option<TokenStream> {

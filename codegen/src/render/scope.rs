@@ -32,6 +32,8 @@ pub(super) struct Scope {
     meanings: BTreeMap<String, &'static str>,
     imports: BTreeMap<&'static str, BTreeSet<String>>,
     module: &'static str,
+    /// What the generated crate is called here.
+    root: String,
 }
 
 impl Scope {
@@ -45,6 +47,14 @@ impl Scope {
         Self::of_module(TYPES, defined)
     }
 
+    /// The names of a test of the crate, which is another crate.
+    pub(super) fn of_test(crate_name: &str) -> Self {
+        Self {
+            root: crate_name.replace('-', "_"),
+            ..Self::new([])
+        }
+    }
+
     fn of_module<'a>(module: &'static str, defined: impl IntoIterator<Item = &'a str>) -> Self {
         let prelude = PRELUDE
             .iter()
@@ -55,6 +65,7 @@ impl Scope {
             meanings,
             imports: BTreeMap::new(),
             module,
+            root: "crate".to_owned(),
         }
     }
 
@@ -79,7 +90,7 @@ impl Scope {
         let meaning = *self.meanings.entry(name.to_owned()).or_insert(module);
         let ident = ident(name);
         if meaning != module {
-            let path = path(module);
+            let path = self.path(module);
             return quote!(#path::#ident);
         }
         if module != self.module && !PRELUDE.contains(&(name, module)) {
@@ -101,7 +112,7 @@ impl Scope {
         let mut imports: Vec<_> = self.imports.iter().collect();
         imports.sort_by_key(|(module, _)| (rank(module), **module));
         let lines = imports.into_iter().map(|(module, names)| {
-            let module = path(module);
+            let module = self.path(module);
             let names: Vec<Ident> = names.iter().map(|name| ident(name)).collect();
             match names.as_slice() {
                 [name] => quote!(use #module::#name;),
@@ -154,6 +165,15 @@ impl Scope {
         }
     }
 
+    /// A path such as `tinsmith::json`.
+    fn path(&self, module: &str) -> TokenStream {
+        let parts = module.split("::").map(|part| match part {
+            "crate" => ident(&self.root),
+            part => ident(part),
+        });
+        quote!(#(#parts)::*)
+    }
+
     /// An `Option` of a type.
     pub(super) fn option(&mut self, ty: &Type) -> TokenStream {
         let (option, ty) = (self.std("Option"), self.ty(ty));
@@ -171,10 +191,4 @@ pub(super) fn ident(name: &str) -> Ident {
         Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
         None => Ident::new(name, Span::call_site()),
     }
-}
-
-/// A path such as `tinsmith::json`.
-fn path(module: &str) -> TokenStream {
-    let parts = module.split("::").map(ident);
-    quote!(#(#parts)::*)
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{alias, doc, inner_doc};
 use super::scope::{Scope, ident};
 use super::structure;
-use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, Type, UnionPlan};
+use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, UnionPlan};
 
 /// The whole file.
 pub(super) fn types(plan: &ServicePlan) -> TokenStream {
@@ -126,11 +126,6 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
         }
         #table
     }
-}
-
-/// A type by its plain name, for a file that imports whatever it names.
-pub(super) fn owned(ty: &Type) -> TokenStream {
-    Scope::new([]).ty(ty)
 }
 
 fn variant<T>(value: &EnumValue<T>) -> TokenStream {

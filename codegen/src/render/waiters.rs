@@ -48,11 +48,7 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
 
 /// The request builder's method that waits.
 pub(super) fn method(planned: &WaiterPlan, scope: &mut Scope) -> TokenStream {
-    let words = match planned.doc.is_empty() {
-        true => format!("Asks until the answer is `{}`.", planned.name),
-        false => planned.doc.clone(),
-    };
-    let docs = doc(&format!("{words}\n\nWaits `max_wait` at most."));
+    let docs = doc(&method_doc(planned));
     let method = ident(&planned.method);
     let waiter = scope.item("crate::waiters", &planned.rust_name);
     let (wait, duration) = (scope.runtime("Wait"), scope.runtime("Duration"));
@@ -62,6 +58,46 @@ pub(super) fn method(planned: &WaiterPlan, scope: &mut Scope) -> TokenStream {
         pub fn #method(self, max_wait: #duration) -> #wait<#waiter> {
             #wait::new(self.call, self.input, max_wait)
         }
+    }
+}
+
+/// What is waited for, and how.
+fn method_doc(planned: &WaiterPlan) -> String {
+    let words = match planned.doc.is_empty() {
+        true => format!("Waits for `{}`.", planned.name),
+        false => planned.doc.clone(),
+    };
+    let (min_delay, max_delay) = (planned.min_delay, planned.max_delay);
+    let pause = match min_delay == max_delay {
+        true => format!("{min_delay} seconds"),
+        false => format!("{min_delay} to {max_delay} seconds"),
+    };
+    let mut doc = format!("{words}\n\nAsks every {pause}, for `max_wait` at most.");
+    for (state, meaning) in [
+        (AcceptorState::Success, "Is done when"),
+        (AcceptorState::Failure, "Fails when"),
+        (AcceptorState::Retry, "Goes on as long as"),
+    ] {
+        let of_state = planned
+            .acceptors
+            .iter()
+            .filter(|acceptor| acceptor.state == state);
+        let words: Vec<_> = of_state
+            .map(|acceptor| code(&acceptor.description))
+            .collect();
+        if !words.is_empty() {
+            doc.push_str(&format!(" {meaning} {}.", words.join(", or ")));
+        }
+    }
+    doc
+}
+
+/// Code in Markdown, be there backticks in it.
+fn code(text: &str) -> String {
+    if text.contains('`') {
+        format!("`` {text} ``")
+    } else {
+        format!("`{text}`")
     }
 }
 
@@ -89,7 +125,7 @@ fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
         .as_ref()
         .map(|(words, path)| describe(&output, words, path, waiter.message.as_ref()));
     let doc = format!(
-        " How [`{0}`](crate::operation::{0}) is asked for `{wire_name}`.",
+        " The waiter `{wire_name}` of [`{0}`](crate::operation::{0}).",
         operation.name
     );
     quote! {

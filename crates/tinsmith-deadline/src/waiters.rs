@@ -11,7 +11,7 @@ use crate::operation::{
     GetSessionsStatisticsAggregationInput, GetSessionsStatisticsAggregationOutput,
 };
 
-/// How [`GetSessionsStatisticsAggregation`](crate::operation::GetSessionsStatisticsAggregation) is asked for `SessionsStatisticsAggregationComplete`.
+/// The waiter `SessionsStatisticsAggregationComplete` of [`GetSessionsStatisticsAggregation`](crate::operation::GetSessionsStatisticsAggregation).
 #[derive(Clone, Copy, Debug)]
 pub struct SessionsStatisticsAggregationCompleteWaiter;
 

@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use tinsmith::Timestamp;
+use tinsmith::testing::protocol::{RequestTest, ResponseTest, filled};
 use tinsmith_deadline::Client;
-use tinsmith_deadline::error::ServiceError;
 use tinsmith_deadline::error::{
-    AccessDenied, InternalServerError, ResourceNotFound, Throttling, Validation,
+    AccessDenied, InternalServerError, ResourceNotFound, ServiceError, Throttling,
+    Validation,
 };
 use tinsmith_deadline::operation::{
     GetSessionOutput, GetSessionsStatisticsAggregationOutput, ListSessionsOutput,
@@ -19,13 +21,11 @@ use tinsmith_deadline::types::{
     SessionsStatisticsAggregationStatus, Statistics, Stats, UsageGroupByField,
     UsageStatistic, UsageType, ValidationExceptionField, ValidationExceptionReason,
 };
-use tinsmith::testing::protocol::{RequestTest, ResponseTest, filled};
-use tinsmith::Timestamp;
 
 /// Labels are all that there is.
 #[test]
 fn get_session_minimal_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "GetSessionMinimal",
         method: "GET",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/queues/queue-0123456789abcdef0123456789abcdef/jobs/job-0123456789abcdef0123456789abcdef/sessions/session-0123456789abcdef0123456789abcdef",
@@ -34,64 +34,64 @@ fn get_session_minimal_request() {
         host: Some("deadline.us-west-2.amazonaws.com"),
         resolved_host: Some("management.deadline.us-west-2.amazonaws.com"),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .get_session()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .queue_id("queue-0123456789abcdef0123456789abcdef")
-                .job_id("job-0123456789abcdef0123456789abcdef")
-                .session_id("session-0123456789abcdef0123456789abcdef")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .get_session()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .queue_id("queue-0123456789abcdef0123456789abcdef")
+            .job_id("job-0123456789abcdef0123456789abcdef")
+            .session_id("session-0123456789abcdef0123456789abcdef")
+            .send()
+    });
 }
 
 /// A slash, a space, a percent sign or a letter beyond ASCII in the last label stays in it.
 #[test]
 fn get_session_encodes_labels_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "GetSessionEncodesLabels",
         method: "GET",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/queues/queue-0123456789abcdef0123456789abcdef/jobs/job-0123456789abcdef0123456789abcdef/sessions/a%2Fb%20c%25d%2F..%2F%C3%A9%E2%98%83%3F%23%26%3D%2B",
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .get_session()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .queue_id("queue-0123456789abcdef0123456789abcdef")
-                .job_id("job-0123456789abcdef0123456789abcdef")
-                .session_id("a/b c%d/../é☃?#&=+")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .get_session()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .queue_id("queue-0123456789abcdef0123456789abcdef")
+            .job_id("job-0123456789abcdef0123456789abcdef")
+            .session_id("a/b c%d/../é☃?#&=+")
+            .send()
+    });
 }
 
 /// Text that looks encoded is encoded once more.
 #[test]
 fn get_session_encodes_encoded_text_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "GetSessionEncodesEncodedText",
         method: "GET",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/queues/queue-0123456789abcdef0123456789abcdef/jobs/job-0123456789abcdef0123456789abcdef/sessions/%252e%252e%252f",
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .get_session()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .queue_id("queue-0123456789abcdef0123456789abcdef")
-                .job_id("job-0123456789abcdef0123456789abcdef")
-                .session_id("%2e%2e%2f")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .get_session()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .queue_id("queue-0123456789abcdef0123456789abcdef")
+            .job_id("job-0123456789abcdef0123456789abcdef")
+            .session_id("%2e%2e%2f")
+            .send()
+    });
 }
 
 /// The required members alone. A default is the service's to apply, so no `maxResults` is sent.
 #[test]
 fn get_sessions_statistics_aggregation_minimal_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "GetSessionsStatisticsAggregationMinimal",
         method: "GET",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/sessions-statistics-aggregation",
@@ -102,20 +102,20 @@ fn get_sessions_statistics_aggregation_minimal_request() {
         host: Some("deadline.us-west-2.amazonaws.com"),
         resolved_host: Some("management.deadline.us-west-2.amazonaws.com"),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .get_sessions_statistics_aggregation()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .aggregation_id("0123456789abcdef0123456789abcdef")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .get_sessions_statistics_aggregation()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .aggregation_id("0123456789abcdef0123456789abcdef")
+            .send()
+    });
 }
 
 /// Every member, each in its place.
 #[test]
 fn get_sessions_statistics_aggregation_with_all_members_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "GetSessionsStatisticsAggregationWithAllMembers",
         method: "GET",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/sessions-statistics-aggregation",
@@ -126,43 +126,43 @@ fn get_sessions_statistics_aggregation_with_all_members_request() {
         ],
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .get_sessions_statistics_aggregation()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .aggregation_id("0123456789abcdef0123456789abcdef")
-                .max_results(1)
-                .next_token("page-2")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .get_sessions_statistics_aggregation()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .aggregation_id("0123456789abcdef0123456789abcdef")
+            .max_results(1)
+            .next_token("page-2")
+            .send()
+    });
 }
 
 /// Labels and query values are encoded alike: a space is `%20`, never `+`.
 #[test]
 fn get_sessions_statistics_aggregation_encodes_query_and_label_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "GetSessionsStatisticsAggregationEncodesQueryAndLabel",
         method: "GET",
         uri: "/2023-10-12/farms/a%2Fb%20c%25d%2F..%2F%C3%A9%E2%98%83%3F%23%26%3D%2B/sessions-statistics-aggregation",
         query: &["aggregationId=a%20b", "nextToken=a%2Bb%2Fc%3D%3D%26d%20%C3%A9%25"],
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .get_sessions_statistics_aggregation()
-                .farm_id("a/b c%d/../é☃?#&=+")
-                .aggregation_id("a b")
-                .next_token("a+b/c==&d é%")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .get_sessions_statistics_aggregation()
+            .farm_id("a/b c%d/../é☃?#&=+")
+            .aggregation_id("a b")
+            .next_token("a+b/c==&d é%")
+            .send()
+    });
 }
 
 /// The required members alone: no query, no body, no content type.
 #[test]
 fn list_sessions_minimal_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "ListSessionsMinimal",
         method: "GET",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/queues/queue-0123456789abcdef0123456789abcdef/jobs/job-0123456789abcdef0123456789abcdef/sessions",
@@ -172,64 +172,64 @@ fn list_sessions_minimal_request() {
         host: Some("deadline.us-west-2.amazonaws.com"),
         resolved_host: Some("management.deadline.us-west-2.amazonaws.com"),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .list_sessions()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .queue_id("queue-0123456789abcdef0123456789abcdef")
-                .job_id("job-0123456789abcdef0123456789abcdef")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .list_sessions()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .queue_id("queue-0123456789abcdef0123456789abcdef")
+            .job_id("job-0123456789abcdef0123456789abcdef")
+            .send()
+    });
 }
 
 /// Every member, the page size given though it equals the default.
 #[test]
 fn list_sessions_with_all_members_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "ListSessionsWithAllMembers",
         method: "GET",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/queues/queue-0123456789abcdef0123456789abcdef/jobs/job-0123456789abcdef0123456789abcdef/sessions",
         query: &["nextToken=page-2", "maxResults=100"],
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .list_sessions()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .queue_id("queue-0123456789abcdef0123456789abcdef")
-                .job_id("job-0123456789abcdef0123456789abcdef")
-                .next_token("page-2")
-                .max_results(100)
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .list_sessions()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .queue_id("queue-0123456789abcdef0123456789abcdef")
+            .job_id("job-0123456789abcdef0123456789abcdef")
+            .next_token("page-2")
+            .max_results(100)
+            .send()
+    });
 }
 
 /// Each label is encoded by itself, so that none can reach into another part of the path.
 #[test]
 fn list_sessions_encodes_labels_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "ListSessionsEncodesLabels",
         method: "GET",
         uri: "/2023-10-12/farms/a%2Fb%20c%25d%2F..%2F%C3%A9%E2%98%83%3F%23%26%3D%2B/queues/a%20b/jobs/..%2F..%2Fc/sessions",
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .list_sessions()
-                .farm_id("a/b c%d/../é☃?#&=+")
-                .queue_id("a b")
-                .job_id("../../c")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .list_sessions()
+            .farm_id("a/b c%d/../é☃?#&=+")
+            .queue_id("a b")
+            .job_id("../../c")
+            .send()
+    });
 }
 
 /// A token goes back as it came, whatever is in it.
 #[test]
 fn list_sessions_encodes_token_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "ListSessionsEncodesToken",
         method: "GET",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/queues/queue-0123456789abcdef0123456789abcdef/jobs/job-0123456789abcdef0123456789abcdef/sessions",
@@ -237,22 +237,22 @@ fn list_sessions_encodes_token_request() {
         forbid_query: &["maxResults"],
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .list_sessions()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .queue_id("queue-0123456789abcdef0123456789abcdef")
-                .job_id("job-0123456789abcdef0123456789abcdef")
-                .next_token("a+b/c==&d é%")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .list_sessions()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .queue_id("queue-0123456789abcdef0123456789abcdef")
+            .job_id("job-0123456789abcdef0123456789abcdef")
+            .next_token("a+b/c==&d é%")
+            .send()
+    });
 }
 
 /// Empty is not absent.
 #[test]
 fn list_sessions_with_empty_token_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "ListSessionsWithEmptyToken",
         method: "GET",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/queues/queue-0123456789abcdef0123456789abcdef/jobs/job-0123456789abcdef0123456789abcdef/sessions",
@@ -260,22 +260,22 @@ fn list_sessions_with_empty_token_request() {
         forbid_query: &["maxResults"],
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .list_sessions()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .queue_id("queue-0123456789abcdef0123456789abcdef")
-                .job_id("job-0123456789abcdef0123456789abcdef")
-                .next_token("")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .list_sessions()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .queue_id("queue-0123456789abcdef0123456789abcdef")
+            .job_id("job-0123456789abcdef0123456789abcdef")
+            .next_token("")
+            .send()
+    });
 }
 
 /// The required members alone, with the queue arm of the union; the host gets its prefix.
 #[test]
 fn start_sessions_statistics_aggregation_of_queues_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "StartSessionsStatisticsAggregationOfQueues",
         method: "POST",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/sessions-statistics-aggregation",
@@ -287,28 +287,28 @@ fn start_sessions_statistics_aggregation_of_queues_request() {
         host: Some("deadline.us-west-2.amazonaws.com"),
         resolved_host: Some("management.deadline.us-west-2.amazonaws.com"),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .start_sessions_statistics_aggregation()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .resource_ids(
-                    ResourceIds::QueueIds(
-                        vec!["queue-0123456789abcdef0123456789abcdef".to_owned()],
-                    ),
-                )
-                .start_time(Timestamp::new(1772323200, 0))
-                .end_time(Timestamp::new(1775001600, 0))
-                .group_by(vec![UsageGroupByField::QueueId])
-                .statistics(vec![UsageStatistic::Sum])
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .start_sessions_statistics_aggregation()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .resource_ids(
+                ResourceIds::QueueIds(
+                    vec!["queue-0123456789abcdef0123456789abcdef".to_owned()],
+                ),
+            )
+            .start_time(Timestamp::from_seconds(1772323200))
+            .end_time(Timestamp::from_seconds(1775001600))
+            .group_by(vec![UsageGroupByField::QueueId])
+            .statistics(vec![UsageStatistic::Sum])
+            .send()
+    });
 }
 
 /// The fleet arm of the union, with more than one fleet.
 #[test]
 fn start_sessions_statistics_aggregation_of_fleets_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "StartSessionsStatisticsAggregationOfFleets",
         method: "POST",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/sessions-statistics-aggregation",
@@ -318,31 +318,31 @@ fn start_sessions_statistics_aggregation_of_fleets_request() {
         ),
         media_type: Some("application/json"),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .start_sessions_statistics_aggregation()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .resource_ids(
-                    ResourceIds::FleetIds(
-                        vec![
-                            "fleet-0123456789abcdef0123456789abcdef".to_owned(),
-                            "fleet-fedcba9876543210fedcba9876543210".to_owned(),
-                        ],
-                    ),
-                )
-                .start_time(Timestamp::new(1772323200, 0))
-                .end_time(Timestamp::new(1772326800, 0))
-                .group_by(vec![UsageGroupByField::FleetId])
-                .statistics(vec![UsageStatistic::Avg])
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .start_sessions_statistics_aggregation()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .resource_ids(
+                ResourceIds::FleetIds(
+                    vec![
+                        "fleet-0123456789abcdef0123456789abcdef".to_owned(),
+                        "fleet-fedcba9876543210fedcba9876543210".to_owned(),
+                    ],
+                ),
+            )
+            .start_time(Timestamp::from_seconds(1772323200))
+            .end_time(Timestamp::from_seconds(1772326800))
+            .group_by(vec![UsageGroupByField::FleetId])
+            .statistics(vec![UsageStatistic::Avg])
+            .send()
+    });
 }
 
 /// Every member, and lists at their longest.
 #[test]
 fn start_sessions_statistics_aggregation_with_all_members_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "StartSessionsStatisticsAggregationWithAllMembers",
         method: "POST",
         uri: "/2023-10-12/farms/farm-0123456789abcdef0123456789abcdef/sessions-statistics-aggregation",
@@ -352,40 +352,40 @@ fn start_sessions_statistics_aggregation_with_all_members_request() {
         ),
         media_type: Some("application/json"),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .start_sessions_statistics_aggregation()
-                .farm_id("farm-0123456789abcdef0123456789abcdef")
-                .resource_ids(
-                    ResourceIds::QueueIds(
-                        vec![
-                            "queue-0123456789abcdef0123456789abcdef".to_owned(),
-                            "queue-fedcba9876543210fedcba9876543210".to_owned(),
-                        ],
-                    ),
-                )
-                .start_time(Timestamp::new(1772323200, 0))
-                .end_time(Timestamp::new(1772409599, 0))
-                .timezone("UTC-03:30")
-                .period(Period::Hourly)
-                .group_by(vec![UsageGroupByField::QueueId, UsageGroupByField::UserId])
-                .statistics(
+    };
+    test.check(|config| {
+        Client::new(config)
+            .start_sessions_statistics_aggregation()
+            .farm_id("farm-0123456789abcdef0123456789abcdef")
+            .resource_ids(
+                ResourceIds::QueueIds(
                     vec![
-                        UsageStatistic::Sum,
-                        UsageStatistic::Min,
-                        UsageStatistic::Max,
-                        UsageStatistic::Avg,
+                        "queue-0123456789abcdef0123456789abcdef".to_owned(),
+                        "queue-fedcba9876543210fedcba9876543210".to_owned(),
                     ],
-                )
-                .send()
-        });
+                ),
+            )
+            .start_time(Timestamp::from_seconds(1772323200))
+            .end_time(Timestamp::from_seconds(1772409599))
+            .timezone("UTC-03:30")
+            .period(Period::Hourly)
+            .group_by(vec![UsageGroupByField::QueueId, UsageGroupByField::UserId])
+            .statistics(
+                vec![
+                    UsageStatistic::Sum,
+                    UsageStatistic::Min,
+                    UsageStatistic::Max,
+                    UsageStatistic::Avg,
+                ],
+            )
+            .send()
+    });
 }
 
 /// No text is checked against its pattern before it is sent: a label is encoded whole, and JSON strings are escaped.
 #[test]
 fn start_sessions_statistics_aggregation_with_odd_text_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "StartSessionsStatisticsAggregationWithOddText",
         method: "POST",
         uri: "/2023-10-12/farms/a%2Fb%20c%25d%2F..%2F%C3%A9%E2%98%83%3F%23%26%3D%2B/sessions-statistics-aggregation",
@@ -395,332 +395,326 @@ fn start_sessions_statistics_aggregation_with_odd_text_request() {
         ),
         media_type: Some("application/json"),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .start_sessions_statistics_aggregation()
-                .farm_id("a/b c%d/../é☃?#&=+")
-                .resource_ids(
-                    ResourceIds::QueueIds(vec!["\"\\\n\u{1}é☃😀".to_owned()]),
-                )
-                .start_time(Timestamp::new(-1, 0))
-                .end_time(Timestamp::new(0, 0))
-                .group_by(vec![UsageGroupByField::from("A_NEW_FIELD")])
-                .statistics(vec![UsageStatistic::from("MEDIAN")])
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .start_sessions_statistics_aggregation()
+            .farm_id("a/b c%d/../é☃?#&=+")
+            .resource_ids(ResourceIds::QueueIds(vec!["\"\\\n\u{1}é☃😀".to_owned()]))
+            .start_time(Timestamp::from_seconds(-1))
+            .end_time(Timestamp::from_seconds(0))
+            .group_by(vec![UsageGroupByField::from("A_NEW_FIELD")])
+            .statistics(vec![UsageStatistic::from("MEDIAN")])
+            .send()
+    });
 }
 
 /// Every member.
 #[test]
 fn get_session_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionInFull",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"awslogs\", \"options\": {\"logGroupName\": \"/aws/deadline/farm-0123456789abcdef0123456789abcdef/queue-0123456789abcdef0123456789abcdef\", \"logStreamName\": \"session-0123456789abcdef0123456789abcdef\"}, \"parameters\": {\"interval\": \"15\"}}, \"lifecycleStatus\": \"UPDATE_IN_PROGRESS\", \"endedAt\": \"2026-03-01T00:30:00Z\", \"updatedAt\": \"2026-03-01T00:29:59Z\", \"updatedBy\": \"12345678-1234-1234-1234-123456789012\", \"targetLifecycleStatus\": \"ENDED\", \"hostProperties\": {\"ipAddresses\": {\"ipV4Addresses\": [\"10.0.0.7\", \"192.0.2.1\"], \"ipV6Addresses\": [\"2001:DB8:0:0:0:0:0:1\"]}, \"hostName\": \"render-7.example.com\", \"ec2InstanceArn\": \"arn:aws:ec2:us-west-2:111122223333:instance/i-0123456789abcdef0\", \"ec2InstanceType\": \"c5.4xlarge\"}, \"workerLog\": {\"logDriver\": \"awslogs\", \"options\": {\"logGroupName\": \"/aws/deadline/farm-0123456789abcdef0123456789abcdef/fleet-0123456789abcdef0123456789abcdef\", \"logStreamName\": \"worker-0123456789abcdef0123456789abcdef\"}, \"parameters\": {\"interval\": \"15\"}, \"error\": \"the log group does not exist\"}}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionOutput| {
-                value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
-                value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
-                value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
-                value.started_at = Timestamp::new(1772323200, 0);
-                value.log = filled(|value: &mut LogConfiguration| {
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionOutput| {
+            value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
+            value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+            value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
+            value.started_at = Timestamp::from_seconds(1772323200);
+            value.log = filled(|value: &mut LogConfiguration| {
+                value.log_driver = "awslogs".to_owned();
+                value.options = BTreeMap::from([
+                    (
+                        "logGroupName".to_owned(),
+                        "/aws/deadline/farm-0123456789abcdef0123456789abcdef/queue-0123456789abcdef0123456789abcdef"
+                            .to_owned(),
+                    ),
+                    (
+                        "logStreamName".to_owned(),
+                        "session-0123456789abcdef0123456789abcdef".to_owned(),
+                    ),
+                ]);
+                value.parameters = BTreeMap::from([
+                    ("interval".to_owned(), "15".to_owned()),
+                ]);
+            });
+            value.lifecycle_status = SessionLifecycleStatus::UpdateInProgress;
+            value.ended_at = Some(Timestamp::from_seconds(1772325000));
+            value.updated_at = Some(Timestamp::from_seconds(1772324999));
+            value.updated_by = Some("12345678-1234-1234-1234-123456789012".to_owned());
+            value.target_lifecycle_status = Some(SessionLifecycleTargetStatus::Ended);
+            value.host_properties = Some(
+                filled(|value: &mut HostPropertiesResponse| {
+                    value.ip_addresses = Some(
+                        filled(|value: &mut IpAddresses| {
+                            value.ip_v4_addresses = vec![
+                                "10.0.0.7".to_owned(),
+                                "192.0.2.1".to_owned(),
+                            ];
+                            value.ip_v6_addresses = vec![
+                                "2001:DB8:0:0:0:0:0:1".to_owned(),
+                            ];
+                        }),
+                    );
+                    value.host_name = Some("render-7.example.com".to_owned());
+                    value.ec2_instance_arn = Some(
+                        "arn:aws:ec2:us-west-2:111122223333:instance/i-0123456789abcdef0"
+                            .to_owned(),
+                    );
+                    value.ec2_instance_type = Some("c5.4xlarge".to_owned());
+                }),
+            );
+            value.worker_log = Some(
+                filled(|value: &mut LogConfiguration| {
                     value.log_driver = "awslogs".to_owned();
                     value.options = BTreeMap::from([
                         (
                             "logGroupName".to_owned(),
-                            "/aws/deadline/farm-0123456789abcdef0123456789abcdef/queue-0123456789abcdef0123456789abcdef"
+                            "/aws/deadline/farm-0123456789abcdef0123456789abcdef/fleet-0123456789abcdef0123456789abcdef"
                                 .to_owned(),
                         ),
                         (
                             "logStreamName".to_owned(),
-                            "session-0123456789abcdef0123456789abcdef".to_owned(),
+                            "worker-0123456789abcdef0123456789abcdef".to_owned(),
                         ),
                     ]);
                     value.parameters = BTreeMap::from([
                         ("interval".to_owned(), "15".to_owned()),
                     ]);
-                });
-                value.lifecycle_status = SessionLifecycleStatus::UpdateInProgress;
-                value.ended_at = Some(Timestamp::new(1772325000, 0));
-                value.updated_at = Some(Timestamp::new(1772324999, 0));
-                value.updated_by = Some(
-                    "12345678-1234-1234-1234-123456789012".to_owned(),
-                );
-                value.target_lifecycle_status = Some(
-                    SessionLifecycleTargetStatus::Ended,
-                );
-                value.host_properties = Some(
-                    filled(|value: &mut HostPropertiesResponse| {
-                        value.ip_addresses = Some(
-                            filled(|value: &mut IpAddresses| {
-                                value.ip_v4_addresses = vec![
-                                    "10.0.0.7".to_owned(),
-                                    "192.0.2.1".to_owned(),
-                                ];
-                                value.ip_v6_addresses = vec![
-                                    "2001:DB8:0:0:0:0:0:1".to_owned(),
-                                ];
-                            }),
-                        );
-                        value.host_name = Some("render-7.example.com".to_owned());
-                        value.ec2_instance_arn = Some(
-                            "arn:aws:ec2:us-west-2:111122223333:instance/i-0123456789abcdef0"
-                                .to_owned(),
-                        );
-                        value.ec2_instance_type = Some("c5.4xlarge".to_owned());
-                    }),
-                );
-                value.worker_log = Some(
-                    filled(|value: &mut LogConfiguration| {
-                        value.log_driver = "awslogs".to_owned();
-                        value.options = BTreeMap::from([
-                            (
-                                "logGroupName".to_owned(),
-                                "/aws/deadline/farm-0123456789abcdef0123456789abcdef/fleet-0123456789abcdef0123456789abcdef"
-                                    .to_owned(),
-                            ),
-                            (
-                                "logStreamName".to_owned(),
-                                "worker-0123456789abcdef0123456789abcdef".to_owned(),
-                            ),
-                        ]);
-                        value.parameters = BTreeMap::from([
-                            ("interval".to_owned(), "15".to_owned()),
-                        ]);
-                        value.error = Some("the log group does not exist".to_owned());
-                    }),
-                );
-            }),
-        );
+                    value.error = Some("the log group does not exist".to_owned());
+                }),
+            );
+        }),
+    );
 }
 
 /// The required members alone.
 #[test]
 fn get_session_with_required_members_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionWithRequiredMembers",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"awslogs\"}, \"lifecycleStatus\": \"STARTED\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionOutput| {
-                value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
-                value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
-                value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
-                value.started_at = Timestamp::new(1772323200, 0);
-                value.log = filled(|value: &mut LogConfiguration| {
-                    value.log_driver = "awslogs".to_owned();
-                });
-                value.lifecycle_status = SessionLifecycleStatus::Started;
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionOutput| {
+            value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
+            value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+            value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
+            value.started_at = Timestamp::from_seconds(1772323200);
+            value.log = filled(|value: &mut LogConfiguration| {
+                value.log_driver = "awslogs".to_owned();
+            });
+            value.lifecycle_status = SessionLifecycleStatus::Started;
+        }),
+    );
 }
 
 /// A log that could not be set up says why.
 #[test]
 fn get_session_without_log_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionWithoutLog",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"awslogs\", \"error\": \"access to the log group was denied\"}, \"lifecycleStatus\": \"STARTED\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionOutput| {
-                value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
-                value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
-                value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
-                value.started_at = Timestamp::new(1772323200, 0);
-                value.log = filled(|value: &mut LogConfiguration| {
-                    value.log_driver = "awslogs".to_owned();
-                    value.error = Some("access to the log group was denied".to_owned());
-                });
-                value.lifecycle_status = SessionLifecycleStatus::Started;
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionOutput| {
+            value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
+            value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+            value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
+            value.started_at = Timestamp::from_seconds(1772323200);
+            value.log = filled(|value: &mut LogConfiguration| {
+                value.log_driver = "awslogs".to_owned();
+                value.error = Some("access to the log group was denied".to_owned());
+            });
+            value.lifecycle_status = SessionLifecycleStatus::Started;
+        }),
+    );
 }
 
 /// Empty lists and maps, and structures without members.
 #[test]
 fn get_session_with_empty_collections_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionWithEmptyCollections",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"awslogs\", \"options\": {}, \"parameters\": {}}, \"lifecycleStatus\": \"STARTED\", \"hostProperties\": {\"ipAddresses\": {\"ipV4Addresses\": [], \"ipV6Addresses\": []}}, \"workerLog\": {\"logDriver\": \"\"}}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionOutput| {
-                value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
-                value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
-                value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
-                value.started_at = Timestamp::new(1772323200, 0);
-                value.log = filled(|value: &mut LogConfiguration| {
-                    value.log_driver = "awslogs".to_owned();
-                    value.options = BTreeMap::<String, String>::new();
-                    value.parameters = BTreeMap::<String, String>::new();
-                });
-                value.lifecycle_status = SessionLifecycleStatus::Started;
-                value.host_properties = Some(
-                    filled(|value: &mut HostPropertiesResponse| {
-                        value.ip_addresses = Some(
-                            filled(|value: &mut IpAddresses| {
-                                value.ip_v4_addresses = Vec::<String>::new();
-                                value.ip_v6_addresses = Vec::<String>::new();
-                            }),
-                        );
-                    }),
-                );
-                value.worker_log = Some(
-                    filled(|value: &mut LogConfiguration| {
-                        value.log_driver = "".to_owned();
-                    }),
-                );
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionOutput| {
+            value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
+            value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+            value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
+            value.started_at = Timestamp::from_seconds(1772323200);
+            value.log = filled(|value: &mut LogConfiguration| {
+                value.log_driver = "awslogs".to_owned();
+                value.options = BTreeMap::<String, String>::new();
+                value.parameters = BTreeMap::<String, String>::new();
+            });
+            value.lifecycle_status = SessionLifecycleStatus::Started;
+            value.host_properties = Some(
+                filled(|value: &mut HostPropertiesResponse| {
+                    value.ip_addresses = Some(
+                        filled(|value: &mut IpAddresses| {
+                            value.ip_v4_addresses = Vec::<String>::new();
+                            value.ip_v6_addresses = Vec::<String>::new();
+                        }),
+                    );
+                }),
+            );
+            value.worker_log = Some(
+                filled(|value: &mut LogConfiguration| {
+                    value.log_driver = "".to_owned();
+                }),
+            );
+        }),
+    );
 }
 
 /// A driver, a state and members that are newer than the model.
 #[test]
 fn get_session_with_unknown_values_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionWithUnknownValues",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"journald\", \"region\": \"us-west-2\"}, \"lifecycleStatus\": \"SUSPENDED\", \"cost\": {\"sum\": 1}}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionOutput| {
-                value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
-                value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
-                value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
-                value.started_at = Timestamp::new(1772323200, 0);
-                value.log = filled(|value: &mut LogConfiguration| {
-                    value.log_driver = "journald".to_owned();
-                });
-                value.lifecycle_status = SessionLifecycleStatus::from("SUSPENDED");
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionOutput| {
+            value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
+            value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+            value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
+            value.started_at = Timestamp::from_seconds(1772323200);
+            value.log = filled(|value: &mut LogConfiguration| {
+                value.log_driver = "journald".to_owned();
+            });
+            value.lifecycle_status = SessionLifecycleStatus::from("SUSPENDED");
+        }),
+    );
 }
 
 /// Null is absent, in structures within structures, too.
 #[test]
 fn get_session_with_nulls_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionWithNulls",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"awslogs\", \"options\": null, \"error\": null}, \"lifecycleStatus\": \"STARTED\", \"endedAt\": null, \"hostProperties\": {\"ipAddresses\": null, \"hostName\": null}, \"workerLog\": null}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionOutput| {
-                value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
-                value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
-                value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
-                value.started_at = Timestamp::new(1772323200, 0);
-                value.log = filled(|value: &mut LogConfiguration| {
-                    value.log_driver = "awslogs".to_owned();
-                });
-                value.lifecycle_status = SessionLifecycleStatus::Started;
-                value.host_properties = Some(HostPropertiesResponse::default());
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionOutput| {
+            value.session_id = "session-0123456789abcdef0123456789abcdef".to_owned();
+            value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+            value.worker_id = "worker-0123456789abcdef0123456789abcdef".to_owned();
+            value.started_at = Timestamp::from_seconds(1772323200);
+            value.log = filled(|value: &mut LogConfiguration| {
+                value.log_driver = "awslogs".to_owned();
+            });
+            value.lifecycle_status = SessionLifecycleStatus::Started;
+            value.host_properties = Some(HostPropertiesResponse::default());
+        }),
+    );
 }
 
 /// Required members that the service left out are corrected to their zero values.
 #[test]
 fn get_session_without_required_members_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionWithoutRequiredMembers",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionOutput| {
-                value.session_id = "".to_owned();
-                value.fleet_id = "".to_owned();
-                value.worker_id = "".to_owned();
-                value.started_at = Timestamp::new(0, 0);
-                value.log = filled(|value: &mut LogConfiguration| {
-                    value.log_driver = "".to_owned();
-                });
-                value.lifecycle_status = SessionLifecycleStatus::from("");
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionOutput| {
+            value.session_id = "".to_owned();
+            value.fleet_id = "".to_owned();
+            value.worker_id = "".to_owned();
+            value.started_at = Timestamp::from_seconds(0);
+            value.log = filled(|value: &mut LogConfiguration| {
+                value.log_driver = "".to_owned();
+            });
+            value.lifecycle_status = SessionLifecycleStatus::from("");
+        }),
+    );
 }
 
 /// Every member; the type is in a header.
 #[test]
 fn access_denied_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "AccessDeniedInFull",
         status: 403,
         headers: &[
@@ -728,36 +722,36 @@ fn access_denied_in_full_response() {
             ("X-Amzn-Errortype", "AccessDeniedException"),
         ],
         body: "{\"message\": \"no such permission\", \"context\": {\"principalId\": \"12345678-1234-1234-1234-123456789012\", \"requestedAction\": \"deadline:GetSession\"}}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::AccessDenied(
-                filled(|value: &mut AccessDenied| {
-                    value.message = "no such permission".to_owned();
-                    value.context = BTreeMap::from([
-                        (
-                            "principalId".to_owned(),
-                            "12345678-1234-1234-1234-123456789012".to_owned(),
-                        ),
-                        ("requestedAction".to_owned(), "deadline:GetSession".to_owned()),
-                    ]);
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::AccessDenied(
+            filled(|value: &mut AccessDenied| {
+                value.message = "no such permission".to_owned();
+                value.context = BTreeMap::from([
+                    (
+                        "principalId".to_owned(),
+                        "12345678-1234-1234-1234-123456789012".to_owned(),
+                    ),
+                    ("requestedAction".to_owned(), "deadline:GetSession".to_owned()),
+                ]);
+            }),
+        ),
+    );
 }
 
 /// The message alone.
 #[test]
 fn access_denied_minimal_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "AccessDeniedMinimal",
         status: 403,
         headers: &[
@@ -765,56 +759,56 @@ fn access_denied_minimal_response() {
             ("X-Amzn-Errortype", "AccessDeniedException"),
         ],
         body: "{\"message\": \"no such permission\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::AccessDenied(
-                filled(|value: &mut AccessDenied| {
-                    value.message = "no such permission".to_owned();
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::AccessDenied(
+            filled(|value: &mut AccessDenied| {
+                value.message = "no such permission".to_owned();
+            }),
+        ),
+    );
 }
 
 /// The type is in the body, behind a namespace.
 #[test]
 fn access_denied_type_in_body_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "AccessDeniedTypeInBody",
         status: 403,
         headers: &[("Content-Type", "application/json")],
         body: "{\"__type\": \"com.amazonaws.deadline#AccessDeniedException\", \"message\": \"no such permission\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::AccessDenied(
-                filled(|value: &mut AccessDenied| {
-                    value.message = "no such permission".to_owned();
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::AccessDenied(
+            filled(|value: &mut AccessDenied| {
+                value.message = "no such permission".to_owned();
+            }),
+        ),
+    );
 }
 
 /// Null is absent, in an error, too.
 #[test]
 fn access_denied_with_nulls_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "AccessDeniedWithNulls",
         status: 403,
         headers: &[
@@ -822,29 +816,29 @@ fn access_denied_with_nulls_response() {
             ("X-Amzn-Errortype", "AccessDeniedException"),
         ],
         body: "{\"message\": \"no such permission\", \"context\": null}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::AccessDenied(
-                filled(|value: &mut AccessDenied| {
-                    value.message = "no such permission".to_owned();
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::AccessDenied(
+            filled(|value: &mut AccessDenied| {
+                value.message = "no such permission".to_owned();
+            }),
+        ),
+    );
 }
 
 /// Every member, the wait among the headers.
 #[test]
 fn internal_server_error_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "InternalServerErrorInFull",
         status: 500,
         headers: &[
@@ -853,30 +847,30 @@ fn internal_server_error_in_full_response() {
             ("Retry-After", "5"),
         ],
         body: "{\"message\": \"try again\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::InternalServerError(
-                filled(|value: &mut InternalServerError| {
-                    value.message = "try again".to_owned();
-                    value.retry_after_seconds = Some(5);
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::InternalServerError(
+            filled(|value: &mut InternalServerError| {
+                value.message = "try again".to_owned();
+                value.retry_after_seconds = Some(5);
+            }),
+        ),
+    );
 }
 
 /// Without a time to wait.
 #[test]
 fn internal_server_error_minimal_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "InternalServerErrorMinimal",
         status: 500,
         headers: &[
@@ -884,29 +878,29 @@ fn internal_server_error_minimal_response() {
             ("X-Amzn-Errortype", "InternalServerErrorException"),
         ],
         body: "{\"message\": \"try again\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::InternalServerError(
-                filled(|value: &mut InternalServerError| {
-                    value.message = "try again".to_owned();
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::InternalServerError(
+            filled(|value: &mut InternalServerError| {
+                value.message = "try again".to_owned();
+            }),
+        ),
+    );
 }
 
 /// The header says the type, whatever the body says.
 #[test]
 fn internal_server_error_type_in_header_and_body_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "InternalServerErrorTypeInHeaderAndBody",
         status: 500,
         headers: &[
@@ -914,29 +908,29 @@ fn internal_server_error_type_in_header_and_body_response() {
             ("X-Amzn-Errortype", "InternalServerErrorException"),
         ],
         body: "{\"__type\": \"ThrottlingException\", \"code\": \"ValidationException\", \"message\": \"try again\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::InternalServerError(
-                filled(|value: &mut InternalServerError| {
-                    value.message = "try again".to_owned();
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::InternalServerError(
+            filled(|value: &mut InternalServerError| {
+                value.message = "try again".to_owned();
+            }),
+        ),
+    );
 }
 
 /// Every member; the type is in a header.
 #[test]
 fn resource_not_found_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ResourceNotFoundInFull",
         status: 404,
         headers: &[
@@ -944,39 +938,39 @@ fn resource_not_found_in_full_response() {
             ("X-Amzn-Errortype", "ResourceNotFoundException"),
         ],
         body: "{\"message\": \"no such session\", \"resourceId\": \"session-0123456789abcdef0123456789abcdef\", \"resourceType\": \"session\", \"context\": {\"principalId\": \"12345678-1234-1234-1234-123456789012\", \"requestedAction\": \"deadline:GetSession\"}}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::ResourceNotFound(
-                filled(|value: &mut ResourceNotFound| {
-                    value.message = "no such session".to_owned();
-                    value.resource_id = "session-0123456789abcdef0123456789abcdef"
-                        .to_owned();
-                    value.resource_type = "session".to_owned();
-                    value.context = BTreeMap::from([
-                        (
-                            "principalId".to_owned(),
-                            "12345678-1234-1234-1234-123456789012".to_owned(),
-                        ),
-                        ("requestedAction".to_owned(), "deadline:GetSession".to_owned()),
-                    ]);
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::ResourceNotFound(
+            filled(|value: &mut ResourceNotFound| {
+                value.message = "no such session".to_owned();
+                value.resource_id = "session-0123456789abcdef0123456789abcdef"
+                    .to_owned();
+                value.resource_type = "session".to_owned();
+                value.context = BTreeMap::from([
+                    (
+                        "principalId".to_owned(),
+                        "12345678-1234-1234-1234-123456789012".to_owned(),
+                    ),
+                    ("requestedAction".to_owned(), "deadline:GetSession".to_owned()),
+                ]);
+            }),
+        ),
+    );
 }
 
 /// The required members alone.
 #[test]
 fn resource_not_found_minimal_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ResourceNotFoundMinimal",
         status: 404,
         headers: &[
@@ -984,62 +978,60 @@ fn resource_not_found_minimal_response() {
             ("X-Amzn-Errortype", "ResourceNotFoundException"),
         ],
         body: "{\"message\": \"no such farm\", \"resourceId\": \"farm-0123456789abcdef0123456789abcdef\", \"resourceType\": \"farm\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::ResourceNotFound(
-                filled(|value: &mut ResourceNotFound| {
-                    value.message = "no such farm".to_owned();
-                    value.resource_id = "farm-0123456789abcdef0123456789abcdef"
-                        .to_owned();
-                    value.resource_type = "farm".to_owned();
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::ResourceNotFound(
+            filled(|value: &mut ResourceNotFound| {
+                value.message = "no such farm".to_owned();
+                value.resource_id = "farm-0123456789abcdef0123456789abcdef".to_owned();
+                value.resource_type = "farm".to_owned();
+            }),
+        ),
+    );
 }
 
 /// The type is the body's `code`.
 #[test]
 fn resource_not_found_code_in_body_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ResourceNotFoundCodeInBody",
         status: 404,
         headers: &[("Content-Type", "application/json")],
         body: "{\"code\": \"ResourceNotFoundException\", \"message\": \"no such job\", \"resourceId\": \"job-0123456789abcdef0123456789abcdef\", \"resourceType\": \"job\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::ResourceNotFound(
-                filled(|value: &mut ResourceNotFound| {
-                    value.message = "no such job".to_owned();
-                    value.resource_id = "job-0123456789abcdef0123456789abcdef"
-                        .to_owned();
-                    value.resource_type = "job".to_owned();
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::ResourceNotFound(
+            filled(|value: &mut ResourceNotFound| {
+                value.message = "no such job".to_owned();
+                value.resource_id = "job-0123456789abcdef0123456789abcdef".to_owned();
+                value.resource_type = "job".to_owned();
+            }),
+        ),
+    );
 }
 
 /// Every member, the wait among the headers.
 #[test]
 fn throttling_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ThrottlingInFull",
         status: 429,
         headers: &[
@@ -1048,39 +1040,39 @@ fn throttling_in_full_response() {
             ("Retry-After", "30"),
         ],
         body: "{\"message\": \"one aggregation at a time\", \"serviceCode\": \"deadline\", \"quotaCode\": \"L-01234567\", \"context\": {\"principalId\": \"12345678-1234-1234-1234-123456789012\", \"requestedAction\": \"deadline:GetSession\"}}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::Throttling(
-                filled(|value: &mut Throttling| {
-                    value.message = "one aggregation at a time".to_owned();
-                    value.service_code = Some("deadline".to_owned());
-                    value.quota_code = Some("L-01234567".to_owned());
-                    value.retry_after_seconds = Some(30);
-                    value.context = BTreeMap::from([
-                        (
-                            "principalId".to_owned(),
-                            "12345678-1234-1234-1234-123456789012".to_owned(),
-                        ),
-                        ("requestedAction".to_owned(), "deadline:GetSession".to_owned()),
-                    ]);
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::Throttling(
+            filled(|value: &mut Throttling| {
+                value.message = "one aggregation at a time".to_owned();
+                value.service_code = Some("deadline".to_owned());
+                value.quota_code = Some("L-01234567".to_owned());
+                value.retry_after_seconds = Some(30);
+                value.context = BTreeMap::from([
+                    (
+                        "principalId".to_owned(),
+                        "12345678-1234-1234-1234-123456789012".to_owned(),
+                    ),
+                    ("requestedAction".to_owned(), "deadline:GetSession".to_owned()),
+                ]);
+            }),
+        ),
+    );
 }
 
 /// Without a time to wait.
 #[test]
 fn throttling_minimal_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ThrottlingMinimal",
         status: 429,
         headers: &[
@@ -1088,29 +1080,29 @@ fn throttling_minimal_response() {
             ("X-Amzn-Errortype", "ThrottlingException"),
         ],
         body: "{\"message\": \"slow down\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::Throttling(
-                filled(|value: &mut Throttling| {
-                    value.message = "slow down".to_owned();
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::Throttling(
+            filled(|value: &mut Throttling| {
+                value.message = "slow down".to_owned();
+            }),
+        ),
+    );
 }
 
 /// What follows a colon in the header is no part of the type.
 #[test]
 fn throttling_type_with_uri_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ThrottlingTypeWithUri",
         status: 429,
         headers: &[
@@ -1122,30 +1114,30 @@ fn throttling_type_with_uri_response() {
             ("Retry-After", "0"),
         ],
         body: "{\"message\": \"slow down\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::Throttling(
-                filled(|value: &mut Throttling| {
-                    value.message = "slow down".to_owned();
-                    value.retry_after_seconds = Some(0);
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::Throttling(
+            filled(|value: &mut Throttling| {
+                value.message = "slow down".to_owned();
+                value.retry_after_seconds = Some(0);
+            }),
+        ),
+    );
 }
 
 /// Every member, with two members at fault.
 #[test]
 fn validation_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ValidationInFull",
         status: 400,
         headers: &[
@@ -1153,47 +1145,47 @@ fn validation_in_full_response() {
             ("X-Amzn-Errortype", "ValidationException"),
         ],
         body: "{\"message\": \"2 members are not valid\", \"reason\": \"FIELD_VALIDATION_FAILED\", \"fieldList\": [{\"name\": \"groupBy\", \"message\": \"at most 2\"}, {\"name\": \"startTime\", \"message\": \"after endTime\"}], \"context\": {\"principalId\": \"12345678-1234-1234-1234-123456789012\", \"requestedAction\": \"deadline:GetSession\"}}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::Validation(
-                filled(|value: &mut Validation| {
-                    value.message = "2 members are not valid".to_owned();
-                    value.reason = ValidationExceptionReason::FieldValidationFailed;
-                    value.field_list = vec![
-                        filled(|value: &mut ValidationExceptionField| {
-                            value.name = "groupBy".to_owned();
-                            value.message = "at most 2".to_owned();
-                        }),
-                        filled(|value: &mut ValidationExceptionField| {
-                            value.name = "startTime".to_owned();
-                            value.message = "after endTime".to_owned();
-                        }),
-                    ];
-                    value.context = BTreeMap::from([
-                        (
-                            "principalId".to_owned(),
-                            "12345678-1234-1234-1234-123456789012".to_owned(),
-                        ),
-                        ("requestedAction".to_owned(), "deadline:GetSession".to_owned()),
-                    ]);
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::Validation(
+            filled(|value: &mut Validation| {
+                value.message = "2 members are not valid".to_owned();
+                value.reason = ValidationExceptionReason::FieldValidationFailed;
+                value.field_list = vec![
+                    filled(|value: &mut ValidationExceptionField| {
+                        value.name = "groupBy".to_owned();
+                        value.message = "at most 2".to_owned();
+                    }),
+                    filled(|value: &mut ValidationExceptionField| {
+                        value.name = "startTime".to_owned();
+                        value.message = "after endTime".to_owned();
+                    }),
+                ];
+                value.context = BTreeMap::from([
+                    (
+                        "principalId".to_owned(),
+                        "12345678-1234-1234-1234-123456789012".to_owned(),
+                    ),
+                    ("requestedAction".to_owned(), "deadline:GetSession".to_owned()),
+                ]);
+            }),
+        ),
+    );
 }
 
 /// The required members alone.
 #[test]
 fn validation_minimal_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ValidationMinimal",
         status: 400,
         headers: &[
@@ -1201,30 +1193,30 @@ fn validation_minimal_response() {
             ("X-Amzn-Errortype", "ValidationException"),
         ],
         body: "{\"message\": \"no JSON\", \"reason\": \"CANNOT_PARSE\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::Validation(
-                filled(|value: &mut Validation| {
-                    value.message = "no JSON".to_owned();
-                    value.reason = ValidationExceptionReason::CannotParse;
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::Validation(
+            filled(|value: &mut Validation| {
+                value.message = "no JSON".to_owned();
+                value.reason = ValidationExceptionReason::CannotParse;
+            }),
+        ),
+    );
 }
 
 /// A reason that is newer than the model is kept as it is.
 #[test]
 fn validation_with_unknown_reason_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ValidationWithUnknownReason",
         status: 400,
         headers: &[
@@ -1232,769 +1224,761 @@ fn validation_with_unknown_reason_response() {
             ("X-Amzn-Errortype", "ValidationException"),
         ],
         body: "{\"message\": \"no\", \"reason\": \"TOO_EARLY\", \"hint\": {\"wait\": 1}}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::Validation(
-                filled(|value: &mut Validation| {
-                    value.message = "no".to_owned();
-                    value.reason = ValidationExceptionReason::from("TOO_EARLY");
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::Validation(
+            filled(|value: &mut Validation| {
+                value.message = "no".to_owned();
+                value.reason = ValidationExceptionReason::from("TOO_EARLY");
+            }),
+        ),
+    );
 }
 
 /// Namespace and URI are no part of the type in the body either.
 #[test]
 fn validation_code_with_namespace_and_uri_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ValidationCodeWithNamespaceAndUri",
         status: 400,
         headers: &[("Content-Type", "application/json")],
         body: "{\"code\": \"com.amazonaws.deadline#ValidationException:http://internal.amazon.com/coral/\", \"message\": \"bad token\", \"reason\": \"OTHER\"}",
-    }
-        .check_error(
-            |config| {
-                Client::new(config)
-                    .get_session()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .session_id("x")
-                    .send()
-            },
-            ServiceError::Validation(
-                filled(|value: &mut Validation| {
-                    value.message = "bad token".to_owned();
-                    value.reason = ValidationExceptionReason::Other;
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| {
+            Client::new(config)
+                .get_session()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .session_id("x")
+                .send()
+        },
+        ServiceError::Validation(
+            filled(|value: &mut Validation| {
+                value.message = "bad token".to_owned();
+                value.reason = ValidationExceptionReason::Other;
+            }),
+        ),
+    );
 }
 
 /// While the aggregation runs there is a status and nothing else.
 #[test]
 fn get_sessions_statistics_aggregation_in_progress_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionsStatisticsAggregationInProgress",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"status\": \"IN_PROGRESS\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .aggregation_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
-                value.status = SessionsStatisticsAggregationStatus::InProgress;
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_sessions_statistics_aggregation()
+                .farm_id("x")
+                .aggregation_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
+            value.status = SessionsStatisticsAggregationStatus::InProgress;
+        }),
+    );
 }
 
 /// Every member of the answer and of a row.
 #[test]
 fn get_sessions_statistics_aggregation_completed_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionsStatisticsAggregationCompleted",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [{\"queueId\": \"queue-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"jobId\": \"job-0123456789abcdef0123456789abcdef\", \"jobName\": \"shot 010 · beauty\", \"userId\": \"12345678-1234-1234-1234-123456789012\", \"usageType\": \"COMPUTE\", \"licenseProduct\": \"houdini\", \"instanceType\": \"c5.4xlarge\", \"count\": 42, \"costInUsd\": {\"min\": 0.0125, \"max\": 12.5, \"avg\": 1.75, \"sum\": 73.5}, \"runtimeInSeconds\": {\"min\": 1.5, \"max\": 3600.0, \"avg\": 600.25, \"sum\": 25210.5}, \"aggregationStartTime\": \"2026-03-01T00:00:00Z\", \"aggregationEndTime\": \"2026-03-01T01:00:00Z\"}, {\"count\": 1, \"costInUsd\": {}, \"runtimeInSeconds\": {}}], \"nextToken\": \"a+b/c==&d é%\", \"status\": \"COMPLETED\", \"statusMessage\": \"2 rows\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .aggregation_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
-                value.statistics = vec![
-                    filled(|value: &mut Statistics| {
-                        value.queue_id = Some(
-                            "queue-0123456789abcdef0123456789abcdef".to_owned(),
-                        );
-                        value.fleet_id = Some(
-                            "fleet-0123456789abcdef0123456789abcdef".to_owned(),
-                        );
-                        value.job_id = Some(
-                            "job-0123456789abcdef0123456789abcdef".to_owned(),
-                        );
-                        value.job_name = Some("shot 010 · beauty".to_owned());
-                        value.user_id = Some(
-                            "12345678-1234-1234-1234-123456789012".to_owned(),
-                        );
-                        value.usage_type = Some(UsageType::Compute);
-                        value.license_product = Some("houdini".to_owned());
-                        value.instance_type = Some("c5.4xlarge".to_owned());
-                        value.count = 42;
-                        value.cost_in_usd = filled(|value: &mut Stats| {
-                            value.min = Some(0.0125);
-                            value.max = Some(12.5);
-                            value.avg = Some(1.75);
-                            value.sum = Some(73.5);
-                        });
-                        value.runtime_in_seconds = filled(|value: &mut Stats| {
-                            value.min = Some(1.5);
-                            value.max = Some(3600.0);
-                            value.avg = Some(600.25);
-                            value.sum = Some(25210.5);
-                        });
-                        value.aggregation_start_time = Some(
-                            Timestamp::new(1772323200, 0),
-                        );
-                        value.aggregation_end_time = Some(Timestamp::new(1772326800, 0));
-                    }),
-                    filled(|value: &mut Statistics| {
-                        value.count = 1;
-                        value.cost_in_usd = Stats::default();
-                        value.runtime_in_seconds = Stats::default();
-                    }),
-                ];
-                value.next_token = Some("a+b/c==&d é%".to_owned());
-                value.status = SessionsStatisticsAggregationStatus::Completed;
-                value.status_message = Some("2 rows".to_owned());
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_sessions_statistics_aggregation()
+                .farm_id("x")
+                .aggregation_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
+            value.statistics = vec![
+                filled(|value: &mut Statistics| {
+                    value.queue_id = Some(
+                        "queue-0123456789abcdef0123456789abcdef".to_owned(),
+                    );
+                    value.fleet_id = Some(
+                        "fleet-0123456789abcdef0123456789abcdef".to_owned(),
+                    );
+                    value.job_id = Some(
+                        "job-0123456789abcdef0123456789abcdef".to_owned(),
+                    );
+                    value.job_name = Some("shot 010 · beauty".to_owned());
+                    value.user_id = Some(
+                        "12345678-1234-1234-1234-123456789012".to_owned(),
+                    );
+                    value.usage_type = Some(UsageType::Compute);
+                    value.license_product = Some("houdini".to_owned());
+                    value.instance_type = Some("c5.4xlarge".to_owned());
+                    value.count = 42;
+                    value.cost_in_usd = filled(|value: &mut Stats| {
+                        value.min = Some(0.0125);
+                        value.max = Some(12.5);
+                        value.avg = Some(1.75);
+                        value.sum = Some(73.5);
+                    });
+                    value.runtime_in_seconds = filled(|value: &mut Stats| {
+                        value.min = Some(1.5);
+                        value.max = Some(3600.0);
+                        value.avg = Some(600.25);
+                        value.sum = Some(25210.5);
+                    });
+                    value.aggregation_start_time = Some(
+                        Timestamp::from_seconds(1772323200),
+                    );
+                    value.aggregation_end_time = Some(
+                        Timestamp::from_seconds(1772326800),
+                    );
+                }),
+                filled(|value: &mut Statistics| {
+                    value.count = 1;
+                    value.cost_in_usd = Stats::default();
+                    value.runtime_in_seconds = Stats::default();
+                }),
+            ];
+            value.next_token = Some("a+b/c==&d é%".to_owned());
+            value.status = SessionsStatisticsAggregationStatus::Completed;
+            value.status_message = Some("2 rows".to_owned());
+        }),
+    );
 }
 
 /// The figures that were not asked for are absent, not zero.
 #[test]
 fn get_sessions_statistics_aggregation_completed_with_one_figure_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionsStatisticsAggregationCompletedWithOneFigure",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [{\"count\": 3, \"costInUsd\": {\"sum\": 0.0}, \"runtimeInSeconds\": {\"sum\": 90.0}}], \"status\": \"COMPLETED\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .aggregation_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
-                value.statistics = vec![
-                    filled(|value: &mut Statistics| {
-                        value.count = 3;
-                        value.cost_in_usd = filled(|value: &mut Stats| {
-                            value.sum = Some(0.0);
-                        });
-                        value.runtime_in_seconds = filled(|value: &mut Stats| {
-                            value.sum = Some(90.0);
-                        });
-                    }),
-                ];
-                value.status = SessionsStatisticsAggregationStatus::Completed;
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_sessions_statistics_aggregation()
+                .farm_id("x")
+                .aggregation_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
+            value.statistics = vec![
+                filled(|value: &mut Statistics| {
+                    value.count = 3;
+                    value.cost_in_usd = filled(|value: &mut Stats| {
+                        value.sum = Some(0.0);
+                    });
+                    value.runtime_in_seconds = filled(|value: &mut Stats| {
+                        value.sum = Some(90.0);
+                    });
+                }),
+            ];
+            value.status = SessionsStatisticsAggregationStatus::Completed;
+        }),
+    );
 }
 
 /// A result without rows.
 #[test]
 fn get_sessions_statistics_aggregation_of_nothing_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionsStatisticsAggregationOfNothing",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [], \"status\": \"COMPLETED\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .aggregation_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
-                value.statistics = Vec::<Statistics>::new();
-                value.status = SessionsStatisticsAggregationStatus::Completed;
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_sessions_statistics_aggregation()
+                .farm_id("x")
+                .aggregation_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
+            value.statistics = Vec::<Statistics>::new();
+            value.status = SessionsStatisticsAggregationStatus::Completed;
+        }),
+    );
 }
 
 /// An empty page may have another after it.
 #[test]
 fn get_sessions_statistics_aggregation_empty_page_with_token_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionsStatisticsAggregationEmptyPageWithToken",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [], \"nextToken\": \"page-2\", \"status\": \"COMPLETED\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .aggregation_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
-                value.statistics = Vec::<Statistics>::new();
-                value.next_token = Some("page-2".to_owned());
-                value.status = SessionsStatisticsAggregationStatus::Completed;
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_sessions_statistics_aggregation()
+                .farm_id("x")
+                .aggregation_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
+            value.statistics = Vec::<Statistics>::new();
+            value.next_token = Some("page-2".to_owned());
+            value.status = SessionsStatisticsAggregationStatus::Completed;
+        }),
+    );
 }
 
 /// A failure has a message.
 #[test]
 fn get_sessions_statistics_aggregation_failed_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionsStatisticsAggregationFailed",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"status\": \"FAILED\", \"statusMessage\": \"the result is too large\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .aggregation_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
-                value.status = SessionsStatisticsAggregationStatus::Failed;
-                value.status_message = Some("the result is too large".to_owned());
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_sessions_statistics_aggregation()
+                .farm_id("x")
+                .aggregation_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
+            value.status = SessionsStatisticsAggregationStatus::Failed;
+            value.status_message = Some("the result is too large".to_owned());
+        }),
+    );
 }
 
 /// The time ran out, and the message is missing.
 #[test]
 fn get_sessions_statistics_aggregation_timeout_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionsStatisticsAggregationTimeout",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"status\": \"TIMEOUT\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .aggregation_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
-                value.status = SessionsStatisticsAggregationStatus::Timeout;
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_sessions_statistics_aggregation()
+                .farm_id("x")
+                .aggregation_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
+            value.status = SessionsStatisticsAggregationStatus::Timeout;
+        }),
+    );
 }
 
 /// Values that are newer than the model are kept as they are.
 #[test]
 fn get_sessions_statistics_aggregation_with_unknown_values_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionsStatisticsAggregationWithUnknownValues",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [{\"usageType\": \"STORAGE\", \"count\": 1, \"costInUsd\": {}, \"runtimeInSeconds\": {}}], \"status\": \"PAUSED\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .aggregation_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
-                value.statistics = vec![
-                    filled(|value: &mut Statistics| {
-                        value.usage_type = Some(UsageType::from("STORAGE"));
-                        value.count = 1;
-                        value.cost_in_usd = Stats::default();
-                        value.runtime_in_seconds = Stats::default();
-                    }),
-                ];
-                value.status = SessionsStatisticsAggregationStatus::from("PAUSED");
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_sessions_statistics_aggregation()
+                .farm_id("x")
+                .aggregation_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
+            value.statistics = vec![
+                filled(|value: &mut Statistics| {
+                    value.usage_type = Some(UsageType::from("STORAGE"));
+                    value.count = 1;
+                    value.cost_in_usd = Stats::default();
+                    value.runtime_in_seconds = Stats::default();
+                }),
+            ];
+            value.status = SessionsStatisticsAggregationStatus::from("PAUSED");
+        }),
+    );
 }
 
 /// Null is absent.
 #[test]
 fn get_sessions_statistics_aggregation_with_nulls_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionsStatisticsAggregationWithNulls",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [{\"queueId\": null, \"usageType\": null, \"count\": 7, \"costInUsd\": {\"min\": null, \"sum\": 1.5}, \"runtimeInSeconds\": {\"sum\": null}, \"aggregationStartTime\": null}], \"nextToken\": null, \"status\": \"COMPLETED\", \"statusMessage\": null}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .aggregation_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
-                value.statistics = vec![
-                    filled(|value: &mut Statistics| {
-                        value.count = 7;
-                        value.cost_in_usd = filled(|value: &mut Stats| {
-                            value.sum = Some(1.5);
-                        });
-                        value.runtime_in_seconds = Stats::default();
-                    }),
-                ];
-                value.status = SessionsStatisticsAggregationStatus::Completed;
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_sessions_statistics_aggregation()
+                .farm_id("x")
+                .aggregation_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
+            value.statistics = vec![
+                filled(|value: &mut Statistics| {
+                    value.count = 7;
+                    value.cost_in_usd = filled(|value: &mut Stats| {
+                        value.sum = Some(1.5);
+                    });
+                    value.runtime_in_seconds = Stats::default();
+                }),
+            ];
+            value.status = SessionsStatisticsAggregationStatus::Completed;
+        }),
+    );
 }
 
 /// A double may come without a fraction, with an exponent, or below zero.
 #[test]
 fn get_sessions_statistics_aggregation_with_numbers_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "GetSessionsStatisticsAggregationWithNumbers",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [{\"count\": 2147483647, \"costInUsd\": {\"min\": 0, \"max\": 1E3, \"avg\": 2.5e-7, \"sum\": -0.5}, \"runtimeInSeconds\": {\"sum\": 123456789012}}], \"status\": \"COMPLETED\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .get_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .aggregation_id("x")
-                    .send()
-            },
-            filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
-                value.statistics = vec![
-                    filled(|value: &mut Statistics| {
-                        value.count = 2147483647;
-                        value.cost_in_usd = filled(|value: &mut Stats| {
-                            value.min = Some(0.0);
-                            value.max = Some(1000.0);
-                            value.avg = Some(0.00000025);
-                            value.sum = Some(-0.5);
-                        });
-                        value.runtime_in_seconds = filled(|value: &mut Stats| {
-                            value.sum = Some(123456789012.0);
-                        });
-                    }),
-                ];
-                value.status = SessionsStatisticsAggregationStatus::Completed;
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .get_sessions_statistics_aggregation()
+                .farm_id("x")
+                .aggregation_id("x")
+                .send()
+        },
+        filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
+            value.statistics = vec![
+                filled(|value: &mut Statistics| {
+                    value.count = 2147483647;
+                    value.cost_in_usd = filled(|value: &mut Stats| {
+                        value.min = Some(0.0);
+                        value.max = Some(1000.0);
+                        value.avg = Some(0.00000025);
+                        value.sum = Some(-0.5);
+                    });
+                    value.runtime_in_seconds = filled(|value: &mut Stats| {
+                        value.sum = Some(123456789012.0);
+                    });
+                }),
+            ];
+            value.status = SessionsStatisticsAggregationStatus::Completed;
+        }),
+    );
 }
 
 /// Two sessions, one with every member and one with the required ones.
 #[test]
 fn list_sessions_page_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListSessionsPage",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-fedcba9876543210fedcba9876543210\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"ENDED\", \"endedAt\": \"2026-03-01T00:30:00Z\", \"updatedAt\": \"2026-03-01T00:29:59Z\", \"updatedBy\": \"12345678-1234-1234-1234-123456789012\", \"targetLifecycleStatus\": \"ENDED\"}, {\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"STARTED\"}], \"nextToken\": \"page-2\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .list_sessions()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .send()
-            },
-            filled(|value: &mut ListSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut SessionSummary| {
-                        value.session_id = "session-fedcba9876543210fedcba9876543210"
-                            .to_owned();
-                        value.fleet_id = "fleet-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.worker_id = "worker-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.started_at = Timestamp::new(1772323200, 0);
-                        value.lifecycle_status = SessionLifecycleStatus::Ended;
-                        value.ended_at = Some(Timestamp::new(1772325000, 0));
-                        value.updated_at = Some(Timestamp::new(1772324999, 0));
-                        value.updated_by = Some(
-                            "12345678-1234-1234-1234-123456789012".to_owned(),
-                        );
-                        value.target_lifecycle_status = Some(
-                            SessionLifecycleTargetStatus::Ended,
-                        );
-                    }),
-                    filled(|value: &mut SessionSummary| {
-                        value.session_id = "session-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.fleet_id = "fleet-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.worker_id = "worker-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.started_at = Timestamp::new(1772323200, 0);
-                        value.lifecycle_status = SessionLifecycleStatus::Started;
-                    }),
-                ];
-                value.next_token = Some("page-2".to_owned());
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .list_sessions()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .send()
+        },
+        filled(|value: &mut ListSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut SessionSummary| {
+                    value.session_id = "session-fedcba9876543210fedcba9876543210"
+                        .to_owned();
+                    value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+                    value.worker_id = "worker-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.started_at = Timestamp::from_seconds(1772323200);
+                    value.lifecycle_status = SessionLifecycleStatus::Ended;
+                    value.ended_at = Some(Timestamp::from_seconds(1772325000));
+                    value.updated_at = Some(Timestamp::from_seconds(1772324999));
+                    value.updated_by = Some(
+                        "12345678-1234-1234-1234-123456789012".to_owned(),
+                    );
+                    value.target_lifecycle_status = Some(
+                        SessionLifecycleTargetStatus::Ended,
+                    );
+                }),
+                filled(|value: &mut SessionSummary| {
+                    value.session_id = "session-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+                    value.worker_id = "worker-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.started_at = Timestamp::from_seconds(1772323200);
+                    value.lifecycle_status = SessionLifecycleStatus::Started;
+                }),
+            ];
+            value.next_token = Some("page-2".to_owned());
+        }),
+    );
 }
 
 /// The last page has no token.
 #[test]
 fn list_sessions_last_page_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListSessionsLastPage",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"STARTED\"}]}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .list_sessions()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .send()
-            },
-            filled(|value: &mut ListSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut SessionSummary| {
-                        value.session_id = "session-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.fleet_id = "fleet-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.worker_id = "worker-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.started_at = Timestamp::new(1772323200, 0);
-                        value.lifecycle_status = SessionLifecycleStatus::Started;
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .list_sessions()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .send()
+        },
+        filled(|value: &mut ListSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut SessionSummary| {
+                    value.session_id = "session-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+                    value.worker_id = "worker-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.started_at = Timestamp::from_seconds(1772323200);
+                    value.lifecycle_status = SessionLifecycleStatus::Started;
+                }),
+            ];
+        }),
+    );
 }
 
 /// A job without sessions.
 #[test]
 fn list_sessions_of_none_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListSessionsOfNone",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": []}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .list_sessions()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .send()
-            },
-            filled(|value: &mut ListSessionsOutput| {
-                value.sessions = Vec::<SessionSummary>::new();
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .list_sessions()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .send()
+        },
+        filled(|value: &mut ListSessionsOutput| {
+            value.sessions = Vec::<SessionSummary>::new();
+        }),
+    );
 }
 
 /// An empty page may have another after it.
 #[test]
 fn list_sessions_empty_page_with_token_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListSessionsEmptyPageWithToken",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [], \"nextToken\": \"a+b/c==&d é%\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .list_sessions()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .send()
-            },
-            filled(|value: &mut ListSessionsOutput| {
-                value.sessions = Vec::<SessionSummary>::new();
-                value.next_token = Some("a+b/c==&d é%".to_owned());
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .list_sessions()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .send()
+        },
+        filled(|value: &mut ListSessionsOutput| {
+            value.sessions = Vec::<SessionSummary>::new();
+            value.next_token = Some("a+b/c==&d é%".to_owned());
+        }),
+    );
 }
 
 /// States that are newer than the model are kept as they are.
 #[test]
 fn list_sessions_with_unknown_values_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListSessionsWithUnknownValues",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"SUSPENDED\", \"targetLifecycleStatus\": \"RESUMED\"}]}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .list_sessions()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .send()
-            },
-            filled(|value: &mut ListSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut SessionSummary| {
-                        value.session_id = "session-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.fleet_id = "fleet-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.worker_id = "worker-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.started_at = Timestamp::new(1772323200, 0);
-                        value.lifecycle_status = SessionLifecycleStatus::from(
-                            "SUSPENDED",
-                        );
-                        value.target_lifecycle_status = Some(
-                            SessionLifecycleTargetStatus::from("RESUMED"),
-                        );
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .list_sessions()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .send()
+        },
+        filled(|value: &mut ListSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut SessionSummary| {
+                    value.session_id = "session-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+                    value.worker_id = "worker-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.started_at = Timestamp::from_seconds(1772323200);
+                    value.lifecycle_status = SessionLifecycleStatus::from("SUSPENDED");
+                    value.target_lifecycle_status = Some(
+                        SessionLifecycleTargetStatus::from("RESUMED"),
+                    );
+                }),
+            ];
+        }),
+    );
 }
 
 /// Members that the model does not know are passed over, wherever they are.
 #[test]
 fn list_sessions_with_unknown_members_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListSessionsWithUnknownMembers",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"total\": 1, \"sessions\": [{\"cost\": {\"amount\": 1.25, \"per\": [\"hour\"]}, \"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"STARTED\", \"tags\": {}}], \"links\": []}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .list_sessions()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .send()
-            },
-            filled(|value: &mut ListSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut SessionSummary| {
-                        value.session_id = "session-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.fleet_id = "fleet-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.worker_id = "worker-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.started_at = Timestamp::new(1772323200, 0);
-                        value.lifecycle_status = SessionLifecycleStatus::Started;
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .list_sessions()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .send()
+        },
+        filled(|value: &mut ListSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut SessionSummary| {
+                    value.session_id = "session-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+                    value.worker_id = "worker-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.started_at = Timestamp::from_seconds(1772323200);
+                    value.lifecycle_status = SessionLifecycleStatus::Started;
+                }),
+            ];
+        }),
+    );
 }
 
 /// Null is absent.
 #[test]
 fn list_sessions_with_nulls_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListSessionsWithNulls",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"STARTED\", \"endedAt\": null, \"updatedBy\": null, \"targetLifecycleStatus\": null}], \"nextToken\": null}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .list_sessions()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .send()
-            },
-            filled(|value: &mut ListSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut SessionSummary| {
-                        value.session_id = "session-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.fleet_id = "fleet-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.worker_id = "worker-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.started_at = Timestamp::new(1772323200, 0);
-                        value.lifecycle_status = SessionLifecycleStatus::Started;
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .list_sessions()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .send()
+        },
+        filled(|value: &mut ListSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut SessionSummary| {
+                    value.session_id = "session-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+                    value.worker_id = "worker-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.started_at = Timestamp::from_seconds(1772323200);
+                    value.lifecycle_status = SessionLifecycleStatus::Started;
+                }),
+            ];
+        }),
+    );
 }
 
 /// A time may have a fraction of a second and an offset from UTC.
 #[test]
 fn list_sessions_with_timestamp_forms_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListSessionsWithTimestampForms",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00.25Z\", \"lifecycleStatus\": \"STARTED\", \"updatedAt\": \"2026-03-01T01:30:00+01:30\", \"endedAt\": \"2026-02-28T16:30:00.123-08:00\"}]}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .list_sessions()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .send()
-            },
-            filled(|value: &mut ListSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut SessionSummary| {
-                        value.session_id = "session-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.fleet_id = "fleet-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.worker_id = "worker-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.started_at = Timestamp::new(1772323200, 250000000);
-                        value.lifecycle_status = SessionLifecycleStatus::Started;
-                        value.ended_at = Some(Timestamp::new(1772325000, 123000000));
-                        value.updated_at = Some(Timestamp::new(1772323200, 0));
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .list_sessions()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .send()
+        },
+        filled(|value: &mut ListSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut SessionSummary| {
+                    value.session_id = "session-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+                    value.worker_id = "worker-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.started_at = Timestamp::new(1772323200, 250000000);
+                    value.lifecycle_status = SessionLifecycleStatus::Started;
+                    value.ended_at = Some(Timestamp::new(1772325000, 123000000));
+                    value.updated_at = Some(Timestamp::from_seconds(1772323200));
+                }),
+            ];
+        }),
+    );
 }
 
 /// Text may come escaped or as it is.
 #[test]
 fn list_sessions_with_escaped_text_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListSessionsWithEscapedText",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycle\\u0053tatus\": \"START\\u0045D\", \"updatedBy\": \"Zo\\u00eb \\ud83d\\ude00 \\\"é\\\" \\/ ☃\"}]}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .list_sessions()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .send()
-            },
-            filled(|value: &mut ListSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut SessionSummary| {
-                        value.session_id = "session-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.fleet_id = "fleet-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.worker_id = "worker-0123456789abcdef0123456789abcdef"
-                            .to_owned();
-                        value.started_at = Timestamp::new(1772323200, 0);
-                        value.lifecycle_status = SessionLifecycleStatus::Started;
-                        value.updated_by = Some("Zoë 😀 \"é\" / ☃".to_owned());
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .list_sessions()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .send()
+        },
+        filled(|value: &mut ListSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut SessionSummary| {
+                    value.session_id = "session-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.fleet_id = "fleet-0123456789abcdef0123456789abcdef".to_owned();
+                    value.worker_id = "worker-0123456789abcdef0123456789abcdef"
+                        .to_owned();
+                    value.started_at = Timestamp::from_seconds(1772323200);
+                    value.lifecycle_status = SessionLifecycleStatus::Started;
+                    value.updated_by = Some("Zoë 😀 \"é\" / ☃".to_owned());
+                }),
+            ];
+        }),
+    );
 }
 
 /// A required member that the service left out is corrected to its zero value.
 #[test]
 fn list_sessions_without_sessions_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListSessionsWithoutSessions",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .list_sessions()
-                    .farm_id("x")
-                    .queue_id("x")
-                    .job_id("x")
-                    .send()
-            },
-            filled(|value: &mut ListSessionsOutput| {
-                value.sessions = Vec::<SessionSummary>::new();
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .list_sessions()
+                .farm_id("x")
+                .queue_id("x")
+                .job_id("x")
+                .send()
+        },
+        filled(|value: &mut ListSessionsOutput| {
+            value.sessions = Vec::<SessionSummary>::new();
+        }),
+    );
 }
 
 /// The one member there is.
 #[test]
 fn start_sessions_statistics_aggregation_answer_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "StartSessionsStatisticsAggregationAnswer",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"aggregationId\": \"0123456789abcdef0123456789abcdef\"}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .start_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .resource_ids(ResourceIds::QueueIds(vec!["x".to_owned()]))
-                    .start_time(Timestamp::new(1, 0))
-                    .end_time(Timestamp::new(1, 0))
-                    .group_by(vec![UsageGroupByField::from("x")])
-                    .statistics(vec![UsageStatistic::from("x")])
-                    .send()
-            },
-            filled(|value: &mut StartSessionsStatisticsAggregationOutput| {
-                value.aggregation_id = "0123456789abcdef0123456789abcdef".to_owned();
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .start_sessions_statistics_aggregation()
+                .farm_id("x")
+                .resource_ids(ResourceIds::QueueIds(vec!["x".to_owned()]))
+                .start_time(Timestamp::from_seconds(1))
+                .end_time(Timestamp::from_seconds(1))
+                .group_by(vec![UsageGroupByField::from("x")])
+                .statistics(vec![UsageStatistic::from("x")])
+                .send()
+        },
+        filled(|value: &mut StartSessionsStatisticsAggregationOutput| {
+            value.aggregation_id = "0123456789abcdef0123456789abcdef".to_owned();
+        }),
+    );
 }
 
 /// Members that the model does not know, of every JSON type, are passed over.
 #[test]
 fn start_sessions_statistics_aggregation_answer_with_unknown_members_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "StartSessionsStatisticsAggregationAnswerWithUnknownMembers",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"new\": {\"aggregationId\": \"not this one\", \"list\": [1, [2, {}], null]}, \"aggregationId\": \"0123456789abcdef0123456789abcdef\", \"text\": \"}\", \"number\": -1.5e-3, \"yes\": true, \"nothing\": null}",
-    }
-        .check_output(
-            |config| {
-                Client::new(config)
-                    .start_sessions_statistics_aggregation()
-                    .farm_id("x")
-                    .resource_ids(ResourceIds::QueueIds(vec!["x".to_owned()]))
-                    .start_time(Timestamp::new(1, 0))
-                    .end_time(Timestamp::new(1, 0))
-                    .group_by(vec![UsageGroupByField::from("x")])
-                    .statistics(vec![UsageStatistic::from("x")])
-                    .send()
-            },
-            filled(|value: &mut StartSessionsStatisticsAggregationOutput| {
-                value.aggregation_id = "0123456789abcdef0123456789abcdef".to_owned();
-            }),
-        );
+    };
+    test.check_output(
+        |config| {
+            Client::new(config)
+                .start_sessions_statistics_aggregation()
+                .farm_id("x")
+                .resource_ids(ResourceIds::QueueIds(vec!["x".to_owned()]))
+                .start_time(Timestamp::from_seconds(1))
+                .end_time(Timestamp::from_seconds(1))
+                .group_by(vec![UsageGroupByField::from("x")])
+                .statistics(vec![UsageStatistic::from("x")])
+                .send()
+        },
+        filled(|value: &mut StartSessionsStatisticsAggregationOutput| {
+            value.aggregation_id = "0123456789abcdef0123456789abcdef".to_owned();
+        }),
+    );
 }

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use tinsmith::Timestamp;
+use tinsmith::testing::protocol::{RequestTest, ResponseTest, filled};
 use tinsmith_nimble::Client;
-use tinsmith_nimble::error::ServiceError;
 use tinsmith_nimble::error::{
-    AccessDenied, Conflict, InternalServerError, ResourceNotFound, ServiceQuotaExceeded,
-    Throttling, Validation,
+    AccessDenied, Conflict, InternalServerError, ResourceNotFound, ServiceError,
+    ServiceQuotaExceeded, Throttling, Validation,
 };
 use tinsmith_nimble::operation::ListStreamingSessionsOutput;
 use tinsmith_nimble::types::{
@@ -16,13 +17,11 @@ use tinsmith_nimble::types::{
     StreamingSession, StreamingSessionState, StreamingSessionStatusCode,
     VolumeConfiguration, VolumeRetentionMode,
 };
-use tinsmith::testing::protocol::{RequestTest, ResponseTest, filled};
-use tinsmith::Timestamp;
 
 /// The studio alone: no query, no body, no content type.
 #[test]
 fn list_streaming_sessions_minimal_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "ListStreamingSessionsMinimal",
         method: "GET",
         uri: "/2020-08-01/studios/us-west-2-0123456789abcdef/streaming-sessions",
@@ -30,19 +29,19 @@ fn list_streaming_sessions_minimal_request() {
         forbid_headers: &["Content-Type"],
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .list_streaming_sessions()
-                .studio_id("us-west-2-0123456789abcdef")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .list_streaming_sessions()
+            .studio_id("us-west-2-0123456789abcdef")
+            .send()
+    });
 }
 
 /// Every member, each in its place.
 #[test]
 fn list_streaming_sessions_with_all_members_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "ListStreamingSessionsWithAllMembers",
         method: "GET",
         uri: "/2020-08-01/studios/us-west-2-0123456789abcdef/streaming-sessions",
@@ -54,41 +53,41 @@ fn list_streaming_sessions_with_all_members_request() {
         ],
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .list_streaming_sessions()
-                .created_by("90676a1b2c-3d4e5f60-7182-93a4-b5c6-d7e8f90a1b2c")
-                .next_token("page-2")
-                .owned_by("artist")
-                .session_ids("a1B2c3D4e5F6g7H8i9J0k1")
-                .studio_id("us-west-2-0123456789abcdef")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .list_streaming_sessions()
+            .created_by("90676a1b2c-3d4e5f60-7182-93a4-b5c6-d7e8f90a1b2c")
+            .next_token("page-2")
+            .owned_by("artist")
+            .session_ids("a1B2c3D4e5F6g7H8i9J0k1")
+            .studio_id("us-west-2-0123456789abcdef")
+            .send()
+    });
 }
 
 /// A label is encoded whole and cannot reach into another part of the path.
 #[test]
 fn list_streaming_sessions_encodes_label_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "ListStreamingSessionsEncodesLabel",
         method: "GET",
         uri: "/2020-08-01/studios/a%2Fb%20c%25d%2F..%2F%C3%A9%E2%98%83%3F%23%26%3D%2B/streaming-sessions",
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .list_streaming_sessions()
-                .studio_id("a/b c%d/../é☃?#&=+")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .list_streaming_sessions()
+            .studio_id("a/b c%d/../é☃?#&=+")
+            .send()
+    });
 }
 
 /// A space is `%20`, never `+`, and a comma is encoded, too.
 #[test]
 fn list_streaming_sessions_encodes_query_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "ListStreamingSessionsEncodesQuery",
         method: "GET",
         uri: "/2020-08-01/studios/us-west-2-0123456789abcdef/streaming-sessions",
@@ -96,21 +95,21 @@ fn list_streaming_sessions_encodes_query_request() {
         forbid_query: &["createdBy", "ownedBy"],
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .list_streaming_sessions()
-                .next_token("a+b/c==&d é%")
-                .session_ids("one,two")
-                .studio_id("us-west-2-0123456789abcdef")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .list_streaming_sessions()
+            .next_token("a+b/c==&d é%")
+            .session_ids("one,two")
+            .studio_id("us-west-2-0123456789abcdef")
+            .send()
+    });
 }
 
 /// Empty is not absent.
 #[test]
 fn list_streaming_sessions_with_empty_filter_request() {
-    RequestTest {
+    let test = RequestTest {
         id: "ListStreamingSessionsWithEmptyFilter",
         method: "GET",
         uri: "/2020-08-01/studios/us-west-2-0123456789abcdef/streaming-sessions",
@@ -118,316 +117,314 @@ fn list_streaming_sessions_with_empty_filter_request() {
         forbid_query: &["ownedBy", "sessionIds", "nextToken"],
         body: Some(""),
         ..RequestTest::DEFAULT
-    }
-        .check(|config| {
-            Client::new(config)
-                .list_streaming_sessions()
-                .created_by("")
-                .studio_id("us-west-2-0123456789abcdef")
-                .send()
-        });
+    };
+    test.check(|config| {
+        Client::new(config)
+            .list_streaming_sessions()
+            .created_by("")
+            .studio_id("us-west-2-0123456789abcdef")
+            .send()
+    });
 }
 
 /// A session with every member, and a token.
 #[test]
 fn list_streaming_sessions_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsInFull",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"nextToken\": \"a+b/c==&d é%\", \"sessions\": [{\"arn\": \"arn:aws:nimble:us-west-2:111122223333:streaming-session/a1B2c3D4e5F6g7H8i9J0k1\", \"automaticTerminationMode\": \"ACTIVATED\", \"backupMode\": \"AUTOMATIC\", \"createdAt\": \"2023-03-01T08:00:00Z\", \"createdBy\": \"90676a1b2c-3d4e5f60-7182-93a4-b5c6-d7e8f90a1b2c\", \"ec2InstanceType\": \"g4dn.xlarge\", \"launchProfileId\": \"lp-1\", \"maxBackupsToRetain\": 10, \"ownedBy\": \"artist\", \"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"sessionPersistenceMode\": \"ACTIVATED\", \"startedAt\": \"2023-03-02T08:00:00Z\", \"startedBy\": \"artist\", \"startedFromBackupId\": \"backup-1\", \"state\": \"READY\", \"statusCode\": \"STREAMING_SESSION_READY\", \"statusMessage\": \"ready\", \"stopAt\": \"2023-03-02T20:00:00Z\", \"stoppedAt\": \"2023-03-01T20:00:00Z\", \"stoppedBy\": \"artist\", \"streamingImageId\": \"image_1-a\", \"tags\": {\"team\": \"comp\", \"\": \"é ☃\"}, \"terminateAt\": \"2023-04-01T08:00:00Z\", \"updatedAt\": \"2023-03-02T08:00:01Z\", \"updatedBy\": \"artist\", \"volumeConfiguration\": {\"iops\": 3000, \"size\": 500, \"throughput\": 125}, \"volumeRetentionMode\": \"RETAIN\"}]}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            filled(|value: &mut ListStreamingSessionsOutput| {
-                value.next_token = Some("a+b/c==&d é%".to_owned());
-                value.sessions = vec![
-                    filled(|value: &mut StreamingSession| {
-                        value.arn = Some(
-                            "arn:aws:nimble:us-west-2:111122223333:streaming-session/a1B2c3D4e5F6g7H8i9J0k1"
-                                .to_owned(),
-                        );
-                        value.automatic_termination_mode = Some(
-                            AutomaticTerminationMode::Activated,
-                        );
-                        value.backup_mode = Some(SessionBackupMode::Automatic);
-                        value.created_at = Some(Timestamp::new(1677657600, 0));
-                        value.created_by = Some(
-                            "90676a1b2c-3d4e5f60-7182-93a4-b5c6-d7e8f90a1b2c".to_owned(),
-                        );
-                        value.ec2_instance_type = Some("g4dn.xlarge".to_owned());
-                        value.launch_profile_id = Some("lp-1".to_owned());
-                        value.max_backups_to_retain = Some(10);
-                        value.owned_by = Some("artist".to_owned());
-                        value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
-                        value.session_persistence_mode = Some(
-                            SessionPersistenceMode::Activated,
-                        );
-                        value.started_at = Some(Timestamp::new(1677744000, 0));
-                        value.started_by = Some("artist".to_owned());
-                        value.started_from_backup_id = Some("backup-1".to_owned());
-                        value.state = Some(StreamingSessionState::Ready);
-                        value.status_code = Some(
-                            StreamingSessionStatusCode::StreamingSessionReady,
-                        );
-                        value.status_message = Some("ready".to_owned());
-                        value.stop_at = Some(Timestamp::new(1677787200, 0));
-                        value.stopped_at = Some(Timestamp::new(1677700800, 0));
-                        value.stopped_by = Some("artist".to_owned());
-                        value.streaming_image_id = Some("image_1-a".to_owned());
-                        value.tags = BTreeMap::from([
-                            ("team".to_owned(), "comp".to_owned()),
-                            ("".to_owned(), "é ☃".to_owned()),
-                        ]);
-                        value.terminate_at = Some(Timestamp::new(1680336000, 0));
-                        value.updated_at = Some(Timestamp::new(1677744001, 0));
-                        value.updated_by = Some("artist".to_owned());
-                        value.volume_configuration = Some(
-                            filled(|value: &mut VolumeConfiguration| {
-                                value.iops = Some(3000);
-                                value.size = Some(500);
-                                value.throughput = Some(125);
-                            }),
-                        );
-                        value.volume_retention_mode = Some(VolumeRetentionMode::Retain);
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        filled(|value: &mut ListStreamingSessionsOutput| {
+            value.next_token = Some("a+b/c==&d é%".to_owned());
+            value.sessions = vec![
+                filled(|value: &mut StreamingSession| {
+                    value.arn = Some(
+                        "arn:aws:nimble:us-west-2:111122223333:streaming-session/a1B2c3D4e5F6g7H8i9J0k1"
+                            .to_owned(),
+                    );
+                    value.automatic_termination_mode = Some(
+                        AutomaticTerminationMode::Activated,
+                    );
+                    value.backup_mode = Some(SessionBackupMode::Automatic);
+                    value.created_at = Some(Timestamp::from_seconds(1677657600));
+                    value.created_by = Some(
+                        "90676a1b2c-3d4e5f60-7182-93a4-b5c6-d7e8f90a1b2c".to_owned(),
+                    );
+                    value.ec2_instance_type = Some("g4dn.xlarge".to_owned());
+                    value.launch_profile_id = Some("lp-1".to_owned());
+                    value.max_backups_to_retain = Some(10);
+                    value.owned_by = Some("artist".to_owned());
+                    value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
+                    value.session_persistence_mode = Some(
+                        SessionPersistenceMode::Activated,
+                    );
+                    value.started_at = Some(Timestamp::from_seconds(1677744000));
+                    value.started_by = Some("artist".to_owned());
+                    value.started_from_backup_id = Some("backup-1".to_owned());
+                    value.state = Some(StreamingSessionState::Ready);
+                    value.status_code = Some(
+                        StreamingSessionStatusCode::StreamingSessionReady,
+                    );
+                    value.status_message = Some("ready".to_owned());
+                    value.stop_at = Some(Timestamp::from_seconds(1677787200));
+                    value.stopped_at = Some(Timestamp::from_seconds(1677700800));
+                    value.stopped_by = Some("artist".to_owned());
+                    value.streaming_image_id = Some("image_1-a".to_owned());
+                    value.tags = BTreeMap::from([
+                        ("team".to_owned(), "comp".to_owned()),
+                        ("".to_owned(), "é ☃".to_owned()),
+                    ]);
+                    value.terminate_at = Some(Timestamp::from_seconds(1680336000));
+                    value.updated_at = Some(Timestamp::from_seconds(1677744001));
+                    value.updated_by = Some("artist".to_owned());
+                    value.volume_configuration = Some(
+                        filled(|value: &mut VolumeConfiguration| {
+                            value.iops = Some(3000);
+                            value.size = Some(500);
+                            value.throughput = Some(125);
+                        }),
+                    );
+                    value.volume_retention_mode = Some(VolumeRetentionMode::Retain);
+                }),
+            ];
+        }),
+    );
 }
 
 /// No member of a session is required.
 #[test]
 fn list_streaming_sessions_with_bare_sessions_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsWithBareSessions",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\"}, {}]}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            filled(|value: &mut ListStreamingSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut StreamingSession| {
-                        value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
-                    }),
-                    StreamingSession::default(),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        filled(|value: &mut ListStreamingSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut StreamingSession| {
+                    value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
+                }),
+                StreamingSession::default(),
+            ];
+        }),
+    );
 }
 
 /// The last page has no token.
 #[test]
 fn list_streaming_sessions_last_page_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsLastPage",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"state\": \"STOPPED\", \"statusCode\": \"STREAMING_SESSION_STOPPED\"}]}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            filled(|value: &mut ListStreamingSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut StreamingSession| {
-                        value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
-                        value.state = Some(StreamingSessionState::Stopped);
-                        value.status_code = Some(
-                            StreamingSessionStatusCode::StreamingSessionStopped,
-                        );
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        filled(|value: &mut ListStreamingSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut StreamingSession| {
+                    value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
+                    value.state = Some(StreamingSessionState::Stopped);
+                    value.status_code = Some(
+                        StreamingSessionStatusCode::StreamingSessionStopped,
+                    );
+                }),
+            ];
+        }),
+    );
 }
 
 /// An empty page may have another after it.
 #[test]
 fn list_streaming_sessions_empty_page_with_token_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsEmptyPageWithToken",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [], \"nextToken\": \"page-2\"}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            filled(|value: &mut ListStreamingSessionsOutput| {
-                value.next_token = Some("page-2".to_owned());
-                value.sessions = Vec::<StreamingSession>::new();
-            }),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        filled(|value: &mut ListStreamingSessionsOutput| {
+            value.next_token = Some("page-2".to_owned());
+            value.sessions = Vec::<StreamingSession>::new();
+        }),
+    );
 }
 
 /// A studio without sessions.
 #[test]
 fn list_streaming_sessions_of_none_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsOfNone",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": []}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            filled(|value: &mut ListStreamingSessionsOutput| {
-                value.sessions = Vec::<StreamingSession>::new();
-            }),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        filled(|value: &mut ListStreamingSessionsOutput| {
+            value.sessions = Vec::<StreamingSession>::new();
+        }),
+    );
 }
 
 /// Not even the list is there.
 #[test]
 fn list_streaming_sessions_empty_document_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsEmptyDocument",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ListStreamingSessionsOutput::default(),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ListStreamingSessionsOutput::default(),
+    );
 }
 
 /// Values that are newer than the model are kept as they are.
 #[test]
 fn list_streaming_sessions_with_unknown_values_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsWithUnknownValues",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"state\": \"HIBERNATED\", \"statusCode\": \"LID_CLOSED\", \"backupMode\": \"HOURLY\", \"volumeRetentionMode\": \"SHRED\"}]}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            filled(|value: &mut ListStreamingSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut StreamingSession| {
-                        value.backup_mode = Some(SessionBackupMode::from("HOURLY"));
-                        value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
-                        value.state = Some(StreamingSessionState::from("HIBERNATED"));
-                        value.status_code = Some(
-                            StreamingSessionStatusCode::from("LID_CLOSED"),
-                        );
-                        value.volume_retention_mode = Some(
-                            VolumeRetentionMode::from("SHRED"),
-                        );
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        filled(|value: &mut ListStreamingSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut StreamingSession| {
+                    value.backup_mode = Some(SessionBackupMode::from("HOURLY"));
+                    value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
+                    value.state = Some(StreamingSessionState::from("HIBERNATED"));
+                    value.status_code = Some(
+                        StreamingSessionStatusCode::from("LID_CLOSED"),
+                    );
+                    value.volume_retention_mode = Some(
+                        VolumeRetentionMode::from("SHRED"),
+                    );
+                }),
+            ];
+        }),
+    );
 }
 
 /// Members that the model does not know are passed over, wherever they are.
 #[test]
 fn list_streaming_sessions_with_unknown_members_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsWithUnknownMembers",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"count\": 1, \"sessions\": [{\"gpu\": {\"memory\": [16]}, \"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"volumeConfiguration\": {\"size\": 100, \"type\": \"gp3\"}}], \"links\": null}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            filled(|value: &mut ListStreamingSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut StreamingSession| {
-                        value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
-                        value.volume_configuration = Some(
-                            filled(|value: &mut VolumeConfiguration| {
-                                value.size = Some(100);
-                            }),
-                        );
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        filled(|value: &mut ListStreamingSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut StreamingSession| {
+                    value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
+                    value.volume_configuration = Some(
+                        filled(|value: &mut VolumeConfiguration| {
+                            value.size = Some(100);
+                        }),
+                    );
+                }),
+            ];
+        }),
+    );
 }
 
 /// Null is absent.
 #[test]
 fn list_streaming_sessions_with_nulls_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsWithNulls",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"nextToken\": null, \"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"stopAt\": null, \"tags\": null, \"maxBackupsToRetain\": null, \"volumeConfiguration\": {\"iops\": null}}]}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            filled(|value: &mut ListStreamingSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut StreamingSession| {
-                        value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
-                        value.volume_configuration = Some(
-                            VolumeConfiguration::default(),
-                        );
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        filled(|value: &mut ListStreamingSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut StreamingSession| {
+                    value.session_id = Some("a1B2c3D4e5F6g7H8i9J0k1".to_owned());
+                    value.volume_configuration = Some(VolumeConfiguration::default());
+                }),
+            ];
+        }),
+    );
 }
 
 /// A time may have a fraction of a second and an offset from UTC.
 #[test]
 fn list_streaming_sessions_with_timestamp_forms_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsWithTimestampForms",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"createdAt\": \"2023-03-01T08:00:00.5Z\", \"updatedAt\": \"2023-03-01T09:00:00.001+01:00\", \"stopAt\": \"2023-02-28T23:30:00-08:30\"}]}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            filled(|value: &mut ListStreamingSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut StreamingSession| {
-                        value.created_at = Some(Timestamp::new(1677657600, 500000000));
-                        value.stop_at = Some(Timestamp::new(1677657600, 0));
-                        value.updated_at = Some(Timestamp::new(1677657600, 1000000));
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        filled(|value: &mut ListStreamingSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut StreamingSession| {
+                    value.created_at = Some(Timestamp::new(1677657600, 500000000));
+                    value.stop_at = Some(Timestamp::from_seconds(1677657600));
+                    value.updated_at = Some(Timestamp::new(1677657600, 1000000));
+                }),
+            ];
+        }),
+    );
 }
 
 /// Zero is a number, not an absence.
 #[test]
 fn list_streaming_sessions_with_smallest_numbers_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ListStreamingSessionsWithSmallestNumbers",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"maxBackupsToRetain\": 0, \"tags\": {}, \"volumeConfiguration\": {\"iops\": 0, \"size\": 0, \"throughput\": 0}}]}",
-    }
-        .check_output(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            filled(|value: &mut ListStreamingSessionsOutput| {
-                value.sessions = vec![
-                    filled(|value: &mut StreamingSession| {
-                        value.max_backups_to_retain = Some(0);
-                        value.tags = BTreeMap::<String, String>::new();
-                        value.volume_configuration = Some(
-                            filled(|value: &mut VolumeConfiguration| {
-                                value.iops = Some(0);
-                                value.size = Some(0);
-                                value.throughput = Some(0);
-                            }),
-                        );
-                    }),
-                ];
-            }),
-        );
+    };
+    test.check_output(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        filled(|value: &mut ListStreamingSessionsOutput| {
+            value.sessions = vec![
+                filled(|value: &mut StreamingSession| {
+                    value.max_backups_to_retain = Some(0);
+                    value.tags = BTreeMap::<String, String>::new();
+                    value.volume_configuration = Some(
+                        filled(|value: &mut VolumeConfiguration| {
+                            value.iops = Some(0);
+                            value.size = Some(0);
+                            value.throughput = Some(0);
+                        }),
+                    );
+                }),
+            ];
+        }),
+    );
 }
 
 /// Every member; the type is in a header, and `code` is a member like others.
 #[test]
 fn resource_not_found_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ResourceNotFoundInFull",
         status: 404,
         headers: &[
@@ -435,45 +432,45 @@ fn resource_not_found_in_full_response() {
             ("X-Amzn-Errortype", "ResourceNotFoundException"),
         ],
         body: "{\"code\": \"RESOURCENOTFOUND\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"no such studio\"}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::ResourceNotFound(
-                filled(|value: &mut ResourceNotFound| {
-                    value.code = Some("RESOURCENOTFOUND".to_owned());
-                    value.context = BTreeMap::from([
-                        ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
-                    ]);
-                    value.message = Some("no such studio".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::ResourceNotFound(
+            filled(|value: &mut ResourceNotFound| {
+                value.code = Some("RESOURCENOTFOUND".to_owned());
+                value.context = BTreeMap::from([
+                    ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
+                ]);
+                value.message = Some("no such studio".to_owned());
+            }),
+        ),
+    );
 }
 
 /// The body's `code` is the type and a member at once.
 #[test]
 fn resource_not_found_code_in_body_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ResourceNotFoundCodeInBody",
         status: 404,
         headers: &[("Content-Type", "application/json")],
         body: "{\"code\": \"ResourceNotFoundException\", \"message\": \"no such studio\"}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::ResourceNotFound(
-                filled(|value: &mut ResourceNotFound| {
-                    value.code = Some("ResourceNotFoundException".to_owned());
-                    value.message = Some("no such studio".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::ResourceNotFound(
+            filled(|value: &mut ResourceNotFound| {
+                value.code = Some("ResourceNotFoundException".to_owned());
+                value.message = Some("no such studio".to_owned());
+            }),
+        ),
+    );
 }
 
 /// Every member; the type is in a header, and `code` is a member like others.
 #[test]
 fn conflict_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ConflictInFull",
         status: 409,
         headers: &[
@@ -481,25 +478,25 @@ fn conflict_in_full_response() {
             ("X-Amzn-Errortype", "ConflictException"),
         ],
         body: "{\"code\": \"CONFLICT\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"the session is being changed\"}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::Conflict(
-                filled(|value: &mut Conflict| {
-                    value.code = Some("CONFLICT".to_owned());
-                    value.context = BTreeMap::from([
-                        ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
-                    ]);
-                    value.message = Some("the session is being changed".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::Conflict(
+            filled(|value: &mut Conflict| {
+                value.code = Some("CONFLICT".to_owned());
+                value.context = BTreeMap::from([
+                    ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
+                ]);
+                value.message = Some("the session is being changed".to_owned());
+            }),
+        ),
+    );
 }
 
 /// No member is required.
 #[test]
 fn conflict_minimal_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ConflictMinimal",
         status: 409,
         headers: &[
@@ -507,17 +504,17 @@ fn conflict_minimal_response() {
             ("X-Amzn-Errortype", "ConflictException"),
         ],
         body: "{}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::Conflict(Conflict::default()),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::Conflict(Conflict::default()),
+    );
 }
 
 /// Every member; the type is in a header, and `code` is a member like others.
 #[test]
 fn throttling_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ThrottlingInFull",
         status: 429,
         headers: &[
@@ -525,25 +522,25 @@ fn throttling_in_full_response() {
             ("X-Amzn-Errortype", "ThrottlingException"),
         ],
         body: "{\"code\": \"THROTTLING\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"slow down\"}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::Throttling(
-                filled(|value: &mut Throttling| {
-                    value.code = Some("THROTTLING".to_owned());
-                    value.context = BTreeMap::from([
-                        ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
-                    ]);
-                    value.message = Some("slow down".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::Throttling(
+            filled(|value: &mut Throttling| {
+                value.code = Some("THROTTLING".to_owned());
+                value.context = BTreeMap::from([
+                    ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
+                ]);
+                value.message = Some("slow down".to_owned());
+            }),
+        ),
+    );
 }
 
 /// What follows a colon in the header is no part of the type.
 #[test]
 fn throttling_type_with_uri_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ThrottlingTypeWithUri",
         status: 429,
         headers: &[
@@ -554,21 +551,21 @@ fn throttling_type_with_uri_response() {
             ),
         ],
         body: "{\"message\": \"slow down\"}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::Throttling(
-                filled(|value: &mut Throttling| {
-                    value.message = Some("slow down".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::Throttling(
+            filled(|value: &mut Throttling| {
+                value.message = Some("slow down".to_owned());
+            }),
+        ),
+    );
 }
 
 /// Every member; the type is in a header, and `code` is a member like others.
 #[test]
 fn validation_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ValidationInFull",
         status: 400,
         headers: &[
@@ -576,44 +573,44 @@ fn validation_in_full_response() {
             ("X-Amzn-Errortype", "ValidationException"),
         ],
         body: "{\"code\": \"VALIDATION\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"bad token\"}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::Validation(
-                filled(|value: &mut Validation| {
-                    value.code = Some("VALIDATION".to_owned());
-                    value.context = BTreeMap::from([
-                        ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
-                    ]);
-                    value.message = Some("bad token".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::Validation(
+            filled(|value: &mut Validation| {
+                value.code = Some("VALIDATION".to_owned());
+                value.context = BTreeMap::from([
+                    ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
+                ]);
+                value.message = Some("bad token".to_owned());
+            }),
+        ),
+    );
 }
 
 /// The type is in the body, behind a namespace.
 #[test]
 fn validation_type_in_body_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ValidationTypeInBody",
         status: 400,
         headers: &[("Content-Type", "application/json")],
         body: "{\"__type\": \"com.amazonaws.nimble#ValidationException\", \"message\": \"bad token\"}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::Validation(
-                filled(|value: &mut Validation| {
-                    value.message = Some("bad token".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::Validation(
+            filled(|value: &mut Validation| {
+                value.message = Some("bad token".to_owned());
+            }),
+        ),
+    );
 }
 
 /// Every member; the type is in a header, and `code` is a member like others.
 #[test]
 fn access_denied_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "AccessDeniedInFull",
         status: 403,
         headers: &[
@@ -621,25 +618,25 @@ fn access_denied_in_full_response() {
             ("X-Amzn-Errortype", "AccessDeniedException"),
         ],
         body: "{\"code\": \"ACCESSDENIED\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"no such permission\"}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::AccessDenied(
-                filled(|value: &mut AccessDenied| {
-                    value.code = Some("ACCESSDENIED".to_owned());
-                    value.context = BTreeMap::from([
-                        ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
-                    ]);
-                    value.message = Some("no such permission".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::AccessDenied(
+            filled(|value: &mut AccessDenied| {
+                value.code = Some("ACCESSDENIED".to_owned());
+                value.context = BTreeMap::from([
+                    ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
+                ]);
+                value.message = Some("no such permission".to_owned());
+            }),
+        ),
+    );
 }
 
 /// Null is absent, and what the model does not know is passed over.
 #[test]
 fn access_denied_with_nulls_and_unknown_members_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "AccessDeniedWithNullsAndUnknownMembers",
         status: 403,
         headers: &[
@@ -647,21 +644,21 @@ fn access_denied_with_nulls_and_unknown_members_response() {
             ("X-Amzn-Errortype", "AccessDeniedException"),
         ],
         body: "{\"code\": null, \"message\": \"no such permission\", \"hint\": [{}]}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::AccessDenied(
-                filled(|value: &mut AccessDenied| {
-                    value.message = Some("no such permission".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::AccessDenied(
+            filled(|value: &mut AccessDenied| {
+                value.message = Some("no such permission".to_owned());
+            }),
+        ),
+    );
 }
 
 /// Every member; the type is in a header, and `code` is a member like others.
 #[test]
 fn internal_server_error_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "InternalServerErrorInFull",
         status: 500,
         headers: &[
@@ -669,25 +666,25 @@ fn internal_server_error_in_full_response() {
             ("X-Amzn-Errortype", "InternalServerErrorException"),
         ],
         body: "{\"code\": \"INTERNALSERVERERROR\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"try again\"}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::InternalServerError(
-                filled(|value: &mut InternalServerError| {
-                    value.code = Some("INTERNALSERVERERROR".to_owned());
-                    value.context = BTreeMap::from([
-                        ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
-                    ]);
-                    value.message = Some("try again".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::InternalServerError(
+            filled(|value: &mut InternalServerError| {
+                value.code = Some("INTERNALSERVERERROR".to_owned());
+                value.context = BTreeMap::from([
+                    ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
+                ]);
+                value.message = Some("try again".to_owned());
+            }),
+        ),
+    );
 }
 
 /// Every member; the type is in a header, and `code` is a member like others.
 #[test]
 fn service_quota_exceeded_in_full_response() {
-    ResponseTest {
+    let test = ResponseTest {
         id: "ServiceQuotaExceededInFull",
         status: 402,
         headers: &[
@@ -695,17 +692,17 @@ fn service_quota_exceeded_in_full_response() {
             ("X-Amzn-Errortype", "ServiceQuotaExceededException"),
         ],
         body: "{\"code\": \"SERVICEQUOTAEXCEEDED\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"10 sessions are the most\"}",
-    }
-        .check_error(
-            |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
-            ServiceError::ServiceQuotaExceeded(
-                filled(|value: &mut ServiceQuotaExceeded| {
-                    value.code = Some("SERVICEQUOTAEXCEEDED".to_owned());
-                    value.context = BTreeMap::from([
-                        ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
-                    ]);
-                    value.message = Some("10 sessions are the most".to_owned());
-                }),
-            ),
-        );
+    };
+    test.check_error(
+        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        ServiceError::ServiceQuotaExceeded(
+            filled(|value: &mut ServiceQuotaExceeded| {
+                value.code = Some("SERVICEQUOTAEXCEEDED".to_owned());
+                value.context = BTreeMap::from([
+                    ("studioId".to_owned(), "us-west-2-0123456789abcdef".to_owned()),
+                ]);
+                value.message = Some("10 sessions are the most".to_owned());
+            }),
+        ),
+    );
 }

@@ -9,7 +9,7 @@ use super::RULES;
 
 #[test]
 fn case_1() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, FIPS and dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -18,13 +18,13 @@ fn case_1() {
         ],
         expected: Ok("https://deadline-fips.us-west-2.api.aws"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_2() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, FIPS.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -33,13 +33,13 @@ fn case_2() {
         ],
         expected: Ok("https://deadline-fips.us-west-2.amazonaws.com"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_3() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -48,13 +48,13 @@ fn case_3() {
         ],
         expected: Ok("https://deadline.us-west-2.api.aws"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_4() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -63,13 +63,13 @@ fn case_4() {
         ],
         expected: Ok("https://deadline.us-west-2.amazonaws.com"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_5() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "cn-north-1, FIPS and dual stack.",
         params: &[
             ("Region", ParamValue::Str("cn-north-1")),
@@ -78,13 +78,13 @@ fn case_5() {
         ],
         expected: Ok("https://deadline-fips.cn-north-1.api.amazonwebservices.com.cn"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_6() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "cn-north-1, FIPS.",
         params: &[
             ("Region", ParamValue::Str("cn-north-1")),
@@ -93,13 +93,13 @@ fn case_6() {
         ],
         expected: Ok("https://deadline-fips.cn-north-1.amazonaws.com.cn"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_7() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "cn-north-1, dual stack.",
         params: &[
             ("Region", ParamValue::Str("cn-north-1")),
@@ -108,13 +108,13 @@ fn case_7() {
         ],
         expected: Ok("https://deadline.cn-north-1.api.amazonwebservices.com.cn"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_8() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "cn-north-1, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("cn-north-1")),
@@ -123,13 +123,13 @@ fn case_8() {
         ],
         expected: Ok("https://deadline.cn-north-1.amazonaws.com.cn"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_9() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-gov-east-1, FIPS and dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-gov-east-1")),
@@ -138,13 +138,13 @@ fn case_9() {
         ],
         expected: Ok("https://deadline-fips.us-gov-east-1.api.aws"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_10() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-gov-east-1, FIPS.",
         params: &[
             ("Region", ParamValue::Str("us-gov-east-1")),
@@ -153,13 +153,13 @@ fn case_10() {
         ],
         expected: Ok("https://deadline-fips.us-gov-east-1.amazonaws.com"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_11() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-gov-east-1, dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-gov-east-1")),
@@ -168,13 +168,13 @@ fn case_11() {
         ],
         expected: Ok("https://deadline.us-gov-east-1.api.aws"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_12() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-gov-east-1, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-gov-east-1")),
@@ -183,13 +183,13 @@ fn case_12() {
         ],
         expected: Ok("https://deadline.us-gov-east-1.amazonaws.com"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_13() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-iso-east-1, FIPS and dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-iso-east-1")),
@@ -198,13 +198,13 @@ fn case_13() {
         ],
         expected: Ok("https://deadline-fips.us-iso-east-1.api.aws.ic.gov"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_14() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-iso-east-1, FIPS.",
         params: &[
             ("Region", ParamValue::Str("us-iso-east-1")),
@@ -213,13 +213,13 @@ fn case_14() {
         ],
         expected: Ok("https://deadline-fips.us-iso-east-1.c2s.ic.gov"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_15() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-iso-east-1, dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-iso-east-1")),
@@ -228,13 +228,13 @@ fn case_15() {
         ],
         expected: Ok("https://deadline.us-iso-east-1.api.aws.ic.gov"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_16() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-iso-east-1, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-iso-east-1")),
@@ -243,13 +243,13 @@ fn case_16() {
         ],
         expected: Ok("https://deadline.us-iso-east-1.c2s.ic.gov"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_17() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "eusc-de-east-1, FIPS and dual stack.",
         params: &[
             ("Region", ParamValue::Str("eusc-de-east-1")),
@@ -258,13 +258,13 @@ fn case_17() {
         ],
         expected: Ok("https://deadline-fips.eusc-de-east-1.api.amazonwebservices.eu"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_18() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "eusc-de-east-1, FIPS.",
         params: &[
             ("Region", ParamValue::Str("eusc-de-east-1")),
@@ -273,13 +273,13 @@ fn case_18() {
         ],
         expected: Ok("https://deadline-fips.eusc-de-east-1.amazonaws.eu"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_19() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "eusc-de-east-1, dual stack.",
         params: &[
             ("Region", ParamValue::Str("eusc-de-east-1")),
@@ -288,13 +288,13 @@ fn case_19() {
         ],
         expected: Ok("https://deadline.eusc-de-east-1.api.amazonwebservices.eu"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_20() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "eusc-de-east-1, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("eusc-de-east-1")),
@@ -303,13 +303,13 @@ fn case_20() {
         ],
         expected: Ok("https://deadline.eusc-de-east-1.amazonaws.eu"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_21() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, an address of its own, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -319,13 +319,13 @@ fn case_21() {
         ],
         expected: Ok("https://example.com"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_22() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, an address of its own, FIPS.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -337,13 +337,13 @@ fn case_22() {
             "Invalid Configuration: FIPS and custom endpoint are not supported",
         ),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_23() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, an address of its own, dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -355,13 +355,13 @@ fn case_23() {
             "Invalid Configuration: Dualstack and custom endpoint are not supported",
         ),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_24() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "no region, an address of its own, neither FIPS nor dual stack.",
         params: &[
             ("UseFIPS", ParamValue::Bool(false)),
@@ -370,17 +370,17 @@ fn case_24() {
         ],
         expected: Ok("https://example.com"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_25() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "no region, neither FIPS nor dual stack.",
         params: &[],
         expected: Err("Invalid Configuration: Missing Region"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }

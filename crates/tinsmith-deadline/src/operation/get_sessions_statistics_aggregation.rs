@@ -114,7 +114,7 @@ impl GetSessionsStatisticsAggregation {
 
     /// Waits until the aggregation has its rows. Ends at once when it failed or ran out of time, for then it will never have any.
     ///
-    /// Waits `max_wait` at most.
+    /// Asks every 2 to 30 seconds, for `max_wait` at most. Is done when `status is COMPLETED`. Fails when `status is FAILED`, or `status is TIMEOUT`.
     #[inline]
     pub fn wait_until_sessions_statistics_aggregation_complete(
         self,

@@ -9,7 +9,7 @@ use super::RULES;
 
 #[test]
 fn case_1() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, FIPS and dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -18,13 +18,13 @@ fn case_1() {
         ],
         expected: Ok("https://nimble-fips.us-west-2.api.aws"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_2() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, FIPS.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -33,13 +33,13 @@ fn case_2() {
         ],
         expected: Ok("https://nimble-fips.us-west-2.amazonaws.com"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_3() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -48,13 +48,13 @@ fn case_3() {
         ],
         expected: Ok("https://nimble.us-west-2.api.aws"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_4() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -63,13 +63,13 @@ fn case_4() {
         ],
         expected: Ok("https://nimble.us-west-2.amazonaws.com"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_5() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "cn-north-1, FIPS and dual stack.",
         params: &[
             ("Region", ParamValue::Str("cn-north-1")),
@@ -78,13 +78,13 @@ fn case_5() {
         ],
         expected: Ok("https://nimble-fips.cn-north-1.api.amazonwebservices.com.cn"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_6() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "cn-north-1, FIPS.",
         params: &[
             ("Region", ParamValue::Str("cn-north-1")),
@@ -93,13 +93,13 @@ fn case_6() {
         ],
         expected: Ok("https://nimble-fips.cn-north-1.amazonaws.com.cn"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_7() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "cn-north-1, dual stack.",
         params: &[
             ("Region", ParamValue::Str("cn-north-1")),
@@ -108,13 +108,13 @@ fn case_7() {
         ],
         expected: Ok("https://nimble.cn-north-1.api.amazonwebservices.com.cn"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_8() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "cn-north-1, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("cn-north-1")),
@@ -123,13 +123,13 @@ fn case_8() {
         ],
         expected: Ok("https://nimble.cn-north-1.amazonaws.com.cn"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_9() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-iso-east-1, FIPS and dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-iso-east-1")),
@@ -138,13 +138,13 @@ fn case_9() {
         ],
         expected: Ok("https://nimble-fips.us-iso-east-1.api.aws.ic.gov"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_10() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-iso-east-1, FIPS.",
         params: &[
             ("Region", ParamValue::Str("us-iso-east-1")),
@@ -153,13 +153,13 @@ fn case_10() {
         ],
         expected: Ok("https://nimble-fips.us-iso-east-1.c2s.ic.gov"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_11() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-iso-east-1, dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-iso-east-1")),
@@ -168,13 +168,13 @@ fn case_11() {
         ],
         expected: Ok("https://nimble.us-iso-east-1.api.aws.ic.gov"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_12() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-iso-east-1, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-iso-east-1")),
@@ -183,13 +183,13 @@ fn case_12() {
         ],
         expected: Ok("https://nimble.us-iso-east-1.c2s.ic.gov"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_13() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, an address of its own, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -199,13 +199,13 @@ fn case_13() {
         ],
         expected: Ok("https://example.com"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_14() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, an address of its own, FIPS.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -217,13 +217,13 @@ fn case_14() {
             "Invalid Configuration: FIPS and custom endpoint are not supported",
         ),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_15() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "us-west-2, an address of its own, dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
@@ -235,13 +235,13 @@ fn case_15() {
             "Invalid Configuration: Dualstack and custom endpoint are not supported",
         ),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_16() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "no region, an address of its own, neither FIPS nor dual stack.",
         params: &[
             ("UseFIPS", ParamValue::Bool(false)),
@@ -250,17 +250,17 @@ fn case_16() {
         ],
         expected: Ok("https://example.com"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
 
 #[test]
 fn case_17() {
-    EndpointTest {
+    let test = EndpointTest {
         id: "no region, neither FIPS nor dual stack.",
         params: &[],
         expected: Err("Invalid Configuration: Missing Region"),
         ..EndpointTest::DEFAULT
-    }
-        .check(&RULES);
+    };
+    test.check(&RULES);
 }
