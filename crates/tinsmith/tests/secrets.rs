@@ -4,7 +4,9 @@ mod support;
 
 use std::time::Duration;
 
-use support::{GetThingInput, call, config, get_thing};
+use support::{GetThingInput, GetThingOutput, call, config, get_thing};
+use tinsmith::ErrorKind;
+use tinsmith::service::{Auth, Operation, OperationMetadata, RequestWriter};
 use tinsmith::testing::{Answer, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
 
@@ -92,6 +94,71 @@ async fn errors_hide_what_was_sent() {
             assert!(!shown.contains("hush-hush"), "{shown}");
         }
     }
+}
+
+/// A thing that a bearer token opens.
+#[derive(Clone, Debug)]
+struct Borne;
+
+impl Operation for Borne {
+    type Output = GetThingOutput;
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        auth: Auth::Bearer,
+        uri: "/",
+        host_prefix: "",
+        ..*GetThingInput::METADATA
+    };
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bearer_token_is_not_sent_in_the_clear() {
+    for (url, is_sent) in [
+        ("http://things.test", false),
+        ("http://127.0.0.1.things.test", false),
+        ("http://localhost.things.test", false),
+        ("http://10.0.0.1", false),
+        ("http://127.0.0.1:8080", true),
+        ("http://[::1]:8080", true),
+        ("http://localhost", true),
+        ("https://things.test", true),
+    ] {
+        let script = ScriptedTransport::new();
+        script.answer(Answer::json(200, "{}"));
+        let config = config(&script).bearer_token("bearer-token");
+        let result = call(config.endpoint_url(url)).send(Borne).await;
+        assert_eq!(script.requests().len(), usize::from(is_sent), "{url}");
+        match result {
+            Ok(_) => assert!(is_sent, "{url}"),
+            Err(error) => assert_eq!(error.kind(), ErrorKind::Credentials, "{url}"),
+        }
+    }
+}
+
+/// A structure with secrets in members that hold others.
+#[derive(Clone, Debug, Default)]
+struct Keys {
+    key: String,
+}
+
+struct Vault {
+    name: String,
+    keys: Vec<Keys>,
+}
+
+tinsmith::debug! { Vault { name, keys: redacted } }
+
+#[test]
+fn sensitive_members_are_redacted() {
+    let key = "wJalrXUtnFEMI".to_owned();
+    let vault = Vault {
+        name: "v-1".to_owned(),
+        keys: vec![Keys { key: key.clone() }],
+    };
+    assert_eq!(vault.keys[0].key, key);
+    let shown = format!("{vault:#?}");
+    hides_secrets(&shown);
+    assert!(shown.contains("v-1"), "{shown}");
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl Call {
 }
 
 fn is_safe(uri: &Uri) -> bool {
-    uri.scheme_str() == Some("https") || uri.host().is_some_and(crate::endpoint::is_local)
+    uri.scheme_str() == Some("https") || uri.host().is_some_and(crate::endpoint::is_this_machine)
 }
 
 fn not_set() -> CredentialsError {

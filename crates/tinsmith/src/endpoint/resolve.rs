@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::IpAddr;
 
 use http::Uri;
 use http::uri::{Authority, Scheme};
@@ -116,7 +117,10 @@ impl Endpoint {
         rule: HostPrefix,
     ) -> Result<Authority, String> {
         let wanted = match rule {
-            HostPrefix::Auto => !is_local(self.authority.host()),
+            HostPrefix::Auto => {
+                let host = self.authority.host();
+                !is_localhost(host) && !functions::is_ip(host)
+            }
             HostPrefix::Always => true,
             HostPrefix::Never => false,
         };
@@ -238,13 +242,17 @@ impl Url {
     }
 }
 
-/// Whether a host is an IP address or a name that always means this machine.
-pub(crate) fn is_local(host: &str) -> bool {
-    let is_localhost = |host: &str| host.eq_ignore_ascii_case("localhost");
-    functions::is_ip(host)
-        || host
-            .trim_end_matches('.')
-            .rsplit('.')
-            .next()
-            .is_some_and(is_localhost)
+/// Whether a host is this machine, by a name that always means it or by its address.
+pub(crate) fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    is_localhost(host)
+        || address
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+/// Whether a host is `localhost` or beneath it.
+fn is_localhost(host: &str) -> bool {
+    let last = host.trim_end_matches('.').rsplit('.').next();
+    last.is_some_and(|name| name.eq_ignore_ascii_case("localhost"))
 }
