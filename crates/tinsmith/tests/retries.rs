@@ -119,6 +119,28 @@ async fn what_is_worth_another_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn codes_tell_how_long_to_wait_and_what_it_costs() {
+    let throttling = "Throttling ThrottlingException ThrottledException RequestThrottledException \
+        TooManyRequestsException ProvisionedThroughputExceededException TransactionInProgressException \
+        RequestLimitExceeded BandwidthLimitExceeded LimitExceededException RequestThrottled SlowDown \
+        PriorRequestNotComplete EC2ThrottledException BusyException";
+    let transient = "RequestTimeout RequestTimeoutException OutageException";
+    for (codes, millis, cost) in [(throttling, 1_000, 5), (transient, 50, 14)] {
+        for code in codes.split_whitespace() {
+            let script = ScriptedTransport::new();
+            script
+                .answer(Answer::error(400, code, ""))
+                .answer(Answer::error(404, "NotFoundException", ""));
+            let time = TestTime::starting_at(start());
+            let client = handle(config(&script).time(time));
+            get_thing(client.call()).await.unwrap_err();
+            assert_eq!(time.elapsed().as_millis(), millis, "{code}");
+            assert_eq!(client.retry_quota(), 500 - cost, "{code}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_service_may_ask_for_up_to_five_seconds_more() {
     for (name, value, millis) in [
         ("x-amz-retry-after", "30", 50),
@@ -289,6 +311,38 @@ async fn a_call_dropped_while_it_waits_leaves_the_client_usable() {
     let dropped = tokio::time::timeout(Duration::from_millis(10), get_thing(client.call())).await;
     assert!(dropped.is_err());
     assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
+}
+
+/// Polls a call so many times, drops it, and makes another one. Tells whether the first was finished by then.
+async fn dropped_after(polls: usize, mode: RetryMode) -> bool {
+    let script = ScriptedTransport::new();
+    let client = handle(config(&script).retry_mode(mode));
+    let slow = Duration::from_millis(10);
+    script
+        .answer(throttled().after(slow))
+        .answer(Answer::json(200, "{").pause(slow).break_off())
+        .answer(ok().after(slow));
+    let mut call = Box::pin(get_thing(client.call()));
+    let mut finished = false;
+    for _ in 0..polls {
+        finished = finished || futures::poll!(&mut call).is_ready();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    drop(call);
+    script.answer(ok());
+    assert!(get_thing(client.call()).await.is_ok(), "{polls}");
+    finished
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_can_be_dropped_at_any_point() {
+    for mode in [RetryMode::Standard, RetryMode::Adaptive] {
+        let mut polls = 0;
+        while !dropped_after(polls, mode).await {
+            polls += 1;
+        }
+        assert!(polls > 50, "the waits between attempts were polled, too");
+    }
 }
 
 #[tokio::test(start_paused = true)]

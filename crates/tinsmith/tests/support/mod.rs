@@ -101,12 +101,14 @@ pub enum ServiceError {
     NotFound(NotFound),
     Busy(Busy),
     TooMany(Busy),
+    Outage(Busy),
 }
 
 tinsmith::service_errors! { ServiceError {
     NotFound: "NotFoundException",
     Busy: "BusyException" throttling,
     TooMany: "TooManyThingsException",
+    Outage: "OutageException" transient,
 } }
 
 pub fn credentials() -> Credentials {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::time::{TestTime, TokioTime};
+use crate::time::TestTime;
 
 fn at(seconds: f64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs_f64(seconds)
@@ -78,16 +78,17 @@ fn the_rate_stays_above_its_minimum() {
     assert_eq!(limit.wait(at(990.0)), Duration::from_secs(2));
 }
 
-/// A limit of half a request a second, without a token.
-fn slowest() -> RateLimit {
-    let limit = RateLimit::new(TokioTime.now());
-    limit.answered(TokioTime.now(), true);
-    limit
+/// A limit of half a request a second, without a token, and its clock.
+fn slowest() -> (RateLimit, TestTime) {
+    let time = TestTime::starting_at(at(1_000.0));
+    let limit = RateLimit::new(time.now());
+    limit.answered(time.now(), true);
+    (limit, time)
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_waits_before_the_first_throttling_answer() {
-    let time = TestTime::starting_at(TokioTime.now());
+    let time = TestTime::starting_at(at(1_000.0));
     let limit = RateLimit::new(time.now());
     for _ in 0..1_000 {
         limit.answered(time.now(), false);
@@ -98,8 +99,8 @@ async fn nothing_waits_before_the_first_throttling_answer() {
 
 #[tokio::test(start_paused = true)]
 async fn requests_are_sent_in_the_order_in_which_they_came() {
-    let limit = Arc::new(slowest());
-    let time = TestTime::starting_at(TokioTime.now());
+    let (limit, time) = slowest();
+    let limit = Arc::new(limit);
     let waiting: Vec<_> = (0..5)
         .map(|_| {
             let limit = Arc::clone(&limit);
@@ -116,8 +117,7 @@ async fn requests_are_sent_in_the_order_in_which_they_came() {
 
 #[tokio::test(start_paused = true)]
 async fn calls_that_are_dropped_while_they_wait_do_not_delay_the_others() {
-    let limit = slowest();
-    let time = TestTime::starting_at(TokioTime.now());
+    let (limit, time) = slowest();
     for _ in 0..100 {
         let dropped = tokio::time::timeout(Duration::from_millis(1), limit.acquire(&time)).await;
         assert!(dropped.is_err());
