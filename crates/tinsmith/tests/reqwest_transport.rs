@@ -1,4 +1,4 @@
-//! The transport over reqwest, against sockets on loopback that misbehave.
+//! The transport over reqwest, against sockets on loopback. What happens when they misbehave is in `faults`.
 #![cfg(feature = "reqwest")]
 
 mod support;
@@ -7,7 +7,6 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use support::{credentials, get_thing, handle};
 use tinsmith::{Config, ConfigBuilder, Error, ErrorKind, Handle};
@@ -100,120 +99,6 @@ async fn a_request_arrives_signed_and_its_connection_is_used_again() {
 }
 
 #[tokio::test]
-async fn a_dead_server_is_a_connection_error_that_says_so() {
-    let address = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let error = get_thing(client(address, |config| config).call())
-        .await
-        .unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 3));
-    assert!(
-        error
-            .to_string()
-            .to_lowercase()
-            .contains("connection refused"),
-        "{error}"
-    );
-}
-
-#[tokio::test]
-async fn what_breaks_once_is_sent_again() {
-    for bad in [
-        "",
-        "HTTP/1.1 200 OK\r\ncontent-le",
-        "HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\"name\"",
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"nam",
-        "garbage\r\n\r\n",
-        "HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n",
-    ] {
-        let address = once_bad(bad).await.unwrap();
-        let client = client(address, |config| config);
-        assert_eq!(
-            get_thing(client.call()).await.unwrap().name,
-            "anvil",
-            "{bad:?}"
-        );
-        assert_eq!(
-            client.retry_quota(),
-            500,
-            "one retry was taken and given back: {bad:?}"
-        );
-        let address = once_bad(bad).await.unwrap();
-        let error = once(address).await;
-        assert!(error.is_retryable(), "{bad:?}: {error}");
-        assert!(!error.to_string().contains("http://"), "{error}");
-    }
-}
-
-#[tokio::test]
-async fn a_redirect_is_not_followed() {
-    let serve = |mut stream: TcpStream, _| async move {
-        request(&mut stream).await?;
-        let head =
-            "HTTP/1.1 307 Temporary Redirect\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n";
-        stream.write_all(head.as_bytes()).await
-    };
-    let (address, connections) = server(serve).await.unwrap();
-    let error = get_thing(client(address, |config| config).call())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.status(), error.attempts()),
-        (ErrorKind::BadResponse, Some(307), 1)
-    );
-    assert_eq!(connections.load(Ordering::SeqCst), 1);
-}
-
-#[tokio::test]
-async fn slow_bytes_run_into_the_read_timeout() {
-    let serve = |mut stream: TcpStream, number| async move {
-        request(&mut stream).await?;
-        if number == 0 {
-            stream
-                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{")
-                .await?;
-            return std::future::pending().await;
-        }
-        stream.write_all(OK.as_bytes()).await
-    };
-    let (address, _) = server(serve).await.unwrap();
-    let client = client(address, |config| {
-        config.read_timeout(Duration::from_millis(100))
-    });
-    let started = Instant::now();
-    assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
-    assert!(started.elapsed() >= Duration::from_millis(100));
-}
-
-#[tokio::test]
-async fn a_body_without_end_is_read_up_to_the_limit() {
-    let serve = |mut stream: TcpStream, _| async move {
-        request(&mut stream).await?;
-        stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
-        loop {
-            stream.write_all(&[b' '; 4096]).await?;
-        }
-    };
-    let (address, _) = server(serve).await.unwrap();
-    let error = get_thing(client(address, |config| config.max_response_bytes(1_000_000)).call())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.attempts()),
-        (ErrorKind::BadResponse, 1)
-    );
-    assert!(
-        error
-            .to_string()
-            .contains("the body is longer than 1000000 bytes (200, 1 attempt)"),
-        "{error}"
-    );
-}
-
-#[tokio::test]
 async fn ten_megabytes_of_html_are_a_bad_answer_in_a_short_line() {
     let serve = |mut stream: TcpStream, _| async move {
         request(&mut stream).await?;
@@ -235,43 +120,6 @@ async fn ten_megabytes_of_html_are_a_bad_answer_in_a_short_line() {
         error.to_string().len() < 400 && error.to_string().contains("<html> spam"),
         "{error}"
     );
-}
-
-#[tokio::test]
-async fn a_connection_closed_while_idle_is_not_noticed_by_the_next_call() {
-    let serve = |mut stream: TcpStream, _| async move {
-        request(&mut stream).await?;
-        stream.write_all(OK.as_bytes()).await
-    };
-    let (address, connections) = server(serve).await.unwrap();
-    let client = client(address, |config| config);
-    for _ in 0..3 {
-        assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    assert_eq!(connections.load(Ordering::SeqCst), 3);
-}
-
-#[tokio::test]
-async fn a_call_dropped_midway_leaves_the_pool_usable() {
-    let serve = |mut stream: TcpStream, number| async move {
-        request(&mut stream).await?;
-        if number == 0 {
-            stream
-                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{")
-                .await?;
-            return std::future::pending().await;
-        }
-        stream.write_all(OK.as_bytes()).await
-    };
-    let (address, _) = server(serve).await.unwrap();
-    let client = client(address, |config| config);
-    assert!(
-        tokio::time::timeout(Duration::from_millis(50), get_thing(client.call()))
-            .await
-            .is_err()
-    );
-    assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
 }
 
 #[tokio::test]

@@ -1,0 +1,34 @@
+//! The threat model names tests; they exist.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The file that `faults::tls::the_peer_has_a_wrong_name` is in, and its last word.
+fn place(tests: &Path, name: &str) -> (PathBuf, String) {
+    let mut segments: Vec<_> = name.split("::").collect();
+    let test = segments.pop().unwrap_or_default().to_owned();
+    let file = segments.iter().collect::<PathBuf>().with_extension("rs");
+    (tests.join(file), test)
+}
+
+#[test]
+fn every_test_that_the_threat_model_names_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = fs::read_to_string(root.join("THREAT_MODEL.md")).unwrap();
+    let is_test = |word: &&str| {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_:*".contains(c);
+        word.contains("::") && word.chars().all(plain)
+    };
+    let names: Vec<_> = text.split('`').filter(is_test).collect();
+    assert!(names.len() > 30, "{names:?}");
+    for name in names {
+        let (file, test) = place(&root.join("crates/tinsmith/tests"), name);
+        let source = fs::read_to_string(&file)
+            .unwrap_or_else(|error| panic!("{name}: {}: {error}", file.display()));
+        let found = match test.as_str() {
+            "*" => source.contains("test"),
+            test => source.contains(&format!("fn {test}(")),
+        };
+        assert!(found, "{name} is no test in {}", file.display());
+    }
+}
