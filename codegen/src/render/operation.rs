@@ -66,6 +66,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
         .map(|waiter| waiters::method(waiter, scope));
     let waits: TokenStream = waits.collect();
     let send = send(operation, scope);
+    let request_builder = scope.runtime("RequestBuilder");
     quote! {
         #docs
         #alias
@@ -97,6 +98,12 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
             #paginate
             #waits
             #send
+        }
+        impl #request_builder for #name {
+            type Input = #input;
+            fn into_parts(self) -> (#call, #input) {
+                (self.call, self.input)
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned, Timestamp};
+use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder, Timestamp};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -110,6 +110,14 @@ impl GetSession {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for GetSession {
+    type Input = GetSessionInput;
+
+    fn into_parts(self) -> (Call, GetSessionInput) {
+        (self.call, self.input)
     }
 }
 

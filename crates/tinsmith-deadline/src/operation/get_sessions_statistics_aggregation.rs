@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned};
+use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder};
 use tinsmith::paginate::{PageSized, Paginated, Paginator};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
@@ -147,6 +147,14 @@ impl GetSessionsStatisticsAggregation {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for GetSessionsStatisticsAggregation {
+    type Input = GetSessionsStatisticsAggregationInput;
+
+    fn into_parts(self) -> (Call, GetSessionsStatisticsAggregationInput) {
+        (self.call, self.input)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned};
+use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder};
 use tinsmith::paginate::{PageSized, Paginated, Paginator};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
@@ -141,6 +141,14 @@ impl ListSessions {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for ListSessions {
+    type Input = ListSessionsInput;
+
+    fn into_parts(self) -> (Call, ListSessionsInput) {
+        (self.call, self.input)
     }
 }
 

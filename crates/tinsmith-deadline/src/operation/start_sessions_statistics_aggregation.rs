@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned, Timestamp};
+use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder, Timestamp};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -158,6 +158,14 @@ impl StartSessionsStatisticsAggregation {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for StartSessionsStatisticsAggregation {
+    type Input = StartSessionsStatisticsAggregationInput;
+
+    fn into_parts(self) -> (Call, StartSessionsStatisticsAggregationInput) {
+        (self.call, self.input)
     }
 }
 

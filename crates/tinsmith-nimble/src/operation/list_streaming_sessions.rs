@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned};
+use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder};
 use tinsmith::paginate::{Paginated, Paginator};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
@@ -140,6 +140,14 @@ impl ListStreamingSessions {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for ListStreamingSessions {
+    type Input = ListStreamingSessionsInput;
+
+    fn into_parts(self) -> (Call, ListStreamingSessionsInput) {
+        (self.call, self.input)
     }
 }
 

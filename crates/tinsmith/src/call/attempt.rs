@@ -11,6 +11,7 @@ use http::{Request, Response};
 
 use super::Call;
 use super::answer::{Answer, Failure, judge};
+use super::hooks::Hooks;
 use super::prepare::Prepared;
 use super::watched::{ReadTimedOut, counted, with_read_timeout};
 use crate::body::{Body, BodyError, BodyTooLarge};
@@ -150,16 +151,20 @@ impl Call {
         max: u32,
     ) -> Result<Answer, Failure> {
         let time = &**self.time();
+        let hooks = Hooks::new(self, prepared.operation, attempt, max);
         let exchange = async {
             let mut request = prepared.request.clone();
             if let Ok(value) = HeaderValue::try_from(format!("attempt={attempt}; max={max}")) {
                 request.headers_mut().insert(ATTEMPT, value);
             }
+            hooks.before_sign(&mut request);
             let signed = self
                 .authorize(prepared, &mut request, Placement::Headers)
                 .await
                 .map_err(Failure::of)?;
-            let response = self.exchange(prepared.operation, request).await?;
+            hooks.before_send(&mut request);
+            let mut response = self.exchange(prepared.operation, request).await?;
+            hooks.after_receive(&mut response);
             judge(prepared.operation, response, attempt).map_err(|failure| {
                 let clock_was_wrong = failure
                     .skew
@@ -173,7 +178,10 @@ impl Call {
         };
         let result = limited(time, self.options.timeouts.attempt, exchange).await;
         let failure = match result {
-            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Ok(answer)) => {
+                hooks.after_attempt(Ok(()));
+                return Ok(answer);
+            }
             Ok(Err(failure)) => failure,
             Err(Elapsed(limit)) => {
                 Failure::new(timed_out("an attempt", limit), Retryable::Transient)
@@ -185,10 +193,9 @@ impl Call {
             _ => attempt,
         };
         let error = failure.error.with_operation(prepared.operation.name);
-        Err(Failure {
-            error: error.with_attempts(sent),
-            ..failure
-        })
+        let error = error.with_attempts(sent);
+        hooks.after_attempt(Err(&error));
+        Err(Failure { error, ..failure })
     }
 
     /// Sends a request and reads what is to be read of the answer.

@@ -4,6 +4,7 @@ mod answer;
 mod attempt;
 mod auth;
 mod content;
+mod hooks;
 mod options;
 mod prepare;
 mod presigned;

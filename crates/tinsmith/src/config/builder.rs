@@ -14,6 +14,7 @@ use super::{
 use crate::credentials::CredentialsCache;
 use crate::endpoint::HostPrefix;
 use crate::error::Error;
+use crate::intercept::Intercept;
 use crate::retry::{MAX_ATTEMPTS, RetryMode};
 use crate::time::{Time, TokioTime};
 use crate::transport::Transport;
@@ -49,6 +50,7 @@ pub struct ConfigBuilder {
     pub(super) ca_bundle: Option<PathBuf>,
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) time: Option<Arc<dyn Time>>,
+    pub(super) interceptors: Vec<Arc<dyn Intercept>>,
     pub(super) jitter: Option<f64>,
     pub(super) idempotency_token: Option<String>,
     pub(super) bearer_token: Option<String>,
@@ -82,6 +84,7 @@ impl ConfigBuilder {
             ca_bundle: settings.ca_bundle,
             transport: settings.transport,
             time: Some(settings.time),
+            interceptors: settings.interceptors,
             jitter: settings.jitter,
             idempotency_token: settings.idempotency_token,
             bearer_token: settings.bearer_token,
@@ -229,6 +232,12 @@ impl ConfigBuilder {
         self
     }
 
+    /// Adds a hook that sees, and may change, requests and answers. The first one added sees a request first, and its answer last.
+    pub fn interceptor(mut self, interceptor: impl Intercept + 'static) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
+        self
+    }
+
     /// Uses `fraction`, between 0 and 1, where back-off takes a random number: for tests that look at waits.
     #[cfg(feature = "testing")]
     pub fn jitter(mut self, fraction: f64) -> Self {
@@ -287,6 +296,7 @@ impl ConfigBuilder {
             ca_bundle: self.ca_bundle,
             transport,
             time,
+            interceptors: self.interceptors,
             jitter: self.jitter,
             idempotency_token: self.idempotency_token,
             bearer_token: self.bearer_token,

@@ -15,6 +15,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use crate::credentials::CredentialsCache;
 use crate::endpoint::HostPrefix;
 use crate::error::Error;
+use crate::intercept::Intercept;
 use crate::retry::RetryMode;
 use crate::time::Time;
 use crate::transport::Transport;
@@ -58,6 +59,8 @@ pub(crate) struct Settings {
     pub(crate) ca_bundle: Option<PathBuf>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) time: Arc<dyn Time>,
+    /// In the order in which they see requests.
+    pub(crate) interceptors: Vec<Arc<dyn Intercept>>,
     /// What back-off uses in place of a random number between 0 and 1.
     pub(crate) jitter: Option<f64>,
     /// What every idempotency token is, in place of a random one.

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tinsmith::{Body, Call, CallOptions, Error, Presigned};
+use tinsmith::{Body, Call, CallOptions, Error, Presigned, RequestBuilder};
 use tinsmith::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -77,6 +77,14 @@ impl FetchPicture {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for FetchPicture {
+    type Input = FetchPictureInput;
+
+    fn into_parts(self) -> (Call, FetchPictureInput) {
+        (self.call, self.input)
     }
 }
 

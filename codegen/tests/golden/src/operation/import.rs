@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned};
+use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -74,6 +74,14 @@ impl Import {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for Import {
+    type Input = ImportInput;
+
+    fn into_parts(self) -> (Call, ImportInput) {
+        (self.call, self.input)
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned, Timestamp};
+use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder, Timestamp};
 use tinsmith::json::Epoch;
 use tinsmith::paginate::{PageSized, Paginated, Paginator};
 use tinsmith::service::{
@@ -144,6 +144,14 @@ impl ListItems {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for ListItems {
+    type Input = ListItemsInput;
+
+    fn into_parts(self) -> (Call, ListItemsInput) {
+        (self.call, self.input)
     }
 }
 

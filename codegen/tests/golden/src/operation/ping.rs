@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned};
+use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder};
 use tinsmith::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -67,6 +67,14 @@ impl Ping {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for Ping {
+    type Input = PingInput;
+
+    fn into_parts(self) -> (Call, PingInput) {
+        (self.call, self.input)
     }
 }
 

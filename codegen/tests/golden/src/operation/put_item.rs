@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned, Timestamp};
+use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder, Timestamp};
 use tinsmith::json::DateTime;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
@@ -139,6 +139,14 @@ impl PutItem {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for PutItem {
+    type Input = PutItemInput;
+
+    fn into_parts(self) -> (Call, PutItemInput) {
+        (self.call, self.input)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tinsmith::{Body, Call, CallOptions, Error, Presigned};
+use tinsmith::{Body, Call, CallOptions, Error, Presigned, RequestBuilder};
 use tinsmith::service::{
     Auth, Checksum, FromResponse, Operation, OperationMetadata, RequestWriter,
     ResponseReader,
@@ -86,6 +86,14 @@ impl SendPicture {
     #[inline]
     pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
         self.call.presigned(&self.input, expires).await
+    }
+}
+
+impl RequestBuilder for SendPicture {
+    type Input = SendPictureInput;
+
+    fn into_parts(self) -> (Call, SendPictureInput) {
+        (self.call, self.input)
     }
 }
 

@@ -1,0 +1,78 @@
+//! Requests for other hands to send, and answers that others received.
+
+use std::time::Duration;
+
+use tinsmith::RequestBuilder;
+use tinsmith::testing::ScriptedTransport;
+use tinsmith_deadline::Client;
+use tinsmith_deadline::error::ServiceError;
+use tinsmith_deadline::operation::{GetSession, GetSessionInput, ListSessions};
+
+fn get_session() -> (ScriptedTransport, GetSession) {
+    let script = ScriptedTransport::new();
+    let client = Client::new(&script.config());
+    let request = client
+        .get_session()
+        .farm_id("f")
+        .queue_id("q")
+        .job_id("j")
+        .session_id("s");
+    (script, request)
+}
+
+const URL: &str = "https://management.deadline.us-west-2.amazonaws.com/2023-10-12/farms/f/queues/q/jobs/j/sessions/s";
+
+#[tokio::test]
+async fn a_request_is_built_signed_and_presigned_without_being_sent() {
+    let (script, get_session) = get_session();
+    let request = get_session.clone().to_http_request().unwrap();
+    assert_eq!(
+        (request.method().as_str(), request.uri().to_string()),
+        ("GET", URL.to_owned())
+    );
+    assert!(!request.headers().contains_key("authorization"));
+
+    let request = get_session.clone().signed().await.unwrap();
+    assert_eq!(request.uri(), URL);
+    assert!(request.headers().contains_key("authorization"));
+
+    let presigned = get_session
+        .presigned(Duration::from_secs(60))
+        .await
+        .unwrap();
+    let url = presigned.uri.to_string();
+    assert!(
+        url.starts_with(URL) && url.contains("X-Amz-Signature="),
+        "{url}"
+    );
+    assert_eq!(script.requests().len(), 0);
+}
+
+#[test]
+fn a_request_that_lacks_members_is_not_built() {
+    let (_, get_session) = get_session();
+    let error = get_session
+        .with_input(GetSessionInput::default())
+        .to_http_request()
+        .unwrap_err();
+    assert_eq!(error.problems().len(), 4, "{error}");
+}
+
+#[test]
+fn an_answer_is_read_wherever_it_came_from() {
+    let answer = |status, body: &'static str| {
+        let mut response = http::Response::new(body.into());
+        *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+        response
+    };
+    let page = ListSessions::parse(answer(200, r#"{"sessions":[{"sessionId":"s-1"}]}"#)).unwrap();
+    assert_eq!(page.sessions[0].session_id, "s-1");
+    let error = GetSession::parse(answer(
+        404,
+        r#"{"__type":"ResourceNotFoundException","resourceId":"s"}"#,
+    ))
+    .unwrap_err();
+    assert!(
+        matches!(error.service_error(), Some(ServiceError::ResourceNotFound(error)) if error.resource_id == "s")
+    );
+}

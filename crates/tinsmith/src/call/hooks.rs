@@ -1,0 +1,80 @@
+//! The user's interceptors around one attempt.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use http::{Request, Response};
+
+use super::Call;
+use crate::error::Error;
+use crate::intercept::{AttemptInfo, Intercept};
+use crate::service::OperationMetadata;
+use crate::{Body, Time};
+
+/// Without interceptors nothing is done and the clock is not asked.
+pub(super) struct Hooks<'c> {
+    interceptors: &'c [Arc<dyn Intercept>],
+    time: &'c dyn Time,
+    start: SystemTime,
+    attempt: AttemptInfo,
+}
+
+impl<'c> Hooks<'c> {
+    pub(super) fn new(
+        call: &'c Call,
+        operation: &'static OperationMetadata,
+        attempt: u32,
+        max_attempts: u32,
+    ) -> Self {
+        let interceptors = &*call.settings().interceptors;
+        let time = &**call.time();
+        let start = if interceptors.is_empty() {
+            SystemTime::UNIX_EPOCH
+        } else {
+            time.now()
+        };
+        Self {
+            interceptors,
+            time,
+            start,
+            attempt: AttemptInfo {
+                service: operation.service.name,
+                operation: operation.name,
+                attempt,
+                max_attempts,
+            },
+        }
+    }
+
+    pub(super) fn before_sign(&self, request: &mut Request<Body>) {
+        for interceptor in self.interceptors {
+            interceptor.before_sign(request, &self.attempt);
+        }
+    }
+
+    pub(super) fn before_send(&self, request: &mut Request<Body>) {
+        for interceptor in self.interceptors {
+            interceptor.before_send(request, &self.attempt);
+        }
+    }
+
+    pub(super) fn after_receive(&self, response: &mut Response<Body>) {
+        for interceptor in self.interceptors.iter().rev() {
+            interceptor.after_receive(response, &self.attempt);
+        }
+    }
+
+    pub(super) fn after_attempt(&self, result: Result<(), &Error>) {
+        if self.interceptors.is_empty() {
+            return;
+        }
+        let took = self
+            .time
+            .now()
+            .duration_since(self.start)
+            .unwrap_or_default();
+        for interceptor in self.interceptors.iter().rev() {
+            interceptor.after_attempt(result, took, &self.attempt);
+        }
+    }
+}
