@@ -359,3 +359,33 @@ fn timestamp(value: &Value) -> Option<ValuePlan> {
     }
     Some(ValuePlan::Timestamp(whole, nanoseconds))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timestamps_keep_their_decimals_on_both_sides_of_1970() {
+        let read = |text: &str| timestamp(&serde_json::from_str(text).unwrap());
+        assert_eq!(
+            read("946845296.123"),
+            Some(ValuePlan::Timestamp(946_845_296, 123_000_000))
+        );
+        assert_eq!(
+            read("1576540098"),
+            Some(ValuePlan::Timestamp(1_576_540_098, 0))
+        );
+        assert_eq!(read("-0.5"), Some(ValuePlan::Timestamp(-1, 500_000_000)));
+        assert_eq!(read("-2.25"), Some(ValuePlan::Timestamp(-3, 750_000_000)));
+        assert_eq!(read("\"soon\""), None);
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_with_decimals() {
+        let read = |text: &str| integer(&serde_json::from_str(text).unwrap());
+        assert_eq!(
+            ["7", "7.0", "-3.0", "7.5"].map(read),
+            [Some(7), Some(7), Some(-3), None]
+        );
+    }
+}

@@ -123,15 +123,20 @@ fn suite(
     for SelectedOperation { shape, errors, .. } in &selection.operations {
         let holders = std::iter::once(*shape).chain(errors.iter().copied());
         for holder in holders {
-            let cases = client_cases(holder).filter(|case| wanted(case)).count();
-            if cases > 0 {
+            let cases: Vec<_> = client_cases(holder).filter(|case| wanted(case)).collect();
+            if !cases.is_empty() {
                 tested.insert(shape.id.name().to_owned());
                 // An error's cases are run once, whichever operation it is that has it.
-                suite.cases += if shapes.insert(holder.id.clone()) {
-                    cases
-                } else {
-                    0
-                };
+                if shapes.insert(holder.id.clone()) {
+                    suite.cases += cases.len();
+                    let refused = cases
+                        .into_iter()
+                        .map(id)
+                        .filter(|id| skips.contains_key(*id));
+                    suite.problems.extend(refused.map(|id| {
+                        format!("{id}: may not be skipped, its operation can be generated")
+                    }));
+                }
             }
         }
     }
