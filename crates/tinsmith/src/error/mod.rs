@@ -21,7 +21,7 @@ pub(crate) use self::display::{Chain, excerpt};
 /// No credentials, signatures or bodies of requests show in it, nor in its `Debug`.
 pub struct Error(Box<Inner>);
 
-/// The kinds of errors.
+/// The kinds of errors. Which of them a caller gets when things break on the wire is in [`guide::faults`](crate::guide::faults).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
