@@ -335,6 +335,7 @@ async fn a_bad_endpoint_is_told_with_who_set_it() {
         ("http://:80", "has no host"),
         ("http://x:99999", "has a port that is no number up to 65535"),
         ("http://x?y=z", "must not have a query"),
+        ("http://x/#y", "must not have a fragment"),
     ] {
         let config = home
             .load(&[

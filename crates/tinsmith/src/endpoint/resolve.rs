@@ -212,6 +212,10 @@ impl Url {
         if !url.starts_with("http://") && !url.starts_with("https://") {
             return Err("must start with http:// or https://");
         }
+        // A parsed URL has lost its fragment.
+        if url.contains('#') {
+            return Err("must not have a fragment");
+        }
         let parts = url.parse::<Uri>().map_err(|_| "is no URL")?.into_parts();
         let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
             return Err("has no host");

@@ -1,5 +1,7 @@
 //! The shared configuration and credentials files, and the profile chosen from them.
 
+#[cfg(feature = "testing")]
+pub(crate) mod fuzzing;
 mod parse;
 
 use std::fmt;
@@ -191,7 +193,11 @@ impl File {
                 return Err(Error::new(ErrorKind::Config, message).with_inner(error));
             }
         };
-        match parse::parse(&text) {
+        Self::parse(&path, &text)
+    }
+
+    fn parse(path: &Path, text: &[u8]) -> Result<Self, Error> {
+        match parse::parse(text) {
             Ok(sections) => Ok(Self {
                 path: path.into(),
                 exists: true,

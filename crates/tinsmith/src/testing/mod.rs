@@ -38,6 +38,8 @@
 //! file, and [`ScriptedTransport::replay`] plays it back.
 
 mod answer;
+#[doc(hidden)]
+pub mod fuzzing;
 mod matcher;
 pub mod protocol;
 mod recording;

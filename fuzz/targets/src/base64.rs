@@ -1,0 +1,39 @@
+//! Binary data in JSON strings.
+
+use tinsmith::Blob;
+use tinsmith::json::{self, Epoch, Json, Writer};
+
+/// Every text that decodes is the one that its bytes encode to, and every bytes' text decodes to them.
+pub fn base64(input: &[u8]) {
+    assert_eq!(
+        decode(&encode(input)).as_deref(),
+        Some(input),
+        "bytes changed"
+    );
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if input.iter().all(is_plain)
+        && let Some(bytes) = decode(input)
+    {
+        assert_eq!(encode(&bytes), input, "two texts for the same bytes");
+    }
+}
+
+/// The base64 of bytes, as the codec writes it.
+pub(crate) fn encode(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = Writer::default();
+    Json::<Epoch>::write(&Blob::new(bytes.to_vec()), &mut writer);
+    let Ok(quoted) = writer.finish() else {
+        panic!("a blob cannot be written");
+    };
+    quoted
+        .strip_prefix(b"\"")
+        .and_then(|text| text.strip_suffix(b"\""))
+        .map_or_else(|| panic!("a blob is not a string"), <[u8]>::to_vec)
+}
+
+/// The bytes of a base64 text without quotes and escapes, as the codec reads it.
+pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    let quoted = [b"\"", text, b"\""].concat();
+    let blob: Blob = json::from_slice(&quoted).ok()?;
+    Some(blob.to_vec())
+}

@@ -1,0 +1,68 @@
+//! Lists in headers.
+
+use std::fmt::Debug;
+
+use http::{HeaderMap, HeaderValue};
+use tinsmith::json::HttpDate;
+use tinsmith::service::{OperationMetadata, RequestWriter, ResponseReader};
+use tinsmith::text::Text;
+use tinsmith::{Body, Timestamp};
+
+const NAME: &str = "x-list";
+
+/// A list of any texts survives a header, and what was read from any header is written as one that says the same.
+pub fn header_lists(input: &[u8]) {
+    if let Ok(text) = str::from_utf8(input) {
+        let items: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        if let Some(header) = written(&items) {
+            assert_eq!(read::<String>(&header), Some(items), "{header:?}");
+        }
+    }
+    if let Ok(header) = HeaderValue::from_bytes(input) {
+        stays_the_same::<String>(&header);
+        stays_the_same::<Timestamp>(&header);
+        stays_the_same::<i64>(&header);
+        stays_the_same::<bool>(&header);
+        // Not a number equals nothing, so that texts are compared below.
+        stays_the_same::<f64>(&header);
+    }
+}
+
+fn stays_the_same<T>(header: &HeaderValue)
+where
+    T: Text<HttpDate> + Debug,
+    Vec<T>: Text<HttpDate>,
+{
+    let Some(items) = read::<T>(header) else {
+        return;
+    };
+    let Some(rewritten) = written(&items) else {
+        panic!("{items:?} of {header:?} cannot be written");
+    };
+    let Some(again) = read::<T>(&rewritten) else {
+        panic!("{rewritten:?}, made of {header:?}, cannot be read");
+    };
+    assert_eq!(items.len(), again.len(), "{header:?}, {rewritten:?}");
+    assert_eq!(written(&again), Some(rewritten), "{header:?}");
+}
+
+/// `None` if an item has a control character.
+fn written<T>(items: &Vec<T>) -> Option<HeaderValue>
+where
+    Vec<T>: Text<HttpDate>,
+{
+    let mut request = RequestWriter::new(&OperationMetadata::DEFAULT);
+    request.header(NAME, items);
+    request.finish().ok()?.headers.remove(NAME)
+}
+
+fn read<T>(header: &HeaderValue) -> Option<Vec<T>>
+where
+    Vec<T>: Text<HttpDate>,
+{
+    let headers = HeaderMap::from_iter([(http::HeaderName::from_static(NAME), header.clone())]);
+    let mut response = ResponseReader::new(200, &headers, Body::empty());
+    let mut items = Vec::default();
+    response.header(NAME, &mut items);
+    response.finish().ok().map(|()| items)
+}

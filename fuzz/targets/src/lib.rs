@@ -1,0 +1,69 @@
+//! What must hold for any input, one function for each place where bytes come in from outside.
+//!
+//! A function panics where its property does not hold. `fuzz/fuzz_targets` hands them to a fuzzer; the test of this package
+//! replays their corpora, with mutations, on a stable compiler.
+
+#![expect(
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a property that does not hold is told by a panic"
+)]
+
+mod base64;
+mod document;
+mod endpoint_rules;
+mod errors;
+mod header_lists;
+mod lines;
+mod models;
+mod outputs;
+mod profiles;
+mod requests;
+mod starting_tokens;
+mod timestamps;
+
+pub use base64::base64;
+pub use document::document;
+pub use endpoint_rules::endpoint_rules;
+pub use errors::errors;
+pub use header_lists::header_lists;
+pub use models::models;
+pub use outputs::outputs;
+pub use profiles::profiles;
+pub use requests::requests;
+pub use starting_tokens::starting_tokens;
+pub use timestamps::timestamps;
+
+/// A target by the name of its binary and its corpus.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// The name.
+    pub name: &'static str,
+    /// Checks one input.
+    pub check: fn(&[u8]),
+    /// How many mutations the short run makes of the corpus: as many as take about a second without optimization.
+    pub mutations: usize,
+}
+
+/// All of them.
+pub const TARGETS: &[Target] = &[
+    target("base64", base64, 5_000),
+    target("document", document, 5_000),
+    target("endpoint_rules", endpoint_rules, 3_000),
+    target("errors", errors, 3_000),
+    target("header_lists", header_lists, 5_000),
+    target("models", models, 200),
+    target("outputs", outputs, 5_000),
+    target("profiles", profiles, 5_000),
+    target("requests", requests, 3_000),
+    target("starting_tokens", starting_tokens, 3_000),
+    target("timestamps", timestamps, 5_000),
+];
+
+const fn target(name: &'static str, check: fn(&[u8]), mutations: usize) -> Target {
+    Target {
+        name,
+        check,
+        mutations,
+    }
+}

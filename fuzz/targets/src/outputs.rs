@@ -1,0 +1,78 @@
+//! Bodies of good answers, by every generated output.
+
+use std::fmt::Debug;
+
+use bytes::Bytes;
+use http::Response;
+use serde_json::Value;
+use tinsmith::json::{self, Epoch, Json, ReadError, Writer};
+use tinsmith::service::Operation;
+use tinsmith::{Call, ErrorKind};
+use tinsmith_deadline::operation::{
+    GetSessionInput, GetSessionsStatisticsAggregationInput, ListSessionsInput,
+    StartSessionsStatisticsAggregationInput,
+};
+use tinsmith_nimble::operation::ListStreamingSessionsInput;
+
+/// What serde_json says of good JSON that is too much for it.
+const TOO_MUCH: [&str; 2] = ["recursion limit exceeded", "number out of range"];
+
+/// An output is read from JSON alone, is not read from a body that is cut short, and is read again from what is written of it.
+pub fn outputs(input: &[u8]) {
+    output::<GetSessionInput>(input);
+    output::<GetSessionsStatisticsAggregationInput>(input);
+    output::<ListSessionsInput>(input);
+    output::<StartSessionsStatisticsAggregationInput>(input);
+    output::<ListStreamingSessionsInput>(input);
+}
+
+fn output<O: Operation<Output: Json<Epoch> + Debug>>(input: &[u8]) {
+    let output = match parse::<O>(input) {
+        Ok(output) => output,
+        Err(error) => {
+            assert_eq!(error.kind(), ErrorKind::BadResponse, "{error}");
+            return;
+        }
+    };
+    if let Err(error) = serde_json::from_slice::<Value>(input)
+        && !input.is_empty()
+    {
+        let message = error.to_string();
+        assert!(
+            TOO_MUCH.iter().any(|known| message.starts_with(known)),
+            "{message}, but it is {output:?}"
+        );
+    }
+    let end = input.trim_ascii_end().len();
+    // Some place that depends on the body alone.
+    let sum = input
+        .iter()
+        .fold(1, |sum, byte| sum * 31 % 8191 + usize::from(*byte));
+    let cut = sum % end.max(1);
+    if let Some(short @ [_, ..]) = input.get(..cut) {
+        let output = parse::<O>(short);
+        assert!(output.is_err(), "half a body is {output:?}");
+    }
+    let Some(text) = written(&output) else {
+        return;
+    };
+    let again: Result<O::Output, ReadError> = json::from_slice(&text);
+    match again {
+        Ok(again) => {
+            assert_eq!(format!("{again:?}"), format!("{output:?}"));
+            assert_eq!(written(&again), Some(text));
+        }
+        Err(error) => panic!("{}: {error}", text.escape_ascii()),
+    }
+}
+
+fn parse<O: Operation>(body: &[u8]) -> Result<O::Output, tinsmith::Error> {
+    Call::parse::<O>(Response::new(Bytes::copy_from_slice(body)))
+}
+
+/// `None` for a value that only an answer can hold: a union whose member has no name.
+fn written(output: &impl Json<Epoch>) -> Option<Vec<u8>> {
+    let mut writer = Writer::default();
+    output.write(&mut writer);
+    writer.finish().ok()
+}

@@ -1,0 +1,74 @@
+//! Places to go on from, as callers hand them in.
+
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+use tinsmith::Config;
+use tinsmith_deadline::Client;
+
+use crate::base64;
+
+const TOKEN: &str = "nextToken";
+const INDEX: &str = "boto_truncate_amount";
+
+static CLIENT: LazyLock<Client> =
+    LazyLock::new(|| Client::new(&Config::builder().region("us-west-2").build()));
+
+/// A token names the place that it says, is named by the text that botocore would print, and is understood again.
+pub fn starting_tokens(input: &[u8]) {
+    let Ok(text) = str::from_utf8(input) else {
+        return;
+    };
+    for given in [text, &encoded(input)] {
+        let Some(named) = resumed(given) else {
+            panic!("{given:?} is lost");
+        };
+        assert_eq!(resumed(&named).as_ref(), Some(&named), "{given:?}");
+        if named == given {
+            continue;
+        }
+        let Some(place) = object(&named) else {
+            panic!("{named:?} is no resume token");
+        };
+        match object(given).filter(is_place) {
+            Some(object) => {
+                let token = object.get(TOKEN).filter(|token| token.as_str() != Some(""));
+                assert_eq!(place.get(TOKEN), Some(token.unwrap_or(&Value::Null)));
+                let index = |object: &Map<String, Value>| Some(object.get(INDEX)?.to_string());
+                assert_eq!(index(&place), index(&object));
+            }
+            // No token is the first item of all.
+            None if given.is_empty() => {
+                assert_eq!(place.get(TOKEN), Some(&Value::Null));
+                assert_eq!(place.get(INDEX), Some(&Value::from(0)));
+            }
+            None => {
+                assert_eq!(place.get(TOKEN).and_then(Value::as_str), Some(given));
+                assert_eq!(place.get(INDEX), None);
+            }
+        }
+    }
+}
+
+fn encoded(bytes: &[u8]) -> String {
+    base64::encode(bytes).into_iter().map(char::from).collect()
+}
+
+/// The token that a run from this one has before its first item.
+fn resumed(token: &str) -> Option<String> {
+    let items = CLIENT.list_sessions().paginate().starting_token(token);
+    items.items().resume_token()
+}
+
+/// The object whose base64 a token is.
+fn object(token: &str) -> Option<Map<String, Value>> {
+    if token.contains(['"', '\\']) {
+        return None;
+    }
+    serde_json::from_slice(&base64::decode(token.as_bytes())?).ok()
+}
+
+/// Whether an object is what botocore makes: the operation's token, perhaps with a number of items.
+fn is_place(object: &Map<String, Value>) -> bool {
+    object.contains_key(TOKEN) && object.keys().all(|key| key == TOKEN || key == INDEX)
+}

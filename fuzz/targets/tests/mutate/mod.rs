@@ -1,0 +1,115 @@
+//! Mutations of a corpus, from a fixed seed.
+
+/// No input grows beyond this many bytes, so that the run stays short.
+const LONGEST: usize = 16 * 1024;
+
+/// The words of a dictionary in libFuzzer's format: one in quotes a line, perhaps after a name and `=`.
+pub(crate) fn words(dictionary: &str) -> Vec<Vec<u8>> {
+    let lines = dictionary
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'));
+    lines
+        .filter_map(|line| {
+            let (_, rest) = line.split_once('"')?;
+            let (word, _) = rest.rsplit_once('"')?;
+            Some(unescaped(word))
+        })
+        .collect()
+}
+
+/// `\\`, `\"` and `\xAB` stand for bytes.
+fn unescaped(word: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = word.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match (byte, rest) {
+            (b'\\', [b'x', high, low, after @ ..]) => {
+                let digits = [*high, *low];
+                bytes.push(u8::from_str_radix(str::from_utf8(&digits).unwrap(), 16).unwrap());
+                rest = after;
+            }
+            (b'\\', [escaped, after @ ..]) => {
+                bytes.push(*escaped);
+                rest = after;
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    bytes
+}
+
+/// Gives one input after the other.
+pub(crate) struct Mutator<'a> {
+    corpus: &'a [Vec<u8>],
+    words: &'a [Vec<u8>],
+    state: u64,
+}
+
+impl<'a> Mutator<'a> {
+    pub(crate) fn new(corpus: &'a [Vec<u8>], words: &'a [Vec<u8>]) -> Self {
+        Self {
+            corpus,
+            words,
+            state: 0x9E37_79B9_7F4A_7C15,
+        }
+    }
+
+    /// An input of the corpus with a few changes.
+    pub(crate) fn next_input(&mut self) -> Vec<u8> {
+        let mut input = self.pick(self.corpus).clone();
+        for _ in 0..=self.below(4) {
+            self.change(&mut input);
+        }
+        input.truncate(LONGEST);
+        input
+    }
+
+    fn change(&mut self, input: &mut Vec<u8>) {
+        let (start, end) = self.range(input.len());
+        match self.below(7) {
+            0 => drop(input.drain(start..end)),
+            1 => input.truncate(start),
+            2 => {
+                let copy = input[start..end].to_vec();
+                let at = self.below(input.len() + 1);
+                input.splice(at..at, copy);
+            }
+            3 => {
+                let other = self.pick(self.corpus);
+                let (from, to) = self.range(other.len());
+                input.splice(start..end, other[from..to].iter().copied());
+            }
+            4 if !self.words.is_empty() => {
+                let word = self.pick(self.words);
+                let end = if self.below(2) == 0 { start } else { end };
+                input.splice(start..end, word.iter().copied());
+            }
+            5 if start < input.len() => input[start] ^= 1 << self.below(8),
+            _ => {
+                let byte = self.below(256) as u8;
+                input.insert(start, byte);
+            }
+        }
+    }
+
+    /// A part of something this long, more often a short one.
+    fn range(&mut self, length: usize) -> (usize, usize) {
+        let start = self.below(length + 1);
+        let longest = if self.below(4) == 0 { length } else { 8 };
+        let end = (start + self.below(longest + 1)).min(length);
+        (start, end)
+    }
+
+    fn pick<T>(&mut self, items: &'a [T]) -> &'a T {
+        &items[self.below(items.len())]
+    }
+
+    /// A number below `bound` (xorshift64).
+    fn below(&mut self, bound: usize) -> usize {
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
+        (self.state % bound as u64) as usize
+    }
+}
