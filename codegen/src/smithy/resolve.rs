@@ -8,6 +8,9 @@ use super::load::{Loaded, Unresolved};
 use super::{Member, Shape, ShapeId, ShapeKind, Traits, prelude};
 use crate::{Diagnostic, Diagnostics};
 
+/// How many mixins may wait for each other to be flattened.
+const DEEPEST: usize = 200;
+
 pub(super) fn resolve(loaded: Loaded) -> Result<Vec<Shape>, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let mut resolver = Resolver {
@@ -24,7 +27,7 @@ pub(super) fn resolve(loaded: Loaded) -> Result<Vec<Shape>, Vec<Diagnostic>> {
     // wait until it is there.
     let mut late = resolver.apply(loaded.applied);
     for index in 0..resolver.shapes.len() {
-        resolver.flatten(index, &mut diagnostics);
+        resolver.flatten(index, 0, &mut diagnostics);
     }
     late = resolver.apply(late);
     for (id, _) in late {
@@ -82,7 +85,7 @@ impl Resolver {
     }
 
     /// Copies the mixins' members and traits into the shape, the mixins' own mixins first.
-    fn flatten(&mut self, index: usize, diagnostics: &mut Diagnostics) {
+    fn flatten(&mut self, index: usize, depth: usize, diagnostics: &mut Diagnostics) {
         if self.state.get(&index) == Some(&Progress::Done) {
             return;
         }
@@ -105,7 +108,14 @@ impl Resolver {
                 diagnostics.at(&id, format!("is mixed into itself through `{mixin}`"));
                 continue;
             }
-            self.flatten(at, diagnostics);
+            if depth == DEEPEST {
+                diagnostics.at(
+                    &id,
+                    format!("has mixins in mixins, more than {DEEPEST} deep"),
+                );
+                continue;
+            }
+            self.flatten(at, depth + 1, diagnostics);
             inherited.extend(self.shapes.get(at).map(|mixin| mixin.shape.clone()));
         }
         if let Some(unresolved) = self.shapes.get_mut(index) {
@@ -160,18 +170,24 @@ fn add_member(shape: &mut Shape, member: Member) {
     }
 }
 
+/// Each target stands once, though it come by several mixins.
+fn put_before(own: &mut Vec<ShapeId>, mut mixed: Vec<ShapeId>) {
+    mixed.retain(|id| !own.contains(id));
+    own.splice(0..0, mixed);
+}
+
 fn mix_properties(kind: &mut ShapeKind, mixin: ShapeKind) {
     match (kind, mixin) {
         (ShapeKind::Operation(operation), ShapeKind::Operation(mixin)) => {
-            operation.errors.splice(0..0, mixin.errors);
+            put_before(&mut operation.errors, mixin.errors);
         }
         (ShapeKind::Service(service), ShapeKind::Service(mixin)) => {
             if service.version.is_empty() {
                 service.version = mixin.version;
             }
-            service.operations.splice(0..0, mixin.operations);
-            service.resources.splice(0..0, mixin.resources);
-            service.errors.splice(0..0, mixin.errors);
+            put_before(&mut service.operations, mixin.operations);
+            put_before(&mut service.resources, mixin.resources);
+            put_before(&mut service.errors, mixin.errors);
             for (id, name) in mixin.rename {
                 service.rename.entry(id).or_insert(name);
             }

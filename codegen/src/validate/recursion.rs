@@ -1,4 +1,4 @@
-//! Shapes that hold themselves.
+//! Shapes that hold themselves, or others too deep to be worked on.
 
 use std::collections::HashSet;
 
@@ -6,10 +6,20 @@ use crate::Diagnostics;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeKind};
 
-/// A structure that requires itself, and lists or maps of nothing but each other.
+/// How deep lists and maps may hold each other. Their Rust types nest as deep, and a compiler has a stack.
+const DEEPEST: usize = 32;
+
+/// A structure that requires itself, and lists or maps of nothing but each other, be it because they are too many.
 pub(super) fn check(selection: &Selection<'_>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for shape in &selection.shapes {
+        if is_too_deep(selection, shape) {
+            diagnostics.at(
+                &shape.id,
+                format!("holds lists and maps in each other, more than {DEEPEST} deep"),
+            );
+            continue;
+        }
         let (follow, message): (fn(&Shape, &Member, &Shape) -> bool, _) = match shape.kind {
             ShapeKind::Structure => (requires, "requires itself: a value of it would never end"),
             ShapeKind::List | ShapeKind::Map => (collects, "holds nothing but itself"),
@@ -27,8 +37,28 @@ fn requires(from: &Shape, member: &Member, to: &Shape) -> bool {
 }
 
 fn collects(from: &Shape, _: &Member, to: &Shape) -> bool {
-    let is_collection = |shape: &Shape| matches!(shape.kind, ShapeKind::List | ShapeKind::Map);
     is_collection(from) && is_collection(to)
+}
+
+fn is_collection(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::List | ShapeKind::Map)
+}
+
+/// Whether a collection is the outermost of too many. Where they go round in a circle, that is the fault.
+fn is_too_deep<'m>(selection: &Selection<'m>, outermost: &'m Shape) -> bool {
+    let mut seen = HashSet::new();
+    let mut shape = outermost;
+    while is_collection(shape) && seen.insert(&shape.id) {
+        // A map's key, which comes first, is a string.
+        let Some(item) = shape.members.last() else {
+            return false;
+        };
+        shape = selection.target(item);
+        if seen.len() > DEEPEST && !is_collection(shape) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The members by which a shape leads back to itself.

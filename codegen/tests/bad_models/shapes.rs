@@ -1,7 +1,7 @@
 //! Data shapes that no type can be made of.
 
 use expect_test::expect;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::{check, check_spec};
 
@@ -78,6 +78,49 @@ fn values_that_would_never_end() {
         json!({ "Books": { "member": { "target": "com.example#Books" } } }),
         expect![[r#"
             com.example#Books: holds nothing but itself (Books$member)
+        "#]],
+    );
+}
+
+#[test]
+fn shapes_in_shapes_without_measure() {
+    let chain = |link: fn(Value) -> Value, last: &str, length: usize| {
+        let mut shapes = Map::new();
+        for index in 0..length {
+            let next = match index + 1 {
+                next if next == length => last.to_owned(),
+                next => format!("com.example#Link{next}"),
+            };
+            let shape = link(json!({ "target": next }));
+            shapes.insert(format!("Link{index}"), shape);
+        }
+        shapes
+    };
+    let with_member = |mut shapes: Map<String, Value>| {
+        let member = json!({ "members": { "links": { "target": "com.example#Link0" } } });
+        shapes.insert("School".to_owned(), member);
+        Value::Object(shapes)
+    };
+    let list = |next: Value| json!({ "type": "list", "member": next });
+    check(
+        with_member(chain(list, "smithy.api#String", 32)),
+        expect![[""]],
+    );
+    check(
+        with_member(chain(list, "smithy.api#String", 33)),
+        expect![[r#"
+            com.example#Link0: holds lists and maps in each other, more than 32 deep
+        "#]],
+    );
+
+    let mixin = |next: Value| json!({ "type": "structure", "members": {}, "mixins": [next], "traits": { "smithy.api#mixin": {} } });
+    let mut mixins = chain(mixin, "com.example#Link", 201);
+    let last = json!({ "type": "structure", "members": {}, "traits": { "smithy.api#mixin": {} } });
+    mixins.insert("Link".to_owned(), last);
+    check(
+        mixins.into(),
+        expect![[r#"
+            com.example#Link200: has mixins in mixins, more than 200 deep
         "#]],
     );
 }
