@@ -53,6 +53,18 @@ impl Answer {
         )
     }
 
+    pub(super) fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    pub(super) fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    pub(super) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
     #[cfg(feature = "testing")]
     pub(super) fn extensions(&self) -> &http::Extensions {
         self.response.extensions()

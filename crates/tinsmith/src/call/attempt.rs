@@ -8,11 +8,13 @@ use std::time::Duration;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::uri::Authority;
 use http::{Request, Response};
+use tracing::Instrument;
 
 use super::Call;
 use super::answer::{Answer, Failure, judge};
 use super::hooks::Hooks;
 use super::prepare::Prepared;
+use super::trace;
 use super::watched::{ReadTimedOut, counted, with_read_timeout};
 use crate::body::{Body, BodyError, BodyTooLarge};
 use crate::error::{Chain, Error, ErrorKind};
@@ -73,7 +75,10 @@ impl Call {
         loop {
             self.keep_rate().await;
             *attempts += 1;
-            let result = self.attempt(prepared, *attempts, max).await;
+            let span = trace::attempt(&prepared.request, *attempts);
+            let attempt = self.attempt(prepared, *attempts, max);
+            let result = attempt.instrument(span.clone()).await;
+            trace::attempted(&span, &result);
             self.adjust_rate(&result);
             let failure = match result {
                 Ok(answer) => {
@@ -91,6 +96,7 @@ impl Call {
                 let Some(wait) = schedule.delay(waits, elapsed, self.random(), asked) else {
                     return Err(failure.error);
                 };
+                trace::retrying(&failure.error, wait);
                 self.time().sleep(wait).await;
                 // What is waited out counts neither as a retry nor against the client's quota.
                 max += 1;
@@ -113,6 +119,7 @@ impl Call {
             last_cost = Some(cost);
             let asked = failure.error.retry_after();
             let wait = backoff(retries, failure.retry, self.random(), asked);
+            trace::retrying(&failure.error, wait);
             self.time().sleep(wait).await;
             retries += 1;
         }

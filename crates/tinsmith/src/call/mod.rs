@@ -8,6 +8,7 @@ mod hooks;
 mod options;
 mod prepare;
 mod presigned;
+mod trace;
 mod watched;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
+use tracing::Instrument;
 
 use self::answer::Answer;
 use crate::config::{Config, Settings};
@@ -212,7 +214,12 @@ impl Call {
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
     ) -> BoxFuture<'_, Result<Answer, Error>> {
-        Box::pin(self.run(operation, parts))
+        Box::pin(async move {
+            let span = trace::call(operation);
+            let result = self.run(operation, parts).instrument(span.clone()).await;
+            trace::ended(&span, &result);
+            result
+        })
     }
 }
 

@@ -71,7 +71,7 @@ fn bare(code: &str) -> &str {
 }
 
 /// The id of a request, under the names that AWS services give it.
-pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     let names = ["x-amzn-requestid", "x-amz-request-id", "x-amz-requestid"];
     let id = names
         .iter()

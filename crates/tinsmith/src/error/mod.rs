@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::service::{ModeledError, Retryable};
 
-pub(crate) use self::code::ErrorCode;
+pub(crate) use self::code::{ErrorCode, request_id};
 pub(crate) use self::display::{Chain, excerpt};
 
 /// What can go wrong with a call: one opaque type over a few [kinds](ErrorKind).
@@ -123,7 +123,7 @@ impl Error {
     /// Takes status, request id and the time to wait from an answer's head.
     pub(crate) fn with_head(mut self, status: http::StatusCode, headers: &http::HeaderMap) -> Self {
         self.0.status = Some(status.as_u16());
-        self.0.request_id = code::request_id(headers);
+        self.0.request_id = request_id(headers);
         self.0.retry_after = crate::retry::retry_after(headers);
         self
     }
