@@ -22,12 +22,16 @@ pub(crate) enum Difference {
     Stale(PathBuf),
     /// It was generated once and is not any more.
     Stray(PathBuf),
+    /// Somebody put it where all files are generated. It is reported and never removed: it may be all there is of it.
+    Foreign(PathBuf),
 }
 
 impl Difference {
     fn path(&self) -> &Path {
         match self {
-            Self::Missing(path) | Self::Stale(path) | Self::Stray(path) => path,
+            Self::Missing(path) | Self::Stale(path) | Self::Stray(path) | Self::Foreign(path) => {
+                path
+            }
         }
     }
 }
@@ -38,6 +42,7 @@ impl fmt::Display for Difference {
             Self::Missing(_) => "missing",
             Self::Stale(_) => "differs",
             Self::Stray(_) => "stray",
+            Self::Foreign(_) => "foreign",
         };
         write!(f, "{word:8}{}", self.path().display())
     }
@@ -62,7 +67,7 @@ pub(crate) fn differences(packages: &[Package]) -> Result<Vec<Difference>, Error
             expected.insert(path);
         }
         if package.folder.is_dir() {
-            find_stray(&package.folder, &expected, &mut differences)?;
+            find_stray(&package.folder, &expected, false, &mut differences)?;
         }
     }
     differences.sort();
@@ -122,10 +127,12 @@ pub(crate) fn generated_packages(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(packages)
 }
 
-/// Looks through one crate: crates in folders below are none of its business.
+/// Looks through one crate: crates in folders below are none of its business. Its sources are all generated; examples and tests are
+/// not.
 fn find_stray(
     folder: &Path,
     expected: &BTreeSet<PathBuf>,
+    all_generated: bool,
     differences: &mut Vec<Difference>,
 ) -> Result<(), Error> {
     for entry in fs::read_dir(folder).map_err(Error::file("read", folder))? {
@@ -135,9 +142,14 @@ fn find_stray(
         let is_other = path.join("Cargo.toml").exists()
             || entry.file_name().to_string_lossy().starts_with('.');
         if kind.is_dir() && entry.file_name() != "target" && !is_other {
-            find_stray(&path, expected, differences)?;
-        } else if kind.is_file() && !expected.contains(&path) && begins_with_mark(&path)? {
-            differences.push(Difference::Stray(path));
+            let all_generated = all_generated || entry.file_name() == "src";
+            find_stray(&path, expected, all_generated, differences)?;
+        } else if kind.is_file() && !expected.contains(&path) {
+            if begins_with_mark(&path)? {
+                differences.push(Difference::Stray(path));
+            } else if all_generated {
+                differences.push(Difference::Foreign(path));
+            }
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use regex_lite::Regex;
 use serde_json::Value;
 
 use super::types::{Types, collision};
@@ -132,7 +133,12 @@ impl<'m> Planner<'_, 'm> {
             .member_trait(member, "smithy.api#length")
             .and_then(|length| length.get("min"));
         let minimum = length.and_then(Value::as_u64).unwrap_or(0);
-        self.selection.target(member).kind == ShapeKind::Enum || minimum > 0
+        let pattern = self.selection.member_trait(member, "smithy.api#pattern");
+        // Patterns are ECMAScript's; one that is not understood here refuses nothing.
+        let refuses_empty = |pattern| Regex::new(pattern).is_ok_and(|regex| !regex.is_match(""));
+        self.selection.target(member).kind == ShapeKind::Enum
+            || minimum > 0
+            || pattern.and_then(Value::as_str).is_some_and(refuses_empty)
     }
 
     /// Where a member of an input, output or error stands. A binding that the other side of a call has counts for nothing.

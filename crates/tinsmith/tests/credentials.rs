@@ -117,6 +117,23 @@ async fn one_caller_asks_and_all_get_the_answer() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_failure_is_told_to_all_who_waited_for_it() {
+    let fixture = Fixture::new(1);
+    let before = tokio::time::Instant::now();
+    let calls = (0..20).map(|_| get_thing(fixture.client.call()));
+    for result in join_all(calls).await {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials);
+        assert_eq!(error.to_string(), "GetThing: the provider is down");
+    }
+    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(before.elapsed(), Duration::from_secs(1));
+    // Who comes later looks again.
+    get_thing(fixture.client.call()).await.unwrap_err();
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn from_15_minutes_before_expiry_on_one_caller_renews_and_the_others_go_on() {
     let fixture = Fixture::new(usize::MAX);
     fixture.keys(1).await;

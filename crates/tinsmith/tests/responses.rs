@@ -273,6 +273,11 @@ fn a_modeled_error_is_read_by_its_metadata_and_prints_its_code_and_message() {
         "ThrottlingException: slow down"
     );
     assert_eq!(error(silent).to_string(), "Silent");
+    // A date is a good `Retry-After`, but no number of seconds: the member stays absent rather than becoming zero.
+    let dated = headers(&[("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT")]);
+    let mut seconds: Option<i32> = None;
+    ResponseReader::new(429, &dated, Body::default()).header("Retry-After", &mut seconds);
+    assert_eq!(seconds, None);
     let any: Box<dyn std::any::Any> = error(throttling);
     let expected = Throttling {
         message: Some("slow down".to_owned()),

@@ -193,7 +193,7 @@ impl Operation for GetSessionsStatisticsAggregationInput {
     #[inline]
     fn write(&self, request: &mut RequestWriter<'_>) {
         request.label("farmId", &self.farm_id);
-        request.require("aggregationId", &self.aggregation_id);
+        request.require_non_empty("aggregationId", &self.aggregation_id);
         request.query("aggregationId", &self.aggregation_id);
         request.query("maxResults", &self.max_results);
         request.query("nextToken", &self.next_token);

@@ -39,7 +39,10 @@ impl Call {
         let mut prepared = self.prepare(operation, parts)?;
         let headers = prepared.request.headers_mut();
         let user_agent = &self.handle.0.user_agent;
-        headers.insert(USER_AGENT, user_agent.clone());
+        // One that the caller has set stays.
+        headers
+            .entry(USER_AGENT)
+            .or_insert_with(|| user_agent.clone());
         if let Ok(id) = HeaderValue::try_from(random::uuid()) {
             headers.insert(INVOCATION_ID, id);
         }

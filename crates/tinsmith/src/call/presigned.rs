@@ -18,15 +18,18 @@ pub struct Presigned {
     pub uri: Uri,
     /// Headers that must be sent along, since the signature covers them.
     pub headers: HeaderMap,
+    /// The body that must be sent; empty for most operations that are worth presigning.
+    pub body: Body,
 }
 
 impl Presigned {
     pub(super) fn of(request: Request<Body>) -> Self {
-        let (head, _body) = request.into_parts();
+        let (head, body) = request.into_parts();
         Self {
             method: head.method,
             uri: head.uri,
             headers: head.headers,
+            body,
         }
     }
 }

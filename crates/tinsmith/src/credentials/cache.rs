@@ -1,5 +1,6 @@
 //! Credentials that are kept and renewed in time.
 
+use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,6 +8,7 @@ use std::task::{Poll, Waker};
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
 
 use crate::time::Time;
@@ -33,6 +35,10 @@ struct State {
     kept: Option<Credentials>,
     not_again_before: Option<SystemTime>,
     renewing: bool,
+    /// The number of the last renewal that was begun.
+    renewal: u64,
+    /// The last renewal that failed, for those who waited for it: they would learn no more by trying again one after the other.
+    failure: Option<(u64, Arc<CredentialsError>)>,
     waiting: Vec<Waker>,
 }
 
@@ -55,22 +61,31 @@ impl CredentialsCache {
     /// Credentials that are valid now, as far as the provider can give them.
     pub(crate) async fn get(&self) -> provider::Result {
         match self.turn().await {
-            Some(credentials) => Ok(credentials),
+            Some(result) => result,
             None => self.renew().await,
         }
     }
 
-    /// Waits until there is something to use, or it is this caller's turn to renew.
-    async fn turn(&self) -> Option<Credentials> {
+    /// Waits until there is something to use, or the renewal that was waited for has failed, or it is this caller's turn to renew.
+    async fn turn(&self) -> Option<provider::Result> {
+        let mut waited_for = None;
         poll_fn(|context| {
             let mut state = self.state();
+            match (&state.failure, waited_for) {
+                (Some((failed, error)), Some(waited_for)) if *failed == waited_for => {
+                    return Poll::Ready(Some(Err(again(error))));
+                }
+                _ => {}
+            }
             match state.step(self.time.now()) {
-                Step::Use(credentials) => Poll::Ready(Some(credentials)),
+                Step::Use(credentials) => Poll::Ready(Some(Ok(credentials))),
                 Step::Renew => {
                     state.renewing = true;
+                    state.renewal += 1;
                     Poll::Ready(None)
                 }
                 Step::Wait => {
+                    waited_for.get_or_insert(state.renewal);
                     if !state
                         .waiting
                         .iter()
@@ -100,7 +115,11 @@ impl CredentialsCache {
             (Err(_), Some(kept)) if left(kept, now).is_none_or(|left| !left.is_zero()) => {
                 Ok(kept.clone())
             }
-            (Err(error), _) => Err(error),
+            (Err(error), _) => {
+                let error = Arc::new(error);
+                state.failure = Some((state.renewal, Arc::clone(&error)));
+                Err(again(&error))
+            }
         }
     }
 
@@ -128,6 +147,37 @@ impl State {
             left if left > MANDATORY => Step::Use(kept.clone()),
             _ => Step::Wait,
         }
+    }
+}
+
+/// A failure once more, for another caller.
+fn again(error: &Arc<CredentialsError>) -> CredentialsError {
+    let shared = Shared(Arc::clone(error));
+    match **error {
+        CredentialsError::CredentialsNotLoaded(_) => CredentialsError::not_loaded(shared),
+        CredentialsError::InvalidConfiguration(_) => {
+            CredentialsError::invalid_configuration(shared)
+        }
+        _ => CredentialsError::provider_error(shared),
+    }
+}
+
+/// What a failure was caused by, which is what it tells.
+#[derive(Debug)]
+struct Shared(Arc<CredentialsError>);
+
+impl fmt::Display for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.source() {
+            Some(cause) => fmt::Display::fmt(cause, f),
+            None => fmt::Display::fmt(&self.0, f),
+        }
+    }
+}
+
+impl Error for Shared {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()?.source()
     }
 }
 

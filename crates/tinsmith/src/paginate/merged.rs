@@ -7,7 +7,8 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Merged<T> {
-    /// The items of all pages, and of the first page whatever else it said. Its own token is the same as `resume_token`, as it
+    /// The items of all pages, and of the first page whatever else it said (the first with a place for items, where they lie in a
+    /// structure that a page may be without). Its own token is the same as `resume_token`, as it
     /// is in the AWS CLI.
     pub output: T,
     /// The place after the last item, as a [starting token](super::Paginator::starting_token), where a limit left some out.
@@ -21,7 +22,8 @@ pub(super) async fn merge<O: Paginated>(mut pages: Pages<O>) -> Result<Merged<O:
     while let Some(mut page) = pages.try_next().await? {
         match (O::items(&mut output), O::items(&mut page)) {
             (Some(items), Some(more)) => items.append(more),
-            // The first page has no place for items: those that come count for more than what else it says.
+            // The items lie in a structure that the first page has not, so there is nowhere to put them but in a page that has:
+            // they count for more than what else the first one says.
             (None, Some(_)) => output = page,
             (_, None) => {}
         }

@@ -218,7 +218,11 @@ impl<F, T: Text<F>> Text<F> for Option<T> {
     }
 
     fn read_text(&mut self, text: &str) -> Result<(), TextError> {
-        self.get_or_insert_default().read_text(text)
+        // What cannot be read stays absent.
+        let mut value = self.take().unwrap_or_default();
+        value.read_text(text)?;
+        *self = Some(value);
+        Ok(())
     }
 }
 
