@@ -3,6 +3,8 @@
 mod bench;
 mod codegen;
 mod conformance;
+mod models;
+mod scratch;
 mod services;
 mod sync;
 mod workspace;
@@ -29,6 +31,8 @@ enum Task {
     Codegen(codegen::Arguments),
     /// Run the protocol tests and endpoint tests of models.
     Conformance(conformance::Arguments),
+    /// Generate clients from models, and print how long it takes and whether they compile.
+    Models(models::Arguments),
     /// Measure this SDK against the official one and against the floor.
     Bench(bench::Arguments),
 }
@@ -37,6 +41,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Codegen(arguments) => codegen::run(arguments),
         Task::Conformance(arguments) => conformance::run(arguments),
+        Task::Models(arguments) => models::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     };
     match result {

@@ -1,16 +1,15 @@
 //! Building and running the generated crates' tests.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
 use super::suite::Suite;
+use crate::scratch;
 use crate::sync::{self, Package};
-use crate::workspace::{self, Error};
+use crate::workspace::Error;
 
 /// What came of the tests of a crate.
 #[derive(Debug, Default)]
@@ -38,31 +37,13 @@ pub(super) fn run_tests(
         return Ok(outcomes);
     }
     sync::write(&packages)?;
-    write_workspace(folder, suites)?;
+    let members = suites.iter().filter(|suite| !suite.files.is_empty());
+    scratch::write_workspace(folder, members.map(|suite| suite.crate_name.clone()))?;
     for test in build(folder)? {
         let outcome: &mut Outcome = outcomes.entry(test.crate_name.clone()).or_default();
         run(&test, outcome)?;
     }
     Ok(outcomes)
-}
-
-/// A workspace of its own, with the versions of this one and so that its build can be shared.
-fn write_workspace(folder: &Path, suites: &[Suite]) -> Result<(), Error> {
-    let members: Vec<_> = suites
-        .iter()
-        .filter(|suite| !suite.files.is_empty())
-        .map(|suite| format!("{:?}", suite.crate_name))
-        .collect();
-    let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
-        members.join(", ")
-    );
-    let path = folder.join("Cargo.toml");
-    fs::write(&path, manifest).map_err(Error::file("write", &path))?;
-    let lock = workspace::root().join("Cargo.lock");
-    let copy = folder.join("Cargo.lock");
-    fs::copy(&lock, &copy).map_err(Error::file("write", &copy))?;
-    Ok(())
 }
 
 /// A test program.
@@ -80,59 +61,40 @@ struct Message {
 }
 
 fn build(folder: &Path) -> Result<Vec<Test>, Error> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let failed = |error| Error::File {
-        verb: "run",
-        path: "cargo".into(),
-        source: error,
-    };
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| workspace::root().join("target"), PathBuf::from);
-    let mut child = Command::new(cargo)
-        .args([
+    let mut tests = Vec::new();
+    let built = scratch::cargo(
+        folder,
+        &[
             "test",
-            "--workspace",
             "--lib",
             "--tests",
             "--no-run",
-            "--offline",
-            "--quiet",
-        ])
-        .arg("--message-format=json-render-diagnostics")
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
-    let mut tests = Vec::new();
-    for line in child
-        .stdout
-        .take()
-        .map(BufReader::new)
-        .into_iter()
-        .flat_map(BufRead::lines)
-    {
-        let Ok(message) = serde_json::from_str::<Message>(&line.map_err(failed)?) else {
-            continue;
-        };
-        let crate_folder = message
-            .manifest_path
-            .as_deref()
-            .and_then(Path::parent)
-            .and_then(Path::file_name);
-        if let (Some(program), Some(name), "compiler-artifact") =
-            (message.executable, crate_folder, message.reason.as_str())
-        {
-            tests.push(Test {
-                crate_name: name.to_string_lossy().into_owned(),
-                program,
-            });
-        }
+            "--message-format=json-render-diagnostics",
+        ],
+        |line| {
+            let Ok(message) = serde_json::from_str::<Message>(line) else {
+                return;
+            };
+            let crate_folder = message
+                .manifest_path
+                .as_deref()
+                .and_then(Path::parent)
+                .and_then(Path::file_name);
+            if let (Some(program), Some(name), "compiler-artifact") =
+                (message.executable, crate_folder, message.reason.as_str())
+            {
+                tests.push(Test {
+                    crate_name: name.to_string_lossy().into_owned(),
+                    program,
+                });
+            }
+        },
+    )?;
+    if built {
+        Ok(tests)
+    } else {
+        Err(Error::Usage("the generated crates do not build".to_owned()))
     }
-    if !child.wait().map_err(failed)?.success() {
-        return Err(Error::Usage("the generated crates do not build".to_owned()));
-    }
-    Ok(tests)
 }
 
 fn run(test: &Test, outcome: &mut Outcome) -> Result<(), Error> {

@@ -1,0 +1,66 @@
+//! Generated crates in a workspace of their own, built with the versions and into the folder of this one.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::workspace::{self, Error};
+
+/// Makes a folder of generated crates a workspace, by the manifest of this one: its lints and profiles hold there, too.
+pub(crate) fn write_workspace(
+    folder: &Path,
+    members: impl IntoIterator<Item = String>,
+) -> Result<(), Error> {
+    let root = workspace::root();
+    let path = root.join("Cargo.toml");
+    let mut manifest: toml::Table =
+        toml::from_str(&workspace::read(&path)?).map_err(|error| Error::content(&path, error))?;
+    let workspace = manifest
+        .get_mut("workspace")
+        .and_then(toml::Value::as_table_mut)
+        .ok_or_else(|| Error::content(&path, "no `workspace`"))?;
+    let members = members.into_iter().map(toml::Value::String).collect();
+    workspace.insert("members".to_owned(), toml::Value::Array(members));
+    let runtime = root.join("crates/tinsmith").to_string_lossy().into_owned();
+    let mut dependencies = toml::Table::new();
+    let dependency = toml::Table::from_iter([("path".to_owned(), toml::Value::String(runtime))]);
+    dependencies.insert("tinsmith".to_owned(), toml::Value::Table(dependency));
+    workspace.insert("dependencies".to_owned(), toml::Value::Table(dependencies));
+
+    let path = folder.join("Cargo.toml");
+    fs::write(&path, manifest.to_string()).map_err(Error::file("write", &path))?;
+    for name in ["Cargo.lock", "clippy.toml"] {
+        let copy = folder.join(name);
+        fs::copy(root.join(name), &copy).map_err(Error::file("write", &copy))?;
+    }
+    Ok(())
+}
+
+/// Runs cargo over such a workspace and shows every line of its JSON; whether it was content.
+pub(crate) fn cargo(
+    folder: &Path,
+    arguments: &[&str],
+    mut show: impl FnMut(&str),
+) -> Result<bool, Error> {
+    let failed = |error| Error::File {
+        verb: "run",
+        path: "cargo".into(),
+        source: error,
+    };
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| workspace::root().join("target"), PathBuf::from);
+    let mut child = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(arguments)
+        .args(["--workspace", "--offline", "--quiet"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let output = child.stdout.take().map(BufReader::new);
+    for line in output.into_iter().flat_map(BufRead::lines) {
+        show(&line.map_err(failed)?);
+    }
+    Ok(child.wait().map_err(failed)?.success())
+}
