@@ -5,6 +5,7 @@ mod asked;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::did_you_mean;
+use crate::plan::traits;
 use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind};
 use crate::{Diagnostic, Diagnostics, Quirks, ServiceSpec};
 
@@ -136,9 +137,13 @@ pub(crate) fn select_into<'m>(
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
     for (shape, operation) in choose_operations(service, all, spec, diagnostics) {
-        match unsupported(model, operation) {
+        let reason = event_stream(model, operation);
+        // Without leave to skip it, validation tells of every such trait.
+        let may_skip = spec.skip_unsupported;
+        let reason = reason.or_else(|| disobeyed(model, shape, operation).filter(|_| may_skip));
+        match reason {
             None => operations.push(with_shapes(model, service_properties, shape, operation)),
-            Some(reason) if spec.skip_unsupported => {
+            Some(reason) if may_skip => {
                 skipped.push(Diagnostic::at(&shape.id, format!("is left out: {reason}")));
             }
             Some(reason) => {
@@ -265,8 +270,21 @@ fn choose_operations<'m>(
     chosen.into_values().collect()
 }
 
+/// The trait of an operation, or of its input's members, that a client would have to obey and cannot.
+fn disobeyed(model: &Model, shape: &Shape, operation: &Operation) -> Option<String> {
+    let members = &model.shape(&operation.input).members;
+    let members = members.iter().map(|member| (&member.id, &member.traits));
+    let mut all = std::iter::once((&shape.id, &shape.traits)).chain(members);
+    all.find_map(|(id, traits)| {
+        let (name, reason) = traits::unsupported(traits)?;
+        Some(format!(
+            "`{id}` has the trait `{name}`, which is not supported: {reason}"
+        ))
+    })
+}
+
 /// Why no code can be made of an operation.
-fn unsupported(model: &Model, operation: &Operation) -> Option<String> {
+fn event_stream(model: &Model, operation: &Operation) -> Option<String> {
     let sides = [("input", &operation.input), ("output", &operation.output)];
     sides.into_iter().find_map(|(side, structure)| {
         let stream = model.shape(structure).members.iter().find(|member| {

@@ -96,6 +96,8 @@ fn spacing(token: &TokenTree, previous: Glue) -> (Glue, Glue) {
             (':' | ',' | ';', _) => (Tight, Space),
             ('<' | '.' | '!' | '&' | '#' | '\'', _) => (Tight, Tight),
             ('>', _) => (Tight, Space),
+            // The sign of a number.
+            ('-', _) => (Space, Tight),
             (_, Spacing::Joint) => (Space, Tight),
             (_, Spacing::Alone) => (Space, Space),
         },
@@ -139,6 +141,16 @@ mod tests {
             expect![[r#"
             tinsmith::json! { Empty {} }
         "#]],
+        );
+    }
+
+    #[test]
+    fn a_number_keeps_its_sign_close() {
+        check(
+            quote!(tinsmith::int_enum! { Level { Below: -2, Above: 2 } }),
+            expect![[r#"
+                tinsmith::int_enum! { Level { Below: -2, Above: 2 } }
+            "#]],
         );
     }
 

@@ -32,6 +32,12 @@ fn endpoints(selection: &Selection<'_>, plan: &mut ServicePlan, diagnostics: &mu
             format!("has endpoint rules that cannot be followed: {problem}"),
         ),
         // Tests of rules that are not there have nothing to test.
+        None if service.traits.has("smithy.rules#endpointBdd") => {
+            let problem = "its endpoint rules: the model has them as a decision diagram alone \
+                (`smithy.rules#endpointBdd`), without which requests go to the standard regional endpoint";
+            let left_out = &mut plan.left_out;
+            return unsupported(selection, &service.id, problem, left_out, diagnostics);
+        }
         None => return,
     }
     for test in service
@@ -89,8 +95,8 @@ fn add_waiters(selection: &Selection<'_>, plan: &mut ServicePlan, diagnostics: &
     }
 }
 
-/// Leaves something out of an operation if the spec allows it.
-fn unsupported(
+/// Leaves something out if the spec allows it.
+pub(super) fn unsupported(
     selection: &Selection<'_>,
     shape: &ShapeId,
     problem: &str,

@@ -8,11 +8,11 @@ use crate::smithy::{Member, Shape, ShapeKind, Traits};
 
 const DOCUMENTATION: &str = "smithy.api#documentation";
 
-/// What a shape is, or its name where the model does not say.
+/// What a shape is, or the words of its name where the model does not say.
 pub(super) fn of_shape(shape: &Shape) -> String {
     let doc = documentation(&shape.traits);
     let doc = if doc.is_empty() {
-        format!("`{}`, which the model does not describe.", shape.id.name())
+        format!("The {}.", names::words(shape.id.name()).join(" "))
     } else {
         doc
     };

@@ -11,6 +11,7 @@ mod jmespath;
 mod markdown;
 mod names;
 mod operations;
+pub(crate) mod pages;
 pub mod path;
 mod protocol_tests;
 mod service;

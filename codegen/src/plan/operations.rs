@@ -5,8 +5,7 @@ use serde_json::Value;
 use super::structures::{Place, Planner, deprecation};
 use super::types::{Types, is_unit};
 use super::{
-    Auth, Binding, Checksum, OperationPlan, PagePlan, ParamValue, StructPlan, Type, docs, markdown,
-    names,
+    Auth, Binding, Checksum, OperationPlan, ParamValue, StructPlan, docs, markdown, names,
 };
 use crate::select::SelectedOperation;
 use crate::smithy::{Shape, ShapeKind, Traits};
@@ -136,68 +135,6 @@ impl Planner<'_, '_> {
         } else {
             Checksum::None
         }
-    }
-
-    /// Pages by the operation's trait, with what the service's says for all operations.
-    fn pages(
-        &mut self,
-        operation: &SelectedOperation<'_>,
-        input: &StructPlan,
-        output: &StructPlan,
-    ) -> Option<PagePlan> {
-        const PAGINATED: &str = "smithy.api#paginated";
-        let own = operation.shape.traits.get(PAGINATED)?;
-        let service = self.selection.service.traits.get(PAGINATED);
-        let text = |name: &str| {
-            own.get(name)
-                .or_else(|| service?.get(name))
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        };
-        let path = |name: &str| {
-            text(name).map(|path| path.split('.').map(str::to_owned).collect::<Vec<_>>())
-        };
-        let (Some(input_token), Some(output_token)) = (text("inputToken"), path("outputToken"))
-        else {
-            // Validation has said so.
-            return None;
-        };
-        let items = path("items");
-        let page_size = text("pageSize").filter(|name| input.member(name).is_some());
-        let page = PagePlan {
-            items_type: items
-                .as_ref()
-                .and_then(|items| self.type_at(operation.output, output, items)),
-            input_token,
-            output_token,
-            items,
-            page_size,
-        };
-        let input_token = input.member(&page.input_token).map(|field| &field.ty);
-        let output_token = self.type_at(operation.output, output, &page.output_token);
-        // Of members that are missing validation has said so.
-        let is_other = |token: Option<&Type>| token.is_some_and(|ty| *ty != Type::String);
-        if is_other(input_token) || is_other(output_token.as_ref()) {
-            self.diagnostics.at(
-                &operation.shape.id,
-                "is paginated by tokens that are not strings",
-            );
-        }
-        Some(page)
-    }
-
-    /// The type of the member that a path of members ends at.
-    fn type_at(&self, shape: &Shape, structure: &StructPlan, path: &[String]) -> Option<Type> {
-        let (first, rest) = path.split_first()?;
-        if rest.is_empty() {
-            return structure.member(first).map(|field| field.ty.clone());
-        }
-        let mut holder = self.selection.target(shape.member(first)?);
-        let (last, between) = rest.split_last()?;
-        for name in between {
-            holder = self.selection.target(holder.member(name)?);
-        }
-        Some(self.types.of_member(holder, holder.member(last)?))
     }
 }
 

@@ -28,6 +28,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         selection,
         types: &types,
         diagnostics: &mut diagnostics,
+        left_out: Vec::new(),
     };
 
     let errors = planner.errors();
@@ -84,7 +85,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         endpoint_rules: None,
         endpoint_tests: Vec::new(),
         protocol_tests: ProtocolTestsPlan::default(),
-        left_out: Vec::new(),
+        left_out: planner.left_out,
     };
     complete::complete(selection, &mut plan, &mut diagnostics);
     diagnostics.into_result(plan)

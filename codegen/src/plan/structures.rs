@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::types::{Types, collision};
 use super::{
     Binding, Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, UnionPlan,
-    VariantPlan, docs, names,
+    VariantPlan, complete, docs, names,
 };
-use crate::Diagnostics;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
+use crate::{Diagnostic, Diagnostics};
 
 /// Where a structure stands, which decides what its optional members look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +30,22 @@ pub(super) struct Planner<'p, 'm> {
     pub(super) selection: &'m Selection<'m>,
     pub(super) types: &'p Types<'m>,
     pub(super) diagnostics: &'p mut Diagnostics,
+    /// What operations are planned without, where that is allowed.
+    pub(super) left_out: Vec<Diagnostic>,
 }
 
 impl<'m> Planner<'_, 'm> {
+    /// Leaves something out of an operation if the spec allows it.
+    pub(super) fn unsupported(&mut self, shape: &ShapeId, problem: &str) {
+        complete::unsupported(
+            self.selection,
+            shape,
+            problem,
+            &mut self.left_out,
+            self.diagnostics,
+        );
+    }
+
     /// A structure under a given name.
     pub(super) fn structure(&mut self, shape: &Shape, name: &str, place: Place) -> StructPlan {
         let mut fields: Vec<FieldPlan> = Vec::new();

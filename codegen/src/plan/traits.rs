@@ -196,14 +196,12 @@ const TRAITS: &[(&str, Policy)] = &[
     ("smithy.protocols#rpcv2Json", Ignored(OTHER_PROTOCOL)),
     (
         "smithy.rules#clientContextParams",
-        Ignored("settings that only the endpoint rules ask for, which have defaults for them"),
+        Ignored("settings of the endpoint rules; the configuration takes them by name"),
     ),
     ("smithy.rules#contextParam", Implemented),
     (
         "smithy.rules#endpointBdd",
-        Ignored(
-            "another form of the rule set; without that, the standard regional endpoint serves",
-        ),
+        Ignored("another form of the rule set; a service that has this one alone is reported"),
     ),
     ("smithy.rules#endpointRuleSet", Implemented),
     ("smithy.rules#endpointTests", Implemented),
@@ -266,6 +264,14 @@ pub(crate) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
             check_one(&member.id, &member.traits, diagnostics);
         }
     }
+}
+
+/// The first trait that a client would have to obey and cannot, and why.
+pub(crate) fn unsupported(traits: &Traits) -> Option<(&str, &'static str)> {
+    traits.ids().find_map(|id| match policy(id) {
+        Some(Unsupported(reason)) => Some((id, reason)),
+        _ => None,
+    })
 }
 
 fn check_one(id: &ShapeId, traits: &Traits, diagnostics: &mut Diagnostics) {

@@ -84,6 +84,10 @@ fn debug(plan: &UnionPlan) -> TokenStream {
 fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
     let docs = doc(&plan.doc);
     let (alias, name) = (alias(plan.alias.as_ref()), ident(&plan.name));
+    let debug = plan
+        .sensitive
+        .then(|| quote!(tinsmith::debug! { enum #name }));
+    let derived_debug = (!plan.sensitive).then(|| quote!(Debug,));
     let (variants, unknown, table): (TokenStream, _, _) = match &plan.values {
         EnumValues::Text(values) => {
             let entries = values.iter().map(
@@ -118,12 +122,13 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
         #docs
         #alias
         #[non_exhaustive]
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, #derived_debug PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum #name {
             #variants
             #[doc = " A value that this crate does not know."]
             Unknown(#unknown),
         }
+        #debug
         #table
     }
 }

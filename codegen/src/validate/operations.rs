@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::bindings::{self, Side};
 use super::uri::UriTemplate;
 use crate::Diagnostics;
+use crate::plan::pages::members;
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Member, Shape, ShapeKind};
 
@@ -140,6 +141,16 @@ fn pages(
     const TRAIT: &str = "smithy.api#paginated";
     let id = &operation.shape.id;
     if !operation.shape.traits.has(TRAIT) {
+        return;
+    }
+    let paths = ["inputToken", "outputToken", "items", "pageSize"];
+    let beyond = |name: &&str| {
+        let own = operation.shape.traits.member(TRAIT, name);
+        let path = own.or_else(|| selection.service.traits.member(TRAIT, name));
+        path.is_some_and(|path| members(path).is_none())
+    };
+    if paths.iter().any(beyond) {
+        // Planning reports it as not supported.
         return;
     }
     let property = |name| {

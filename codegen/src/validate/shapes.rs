@@ -126,7 +126,7 @@ fn map_key(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnosti
     }
 }
 
-/// No two members have the same name in a JSON document.
+/// No two members have the same name in a JSON document, and every name stands there as it is.
 fn json_names(shape: &Shape, diagnostics: &mut Diagnostics) {
     let mut taken: HashMap<&str, &Member> = HashMap::new();
     for member in &shape.members {
@@ -134,6 +134,12 @@ fn json_names(shape: &Shape, diagnostics: &mut Diagnostics) {
             .traits
             .string("smithy.api#jsonName")
             .unwrap_or(&member.name);
+        if name.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
+            diagnostics.at(
+                &member.id,
+                format!("is called {name:?} in JSON, which would have to be escaped there"),
+            );
+        }
         if let Some(other) = taken.insert(name, member) {
             diagnostics.at(
                 &member.id,

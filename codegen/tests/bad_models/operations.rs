@@ -158,8 +158,8 @@ fn pages_that_cannot_be_turned() {
     check(
         paginated(json!({ "outputToken": "books" })),
         expect![[r#"
-        com.example#ListBooks: is paginated by tokens that are not strings
-    "#]],
+            com.example#ListBooks: cannot have pages: their tokens are not strings
+        "#]],
     );
     check(
         paginated(json!({ "inputToken": null })),

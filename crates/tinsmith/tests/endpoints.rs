@@ -2,9 +2,11 @@
 
 mod support;
 
-use support::{GetThingInput, call, config};
+use support::{GetThingInput, GetThingOutput, call, config};
+use tinsmith::endpoint::{Expr, ParamValue, Parameter, Rule, RuleSet};
+use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
 use tinsmith::testing::ScriptedTransport;
-use tinsmith::{ConfigBuilder, ErrorKind, HostPrefix};
+use tinsmith::{ConfigBuilder, ErrorKind, Handle, HostPrefix};
 
 fn uri(set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Result<String, String> {
     let call = call(set(config(&ScriptedTransport::new())));
@@ -120,4 +122,66 @@ async fn a_url_with_a_password_is_refused_and_not_shown() {
             && !error.to_string().contains("hush"),
         "{error}"
     );
+}
+
+/// Rules with a parameter of the client and of the call.
+const RULES: RuleSet = RuleSet {
+    parameters: &[Parameter {
+        name: "Stage",
+        built_in: None,
+        required: false,
+        default: Some(ParamValue::Str("prod")),
+    }],
+    rules: &[Rule::Endpoint {
+        conditions: &[],
+        url: Expr::Template("https://{Stage}.example.com"),
+        headers: &[],
+        properties: &[],
+    }],
+};
+
+static STAGED: ServiceMetadata = ServiceMetadata {
+    name: "staged",
+    endpoint_rules: Some(&RULES),
+    ..ServiceMetadata::DEFAULT
+};
+
+#[derive(Clone, Debug, Default)]
+struct Staged {
+    stage: Option<String>,
+}
+
+impl Operation for Staged {
+    type Output = GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STAGED,
+        name: "Staged",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.endpoint_param("Stage", &self.stage);
+    }
+}
+
+#[test]
+fn a_parameter_of_the_rules_is_the_calls_then_the_clients_then_the_models_own() {
+    let host = |config: ConfigBuilder, stage: Option<&str>| {
+        let stage = stage.map(str::to_owned);
+        let call = Handle::new(&config.build(), &STAGED).call();
+        let request = call.build(&Staged { stage }).unwrap();
+        request.uri().host().unwrap().to_owned()
+    };
+    let config = || config(&ScriptedTransport::new());
+    let set = || {
+        config()
+            .endpoint_param("Stage", "beta")
+            .endpoint_param("Other", true)
+    };
+    assert_eq!(host(config(), None), "prod.example.com");
+    assert_eq!(host(set(), None), "beta.example.com");
+    assert_eq!(host(set(), Some("gamma")), "gamma.example.com");
+    let copied = set().build().to_builder();
+    assert_eq!(host(copied, None), "beta.example.com");
 }

@@ -26,7 +26,7 @@ tinsmith::service_errors! { ServiceError {
     SlowDown: "SlowDownException" throttling,
 } }
 
-/// `ConflictException`, which the model does not describe.
+/// The conflict exception.
 #[doc(alias = "ConflictException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,7 +44,7 @@ impl FromResponse for Conflict {
     }
 }
 
-/// `NotFoundException`, which the model does not describe.
+/// The not found exception.
 #[doc(alias = "NotFoundException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,7 +64,7 @@ impl FromResponse for NotFound {
     }
 }
 
-/// `SlowDownException`, which the model does not describe.
+/// The slow down exception.
 #[doc(alias = "SlowDownException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -230,7 +230,7 @@ impl Item {
     }
 }
 
-/// `Page`, which the model does not describe.
+/// The page.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
@@ -242,7 +242,7 @@ pub struct Page {
 
 tinsmith::json! { Page { items: "items", next_token: "nextToken" } }
 
-/// `Choice`, which the model does not describe.
+/// The choice.
 #[non_exhaustive]
 #[derive(Clone, PartialEq)]
 pub enum Choice {
@@ -270,7 +270,7 @@ tinsmith::json! { union Choice {
     Times: "times" as DateTime,
 } }
 
-/// `Colour`, which the model does not describe.
+/// The colour.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Colour {
@@ -290,7 +290,7 @@ tinsmith::string_enum! { Colour {
     UnknownValue: "UNKNOWN",
 } }
 
-/// `Kind`, which the model does not describe.
+/// The kind.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
@@ -304,7 +304,7 @@ pub enum Kind {
 
 tinsmith::string_enum! { Kind { Shelf: "shelf", T2Item: "t2.item" } }
 
-/// `Size`, which the model does not describe.
+/// The size.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Size {
@@ -316,4 +316,4 @@ pub enum Size {
     Unknown(i32),
 }
 
-tinsmith::int_enum! { Size { Small: 1, Large: - 2 } }
+tinsmith::int_enum! { Size { Small: 1, Large: -2 } }

@@ -7,7 +7,7 @@ use http::{Method, Request, Uri};
 
 use super::{Call, content};
 use crate::Body;
-use crate::endpoint::{Endpoint, EndpointSettings, Params};
+use crate::endpoint::{Endpoint, EndpointSettings};
 use crate::error::{Error, ErrorKind};
 use crate::request::{EndpointParam, InvalidInput, RequestParts};
 use crate::service::OperationMetadata;
@@ -94,7 +94,7 @@ impl Call {
             use_fips: settings.use_fips,
             use_dual_stack: settings.use_dual_stack,
         };
-        let mut given = Params::new();
+        let mut given = settings.endpoint_params.clone();
         for (name, value) in params {
             match value {
                 EndpointParam::Str(text) => given.set(name, text),

@@ -12,7 +12,7 @@ use super::{
     fold_service_id,
 };
 use crate::credentials::CredentialsCache;
-use crate::endpoint::HostPrefix;
+use crate::endpoint::{HostPrefix, Params, Value};
 use crate::error::Error;
 use crate::intercept::Intercept;
 use crate::retry::{MAX_ATTEMPTS, RetryMode};
@@ -47,6 +47,7 @@ pub struct ConfigBuilder {
     pub(super) max_response_bytes: Option<usize>,
     pub(super) app_id: Option<String>,
     pub(super) host_prefix: Option<HostPrefix>,
+    pub(super) endpoint_params: Params,
     pub(super) ca_bundle: Option<PathBuf>,
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) time: Option<Arc<dyn Time>>,
@@ -81,6 +82,7 @@ impl ConfigBuilder {
             max_response_bytes: Some(settings.max_response_bytes),
             app_id: settings.app_id,
             host_prefix: Some(settings.host_prefix),
+            endpoint_params: settings.endpoint_params,
             ca_bundle: settings.ca_bundle,
             transport: settings.transport,
             time: Some(settings.time),
@@ -156,6 +158,13 @@ impl ConfigBuilder {
     /// Whether endpoints that IPv6 reaches too are used. Default: no.
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.use_dual_stack = Some(use_dual_stack);
+        self
+    }
+
+    /// A parameter of a service's endpoint rules that its clients may set, by its name in the model
+    /// (`smithy.rules#clientContextParams`). Services whose rules have no such parameter take no notice.
+    pub fn endpoint_param(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.endpoint_params.set(name.into(), value);
         self
     }
 
@@ -293,6 +302,7 @@ impl ConfigBuilder {
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             app_id: self.app_id,
             host_prefix: self.host_prefix.unwrap_or_default(),
+            endpoint_params: self.endpoint_params,
             ca_bundle: self.ca_bundle,
             transport,
             time,

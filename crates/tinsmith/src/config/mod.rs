@@ -13,7 +13,7 @@ use std::sync::Arc;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
 use crate::credentials::CredentialsCache;
-use crate::endpoint::HostPrefix;
+use crate::endpoint::{HostPrefix, Params};
 use crate::error::Error;
 use crate::intercept::Intercept;
 use crate::retry::RetryMode;
@@ -56,6 +56,8 @@ pub(crate) struct Settings {
     pub(crate) max_response_bytes: usize,
     pub(crate) app_id: Option<String>,
     pub(crate) host_prefix: HostPrefix,
+    /// What clients say to endpoint rules.
+    pub(crate) endpoint_params: Params,
     pub(crate) ca_bundle: Option<PathBuf>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) time: Arc<dyn Time>,

@@ -25,6 +25,13 @@ impl Params {
         self.0.push((name, value));
     }
 
+    /// Sets a parameter that is not set yet.
+    pub(super) fn set_absent(&mut self, name: &'static str, value: impl Into<Value>) {
+        if self.0.iter().all(|(known, _)| known != name) {
+            self.0.push((name.into(), value.into()));
+        }
+    }
+
     /// Sets a parameter.
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.set(name, value);

@@ -79,7 +79,8 @@ impl Endpoint {
                         .built_in
                         .and_then(|built_in| settings.built_in(built_in))
                     {
-                        params.set(parameter.name, value);
+                        // Whatever the call or the client says of it goes before the setting.
+                        params.set_absent(parameter.name, value);
                     }
                 }
                 rules.resolve(&params).map_err(|error| error.to_string())?

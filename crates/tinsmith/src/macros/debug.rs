@@ -1,4 +1,5 @@
-/// Implements `Debug` for a structure, or with `union` for a union, with members that are `redacted`: shown by their names only.
+/// Implements `Debug` for a structure, or with `union` for a union, with members that are `redacted`: shown by their names only. With
+/// `enum` the whole value is a secret.
 ///
 /// ```
 /// struct Account { name: String, password: String }
@@ -6,9 +7,21 @@
 ///
 /// let account = Account { name: "ann".to_owned(), password: "secret".to_owned() };
 /// assert_eq!(format!("{account:?}"), r#"Account { name: "ann", password: ** }"#);
+///
+/// enum Diagnosis { Cold, Flu }
+/// tinsmith::debug! { enum Diagnosis }
+///
+/// assert_eq!(format!("{:?} {:?}", Diagnosis::Cold, Diagnosis::Flu), "Diagnosis(**) Diagnosis(**)");
 /// ```
 #[macro_export]
 macro_rules! debug {
+    (enum $name:ident) => {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_tuple(::std::stringify!($name)).field(&$crate::service::Redacted).finish()
+            }
+        }
+    };
     (union $name:ident { $($variant:ident $(: $mode:ident)?),* $(,)? }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::fmt::Debug for $name {

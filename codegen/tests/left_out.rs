@@ -1,0 +1,125 @@
+//! What is not supported fails the generation, or is left out of it and reported.
+#![cfg(test)]
+
+use serde_json::{Value, json};
+use tinsmith_codegen::{Generated, ServiceSpec, generate};
+
+/// The diagnostics without leave to skip, and the report with it.
+fn both(change: impl FnOnce(&mut Value)) -> [String; 2] {
+    let mut model = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
+    change(&mut model);
+    let generate = |skip_unsupported| {
+        let spec = ServiceSpec {
+            skip_unsupported,
+            ..ServiceSpec::default()
+        };
+        generate(&model.to_string(), &spec)
+    };
+    let refused = generate(false).expect_err("something that is not supported");
+    let Generated { files, left_out } = generate(true).expect("a crate without it");
+    assert!(files.iter().any(|file| file.path == "src/lib.rs"));
+    [refused, left_out].map(|diagnostics| {
+        let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+        lines.join("\n")
+    })
+}
+
+/// The traits of a shape of the model.
+fn traits<'m>(model: &'m mut Value, shape: &str) -> &'m mut Value {
+    &mut model["shapes"][format!("com.example#{shape}")]["traits"]
+}
+
+#[test]
+fn an_operation_whose_endpoint_depends_on_values_within_its_input() {
+    let params = json!({ "Ids": { "path": "ids[*].id" } });
+    let [refused, report] = both(|model| {
+        traits(model, "GetBook")["smithy.rules#operationContextParams"] = params;
+    });
+    let reason = "has the trait `smithy.rules#operationContextParams`, which is not supported: \
+        endpoints that depend on values within lists are not implemented";
+    assert_eq!(refused, format!("com.example#GetBook: {reason}"));
+    assert_eq!(
+        report,
+        format!("com.example#GetBook: is left out: `com.example#GetBook` {reason}")
+    );
+}
+
+#[test]
+fn pages_by_several_tokens_or_by_expressions_or_by_numbers() {
+    for (name, path, problem) in [
+        (
+            "inputToken",
+            json!(["nextToken", "marker"]),
+            r#"pages: their inputToken is ["nextToken","marker"], which is no path of members"#,
+        ),
+        (
+            "outputToken",
+            json!("books[-1].id || nextToken"),
+            r#"pages: their outputToken is "books[-1].id || nextToken", which is no path of members"#,
+        ),
+        (
+            "inputToken",
+            json!("maxResults"),
+            "pages: their tokens are not strings",
+        ),
+    ] {
+        let [refused, report] = both(|model| {
+            traits(model, "ListBooks")["smithy.api#paginated"][name] = path;
+        });
+        assert_eq!(
+            refused,
+            format!("com.example#ListBooks: cannot have {problem}")
+        );
+        assert_eq!(
+            report,
+            format!("com.example#ListBooks: is generated without {problem}")
+        );
+    }
+}
+
+#[test]
+fn a_waiter_by_an_expression_beyond_the_supported() {
+    let waiter = json!({ "Read": { "acceptors": [{
+        "state": "success",
+        "matcher": { "output": { "path": "sort(title)", "expected": "a", "comparator": "stringEquals" } },
+    }] } });
+    let [refused, report] = both(|model| {
+        traits(model, "GetBook")["smithy.waiters#waitable"] = waiter;
+    });
+    assert!(
+        refused.starts_with("com.example#GetBook: cannot have waiter `Read`: path `sort(title)`: "),
+        "{refused}"
+    );
+    assert!(
+        report.starts_with("com.example#GetBook: is generated without waiter `Read`: "),
+        "{report}"
+    );
+}
+
+#[test]
+fn endpoint_rules_in_their_other_form_alone() {
+    let [refused, report] = both(|model| {
+        traits(model, "Library")["smithy.rules#endpointBdd"] = json!({ "version": "1.1" });
+    });
+    assert!(
+        refused.starts_with("com.example#Library: cannot have its endpoint rules: "),
+        "{refused}"
+    );
+    assert!(
+        report.starts_with("com.example#Library: is generated without its endpoint rules: "),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_name_that_json_would_have_to_escape_is_refused() {
+    let mut model: Value = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
+    model["shapes"]["com.example#Book"]["members"]["title"]["traits"]["smithy.api#jsonName"] =
+        json!("the \"title\"");
+    let problems =
+        generate(&model.to_string(), &ServiceSpec::default()).expect_err("a name with quotes");
+    assert_eq!(
+        problems[0].to_string(),
+        r#"com.example#Book$title: is called "the \"title\"" in JSON, which would have to be escaped there"#
+    );
+}
