@@ -6,6 +6,9 @@ use super::{Comparator, Path};
 /// Nested deeper than this no model's path is; the limit keeps the parser's own stack small.
 const MAX_DEPTH: usize = 64;
 
+/// How many operators a path may have: each adds a level to the tree, and to the Rust made of it.
+const MAX_OPERATORS: usize = 40;
+
 /// What binds less than this ends a projection.
 const PROJECTION_STOP: u8 = 10;
 
@@ -15,6 +18,7 @@ pub(crate) fn parse(text: &str) -> Result<Path, String> {
         tokens: tokens(text)?,
         position: 0,
         depth: 0,
+        operators: 0,
     };
     let path = parser.expression(0)?;
     match parser.peek() {
@@ -27,6 +31,7 @@ struct Parser {
     tokens: Vec<Token>,
     position: usize,
     depth: usize,
+    operators: usize,
 }
 
 impl Parser {
@@ -103,6 +108,10 @@ impl Parser {
 
     /// What follows an expression and takes it in.
     fn infix(&mut self, left: Path) -> Result<Path, String> {
+        self.operators += 1;
+        if self.operators > MAX_OPERATORS {
+            return Err(format!("a path of more than {MAX_OPERATORS} operators"));
+        }
         match self.next() {
             Token::Dot if self.take(&Token::Star) => self.project(Path::Values(Box::new(left)), 20),
             Token::Dot => Ok(then(left, self.after_dot(40)?)),

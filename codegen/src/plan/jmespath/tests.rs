@@ -137,5 +137,9 @@ fn what_is_wrong_or_unsupported_is_said() {
         ("a == 'x", "error: no closing ' at `'x`"),
         ("a # b", "error: an unexpected character '#' at `# b`"),
         (&"(".repeat(100), "error: a path nested too deep"),
+        (
+            &format!("a{}", ".b".repeat(10_000)),
+            "error: a path of more than 40 operators",
+        ),
     ]);
 }

@@ -2,6 +2,9 @@
 
 use super::{Block, inline};
 
+/// How deep lists, items and notes are kept apart; nobody could read more, and printing them takes stack.
+const MAX_DEPTH: usize = 32;
+
 /// Elements that stand in a paragraph.
 const INLINE: &[&str] = &[
     "a",
@@ -312,9 +315,12 @@ impl Builder {
         }
     }
 
+    /// What is nested too deep stays at the depth that there is.
     fn enter(&mut self, element: &'static str) {
         self.end_paragraph();
-        self.frames.push(Frame::new(element));
+        if self.frames.len() <= MAX_DEPTH {
+            self.frames.push(Frame::new(element));
+        }
     }
 
     fn enter_note(&mut self, label: &'static str) {

@@ -97,3 +97,14 @@ fn a_text_without_words_is_empty() {
     check("<p/>", expect![[""]]);
     check("", expect![[""]]);
 }
+
+#[test]
+fn lists_without_measure_are_no_deeper_than_can_be_read() {
+    let documentation = "<ul><li>x".repeat(10_000);
+    let markdown = of(&documentation);
+    let deepest = markdown
+        .lines()
+        .map(|line| line.len() - line.trim_start().len());
+    assert_eq!(deepest.max(), Some(30));
+    assert_eq!(markdown.matches('x').count(), 10_000);
+}
