@@ -44,18 +44,18 @@ fn is_collection(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::List | ShapeKind::Map)
 }
 
-/// Whether a collection is the outermost of too many. Where they go round in a circle, that is the fault.
+/// Whether a collection holds too many others. Where few of them go round in a circle, that is the fault.
 fn is_too_deep<'m>(selection: &Selection<'m>, outermost: &'m Shape) -> bool {
     let mut seen = HashSet::new();
     let mut shape = outermost;
     while is_collection(shape) && seen.insert(&shape.id) {
-        // A map's key, which comes first, is a string.
-        let Some(item) = shape.members.last() else {
-            return false;
-        };
-        shape = selection.target(item);
-        if seen.len() > DEEPEST && !is_collection(shape) {
+        if seen.len() > DEEPEST {
             return true;
+        }
+        // A map's key, which comes first, is a string.
+        match shape.members.last() {
+            Some(item) => shape = selection.target(item),
+            None => return false,
         }
     }
     false
