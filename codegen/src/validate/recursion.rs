@@ -61,6 +61,12 @@ fn is_too_deep<'m>(selection: &Selection<'m>, outermost: &'m Shape) -> bool {
     false
 }
 
+/// A shape that was reached, by which member and from which step before.
+struct Step<'m> {
+    shape: &'m Shape,
+    came_by: Option<(&'m str, usize)>,
+}
+
 /// The members by which a shape leads back to itself.
 fn cycle<'m>(
     selection: &Selection<'m>,
@@ -68,22 +74,36 @@ fn cycle<'m>(
     follow: fn(&Shape, &Member, &Shape) -> bool,
 ) -> Option<Vec<&'m str>> {
     let mut seen = HashSet::new();
-    let mut pending = vec![(start, Vec::new())];
-    while let Some((shape, path)) = pending.pop() {
+    let mut pending = vec![0];
+    let mut steps = vec![Step {
+        shape: start,
+        came_by: None,
+    }];
+    while let Some(from) = pending.pop() {
+        let shape = steps.get(from)?.shape;
         for member in &shape.members {
             let target = selection.target(member);
             if !follow(shape, member, target) {
                 continue;
             }
-            let mut path = path.clone();
-            path.push(member.id.local());
             if target.id == start.id {
-                return Some(path);
+                return Some(path(&steps, (member.id.local(), from)));
             }
             if seen.insert(&target.id) {
-                pending.push((target, path));
+                pending.push(steps.len());
+                steps.push(Step {
+                    shape: target,
+                    came_by: Some((member.id.local(), from)),
+                });
             }
         }
     }
     None
+}
+
+fn path<'m>(steps: &[Step<'m>], last: (&'m str, usize)) -> Vec<&'m str> {
+    let members = std::iter::successors(Some(last), |(_, from)| steps.get(*from)?.came_by);
+    let mut path: Vec<&str> = members.map(|(member, _)| member).collect();
+    path.reverse();
+    path
 }
