@@ -195,6 +195,8 @@ pub struct OperationPlan {
     pub input: StructPlan,
     /// The output structure: `ListSessionsOutput`.
     pub output: StructPlan,
+    /// Whether the output may hold what must not be shown, however deep.
+    pub sensitive_output: bool,
     /// Errors that the operation declares, then those of the service, as Rust names in [`ServicePlan::errors`].
     pub errors: Vec<String>,
     /// How it is paginated, if it is.

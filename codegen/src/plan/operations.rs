@@ -66,6 +66,7 @@ impl Planner<'_, '_> {
                 .collect(),
             pages: self.pages(operation, &input, &output),
             waiters: Vec::new(),
+            sensitive_output: self.types.holds_secrets(operation.output),
             input,
             output,
             wire_name: wire_name.to_owned(),

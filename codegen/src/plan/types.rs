@@ -150,6 +150,24 @@ impl<'m> Types<'m> {
         member.traits.has(SENSITIVE) || target.traits.has(SENSITIVE) || inner()
     }
 
+    /// Whether a value of this shape may hold, however deep, what must not be shown.
+    pub(super) fn holds_secrets(&self, shape: &'m Shape) -> bool {
+        let mut seen = HashSet::new();
+        let mut pending = vec![shape];
+        while let Some(shape) = pending.pop() {
+            for member in &shape.members {
+                if self.is_sensitive(member) {
+                    return true;
+                }
+                let target = self.selection.target(member);
+                if seen.insert(&target.id) {
+                    pending.push(target);
+                }
+            }
+        }
+        false
+    }
+
     fn find_held(&mut self) {
         let holders: Vec<&'m Shape> = self
             .selection

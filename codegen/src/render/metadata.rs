@@ -74,6 +74,9 @@ pub(super) fn operation(operation: &OperationPlan, scope: &mut Scope) -> TokenSt
     let streaming = operation
         .streaming_output()
         .then(|| quote!(streaming_output: true,));
+    let sensitive = operation
+        .sensitive_output
+        .then(|| quote!(sensitive_output: true,));
     let params = (!operation.endpoint_params.is_empty()).then(|| {
         scope.runtime("ParamValue");
         let params = operation.endpoint_params.iter().map(|(name, value)| {
@@ -94,6 +97,7 @@ pub(super) fn operation(operation: &OperationPlan, scope: &mut Scope) -> TokenSt
             #compression
             #params
             #streaming
+            #sensitive
             ..#metadata::DEFAULT
         }
     }

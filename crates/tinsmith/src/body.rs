@@ -97,22 +97,42 @@ impl Body {
     /// # Errors
     ///
     /// The error with which the stream ended, or [`BodyTooLarge`].
-    pub async fn collect_at_most(mut self, limit: usize) -> Result<Bytes, BodyError> {
+    pub async fn collect_at_most(self, limit: usize) -> Result<Bytes, BodyError> {
+        self.collect_or_begin(limit)
+            .await
+            .map_err(|(error, _)| error)
+    }
+
+    /// The same, with what there was of the body beside the error.
+    pub(crate) async fn collect_or_begin(
+        mut self,
+        limit: usize,
+    ) -> Result<Bytes, (BodyError, Bytes)> {
         // Most answers come in one chunk, which is then handed on without a copy.
         let mut only = Bytes::new();
         let mut all = BytesMut::new();
-        while let Some(chunk) = self.next().await? {
-            if chunk.len() > limit - all.len().max(only.len()) {
-                return Err(BodyTooLarge { limit }.into());
+        let end = loop {
+            match self.next().await {
+                Ok(None) => break None,
+                Err(error) => break Some(error),
+                Ok(Some(chunk)) if chunk.len() > limit - all.len().max(only.len()) => {
+                    if all.is_empty() && only.is_empty() {
+                        only = chunk;
+                    }
+                    break Some(BodyTooLarge { limit }.into());
+                }
+                Ok(Some(chunk)) if all.is_empty() && only.is_empty() => only = chunk,
+                Ok(Some(chunk)) => {
+                    all.extend_from_slice(&std::mem::take(&mut only));
+                    all.extend_from_slice(&chunk);
+                }
             }
-            if all.is_empty() && only.is_empty() {
-                only = chunk;
-            } else {
-                all.extend_from_slice(&std::mem::take(&mut only));
-                all.extend_from_slice(&chunk);
-            }
+        };
+        let read = if all.is_empty() { only } else { all.freeze() };
+        match end {
+            None => Ok(read),
+            Some(error) => Err((error, read)),
         }
-        Ok(if all.is_empty() { only } else { all.freeze() })
     }
 
     async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {

@@ -64,6 +64,8 @@ pub struct OperationMetadata {
     pub endpoint_params: &'static [(&'static str, ParamValue)],
     /// Whether the answer's body is handed to the caller unread.
     pub streaming_output: bool,
+    /// Whether the output may hold what must not be shown: errors then quote nothing of an answer that cannot be read.
+    pub sensitive_output: bool,
 }
 
 impl OperationMetadata {
@@ -79,6 +81,7 @@ impl OperationMetadata {
         compression: false,
         endpoint_params: &[],
         streaming_output: false,
+        sensitive_output: false,
     };
 }
 

@@ -72,7 +72,7 @@ async fn throttling_is_told_with_the_time_to_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bad_answers_are_told_with_status_request_id_and_the_beginning_of_a_page() {
+async fn bad_answers_are_told_with_status_request_id_and_their_beginning() {
     for (answer, message) in [
         (
             Answer::status(200).body("<html>\r\n  <h1>Welcome\u{1b}[2J"),
@@ -80,11 +80,11 @@ async fn bad_answers_are_told_with_status_request_id_and_the_beginning_of_a_page
         ),
         (
             Answer::json(200, r#"{"name":"anv"#),
-            "(at byte 12) (200, request id id-1, 1 attempt)",
+            r#"(at byte 12): "{\"name\":\"anv" (200, request id id-1, 1 attempt)"#,
         ),
         (
             Answer::json(200, r#"{"name":5}"#),
-            "(at byte 8) (200, request id id-1, 1 attempt)",
+            r#"(at byte 8): "{\"name\":5}" (200, request id id-1, 1 attempt)"#,
         ),
         (
             Answer::status(502).body("<html>Bad Gateway</html>"),
@@ -133,7 +133,10 @@ async fn an_answer_beyond_the_limit_is_not_read_to_its_end() {
     );
     assert_eq!(
         error.to_string(),
-        "GetThing: the body is longer than 4096 bytes (200, 1 attempt)"
+        format!(
+            "GetThing: the body is longer than 4096 bytes: \"{}…\" (200, 1 attempt)",
+            "x".repeat(200)
+        )
     );
 }
 
@@ -156,7 +159,7 @@ async fn failures_of_the_connection_are_told_in_full() {
     let error = error_of(Answer::json(200, "{").break_off()).await;
     assert_eq!(
         error.to_string(),
-        "GetThing: the connection broke (200, request id id-1, 1 attempt)"
+        r#"GetThing: the connection broke: "{" (200, request id id-1, 1 attempt)"#
     );
 }
 

@@ -71,24 +71,31 @@ impl Answer {
     }
 
     /// The error of an answer that is not what the model promises.
-    pub(super) fn bad(&self, operation: &'static str, problem: impl fmt::Display) -> Error {
+    pub(super) fn bad(
+        &self,
+        operation: &'static OperationMetadata,
+        problem: impl fmt::Display,
+    ) -> Error {
         Error::new(
             ErrorKind::BadResponse,
             format!("the answer cannot be read: {problem}"),
         )
-        .with_operation(operation)
+        .with_operation(operation.name)
         .with_head(self.response.status(), self.response.headers())
-        .with_body(self.page())
+        .with_body(quotable(operation, self.response.body()))
         .with_attempts(self.attempts)
     }
+}
 
-    /// What came in the place of an answer: the page of a proxy or of a login. An answer may hold secrets and is not shown; what
-    /// is wrong with it, and where, is said in other words.
-    fn page(&self) -> &[u8] {
-        let body = self.response.body().as_bytes().map(AsRef::as_ref);
-        body.filter(|body: &&[u8]| body.trim_ascii_start().starts_with(b"<"))
-            .unwrap_or_default()
+/// What an error may quote of an answer: all of it; but where the output may hold secrets, only a page that came in its place, of a
+/// proxy or a login.
+pub(super) fn quotable<'a>(operation: &OperationMetadata, body: &'a Body) -> &'a [u8] {
+    let body = body.as_bytes().map(AsRef::as_ref).unwrap_or_default();
+    let is_page = body.trim_ascii_start().starts_with(b"<");
+    if operation.sensitive_output && !is_page {
+        return &[];
     }
+    body
 }
 
 /// Tells answers from errors. The body of an error is in memory.
@@ -119,10 +126,14 @@ pub(super) fn judge(
     });
     #[cfg(feature = "testing")]
     let modeled = crate::testing::typed::error(&head.extensions).or(modeled);
-    let error = if said.code.is_some() || said.message.is_some() {
-        Error::service(said, modeled)
-    } else {
-        Error::new(ErrorKind::BadResponse, unexplained(head.status)).with_body(bytes)
+    let error = match (&said.code, &said.message) {
+        (None, None) => {
+            Error::new(ErrorKind::BadResponse, unexplained(head.status)).with_body(bytes)
+        }
+        (Some(_), Some(_)) => Error::service(said, modeled),
+        (Some(_), None) if known.is_some() => Error::service(said, modeled),
+        // It leaves something open: the body may tell more.
+        _ => Error::service(said, modeled).with_body(bytes),
     };
     let error = error
         .with_operation(operation.name)
@@ -140,5 +151,24 @@ fn unexplained(status: StatusCode) -> &'static str {
         "the answer is a redirect, which is not followed"
     } else {
         "the answer is an error without a code"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_an_output_may_hold_secrets_nothing_but_a_page_is_quoted() {
+        let quoted = |sensitive_output, body: &'static str| {
+            let operation = OperationMetadata {
+                sensitive_output,
+                ..OperationMetadata::DEFAULT
+            };
+            String::from_utf8_lossy(quotable(&operation, &body.into())).into_owned()
+        };
+        assert_eq!(quoted(false, r#"{"secret":"x"#), r#"{"secret":"x"#);
+        assert_eq!(quoted(true, r#"{"secret":"x"#), "");
+        assert_eq!(quoted(true, " <html>sign in"), " <html>sign in");
     }
 }

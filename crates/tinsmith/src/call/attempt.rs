@@ -11,7 +11,7 @@ use http::{Request, Response};
 use tracing::Instrument;
 
 use super::Call;
-use super::answer::{Answer, Failure, judge};
+use super::answer::{Answer, Failure, judge, quotable};
 use super::hooks::Hooks;
 use super::prepare::Prepared;
 use super::trace;
@@ -233,12 +233,13 @@ impl Call {
         if operation.streaming_output && head.status.is_success() {
             return Ok(Response::from_parts(head, body));
         }
-        match body.collect_at_most(self.options.max_response_bytes).await {
+        match body.collect_or_begin(self.options.max_response_bytes).await {
             Ok(bytes) => Ok(Response::from_parts(head, bytes.into())),
-            Err(error) => {
+            Err((error, beginning)) => {
                 let failure = broken_body(error);
+                let error = failure.error.with_head(head.status, &head.headers);
                 Err(Failure {
-                    error: failure.error.with_head(head.status, &head.headers),
+                    error: error.with_body(quotable(operation, &beginning.into())),
                     ..failure
                 })
             }

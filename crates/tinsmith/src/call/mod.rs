@@ -238,12 +238,12 @@ fn written<O: Operation>(input: &O) -> Result<RequestParts, InvalidInput> {
 fn read<O: Operation>(answer: Answer) -> Result<O::Output, Error> {
     #[cfg(feature = "testing")]
     if let Some(output) = crate::testing::typed::output(answer.extensions()) {
-        return output.map_err(|problem| answer.bad(O::METADATA.name, problem));
+        return output.map_err(|problem| answer.bad(O::METADATA, problem));
     }
     let mut response = answer.reader();
     let output = O::Output::from_response(&mut response);
     match response.finish() {
         Ok(()) => Ok(output),
-        Err(error) => Err(answer.bad(O::METADATA.name, error)),
+        Err(error) => Err(answer.bad(O::METADATA, error)),
     }
 }

@@ -111,6 +111,6 @@ async fn the_body_is_not_json() {
 #[tokio::test]
 async fn the_body_has_another_type() {
     row!()
-        .holds(Fault::answers("200 OK", "{\"name\":[\"session-token\"]}"))
+        .holds(Fault::answers("200 OK", "{\"name\":[\"another type\"]}"))
         .await;
 }

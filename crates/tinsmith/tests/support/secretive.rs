@@ -47,6 +47,22 @@ impl Operation for Borne {
     }
 }
 
+/// A thing whose answers are secrets.
+#[derive(Clone, Debug)]
+struct Sealed(GetThingInput);
+
+impl Operation for Sealed {
+    type Output = GetThingOutput;
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        name: "Sealed",
+        sensitive_output: true,
+        ..*GetThingInput::METADATA
+    };
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        self.0.write(request);
+    }
+}
+
 fn config(server: &Server) -> ConfigBuilder {
     let token = Some("session-token".to_owned());
     Config::builder()
@@ -104,7 +120,7 @@ pub(crate) async fn say_everything() -> String {
         Fault::answers("503 Unavailable", ""),
     ] {
         server.breaks(fault);
-        let error = call().send(input.clone()).await.unwrap_err();
+        let error = call().send(Sealed(input.clone())).await.unwrap_err();
         said += &format!("{error} {error:#?} {:#?}", error.get_ref());
     }
     server.heals();

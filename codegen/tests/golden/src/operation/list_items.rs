@@ -189,6 +189,7 @@ impl Operation for ListItemsInput {
         name: "ListItems",
         method: "GET",
         uri: "/shelves/{shelfARN}/items",
+        sensitive_output: true,
         ..OperationMetadata::DEFAULT
     };
 

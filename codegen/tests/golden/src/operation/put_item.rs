@@ -203,6 +203,7 @@ impl Operation for PutItemInput {
         method: "POST",
         uri: "/shelves/{shelfARN}/items/{path+}?force=true",
         host_prefix: "{tenant}.",
+        sensitive_output: true,
         ..OperationMetadata::DEFAULT
     };
 
