@@ -55,6 +55,8 @@ pub(super) fn of_value(member: &Member, value: &str) -> String {
         doc
     } else if value.is_empty() {
         "The empty text.".to_owned()
+    } else if value.trim().is_empty() {
+        "Nothing but blanks.".to_owned()
     } else {
         markdown::wrapped(&markdown::code(value))
     };

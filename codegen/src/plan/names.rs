@@ -166,6 +166,16 @@ pub(super) fn setter_name(field: &str) -> String {
     }
 }
 
+/// An operation's module and the client's method, with `call_` in front where the client has a method, or the folder of
+/// operations a file, of that name.
+pub(super) fn operation_name(operation: &str) -> String {
+    let name = value_name(operation);
+    match name.as_str() {
+        "clone" | "new" | "r#mod" => format!("call_{}", name.trim_start_matches("r#")),
+        _ => name,
+    }
+}
+
 /// A variant of an enum; `Unknown` is taken by values that the model does not know.
 pub(super) fn variant_name(name: &str) -> String {
     match type_name(name).as_str() {
@@ -291,6 +301,14 @@ mod tests {
                 "top_level",
                 "v2fa"
             ]
+        );
+    }
+
+    #[test]
+    fn an_operation_named_like_a_method_of_the_client_gets_another_one() {
+        assert_eq!(
+            ["GetFarm", "New", "Clone", "Mod", "Type"].map(operation_name),
+            ["get_farm", "call_new", "call_clone", "call_mod", "r#type"]
         );
     }
 

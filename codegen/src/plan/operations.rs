@@ -42,7 +42,7 @@ impl Planner<'_, '_> {
             }
         }
         OperationPlan {
-            module: names::value_name(&name),
+            module: names::operation_name(&name),
             shape: shape.id.to_string(),
             doc: operation_doc(shape, &input),
             deprecated: deprecation(traits),

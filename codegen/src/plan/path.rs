@@ -4,6 +4,7 @@
 //! counts as an empty one, because an output's types do not tell the two apart either.
 
 mod compile;
+mod functions;
 
 use serde_json::Value;
 

@@ -34,7 +34,10 @@ fn argument(ty: &Type, scope: &mut Scope) -> (TokenStream, TokenStream) {
         _ if is_converted(ty) => (item_argument(ty, scope), quote!(value.into())),
         Type::List(item) => {
             let argument = item_argument(item, scope);
-            let converted = is_converted(item).then(|| quote!(.map(Into::into)));
+            let converted = is_converted(item).then(|| {
+                let into = scope.std("Into");
+                quote!(.map(#into::into))
+            });
             (
                 iterator(&argument, scope),
                 quote!(value.into_iter()#converted.collect()),

@@ -15,7 +15,7 @@ use crate::services::Services;
 use crate::workspace::{self, Error, say};
 
 /// How often a model is generated; the fastest time counts, as the one that other programs disturbed least.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 10;
 
 /// What the generation of a model took and gave.
 #[derive(Debug, Deserialize, Serialize)]

@@ -3,6 +3,7 @@
 mod html;
 mod inline;
 mod plain;
+mod tags;
 
 /// The width of wrapped text. With the marks and the indentation of a member's documentation a line stays within 100.
 const WIDTH: usize = 92;
@@ -26,7 +27,7 @@ enum Block {
 
 /// The text as Markdown, wrapped, its first sentence a paragraph of its own. Empty for a text without words.
 pub(super) fn of(documentation: &str) -> String {
-    let mut blocks = if html::is_html(documentation) {
+    let mut blocks = if tags::is_html(documentation) {
         html::blocks(documentation)
     } else {
         plain::blocks(documentation)

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::functions::call;
 use super::{ITEM, Node, PathPlan, PathType};
 use crate::plan::jmespath::{Comparator, Path, parse};
 use crate::plan::{OperationPlan, ServicePlan, StructPlan, Type};
@@ -221,7 +222,7 @@ impl Compiler<'_> {
 }
 
 /// How a stored value is seen by a path.
-fn loaded(ty: &Type) -> PathType {
+pub(super) fn loaded(ty: &Type) -> PathType {
     match ty {
         Type::String | Type::Enum(_) => PathType::Text,
         Type::Bool => PathType::Flag,
@@ -247,58 +248,6 @@ fn loaded(ty: &Type) -> PathType {
     }
 }
 
-fn call(name: &str, arguments: Vec<PathPlan>) -> Result<PathPlan, String> {
-    let mut arguments = arguments.into_iter();
-    match (name, arguments.next(), arguments.next(), arguments.next()) {
-        ("length", Some(of), None, None) => match of.ty {
-            PathType::List(..) | PathType::Map(..) => {
-                Ok(certain(Node::Length(Box::new(of)), PathType::Integer))
-            }
-            PathType::Text => {
-                let nullable = of.nullable;
-                Ok(PathPlan {
-                    node: Node::Length(Box::new(of)),
-                    ty: PathType::Integer,
-                    nullable,
-                })
-            }
-            _ => Err("`length` of what has none".to_owned()),
-        },
-        ("keys", Some(map), None, None) if matches!(map.ty, PathType::Map(..)) => Ok(certain(
-            Node::Keys(Box::new(map)),
-            PathType::List(Box::new(PathType::Text), false),
-        )),
-        ("values", Some(map), None, None) => match map.ty.clone() {
-            PathType::Map(value, sparse) => {
-                let ty = PathType::List(Box::new(loaded(&value)), sparse);
-                Ok(certain(Node::Values(Box::new(map)), ty))
-            }
-            _ => Err("`values` of what is no map".to_owned()),
-        },
-        ("contains", Some(list), Some(wanted), None) if is_list(&list.ty) => {
-            let (item, _) = items(&list)?;
-            if comparable(item, &wanted.ty) {
-                Ok(flag(Node::Contains(Box::new(list), Box::new(wanted))))
-            } else {
-                Err("`contains` of an item that the list cannot have".to_owned())
-            }
-        }
-        ("contains" | "starts_with" | "ends_with", Some(text), Some(part), None)
-            if (&text.ty, &part.ty) == (&PathType::Text, &PathType::Text) =>
-        {
-            let method = match name {
-                "contains" => "contains",
-                "starts_with" => "starts_with",
-                _ => "ends_with",
-            };
-            Ok(flag(Node::TextTest(method, Box::new(text), Box::new(part))))
-        }
-        _ => Err(format!(
-            "the function `{name}` is not supported, or not with these arguments"
-        )),
-    }
-}
-
 fn compare(comparator: Comparator, left: PathPlan, right: PathPlan) -> Result<PathPlan, String> {
     let orders = !matches!(comparator, Comparator::Equal | Comparator::NotEqual);
     let numbers = |ty: &PathType| matches!(ty, PathType::Integer | PathType::Float);
@@ -313,7 +262,7 @@ fn compare(comparator: Comparator, left: PathPlan, right: PathPlan) -> Result<Pa
 }
 
 /// Whether values of the types can be equal, and their equality told.
-fn comparable(left: &PathType, right: &PathType) -> bool {
+pub(super) fn comparable(left: &PathType, right: &PathType) -> bool {
     use PathType::{Flag, Float, Integer, Null, Text};
     match (left, right) {
         (Null, Null) => false,
@@ -372,7 +321,7 @@ fn literal(value: &Value) -> Result<PathPlan, String> {
 }
 
 /// The type of a list's items, and whether they may be null.
-fn items(list: &PathPlan) -> Result<(&PathType, bool), String> {
+pub(super) fn items(list: &PathPlan) -> Result<(&PathType, bool), String> {
     match &list.ty {
         PathType::List(item, nullable) => Ok((item, *nullable)),
         _ => Err("a list is expected where there is none".to_owned()),
@@ -389,11 +338,11 @@ fn item(list: &PathPlan) -> Result<PathPlan, String> {
     })
 }
 
-fn is_list(ty: &PathType) -> bool {
+pub(super) fn is_list(ty: &PathType) -> bool {
     matches!(ty, PathType::List(..))
 }
 
-fn certain(node: Node, ty: PathType) -> PathPlan {
+pub(super) fn certain(node: Node, ty: PathType) -> PathPlan {
     PathPlan {
         node,
         ty,
@@ -401,6 +350,6 @@ fn certain(node: Node, ty: PathType) -> PathPlan {
     }
 }
 
-fn flag(node: Node) -> PathPlan {
+pub(super) fn flag(node: Node) -> PathPlan {
     certain(node, PathType::Flag)
 }
