@@ -52,7 +52,7 @@ pub const TARGETS: &[Target] = &[
     target("endpoint_rules", endpoint_rules, 3_000),
     target("errors", errors, 3_000),
     target("header_lists", header_lists, 5_000),
-    target("models", models, 200),
+    target("models", models, 2_000),
     target("outputs", outputs, 5_000),
     target("profiles", profiles, 5_000),
     target("requests", requests, 3_000),

@@ -1,5 +1,9 @@
 //! Mutations of a corpus, from a fixed seed.
 
+mod tree;
+
+use serde_json::Value;
+
 /// No input grows beyond this many bytes, so that the run stays short.
 const LONGEST: usize = 16 * 1024;
 
@@ -57,12 +61,36 @@ impl<'a> Mutator<'a> {
 
     /// An input of the corpus with a few changes.
     pub(crate) fn next_input(&mut self) -> Vec<u8> {
+        if self.below(2) == 0
+            && let Some(input) = self.changed_tree()
+        {
+            return input;
+        }
         let mut input = self.pick(self.corpus).clone();
         for _ in 0..=self.below(4) {
             self.change(&mut input);
         }
         input.truncate(LONGEST);
         input
+    }
+
+    /// JSON of the corpus in which values were dropped, renamed, or replaced by others of the corpus.
+    fn changed_tree(&mut self) -> Option<Vec<u8>> {
+        let (base, donor): (&Vec<u8>, &Vec<u8>) = (self.pick(self.corpus), self.pick(self.corpus));
+        let mut value: Value = serde_json::from_slice(base).ok()?;
+        let mut donor: Value = serde_json::from_slice(donor).ok()?;
+        for _ in 0..=self.below(3) {
+            let place = self.below(tree::size(&value));
+            let target = tree::at(&mut value, place)?;
+            if self.below(2) == 0 {
+                let place = self.below(tree::size(&donor));
+                *target = tree::at(&mut donor, place)?.clone();
+            } else {
+                tree::drop_or_rename(target, self.below(64), self.below(64));
+            }
+        }
+        let input = value.to_string().into_bytes();
+        (input.len() <= LONGEST).then_some(input)
     }
 
     fn change(&mut self, input: &mut Vec<u8>) {
