@@ -3,6 +3,20 @@
 use crate::plan::ServicePlan;
 use crate::spec::Dependency;
 
+/// The runtime's features that users of a client choose.
+const FEATURES: &str = r#"
+[features]
+default = ["rustls"]
+# TLS with rustls and ring, which goes before `native-tls`; without either the client knows no https, or needs a transport of its user's.
+rustls = ["tinsmith/rustls"]
+# TLS of the platform.
+native-tls = ["tinsmith/native-tls"]
+# For programs without async.
+blocking = ["tinsmith/blocking"]
+# Types are read and written by any format of serde.
+serde = ["tinsmith/serde"]
+"#;
+
 /// The whole file.
 pub(super) fn manifest(plan: &ServicePlan) -> String {
     const INHERITED: [&str; 7] = [
@@ -31,11 +45,14 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
         }
         Dependency::Path(path) => {
             text.push_str(&standalone(manifest.version.as_deref()));
-            (format!("path = {path:?}"), "")
+            (format!("path = {path:?}, default-features = false"), "")
         }
         Dependency::Version(version) => {
             text.push_str(&standalone(manifest.version.as_deref()));
-            (format!("version = {version:?}"), "")
+            (
+                format!("version = {version:?}, default-features = false"),
+                "",
+            )
         }
     };
     let compresses = plan
@@ -47,9 +64,7 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
     } else {
         ""
     };
-    text.push_str(
-        "\n[features]\n# Types are read and written by any format of serde.\nserde = [\"tinsmith/serde\"]\n",
-    );
+    text.push_str(FEATURES);
     text.push_str(&format!(
         "\n[dependencies]\ntinsmith = {{ {dependency}{features} }}\n"
     ));

@@ -2,6 +2,8 @@
 
 mod base64;
 mod blob;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod call;
 mod config;

@@ -1,5 +1,5 @@
 //! The transport over reqwest, against sockets on loopback. What happens when they misbehave is in `faults`.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "rustls")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Nothing that anybody could misuse shows in what calls tell a logger of the `log` crate, at any level, where the feature `log`
 //! of `tracing` makes its events log records.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "rustls")]
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 use std::fmt::Write;

@@ -1,5 +1,5 @@
 //! Nothing that anybody could misuse shows in what calls tell a subscriber of `tracing`, or through `log`, at any level.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "rustls")]
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 use std::io;

@@ -1,5 +1,5 @@
 //! Very many calls while one request in twenty breaks: each ends right, and nothing is left behind.
-#![cfg(all(feature = "reqwest", target_os = "linux"))]
+#![cfg(all(feature = "rustls", target_os = "linux"))]
 #![expect(
     clippy::panic,
     clippy::print_stdout,

@@ -1,8 +1,8 @@
-//! The transport over reqwest, with rustls and ring.
+//! The transport over reqwest.
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -13,18 +13,17 @@ use futures_core::Stream;
 use http::{Request, Response, Uri};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::Client;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
 
-use super::{Transport, TransportError, TransportErrorKind, TransportOptions};
+use super::{Transport, TransportError, TransportErrorKind, TransportOptions, tls};
 use crate::Body;
 use crate::time::BoxFuture;
 
 /// How many clients are kept for different connect time-outs.
 const CLIENTS: usize = 8;
 
-/// Sends requests with [reqwest](https://docs.rs/reqwest), over HTTP/1.1 and rustls.
+/// Sends requests with [reqwest](https://docs.rs/reqwest), over HTTP/1.1.
+///
+/// TLS is that of the feature `rustls`, with ring, or else of `native-tls`; without either `https` URLs are refused.
 ///
 /// Nothing happens before the first request: no client is made, and no certificate is read before the first `https` URL.
 /// Connections are pooled and shared by clones. Redirects are not followed. The proxies of `HTTPS_PROXY`, `HTTP_PROXY`,
@@ -124,14 +123,7 @@ impl Shared {
     }
 
     fn build(&self, key: ClientKey) -> Result<Client, Box<dyn StdError + Send + Sync>> {
-        // A client for plain HTTP gets a TLS set-up that trusts nobody, so that no certificates are looked for.
-        let tls = if key.tls {
-            self.tls()?
-        } else {
-            trusting(RootCertStore::empty())?
-        };
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls)
+        let mut builder = tls::configure(Client::builder(), key.tls, self.ca_bundle.as_deref())?
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .http1_only();
@@ -143,42 +135,6 @@ impl Shared {
         }
         Ok(builder.build()?)
     }
-
-    fn tls(&self) -> Result<ClientConfig, Box<dyn StdError + Send + Sync>> {
-        if let Some(path) = &self.ca_bundle {
-            return trusting(read_bundle(path)?);
-        }
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let verifier = rustls_platform_verifier::Verifier::new(Arc::clone(&provider))?;
-        let config =
-            ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-        Ok(config
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth())
-    }
-}
-
-fn trusting(roots: RootCertStore) -> Result<ClientConfig, Box<dyn StdError + Send + Sync>> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config =
-        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
-}
-
-fn read_bundle(path: &Path) -> Result<RootCertStore, Box<dyn StdError + Send + Sync>> {
-    let explain = |error: &dyn fmt::Display| {
-        format!("the CA bundle {} cannot be used: {error}", path.display())
-    };
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_file_iter(path).map_err(|error| explain(&error))? {
-        let certificate = certificate.map_err(|error| explain(&error))?;
-        roots.add(certificate).map_err(|error| explain(&error))?;
-    }
-    if roots.is_empty() {
-        return Err(explain(&"it holds no certificate").into());
-    }
-    Ok(roots)
 }
 
 /// The URL is left out: a presigned one holds a signature.

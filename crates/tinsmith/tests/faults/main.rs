@@ -1,5 +1,5 @@
 //! What callers get when things break on the wire: one test for each row of the table in the documentation.
-#![cfg(feature = "reqwest")]
+#![cfg(feature = "rustls")]
 #![expect(
     clippy::panic,
     clippy::unwrap_used,

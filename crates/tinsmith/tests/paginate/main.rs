@@ -6,7 +6,7 @@
     reason = "helpers fail their test by a panic"
 )]
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "rustls")]
 mod loopback;
 mod memory;
 mod operations;

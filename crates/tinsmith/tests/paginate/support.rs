@@ -229,7 +229,7 @@ fn builder() -> ConfigBuilder {
 }
 
 /// The pages of a server.
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "rustls")]
 pub(crate) fn list_at(url: &str) -> Paginator<List> {
     let config = builder().endpoint_url(url).build();
     Paginator::new(Handle::new(&config, &SERVICE).call(), List::default())

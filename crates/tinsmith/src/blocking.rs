@@ -1,0 +1,87 @@
+//! Feature `blocking`: for programs without async.
+//!
+//! ```no_run
+//! # use tinsmith::{Error, Timestamp};
+//! # use futures_core::Stream;
+//! # struct Client;
+//! # impl Client { async fn get_session(&self) -> Result<Timestamp, Error> { unimplemented!() } }
+//! # fn sessions() -> impl Stream<Item = Result<Timestamp, Error>> + Unpin { futures::stream::empty() }
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let client = Client;
+//! let runtime = tinsmith::blocking::Runtime::new()?;
+//! let session = runtime.block_on(client.get_session())?;
+//! for session in runtime.iter(sessions()) {
+//!     println!("{}", session?);
+//! }
+//! # Ok(()) }
+//! ```
+
+use std::io;
+use std::pin::Pin;
+
+use futures_core::Stream;
+
+/// Runs calls to their ends on the thread that asks for them.
+///
+/// One thread of its own keeps connections alive. Clones of a client may be used by many threads, all with the same runtime; make one for the
+/// whole program, and drop it last.
+#[derive(Debug)]
+pub struct Runtime(tokio::runtime::Runtime);
+
+impl Runtime {
+    /// A runtime with its thread.
+    ///
+    /// # Errors
+    ///
+    /// The system gives no thread.
+    pub fn new() -> io::Result<Self> {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime = builder
+            .worker_threads(1)
+            .thread_name("tinsmith")
+            .enable_all()
+            .build()?;
+        Ok(Self(runtime))
+    }
+
+    /// Waits for what `future` gives, such as that of a request's `send`.
+    ///
+    /// # Panics
+    ///
+    /// Within async code, which must not be blocked.
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.0.block_on(future)
+    }
+
+    /// The items of a stream, such as those of a paginator, each waited for when it is asked for.
+    pub fn iter<S: Stream + Unpin>(&self, stream: S) -> Iter<'_, S> {
+        Iter {
+            runtime: self,
+            stream,
+        }
+    }
+}
+
+/// The items of a stream, each waited for when it is asked for.
+#[derive(Debug)]
+pub struct Iter<'r, S> {
+    runtime: &'r Runtime,
+    stream: S,
+}
+
+impl<S> Iter<'_, S> {
+    /// The stream, for what it knows beside its items: a token to go on from here, for instance.
+    pub fn stream(&self) -> &S {
+        &self.stream
+    }
+}
+
+impl<S: Stream + Unpin> Iterator for Iter<'_, S> {
+    type Item = S::Item;
+
+    fn next(&mut self) -> Option<S::Item> {
+        let stream = &mut self.stream;
+        let next = std::future::poll_fn(|context| Pin::new(&mut *stream).poll_next(context));
+        self.runtime.block_on(next)
+    }
+}
