@@ -1,9 +1,5 @@
 //! Inputs as data. What the protocol tests read is written and read again by them, with the feature `serde`.
 #![cfg(feature = "serde")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "what the tests themselves set up must be right"
-)]
 
 use serde_json::json;
 use tinsmith_nimble::operation::ListStreamingSessionsInput;

@@ -1,4 +1,5 @@
 //! What users bring themselves: hooks, a clock, a credentials provider.
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod support;
 

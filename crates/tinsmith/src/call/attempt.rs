@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::uri::Authority;
 use http::{Request, Response};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use super::Call;
 use super::answer::{Answer, Failure, judge, quotable};
@@ -78,10 +78,7 @@ impl Call {
         loop {
             self.keep_rate().await;
             *attempts += 1;
-            let span = trace::attempt(&prepared.request, *attempts);
-            let attempt = self.attempt(prepared, *attempts, max);
-            let result = attempt.instrument(span.clone()).await;
-            trace::attempted(&span, &result);
+            let result = self.attempt(prepared, *attempts, max).await;
             self.adjust_rate(&result);
             let failure = match result {
                 Ok(answer) => {
@@ -161,6 +158,7 @@ impl Call {
         max: u32,
     ) -> Result<Answer, Failure> {
         let time = &**self.time();
+        let span = trace::attempt(&prepared.request, attempt);
         let hooks = Hooks::new(self, prepared.operation, attempt, max);
         let exchange = async {
             let mut request = prepared.request.clone();
@@ -173,7 +171,7 @@ impl Call {
                 .await
                 .map_err(Failure::of)?;
             hooks.before_send(&mut request);
-            let mut response = self.exchange(prepared.operation, request).await?;
+            let mut response = self.exchange(&span, prepared.operation, request).await?;
             hooks.after_receive(&mut response);
             judge(prepared.operation, response, attempt).map_err(|failure| {
                 let clock_was_wrong = failure
@@ -189,6 +187,7 @@ impl Call {
         let result = limited(time, self.options.timeouts.attempt, exchange).await;
         let failure = match result {
             Ok(Ok(answer)) => {
+                trace::attempted(&span, Ok(&answer));
                 hooks.after_attempt(Ok(()));
                 return Ok(answer);
             }
@@ -204,6 +203,7 @@ impl Call {
         };
         let error = failure.error.with_operation(prepared.operation.name);
         let error = error.with_attempts(sent);
+        trace::attempted(&span, Err(&error));
         hooks.after_attempt(Err(&error));
         Err(Failure { error, ..failure })
     }
@@ -211,6 +211,7 @@ impl Call {
     /// Sends a request and reads what is to be read of the answer.
     async fn exchange(
         &self,
+        span: &Span,
         operation: &'static OperationMetadata,
         request: Request<Body>,
     ) -> Result<Response<Body>, Failure> {
@@ -221,7 +222,7 @@ impl Call {
             ))
         })?;
         let (head, body) = self
-            .send_request(transport, operation, request)
+            .send_request(span, transport, operation, request)
             .await?
             .into_parts();
         let body = match self.options.timeouts.read {
@@ -249,6 +250,7 @@ impl Call {
     /// Waits for the head of the answer. Taking a piece of a streamed body counts as a sign of life.
     async fn send_request(
         &self,
+        span: &Span,
         transport: &dyn Transport,
         operation: &'static OperationMetadata,
         request: Request<Body>,
@@ -267,7 +269,7 @@ impl Call {
                 body
             }
         });
-        let mut sending = pin!(transport.send(request, &options));
+        let mut sending = pin!(transport.send(request, &options).instrument(span.clone()));
         loop {
             let before = pieces.load(Ordering::Relaxed);
             match limited(&**self.time(), self.options.timeouts.read, sending.as_mut()).await {

@@ -17,9 +17,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
-use tracing::Instrument;
 
 use self::answer::Answer;
+use self::trace::Traced;
 use crate::config::{Config, Settings};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
@@ -27,7 +27,7 @@ use crate::request::{InvalidInput, RequestParts, RequestWriter};
 use crate::retry::{ClockSkew, RateLimit, RetryMode, RetryQuota};
 use crate::service::{FromResponse, Operation, OperationMetadata, ServiceMetadata};
 use crate::sign::Placement;
-use crate::time::{BoxFuture, Time};
+use crate::time::Time;
 use crate::user_agent::user_agent;
 use crate::{Body, random};
 
@@ -213,13 +213,8 @@ impl Call {
         &self,
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
-    ) -> BoxFuture<'_, Result<Answer, Error>> {
-        Box::pin(async move {
-            let span = trace::call(operation);
-            let result = self.run(operation, parts).instrument(span.clone()).await;
-            trace::ended(&span, &result);
-            result
-        })
+    ) -> Traced<'_> {
+        Traced::new(operation, Box::pin(self.run(operation, parts)))
     }
 }
 

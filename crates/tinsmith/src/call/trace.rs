@@ -3,19 +3,21 @@
 //!
 //! Neither headers nor queries nor bodies stand in them, and no message of a service: what is wrong is told by its code.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::{HeaderMap, Request, StatusCode};
 use tracing::field::Empty;
 use tracing::{Span, debug, debug_span, info_span};
 
-use super::answer::{Answer, Failure};
-use crate::Body;
+use super::answer::Answer;
 use crate::error::{Error, request_id};
 use crate::service::OperationMetadata;
+use crate::{Body, BoxFuture};
 
 /// The span of a whole call.
-pub(super) fn call(operation: &OperationMetadata) -> Span {
+fn call(operation: &OperationMetadata) -> Span {
     info_span!(
         target: "tinsmith::call",
         "call",
@@ -31,7 +33,7 @@ pub(super) fn call(operation: &OperationMetadata) -> Span {
     )
 }
 
-/// The span of one attempt.
+/// The span of one attempt, in which the transport works.
 pub(super) fn attempt(request: &Request<Body>, attempt: u32) -> Span {
     debug_span!(
         target: "tinsmith::call",
@@ -46,8 +48,39 @@ pub(super) fn attempt(request: &Request<Body>, attempt: u32) -> Span {
     )
 }
 
+/// A whole call within its span. It holds the call by a pointer: moving such a large future around would cost more than all else here.
+pub(super) struct Traced<'c> {
+    span: Span,
+    call: BoxFuture<'c, Result<Answer, Error>>,
+}
+
+impl<'c> Traced<'c> {
+    pub(super) fn new(
+        operation: &OperationMetadata,
+        call: BoxFuture<'c, Result<Answer, Error>>,
+    ) -> Self {
+        Self {
+            span: self::call(operation),
+            call,
+        }
+    }
+}
+
+impl Future for Traced<'_> {
+    type Output = Result<Answer, Error>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { span, call } = self.get_mut();
+        let result = span.in_scope(|| call.as_mut().poll(context));
+        if let Poll::Ready(result) = &result {
+            ended(span, result);
+        }
+        result
+    }
+}
+
 /// What became of a call.
-pub(super) fn ended(span: &Span, result: &Result<Answer, Error>) {
+fn ended(span: &Span, result: &Result<Answer, Error>) {
     if span.is_disabled() {
         return;
     }
@@ -64,13 +97,13 @@ pub(super) fn ended(span: &Span, result: &Result<Answer, Error>) {
 }
 
 /// What became of an attempt.
-pub(super) fn attempted(span: &Span, result: &Result<Answer, Failure>) {
+pub(super) fn attempted(span: &Span, result: Result<&Answer, &Error>) {
     if span.is_disabled() {
         return;
     }
     match result {
         Ok(answer) => received(span, answer.status(), answer.headers()),
-        Err(failure) => failed(span, &failure.error),
+        Err(error) => failed(span, error),
     }
 }
 

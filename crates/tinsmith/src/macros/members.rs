@@ -18,10 +18,10 @@ macro_rules! members {
     ($name:ident {}) => {
         $crate::members! { $name
             read |reader| {
-                $crate::json::Json::<$crate::json::Epoch>::read(&mut $crate::Unit, reader);
+                $crate::json::Json::<$crate::json::Epoch>::read(&mut <$crate::Unit as ::std::default::Default>::default(), reader);
                 ::std::option::Option::Some(::std::default::Default::default())
             }
-            write |_value, writer| $crate::json::Json::<$crate::json::Epoch>::write(&$crate::Unit, writer)
+            write |_value, writer| $crate::json::Json::<$crate::json::Epoch>::write(&<$crate::Unit as ::std::default::Default>::default(), writer)
         }
     };
     ($name:ident { $($table:tt)* }) => {
