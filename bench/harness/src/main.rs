@@ -173,20 +173,21 @@ fn builds(bench: &Path, scratch: &Path) -> Result<Vec<Figure>> {
     ])
 }
 
-/// The release binaries of the three programs, in the bench's own target folder.
-fn clients(bench: &Path, features: &[&str], target: &Path) -> Result<Vec<Client>> {
+/// The release binaries of the three programs, put aside: a build with other features would take their place.
+fn clients(bench: &Path, features: &[&str], folder: &Path) -> Result<Vec<Client>> {
     let builder = Builder {
         manifest: bench.join("Cargo.toml"),
-        target,
+        target: &bench.join("target"),
     };
+    std::fs::create_dir_all(folder)?;
     NAMES
         .iter()
         .map(|name| {
             let package = format!("bench-{name}");
             builder.build(&package, Profile::Release, features)?;
-            Ok(Client {
-                binary: builder.binary(&package, Profile::Release),
-            })
+            let binary = folder.join(&package);
+            std::fs::copy(builder.binary(&package, Profile::Release), &binary)?;
+            Ok(Client { binary })
         })
         .collect()
 }
@@ -202,7 +203,7 @@ fn server(bench: &Path, target: &Path) -> Result<PathBuf> {
 
 fn running(bench: &Path, rounds: usize) -> Result<Vec<Figure>> {
     let target = bench.join("target");
-    let clients = clients(bench, &[], &target)?;
+    let clients = clients(bench, &[], &target.join("timed"))?;
     let server = Server::start(&server(bench, &target)?, 100)?;
     let each = |measured: &dyn Fn(&Client) -> Result<f64>| -> Result<Vec<f64>> {
         clients.iter().map(measured).collect()
@@ -253,7 +254,8 @@ fn running(bench: &Path, rounds: usize) -> Result<Vec<Figure>> {
             rounds_of(&|client| client.peak_memory(&server, "page", 2000))?,
         ),
     ];
-    let counting = clients_that_count(bench)?;
+    // Built apart from the ones that are timed: counting costs time.
+    let counting = self::clients(bench, &["count-allocations"], &target.join("counting"))?;
     for (workload, name) in [
         ("session", "GetSession"),
         ("page", "ListSessions page of 100"),
@@ -277,13 +279,4 @@ fn running(bench: &Path, rounds: usize) -> Result<Vec<Figure>> {
         }
     }
     Ok(figures)
-}
-
-/// Builds with a counting allocator, apart from the ones that are timed.
-fn clients_that_count(bench: &Path) -> Result<Vec<Client>> {
-    clients(
-        bench,
-        &["count-allocations"],
-        &bench.join("target/counting"),
-    )
 }

@@ -19,18 +19,33 @@ const SESSION: &str = "session-0123456789abcdef0123456789abcdef";
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 async fn get_session(client: &Client) -> Result<()> {
-    client.get_session().farm_id(FARM).queue_id(QUEUE).job_id(JOB).session_id(SESSION).send().await?;
+    client
+        .get_session()
+        .farm_id(FARM)
+        .queue_id(QUEUE)
+        .job_id(JOB)
+        .session_id(SESSION)
+        .send()
+        .await?;
     Ok(())
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, url, workload, count] = arguments.as_slice() else { return Err("usage: URL WORKLOAD N".into()) };
+    let [_, url, workload, count] = arguments.as_slice() else {
+        return Err("usage: URL WORKLOAD N".into());
+    };
     let count: usize = count.parse()?;
     let config = Config::builder()
         .region("us-west-2")
-        .credentials(Credentials::new("AKIDEXAMPLE", "secret", None, None, "bench"))
+        .credentials(Credentials::new(
+            "AKIDEXAMPLE",
+            "secret",
+            None,
+            None,
+            "bench",
+        ))
         .endpoint_url(url)
         .build();
     let client = Client::new(&config);
@@ -42,14 +57,27 @@ async fn main() -> Result<()> {
         }
         "page" => {
             for _ in 0..count {
-                let page = client.list_sessions().farm_id(FARM).queue_id(QUEUE).job_id(JOB).max_results(100).send().await?;
+                let page = client
+                    .list_sessions()
+                    .farm_id(FARM)
+                    .queue_id(QUEUE)
+                    .job_id(JOB)
+                    .max_results(100)
+                    .send()
+                    .await?;
                 assert_eq!(page.sessions.len(), 100);
             }
         }
         "items" => {
             for _ in 0..count {
-                let mut sessions =
-                    client.list_sessions().farm_id(FARM).queue_id(QUEUE).job_id(JOB).paginate().page_size(100).items();
+                let mut sessions = client
+                    .list_sessions()
+                    .farm_id(FARM)
+                    .queue_id(QUEUE)
+                    .job_id(JOB)
+                    .paginate()
+                    .page_size(100)
+                    .items();
                 let mut items = 0;
                 while sessions.try_next().await?.is_some() {
                     items += 1;
@@ -95,7 +123,14 @@ async fn main() -> Result<()> {
                     .send()
                     .await?;
                 println!("{statistics:?}");
-                println!("{:?}", nimble.list_streaming_sessions().studio_id("studio").send().await?);
+                println!(
+                    "{:?}",
+                    nimble
+                        .list_streaming_sessions()
+                        .studio_id("studio")
+                        .send()
+                        .await?
+                );
                 get_session(&client).await?;
             }
         }

@@ -1,9 +1,4 @@
 //! Scripts of answers, what they show of requests, and recordings of real traffic.
-#![expect(
-    clippy::unwrap_used,
-    reason = "what the tests themselves set up must be right"
-)]
-
 mod support;
 
 use std::fs;

@@ -2,6 +2,8 @@
 
 use clap::Parser;
 
+use crate::farm::FarmArguments;
+
 /// Reports what the queues of a render farm cost and how long they ran, by user, then lists the sessions of a job.
 ///
 /// Without arguments it starts a farm of its own on loopback: no AWS account is needed. With --region, --farm-id and
@@ -9,21 +11,11 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "usage_report")]
 pub(crate) struct Arguments {
-    /// AWS region of the farm.
-    #[arg(long, requires = "farm_id")]
-    pub(crate) region: Option<String>,
-    /// Farm to report on.
-    #[arg(long, requires_all = ["region", "queue_ids"])]
-    pub(crate) farm_id: Option<String>,
-    /// Queue to report on; may be given up to ten times.
-    #[arg(long = "queue-id", requires = "farm_id")]
-    pub(crate) queue_ids: Vec<String>,
-    /// Job whose sessions are listed; by default the one that ran longest.
+    #[command(flatten)]
+    pub(crate) farm: FarmArguments,
+    /// Job whose sessions are listed, in the first of the queues; by default the one that ran longest.
     #[arg(long, requires = "farm_id")]
     pub(crate) job_id: Option<String>,
-    /// How many days to report on.
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=365))]
-    pub(crate) days: u64,
     /// How many sessions to list.
     #[arg(long, default_value_t = 10)]
     pub(crate) max_items: usize,

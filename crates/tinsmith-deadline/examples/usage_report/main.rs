@@ -7,12 +7,15 @@
 //! ```
 
 mod arguments;
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/farm.rs"]
 mod farm;
 mod sessions;
 mod usage;
 
 use std::error::Error;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -20,47 +23,39 @@ use tinsmith_deadline::types::UsageGroupByField::{JobId, QueueId, UserId};
 
 use crate::arguments::Arguments;
 use crate::farm::Farm;
+use crate::sessions::Job;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run(&Arguments::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        // `usage_report | head` is no failure.
-        Err(error)
-            if error
-                .downcast_ref::<io::Error>()
-                .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe) =>
-        {
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "usage_report: {error}");
-            let mut source = error.source();
-            while let Some(cause) = source {
-                let _ = writeln!(io::stderr(), "  because: {cause}");
-                source = cause.source();
-            }
-            ExitCode::FAILURE
-        }
-    }
+    common::finish("usage_report", run(&Arguments::parse()).await)
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let farm = Farm::connect(arguments).await?;
+    let (farm, local) = Farm::connect(&arguments.farm).await?;
     let out = &mut io::stdout();
-    if arguments.starting_token.is_none() {
-        usage::print(
-            usage::usage(&farm, [QueueId, UserId]).await?,
-            arguments.json,
-            out,
-        )?;
+    if arguments.starting_token.is_some() && arguments.job_id.is_none() && local.is_none() {
+        return Err("--starting-token needs the --job-id that it is a token of".into());
     }
-    let job = match &farm.job {
-        Some(job) => Some(job.clone()),
-        None => usage::longest_job(&usage::usage(&farm, [QueueId, JobId]).await?),
+    if arguments.starting_token.is_none() {
+        let rows = farm
+            .aggregate(farm.sums().group_by([QueueId, UserId]))
+            .await?;
+        usage::print(rows, arguments.json, out)?;
+    }
+    let job = match &local {
+        Some(local) => local.long_job().map(Job::from),
+        None => Job::named(arguments, &farm),
+    };
+    let job = match job {
+        Some(job) => Some(job),
+        None => usage::longest_job(
+            &farm
+                .aggregate(farm.sums().group_by([QueueId, JobId]))
+                .await?,
+        ),
     };
     match job {
-        Some(job) => sessions::list(&farm, &job, arguments, out).await,
+        Some(job) => sessions::list(&farm, &job, arguments, local.is_some(), out).await,
         None => Ok(()),
     }
 }

@@ -1,21 +1,47 @@
 //! The sessions of a job as a stream that stops where it is told and goes on from there.
 
 use std::error::Error;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 
-use comfy_table::Table;
-use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
 use serde_json::json;
 use tinsmith_deadline::types::SessionSummary;
+use tinsmith_local::JobIds;
 
 use crate::arguments::Arguments;
-use crate::farm::{Farm, Job};
+use crate::farm::Farm;
+
+/// A job, and the queue that it is in.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    pub(crate) queue_id: String,
+    pub(crate) job_id: String,
+}
+
+impl Job {
+    /// The job that the command line names.
+    pub(crate) fn named(arguments: &Arguments, farm: &Farm) -> Option<Self> {
+        Some(Self {
+            queue_id: farm.queue_ids.first()?.clone(),
+            job_id: arguments.job_id.clone()?,
+        })
+    }
+}
+
+impl From<JobIds<'_>> for Job {
+    fn from(job: JobIds<'_>) -> Self {
+        Self {
+            queue_id: job.queue_id.to_owned(),
+            job_id: job.job_id.to_owned(),
+        }
+    }
+}
 
 /// Lists sessions and prints the token with which the next listing goes on.
 pub(crate) async fn list(
     farm: &Farm,
     job: &Job,
     arguments: &Arguments,
+    is_local: bool,
     out: &mut impl Write,
 ) -> Result<(), Box<dyn Error>> {
     let mut sessions = farm
@@ -31,27 +57,34 @@ pub(crate) async fn list(
         sessions = sessions.starting_token(token);
     }
     let mut sessions = sessions.items();
-    let mut listed = Vec::new();
-    while let Some(session) = sessions.try_next().await? {
-        if arguments.json {
-            // Printed as they come: a long listing is never held in memory.
-            writeln!(out, "{}", line(&session))?;
-        } else {
-            listed.push(session);
-        }
-    }
     if !arguments.json {
         writeln!(out, "\nSessions of {}", job.job_id)?;
-        writeln!(out, "{}", table(&listed).trim_fmt())?;
+        writeln!(out, "{}", row(["session", "started", "ended", "status"]))?;
     }
-    match sessions.resume_token() {
-        Some(token) if arguments.json => {
-            writeln!(out, "{}", json!({"type": "more", "startingToken": token}))?
+    // Each is printed as it comes: a long listing is never held in memory, and an error loses nothing.
+    let end = loop {
+        match sessions.try_next().await {
+            Ok(Some(session)) if arguments.json => writeln!(out, "{}", line(&session))?,
+            Ok(Some(session)) => writeln!(out, "{}", text(&session))?,
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error.into()),
         }
-        Some(token) => writeln!(out, "\nMore with --starting-token {token}")?,
-        None => {}
+    };
+    // There is a token after an error, too: the next listing goes on with the very next session.
+    if let Some(token) = sessions.resume_token() {
+        if arguments.json {
+            let more = json!({"type": "more", "queueId": job.queue_id, "jobId": job.job_id, "startingToken": token});
+            writeln!(out, "{more}")?;
+        } else {
+            // A token is good for the job that it comes from. On loopback that is always the same one.
+            let of = match arguments.job_id {
+                None if is_local => String::new(),
+                _ => format!("--queue-id {} --job-id {} ", job.queue_id, job.job_id),
+            };
+            writeln!(out, "\nMore with {of}--starting-token {token}")?;
+        }
     }
-    Ok(())
+    end
 }
 
 fn line(session: &SessionSummary) -> serde_json::Value {
@@ -66,25 +99,17 @@ fn line(session: &SessionSummary) -> serde_json::Value {
     })
 }
 
-fn table(sessions: &[SessionSummary]) -> Table {
-    let mut table = Table::new();
-    table.load_preset(if io::stdout().is_terminal() {
-        UTF8_FULL_CONDENSED
-    } else {
-        NOTHING
-    });
-    table.set_header(["session", "started", "ended", "status"]);
-    for session in sessions {
-        table.add_row([
-            session.session_id.clone(),
-            session.started_at.to_string(),
-            session
-                .ended_at
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            session.lifecycle_status.to_string(),
-        ]);
-    }
-    table
+fn text(session: &SessionSummary) -> String {
+    let ended = session.ended_at.as_ref().map(ToString::to_string);
+    row([
+        &session.session_id,
+        &session.started_at.to_string(),
+        &ended.unwrap_or_default(),
+        session.lifecycle_status.as_str(),
+    ])
+}
+
+/// Columns as wide as ids and timestamps are.
+fn row([session, started, ended, status]: [&str; 4]) -> String {
+    format!("{session:40}  {started:24}  {ended:24}  {status}")
 }

@@ -1,72 +1,13 @@
-//! Cost and run time: an aggregation is started, waited for and streamed.
+//! Cost and run time, by queue and user.
 
-use std::error::Error;
 use std::io::{self, IsTerminal, Write};
-use std::time::Duration;
 
 use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
 use comfy_table::{CellAlignment, Table};
 use serde_json::json;
-use tinsmith_deadline::types::{ResourceIds, Statistics, UsageGroupByField, UsageStatistic};
+use tinsmith_deadline::types::Statistics;
 
-use crate::farm::{Farm, Job};
-
-/// How long the service may take; it gives up by itself after less.
-const LONGEST_AGGREGATION: Duration = Duration::from_secs(15 * 60);
-
-/// The statistics of the farm's queues, grouped.
-pub(crate) async fn usage(
-    farm: &Farm,
-    group_by: [UsageGroupByField; 2],
-) -> Result<Vec<Statistics>, Box<dyn Error>> {
-    let start = farm
-        .client
-        .start_sessions_statistics_aggregation()
-        .farm_id(&farm.farm_id)
-        .resource_ids(ResourceIds::QueueIds(farm.queue_ids.clone()))
-        .start_time(farm.from)
-        .end_time(farm.to)
-        .group_by(group_by)
-        .statistics([UsageStatistic::Sum]);
-    // A farm runs one aggregation at a time and answers the next with a throttling error that says when to come back.
-    let started = loop {
-        match start.clone().send().await {
-            Err(error) if error.is_throttling() => {
-                let pause = error.retry_after().unwrap_or(Duration::from_secs(10));
-                eprintln!(
-                    "another aggregation is running; trying again in {} s",
-                    pause.as_secs()
-                );
-                tokio::time::sleep(pause).await;
-            }
-            result => break result?,
-        }
-    };
-    let get = farm
-        .client
-        .get_sessions_statistics_aggregation()
-        .farm_id(&farm.farm_id)
-        .aggregation_id(&started.aggregation_id);
-    let progress = io::stderr().is_terminal();
-    get.clone()
-        .wait_until_sessions_statistics_aggregation_complete(LONGEST_AGGREGATION)
-        .on_attempt(move |attempt| {
-            let end = if progress { "\r" } else { "\n" };
-            // Progress is a courtesy: with no standard error there is nobody to tell.
-            let _ = write!(
-                io::stderr(),
-                "aggregating: {} s{end}",
-                attempt.elapsed.as_secs()
-            );
-        })
-        .await?;
-    let mut statistics = get.paginate().items();
-    let mut rows = Vec::new();
-    while let Some(row) = statistics.try_next().await? {
-        rows.push(row);
-    }
-    Ok(rows)
-}
+use crate::sessions::Job;
 
 fn sum(value: Option<f64>) -> f64 {
     value.unwrap_or_default()

@@ -1,0 +1,114 @@
+//! The farm that is reported on: AWS's, or one on loopback.
+
+use std::error::Error;
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, SystemTime};
+
+use tinsmith_deadline::Client;
+use tinsmith_deadline::operation::StartSessionsStatisticsAggregation;
+use tinsmith_deadline::types::{ResourceIds, Statistics, UsageStatistic};
+use tinsmith_local::LocalService;
+
+use crate::common;
+
+/// How long the service may take; it gives up by itself after less.
+const LONGEST_AGGREGATION: Duration = Duration::from_secs(15 * 60);
+
+/// Which queues of which farm, and how far back, as the command line says.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FarmArguments {
+    /// AWS region of the farm.
+    #[arg(long, requires = "farm_id")]
+    region: Option<String>,
+    /// Farm to report on.
+    #[arg(long, requires_all = ["region", "queue_ids"])]
+    farm_id: Option<String>,
+    /// Queue to report on; may be given up to ten times.
+    #[arg(long = "queue-id", requires = "farm_id")]
+    queue_ids: Vec<String>,
+    /// How many days to report on.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=365))]
+    days: u64,
+}
+
+/// A client, and what to ask it about.
+#[derive(Debug)]
+pub(crate) struct Farm {
+    pub(crate) client: Client,
+    pub(crate) farm_id: String,
+    pub(crate) queue_ids: Vec<String>,
+    from: SystemTime,
+    to: SystemTime,
+}
+
+impl Farm {
+    /// The farm that the command line names; without one, a farm on loopback, which ends when the service is dropped.
+    pub(crate) async fn connect(
+        arguments: &FarmArguments,
+    ) -> Result<(Self, Option<LocalService>), Box<dyn Error>> {
+        let (client, local) = common::client(arguments.region.as_deref()).await?;
+        let (first, to) = match &local {
+            Some(local) => local.history(),
+            None => (SystemTime::UNIX_EPOCH, SystemTime::now()),
+        };
+        let days = Duration::from_secs(arguments.days * 24 * 60 * 60);
+        let farm_id = match &local {
+            Some(local) => Some(local.farm_id().to_owned()),
+            None => arguments.farm_id.clone(),
+        };
+        let queue_ids = match &local {
+            Some(local) => local.queue_ids().to_vec(),
+            None => arguments.queue_ids.clone(),
+        };
+        let farm = Self {
+            client,
+            farm_id: farm_id.ok_or("there is no farm")?,
+            queue_ids,
+            from: first.max(to - days),
+            to,
+        };
+        Ok((farm, local))
+    }
+
+    /// The request that starts to add up what the queues used; it lacks what to group by.
+    pub(crate) fn sums(&self) -> StartSessionsStatisticsAggregation {
+        self.client
+            .start_sessions_statistics_aggregation()
+            .farm_id(&self.farm_id)
+            .resource_ids(ResourceIds::QueueIds(self.queue_ids.clone()))
+            .start_time(self.from)
+            .end_time(self.to)
+            .statistics([UsageStatistic::Sum])
+    }
+
+    /// Starts an aggregation, waits until it is done, and fetches all of its rows.
+    pub(crate) async fn aggregate(
+        &self,
+        start: StartSessionsStatisticsAggregation,
+    ) -> Result<Vec<Statistics>, Box<dyn Error>> {
+        // A farm runs one aggregation at a time and answers the next with a throttling error until that is done.
+        let started = start
+            .configure(|options| options.wait_out_throttling(LONGEST_AGGREGATION))
+            .send()
+            .await?;
+        let get = self
+            .client
+            .get_sessions_statistics_aggregation()
+            .farm_id(&self.farm_id)
+            .aggregation_id(&started.aggregation_id);
+        let end = if io::stderr().is_terminal() {
+            "\r"
+        } else {
+            "\n"
+        };
+        get.clone()
+            .wait_until_sessions_statistics_aggregation_complete(LONGEST_AGGREGATION)
+            .on_attempt(move |attempt| {
+                let seconds = attempt.elapsed.as_secs();
+                // Progress is a courtesy: with no standard error there is nobody to tell.
+                let _ = write!(io::stderr(), "aggregating: {seconds} s{end}");
+            })
+            .await?;
+        Ok(get.paginate().items().try_collect().await?)
+    }
+}

@@ -1,0 +1,56 @@
+//! What all examples share: a client, and the way to end.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use tinsmith::{Config, Credentials};
+use tinsmith_deadline::Client;
+use tinsmith_local::LocalService;
+
+/// A client of AWS in a region, with credentials from the environment or the shared files. Without a region, a client
+/// of a service on loopback, which ends when it is dropped.
+pub(crate) async fn client(
+    region: Option<&str>,
+) -> Result<(Client, Option<LocalService>), Box<dyn Error>> {
+    if let Some(region) = region {
+        let config = Config::builder().region(region).load().await?;
+        return Ok((Client::new(&config), None));
+    }
+    let local = LocalService::builder().start().await?;
+    let credentials = Credentials::new(
+        local.access_key_id(),
+        local.secret_access_key(),
+        None,
+        None,
+        "local",
+    );
+    let config = Config::builder()
+        .region(local.region())
+        .endpoint_url(local.endpoint_url())
+        .credentials(credentials)
+        .build();
+    Ok((Client::new(&config), Some(local)))
+}
+
+/// Says what went wrong, on standard error, and turns it into the code that the program ends with.
+pub(crate) fn finish(name: &str, result: Result<(), Box<dyn Error>>) -> ExitCode {
+    let Err(error) = result else {
+        return ExitCode::SUCCESS;
+    };
+    // `example | head` is no failure.
+    if error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    {
+        return ExitCode::SUCCESS;
+    }
+    // With no standard error there is nobody to tell.
+    let _ = writeln!(io::stderr(), "{name}: {error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let _ = writeln!(io::stderr(), "  because: {cause}");
+        source = cause.source();
+    }
+    ExitCode::FAILURE
+}

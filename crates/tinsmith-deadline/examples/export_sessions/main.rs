@@ -1,0 +1,95 @@
+//! Exports the sessions of a job to JSON lines, and survives being killed at any moment.
+//!
+//! Run it, kill it, run it again: it goes on with the very next session, and the file becomes what it would have been
+//! without the interruption, to the byte.
+//!
+//! ```sh
+//! cargo run -p tinsmith-deadline --example export_sessions
+//! cargo run -p tinsmith-deadline --example export_sessions -- --out sessions.jsonl \
+//!     --region us-west-2 --farm-id farm-… --queue-id queue-… --job-id job-…
+//! ```
+
+#[path = "../common/mod.rs"]
+mod common;
+mod export;
+#[path = "../common/job.rs"]
+mod job;
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use serde_json::json;
+use tinsmith_deadline::types::SessionSummary;
+
+use crate::export::Export;
+use crate::job::{Job, JobArguments};
+
+/// Exports the sessions of a job to JSON lines. When it is killed, the next run goes on where this one was.
+///
+/// Without arguments it starts a farm of its own on loopback: no AWS account is needed. With --region, --farm-id,
+/// --queue-id and --job-id it asks AWS Deadline Cloud, with credentials from the environment or the shared files.
+#[derive(Debug, Parser)]
+#[command(name = "export_sessions")]
+struct Arguments {
+    #[command(flatten)]
+    job: JobArguments,
+    /// File to write. How far it has come is in another file beside it, with `.checkpoint` after the name.
+    #[arg(long, default_value = "sessions.jsonl")]
+    out: PathBuf,
+    /// How many sessions to write at a time; that many are asked for again at most after a kill.
+    #[arg(long, default_value_t = 100)]
+    batch: usize,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    common::finish("export_sessions", run(&Arguments::parse()).await)
+}
+
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let (job, _local) = Job::connect(&arguments.job).await?;
+    let subject = format!("{}/{}/{}", job.farm_id, job.queue_id, job.job_id);
+    let mut export = Export::open(&arguments.out, &subject)?;
+    if !export.is_complete() {
+        write_rest(&job, &mut export, arguments.batch.max(1)).await?;
+    }
+    let (written, path) = (export.written(), arguments.out.display());
+    writeln!(io::stdout(), "{written} sessions are in {path}")?;
+    Ok(())
+}
+
+async fn write_rest(job: &Job, export: &mut Export, batch: usize) -> Result<(), Box<dyn Error>> {
+    let mut sessions = job.sessions().paginate();
+    if let Some(token) = export.starting_token() {
+        sessions = sessions.starting_token(token);
+    }
+    let mut sessions = sessions.items();
+    let result = loop {
+        match sessions.try_next().await {
+            Ok(Some(session)) => export.push(&line(&session)),
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        }
+        if export.pushed() == batch {
+            export.commit(sessions.resume_token())?;
+        }
+    };
+    // After an error, too: what came before it is kept.
+    export.commit(sessions.resume_token())?;
+    Ok(result?)
+}
+
+/// A session in the names of the service.
+fn line(session: &SessionSummary) -> serde_json::Value {
+    json!({
+        "sessionId": session.session_id,
+        "fleetId": session.fleet_id,
+        "workerId": session.worker_id,
+        "startedAt": session.started_at.to_string(),
+        "endedAt": session.ended_at.as_ref().map(ToString::to_string),
+        "lifecycleStatus": session.lifecycle_status.as_str(),
+    })
+}

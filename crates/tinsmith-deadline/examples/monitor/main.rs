@@ -1,0 +1,89 @@
+//! Watches the sessions of a job: a view that is drawn anew in a terminal, lines that tell what changes elsewhere.
+//!
+//! ```sh
+//! cargo run -p tinsmith-deadline --example monitor
+//! cargo run -p tinsmith-deadline --example monitor -- --once
+//! cargo run -p tinsmith-deadline --example monitor -- --interval 30 \
+//!     --region us-west-2 --farm-id farm-… --queue-id queue-… --job-id job-… | tee job.log
+//! ```
+
+#[path = "../common/mod.rs"]
+mod common;
+#[path = "../common/job.rs"]
+mod job;
+mod view;
+
+use std::error::Error;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use clap::Parser;
+use tinsmith::Timestamp;
+
+use crate::job::{Job, JobArguments};
+use crate::view::{Changes, Screen, Snapshot};
+
+/// Watches the sessions of a job until it is interrupted.
+///
+/// Without arguments it starts a farm of its own on loopback, where nothing ever changes: no AWS account is needed. With
+/// --region, --farm-id, --queue-id and --job-id it asks AWS Deadline Cloud, with credentials from the environment or the
+/// shared files.
+#[derive(Debug, Parser)]
+#[command(name = "monitor")]
+struct Arguments {
+    #[command(flatten)]
+    job: JobArguments,
+    /// Seconds between two looks.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    interval: u64,
+    /// Looks once and ends.
+    #[arg(long)]
+    once: bool,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    common::finish("monitor", run(&Arguments::parse()).await)
+}
+
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let (job, local) = Job::connect(&arguments.job).await?;
+    // The farm on loopback stands still at the end of its history.
+    let standstill = local
+        .as_ref()
+        .map(|local| Timestamp::from(local.history().1));
+    let out = &mut io::stdout();
+    let mut screen = out.is_terminal().then(Screen::default);
+    let mut changes = Changes::default();
+    loop {
+        match look(&job).await {
+            Ok(snapshot) => {
+                let now = standstill.unwrap_or_else(|| SystemTime::now().into());
+                match &mut screen {
+                    Some(screen) => screen.draw(&snapshot, &job.job_id, now, out)?,
+                    None => changes.print(&snapshot, now, out)?,
+                }
+            }
+            // A watch goes on where trying again may help, and ends where it cannot.
+            Err(error) if error.is_retryable() && !arguments.once => {
+                writeln!(io::stderr(), "monitor: {error}")?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if arguments.once {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_secs(arguments.interval)).await;
+    }
+}
+
+/// Goes through all sessions, and keeps those that have not ended.
+async fn look(job: &Job) -> Result<Snapshot, tinsmith::Error> {
+    let mut sessions = job.sessions().paginate().prefetch(1).items();
+    let mut snapshot = Snapshot::default();
+    while let Some(session) = sessions.try_next().await? {
+        snapshot.add(session);
+    }
+    Ok(snapshot)
+}

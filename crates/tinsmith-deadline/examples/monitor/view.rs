@@ -1,0 +1,136 @@
+//! What is shown.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use tinsmith::Timestamp;
+use tinsmith_deadline::types::{SessionLifecycleStatus, SessionSummary};
+
+/// The sessions of a job at one time.
+#[derive(Debug, Default)]
+pub(crate) struct Snapshot {
+    ended: usize,
+    /// The others, by id.
+    open: BTreeMap<String, SessionSummary>,
+}
+
+impl Snapshot {
+    pub(crate) fn add(&mut self, session: SessionSummary) {
+        if session.lifecycle_status == SessionLifecycleStatus::Ended {
+            self.ended += 1;
+        } else {
+            self.open.insert(session.session_id.clone(), session);
+        }
+    }
+
+    /// The longest running ones first.
+    fn by_start(&self) -> Vec<&SessionSummary> {
+        let mut open: Vec<_> = self.open.values().collect();
+        open.sort_by_key(|session| session.started_at);
+        open
+    }
+
+    fn total(&self) -> String {
+        let (ended, open) = (self.ended, self.open.len());
+        format!("{} sessions, {ended} ended, {open} open", ended + open)
+    }
+}
+
+/// A view that is drawn over the one before it.
+#[derive(Debug, Default)]
+pub(crate) struct Screen {
+    lines: usize,
+}
+
+impl Screen {
+    pub(crate) fn draw(
+        &mut self,
+        snapshot: &Snapshot,
+        job_id: &str,
+        now: Timestamp,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let view = view(snapshot, job_id, now);
+        if self.lines > 0 {
+            // Up to the first line of the old view, and away with all from there on.
+            write!(out, "\x1b[{}F\x1b[J", self.lines)?;
+        }
+        self.lines = view.lines().count();
+        write!(out, "{view}")?;
+        out.flush()
+    }
+}
+
+/// No line is longer than 80 characters, which would break it in two where `Screen` counts one.
+fn view(snapshot: &Snapshot, job_id: &str, now: Timestamp) -> String {
+    const ROWS: usize = 16;
+    const PLACES: usize = 60;
+    let mut view = format!("{job_id} at {now}\n{}\n", snapshot.total());
+    let all = (snapshot.ended + snapshot.open.len()).max(1);
+    let full = snapshot.ended * PLACES / all;
+    let bar = "█".repeat(full) + &"░".repeat(PLACES - full);
+    // Writing to a String cannot fail, here and below.
+    let _ = writeln!(view, "{bar}\n");
+    let open = snapshot.by_start();
+    for session in open.iter().take(ROWS) {
+        let status = session.lifecycle_status.as_str();
+        // Green while it runs, red where an update failed, yellow between.
+        let colour = match session.lifecycle_status {
+            SessionLifecycleStatus::Started => 32,
+            SessionLifecycleStatus::UpdateFailed => 31,
+            _ => 33,
+        };
+        let _ = writeln!(
+            view,
+            "{} \x1b[{colour}m{status:<18}\x1b[m{:>12}",
+            session.session_id,
+            duration(session.started_at, now)
+        );
+    }
+    if let Some(more) = open.len().checked_sub(ROWS).filter(|more| *more > 0) {
+        let _ = writeln!(view, "and {more} more");
+    }
+    view
+}
+
+/// Lines that tell what is new since the last look.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    total: String,
+    /// What each session was when it was last seen open.
+    seen: BTreeMap<String, SessionLifecycleStatus>,
+}
+
+impl Changes {
+    pub(crate) fn print(
+        &mut self,
+        snapshot: &Snapshot,
+        now: Timestamp,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let total = snapshot.total();
+        if self.total != total {
+            writeln!(out, "{now} {total}")?;
+            self.total = total;
+        }
+        for session in snapshot.by_start() {
+            let status = &session.lifecycle_status;
+            let before = self.seen.insert(session.session_id.clone(), status.clone());
+            if before.as_ref() != Some(status) {
+                let running = duration(session.started_at, now);
+                writeln!(out, "{now} {} {status}, {running}", session.session_id)?;
+            }
+        }
+        let gone = |id: &String| !snapshot.open.contains_key(id);
+        for (id, _) in self.seen.extract_if(.., |id, _| gone(id)) {
+            writeln!(out, "{now} {id} {}", SessionLifecycleStatus::Ended)?;
+        }
+        out.flush()
+    }
+}
+
+fn duration(from: Timestamp, to: Timestamp) -> String {
+    let minutes = to.seconds().saturating_sub(from.seconds()).max(0) / 60;
+    format!("{} h {:02} min", minutes / 60, minutes % 60)
+}

@@ -1,0 +1,185 @@
+//! Stacked bars as SVG.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// Eight colours that also those tell apart who see few colours (Okabe and Ito), the last one for whatever is left.
+const COLOURS: [&str; 8] = [
+    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999",
+];
+const WIDTH: f64 = 960.0;
+const HEIGHT: f64 = 420.0;
+/// Room around the bars, for the words.
+const LEFT: f64 = 70.0;
+const RIGHT: f64 = 120.0;
+const TOP: f64 = 40.0;
+const BOTTOM: f64 = 60.0;
+
+/// Amounts of US dollars by time and name.
+#[derive(Debug, Default)]
+pub(crate) struct Chart {
+    bars: BTreeMap<String, BTreeMap<String, f64>>,
+}
+
+impl Chart {
+    pub(crate) fn add(&mut self, time: &str, name: &str, amount: f64) {
+        let bar = self.bars.entry(time.to_owned()).or_default();
+        *bar.entry(name.to_owned()).or_default() += amount;
+    }
+
+    /// What is in it, in a few words.
+    pub(crate) fn summary(&self) -> String {
+        let total: f64 = self.bars.values().flat_map(BTreeMap::values).sum();
+        format!(
+            "{} bars, {} users and {total:.2} USD",
+            self.bars.len(),
+            self.names().len()
+        )
+    }
+
+    fn names(&self) -> Vec<&str> {
+        let names: BTreeSet<_> = self.bars.values().flat_map(BTreeMap::keys).collect();
+        names.into_iter().map(String::as_str).collect()
+    }
+
+    fn highest(&self) -> f64 {
+        let sums = self.bars.values().map(|bar| bar.values().sum());
+        sums.fold(0.0, f64::max)
+    }
+}
+
+/// The whole SVG document.
+impl fmt::Display for Chart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let step = step(self.highest());
+        let scale = Scale {
+            top: (self.highest() / step).ceil().max(1.0) * step,
+        };
+        writeln!(
+            f,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
+             font-family=\"sans-serif\" font-size=\"12\">\n\
+             <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>\n\
+             <text x=\"{LEFT}\" y=\"22\" font-size=\"15\">Cost in USD by user</text>"
+        )?;
+        scale.draw(step, f)?;
+        let names = self.names();
+        self.draw_bars(&names, &scale, f)?;
+        draw_legend(&names, f)?;
+        writeln!(f, "</svg>")
+    }
+}
+
+/// From amounts to heights.
+struct Scale {
+    top: f64,
+}
+
+impl Scale {
+    fn y(&self, amount: f64) -> f64 {
+        let bottom = HEIGHT - BOTTOM;
+        bottom - amount / self.top * (bottom - TOP)
+    }
+
+    /// A line across and a number for every step.
+    fn draw(&self, step: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = if step < 1.0 { 2 } else { 0 };
+        for number in 0..=(self.top / step).round() as u32 {
+            let amount = f64::from(number) * step;
+            let (y, end, text) = (self.y(amount), WIDTH - RIGHT, LEFT - 8.0);
+            writeln!(
+                f,
+                "<path d=\"M{LEFT} {y:.1}H{end}\" stroke=\"#ddd\"/>\
+                 <text x=\"{text}\" y=\"{:.1}\" text-anchor=\"end\">{amount:.places$}</text>",
+                y + 4.0
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Chart {
+    fn draw_bars(&self, names: &[&str], scale: &Scale, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = (WIDTH - LEFT - RIGHT) / self.bars.len().max(1) as f64;
+        let width = place * 0.8;
+        // A date for every so many bars, so that dates do not overlap.
+        let dates = (70.0 / place).ceil().max(1.0) as usize;
+        for (index, (time, bar)) in self.bars.iter().enumerate() {
+            let x = LEFT + place * (index as f64 + 0.1);
+            let mut below = 0.0;
+            for (number, name) in names.iter().enumerate() {
+                let Some(amount) = bar.get(*name) else {
+                    continue;
+                };
+                let (from, to) = (scale.y(below), scale.y(below + amount));
+                writeln!(
+                    f,
+                    "<rect x=\"{x:.1}\" y=\"{to:.1}\" width=\"{width:.1}\" height=\"{:.1}\" \
+                     fill=\"{}\"><title>{}, {}: {amount:.2} USD</title></rect>",
+                    from - to,
+                    colour(number),
+                    Escaped(time),
+                    Escaped(name)
+                )?;
+                below += amount;
+            }
+            if index % dates == 0 {
+                let (x, y) = (x + width / 2.0, HEIGHT - BOTTOM + 20.0);
+                writeln!(
+                    f,
+                    "<text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{}</text>",
+                    Escaped(time)
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn draw_legend(names: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (number, name) in names.iter().enumerate() {
+        let (x, y) = (WIDTH - RIGHT + 16.0, TOP + 20.0 * number as f64);
+        writeln!(
+            f,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"12\" height=\"12\" fill=\"{}\"/>\
+             <text x=\"{}\" y=\"{}\">{}</text>",
+            colour(number),
+            x + 18.0,
+            y + 10.0,
+            Escaped(name)
+        )?;
+    }
+    Ok(())
+}
+
+fn colour(number: usize) -> &'static str {
+    COLOURS.get(number).or(COLOURS.last()).unwrap_or(&"#999999")
+}
+
+/// A round number of which four to ten make `highest`.
+fn step(highest: f64) -> f64 {
+    if highest <= 0.0 {
+        return 1.0;
+    }
+    let unit = 10_f64.powf((highest / 4.0).log10().floor());
+    let fitting = [5.0, 2.0].into_iter().find(|by| unit * by * 4.0 <= highest);
+    unit * fitting.unwrap_or(1.0)
+}
+
+/// Text within XML.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '&' => f.write_str("&amp;")?,
+                '"' => f.write_str("&quot;")?,
+                _ => write!(f, "{character}")?,
+            }
+        }
+        Ok(())
+    }
+}
