@@ -1,4 +1,5 @@
 //! Scripts of answers, what they show of requests, and recordings of real traffic.
+
 mod support;
 
 use std::fs;
