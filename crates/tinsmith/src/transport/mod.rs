@@ -1,4 +1,8 @@
-//! How requests reach a service: the [`Transport`] trait, and [`ReqwestTransport`], its first implementation.
+//! How requests reach a service: the [`Transport`] trait, and `ReqwestTransport`, its first implementation.
+//!
+//! The features `rustls` (the default) and `native-tls` choose the TLS of that one, `reqwest` alone has none. Without all three a transport
+//! of one's own is the only way out, and the crate compiles for `wasm32-unknown-unknown`, where
+//! [`ConfigBuilder::time`](crate::ConfigBuilder::time) has to be set, too: that platform has no clock.
 
 #[cfg(feature = "reqwest")]
 mod reqwest;
