@@ -129,7 +129,7 @@ fn each_of_the_runtime_s_helpers_is_named_in_one_file() {
     let sources = sources(&root().join("crates/tinsmith/src"));
     for (helper, file) in [
         ("reqwest::", "transport/reqwest.rs"),
-        ("rustls::", "transport/reqwest.rs"),
+        ("rustls::", "transport/reqwest/tls.rs"),
         ("aws_sigv4::", "sign.rs"),
         ("tokio::time", "time.rs"),
         ("SystemTime::now", "time.rs"),

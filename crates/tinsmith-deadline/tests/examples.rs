@@ -302,6 +302,17 @@ fn a_usage_report_that_is_piped_is_plain() {
     assert!(text.contains("\nMore with --starting-token "), "{text}");
 }
 
+#[test]
+fn a_usage_report_as_json_has_a_line_for_each_queue_and_user() {
+    let folder = TempDir::new().unwrap();
+    let output = example("usage_report", folder.path())
+        .args(["--json", "--max-items", "1"])
+        .output();
+    let lines = json_lines(&stdout(output.unwrap()));
+    let usage = lines.iter().filter(|line| line["type"] == "usage");
+    assert!(usage.count() > 1, "{lines:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_usage_report_goes_on_with_the_next_session() {
     let local = LocalService::builder().sessions(600).start().await.unwrap();
@@ -315,7 +326,6 @@ async fn a_usage_report_goes_on_with_the_next_session() {
     };
     let first = run(&[]);
     let last = first.last().unwrap();
-    assert!(first.iter().any(|line| line["type"] == "usage"));
     assert_eq!(last["type"], "more");
     let token = last["startingToken"].as_str().unwrap();
     let second = run(&["--starting-token", token]);

@@ -6,8 +6,6 @@
 
 #[cfg(feature = "reqwest")]
 mod reqwest;
-#[cfg(feature = "reqwest")]
-mod tls;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display};

@@ -1,5 +1,7 @@
 //! The transport over reqwest.
 
+mod tls;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::path::PathBuf;
@@ -12,9 +14,11 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{Request, Response, Uri};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use reqwest::Client;
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+use reqwest::Certificate;
+use reqwest::{Client, ClientBuilder};
 
-use super::{Transport, TransportError, TransportErrorKind, TransportOptions, tls};
+use super::{Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::Body;
 use crate::time::BoxFuture;
 

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::path::Path;
 
-use reqwest::ClientBuilder;
+use super::ClientBuilder;
 
 type Result<T> = std::result::Result<T, Box<dyn StdError + Send + Sync>>;
 
@@ -68,7 +68,7 @@ pub(super) fn configure(
     };
     let pem = std::fs::read(path).map_err(|error| unusable(path, &error))?;
     let certificates =
-        reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| unusable(path, &error))?;
+        super::Certificate::from_pem_bundle(&pem).map_err(|error| unusable(path, &error))?;
     if certificates.is_empty() {
         return Err(unusable(path, &"it holds no certificate").into());
     }
