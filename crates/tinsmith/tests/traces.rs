@@ -1,10 +1,5 @@
 //! What a subscriber of `tracing` hears of calls.
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "what the tests themselves set up must be right"
-)]
-
 mod support;
 
 use std::collections::BTreeMap;
