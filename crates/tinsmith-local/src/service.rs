@@ -104,9 +104,15 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// When the port is taken.
+    /// When the port is taken, or not for this user. The message names the address.
     pub async fn start(self) -> io::Result<LocalService> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let listener = TcpListener::bind(address).await.map_err(|error| {
+            let message = format!(
+                "cannot listen on {address}: {error}; choose another port, or 0 for any free one"
+            );
+            io::Error::new(error.kind(), message)
+        })?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             farm: Farm::new(self.seed, self.sessions),

@@ -177,6 +177,22 @@ fn every_problem_is_told_at_once() {
 }
 
 #[test]
+fn members_that_no_url_has_room_for_cannot_be_sent() {
+    let of = |length: usize| {
+        request("/{a}", |request| {
+            request.label("a", &Some("a".repeat(length)))
+        })
+    };
+    assert_eq!(of(64_999).unwrap().path_and_query.len(), 65_000);
+    assert_eq!(
+        of(65_000).unwrap_err(),
+        [
+            "the members in the path and the query make 65001 bytes of them, of which no URL can have more than 65000"
+        ]
+    );
+}
+
+#[test]
 fn queries_repeat_lists_and_skip_what_is_absent() {
     let path = path("/x?fixed", |request| {
         request.query("String", &some("Hello there"));

@@ -15,10 +15,13 @@ mod view;
 
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
+use std::pin::pin;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
+use async_stream::stream;
 use clap::Parser;
+use futures::{Stream, StreamExt};
 use tinsmith::Timestamp;
 
 use crate::job::{Job, JobArguments};
@@ -56,8 +59,10 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let out = &mut io::stdout();
     let mut screen = out.is_terminal().then(Screen::default);
     let mut changes = Changes::default();
-    loop {
-        match look(&job).await {
+    let interval = Duration::from_secs(arguments.interval);
+    let mut looks = pin!(looks(&job, (!arguments.once).then_some(interval)));
+    while let Some(look) = looks.next().await {
+        match look {
             Ok(snapshot) => {
                 let now = standstill.unwrap_or_else(|| SystemTime::now().into());
                 match &mut screen {
@@ -71,10 +76,21 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             }
             Err(error) => return Err(error.into()),
         }
-        if arguments.once {
-            return Ok(());
+    }
+    Ok(())
+}
+
+/// Looks at a job again and again with an interval between, or once without one.
+fn looks(
+    job: &Job,
+    interval: Option<Duration>,
+) -> impl Stream<Item = Result<Snapshot, tinsmith::Error>> {
+    stream! {
+        yield look(job).await;
+        while let Some(interval) = interval {
+            tokio::time::sleep(interval).await;
+            yield look(job).await;
         }
-        tokio::time::sleep(Duration::from_secs(arguments.interval)).await;
     }
 }
 

@@ -49,6 +49,25 @@ fn fields(answer: &Answer) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_port_that_is_taken_is_named_with_advice() {
+    let service = service().await;
+    let address = service.endpoint_url().replace("http://", "");
+    let port = address.rsplit(':').next().unwrap().parse().unwrap();
+    let error = LocalService::builder()
+        .port(port)
+        .start()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
+    let message = error.to_string();
+    assert!(
+        message.starts_with(&format!("cannot listen on {address}: ")),
+        "{message}"
+    );
+    assert!(message.ends_with("; choose another port, or 0 for any free one"));
+}
+
+#[tokio::test]
 async fn pages_hold_every_session_once_and_in_order() {
     let service = service().await;
     let job = service.long_job().unwrap();

@@ -17,6 +17,8 @@ use crate::text::Texts;
 
 const MISSING: &str = "must be set";
 const EMPTY: &str = "must not be empty";
+/// In bytes. `http::Uri` holds 65,534 in all; what is left is for the scheme, the host and the endpoint's own path.
+const MAX_PATH_AND_QUERY: usize = 65_000;
 
 /// A request before its endpoint is known.
 #[derive(Clone, Debug)]
@@ -126,6 +128,12 @@ impl<'a> RequestWriter<'a> {
         if !self.query.is_empty() {
             path_and_query.push('?');
             path_and_query.push_str(&self.query);
+        }
+        if path_and_query.len() > MAX_PATH_AND_QUERY {
+            self.problems.push(format!(
+                "the members in the path and the query make {} bytes of them, of which no URL can have more than {MAX_PATH_AND_QUERY}",
+                path_and_query.len()
+            ));
         }
         if let Some(content_type) = self.content_type
             && !self.headers.contains_key(CONTENT_TYPE)
