@@ -187,8 +187,21 @@ async fn values_that_cannot_be_are_told_with_their_place() {
         "\"yes\" set by AWS_USE_FIPS_ENDPOINT is not `true` or `false`"
     );
     assert_eq!(
-        message(&[fine, ("AWS_RETRY_MODE", "legacy")]).await,
-        "\"legacy\" set by AWS_RETRY_MODE is not `standard` or `adaptive`"
+        message(&[fine, ("AWS_RETRY_MODE", "eager")]).await,
+        "\"eager\" set by AWS_RETRY_MODE is not `standard` or `adaptive`"
+    );
+}
+
+#[tokio::test]
+async fn the_legacy_retry_mode_of_other_tools_is_the_standard_one_here() {
+    let home = Home::new("[default]\nretry_mode = legacy\n", "").unwrap();
+    for variables in [&[][..], &[("AWS_RETRY_MODE", "LEGACY")]] {
+        let config = home.load(variables).await.unwrap();
+        assert_eq!(config.retry_mode(), RetryMode::Standard);
+    }
+    assert!(
+        "legacy".parse::<RetryMode>().is_err(),
+        "it is no mode of ours"
     );
 }
 

@@ -210,3 +210,99 @@ async fn a_call_can_bring_its_own() {
     get_thing(call).await.unwrap();
     assert_eq!(fixture.provider.asked(), 0);
 }
+
+/// What a service says of credentials that it does not take.
+fn refusal(code: &str) -> Answer {
+    Answer::error(
+        403,
+        code,
+        "The security token included in the request is expired",
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_a_service_refuses_are_renewed_for_the_next_attempt() {
+    for code in [
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+    ] {
+        let fixture = Fixture::new(usize::MAX);
+        assert_eq!(fixture.keys(1).await, ["KEY1"]);
+        fixture.script.answer(refusal(code));
+        assert_eq!(fixture.keys(1).await, ["KEY1", "KEY2"], "{code}");
+        assert_eq!(fixture.keys(1).await, ["KEY2"], "{code}");
+        assert_eq!(fixture.client.retry_quota(), 500, "{code}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_calls_whose_credentials_are_refused_have_them_renewed_once() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    for _ in 0..20 {
+        let refusal = refusal("ExpiredTokenException").after(Duration::from_millis(100));
+        fixture.script.answer(refusal);
+    }
+    let keys = fixture.keys(20).await;
+    assert_eq!(keys, [vec!["KEY1"; 20], vec!["KEY2"; 20]].concat());
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_an_attempt_left_leaves_the_renewal_to_the_next() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    fixture.script.answer(refusal("ExpiredTokenException"));
+    let call = fixture
+        .client
+        .call()
+        .configure(|options| options.max_attempts(1));
+    let error = get_thing(call).await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.attempts()),
+        (Some("ExpiredTokenException"), 1)
+    );
+    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(fixture.keys(1).await, ["KEY2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn refused_credentials_without_others_end_the_call_and_the_provider_is_asked_once_a_minute() {
+    // The provider fails, so the old ones are kept; they may do for another service.
+    let fixture = Fixture::new(2);
+    fixture.keys(1).await;
+    for (minutes, asked) in [(0, 2), (0, 2), (2, 3)] {
+        tokio::time::advance(minutes * MINUTE).await;
+        fixture.script.answer(refusal("ExpiredTokenException"));
+        let error = get_thing(fixture.client.call()).await.unwrap_err();
+        assert_eq!(
+            (error.code(), error.attempts()),
+            (Some("ExpiredTokenException"), 1)
+        );
+        assert_eq!(fixture.provider.asked(), asked);
+    }
+    assert_eq!(fixture.keys(1).await, ["KEY1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_credentials_are_tried_once_a_call_only() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    (0..2).for_each(|_| _ = fixture.script.answer(refusal("ExpiredTokenException")));
+    let error = get_thing(fixture.client.call()).await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.attempts()),
+        (Some("ExpiredTokenException"), 2)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_without_an_expiry_that_stay_the_same_are_refused_once() {
+    let script = ScriptedTransport::new();
+    script.answer(refusal("UnrecognizedClientException"));
+    let error = get_thing(handle(config(&script)).call()).await.unwrap_err();
+    assert_eq!(error.attempts(), 1);
+    assert_eq!(script.requests().len(), 1);
+}

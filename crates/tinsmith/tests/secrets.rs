@@ -5,10 +5,10 @@ mod support;
 use std::time::Duration;
 
 use support::{GetThingInput, GetThingOutput, call, config, get_thing};
-use tinsmith::ErrorKind;
-use tinsmith::service::{Auth, Operation, OperationMetadata, RequestWriter};
+use tinsmith::service::{Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata};
 use tinsmith::testing::{Answer, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
+use tinsmith::{Config, ConfigBuilder, ErrorKind};
 
 const SECRETS: [&str; 3] = ["wJalrXUtnFEMI", "session-token", "Signature="];
 
@@ -111,6 +111,22 @@ impl Operation for Borne {
     fn write(&self, _request: &mut RequestWriter<'_>) {}
 }
 
+/// The same of another service.
+#[derive(Clone, Debug)]
+struct OtherBorne;
+
+impl Operation for OtherBorne {
+    type Output = GetThingOutput;
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &ServiceMetadata {
+            signing_name: "other-things",
+            ..support::SERVICE
+        },
+        ..*Borne::METADATA
+    };
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_bearer_token_is_not_sent_in_the_clear() {
     for (url, is_sent) in [
@@ -133,6 +149,73 @@ async fn a_bearer_token_is_not_sent_in_the_clear() {
             Err(error) => assert_eq!(error.kind(), ErrorKind::Credentials, "{url}"),
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn bearer_tokens_come_from_code_or_the_variable_of_the_service() {
+    let environment = tinsmith::Environment::from_iter([
+        ("AWS_BEARER_TOKEN_THINGS", "of-things"),
+        ("AWS_BEARER_TOKEN_OTHER_THINGS", "of-others"),
+        ("AWS_BEARER_TOKEN_", "of-nobody"),
+    ]);
+    let sent = async |of_others: bool, config: ConfigBuilder| {
+        let script = ScriptedTransport::new();
+        script.answer(Answer::json(200, "{}"));
+        let config = config.region("us-west-2").transport(script.clone());
+        let config = config.load().await.unwrap().to_builder();
+        hides_secrets(&format!("{config:?}"));
+        let result = if of_others {
+            call(config).send(OtherBorne).await
+        } else {
+            call(config).send(Borne).await
+        };
+        let header = |request: http::Request<_>| {
+            let value = request.headers()["authorization"].to_str();
+            value.unwrap().to_owned()
+        };
+        result.map(|_| {
+            script
+                .requests()
+                .into_iter()
+                .map(header)
+                .collect::<String>()
+        })
+    };
+    let of =
+        |environment: &tinsmith::Environment| Config::builder().environment(environment.clone());
+    assert_eq!(
+        sent(false, of(&environment)).await.unwrap(),
+        "Bearer of-things"
+    );
+    assert_eq!(
+        sent(true, of(&environment)).await.unwrap(),
+        "Bearer of-others"
+    );
+    let code = of(&environment).bearer_token("of-code");
+    assert_eq!(sent(false, code).await.unwrap(), "Bearer of-code");
+    let error = sent(false, of(&tinsmith::Environment::default()))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GetThing: no bearer token is set by `Config::builder().bearer_token(..)` or AWS_BEARER_TOKEN_THINGS"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bearer_token_is_only_for_operations_whose_model_asks_for_it() {
+    let script = ScriptedTransport::new();
+    script.answer(Answer::json(200, "{}"));
+    let variables = [("AWS_BEARER_TOKEN_THINGS", "of-things")];
+    let config = config(&script).environment(tinsmith::Environment::from_iter(variables));
+    get_thing(call(config.load().await.unwrap().to_builder()))
+        .await
+        .unwrap();
+    let header = script.requests()[0].headers()["authorization"].clone();
+    assert!(
+        header.to_str().unwrap().starts_with("AWS4-HMAC-SHA256 "),
+        "{header:?}"
+    );
 }
 
 /// A structure with secrets in members that hold others.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_credential_types::Credentials;
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::Body;
@@ -26,6 +27,8 @@ pub(super) struct Failure {
     pub(super) skew: Option<HeaderMap>,
     /// The clock was wrong and has been corrected, so that the next signature will be good.
     pub(super) clock_was_wrong: bool,
+    /// The credentials that the service refused, if the client may have others.
+    pub(super) refused: Option<Credentials>,
 }
 
 impl Failure {
@@ -35,6 +38,7 @@ impl Failure {
             retry,
             skew: None,
             clock_was_wrong: false,
+            refused: None,
         }
     }
 

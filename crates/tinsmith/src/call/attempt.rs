@@ -20,7 +20,7 @@ use crate::body::{Body, BodyError, BodyTooLarge};
 use crate::error::{Chain, Error, ErrorKind};
 use crate::random;
 use crate::request::{InvalidInput, RequestParts};
-use crate::retry::{RetryCost, backoff};
+use crate::retry::{RetryCost, backoff, is_refusal_code};
 use crate::service::{OperationMetadata, Retryable};
 use crate::sign::Placement;
 use crate::time::{Elapsed, limited};
@@ -72,7 +72,8 @@ impl Call {
         };
         let mut last_cost = None;
         let mut clock_was_set = false;
-        // Retries with back-off; the one after setting the clock needs none.
+        let mut credentials_were_renewed = false;
+        // Retries with back-off; those after setting the clock and with other credentials need none.
         let mut retries = 0;
         let mut waits = 0;
         loop {
@@ -107,6 +108,13 @@ impl Call {
             }
             if failure.clock_was_wrong && !clock_was_set {
                 clock_was_set = true;
+                continue;
+            }
+            if let Some(refused) = &failure.refused
+                && !credentials_were_renewed
+                && self.has_others_than(refused).await
+            {
+                credentials_were_renewed = true;
                 continue;
             }
             if failure.retry == Retryable::No {
@@ -174,12 +182,16 @@ impl Call {
             let mut response = self.exchange(&span, prepared.operation, request).await?;
             hooks.after_receive(&mut response);
             judge(prepared.operation, response, attempt).map_err(|failure| {
+                let skew = &self.handle.0.skew;
                 let clock_was_wrong = failure
                     .skew
                     .as_ref()
-                    .is_some_and(|headers| self.handle.0.skew.learn(headers, signed, time.now()));
+                    .is_some_and(|headers| skew.learn(headers, signed.time, time.now()));
+                let is_refusal = failure.error.code().is_some_and(is_refusal_code);
+                let refused = signed.credentials;
                 Failure {
                     clock_was_wrong,
+                    refused: refused.filter(|used| is_refusal && self.refuse(used)),
                     ..failure
                 }
             })

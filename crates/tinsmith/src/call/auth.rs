@@ -11,28 +11,37 @@ use http::{Request, Uri};
 use super::Call;
 use super::prepare::Prepared;
 use crate::Body;
+use crate::config::bearer_token_variable;
 use crate::error::{Chain, Error, ErrorKind};
-use crate::service::Auth;
+use crate::service::{Auth, OperationMetadata};
 use crate::sign::{Placement, Signing};
 
+/// How a request was signed.
+pub(super) struct Signed {
+    /// The services' time.
+    pub(super) time: SystemTime,
+    /// Absent where the request goes without a signature.
+    pub(super) credentials: Option<Credentials>,
+}
+
 impl Call {
-    /// Signs a request as its operation wants it, and tells the services' time at which it did.
+    /// Signs a request as its operation wants it.
     pub(super) async fn authorize(
         &self,
         prepared: &Prepared,
         request: &mut Request<Body>,
         placement: Placement,
-    ) -> Result<SystemTime, Error> {
+    ) -> Result<Signed, Error> {
         let operation = prepared.operation;
         // A stream cannot be hashed before it is sent.
         let signs_body =
             operation.auth != Auth::SigV4UnsignedPayload && !request.body().is_stream();
         let credentials = match operation.auth {
-            Auth::None => return Ok(self.services_time()),
+            Auth::None => return Ok(self.unsigned()),
             Auth::Bearer => {
                 return self
-                    .bear(request)
-                    .map(|()| self.services_time())
+                    .bear(operation, request)
+                    .map(|()| self.unsigned())
                     .map_err(|error| error.with_operation(operation.name));
             }
             Auth::SigV4Optional => self.credentials_if_any().await,
@@ -41,7 +50,7 @@ impl Call {
         let Some(credentials) =
             credentials.map_err(|error| error.with_operation(operation.name))?
         else {
-            return Ok(self.services_time());
+            return Ok(self.unsigned());
         };
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         let region = prepared.endpoint.signing_region.as_deref().ok_or_else(|| {
@@ -62,8 +71,33 @@ impl Call {
         };
         signing
             .apply(request, placement)
-            .map(|()| time)
+            .map(|()| Signed {
+                time,
+                credentials: Some(credentials),
+            })
             .map_err(|problem| failed(ErrorKind::InvalidInput, problem))
+    }
+
+    fn unsigned(&self) -> Signed {
+        Signed {
+            time: self.services_time(),
+            credentials: None,
+        }
+    }
+
+    /// Notes that the service has refused these credentials, and tells whether the client may have others for another attempt. Those
+    /// of the call alone are asked for every attempt anyway.
+    pub(super) fn refuse(&self, credentials: &Credentials) -> bool {
+        let cache = self.settings().credentials.as_ref();
+        self.options.credentials.is_none() && cache.is_some_and(|cache| cache.refuse(credentials))
+    }
+
+    /// Whether the client's provider has others than these by now.
+    pub(super) async fn has_others_than(&self, credentials: &Credentials) -> bool {
+        match &self.settings().credentials {
+            Some(cache) => cache.has_others_than(credentials).await,
+            None => false,
+        }
     }
 
     /// The time of day, as far as answers have corrected our clock.
@@ -95,13 +129,20 @@ impl Call {
     }
 
     /// Sends a bearer token, which whoever sees it can use, so never in the clear but to this machine.
-    fn bear(&self, request: &mut Request<Body>) -> Result<(), Error> {
+    fn bear(
+        &self,
+        operation: &OperationMetadata,
+        request: &mut Request<Body>,
+    ) -> Result<(), Error> {
         let failed = |problem: &str| Error::new(ErrorKind::Credentials, problem);
-        let token = self.settings().bearer_token.as_ref();
-        let token = token.ok_or_else(|| {
-            failed("no bearer token is set by `Config::builder().bearer_token(..)`")
+        let service = operation.service.signing_name;
+        let token = self.settings().bearer_token_of(service).ok_or_else(|| {
+            failed(&format!(
+                "no bearer token is set by `Config::builder().bearer_token(..)` or {}",
+                bearer_token_variable(service)
+            ))
         })?;
-        let mut value = HeaderValue::try_from(format!("Bearer {}", token))
+        let mut value = HeaderValue::try_from(format!("Bearer {token}"))
             .map_err(|_| failed("the bearer token has characters that a header cannot hold"))?;
         value.set_sensitive(true);
         if !is_safe(request.uri()) {

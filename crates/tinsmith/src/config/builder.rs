@@ -1,5 +1,6 @@
 //! The builder of settings.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -55,6 +56,7 @@ pub struct ConfigBuilder {
     pub(super) jitter: Option<f64>,
     pub(super) idempotency_token: Option<String>,
     pub(super) bearer_token: Option<String>,
+    pub(super) bearer_tokens: BTreeMap<String, String>,
     pub(super) profile: Option<String>,
     pub(super) environment: Option<Environment>,
 }
@@ -90,6 +92,7 @@ impl ConfigBuilder {
             jitter: settings.jitter,
             idempotency_token: settings.idempotency_token,
             bearer_token: settings.bearer_token,
+            bearer_tokens: settings.bearer_tokens,
             profile: None,
             environment: None,
         }
@@ -111,7 +114,9 @@ impl ConfigBuilder {
         self
     }
 
-    /// A token for operations whose model asks for bearer authentication. It is sent over https only.
+    /// A token for operations whose model asks for bearer authentication, of all services. It is sent over https only.
+    ///
+    /// [`load`](Self::load) takes others from `AWS_BEARER_TOKEN_<SERVICE>`, each for the service of that signing name.
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.bearer_token = Some(token.into());
         self
@@ -168,7 +173,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// How failed attempts are repeated. Default: [`RetryMode::Standard`].
+    /// How failed attempts are repeated. Default: [`RetryMode::Standard`], which is also what [`load`](Self::load) makes of the mode
+    /// `legacy` of older AWS tools in `AWS_RETRY_MODE` or a shared file.
     pub fn retry_mode(mut self, mode: RetryMode) -> Self {
         self.retry_mode = Some(mode);
         self
@@ -310,6 +316,7 @@ impl ConfigBuilder {
             jitter: self.jitter,
             idempotency_token: self.idempotency_token,
             bearer_token: self.bearer_token,
+            bearer_tokens: self.bearer_tokens,
         }))
     }
 

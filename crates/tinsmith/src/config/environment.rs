@@ -40,6 +40,14 @@ impl Environment {
         self.0.keys().map(String::as_str)
     }
 
+    /// The variables that are set, not empty, and called so.
+    pub(crate) fn starting_with(&self, prefix: &str) -> BTreeMap<String, String> {
+        let variables = self.names().filter(|name| name.starts_with(prefix));
+        variables
+            .filter_map(|name| Some((name.to_owned(), self.get(name)?.to_owned())))
+            .collect()
+    }
+
     pub(crate) fn home(&self) -> Option<&Path> {
         self.get("HOME")
             .or_else(|| self.get("USERPROFILE"))

@@ -6,11 +6,12 @@ use std::str::FromStr;
 use aws_credential_types::provider::SharedCredentialsProvider;
 
 use super::builder::{CredentialsSource, default_transport};
-use super::{ConfigBuilder, EndpointUrl, Environment, Origin, fold_service_id};
+use super::{BEARER_TOKEN, ConfigBuilder, EndpointUrl, Environment, Origin, fold_service_id};
 use crate::credentials::CredentialsChain;
 use crate::endpoint::HostPrefix;
 use crate::error::{Error, ErrorKind};
 use crate::profile::{Found, Profile};
+use crate::retry::RetryMode;
 
 /// Both places that settings are looked for in, the first one first.
 struct Sources {
@@ -59,7 +60,7 @@ impl ConfigBuilder {
                 "AWS_RETRY_MODE",
                 "retry_mode",
                 "`standard` or `adaptive`",
-                |text| text.parse().ok(),
+                retry_mode,
             )
         })?;
         self.app_id = self
@@ -88,6 +89,7 @@ impl ConfigBuilder {
         if ignored != Some(true) {
             self.endpoints.extend(sources.endpoints());
         }
+        self.bearer_tokens = sources.environment.starting_with(BEARER_TOKEN);
         if self.credentials.is_none() {
             // Requests for credentials go by the same connections as all others.
             self.transport = self
@@ -103,6 +105,13 @@ impl ConfigBuilder {
         }
         Ok(self)
     }
+}
+
+/// Files are shared with tools that have another mode, which for them is the default.
+fn retry_mode(text: &str) -> Option<RetryMode> {
+    let is_legacy = text.eq_ignore_ascii_case("legacy");
+    let standard = is_legacy.then_some(RetryMode::Standard);
+    standard.or_else(|| text.parse().ok())
 }
 
 fn or_else<T>(

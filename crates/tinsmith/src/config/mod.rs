@@ -6,6 +6,7 @@ mod load;
 mod origin;
 mod timeouts;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -69,6 +70,8 @@ pub(crate) struct Settings {
     pub(crate) idempotency_token: Option<String>,
     /// A token for operations with bearer authentication.
     pub(crate) bearer_token: Option<String>,
+    /// Tokens for the services that these variables are named after.
+    pub(crate) bearer_tokens: BTreeMap<String, String>,
 }
 
 /// An endpoint URL that takes the place of a service's own.
@@ -134,6 +137,15 @@ impl Config {
 }
 
 impl Settings {
+    /// The token for a service, by its signing name. What the code says goes first.
+    pub(crate) fn bearer_token_of(&self, service: &str) -> Option<&str> {
+        let of_variable = || self.bearer_tokens.get(&bearer_token_variable(service));
+        self.bearer_token
+            .as_ref()
+            .or_else(of_variable)
+            .map(String::as_str)
+    }
+
     pub(crate) fn endpoint_of(&self, service: &str) -> Option<&EndpointUrl> {
         let id = fold_service_id(service);
         self.endpoints.iter().find(|endpoint| {
@@ -148,6 +160,14 @@ impl Settings {
 /// A service's id as variables and files write it: `Lex Runtime V2` is `lex_runtime_v2`.
 pub(crate) fn fold_service_id(id: &str) -> String {
     id.to_lowercase().replace([' ', '-'], "_")
+}
+
+/// How the names of variables with bearer tokens begin.
+pub(crate) const BEARER_TOKEN: &str = "AWS_BEARER_TOKEN_";
+
+/// The variable with the bearer token for a service, by its signing name.
+pub(crate) fn bearer_token_variable(service: &str) -> String {
+    format!("{BEARER_TOKEN}{}", fold_service_id(service).to_uppercase())
 }
 
 /// Names whether there are credentials, and never what they are.

@@ -34,6 +34,10 @@ pub(crate) struct CredentialsCache {
 struct State {
     kept: Option<Credentials>,
     not_again_before: Option<SystemTime>,
+    /// A service has refused what is kept.
+    refused: bool,
+    /// Until then, a refusal makes nobody ask again.
+    refused_until: Option<SystemTime>,
     renewing: bool,
     /// The number of the last renewal that was begun.
     renewal: u64,
@@ -64,6 +68,34 @@ impl CredentialsCache {
             Some(result) => result,
             None => self.renew().await,
         }
+    }
+
+    /// Notes that a service has taken these for expired or unknown. What is kept is then renewed before its next use, whatever its
+    /// expiry says, but not more than once a minute: a provider cannot help it if a key was taken away. Tells whether there may be
+    /// others.
+    pub(crate) fn refuse(&self, credentials: &Credentials) -> bool {
+        let now = self.time.now();
+        let mut state = self.state();
+        let is_kept = state
+            .kept
+            .as_ref()
+            .is_some_and(|kept| is_same(kept, credentials));
+        if !is_kept || state.refused {
+            // Others are there already, or about to be asked for.
+            return true;
+        }
+        if state.refused_until.is_some_and(|time| now < time) {
+            return false;
+        }
+        state.refused = true;
+        state.refused_until = Some(now + PAUSE);
+        true
+    }
+
+    /// Whether the provider has others than these by now.
+    pub(crate) async fn has_others_than(&self, credentials: &Credentials) -> bool {
+        let found = self.get().await;
+        found.is_ok_and(|found| !is_same(&found, credentials))
     }
 
     /// Waits until there is something to use, or the renewal that was waited for has failed, or it is this caller's turn to renew.
@@ -107,6 +139,7 @@ impl CredentialsCache {
         let now = self.time.now();
         let mut state = self.state();
         state.not_again_before = Some(now + PAUSE);
+        state.refused = false;
         match (result, &state.kept) {
             (Ok(credentials), _) => {
                 state.kept = Some(credentials.clone());
@@ -130,7 +163,7 @@ impl CredentialsCache {
 
 impl State {
     fn step(&self, now: SystemTime) -> Step {
-        let Some(kept) = &self.kept else {
+        let Some(kept) = self.kept.as_ref().filter(|_| !self.refused) else {
             return if self.renewing {
                 Step::Wait
             } else {
@@ -179,6 +212,13 @@ impl Error for Shared {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.0.source()?.source()
     }
+}
+
+/// Whether two are the same keys, however long they are good for.
+fn is_same(one: &Credentials, other: &Credentials) -> bool {
+    one.access_key_id() == other.access_key_id()
+        && one.secret_access_key() == other.secret_access_key()
+        && one.session_token() == other.session_token()
 }
 
 /// How long credentials are still valid; `None` is for ever.

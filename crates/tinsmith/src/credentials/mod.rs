@@ -23,7 +23,9 @@
 //! [`Config::builder`](crate::Config::builder) and keys of its own it has none of this.
 //!
 //! A [`Config`](crate::Config) keeps what a provider gives and asks again 15 minutes before it expires, one caller at a time; if that
-//! fails, the old credentials are used for as long as they are valid. A provider used elsewhere keeps nothing.
+//! fails, the old credentials are used for as long as they are valid. It also asks again, once a minute at most, when a service takes
+//! what is kept for expired or unknown; if that brings others, the call is tried once more with them. A provider used elsewhere keeps
+//! nothing.
 
 mod answer;
 mod assume_role;

@@ -23,6 +23,20 @@ const THROTTLING: [&str; 14] = [
     "EC2ThrottledException",
 ];
 
+/// Errors about credentials that have expired, been replaced or been taken away. The services tell them apart in more ways than their
+/// models do.
+const REFUSALS: [&str; 4] = [
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+];
+
+/// Whether other credentials may fare better.
+pub(crate) fn is_refusal_code(code: &str) -> bool {
+    REFUSALS.contains(&code)
+}
+
 /// Judges an answer with an error by what its model says, its code, and its status.
 pub(crate) fn classify(
     status: StatusCode,

@@ -13,7 +13,7 @@ use http::HeaderMap;
 
 use crate::service::Retryable;
 
-pub(crate) use self::classify::classify;
+pub(crate) use self::classify::{classify, is_refusal_code};
 pub(crate) use self::quota::{RetryCost, RetryQuota};
 pub(crate) use self::rate::RateLimit;
 pub(crate) use self::skew::{ClockSkew, is_skew_code};
