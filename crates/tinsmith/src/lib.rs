@@ -43,7 +43,7 @@ pub use aws_credential_types::Credentials;
 pub use aws_credential_types::provider::ProvideCredentials;
 pub use blob::Blob;
 pub use body::{Body, BodyError, BodyTooLarge};
-pub use call::{Call, CallOptions, Handle, Presigned};
+pub use call::{Call, CallOptions, Handle, Presigned, Throttled};
 pub use config::{Config, ConfigBuilder, Environment};
 pub use document::Document;
 pub use endpoint::HostPrefix;

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// A future on the heap, as object-safe traits return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -14,10 +14,15 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Signatures, back-off, time-outs and the expiry of credentials all go by it, so a test that brings its own takes no real
 /// seconds.
 pub trait Time: Debug + Send + Sync {
-    /// The time of day.
+    /// The time of day, for what others count by it: signatures, and the expiry of credentials. It jumps when somebody sets the
+    /// system's clock.
     fn now(&self) -> SystemTime;
 
-    /// A future that is ready after `duration`.
+    /// A reading to measure how long something takes. It never goes back and never jumps, whatever the time of day is set to,
+    /// and moves on by what [`sleep`](Self::sleep) sleeps.
+    fn instant(&self) -> Instant;
+
+    /// A future that is ready after `duration`, measured as [`instant`](Self::instant) does.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }
 
@@ -29,6 +34,11 @@ pub struct TokioTime;
 impl Time for TokioTime {
     fn now(&self) -> SystemTime {
         SystemTime::now()
+    }
+
+    // Tokio's, so that it stands still and jumps with the sleeps of a paused runtime.
+    fn instant(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
@@ -90,6 +100,10 @@ impl TestTime {
 impl Time for TestTime {
     fn now(&self) -> SystemTime {
         self.start + self.elapsed()
+    }
+
+    fn instant(&self) -> Instant {
+        TokioTime.instant()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

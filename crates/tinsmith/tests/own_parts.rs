@@ -4,7 +4,7 @@
 mod support;
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
@@ -111,6 +111,10 @@ struct Noon;
 impl Time for Noon {
     fn now(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(1_697_112_000)
+    }
+
+    fn instant(&self) -> Instant {
+        TokioTime::default().instant()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

@@ -2,9 +2,11 @@
 
 mod support;
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use support::{GetThingInput, config, handle, start};
+use tinsmith::CallOptions;
 use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -66,4 +68,57 @@ async fn other_failures_keep_their_own_retries() {
         "GetThing: the answer is an error without a code (503, 5 attempts)"
     );
     assert_eq!(quota, 500 - 14 - 14);
+}
+
+/// What a call shows while it waits, or not: number, seconds, the error, and the seconds to the next request.
+type Shown = (u32, u64, String, Option<u64>);
+
+async fn watch(options: fn(CallOptions) -> CallOptions, busy_answers: usize) -> Vec<Shown> {
+    let script = ScriptedTransport::new();
+    for answer in (0..busy_answers).map(|_| busy()).chain([ok()]) {
+        script.answer(answer);
+    }
+    let shown = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&shown);
+    let call = handle(config(&script)).call().configure(options);
+    let call = call.configure(|options| {
+        options.on_throttling(move |throttled| {
+            sink.lock().unwrap().push((
+                throttled.number,
+                throttled.elapsed.as_secs(),
+                throttled.error.to_string(),
+                throttled.next.map(|next| next.as_secs()),
+            ));
+        })
+    });
+    let _ = call.send(GetThingInput::new("1")).await;
+    let shown = shown.lock().unwrap().clone();
+    shown
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_can_be_watched() {
+    let shown = watch(|options| options.wait_out_throttling(MINUTE), 3).await;
+    let error = |attempts| format!("GetThing: BusyException: a job is running (429, {attempts})");
+    assert_eq!(
+        shown,
+        [
+            (1, 0, error("1 attempt"), Some(1)),
+            (2, 1, error("2 attempts"), Some(2)),
+            (3, 3, error("3 attempts"), Some(4)),
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_answer_that_ends_the_wait_is_shown_too() {
+    let shown = watch(|options| options.wait_out_throttling(MINUTE), 20).await;
+    let next: Vec<_> = shown.iter().map(|(.., next)| *next).collect();
+    let waits = [1, 2, 4, 8, 16, 20, 8].map(Some);
+    assert_eq!(next, [waits.as_slice(), &[None]].concat());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_does_not_wait_shows_nothing() {
+    assert_eq!(watch(|options| options, 2).await, []);
 }

@@ -6,7 +6,9 @@ use std::time::{Duration, SystemTime};
 
 use tinsmith_deadline::Client;
 use tinsmith_deadline::operation::StartSessionsStatisticsAggregation;
-use tinsmith_deadline::types::{ResourceIds, Statistics, UsageStatistic};
+use tinsmith_deadline::types::{
+    ResourceIds, SessionsStatisticsAggregationStatus as Status, Statistics, UsageStatistic,
+};
 use tinsmith_local::LocalService;
 
 use crate::common;
@@ -88,7 +90,11 @@ impl Farm {
     ) -> Result<Vec<Statistics>, Box<dyn Error>> {
         // A farm runs one aggregation at a time and answers the next with a throttling error until that is done.
         let started = start
-            .configure(|options| options.wait_out_throttling(LONGEST_AGGREGATION))
+            .configure(|options| {
+                options
+                    .wait_out_throttling(LONGEST_AGGREGATION)
+                    .on_throttling(|throttled| progress("waiting for the farm", throttled.elapsed))
+            })
             .send()
             .await?;
         let get = self
@@ -96,19 +102,31 @@ impl Farm {
             .get_sessions_statistics_aggregation()
             .farm_id(&self.farm_id)
             .aggregation_id(&started.aggregation_id);
-        let end = if io::stderr().is_terminal() {
-            "\r"
-        } else {
-            "\n"
-        };
-        get.clone()
+        let waited = get
+            .clone()
             .wait_until_sessions_statistics_aggregation_complete(LONGEST_AGGREGATION)
-            .on_attempt(move |attempt| {
-                let seconds = attempt.elapsed.as_secs();
-                // Progress is a courtesy: with no standard error there is nobody to tell.
-                let _ = write!(io::stderr(), "aggregating: {seconds} s{end}");
-            })
+            .on_attempt(|attempt| progress("aggregating", attempt.elapsed))
+            .outcome()
             .await?;
-        Ok(get.paginate().items().try_collect().await?)
+        let ended = waited.result?;
+        let advice = match ended.status {
+            Status::Completed => return Ok(get.paginate().items().try_collect().await?),
+            Status::Timeout => "report on fewer --days or on fewer queues",
+            _ => "try again",
+        };
+        let message = ended.status_message.unwrap_or_default();
+        Err(format!(
+            "the aggregation ended with {}: {message} ({advice})",
+            ended.status
+        )
+        .into())
     }
+}
+
+/// Says on standard error what is waited for: over and over in one line of a terminal, else in a line each time.
+fn progress(what: &str, elapsed: Duration) {
+    let mut out = io::stderr();
+    let end = if out.is_terminal() { '\r' } else { '\n' };
+    // Progress is a courtesy: with no standard error there is nobody to tell.
+    let _ = write!(out, "{what:20} {:3} s{end}", elapsed.as_secs());
 }

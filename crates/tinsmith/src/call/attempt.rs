@@ -14,6 +14,7 @@ use super::Call;
 use super::answer::{Answer, Failure, judge, quotable};
 use super::hooks::Hooks;
 use super::prepare::Prepared;
+use super::throttling::{self, Throttled};
 use super::trace;
 use super::watched::{ReadTimedOut, counted, with_read_timeout};
 use crate::body::{Body, BodyError, BodyTooLarge};
@@ -64,7 +65,7 @@ impl Call {
 
     async fn attempts(&self, prepared: &Prepared, attempts: &mut u32) -> Result<Answer, Error> {
         let shared = &*self.handle.0;
-        let start = self.time().now();
+        let start = self.time().instant();
         let mut max = if prepared.request.body().is_stream() {
             1
         } else {
@@ -92,9 +93,18 @@ impl Call {
                 && let Some(schedule) = self.throttling_schedule(prepared)
             {
                 waits += 1;
-                let elapsed = self.time().now().duration_since(start).unwrap_or_default();
-                let asked = failure.error.retry_after();
-                let Some(wait) = schedule.delay(waits, elapsed, self.random(), asked) else {
+                let elapsed = self.time().instant().duration_since(start);
+                let error = &failure.error;
+                let next = schedule.delay(waits, elapsed, self.random(), error.retry_after());
+                if let Some(on_throttling) = &self.options.on_throttling {
+                    on_throttling(&Throttled {
+                        number: waits,
+                        elapsed,
+                        error,
+                        next,
+                    });
+                }
+                let Some(wait) = next else {
                     return Err(failure.error);
                 };
                 trace::retrying(&failure.error, wait);
@@ -144,18 +154,14 @@ impl Call {
         if let Some(rate) = &self.handle.0.rate {
             let throttled =
                 matches!(result, Err(failure) if failure.retry == Retryable::Throttling);
-            rate.answered(self.time().now(), throttled);
+            rate.answered(self.time().instant(), throttled);
         }
     }
 
     /// When to ask again after throttling, if the caller wants it waited out. A streamed body cannot be sent again.
     fn throttling_schedule(&self, prepared: &Prepared) -> Option<Schedule> {
         let max_wait = self.options.throttling_wait?;
-        (!prepared.request.body().is_stream()).then_some(Schedule {
-            min_delay: Duration::from_secs(1),
-            max_delay: Duration::from_secs(20),
-            max_wait,
-        })
+        (!prepared.request.body().is_stream()).then_some(throttling::schedule(max_wait))
     }
 
     /// One attempt, signed afresh.

@@ -1,7 +1,7 @@
 //! The user's interceptors around one attempt.
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::Instant;
 
 use http::{Request, Response};
 
@@ -15,7 +15,8 @@ use crate::{Body, Time};
 pub(super) struct Hooks<'c> {
     interceptors: &'c [Arc<dyn Intercept>],
     time: &'c dyn Time,
-    start: SystemTime,
+    /// Absent where nobody is told how long an attempt took.
+    start: Option<Instant>,
     attempt: AttemptInfo,
 }
 
@@ -28,11 +29,7 @@ impl<'c> Hooks<'c> {
     ) -> Self {
         let interceptors = &*call.settings().interceptors;
         let time = &**call.time();
-        let start = if interceptors.is_empty() {
-            SystemTime::UNIX_EPOCH
-        } else {
-            time.now()
-        };
+        let start = (!interceptors.is_empty()).then(|| time.instant());
         Self {
             interceptors,
             time,
@@ -65,14 +62,8 @@ impl<'c> Hooks<'c> {
     }
 
     pub(super) fn after_attempt(&self, result: Result<(), &Error>) {
-        if self.interceptors.is_empty() {
-            return;
-        }
-        let took = self
-            .time
-            .now()
-            .duration_since(self.start)
-            .unwrap_or_default();
+        let Some(start) = self.start else { return };
+        let took = self.time.instant().duration_since(start);
         for interceptor in self.interceptors.iter().rev() {
             interceptor.after_attempt(result, took, &self.attempt);
         }

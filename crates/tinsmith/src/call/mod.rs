@@ -8,6 +8,7 @@ mod hooks;
 mod options;
 mod prepare;
 mod presigned;
+mod throttling;
 mod trace;
 mod watched;
 
@@ -33,6 +34,7 @@ use crate::{Body, random};
 
 pub use self::options::CallOptions;
 pub use self::presigned::Presigned;
+pub use self::throttling::Throttled;
 
 /// What the clones of a client share: settings, connections, credentials, the retry quota.
 #[derive(Clone)]
@@ -56,7 +58,7 @@ impl Handle {
         let settings = Arc::clone(&config.0);
         let user_agent = user_agent(service, settings.retry_mode, settings.app_id.as_deref());
         let rate = (settings.retry_mode == RetryMode::Adaptive)
-            .then(|| RateLimit::new(settings.time.now()));
+            .then(|| RateLimit::new(settings.time.instant()));
         Self(Arc::new(Shared {
             settings,
             rate,

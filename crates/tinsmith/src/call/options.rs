@@ -1,11 +1,13 @@
 //! What can be set for one call.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::throttling::{OnThrottling, Throttled};
 use crate::config::{Settings, Timeouts};
 use crate::endpoint::HostPrefix;
 
@@ -19,6 +21,7 @@ pub struct CallOptions {
     pub(super) timeouts: Timeouts,
     pub(super) max_attempts: u32,
     pub(super) throttling_wait: Option<Duration>,
+    pub(super) on_throttling: Option<OnThrottling>,
     pub(super) max_response_bytes: usize,
     pub(super) host_prefix: HostPrefix,
     pub(super) headers: HeaderMap,
@@ -33,6 +36,7 @@ impl CallOptions {
             timeouts: settings.timeouts,
             max_attempts: settings.max_attempts,
             throttling_wait: None,
+            on_throttling: None,
             max_response_bytes: settings.max_response_bytes,
             host_prefix: settings.host_prefix,
             headers: HeaderMap::new(),
@@ -69,8 +73,29 @@ impl CallOptions {
     /// are few, and each takes from the quota that all calls of the client share. With this option throttling is neither
     /// counted as an attempt nor charged to the quota; the request is sent again after the time that the service names, or
     /// else after a back-off of 1 to 20 seconds. When the time is up, the error is the service's last answer.
+    ///
+    /// [`on_throttling`](Self::on_throttling) shows that a call waits.
     pub fn wait_out_throttling(mut self, max_wait: Duration) -> Self {
         self.throttling_wait = Some(max_wait);
+        self
+    }
+
+    /// Shows each answer of throttling that [`wait_out_throttling`](Self::wait_out_throttling) waits out to `on_throttling`, the
+    /// one too for which there is no time left. Without that option nothing is shown.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # fn example(options: tinsmith::CallOptions) -> tinsmith::CallOptions {
+    /// options
+    ///     .wait_out_throttling(Duration::from_secs(600))
+    ///     .on_throttling(|throttled| eprintln!("busy for {:?}: {}", throttled.elapsed, throttled.error))
+    /// # }
+    /// ```
+    pub fn on_throttling(
+        mut self,
+        on_throttling: impl Fn(&Throttled<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.on_throttling = Some(Arc::new(on_throttling));
         self
     }
 

@@ -2,7 +2,7 @@
 //! [RFC 8312](https://www.rfc-editor.org/rfc/rfc8312), between throttling answers.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant};
 
 use crate::time::Time;
 
@@ -27,6 +27,8 @@ const PERIOD: f64 = 0.5;
 /// Spaces the requests of a client out, from its first throttling answer on.
 #[derive(Debug)]
 pub(crate) struct RateLimit {
+    /// From when on seconds are counted.
+    origin: Instant,
     state: Mutex<State>,
     /// Whoever holds it is the next to send; the others wait in the order in which they came.
     turn: tokio::sync::Mutex<()>,
@@ -42,13 +44,14 @@ struct State {
 
 impl RateLimit {
     /// A limit that measures rates from `now` on.
-    pub(crate) fn new(now: SystemTime) -> Self {
+    pub(crate) fn new(now: Instant) -> Self {
         let state = State {
             bucket: None,
             curve: Curve::default(),
-            measured: Measured::from(seconds(now)),
+            measured: Measured::default(),
         };
         Self {
+            origin: now,
             state: Mutex::new(state),
             turn: tokio::sync::Mutex::default(),
         }
@@ -60,27 +63,28 @@ impl RateLimit {
             return;
         }
         let _turn = self.turn.lock().await;
-        let wait = self.wait(time.now());
+        let wait = self.wait(time.instant());
         if !wait.is_zero() {
             time.sleep(wait).await;
         }
         if let Some(bucket) = &mut self.state().bucket {
-            bucket.take(seconds(time.now()));
+            bucket.take(self.seconds(time.instant()));
         }
     }
 
     /// How long the next request has to wait.
-    fn wait(&self, now: SystemTime) -> Duration {
+    fn wait(&self, now: Instant) -> Duration {
+        let now = self.seconds(now);
         let mut state = self.state();
         state
             .bucket
             .as_mut()
-            .map_or(Duration::ZERO, |bucket| bucket.wait(seconds(now)))
+            .map_or(Duration::ZERO, |bucket| bucket.wait(now))
     }
 
     /// Counts an answer, and adjusts the rate by whether the service throttled.
-    pub(crate) fn answered(&self, now: SystemTime, throttled: bool) {
-        let now = seconds(now);
+    pub(crate) fn answered(&self, now: Instant, throttled: bool) {
+        let now = self.seconds(now);
         let mut state = self.state();
         let measured = state.measured.record(now);
         let rate = if throttled {
@@ -103,12 +107,10 @@ impl RateLimit {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-fn seconds(now: SystemTime) -> f64 {
-    now.duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs_f64()
+    fn seconds(&self, now: Instant) -> f64 {
+        now.duration_since(self.origin).as_secs_f64()
+    }
 }
 
 /// One token a request. There is less than none where the rate fell while a request waited for its token.
@@ -182,7 +184,7 @@ impl Curve {
 }
 
 /// How many answers a second there were.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Measured {
     rate: f64,
     answers: f64,
@@ -190,14 +192,6 @@ struct Measured {
 }
 
 impl Measured {
-    fn from(now: f64) -> Self {
-        Self {
-            rate: 0.0,
-            answers: 0.0,
-            period: now.floor(),
-        }
-    }
-
     fn record(&mut self, now: f64) -> f64 {
         let period = (now / PERIOD).floor() * PERIOD;
         self.answers += 1.0;

@@ -1,10 +1,14 @@
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::*;
-use crate::time::TestTime;
+use crate::time::{TestTime, TokioTime};
 
-fn at(seconds: f64) -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_secs_f64(seconds)
+/// A limit, and its clock.
+fn limit() -> (RateLimit, impl Fn(f64) -> Instant) {
+    let start = TokioTime::default().instant();
+    let at = move |seconds| start + Duration::from_secs_f64(seconds);
+    (RateLimit::new(start), at)
 }
 
 fn rate(limit: &RateLimit) -> Option<f64> {
@@ -31,11 +35,11 @@ const BOTOCORE: [(u32, f64); 13] = [
 
 #[test]
 fn the_rate_is_botocores() {
-    let limit = RateLimit::new(at(1_000.2));
+    let (limit, at) = limit();
     let mut expected = BOTOCORE.iter();
     let mut next = expected.next();
     for answer in 1..=120 {
-        let now = at(1_000.2 + f64::from(answer) * 0.1);
+        let now = at(0.2 + f64::from(answer) * 0.1);
         limit.answered(now, [40, 41, 90].contains(&answer));
         assert_eq!(rate(&limit).is_some(), answer >= 40);
         if let Some((_, theirs)) = next.filter(|(number, _)| *number == answer) {
@@ -68,7 +72,7 @@ fn requests_are_spaced_by_the_rate() {
 
 #[test]
 fn the_rate_stays_above_its_minimum() {
-    let limit = RateLimit::new(at(0.0));
+    let (limit, at) = limit();
     for second in 0..100 {
         limit.answered(at(f64::from(second) * 10.0), true);
     }
@@ -80,18 +84,18 @@ fn the_rate_stays_above_its_minimum() {
 
 /// A limit of half a request a second, without a token, and its clock.
 fn slowest() -> (RateLimit, TestTime) {
-    let time = TestTime::starting_at(at(1_000.0));
-    let limit = RateLimit::new(time.now());
-    limit.answered(time.now(), true);
+    let time = TestTime::starting_at(SystemTime::UNIX_EPOCH);
+    let limit = RateLimit::new(time.instant());
+    limit.answered(time.instant(), true);
     (limit, time)
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_waits_before_the_first_throttling_answer() {
-    let time = TestTime::starting_at(at(1_000.0));
-    let limit = RateLimit::new(time.now());
+    let time = TestTime::starting_at(SystemTime::UNIX_EPOCH);
+    let limit = RateLimit::new(time.instant());
     for _ in 0..1_000 {
-        limit.answered(time.now(), false);
+        limit.answered(time.instant(), false);
         limit.acquire(&time).await;
     }
     assert_eq!(time.elapsed(), Duration::ZERO);

@@ -1,0 +1,148 @@
+//! A report on cost and run time, and a listing that goes on where it stopped.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tinsmith_local::{AggregationOutcome, LocalService};
+
+use crate::{complaint, example, json_lines, of_job, session_ids, stdout};
+
+#[test]
+fn a_usage_report_that_is_piped_is_plain() {
+    let folder = TempDir::new().unwrap();
+    let text = stdout(example("usage_report", folder.path()).output().unwrap());
+    assert!(text.is_ascii() && !text.contains('\x1b'), "{text}");
+    assert!(text.contains("run time  cost, USD"), "{text}");
+    assert!(text.contains("\nMore with --starting-token "), "{text}");
+}
+
+#[test]
+fn a_usage_report_as_json_has_a_line_for_each_queue_and_user() {
+    let folder = TempDir::new().unwrap();
+    let output = example("usage_report", folder.path())
+        .args(["--json", "--max-items", "1"])
+        .output();
+    let lines = json_lines(&stdout(output.unwrap()));
+    let usage = lines.iter().filter(|line| line["type"] == "usage");
+    assert!(usage.count() > 1, "{lines:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_usage_report_goes_on_with_the_next_session() {
+    let local = LocalService::builder().sessions(600).start().await.unwrap();
+    let folder = TempDir::new().unwrap();
+    let run = |more: &[&str]| {
+        let output = of_job("usage_report", folder.path(), &local, 0)
+            .args(["--json", "--page-size", "10", "--max-items", "25"])
+            .args(more)
+            .output();
+        json_lines(&stdout(output.unwrap()))
+    };
+    let first = run(&[]);
+    let last = first.last().unwrap();
+    assert_eq!(last["type"], "more");
+    let token = last["startingToken"].as_str().unwrap();
+    let second = run(&["--starting-token", token]);
+    assert!(second.iter().all(|line| line["type"] != "usage"));
+    let job = local.long_job().unwrap();
+    let expected = local.session_ids(job.job_id);
+    assert_eq!(session_ids(&first), expected[..25]);
+    assert_eq!(session_ids(&second), expected[25..50]);
+}
+
+#[test]
+fn a_bad_starting_token_is_a_clear_error() {
+    let folder = TempDir::new().unwrap();
+    let run = |token: &str| {
+        let output = example("usage_report", folder.path())
+            .args(["--starting-token", token])
+            .output();
+        complaint(output.unwrap())
+    };
+    let foreign = run("c3RyYW5nZXI=");
+    assert!(
+        foreign.starts_with("usage_report: ListSessions: ValidationException: "),
+        "{foreign}"
+    );
+    assert!(foreign.contains("nextToken"), "{foreign}");
+    // {"nextToken": 7}
+    let broken = run("eyJuZXh0VG9rZW4iOiA3fQ==");
+    assert_eq!(
+        broken,
+        "usage_report: ListSessions: the starting token cannot be used: \
+         it is a resume token, but `nextToken` in it is neither text nor null\n"
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = TempDir::new().unwrap();
+    let mut report = example("usage_report", folder.path())
+        .args(["--json", "--max-items", "5000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(report.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().starts_with('{'));
+    drop(lines);
+    let output = report.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(!words.contains("usage_report:"), "{words}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_usage_report_says_that_it_waits_for_a_busy_farm() {
+    let duration = Duration::from_secs(2);
+    let builder = LocalService::builder().sessions(600);
+    let local = builder
+        .aggregation_duration(duration)
+        .start()
+        .await
+        .unwrap();
+    let folder = TempDir::new().unwrap();
+    let run = || of_job("usage_report", folder.path(), &local, 0);
+    // One report keeps the farm busy for the other.
+    let first = run().stderr(Stdio::null()).stdout(Stdio::null()).spawn();
+    let mut first = first.unwrap();
+    while local.requests().is_empty() {
+        thread::sleep(Duration::from_millis(1));
+    }
+    let second = run().output().unwrap();
+    assert!(first.wait().unwrap().success());
+    let progress = String::from_utf8(second.stderr.clone()).unwrap();
+    assert!(
+        progress.starts_with("waiting for the farm   0 s\n"),
+        "{progress}"
+    );
+    assert!(
+        progress.contains("\naggregating            0 s\n"),
+        "{progress}"
+    );
+    assert!(stdout(second).contains("run time  cost, USD"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_aggregation_that_will_have_no_rows_is_an_error_with_advice() {
+    let local = LocalService::builder().sessions(600).start().await.unwrap();
+    let folder = TempDir::new().unwrap();
+    let run = |outcome| {
+        local.end_next_aggregation(outcome);
+        let output = of_job("usage_report", folder.path(), &local, 0).output();
+        let complaint = complaint(output.unwrap());
+        complaint.lines().last().unwrap().to_owned()
+    };
+    assert_eq!(
+        run(AggregationOutcome::Timeout),
+        "usage_report: the aggregation ended with TIMEOUT: The aggregation took too long. Ask for less at a time. \
+         (report on fewer --days or on fewer queues)"
+    );
+    assert_eq!(
+        run(AggregationOutcome::Failed),
+        "usage_report: the aggregation ended with FAILED: The aggregation failed. Start it again. (try again)"
+    );
+}

@@ -1,0 +1,199 @@
+//! A system's clock that is set while a call runs: no wait and no time-out becomes longer or shorter by it.
+#![cfg(feature = "testing")]
+
+mod support;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
+
+use support::{GetThingInput, GetThingOutput, config, handle, start};
+use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::waiter::{Acceptance, Wait, Waiter};
+use tinsmith::{AttemptInfo, BoxFuture, Error, Handle, Intercept, RetryMode, Time, TokioTime};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// How somebody sets the clock, each time that it is read.
+#[derive(Clone, Copy, Debug)]
+enum Set {
+    Never,
+    AnHourBack,
+    AnHourForward,
+}
+
+const EVERY: [Set; 3] = [Set::Never, Set::AnHourBack, Set::AnHourForward];
+
+/// A clock that is set, over the timers of a paused runtime.
+#[derive(Debug)]
+struct Clock {
+    set: Set,
+    readings: AtomicU32,
+}
+
+impl Time for Clock {
+    fn now(&self) -> SystemTime {
+        let jumps = HOUR * self.readings.fetch_add(1, Ordering::Relaxed);
+        match self.set {
+            Set::Never => start(),
+            Set::AnHourBack => start() - jumps,
+            Set::AnHourForward => start() + jumps,
+        }
+    }
+
+    fn instant(&self) -> Instant {
+        TokioTime::default().instant()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        TokioTime::default().sleep(duration)
+    }
+}
+
+fn script(answers: impl IntoIterator<Item = Answer>) -> ScriptedTransport {
+    let script = ScriptedTransport::new();
+    for answer in answers {
+        script.answer(answer);
+    }
+    script
+}
+
+fn client(set: Set, answers: impl IntoIterator<Item = Answer>) -> Handle {
+    handle(config(&script(answers)).time(Clock {
+        set,
+        readings: AtomicU32::default(),
+    }))
+}
+
+fn busy() -> Answer {
+    Answer::error(429, "BusyException", "a job is running")
+}
+
+fn anvil() -> Answer {
+    Answer::json(200, r#"{"name":"anvil"}"#)
+}
+
+/// Waits for a thing that never comes.
+struct ThingGone;
+
+impl Waiter for ThingGone {
+    type Operation = GetThingInput;
+
+    const NAME: &'static str = "ThingGone";
+
+    fn accept(_: &GetThingInput, _: &Result<GetThingOutput, Error>) -> Option<Acceptance> {
+        None
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_a_state_lasts_as_long_as_it_was_told() {
+    for set in EVERY {
+        let begin = TokioTime::default().instant();
+        let call = client(set, (0..30).map(|_| anvil())).call();
+        let watched = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&watched);
+        let wait = Wait::<ThingGone>::new(call, GetThingInput::new("1"), MINUTE)
+            .on_attempt(move |attempt| sink.lock().unwrap().push(attempt.elapsed.as_secs()));
+        let error = wait.await.unwrap_err();
+        let elapsed = TokioTime::default().instant() - begin;
+        // Back-off of 2, 4, 8 and 16 seconds, and the last attempt 2 seconds before the end.
+        assert_eq!(
+            (error.attempts(), elapsed.as_secs()),
+            (6, 58),
+            "{set:?}: {error}"
+        );
+        assert_eq!(*watched.lock().unwrap(), [0, 2, 6, 14, 30, 58], "{set:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttling_is_waited_out_for_as_long_as_was_said() {
+    for set in EVERY {
+        let begin = TokioTime::default().instant();
+        let call = client(set, (0..30).map(|_| busy()))
+            .call()
+            .configure(|options| options.wait_out_throttling(MINUTE));
+        let error = call.send(GetThingInput::new("1")).await.unwrap_err();
+        let elapsed = TokioTime::default().instant() - begin;
+        assert_eq!(
+            (error.attempts(), elapsed.as_secs()),
+            (8, 59),
+            "{set:?}: {error}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_time_out_of_the_whole_call_comes_when_it_should() {
+    for set in EVERY {
+        let begin = TokioTime::default().instant();
+        let answers = [Answer::status(503), Answer::silence()];
+        let call = client(set, answers)
+            .call()
+            .configure(|options| options.operation_timeout(MINUTE).attempt_timeout(None));
+        let error = call.send(GetThingInput::new("1")).await.unwrap_err();
+        let elapsed = TokioTime::default().instant() - begin;
+        assert_eq!(
+            error.to_string(),
+            "GetThing: the call took longer than 60s (2 attempts)"
+        );
+        assert_eq!(elapsed, MINUTE, "{set:?}");
+    }
+}
+
+/// Requests of a client in adaptive mode, of which the first is throttled: the rate recovers with the time that passes.
+#[tokio::test(start_paused = true)]
+async fn an_adaptive_client_sends_as_fast_as_it_did() {
+    let mut took = Vec::new();
+    for set in EVERY {
+        let begin = TokioTime::default().instant();
+        let answers = [busy()].into_iter().chain((0..20).map(|_| anvil()));
+        let time = Clock {
+            set,
+            readings: AtomicU32::default(),
+        };
+        let client = handle(
+            config(&script(answers))
+                .time(time)
+                .retry_mode(RetryMode::Adaptive),
+        );
+        for _ in 0..20 {
+            client.call().send(GetThingInput::new("1")).await.unwrap();
+        }
+        took.push(TokioTime::default().instant() - begin);
+    }
+    assert_eq!((took[0], took[0]), (took[1], took[2]));
+}
+
+#[derive(Clone, Debug, Default)]
+struct Stopwatch(Arc<Mutex<Vec<Duration>>>);
+
+impl Intercept for Stopwatch {
+    fn after_attempt(&self, _: Result<(), &Error>, took: Duration, _: &AttemptInfo) {
+        self.0.lock().unwrap().push(took);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn interceptors_hear_how_long_an_attempt_took() {
+    for set in EVERY {
+        let stopwatch = Stopwatch::default();
+        let time = Clock {
+            set,
+            readings: AtomicU32::default(),
+        };
+        let config = config(&script([Answer::silence(), anvil()]))
+            .time(time)
+            .attempt_timeout(Duration::from_secs(3))
+            .interceptor(stopwatch.clone());
+        let sent = handle(config).call().send(GetThingInput::new("1")).await;
+        assert_eq!(sent.unwrap().name, "anvil");
+        assert_eq!(
+            *stopwatch.0.lock().unwrap(),
+            [Duration::from_secs(3), Duration::ZERO],
+            "{set:?}"
+        );
+    }
+}
