@@ -1,38 +1,30 @@
 //! A client against a script: what a user's own tests look like.
 
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{Answer, Input, ScriptedTransport, filled};
 use tinsmith_deadline::Client;
-use tinsmith_deadline::operation::{ListSessionsInput, ListSessionsOutput};
+use tinsmith_deadline::operation::{GetSessionOutput, ListSessions, ListSessionsInput};
 use tinsmith_deadline::types::SessionSummary;
 
-fn page(ids: &[&str], next_token: Option<&str>) -> Answer {
-    let session = |id: &&str| {
-        let mut session = SessionSummary::default();
-        session.session_id = (*id).to_owned();
-        session
-    };
-    Answer::output_with(|page: &mut ListSessionsOutput| {
-        page.sessions = ids.iter().map(session).collect();
-        page.next_token = next_token.map(str::to_owned);
-    })
+fn session(id: &str) -> SessionSummary {
+    filled(|session: &mut SessionSummary| session.session_id = id.to_owned())
+}
+
+fn list_sessions(client: &Client) -> ListSessions {
+    let request = client.list_sessions().farm_id("f");
+    request.queue_id("q").job_id("j")
 }
 
 #[tokio::test]
 async fn a_conversation_of_pages_takes_three_lines() {
     let script = ScriptedTransport::new();
-    script
-        .answer(page(&["a", "b"], Some("more")))
-        .answer(page(&[], Some("last")))
-        .answer(page(&["c"], None));
+    script.pages::<ListSessionsInput>([
+        vec![session("a"), session("b")],
+        vec![],
+        vec![session("c")],
+    ]);
     let client = Client::new(&script.config());
 
-    let sessions = client
-        .list_sessions()
-        .farm_id("f")
-        .queue_id("q")
-        .job_id("j")
-        .paginate();
-    let mut sessions = sessions.items();
+    let mut sessions = list_sessions(&client).paginate().items();
     let mut ids = Vec::new();
     while let Some(session) = sessions.try_next().await.unwrap() {
         ids.push(session.session_id);
@@ -40,14 +32,40 @@ async fn a_conversation_of_pages_takes_three_lines() {
 
     assert_eq!(ids, ["a", "b", "c"]);
     let sent = script.sent();
-    let tokens: Vec<_> = sent
+    let inputs = sent
         .iter()
-        .map(|sent| {
-            sent.input::<ListSessionsInput>()
-                .unwrap()
-                .next_token
-                .as_deref()
-        })
-        .collect();
-    assert_eq!(tokens, [None, Some("more"), Some("last")]);
+        .filter_map(|sent| sent.input::<ListSessionsInput>());
+    let tokens: Vec<_> = inputs.map(|input| input.next_token.as_deref()).collect();
+    assert_eq!(tokens, [None, Some("page-2"), Some("page-3")]);
+    assert_eq!(script.answers_left(), 0);
+}
+
+#[tokio::test]
+async fn a_page_that_is_asked_for_with_another_token_is_an_error_that_shows_both() {
+    let script = ScriptedTransport::new();
+    script.pages::<ListSessionsInput>([vec![session("a")], vec![session("b")]]);
+    let client = Client::new(&script.config());
+    list_sessions(&client).send().await.unwrap();
+    let error = list_sessions(&client).next_token("other").send().await;
+    let error = error.unwrap_err().to_string();
+    let expected = "the script waits for page 2 of ListSessions, but next_token is Some(\"other\") instead of Some(\"page-2\") (1 attempt)";
+    assert!(error.ends_with(expected), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_can_be_for_exactly_one_input() {
+    let script = ScriptedTransport::new();
+    let client = Client::new(&script.config());
+    let get = |id: &str| {
+        let request = client.get_session().farm_id("f").queue_id("q");
+        request.job_id("j").session_id(id)
+    };
+    for worker in ["w-1", "w-2"] {
+        let answer = Answer::output_with(|session: &mut GetSessionOutput| {
+            session.worker_id = worker.to_owned();
+        });
+        script.when(Input::of(get(worker))).answer(answer);
+    }
+    assert_eq!(get("w-2").send().await.unwrap().worker_id, "w-2");
+    assert_eq!(get("w-1").send().await.unwrap().worker_id, "w-1");
 }

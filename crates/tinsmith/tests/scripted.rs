@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::Response;
 use support::{Busy, GetThingInput, GetThingOutput, NotFound, SERVICE, ServiceError, get_thing};
-use tinsmith::testing::{Answer, Path, Recorder, ScriptedTransport};
+use tinsmith::testing::{Answer, Input, Path, Recorder, ScriptedTransport};
 use tinsmith::transport::{Transport, TransportErrorKind, TransportOptions};
 use tinsmith::{Body, Call, Config, ErrorKind, Handle};
 
@@ -135,6 +135,101 @@ async fn an_unexpected_request_is_shown_beside_what_the_script_waits_for() {
 }
 
 #[tokio::test]
+async fn the_closest_of_many_inputs_is_shown_by_the_members_that_differ() {
+    let script = ScriptedTransport::new();
+    let input = |id: &str, note: &str| GetThingInput {
+        secret_note: Some(note.to_owned()),
+        ..GetThingInput::new(id)
+    };
+    script.when("ListThings").answer(Answer::status(200));
+    for wanted in [input("t-1", "a"), input("t-2", "a"), input("t-2", "b")] {
+        script.when(Input(wanted)).answer(Answer::output(thing("")));
+    }
+    let call = call(&script.config());
+    call.send_ref(&input("t-2", "a")).await.unwrap();
+    let error = call.send_ref(&input("t-3", "b")).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GetThing: no answer from management.things.us-west-2.amazonaws.com: unexpected request 2: \
+         GET https://management.things.us-west-2.amazonaws.com/things/t-3?note=b; the script waits for \
+         GetThing with its input, but id is Some(\"t-3\") instead of Some(\"t-2\"); or for \
+         GetThing with its input, but id is Some(\"t-3\") instead of Some(\"t-1\") \
+         and secret_note is Some(\"b\") instead of Some(\"a\"); or for ListThings (1 attempt)"
+    );
+    assert_eq!(script.answers_left(), 3);
+}
+
+#[tokio::test]
+async fn of_a_long_script_the_first_three_are_shown() {
+    let script = ScriptedTransport::new();
+    for operation in ["A", "B", "C", "D", "E"] {
+        script.when(operation).answer(Answer::status(200));
+    }
+    let error = get_thing(call(&script.config())).await.unwrap_err();
+    let expected = "the script waits for A; or for B; or for C; or for 2 more (1 attempt)";
+    assert!(error.to_string().ends_with(expected), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_can_be_late_broken_off_or_never_come() {
+    let script = ScriptedTransport::new();
+    let config = support::config(&script).max_attempts(1).build();
+    let start = tokio::time::Instant::now();
+    script.answer(Answer::output(thing("late")).after(Duration::from_secs(3)));
+    assert_eq!(get_thing(call(&config)).await.unwrap().name, "late");
+    assert_eq!(start.elapsed(), Duration::from_secs(3));
+    for (answer, kind) in [
+        (Answer::silence(), ErrorKind::Timeout),
+        (
+            Answer::json(200, "{")
+                .pause(Duration::from_secs(1))
+                .break_off(),
+            ErrorKind::Connection,
+        ),
+        (
+            Answer::failure(TransportErrorKind::Timeout, "connecting took too long"),
+            ErrorKind::Timeout,
+        ),
+    ] {
+        script.answer(answer);
+        assert_eq!(get_thing(call(&config)).await.unwrap_err().kind(), kind);
+    }
+}
+
+#[tokio::test]
+async fn nothing_falls_through_to_the_network() {
+    // A real server at the client's endpoint, and where credentials would be asked for.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let script = ScriptedTransport::new();
+    let environment = tinsmith::Environment::from_iter([
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", url.as_str()),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", url.as_str()),
+    ]);
+    let load = |transport| {
+        Config::builder()
+            .environment(environment.clone())
+            .region("us-west-2")
+            .endpoint_url(&url)
+            .transport(transport)
+            .max_attempts(2)
+            .load()
+    };
+    let error = get_thing(call(&load(script.clone()).await.unwrap())).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Credentials);
+    let config = script.config().to_builder().endpoint_url(&url).build();
+    let error = get_thing(call(&config)).await.unwrap_err().to_string();
+    assert!(error.contains("unexpected request"), "{error}");
+    let sent = script.sent();
+    assert!(
+        sent.iter().any(|sent| sent.operation().is_none()),
+        "{sent:?}"
+    );
+    let connection = tokio::time::timeout(Duration::from_millis(100), listener.accept()).await;
+    assert!(connection.is_err(), "{connection:?}");
+}
+
+#[tokio::test]
 async fn recorded_traffic_is_played_back_and_holds_no_secrets() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("things.jsonl");
@@ -214,6 +309,13 @@ async fn a_request_that_was_not_recorded_is_shown_beside_those_that_were() {
         .await
         .unwrap_err();
     let expected = "/things/t-2; the script waits for GET /things/t-1 (1 attempt)";
+    assert!(error.to_string().ends_with(expected), "{error}");
+    let noted = GetThingInput {
+        secret_note: Some("n".to_owned()),
+        ..GetThingInput::new("t-1")
+    };
+    let error = call(&player.config()).send(noted).await.unwrap_err();
+    let expected = "/things/t-1?note=n; the script waits for GET /things/t-1, but note is there, as n (1 attempt)";
     assert!(error.to_string().ends_with(expected), "{error}");
     fs::write(&file, "{}").unwrap();
     let error = ScriptedTransport::replay(&file).unwrap_err();

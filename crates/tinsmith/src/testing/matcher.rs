@@ -6,7 +6,10 @@ use std::fmt;
 use bytes::Bytes;
 use http::Request;
 
+use super::difference;
 use super::typed::SentInput;
+use crate::RequestBuilder;
+use crate::service::Operation;
 use crate::transport::TransportOptions;
 
 /// A request that reached a [`ScriptedTransport`](super::ScriptedTransport).
@@ -60,7 +63,7 @@ impl fmt::Display for Sent {
     }
 }
 
-/// Which requests an answer is for: an operation by its name, a [`Path`], or a function that decides.
+/// Which requests an answer is for: an operation by its name, a [`Path`], an [`Input`], or a function that decides.
 pub trait Matcher: Send + 'static {
     /// Whether it is for this one.
     fn matches(&self, sent: &Sent) -> bool;
@@ -68,6 +71,13 @@ pub trait Matcher: Send + 'static {
     /// What it waits for, for messages.
     fn describe(&self) -> String {
         "what a function accepts".to_owned()
+    }
+
+    /// What a request would need to be different for it to match, for messages, such as `size is 2 instead of 1`. Nothing if that cannot be
+    /// told, because it is something else altogether for instance.
+    fn differences(&self, sent: &Sent) -> Vec<String> {
+        let _ = sent;
+        Vec::new()
     }
 }
 
@@ -99,5 +109,35 @@ impl Matcher for Path {
 
     fn describe(&self) -> String {
         format!("path {}", self.0)
+    }
+}
+
+/// Calls with exactly this input.
+///
+/// An idempotency token counts, too: [`ConfigBuilder::idempotency_token`](crate::ConfigBuilder::idempotency_token) makes it known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input<I>(pub I);
+
+impl<I: Operation> Input<I> {
+    /// The input of a request builder: `Input::of(client.get_session().session_id("session-1"))`.
+    pub fn of(request: impl RequestBuilder<Input = I>) -> Self {
+        Self(request.into_parts().1)
+    }
+}
+
+impl<I: Operation + PartialEq> Matcher for Input<I> {
+    fn matches(&self, sent: &Sent) -> bool {
+        sent.input() == Some(&self.0)
+    }
+
+    fn describe(&self) -> String {
+        format!("{} with its input", I::METADATA.name)
+    }
+
+    fn differences(&self, sent: &Sent) -> Vec<String> {
+        match sent.input() {
+            Some(input) => difference::of_structures(&self.0, input),
+            None => Vec::new(),
+        }
     }
 }

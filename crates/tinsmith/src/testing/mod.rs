@@ -34,13 +34,16 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Answers can be outputs and errors of the model, any HTTP response, failures, delays and silence. A [`Recorder`] writes real traffic to a
-//! file, and [`ScriptedTransport::replay`] plays it back.
+//! Answers can be outputs and errors of the model, any HTTP response, failures, delays and silence. Those of a paginated operation are one
+//! line: [`ScriptedTransport::pages`]. What a generated structure holds is set field by field: [`filled`]. A [`Recorder`] writes real traffic
+//! to a file, and [`ScriptedTransport::replay`] plays it back.
 
 mod answer;
+mod difference;
 #[doc(hidden)]
 pub mod fuzzing;
 mod matcher;
+mod pages;
 pub mod protocol;
 mod recording;
 pub(crate) mod typed;
@@ -57,7 +60,8 @@ use crate::transport::{Transport, TransportError, TransportErrorKind, TransportO
 use crate::{Body, BoxFuture, Config};
 
 pub use self::answer::Answer;
-pub use self::matcher::{Matcher, Path, Sent};
+pub use self::matcher::{Input, Matcher, Path, Sent};
+pub use self::protocol::filled;
 pub use self::recording::Recorder;
 pub use crate::time::TestTime;
 
@@ -96,7 +100,8 @@ impl ScriptedTransport {
         self.add(None, Reply::Once(answer.into()))
     }
 
-    /// Adds an answer for some requests only: those of an operation (`"ListSessions"`), to a [`Path`], or that a function accepts.
+    /// Adds an answer for some requests only: those of an operation (`"ListSessions"`), to a [`Path`], with an [`Input`], or that a function
+    /// accepts.
     pub fn when(&self, matcher: impl Matcher) -> When<'_> {
         When {
             script: self,
@@ -173,16 +178,7 @@ impl ScriptedTransport {
                 .is_none_or(|matcher| matcher.matches(&sent))
         };
         let Some(index) = state.entries.iter().position(is_for) else {
-            let left = state
-                .entries
-                .iter()
-                .filter_map(|entry| Some(entry.matcher.as_ref()?.describe()));
-            let left: Vec<_> = left.collect();
-            let left = if left.is_empty() {
-                "the script has no answer left".to_owned()
-            } else {
-                format!("the script waits for {}", left.join("; or for "))
-            };
+            let left = state.waits_for(&sent);
             let message = format!("unexpected request {}: {sent}; {left}", state.sent.len());
             return Err(TransportError::new(TransportErrorKind::Unsendable, message));
         };
@@ -197,6 +193,37 @@ impl ScriptedTransport {
             Reply::Once(answer) => Ok(answer),
             Reply::Each(mut answer) => Ok(answer(&sent)),
         }
+    }
+}
+
+impl State {
+    /// What the script still has, beginning with what a request is closest to.
+    fn waits_for(&self, sent: &Sent) -> String {
+        /// No one reads the whole of a long recording in an error.
+        const SHOWN: usize = 3;
+        let matchers = self
+            .entries
+            .iter()
+            .filter_map(|entry| entry.matcher.as_ref());
+        let mut left: Vec<_> = matchers
+            .map(|matcher| (matcher.differences(sent), matcher.describe()))
+            .collect();
+        left.sort_by_key(|(differences, _)| differences.len().checked_sub(1).unwrap_or(usize::MAX));
+        let more = left.len().saturating_sub(SHOWN);
+        let words = left.iter().take(SHOWN).map(|(differences, description)| {
+            if differences.is_empty() {
+                return description.clone();
+            }
+            format!("{description}, but {}", differences.join(" and "))
+        });
+        let mut words: Vec<_> = words.collect();
+        if more > 0 {
+            words.push(format!("{more} more"));
+        }
+        if words.is_empty() {
+            return "the script has no answer left".to_owned();
+        }
+        format!("the script waits for {}", words.join("; or for "))
     }
 }
 

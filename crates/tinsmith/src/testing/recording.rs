@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 
+use super::difference;
 use super::matcher::{Matcher, Sent};
 use super::{Answer, ScriptedTransport};
 use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
@@ -221,16 +222,9 @@ struct Recorded {
 
 impl Matcher for Recorded {
     fn matches(&self, sent: &Sent) -> bool {
-        let same_body = || match self.body.get("json") {
-            Some(json) => {
-                Document::from_json(sent.request.body()).is_ok_and(|body| agrees(json, &body))
-            }
-            None => content(&self.body)
-                .is_some_and(|body| body == HIDDEN || body == *sent.request.body()),
-        };
         sent.request.method().as_str() == self.method
             && path(&sent.request) == self.path
-            && same_body()
+            && self.differences_of_body(sent).is_empty()
     }
 
     fn describe(&self) -> String {
@@ -243,27 +237,43 @@ impl Matcher for Recorded {
         );
         line.trim_end().to_owned()
     }
+
+    /// By parameter of the query and member of the body, if method and path are the same.
+    fn differences(&self, sent: &Sent) -> Vec<String> {
+        let target = path(&sent.request);
+        let (wanted, query) = (halves(&self.path), halves(&target));
+        if sent.request.method().as_str() != self.method || wanted.0 != query.0 {
+            return Vec::new();
+        }
+        let mut differences = difference::of_queries(wanted.1, query.1);
+        differences.extend(self.differences_of_body(sent));
+        differences
+    }
 }
 
-/// Whether a document is the recorded one, which lacks secrets.
-fn agrees(recorded: &Document, sent: &Document) -> bool {
-    match (recorded, sent) {
-        (Document::String(text), _) if text == HIDDEN => true,
-        (Document::Array(recorded), Document::Array(sent)) => {
-            recorded.len() == sent.len()
-                && recorded
-                    .iter()
-                    .zip(sent)
-                    .all(|(one, other)| agrees(one, other))
+impl Recorded {
+    /// Without secrets, which the recording lacks.
+    fn differences_of_body(&self, sent: &Sent) -> Vec<String> {
+        let body = sent.request.body();
+        if let (Some(json), Ok(sent)) = (self.body.get("json"), Document::from_json(body)) {
+            let is_hidden = |document: &Document| document.as_str() == Some(HIDDEN);
+            return difference::of_documents("body", json, &sent, &is_hidden);
         }
-        (Document::Object(recorded), Document::Object(sent)) => {
-            recorded.len() == sent.len()
-                && recorded
-                    .iter()
-                    .all(|(name, one)| sent.get(name).is_some_and(|other| agrees(one, other)))
+        match content(&self.body) {
+            Some(recorded) if recorded == HIDDEN || recorded == body => Vec::new(),
+            Some(recorded) => vec![difference::instead(
+                "body",
+                &crate::error::excerpt(body),
+                &crate::error::excerpt(&recorded),
+            )],
+            None => vec!["body is not known".to_owned()],
         }
-        _ => recorded == sent,
     }
+}
+
+/// Path and query.
+fn halves(target: &str) -> (&str, &str) {
+    target.split_once('?').unwrap_or((target, ""))
 }
 
 fn is_secret(name: &str) -> bool {

@@ -1,0 +1,86 @@
+//! Conversations of pages.
+
+use std::fmt::Debug;
+use std::marker::PhantomData;
+
+use super::answer::Answer;
+use super::difference;
+use super::matcher::{Matcher, Sent};
+use super::{Reply, ScriptedTransport};
+use crate::paginate::Paginated;
+use crate::transport::TransportErrorKind;
+
+impl ScriptedTransport {
+    /// Adds the pages of a paginated operation, as their items. The script makes up the tokens, and each page after the first is only for
+    /// the request that asks with its token.
+    ///
+    /// ```no_run
+    /// # use tinsmith::paginate::Paginated;
+    /// # use tinsmith::testing::ScriptedTransport;
+    /// # fn example<ListSessionsInput>(script: ScriptedTransport) where ListSessionsInput: Paginated<Items = Vec<String>>, ListSessionsInput::Output: Default {
+    /// # let [a, b, c] = ["a", "b", "c"].map(String::from);
+    /// script.pages::<ListSessionsInput>([vec![a, b], vec![], vec![c]]);
+    /// # }
+    /// ```
+    pub fn pages<O>(&self, pages: impl IntoIterator<Item = O::Items>) -> &Self
+    where
+        O: Paginated<Output: Default>,
+    {
+        let mut pages = pages.into_iter().zip(1..).peekable();
+        while let Some((items, number)) = pages.next() {
+            let has_next = pages.peek().is_some();
+            let answer = page::<O>(items, has_next.then_some(number + 1));
+            let request = PageRequest::<O>(number, PhantomData);
+            self.add(Some(Box::new(request)), Reply::Once(answer));
+        }
+        self
+    }
+}
+
+fn page<O: Paginated<Output: Default>>(items: O::Items, next: Option<usize>) -> Answer {
+    let mut output = O::Output::default();
+    let Some(place) = O::items(&mut output) else {
+        let name = O::METADATA.name;
+        let problem = format!(
+            "{name} has its items in a structure that the script cannot make up: answer with an output"
+        );
+        return Answer::failure(TransportErrorKind::Unsendable, problem);
+    };
+    *place = items;
+    O::set_next_tokens(&mut output, tokens::<O>(next));
+    Answer::output(output)
+}
+
+/// What asks for a page, or nothing for the first.
+fn tokens<O: Paginated>(number: Option<usize>) -> Vec<Option<String>> {
+    let token = number
+        .filter(|number| *number > 1)
+        .map(|number| format!("page-{number}"));
+    vec![token; O::INPUT_TOKENS.len()]
+}
+
+/// The request for a page. The first one may bring a token of the test's own.
+struct PageRequest<O>(usize, PhantomData<fn() -> O>);
+
+impl<O: Paginated + Debug> Matcher for PageRequest<O> {
+    fn matches(&self, sent: &Sent) -> bool {
+        let Self(number, _) = *self;
+        sent.operation() == Some(O::METADATA.name)
+            && sent
+                .input::<O>()
+                .is_some_and(|input| number == 1 || input.tokens() == tokens::<O>(Some(number)))
+    }
+
+    fn describe(&self) -> String {
+        format!("page {} of {}", self.0, O::METADATA.name)
+    }
+
+    fn differences(&self, sent: &Sent) -> Vec<String> {
+        let Some(input) = sent.input::<O>() else {
+            return Vec::new();
+        };
+        let mut expected = input.clone();
+        expected.set_tokens(&tokens::<O>(Some(self.0)));
+        difference::of_structures(&expected, input)
+    }
+}
