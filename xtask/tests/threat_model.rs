@@ -7,8 +7,14 @@ use std::path::{Path, PathBuf};
 fn place(tests: &Path, name: &str) -> (PathBuf, String) {
     let mut segments: Vec<_> = name.split("::").collect();
     let test = segments.pop().unwrap_or_default().to_owned();
-    let file = segments.iter().collect::<PathBuf>().with_extension("rs");
-    (tests.join(file), test)
+    let path = tests.join(segments.iter().collect::<PathBuf>());
+    let folder = path.join("main.rs");
+    let file = if folder.exists() {
+        folder
+    } else {
+        path.with_extension("rs")
+    };
+    (file, test)
 }
 
 #[test]
