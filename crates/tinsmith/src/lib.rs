@@ -27,6 +27,7 @@ mod request_builder;
 mod response;
 mod retry;
 pub mod service;
+mod shell_words;
 mod sign;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -32,12 +32,11 @@ pub fn profiles(input: &[u8]) {
         return;
     };
     for section in &credentials {
-        if let [name] = section.words.as_slice() {
-            for (key, _) in &section.properties {
-                let is_set = files.credential(name, key).is_some();
-                if is_set {
-                    has(&files, &credentials, name, key, &[name]);
-                }
+        let name = &section.header;
+        for (key, _) in &section.properties {
+            let is_set = files.credential(name, key).is_some();
+            if is_set {
+                has(&files, &credentials, name, key, |of| of.header == *name);
             }
         }
     }
@@ -49,7 +48,9 @@ pub fn profiles(input: &[u8]) {
             for (key, _) in &section.properties {
                 // The credentials file goes first.
                 if files.credential(name, key).is_none() {
-                    has(&files, &config, name, key, &["profile", name]);
+                    has(&files, &config, name, key, |of| {
+                        of.words == ["profile", name]
+                    });
                 }
             }
             for (service, url) in files.service_endpoints(name) {
@@ -62,9 +63,15 @@ pub fn profiles(input: &[u8]) {
     }
 }
 
-/// The last value that sections of these words give the key is the profile's; an empty one is none.
-fn has(files: &ProfileFiles, sections: &[Section], name: &str, key: &str, words: &[&str]) {
-    let named = sections.iter().filter(|section| section.words == words);
+/// The last value that the profile's sections give the key is the profile's; an empty one is none.
+fn has(
+    files: &ProfileFiles,
+    sections: &[Section],
+    name: &str,
+    key: &str,
+    is_of_profile: impl Fn(&Section) -> bool,
+) {
+    let named = sections.iter().filter(|section| is_of_profile(section));
     let mut values = named.flat_map(|section| &section.properties);
     let last = values.rfind(|(known, _)| known == key);
     let expected = last
@@ -76,9 +83,8 @@ fn has(files: &ProfileFiles, sections: &[Section], name: &str, key: &str, words:
 fn survive(parsed: &[Section]) {
     let mut text = String::new();
     for section in parsed {
-        assert!(!section.words.iter().any(|word| word.contains('\n')));
-        let words: Vec<String> = section.words.iter().map(|word| quoted(word)).collect();
-        let _ = writeln!(text, "[{}]", words.join(" "));
+        assert!(!section.header.contains(['\n', '\r']));
+        let _ = writeln!(text, "[{}]", section.header);
         for (key, value) in &section.properties {
             assert_eq!(*key, key.to_lowercase());
             assert_eq!(value, value.trim_end());
@@ -89,10 +95,4 @@ fn survive(parsed: &[Section]) {
         Ok(again) => assert_eq!(again, parsed, "{text}"),
         Err(problem) => panic!("{problem} of {text}"),
     }
-}
-
-/// A word in quotes that it does not hold; pieces of it where it holds both.
-fn quoted(word: &str) -> String {
-    let pieces = word.split('"').map(|piece| format!("\"{piece}\""));
-    pieces.collect::<Vec<_>>().join("'\"'")
 }

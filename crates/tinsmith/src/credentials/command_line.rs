@@ -5,47 +5,8 @@ pub(super) fn split(line: &str) -> Option<Vec<String>> {
     if cfg!(windows) {
         split_windows(line)
     } else {
-        split_posix(line)
+        crate::shell_words::split(line)
     }
-}
-
-/// Words by the rules of POSIX shells: `'..'` is literal, `".."` knows `\"` and `\\`, a backslash outside takes the next character
-/// as it is.
-fn split_posix(line: &str) -> Option<Vec<String>> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut characters = line.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            ' ' | '\t' | '\r' | '\n' => words.extend(word.take()),
-            '\'' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match characters.next()? {
-                        '\'' => break,
-                        literal => word.push(literal),
-                    }
-                }
-            }
-            '"' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match characters.next()? {
-                        '"' => break,
-                        '\\' => match characters.next()? {
-                            escaped @ ('"' | '\\') => word.push(escaped),
-                            other => word.extend(['\\', other]),
-                        },
-                        literal => word.push(literal),
-                    }
-                }
-            }
-            '\\' => word.get_or_insert_default().push(characters.next()?),
-            plain => word.get_or_insert_default().push(plain),
-        }
-    }
-    words.extend(word);
-    Some(words)
 }
 
 /// Words by the rules of the Windows C runtime: only double quotes quote, and backslashes mean something before one of them only,
@@ -97,36 +58,10 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn words_are_split_as_posix_shells_do() {
-        for (line, words) in [
-            ("", &[][..]),
-            ("  a\tb  c\n", &["a", "b", "c"]),
-            ("'a b' \"c d\"", &["a b", "c d"]),
-            ("a'b'\"c\"d", &["abcd"]),
-            ("'' \"\"", &["", ""]),
-            (r#"'a\b"c'"#, &[r#"a\b"c"#]),
-            (r#""a\"b\\c\d'e""#, &[r#"a"b\c\d'e"#]),
-            (r"a\ b \\ \' \n", &["a b", r"\", "'", "n"]),
-            ("$HOME ~ * ; | &&", &["$HOME", "~", "*", ";", "|", "&&"]),
-        ] {
-            assert_eq!(split_posix(line).unwrap(), words, "{line}");
-        }
-        for line in ["'a", "\"a", "a\\", "\"a\\"] {
-            assert_eq!(split_posix(line), None, "{line}");
-        }
-    }
-
     proptest! {
         #[test]
-        fn words_in_single_quotes_come_back(words in prop::collection::vec("[^']{0,10}", 0..5)) {
-            let quoted: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
-            prop_assert_eq!(split_posix(&quoted.join(" ")), Some(words));
-        }
-
-        #[test]
         fn no_line_makes_it_panic(line in "[ab\"'\\\\ \t]{0,30}|.{0,30}") {
-            let _ = (split_posix(&line), split_windows(&line));
+            let _ = (split(&line), split_windows(&line));
         }
     }
 

@@ -9,7 +9,9 @@ use crate::error::Error;
 /// A section of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// The words in the brackets.
+    /// The text in the brackets.
+    pub header: String,
+    /// Its words.
     pub words: Vec<String>,
     /// Keys in lower case, with their values.
     pub properties: Vec<(String, String)>,
@@ -24,6 +26,7 @@ pub fn sections(text: &[u8]) -> Result<Vec<Section>, String> {
     let sections = parse::parse(text)
         .map_err(|malformed| format!("line {} {}", malformed.line, malformed.problem))?;
     let section = |section: parse::Section| Section {
+        header: section.header,
         words: section.words,
         properties: section
             .properties
@@ -60,6 +63,11 @@ impl ProfileFiles {
     /// A key of a profile in the credentials file.
     pub fn credential(&self, profile: &str, key: &str) -> Option<String> {
         Some(self.0.named(profile)?.get_from_credentials(key)?.value)
+    }
+
+    /// A key of `[sso-session NAME]`.
+    pub fn sso_session(&self, name: &str, key: &str) -> Option<String> {
+        Some(self.0.get_from_sso_session(name, key)?.value)
     }
 
     /// The endpoints that a profile sets for services.

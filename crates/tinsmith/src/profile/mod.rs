@@ -110,7 +110,7 @@ impl Profile {
             .credentials
             .sections
             .iter()
-            .filter(|section| *section.words == [self.name.as_str()]);
+            .filter(|section| section.header == self.name);
         self.credentials.last(sections, key)
     }
 
@@ -143,23 +143,19 @@ impl Profile {
     fn exists(&self) -> bool {
         let mut credentials = self.credentials.sections.iter();
         self.config_sections().next().is_some()
-            || credentials.any(|section| *section.words == [self.name.as_str()])
+            || credentials.any(|section| section.header == self.name)
     }
 
-    /// `[profile x]`; for the default profile `[default]` too, which counts for less.
+    /// `[profile x]`; for the default profile `[default]`, too, if there is no `[profile default]`.
     fn config_sections(&self) -> impl Iterator<Item = &Section> {
-        let name = self.name.as_str();
-        let bare = self
-            .config
-            .sections
-            .iter()
-            .filter(move |section| name == "default" && *section.words == [name]);
-        bare.chain(
-            self.config
-                .sections
-                .iter()
-                .filter(move |section| *section.words == ["profile", name]),
-        )
+        let sections = || self.config.sections.iter();
+        let words = ["profile", self.name.as_str()];
+        let has_word = sections().any(|section| *section.words == words);
+        let is_default = self.name == "default" && !has_word;
+        sections().filter(move |section| match is_default {
+            true => *section.words == ["default"],
+            false => *section.words == words,
+        })
     }
 }
 

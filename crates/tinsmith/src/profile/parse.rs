@@ -2,12 +2,17 @@
 //!
 //! A file has sections of `key = value` lines. Lines that start with `#` or `;` are comments; a line indented deeper than its key
 //! goes on with the value, which makes nested blocks out of values that start on their second line. What follows a `#` within a
-//! value belongs to it.
+//! value belongs to it. Where the AWS CLI gives a file up for a key or a section that comes twice, the later value counts,
+//! and a byte order mark is skipped.
+
+use crate::shell_words;
 
 /// A section: everything from one header to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Section {
-    /// The words in the brackets: `profile`, `dev` of `[profile dev]`.
+    /// The text in the brackets.
+    pub(super) header: String,
+    /// Its words: `profile`, `dev` of `[profile dev]`. There are none where a quote has no end, as in `[profile dan's]`.
     pub(super) words: Vec<String>,
     pub(super) properties: Vec<Property>,
 }
@@ -28,14 +33,15 @@ impl std::fmt::Debug for Property {
 }
 
 impl Property {
+    /// The lines of a nested block, with their numbers.
+    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let block = self.value.strip_prefix('\n');
+        (self.line + 1..).zip(block.into_iter().flat_map(|block| block.split('\n')))
+    }
+
     /// The properties of a nested block.
     pub(super) fn nested(&self) -> impl Iterator<Item = Property> {
-        let lines = self
-            .value
-            .strip_prefix('\n')
-            .into_iter()
-            .flat_map(|block| block.split('\n'));
-        (self.line + 1..).zip(lines).filter_map(|(line, text)| {
+        self.lines().filter_map(|(line, text)| {
             let (key, value) = key_and_value(text)?;
             Some(Property { key, value, line })
         })
@@ -54,7 +60,7 @@ pub(super) fn parse(text: &[u8]) -> Result<Vec<Section>, Malformed> {
     let mut sections: Vec<Section> = Vec::new();
     // How far the current key is indented, while a value may go on.
     let mut key_indent = None;
-    for (number, line) in (1..).zip(text.split(|&byte| byte == b'\n')) {
+    for (number, line) in (1..).zip(lines(text)) {
         let malformed = |problem| Malformed {
             line: number,
             problem,
@@ -69,7 +75,7 @@ pub(super) fn parse(text: &[u8]) -> Result<Vec<Section>, Malformed> {
             .last_mut()
             .and_then(|section| section.properties.last_mut());
         if let (Some(property), Some(key_indent)) = (property, key_indent)
-            && (content.is_empty() || indent > key_indent)
+            && (content.is_empty() || is_comment || indent > key_indent)
         {
             // A comment leaves an empty line behind, so that lines of nested blocks can be counted.
             property.value.push('\n');
@@ -85,9 +91,13 @@ pub(super) fn parse(text: &[u8]) -> Result<Vec<Section>, Malformed> {
             let (header, _) = header
                 .split_once(']')
                 .ok_or_else(|| malformed("has a `[` without a `]`"))?;
-            let words = words(header).ok_or_else(|| malformed("has a quote without an end"))?;
+            let header = header.trim().to_owned();
+            if header.is_empty() {
+                return Err(malformed("has no name in its brackets"));
+            }
             sections.push(Section {
-                words,
+                words: shell_words::split(&header).unwrap_or_default(),
+                header,
                 properties: Vec::new(),
             });
             key_indent = None;
@@ -110,8 +120,26 @@ pub(super) fn parse(text: &[u8]) -> Result<Vec<Section>, Malformed> {
         .flat_map(|section| &mut section.properties)
     {
         property.value.truncate(property.value.trim_end().len());
+        if let Some((line, _)) = property.lines().find(|(_, text)| !is_nested(text)) {
+            let problem = "is no `key = value` of a nested block";
+            return Err(Malformed { line, problem });
+        }
     }
     Ok(sections)
+}
+
+/// Lines that end in a line feed, a carriage return, or both.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let lines = text.split(|&byte| byte == b'\n');
+    lines.flat_map(|line| {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        line.split(|&byte| byte == b'\r')
+    })
+}
+
+/// Whether a line may stand in a nested block.
+fn is_nested(line: &str) -> bool {
+    line.is_empty() || key_and_value(line).is_some()
 }
 
 /// Splits at the first `=` or `:`. Keys are case-insensitive.
@@ -119,26 +147,6 @@ fn key_and_value(line: &str) -> Option<(String, String)> {
     let (key, value) = line.split_once(['=', ':'])?;
     let key = key.trim();
     (!key.is_empty()).then(|| (key.to_lowercase(), value.trim().to_owned()))
-}
-
-/// Splits a header at white space, outside quotes.
-fn words(header: &str) -> Option<Vec<String>> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    for character in header.chars() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(character);
-                word.get_or_insert_default();
-            }
-            (None, _) if character.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(character),
-        }
-    }
-    words.extend(word);
-    quote.is_none().then_some(words)
 }
 
 #[cfg(test)]
@@ -191,21 +199,21 @@ mod tests {
     #[test]
     fn a_value_that_starts_on_its_second_line_is_a_nested_block() {
         let sections = parse(
-            b"[services s]\ndeadline =\n  endpoint_url = http://localhost:8080\n  # no\n  x = y\n",
+            b"[services s]\ndeadline =\n  endpoint_url = http://localhost:8080\n  # no\n;\n  x = y\n",
         )
         .unwrap();
         let nested: Vec<_> = sections[0].properties[0]
             .nested()
-            .map(|property| (property.key, property.value))
+            .map(|property| (property.line, property.key, property.value))
             .collect();
+        let expected = |line, key: &str, value: &str| (line, key.to_owned(), value.to_owned());
         assert_eq!(
-            nested[0],
-            (
-                "endpoint_url".to_owned(),
-                "http://localhost:8080".to_owned()
-            )
+            nested,
+            [
+                expected(3, "endpoint_url", "http://localhost:8080"),
+                expected(6, "x", "y")
+            ]
         );
-        assert_eq!(nested[1], ("x".to_owned(), "y".to_owned()));
     }
 
     #[test]
@@ -239,8 +247,8 @@ mod tests {
         );
         assert_eq!(problem(b"[default\n"), (1, "has a `[` without a `]`"));
         assert_eq!(
-            problem(b"[profile \"x]\n"),
-            (1, "has a quote without an end")
+            problem(b"[services s]\na =\n  b = c\n# no\n\n  endpoint_url\n"),
+            (6, "is no `key = value` of a nested block")
         );
         assert_eq!(problem(b"[default]\na = \xff\n"), (2, "is not UTF-8"));
     }
