@@ -1,4 +1,5 @@
 //! Waiting out throttling, for callers that ask for it.
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod support;
 

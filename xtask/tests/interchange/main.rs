@@ -4,6 +4,8 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod tokens;
+
 use std::error::Error;
 use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -26,11 +28,7 @@ const TOKEN: &str = "eyJuZXh0VG9rZW4iOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiA
 #[tokio::test]
 async fn the_same_calls_send_the_same_requests_and_come_to_the_same_values_as_with_boto3()
 -> Result<()> {
-    let boto3 = Command::new("python3")
-        .args(["-c", "import boto3"])
-        .output();
-    if !boto3.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: there is no python3 with boto3 here (pip install boto3)");
+    if !has_boto3() {
         return Ok(());
     }
     let (theirs, ours) = (Case::new().await?, Case::new().await?);
@@ -59,6 +57,18 @@ async fn the_same_calls_send_the_same_requests_and_come_to_the_same_values_as_wi
         );
     }
     Ok(())
+}
+
+/// Says so where there is none.
+fn has_boto3() -> bool {
+    let boto3 = Command::new("python3")
+        .args(["-c", "import boto3"])
+        .output();
+    let is_there = boto3.is_ok_and(|output| output.status.success());
+    if !is_there {
+        eprintln!("skipped: there is no python3 with boto3 here (pip install boto3)");
+    }
+    is_there
 }
 
 /// What both clients ask about.
@@ -118,6 +128,7 @@ impl Case {
         // The service runs on this thread, so waiting for the script must not block it.
         let output = tokio::task::spawn_blocking(move || {
             Command::new("python3")
+                .env("PYTHONDONTWRITEBYTECODE", "1")
                 .arg(script)
                 .arg(about.to_string())
                 .output()
@@ -144,7 +155,7 @@ impl Case {
             .job_id(&self.job)
     }
 
-    async fn by_us(&self) -> Result<Vec<Value>> {
+    fn config(&self) -> Config {
         let service = &self.service;
         let credentials = Credentials::new(
             service.access_key_id(),
@@ -153,12 +164,17 @@ impl Case {
             None,
             "local",
         );
-        let config = Config::builder()
+        Config::builder()
             .region(service.region())
             .endpoint_url(service.endpoint_url())
             .credentials(credentials)
             .max_attempts(1)
-            .build();
+            .build()
+    }
+
+    async fn by_us(&self) -> Result<Vec<Value>> {
+        let service = &self.service;
+        let config = self.config();
         let deadline = tinsmith_deadline::Client::new(&config);
         let nimble = tinsmith_nimble::Client::new(&config);
         let get_session = |id: &str| {

@@ -1,0 +1,18 @@
+"""Reads a part of a listing with boto3's paginator, and prints it as JSON. The environment says where the service is."""
+
+import json
+import sys
+
+import boto3
+from botocore.config import Config
+
+
+def main():
+    of = json.loads(sys.argv[1])
+    client = boto3.client(of["service"], config=Config(inject_host_prefix=False))
+    pages = client.get_paginator(of["operation"])
+    result = pages.paginate(**of["arguments"], PaginationConfig=of["pagination"]).build_full_result()
+    print(json.dumps(result, default=lambda time: time.isoformat()))
+
+
+main()

@@ -1,0 +1,91 @@
+"""Teaches botocore a service that it has dropped: `botocore_model.py FOLDER MODEL OPERATION`, then AWS_DATA_PATH=FOLDER."""
+
+import json
+import os
+import sys
+
+SIMPLE = {"string": "string", "integer": "integer", "timestamp": "timestamp", "enum": "string", "boolean": "boolean"}
+
+
+def service_description(model, operation_name):
+    """One operation of a Smithy model in the form that botocore reads, for a service that botocore has dropped."""
+    shapes = json.load(open(model))["shapes"]
+    [service] = [shape for shape in shapes.values() if shape["type"] == "service"]
+    [operation] = [shape for id, shape in shapes.items() if id.endswith("#" + operation_name)]
+    described = {}
+
+    def visit(id):
+        name = id.split("#")[1]
+        if name in described:
+            return name
+        shape = shapes.get(id) or {"type": name.lower()}
+        traits = shape.get("traits", {})
+        description = described[name] = {"type": SIMPLE.get(shape["type"], shape["type"])}
+        if shape["type"] == "structure":
+            description["members"] = {}
+            for member, target in shape.get("members", {}).items():
+                of = target.get("traits", {})
+                reference = {"shape": visit(target["target"])}
+                if "smithy.api#httpLabel" in of:
+                    reference.update(location="uri", locationName=member)
+                if "smithy.api#httpQuery" in of:
+                    reference.update(location="querystring", locationName=of["smithy.api#httpQuery"])
+                description["members"][member] = reference
+            if "smithy.api#error" in traits:
+                description.update(exception=True, error={"httpStatusCode": traits["smithy.api#httpError"]})
+        elif shape["type"] == "list":
+            description["member"] = {"shape": visit(shape["member"]["target"])}
+        elif shape["type"] == "map":
+            description["key"] = {"shape": visit(shape["key"]["target"])}
+            description["value"] = {"shape": visit(shape["value"]["target"])}
+        elif shape["type"] == "timestamp":
+            description["timestampFormat"] = "iso8601"
+        return name
+
+    http = operation["traits"]["smithy.api#http"]
+    paginated = operation["traits"]["smithy.api#paginated"]
+    name = service["traits"]["aws.api#service"]["sdkId"]
+    described_operation = {
+        "name": operation_name,
+        "http": {"method": http["method"], "requestUri": http["uri"]},
+        "input": {"shape": visit(operation["input"]["target"])},
+        "output": {"shape": visit(operation["output"]["target"])},
+        "errors": [{"shape": visit(error["target"])} for error in operation["errors"]],
+    }
+    return name, service["version"], {
+        "version": "2.0",
+        "metadata": {
+            "apiVersion": service["version"],
+            "endpointPrefix": name,
+            "protocol": "rest-json",
+            "protocols": ["rest-json"],
+            "serviceFullName": name,
+            "serviceId": name,
+            "signatureVersion": "v4",
+            "signingName": service["traits"]["aws.auth#sigv4"]["name"],
+            "uid": name,
+        },
+        "operations": {operation_name: described_operation},
+        "shapes": described,
+    }, {
+        "pagination": {
+            operation_name: {
+                "input_token": paginated["inputToken"],
+                "output_token": paginated["outputToken"],
+                "result_key": paginated["items"],
+            }
+        }
+    }
+
+
+def write_description(folder, model, operation_name):
+    """Puts the description where botocore looks for it, and returns the service's name there."""
+    name, version, service, paginators = service_description(model, operation_name)
+    os.makedirs(f"{folder}/{name}/{version}")
+    json.dump(service, open(f"{folder}/{name}/{version}/service-2.json", "w"))
+    json.dump(paginators, open(f"{folder}/{name}/{version}/paginators-1.json", "w"))
+    return name
+
+
+if __name__ == "__main__":
+    print(write_description(*sys.argv[1:]))
