@@ -15,16 +15,17 @@ pub(crate) fn uuid() -> String {
     let (high, low) = (state.hash_one(0_u8), state.hash_one(1_u8));
     let high = high & !0xf000 | 0x4000;
     let low = low & !(0b11 << 62) | 0b10 << 62;
-    let hex = format!("{high:016x}{low:016x}");
-    let part = |from, to| hex.get(from..to).unwrap_or_default();
-    format!(
-        "{}-{}-{}-{}-{}",
-        part(0, 8),
-        part(8, 12),
-        part(12, 16),
-        part(16, 20),
-        part(20, 32)
-    )
+    let bytes = high.to_be_bytes().into_iter().chain(low.to_be_bytes());
+    // Every call has one, and formatting takes ten times as long.
+    let mut text = String::with_capacity(36);
+    for (place, byte) in bytes.enumerate() {
+        if matches!(place, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        let digits = [byte >> 4, byte & 0xf].map(|digit| char::from_digit(digit.into(), 16));
+        text.extend(digits.into_iter().flatten());
+    }
+    text
 }
 
 #[cfg(test)]

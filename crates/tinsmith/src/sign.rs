@@ -10,6 +10,7 @@ use aws_sigv4::http_request::{
 };
 use aws_sigv4::sign::v4::SigningParams;
 use http::header::{HeaderName, HeaderValue, InvalidHeaderValue};
+use http::uri::{Authority, PathAndQuery};
 use http::{Request, Uri};
 use tracing::Dispatch;
 use tracing::level_filters::LevelFilter;
@@ -93,7 +94,7 @@ impl Signing<'_> {
         let explain = |error| format!("the request cannot be signed: {}", Chain(&error));
         let signable = SignableRequest::new(
             request.method().as_str(),
-            request.uri().to_string(),
+            url(request.uri()),
             headers.into_iter(),
             body,
         )
@@ -134,6 +135,19 @@ impl Signing<'_> {
         }
         settings
     }
+}
+
+/// The text of an absolute URI, put together at once: its `Display` writes piece by piece.
+fn url(uri: &Uri) -> String {
+    let authority = uri.authority().map_or("", Authority::as_str);
+    let path_and_query = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    [
+        uri.scheme_str().unwrap_or_default(),
+        "://",
+        authority,
+        path_and_query,
+    ]
+    .concat()
 }
 
 /// Keeps to itself what aws-sigv4 logs at the level `trace`: URLs and headers with the secrets of an input in them, and, for a

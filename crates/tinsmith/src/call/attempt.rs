@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::uri::Authority;
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use tracing::{Instrument, Span};
 
 use super::Call;
@@ -38,15 +38,7 @@ impl Call {
         parts: Result<RequestParts, InvalidInput>,
     ) -> Result<Answer, Error> {
         let mut prepared = self.prepare(operation, parts)?;
-        let headers = prepared.request.headers_mut();
-        let user_agent = &self.handle.0.user_agent;
-        // One that the caller has set stays.
-        headers
-            .entry(USER_AGENT)
-            .or_insert_with(|| user_agent.clone());
-        if let Ok(id) = HeaderValue::try_from(random::uuid()) {
-            headers.insert(INVOCATION_ID, id);
-        }
+        prepared.invocation_id = HeaderValue::try_from(random::uuid()).ok();
         let mut attempts = 0;
         let limit = self.options.timeouts.operation;
         let result = limited(
@@ -176,14 +168,12 @@ impl Call {
         let hooks = Hooks::new(self, prepared.operation, attempt, max);
         let exchange = async {
             let mut request = prepared.request.clone();
-            if let Ok(value) = HeaderValue::try_from(format!("attempt={attempt}; max={max}")) {
-                request.headers_mut().insert(ATTEMPT, value);
-            }
             hooks.before_sign(&mut request);
             let signed = self
                 .authorize(prepared, &mut request, Placement::Headers)
                 .await
                 .map_err(Failure::of)?;
+            self.introduce(prepared, request.headers_mut(), attempt, max);
             hooks.before_send(&mut request);
             let mut response = self.exchange(&span, prepared.operation, request).await?;
             hooks.after_receive(&mut response);
@@ -224,6 +214,20 @@ impl Call {
         trace::attempted(&span, Err(&error));
         hooks.after_attempt(Err(&error));
         Err(Failure { error, ..failure })
+    }
+
+    /// Says who calls, and which attempt this is. As with botocore, no signature covers it, and none has to be computed over it.
+    fn introduce(&self, prepared: &Prepared, headers: &mut HeaderMap, attempt: u32, max: u32) {
+        // One that the caller has set stays.
+        headers
+            .entry(USER_AGENT)
+            .or_insert_with(|| self.handle.0.user_agent.clone());
+        if let Some(id) = &prepared.invocation_id {
+            headers.insert(INVOCATION_ID, id.clone());
+        }
+        if let Ok(value) = HeaderValue::try_from(format!("attempt={attempt}; max={max}")) {
+            headers.insert(ATTEMPT, value);
+        }
     }
 
     /// Sends a request and reads what is to be read of the answer.

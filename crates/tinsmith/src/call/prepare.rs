@@ -19,6 +19,8 @@ pub(super) struct Prepared {
     pub(super) operation: &'static OperationMetadata,
     pub(super) endpoint: Arc<Endpoint>,
     pub(super) request: Request<Body>,
+    /// The same in all attempts.
+    pub(super) invocation_id: Option<HeaderValue>,
 }
 
 impl Call {
@@ -38,6 +40,7 @@ impl Call {
             operation,
             endpoint,
             request,
+            invocation_id: None,
         })
     }
 

@@ -12,9 +12,14 @@ pub(crate) fn encode_path(text: &str, out: &mut String) {
 }
 
 fn encode_except(text: &str, plain: &[u8], out: &mut String) {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || plain.contains(byte);
+    // Most texts are names and numbers.
+    if text.as_bytes().iter().all(is_plain) {
+        return out.push_str(text);
+    }
     out.reserve(text.len());
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
+        if is_plain(&byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');
