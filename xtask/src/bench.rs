@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let manifest = workspace::root().join("bench/Cargo.toml");
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
-        .args(["run", "--quiet", "--release", "--package", "bench-harness"])
+        .args(["run", "--quiet", "--package", "bench-harness"])
         .arg("--manifest-path")
         .arg(&manifest)
         .arg("--")

@@ -1,4 +1,4 @@
-//! What a client costs to build: CPU and wall time, crates, lines.
+//! What a crate costs to build: CPU and wall time, crates, lines.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,22 +14,46 @@ pub enum Profile {
     Release,
 }
 
-/// A folder of cargo's output, and the packages built into it.
-#[derive(Debug)]
-pub struct Builder<'a> {
+/// A folder of cargo's output, and the workspace whose packages are built into it.
+#[derive(Clone, Debug)]
+pub struct Builder {
     /// The manifest of the workspace.
     pub manifest: PathBuf,
-    pub target: &'a Path,
+    pub target: PathBuf,
+    /// Whether what did not change within a crate is kept for its next build, as cargo does for the crates that one works on.
+    pub incremental: bool,
 }
 
-impl Builder<'_> {
+impl Builder {
     fn cargo(&self, subcommand: &str) -> Command {
         let mut command = Command::new("cargo");
         command
             .args([subcommand, "--quiet", "--manifest-path"])
             .arg(&self.manifest)
-            .env("CARGO_TARGET_DIR", self.target);
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env_remove("CARGO_INCREMENTAL");
+        if !self.incremental {
+            command.env("CARGO_INCREMENTAL", "0");
+        }
         command
+    }
+
+    /// Removes all that was built.
+    pub fn clean(&self) -> Result<()> {
+        match std::fs::remove_dir_all(&self.target) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes what was built of one package.
+    pub fn clean_package(&self, package: &str, profile: Profile) -> Result<()> {
+        let mut command = self.cargo("clean");
+        command.args(["--package", package]);
+        if profile == Profile::Release {
+            command.arg("--release");
+        }
+        measure::output(&mut command).map(drop)
     }
 
     /// Builds a package with what is missing of its dependencies.
@@ -57,24 +81,21 @@ impl Builder<'_> {
 
     /// The binary of a package after a build.
     pub fn binary(&self, package: &str, profile: Profile) -> PathBuf {
-        let folder = if profile == Profile::Release {
-            "release"
-        } else {
-            "debug"
-        };
-        self.target.join(folder).join(package)
+        self.folder(profile).join(package)
+    }
+
+    fn folder(&self, profile: Profile) -> PathBuf {
+        self.target.join(match profile {
+            Profile::Release => "release",
+            Profile::Dev => "debug",
+        })
     }
 
     /// Bytes of the newest rlib of a package.
-    pub fn rlib(&self, package: &str, profile: Profile) -> Result<u64> {
-        let folder = if profile == Profile::Release {
-            "release"
-        } else {
-            "debug"
-        };
+    pub fn rlib(&self, package: &str, profile: Profile) -> Result<f64> {
         let start = format!("lib{}-", package.replace('-', "_"));
         let mut sizes = Vec::new();
-        for entry in std::fs::read_dir(self.target.join(folder).join("deps"))? {
+        for entry in std::fs::read_dir(self.folder(profile).join("deps"))? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with(&start) && name.ends_with(".rlib") {
@@ -85,7 +106,7 @@ impl Builder<'_> {
         sizes.sort();
         sizes
             .last()
-            .map(|(_, size)| *size)
+            .map(|(_, size)| *size as f64)
             .with_context(|| format!("no rlib of {package}"))
     }
 }
@@ -121,21 +142,52 @@ pub fn crates(manifest: &Path, package: &str) -> Result<f64> {
     Ok((names.len() - 1) as f64)
 }
 
-/// Lines of Rust below a folder.
-pub fn lines(folder: &Path) -> Result<f64> {
-    let mut total = 0;
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in
-            std::fs::read_dir(&folder).with_context(|| format!("no {}", folder.display()))?
-        {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                total += std::fs::read_to_string(&path)?.lines().count();
+/// How long a source is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lines {
+    pub all: f64,
+    /// Those that are neither empty nor comments.
+    pub code: f64,
+}
+
+impl Lines {
+    /// Of all the Rust below a folder.
+    pub fn below(folder: &Path) -> Result<Self> {
+        let mut lines = Self::default();
+        let mut folders = vec![folder.to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            for entry in
+                std::fs::read_dir(&folder).with_context(|| format!("no {}", folder.display()))?
+            {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "rs") {
+                    lines.count(&std::fs::read_to_string(&path)?);
+                }
+            }
+        }
+        Ok(lines)
+    }
+
+    fn count(&mut self, text: &str) {
+        for line in text.lines().map(str::trim_start) {
+            self.all += 1.0;
+            if !line.is_empty() && !line.starts_with("//") {
+                self.code += 1.0;
             }
         }
     }
-    Ok(total as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_empty_lines_are_no_code() {
+        let mut lines = Lines::default();
+        lines.count("//! A crate.\n\n/// One.\nfn one() {\n    // Why.\n    1 // One.\n}\n");
+        assert_eq!((lines.all, lines.code), (7.0, 3.0));
+    }
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::measure::{self, Server, median};
+use crate::measure::{self, Server};
 
 /// One of the programs that do the same work.
 #[derive(Clone, Debug)]
@@ -26,16 +26,16 @@ impl Client {
             .as_secs_f64())
     }
 
+    /// CPU seconds a call: the difference of a long and a short run, so that start-up does not count.
+    pub fn cpu_a_call(&self, server: &Server, workload: &str, calls: usize) -> Result<f64> {
+        let few = self.cpu(server, workload, calls / 10)?;
+        let many = self.cpu(server, workload, calls)?;
+        Ok((many - few) / (calls - calls / 10) as f64)
+    }
+
     /// Peak resident set, in bytes, over `count` runs of the workload in one process.
     pub fn peak_memory(&self, server: &Server, workload: &str, count: usize) -> Result<f64> {
         Ok(measure::run(&mut self.command(server, workload, count))?.peak_memory as f64)
-    }
-
-    /// Wall time of a whole process that makes one call, in seconds.
-    pub fn first_call(&self, server: &Server) -> Result<f64> {
-        Ok(measure::run(&mut self.command(server, "session", 1))?
-            .wall
-            .as_secs_f64())
     }
 
     /// Wall time of a whole process, in seconds.
@@ -88,25 +88,6 @@ impl Client {
         };
         Ok((count(MANY)? - count(FEW)?) / (MANY - FEW) as f64)
     }
-}
-
-/// CPU seconds a call of each client: rounds in turn, so that a machine that slows down slows all of them.
-pub fn cpu_a_call(
-    clients: &[Client],
-    server: &Server,
-    workload: &str,
-    calls: usize,
-    rounds: usize,
-) -> Result<Vec<f64>> {
-    let mut samples = vec![Vec::new(); clients.len()];
-    for _ in 0..rounds {
-        for (client, samples) in clients.iter().zip(&mut samples) {
-            let few = client.cpu(server, workload, calls / 10)?;
-            let many = client.cpu(server, workload, calls)?;
-            samples.push((many - few) / (calls - calls / 10) as f64);
-        }
-    }
-    Ok(samples.into_iter().map(median).collect())
 }
 
 /// Bytes of a file.

@@ -54,6 +54,13 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
+/// An error where callgrind is missing.
+pub fn needs_valgrind() -> Result<()> {
+    output(Command::new("valgrind").arg("--version"))
+        .map(drop)
+        .context("instructions are counted by valgrind")
+}
+
 /// The middle value; of an even number of values, the upper middle one.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);

@@ -1,4 +1,4 @@
-//! Figures as a table and as charts.
+//! Figures as tables.
 
 use std::fmt::Write as _;
 
@@ -12,158 +12,192 @@ pub enum Unit {
 }
 
 impl Unit {
-    fn format(self, value: f64) -> String {
+    pub fn format(self, value: f64) -> String {
         match self {
+            _ if !value.is_finite() => "–".to_owned(),
             Self::Seconds if value < 1.0 => format!("{:.1} ms", value * 1e3),
-            Self::Seconds => format!("{value:.1} s"),
+            Self::Seconds if value < 100.0 => format!("{value:.1} s"),
+            Self::Seconds => format!("{value:.0} s"),
             Self::Microseconds => format!("{:.0} µs", value * 1e6),
-            Self::Count if value < 1e6 => format!("{value:.0}"),
-            Self::Count => format!("{:.2} M", value / 1e6),
-            Self::Mebibytes => format!("{:.1} MiB", value / f64::from(1 << 20)),
+            Self::Count => grouped(value),
+            Self::Mebibytes => format!("{:.2} MiB", value / f64::from(1 << 20)),
         }
     }
 }
 
-/// One row: the same thing measured for each program, in the order official, floor, ours.
+/// A whole number, its digits in groups of three.
+fn grouped(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Where ours must stand: at most so many times what another program takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    pub at_most: f64,
+    pub program: &'static str,
+}
+
+/// The same thing measured for each program; ours comes last.
 #[derive(Clone, Debug)]
 pub struct Figure {
-    pub name: String,
+    pub name: &'static str,
     pub unit: Unit,
     pub values: Vec<f64>,
+    pub target: Option<Target>,
 }
 
 impl Figure {
-    pub fn new(name: impl Into<String>, unit: Unit, values: Vec<f64>) -> Self {
+    pub fn new(name: &'static str, unit: Unit, values: impl Into<Vec<f64>>) -> Self {
         Self {
-            name: name.into(),
+            name,
             unit,
-            values,
+            values: values.into(),
+            target: None,
         }
+    }
+
+    pub fn at_most(mut self, at_most: f64, program: &'static str) -> Self {
+        self.target = Some(Target { at_most, program });
+        self
+    }
+
+    /// The most that ours may be, if there is a target.
+    pub fn limit(&self, programs: &[&str]) -> Option<f64> {
+        let target = self.target?;
+        let place = programs.iter().position(|name| *name == target.program)?;
+        self.values.get(place).map(|value| value * target.at_most)
+    }
+
+    fn ours(&self) -> f64 {
+        self.values.last().copied().unwrap_or(f64::NAN)
     }
 }
 
-/// A Markdown table with a last column: ours as a multiple of each other program.
-pub fn table(columns: &[&str], figures: &[Figure]) -> String {
-    let mut text = format!(
-        "| figure | {} | ours is |\n|---|{}---|\n",
-        columns.join(" | "),
-        "---:|".repeat(columns.len())
+/// A Markdown table: the programs, ours as a share of each other one, and, if any figure has one, the target and whether it is met.
+pub fn table(programs: &[&str], figures: &[Figure]) -> String {
+    let others = programs.len().saturating_sub(1);
+    let has_targets = figures.iter().any(|figure| figure.target.is_some());
+    let mut header = vec![String::new()];
+    header.extend(programs.iter().map(|name| format!("**{name}**")));
+    header.extend(
+        programs
+            .iter()
+            .take(others)
+            .map(|name| format!("ours ÷ {name}")),
     );
+    if has_targets {
+        header.extend(["target".to_owned(), "met".to_owned()]);
+    }
+    let mut text = row(&header);
+    text.push_str("|---|");
+    text.push_str(&"---:|".repeat(programs.len() + others));
+    text.push_str(if has_targets { "---|---|\n" } else { "\n" });
     for figure in figures {
-        let values: Vec<String> = figure
-            .values
-            .iter()
-            .map(|value| figure.unit.format(*value))
-            .collect();
-        let ours = figure.values.last().copied().unwrap_or(f64::NAN);
-        let ratios: Vec<String> = columns
-            .iter()
-            .zip(&figure.values)
-            .take(columns.len() - 1)
-            .map(|(column, value)| format!("{:.2} × {column}", ours / value))
-            .collect();
+        let mut cells = vec![figure.name.to_owned()];
+        cells.extend(figure.values.iter().map(|value| figure.unit.format(*value)));
+        let shares = figure.values.iter().take(others);
+        cells.extend(shares.map(|value| share(figure.ours() / value)));
+        if has_targets {
+            cells.extend(judged(figure, programs));
+        }
+        text.push_str(&row(&cells));
+    }
+    text
+}
+
+fn row(cells: &[String]) -> String {
+    format!("| {} |\n", cells.join(" | "))
+}
+
+fn share(value: f64) -> String {
+    match value {
+        value if !value.is_finite() => "–".to_owned(),
+        value if value < 0.1 => format!("{value:.3}"),
+        value => format!("{value:.2}"),
+    }
+}
+
+fn judged(figure: &Figure, programs: &[&str]) -> [String; 2] {
+    let (Some(target), Some(limit)) = (figure.target, figure.limit(programs)) else {
+        return [String::new(), String::new()];
+    };
+    let met = match figure.ours() {
+        ours if !ours.is_finite() || !limit.is_finite() => "–",
+        ours if ours <= limit => "yes",
+        _ => "**no**",
+    };
+    let wanted = if target.at_most == 1.0 {
+        format!("≤ {}", target.program)
+    } else {
+        format!("≤ {} × {}", target.at_most, target.program)
+    };
+    [wanted, met.to_owned()]
+}
+
+/// A table of one model a row.
+pub fn growth(title: &str, rows: &[(String, [f64; 5])]) -> String {
+    let mut text = format!(
+        "| {title} | release, CPU | dev, CPU | rlib | lines | of them code |\n|---|---:|---:|---:|---:|---:|\n"
+    );
+    for (name, [release, dev, rlib, lines, code]) in rows {
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "| {} | {} | {} |",
-            figure.name,
-            values.join(" | "),
-            ratios.join(", ")
+            "| {name} | {} | {} | {} | {} | {} |",
+            Unit::Seconds.format(*release),
+            Unit::Seconds.format(*dev),
+            Unit::Mebibytes.format(*rlib),
+            Unit::Count.format(*lines),
+            Unit::Count.format(*code),
         );
     }
     text
 }
 
-/// Horizontal bars, one group a figure, each bar as a share of the group's longest.
-pub fn bars(title: &str, columns: &[&str], figures: &[Figure]) -> String {
-    const COLORS: [&str; 3] = ["#b4b9c2", "#6f7b8c", "#d9622b"];
-    let group = 26 + 20 * columns.len();
-    let height = 50 + group * figures.len();
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 {height}\" font-family=\"sans-serif\" font-size=\"13\">\n\
-         <rect width=\"760\" height=\"{height}\" fill=\"#ffffff\"/>\n\
-         <text x=\"16\" y=\"28\" font-size=\"16\" font-weight=\"bold\" fill=\"#20242a\">{title}</text>\n"
-    );
-    for (row, figure) in figures.iter().enumerate() {
-        let top = 52 + group * row;
-        let longest = figure
-            .values
-            .iter()
-            .copied()
-            .fold(f64::MIN_POSITIVE, f64::max);
-        let _ = writeln!(
-            svg,
-            "<text x=\"16\" y=\"{}\" font-weight=\"bold\" fill=\"#20242a\">{}</text>",
-            top + 6,
-            figure.name
-        );
-        for (place, (column, value)) in columns.iter().zip(&figure.values).enumerate() {
-            let y = top + 14 + 20 * place;
-            let width = (value / longest * 500.0).max(1.0);
-            let color = COLORS[place % COLORS.len()];
-            let _ = writeln!(
-                svg,
-                "<text x=\"16\" y=\"{}\" fill=\"#40464f\">{column}</text>",
-                y + 12
-            );
-            let _ = writeln!(
-                svg,
-                "<rect x=\"90\" y=\"{y}\" width=\"{width:.1}\" height=\"15\" rx=\"2\" fill=\"{color}\"/>"
-            );
-            let _ = writeln!(
-                svg,
-                "<text x=\"{:.1}\" y=\"{}\" fill=\"#40464f\">{}</text>",
-                width + 97.0,
-                y + 12,
-                figure.unit.format(*value)
-            );
-        }
-    }
-    svg.push_str("</svg>\n");
-    svg
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A line through points: how a figure grows.
-pub fn growth(title: &str, x_name: &str, y_name: &str, points: &[(f64, f64)]) -> String {
-    let (right, top) = points
-        .iter()
-        .fold((1.0_f64, f64::MIN_POSITIVE), |(x, y), point| {
-            (x.max(point.0), y.max(point.1))
-        });
-    let place = |(x, y): (f64, f64)| (70.0 + x / right * 620.0, 250.0 - y / top * 180.0);
-    let line: Vec<String> = points
-        .iter()
-        .map(|point| place(*point))
-        .map(|(x, y)| format!("{x:.1},{y:.1}"))
-        .collect();
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 300\" font-family=\"sans-serif\" font-size=\"13\">\n\
-         <rect width=\"760\" height=\"300\" fill=\"#ffffff\"/>\n\
-         <text x=\"16\" y=\"28\" font-size=\"16\" font-weight=\"bold\" fill=\"#20242a\">{title}</text>\n\
-         <text x=\"16\" y=\"52\" fill=\"#40464f\">{y_name}</text>\n\
-         <text x=\"690\" y=\"290\" text-anchor=\"end\" fill=\"#40464f\">{x_name}</text>\n\
-         <path d=\"M70 60 V250 H700\" fill=\"none\" stroke=\"#b4b9c2\"/>\n\
-         <polyline points=\"{}\" fill=\"none\" stroke=\"#d9622b\" stroke-width=\"2\"/>\n",
-        line.join(" ")
-    );
-    for point in points {
-        let (x, y) = place(*point);
-        let _ = writeln!(
-            svg,
-            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"#d9622b\"/>"
-        );
-        let _ = writeln!(
-            svg,
-            "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"#40464f\">{:.1}</text>",
-            y - 9.0,
-            point.1
-        );
-        let _ = writeln!(
-            svg,
-            "<text x=\"{x:.1}\" y=\"268\" text-anchor=\"middle\" fill=\"#40464f\">{}</text>",
-            point.0
-        );
+    const PROGRAMS: [&str; 3] = ["official", "floor", "ours"];
+
+    #[test]
+    fn a_target_is_met_up_to_its_limit_and_not_beyond() {
+        let last_cell = |ours: f64| {
+            let figure = Figure::new("crates", Unit::Count, [165.0, 100.0, ours]);
+            let table = table(&PROGRAMS, &[figure.at_most(1.1, "floor")]);
+            let line = table
+                .lines()
+                .last()
+                .unwrap()
+                .trim_end_matches(" |")
+                .to_owned();
+            line.rsplit_once("| ").unwrap().1.to_owned()
+        };
+        assert_eq!(last_cell(110.0), "yes");
+        assert_eq!(last_cell(110.1), "**no**");
+        assert_eq!(last_cell(f64::NAN), "–");
     }
-    svg.push_str("</svg>\n");
-    svg
+
+    #[test]
+    fn a_table_tells_units_and_shares() {
+        let figure = Figure::new(
+            "binary",
+            Unit::Mebibytes,
+            [16_777_216.0, 4_194_304.0, 5_242_880.0],
+        );
+        assert_eq!(
+            table(&PROGRAMS, &[figure]).lines().last().unwrap(),
+            "| binary | 16.00 MiB | 4.00 MiB | 5.00 MiB | 0.31 | 1.25 |"
+        );
+        assert_eq!(Unit::Count.format(1_234_567.0), "1,234,567");
+        assert_eq!(Unit::Count.format(123.0), "123");
+    }
 }

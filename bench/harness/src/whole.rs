@@ -5,12 +5,155 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::{self, Builder, Profile};
-use crate::measure;
+use crate::build::{Builder, Lines, Profile};
+use crate::ledger::Ledger;
 use crate::report::{self, Figure, Unit};
+use crate::{building, chart, measure, target};
 
 /// How many operations the growth chart takes; the whole service comes last.
 const STEPS: [usize; 5] = [1, 5, 20, 50, usize::MAX];
+
+/// The largest of the official models, but for the one that the chart is about.
+const LARGEST: [&str; 3] = ["lambda", "qbusiness", "customer-profiles"];
+
+const OFFICIAL: &str = "aws-sdk-deadline";
+const PROGRAMS: [&str; 2] = [OFFICIAL, "ours"];
+
+/// What a crate alone costs, its dependencies built before: CPU seconds in release and in dev, bytes of the release rlib, lines of source,
+/// those of them that are code.
+type Alone = [f64; 5];
+
+/// Everything that was measured about whole services.
+#[derive(Debug)]
+pub struct Whole {
+    official: Alone,
+    /// By the number of operations.
+    steps: Vec<(usize, Alone)>,
+    largest: Vec<(String, Alone)>,
+}
+
+/// Measures, if there are models.
+pub fn measure(bench: &Path, ledger: &mut Ledger) -> Option<Whole> {
+    let models = models(bench)?;
+    let model = models.join("deadline.json");
+    let names = match operations(&model) {
+        Ok(names) => names,
+        Err(error) => {
+            ledger.failed("operations of Deadline Cloud", &error);
+            return None;
+        }
+    };
+    let official = ledger.step("official crate alone", || official(bench));
+    ledger.step("dependencies of whole services", || {
+        let few = names.get(..1).unwrap_or_default();
+        generate(bench, &model, Some(few))?;
+        let builder = builder(bench);
+        let release = builder.build("whole", Profile::Release, &[])?;
+        let dev = builder.build("whole", Profile::Dev, &[])?;
+        Ok([release.cpu.as_secs_f64(), dev.cpu.as_secs_f64()])
+    });
+    let mut steps = Vec::new();
+    for step in STEPS {
+        let chosen = names.get(..step.min(names.len())).unwrap_or_default();
+        let alone = ledger.step(&format!("deadline, operations: {}", chosen.len()), || {
+            generate(bench, &model, Some(chosen))?;
+            alone(bench)
+        });
+        steps.push((chosen.len(), alone));
+    }
+    let largest = LARGEST.map(|name| {
+        let alone = ledger.step(&format!("{name}, whole"), || {
+            generate(bench, &models.join(format!("{name}.json")), None)?;
+            alone(bench)
+        });
+        (name.to_owned(), alone)
+    });
+    Some(Whole {
+        official,
+        steps,
+        largest: largest.into(),
+    })
+}
+
+impl Whole {
+    fn operations(&self) -> usize {
+        self.steps.last().map_or(0, |(operations, _)| *operations)
+    }
+
+    fn figures(&self) -> Vec<Figure> {
+        let ours = self.steps.last().map_or([f64::NAN; 5], |(_, alone)| *alone);
+        let figure = |name, unit, place: usize| {
+            let of = |alone: &Alone| alone.get(place).copied().unwrap_or(f64::NAN);
+            Figure::new(name, unit, [of(&self.official), of(&ours)])
+        };
+        vec![
+            figure("release build, CPU", Unit::Seconds, 0).at_most(0.08, OFFICIAL),
+            figure("dev build, CPU", Unit::Seconds, 1).at_most(0.08, OFFICIAL),
+            figure("rlib, release", Unit::Mebibytes, 2),
+            figure("lines of source", Unit::Count, 3),
+            figure("lines that are code", Unit::Count, 4),
+        ]
+    }
+
+    /// The part of the report.
+    pub fn section(&self) -> String {
+        let growth: Vec<(String, Alone)> = self
+            .steps
+            .iter()
+            .map(|(operations, alone)| (operations.to_string(), *alone))
+            .collect();
+        format!(
+            "\n## The whole of Deadline Cloud\n\nThe crate of all its {} operations, alone: its dependencies are built before.\n\n{}\n\
+             Chosen operations only, in the order of the alphabet:\n\n{}\n\
+             Other services, whole:\n\n{}",
+            self.operations(),
+            report::table(&PROGRAMS, &self.figures()),
+            report::growth("operations", &growth),
+            report::growth("service", &self.largest),
+        )
+    }
+
+    /// The whole service in one sentence.
+    pub fn sentence(&self) -> String {
+        let figures = self.figures();
+        let told = |place: usize| {
+            let figure = figures.get(place);
+            let value = |program: usize| {
+                figure.map_or("–".to_owned(), |figure| {
+                    figure
+                        .unit
+                        .format(figure.values.get(program).copied().unwrap_or(f64::NAN))
+                })
+            };
+            (value(0), value(1))
+        };
+        let ((theirs, ours), (their_lines, our_lines)) = (told(0), told(4));
+        format!(
+            "The crate of all {} operations of Deadline Cloud, alone, builds in {ours} of CPU (release) from {our_lines} lines of code; \
+             `{OFFICIAL}` in {theirs} from {their_lines}. A crate of fewer operations costs less:",
+            self.operations()
+        )
+    }
+
+    /// CPU seconds by operations.
+    pub fn chart(&self) -> String {
+        let points: Vec<(f64, f64)> = self
+            .steps
+            .iter()
+            .map(|(operations, [release, ..])| (*operations as f64, *release))
+            .collect();
+        let [theirs, ..] = self.official;
+        chart::growth(
+            "A crate costs what its operations cost",
+            &format!(
+                "Release build of the crate alone, CPU. {OFFICIAL}, which always has all of them: {}.",
+                Unit::Seconds.format(theirs)
+            ),
+            "operations of Deadline Cloud",
+            &points,
+        )
+    }
+}
 
 /// Where the official models are, when they are.
 fn models(bench: &Path) -> Option<PathBuf> {
@@ -20,15 +163,6 @@ fn models(bench: &Path) -> Option<PathBuf> {
     };
     let models = shared.join("models");
     models.is_dir().then_some(models)
-}
-
-/// What the crate of some of a model's operations costs, its dependencies built before.
-#[derive(Debug)]
-struct Whole {
-    release_cpu: f64,
-    dev_wall: f64,
-    rlib: f64,
-    lines: f64,
 }
 
 fn operations(model: &Path) -> Result<Vec<String>> {
@@ -55,7 +189,29 @@ fn operations(model: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-fn generate(bench: &Path, model: &Path, operations: Option<&[String]>, out: &Path) -> Result<()> {
+/// Where the crate that is measured lies. Each takes the place of the one before, so that cargo finds the dependencies built.
+fn folder(bench: &Path) -> PathBuf {
+    target(bench).join("whole")
+}
+
+fn builder(bench: &Path) -> Builder {
+    Builder {
+        manifest: folder(bench).join("Cargo.toml"),
+        target: target(bench).join("whole-target"),
+        // As the official crate, which comes from a registry.
+        incremental: false,
+    }
+}
+
+fn generate(bench: &Path, model: &Path, operations: Option<&[String]>) -> Result<()> {
+    let folder = folder(bench);
+    let sources = folder.join("src");
+    if sources.is_dir() {
+        std::fs::remove_dir_all(sources)?;
+    }
+    // The versions that everything else is measured with.
+    std::fs::create_dir_all(&folder)?;
+    std::fs::copy(bench.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     let mut command = Command::new("cargo");
     command
         .current_dir(bench.parent().context("bench/ lies in the repository")?)
@@ -69,124 +225,62 @@ fn generate(bench: &Path, model: &Path, operations: Option<&[String]>, out: &Pat
         ])
         .arg(model)
         .arg("--out")
-        .arg(out);
+        .arg(folder);
     if let Some(operations) = operations {
         command.args(["--operations", &operations.join(",")]);
     }
     measure::output(&mut command).map(drop)
 }
 
-fn measure_crate(folder: &Path, target: &Path) -> Result<Whole> {
-    let builder = Builder {
-        manifest: folder.join("Cargo.toml"),
-        target,
-    };
-    let source = folder.join("src/lib.rs");
-    builder.build("whole", Profile::Release, &[])?;
-    let release = builder.rebuild("whole", Profile::Release, &source)?;
-    builder.build("whole", Profile::Dev, &[])?;
-    let dev = builder.rebuild("whole", Profile::Dev, &source)?;
-    Ok(Whole {
-        release_cpu: release.cpu.as_secs_f64(),
-        dev_wall: dev.wall.as_secs_f64(),
-        rlib: builder.rlib("whole", Profile::Release)? as f64,
-        lines: build::lines(&folder.join("src"))?,
-    })
+fn alone(bench: &Path) -> Result<Alone> {
+    let builder = builder(bench);
+    builder.clean_package("whole", Profile::Release)?;
+    let release = builder.build("whole", Profile::Release, &[])?;
+    builder.clean_package("whole", Profile::Dev)?;
+    let dev = builder.build("whole", Profile::Dev, &[])?;
+    let lines = Lines::below(&folder(bench).join("src"))?;
+    Ok([
+        release.cpu.as_secs_f64(),
+        dev.cpu.as_secs_f64(),
+        builder.rlib("whole", Profile::Release)?,
+        lines.all,
+        lines.code,
+    ])
 }
 
-/// The official crate alone, its dependencies built before.
-fn measure_official(bench: &Path, target: &Path) -> Result<Whole> {
-    const PACKAGE: &str = "aws-sdk-deadline";
-    let manifest = bench.join("Cargo.toml");
-    let builder = Builder {
-        manifest: manifest.clone(),
-        target,
+/// The official crate alone: what the build of its program takes when the crate has to be built again, less what the program itself takes.
+fn official(bench: &Path) -> Result<Alone> {
+    const PROGRAM: &str = "bench-official";
+    let builder = building::builder(bench, "official");
+    let source = bench.join("official/src/main.rs");
+    let alone = |profile| -> Result<f64> {
+        builder.build(PROGRAM, profile, &[])?;
+        let program = builder.rebuild(PROGRAM, profile, &source)?;
+        builder.clean_package(OFFICIAL, profile)?;
+        let both = builder.build(PROGRAM, profile, &[])?;
+        Ok(both.cpu.as_secs_f64() - program.cpu.as_secs_f64())
     };
-    let again = |profile| -> Result<measure::Cost> {
-        builder.build(PACKAGE, profile, &[])?;
-        let mut clean = Command::new("cargo");
-        clean
-            .args(["clean", "--package", PACKAGE, "--manifest-path"])
-            .arg(&manifest)
-            .env("CARGO_TARGET_DIR", target);
-        if profile == Profile::Release {
-            clean.arg("--release");
-        }
-        measure::output(&mut clean)?;
-        builder.build(PACKAGE, profile, &[])
-    };
-    let release = again(Profile::Release)?;
-    let dev = again(Profile::Dev)?;
+    let (release, dev) = (alone(Profile::Release)?, alone(Profile::Dev)?);
+    let lines = Lines::below(&source_of_official(bench)?.join("src"))?;
+    Ok([
+        release,
+        dev,
+        builder.rlib(OFFICIAL, Profile::Release)?,
+        lines.all,
+        lines.code,
+    ])
+}
+
+/// The folder of the crate's sources, out of its manifest's path.
+fn source_of_official(bench: &Path) -> Result<PathBuf> {
     let metadata = measure::output(
         Command::new("cargo")
             .args(["metadata", "--format-version", "1", "--manifest-path"])
-            .arg(&manifest),
+            .arg(bench.join("Cargo.toml")),
     )?;
-    // The folder of the crate's sources, out of its manifest's path.
-    let folder = metadata
+    metadata
         .split('"')
-        .find(|text| text.contains(&format!("/{PACKAGE}-")) && text.ends_with("/Cargo.toml"))
+        .find(|text| text.contains(&format!("/{OFFICIAL}-")) && text.ends_with("/Cargo.toml"))
         .and_then(|text| Path::new(text).parent().map(Path::to_path_buf))
-        .context("cargo metadata does not name the official crate")?;
-    Ok(Whole {
-        release_cpu: release.cpu.as_secs_f64(),
-        dev_wall: dev.wall.as_secs_f64(),
-        rlib: builder.rlib(PACKAGE, Profile::Release)? as f64,
-        lines: build::lines(&folder.join("src"))?,
-    })
-}
-
-/// The section of the report; a line that says so where the models are not there.
-pub fn section(bench: &Path, scratch: &Path) -> Result<String> {
-    let Some(models) = models(bench) else {
-        return Ok("\n## Whole services\n\nNot measured: no folder of official models (TINSMITH_SHARED names one).\n".to_owned());
-    };
-    let target = scratch.join("whole-target");
-    let model = models.join("deadline.json");
-    let names = operations(&model)?;
-    let mut points = Vec::new();
-    let mut ours = None;
-    for step in STEPS {
-        let chosen = names.get(..step.min(names.len())).unwrap_or_default();
-        let folder = scratch.join(format!("whole-{}", chosen.len()));
-        generate(bench, &model, Some(chosen), &folder)?;
-        let whole = measure_crate(&folder, &target)?;
-        points.push((chosen.len() as f64, whole.release_cpu));
-        ours = Some(whole);
-    }
-    let ours = ours.context("no step was measured")?;
-    let official = measure_official(bench, &scratch.join("official"))?;
-    let figure =
-        |name, unit, of: fn(&Whole) -> f64| Figure::new(name, unit, vec![of(&official), of(&ours)]);
-    let figures = [
-        figure("release, CPU", Unit::Seconds, |whole| whole.release_cpu),
-        figure("dev, wall", Unit::Seconds, |whole| whole.dev_wall),
-        figure("rlib", Unit::Mebibytes, |whole| whole.rlib),
-        figure("lines of source", Unit::Count, |whole| whole.lines),
-    ];
-    std::fs::write(
-        bench.join("growth.svg"),
-        report::growth(
-            "A crate costs what its operations cost",
-            "operations",
-            "release build of the crate alone, CPU s",
-            &points,
-        ),
-    )?;
-    let mut text = format!(
-        "\n## The whole of Deadline Cloud ({} operations), the crate alone, its dependencies built\n\n{}",
-        names.len(),
-        report::table(&["official", "ours"], &figures)
-    );
-    text.push_str("\n| other models, whole | release, CPU | lines |\n|---|---:|---:|\n");
-    for name in ["customer-profiles", "lambda", "qbusiness"] {
-        let folder = scratch.join(name);
-        generate(bench, &models.join(format!("{name}.json")), None, &folder)?;
-        let whole = measure_crate(&folder, &target)?;
-        text.push_str(&format!(
-            "| {name} | {:.1} s | {:.0} |\n",
-            whole.release_cpu, whole.lines
-        ));
-    }
-    Ok(text)
+        .context("cargo metadata does not name the official crate")
 }

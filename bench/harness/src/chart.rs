@@ -1,0 +1,133 @@
+//! Charts as SVG. Each is a card with a ground of its own, which goes by the reader's preference for light or dark.
+
+use std::fmt::Write as _;
+
+use crate::report::Figure;
+
+const STYLE: &str = "<style>\n\
+    .card { fill: #fbfbfa; stroke: #d9dbdf }\n\
+    text { fill: #4a4f57; font: 13px system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif }\n\
+    .title { fill: #1d2127; font-size: 16px; font-weight: 600 }\n\
+    .name { fill: #1d2127; font-weight: 600 }\n\
+    .small { font-size: 11.5px }\n\
+    .official { fill: #c3c8d0 }\n\
+    .floor { fill: #8591a3 }\n\
+    .ours { fill: #d9622b }\n\
+    .axis { stroke: #c3c8d0; fill: none }\n\
+    .line { stroke: #d9622b; stroke-width: 2; fill: none }\n\
+    .limit { stroke: #1d2127; stroke-width: 1.5; stroke-dasharray: 2 2 }\n\
+    @media (prefers-color-scheme: dark) {\n\
+    .card { fill: #16191f; stroke: #30353d }\n\
+    text { fill: #aab1bc }\n\
+    .title, .name { fill: #eef0f3 }\n\
+    .official { fill: #4d5560 }\n\
+    .floor { fill: #7f8a9b }\n\
+    .ours { fill: #ee7f49 }\n\
+    .axis { stroke: #4d5560 }\n\
+    .line { stroke: #ee7f49 }\n\
+    .limit { stroke: #eef0f3 }\n\
+    }\n\
+    </style>\n";
+
+const WIDTH: usize = 760;
+
+fn card(height: usize, title: &str, note: &str) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" aria-label=\"{title}\">\n\
+         {STYLE}\
+         <rect class=\"card\" x=\"0.5\" y=\"0.5\" width=\"{}\" height=\"{}\" rx=\"8\"/>\n\
+         <text class=\"title\" x=\"20\" y=\"32\">{title}</text>\n\
+         <text class=\"small\" x=\"20\" y=\"51\">{note}</text>\n",
+        WIDTH - 1,
+        height - 1,
+    )
+}
+
+/// A small chart of bars for each figure, two beside each other. The dashed line is the most that ours may be.
+pub fn bars(title: &str, note: &str, programs: &[&str], figures: &[Figure]) -> String {
+    const LONGEST: f64 = 190.0;
+    let panel = 40 + 22 * programs.len();
+    let height = 66 + panel * figures.len().div_ceil(2);
+    let mut svg = card(height, title, note);
+    for (place, figure) in figures.iter().enumerate() {
+        let left = if place % 2 == 0 { 20 } else { WIDTH / 2 + 10 };
+        let top = 72 + panel * (place / 2);
+        let limit = figure.limit(programs).filter(|limit| limit.is_finite());
+        let values = figure
+            .values
+            .iter()
+            .copied()
+            .filter(|value| value.is_finite());
+        let largest = values.chain(limit).fold(f64::MIN_POSITIVE, f64::max);
+        let length = |value: f64| (value / largest * LONGEST).max(1.0);
+        let start = left + 64;
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            svg,
+            "<text class=\"name\" x=\"{left}\" y=\"{}\">{}</text>",
+            top + 10,
+            figure.name
+        );
+        for (line, (program, value)) in programs.iter().zip(&figure.values).enumerate() {
+            let y = top + 20 + 22 * line;
+            let length = if value.is_finite() {
+                length(*value)
+            } else {
+                0.0
+            };
+            let _ = writeln!(
+                svg,
+                "<text x=\"{left}\" y=\"{}\">{program}</text>\
+                 <rect class=\"{program}\" x=\"{start}\" y=\"{y}\" width=\"{length:.1}\" height=\"16\" rx=\"2\"/>\
+                 <text x=\"{:.1}\" y=\"{}\">{}</text>",
+                y + 12,
+                start as f64 + length + 7.0,
+                y + 12,
+                figure.unit.format(*value)
+            );
+        }
+        if let Some(limit) = limit {
+            let x = start as f64 + length(limit);
+            let y = top + 18 + 22 * (programs.len() - 1);
+            let _ = writeln!(svg, "<path class=\"limit\" d=\"M{x:.1} {y} v20\"/>");
+        }
+    }
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// A line through points: how a figure grows.
+pub fn growth(title: &str, note: &str, x_name: &str, points: &[(f64, f64)]) -> String {
+    const HEIGHT: usize = 300;
+    let points = || points.iter().filter(|(_, y)| y.is_finite());
+    let (right, top) = points().fold((1.0_f64, f64::MIN_POSITIVE), |(x, y), point| {
+        (x.max(point.0), y.max(point.1))
+    });
+    let place = |(x, y): &(f64, f64)| (50.0 + x / right * 650.0, 250.0 - y / top * 150.0);
+    let line: Vec<String> = points()
+        .map(place)
+        .map(|(x, y)| format!("{x:.1},{y:.1}"))
+        .collect();
+    let mut svg = card(HEIGHT, title, note);
+    let _ = writeln!(
+        svg,
+        "<path class=\"axis\" d=\"M50 90 V250 H712\"/>\n\
+         <text x=\"700\" y=\"288\" text-anchor=\"end\">{x_name}</text>\n\
+         <polyline class=\"line\" points=\"{}\"/>",
+        line.join(" ")
+    );
+    for point in points() {
+        let (x, y) = place(point);
+        let _ = writeln!(
+            svg,
+            "<circle class=\"ours\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\"/>\
+             <text class=\"name\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{:.1} s</text>\
+             <text x=\"{x:.1}\" y=\"268\" text-anchor=\"middle\">{}</text>",
+            y - 11.0,
+            point.1,
+            point.0
+        );
+    }
+    svg.push_str("</svg>\n");
+    svg
+}

@@ -1,0 +1,72 @@
+//! What figures were taken on, and with.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::measure;
+
+/// The machine, the compiler, the commit and the versions of what is compared, as a list.
+pub fn describe(bench: &Path) -> Result<String> {
+    let rustc = measure::output(Command::new("rustc").arg("--version"))?;
+    let cores = std::thread::available_parallelism()?;
+    let mut text = format!(
+        "- machine: {cores} cores ({}), {}\n- compiler: {}",
+        processor(),
+        memory(),
+        rustc.trim()
+    );
+    let commit = Command::new("git")
+        .args(["log", "-1", "--format=%h of %cs"])
+        .current_dir(bench)
+        .output();
+    if let Ok(commit) = commit.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()) {
+        text.push_str(&format!("\n- ours: commit {}", commit.trim()));
+    }
+    for (program, packages) in [
+        (
+            "official",
+            ["aws-sdk-deadline", "aws-sdk-nimble", "aws-config"],
+        ),
+        ("floor", ["reqwest", "aws-sigv4", "serde_json"]),
+    ] {
+        let versions = packages
+            .iter()
+            .map(|package| Ok(format!("{package} {}", version(bench, package)?)))
+            .collect::<Result<Vec<_>>>()?;
+        text.push_str(&format!("\n- {program}: {}", versions.join(", ")));
+    }
+    Ok(text)
+}
+
+fn processor() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = text
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"));
+    name.map_or("unknown", |name| name.trim_start_matches([' ', '\t', ':']))
+        .to_owned()
+}
+
+fn memory() -> String {
+    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let kibibytes: Option<f64> = text
+        .split_whitespace()
+        .nth(1)
+        .and_then(|number| number.parse().ok());
+    kibibytes.map_or("memory unknown".to_owned(), |size| {
+        format!("{:.0} GiB of memory", size / f64::from(1 << 20))
+    })
+}
+
+/// The version that Cargo.lock has chosen.
+fn version(bench: &Path, package: &str) -> Result<String> {
+    let id = measure::output(
+        Command::new("cargo")
+            .args(["pkgid", "--package", package, "--manifest-path"])
+            .arg(bench.join("Cargo.toml")),
+    )?;
+    let version = id.trim().rsplit(['@', '#']).next();
+    Ok(version.unwrap_or_default().to_owned())
+}
