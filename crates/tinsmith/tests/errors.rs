@@ -43,6 +43,13 @@ async fn an_error_of_the_model_can_be_matched() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_main_that_returns_the_error_prints_its_line() {
+    let error = error_of(Answer::error(403, "AccessDeniedException", "no")).await;
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert!(format!("{error:#?}").starts_with("Error {\n    kind: Service,"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_error_the_model_does_not_know_keeps_its_code() {
     let error = error_of(Answer::json(
         403,

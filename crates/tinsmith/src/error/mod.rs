@@ -18,7 +18,8 @@ pub(crate) use self::display::{Chain, excerpt};
 /// the number of attempts. What lies beneath is reached by [`Error::get_ref`]; its words are already in that line, so
 /// [`std::error::Error::source`] does not repeat it.
 ///
-/// No credentials, signatures or bodies of requests show in it, nor in its `Debug`.
+/// `Debug` is that same line, so that it is what a `main` prints which returns the error; `{:#?}` shows every field.
+/// No credentials, signatures or bodies of requests show in either.
 pub struct Error(Box<Inner>);
 
 /// The kinds of errors. Which of them a caller gets when things break on the wire is in [`guide::faults`](crate::guide::faults).
@@ -225,8 +226,12 @@ impl Display for Error {
     }
 }
 
+/// The line of `Display`, since a `main` that returns the error and an `unwrap` print this; `{:#?}` shows all there is.
 impl Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return Display::fmt(self, f);
+        }
         let inner = &*self.0;
         let mut debug = f.debug_struct("Error");
         debug
