@@ -69,3 +69,8 @@ pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagno
     files.sort_by(|left: &SourceFile, right| left.path.cmp(&right.path));
     diagnostics.into_result(Generated { files, left_out })
 }
+
+/// The README's example, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,4 +1,77 @@
 //! The runtime of tinsmith, the light AWS SDK for Rust.
+//!
+//! A client of a service is a crate of its own, generated from the service's Smithy model with just the operations that a program uses:
+//! `tinsmith-deadline` is one for AWS Deadline Cloud, and [others are a command away](guide::generating). This crate is what they all stand
+//! on: configuration and credentials, signing, retries, streams of pages, waiters, and a JSON codec.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let service = tinsmith_local::LocalService::builder().sessions(600).start().await?;
+//! # let environment = tinsmith::Environment::from_iter(service.environment());
+//! # let (farm, job) = (service.farm_id(), service.long_job().ok_or("no job")?);
+//! # let (queue, job) = (job.queue_id, job.job_id);
+//! use tinsmith::Config;
+//! use tinsmith_deadline::{Client, ServiceError};
+//!
+//! let config = Config::from_env().await?;
+//! # let config = Config::builder().environment(environment).load().await?;
+//! let client = Client::new(&config);
+//!
+//! // Pages are followed as a stream, which stops at a limit and can be gone on with at any place.
+//! let list = client.list_sessions().farm_id(farm).queue_id(queue).job_id(job);
+//! let mut sessions = list.clone().paginate().max_items(250).items();
+//! while let Some(session) = sessions.try_next().await? {
+//!     println!("{} {}", session.session_id, session.lifecycle_status);
+//! }
+//! let rest = sessions.resume_token().map(|token| list.paginate().starting_token(token));
+//! # assert_eq!(rest.ok_or("that was all")?.items().try_collect::<Vec<_>>().await?.len(), 50);
+//!
+//! // An error is one line for people, and a match for programs.
+//! let session = client.get_session().farm_id(farm).queue_id(queue).job_id(job);
+//! let session = session.session_id("session-0123456789abcdef0123456789abcdef");
+//! match session.send().await {
+//!     Ok(session) => println!("ran on {}", session.worker_id),
+//!     Err(error) => match error.service_error() {
+//!         Some(ServiceError::ResourceNotFound(missing)) => println!("there is no {}", missing.resource_id),
+//!         _ => return Err(error.into()),
+//!     },
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Guides
+//!
+//! [Getting started](guide::getting_started) takes five minutes and no AWS account. Then there are
+//! [pagination and resuming](guide::pagination), [errors](guide::errors), [testing](guide::testing),
+//! [configuration](guide::configuration), [coming from boto3](guide::from_boto3),
+//! [coming from the official SDK](guide::from_the_official_sdk), [regenerating a client](guide::regenerating) and
+//! [generating a client](guide::generating).
+//!
+//! # Where things are
+//!
+//! | module | what |
+//! |---|---|
+//! | this one | [`Config`] and its [builder](ConfigBuilder), [`Error`], [`CallOptions`], [`Timestamp`], [`Blob`], [`Body`], [`Document`] |
+//! | [`guide`] | how things are done |
+//! | [`paginate`], [`waiter`] | what `paginate` and `wait_until_…` of a request give |
+//! | [`credentials`] | where credentials come from, and each provider by itself |
+//! | [`transport`] | what sends requests, and how to bring your own |
+#![cfg_attr(
+    feature = "testing",
+    doc = "| [`testing`] | scripted answers, recordings |"
+)]
+#![cfg_attr(
+    feature = "blocking",
+    doc = "| [`blocking`] | for programs without async |"
+)]
+#![cfg_attr(
+    feature = "serde",
+    doc = "| [`data`] | generated types in any format of serde |"
+)]
+//! | [`endpoint`], [`mod@json`], [`service`], [`mod@text`], and the macros | what generated code is written in |
+//!
+#![doc = include_str!("guide/features.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod base64;
 mod blob;
@@ -57,3 +130,8 @@ pub use time::{BoxFuture, Time, TokioTime};
 pub use timestamp::{Timestamp, TimestampError, TimestampFormat};
 pub use transport::Transport;
 pub use union::{Unit, UnknownMember};
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
