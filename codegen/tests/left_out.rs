@@ -10,6 +10,7 @@ fn both(change: impl FnOnce(&mut Value)) -> [String; 2] {
     change(&mut model);
     let generate = |skip_unsupported| {
         let spec = ServiceSpec {
+            crate_name: "tinsmith-library".to_owned(),
             skip_unsupported,
             ..ServiceSpec::default()
         };

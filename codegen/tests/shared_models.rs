@@ -45,6 +45,7 @@ fn models() -> Vec<(String, String)> {
 fn no_published_model_is_found_fault_with() {
     for (path, text) in models() {
         let spec = ServiceSpec {
+            crate_name: "tinsmith-any".to_owned(),
             skip_unsupported: true,
             ..ServiceSpec::default()
         };

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::protocol_tests::{Cases, Holder};
-use super::{ServicePlan, endpoint_rules, endpoint_tests, waiters};
+use super::{ServicePlan, endpoint_rules, endpoint_tests, samples, waiters};
 use crate::select::Selection;
 use crate::smithy::ShapeId;
 use crate::{Diagnostic, Diagnostics};
@@ -159,4 +159,5 @@ fn tests(selection: &Selection<'_>, plan: &mut ServicePlan, diagnostics: &mut Di
         }
     }
     plan.protocol_tests = cases.finish();
+    plan.samples = samples::samples(plan);
 }

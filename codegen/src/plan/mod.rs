@@ -14,6 +14,7 @@ mod operations;
 pub(crate) mod pages;
 pub mod path;
 mod protocol_tests;
+mod samples;
 mod service;
 mod shapes;
 mod structures;
@@ -30,6 +31,7 @@ pub use jmespath::Comparator;
 pub use protocol_tests::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
 };
+pub use samples::{SampleModule, SamplePlan};
 pub use service::plan;
 pub use shapes::{
     Binding, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, TimestampFormat, Type,
@@ -81,6 +83,8 @@ pub struct ServicePlan {
     pub endpoint_tests: Vec<EndpointTestPlan>,
     /// What the model says of requests and answers.
     pub protocol_tests: ProtocolTestsPlan,
+    /// A JSON text for every type.
+    pub samples: Vec<SamplePlan>,
     /// What is missing because it is not supported, where that is allowed.
     pub left_out: Vec<Diagnostic>,
 }
@@ -117,9 +121,11 @@ impl ServicePlan {
         structures.chain(unions).chain(enums)
     }
 
-    /// Whether the model has tests, which become tests of the crate.
+    /// Whether the crate has tests: those that the model has, and one of its types.
     pub fn has_tests(&self) -> bool {
-        !self.protocol_tests.is_empty() || !self.endpoint_tests.is_empty()
+        !(self.protocol_tests.is_empty()
+            && self.endpoint_tests.is_empty()
+            && self.samples.is_empty())
     }
 
     /// The structure of that Rust name among the shared types.

@@ -85,6 +85,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         endpoint_rules: None,
         endpoint_tests: Vec::new(),
         protocol_tests: ProtocolTestsPlan::default(),
+        samples: Vec::new(),
         left_out: planner.left_out,
     };
     complete::complete(selection, &mut plan, &mut diagnostics);

@@ -2,6 +2,7 @@
 
 mod client;
 mod condition;
+mod data_tests;
 mod defaults;
 mod docs;
 mod endpoint_rules;
@@ -76,6 +77,9 @@ pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
             "tests/protocol.rs",
             protocol_tests::module(plan, &plan.protocol_tests),
         ));
+    }
+    if !plan.samples.is_empty() {
+        modules.push(rust("tests/round_trip.rs", data_tests::module(plan)));
     }
     modules
 }

@@ -20,6 +20,10 @@ use tinsmith_codegen::{ServiceSpec, generate};
 
 /// Compares everything that is wrong with a model with what should be, a line each.
 fn check_text(model: &str, spec: &ServiceSpec, expected: Expect) {
+    let spec = &ServiceSpec {
+        crate_name: "tinsmith-library".to_owned(),
+        ..spec.clone()
+    };
     let diagnostics = generate(model, spec).err().unwrap_or_default();
     let lines: String = diagnostics
         .iter()

@@ -52,6 +52,28 @@ pub(super) fn same_document(expected: &Document, actual: &Document) -> bool {
     }
 }
 
+/// Whether a document has all that another one has, which may lack members.
+#[cfg(feature = "serde")]
+pub(super) fn holds(expected: &Document, actual: &Document) -> bool {
+    match (expected, actual) {
+        (Document::Object(expected), Document::Object(actual)) => {
+            expected.iter().all(|(name, expected)| {
+                actual
+                    .get(name)
+                    .is_some_and(|actual| holds(expected, actual))
+            })
+        }
+        (Document::Array(expected), Document::Array(actual)) => {
+            expected.len() == actual.len()
+                && expected
+                    .iter()
+                    .zip(actual)
+                    .all(|(expected, actual)| holds(expected, actual))
+        }
+        _ => same_document(expected, actual),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,26 +18,62 @@ pub trait Recorded {}
 #[cfg(not(feature = "serde"))]
 impl<T> Recorded for T {}
 
+/// Makes a value from each text, writes it, which has to give all that the text has, and reads it again, which has to give the same value.
+#[cfg(feature = "serde")]
+#[track_caller]
+pub fn check_data<T>(texts: &[&str]) -> Vec<T>
+where
+    T: Recorded + Clone + PartialEq + Debug + Send + Sync + 'static,
+{
+    use super::compare::holds;
+    use crate::Document;
+
+    let mut values = Vec::new();
+    for text in texts {
+        let mut differences = Differences::new(std::any::type_name::<T>());
+        match read::<T>(text) {
+            Ok(value) => {
+                let written = write(&value);
+                let documents = (Document::from_json(text), Document::from_json(&written));
+                match documents {
+                    (Ok(expected), Ok(actual)) if holds(&expected, &actual) => {}
+                    _ => differences.add("data", text, &written),
+                }
+                check(&value.clone(), &mut differences);
+                values.push(value);
+            }
+            Err(problem) => differences.add("data", text, &problem),
+        }
+        differences.assert_none();
+    }
+    values
+}
+
+#[cfg(feature = "serde")]
+fn write<T: Recorded>(value: &T) -> String {
+    let mut writer = crate::json::Writer::for_data();
+    value.write(&mut writer);
+    writer.into_string()
+}
+
+#[cfg(feature = "serde")]
+fn read<T: Recorded>(text: &str) -> Result<T, String> {
+    let mut reader = crate::json::Reader::for_data(text.as_bytes());
+    let value = T::read(&mut reader);
+    reader.finish().map_err(|error| error.to_string())?;
+    value.ok_or_else(|| "nothing".to_owned())
+}
+
 /// Writes a value and reads it again, which has to give the same one, but for a stream.
 #[cfg(feature = "serde")]
 pub(super) fn check<T: Recorded + PartialEq + Debug>(value: &T, differences: &mut Differences) {
     use super::compare::same;
     use super::response::debug;
-    use crate::json::{Reader, Writer};
 
-    let write = |value: &T| {
-        let mut writer = Writer::for_data();
-        value.write(&mut writer);
-        writer.into_string()
-    };
     let text = write(value);
-    let mut reader = Reader::for_data(text.as_bytes());
-    let read = T::read(&mut reader);
-    if let Err(error) = reader.finish() {
-        differences.add("data", &text, &error.to_string());
-    }
-    let Some(read) = read else {
-        return differences.add("data", &text, "nothing");
+    let read = match read::<T>(&text) {
+        Ok(read) => read,
+        Err(problem) => return differences.add("data", &text, &problem),
     };
     let again = write(&read);
     if again != text {
@@ -51,3 +87,32 @@ pub(super) fn check<T: Recorded + PartialEq + Debug>(value: &T, differences: &mu
 
 #[cfg(not(feature = "serde"))]
 pub(super) fn check<T: Recorded + PartialEq + Debug>(_value: &T, _differences: &mut Differences) {}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::*;
+    use crate::Timestamp;
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Thing {
+        name: Option<String>,
+        at: Option<Timestamp>,
+        size: i32,
+    }
+
+    crate::json! { Thing { name: "name", at: "at", size: "size", } }
+
+    fn fails(text: &'static str) -> bool {
+        std::panic::catch_unwind(|| check_data::<Thing>(&[text])).is_err()
+    }
+
+    #[test]
+    fn a_text_has_to_be_found_again_in_what_is_written() {
+        assert!(!fails("{}"), "a size may be there that was not");
+        assert!(!fails(r#"{"name":"a","at":0.5,"size":1}"#));
+        assert!(fails(r#"{"nome":"a"}"#), "a member of another name");
+        assert!(fails(r#"{"at":"1970-01-01T00:00:00Z"}"#), "another format");
+        assert!(fails(r#"{"size":"1"}"#), "another type");
+        assert!(fails("{"), "no JSON");
+    }
+}

@@ -13,6 +13,8 @@ mod response;
 use std::fmt::Write;
 
 pub use self::data::Recorded;
+#[cfg(feature = "serde")]
+pub use self::data::check_data;
 pub use self::endpoint::EndpointTest;
 pub use self::request::RequestTest;
 pub use self::response::ResponseTest;

@@ -1,0 +1,50 @@
+//! `tests/round_trip.rs`: every type from JSON and back.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::inner_doc;
+use super::scope::Scope;
+use super::values::HELPERS;
+use crate::plan::{SampleModule, SamplePlan, ServicePlan};
+
+/// The whole file.
+pub(super) fn module(plan: &ServicePlan) -> TokenStream {
+    let mut scope = Scope::of_test(&plan.crate_name);
+    let check = scope.item(HELPERS, "check_data");
+    let checks: TokenStream = plan
+        .samples
+        .iter()
+        .map(
+            |SamplePlan {
+                 module,
+                 name,
+                 texts,
+             }| {
+                let module = match module {
+                    SampleModule::Types => "crate::types",
+                    SampleModule::Operation => "crate::operation",
+                    SampleModule::Error => "crate::error",
+                };
+                let ty = scope.item(module, name);
+                let texts = texts.iter().map(|text| raw(text));
+                quote!(let _: Vec<#ty> = #check(&[#(#texts),*]);)
+            },
+        )
+        .collect();
+    let docs = inner_doc("Every type is made from JSON, written as JSON, and read again.");
+    let uses = scope.uses();
+    quote! {
+        #docs
+        #![cfg(feature = "serde")]
+        #uses
+        #[test]
+        fn every_type_is_the_same_after_it_was_data() { #checks }
+    }
+}
+
+/// A raw string, in which JSON is easier to read.
+fn raw(text: &str) -> Literal {
+    let raw = format!("r#\"{text}\"#");
+    raw.parse().unwrap_or_else(|_| Literal::string(text))
+}
