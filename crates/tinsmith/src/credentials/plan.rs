@@ -174,8 +174,18 @@ fn without_role(profile: &Profile) -> Result<Option<First>, String> {
     if let Some(keys) = static_keys(profile)? {
         return Ok(Some(First::Keys(keys)));
     }
-    let process = profile.get("credential_process");
-    Ok(process.map(|found| First::Process(found.value)))
+    if let Some(found) = profile.get("credential_process") {
+        return Ok(Some(First::Process(found.value)));
+    }
+    match profile.get("login_session") {
+        Some(found) => Err(format!(
+            "{} was made by `aws login`, which is not supported: leave it to another profile with \
+             `credential_process = aws configure export-credentials --profile {} --format process`",
+            found.origin,
+            profile.name()
+        )),
+        None => Ok(None),
+    }
 }
 
 /// A session alone is for bearer tokens, so it is the account or the role that makes a profile one of IAM Identity Center.

@@ -10,6 +10,9 @@ mod container;
 mod fixture;
 #[cfg(test)]
 mod instance_metadata;
+#[cfg(all(test, target_os = "linux"))]
+#[path = "../linked/mod.rs"]
+mod linked;
 #[cfg(all(test, unix))]
 mod process;
 #[cfg(test)]

@@ -115,3 +115,28 @@ async fn command_lines_that_cannot_be_run_are_told() {
         assert!(!problem.contains("hush"), "{problem}");
     }
 }
+
+#[tokio::test]
+async fn a_program_that_may_not_be_run_is_told() {
+    let fixture = Fixture::new().file("program", "#!/bin/sh\n");
+    let path = fixture.path("program");
+    let path = path.display();
+    let fixture = fixture.config(&format!(
+        "[default]\ncredential_process = {path} --key hush\n"
+    ));
+    let problem = fixture.problem().await;
+    let expected = format!("`credential_process` {path}: cannot be started: Permission denied");
+    assert!(problem.starts_with(&expected), "{problem}");
+    assert!(!problem.contains("hush"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_program_without_room_for_its_files_is_told_in_its_words() {
+    let script = script("echo token | cat > /dev/full || exit 3; echo never");
+    let problem = script.problem().await;
+    assert!(
+        problem.contains("`credential_process` /bin/sh: failed (exit status: 3): "),
+        "{problem}"
+    );
+    assert!(problem.contains("No space left on device"), "{problem}");
+}

@@ -1,0 +1,23 @@
+//! What is linked into the program that runs.
+
+/// Texts that the providers of credentials and the readers of files hold, backwards, or this program would hold them, too.
+const TEXTS: [&str; 8] = [
+    "latropossswa",
+    "htuao-oss",
+    "sdnoceSnoitaruD",
+    "ssecorp_laitnederc",
+    "nekot-atadatem-2ce-swa-x",
+    "IRU_LLUF_SLAITNEDERC_RENIATNOC_SWA",
+    "ELIF_SLAITNEDERC_DERAHS_SWA",
+    "ELIF_NEKOT_YTITNEDI_BEW_SWA",
+];
+
+/// Those of the texts that this program holds.
+pub(crate) fn providers() -> Vec<String> {
+    let program = std::fs::read("/proc/self/exe").unwrap_or_default();
+    assert!(program.len() > 1_000_000, "it can be read");
+    let program = String::from_utf8_lossy(&program);
+    let texts = TEXTS.map(|text| text.chars().rev().collect::<String>());
+    let texts = texts.into_iter();
+    texts.filter(|text| program.contains(text)).collect()
+}
