@@ -282,6 +282,28 @@ async fn calls_that_were_under_way_when_the_clock_was_corrected_are_sent_again_t
 }
 
 #[tokio::test(start_paused = true)]
+async fn every_code_that_tells_of_a_wrong_clock_corrects_it_forwards_and_backwards() {
+    let codes = "RequestTimeTooSkewed RequestExpired RequestInTheFuture InvalidSignatureException \
+        SignatureDoesNotMatch AuthFailure";
+    for code in codes.split_whitespace() {
+        for (date, signed) in [
+            ("Tue, 14 Nov 2023 22:03:20 GMT", "20231114T220320Z"),
+            ("Tue, 14 Nov 2023 22:23:20 GMT", "20231114T222320Z"),
+        ] {
+            let script = ScriptedTransport::new();
+            let refused = Answer::error(403, code, "").header("date", date);
+            script.answer(refused).answer(ok());
+            get_thing(call(config(&script))).await.unwrap();
+            assert_eq!(
+                script.requests()[1].headers()["x-amz-date"],
+                signed,
+                "{code}"
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_clock_that_is_right_is_left_alone() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));

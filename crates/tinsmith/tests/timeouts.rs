@@ -10,7 +10,7 @@ use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
 use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
-use tinsmith::{Body, ConfigBuilder, Error, ErrorKind};
+use tinsmith::{Body, CallOptions, ConfigBuilder, Error, ErrorKind};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -157,6 +157,49 @@ async fn every_timeout_can_be_set_for_a_call_and_switched_off() {
         .map(|options| options.connect_timeout)
         .collect();
     assert_eq!(connect, [Some(2 * SECOND), Some(SECOND)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_timeout_ends_a_call_by_itself_whoever_sets_it() {
+    type OfClient = fn(ConfigBuilder, Option<Duration>) -> ConfigBuilder;
+    type OfCall = fn(CallOptions, Option<Duration>) -> CallOptions;
+    let timeouts: [(OfClient, OfCall, &str); 3] = [
+        (
+            ConfigBuilder::operation_timeout,
+            CallOptions::operation_timeout,
+            "GetThing: the call took longer than 7s (1 attempt)",
+        ),
+        (
+            ConfigBuilder::attempt_timeout,
+            CallOptions::attempt_timeout,
+            "GetThing: an attempt took longer than 7s (1 attempt)",
+        ),
+        (
+            ConfigBuilder::read_timeout,
+            CallOptions::read_timeout,
+            "GetThing: waiting for the service's answer took longer than 7s (1 attempt)",
+        ),
+    ];
+    for (of_client, of_call, expected) in timeouts {
+        // What the client has for the call to change: something longer, something shorter, or what is wanted.
+        for (client, own) in [(30, Some(7)), (2, Some(7)), (7, None)] {
+            let script = ScriptedTransport::new();
+            script.answer(Answer::silence());
+            let time = TestTime::starting_at(start());
+            let config = config(&script)
+                .time(time)
+                .read_timeout(None)
+                .max_attempts(1);
+            let call = call(of_client(config, Some(client * SECOND)));
+            let call = call.configure(|options| match own {
+                Some(own) => of_call(options, Some(own * SECOND)),
+                None => options,
+            });
+            let error = get_thing(call).await.unwrap_err();
+            assert_eq!(error.to_string(), expected);
+            assert_eq!(time.elapsed(), 7 * SECOND, "{expected}");
+        }
+    }
 }
 
 /// An operation that hands its answer's body on.
