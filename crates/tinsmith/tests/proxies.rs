@@ -1,11 +1,7 @@
 //! Proxies named by variables, over sockets. Each client runs in a process of its own, with variables of its own: the transport reads
 //! those of the process.
 #![cfg(feature = "rustls")]
-#![expect(
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "helpers fail their test by a panic, and the child tells its parent"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 use std::io;
 use std::net::SocketAddr;

@@ -28,7 +28,7 @@ pub(super) struct Failure {
     /// The clock was wrong and has been corrected, so that the next signature will be good.
     pub(super) clock_was_wrong: bool,
     /// The credentials that the service refused, if the client may have others.
-    pub(super) refused: Option<Credentials>,
+    pub(super) refused: Option<Box<Credentials>>,
 }
 
 impl Failure {

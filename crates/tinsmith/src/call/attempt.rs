@@ -187,7 +187,9 @@ impl Call {
                 let refused = signed.credentials;
                 Failure {
                     clock_was_wrong,
-                    refused: refused.filter(|used| is_refusal && self.refuse(used)),
+                    refused: refused
+                        .filter(|used| is_refusal && self.refuse(used))
+                        .map(Box::new),
                     ..failure
                 }
             })
