@@ -6,6 +6,7 @@
 mod table;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{Item, Macro, MacroDelimiter, UseTree, Visibility};
 
 use crate::Diagnostic;
@@ -90,6 +91,23 @@ fn rust(tokens: TokenStream) -> syn::Result<String> {
         }
     }
     Ok(text)
+}
+
+/// Prints items for documentation; nothing of what are none.
+pub(crate) fn items(tokens: &TokenStream) -> String {
+    syn::parse2::<syn::File>(tokens.clone())
+        .map(|file| print(file.items, Vec::new()))
+        .unwrap_or_default()
+}
+
+/// Prints statements for documentation, as they would stand in a function.
+pub(crate) fn statements(tokens: &TokenStream) -> String {
+    let function = items(&quote!(async fn example() { #tokens }));
+    let lines = function.lines().skip(1);
+    lines
+        .filter_map(|line| line.strip_prefix("    "))
+        .flat_map(|line| [line, "\n"])
+        .collect()
 }
 
 /// Items of the same group stand line under line.

@@ -43,6 +43,11 @@ pub struct Generated {
 pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
     let model = Model::from_json(model)?;
     let mut diagnostics = Diagnostics::default();
+    let name = &spec.crate_name;
+    // The name stands in the examples of the documentation, as Rust writes it.
+    if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
+        diagnostics.general(format!("`{name}` is no name for a crate"));
+    }
     let Some(selection) = select::select_into(&model, spec, &mut diagnostics) else {
         return Err(diagnostics.into());
     };

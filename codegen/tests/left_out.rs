@@ -117,8 +117,11 @@ fn a_name_that_json_would_have_to_escape_is_refused() {
     let mut model: Value = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
     model["shapes"]["com.example#Book"]["members"]["title"]["traits"]["smithy.api#jsonName"] =
         json!("the \"title\"");
-    let problems =
-        generate(&model.to_string(), &ServiceSpec::default()).expect_err("a name with quotes");
+    let spec = ServiceSpec {
+        crate_name: "example-client".to_owned(),
+        ..ServiceSpec::default()
+    };
+    let problems = generate(&model.to_string(), &spec).expect_err("a name with quotes");
     assert_eq!(
         problems[0].to_string(),
         r#"com.example#Book$title: is called "the \"title\"" in JSON, which would have to be escaped there"#

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::protocol_tests::{Cases, Holder};
-use super::{ServicePlan, endpoint_rules, endpoint_tests, samples, waiters};
-use crate::select::Selection;
+use super::{ServicePlan, endpoint_rules, endpoint_tests, examples, overview, samples, waiters};
+use crate::select::{SelectedOperation, Selection};
 use crate::smithy::ShapeId;
 use crate::{Diagnostic, Diagnostics};
 
@@ -16,6 +16,8 @@ pub(super) fn complete(
 ) {
     endpoints(selection, plan, diagnostics);
     add_waiters(selection, plan, diagnostics);
+    add_examples(selection, plan);
+    plan.overview = overview::of(selection, plan);
     tests(selection, plan, diagnostics);
 }
 
@@ -92,6 +94,22 @@ fn add_waiters(selection: &Selection<'_>, plan: &mut ServicePlan, diagnostics: &
         if let Some(planned) = plan.operations.get_mut(index) {
             planned.waiters = supported;
         }
+    }
+}
+
+fn add_examples(selection: &Selection<'_>, plan: &mut ServicePlan) {
+    let shown: Vec<_> = plan
+        .operations
+        .iter()
+        .map(|planned| {
+            let is_planned =
+                |selected: &&SelectedOperation<'_>| selected.shape.id == *planned.shape;
+            let selected = selection.operations.iter().find(is_planned);
+            selected.map(|selected| examples::plan(selection, plan, selected, planned))
+        })
+        .collect();
+    for (planned, example) in plan.operations.iter_mut().zip(shown) {
+        planned.example = example.unwrap_or_default();
     }
 }
 

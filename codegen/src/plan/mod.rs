@@ -7,12 +7,16 @@ mod complete;
 mod docs;
 mod endpoint_rules;
 mod endpoint_tests;
+mod examples;
 mod jmespath;
-mod markdown;
+pub(crate) mod markdown;
 mod names;
 mod operations;
+mod overview;
 pub(crate) mod pages;
 pub mod path;
+mod pattern;
+mod plausible;
 mod protocol_tests;
 mod samples;
 mod service;
@@ -27,6 +31,7 @@ pub use endpoint_rules::{
     ConditionPlan, ExprPlan, OutcomePlan, ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
 pub use endpoint_tests::{EndpointTestPlan, ExpectedEndpointPlan};
+pub use examples::{AnswerPlan, ExamplePlan};
 pub use jmespath::Comparator;
 pub use protocol_tests::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
@@ -65,6 +70,8 @@ pub struct ServicePlan {
     pub headers: Vec<(String, String)>,
     /// What the service is, in Markdown.
     pub doc: String,
+    /// How its operations are called and which there are, in Markdown.
+    pub overview: String,
     /// What the manifest says besides the name.
     pub manifest: ManifestPlan,
     /// The operations, in the order of their names.
@@ -209,6 +216,8 @@ pub struct OperationPlan {
     pub pages: Option<PagePlan>,
     /// The states that it can be asked for until they are reached.
     pub waiters: Vec<WaiterPlan>,
+    /// The call that the documentation shows.
+    pub example: ExamplePlan,
 }
 
 impl OperationPlan {
@@ -288,6 +297,13 @@ pub struct ErrorPlan {
     pub retry: Retry,
     /// The status that the model gives it, for documentation.
     pub status: u16,
+}
+
+impl ErrorPlan {
+    /// The first sentence of what it is.
+    pub fn summary(&self) -> &str {
+        self.structure.doc.split("\n\n").next().unwrap_or_default()
+    }
 }
 
 /// Whether a call may be tried again after an error.

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::structures::{Place, Planner, deprecation};
 use super::types::{Types, is_unit};
 use super::{
-    Auth, Binding, Checksum, OperationPlan, ParamValue, StructPlan, docs, markdown, names,
+    Auth, Binding, Checksum, ExamplePlan, OperationPlan, ParamValue, StructPlan, docs, markdown,
+    names,
 };
 use crate::select::SelectedOperation;
 use crate::smithy::{Shape, ShapeKind, Traits};
@@ -66,6 +67,7 @@ impl Planner<'_, '_> {
                 .collect(),
             pages: self.pages(operation, &input, &output),
             waiters: Vec::new(),
+            example: ExamplePlan::default(),
             sensitive_output: self.types.holds_secrets(operation.output),
             input,
             output,

@@ -7,7 +7,7 @@ use super::structures::{Place, Planner};
 use super::types::{Types, collision};
 use super::{
     ErrorPlan, ManifestPlan, OperationPlan, ProtocolTestsPlan, Retry, ServicePlan, StructPlan,
-    complete, docs, names,
+    complete, docs, markdown, names,
 };
 use crate::select::Selection;
 use crate::smithy::{Shape, ShapeId, ShapeKind};
@@ -15,6 +15,9 @@ use crate::{Diagnostic, Diagnostics};
 
 /// The name of the enum over all errors, which no error can have.
 const ERRORS: &str = "ServiceError";
+
+/// More operations than this are counted, and not named.
+const FEW: usize = 6;
 
 /// Takes every decision about the crate of a selection.
 ///
@@ -71,6 +74,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
         doc: docs::of_service(service),
+        overview: String::new(),
         manifest: ManifestPlan {
             description: format!("A light client of {title}"),
             version: selection.spec.crate_version.clone(),
@@ -135,19 +139,60 @@ impl<'m> Planner<'_, 'm> {
             400
         };
         let alias = shape.id.name();
+        let status = status.unwrap_or(usual);
+        let retry = match retryable {
+            Some(_) if throttling => Retry::Throttling,
+            Some(_) => Retry::Transient,
+            None => Retry::No,
+        };
+        let mut structure = self.structure(shape, name, Place::Answer);
+        structure.doc.push_str("\n\n");
+        structure
+            .doc
+            .push_str(&self.occurrence(shape, status, retry));
         ErrorPlan {
             structure: StructPlan {
                 alias: (alias != name).then(|| alias.to_owned()),
-                ..self.structure(shape, name, Place::Answer)
+                ..structure
             },
             code: alias.to_owned(),
-            retry: match retryable {
-                Some(_) if throttling => Retry::Throttling,
-                Some(_) => Retry::Transient,
-                None => Retry::No,
-            },
-            status: status.unwrap_or(usual),
+            retry,
+            status,
         }
+    }
+
+    /// Which operations an error is the answer of, with which status, and what the client does about it.
+    fn occurrence(&self, error: &Shape, status: u16, retry: Retry) -> String {
+        let operations = &self.selection.operations;
+        let of: Vec<String> = operations
+            .iter()
+            .filter(|operation| operation.errors.iter().any(|known| known.id == error.id))
+            .map(|operation| {
+                let shape = operation.shape;
+                let name = self.selection.rename(&shape.id).unwrap_or(shape.id.name());
+                let name = names::type_name(name);
+                format!("[`{name}`](crate::operation::{name})")
+            })
+            .collect();
+        let whose = match of.as_slice() {
+            [one] => format!("{one} answers it"),
+            all if all.len() == operations.len() => "Every operation may answer it".to_owned(),
+            some if some.len() > FEW => {
+                format!(
+                    "{} of the {} operations may answer it",
+                    some.len(),
+                    operations.len()
+                )
+            }
+            [some @ .., last] => format!("{} and {last} may answer it", some.join(", ")),
+            [] => "No operation answers it".to_owned(),
+        };
+        let again = match retry {
+            Retry::No => "",
+            Retry::Transient => " The client tries again by itself.",
+            Retry::Throttling => " The client waits and tries again by itself.",
+        };
+        markdown::wrapped(&format!("{whose}, with status {status}.{again}"))
     }
 
     /// An error's name in Rust: without `Exception`, unless another error of the model, or the enum of all, has that name.

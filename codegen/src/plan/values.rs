@@ -257,7 +257,8 @@ fn placeholder(service: &ServicePlan, ty: &Type, depth: u8) -> ValuePlan {
     }
 }
 
-fn field(field: &FieldPlan, value: ValuePlan) -> FieldValuePlan {
+/// A value for a field.
+pub(super) fn field(field: &FieldPlan, value: ValuePlan) -> FieldValuePlan {
     FieldValuePlan {
         field: field.rust_name.clone(),
         setter: field.setter.clone(),

@@ -16,7 +16,7 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
         .map(|error| error.structure.name.as_str());
     let mut scope = Scope::new(names.chain(["ServiceError"]));
     let variants = plan.errors.iter().map(|error| {
-        let doc = doc(&format!("`{}`, with status {}.", error.code, error.status));
+        let doc = doc(error.summary());
         let name = ident(&error.structure.name);
         quote!(#doc #name(#name),)
     });

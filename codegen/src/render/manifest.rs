@@ -3,19 +3,46 @@
 use crate::plan::ServicePlan;
 use crate::spec::Dependency;
 
-/// The runtime's features that users of a client choose.
-const FEATURES: &str = r#"
-[features]
-default = ["rustls"]
-# TLS with rustls and ring, which goes before `native-tls`; without either the client knows no https, or needs a transport of its user's.
-rustls = ["tinsmith/rustls"]
-# TLS of the platform.
-native-tls = ["tinsmith/native-tls"]
-# For programs without async.
-blocking = ["tinsmith/blocking"]
-# Types are read and written by any format of serde.
-serde = ["tinsmith/serde"]
-"#;
+/// A feature of a generated crate, which is one of the runtime.
+pub(super) struct Feature {
+    pub(super) name: &'static str,
+    pub(super) is_default: bool,
+    pub(super) about: &'static str,
+}
+
+/// What users of a client choose.
+pub(super) const FEATURES: &[Feature] = &[
+    Feature {
+        name: "rustls",
+        is_default: true,
+        about: "TLS with rustls and ring, which goes before `native-tls`.",
+    },
+    Feature {
+        name: "native-tls",
+        is_default: false,
+        about: "TLS of the platform. Without either the client knows no https, or takes a transport of yours.",
+    },
+    Feature {
+        name: "blocking",
+        is_default: false,
+        about: "For programs without async.",
+    },
+    Feature {
+        name: "serde",
+        is_default: false,
+        about: "Types are read and written by any format of serde.",
+    },
+];
+
+fn features() -> String {
+    let names = FEATURES.iter().filter(|feature| feature.is_default);
+    let default: Vec<_> = names.map(|feature| format!("{:?}", feature.name)).collect();
+    let mut text = format!("\n[features]\ndefault = [{}]\n", default.join(", "));
+    for Feature { name, about, .. } in FEATURES {
+        text.push_str(&format!("# {about}\n{name} = [\"tinsmith/{name}\"]\n"));
+    }
+    text
+}
 
 /// The whole file.
 pub(super) fn manifest(plan: &ServicePlan) -> String {
@@ -64,21 +91,28 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
     } else {
         ""
     };
-    text.push_str(FEATURES);
+    text.push_str(&self::features());
     text.push_str(&format!(
         "\n[dependencies]\ntinsmith = {{ {dependency}{features} }}\n"
     ));
     let mut dev_dependencies = manifest.dev_dependencies.clone();
+    let tokio = match manifest.runtime {
+        Dependency::Workspace => "workspace = true",
+        Dependency::Path(_) | Dependency::Version(_) => "version = \"1\"",
+    };
+    // For the programs in the documentation.
+    dev_dependencies
+        .entry("tokio".to_owned())
+        .or_insert_with(|| format!("{{ {tokio}, features = [\"macros\", \"rt-multi-thread\"] }}"));
     if plan.has_tests() {
         let testing = format!("{{ {dependency}, features = [\"testing\"] }}");
         dev_dependencies.insert("tinsmith".to_owned(), testing);
     }
-    if !dev_dependencies.is_empty() {
-        text.push_str("\n[dev-dependencies]\n");
-        for (name, value) in dev_dependencies {
-            text.push_str(&format!("{name} = {value}\n"));
-        }
+    text.push_str("\n[dev-dependencies]\n");
+    for (name, value) in dev_dependencies {
+        text.push_str(&format!("{name} = {value}\n"));
     }
+    text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
     text.push_str(lints);
     text
 }

@@ -8,6 +8,7 @@ mod docs;
 mod endpoint_rules;
 mod endpoint_tests;
 mod error;
+mod examples;
 mod manifest;
 mod metadata;
 mod operation;

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::docs::{alias, doc, inner_doc};
 use super::scope::{Scope, ident};
-use super::{metadata, pages, setters, structure, waiters, wire};
-use crate::plan::{OperationPlan, ServicePlan};
+use super::{examples, metadata, pages, setters, structure, waiters, wire};
+use crate::plan::{ErrorPlan, OperationPlan, ServicePlan, markdown};
 
 /// The module of all operations.
 pub(super) fn index(plan: &ServicePlan) -> TokenStream {
@@ -49,7 +49,8 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
 }
 
 fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
-    let docs = doc(&operation.doc);
+    let example = examples::call(plan, operation);
+    let docs = doc(&format!("{}\n\n# Example\n\n{example}", operation.doc));
     let (name, input) = (ident(&operation.name), ident(&operation.input.name));
     let alias = alias((operation.wire_name != operation.name).then_some(&operation.wire_name));
     let holder = quote!(self.input);
@@ -59,13 +60,13 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
         .collect();
     let (call, options) = (scope.runtime("Call"), scope.runtime("CallOptions"));
     let (fn_once, default) = (scope.std("FnOnce"), scope.std("Default"));
-    let paginate = pages::method(plan, operation, scope);
+    let paginate = pages::method(operation, scope);
     let waits = operation
         .waiters
         .iter()
-        .map(|waiter| waiters::method(waiter, scope));
+        .map(|waiter| waiters::method(plan, operation, waiter, scope));
     let waits: TokenStream = waits.collect();
-    let send = send(operation, scope);
+    let send = send(plan, operation, scope);
     let request_builder = scope.runtime("RequestBuilder");
     quote! {
         #docs
@@ -109,7 +110,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
 }
 
 /// The last step, with the errors that it can end in.
-fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
+fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let mut errors =
         "Sends the request.\n\n# Errors\n\nA required member is missing, the service cannot \
         be reached, or it answers an error"
@@ -119,7 +120,9 @@ fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     } else {
         errors.push_str(":\n");
         for error in &operation.errors {
-            errors.push_str(&format!("\n- [`{error}`](crate::error::{error})"));
+            let summary = plan.error(error).map_or("", ErrorPlan::summary);
+            let item = format!("[`{error}`](crate::error::{error}): {summary}");
+            errors.push_str(&format!("\n{}", markdown::item(&item)));
         }
     }
     let docs = doc(&errors);

@@ -3,29 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{doc, example};
+use super::docs::doc;
 use super::scope::{Scope, ident};
 use crate::plan::{FieldPlan, OperationPlan, PagePlan, ServicePlan, Type};
 
 /// The builder's method that begins a stream.
-pub(super) fn method(
-    plan: &ServicePlan,
-    operation: &OperationPlan,
-    scope: &mut Scope,
-) -> Option<TokenStream> {
+pub(super) fn method(operation: &OperationPlan, scope: &mut Scope) -> Option<TokenStream> {
     let pages = operation.pages.as_ref()?;
-    let stream = if pages.items.is_some() {
-        "items"
-    } else {
-        "pages"
-    };
-    let last = format!(
-        "    .paginate()\n    .{stream}();\nwhile let Some(next) = {stream}.try_next().await? {{\n    println!(\"{{next:?}}\");\n}}"
-    );
-    let docs = doc(&format!(
-        "Follows the pages of answers, as streams of pages or of what they hold.\n\n{}",
-        example(plan, operation, &format!("mut {stream}"), &last)
-    ));
+    let docs = doc(&about(operation, pages));
     let (paginator, input) = (scope.runtime("Paginator"), ident(&operation.input.name));
     Some(quote! {
         #docs
@@ -34,6 +19,39 @@ pub(super) fn method(
             #paginator::new(self.call, self.input)
         }
     })
+}
+
+/// What is streamed, and what the stream takes care of.
+fn about(operation: &OperationPlan, pages: &PagePlan) -> String {
+    let link = |member: &str| {
+        let field = operation.input.member(member);
+        field.map_or_else(String::new, |field| {
+            let plain = field.setter.trim_start_matches("r#");
+            format!("[`{plain}`](Self::{plain})")
+        })
+    };
+    let mut text = match &pages.items {
+        Some(items) => format!(
+            "Follows the pages of answers, as a stream of what stands in `{}`, in the service's order, or of\n\
+             whole answers.\n\n",
+            items.join(".")
+        ),
+        None => "Follows the pages of answers, as a stream of them.\n\n".to_owned(),
+    };
+    let token = link(&pages.input_token);
+    text.push_str(&format!("{token} is set from page to page"));
+    if let Some(page_size) = &pages.page_size {
+        text.push_str(&format!(
+            ", and by\n[`page_size`](Paginator::page_size) so is {}",
+            link(page_size)
+        ));
+    }
+    text.push_str(".\nThe [`Paginator`] can begin at a token of an earlier stream");
+    if pages.items.is_some() {
+        text.push_str(" and end after some items");
+    }
+    text.push('.');
+    text
 }
 
 /// `Paginated` for the input, and `PageSized` where the operation has page sizes.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{doc, inner_doc};
 use super::scope::{Scope, ident};
-use super::values::{self, HELPERS};
+use super::values::{self, Form, HELPERS};
 use crate::plan::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan, ServicePlan,
 };
@@ -97,14 +97,7 @@ fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
 /// A closure that makes the call with a client of a configuration.
 fn call(call: &CallPlan, scope: &mut Scope) -> TokenStream {
     let (client, method) = (scope.item("crate", "Client"), ident(&call.method));
-    let setters: TokenStream = call
-        .input
-        .iter()
-        .map(|field| {
-            let (setter, value) = (ident(&field.setter), values::argument(&field.value, scope));
-            quote!(.#setter(#value))
-        })
-        .collect();
+    let setters = values::setters(&call.input, Form::Test, scope);
     quote!(|config| #client::new(config).#method() #setters .send())
 }
 

@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::inner_doc;
+use super::examples;
+use super::manifest::{FEATURES, Feature};
 use crate::plan::ServicePlan;
 
 /// The whole file.
@@ -49,25 +51,31 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
 }
 
 fn about(plan: &ServicePlan) -> String {
-    let krate = plan.crate_ident();
     let mut text = format!("A client of {}.", plan.title);
     if !plan.doc.is_empty() {
         text.push_str("\n\n");
         text.push_str(&plan.doc);
     }
-    text.push_str(&format!(
-        "\n\n```no_run\n\
-         # async fn example() -> Result<(), {krate}::Error> {{\n\
-         let config = {krate}::Config::from_env().await?;\n\
-         let client = {krate}::Client::new(&config);\n\
-         # Ok(())\n# }}\n```\n\n\
-         Each operation is a method of [`Client`] that gives a request builder: members are set by name, and `send`\n\
-         gives the output"
-    ));
-    text.push_str(if plan.errors.is_empty() {
-        "."
-    } else {
-        ". What the service answers otherwise is a [`ServiceError`] in the [`Error`]."
-    });
+    if let Some(operation) = plan.foremost() {
+        text.push_str("\n\n# Example\n\n");
+        text.push_str(&examples::program(plan, operation));
+    }
+    text.push_str("\n\n");
+    text.push_str(&plan.overview);
+    text.push_str("\n\n# Features\n\n");
+    for feature in FEATURES {
+        let Feature {
+            name,
+            is_default,
+            about,
+        } = feature;
+        let default = if *is_default { ", on by default" } else { "" };
+        text.push_str(&format!("- `{name}`{default}: {about}\n"));
+    }
+    text.push_str(
+        "\n# Further reading\n\n\
+         What all clients have in common, such as configuration, credentials, retries, pages, waiters and tests without a\n\
+         network, is in the [guide](tinsmith::guide) of the runtime.",
+    );
     text
 }

@@ -1,4 +1,4 @@
-//! Values of the generated types, as tests write them.
+//! Values of the generated types, as tests and examples write them.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -9,8 +9,17 @@ use crate::plan::{FieldValuePlan, FloatPlan, Type, ValuePlan};
 /// The runtime's helpers for tests.
 pub(super) const HELPERS: &str = "tinsmith::testing::protocol";
 
+/// What a value is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A test, which has helpers and cannot fail half-way.
+    Test,
+    /// Documentation, where users' own means are shown; `?` is at hand.
+    Example,
+}
+
 /// A value of its type.
-pub(super) fn owned(value: &ValuePlan, scope: &mut Scope) -> TokenStream {
+pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
     match value {
         ValuePlan::Text(text) => quote!(#text.to_owned()),
         ValuePlan::Flag(flag) => quote!(#flag),
@@ -26,9 +35,17 @@ pub(super) fn owned(value: &ValuePlan, scope: &mut Scope) -> TokenStream {
             let (ty, name) = (ident(ty), ident(name));
             quote!(#ty::#name)
         }
+        ValuePlan::BigNumber(digits) if form == Form::Example => {
+            let big_number = scope.runtime("BigNumber");
+            quote!(#digits.parse::<#big_number>()?)
+        }
         ValuePlan::BigNumber(digits) => {
             let big_number = scope.item(HELPERS, "big_number");
             quote!(#big_number(#digits))
+        }
+        ValuePlan::Timestamp(seconds, _) if form == Form::Example => {
+            let (timestamp, text) = (scope.runtime("Timestamp"), date_time(*seconds));
+            quote!(#text.parse::<#timestamp>()?)
         }
         ValuePlan::Timestamp(seconds, 0) => {
             let (timestamp, seconds) = (
@@ -53,6 +70,10 @@ pub(super) fn owned(value: &ValuePlan, scope: &mut Scope) -> TokenStream {
             let body = scope.runtime("Body");
             quote!(#body::from(#text))
         }
+        ValuePlan::Document(json) if form == Form::Example => {
+            let (document, json) = (scope.runtime("Document"), json.to_string());
+            quote!(#document::from_json(#json)?)
+        }
         ValuePlan::Document(json) => {
             let (document, json) = (scope.item(HELPERS, "document"), json.to_string());
             quote!(#document(#json))
@@ -73,13 +94,17 @@ pub(super) fn owned(value: &ValuePlan, scope: &mut Scope) -> TokenStream {
             let (name, number) = (scope.generated(name), Literal::i32_unsuffixed(*number));
             quote!(#name::from(#number))
         }
+        ValuePlan::Struct(name, fields) if form == Form::Example => {
+            let (name, setters) = (scope.generated(name), setters(fields, form, scope));
+            quote!(#name::default() #setters)
+        }
         ValuePlan::Struct(name, fields) => {
             let name = scope.generated(name);
             structure(&name, fields, scope)
         }
         ValuePlan::Union(name, variant, inner) => {
-            let (name, variant, inner) =
-                (scope.generated(name), ident(variant), owned(inner, scope));
+            let (name, variant) = (scope.generated(name), ident(variant));
+            let inner = owned(inner, form, scope);
             quote!(#name::#variant(#inner))
         }
         ValuePlan::List(ty, items) if items.is_empty() => {
@@ -87,13 +112,13 @@ pub(super) fn owned(value: &ValuePlan, scope: &mut Scope) -> TokenStream {
             quote!(#vec::<#ty>::new())
         }
         ValuePlan::List(_, items) => {
-            let items: Vec<_> = items.iter().map(|item| owned(item, scope)).collect();
+            let items: Vec<_> = items.iter().map(|item| owned(item, form, scope)).collect();
             quote!(vec![#(#items),*])
         }
         ValuePlan::SparseList(items) => {
             let items: Vec<_> = items
                 .iter()
-                .map(|item| optional(item.as_ref(), scope))
+                .map(|item| optional(item.as_ref(), form, scope))
                 .collect();
             quote!(vec![#(#items),*])
         }
@@ -107,34 +132,85 @@ pub(super) fn owned(value: &ValuePlan, scope: &mut Scope) -> TokenStream {
         ValuePlan::Map(_, _, entries) => {
             let entries = entries
                 .iter()
-                .map(|(key, value)| (owned(key, scope), owned(value, scope)))
+                .map(|(key, value)| (owned(key, form, scope), owned(value, form, scope)))
                 .collect();
             map(entries, scope)
         }
         ValuePlan::SparseMap(_, entries) => {
             let entries = entries
                 .iter()
-                .map(|(key, value)| (owned(key, scope), optional(value.as_ref(), scope)))
+                .map(|(key, value)| {
+                    (
+                        owned(key, form, scope),
+                        optional(value.as_ref(), form, scope),
+                    )
+                })
                 .collect();
             map(entries, scope)
         }
         ValuePlan::Boxed(inner) => {
-            let (boxed, inner) = (scope.std("Box"), owned(inner, scope));
+            let (boxed, inner) = (scope.std("Box"), owned(inner, form, scope));
             quote!(#boxed::new(#inner))
         }
     }
 }
 
-/// A value as a setter takes it: text needs no conversion there, and a box is the setter's own affair.
-pub(super) fn argument(value: &ValuePlan, scope: &mut Scope) -> TokenStream {
+/// Setters with their values, one after the other.
+pub(super) fn setters(fields: &[FieldValuePlan], form: Form, scope: &mut Scope) -> TokenStream {
+    let setters = fields.iter().map(|field| {
+        let (setter, value) = (ident(&field.setter), argument(&field.value, form, scope));
+        quote!(.#setter(#value))
+    });
+    setters.collect()
+}
+
+/// A value as a setter takes it: lists and maps are anything that gives their items, and a box is the setter's own affair.
+fn argument(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
     match value {
-        ValuePlan::Text(text) => quote!(#text),
-        ValuePlan::Boxed(inner) => argument(inner, scope),
-        ValuePlan::List(_, items) if matches!(items.first(), Some(ValuePlan::Text(_))) => {
-            let items: Vec<_> = items.iter().map(|item| argument(item, scope)).collect();
+        ValuePlan::Boxed(inner) => owned(inner, form, scope),
+        ValuePlan::List(_, items) if !items.is_empty() => {
+            let items: Vec<_> = items.iter().map(|value| item(value, form, scope)).collect();
             quote!([#(#items),*])
         }
-        value => owned(value, scope),
+        ValuePlan::SparseList(items) if !items.is_empty() => {
+            let items: Vec<_> = items
+                .iter()
+                .map(|item| optional(item.as_ref(), form, scope))
+                .collect();
+            quote!([#(#items),*])
+        }
+        ValuePlan::Map(_, _, entries) if !entries.is_empty() => {
+            let entries: Vec<_> = entries
+                .iter()
+                .map(|(key, value)| {
+                    let (key, value) = (item(key, form, scope), item(value, form, scope));
+                    quote!((#key, #value))
+                })
+                .collect();
+            quote!([#(#entries),*])
+        }
+        ValuePlan::SparseMap(_, entries) if !entries.is_empty() => {
+            let entries: Vec<_> = entries
+                .iter()
+                .map(|(key, value)| {
+                    let (key, value) = (
+                        item(key, form, scope),
+                        optional(value.as_ref(), form, scope),
+                    );
+                    quote!((#key, #value))
+                })
+                .collect();
+            quote!([#(#entries),*])
+        }
+        value => item(value, form, scope),
+    }
+}
+
+/// A value that becomes what it has to be.
+fn item(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
+    match value {
+        ValuePlan::Text(text) | ValuePlan::Blob(text) | ValuePlan::Body(text) => quote!(#text),
+        value => owned(value, form, scope),
     }
 }
 
@@ -150,7 +226,7 @@ pub(super) fn structure(
     let fields: Vec<_> = fields
         .iter()
         .map(|field| {
-            let (name, value) = (ident(&field.field), owned(&field.value, scope));
+            let (name, value) = (ident(&field.field), owned(&field.value, Form::Test, scope));
             let value = if field.optional {
                 quote!(Some(#value))
             } else {
@@ -163,10 +239,10 @@ pub(super) fn structure(
     quote!(#filled(|value: &mut #name| { #(#fields)* }))
 }
 
-fn optional(value: Option<&ValuePlan>, scope: &mut Scope) -> TokenStream {
+fn optional(value: Option<&ValuePlan>, form: Form, scope: &mut Scope) -> TokenStream {
     match value {
         Some(value) => {
-            let value = owned(value, scope);
+            let value = owned(value, form, scope);
             quote!(Some(#value))
         }
         None => quote!(None),
@@ -184,4 +260,51 @@ fn map(entries: Vec<(TokenStream, TokenStream)>, scope: &mut Scope) -> TokenStre
         .into_iter()
         .map(|(key, value)| quote!((#key, #value)));
     quote!(#map::from([#(#entries),*]))
+}
+
+/// Seconds since 1970 as RFC 3339 has them. The calendar is counted from March, in eras of 400 years.
+fn date_time(seconds: i64) -> String {
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let days = days + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    let year = year + era * 400 + next;
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date_time;
+
+    #[test]
+    fn seconds_become_dates_around_leap_days_and_before_1970() {
+        let dates = [
+            0,
+            951_782_399,
+            951_782_400,
+            1_767_225_600,
+            -1,
+            253_402_300_799,
+        ];
+        assert_eq!(
+            dates.map(date_time),
+            [
+                "1970-01-01T00:00:00Z",
+                "2000-02-28T23:59:59Z",
+                "2000-02-29T00:00:00Z",
+                "2026-01-01T00:00:00Z",
+                "1969-12-31T23:59:59Z",
+                "9999-12-31T23:59:59Z",
+            ]
+        );
+    }
 }

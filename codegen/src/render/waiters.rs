@@ -7,7 +7,7 @@ use super::condition::{all_are_text, any, is_flag, is_text};
 use super::docs::{doc, inner_doc};
 use super::path::value;
 use super::scope::{Scope, ident};
-use super::{mentions, runtime};
+use super::{examples, mentions, runtime};
 use crate::plan::path::{Node, PathPlan};
 use crate::plan::{
     AcceptorPlan, AcceptorState, Expected, MatcherPlan, OperationPlan, ServicePlan, WaiterPlan,
@@ -47,9 +47,18 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
 }
 
 /// The request builder's method that waits.
-pub(super) fn method(planned: &WaiterPlan, scope: &mut Scope) -> TokenStream {
-    let docs = doc(&method_doc(planned));
+pub(super) fn method(
+    plan: &ServicePlan,
+    operation: &OperationPlan,
+    planned: &WaiterPlan,
+    scope: &mut Scope,
+) -> TokenStream {
     let method = ident(&planned.method);
+    let example = examples::call_with(plan, operation, |scope| {
+        let duration = scope.runtime("Duration");
+        quote!(.#method(#duration::from_secs(300)).await?;)
+    });
+    let docs = doc(&format!("{}\n\n{example}", method_doc(planned)));
     let waiter = scope.item("crate::waiters", &planned.rust_name);
     let (wait, duration) = (scope.runtime("Wait"), scope.runtime("Duration"));
     quote! {

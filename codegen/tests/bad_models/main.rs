@@ -61,6 +61,22 @@ fn the_model_that_all_others_are_made_of_is_sound() {
 }
 
 #[test]
+fn crate_names_that_are_none() {
+    for name in ["", "9-lives", "a/b", "a b"] {
+        let spec = ServiceSpec {
+            crate_name: name.to_owned(),
+            ..ServiceSpec::default()
+        };
+        let problems = generate(&library().to_string(), &spec).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(
+            problems[0].to_string(),
+            format!("`{name}` is no name for a crate")
+        );
+    }
+}
+
+#[test]
 fn files_that_are_no_models() {
     let spec = ServiceSpec::default();
     check_text(

@@ -14,15 +14,16 @@ use crate::types::{ValidationExceptionField, ValidationExceptionReason};
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceError {
-    /// `AccessDeniedException`, with status 403.
+    /// These credentials may not do that.
     AccessDenied(AccessDenied),
-    /// `InternalServerErrorException`, with status 500.
+    /// The service failed, through no fault of the request.
     InternalServerError(InternalServerError),
-    /// `ResourceNotFoundException`, with status 404.
+    /// Something that the request names does not exist, or no longer does.
     ResourceNotFound(ResourceNotFound),
-    /// `ThrottlingException`, with status 429.
+    /// Too much at once: too many requests, or a second aggregation while the farm's first still
+    /// runs.
     Throttling(Throttling),
-    /// `ValidationException`, with status 400.
+    /// The request breaks a rule, so it would be refused again: change it first.
     Validation(Validation),
 }
 
@@ -37,6 +38,8 @@ tinsmith::service_errors! { ServiceError {
 /// These credentials may not do that.
 ///
 /// Trying again with the same ones does not help.
+///
+/// Every operation may answer it, with status 403.
 #[doc(alias = "AccessDeniedException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,6 +66,8 @@ impl FromResponse for AccessDenied {
 /// The service failed, through no fault of the request.
 ///
 /// Trying again later may help.
+///
+/// Every operation may answer it, with status 500. The client tries again by itself.
 #[doc(alias = "InternalServerErrorException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,6 +98,8 @@ impl FromResponse for InternalServerError {
 }
 
 /// Something that the request names does not exist, or no longer does.
+///
+/// Every operation may answer it, with status 404.
 #[doc(alias = "ResourceNotFoundException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -129,6 +136,8 @@ impl FromResponse for ResourceNotFound {
 /// runs.
 ///
 /// The same request may pass after a wait.
+///
+/// Every operation may answer it, with status 429. The client waits and tries again by itself.
 #[doc(alias = "ThrottlingException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -170,6 +179,8 @@ impl FromResponse for Throttling {
 }
 
 /// The request breaks a rule, so it would be refused again: change it first.
+///
+/// Every operation may answer it, with status 400.
 #[doc(alias = "ValidationException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -13,16 +13,55 @@
 //! `StartSessionsStatisticsAggregation` sets the sum going, `GetSessionsStatisticsAggregation`
 //! fetches it.
 //!
+//! # Example
+//!
 //! ```no_run
-//! # async fn example() -> Result<(), tinsmith_deadline::Error> {
-//! let config = tinsmith_deadline::Config::from_env().await?;
-//! let client = tinsmith_deadline::Client::new(&config);
-//! # Ok(())
-//! # }
+//! use tinsmith_deadline::{Client, Config};
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let config = Config::from_env().await?;
+//!     let client = Client::new(&config);
+//!     let mut items = client
+//!         .list_sessions()
+//!         .farm_id("farm-0123456789abcdef0123456789abcdef")
+//!         .queue_id("queue-0123456789abcdef0123456789abcdef")
+//!         .job_id("job-0123456789abcdef0123456789abcdef")
+//!         .paginate()
+//!         .items();
+//!     while let Some(item) = items.try_next().await? {
+//!         println!("{item:?}");
+//!     }
+//!     Ok(())
+//! }
 //! ```
 //!
-//! Each operation is a method of [`Client`] that gives a request builder: members are set by name, and `send`
-//! gives the output. What the service answers otherwise is a [`ServiceError`] in the [`Error`].
+//! Each operation is a method of [`Client`] that gives a request builder: members are set by
+//! name, and `send` gives the output; what the service answers otherwise is a [`ServiceError`]
+//! in the [`Error`].
+//!
+//! # Operations
+//!
+//! - [`get_session`](operation::GetSession): Reads one session: what `ListSessions` says of it,
+//!   and where it ran and where its logs are.
+//! - [`get_sessions_statistics_aggregation`](operation::GetSessionsStatisticsAggregation): Asks
+//!   how an aggregation is doing and, once it is done, fetches its rows page by page.
+//! - [`list_sessions`](operation::ListSessions): Lists the sessions that a job has had, ended
+//!   ones and running ones, page by page.
+//! - [`start_sessions_statistics_aggregation`](operation::StartSessionsStatisticsAggregation):
+//!   Begins to add up what queues or fleets have used, in run time and cost.
+//!
+//! # Features
+//!
+//! - `rustls`, on by default: TLS with rustls and ring, which goes before `native-tls`.
+//! - `native-tls`: TLS of the platform. Without either the client knows no https, or takes a transport of yours.
+//! - `blocking`: For programs without async.
+//! - `serde`: Types are read and written by any format of serde.
+//!
+//! # Further reading
+//!
+//! What all clients have in common, such as configuration, credentials, retries, pages, waiters and tests without a
+//! network, is in the [guide](tinsmith::guide) of the runtime.
 
 mod client;
 mod endpoint;

@@ -299,8 +299,8 @@ fn start_sessions_statistics_aggregation_of_queues_request() {
             )
             .start_time(Timestamp::from_seconds(1772323200))
             .end_time(Timestamp::from_seconds(1775001600))
-            .group_by(vec![UsageGroupByField::QueueId])
-            .statistics(vec![UsageStatistic::Sum])
+            .group_by([UsageGroupByField::QueueId])
+            .statistics([UsageStatistic::Sum])
             .send()
     });
 }
@@ -333,8 +333,8 @@ fn start_sessions_statistics_aggregation_of_fleets_request() {
             )
             .start_time(Timestamp::from_seconds(1772323200))
             .end_time(Timestamp::from_seconds(1772326800))
-            .group_by(vec![UsageGroupByField::FleetId])
-            .statistics(vec![UsageStatistic::Avg])
+            .group_by([UsageGroupByField::FleetId])
+            .statistics([UsageStatistic::Avg])
             .send()
     });
 }
@@ -369,15 +369,13 @@ fn start_sessions_statistics_aggregation_with_all_members_request() {
             .end_time(Timestamp::from_seconds(1772409599))
             .timezone("UTC-03:30")
             .period(Period::Hourly)
-            .group_by(vec![UsageGroupByField::QueueId, UsageGroupByField::UserId])
-            .statistics(
-                vec![
-                    UsageStatistic::Sum,
-                    UsageStatistic::Min,
-                    UsageStatistic::Max,
-                    UsageStatistic::Avg,
-                ],
-            )
+            .group_by([UsageGroupByField::QueueId, UsageGroupByField::UserId])
+            .statistics([
+                UsageStatistic::Sum,
+                UsageStatistic::Min,
+                UsageStatistic::Max,
+                UsageStatistic::Avg,
+            ])
             .send()
     });
 }
@@ -403,8 +401,8 @@ fn start_sessions_statistics_aggregation_with_odd_text_request() {
             .resource_ids(ResourceIds::QueueIds(vec!["\"\\\n\u{1}é☃😀".to_owned()]))
             .start_time(Timestamp::from_seconds(-1))
             .end_time(Timestamp::from_seconds(0))
-            .group_by(vec![UsageGroupByField::from("A_NEW_FIELD")])
-            .statistics(vec![UsageStatistic::from("MEDIAN")])
+            .group_by([UsageGroupByField::from("A_NEW_FIELD")])
+            .statistics([UsageStatistic::from("MEDIAN")])
             .send()
     });
 }
@@ -1946,8 +1944,8 @@ fn start_sessions_statistics_aggregation_answer_response() {
                 .resource_ids(ResourceIds::QueueIds(vec!["x".to_owned()]))
                 .start_time(Timestamp::from_seconds(1))
                 .end_time(Timestamp::from_seconds(1))
-                .group_by(vec![UsageGroupByField::from("x")])
-                .statistics(vec![UsageStatistic::from("x")])
+                .group_by([UsageGroupByField::from("x")])
+                .statistics([UsageStatistic::from("x")])
                 .send()
         },
         filled(|value: &mut StartSessionsStatisticsAggregationOutput| {
@@ -1973,8 +1971,8 @@ fn start_sessions_statistics_aggregation_answer_with_unknown_members_response() 
                 .resource_ids(ResourceIds::QueueIds(vec!["x".to_owned()]))
                 .start_time(Timestamp::from_seconds(1))
                 .end_time(Timestamp::from_seconds(1))
-                .group_by(vec![UsageGroupByField::from("x")])
-                .statistics(vec![UsageStatistic::from("x")])
+                .group_by([UsageGroupByField::from("x")])
+                .statistics([UsageStatistic::from("x")])
                 .send()
         },
         filled(|value: &mut StartSessionsStatisticsAggregationOutput| {

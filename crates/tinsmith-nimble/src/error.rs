@@ -12,19 +12,20 @@ use tinsmith::service::{FromResponse, ResponseReader};
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceError {
-    /// `AccessDeniedException`, with status 403.
+    /// These credentials may not do that.
     AccessDenied(AccessDenied),
-    /// `ConflictException`, with status 409.
+    /// The request does not go with the present state, for instance because another change is under
+    /// way.
     Conflict(Conflict),
-    /// `InternalServerErrorException`, with status 500.
+    /// The service failed, through no fault of the request.
     InternalServerError(InternalServerError),
-    /// `ResourceNotFoundException`, with status 404.
+    /// Something that the request names is not there.
     ResourceNotFound(ResourceNotFound),
-    /// `ServiceQuotaExceededException`, with status 402.
+    /// The account has as much as its quota grants.
     ServiceQuotaExceeded(ServiceQuotaExceeded),
-    /// `ThrottlingException`, with status 429.
+    /// Too many requests.
     Throttling(Throttling),
-    /// `ValidationException`, with status 400.
+    /// The request breaks a rule, so it would be refused again: change it first.
     Validation(Validation),
 }
 
@@ -41,6 +42,9 @@ tinsmith::service_errors! { ServiceError {
 /// These credentials may not do that.
 ///
 /// Trying again with the same ones does not help.
+///
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
+/// 403\.
 #[doc(alias = "AccessDeniedException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,6 +72,9 @@ impl FromResponse for AccessDenied {
 
 /// The request does not go with the present state, for instance because another change is under
 /// way.
+///
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
+/// 409\.
 #[doc(alias = "ConflictException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,6 +103,9 @@ impl FromResponse for Conflict {
 /// The service failed, through no fault of the request.
 ///
 /// Trying again later may help.
+///
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
+/// 500\. The client tries again by itself.
 #[doc(alias = "InternalServerErrorException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -126,6 +136,9 @@ impl FromResponse for InternalServerError {
 }
 
 /// Something that the request names is not there.
+///
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
+/// 404\.
 #[doc(alias = "ResourceNotFoundException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -158,6 +171,9 @@ impl FromResponse for ResourceNotFound {
 /// The account has as much as its quota grants.
 ///
 /// Delete something or have the quota raised.
+///
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
+/// 402\.
 #[doc(alias = "ServiceQuotaExceededException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -190,6 +206,9 @@ impl FromResponse for ServiceQuotaExceeded {
 /// Too many requests.
 ///
 /// The same one may pass after a wait.
+///
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
+/// 429\. The client tries again by itself.
 #[doc(alias = "ThrottlingException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -216,6 +235,9 @@ impl FromResponse for Throttling {
 }
 
 /// The request breaks a rule, so it would be refused again: change it first.
+///
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
+/// 400\.
 #[doc(alias = "ValidationException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -11,16 +11,47 @@
 //! AWS has ended the service. This interface serves private copies of its API and recordings of
 //! its answers.
 //!
+//! # Example
+//!
 //! ```no_run
-//! # async fn example() -> Result<(), tinsmith_nimble::Error> {
-//! let config = tinsmith_nimble::Config::from_env().await?;
-//! let client = tinsmith_nimble::Client::new(&config);
-//! # Ok(())
-//! # }
+//! use tinsmith_nimble::{Client, Config};
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let config = Config::from_env().await?;
+//!     let client = Client::new(&config);
+//!     let mut items = client
+//!         .list_streaming_sessions()
+//!         .studio_id("us-west-2-0123456789abcdef")
+//!         .paginate()
+//!         .items();
+//!     while let Some(item) = items.try_next().await? {
+//!         println!("{item:?}");
+//!     }
+//!     Ok(())
+//! }
 //! ```
 //!
-//! Each operation is a method of [`Client`] that gives a request builder: members are set by name, and `send`
-//! gives the output. What the service answers otherwise is a [`ServiceError`] in the [`Error`].
+//! Each operation is a method of [`Client`] that gives a request builder: members are set by
+//! name, and `send` gives the output; what the service answers otherwise is a [`ServiceError`]
+//! in the [`Error`].
+//!
+//! # Operations
+//!
+//! - [`list_streaming_sessions`](operation::ListStreamingSessions): Lists the streaming
+//!   sessions of a studio, page by page.
+//!
+//! # Features
+//!
+//! - `rustls`, on by default: TLS with rustls and ring, which goes before `native-tls`.
+//! - `native-tls`: TLS of the platform. Without either the client knows no https, or takes a transport of yours.
+//! - `blocking`: For programs without async.
+//! - `serde`: Types are read and written by any format of serde.
+//!
+//! # Further reading
+//!
+//! What all clients have in common, such as configuration, credentials, retries, pages, waiters and tests without a
+//! network, is in the [guide](tinsmith::guide) of the runtime.
 
 mod client;
 mod endpoint;

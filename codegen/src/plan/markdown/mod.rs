@@ -50,6 +50,17 @@ pub(super) fn wrapped(paragraph: &str) -> String {
     lines.join("\n").replace(FIXED_SPACE, " ")
 }
 
+/// A paragraph of Markdown as an item of a list, wrapped.
+pub(crate) fn item(paragraph: &str) -> String {
+    let mut lines = Vec::new();
+    let list = Block::List {
+        ordered: false,
+        items: vec![vec![Block::Paragraph(paragraph.to_owned())]],
+    };
+    print(&[list], 0, &mut lines);
+    lines.join("\n").replace(FIXED_SPACE, " ")
+}
+
 /// Text as a code span, whatever it holds.
 pub(super) fn code(text: &str) -> String {
     inline::code_span(text)

@@ -12,11 +12,11 @@ use crate::types::Kind;
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceError {
-    /// `ConflictException`, with status 409.
+    /// The conflict exception.
     Conflict(Conflict),
-    /// `NotFoundException`, with status 404.
+    /// The not found exception.
     NotFound(NotFound),
-    /// `SlowDownException`, with status 429.
+    /// The slow down exception.
     SlowDown(SlowDown),
 }
 
@@ -27,6 +27,8 @@ tinsmith::service_errors! { ServiceError {
 } }
 
 /// The conflict exception.
+///
+/// [`PutItem`](crate::operation::PutItem) answers it, with status 409.
 #[doc(alias = "ConflictException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,6 +47,9 @@ impl FromResponse for Conflict {
 }
 
 /// The not found exception.
+///
+/// [`ListItems`](crate::operation::ListItems) and [`PutItem`](crate::operation::PutItem) may
+/// answer it, with status 404.
 #[doc(alias = "NotFoundException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,6 +70,8 @@ impl FromResponse for NotFound {
 }
 
 /// The slow down exception.
+///
+/// Every operation may answer it, with status 429. The client waits and tries again by itself.
 #[doc(alias = "SlowDownException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -8,16 +8,51 @@
 //!
 //! **Note:** Closed on Sundays.
 //!
+//! # Example
+//!
 //! ```no_run
-//! # async fn example() -> Result<(), tinsmith_shop::Error> {
-//! let config = tinsmith_shop::Config::from_env().await?;
-//! let client = tinsmith_shop::Client::new(&config);
-//! # Ok(())
-//! # }
+//! use tinsmith_shop::{Client, Config};
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let config = Config::from_env().await?;
+//!     let client = Client::new(&config);
+//!     let mut items = client
+//!         .list_items()
+//!         .shelf_arn("arn:aws:shop:us-west-2:111122223333:shelf/example")
+//!         .paginate()
+//!         .items();
+//!     while let Some(item) = items.try_next().await? {
+//!         println!("{item:?}");
+//!     }
+//!     Ok(())
+//! }
 //! ```
 //!
-//! Each operation is a method of [`Client`] that gives a request builder: members are set by name, and `send`
-//! gives the output. What the service answers otherwise is a [`ServiceError`] in the [`Error`].
+//! Each operation is a method of [`Client`] that gives a request builder: members are set by
+//! name, and `send` gives the output; what the service answers otherwise is a [`ServiceError`]
+//! in the [`Error`].
+//!
+//! # Operations
+//!
+//! - [`fetch_picture`](operation::FetchPicture): Fetches a picture.
+//! - [`import`](operation::Import): Calls `Import`. *Deprecated.*
+//! - [`list_items`](operation::ListItems): Lists what stands on a shelf.
+//! - [`ping`](operation::Ping): Does nothing.
+//! - [`put_item`](operation::PutItem): Puts an item on a shelf.
+//! - [`send_picture`](operation::SendPicture): Sends a picture.
+//!
+//! # Features
+//!
+//! - `rustls`, on by default: TLS with rustls and ring, which goes before `native-tls`.
+//! - `native-tls`: TLS of the platform. Without either the client knows no https, or takes a transport of yours.
+//! - `blocking`: For programs without async.
+//! - `serde`: Types are read and written by any format of serde.
+//!
+//! # Further reading
+//!
+//! What all clients have in common, such as configuration, credentials, retries, pages, waiters and tests without a
+//! network, is in the [guide](tinsmith::guide) of the runtime.
 
 mod client;
 pub mod error;

@@ -19,6 +19,23 @@ use crate::types::{
 ///
 /// Required: [`farm_id`](Self::farm_id), [`queue_id`](Self::queue_id),
 /// [`job_id`](Self::job_id), [`session_id`](Self::session_id).
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: tinsmith_deadline::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let output = client
+///     .get_session()
+///     .farm_id("farm-0123456789abcdef0123456789abcdef")
+///     .queue_id("queue-0123456789abcdef0123456789abcdef")
+///     .job_id("job-0123456789abcdef0123456789abcdef")
+///     .session_id("session-0123456789abcdef0123456789abcdef")
+///     .send()
+///     .await?;
+/// println!("{}", output.session_id);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct GetSession {
@@ -92,11 +109,15 @@ impl GetSession {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`AccessDenied`](crate::error::AccessDenied)
-    /// - [`InternalServerError`](crate::error::InternalServerError)
-    /// - [`ResourceNotFound`](crate::error::ResourceNotFound)
-    /// - [`Throttling`](crate::error::Throttling)
-    /// - [`Validation`](crate::error::Validation)
+    /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
+    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
+    ///   fault of the request.
+    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names
+    ///   does not exist, or no longer does.
+    /// - [`Throttling`](crate::error::Throttling): Too much at once: too many requests, or a second
+    ///   aggregation while the farm's first still runs.
+    /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
+    ///   refused again: change it first.
     #[inline]
     pub async fn send(self) -> Result<GetSessionOutput, Error> {
         self.call.send(self.input).await

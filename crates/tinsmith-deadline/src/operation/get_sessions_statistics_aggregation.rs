@@ -21,6 +21,23 @@ use crate::waiters::SessionsStatisticsAggregationCompleteWaiter;
 /// after its start an aggregation is forgotten, and its id is a `ResourceNotFoundException`.
 ///
 /// Required: [`farm_id`](Self::farm_id), [`aggregation_id`](Self::aggregation_id).
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: tinsmith_deadline::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let mut items = client
+///     .get_sessions_statistics_aggregation()
+///     .farm_id("farm-0123456789abcdef0123456789abcdef")
+///     .aggregation_id("0123456789abcdef0123456789abcdef")
+///     .paginate()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct GetSessionsStatisticsAggregation {
@@ -91,22 +108,12 @@ impl GetSessionsStatisticsAggregation {
         self
     }
 
-    /// Follows the pages of answers, as streams of pages or of what they hold.
+    /// Follows the pages of answers, as a stream of what stands in `statistics`, in the service's order, or of
+    /// whole answers.
     ///
-    /// ```no_run
-    /// # async fn example(client: tinsmith_deadline::Client, farm_id: String, aggregation_id: String) -> Result<(), tinsmith_deadline::Error> {
-    /// let mut items = client
-    ///     .get_sessions_statistics_aggregation()
-    ///     .farm_id(farm_id)
-    ///     .aggregation_id(aggregation_id)
-    ///     .paginate()
-    ///     .items();
-    /// while let Some(next) = items.try_next().await? {
-    ///     println!("{next:?}");
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// [`next_token`](Self::next_token) is set from page to page, and by
+    /// [`page_size`](Paginator::page_size) so is [`max_results`](Self::max_results).
+    /// The [`Paginator`] can begin at a token of an earlier stream and end after some items.
     #[inline]
     pub fn paginate(self) -> Paginator<GetSessionsStatisticsAggregationInput> {
         Paginator::new(self.call, self.input)
@@ -115,6 +122,20 @@ impl GetSessionsStatisticsAggregation {
     /// Waits until the aggregation has its rows. Ends at once when it failed or ran out of time, for then it will never have any.
     ///
     /// Asks every 2 to 30 seconds, for `max_wait` at most. Is done when `status is COMPLETED`. Fails when `status is FAILED`, or `status is TIMEOUT`.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// # async fn example(client: tinsmith_deadline::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    /// client
+    ///     .get_sessions_statistics_aggregation()
+    ///     .farm_id("farm-0123456789abcdef0123456789abcdef")
+    ///     .aggregation_id("0123456789abcdef0123456789abcdef")
+    ///     .wait_until_sessions_statistics_aggregation_complete(Duration::from_secs(300))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn wait_until_sessions_statistics_aggregation_complete(
         self,
@@ -129,11 +150,15 @@ impl GetSessionsStatisticsAggregation {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`AccessDenied`](crate::error::AccessDenied)
-    /// - [`InternalServerError`](crate::error::InternalServerError)
-    /// - [`ResourceNotFound`](crate::error::ResourceNotFound)
-    /// - [`Throttling`](crate::error::Throttling)
-    /// - [`Validation`](crate::error::Validation)
+    /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
+    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
+    ///   fault of the request.
+    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names
+    ///   does not exist, or no longer does.
+    /// - [`Throttling`](crate::error::Throttling): Too much at once: too many requests, or a second
+    ///   aggregation while the farm's first still runs.
+    /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
+    ///   refused again: change it first.
     #[inline]
     pub async fn send(self) -> Result<GetSessionsStatisticsAggregationOutput, Error> {
         self.call.send(self.input).await

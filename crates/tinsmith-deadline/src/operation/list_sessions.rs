@@ -17,6 +17,24 @@ use crate::types::SessionSummary;
 ///
 /// Required: [`farm_id`](Self::farm_id), [`queue_id`](Self::queue_id),
 /// [`job_id`](Self::job_id).
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: tinsmith_deadline::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let mut items = client
+///     .list_sessions()
+///     .farm_id("farm-0123456789abcdef0123456789abcdef")
+///     .queue_id("queue-0123456789abcdef0123456789abcdef")
+///     .job_id("job-0123456789abcdef0123456789abcdef")
+///     .paginate()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct ListSessions {
@@ -95,23 +113,12 @@ impl ListSessions {
         self
     }
 
-    /// Follows the pages of answers, as streams of pages or of what they hold.
+    /// Follows the pages of answers, as a stream of what stands in `sessions`, in the service's order, or of
+    /// whole answers.
     ///
-    /// ```no_run
-    /// # async fn example(client: tinsmith_deadline::Client, farm_id: String, queue_id: String, job_id: String) -> Result<(), tinsmith_deadline::Error> {
-    /// let mut items = client
-    ///     .list_sessions()
-    ///     .farm_id(farm_id)
-    ///     .queue_id(queue_id)
-    ///     .job_id(job_id)
-    ///     .paginate()
-    ///     .items();
-    /// while let Some(next) = items.try_next().await? {
-    ///     println!("{next:?}");
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// [`next_token`](Self::next_token) is set from page to page, and by
+    /// [`page_size`](Paginator::page_size) so is [`max_results`](Self::max_results).
+    /// The [`Paginator`] can begin at a token of an earlier stream and end after some items.
     #[inline]
     pub fn paginate(self) -> Paginator<ListSessionsInput> {
         Paginator::new(self.call, self.input)
@@ -123,11 +130,15 @@ impl ListSessions {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`AccessDenied`](crate::error::AccessDenied)
-    /// - [`InternalServerError`](crate::error::InternalServerError)
-    /// - [`ResourceNotFound`](crate::error::ResourceNotFound)
-    /// - [`Throttling`](crate::error::Throttling)
-    /// - [`Validation`](crate::error::Validation)
+    /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
+    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
+    ///   fault of the request.
+    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names
+    ///   does not exist, or no longer does.
+    /// - [`Throttling`](crate::error::Throttling): Too much at once: too many requests, or a second
+    ///   aggregation while the farm's first still runs.
+    /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
+    ///   refused again: change it first.
     #[inline]
     pub async fn send(self) -> Result<ListSessionsOutput, Error> {
         self.call.send(self.input).await

@@ -22,6 +22,32 @@ use crate::types::{Period, ResourceIds, UsageGroupByField, UsageStatistic};
 /// Required: [`farm_id`](Self::farm_id), [`resource_ids`](Self::resource_ids),
 /// [`start_time`](Self::start_time), [`end_time`](Self::end_time),
 /// [`group_by`](Self::group_by), [`statistics`](Self::statistics).
+///
+/// # Example
+///
+/// ```no_run
+/// use tinsmith::Timestamp;
+/// use tinsmith_deadline::types::{ResourceIds, UsageGroupByField, UsageStatistic};
+///
+/// # async fn example(client: tinsmith_deadline::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let output = client
+///     .start_sessions_statistics_aggregation()
+///     .farm_id("farm-0123456789abcdef0123456789abcdef")
+///     .resource_ids(
+///         ResourceIds::QueueIds(
+///             vec!["queue-0123456789abcdef0123456789abcdef".to_owned()],
+///         ),
+///     )
+///     .start_time("2026-03-01T00:00:00Z".parse::<Timestamp>()?)
+///     .end_time("2026-04-01T00:00:00Z".parse::<Timestamp>()?)
+///     .group_by([UsageGroupByField::QueueId])
+///     .statistics([UsageStatistic::Sum])
+///     .send()
+///     .await?;
+/// println!("{}", output.aggregation_id);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct StartSessionsStatisticsAggregation {
@@ -140,11 +166,15 @@ impl StartSessionsStatisticsAggregation {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`AccessDenied`](crate::error::AccessDenied)
-    /// - [`InternalServerError`](crate::error::InternalServerError)
-    /// - [`ResourceNotFound`](crate::error::ResourceNotFound)
-    /// - [`Throttling`](crate::error::Throttling)
-    /// - [`Validation`](crate::error::Validation)
+    /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
+    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
+    ///   fault of the request.
+    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names
+    ///   does not exist, or no longer does.
+    /// - [`Throttling`](crate::error::Throttling): Too much at once: too many requests, or a second
+    ///   aggregation while the farm's first still runs.
+    /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
+    ///   refused again: change it first.
     #[inline]
     pub async fn send(self) -> Result<StartSessionsStatisticsAggregationOutput, Error> {
         self.call.send(self.input).await

@@ -19,6 +19,22 @@ use crate::types::StreamingSession;
 /// that the service chooses; a request cannot ask for another.
 ///
 /// Required: [`studio_id`](Self::studio_id).
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: tinsmith_nimble::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let mut items = client
+///     .list_streaming_sessions()
+///     .studio_id("us-west-2-0123456789abcdef")
+///     .paginate()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct ListStreamingSessions {
@@ -94,21 +110,11 @@ impl ListStreamingSessions {
         self
     }
 
-    /// Follows the pages of answers, as streams of pages or of what they hold.
+    /// Follows the pages of answers, as a stream of what stands in `sessions`, in the service's order, or of
+    /// whole answers.
     ///
-    /// ```no_run
-    /// # async fn example(client: tinsmith_nimble::Client, studio_id: String) -> Result<(), tinsmith_nimble::Error> {
-    /// let mut items = client
-    ///     .list_streaming_sessions()
-    ///     .studio_id(studio_id)
-    ///     .paginate()
-    ///     .items();
-    /// while let Some(next) = items.try_next().await? {
-    ///     println!("{next:?}");
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// [`next_token`](Self::next_token) is set from page to page.
+    /// The [`Paginator`] can begin at a token of an earlier stream and end after some items.
     #[inline]
     pub fn paginate(self) -> Paginator<ListStreamingSessionsInput> {
         Paginator::new(self.call, self.input)
@@ -120,13 +126,18 @@ impl ListStreamingSessions {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`ResourceNotFound`](crate::error::ResourceNotFound)
-    /// - [`Conflict`](crate::error::Conflict)
-    /// - [`Throttling`](crate::error::Throttling)
-    /// - [`Validation`](crate::error::Validation)
-    /// - [`AccessDenied`](crate::error::AccessDenied)
-    /// - [`InternalServerError`](crate::error::InternalServerError)
-    /// - [`ServiceQuotaExceeded`](crate::error::ServiceQuotaExceeded)
+    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names is
+    ///   not there.
+    /// - [`Conflict`](crate::error::Conflict): The request does not go with the present state, for
+    ///   instance because another change is under way.
+    /// - [`Throttling`](crate::error::Throttling): Too many requests.
+    /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
+    ///   refused again: change it first.
+    /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
+    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
+    ///   fault of the request.
+    /// - [`ServiceQuotaExceeded`](crate::error::ServiceQuotaExceeded): The account has as much as
+    ///   its quota grants.
     #[inline]
     pub async fn send(self) -> Result<ListStreamingSessionsOutput, Error> {
         self.call.send(self.input).await

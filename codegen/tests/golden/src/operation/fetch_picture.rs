@@ -14,6 +14,16 @@ use crate::client::SERVICE;
 /// Fetches a picture.
 ///
 /// Required: [`id`](Self::id).
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: tinsmith_shop::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let output = client.fetch_picture().id("id").send().await?;
+/// let bytes = output.body.collect().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct FetchPicture {
@@ -63,7 +73,7 @@ impl FetchPicture {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`SlowDown`](crate::error::SlowDown)
+    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
     pub async fn send(self) -> Result<FetchPictureOutput, Error> {
         self.call.send(self.input).await

@@ -13,6 +13,16 @@ use crate::client::SERVICE;
 use crate::types::Item;
 
 /// Calls `Import`.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: tinsmith_shop::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let output = client.import().send().await?;
+/// println!("{:?}", output.text);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct Import {
@@ -60,7 +70,7 @@ impl Import {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`SlowDown`](crate::error::SlowDown)
+    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
     pub async fn send(self) -> Result<ImportOutput, Error> {
         self.call.send(self.input).await

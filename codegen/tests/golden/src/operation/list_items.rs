@@ -20,6 +20,22 @@ use crate::types::{Colour, Item, Page};
 /// The order is that of the shelf.
 ///
 /// Required: [`shelf_arn`](Self::shelf_arn).
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: tinsmith_shop::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let mut items = client
+///     .list_items()
+///     .shelf_arn("arn:aws:shop:us-west-2:111122223333:shelf/example")
+///     .paginate()
+///     .items();
+/// while let Some(item) = items.try_next().await? {
+///     println!("{item:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct ListItems {
@@ -103,21 +119,12 @@ impl ListItems {
         self
     }
 
-    /// Follows the pages of answers, as streams of pages or of what they hold.
+    /// Follows the pages of answers, as a stream of what stands in `page.items`, in the service's order, or of
+    /// whole answers.
     ///
-    /// ```no_run
-    /// # async fn example(client: tinsmith_shop::Client, shelf_arn: String) -> Result<(), tinsmith_shop::Error> {
-    /// let mut items = client
-    ///     .list_items()
-    ///     .shelf_arn(shelf_arn)
-    ///     .paginate()
-    ///     .items();
-    /// while let Some(next) = items.try_next().await? {
-    ///     println!("{next:?}");
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// [`next_token`](Self::next_token) is set from page to page, and by
+    /// [`page_size`](Paginator::page_size) so is [`max_results`](Self::max_results).
+    /// The [`Paginator`] can begin at a token of an earlier stream and end after some items.
     #[inline]
     pub fn paginate(self) -> Paginator<ListItemsInput> {
         Paginator::new(self.call, self.input)
@@ -129,8 +136,8 @@ impl ListItems {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`NotFound`](crate::error::NotFound)
-    /// - [`SlowDown`](crate::error::SlowDown)
+    /// - [`NotFound`](crate::error::NotFound): The not found exception.
+    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
     pub async fn send(self) -> Result<ListItemsOutput, Error> {
         self.call.send(self.input).await

@@ -12,6 +12,15 @@ use tinsmith::service::{
 use crate::client::SERVICE;
 
 /// Does nothing.
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: tinsmith_shop::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// client.ping().send().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct Ping {
@@ -53,7 +62,7 @@ impl Ping {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`SlowDown`](crate::error::SlowDown)
+    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
     pub async fn send(self) -> Result<PingOutput, Error> {
         self.call.send(self.input).await

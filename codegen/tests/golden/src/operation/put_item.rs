@@ -18,6 +18,25 @@ use crate::types::Item;
 ///
 /// Required: [`path`](Self::path), [`shelf_arn`](Self::shelf_arn), [`tenant`](Self::tenant),
 /// [`item`](Self::item).
+///
+/// # Example
+///
+/// ```no_run
+/// use tinsmith_shop::types::Item;
+///
+/// # async fn example(client: tinsmith_shop::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// let output = client
+///     .put_item()
+///     .path("path")
+///     .shelf_arn("arn:aws:shop:us-west-2:111122223333:shelf/example")
+///     .tenant("tenant")
+///     .item(Item::default().name("name"))
+///     .send()
+///     .await?;
+/// println!("{:?}", output.item);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct PutItem {
@@ -123,9 +142,9 @@ impl PutItem {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`NotFound`](crate::error::NotFound)
-    /// - [`Conflict`](crate::error::Conflict)
-    /// - [`SlowDown`](crate::error::SlowDown)
+    /// - [`NotFound`](crate::error::NotFound): The not found exception.
+    /// - [`Conflict`](crate::error::Conflict): The conflict exception.
+    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
     pub async fn send(self) -> Result<PutItemOutput, Error> {
         self.call.send(self.input).await

@@ -15,6 +15,15 @@ use crate::client::SERVICE;
 /// Sends a picture.
 ///
 /// Required: [`id`](Self::id).
+///
+/// # Example
+///
+/// ```no_run
+/// # async fn example(client: tinsmith_shop::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+/// client.send_picture().id("id").send().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
 pub struct SendPicture {
@@ -72,7 +81,7 @@ impl SendPicture {
     ///
     /// A required member is missing, the service cannot be reached, or it answers an error:
     ///
-    /// - [`SlowDown`](crate::error::SlowDown)
+    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
     pub async fn send(self) -> Result<SendPictureOutput, Error> {
         self.call.send(self.input).await

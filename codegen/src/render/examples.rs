@@ -1,0 +1,126 @@
+//! Examples in documentation, which compile: tokens like all code, printed between three backticks.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Scope, ident};
+use super::values::{Form, setters};
+use crate::format;
+use crate::plan::{AnswerPlan, OperationPlan, ServicePlan};
+
+/// A call of an operation with the members of its example, and what is done with the answer: pages are followed.
+pub(super) fn call(plan: &ServicePlan, operation: &OperationPlan) -> String {
+    let mut scope = Scope::of_test(&plan.crate_name);
+    let body = body(operation, &mut scope);
+    within_function(plan, &scope, &body)
+}
+
+/// A call of an operation that ends in steps of its own.
+pub(super) fn call_with(
+    plan: &ServicePlan,
+    operation: &OperationPlan,
+    steps: impl FnOnce(&mut Scope) -> TokenStream,
+) -> String {
+    let mut scope = Scope::of_test(&plan.crate_name);
+    let request = request(operation, &mut scope);
+    let steps = steps(&mut scope);
+    within_function(plan, &scope, &quote!(#request #steps))
+}
+
+/// A whole program around the example of an operation.
+pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
+    let mut scope = Scope::of_test(&plan.crate_name);
+    let (client, config) = (scope.item("crate", "Client"), scope.item("crate", "Config"));
+    let body = body(operation, &mut scope);
+    let (result, boxed) = (scope.std("Result"), scope.std("Box"));
+    // The error of a stream comes in such a box itself.
+    let is_stream = matches!(operation.example.answer, AnswerPlan::Collected(_));
+    let bounds = is_stream.then(|| quote!(+ Send + Sync));
+    let main = quote! {
+        #[tokio::main]
+        async fn main() -> #result<(), #boxed<dyn std::error::Error #bounds>> {
+            let config = #config::from_env().await?;
+            let client = #client::new(&config);
+            #body
+            Ok(())
+        }
+    };
+    let (uses, main) = (format::items(&scope.uses()), format::items(&main));
+    format!("```no_run\n{uses}\n{main}```")
+}
+
+/// What a reader does not need to see is hidden.
+fn within_function(plan: &ServicePlan, scope: &Scope, body: &TokenStream) -> String {
+    let (uses, body) = (format::items(&scope.uses()), format::statements(body));
+    let krate = plan.crate_ident();
+    let (uses, between) = match uses.is_empty() {
+        true => (uses, ""),
+        false => (uses, "\n"),
+    };
+    format!(
+        "```no_run\n{uses}{between}\
+         # async fn example(client: {krate}::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {{\n\
+         {body}# Ok(())\n# }}\n```"
+    )
+}
+
+fn body(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
+    let request = request(operation, scope);
+    if let Some(pages) = &operation.pages {
+        return match pages.items {
+            Some(_) => quote! {
+                let mut items = #request.paginate().items();
+                while let Some(item) = items.try_next().await? {
+                    println!("{item:?}");
+                }
+            },
+            None => quote! {
+                let mut pages = #request.paginate().pages();
+                while let Some(page) = pages.try_next().await? {
+                    println!("{page:?}");
+                }
+            },
+        };
+    }
+    match &operation.example.answer {
+        AnswerPlan::Nothing => quote!(#request.send().await?;),
+        AnswerPlan::Kept => quote!(let output = #request.send().await?;),
+        AnswerPlan::Displayed(field) => {
+            let field = ident(field);
+            quote! {
+                let output = #request.send().await?;
+                println!("{}", output.#field);
+            }
+        }
+        AnswerPlan::Debugged(field) => {
+            let field = ident(field);
+            quote! {
+                let output = #request.send().await?;
+                println!("{:?}", output.#field);
+            }
+        }
+        AnswerPlan::Each(field) => {
+            let field = ident(field);
+            quote! {
+                let output = #request.send().await?;
+                for item in output.#field {
+                    println!("{item:?}");
+                }
+            }
+        }
+        AnswerPlan::Collected(field) => {
+            let field = ident(field);
+            quote! {
+                let output = #request.send().await?;
+                let bytes = output.#field.collect().await?;
+            }
+        }
+    }
+}
+
+/// The request builder with its members set.
+fn request(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
+    let method = ident(&operation.module);
+    let setters = setters(&operation.example.input, Form::Example, scope);
+    quote!(client.#method() #setters)
+}
