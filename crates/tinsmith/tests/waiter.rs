@@ -292,6 +292,25 @@ async fn delays_can_be_set() {
     assert_eq!(start.elapsed(), Duration::from_millis(15));
 }
 
+#[tokio::test(start_paused = true)]
+async fn dropping_a_wait_ends_its_request() {
+    let gone = Arc::new(());
+    let service = Service::of(["hang"]);
+    let shown = Arc::clone(&gone);
+    let wait = service
+        .wait(MINUTE)
+        .on_attempt(move |_| drop(Arc::clone(&shown)));
+    let mut wait = wait.into_future();
+    assert!(futures::poll!(&mut wait).is_pending());
+    assert_eq!(service.0.requests().len(), 1);
+    drop(wait);
+    tokio::time::sleep(2 * MINUTE).await;
+    assert_eq!(
+        (service.0.requests().len(), Arc::strong_count(&gone)),
+        (1, 1)
+    );
+}
+
 #[test]
 fn a_wait_can_be_sent() {
     fn sendable<T: Send + 'static>(_: T) {}

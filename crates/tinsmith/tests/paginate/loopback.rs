@@ -1,4 +1,4 @@
-//! Prefetching against a real server: what it saves.
+//! Streams of a real server: what prefetching saves, and what is left of a request after its stream.
 
 use std::time::{Duration, Instant};
 
@@ -60,4 +60,28 @@ async fn a_consumer_as_slow_as_the_server_takes_about_half_the_time() {
     println!("{PAGES} pages: {times:?}, ratio {ratio:.2}");
     // 0.52 by the arithmetic; the rest is for busy machines.
     assert!(ratio < 0.75, "{times:?}");
+}
+
+#[tokio::test]
+async fn dropping_a_stream_closes_the_connection_that_it_waits_on() {
+    for ahead in [0, 1] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let mut pages = list_at(&url).prefetch(ahead).pages();
+        let mut received = [0; 4096];
+        let accepted = async {
+            let (mut connection, _) = listener.accept().await.unwrap();
+            let length = connection.read(&mut received).await.unwrap();
+            assert!(received[..length].starts_with(b"GET /list "));
+            connection
+        };
+        let mut connection = tokio::select! {
+            connection = accepted => connection,
+            page = pages.next() => panic!("a page that nobody sent: {page:?}"),
+        };
+        drop(pages);
+        let closed = connection.read(&mut received);
+        let closed = tokio::time::timeout(Duration::from_secs(10), closed).await;
+        assert!(matches!(closed, Ok(Ok(0) | Err(_))), "{ahead}: {closed:?}");
+    }
 }

@@ -5,13 +5,15 @@ use std::process::Command;
 use crate::support::Service;
 
 const ITEMS: &str = "TINSMITH_TEST_ITEMS";
+const AHEAD: &str = "TINSMITH_TEST_AHEAD";
 
 /// The peak resident set of a process of its own that streams so many items, in KiB.
-fn peak(items: &str) -> u64 {
+fn peak(items: &str, ahead: usize) -> u64 {
     let test = "memory::a_stream_of_the_given_length";
     let output = Command::new(std::env::current_exe().unwrap())
         .args([test, "--exact", "--ignored", "--nocapture"])
         .env(ITEMS, items)
+        .env(AHEAD, ahead.to_string())
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
@@ -25,9 +27,13 @@ fn peak(items: &str) -> u64 {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_million_items_take_no_more_memory_than_a_thousand() {
-    let (short, long) = (peak("1000"), peak("1000000"));
-    println!("peak resident set: {short} KiB for 1,000 items, {long} KiB for 1,000,000");
-    assert!(long < short + 5 * 1024, "{short} KiB, {long} KiB");
+    for ahead in [0, 3] {
+        let (short, long) = (peak("1000", ahead), peak("1000000", ahead));
+        println!(
+            "peak resident set, {ahead} pages ahead: {short} KiB for 1,000 items, {long} KiB for 1,000,000"
+        );
+        assert!(long < short + 5 * 1024, "{short} KiB, {long} KiB");
+    }
 }
 
 /// Run by the test above, in a process of its own.
@@ -35,7 +41,9 @@ fn a_million_items_take_no_more_memory_than_a_thousand() {
 #[ignore = "it is the other test's subject"]
 async fn a_stream_of_the_given_length() {
     let total: i32 = std::env::var(ITEMS).map_or(1000, |items| items.parse().unwrap());
-    let mut items = Service::of(total).silent().list().page_size(100).items();
+    let ahead = std::env::var(AHEAD).map_or(0, |pages| pages.parse().unwrap());
+    let pages = Service::of(total).silent().list().page_size(100);
+    let mut items = pages.prefetch(ahead).items();
     let mut sum = 0;
     while let Some(number) = items.try_next().await.unwrap() {
         sum += i64::from(number);

@@ -174,3 +174,71 @@ list_as!(Map, "/map", MapOutput { pairs: BTreeMap<String, i32>, }, BTreeMap<Stri
 list_as!(Bare, "/bare", BareOutput {}, NoItems, |_| None);
 tinsmith::json! { MapOutput { pairs: "pairs", token: "token", } }
 tinsmith::json! { BareOutput { token: "token", } }
+
+/// An operation whose pages two tokens name together, as those of versions of objects do: a key, and a version of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Versions {
+    key: Option<String>,
+    version: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct VersionsOutput {
+    pub(crate) numbers: Vec<i32>,
+    next_key: Option<String>,
+    next_version: Option<String>,
+}
+
+tinsmith::json! { VersionsOutput { numbers: "numbers", next_key: "nextKey", next_version: "nextVersion", } }
+
+impl FromResponse for VersionsOutput {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        response.json()
+    }
+}
+
+impl Operation for Versions {
+    type Output = VersionsOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        name: "Versions",
+        uri: "/versions",
+        ..*List::METADATA
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.query("key", &self.key);
+        request.query("version", &self.version);
+    }
+}
+
+impl Paginated for Versions {
+    type Items = Vec<i32>;
+
+    const INPUT_TOKENS: &'static [&'static str] = &["key", "version"];
+
+    fn tokens(&self) -> Vec<Option<String>> {
+        vec![self.key.clone(), self.version.clone()]
+    }
+
+    fn set_tokens(&mut self, tokens: &[Option<String>]) {
+        if let [key, version] = tokens {
+            self.key.clone_from(key);
+            self.version.clone_from(version);
+        }
+    }
+
+    fn next_tokens(output: &VersionsOutput) -> Vec<Option<String>> {
+        vec![output.next_key.clone(), output.next_version.clone()]
+    }
+
+    fn set_next_tokens(output: &mut VersionsOutput, tokens: Vec<Option<String>>) {
+        let mut tokens = tokens.into_iter();
+        output.next_key = tokens.next().flatten();
+        output.next_version = tokens.next().flatten();
+    }
+
+    fn items(output: &mut VersionsOutput) -> Option<&mut Vec<i32>> {
+        Some(&mut output.numbers)
+    }
+}

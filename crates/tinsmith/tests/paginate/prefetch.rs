@@ -26,6 +26,18 @@ async fn never_more_pages_are_asked_for_than_wanted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nothing_is_fetched_ahead_unless_it_is_asked_for() {
+    let service = Service::of(100).with_sizes([10]);
+    let mut items = service.list().items();
+    for number in 0..35 {
+        assert_eq!(items.next().await.unwrap().unwrap(), number);
+        sleep(WORK).await;
+        let page = usize::try_from(number).unwrap() / 10;
+        assert_eq!(service.requests().len(), page + 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_consumer_as_slow_as_the_service_takes_half_the_time() {
     let mut times = Vec::new();
     for ahead in [0, 1] {

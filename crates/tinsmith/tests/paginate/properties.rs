@@ -1,4 +1,6 @@
 //! Streams over whole calls, for any layout of pages and any consumer.
+//!
+//! 1,000 cases, or as many as `PROPTEST_CASES` says.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -78,8 +80,17 @@ async fn work(total: i32, part: Part, token: Option<String>) -> (Vec<i32>, Optio
     }
 }
 
+fn config() -> Config {
+    let cases = std::env::var("PROPTEST_CASES").map_or(1_000, |cases| cases.parse().unwrap());
+    Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(Config { cases: 1_000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn every_item_comes_once_and_in_order(total in 0..20_i32, parts in vec(any_part(), 1..5)) {

@@ -1,8 +1,10 @@
 //! Operations of other shapes: maps, no items, answers that are no pages yet, several tokens; and all pages as one.
 
 use tinsmith::ErrorKind;
+use tinsmith::testing::{Answer, ScriptedTransport};
 
-use crate::support::{Service, decoded};
+use crate::operations::Versions;
+use crate::support::{Service, decoded, paginate_over};
 
 #[tokio::test]
 async fn all_pages_as_one_keep_what_the_first_said() {
@@ -91,4 +93,40 @@ async fn an_answer_that_is_no_page_yet_is_an_error_and_no_empty_stream() {
         decoded(items.resume_token()),
         r#"{"token": null, "boto_truncate_amount": 0}"#
     );
+}
+
+#[tokio::test]
+async fn several_tokens_go_together() {
+    let pages = [
+        r#"{"numbers": [0, 1], "nextKey": "a", "nextVersion": "1"}"#,
+        r#"{"numbers": [2, 3], "nextKey": "a", "nextVersion": "2"}"#,
+        r#"{"numbers": [4, 5], "nextKey": "b", "nextVersion": ""}"#,
+        r#"{"numbers": [6]}"#,
+    ];
+    let script = ScriptedTransport::new();
+    for page in [0, 1, 2, 2, 3] {
+        script.answer(Answer::json(200, pages[page]));
+    }
+    let mut items = paginate_over(script.clone(), Versions::default()).items();
+    let expected = [
+        r#"{"key": null, "version": null, "boto_truncate_amount": 1}"#,
+        r#"{"key": "a", "version": "1"}"#,
+        r#"{"key": "a", "version": "1", "boto_truncate_amount": 1}"#,
+        r#"{"key": "a", "version": "2"}"#,
+        r#"{"key": "a", "version": "2", "boto_truncate_amount": 1}"#,
+    ];
+    for (number, expected) in (0..).zip(expected) {
+        assert_eq!(items.next().await.unwrap().unwrap(), number);
+        assert_eq!(decoded(items.resume_token()), expected, "after {number}");
+    }
+    let token = items.resume_token().unwrap();
+    let rest = paginate_over(script.clone(), Versions::default()).starting_token(token);
+    assert_eq!(rest.collect().await.unwrap().output.numbers, [5, 6]);
+    let queries: Vec<_> = script
+        .requests()
+        .iter()
+        .map(|request| request.uri().query().unwrap_or_default().to_owned())
+        .collect();
+    let (second, third) = ("key=a&version=1", "key=a&version=2");
+    assert_eq!(queries, ["", second, third, third, "key=b"]);
 }

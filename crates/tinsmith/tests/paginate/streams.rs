@@ -18,13 +18,24 @@ fn streams_can_be_sent_and_moved_and_say_when_they_are_done() {
     is_stream::<Items<List>>();
 }
 
+#[test]
+fn the_futures_of_streams_can_be_sent() {
+    fn is_future<F: Future + Send>(_: F) {}
+    let service = Service::of(5);
+    is_future(service.list().collect());
+    is_future(service.list().pages().next());
+    is_future(service.list().items().try_next());
+    is_future(service.list().items().try_collect::<Vec<_>>());
+}
+
 #[tokio::test]
 async fn nothing_is_asked_for_before_the_first_poll() {
     let service = Service::of(5);
     let (pages, items) = (service.list().pages(), service.list().prefetch(2).items());
+    let merged = service.list().collect();
     tokio::task::yield_now().await;
     assert_eq!(service.requests(), [""; 0]);
-    drop((pages, items));
+    drop((pages, items, merged));
     assert_eq!(service.requests(), [""; 0]);
 }
 

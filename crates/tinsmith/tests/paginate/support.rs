@@ -102,7 +102,7 @@ impl Service {
     }
 
     fn paginate<O: Paginated>(&self, input: O) -> Paginator<O> {
-        Paginator::new(Handle::new(&config(self.clone()), &SERVICE).call(), input)
+        paginate_over(self.clone(), input)
     }
 
     pub(crate) fn list(&self) -> Paginator<List> {
@@ -218,8 +218,13 @@ impl Drop for InFlight {
     }
 }
 
-fn config(service: Service) -> Config {
-    builder().transport(service).build()
+/// The pages of whatever answers.
+pub(crate) fn paginate_over<O: Paginated>(
+    transport: impl Transport + 'static,
+    input: O,
+) -> Paginator<O> {
+    let config = builder().transport(transport).build();
+    Paginator::new(Handle::new(&config, &SERVICE).call(), input)
 }
 
 fn builder() -> ConfigBuilder {

@@ -2,14 +2,11 @@
 //!
 //! The expectations are those of the reference implementation of JMESPath, `jmespath.py` 1.1.0, under Smithy's comparators.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
+
+use crate::Generated;
 
 /// Answers that the waiters look at.
 const ANSWERS: [&str; 3] = [
@@ -286,62 +283,11 @@ async fn main() {{
     )
 }
 
-fn cargo(arguments: &[&str], crate_folder: &Path) -> String {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .args(["--offline", "--quiet", "--manifest-path"])
-        .arg(crate_folder.join("Cargo.toml"))
-        .env("CARGO_TARGET_DIR", target)
-        // As in the workspace's profile, or everything would be compiled once more.
-        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
-        .output()
-        .unwrap();
-    let complaints = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success() && complaints.is_empty(),
-        "{complaints}"
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
 #[test]
 fn every_matcher_accepts_what_jmespath_says_it_does() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let model = folder.path().join("waiting.json");
-    fs::write(&model, self::model().to_string()).unwrap();
-    let client = folder.path().join("client");
-    let generated = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(["codegen", "--name", "example-waiting", "--model"])
-        .arg(&model)
-        .arg("--out")
-        .arg(&client)
-        .output()
-        .unwrap();
-    assert!(
-        generated.status.success(),
-        "{}",
-        String::from_utf8_lossy(&generated.stderr)
-    );
-
-    let manifest = client.join("Cargo.toml");
-    let runtime = root.join("crates/tinsmith");
-    let dependencies = format!(
-        "\n[dev-dependencies]\naws-credential-types = {{ version = \"1\", default-features = false }}\n\
-         tinsmith = {{ path = {runtime:?}, features = [\"testing\"] }}\n\
-         tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n"
-    );
-    fs::write(
-        &manifest,
-        fs::read_to_string(&manifest).unwrap() + &dependencies,
-    )
-    .unwrap();
-    fs::copy(root.join("Cargo.lock"), client.join("Cargo.lock")).unwrap();
-    fs::create_dir_all(client.join("examples")).unwrap();
-    fs::write(client.join("examples/accept.rs"), program()).unwrap();
-
-    let said = cargo(&["run", "--example", "accept"], &client);
+    let client = Generated::new("example-waiting", &model().to_string());
+    client.example("accept", &program());
+    let said = client.run("accept");
     let said: Vec<Vec<bool>> = said
         .lines()
         .map(|line| line.split_whitespace().map(|word| word == "true").collect())

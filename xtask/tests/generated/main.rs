@@ -1,0 +1,96 @@
+//! Clients of made-up models: generated, compiled and run.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod streams;
+mod waiters;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// The crate of a model, in a folder of its own.
+struct Generated(TempDir);
+
+impl Generated {
+    /// Generates a crate by this name. Its examples may use the runtime's doubles.
+    fn new(name: &str, model: &str) -> Self {
+        let this = Self(tempfile::tempdir().unwrap());
+        let file = this.0.path().join("model.json");
+        fs::write(&file, model).unwrap();
+        let generated = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["codegen", "--name", name, "--model"])
+            .arg(&file)
+            .arg("--out")
+            .arg(this.folder())
+            .output()
+            .unwrap();
+        assert!(generated.status.success(), "{}", stderr(&generated));
+
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let runtime = root.join("crates/tinsmith");
+        let dependencies = format!(
+            "\n[dev-dependencies]\naws-credential-types = {{ version = \"1\", default-features = false }}\n\
+             futures = {{ version = \"0.3\", default-features = false, features = [\"std\"] }}\n\
+             tinsmith = {{ path = {runtime:?}, features = [\"testing\"] }}\n\
+             tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n"
+        );
+        let manifest = this.manifest();
+        let text = fs::read_to_string(&manifest).unwrap() + &dependencies;
+        fs::write(&manifest, text).unwrap();
+        fs::copy(root.join("Cargo.lock"), this.folder().join("Cargo.lock")).unwrap();
+        fs::create_dir_all(this.folder().join("examples")).unwrap();
+        this
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.0.path().join("client")
+    }
+
+    fn manifest(&self) -> PathBuf {
+        self.folder().join("Cargo.toml")
+    }
+
+    /// Adds a program.
+    fn example(&self, name: &str, text: &str) {
+        let file = format!("examples/{name}.rs");
+        fs::write(self.folder().join(file), text).unwrap();
+    }
+
+    /// What a program prints. Neither it nor the compiler may have anything to say against it.
+    fn run(&self, example: &str) -> String {
+        let output = self.cargo("run", example);
+        let complaints = stderr(&output);
+        assert!(
+            output.status.success() && complaints.is_empty(),
+            "{complaints}"
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// What the compiler has to say against a program that is wrong.
+    fn complaints(&self, example: &str) -> String {
+        let output = self.cargo("build", example);
+        assert!(!output.status.success(), "it compiles");
+        stderr(&output)
+    }
+
+    fn cargo(&self, command: &str, example: &str) -> Output {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+        Command::new(env!("CARGO"))
+            .args([command, "--example", example])
+            .args(["--offline", "--quiet", "--manifest-path"])
+            .arg(self.manifest())
+            .env("CARGO_TARGET_DIR", target)
+            // As in the workspace's profile, or everything would be compiled once more.
+            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+            .output()
+            .unwrap()
+    }
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
