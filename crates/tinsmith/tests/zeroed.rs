@@ -1,5 +1,6 @@
 //! Nothing is left of credentials in memory once the last clone of them is dropped.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod support;
 
