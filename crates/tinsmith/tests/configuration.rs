@@ -163,6 +163,85 @@ async fn endpoints_come_from_six_places_in_order() {
     assert_eq!(endpoint(&variables, "Thing Service").await, None);
 }
 
+/// What a call with these settings sends, and to where.
+async fn sent(home: &Home, variables: &[(&str, &str)]) -> String {
+    let script = ScriptedTransport::new();
+    script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    let config = home.load(variables).await.unwrap().to_builder();
+    let config = config.region("us-west-2").transport(script.clone());
+    let config = config.credentials(support::credentials());
+    get_thing(handle(config).call()).await.unwrap();
+    let request = script.requests().remove(0);
+    format!("{} {:?}", request.uri(), request.headers()["user-agent"])
+}
+
+#[tokio::test]
+async fn settings_come_from_their_variables_or_their_keys_in_a_profile() {
+    let nothing = Home::new("", "").unwrap();
+    for (variable, key, value, expected) in [
+        (
+            "AWS_USE_FIPS_ENDPOINT",
+            "use_fips_endpoint",
+            "true",
+            "//management.things-fips.us-west-2.amazonaws.com/",
+        ),
+        (
+            "AWS_USE_DUALSTACK_ENDPOINT",
+            "use_dualstack_endpoint",
+            "TRUE",
+            "//management.things.us-west-2.api.aws/",
+        ),
+        (
+            "AWS_DISABLE_HOST_PREFIX_INJECTION",
+            "disable_host_prefix_injection",
+            "true",
+            "//things.us-west-2.amazonaws.com/",
+        ),
+        (
+            "AWS_SDK_UA_APP_ID",
+            "sdk_ua_app_id",
+            "render-farm",
+            "app/render-farm",
+        ),
+        (
+            "AWS_ENDPOINT_URL",
+            "endpoint_url",
+            "http://localhost:1/a",
+            "http://localhost:1/a/things/t-1",
+        ),
+        (
+            "AWS_RETRY_MODE",
+            "retry_mode",
+            "adaptive",
+            "cfg/retry-mode#adaptive",
+        ),
+    ] {
+        assert!(!sent(&nothing, &[]).await.contains(expected), "{expected}");
+        let by_variable = sent(&nothing, &[(variable, value)]).await;
+        assert!(by_variable.contains(expected), "{variable}: {by_variable}");
+        let profile = Home::new(&format!("[default]\n{key} = {value}\n"), "").unwrap();
+        let by_key = sent(&profile, &[]).await;
+        assert!(by_key.contains(expected), "{key}: {by_key}");
+    }
+}
+
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn a_ca_bundle_comes_from_its_variable_or_its_key_in_a_profile() {
+    let profile = Home::new("[default]\nca_bundle = ~/no.pem\n", "").unwrap();
+    let elsewhere = [("AWS_CA_BUNDLE", "/nowhere/no.pem")];
+    let in_home = format!("{}/no.pem", profile.0.path().display());
+    for (variables, path) in [(&[][..], in_home.as_str()), (&elsewhere, "/nowhere/no.pem")] {
+        let config = profile.load(variables).await.unwrap().to_builder();
+        let config = config
+            .region("us-west-2")
+            .credentials(support::credentials());
+        let error = get_thing(handle(config).call()).await.unwrap_err();
+        let expected = format!("the CA bundle {path} cannot be used");
+        assert!(error.to_string().contains(&expected), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn values_that_cannot_be_are_told_with_their_place() {
     let home = Home::new("[default]\nregion = x\nmax_attempts = none\n", "").unwrap();

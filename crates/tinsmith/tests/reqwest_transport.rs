@@ -3,13 +3,16 @@
 
 mod support;
 
+use std::error::Error as _;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use support::{credentials, get_thing, handle};
-use tinsmith::{Config, ConfigBuilder, Error, ErrorKind, Handle};
+use tinsmith::credentials::InstanceMetadata;
+use tinsmith::{Config, ConfigBuilder, Environment, Error, ErrorKind, Handle, ProvideCredentials};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -139,4 +142,32 @@ async fn tls_is_set_up_for_https_only_and_a_bad_bundle_is_told_by_its_path() {
             .contains("the CA bundle /nonexistent/bundle.pem cannot be used"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn a_dead_metadata_service_is_given_up_at_once_and_a_mute_one_within_two_seconds() {
+    let serve = |mut stream: TcpStream, _| async move {
+        request(&mut stream).await?;
+        request(&mut stream).await.map(drop)
+    };
+    let (mute, connections) = server(serve).await.unwrap();
+    let closed = "127.0.0.1:1".parse().unwrap();
+    // The last number leaves room for a busy machine.
+    for (address, problem, least, most) in [
+        (closed, "Connection refused", 0, 2),
+        (mute, "no answer within 2s", 2, 10),
+    ] {
+        let endpoint = format!("http://{address}");
+        let name = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+        let environment = Environment::from_iter([(name.to_owned(), endpoint)]);
+        let config = Config::builder().build();
+        let metadata = InstanceMetadata::with_environment(&config, environment);
+        let started = Instant::now();
+        let error = metadata.provide_credentials().await.unwrap_err();
+        let elapsed = started.elapsed().as_secs();
+        assert!((least..most).contains(&elapsed), "{elapsed} s");
+        let said = error.source().unwrap().to_string();
+        assert!(said.contains(problem), "{said}");
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1, "it is asked once");
 }
