@@ -45,7 +45,6 @@ fn card(height: usize, title: &str, note: &str) -> String {
 
 /// A small chart of bars for each figure, two beside each other. The dashed line is the most that ours may be.
 pub fn bars(title: &str, note: &str, programs: &[&str], figures: &[Figure]) -> String {
-    const LONGEST: f64 = 190.0;
     let panel = 40 + 22 * programs.len();
     let height = 66 + panel * figures.len().div_ceil(2);
     let mut svg = card(height, title, note);
@@ -59,7 +58,6 @@ pub fn bars(title: &str, note: &str, programs: &[&str], figures: &[Figure]) -> S
             .copied()
             .filter(|value| value.is_finite());
         let largest = values.chain(limit).fold(f64::MIN_POSITIVE, f64::max);
-        let length = |value: f64| (value / largest * LONGEST).max(1.0);
         let start = left + 64;
         // Writing to a String cannot fail.
         let _ = writeln!(
@@ -70,30 +68,39 @@ pub fn bars(title: &str, note: &str, programs: &[&str], figures: &[Figure]) -> S
         );
         for (line, (program, value)) in programs.iter().zip(&figure.values).enumerate() {
             let y = top + 20 + 22 * line;
-            let length = if value.is_finite() {
-                length(*value)
-            } else {
-                0.0
-            };
+            let bar = length(*value, largest);
+            // The limit is drawn in the last line, and the value stands behind it.
+            let reach = limit
+                .filter(|_| line + 1 == programs.len())
+                .map_or(bar, |limit| bar.max(length(limit, largest)));
             let _ = writeln!(
                 svg,
                 "<text x=\"{left}\" y=\"{}\">{program}</text>\
-                 <rect class=\"{program}\" x=\"{start}\" y=\"{y}\" width=\"{length:.1}\" height=\"16\" rx=\"2\"/>\
+                 <rect class=\"{program}\" x=\"{start}\" y=\"{y}\" width=\"{bar:.1}\" height=\"16\" rx=\"2\"/>\
                  <text x=\"{:.1}\" y=\"{}\">{}</text>",
                 y + 12,
-                start as f64 + length + 7.0,
+                start as f64 + reach + 7.0,
                 y + 12,
                 figure.unit.format(*value)
             );
         }
         if let Some(limit) = limit {
-            let x = start as f64 + length(limit);
+            let x = start as f64 + length(limit, largest);
             let y = top + 18 + 22 * (programs.len() - 1);
             let _ = writeln!(svg, "<path class=\"limit\" d=\"M{x:.1} {y} v20\"/>");
         }
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+fn length(value: f64, largest: f64) -> f64 {
+    const LONGEST: f64 = 190.0;
+    if value.is_finite() {
+        (value / largest * LONGEST).max(1.0)
+    } else {
+        0.0
+    }
 }
 
 /// A line through points: how a figure grows.
@@ -130,4 +137,45 @@ pub fn growth(title: &str, note: &str, x_name: &str, points: &[(f64, f64)]) -> S
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Unit;
+
+    const PROGRAMS: [&str; 3] = ["official", "floor", "ours"];
+
+    #[test]
+    fn the_longest_bar_is_that_of_the_largest_value_and_a_limit_is_drawn_where_it_lies() {
+        let figure = Figure::new("crates", Unit::Count, [200.0, 100.0, 50.0]);
+        let svg = bars("Title", "Note", &PROGRAMS, &[figure.at_most(1.5, "floor")]);
+        for width in ["width=\"190.0\"", "width=\"95.0\"", "width=\"47.5\""] {
+            assert!(svg.contains(width), "{width} in {svg}");
+        }
+        // 84 is where bars start, and 150 of 200 the limit.
+        assert!(svg.contains("d=\"M226.5 "), "{svg}");
+    }
+
+    #[test]
+    fn what_was_not_measured_has_no_bar_and_no_point() {
+        let figure = Figure::new("crates", Unit::Count, [f64::NAN, 100.0, 50.0]);
+        let svg = bars(
+            "Title",
+            "Note",
+            &PROGRAMS,
+            &[figure.at_most(1.5, "official")],
+        );
+        assert!(
+            svg.contains("width=\"0.0\"") && !svg.contains("NaN"),
+            "{svg}"
+        );
+        let svg = growth(
+            "Title",
+            "Note",
+            "operations",
+            &[(1.0, 0.3), (5.0, f64::NAN)],
+        );
+        assert_eq!(svg.matches("<circle").count(), 1);
+    }
 }

@@ -35,7 +35,7 @@ impl Client {
 
     /// Peak resident set, in bytes, over `count` runs of the workload in one process.
     pub fn peak_memory(&self, server: &Server, workload: &str, count: usize) -> Result<f64> {
-        Ok(measure::run(&mut self.command(server, workload, count))?.peak_memory as f64)
+        measure::peak_memory(&mut self.command(server, workload, count))
     }
 
     /// Wall time of a whole process, in seconds.
@@ -55,6 +55,7 @@ impl Client {
             let mut command = Command::new("valgrind");
             command
                 .args([
+                    "--quiet",
                     "--tool=callgrind",
                     &format!("--callgrind-out-file={}", file.display()),
                 ])

@@ -14,17 +14,14 @@ pub struct Cost {
     /// User and system time.
     pub cpu: Duration,
     pub wall: Duration,
-    /// Of the largest single process.
-    pub peak_memory: u64,
 }
 
-/// Runs a command to its end, its output thrown away.
+/// Runs a command to its end, its standard output thrown away.
 pub fn run(command: &mut Command) -> Result<Cost> {
     let start = Instant::now();
     let child = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
         .spawn()
         .with_context(|| format!("cannot start {command:?}"))?;
     let used = child.wait4()?;
@@ -34,8 +31,41 @@ pub fn run(command: &mut Command) -> Result<Cost> {
     Ok(Cost {
         cpu: used.rusage.utime + used.rusage.stime,
         wall: start.elapsed(),
-        peak_memory: used.rusage.maxrss,
     })
+}
+
+/// The largest resident set of a process, in bytes.
+///
+/// What the system tells at its end will not do: that counts the memory of the process which started it, too. So it is asked all along.
+pub fn peak_memory(command: &mut Command) -> Result<f64> {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .with_context(|| format!("cannot start {command:?}"))?;
+    let file = format!("/proc/{}/status", child.id());
+    let mut peak = None;
+    let status = loop {
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        peak = high_water_mark(&text).or(peak);
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    if !status.success() {
+        bail!("{command:?} failed: {status}");
+    }
+    peak.with_context(|| format!("{file} tells no VmHWM"))
+}
+
+fn high_water_mark(status: &str) -> Option<f64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: f64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes * 1024.0)
 }
 
 /// What a command prints on standard output.

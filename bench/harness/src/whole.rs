@@ -11,12 +11,15 @@ use crate::report::{self, Figure, Unit};
 use crate::{building, chart, measure, target};
 
 /// How many operations the growth chart takes; the whole service comes last.
-const STEPS: [usize; 5] = [1, 5, 20, 50, usize::MAX];
+const STEPS: [usize; 5] = [1, 10, 30, 60, usize::MAX];
 
 /// The largest of the official models, but for the one that the chart is about.
 const LARGEST: [&str; 3] = ["lambda", "qbusiness", "customer-profiles"];
 
 const OFFICIAL: &str = "aws-sdk-deadline";
+/// What the generated crate is called.
+const PACKAGE: &str = "whole";
+
 const PROGRAMS: [&str; 2] = [OFFICIAL, "ours"];
 
 /// What a crate alone costs, its dependencies built before: CPU seconds in release and in dev, bytes of the release rlib, lines of source,
@@ -48,8 +51,8 @@ pub fn measure(bench: &Path, ledger: &mut Ledger) -> Option<Whole> {
         let few = names.get(..1).unwrap_or_default();
         generate(bench, &model, Some(few))?;
         let builder = builder(bench);
-        let release = builder.build("whole", Profile::Release, &[])?;
-        let dev = builder.build("whole", Profile::Dev, &[])?;
+        let release = builder.build(PACKAGE, Profile::Release, &[])?;
+        let dev = builder.build(PACKAGE, Profile::Dev, &[])?;
         Ok([release.cpu.as_secs_f64(), dev.cpu.as_secs_f64()])
     });
     let mut steps = Vec::new();
@@ -189,29 +192,31 @@ fn operations(model: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Where the crate that is measured lies. Each takes the place of the one before, so that cargo finds the dependencies built.
-fn folder(bench: &Path) -> PathBuf {
+/// A workspace of one crate, the one that is measured. Each takes the place of the one before, so that cargo finds the dependencies built.
+fn workspace(bench: &Path) -> PathBuf {
     target(bench).join("whole")
 }
 
 fn builder(bench: &Path) -> Builder {
     Builder {
-        manifest: folder(bench).join("Cargo.toml"),
-        target: target(bench).join("whole-target"),
+        manifest: workspace(bench).join("Cargo.toml"),
+        target: workspace(bench).join("target"),
         // As the official crate, which comes from a registry.
         incremental: false,
     }
 }
 
 fn generate(bench: &Path, model: &Path, operations: Option<&[String]>) -> Result<()> {
-    let folder = folder(bench);
-    let sources = folder.join("src");
-    if sources.is_dir() {
-        std::fs::remove_dir_all(sources)?;
+    let workspace = workspace(bench);
+    let folder = workspace.join(PACKAGE);
+    if folder.is_dir() {
+        std::fs::remove_dir_all(&folder)?;
     }
-    // The versions that everything else is measured with.
     std::fs::create_dir_all(&folder)?;
-    std::fs::copy(bench.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\"{PACKAGE}\"]\n");
+    std::fs::write(workspace.join("Cargo.toml"), manifest)?;
+    // The versions that everything else is measured with.
+    std::fs::copy(bench.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
     let mut command = Command::new("cargo");
     command
         .current_dir(bench.parent().context("bench/ lies in the repository")?)
@@ -220,7 +225,7 @@ fn generate(bench: &Path, model: &Path, operations: Option<&[String]>) -> Result
             "codegen",
             "--skip-unsupported",
             "--name",
-            "whole",
+            PACKAGE,
             "--model",
         ])
         .arg(model)
@@ -234,15 +239,15 @@ fn generate(bench: &Path, model: &Path, operations: Option<&[String]>) -> Result
 
 fn alone(bench: &Path) -> Result<Alone> {
     let builder = builder(bench);
-    builder.clean_package("whole", Profile::Release)?;
-    let release = builder.build("whole", Profile::Release, &[])?;
-    builder.clean_package("whole", Profile::Dev)?;
-    let dev = builder.build("whole", Profile::Dev, &[])?;
-    let lines = Lines::below(&folder(bench).join("src"))?;
+    builder.clean_package(PACKAGE, Profile::Release)?;
+    let release = builder.build(PACKAGE, Profile::Release, &[])?;
+    builder.clean_package(PACKAGE, Profile::Dev)?;
+    let dev = builder.build(PACKAGE, Profile::Dev, &[])?;
+    let lines = Lines::below(&workspace(bench).join(PACKAGE).join("src"))?;
     Ok([
         release.cpu.as_secs_f64(),
         dev.cpu.as_secs_f64(),
-        builder.rlib("whole", Profile::Release)?,
+        builder.rlib(PACKAGE, Profile::Release)?,
         lines.all,
         lines.code,
     ])
