@@ -136,10 +136,25 @@ fn generate_all(requests: &[Request]) -> Result<Option<Vec<Package>>, Error> {
                 for diagnostic in diagnostics {
                     eprintln!("error: {model}: {diagnostic}");
                 }
+                if is_cured_by_skipping(&text, &request.spec) {
+                    eprintln!(
+                        "help: `--skip-unsupported` leaves out what cannot be generated; \
+                         for models/services.toml it is `skip-unsupported = true`"
+                    );
+                }
             }
         }
     }
     Ok((packages.len() == requests.len()).then_some(packages))
+}
+
+/// Whether nothing is wrong but that something is not supported, beside which there is enough that is.
+fn is_cured_by_skipping(text: &str, spec: &ServiceSpec) -> bool {
+    let skipping = ServiceSpec {
+        skip_unsupported: true,
+        ..spec.clone()
+    };
+    !spec.skip_unsupported && generate(text, &skipping).is_ok()
 }
 
 fn own_model(

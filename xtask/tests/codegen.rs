@@ -53,6 +53,35 @@ fn a_broken_model_is_told_in_full_and_nothing_is_written() {
 }
 
 #[test]
+fn what_is_not_supported_comes_with_the_way_to_leave_it_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("files.json");
+    let of_two = r#"{ "smithy": "2.0", "shapes": {
+        "com.example#Files": { "type": "service", "version": "1", "operations": [
+            { "target": "com.example#GetFile" }, { "target": "com.example#ListFiles" }],
+            "traits": { "aws.api#service": { "sdkId": "Files" }, "aws.auth#sigv4": { "name": "files" }, "aws.protocols#restJson1": {} } },
+        "com.example#GetFile": { "type": "operation", "input": { "target": "smithy.api#Unit" }, "output": { "target": "com.example#File" },
+            "traits": { "smithy.api#http": { "method": "GET", "uri": "/file" } } },
+        "com.example#File": { "type": "structure", "members": { "events": { "target": "com.example#Events", "traits": { "smithy.api#httpPayload": {} } } } },
+        "com.example#Events": { "type": "union", "members": { "end": { "target": "smithy.api#Unit" } }, "traits": { "smithy.api#streaming": {} } },
+        "com.example#ListFiles": { "type": "operation", "input": { "target": "smithy.api#Unit" }, "output": { "target": "smithy.api#Unit" },
+            "traits": { "smithy.api#http": { "method": "GET", "uri": "/files" } } } } }"#;
+    fs::write(&model, of_two).unwrap();
+    let out = folder.path().join("out");
+    let arguments = ["--model", path(&model), "--out", path(&out)];
+
+    let said = text(&codegen(&arguments).stderr);
+    assert!(said.contains("event stream"), "{said}");
+    assert!(said.contains("help: `--skip-unsupported`"), "{said}");
+    let output = codegen(&[&arguments[..], &["--skip-unsupported"]].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+
+    // No such help where it would not.
+    let output = codegen(&[&arguments[..], &["--operations", "GetFile"]].concat());
+    assert!(!text(&output.stderr).contains("help:"));
+}
+
+#[test]
 fn a_model_that_is_not_there_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
     let output = codegen(&[

@@ -44,3 +44,8 @@ pub mod regenerating {}
 
 #[doc = include_str!("generating.md")]
 pub mod generating {}
+
+/// The quickstart of the repository's README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../README.md")]
+struct RepositoryReadme;
