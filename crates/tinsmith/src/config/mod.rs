@@ -163,11 +163,11 @@ pub(crate) fn fold_service_id(id: &str) -> String {
 }
 
 /// How the names of variables with bearer tokens begin.
-pub(crate) const BEARER_TOKEN: &str = "AWS_BEARER_TOKEN_";
+pub(crate) const BEARER_TOKEN: &str = "AWS_BEARER_TOKEN";
 
 /// The variable with the bearer token for a service, by its signing name.
 pub(crate) fn bearer_token_variable(service: &str) -> String {
-    format!("{BEARER_TOKEN}{}", fold_service_id(service).to_uppercase())
+    format!("{BEARER_TOKEN}_{}", fold_service_id(service).to_uppercase())
 }
 
 /// Names whether there are credentials, and never what they are.
