@@ -35,6 +35,8 @@ pub enum Content {
     Rust(TokenStream),
     /// A file whose comments begin with `#`, such as a manifest.
     Toml(String),
+    /// A text for people, with comments as HTML has them.
+    Markdown(String),
 }
 
 /// A file of a generated crate.
@@ -55,6 +57,7 @@ pub(crate) fn format(module: &Module, model: &str) -> Result<SourceFile, Diagnos
     let mark = format!("{MARK} from {model}. Do not edit.");
     let text = match &module.content {
         Content::Toml(text) => format!("# {mark}\n{text}"),
+        Content::Markdown(text) => format!("<!-- {mark} -->\n{text}"),
         Content::Rust(tokens) => {
             let body = rust(tokens.clone()).map_err(|error| {
                 Diagnostic::general(format!(

@@ -64,6 +64,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
         eprintln!("nothing was written");
         return Ok(ExitCode::FAILURE);
     };
+    for package in &mut packages {
+        sync::without_own(package)?;
+    }
     let count: usize = packages.iter().map(|package| package.files.len()).sum();
     packages.extend(other_folders.into_iter().map(|folder| Package {
         folder,

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use serde_json::Value;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -199,4 +202,49 @@ fn a_text_within_a_longer_path_or_a_string_does_not_count() {
     assert!(files_with(&sources("pub use self::reqwest::Client;"), "reqwest::").is_empty());
     assert!(files_with(&sources("/// See reqwest::Client."), "reqwest::").is_empty());
     assert!(files_with(&sources("#[cfg(test)]\nuse reqwest::Client;"), "reqwest::").is_empty());
+}
+
+/// The names of the services, operations and shapes of this repository's models, as models and as Rust methods have them.
+fn names_of_models() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(root().join("models")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let model: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        for (id, shape) in model["shapes"].as_object().unwrap() {
+            let name = id.split_once('#').unwrap().1;
+            if shape["type"] == "operation" {
+                let mut method = String::new();
+                for letter in name.chars() {
+                    if letter.is_uppercase() && !method.is_empty() {
+                        method.push('_');
+                    }
+                    method.extend(letter.to_lowercase());
+                }
+                names.insert(method);
+            }
+            names.insert(name.to_owned());
+        }
+    }
+    names.retain(|name| name.len() > 8);
+    assert!(names.len() > 50, "{names:?}");
+    names
+}
+
+#[test]
+fn neither_the_generator_nor_the_runtime_names_anything_of_a_model() {
+    // A type of Smithy's, and a code that any service may answer.
+    const COMMON: [&str; 2] = ["Timestamp", "ThrottlingException"];
+    let names = names_of_models();
+    let mut found = Vec::new();
+    for folder in ["codegen/src", "crates/tinsmith/src"] {
+        for (file, code) in sources(&root().join(folder)) {
+            let words = code.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            let named = words.filter(|word| names.contains(*word) && !COMMON.contains(word));
+            found.extend(named.map(|word| format!("{folder}/{file}: {word}")));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
 }

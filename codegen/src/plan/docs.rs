@@ -51,16 +51,31 @@ pub(super) fn of_member(selection: &Selection<'_>, member: &Member, input: bool)
 /// What a value of an enum stands for.
 pub(super) fn of_value(member: &Member, value: &str) -> String {
     let doc = documentation(&member.traits);
-    let doc = if !doc.is_empty() {
-        doc
-    } else if value.is_empty() {
-        "The empty text.".to_owned()
-    } else if value.trim().is_empty() {
-        "Nothing but blanks.".to_owned()
+    let doc = if value.trim().is_empty() {
+        let value = if value.is_empty() {
+            "The empty text."
+        } else {
+            "Nothing but blanks."
+        };
+        [value, &doc].join("\n\n").trim_end().to_owned()
     } else {
-        markdown::wrapped(&markdown::code(value))
+        with_value(&doc, &markdown::code(value))
     };
     with_deprecation(doc, &member.traits)
+}
+
+/// What a value stands for, after the value itself.
+fn with_value(doc: &str, value: &str) -> String {
+    let (first, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
+    let is_sentence = first.starts_with(char::is_alphanumeric);
+    let (first, rest) = match is_sentence {
+        true => (format!("{value}: {first}"), rest),
+        false => (value.to_owned(), doc),
+    };
+    [&markdown::wrapped(&first), rest]
+        .join("\n\n")
+        .trim_end()
+        .to_owned()
 }
 
 fn documentation(traits: &Traits) -> String {

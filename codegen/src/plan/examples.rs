@@ -62,7 +62,10 @@ pub(super) fn plan(
         .collect();
     let input = operation.input.fields.iter().filter_map(|field| {
         let is_required = required.contains(&field.member.as_str());
-        let is_shown = own.is_some() && field.deprecated.is_none() && field.fallback.is_none();
+        let is_shown = own.is_some()
+            && field.deprecated.is_none()
+            && field.fallback.is_none()
+            && !is_of_pages(operation, field);
         if !is_required && !is_shown {
             return None;
         }
@@ -80,6 +83,13 @@ pub(super) fn plan(
         input: input.collect(),
         answer: answer(operation),
     }
+}
+
+/// Whether the stream of pages sets a member.
+fn is_of_pages(operation: &OperationPlan, field: &FieldPlan) -> bool {
+    operation.pages.as_ref().is_some_and(|pages| {
+        field.member == pages.input_token || Some(&field.member) == pages.page_size.as_ref()
+    })
 }
 
 fn answer(operation: &OperationPlan) -> AnswerPlan {

@@ -175,24 +175,23 @@ impl<'m> Planner<'_, 'm> {
             })
             .collect();
         let whose = match of.as_slice() {
-            [one] => format!("{one} answers it"),
-            all if all.len() == operations.len() => "Every operation may answer it".to_owned(),
+            [one] => format!("of {one}"),
+            all if all.len() == operations.len() => "of every operation".to_owned(),
             some if some.len() > FEW => {
-                format!(
-                    "{} of the {} operations may answer it",
-                    some.len(),
-                    operations.len()
-                )
+                format!("of {} of the {} operations", some.len(), operations.len())
             }
-            [some @ .., last] => format!("{} and {last} may answer it", some.join(", ")),
-            [] => "No operation answers it".to_owned(),
+            [some @ .., last] => format!("of {} and {last}", some.join(", ")),
+            [] => "of no operation".to_owned(),
         };
         let again = match retry {
             Retry::No => "",
             Retry::Transient => " The client tries again by itself.",
             Retry::Throttling => " The client waits and tries again by itself.",
         };
-        markdown::wrapped(&format!("{whose}, with status {status}.{again}"))
+        let code = markdown::code(error.id.name());
+        markdown::wrapped(&format!(
+            "{code}, with status {status}: an answer {whose}.{again}"
+        ))
     }
 
     /// An error's name in Rust: without `Exception`, unless another error of the model, or the enum of all, has that name.

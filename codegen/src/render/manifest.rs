@@ -119,5 +119,8 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
 
 fn standalone(version: Option<&str>) -> String {
     let version = version.unwrap_or("0.1.0");
-    format!("version = {version:?}\nedition = \"2024\"\n")
+    format!(
+        "version = {version:?}\nedition = \"2024\"\nrust-version = \"1.94.1\"\nlicense = \"Apache-2.0 OR MIT\"\n\
+         readme = \"README.md\"\ncategories = [\"api-bindings\", \"web-programming::http-client\"]\n"
+    )
 }

@@ -15,6 +15,7 @@ mod operation;
 mod pages;
 mod path;
 mod protocol_tests;
+mod readme;
 mod root;
 mod runtime;
 mod scope;
@@ -32,6 +33,9 @@ use scope::ident;
 use crate::plan::ServicePlan;
 use crate::{Content, Module};
 
+/// Where a crate says what it is.
+pub(crate) const README: &str = "README.md";
+
 /// The files of a crate.
 pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
     let manifest = Content::Toml(manifest::manifest(plan));
@@ -44,6 +48,12 @@ pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
         rust("src/client.rs", client::client(plan)),
         rust("src/operation/mod.rs", operation::index(plan)),
     ];
+    if let Some(readme) = readme::readme(plan) {
+        modules.push(Module {
+            path: README.to_owned(),
+            content: Content::Markdown(readme),
+        });
+    }
     for operation in &plan.operations {
         let path = format!(
             "src/operation/{}.rs",

@@ -60,7 +60,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
         .collect();
     let (call, options) = (scope.runtime("Call"), scope.runtime("CallOptions"));
     let (fn_once, default) = (scope.std("FnOnce"), scope.std("Default"));
-    let paginate = pages::method(operation, scope);
+    let paginate = pages::method(plan, operation, scope);
     let waits = operation
         .waiters
         .iter()

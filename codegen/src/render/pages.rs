@@ -5,12 +5,16 @@ use quote::quote;
 
 use super::docs::doc;
 use super::scope::{Scope, ident};
-use crate::plan::{FieldPlan, OperationPlan, PagePlan, ServicePlan, Type};
+use crate::plan::{FieldPlan, OperationPlan, PagePlan, ServicePlan, Type, markdown};
 
 /// The builder's method that begins a stream.
-pub(super) fn method(operation: &OperationPlan, scope: &mut Scope) -> Option<TokenStream> {
+pub(super) fn method(
+    plan: &ServicePlan,
+    operation: &OperationPlan,
+    scope: &mut Scope,
+) -> Option<TokenStream> {
     let pages = operation.pages.as_ref()?;
-    let docs = doc(&about(operation, pages));
+    let docs = doc(&about(plan, operation, pages));
     let (paginator, input) = (scope.runtime("Paginator"), ident(&operation.input.name));
     Some(quote! {
         #docs
@@ -22,7 +26,7 @@ pub(super) fn method(operation: &OperationPlan, scope: &mut Scope) -> Option<Tok
 }
 
 /// What is streamed, and what the stream takes care of.
-fn about(operation: &OperationPlan, pages: &PagePlan) -> String {
+fn about(plan: &ServicePlan, operation: &OperationPlan, pages: &PagePlan) -> String {
     let link = |member: &str| {
         let field = operation.input.member(member);
         field.map_or_else(String::new, |field| {
@@ -30,28 +34,36 @@ fn about(operation: &OperationPlan, pages: &PagePlan) -> String {
             format!("[`{plain}`](Self::{plain})")
         })
     };
-    let mut text = match &pages.items {
-        Some(items) => format!(
-            "Follows the pages of answers, as a stream of what stands in `{}`, in the service's order, or of\n\
-             whole answers.\n\n",
-            items.join(".")
+    let way = pages
+        .items
+        .as_ref()
+        .and_then(|path| Way::new(plan, operation, path));
+    let of = match &way {
+        Some(way) => format!(
+            "the items in `{}`, in the service's order, or of whole answers",
+            way.words()
         ),
-        None => "Follows the pages of answers, as a stream of them.\n\n".to_owned(),
+        None => "them".to_owned(),
     };
-    let token = link(&pages.input_token);
-    text.push_str(&format!("{token} is set from page to page"));
+    let mut text = format!(
+        "Follows the pages of answers, as a stream of {of}.\n\n{} is set from page to page",
+        link(&pages.input_token)
+    );
     if let Some(page_size) = &pages.page_size {
         text.push_str(&format!(
-            ", and by\n[`page_size`](Paginator::page_size) so is {}",
+            ", {} by [`page_size`](Paginator::page_size)",
             link(page_size)
         ));
     }
-    text.push_str(".\nThe [`Paginator`] can begin at a token of an earlier stream");
-    if pages.items.is_some() {
-        text.push_str(" and end after some items");
+    text.push_str(
+        ". A stream can begin at the token of an earlier one, in another process if need be",
+    );
+    if way.is_some() {
+        text.push_str(", and end after as many items as you like");
     }
     text.push('.');
-    text
+    let paragraphs = text.split("\n\n").map(markdown::wrapped);
+    paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
 /// `Paginated` for the input, and `PageSized` where the operation has page sizes.
@@ -176,6 +188,13 @@ impl<'p> Way<'p> {
             through,
             last: structure.member(last)?,
         })
+    }
+
+    /// The fields on the way, as Rust has them: `page.items`.
+    fn words(&self) -> String {
+        let fields = self.through.iter().copied().chain([self.last]);
+        let names: Vec<&str> = fields.map(|field| field.rust_name.as_str()).collect();
+        names.join(".")
     }
 
     fn cloned(&self) -> TokenStream {

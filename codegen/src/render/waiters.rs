@@ -11,6 +11,7 @@ use super::{examples, mentions, runtime};
 use crate::plan::path::{Node, PathPlan};
 use crate::plan::{
     AcceptorPlan, AcceptorState, Expected, MatcherPlan, OperationPlan, ServicePlan, WaiterPlan,
+    markdown,
 };
 
 /// The whole file.
@@ -133,12 +134,12 @@ fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
         .state
         .as_ref()
         .map(|(words, path)| describe(&output, words, path, waiter.message.as_ref()));
-    let doc = format!(
-        " The waiter `{wire_name}` of [`{0}`](crate::operation::{0}).",
-        operation.name
-    );
+    let link = format!("{}::{}", operation.name, waiter.method);
+    let docs = doc(&markdown::wrapped(&format!(
+        "The waiter `{wire_name}` of [`{link}`](crate::operation::{link})."
+    )));
     quote! {
-        #[doc = #doc]
+        #docs
         #[derive(Clone, Copy, Debug)]
         pub struct #name;
 

@@ -39,7 +39,7 @@ tinsmith::service_errors! { ServiceError {
 ///
 /// Trying again with the same ones does not help.
 ///
-/// Every operation may answer it, with status 403.
+/// `AccessDeniedException`, with status 403: an answer of every operation.
 #[doc(alias = "AccessDeniedException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,7 +67,8 @@ impl FromResponse for AccessDenied {
 ///
 /// Trying again later may help.
 ///
-/// Every operation may answer it, with status 500. The client tries again by itself.
+/// `InternalServerErrorException`, with status 500: an answer of every operation. The client
+/// tries again by itself.
 #[doc(alias = "InternalServerErrorException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,7 +100,7 @@ impl FromResponse for InternalServerError {
 
 /// Something that the request names does not exist, or no longer does.
 ///
-/// Every operation may answer it, with status 404.
+/// `ResourceNotFoundException`, with status 404: an answer of every operation.
 #[doc(alias = "ResourceNotFoundException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -137,7 +138,8 @@ impl FromResponse for ResourceNotFound {
 ///
 /// The same request may pass after a wait.
 ///
-/// Every operation may answer it, with status 429. The client waits and tries again by itself.
+/// `ThrottlingException`, with status 429: an answer of every operation. The client waits and
+/// tries again by itself.
 #[doc(alias = "ThrottlingException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -180,7 +182,7 @@ impl FromResponse for Throttling {
 
 /// The request breaks a rule, so it would be refused again: change it first.
 ///
-/// Every operation may answer it, with status 400.
+/// `ValidationException`, with status 400: an answer of every operation.
 #[doc(alias = "ValidationException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -253,13 +253,13 @@ tinsmith::json! { union ResourceIds {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Period {
-    /// Slices of an hour.
+    /// `HOURLY`: Slices of an hour.
     Hourly,
-    /// Slices of a day, from midnight in the aggregation's time zone.
+    /// `DAILY`: Slices of a day, from midnight in the aggregation's time zone.
     Daily,
-    /// Slices of a week.
+    /// `WEEKLY`: Slices of a week.
     Weekly,
-    /// Slices of a calendar month.
+    /// `MONTHLY`: Slices of a calendar month.
     Monthly,
     /// A value that this crate does not know.
     Unknown(String),
@@ -276,15 +276,15 @@ tinsmith::string_enum! { Period {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SessionLifecycleStatus {
-    /// The worker has begun, and no one has asked for a change.
+    /// `STARTED`: The worker has begun, and no one has asked for a change.
     Started,
-    /// A change was asked for, and the worker has not carried it out yet.
+    /// `UPDATE_IN_PROGRESS`: A change was asked for, and the worker has not carried it out yet.
     UpdateInProgress,
-    /// The worker carried out the change.
+    /// `UPDATE_SUCCEEDED`: The worker carried out the change.
     UpdateSucceeded,
-    /// The worker could not carry out the change.
+    /// `UPDATE_FAILED`: The worker could not carry out the change.
     UpdateFailed,
-    /// The session is over.
+    /// `ENDED`: The session is over.
     ///
     /// The last state: nothing follows.
     Ended,
@@ -304,7 +304,7 @@ tinsmith::string_enum! { SessionLifecycleStatus {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SessionLifecycleTargetStatus {
-    /// The session shall end.
+    /// `ENDED`: The session shall end.
     Ended,
     /// A value that this crate does not know.
     Unknown(String),
@@ -316,17 +316,17 @@ tinsmith::string_enum! { SessionLifecycleTargetStatus { Ended: "ENDED" } }
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SessionsStatisticsAggregationStatus {
-    /// Still adding up: ask again.
+    /// `IN_PROGRESS`: Still adding up: ask again.
     ///
     /// The farm can start no other one meanwhile.
     InProgress,
-    /// Given up, as it took too long.
+    /// `TIMEOUT`: Given up, as it took too long.
     ///
     /// Ask for less.
     Timeout,
-    /// Given up for another reason; the status message may tell.
+    /// `FAILED`: Given up for another reason; the status message may tell.
     Failed,
-    /// Done: the rows can be fetched.
+    /// `COMPLETED`: Done: the rows can be fetched.
     Completed,
     /// A value that this crate does not know.
     Unknown(String),
@@ -343,19 +343,19 @@ tinsmith::string_enum! { SessionsStatisticsAggregationStatus {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UsageGroupByField {
-    /// One group for each queue.
+    /// `QUEUE_ID`: One group for each queue.
     QueueId,
-    /// One group for each fleet.
+    /// `FLEET_ID`: One group for each fleet.
     FleetId,
-    /// One group for each job.
+    /// `JOB_ID`: One group for each job.
     JobId,
-    /// One group for each user who sent jobs.
+    /// `USER_ID`: One group for each user who sent jobs.
     UserId,
-    /// One group for machines and one for licences.
+    /// `USAGE_TYPE`: One group for machines and one for licences.
     UsageType,
-    /// One group for each EC2 instance type.
+    /// `INSTANCE_TYPE`: One group for each EC2 instance type.
     InstanceType,
-    /// One group for each licensed product.
+    /// `LICENSE_PRODUCT`: One group for each licensed product.
     LicenseProduct,
     /// A value that this crate does not know.
     Unknown(String),
@@ -375,13 +375,13 @@ tinsmith::string_enum! { UsageGroupByField {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UsageStatistic {
-    /// All values added up.
+    /// `SUM`: All values added up.
     Sum,
-    /// The smallest value.
+    /// `MIN`: The smallest value.
     Min,
-    /// The greatest value.
+    /// `MAX`: The greatest value.
     Max,
-    /// The mean of the values.
+    /// `AVG`: The mean of the values.
     Avg,
     /// A value that this crate does not know.
     Unknown(String),
@@ -398,9 +398,9 @@ tinsmith::string_enum! { UsageStatistic {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum UsageType {
-    /// Time of machines.
+    /// `COMPUTE`: Time of machines.
     Compute,
-    /// Time of software licences that are paid for by use.
+    /// `LICENSE`: Time of software licences that are paid for by use.
     License,
     /// A value that this crate does not know.
     Unknown(String),
@@ -412,13 +412,13 @@ tinsmith::string_enum! { UsageType { Compute: "COMPUTE", License: "LICENSE" } }
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ValidationExceptionReason {
-    /// Method and path belong to no operation.
+    /// `UNKNOWN_OPERATION`: Method and path belong to no operation.
     UnknownOperation,
-    /// The request could not be read, for instance because its body is not JSON.
+    /// `CANNOT_PARSE`: The request could not be read, for instance because its body is not JSON.
     CannotParse,
-    /// Members broke their rules; the list of fields names them.
+    /// `FIELD_VALIDATION_FAILED`: Members broke their rules; the list of fields names them.
     FieldValidationFailed,
-    /// Anything else; the message tells.
+    /// `OTHER`: Anything else; the message tells.
     Other,
     /// A value that this crate does not know.
     Unknown(String),

@@ -11,7 +11,8 @@ use crate::operation::{
     GetSessionsStatisticsAggregationInput, GetSessionsStatisticsAggregationOutput,
 };
 
-/// The waiter `SessionsStatisticsAggregationComplete` of [`GetSessionsStatisticsAggregation`](crate::operation::GetSessionsStatisticsAggregation).
+/// The waiter `SessionsStatisticsAggregationComplete` of
+/// [`GetSessionsStatisticsAggregation::wait_until_sessions_statistics_aggregation_complete`](crate::operation::GetSessionsStatisticsAggregation::wait_until_sessions_statistics_aggregation_complete).
 #[derive(Clone, Copy, Debug)]
 pub struct SessionsStatisticsAggregationCompleteWaiter;
 

@@ -43,8 +43,8 @@ tinsmith::service_errors! { ServiceError {
 ///
 /// Trying again with the same ones does not help.
 ///
-/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
-/// 403\.
+/// `AccessDeniedException`, with status 403: an answer of
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions).
 #[doc(alias = "AccessDeniedException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,8 +73,8 @@ impl FromResponse for AccessDenied {
 /// The request does not go with the present state, for instance because another change is under
 /// way.
 ///
-/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
-/// 409\.
+/// `ConflictException`, with status 409: an answer of
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions).
 #[doc(alias = "ConflictException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -104,8 +104,9 @@ impl FromResponse for Conflict {
 ///
 /// Trying again later may help.
 ///
-/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
-/// 500\. The client tries again by itself.
+/// `InternalServerErrorException`, with status 500: an answer of
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions). The client tries again
+/// by itself.
 #[doc(alias = "InternalServerErrorException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -137,8 +138,8 @@ impl FromResponse for InternalServerError {
 
 /// Something that the request names is not there.
 ///
-/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
-/// 404\.
+/// `ResourceNotFoundException`, with status 404: an answer of
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions).
 #[doc(alias = "ResourceNotFoundException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -172,8 +173,8 @@ impl FromResponse for ResourceNotFound {
 ///
 /// Delete something or have the quota raised.
 ///
-/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
-/// 402\.
+/// `ServiceQuotaExceededException`, with status 402: an answer of
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions).
 #[doc(alias = "ServiceQuotaExceededException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -207,8 +208,9 @@ impl FromResponse for ServiceQuotaExceeded {
 ///
 /// The same one may pass after a wait.
 ///
-/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
-/// 429\. The client tries again by itself.
+/// `ThrottlingException`, with status 429: an answer of
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions). The client tries again
+/// by itself.
 #[doc(alias = "ThrottlingException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -236,8 +238,8 @@ impl FromResponse for Throttling {
 
 /// The request breaks a rule, so it would be refused again: change it first.
 ///
-/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions) answers it, with status
-/// 400\.
+/// `ValidationException`, with status 400: an answer of
+/// [`ListStreamingSessions`](crate::operation::ListStreamingSessions).
 #[doc(alias = "ValidationException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]

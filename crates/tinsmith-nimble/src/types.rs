@@ -146,9 +146,10 @@ tinsmith::json! { VolumeConfiguration {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AutomaticTerminationMode {
-    /// It stays until somebody deletes it.
+    /// `DEACTIVATED`: It stays until somebody deletes it.
     Deactivated,
-    /// It goes once it has been stopped for the longest time that its launch profile grants.
+    /// `ACTIVATED`: It goes once it has been stopped for the longest time that its launch profile
+    /// grants.
     Activated,
     /// A value that this crate does not know.
     Unknown(String),
@@ -163,9 +164,9 @@ tinsmith::string_enum! { AutomaticTerminationMode {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SessionBackupMode {
-    /// Backed up at intervals while the session runs.
+    /// `AUTOMATIC`: Backed up at intervals while the session runs.
     Automatic,
-    /// Never backed up.
+    /// `DEACTIVATED`: Never backed up.
     Deactivated,
     /// A value that this crate does not know.
     Unknown(String),
@@ -180,9 +181,9 @@ tinsmith::string_enum! { SessionBackupMode {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SessionPersistenceMode {
-    /// It cannot be stopped, only terminated.
+    /// `DEACTIVATED`: It cannot be stopped, only terminated.
     Deactivated,
-    /// It can be stopped and started again.
+    /// `ACTIVATED`: It can be stopped and started again.
     Activated,
     /// A value that this crate does not know.
     Unknown(String),
@@ -197,27 +198,27 @@ tinsmith::string_enum! { SessionPersistenceMode {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum StreamingSessionState {
-    /// Being made.
+    /// `CREATE_IN_PROGRESS`: Being made.
     CreateInProgress,
-    /// Being deleted.
+    /// `DELETE_IN_PROGRESS`: Being deleted.
     DeleteInProgress,
-    /// Running: a stream can be opened.
+    /// `READY`: Running: a stream can be opened.
     Ready,
-    /// Gone.
+    /// `DELETED`: Gone.
     Deleted,
-    /// Could not be made; the status code tells why.
+    /// `CREATE_FAILED`: Could not be made; the status code tells why.
     CreateFailed,
-    /// Could not be deleted.
+    /// `DELETE_FAILED`: Could not be deleted.
     DeleteFailed,
-    /// Being stopped.
+    /// `STOP_IN_PROGRESS`: Being stopped.
     StopInProgress,
-    /// Being started again.
+    /// `START_IN_PROGRESS`: Being started again.
     StartInProgress,
-    /// Stopped: no machine runs, and it can be started again.
+    /// `STOPPED`: Stopped: no machine runs, and it can be started again.
     Stopped,
-    /// Could not be stopped.
+    /// `STOP_FAILED`: Could not be stopped.
     StopFailed,
-    /// Could not be started again.
+    /// `START_FAILED`: Could not be started again.
     StartFailed,
     /// A value that this crate does not know.
     Unknown(String),
@@ -241,39 +242,41 @@ tinsmith::string_enum! { StreamingSessionState {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum StreamingSessionStatusCode {
-    /// It is ready.
+    /// `STREAMING_SESSION_READY`: It is ready.
     StreamingSessionReady,
-    /// It was deleted.
+    /// `STREAMING_SESSION_DELETED`: It was deleted.
     StreamingSessionDeleted,
-    /// It is being made.
+    /// `STREAMING_SESSION_CREATE_IN_PROGRESS`: It is being made.
     StreamingSessionCreateInProgress,
-    /// It is being deleted.
+    /// `STREAMING_SESSION_DELETE_IN_PROGRESS`: It is being deleted.
     StreamingSessionDeleteInProgress,
-    /// The service failed.
+    /// `INTERNAL_ERROR`: The service failed.
     InternalError,
-    /// EC2 had no such instance to give.
+    /// `INSUFFICIENT_CAPACITY`: EC2 had no such instance to give.
     ///
     /// Another type or a later time may work.
     InsufficientCapacity,
-    /// The workstation could not join the studio's Active Directory domain.
+    /// `ACTIVE_DIRECTORY_DOMAIN_JOIN_ERROR`: The workstation could not join the studio's Active
+    /// Directory domain.
     ActiveDirectoryDomainJoinError,
-    /// The workstation could not reach the service.
+    /// `NETWORK_CONNECTION_ERROR`: The workstation could not reach the service.
     NetworkConnectionError,
-    /// A script that sets up the workstation failed.
+    /// `INITIALIZATION_SCRIPT_ERROR`: A script that sets up the workstation failed.
     InitializationScriptError,
-    /// The machine image could not be decrypted, often for want of a permission on its key.
+    /// `DECRYPT_STREAMING_IMAGE_ERROR`: The machine image could not be decrypted, often for want of
+    /// a permission on its key.
     DecryptStreamingImageError,
-    /// The workstation's network interface could not be made.
+    /// `NETWORK_INTERFACE_ERROR`: The workstation's network interface could not be made.
     NetworkInterfaceError,
-    /// It was stopped.
+    /// `STREAMING_SESSION_STOPPED`: It was stopped.
     StreamingSessionStopped,
-    /// It was started.
+    /// `STREAMING_SESSION_STARTED`: It was started.
     StreamingSessionStarted,
-    /// It is being stopped.
+    /// `STREAMING_SESSION_STOP_IN_PROGRESS`: It is being stopped.
     StreamingSessionStopInProgress,
-    /// It is being started.
+    /// `STREAMING_SESSION_START_IN_PROGRESS`: It is being started.
     StreamingSessionStartInProgress,
-    /// The machine image is not fit for streaming.
+    /// `AMI_VALIDATION_ERROR`: The machine image is not fit for streaming.
     AmiValidationError,
     /// A value that this crate does not know.
     Unknown(String),
@@ -302,9 +305,9 @@ tinsmith::string_enum! { StreamingSessionStatusCode {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum VolumeRetentionMode {
-    /// The volume is kept, and the next start finds it as it was.
+    /// `RETAIN`: The volume is kept, and the next start finds it as it was.
     Retain,
-    /// The volume is thrown away.
+    /// `DELETE`: The volume is thrown away.
     Delete,
     /// A value that this crate does not know.
     Unknown(String),

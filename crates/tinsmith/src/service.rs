@@ -46,7 +46,7 @@ impl ServiceMetadata {
 pub struct OperationMetadata {
     /// The service to which the operation belongs.
     pub service: &'static ServiceMetadata,
-    /// The operation's name in the model: `ListSessions`.
+    /// The operation's name in the model: `ListBooks`.
     pub name: &'static str,
     /// The HTTP method.
     pub method: &'static str,

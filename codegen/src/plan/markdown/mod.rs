@@ -44,7 +44,7 @@ pub(super) fn of(documentation: &str) -> String {
 }
 
 /// A paragraph of Markdown, wrapped.
-pub(super) fn wrapped(paragraph: &str) -> String {
+pub(crate) fn wrapped(paragraph: &str) -> String {
     let mut lines = Vec::new();
     print(&[Block::Paragraph(paragraph.to_owned())], 0, &mut lines);
     lines.join("\n").replace(FIXED_SPACE, " ")

@@ -28,7 +28,7 @@ tinsmith::service_errors! { ServiceError {
 
 /// The conflict exception.
 ///
-/// [`PutItem`](crate::operation::PutItem) answers it, with status 409.
+/// `ConflictException`, with status 409: an answer of [`PutItem`](crate::operation::PutItem).
 #[doc(alias = "ConflictException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,8 +48,8 @@ impl FromResponse for Conflict {
 
 /// The not found exception.
 ///
-/// [`ListItems`](crate::operation::ListItems) and [`PutItem`](crate::operation::PutItem) may
-/// answer it, with status 404.
+/// `NotFoundException`, with status 404: an answer of
+/// [`ListItems`](crate::operation::ListItems) and [`PutItem`](crate::operation::PutItem).
 #[doc(alias = "NotFoundException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,7 +71,8 @@ impl FromResponse for NotFound {
 
 /// The slow down exception.
 ///
-/// Every operation may answer it, with status 429. The client waits and tries again by itself.
+/// `SlowDownException`, with status 429: an answer of every operation. The client waits and
+/// tries again by itself.
 #[doc(alias = "SlowDownException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]

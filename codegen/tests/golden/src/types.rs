@@ -274,7 +274,7 @@ tinsmith::json! { union Choice {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Colour {
-    /// As a rose.
+    /// `RED`: As a rose.
     Red,
     /// `dark-blue`
     DarkBlue,

@@ -17,7 +17,8 @@ use crate::types::{Period, ResourceIds, UsageGroupByField, UsageStatistic};
 /// The sum is made in the background. The answer is an id to ask
 /// `GetSessionsStatisticsAggregation` with; the result is kept for one hour. A farm runs one
 /// aggregation at a time: a second one is refused with `ThrottlingException` until the first is
-/// done.
+/// done. The error says how long to wait, and the client waits and asks again as often as its
+/// retries allow. Of queues or fleets one request takes ten at most.
 ///
 /// Required: [`farm_id`](Self::farm_id), [`resource_ids`](Self::resource_ids),
 /// [`start_time`](Self::start_time), [`end_time`](Self::end_time),

@@ -110,11 +110,11 @@ impl ListStreamingSessions {
         self
     }
 
-    /// Follows the pages of answers, as a stream of what stands in `sessions`, in the service's order, or of
-    /// whole answers.
+    /// Follows the pages of answers, as a stream of the items in `sessions`, in the service's
+    /// order, or of whole answers.
     ///
-    /// [`next_token`](Self::next_token) is set from page to page.
-    /// The [`Paginator`] can begin at a token of an earlier stream and end after some items.
+    /// [`next_token`](Self::next_token) is set from page to page. A stream can begin at the token
+    /// of an earlier one, in another process if need be, and end after as many items as you like.
     #[inline]
     pub fn paginate(self) -> Paginator<ListStreamingSessionsInput> {
         Paginator::new(self.call, self.input)

@@ -9,7 +9,7 @@ use super::Inner;
 const EXCERPT: usize = 200;
 
 impl Inner {
-    /// `ListSessions: AccessDeniedException: message (403, request id abc, 1 attempt)`
+    /// `ListBooks: AccessDeniedException: message (403, request id abc, 1 attempt)`
     pub(super) fn write_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.operation {
             write!(f, "{operation}: ")?;

@@ -119,12 +119,13 @@ impl ListItems {
         self
     }
 
-    /// Follows the pages of answers, as a stream of what stands in `page.items`, in the service's order, or of
-    /// whole answers.
+    /// Follows the pages of answers, as a stream of the items in `page.items`, in the service's
+    /// order, or of whole answers.
     ///
-    /// [`next_token`](Self::next_token) is set from page to page, and by
-    /// [`page_size`](Paginator::page_size) so is [`max_results`](Self::max_results).
-    /// The [`Paginator`] can begin at a token of an earlier stream and end after some items.
+    /// [`next_token`](Self::next_token) is set from page to page,
+    /// [`max_results`](Self::max_results) by [`page_size`](Paginator::page_size). A stream can
+    /// begin at the token of an earlier one, in another process if need be, and end after as many
+    /// items as you like.
     #[inline]
     pub fn paginate(self) -> Paginator<ListItemsInput> {
         Paginator::new(self.call, self.input)
