@@ -93,8 +93,7 @@ async fn watch(options: fn(CallOptions) -> CallOptions, busy_answers: usize) -> 
         })
     });
     let _ = call.send(GetThingInput::new("1")).await;
-    let shown = shown.lock().unwrap().clone();
-    shown
+    std::mem::take(&mut shown.lock().unwrap())
 }
 
 #[tokio::test(start_paused = true)]

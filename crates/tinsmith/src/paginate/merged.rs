@@ -7,9 +7,8 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Merged<T> {
-    /// The items of all pages, and of the first page whatever else it said (the first with a place for items, where they lie in a
-    /// structure that a page may be without). Its own token is the same as `resume_token`, as it
-    /// is in the AWS CLI.
+    /// The items of all pages, and whatever else the first page said. Where items lie in a structure that a page may be without,
+    /// it is the first page that has it. The output's own token is the same as `resume_token`, as it is in the AWS CLI.
     pub output: T,
     /// The place after the last item, as a [starting token](super::Paginator::starting_token), where a limit left some out.
     pub resume_token: Option<String>,

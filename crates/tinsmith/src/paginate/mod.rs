@@ -27,8 +27,11 @@
 //! }
 //! ```
 //!
-//! The streams are lazy and ask for nothing before they are polled first. Dropping one cancels the request in flight; dropping the
-//! future of `next` does not, as the stream keeps the request. After an error they end, and `resume_token` says where to go on.
+//! Both are [`futures::Stream`](https://docs.rs/futures/latest/futures/stream/trait.Stream.html)s that can be sent to other tasks
+//! and need no pinning, and have a `next` and a `try_next` of their own, so that a loop needs no trait in scope. They ask
+//! for nothing before they are polled first. Dropping one cancels the request in flight; dropping the future of `next` does not, as
+//! the stream keeps the request. After the last page or an error they end for good, and `resume_token` says where to go on. They hold
+//! one page at a time, and those that [`prefetch`](Paginator::prefetch) lets them fetch ahead.
 
 mod collection;
 mod fetch;

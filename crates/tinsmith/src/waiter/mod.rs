@@ -1,8 +1,29 @@
 //! Waiting for a state: calls that are repeated until their answer shows it.
 //!
-//! A [`Wait`] comes from a `wait_until_...` method of a generated request builder, one for each waiter of the model. It goes by
-//! [Smithy's rules](https://smithy.io/2.0/additional-specs/waiters.html): each answer is matched against the waiter's acceptors,
-//! in order; an answer that none matches is asked for again after a delay, an error that none matches ends the wait.
+//! A [`Wait`] comes from a `wait_until_...` method of a generated request builder, one for each waiter of the model. It begins
+//! when it is awaited, and dropping its future ends it:
+//!
+//! ```
+//! use tinsmith::waiter::{Wait, Waiter};
+//!
+//! async fn until_it_is_so<W: Waiter>(wait: Wait<W>) -> Result<(), tinsmith::Error> {
+//!     let waited = wait
+//!         .on_attempt(|attempt| eprintln!("{:?}: {:?}", attempt.elapsed, attempt.state))
+//!         .await?;
+//!     println!("{} after {} attempts", waited.acceptance.description, waited.attempts);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! - It goes by [Smithy's rules](https://smithy.io/2.0/additional-specs/waiters.html): each answer is matched against the waiter's
+//!   acceptors, in order; an answer that none matches is asked for again after a delay, an error that none matches ends the wait.
+//! - The delays grow between the waiter's smallest and largest, with jitter. A service that names a time to come back is not
+//!   asked before.
+//! - How long to wait at most has no default; the method asks for it. It is measured by [`Time::instant`](crate::Time::instant),
+//!   so that nobody who sets the system's clock makes it longer or shorter.
+//! - [`Waited`] says which acceptor ended the wait. If that one stands for failure, awaiting is an error, and
+//!   [`outcome`](Wait::outcome) gives the answer to look at instead.
+//! - Each attempt is a call with the retries of its own that all calls have.
 
 mod schedule;
 mod wait;
