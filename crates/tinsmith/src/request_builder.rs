@@ -12,6 +12,9 @@ use crate::{Body, Call, Error};
 /// # use tinsmith::{Error, RequestBuilder};
 /// # async fn example<B: RequestBuilder + Clone>(get_session: B, received: http::Response<bytes::Bytes>) -> Result<(), Error> {
 /// let request = get_session.clone().to_http_request()?; // unsigned
+/// let mut changed = get_session.clone().to_http_request()?;
+/// changed.headers_mut().insert("x-tenant", http::HeaderValue::from_static("north"));
+/// let request = get_session.clone().sign(changed).await?;
 /// let request = get_session.clone().signed().await?;    // to be sent within minutes
 /// let session = B::parse(received)?;
 /// # Ok(()) }
@@ -41,6 +44,19 @@ pub trait RequestBuilder: Sized + Send {
     fn signed(self) -> impl Future<Output = Result<Request<Body>, Error>> + Send {
         let (call, input) = self.into_parts();
         async move { call.sign(&input).await }
+    }
+
+    /// Signs a request now that [`to_http_request`](Self::to_http_request) gave, and that was changed since: a header more, another body.
+    ///
+    /// # Errors
+    ///
+    /// As for [`signed`](Self::signed); and what is not ASCII cannot be signed.
+    fn sign(
+        self,
+        request: Request<Body>,
+    ) -> impl Future<Output = Result<Request<Body>, Error>> + Send {
+        let (call, input) = self.into_parts();
+        async move { call.sign_request(&input, request).await }
     }
 
     /// Reads an answer that was received by other means.

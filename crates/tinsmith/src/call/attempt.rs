@@ -110,6 +110,7 @@ impl Call {
             }
             if failure.clock_was_wrong && !clock_was_set {
                 clock_was_set = true;
+                trace::retrying(&failure.error, Duration::ZERO);
                 continue;
             }
             if let Some(refused) = &failure.refused
@@ -117,6 +118,7 @@ impl Call {
                 && self.has_others_than(refused).await
             {
                 credentials_were_renewed = true;
+                trace::retrying(&failure.error, Duration::ZERO);
                 continue;
             }
             if failure.retry == Retryable::No {

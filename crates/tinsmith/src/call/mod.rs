@@ -159,6 +159,22 @@ impl Call {
         .await
     }
 
+    /// Signs a request now that [`build`](Self::build) has made of this input, and that was changed since: a header more, another body.
+    ///
+    /// # Errors
+    ///
+    /// As for [`sign`](Self::sign).
+    pub async fn sign_request<O: Operation>(
+        &self,
+        input: &O,
+        mut request: Request<Body>,
+    ) -> Result<Request<Body>, Error> {
+        let prepared = self.prepare(O::METADATA, self.written_with_token(input))?;
+        self.authorize(&prepared, &mut request, Placement::Headers)
+            .await?;
+        Ok(request)
+    }
+
     /// A URL that anybody can use to make this very request until `expires`, at most 7 days, has passed.
     ///
     /// # Errors
@@ -216,7 +232,10 @@ impl Call {
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
     ) -> Traced<'_> {
-        Traced::new(operation, Box::pin(self.run(operation, parts)))
+        let region = self.options.region.as_ref();
+        let region = region.or(self.settings().region.as_ref());
+        let call = Box::pin(self.run(operation, parts));
+        Traced::new(operation, region.map(String::as_str), call)
     }
 }
 

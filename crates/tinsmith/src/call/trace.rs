@@ -1,13 +1,14 @@
 //! Spans and events of calls, by OpenTelemetry's names: [HTTP](https://opentelemetry.io/docs/specs/semconv/http/http-spans/),
 //! [AWS SDKs](https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/).
 //!
-//! Neither headers nor queries nor bodies stand in them, and no message of a service: what is wrong is told by its code.
+//! Neither headers nor URLs nor bodies stand in them, and no message of a service: what is wrong is told by its code. `url.full` is left
+//! out although the conventions want it, for a path may hold what a model calls sensitive.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{HeaderMap, Request, StatusCode};
+use http::{HeaderMap, Request, StatusCode, Uri};
 use tracing::field::Empty;
 use tracing::{Span, debug, debug_span, info_span};
 
@@ -17,7 +18,7 @@ use crate::service::OperationMetadata;
 use crate::{Body, BoxFuture};
 
 /// The span of a whole call.
-fn call(operation: &OperationMetadata) -> Span {
+fn call(operation: &OperationMetadata, region: Option<&str>) -> Span {
     info_span!(
         target: "tinsmith::call",
         "call",
@@ -26,9 +27,12 @@ fn call(operation: &OperationMetadata) -> Span {
         rpc.system = "aws-api",
         rpc.service = operation.service.name,
         rpc.method = operation.name,
+        cloud.region = region,
         http.response.status_code = Empty,
         aws.request_id = Empty,
+        aws.extended_request_id = Empty,
         "error.type" = Empty,
+        otel.status_code = Empty,
         attempts = Empty,
     )
 }
@@ -38,14 +42,27 @@ pub(super) fn attempt(request: &Request<Body>, attempt: u32) -> Span {
     debug_span!(
         target: "tinsmith::call",
         "attempt",
+        otel.kind = "client",
+        otel.name = request.method().as_str(),
         http.request.method = request.method().as_str(),
         http.request.resend_count = attempt - 1,
         server.address = request.uri().host(),
-        server.port = request.uri().port_u16(),
+        server.port = port(request.uri()),
         http.response.status_code = Empty,
         aws.request_id = Empty,
+        aws.extended_request_id = Empty,
         "error.type" = Empty,
+        otel.status_code = Empty,
     )
+}
+
+/// The port that a URL names, or means.
+fn port(uri: &Uri) -> Option<u16> {
+    uri.port_u16().or(match uri.scheme_str() {
+        Some("http") => Some(80),
+        Some("https") => Some(443),
+        _ => None,
+    })
 }
 
 /// A whole call within its span. It holds the call by a pointer: moving such a large future around would cost more than all else here.
@@ -57,10 +74,11 @@ pub(super) struct Traced<'c> {
 impl<'c> Traced<'c> {
     pub(super) fn new(
         operation: &OperationMetadata,
+        region: Option<&str>,
         call: BoxFuture<'c, Result<Answer, Error>>,
     ) -> Self {
         Self {
-            span: self::call(operation),
+            span: self::call(operation, region),
             call,
         }
     }
@@ -112,6 +130,10 @@ fn received(span: &Span, status: StatusCode, headers: &HeaderMap) {
     if let Some(id) = request_id(headers) {
         span.record("aws.request_id", id);
     }
+    let extended = headers.get("x-amz-id-2");
+    if let Some(id) = extended.and_then(|value| value.to_str().ok()) {
+        span.record("aws.extended_request_id", id);
+    }
 }
 
 fn failed(span: &Span, error: &Error) {
@@ -122,6 +144,7 @@ fn failed(span: &Span, error: &Error) {
         span.record("aws.request_id", id);
     }
     span.record("error.type", error_type(error));
+    span.record("otel.status_code", "ERROR");
 }
 
 /// Another attempt is about to be made.
