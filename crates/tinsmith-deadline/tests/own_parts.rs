@@ -1,6 +1,10 @@
 //! Parts that users bring or take: a transport of their own, requests for other hands to send, recordings. Against the service on loopback,
 //! which checks signatures by code of its own.
 #![cfg(any(feature = "rustls", feature = "native-tls"))]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what the tests themselves set up must be right"
+)]
 
 use std::fs;
 use std::io::{Read, Write};

@@ -20,13 +20,18 @@ use std::io;
 use std::pin::Pin;
 
 use futures_core::Stream;
+use tokio::runtime::{Builder, Handle};
 
 /// Runs calls to their ends on the thread that asks for them.
 ///
 /// One thread of its own keeps connections alive. Clones of a client may be used by many threads, all with the same runtime; make one for the
 /// whole program, and drop it last.
 #[derive(Debug)]
-pub struct Runtime(tokio::runtime::Runtime);
+pub struct Runtime {
+    handle: Handle,
+    /// Here until it is dropped.
+    runtime: Option<tokio::runtime::Runtime>,
+}
 
 impl Runtime {
     /// A runtime with its thread.
@@ -35,22 +40,25 @@ impl Runtime {
     ///
     /// The system gives no thread.
     pub fn new() -> io::Result<Self> {
-        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let mut builder = Builder::new_multi_thread();
         let runtime = builder
             .worker_threads(1)
             .thread_name("tinsmith")
             .enable_all()
             .build()?;
-        Ok(Self(runtime))
+        Ok(Self {
+            handle: runtime.handle().clone(),
+            runtime: Some(runtime),
+        })
     }
 
-    /// Waits for what `future` gives, such as that of a request's `send`.
+    /// Waits for what `future` gives, such as a request's `send` or a waiter.
     ///
     /// # Panics
     ///
-    /// Within async code, which must not be blocked.
-    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        self.0.block_on(future)
+    /// Within async code, which must not be blocked: there, `.await` the future instead.
+    pub fn block_on<F: IntoFuture>(&self, future: F) -> F::Output {
+        self.handle.block_on(future.into_future())
     }
 
     /// The items of a stream, such as those of a paginator, each waited for when it is asked for.
@@ -62,8 +70,18 @@ impl Runtime {
     }
 }
 
+/// Ends what is still under way, and waits for none of it, so that this may be done anywhere, within async code too.
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// The items of a stream, each waited for when it is asked for.
 #[derive(Debug)]
+#[must_use = "nothing is asked for before `next`"]
 pub struct Iter<'r, S> {
     runtime: &'r Runtime,
     stream: S,

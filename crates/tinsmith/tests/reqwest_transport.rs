@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use support::{credentials, get_thing, handle};
 use tinsmith::credentials::InstanceMetadata;
+use tinsmith::transport::ReqwestTransport;
 use tinsmith::{Config, ConfigBuilder, Environment, Error, ErrorKind, Handle, ProvideCredentials};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -35,6 +36,16 @@ where
         }
     });
     Ok((address, connections))
+}
+
+/// TLS that trusts nobody, as nobody is asked for it here.
+fn no_tls() -> rustls::ClientConfig {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider);
+    let config = config.with_safe_default_protocol_versions().unwrap();
+    config
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth()
 }
 
 /// Reads one request without a body and gives its head.
@@ -170,4 +181,34 @@ async fn a_dead_metadata_service_is_given_up_at_once_and_a_mute_one_within_two_s
         assert!(said.contains(problem), "{said}");
     }
     assert_eq!(connections.load(Ordering::SeqCst), 1, "it is asked once");
+}
+
+#[tokio::test]
+async fn a_client_of_the_user_s_brings_its_names_of_hosts_and_its_headers() {
+    let serve = |mut stream: TcpStream, _| async move {
+        let head = request(&mut stream).await?;
+        let is_own =
+            head.contains("\r\nhost: management.things.test:") && head.contains("\r\nx-own: 1\r\n");
+        let answer = if is_own {
+            OK
+        } else {
+            "HTTP/1.1 400 Bad Request\r\n\r\n"
+        };
+        stream.write_all(answer.as_bytes()).await
+    };
+    let (address, _) = server(serve).await.unwrap();
+    let mut headers = http::HeaderMap::new();
+    headers.insert("x-own", http::HeaderValue::from_static("1"));
+    let own = reqwest::Client::builder()
+        .resolve("management.things.test", address)
+        .default_headers(headers)
+        .tls_backend_preconfigured(no_tls())
+        .build()
+        .unwrap();
+    let client = client(address, |config| {
+        config
+            .transport(ReqwestTransport::with_client(own))
+            .endpoint_url(format!("http://things.test:{}", address.port()))
+    });
+    assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
 }
