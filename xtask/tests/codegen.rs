@@ -82,6 +82,28 @@ fn what_is_not_supported_comes_with_the_way_to_leave_it_out() {
 }
 
 #[test]
+fn the_guide_names_every_option() {
+    let guide =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/tinsmith/src/guide/generating.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let mut named: Vec<&str> = guide
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `--")?.split(['`', ' ']).next())
+        .collect();
+    let help = text(&codegen(&["--help"]).stdout);
+    let mut options: Vec<&str> = help
+        .lines()
+        .filter_map(|line| line.split_once("--"))
+        .filter(|(before, _)| before.trim().is_empty())
+        .filter_map(|(_, option)| option.split([' ', '\n']).next())
+        .collect();
+    assert!(options.len() > 5, "{help}");
+    named.sort_unstable();
+    options.sort_unstable();
+    assert_eq!(named, options);
+}
+
+#[test]
 fn a_model_that_is_not_there_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
     let output = codegen(&[

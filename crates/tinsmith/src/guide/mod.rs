@@ -49,3 +49,8 @@ pub mod generating {}
 #[cfg(doctest)]
 #[doc = include_str!("../../../../README.md")]
 struct RepositoryReadme;
+
+/// The README of the client that the guide uses, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../tinsmith-deadline/README.md")]
+struct ClientReadme;
