@@ -5,38 +5,43 @@
 //! on: configuration and credentials, signing, retries, streams of pages, waiters, and a JSON codec.
 //!
 //! ```
-//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let service = tinsmith_local::LocalService::builder().sessions(600).start().await?;
-//! # let environment = tinsmith::Environment::from_iter(service.environment());
-//! # let (farm, job) = (service.farm_id(), service.long_job().ok_or("no job")?);
-//! # let (queue, job) = (job.queue_id, job.job_id);
 //! use tinsmith::Config;
 //! use tinsmith_deadline::{Client, ServiceError};
 //!
-//! let config = Config::from_env().await?;
-//! # let config = Config::builder().environment(environment).load().await?;
-//! let client = Client::new(&config);
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let (farm, queue, job) = ("farm-…", "queue-…", "job-…");
+//! #     let service = tinsmith_local::LocalService::builder().sessions(600).start().await?;
+//! #     let environment = tinsmith::Environment::from_iter(service.environment());
+//! #     let (farm, job) = (service.farm_id(), service.long_job().ok_or("no job")?);
+//! #     let (queue, job) = (job.queue_id, job.job_id);
+//!     let config = Config::from_env().await?;
+//! #     let config = Config::builder().environment(environment).load().await?;
+//!     let client = Client::new(&config);
 //!
-//! // Pages are followed as a stream, which stops at a limit and can be gone on with at any place.
-//! let list = client.list_sessions().farm_id(farm).queue_id(queue).job_id(job);
-//! let mut sessions = list.clone().paginate().max_items(250).items();
-//! while let Some(session) = sessions.try_next().await? {
-//!     println!("{} {}", session.session_id, session.lifecycle_status);
-//! }
-//! let rest = sessions.resume_token().map(|token| list.paginate().starting_token(token));
-//! # assert_eq!(rest.ok_or("that was all")?.items().try_collect::<Vec<_>>().await?.len(), 50);
+//!     // Pages are followed as a stream, which stops at a limit and can be gone on with at any place.
+//!     let list = client.list_sessions().farm_id(farm).queue_id(queue).job_id(job);
+//!     let mut sessions = list.clone().paginate().max_items(250).items();
+//!     while let Some(session) = sessions.try_next().await? {
+//!         println!("{} {}", session.session_id, session.lifecycle_status);
+//!     }
+//!     if let Some(token) = sessions.resume_token() {
+//!         let rest: Vec<_> = list.paginate().starting_token(token).items().try_collect().await?;
+//!         println!("and {} more", rest.len());
+//! #         assert_eq!(rest.len(), 50);
+//!     }
 //!
-//! // An error is one line for people, and a match for programs.
-//! let session = client.get_session().farm_id(farm).queue_id(queue).job_id(job);
-//! let session = session.session_id("session-0123456789abcdef0123456789abcdef");
-//! match session.send().await {
-//!     Ok(session) => println!("ran on {}", session.worker_id),
-//!     Err(error) => match error.service_error() {
-//!         Some(ServiceError::ResourceNotFound(missing)) => println!("there is no {}", missing.resource_id),
-//!         _ => return Err(error.into()),
-//!     },
+//!     // An error is one line for people, and a match for programs.
+//!     let session = client.get_session().farm_id(farm).queue_id(queue).job_id(job);
+//!     match session.session_id("session-0123456789abcdef0123456789abcdef").send().await {
+//!         Ok(session) => println!("ran on {}", session.worker_id),
+//!         Err(error) => match error.service_error() {
+//!             Some(ServiceError::ResourceNotFound(missing)) => println!("there is no {}", missing.resource_id),
+//!             _ => return Err(error.into()),
+//!         },
+//!     }
+//!     Ok(())
 //! }
-//! # Ok(()) }
 //! ```
 //!
 //! # Guides
