@@ -1,5 +1,6 @@
 //! A system's clock that is set while a call runs: no wait and no time-out becomes longer or shorter by it.
 #![cfg(feature = "testing")]
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod support;
 
