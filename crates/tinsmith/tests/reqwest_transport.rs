@@ -39,6 +39,7 @@ where
 }
 
 /// TLS that trusts nobody, as nobody is asked for it here.
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
 fn no_tls() -> rustls::ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider);

@@ -60,7 +60,7 @@ impl fmt::Display for Chart {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
              font-family=\"sans-serif\" font-size=\"12\">\n\
              <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>\n\
-             <text x=\"{LEFT}\" y=\"22\" font-size=\"15\">Cost in USD by user</text>"
+             <text x=\"{LEFT}\" y=\"22\" font-size=\"15\" font-weight=\"bold\">Cost in USD by user</text>"
         )?;
         scale.draw(step, f)?;
         let names = self.names();
@@ -137,8 +137,9 @@ impl Chart {
 }
 
 fn draw_legend(names: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (number, name) in names.iter().enumerate() {
-        let (x, y) = (WIDTH - RIGHT + 16.0, TOP + 20.0 * number as f64);
+    // From the top down, as the bars are stacked.
+    for (row, (number, name)) in names.iter().enumerate().rev().enumerate() {
+        let (x, y) = (WIDTH - RIGHT + 16.0, TOP + 20.0 * row as f64);
         writeln!(
             f,
             "<rect x=\"{x}\" y=\"{y}\" width=\"12\" height=\"12\" fill=\"{}\"/>\

@@ -161,3 +161,17 @@ fn error_type(error: &Error) -> String {
     let kind = || format!("{:?}", error.kind());
     error.code().map_or_else(kind, str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_subscriber_nothing_is_kept_of_a_call() {
+        let silent = || {
+            assert!(call(&OperationMetadata::DEFAULT, Some("us-west-2")).is_disabled());
+            assert!(attempt(&Request::new(Body::empty()), 1).is_disabled());
+        };
+        tracing::subscriber::with_default(tracing::subscriber::NoSubscriber::new(), silent);
+    }
+}
