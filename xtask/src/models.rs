@@ -20,7 +20,8 @@ pub(crate) struct Arguments {
     /// Models, as Smithy 2.0 JSON AST, or folders of them.
     #[arg(required = true, value_name = "FILE|DIR")]
     models: Vec<PathBuf>,
-    /// Compile what is generated, with the lints of this repository: each model in full, and three of its operations alone.
+    /// Compile what is generated, with the lints of this repository: each model in full with the examples in its
+    /// documentation, and three of its operations alone.
     #[arg(long)]
     check: bool,
     /// One model, measured in this very process; its figures are printed as JSON.

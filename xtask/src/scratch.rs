@@ -54,7 +54,7 @@ pub(crate) fn cargo(
         .map_or_else(|| workspace::root().join("target"), PathBuf::from);
     let mut child = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(arguments)
-        .args(["--workspace", "--offline", "--quiet"])
+        .args(["--offline", "--quiet"])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .stdout(Stdio::piped())

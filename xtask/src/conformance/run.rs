@@ -66,6 +66,7 @@ fn build(folder: &Path) -> Result<Vec<Test>, Error> {
         folder,
         &[
             "test",
+            "--workspace",
             "--lib",
             "--tests",
             "--no-run",

@@ -1,4 +1,4 @@
-//! Whether what is generated compiles without a warning.
+//! Whether what is generated compiles without a warning, and so do the examples in its documentation.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -95,7 +95,8 @@ struct Message {
     rendered: Option<String>,
 }
 
-/// Compiles the crates of all models and says of each model whether the compiler has nothing to remark.
+/// Compiles the crates of all models and says of each model whether the compiler has nothing to remark. The examples in the
+/// documentation are compiled of the whole ones.
 pub(super) fn compile(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
     let folder =
         tempfile::tempdir().map_err(Error::file("create", Path::new("a temporary folder")))?;
@@ -115,7 +116,13 @@ pub(super) fn compile(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
     let mut good: BTreeMap<String, bool> = BTreeMap::new();
     scratch::cargo(
         folder.path(),
-        &["clippy", "--lib", "--keep-going", "--message-format=json"],
+        &[
+            "clippy",
+            "--workspace",
+            "--lib",
+            "--keep-going",
+            "--message-format=json",
+        ],
         |line| {
             let Ok(line) = serde_json::from_str::<Line>(line) else {
                 return;
@@ -141,6 +148,15 @@ pub(super) fn compile(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
             }
         },
     )?;
+    for candidate in candidates {
+        let name = &candidate.whole.name;
+        let mut said = Vec::new();
+        let arguments = ["test", "--doc", "--package", name];
+        if !scratch::cargo(folder.path(), &arguments, |line| said.push(line.to_owned()))? {
+            good.insert(name.clone(), false);
+            eprintln!("{}", said.join("\n"));
+        }
+    }
     let is_good = |each: &Crate| good.get(&each.name).copied().unwrap_or(false);
     let verdict = |candidate: &Candidate| Verdict {
         whole: is_good(&candidate.whole),

@@ -1,0 +1,85 @@
+//! The examples in the documentation: where their values come from.
+#![cfg(test)]
+
+use serde_json::{Value, json};
+use tinsmith_codegen::{ServiceSpec, generate};
+
+/// The example of the operation in a model with traits added to it.
+fn example(operation: &str, file: &str, traits: Value) -> String {
+    let mut model: Value = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
+    for (id, value) in traits.as_object().expect("traits") {
+        model["shapes"][format!("com.example#{operation}")]["traits"][id] = value.clone();
+    }
+    let spec = ServiceSpec {
+        crate_name: "tinsmith-library".to_owned(),
+        ..ServiceSpec::default()
+    };
+    let files = generate(&model.to_string(), &spec).expect("a crate").files;
+    let path = format!("src/operation/{file}.rs");
+    let file = files.iter().find(|file| file.path == path).expect(&path);
+    let lines = file
+        .text
+        .lines()
+        .map(|line| line.trim_start_matches("/// "));
+    let code = lines
+        .skip_while(|line| *line != "```no_run")
+        .skip(1)
+        .take_while(|line| *line != "```");
+    code.filter(|line| !line.starts_with("# "))
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}
+
+#[test]
+fn the_models_own_example_goes_before_its_tests() {
+    let own = json!({
+        "smithy.api#examples": [
+            { "title": "No such book", "input": { "bookId": "b-0" }, "error": { "shapeId": "com.example#NotFoundException" } },
+            { "title": "A book", "input": { "bookId": "b-1", "language": "de", "colour": "red" } },
+        ],
+        "smithy.test#httpRequestTests": [{
+            "id": "Get", "protocol": "aws.protocols#restJson1", "method": "GET", "uri": "/books/b-2",
+            "params": { "bookId": "b-2", "language": "en" },
+        }],
+    });
+    assert_eq!(
+        example("GetBook", "get_book", own),
+        "let output = client.get_book().book_id(\"b-1\").language(\"de\").send().await?;\n\
+         println!(\"{:?}\", output.book);\n"
+    );
+}
+
+#[test]
+fn of_a_test_the_required_members_are_taken() {
+    let tests = json!({
+        "smithy.test#httpRequestTests": [{
+            "id": "Get", "protocol": "aws.protocols#restJson1", "method": "GET", "uri": "/books/b-2",
+            "params": { "bookId": "b-2", "language": "en" },
+        }],
+    });
+    assert_eq!(
+        example("GetBook", "get_book", tests),
+        "let output = client.get_book().book_id(\"b-2\").send().await?;\n\
+         println!(\"{:?}\", output.book);\n"
+    );
+}
+
+#[test]
+fn a_required_member_without_a_fitting_value_gets_a_plausible_one() {
+    let own =
+        json!({ "smithy.api#examples": [{ "title": "A book", "input": { "bookId": ["b-1"] } }] });
+    let shown = example("GetBook", "get_book", own);
+    assert!(shown.contains(".book_id(\"book-id\")"), "{shown}");
+}
+
+#[test]
+fn pages_are_followed_and_their_members_left_to_the_stream() {
+    let own = json!({ "smithy.api#examples": [
+        { "title": "The second page", "input": { "nextToken": "t", "maxResults": 3 } },
+    ] });
+    assert_eq!(
+        example("ListBooks", "list_books", own),
+        "let mut items = client.list_books().paginate().items();\n\
+         while let Some(item) = items.try_next().await? {\n    println!(\"{item:?}\");\n}\n"
+    );
+}
