@@ -164,15 +164,16 @@ async fn endpoints_come_from_six_places_in_order() {
 }
 
 /// What a call with these settings sends, and to where.
-async fn sent(home: &Home, variables: &[(&str, &str)]) -> String {
+async fn sent(home: &Home, variables: &[(&str, &str)]) -> Result<String, Error> {
     let script = ScriptedTransport::new();
     script.answer(Answer::json(200, r#"{"name":"x"}"#));
-    let config = home.load(variables).await.unwrap().to_builder();
+    let config = home.load(variables).await?.to_builder();
     let config = config.region("us-west-2").transport(script.clone());
     let config = config.credentials(support::credentials());
-    get_thing(handle(config).call()).await.unwrap();
+    get_thing(handle(config).call()).await?;
     let request = script.requests().remove(0);
-    format!("{} {:?}", request.uri(), request.headers()["user-agent"])
+    let agent = &request.headers()["user-agent"];
+    Ok(format!("{} {agent:?}", request.uri()))
 }
 
 #[tokio::test]
@@ -216,11 +217,14 @@ async fn settings_come_from_their_variables_or_their_keys_in_a_profile() {
             "cfg/retry-mode#adaptive",
         ),
     ] {
-        assert!(!sent(&nothing, &[]).await.contains(expected), "{expected}");
-        let by_variable = sent(&nothing, &[(variable, value)]).await;
+        assert!(
+            !sent(&nothing, &[]).await.unwrap().contains(expected),
+            "{expected}"
+        );
+        let by_variable = sent(&nothing, &[(variable, value)]).await.unwrap();
         assert!(by_variable.contains(expected), "{variable}: {by_variable}");
         let profile = Home::new(&format!("[default]\n{key} = {value}\n"), "").unwrap();
-        let by_key = sent(&profile, &[]).await;
+        let by_key = sent(&profile, &[]).await.unwrap();
         assert!(by_key.contains(expected), "{key}: {by_key}");
     }
 }
