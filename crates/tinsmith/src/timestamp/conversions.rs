@@ -124,4 +124,42 @@ mod tests {
         assert_eq!(Timestamp::from(jiff::Timestamp::MIN), Timestamp::MIN);
         assert_eq!(jiff::Timestamp::from(Timestamp::MAX), jiff::Timestamp::MAX);
     }
+
+    #[cfg(feature = "chrono")]
+    #[test]
+    fn what_chrono_alone_can_express_becomes_our_nearest_bound() {
+        let [first, last] = [
+            chrono::DateTime::<chrono::Utc>::MIN_UTC,
+            chrono::DateTime::<chrono::Utc>::MAX_UTC,
+        ];
+        assert_eq!(Timestamp::from(first), Timestamp::MIN);
+        assert_eq!(Timestamp::from(last), Timestamp::MAX);
+        let ours = chrono::DateTime::from(Timestamp::MIN);
+        assert_eq!(Timestamp::from(ours), Timestamp::MIN);
+    }
+
+    #[cfg(feature = "time")]
+    #[test]
+    fn what_time_alone_can_express_becomes_our_nearest_bound() {
+        // The year 0.
+        let first = time::OffsetDateTime::from_unix_timestamp(-62_167_219_200).unwrap();
+        assert_eq!(Timestamp::from(first), Timestamp::MIN);
+        let last = time::OffsetDateTime::from(Timestamp::MAX);
+        assert_eq!(Timestamp::from(last), Timestamp::MAX);
+    }
+
+    #[test]
+    fn what_the_system_s_clock_alone_can_express_becomes_our_nearest_bound() {
+        use std::time::{Duration, SystemTime};
+
+        let far = Duration::from_secs(1 << 40);
+        assert_eq!(
+            Timestamp::from(SystemTime::UNIX_EPOCH + far),
+            Timestamp::MAX
+        );
+        assert_eq!(
+            Timestamp::from(SystemTime::UNIX_EPOCH - far),
+            Timestamp::MIN
+        );
+    }
 }
