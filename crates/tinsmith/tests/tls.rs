@@ -15,6 +15,10 @@ async fn get(config: tinsmith::ConfigBuilder, url: &str) -> Result<String, Error
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[expect(
+    clippy::unwrap_used,
+    reason = "what the tests themselves set up must be right"
+)]
 mod some {
     use std::sync::Arc;
 
