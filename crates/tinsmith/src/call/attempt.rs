@@ -41,10 +41,11 @@ impl Call {
         prepared.invocation_id = HeaderValue::try_from(random::uuid()).ok();
         let mut attempts = 0;
         let limit = self.options.timeouts.operation;
+        // By a pointer, here and below: by value, the future of a call would hold what it waits for twice, and be moved with it.
         let result = limited(
             &**self.time(),
             limit,
-            self.attempts(&prepared, &mut attempts),
+            pin!(self.attempts(&prepared, &mut attempts)),
         )
         .await;
         result.unwrap_or_else(|Elapsed(limit)| {
@@ -196,7 +197,7 @@ impl Call {
                 }
             })
         };
-        let result = limited(time, self.options.timeouts.attempt, exchange).await;
+        let result = limited(time, self.options.timeouts.attempt, pin!(exchange)).await;
         let failure = match result {
             Ok(Ok(answer)) => {
                 trace::attempted(&span, Ok(&answer));
