@@ -19,13 +19,10 @@ fn the_figures_of_the_readme_are_those_that_the_bench_measured() -> Result<(), B
         .ok_or("xtask lies in the repository")?;
     let readme = std::fs::read_to_string(root.join("README.md"))?;
     let shown = figures(&readme).ok_or("README.md has no marks for the figures")?;
-    let measured = match std::fs::read_to_string(root.join("bench/RESULTS.md")) {
-        Ok(results) => figures(&results)
-            .ok_or("bench/RESULTS.md has no marks for the figures")?
-            .replace("](", "](bench/"),
-        // Nothing was measured yet, so there is nothing to show.
-        Err(_) => "\n".to_owned(),
-    };
+    let results = std::fs::read_to_string(root.join("bench/RESULTS.md"))?;
+    let measured = figures(&results)
+        .ok_or("bench/RESULTS.md has no marks for the figures")?
+        .replace("](", "](bench/");
     assert_eq!(
         shown, measured,
         "`cargo xtask bench --readme` brings them in line"

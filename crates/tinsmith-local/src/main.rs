@@ -98,7 +98,7 @@ fn introduce(service: &LocalService, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "studio    {}", service.studio_id())?;
     writeln!(
         out,
-        "\nFor the AWS CLI, boto3 and other SDKs (the last line keeps the host prefix away, as there is no"
+        "\nFor the AWS CLI, boto3 and other SDKs (AWS_DISABLE_HOST_PREFIX_INJECTION, as there is no"
     )?;
     writeln!(out, "management.127.0.0.1):\n")?;
     for (name, value) in service.environment() {

@@ -11,7 +11,7 @@ use tinsmith::json::Json;
 use tinsmith::paginate::{Paginated, Paginator};
 use tinsmith_deadline::types::{Period, ResourceIds, UsageGroupByField, UsageStatistic};
 
-use crate::{Case, Result, plain, wire};
+use crate::{Case, Result, plain, say_skipped, wire};
 
 /// Who reads a part of a listing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -113,7 +113,7 @@ impl Listing<'_> {
         let mut token = None;
         for (client, page_size, max_items) in PARTS {
             if client == Client::AwsCli && !is_there(&mut Command::new("aws")) {
-                eprintln!("skipped: there is no AWS CLI here");
+                say_skipped("there is no AWS CLI here (pip install awscli)");
                 continue;
             }
             let (result, next) = match client {

@@ -30,6 +30,30 @@ fn a_usage_report_as_json_has_a_line_for_each_queue_and_user() {
     assert!(usage.count() > 1, "{lines:?}");
 }
 
+#[test]
+fn a_usage_report_on_its_own_farm_shows_progress_and_goes_on_in_another_process() {
+    let folder = TempDir::new().unwrap();
+    let run = |more: &[&str]| {
+        let output = example("usage_report", folder.path())
+            .args(["--json", "--max-items", "25"])
+            .args(more)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (json_lines(&stdout(output)), said)
+    };
+    let (first, said) = run(&[]);
+    assert!(said.contains("aggregating"), "{said}");
+    let token = first.last().unwrap()["startingToken"].as_str().unwrap();
+    let (second, _) = run(&["--starting-token", token]);
+    let mut ids = session_ids(&first);
+    ids.extend(session_ids(&second));
+    assert_eq!(ids.len(), 50);
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 50, "none came twice");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_usage_report_goes_on_with_the_next_session() {
     let local = LocalService::builder().sessions(600).start().await.unwrap();
