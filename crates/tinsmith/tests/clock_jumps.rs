@@ -8,10 +8,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use support::{GetThingInput, GetThingOutput, config, handle, start};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::future;
+use support::{GetThingInput, GetThingOutput, config, get_thing, handle, start};
 use tinsmith::testing::{Answer, ScriptedTransport};
 use tinsmith::waiter::{Acceptance, Wait, Waiter};
-use tinsmith::{AttemptInfo, BoxFuture, Error, Handle, Intercept, RetryMode, Time, TokioTime};
+use tinsmith::{
+    AttemptInfo, BoxFuture, Error, Handle, Intercept, ProvideCredentials, RetryMode, Time,
+    TokioTime,
+};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -69,6 +74,10 @@ fn client(set: Set, answers: impl IntoIterator<Item = Answer>) -> Handle {
 
 fn busy() -> Answer {
     Answer::error(429, "BusyException", "a job is running")
+}
+
+fn refusal() -> Answer {
+    Answer::error(403, "ExpiredTokenException", "expired")
 }
 
 fn anvil() -> Answer {
@@ -166,6 +175,55 @@ async fn an_adaptive_client_sends_as_fast_as_it_did() {
         took.push(TokioTime::default().instant() - begin);
     }
     assert_eq!((took[0], took[0]), (took[1], took[2]));
+}
+
+/// Gives the same keys whenever it is asked.
+#[derive(Clone, Debug)]
+struct Same {
+    expiry: Option<SystemTime>,
+    asked: Arc<AtomicU32>,
+}
+
+impl ProvideCredentials for Same {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let keys = Credentials::new("KEY", "secret", None, self.expiry, "same");
+        future::ProvideCredentials::ready(Ok(keys))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_is_asked_again_when_a_minute_has_passed() {
+    // Keys that are past their expiry when they are given, and keys that a service refuses.
+    let late = (Some(SystemTime::UNIX_EPOCH), anvil as fn() -> _, [1, 1, 2]);
+    let refused = (None, refusal as fn() -> _, [2, 2, 3]);
+    for (set, (expiry, answer, expected)) in EVERY
+        .into_iter()
+        .flat_map(|set| [(set, late), (set, refused)])
+    {
+        let provider = Same {
+            expiry,
+            asked: Arc::default(),
+        };
+        let time = Clock {
+            set,
+            readings: AtomicU32::default(),
+        };
+        let client = handle(
+            config(&script((0..3).map(|_| answer())))
+                .time(time)
+                .credentials(provider.clone()),
+        );
+        for (wait, asked) in [0, 30, 31].into_iter().zip(expected) {
+            tokio::time::advance(Duration::from_secs(wait)).await;
+            assert_eq!(get_thing(client.call()).await.is_ok(), expiry.is_some());
+            let found = provider.asked.load(Ordering::Relaxed);
+            assert_eq!(found, asked, "{set:?}, {expiry:?}, after {wait} s");
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default)]

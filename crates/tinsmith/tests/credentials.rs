@@ -72,11 +72,16 @@ struct Fixture {
 
 impl Fixture {
     fn new(fails_from: usize) -> Self {
+        Self::at(start(), fails_from)
+    }
+
+    /// With a clock of our own that says `now` when it is [`start`] for the provider.
+    fn at(now: SystemTime, fails_from: usize) -> Self {
         let script = ScriptedTransport::new();
         let provider = Numbered::failing_from(fails_from);
         let client = handle(
             config(&script)
-                .time(TestTime::starting_at(start()))
+                .time(TestTime::starting_at(now))
                 .credentials(provider.clone()),
         );
         Self {
@@ -185,6 +190,48 @@ async fn a_caller_that_gives_up_while_asking_leaves_its_turn_to_the_next() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn after_a_caller_that_gave_up_one_failure_is_told_to_all_who_waited() {
+    let fixture = Fixture::new(2);
+    let before = tokio::time::Instant::now();
+    let calls = || (0..19).map(|_| get_thing(fixture.client.call()));
+    let (hasty, patient) = tokio::join!(
+        tokio::time::timeout(Duration::from_millis(500), get_thing(fixture.client.call())),
+        join_all(calls()),
+    );
+    assert!(hasty.is_err());
+    for result in patient {
+        let error = result.unwrap_err();
+        assert_eq!(error.to_string(), "GetThing: the provider is down");
+    }
+    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(before.elapsed(), Duration::from_millis(1500));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_fast_by_more_than_a_lifetime_costs_one_question_a_minute() {
+    let fixture = Fixture::at(start() + 120 * MINUTE, usize::MAX);
+    let before = tokio::time::Instant::now();
+    assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
+    assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
+    assert_eq!(before.elapsed(), Duration::from_secs(1));
+    tokio::time::advance(MINUTE).await;
+    assert_eq!(fixture.keys(20).await, vec!["KEY2"; 20]);
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_given_past_its_expiry_is_not_kept_beyond_a_failure() {
+    let fixture = Fixture::at(start() + 120 * MINUTE, 2);
+    assert_eq!(fixture.keys(1).await, ["KEY1"]);
+    tokio::time::advance(MINUTE).await;
+    for asked in [2, 3] {
+        let error = get_thing(fixture.client.call()).await.unwrap_err();
+        assert_eq!(error.to_string(), "GetThing: the provider is down");
+        assert_eq!(fixture.provider.asked(), asked);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn clients_of_one_configuration_share_credentials() {
     let script = ScriptedTransport::new();
     let provider = Numbered::failing_from(usize::MAX);
@@ -247,6 +294,42 @@ async fn many_calls_whose_credentials_are_refused_have_them_renewed_once() {
     }
     let keys = fixture.keys(20).await;
     assert_eq!(keys, [vec!["KEY1"; 20], vec!["KEY2"; 20]].concat());
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_one_service_refused_serves_others_while_it_is_renewed() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    fixture
+        .script
+        .answer(refusal("ExpiredTokenException"))
+        .answer(Answer::json(200, r#"{"name":"x"}"#));
+    let others = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let before = tokio::time::Instant::now();
+        assert_eq!(fixture.keys(3).await, vec!["KEY1"; 3]);
+        assert_eq!(before.elapsed(), Duration::ZERO);
+    };
+    let (refused, ()) = tokio::join!(get_thing(fixture.client.call()), others);
+    refused.unwrap();
+    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.keys(1).await, ["KEY2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_was_refused_says_why_there_are_no_other_credentials() {
+    let fixture = Fixture::new(2);
+    fixture.keys(1).await;
+    (0..2).for_each(|_| _ = fixture.script.answer(refusal("ExpiredTokenException")));
+    let calls = (0..2).map(|_| get_thing(fixture.client.call()));
+    for result in join_all(calls).await {
+        assert_eq!(
+            result.unwrap_err().to_string(),
+            "GetThing: ExpiredTokenException: The security token included in the request is expired \
+             (403, 1 attempt, no other credentials: the provider is down)"
+        );
+    }
     assert_eq!(fixture.provider.asked(), 2);
 }
 

@@ -75,7 +75,7 @@ impl Call {
             *attempts += 1;
             let result = self.attempt(prepared, *attempts, max).await;
             self.adjust_rate(&result);
-            let failure = match result {
+            let mut failure = match result {
                 Ok(answer) => {
                     shared.quota.give_back(last_cost);
                     return Ok(answer);
@@ -116,11 +116,16 @@ impl Call {
             }
             if let Some(refused) = &failure.refused
                 && !credentials_were_renewed
-                && self.has_others_than(refused).await
             {
-                credentials_were_renewed = true;
-                trace::retrying(&failure.error, Duration::ZERO);
-                continue;
+                match self.has_others_than(refused).await {
+                    Ok(true) => {
+                        credentials_were_renewed = true;
+                        trace::retrying(&failure.error, Duration::ZERO);
+                        continue;
+                    }
+                    Ok(false) => {}
+                    Err(problem) => failure.error = failure.error.with_failed_renewal(&problem),
+                }
             }
             if failure.retry == Retryable::No {
                 return Err(failure.error);

@@ -92,12 +92,13 @@ impl Call {
         self.options.credentials.is_none() && cache.is_some_and(|cache| cache.refuse(credentials))
     }
 
-    /// Whether the client's provider has others than these by now.
-    pub(super) async fn has_others_than(&self, credentials: &Credentials) -> bool {
+    /// Whether the client's provider has others than these by now, or why it could not tell.
+    pub(super) async fn has_others_than(&self, credentials: &Credentials) -> Result<bool, Error> {
         match &self.settings().credentials {
             Some(cache) => cache.has_others_than(credentials).await,
-            None => false,
+            None => Ok(false),
         }
+        .map_err(credentials_error)
     }
 
     /// The time of day, as far as answers have corrected our clock.

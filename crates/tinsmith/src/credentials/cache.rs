@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
@@ -19,7 +19,8 @@ const ADVISORY: Duration = Duration::from_secs(15 * 60);
 /// From so long before their expiry on, all callers wait for the new ones.
 const MANDATORY: Duration = Duration::from_secs(10 * 60);
 
-/// How long credentials that are still valid are used after a renewal, failed or not, before the next one is tried.
+/// How long what is kept is used after a renewal, failed or not, before the next one is tried. It is measured, not read off a clock that
+/// somebody may set.
 const PAUSE: Duration = Duration::from_secs(60);
 
 /// Keeps what a provider gives, and asks it again ahead of expiry: one caller at a time, the others wait or use what is left of
@@ -33,24 +34,29 @@ pub(crate) struct CredentialsCache {
 #[derive(Default)]
 struct State {
     kept: Option<Credentials>,
-    not_again_before: Option<SystemTime>,
+    not_again_before: Option<Instant>,
+    /// What is kept was past its expiry when the provider gave it: likely our clock is ahead, and the service is the one to judge.
+    given_late: bool,
     /// A service has refused what is kept.
     refused: bool,
     /// Until then, a refusal makes nobody ask again.
-    refused_until: Option<SystemTime>,
+    refused_until: Option<Instant>,
     renewing: bool,
     /// The number of the last renewal that was begun.
     renewal: u64,
-    /// The last renewal that failed, for those who waited for it: they would learn no more by trying again one after the other.
+    /// The last renewal, if it failed, for those who waited for it or an earlier one: they would learn no more by trying again one after
+    /// the other.
     failure: Option<(u64, Arc<CredentialsError>)>,
     waiting: Vec<Waker>,
 }
 
-/// What a caller has to do.
-enum Step {
-    Use(Credentials),
-    Renew,
-    Wait,
+/// Who asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Caller {
+    /// Somebody for whom what another service refused may do while it is being renewed.
+    Any,
+    /// The one who was refused, who has no use for the same again.
+    Refused,
 }
 
 impl CredentialsCache {
@@ -64,17 +70,14 @@ impl CredentialsCache {
 
     /// Credentials that are valid now, as far as the provider can give them.
     pub(crate) async fn get(&self) -> provider::Result {
-        match self.turn().await {
-            Some(result) => result,
-            None => self.renew().await,
-        }
+        self.ask(Caller::Any).await
     }
 
     /// Notes that a service has taken these for expired or unknown. What is kept is then renewed before its next use, whatever its
     /// expiry says, but not more than once a minute: a provider cannot help it if a key was taken away. Tells whether there may be
     /// others.
     pub(crate) fn refuse(&self, credentials: &Credentials) -> bool {
-        let now = self.time.now();
+        let now = self.time.instant();
         let mut state = self.state();
         let is_kept = state
             .kept
@@ -92,42 +95,57 @@ impl CredentialsCache {
         true
     }
 
-    /// Whether the provider has others than these by now.
-    pub(crate) async fn has_others_than(&self, credentials: &Credentials) -> bool {
-        let found = self.get().await;
-        found.is_ok_and(|found| !is_same(&found, credentials))
+    /// Whether the provider has others than these by now, or why it could not tell.
+    pub(crate) async fn has_others_than(
+        &self,
+        credentials: &Credentials,
+    ) -> Result<bool, CredentialsError> {
+        let found = self.ask(Caller::Refused).await?;
+        if !is_same(&found, credentials) {
+            return Ok(true);
+        }
+        match &self.state().failure {
+            Some((_, error)) => Err(again(error)),
+            None => Ok(false),
+        }
+    }
+
+    async fn ask(&self, caller: Caller) -> provider::Result {
+        match self.turn(caller).await {
+            Some(result) => result,
+            None => self.renew().await,
+        }
     }
 
     /// Waits until there is something to use, or the renewal that was waited for has failed, or it is this caller's turn to renew.
-    async fn turn(&self) -> Option<provider::Result> {
+    async fn turn(&self, caller: Caller) -> Option<provider::Result> {
         let mut waited_for = None;
         poll_fn(|context| {
             let mut state = self.state();
+            if let Some(usable) = state.usable(caller, self.time.now(), self.time.instant()) {
+                return Poll::Ready(Some(Ok(usable.clone())));
+            }
+            // A later renewal counts too: the one that was waited for may have been dropped, and somebody else have tried.
             match (&state.failure, waited_for) {
-                (Some((failed, error)), Some(waited_for)) if *failed == waited_for => {
+                (Some((failed, error)), Some(waited_for)) if *failed >= waited_for => {
                     return Poll::Ready(Some(Err(again(error))));
                 }
                 _ => {}
             }
-            match state.step(self.time.now()) {
-                Step::Use(credentials) => Poll::Ready(Some(Ok(credentials))),
-                Step::Renew => {
-                    state.renewing = true;
-                    state.renewal += 1;
-                    Poll::Ready(None)
+            if state.renewing {
+                waited_for.get_or_insert(state.renewal);
+                if !state
+                    .waiting
+                    .iter()
+                    .any(|waker| waker.will_wake(context.waker()))
+                {
+                    state.waiting.push(context.waker().clone());
                 }
-                Step::Wait => {
-                    waited_for.get_or_insert(state.renewal);
-                    if !state
-                        .waiting
-                        .iter()
-                        .any(|waker| waker.will_wake(context.waker()))
-                    {
-                        state.waiting.push(context.waker().clone());
-                    }
-                    Poll::Pending
-                }
+                return Poll::Pending;
             }
+            state.renewing = true;
+            state.renewal += 1;
+            Poll::Ready(None)
         })
         .await
     }
@@ -138,21 +156,22 @@ impl CredentialsCache {
         let result = self.provider.provide_credentials().await;
         let now = self.time.now();
         let mut state = self.state();
-        state.not_again_before = Some(now + PAUSE);
+        state.not_again_before = Some(self.time.instant() + PAUSE);
+        state.given_late = false;
         state.refused = false;
-        match (result, &state.kept) {
-            (Ok(credentials), _) => {
+        let error = match result {
+            Ok(credentials) => {
+                state.given_late = is_past(&credentials, now);
+                state.failure = None;
                 state.kept = Some(credentials.clone());
-                Ok(credentials)
+                return Ok(credentials);
             }
-            (Err(_), Some(kept)) if left(kept, now).is_none_or(|left| !left.is_zero()) => {
-                Ok(kept.clone())
-            }
-            (Err(error), _) => {
-                let error = Arc::new(error);
-                state.failure = Some((state.renewal, Arc::clone(&error)));
-                Err(again(&error))
-            }
+            Err(error) => Arc::new(error),
+        };
+        state.failure = Some((state.renewal, Arc::clone(&error)));
+        match &state.kept {
+            Some(kept) if !is_past(kept, now) => Ok(kept.clone()),
+            _ => Err(again(&error)),
         }
     }
 
@@ -162,24 +181,17 @@ impl CredentialsCache {
 }
 
 impl State {
-    fn step(&self, now: SystemTime) -> Step {
-        let Some(kept) = self.kept.as_ref().filter(|_| !self.refused) else {
-            return if self.renewing {
-                Step::Wait
-            } else {
-                Step::Renew
-            };
-        };
+    /// What a caller need not wait for.
+    fn usable(&self, caller: Caller, now: SystemTime, instant: Instant) -> Option<&Credentials> {
+        let refused = self.refused && (caller == Caller::Refused || !self.renewing);
+        let kept = self.kept.as_ref().filter(|_| !refused)?;
         let Some(left) = left(kept, now) else {
-            return Step::Use(kept.clone());
+            return Some(kept);
         };
-        let paused = !left.is_zero() && self.not_again_before.is_some_and(|time| now < time);
-        match left {
-            left if left > ADVISORY || paused => Step::Use(kept.clone()),
-            _ if !self.renewing => Step::Renew,
-            left if left > MANDATORY => Step::Use(kept.clone()),
-            _ => Step::Wait,
-        }
+        let paused = self.not_again_before.is_some_and(|time| instant < time)
+            && (!left.is_zero() || self.given_late);
+        let margin = if self.renewing { MANDATORY } else { ADVISORY };
+        (left > margin || paused).then_some(kept)
     }
 }
 
@@ -226,6 +238,10 @@ fn left(credentials: &Credentials, now: SystemTime) -> Option<Duration> {
     credentials
         .expiry()
         .map(|expiry| expiry.duration_since(now).unwrap_or_default())
+}
+
+fn is_past(credentials: &Credentials, now: SystemTime) -> bool {
+    left(credentials, now).is_some_and(|left| left.is_zero())
 }
 
 /// The right to renew; giving it up wakes those who wait.

@@ -24,8 +24,11 @@
 //!
 //! A [`Config`](crate::Config) keeps what a provider gives and asks again 15 minutes before it expires, one caller at a time; if that
 //! fails, the old credentials are used for as long as they are valid. It also asks again, once a minute at most, when a service takes
-//! what is kept for expired or unknown; if that brings others, the call is tried once more with them. A provider used elsewhere keeps
-//! nothing.
+//! what is kept for expired or unknown; if that brings others, the call is tried once more with them, and if it fails, the call's error
+//! says why. A provider used elsewhere keeps nothing.
+//!
+//! Keys in variables and in the shared files are those that were there when the configuration was loaded: a program that is to take up
+//! others loads its configuration again. Everything else (roles, tokens and their files, processes, containers, instances) is asked anew.
 
 mod answer;
 mod assume_role;

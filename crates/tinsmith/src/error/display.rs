@@ -39,6 +39,9 @@ impl Inner {
         if self.quota_exhausted {
             details.add(format_args!("retry quota used up"))?;
         }
+        if let Some(problem) = &self.failed_renewal {
+            details.add(format_args!("no other credentials: {}", OneLine(problem)))?;
+        }
         details.close()
     }
 }

@@ -61,6 +61,7 @@ struct Inner {
     retry_after: Option<Duration>,
     retryable: Retryable,
     quota_exhausted: bool,
+    failed_renewal: Option<String>,
     modeled: Option<Box<dyn ModeledError>>,
     inner: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -80,6 +81,7 @@ impl Error {
             retry_after: None,
             retryable: Retryable::No,
             quota_exhausted: false,
+            failed_renewal: None,
             modeled: None,
             inner: None,
         }))
@@ -110,6 +112,12 @@ impl Error {
 
     pub(crate) fn with_quota_exhausted(mut self) -> Self {
         self.0.quota_exhausted = true;
+        self
+    }
+
+    /// Says why there were no other credentials than those that the service refused.
+    pub(crate) fn with_failed_renewal(mut self, problem: &Self) -> Self {
+        self.0.failed_renewal = Some(problem.to_string());
         self
     }
 
@@ -248,6 +256,9 @@ impl Debug for Error {
             .field("attempts", &inner.attempts)
             .field("retry_after", &inner.retry_after)
             .field("retryable", &inner.retryable);
+        if let Some(problem) = &inner.failed_renewal {
+            debug.field("failed_renewal", problem);
+        }
         if let Some(modeled) = &inner.modeled {
             debug.field("modeled", modeled);
         }
