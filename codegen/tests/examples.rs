@@ -6,9 +6,14 @@ use tinsmith_codegen::{ServiceSpec, generate};
 
 /// The example of the operation in a model with traits added to it.
 fn example(operation: &str, file: &str, traits: Value) -> String {
+    example_where(file, operation, traits)
+}
+
+/// The example in a file, of the model with traits added to a shape.
+fn example_where(file: &str, shape: &str, traits: Value) -> String {
     let mut model: Value = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
     for (id, value) in traits.as_object().expect("traits") {
-        model["shapes"][format!("com.example#{operation}")]["traits"][id] = value.clone();
+        model["shapes"][format!("com.example#{shape}")]["traits"][id] = value.clone();
     }
     let spec = ServiceSpec {
         crate_name: "tinsmith-library".to_owned(),
@@ -70,6 +75,29 @@ fn a_required_member_without_a_fitting_value_gets_a_plausible_one() {
         json!({ "smithy.api#examples": [{ "title": "A book", "input": { "bookId": ["b-1"] } }] });
     let shown = example("GetBook", "get_book", own);
     assert!(shown.contains(".book_id(\"book-id\")"), "{shown}");
+}
+
+#[test]
+fn a_pattern_that_no_regex_here_can_read_is_still_followed() {
+    let shown = |pattern: &str| {
+        let traits = json!({ "smithy.api#pattern": pattern });
+        example_where("get_book", "BookId", traits)
+    };
+    for (pattern, id) in [
+        // The name's own words would do for any of these, if nobody asked what the pattern is.
+        (r"^b-\p{N}{3}$", "b-012"),
+        (r"^[\p{L}-]{2,8}$", "book-id"),
+        (r"^[\p{L}]{2,8}$", "ab"),
+        // What cannot be sampled has the name's words, and so has what an empty text would match.
+        (r"^(?!aws)\w+$", "book-id"),
+        (r"^([\p{L}\p{N}_-]*)$", "book-id"),
+    ] {
+        let shown = shown(pattern);
+        assert!(
+            shown.contains(&format!(".book_id(\"{id}\")")),
+            "{pattern}: {shown}"
+        );
+    }
 }
 
 #[test]

@@ -11,11 +11,18 @@ const ALPHABET: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST
 /// A repetition that asks for more has no sample.
 const MOST: usize = 256;
 
+/// Nor has a pattern whose groups stand deeper in each other.
+const DEEPEST: usize = 50;
+
+/// Nor one that asks for a longer text, in bytes: repetitions within repetitions multiply.
+const LONGEST: usize = 4096;
+
 /// A text that matches, short rather than long; where any text of some length may stand, it is the word.
 pub(super) fn sample(pattern: &str, word: &str) -> Option<String> {
     let mut sampler = Sampler {
         rest: pattern.chars().peekable(),
         word,
+        depth: 0,
     };
     let text = sampler.alternatives()?;
     sampler.rest.next().is_none().then_some(text)
@@ -24,6 +31,8 @@ pub(super) fn sample(pattern: &str, word: &str) -> Option<String> {
 struct Sampler<'p> {
     rest: Peekable<Chars<'p>>,
     word: &'p str,
+    /// How many groups are open.
+    depth: usize,
 }
 
 /// What can be repeated.
@@ -54,7 +63,11 @@ impl Sampler<'_> {
         while self.rest.peek().is_some_and(|next| !"|)".contains(*next)) {
             let atom = self.atom()?;
             let (min, max) = self.quantifier()?;
-            text.push_str(&self.repeated(&atom, min, max)?);
+            let more = self.repeated(&atom, min, max)?;
+            text.len()
+                .checked_add(more.len())
+                .filter(|length| *length <= LONGEST)?;
+            text.push_str(&more);
         }
         Some(text)
     }
@@ -65,10 +78,13 @@ impl Sampler<'_> {
             '.' => Atom::Class(ALPHABET.chars().collect()),
             '[' => Atom::Class(self.class()?),
             '(' => {
-                if self.eat('?') && !self.eat(':') {
+                let is_known = !self.eat('?') || self.eat(':');
+                if !is_known || self.depth == DEEPEST {
                     return None;
                 }
+                self.depth += 1;
                 let text = self.alternatives()?;
+                self.depth -= 1;
                 if !self.eat(')') {
                     return None;
                 }
@@ -184,7 +200,12 @@ impl Sampler<'_> {
             return None;
         }
         match atom {
-            Atom::Text(text) => Some(text.repeat(min)),
+            Atom::Text(text) => {
+                text.len()
+                    .checked_mul(min)
+                    .filter(|length| *length <= LONGEST)?;
+                Some(text.repeat(min))
+            }
             Atom::Class(_) if min == 0 => Some(String::new()),
             Atom::Class(class) => {
                 let length = self.word.chars().count();
@@ -254,5 +275,26 @@ mod tests {
         for pattern in [r"^(?!aws)\w+$", r"(a)\1", "[a-z", "(a", "a)", "a{9999}"] {
             assert_eq!(sample(pattern, "example"), None, "{pattern}");
         }
+    }
+
+    #[test]
+    fn patterns_that_ask_for_too_much_have_no_sample() {
+        let nested = |depth| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
+        let patterns = [
+            "(((a{256}){256}){256}){256}".to_owned(),
+            "(a{256}){16}b".to_owned(),
+            nested(51),
+            nested(100_000),
+            "(".repeat(100_000),
+        ];
+        for pattern in patterns {
+            let begin: String = pattern.chars().take(60).collect();
+            assert_eq!(sample(&pattern, "example"), None, "{begin}");
+        }
+        assert_eq!(sample(&nested(50), "example").as_deref(), Some("a"));
+        let side_by_side = "(a)".repeat(60);
+        assert_eq!(sample(&side_by_side, "example"), Some("a".repeat(60)));
+        let longest = sample("(a{256}){16}", "example").map(|text| text.len());
+        assert_eq!(longest, Some(4096));
     }
 }

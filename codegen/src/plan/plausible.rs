@@ -138,16 +138,25 @@ impl Samples<'_, '_> {
                 && regex.as_ref().is_none_or(|regex| regex.is_match(text))
         };
         let plain = words(name, "-");
-        let candidates = self
-            .usual(name)
-            .into_iter()
-            .chain(["-", "_", ""].map(|between| words(name, between)))
-            .chain(
-                [plain.as_str(), "example", "a"]
-                    .into_iter()
-                    .filter_map(|word| pattern::sample(pattern, word)),
-            );
-        candidates.into_iter().find(fits).unwrap_or_else(|| {
+        let usual = || {
+            let words = ["-", "_", ""].map(|between| words(name, between));
+            self.usual(name).into_iter().chain(words)
+        };
+        let samples = || {
+            let words = [plain.as_str(), "example", "a"];
+            words
+                .into_iter()
+                .filter_map(|word| pattern::sample(pattern, word))
+        };
+        let found = if regex.is_some() {
+            usual().chain(samples()).find(fits)
+        } else {
+            // Nothing here can tell whether a word matches: what was made for the pattern is the better guess, if it says
+            // anything.
+            let samples = samples().filter(|sample| !sample.is_empty());
+            samples.chain(usual()).find(fits)
+        };
+        found.unwrap_or_else(|| {
             let least = bound("min").and_then(|least| usize::try_from(least).ok());
             let most = bound("max").and_then(|most| usize::try_from(most).ok());
             let length = plain
