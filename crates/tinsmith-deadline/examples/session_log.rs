@@ -82,13 +82,15 @@ fn print(
     writeln!(out, "ended    {}", ended.as_deref().unwrap_or("not yet"))?;
 
     // Where the service does not say, a session logs to its queue's group.
-    let usual = Log {
-        group: format!("/aws/deadline/{}/{}", job.farm_id, job.queue_id),
-        stream: session.session_id.clone(),
+    let usual = || {
+        Log::CloudWatch(Stream {
+            group: format!("/aws/deadline/{}/{}", job.farm_id, job.queue_id),
+            stream: session.session_id.clone(),
+        })
     };
     writeln!(out, "\nlog of the session")?;
     Log::of(&session.log)
-        .unwrap_or(usual)
+        .unwrap_or_else(usual)
         .print(region, None, out)?;
     if let Some(error) = &session.log.error {
         writeln!(out, "  but      {error}")?;
@@ -101,29 +103,51 @@ fn print(
     Ok(())
 }
 
+/// From when to when; without an end, until now.
+type During = (Timestamp, Option<Timestamp>);
+
+/// Where a log is.
+enum Log<'a> {
+    CloudWatch(Stream),
+    /// With a driver that this program does not know.
+    Elsewhere(&'a LogConfiguration),
+}
+
+impl<'a> Log<'a> {
+    /// `None` if nothing says where it is.
+    fn of(log: &'a LogConfiguration) -> Option<Self> {
+        if !matches!(log.log_driver.as_str(), "" | "awslogs") {
+            return Some(Self::Elsewhere(log));
+        }
+        let named = |name| log.options.get(name).or_else(|| log.parameters.get(name));
+        Some(Self::CloudWatch(Stream {
+            group: named("logGroupName")?.clone(),
+            stream: named("logStreamName")?.clone(),
+        }))
+    }
+
+    fn print(&self, region: &str, during: Option<During>, out: &mut impl Write) -> io::Result<()> {
+        match self {
+            Self::CloudWatch(stream) => stream.print(region, during, out),
+            Self::Elsewhere(log) => {
+                writeln!(out, "  driver   {}", log.log_driver)?;
+                for (name, value) in &log.options {
+                    writeln!(out, "  option   {name}={value}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
 /// A stream of CloudWatch Logs.
-struct Log {
+struct Stream {
     group: String,
     stream: String,
 }
 
-impl Log {
-    /// Where a log is; `None` if it is not in CloudWatch Logs, or nothing says where.
-    fn of(log: &LogConfiguration) -> Option<Self> {
-        let named = |name| log.options.get(name).or_else(|| log.parameters.get(name));
-        (log.log_driver == "awslogs").then_some(())?;
-        Some(Self {
-            group: named("logGroupName")?.clone(),
-            stream: named("logStreamName")?.clone(),
-        })
-    }
-
-    fn print(
-        &self,
-        region: &str,
-        during: Option<(Timestamp, Option<Timestamp>)>,
-        out: &mut impl Write,
-    ) -> io::Result<()> {
+impl Stream {
+    fn print(&self, region: &str, during: Option<During>, out: &mut impl Write) -> io::Result<()> {
         let Self { group, stream } = self;
         writeln!(out, "  group    {group}")?;
         writeln!(out, "  stream   {stream}")?;

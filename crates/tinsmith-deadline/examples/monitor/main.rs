@@ -73,6 +73,8 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             // A watch goes on where trying again may help, and ends where it cannot.
             Err(error) if error.is_retryable() && !arguments.once => {
                 writeln!(io::stderr(), "monitor: {error}")?;
+                // In a terminal these lines stand below the view: the next one goes below them, not over them.
+                screen = screen.map(|_| Screen::default());
             }
             Err(error) => return Err(error.into()),
         }

@@ -30,8 +30,9 @@ impl Chart {
     /// What is in it, in a few words.
     pub(crate) fn summary(&self) -> String {
         let total: f64 = self.bars.values().flat_map(BTreeMap::values).sum();
+        let places = Scale::up_to(self.highest()).places.max(2);
         format!(
-            "{} bars, {} users and {total:.2} USD",
+            "{} bars, {} users and {total:.places$} USD",
             self.bars.len(),
             self.names().len()
         )
@@ -42,19 +43,57 @@ impl Chart {
         names.into_iter().map(String::as_str).collect()
     }
 
+    /// A layer for each name, in their order; where there are more names than colours, those that cost least share the last.
+    fn layers(&self) -> Vec<Layer<'_>> {
+        let mut names = self.names();
+        let mut others = Vec::new();
+        if names.len() > COLOURS.len() {
+            let cost = |name: &str| -> f64 {
+                let bars = self.bars.values();
+                bars.filter_map(|bar| bar.get(name)).sum()
+            };
+            names.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
+            others = names.split_off(COLOURS.len() - 1);
+            names.sort_unstable();
+        }
+        let label = format!("{} others", others.len());
+        let shared = (!others.is_empty()).then_some((label, others));
+        let own = names.into_iter().map(|name| (name.to_owned(), vec![name]));
+        let layers = own.chain(shared).zip(COLOURS);
+        layers
+            .map(|((label, names), colour)| Layer {
+                label,
+                names,
+                colour,
+            })
+            .collect()
+    }
+
     fn highest(&self) -> f64 {
         let sums = self.bars.values().map(|bar| bar.values().sum());
         sums.fold(0.0, f64::max)
     }
 }
 
+/// What has one colour: a user, or all who share the last.
+struct Layer<'a> {
+    label: String,
+    names: Vec<&'a str>,
+    colour: &'static str,
+}
+
+impl Layer<'_> {
+    /// Its part of a bar; `None` if there is none.
+    fn amount(&self, bar: &BTreeMap<String, f64>) -> Option<f64> {
+        let amounts = self.names.iter().filter_map(|name| bar.get(*name));
+        amounts.copied().reduce(|sum, amount| sum + amount)
+    }
+}
+
 /// The whole SVG document.
 impl fmt::Display for Chart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let step = step(self.highest());
-        let scale = Scale {
-            top: (self.highest() / step).ceil().max(1.0) * step,
-        };
+        let scale = Scale::up_to(self.highest());
         writeln!(
             f,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
@@ -62,10 +101,10 @@ impl fmt::Display for Chart {
              <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>\n\
              <text x=\"{LEFT}\" y=\"22\" font-size=\"15\" font-weight=\"bold\">Cost in USD by user</text>"
         )?;
-        scale.draw(step, f)?;
-        let names = self.names();
-        self.draw_bars(&names, &scale, f)?;
-        draw_legend(&names, f)?;
+        scale.draw(f)?;
+        let layers = self.layers();
+        self.draw_bars(&layers, &scale, f)?;
+        draw_legend(&layers, f)?;
         writeln!(f, "</svg>")
     }
 }
@@ -73,19 +112,46 @@ impl fmt::Display for Chart {
 /// From amounts to heights.
 struct Scale {
     top: f64,
+    /// Between two lines.
+    step: f64,
+    /// Decimal places that tell one line from the next.
+    places: usize,
 }
 
 impl Scale {
+    /// Four to ten round steps that reach `highest`.
+    fn up_to(highest: f64) -> Self {
+        let magnitude = if highest > 0.0 {
+            (highest / 4.0).log10().floor()
+        } else {
+            0.0
+        };
+        let unit = 10_f64.powf(magnitude);
+        let fitting = [5.0, 2.0].into_iter().find(|by| unit * by * 4.0 <= highest);
+        let step = unit * fitting.unwrap_or(1.0);
+        // Whole dollars, or cents, or as many as there must be.
+        let places = if magnitude < 0.0 {
+            (-magnitude).max(2.0) as usize
+        } else {
+            0
+        };
+        Self {
+            top: (highest / step).ceil().max(1.0) * step,
+            step,
+            places,
+        }
+    }
+
     fn y(&self, amount: f64) -> f64 {
         let bottom = HEIGHT - BOTTOM;
         bottom - amount / self.top * (bottom - TOP)
     }
 
     /// A line across and a number for every step.
-    fn draw(&self, step: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let places = if step < 1.0 { 2 } else { 0 };
-        for number in 0..=(self.top / step).round() as u32 {
-            let amount = f64::from(number) * step;
+    fn draw(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = self.places;
+        for number in 0..=(self.top / self.step).round() as u32 {
+            let amount = f64::from(number) * self.step;
             let (y, end, text) = (self.y(amount), WIDTH - RIGHT, LEFT - 8.0);
             writeln!(
                 f,
@@ -99,7 +165,13 @@ impl Scale {
 }
 
 impl Chart {
-    fn draw_bars(&self, names: &[&str], scale: &Scale, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn draw_bars(
+        &self,
+        layers: &[Layer<'_>],
+        scale: &Scale,
+        f: &mut fmt::Formatter<'_>,
+    ) -> fmt::Result {
+        let places = scale.places.max(2);
         let place = (WIDTH - LEFT - RIGHT) / self.bars.len().max(1) as f64;
         let width = place * 0.8;
         // A date for every so many bars, so that dates do not overlap.
@@ -107,19 +179,19 @@ impl Chart {
         for (index, (time, bar)) in self.bars.iter().enumerate() {
             let x = LEFT + place * (index as f64 + 0.1);
             let mut below = 0.0;
-            for (number, name) in names.iter().enumerate() {
-                let Some(amount) = bar.get(*name) else {
+            for layer in layers {
+                let Some(amount) = layer.amount(bar) else {
                     continue;
                 };
                 let (from, to) = (scale.y(below), scale.y(below + amount));
                 writeln!(
                     f,
                     "<rect x=\"{x:.1}\" y=\"{to:.1}\" width=\"{width:.1}\" height=\"{:.1}\" \
-                     fill=\"{}\"><title>{}, {}: {amount:.2} USD</title></rect>",
+                     fill=\"{}\"><title>{}, {}: {amount:.places$} USD</title></rect>",
                     from - to,
-                    colour(number),
+                    layer.colour,
                     Escaped(time),
-                    Escaped(name)
+                    Escaped(&layer.label)
                 )?;
                 below += amount;
             }
@@ -136,35 +208,30 @@ impl Chart {
     }
 }
 
-fn draw_legend(names: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn draw_legend(layers: &[Layer<'_>], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     // From the top down, as the bars are stacked.
-    for (row, (number, name)) in names.iter().enumerate().rev().enumerate() {
+    for (row, layer) in layers.iter().rev().enumerate() {
         let (x, y) = (WIDTH - RIGHT + 16.0, TOP + 20.0 * row as f64);
         writeln!(
             f,
             "<rect x=\"{x}\" y=\"{y}\" width=\"12\" height=\"12\" fill=\"{}\"/>\
              <text x=\"{}\" y=\"{}\">{}</text>",
-            colour(number),
+            layer.colour,
             x + 18.0,
             y + 10.0,
-            Escaped(name)
+            Escaped(&short(&layer.label))
         )?;
     }
     Ok(())
 }
 
-fn colour(number: usize) -> &'static str {
-    COLOURS.get(number).or(COLOURS.last()).unwrap_or(&"#999999")
-}
-
-/// A round number of which four to ten make `highest`.
-fn step(highest: f64) -> f64 {
-    if highest <= 0.0 {
-        return 1.0;
+/// As much of an id as has room beside the bars, whose own titles have all of it.
+fn short(label: &str) -> String {
+    const ROOM: usize = 11;
+    if label.chars().count() <= ROOM {
+        return label.to_owned();
     }
-    let unit = 10_f64.powf((highest / 4.0).log10().floor());
-    let fitting = [5.0, 2.0].into_iter().find(|by| unit * by * 4.0 <= highest);
-    unit * fitting.unwrap_or(1.0)
+    label.chars().take(ROOM - 1).chain(['…']).collect()
 }
 
 /// Text within XML.

@@ -1,5 +1,10 @@
 //! Where the log of a session is.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::thread;
+
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tinsmith_local::LocalService;
 
@@ -46,4 +51,67 @@ async fn a_session_that_does_not_exist_is_named_in_the_error() {
     );
     assert!(complaint.contains(&id), "{complaint}");
     assert_eq!(complaint.lines().count(), 1, "{complaint}");
+}
+
+/// What the example prints of a session whose log the service describes so.
+fn of_a_session_with(log: &Value) -> String {
+    let session = json!({
+        "sessionId": "session-1", "fleetId": "fleet-1", "workerId": "worker-1", "startedAt": "2026-03-01T00:00:00Z",
+        "lifecycleStatus": "STARTED", "log": log, "workerLog": log,
+    })
+    .to_string();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+        for line in lines {
+            if line.unwrap().is_empty() {
+                break;
+            }
+        }
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{session}",
+            session.len()
+        )
+        .unwrap();
+    });
+    let folder = TempDir::new().unwrap();
+    let output = example("session_log", folder.path())
+        .env("AWS_ENDPOINT_URL", url)
+        .env("AWS_ACCESS_KEY_ID", "AKID")
+        .env("AWS_SECRET_ACCESS_KEY", "secret")
+        .args(["--region", "us-west-2", "--farm-id", "farm-1"])
+        .args(["--queue-id", "queue-1", "--job-id", "job-1"])
+        .args(["--session-id", "session-1"])
+        .output();
+    let text = stdout(output.unwrap());
+    server.join().unwrap();
+    text
+}
+
+#[test]
+fn a_log_that_another_driver_takes_is_not_looked_for_in_cloudwatch() {
+    let log = json!({ "logDriver": "journald", "options": { "unit": "render", "host": "a" } });
+    let text = of_a_session_with(&log);
+    let driver = "  driver   journald\n  option   host=a\n  option   unit=render\n";
+    assert_eq!(text.matches(driver).count(), 2, "{text}");
+    assert!(
+        !text.contains("group") && !text.contains("aws logs"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_log_of_cloudwatch_that_nothing_places_is_where_it_is_usually() {
+    for driver in ["", "awslogs"] {
+        let text = of_a_session_with(&json!({ "logDriver": driver }));
+        assert!(
+            text.contains("group    /aws/deadline/farm-1/queue-1\n"),
+            "{text}"
+        );
+        assert!(text.contains("stream   session-1\n"), "{text}");
+        assert!(!text.contains("worker-1"), "{text}");
+    }
 }

@@ -1,10 +1,21 @@
 //! A chart of cost, as SVG.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use tempfile::TempDir;
 
+use self::chart::Chart;
 use crate::{example, stdout};
+
+#[path = "../../examples/statistics_chart/chart.rs"]
+mod chart;
+
+/// The words of a picture whose end stands at their own begin: those of the axis.
+fn numbers(svg: &str) -> Vec<&str> {
+    let parts = svg.split("text-anchor=\"end\">").skip(1);
+    parts.filter_map(|part| part.split('<').next()).collect()
+}
 
 #[test]
 fn a_statistics_chart_is_an_svg_with_a_bar_for_each_day_and_user() {
@@ -20,4 +31,65 @@ fn a_statistics_chart_is_an_svg_with_a_bar_for_each_day_and_user() {
     assert_eq!(svg.matches("<title>").count(), 7 * 6, "{svg}");
     assert!(svg.contains(">2025-03-25<"), "{svg}");
     assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+}
+
+#[test]
+fn each_line_across_a_chart_has_a_number_of_its_own() {
+    for (cost, last) in [
+        (8.0, "8"),
+        (0.5, "0.50"),
+        (0.031, "0.035"),
+        (0.0041, "0.005"),
+        (0.000_07, "0.00007"),
+    ] {
+        let mut chart = Chart::default();
+        chart.add("2025-03-25", "ada", cost);
+        let svg = chart.to_string();
+        let numbers = numbers(&svg);
+        assert_eq!(numbers.last(), Some(&last), "{svg}");
+        let distinct: BTreeSet<_> = numbers.iter().collect();
+        assert!(
+            distinct.len() == numbers.len() && numbers.len() >= 5,
+            "{numbers:?}"
+        );
+    }
+}
+
+#[test]
+fn who_costs_least_of_many_users_is_summed_up_and_the_legend_stays_in_the_picture() {
+    let mut chart = Chart::default();
+    // Costs rise with the number, and names do not sort as costs do.
+    for user in 1..=40 {
+        let name = format!("{:02}345678-1234-1234-1234-123456789012", 50 - user);
+        chart.add("2025-03-25", &name, f64::from(user));
+        chart.add("2025-03-26", &name, f64::from(user));
+    }
+    let svg = chart.to_string();
+    assert_eq!(svg.matches("<title>").count(), 2 * 8, "{svg}");
+    assert_eq!(svg.matches("fill=\"#999999\"").count(), 2 + 1, "{svg}");
+    // 1 to 33.
+    assert!(svg.contains("33 others: 561.00 USD"), "{svg}");
+    assert!(
+        svg.contains(">33 others<") && svg.contains(">10345678-1…<"),
+        "{svg}"
+    );
+    assert!(
+        svg.contains("2025-03-26, 10345678-1234-1234-1234-123456789012: 40.00 USD"),
+        "{svg}"
+    );
+    assert!(
+        chart
+            .summary()
+            .starts_with("2 bars, 40 users and 1640.00 USD")
+    );
+}
+
+#[test]
+fn eight_users_have_a_colour_each() {
+    let mut chart = Chart::default();
+    for user in 1..=8 {
+        chart.add("2025-03-25", &format!("user {user}"), 1.0);
+    }
+    let svg = chart.to_string();
+    assert!(svg.contains(">user 8<") && !svg.contains("others"), "{svg}");
 }
