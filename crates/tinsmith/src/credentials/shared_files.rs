@@ -12,7 +12,7 @@ use super::environment::EnvironmentVariables;
 use super::instance_metadata::InstanceMetadata;
 use super::plan::{First, Plan, Role};
 use super::process::CredentialProcess;
-use super::sso::Sso;
+use super::sso::{Sso, Unwritten};
 use super::web_identity::WebIdentity;
 use crate::config::{Config, Environment};
 use crate::profile::Profile;
@@ -25,6 +25,8 @@ pub(super) struct SharedFiles {
     config: Config,
     /// Kept for the credentials that it goes on with when there are no new ones.
     instance_metadata: InstanceMetadata,
+    /// Kept from one provider that is made for the profile's role to the next.
+    unwritten: Unwritten,
 }
 
 impl SharedFiles {
@@ -39,6 +41,7 @@ impl SharedFiles {
             environment,
             config,
             instance_metadata,
+            unwritten: Unwritten::default(),
         }
     }
 
@@ -74,7 +77,9 @@ impl SharedFiles {
                     role.account_id,
                     role.role_name,
                 );
-                let mut provider = provider.environment(&self.environment);
+                let mut provider = provider
+                    .environment(&self.environment)
+                    .unwritten(self.unwritten.clone());
                 if let Some(session) = role.session {
                     provider = provider.session(session);
                 }

@@ -1,5 +1,8 @@
 //! IAM Identity Center: tokens in files, their renewal, and the credentials that they give.
 
+#[cfg(target_os = "linux")]
+mod full_disk;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -249,55 +252,6 @@ async fn a_token_file_that_cannot_be_read_is_told() {
     assert!(problem.contains(" cannot be read: "), "{problem}");
     let advice = "; sign in with `aws sso login --sso-session corp`";
     assert!(problem.ends_with(advice), "{problem}");
-}
-
-/// Runs this very program again for one test, with no room for a byte in any file, as on a full disk.
-#[cfg(target_os = "linux")]
-fn on_a_full_disk(test: &str, variable: &str, value: &std::path::Path) -> String {
-    let limited = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
-    let output = std::process::Command::new("/bin/sh")
-        .args(["-c", limited])
-        .arg(std::env::current_exe().unwrap())
-        .args([test, "--exact", "--ignored", "--nocapture"])
-        .env(variable, value)
-        .output()
-        .unwrap();
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-#[cfg(target_os = "linux")]
-#[tokio::test(start_paused = true)]
-async fn a_renewed_token_that_cannot_be_written_is_used_and_leaves_the_old_one_in_place() {
-    let old = token("2023-11-14T22:28:00Z");
-    let fixture = Fixture::new().config(SESSION).file(SESSION_FILE, &old);
-    let said = on_a_full_disk(
-        "sso::a_token_is_renewed_without_room",
-        "SSO_HOME",
-        &fixture.path(""),
-    );
-    assert!(said.contains("test result: ok. 1 passed"), "{said}");
-    let path = fixture.path(SESSION_FILE);
-    assert_eq!(fs::read_to_string(&path).unwrap(), old);
-    let beside = fs::read_dir(path.parent().unwrap()).unwrap().count();
-    assert_eq!(beside, 1, "no half of the new one stays behind");
-}
-
-#[cfg(target_os = "linux")]
-#[tokio::test(start_paused = true)]
-#[ignore = "is run by the test before, on a full disk of its making"]
-async fn a_token_is_renewed_without_room() {
-    let home = PathBuf::from(std::env::var_os("SSO_HOME").unwrap());
-    assert!(fs::write(home.join("room"), "x").is_err(), "there is none");
-    fs::remove_file(home.join("room")).unwrap();
-    let fixture = Fixture::new()
-        .variable("HOME", home.to_str().unwrap())
-        .answer(new_token())
-        .answer(role_credentials());
-    assert_keys(&fixture.credentials().await.unwrap(), "SSO");
-    assert_eq!(
-        fixture.header(1, "x-amz-sso_bearer_token").as_deref(),
-        Some("new-access-token")
-    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,6 +2,7 @@
 
 mod operations;
 mod token;
+mod unwritten;
 
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
@@ -14,6 +15,7 @@ use self::operations::{
     CreateTokenOutput, GetRoleCredentialsInput, GetRoleCredentialsOutput, read,
 };
 use self::token::Token;
+pub(super) use self::unwritten::Unwritten;
 use super::sha1;
 use crate::call::Handle;
 use crate::config::{Config, Environment};
@@ -26,7 +28,8 @@ const RENEWAL: Duration = Duration::from_secs(15 * 60);
 /// `~/.aws/sso/cache`.
 ///
 /// A token of a [session](Self::session) is renewed a quarter of an hour ahead of its expiry, and the renewed one written to its file for
-/// other programs to use; if that cannot be written, the old one stays. The files are read and written on the caller's thread.
+/// other programs to use; if that cannot be written, the old one stays there, and the renewed one is kept by this provider and its clones
+/// for as long as that stays. The files are read and written on the caller's thread.
 #[derive(Clone, Debug)]
 pub struct Sso {
     portal: Handle,
@@ -36,6 +39,7 @@ pub struct Sso {
     account_id: String,
     role_name: String,
     cache: Option<PathBuf>,
+    unwritten: Unwritten,
 }
 
 impl Sso {
@@ -57,6 +61,7 @@ impl Sso {
             account_id: account_id.into(),
             role_name: role_name.into(),
             cache: cache_of(&Environment::of_process()),
+            unwritten: Unwritten::default(),
         }
     }
 
@@ -77,6 +82,12 @@ impl Sso {
     /// The directory of the tokens by these variables.
     pub(super) fn environment(mut self, environment: &Environment) -> Self {
         self.cache = cache_of(environment);
+        self
+    }
+
+    /// Shares what could not be written with other providers of the same profile.
+    pub(super) fn unwritten(mut self, unwritten: Unwritten) -> Self {
+        self.unwritten = unwritten;
         self
     }
 
@@ -136,7 +147,11 @@ impl Sso {
         let explain = |problem: String| {
             CredentialsError::provider_error(format!("{problem}; {}", self.sign_in()))
         };
-        let token = Token::read(&path).map_err(explain)?;
+        let on_file = Token::read(&path).map_err(explain)?;
+        let token = match self.unwritten.in_place_of(&on_file) {
+            Some(renewed) => renewed,
+            None => on_file.clone(),
+        };
         let now = self.oidc.call().time().now();
         let is_valid = token.expires_at > now;
         let is_old = token.expires_at <= now + RENEWAL;
@@ -151,8 +166,10 @@ impl Sso {
         }
         match self.renewed(&token, now).await {
             Ok(renewed) => {
-                // Whoever cannot write the file can still use what is in memory.
-                let _ = renewed.write(&path);
+                // Whoever cannot write the file can still use what is in memory, and must: the old refresh token may be good once only.
+                if renewed.write(&path).is_err() {
+                    self.unwritten.keep(on_file, renewed.clone());
+                }
                 Ok(renewed)
             }
             Err(_) if is_valid => Ok(token),
