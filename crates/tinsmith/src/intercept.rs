@@ -29,7 +29,8 @@ use crate::{Body, Error};
 /// let config = Config::builder().interceptor(Tenant(HeaderValue::from_static("north"))).build();
 /// ```
 pub trait Intercept: Debug + Send + Sync {
-    /// The request before it is signed: the signature covers what is set here.
+    /// The request before it is signed: the signature covers what is set here. `User-Agent` and the headers that count attempts
+    /// (`amz-sdk-invocation-id`, `amz-sdk-request`) come after it, where they are not set yet.
     fn before_sign(&self, request: &mut Request<Body>, attempt: &AttemptInfo) {
         let _ = (request, attempt);
     }

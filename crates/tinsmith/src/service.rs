@@ -64,6 +64,9 @@ pub struct OperationMetadata {
     pub endpoint_params: &'static [(&'static str, ParamValue)],
     /// Whether the answer's body is handed to the caller unread.
     pub streaming_output: bool,
+    /// Whether the request itself holds what opens doors to whoever sees it, such as a token: it is never sent in the clear but to this
+    /// machine.
+    pub bears_secret: bool,
     /// Whether the output may hold what must not be shown: errors then quote nothing of an answer that cannot be read.
     pub sensitive_output: bool,
 }
@@ -81,6 +84,7 @@ impl OperationMetadata {
         compression: false,
         endpoint_params: &[],
         streaming_output: false,
+        bears_secret: false,
         sensitive_output: false,
     };
 }

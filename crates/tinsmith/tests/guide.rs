@@ -64,6 +64,28 @@ fn every_variable_and_every_key_of_the_settings_is_looked_at() {
     }
 }
 
+#[test]
+fn every_variable_that_settings_come_from_is_in_the_guide() {
+    let mut code = String::new();
+    read(&package().join("src/config"), &mut code);
+    read(&package().join("src/profile"), &mut code);
+    let page = page("configuration.md");
+    let described: Vec<_> = page.split('`').skip(1).step_by(2).collect();
+    let is_variable = |word: &&str| {
+        let plain = |c: char| c.is_ascii_uppercase() || c == '_';
+        word.starts_with("AWS_") && !word.ends_with('_') && word.chars().all(plain)
+    };
+    let variables: Vec<_> = code.split('"').filter(is_variable).collect();
+    assert!(variables.len() > 15, "{variables:?}");
+    for name in variables {
+        let of_service = format!("{name}_DEADLINE");
+        let is_there = described
+            .iter()
+            .any(|word| *word == name || *word == of_service);
+        assert!(is_there, "{name}");
+    }
+}
+
 /// Appends all sources in a folder.
 fn read(folder: &Path, code: &mut String) {
     for entry in fs::read_dir(folder).unwrap() {

@@ -152,3 +152,35 @@ async fn the_clock_and_the_credentials_can_be_the_user_s() {
         "{signature}"
     );
 }
+
+/// Counts attempts in its own way.
+#[derive(Debug)]
+struct OwnCount;
+
+impl Intercept for OwnCount {
+    fn before_sign(&self, request: &mut Request<Body>, _attempt: &AttemptInfo) {
+        let headers = request.headers_mut();
+        for name in ["amz-sdk-invocation-id", "amz-sdk-request"] {
+            headers.insert(name, HeaderValue::from_static("mine"));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn headers_that_count_attempts_go_out_as_they_were_signed() {
+    let script = ScriptedTransport::new();
+    script
+        .answer(Answer::status(503))
+        .answer(Answer::json(200, "{}"));
+    let config = config(&script).interceptor(OwnCount).build();
+    get_thing(Handle::new(&config, &SERVICE).call())
+        .await
+        .unwrap();
+    for request in script.requests() {
+        let signed = request.headers()["authorization"].to_str().unwrap();
+        for name in ["amz-sdk-invocation-id", "amz-sdk-request"] {
+            assert!(signed.contains(name), "{signed}");
+            assert_eq!(request.headers()[name], "mine");
+        }
+    }
+}

@@ -152,6 +152,21 @@ async fn a_bearer_token_is_not_sent_in_the_clear() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_bearer_token_in_the_clear_goes_past_every_proxy() {
+    for (url, is_direct) in [
+        ("http://localhost", true),
+        ("http://127.0.0.1:8080", true),
+        ("https://localhost", false),
+    ] {
+        let script = ScriptedTransport::new();
+        script.answer(Answer::json(200, "{}"));
+        let config = config(&script).bearer_token("bearer-token");
+        call(config.endpoint_url(url)).send(Borne).await.unwrap();
+        assert_eq!(script.options()[0].direct, is_direct, "{url}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn bearer_tokens_come_from_code_or_the_variable_of_the_service() {
     let environment = tinsmith::Environment::from_iter([
         ("AWS_BEARER_TOKEN_THINGS", "of-things"),
@@ -242,6 +257,27 @@ fn sensitive_members_are_redacted() {
     let shown = format!("{vault:#?}");
     hides_secrets(&shown);
     assert!(shown.contains("v-1"), "{shown}");
+}
+
+#[test]
+fn parts_of_requests_hide_members_wherever_they_are_bound() {
+    let mut writer = RequestWriter::new(GetThingInput::METADATA);
+    GetThingInput {
+        secret_note: Some("session-token".to_owned()),
+        ..GetThingInput::new("wJalrXUtnFEMI")
+    }
+    .write(&mut writer);
+    writer.header("x-note", &"session-token".to_owned());
+    writer.endpoint_param("Note", &"session-token".to_owned());
+    hides_secrets(&format!("{writer:#?}"));
+    let parts = writer.finish().unwrap();
+    assert!(
+        parts.path_and_query.contains("session-token"),
+        "it is there"
+    );
+    let shown = format!("{parts:#?}");
+    hides_secrets(&shown);
+    assert!(shown.contains("GET"), "{shown}");
 }
 
 #[test]

@@ -4,13 +4,14 @@ mod support;
 
 use std::time::Duration;
 
+use aws_credential_types::provider::{ProvideCredentials, future};
 use futures::TryStreamExt;
 use support::{GetThingInput, SERVICE, call, config, get_thing, start};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
 use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
-use tinsmith::{Body, CallOptions, ConfigBuilder, Error, ErrorKind};
+use tinsmith::{Body, CallOptions, ConfigBuilder, Error, ErrorKind, Time};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -332,4 +333,34 @@ fn futures_of_calls_can_move_between_threads() {
     let _guard = runtime.enter();
     is_send(call(config(&script)).send(GetThingInput::new("t-1")));
     is_send(call(config(&script)).presigned(&GetThingInput::new("t-1"), SECOND));
+}
+
+/// Has credentials, but not soon.
+#[derive(Debug)]
+struct Slow(TestTime);
+
+impl ProvideCredentials for Slow {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            self.0.sleep(2 * SECOND).await;
+            Ok(support::credentials())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn getting_credentials_is_no_part_of_an_attempt_but_of_the_call() {
+    let attempt = |config: ConfigBuilder| config.attempt_timeout(SECOND);
+    let operation = |config: ConfigBuilder| config.operation_timeout(SECOND);
+    let slow = |config: ConfigBuilder| config.credentials(Slow(TestTime::starting_at(start())));
+    let (result, elapsed) = run(vec![ok()], |config| slow(attempt(config))).await;
+    assert_eq!((result.unwrap().as_str(), elapsed), ("anvil", 2 * SECOND));
+    let (result, _) = run(vec![ok()], |config| slow(operation(config))).await;
+    assert_eq!(
+        result.unwrap_err().to_string(),
+        "GetThing: the call took longer than 1s (0 attempts)"
+    );
 }

@@ -95,7 +95,12 @@ impl Answer {
 /// proxy or a login.
 pub(super) fn quotable<'a>(operation: &OperationMetadata, body: &'a Body) -> &'a [u8] {
     let body = body.as_bytes().map(AsRef::as_ref).unwrap_or_default();
-    let is_page = body.trim_ascii_start().starts_with(b"<");
+    let start = body.trim_ascii_start();
+    let begins_with = |tag: &[u8]| {
+        let start = start.get(..tag.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(tag))
+    };
+    let is_page = begins_with(b"<html") || begins_with(b"<!doctype html");
     if operation.sensitive_output && !is_page {
         return &[];
     }
@@ -113,6 +118,7 @@ pub(super) fn judge(
     }
     let (head, body) = response.into_parts();
     let bytes = body.as_bytes().map(AsRef::as_ref).unwrap_or_default();
+    let shown = quotable(operation, &body);
     let said = ErrorCode::of(&head.headers, bytes);
     let known = operation
         .service
@@ -132,12 +138,12 @@ pub(super) fn judge(
     let modeled = crate::testing::typed::error(&head.extensions).or(modeled);
     let error = match (&said.code, &said.message) {
         (None, None) => {
-            Error::new(ErrorKind::BadResponse, unexplained(head.status)).with_body(bytes)
+            Error::new(ErrorKind::BadResponse, unexplained(head.status)).with_body(shown)
         }
         (Some(_), Some(_)) => Error::service(said, modeled),
         (Some(_), None) if known.is_some() => Error::service(said, modeled),
         // It leaves something open: the body may tell more.
-        _ => Error::service(said, modeled).with_body(bytes),
+        _ => Error::service(said, modeled).with_body(shown),
     };
     let error = error
         .with_operation(operation.name)
@@ -163,6 +169,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_may_hold_secrets_is_not_quoted_where_an_error_lacks_words_either() {
+        const OPERATION: &OperationMetadata = &OperationMetadata {
+            sensitive_output: true,
+            ..OperationMetadata::DEFAULT
+        };
+        for body in [r#"{"secret":"hush"}"#, r#"{"code":"Odd","secret":"hush"}"#] {
+            let mut response = Response::new(Body::from(body));
+            *response.status_mut() = StatusCode::BAD_GATEWAY;
+            let error = judge(OPERATION, response, 1)
+                .err()
+                .map(|failed| failed.error);
+            let shown = format!(
+                "{error:?} {}",
+                error.iter().map(Error::to_string).collect::<String>()
+            );
+            assert!(shown.contains("502") && !shown.contains("hush"), "{shown}");
+        }
+    }
+
+    #[test]
     fn where_an_output_may_hold_secrets_nothing_but_a_page_is_quoted() {
         let quoted = |sensitive_output, body: &'static str| {
             let operation = OperationMetadata {
@@ -173,6 +199,10 @@ mod tests {
         };
         assert_eq!(quoted(false, r#"{"secret":"x"#), r#"{"secret":"x"#);
         assert_eq!(quoted(true, r#"{"secret":"x"#), "");
-        assert_eq!(quoted(true, " <html>sign in"), " <html>sign in");
+        assert_eq!(quoted(true, "<AssumeRoleResponse><SecretAccessKey>x"), "");
+        assert_eq!(quoted(true, "<h"), "");
+        for page in [" <html>sign in", "<!DOCTYPE html>\n<HTML>"] {
+            assert_eq!(quoted(true, page), page);
+        }
     }
 }

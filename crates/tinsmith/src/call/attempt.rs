@@ -12,6 +12,7 @@ use tracing::{Instrument, Span};
 
 use super::Call;
 use super::answer::{Answer, Failure, judge, quotable};
+use super::auth::is_direct;
 use super::hooks::Hooks;
 use super::prepare::Prepared;
 use super::throttling::{self, Throttled};
@@ -174,12 +175,13 @@ impl Call {
         let time = &**self.time();
         let span = trace::attempt(&prepared.request, attempt);
         let hooks = Hooks::new(self, prepared.operation, attempt, max);
+        let mut request = prepared.request.clone();
+        hooks.before_sign(&mut request);
+        // However long they take to get, the attempt begins after them.
+        let credentials = self.credentials_for(prepared.operation).await;
         let exchange = async {
-            let mut request = prepared.request.clone();
-            hooks.before_sign(&mut request);
-            let signed = self
-                .authorize(prepared, &mut request, Placement::Headers)
-                .await
+            let signed = credentials
+                .and_then(|found| self.authorize(prepared, &mut request, Placement::Headers, found))
                 .map_err(Failure::of)?;
             self.introduce(prepared, request.headers_mut(), attempt, max);
             hooks.before_send(&mut request);
@@ -228,15 +230,15 @@ impl Call {
 
     /// Says who calls, and which attempt this is. As with botocore, no signature covers it, and none has to be computed over it.
     fn introduce(&self, prepared: &Prepared, headers: &mut HeaderMap, attempt: u32, max: u32) {
-        // One that the caller has set stays.
+        // Those that the caller has set stay: the signature covers them.
         headers
             .entry(USER_AGENT)
             .or_insert_with(|| self.handle.0.user_agent.clone());
         if let Some(id) = &prepared.invocation_id {
-            headers.insert(INVOCATION_ID, id.clone());
+            headers.entry(INVOCATION_ID).or_insert_with(|| id.clone());
         }
         if let Ok(value) = HeaderValue::try_from(format!("attempt={attempt}; max={max}")) {
-            headers.insert(ATTEMPT, value);
+            headers.entry(ATTEMPT).or_insert(value);
         }
     }
 
@@ -289,7 +291,7 @@ impl Call {
     ) -> Result<Response<Body>, Failure> {
         let options = TransportOptions {
             connect_timeout: self.options.timeouts.connect,
-            direct: false,
+            direct: is_direct(operation, request.uri()),
             operation: Some(operation.name),
         };
         let pieces = Arc::new(AtomicU64::new(0));

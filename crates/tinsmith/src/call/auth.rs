@@ -25,33 +25,45 @@ pub(super) struct Signed {
 }
 
 impl Call {
+    /// What an operation's requests are signed with, if anything.
+    pub(super) async fn credentials_for(
+        &self,
+        operation: &OperationMetadata,
+    ) -> Result<Option<Credentials>, Error> {
+        let credentials = match operation.auth {
+            Auth::None | Auth::Bearer => return Ok(None),
+            Auth::SigV4Optional => self.credentials_if_any().await,
+            Auth::SigV4 | Auth::SigV4UnsignedPayload => self.credentials().await.map(Some),
+        };
+        credentials.map_err(|error| error.with_operation(operation.name))
+    }
+
     /// Signs a request as its operation wants it.
-    pub(super) async fn authorize(
+    pub(super) fn authorize(
         &self,
         prepared: &Prepared,
         request: &mut Request<Body>,
         placement: Placement,
+        credentials: Option<Credentials>,
     ) -> Result<Signed, Error> {
         let operation = prepared.operation;
+        if operation.bears_secret && !is_safe(request.uri()) {
+            let error = Error::new(
+                ErrorKind::Credentials,
+                "a request with a secret is sent over https only",
+            );
+            return Err(error.with_operation(operation.name));
+        }
+        if operation.auth == Auth::Bearer {
+            self.bear(operation, request)
+                .map_err(|error| error.with_operation(operation.name))?;
+        }
+        let Some(credentials) = credentials else {
+            return Ok(self.unsigned());
+        };
         // A stream cannot be hashed before it is sent.
         let signs_body =
             operation.auth != Auth::SigV4UnsignedPayload && !request.body().is_stream();
-        let credentials = match operation.auth {
-            Auth::None => return Ok(self.unsigned()),
-            Auth::Bearer => {
-                return self
-                    .bear(operation, request)
-                    .map(|()| self.unsigned())
-                    .map_err(|error| error.with_operation(operation.name));
-            }
-            Auth::SigV4Optional => self.credentials_if_any().await,
-            Auth::SigV4 | Auth::SigV4UnsignedPayload => self.credentials().await.map(Some),
-        };
-        let Some(credentials) =
-            credentials.map_err(|error| error.with_operation(operation.name))?
-        else {
-            return Ok(self.unsigned());
-        };
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         let region = prepared.endpoint.signing_region.as_deref().ok_or_else(|| {
             let places = &self.settings().region_places;
@@ -152,6 +164,12 @@ impl Call {
         request.headers_mut().insert(AUTHORIZATION, value);
         Ok(())
     }
+}
+
+/// Whether a request goes past every proxy, which would read what is for this machine alone.
+pub(super) fn is_direct(operation: &OperationMetadata, uri: &Uri) -> bool {
+    let has_secret = operation.auth == Auth::Bearer || operation.bears_secret;
+    has_secret && uri.scheme_str() != Some("https")
 }
 
 fn is_safe(uri: &Uri) -> bool {

@@ -170,8 +170,8 @@ impl Call {
         mut request: Request<Body>,
     ) -> Result<Request<Body>, Error> {
         let prepared = self.prepare(O::METADATA, self.written_with_token(input))?;
-        self.authorize(&prepared, &mut request, Placement::Headers)
-            .await?;
+        let credentials = self.credentials_for(O::METADATA).await?;
+        self.authorize(&prepared, &mut request, Placement::Headers, credentials)?;
         Ok(request)
     }
 

@@ -53,7 +53,8 @@ impl Call {
     ) -> Result<Request<Body>, Error> {
         let prepared = self.prepare(operation, parts)?;
         let mut request = prepared.request.clone();
-        self.authorize(&prepared, &mut request, placement).await?;
+        let credentials = self.credentials_for(operation).await?;
+        self.authorize(&prepared, &mut request, placement, credentials)?;
         Ok(request)
     }
 

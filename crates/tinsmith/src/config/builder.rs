@@ -51,6 +51,8 @@ pub struct ConfigBuilder {
     pub(super) endpoint_params: Params,
     pub(super) ca_bundle: Option<PathBuf>,
     pub(super) transport: Option<Arc<dyn Transport>>,
+    /// Whether `transport` is the default one, made for `ca_bundle`.
+    pub(super) is_default_transport: bool,
     pub(super) time: Option<Arc<dyn Time>>,
     pub(super) interceptors: Vec<Arc<dyn Intercept>>,
     pub(super) jitter: Option<f64>,
@@ -87,6 +89,7 @@ impl ConfigBuilder {
             endpoint_params: settings.endpoint_params,
             ca_bundle: settings.ca_bundle,
             transport: settings.transport,
+            is_default_transport: settings.is_default_transport,
             time: Some(settings.time),
             interceptors: settings.interceptors,
             jitter: settings.jitter,
@@ -193,12 +196,16 @@ impl ConfigBuilder {
     }
 
     /// How long the service may send no byte, be it of the answer's head or its body; `None` is no limit. Default: 60 seconds.
+    ///
+    /// While a streamed body goes out, each piece that is taken begins the time anew. A body in memory counts from its first byte, so
+    /// this has to be longer than sending it takes.
     pub fn read_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.read = timeout.into();
         self
     }
 
-    /// How long one attempt may take, from sending to the answer's last byte; `None`, the default, is no limit.
+    /// How long one attempt may take, from sending to the answer's last byte; `None`, the default, is no limit. Getting credentials is
+    /// no part of it.
     pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.attempt = timeout.into();
         self
@@ -232,12 +239,17 @@ impl ConfigBuilder {
     /// A PEM file with the certificate authorities to trust, in place of the system's. Counts for the default transport.
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_bundle = Some(path.into());
+        if self.is_default_transport {
+            // The one of another configuration trusts others.
+            self.transport = None;
+        }
         self
     }
 
     /// What sends requests, in place of the default.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
+        self.is_default_transport = false;
         self
     }
 
@@ -288,6 +300,7 @@ impl ConfigBuilder {
             }
             CredentialsSource::Cache(cache) => cache,
         });
+        let is_default_transport = self.transport.is_none() || self.is_default_transport;
         let transport = self
             .transport
             .or_else(|| default_transport(self.ca_bundle.as_ref()));
@@ -311,6 +324,7 @@ impl ConfigBuilder {
             endpoint_params: self.endpoint_params,
             ca_bundle: self.ca_bundle,
             transport,
+            is_default_transport,
             time,
             interceptors: self.interceptors,
             jitter: self.jitter,

@@ -66,9 +66,11 @@ impl ConfigBuilder {
         self.app_id = self
             .app_id
             .or_else(|| Some(sources.text(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id")?.value));
-        self.ca_bundle = self
-            .ca_bundle
-            .or_else(|| Some(sources.path(&sources.text(&["AWS_CA_BUNDLE"], "ca_bundle")?.value)));
+        if self.ca_bundle.is_none()
+            && let Some(found) = sources.text(&["AWS_CA_BUNDLE"], "ca_bundle")
+        {
+            self = self.ca_bundle(sources.path(&found.value));
+        }
         self.host_prefix = or_else(self.host_prefix, || {
             let disabled = sources.boolean(
                 "AWS_DISABLE_HOST_PREFIX_INJECTION",
@@ -92,6 +94,7 @@ impl ConfigBuilder {
         self.bearer_tokens = sources.environment.starting_with(BEARER_TOKEN);
         if self.credentials.is_none() {
             // Requests for credentials go by the same connections as all others.
+            self.is_default_transport |= self.transport.is_none();
             self.transport = self
                 .transport
                 .or_else(|| default_transport(self.ca_bundle.as_ref()));

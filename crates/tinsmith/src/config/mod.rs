@@ -61,6 +61,8 @@ pub(crate) struct Settings {
     pub(crate) endpoint_params: Params,
     pub(crate) ca_bundle: Option<PathBuf>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    /// Whether `transport` is the default one, made for `ca_bundle`.
+    pub(crate) is_default_transport: bool,
     pub(crate) time: Arc<dyn Time>,
     /// In the order in which they see requests.
     pub(crate) interceptors: Vec<Arc<dyn Intercept>>,

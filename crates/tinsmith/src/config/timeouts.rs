@@ -8,7 +8,7 @@ use std::time::Duration;
 /// |---|---|---|
 /// | `connect` | establishing a connection, TLS included | 5 s |
 /// | `read` | no byte from the service for so long: waiting for its answer, and between the pieces of a body | 60 s |
-/// | `attempt` | one attempt, from sending to the last byte of the answer | none |
+/// | `attempt` | one attempt, from signing, with credentials at hand, to the last byte of the answer | none |
 /// | `operation` | the whole call: credentials, all attempts and the waits between them | none |
 ///
 /// A body that is handed to the caller as a stream keeps the `read` time-out; the others end where the stream is handed over.

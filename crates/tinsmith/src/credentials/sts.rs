@@ -107,7 +107,7 @@ pub(super) struct AssumeRoleInput(pub(super) Form);
 pub(super) struct AssumeRoleWithWebIdentityInput(pub(super) Form);
 
 macro_rules! operations {
-    ($($input:ident: $name:literal, $auth:ident;)*) => {$(
+    ($($input:ident: $name:literal, $auth:ident, $bears_secret:literal;)*) => {$(
         impl Operation for $input {
             type Output = Unread;
             const METADATA: &'static OperationMetadata = &OperationMetadata {
@@ -115,6 +115,8 @@ macro_rules! operations {
                 name: $name,
                 method: "POST",
                 auth: Auth::$auth,
+                bears_secret: $bears_secret,
+                sensitive_output: true,
                 ..OperationMetadata::DEFAULT
             };
 
@@ -132,8 +134,8 @@ macro_rules! operations {
 }
 
 operations! {
-    AssumeRoleInput: "AssumeRole", SigV4;
-    AssumeRoleWithWebIdentityInput: "AssumeRoleWithWebIdentity", None;
+    AssumeRoleInput: "AssumeRole", SigV4, false;
+    AssumeRoleWithWebIdentityInput: "AssumeRoleWithWebIdentity", None, true;
 }
 
 /// Calls STS and reads the credentials from its answer.

@@ -86,6 +86,17 @@ impl RequestWriter<'_> {
         self.finish_header(name, T::LIST);
     }
 
+    /// Adds a header that is never shown in `Debug`.
+    pub(crate) fn secret_header(&mut self, name: &'static str, value: &str) {
+        match HeaderValue::try_from(value) {
+            Ok(mut value) => {
+                value.set_sensitive(true);
+                self.set_header(name, value);
+            }
+            Err(_) => self.problem(name, "has control characters"),
+        }
+    }
+
     fn finish_header(&mut self, name: &'static str, syntax: ListSyntax) {
         if self.texts.is_absent() {
             return;

@@ -21,7 +21,7 @@ const EMPTY: &str = "must not be empty";
 const MAX_PATH_AND_QUERY: usize = 65_000;
 
 /// A request before its endpoint is known.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestParts {
     /// The HTTP method.
@@ -39,6 +39,16 @@ pub struct RequestParts {
     /// What the request was made from.
     #[cfg(feature = "testing")]
     pub(crate) input: Option<crate::testing::typed::SentInput>,
+}
+
+/// Members may be secrets wherever they are bound to.
+impl fmt::Debug for RequestParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestParts")
+            .field("method", &self.method)
+            .field("body_length", &self.body.length())
+            .finish_non_exhaustive()
+    }
 }
 
 /// A member that the endpoint rules ask for.
@@ -70,7 +80,6 @@ impl std::error::Error for InvalidInput {}
 /// Takes the members of an input and makes a request of them.
 ///
 /// Absent members write nothing. Problems are collected, and told all at once by [`finish`](Self::finish).
-#[derive(Debug)]
 pub struct RequestWriter<'a> {
     operation: &'a OperationMetadata,
     path: PathWriter<'a>,
@@ -86,6 +95,16 @@ pub struct RequestWriter<'a> {
     problems: Vec<String>,
     /// The texts of the member at hand.
     texts: Texts,
+}
+
+/// Members may be secrets wherever they are bound to.
+impl fmt::Debug for RequestWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestWriter")
+            .field("operation", &self.operation.name)
+            .field("body_length", &self.body.length())
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'a> RequestWriter<'a> {

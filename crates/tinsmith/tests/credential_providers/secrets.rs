@@ -3,6 +3,7 @@
 use std::error::Error as _;
 
 use aws_credential_types::provider::ProvideCredentials;
+use tinsmith::ConfigBuilder;
 use tinsmith::credentials::{
     AssumeRole, ContainerCredentials, CredentialProcess, InstanceMetadata, Sso, WebIdentity,
 };
@@ -82,31 +83,59 @@ async fn no_answer_makes_a_provider_show_a_secret() {
     for body in bodies() {
         for status in [200, 302, 500] {
             let fixture = fixture();
-            for _ in 0..40 {
-                let mut answer = Answer::status(status);
+            provoke_all(&fixture, fixture.builder(), || {
+                let answer = Answer::status(status);
                 // The words of an error are shown, since they are meant to be; here none are.
                 if status == 200 {
-                    answer = answer.body(body.clone());
+                    answer.body(body.clone())
+                } else {
+                    answer
                 }
-                fixture.script.answer(answer);
-            }
-            let config = fixture.builder().load().await.unwrap();
-            let environment = fixture.environment();
-            let url = "https://corp.awsapps.com/start";
-            let sso = Sso::new(&config, url, "eu-west-1", "1", "r").session("corp");
-            let sso = sso.cache_directory(fixture.path(".aws/sso/cache"));
-            provoke(&config.credentials_provider().unwrap()).await;
-            provoke(&AssumeRole::new(&config, "arn")).await;
-            provoke(&WebIdentity::new(&config, "arn", fixture.path("token"))).await;
-            provoke(&sso).await;
-            provoke(&ContainerCredentials::with_environment(
-                &config,
-                environment.clone(),
-            ))
+            })
             .await;
-            provoke(&InstanceMetadata::with_environment(&config, environment)).await;
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_answer_that_breaks_off_makes_a_provider_show_a_secret() {
+    for body in bodies() {
+        let fixture = fixture();
+        let broken = || Answer::status(200).body(body.clone()).break_off();
+        provoke_all(&fixture, fixture.builder(), broken).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_answer_that_is_too_long_makes_a_provider_show_a_secret() {
+    for body in bodies() {
+        let fixture = fixture();
+        let builder = fixture.builder().max_response_bytes(SECRET.len() + 4);
+        let whole = || Answer::status(200).body(format!("{SECRET}{body}"));
+        provoke_all(&fixture, builder, whole).await;
+    }
+}
+
+/// Asks every provider that asks others, each getting this answer to everything.
+async fn provoke_all(fixture: &Fixture, builder: ConfigBuilder, answer: impl Fn() -> Answer) {
+    for _ in 0..40 {
+        fixture.script.answer(answer());
+    }
+    let config = builder.load().await.unwrap();
+    let environment = fixture.environment();
+    let url = "https://corp.awsapps.com/start";
+    let sso = Sso::new(&config, url, "eu-west-1", "1", "r").session("corp");
+    let sso = sso.cache_directory(fixture.path(".aws/sso/cache"));
+    provoke(&config.credentials_provider().unwrap()).await;
+    provoke(&AssumeRole::new(&config, "arn")).await;
+    provoke(&WebIdentity::new(&config, "arn", fixture.path("token"))).await;
+    provoke(&sso).await;
+    provoke(&ContainerCredentials::with_environment(
+        &config,
+        environment.clone(),
+    ))
+    .await;
+    provoke(&InstanceMetadata::with_environment(&config, environment)).await;
 }
 
 #[cfg(unix)]
@@ -159,7 +188,47 @@ async fn headers_with_tokens_are_marked_as_sensitive() {
     ))
     .await;
     provoke(&InstanceMetadata::with_environment(&config, environment)).await;
+    fixture.script.answer(Answer::status(200).body("{}"));
+    let sso = Sso::new(&config, "url", "eu-west-1", "1", "r").session("corp");
+    provoke(&sso.cache_directory(fixture.path(".aws/sso/cache"))).await;
     let requests = fixture.script.requests();
+    assert!(requests.last().unwrap().headers()["x-amz-sso_bearer_token"].is_sensitive());
     assert!(requests[0].headers()["authorization"].is_sensitive());
     assert!(requests[2].headers()["x-aws-ec2-metadata-token"].is_sensitive());
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_are_not_sent_in_the_clear_but_to_this_machine_and_then_past_every_proxy() {
+    for (url, is_sent, is_direct) in [
+        ("http://mock.corp:4566", false, false),
+        ("http://localhost.corp", false, false),
+        ("http://127.0.0.1:4566", true, true),
+        ("https://mock.corp", true, false),
+    ] {
+        let fixture = fixture();
+        for _ in 0..8 {
+            fixture.script.answer(Answer::status(400));
+        }
+        let config = fixture.builder().endpoint_url(url).build();
+        let sso = Sso::new(&config, "url", "eu-west-1", "1", "r").session("corp");
+        let sso = sso.cache_directory(fixture.path(".aws/sso/cache"));
+        provoke(&sso).await;
+        let web_identity = WebIdentity::new(&config, "arn", fixture.path("token"));
+        provoke(&web_identity).await;
+        let sent = fixture.requests();
+        for path in ["/token", "/federation", "hush"] {
+            let found = sent.iter().any(|request| request.contains(path));
+            assert_eq!(found, is_sent, "{url} {path} {sent:?}");
+        }
+        let options = fixture.script.options();
+        let direct = options.iter().all(|options| options.direct == is_direct);
+        assert!(direct, "{url} {options:?}");
+        if !is_sent {
+            let problem = super::fixture::ask(&web_identity).await.unwrap_err();
+            assert_eq!(
+                problem,
+                "AssumeRoleWithWebIdentity: a request with a secret is sent over https only"
+            );
+        }
+    }
 }

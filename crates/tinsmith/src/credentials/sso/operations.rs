@@ -40,13 +40,15 @@ impl Operation for GetRoleCredentialsInput {
         name: "GetRoleCredentials",
         uri: "/federation/credentials",
         auth: Auth::None,
+        bears_secret: true,
+        sensitive_output: true,
         ..OperationMetadata::DEFAULT
     };
 
     fn write(&self, request: &mut RequestWriter<'_>) {
         request.query("role_name", &self.role_name);
         request.query("account_id", &self.account_id);
-        request.header("x-amz-sso_bearer_token", &self.access_token);
+        request.secret_header("x-amz-sso_bearer_token", &self.access_token);
     }
 }
 
@@ -102,6 +104,8 @@ impl Operation for CreateTokenInput {
         method: "POST",
         uri: "/token",
         auth: Auth::None,
+        bears_secret: true,
+        sensitive_output: true,
         ..OperationMetadata::DEFAULT
     };
 
