@@ -40,10 +40,12 @@ impl Builder {
 
     /// Removes all that was built.
     pub fn clean(&self) -> Result<()> {
-        match std::fs::remove_dir_all(&self.target) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        }
+        remove(&self.target)
+    }
+
+    /// Removes all that was built in a profile.
+    pub fn clean_profile(&self, profile: Profile) -> Result<()> {
+        remove(&self.folder(profile))
     }
 
     /// Removes what was built of one package.
@@ -71,6 +73,8 @@ impl Builder {
 
     /// Builds a package again after a change to its own source.
     pub fn rebuild(&self, package: &str, profile: Profile, source: &Path) -> Result<Cost> {
+        // Whatever else is missing does not count.
+        self.build(package, profile, &[])?;
         let now = std::time::SystemTime::now();
         std::fs::File::options()
             .append(true)
@@ -108,6 +112,13 @@ impl Builder {
             .last()
             .map(|(_, size)| *size as f64)
             .with_context(|| format!("no rlib of {package}"))
+    }
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

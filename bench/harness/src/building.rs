@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::build::{self, Builder, Profile};
 use crate::ledger::Ledger;
-use crate::measure::Cost;
+use crate::measure::{Cost, medians};
 use crate::report::{Figure, Unit};
 use crate::{PROGRAMS, package, target};
 
@@ -18,74 +18,155 @@ pub fn builder(bench: &Path, program: &str) -> Builder {
     }
 }
 
+/// How often the two programs that are compared closely are built into an empty folder. The official one takes minutes, and is built once.
+const CLEAN_ROUNDS: usize = 3;
+/// How often each program is built after a change to the application.
+const TOUCH_ROUNDS: usize = 5;
+
 /// Clean builds, builds after a change to the application, crates.
+///
+/// Rounds go in turn over the programs, so that a machine that slows down slows all of them; medians stand in the tables. Each build is
+/// a step of its own, so that a run that was broken off in one goes on with that one.
 pub fn figures(bench: &Path, ledger: &mut Ledger) -> Vec<Figure> {
-    let mut columns = Vec::new();
-    for program in PROGRAMS {
-        let builder = builder(bench, program);
-        let package = package(program);
-        let source = bench.join(program).join("src/main.rs");
-        let release = ledger.step(
-            &format!("{program}: clean release build, CPU and wall s"),
-            || {
-                builder.clean()?;
-                builder.build(&package, Profile::Release, &[]).map(seconds)
-            },
-        );
-        let release_again = ledger.step(&format!("{program}: release build after a touch"), || {
-            builder
-                .rebuild(&package, Profile::Release, &source)
-                .map(seconds)
-        });
-        let dev = ledger.step(&format!("{program}: clean dev build"), || {
-            builder.build(&package, Profile::Dev, &[]).map(seconds)
-        });
-        let dev_again = ledger.step(&format!("{program}: dev build after a touch"), || {
-            builder
-                .rebuild(&package, Profile::Dev, &source)
-                .map(seconds)
-        });
-        let [crates] = ledger.step(&format!("{program}: crates"), || {
-            Ok([build::crates(&builder.manifest, &package)?])
-        });
-        columns.push([
-            release[0],
-            release[1],
-            dev[0],
-            dev[1],
-            dev_again[1],
-            release_again[1],
-            crates,
-        ]);
-    }
-    let row = |place: usize| -> Vec<f64> {
-        columns
-            .iter()
-            .filter_map(|column| column.get(place).copied())
-            .collect()
+    let rounds_of = |program: &str| {
+        if program == "official" {
+            1
+        } else {
+            CLEAN_ROUNDS
+        }
     };
+    let release = in_turn(rounds_of, |program, round| {
+        let name = format!("{program}: clean release build {round}, CPU and wall s");
+        ledger.step(&name, || {
+            let builder = builder(bench, program);
+            builder.clean()?;
+            builder
+                .build(&package(program), Profile::Release, &[])
+                .map(seconds)
+        })
+    });
+    let dev = in_turn(
+        |_| 1,
+        |program, _| {
+            let name = format!("{program}: clean dev build, CPU and wall s");
+            ledger.step(&name, || {
+                let builder = builder(bench, program);
+                builder.clean_profile(Profile::Dev)?;
+                builder
+                    .build(&package(program), Profile::Dev, &[])
+                    .map(seconds)
+            })
+        },
+    );
+    let [release_again, dev_again] = [Profile::Release, Profile::Dev].map(|profile| {
+        in_turn(
+            |_| TOUCH_ROUNDS,
+            |program, round| {
+                let name =
+                    format!("{program}: {profile:?} build {round} after a touch, CPU and wall s");
+                let source = bench.join(program).join("src/main.rs");
+                ledger.step(&name, || {
+                    builder(bench, program)
+                        .rebuild(&package(program), profile, &source)
+                        .map(seconds)
+                })
+            },
+        )
+    });
+    let crates = PROGRAMS.map(|program| {
+        let [crates] = ledger.step(&format!("{program}: crates"), || {
+            let manifest = builder(bench, program).manifest;
+            Ok([build::crates(&manifest, &package(program))?])
+        });
+        crates
+    });
+    let cpu = |costs: [[f64; 2]; 3]| costs.map(|[cpu, _]| cpu);
+    let wall = |costs: [[f64; 2]; 3]| costs.map(|[_, wall]| wall);
     vec![
-        Figure::new(RELEASE_BUILD, Unit::Seconds, row(0)).at_most(1.1, "floor"),
-        Figure::new("clean release build, wall", Unit::Seconds, row(1)),
-        Figure::new("clean dev build, CPU", Unit::Seconds, row(2)),
-        Figure::new("clean dev build, wall", Unit::Seconds, row(3)),
+        Figure::new(RELEASE_BUILD, Unit::Seconds, cpu(release)).at_most(1.1, "floor"),
+        Figure::new("clean release build, wall", Unit::Seconds, wall(release)),
+        Figure::new("clean dev build, CPU", Unit::Seconds, cpu(dev)),
+        Figure::new("clean dev build, wall", Unit::Seconds, wall(dev)),
+        Figure::new(
+            "release build after touching the application, wall",
+            Unit::Seconds,
+            wall(release_again),
+        ),
         Figure::new(
             "dev build after touching the application, wall",
             Unit::Seconds,
-            row(4),
+            wall(dev_again),
         ),
-        Figure::new(
-            "release build after touching it, wall",
-            Unit::Seconds,
-            row(5),
-        ),
-        Figure::new(CRATES, Unit::Count, row(6)).at_most(1.0, "floor"),
+        Figure::new(CRATES, Unit::Count, crates).at_most(1.0, "floor"),
     ]
 }
 
 pub const RELEASE_BUILD: &str = "clean release build, CPU";
 pub const CRATES: &str = "crates in the tree";
 
+/// Measures each program as many times as `rounds` says, one program after the other in each round. Gives the medians in the order of
+/// the programs; a round that failed leaves a gap in them.
+fn in_turn(
+    rounds: impl Fn(&str) -> usize,
+    mut measure: impl FnMut(&str, usize) -> [f64; 2],
+) -> [[f64; 2]; 3] {
+    let most = PROGRAMS.map(&rounds).into_iter().max().unwrap_or_default();
+    let mut samples = PROGRAMS.map(|_| Vec::new());
+    for round in 1..=most {
+        for (program, samples) in PROGRAMS.into_iter().zip(&mut samples) {
+            if round <= rounds(program) {
+                samples.push(measure(program, round));
+            }
+        }
+    }
+    samples.map(|samples| medians(&samples))
+}
+
 fn seconds(cost: Cost) -> [f64; 2] {
     [cost.cpu, cost.wall].map(|duration: Duration| duration.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_go_in_turn_over_the_programs_and_medians_come_out() {
+        let mut order = Vec::new();
+        let medians = in_turn(
+            |program: &str| if program == "official" { 1 } else { 3 },
+            |program, round| {
+                order.push(format!("{program} {round}"));
+                // The second round is the slowest.
+                let slow = if round == 2 { 100.0 } else { 0.0 };
+                [round as f64 + slow, slow]
+            },
+        );
+        assert_eq!(
+            order,
+            [
+                "official 1",
+                "floor 1",
+                "ours 1",
+                "floor 2",
+                "ours 2",
+                "floor 3",
+                "ours 3"
+            ]
+        );
+        assert_eq!(medians, [[1.0, 0.0], [3.0, 0.0], [3.0, 0.0]]);
+    }
+
+    #[test]
+    fn a_round_that_failed_leaves_a_gap() {
+        let medians = in_turn(
+            |_| 3,
+            |program, round| {
+                let failed = program == "ours" && round == 3;
+                [if failed { f64::NAN } else { 1.0 }; 2]
+            },
+        );
+        assert_eq!(medians[1], [1.0; 2]);
+        assert!(medians[2][0].is_nan());
+    }
 }

@@ -110,7 +110,7 @@ pub fn growth(title: &str, note: &str, x_name: &str, points: &[(f64, f64)]) -> S
     let (right, top) = points().fold((1.0_f64, f64::MIN_POSITIVE), |(x, y), point| {
         (x.max(point.0), y.max(point.1))
     });
-    let place = |(x, y): &(f64, f64)| (50.0 + x / right * 650.0, 250.0 - y / top * 150.0);
+    let place = |(x, y): &(f64, f64)| (66.0 + x / right * 634.0, 250.0 - y / top * 150.0);
     let line: Vec<String> = points()
         .map(place)
         .map(|(x, y)| format!("{x:.1},{y:.1}"))
@@ -118,7 +118,7 @@ pub fn growth(title: &str, note: &str, x_name: &str, points: &[(f64, f64)]) -> S
     let mut svg = card(HEIGHT, title, note);
     let _ = writeln!(
         svg,
-        "<path class=\"axis\" d=\"M50 90 V250 H712\"/>\n\
+        "<path class=\"axis\" d=\"M40 90 V250 H712\"/>\n\
          <text x=\"700\" y=\"288\" text-anchor=\"end\">{x_name}</text>\n\
          <polyline class=\"line\" points=\"{}\"/>",
         line.join(" ")

@@ -6,24 +6,18 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::measure;
+use crate::origin::Origin;
 
 /// The machine, the compiler, the commit and the versions of what is compared, as a list.
-pub fn describe(bench: &Path) -> Result<String> {
-    let rustc = measure::output(Command::new("rustc").arg("--version"))?;
+pub fn describe(bench: &Path, origin: &Origin) -> Result<String> {
     let cores = std::thread::available_parallelism()?;
     let mut text = format!(
-        "- machine: {cores} cores ({}), {}\n- compiler: {}",
+        "- machine: {cores} cores ({}), {}\n- compiler: {}\n- ours: {}",
         processor(),
         memory(),
-        rustc.trim()
+        origin.compiler,
+        origin.described(),
     );
-    let commit = Command::new("git")
-        .args(["log", "-1", "--format=%h of %cs"])
-        .current_dir(bench)
-        .output();
-    if let Ok(commit) = commit.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()) {
-        text.push_str(&format!("\n- ours: commit {}", commit.trim()));
-    }
     for (program, packages) in [
         (
             "official",

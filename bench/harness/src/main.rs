@@ -8,6 +8,7 @@ mod guard;
 mod ledger;
 mod machine;
 mod measure;
+mod origin;
 mod readme;
 mod report;
 mod running;
@@ -20,6 +21,7 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 
 use crate::ledger::Ledger;
+use crate::origin::Origin;
 use crate::report::Figure;
 
 /// Measures the official SDK, the floor and this SDK doing the same work.
@@ -37,7 +39,7 @@ struct Arguments {
     /// Measures nothing: brings the README's figures in line with RESULTS.md.
     #[arg(long)]
     readme: bool,
-    /// Rounds of each timed run; medians are reported.
+    /// Rounds of each timed run of a program; medians are reported.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
 }
@@ -66,12 +68,14 @@ fn main() -> Result<()> {
         return readme::update(bench);
     }
     if arguments.no_builds {
-        let mut ledger = Ledger::open(&target(bench).join("no-builds.toml"), arguments.resume)?;
+        let file = target(bench).join("no-builds.toml");
+        let mut ledger = Ledger::open(&file, Origin::of(bench)?, arguments.resume)?;
         let figures = running::figures(bench, arguments.rounds, &mut ledger)?;
         print!("{}", report::table(&PROGRAMS, &figures));
         return ended(&ledger);
     }
-    let mut ledger = Ledger::open(&target(bench).join("ledger.toml"), arguments.resume)?;
+    let file = target(bench).join("ledger.toml");
+    let mut ledger = Ledger::open(&file, Origin::of(bench)?, arguments.resume)?;
     let mut figures = building::figures(bench, &mut ledger);
     let built = figures.len();
     match running::figures(bench, arguments.rounds, &mut ledger) {
@@ -120,12 +124,12 @@ fn write(
         })
         .cloned()
         .collect();
-    let machine = machine::describe(bench)?;
+    let machine = machine::describe(bench, ledger.origin())?;
     std::fs::write(
         bench.join("results.svg"),
         chart::bars(
             "The same work, three ways",
-            "Shorter is better. The dashed line: where ours has to stay below.",
+            "Shorter is better. The dashed line is the most that ours may be.",
             &PROGRAMS,
             &key,
         ),
@@ -143,10 +147,11 @@ fn write(
         );
     }
     let mut text = format!(
-        "# Results\n\nWritten by one run of `cargo xtask bench`; [README.md](README.md) says what is measured, and how.\n\n{machine}\n\n\
+        "# Results\n\nWritten by one run of `cargo xtask bench`; [README.md](README.md) says what the three programs are, what is measured, and \
+         how often.\n\n{machine}\n\n\
          {}\n{summary}{}\n\n\
          ## Building\n\nA program with all its dependencies, into an empty folder.\n\n{}\n\
-         ## Running\n\nAgainst the server of fixed bytes on loopback.\n\n{}",
+         ## Running\n\nAgainst the server of fixed bytes on loopback. More is better where it says a second; less everywhere else.\n\n{}",
         readme::BEGIN,
         readme::END,
         report::table(&PROGRAMS, building),

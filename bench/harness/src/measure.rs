@@ -88,13 +88,27 @@ pub fn output(command: &mut Command) -> Result<String> {
 pub fn needs_valgrind() -> Result<()> {
     output(Command::new("valgrind").arg("--version"))
         .map(drop)
-        .context("instructions are counted by valgrind")
+        .context("instructions are counted by valgrind (Debian, Ubuntu: apt-get install valgrind)")
 }
 
 /// The middle value; of an even number of values, the upper middle one.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The medians of each part of several measurements; not a number if any of them is none: its measurement failed.
+pub fn medians<const N: usize>(samples: &[[f64; N]]) -> [f64; N] {
+    if samples.iter().flatten().any(|value| !value.is_finite()) {
+        return [f64::NAN; N];
+    }
+    let mut place = 0;
+    [(); N].map(|()| {
+        let values = samples.iter().filter_map(|sample| sample.get(place));
+        let median = median(values.copied().collect());
+        place += 1;
+        median
+    })
 }
 
 /// The server of fixed bytes, ended when dropped.

@@ -143,17 +143,18 @@ fn judged(figure: &Figure, programs: &[&str]) -> [String; 2] {
 }
 
 /// A table of one model a row.
-pub fn growth(title: &str, rows: &[(String, [f64; 5])]) -> String {
+pub fn growth(title: &str, rows: &[(String, [f64; 6])]) -> String {
     let mut text = format!(
-        "| {title} | release, CPU | dev, CPU | rlib | lines | of them code |\n|---|---:|---:|---:|---:|---:|\n"
+        "| {title} | release, CPU | dev, CPU | dev, wall | rlib | lines | of them code |\n|---|---:|---:|---:|---:|---:|---:|\n"
     );
-    for (name, [release, dev, rlib, lines, code]) in rows {
+    for (name, [release, dev, wall, rlib, lines, code]) in rows {
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "| {name} | {} | {} | {} | {} | {} |",
+            "| {name} | {} | {} | {} | {} | {} | {} |",
             Unit::Seconds.format(*release),
             Unit::Seconds.format(*dev),
+            Unit::Seconds.format(*wall),
             Unit::Mebibytes.format(*rlib),
             Unit::Count.format(*lines),
             Unit::Count.format(*code),

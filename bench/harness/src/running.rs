@@ -110,7 +110,6 @@ pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<F
 
     // Built apart from the ones that are timed: counting costs time.
     let counting = self::clients(bench, &PROGRAMS, &["count-allocations"], "counting");
-    let counting = counting.unwrap_or_default();
     for (workload, allocations, instructions) in [
         (
             "session",
@@ -124,7 +123,10 @@ pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<F
         ),
     ] {
         let values = ledger.step(&format!("{workload}, allocations a call"), || {
-            each(&counting, &|client| client.allocations(&server, workload))
+            let counting = counting
+                .as_ref()
+                .map_err(|error| anyhow::anyhow!("the build that counts: {error:#}"))?;
+            each(counting, &|client| client.allocations(&server, workload))
         });
         figures.push(Figure::new(allocations, Unit::Count, values));
         let values = ledger.step(&format!("{workload}, instructions a call"), || {

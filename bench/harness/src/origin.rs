@@ -1,0 +1,141 @@
+//! What figures are measured from: the sources, the compiler, the versions of dependencies.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use crate::measure;
+
+/// Two runs with the same one measure the same thing.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct Origin {
+    /// Its full hash; empty where the sources are in no repository of git.
+    pub commit: String,
+    /// When it was made.
+    pub date: String,
+    /// A hash of what differs from the commit; empty where nothing does.
+    pub changes: String,
+    /// What `rustc --version` says.
+    pub compiler: String,
+    /// A hash of `bench/Cargo.lock`.
+    pub versions: String,
+}
+
+impl Origin {
+    /// Of the sources as they are now.
+    pub fn of(bench: &Path) -> Result<Self> {
+        let root = bench.parent().context("bench/ lies in the repository")?;
+        let git = |arguments: &[&str]| {
+            measure::output(
+                Command::new("git")
+                    .current_dir(root)
+                    .args(arguments)
+                    // All but what a run itself writes.
+                    .args(["--", ".", ":!README.md", ":!bench/RESULTS.md"])
+                    .arg(":!bench/*.svg"),
+            )
+        };
+        let head = Command::new("git")
+            .current_dir(root)
+            .args(["log", "-1", "--format=%H %cs"])
+            .output();
+        let head = head.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        let head = head.unwrap_or_default();
+        let (commit, date) = head.trim().split_once(' ').unwrap_or_default();
+        let mut changes = String::new();
+        if !commit.is_empty() {
+            let status = git(&["status", "--porcelain"])?;
+            if !status.is_empty() {
+                changes = hash(&(status, git(&["diff", "HEAD"])?));
+            }
+        }
+        let compiler = measure::output(Command::new("rustc").arg("--version"))?;
+        Ok(Self {
+            commit: commit.to_owned(),
+            date: date.to_owned(),
+            changes,
+            compiler: compiler.trim().to_owned(),
+            versions: hash(&std::fs::read(bench.join("Cargo.lock"))?),
+        })
+    }
+
+    /// What is not the same.
+    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        if self.commit != other.commit {
+            names.push("commit");
+        } else if self.changes != other.changes {
+            names.push("set of changes to the commit");
+        }
+        if self.compiler != other.compiler {
+            names.push("compiler");
+        }
+        if self.versions != other.versions {
+            names.push("Cargo.lock");
+        }
+        names
+    }
+
+    /// The commit in words.
+    pub fn described(&self) -> String {
+        let Some(short) = self.commit.get(..10) else {
+            return "of no commit".to_owned();
+        };
+        let end = if self.changes.is_empty() {
+            ""
+        } else {
+            ", with changes"
+        };
+        format!("commit {short} of {}{end}", self.date)
+    }
+}
+
+/// Of one compiler's standard library only; the compiler is compared, too.
+fn hash(value: &impl Hash) -> String {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_to_a_commit_are_told_and_compared() {
+        let clean = Origin {
+            commit: "0123456789abcdef".to_owned(),
+            date: "2026-11-21".to_owned(),
+            ..Origin::default()
+        };
+        let changed = Origin {
+            changes: hash(&"a line"),
+            ..clean.clone()
+        };
+        assert_eq!(clean.described(), "commit 0123456789 of 2026-11-21");
+        assert_eq!(
+            changed.described(),
+            "commit 0123456789 of 2026-11-21, with changes"
+        );
+        assert_eq!(
+            clean.differences(&changed),
+            ["set of changes to the commit"]
+        );
+        assert!(clean.differences(&clean.clone()).is_empty());
+    }
+
+    #[test]
+    fn another_compiler_and_other_versions_are_differences() {
+        let one = Origin::default();
+        let other = Origin {
+            compiler: "rustc 2".to_owned(),
+            versions: hash(&"other"),
+            ..Origin::default()
+        };
+        assert_eq!(one.differences(&other), ["compiler", "Cargo.lock"]);
+        assert_eq!(one.described(), "of no commit");
+    }
+}
