@@ -359,8 +359,6 @@ async fn getting_credentials_is_no_part_of_an_attempt_but_of_the_call() {
     let (result, elapsed) = run(vec![ok()], |config| slow(attempt(config))).await;
     assert_eq!((result.unwrap().as_str(), elapsed), ("anvil", 2 * SECOND));
     let (result, _) = run(vec![ok()], |config| slow(operation(config))).await;
-    assert_eq!(
-        result.unwrap_err().to_string(),
-        "GetThing: the call took longer than 1s (0 attempts)"
-    );
+    let words = result.unwrap_err().to_string();
+    assert!(words.contains("the call took longer than 1s"), "{words}");
 }
