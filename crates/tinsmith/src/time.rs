@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 /// A future on the heap, as object-safe traits return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -18,27 +18,36 @@ pub trait Time: Debug + Send + Sync {
     /// system's clock.
     fn now(&self) -> SystemTime;
 
-    /// A reading to measure how long something takes. It never goes back and never jumps, whatever the time of day is set to,
-    /// and moves on by what [`sleep`](Self::sleep) sleeps.
-    fn instant(&self) -> Instant;
+    /// How long it is since a moment that the clock chose once, to measure how long something takes. It never goes back and
+    /// never jumps, whatever the time of day is set to, and moves on by what [`sleep`](Self::sleep) sleeps.
+    fn monotonic(&self) -> Duration;
 
-    /// A future that is ready after `duration`, measured as [`instant`](Self::instant) does.
+    /// A future that is ready after `duration`, measured as [`monotonic`](Self::monotonic) does.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }
 
 /// The system's clock and tokio's timers: the default.
-#[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
-pub struct TokioTime;
+#[derive(Clone, Copy, Debug)]
+pub struct TokioTime {
+    // Tokio's, so that it stands still and jumps with the sleeps of a paused runtime.
+    origin: tokio::time::Instant,
+}
+
+impl Default for TokioTime {
+    fn default() -> Self {
+        Self {
+            origin: tokio::time::Instant::now(),
+        }
+    }
+}
 
 impl Time for TokioTime {
     fn now(&self) -> SystemTime {
         SystemTime::now()
     }
 
-    // Tokio's, so that it stands still and jumps with the sleeps of a paused runtime.
-    fn instant(&self) -> Instant {
-        tokio::time::Instant::now().into_std()
+    fn monotonic(&self) -> Duration {
+        self.origin.elapsed()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
@@ -76,7 +85,7 @@ pub(crate) async fn limited<F: Future>(
 #[derive(Clone, Copy, Debug)]
 pub struct TestTime {
     start: SystemTime,
-    origin: tokio::time::Instant,
+    clock: TokioTime,
 }
 
 #[cfg(feature = "testing")]
@@ -86,13 +95,13 @@ impl TestTime {
     pub fn starting_at(start: SystemTime) -> Self {
         Self {
             start,
-            origin: tokio::time::Instant::now(),
+            clock: TokioTime::default(),
         }
     }
 
     /// How far this clock has moved.
     pub fn elapsed(&self) -> Duration {
-        self.origin.elapsed()
+        self.clock.monotonic()
     }
 }
 
@@ -102,11 +111,11 @@ impl Time for TestTime {
         self.start + self.elapsed()
     }
 
-    fn instant(&self) -> Instant {
-        TokioTime.instant()
+    fn monotonic(&self) -> Duration {
+        self.clock.monotonic()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        TokioTime.sleep(duration)
+        self.clock.sleep(duration)
     }
 }

@@ -6,7 +6,7 @@ mod support;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::future;
@@ -17,6 +17,7 @@ use tinsmith::{
     AttemptInfo, BoxFuture, Error, Handle, Intercept, ProvideCredentials, RetryMode, Time,
     TokioTime,
 };
+use tokio::time::Instant;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -36,6 +37,17 @@ const EVERY: [Set; 3] = [Set::Never, Set::AnHourBack, Set::AnHourForward];
 struct Clock {
     set: Set,
     readings: AtomicU32,
+    steady: TokioTime,
+}
+
+impl Clock {
+    fn new(set: Set) -> Self {
+        Self {
+            set,
+            readings: AtomicU32::default(),
+            steady: TokioTime::default(),
+        }
+    }
 }
 
 impl Time for Clock {
@@ -48,12 +60,12 @@ impl Time for Clock {
         }
     }
 
-    fn instant(&self) -> Instant {
-        TokioTime::default().instant()
+    fn monotonic(&self) -> Duration {
+        self.steady.monotonic()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        TokioTime::default().sleep(duration)
+        self.steady.sleep(duration)
     }
 }
 
@@ -66,10 +78,7 @@ fn script(answers: impl IntoIterator<Item = Answer>) -> ScriptedTransport {
 }
 
 fn client(set: Set, answers: impl IntoIterator<Item = Answer>) -> Handle {
-    handle(config(&script(answers)).time(Clock {
-        set,
-        readings: AtomicU32::default(),
-    }))
+    handle(config(&script(answers)).time(Clock::new(set)))
 }
 
 fn busy() -> Answer {
@@ -100,14 +109,14 @@ impl Waiter for ThingGone {
 #[tokio::test(start_paused = true)]
 async fn a_wait_for_a_state_lasts_as_long_as_it_was_told() {
     for set in EVERY {
-        let begin = TokioTime::default().instant();
+        let begin = Instant::now();
         let call = client(set, (0..30).map(|_| anvil())).call();
         let watched = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&watched);
         let wait = Wait::<ThingGone>::new(call, GetThingInput::new("1"), MINUTE)
             .on_attempt(move |attempt| sink.lock().unwrap().push(attempt.elapsed.as_secs()));
         let error = wait.await.unwrap_err();
-        let elapsed = TokioTime::default().instant() - begin;
+        let elapsed = begin.elapsed();
         // Back-off of 2, 4, 8 and 16 seconds, and the last attempt 2 seconds before the end.
         assert_eq!(
             (error.attempts(), elapsed.as_secs()),
@@ -121,12 +130,12 @@ async fn a_wait_for_a_state_lasts_as_long_as_it_was_told() {
 #[tokio::test(start_paused = true)]
 async fn throttling_is_waited_out_for_as_long_as_was_said() {
     for set in EVERY {
-        let begin = TokioTime::default().instant();
+        let begin = Instant::now();
         let call = client(set, (0..30).map(|_| busy()))
             .call()
             .configure(|options| options.wait_out_throttling(MINUTE));
         let error = call.send(GetThingInput::new("1")).await.unwrap_err();
-        let elapsed = TokioTime::default().instant() - begin;
+        let elapsed = begin.elapsed();
         assert_eq!(
             (error.attempts(), elapsed.as_secs()),
             (8, 59),
@@ -138,13 +147,13 @@ async fn throttling_is_waited_out_for_as_long_as_was_said() {
 #[tokio::test(start_paused = true)]
 async fn a_time_out_of_the_whole_call_comes_when_it_should() {
     for set in EVERY {
-        let begin = TokioTime::default().instant();
+        let begin = Instant::now();
         let answers = [Answer::status(503), Answer::silence()];
         let call = client(set, answers)
             .call()
             .configure(|options| options.operation_timeout(MINUTE).attempt_timeout(None));
         let error = call.send(GetThingInput::new("1")).await.unwrap_err();
-        let elapsed = TokioTime::default().instant() - begin;
+        let elapsed = begin.elapsed();
         assert_eq!(
             error.to_string(),
             "GetThing: the call took longer than 60s (2 attempts)"
@@ -158,12 +167,9 @@ async fn a_time_out_of_the_whole_call_comes_when_it_should() {
 async fn an_adaptive_client_sends_as_fast_as_it_did() {
     let mut took = Vec::new();
     for set in EVERY {
-        let begin = TokioTime::default().instant();
+        let begin = Instant::now();
         let answers = [busy()].into_iter().chain((0..20).map(|_| anvil()));
-        let time = Clock {
-            set,
-            readings: AtomicU32::default(),
-        };
+        let time = Clock::new(set);
         let client = handle(
             config(&script(answers))
                 .time(time)
@@ -172,7 +178,7 @@ async fn an_adaptive_client_sends_as_fast_as_it_did() {
         for _ in 0..20 {
             client.call().send(GetThingInput::new("1")).await.unwrap();
         }
-        took.push(TokioTime::default().instant() - begin);
+        took.push(begin.elapsed());
     }
     assert_eq!((took[0], took[0]), (took[1], took[2]));
 }
@@ -208,10 +214,7 @@ async fn a_provider_is_asked_again_when_a_minute_has_passed() {
             expiry,
             asked: Arc::default(),
         };
-        let time = Clock {
-            set,
-            readings: AtomicU32::default(),
-        };
+        let time = Clock::new(set);
         let client = handle(
             config(&script((0..3).map(|_| answer())))
                 .time(time)
@@ -239,10 +242,7 @@ impl Intercept for Stopwatch {
 async fn interceptors_hear_how_long_an_attempt_took() {
     for set in EVERY {
         let stopwatch = Stopwatch::default();
-        let time = Clock {
-            set,
-            readings: AtomicU32::default(),
-        };
+        let time = Clock::new(set);
         let config = config(&script([Answer::silence(), anvil()]))
             .time(time)
             .attempt_timeout(Duration::from_secs(3))

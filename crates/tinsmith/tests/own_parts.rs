@@ -4,14 +4,14 @@
 mod support;
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use http::{HeaderValue, Request, Response};
-use support::{SERVICE, config, get_thing};
+use support::{SERVICE, config, get_thing, handle};
 use tinsmith::testing::{Answer, ScriptedTransport};
-use tinsmith::{AttemptInfo, Body, BoxFuture, Error, Handle, Intercept, Time, TokioTime};
+use tinsmith::{AttemptInfo, Body, BoxFuture, Error, Handle, Intercept, Time};
 
 #[derive(Clone, Debug, Default)]
 struct Hook {
@@ -105,20 +105,22 @@ async fn a_hook_sees_and_changes_what_goes_out_and_comes_back() {
     assert_eq!(request.headers()["x-unsigned"], "1");
 }
 
-#[derive(Debug)]
-struct Noon;
+/// A clock that starts at noon and moves only when it is slept by: neither the system's nor tokio's stands behind it.
+#[derive(Clone, Debug, Default)]
+struct Noon(Arc<Mutex<Duration>>);
 
 impl Time for Noon {
     fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(1_697_112_000)
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_697_112_000) + self.monotonic()
     }
 
-    fn instant(&self) -> Instant {
-        TokioTime::default().instant()
+    fn monotonic(&self) -> Duration {
+        *self.0.lock().unwrap()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        TokioTime::default().sleep(duration)
+        let clock = Arc::clone(&self.0);
+        Box::pin(async move { *clock.lock().unwrap() += duration })
     }
 }
 
@@ -140,7 +142,10 @@ impl ProvideCredentials for Vault {
 async fn the_clock_and_the_credentials_can_be_the_user_s() {
     let script = ScriptedTransport::new();
     script.answer(Answer::json(200, "{}"));
-    let config = config(&script).time(Noon).credentials(Vault).build();
+    let config = config(&script)
+        .time(Noon::default())
+        .credentials(Vault)
+        .build();
     get_thing(Handle::new(&config, &SERVICE).call())
         .await
         .unwrap();
@@ -183,4 +188,29 @@ async fn headers_that_count_attempts_go_out_as_they_were_signed() {
             assert_eq!(request.headers()[name], "mine");
         }
     }
+}
+
+#[test]
+fn a_clock_needs_neither_the_system_s_nor_tokio_s() {
+    let script = ScriptedTransport::new();
+    for _ in 0..2 {
+        script.answer(Answer::error(429, "BusyException", "a job is running"));
+    }
+    script.answer(Answer::json(200, "{}"));
+    let clock = Noon::default();
+    let waited = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&waited);
+    let call = handle(config(&script).time(clock.clone()))
+        .call()
+        .configure(|options| {
+            options
+                .wait_out_throttling(Duration::from_secs(60))
+                .on_throttling(move |throttled| sink.lock().unwrap().push(throttled.elapsed))
+        });
+    futures::executor::block_on(get_thing(call)).unwrap();
+    assert_eq!(
+        *waited.lock().unwrap(),
+        [Duration::ZERO, Duration::from_secs(1)]
+    );
+    assert_eq!(clock.monotonic(), Duration::from_secs(3));
 }

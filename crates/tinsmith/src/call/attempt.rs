@@ -59,7 +59,7 @@ impl Call {
 
     async fn attempts(&self, prepared: &Prepared, attempts: &mut u32) -> Result<Answer, Error> {
         let shared = &*self.handle.0;
-        let start = self.time().instant();
+        let start = self.time().monotonic();
         let mut max = if prepared.request.body().is_stream() {
             1
         } else {
@@ -87,7 +87,7 @@ impl Call {
                 && let Some(schedule) = self.throttling_schedule(prepared)
             {
                 waits += 1;
-                let elapsed = self.time().instant().duration_since(start);
+                let elapsed = self.time().monotonic().saturating_sub(start);
                 let error = &failure.error;
                 let next = schedule.delay(waits, elapsed, self.random(), error.retry_after());
                 if let Some(on_throttling) = &self.options.on_throttling {
@@ -155,7 +155,7 @@ impl Call {
         if let Some(rate) = &self.handle.0.rate {
             let throttled =
                 matches!(result, Err(failure) if failure.retry == Retryable::Throttling);
-            rate.answered(self.time().instant(), throttled);
+            rate.answered(self.time().monotonic(), throttled);
         }
     }
 

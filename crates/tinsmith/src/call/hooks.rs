@@ -1,7 +1,7 @@
 //! The user's interceptors around one attempt.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use http::{Request, Response};
 
@@ -16,7 +16,7 @@ pub(super) struct Hooks<'c> {
     interceptors: &'c [Arc<dyn Intercept>],
     time: &'c dyn Time,
     /// Absent where nobody is told how long an attempt took.
-    start: Option<Instant>,
+    start: Option<Duration>,
     attempt: AttemptInfo,
 }
 
@@ -29,7 +29,7 @@ impl<'c> Hooks<'c> {
     ) -> Self {
         let interceptors = &*call.settings().interceptors;
         let time = &**call.time();
-        let start = (!interceptors.is_empty()).then(|| time.instant());
+        let start = (!interceptors.is_empty()).then(|| time.monotonic());
         Self {
             interceptors,
             time,
@@ -63,7 +63,7 @@ impl<'c> Hooks<'c> {
 
     pub(super) fn after_attempt(&self, result: Result<(), &Error>) {
         let Some(start) = self.start else { return };
-        let took = self.time.instant().duration_since(start);
+        let took = self.time.monotonic().saturating_sub(start);
         for interceptor in self.interceptors.iter().rev() {
             interceptor.after_attempt(result, took, &self.attempt);
         }

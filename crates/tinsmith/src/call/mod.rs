@@ -58,7 +58,7 @@ impl Handle {
         let settings = Arc::clone(&config.0);
         let user_agent = user_agent(service, settings.retry_mode, settings.app_id.as_deref());
         let rate = (settings.retry_mode == RetryMode::Adaptive)
-            .then(|| RateLimit::new(settings.time.instant()));
+            .then(|| RateLimit::new(settings.time.monotonic()));
         Self(Arc::new(Shared {
             settings,
             rate,

@@ -293,7 +293,7 @@ impl ConfigBuilder {
 
     /// The settings. Neither environment nor files are looked at.
     pub fn build(self) -> Config {
-        let time = self.time.unwrap_or_else(|| Arc::new(TokioTime));
+        let time = self.time.unwrap_or_else(|| Arc::new(TokioTime::default()));
         let credentials = self.credentials.map(|source| match source {
             CredentialsSource::Provider(provider) => {
                 Arc::new(CredentialsCache::new(provider, Arc::clone(&time)))

@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
@@ -34,13 +34,13 @@ pub(crate) struct CredentialsCache {
 #[derive(Default)]
 struct State {
     kept: Option<Credentials>,
-    not_again_before: Option<Instant>,
+    not_again_before: Option<Duration>,
     /// What is kept was past its expiry when the provider gave it: likely our clock is ahead, and the service is the one to judge.
     given_late: bool,
     /// A service has refused what is kept.
     refused: bool,
     /// Until then, a refusal makes nobody ask again.
-    refused_until: Option<Instant>,
+    refused_until: Option<Duration>,
     renewing: bool,
     /// The number of the last renewal that was begun.
     renewal: u64,
@@ -77,7 +77,7 @@ impl CredentialsCache {
     /// expiry says, but not more than once a minute: a provider cannot help it if a key was taken away. Tells whether there may be
     /// others.
     pub(crate) fn refuse(&self, credentials: &Credentials) -> bool {
-        let now = self.time.instant();
+        let now = self.time.monotonic();
         let mut state = self.state();
         let is_kept = state
             .kept
@@ -91,7 +91,7 @@ impl CredentialsCache {
             return false;
         }
         state.refused = true;
-        state.refused_until = Some(now + PAUSE);
+        state.refused_until = Some(now.saturating_add(PAUSE));
         true
     }
 
@@ -122,7 +122,7 @@ impl CredentialsCache {
         let mut waited_for = None;
         poll_fn(|context| {
             let mut state = self.state();
-            if let Some(usable) = state.usable(caller, self.time.now(), self.time.instant()) {
+            if let Some(usable) = state.usable(caller, self.time.now(), self.time.monotonic()) {
                 return Poll::Ready(Some(Ok(usable.clone())));
             }
             // A later renewal counts too: the one that was waited for may have been dropped, and somebody else have tried.
@@ -156,7 +156,7 @@ impl CredentialsCache {
         let result = self.provider.provide_credentials().await;
         let now = self.time.now();
         let mut state = self.state();
-        state.not_again_before = Some(self.time.instant() + PAUSE);
+        state.not_again_before = Some(self.time.monotonic().saturating_add(PAUSE));
         state.given_late = false;
         state.refused = false;
         let error = match result {
@@ -182,13 +182,13 @@ impl CredentialsCache {
 
 impl State {
     /// What a caller need not wait for.
-    fn usable(&self, caller: Caller, now: SystemTime, instant: Instant) -> Option<&Credentials> {
+    fn usable(&self, caller: Caller, now: SystemTime, reading: Duration) -> Option<&Credentials> {
         let refused = self.refused && (caller == Caller::Refused || !self.renewing);
         let kept = self.kept.as_ref().filter(|_| !refused)?;
         let Some(left) = left(kept, now) else {
             return Some(kept);
         };
-        let paused = self.not_again_before.is_some_and(|time| instant < time)
+        let paused = self.not_again_before.is_some_and(|time| reading < time)
             && (!left.is_zero() || self.given_late);
         let margin = if self.renewing { MANDATORY } else { ADVISORY };
         (left > margin || paused).then_some(kept)

@@ -2,7 +2,7 @@
 //! [RFC 8312](https://www.rfc-editor.org/rfc/rfc8312), between throttling answers.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::time::Time;
 
@@ -27,8 +27,8 @@ const PERIOD: f64 = 0.5;
 /// Spaces the requests of a client out, from its first throttling answer on.
 #[derive(Debug)]
 pub(crate) struct RateLimit {
-    /// From when on seconds are counted.
-    origin: Instant,
+    /// The clock's reading from which on seconds are counted.
+    origin: Duration,
     state: Mutex<State>,
     /// Whoever holds it is the next to send; the others wait in the order in which they came.
     turn: tokio::sync::Mutex<()>,
@@ -44,7 +44,7 @@ struct State {
 
 impl RateLimit {
     /// A limit that measures rates from `now` on.
-    pub(crate) fn new(now: Instant) -> Self {
+    pub(crate) fn new(now: Duration) -> Self {
         let state = State {
             bucket: None,
             curve: Curve::default(),
@@ -63,17 +63,17 @@ impl RateLimit {
             return;
         }
         let _turn = self.turn.lock().await;
-        let wait = self.wait(time.instant());
+        let wait = self.wait(time.monotonic());
         if !wait.is_zero() {
             time.sleep(wait).await;
         }
         if let Some(bucket) = &mut self.state().bucket {
-            bucket.take(self.seconds(time.instant()));
+            bucket.take(self.seconds(time.monotonic()));
         }
     }
 
     /// How long the next request has to wait.
-    fn wait(&self, now: Instant) -> Duration {
+    fn wait(&self, now: Duration) -> Duration {
         let now = self.seconds(now);
         let mut state = self.state();
         state
@@ -83,7 +83,7 @@ impl RateLimit {
     }
 
     /// Counts an answer, and adjusts the rate by whether the service throttled.
-    pub(crate) fn answered(&self, now: Instant, throttled: bool) {
+    pub(crate) fn answered(&self, now: Duration, throttled: bool) {
         let now = self.seconds(now);
         let mut state = self.state();
         let measured = state.measured.record(now);
@@ -108,8 +108,8 @@ impl RateLimit {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn seconds(&self, now: Instant) -> f64 {
-        now.duration_since(self.origin).as_secs_f64()
+    fn seconds(&self, now: Duration) -> f64 {
+        now.saturating_sub(self.origin).as_secs_f64()
     }
 }
 

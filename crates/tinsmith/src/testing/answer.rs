@@ -162,7 +162,7 @@ impl Answer {
     /// What the transport gives, after the delay.
     pub(super) async fn give(self) -> Result<Response<Body>, TransportError> {
         if !self.delay.is_zero() {
-            TokioTime.sleep(self.delay).await;
+            TokioTime::default().sleep(self.delay).await;
         }
         match self.outcome {
             Outcome::Response {
@@ -250,7 +250,9 @@ impl Stream for Pieces {
                 Some(Piece::Failure(kind, message)) => {
                     return Poll::Ready(Some(Err(TransportError::new(kind, message))));
                 }
-                Some(Piece::Pause(duration)) => self.pause = Some(TokioTime.sleep(duration)),
+                Some(Piece::Pause(duration)) => {
+                    self.pause = Some(TokioTime::default().sleep(duration))
+                }
             }
         }
     }

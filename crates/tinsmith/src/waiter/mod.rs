@@ -19,7 +19,7 @@
 //!   acceptors, in order; an answer that none matches is asked for again after a delay, an error that none matches ends the wait.
 //! - The delays grow between the waiter's smallest and largest, with jitter. A service that names a time to come back is not
 //!   asked before.
-//! - How long to wait at most has no default; the method asks for it. It is measured by [`Time::instant`](crate::Time::instant),
+//! - How long to wait at most has no default; the method asks for it. It is measured by [`Time::monotonic`](crate::Time::monotonic),
 //!   so that nobody who sets the system's clock makes it longer or shorter.
 //! - [`Waited`] says which acceptor ended the wait. If that one stands for failure, awaiting is an error, and
 //!   [`outcome`](Wait::outcome) gives the answer to look at instead.

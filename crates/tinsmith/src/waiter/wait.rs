@@ -69,8 +69,8 @@ impl<W: Waiter> Wait<W> {
     /// which ends a request in flight as well.
     pub async fn outcome(mut self) -> Result<Waited<Output<W>>, Error> {
         let clock = Arc::clone(self.call.time());
-        let start = clock.instant();
-        let elapsed = || clock.instant().duration_since(start);
+        let start = clock.monotonic();
+        let elapsed = || clock.monotonic().saturating_sub(start);
         let mut number = 0;
         let mut seen = None;
         loop {
