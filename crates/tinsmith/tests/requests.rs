@@ -151,6 +151,7 @@ fn every_problem_is_told_at_once() {
         request.require_non_empty("g", &None::<Color>);
         request.require("h", &Some(Vec::<String>::new()));
         request.header("X-I", &some("a\nb"));
+        request.header("X-J", &some("a\tb"));
         request.json(&Nested {
             name: None,
             shape: Some(Shape::default()),
@@ -167,6 +168,7 @@ fn every_problem_is_told_at_once() {
             "f: must not be empty",
             "g: must be set",
             "X-I: has control characters",
+            "X-J: has control characters",
             "shape: a member of the union must be set",
         ]
     );

@@ -45,6 +45,24 @@ async fn throttling_is_waited_out_beyond_the_number_of_attempts_and_off_the_quot
 }
 
 #[tokio::test(start_paused = true)]
+async fn as_many_attempts_as_a_number_can_say_are_no_limit() {
+    let script = ScriptedTransport::new();
+    script
+        .answer(busy())
+        .answer(Answer::status(503))
+        .answer(ok());
+    let client = handle(config(&script).time(TestTime::starting_at(start())));
+    let call = client.call().configure(|options| {
+        let options = options.max_attempts(u32::MAX);
+        options.wait_out_throttling(MINUTE)
+    });
+    assert_eq!(
+        call.send(GetThingInput::new("1")).await.unwrap().name,
+        "anvil"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_time_that_the_service_names_is_kept() {
     let (outcome, millis, _) = run([busy().header("Retry-After", "42"), ok()]).await;
     assert_eq!((outcome.as_str(), millis), ("anvil", 42_000));

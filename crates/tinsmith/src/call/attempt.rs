@@ -104,7 +104,7 @@ impl Call {
                 trace::retrying(&failure.error, wait);
                 self.time().sleep(wait).await;
                 // What is waited out counts neither as a retry nor against the client's quota.
-                max += 1;
+                max = max.saturating_add(1);
                 continue;
             }
             if *attempts >= max {

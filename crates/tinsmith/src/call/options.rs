@@ -72,7 +72,8 @@ impl CallOptions {
     /// Some services do so for minutes, for as long as an earlier job of the caller runs. Retries are not made for that: they
     /// are few, and each takes from the quota that all calls of the client share. With this option throttling is neither
     /// counted as an attempt nor charged to the quota; the request is sent again after the time that the service names, or
-    /// else after a back-off of 1 to 20 seconds. When the time is up, the error is the service's last answer.
+    /// else after a back-off of 1 to 20 seconds, the last time just before `max_wait` ends. When the time is up, the error is the
+    /// service's last answer. With a second or less left, nothing is waited for.
     ///
     /// [`on_throttling`](Self::on_throttling) shows that a call waits.
     pub fn wait_out_throttling(mut self, max_wait: Duration) -> Self {

@@ -18,7 +18,8 @@ pub(crate) use self::display::{Chain, excerpt};
 /// the number of attempts. What lies beneath is reached by [`Error::get_ref`]; its words are already in that line, so
 /// [`std::error::Error::source`] does not repeat it.
 ///
-/// `Debug` is that same line, so that it is what a `main` prints which returns the error; `{:#?}` shows every field.
+/// `Debug` is that same line, so that it is what a `main` prints which returns the error; `{:#?}` shows its
+/// fields one by one.
 /// No credentials, signatures or bodies of requests show in either.
 pub struct Error(Box<Inner>);
 
@@ -44,7 +45,7 @@ pub enum ErrorKind {
     BadResponse,
     /// A waiter came to a state from which its goal cannot be reached, or its time ran out.
     Waiter,
-    /// A paginator cannot go on: a bad starting token, or a page token that repeats.
+    /// A paginator cannot go on: a bad starting token, a page token that repeats, or results that are not there yet.
     Pagination,
 }
 
@@ -166,7 +167,7 @@ impl Error {
         self.0.operation
     }
 
-    /// How many times the request was sent.
+    /// How many times the request was sent; of a waiter's error, how many attempts the wait made.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -234,7 +235,7 @@ impl Display for Error {
     }
 }
 
-/// The line of `Display`, since a `main` that returns the error and an `unwrap` print this; `{:#?}` shows all there is.
+/// The line of `Display`, since a `main` that returns the error and an `unwrap` print this; `{:#?}` shows its fields one by one.
 impl Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !f.alternate() {

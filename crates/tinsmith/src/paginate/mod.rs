@@ -161,7 +161,12 @@ impl<O: Paginated> Paginator<O> {
 
     fn start(mut self) -> (Source<O>, Bookmark) {
         let start = match self.starting_token.take() {
-            None => Position::start(self.input.tokens()),
+            // An empty token is none, as with boto3.
+            None => {
+                let tokens = self.input.tokens().into_iter();
+                let given = tokens.map(|token| token.filter(|token| !token.is_empty()));
+                Position::start(given.collect())
+            }
             Some(text) => match token::unpack(O::INPUT_TOKENS, &text) {
                 Ok(position) => position,
                 Err(fault) => {

@@ -18,7 +18,7 @@
 //! - It goes by [Smithy's rules](https://smithy.io/2.0/additional-specs/waiters.html): each answer is matched against the waiter's
 //!   acceptors, in order; an answer that none matches is asked for again after a delay, an error that none matches ends the wait.
 //! - The delays grow between the waiter's smallest and largest, with jitter. A service that names a time to come back is not
-//!   asked before.
+//!   asked before, unless the maximum wait ends sooner: then the last attempt comes just before that end.
 //! - How long to wait at most has no default; the method asks for it. It is measured by [`Time::monotonic`](crate::Time::monotonic),
 //!   so that nobody who sets the system's clock makes it longer or shorter.
 //! - [`Waited`] says which acceptor ended the wait. If that one stands for failure, awaiting is an error, and

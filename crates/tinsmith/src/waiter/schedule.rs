@@ -13,6 +13,9 @@ pub(crate) struct Schedule {
     pub(crate) max_wait: Duration,
 }
 
+/// A hundred years, so that no product leaves what a `Duration` can hold.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 impl Schedule {
     /// How long to wait after the attempt of that number, counted from 1; `None` when there is no time for another.
     ///
@@ -28,14 +31,14 @@ impl Schedule {
         if left <= self.min_delay {
             return None;
         }
-        let doubled = 2_u32
-            .checked_pow(attempt.saturating_sub(1))
-            .and_then(|factor| self.min_delay.checked_mul(factor));
-        let ceiling = doubled.map_or(self.max_delay, |delay| delay.min(self.max_delay));
-        let delay = self.min_delay
-            + ceiling
-                .saturating_sub(self.min_delay)
-                .mul_f64(random.clamp(0.0, 1.0));
+        let factor = 2_u32.saturating_pow(attempt.saturating_sub(1));
+        let ceiling = self
+            .min_delay
+            .saturating_mul(factor)
+            .min(self.max_delay)
+            .min(LONGEST);
+        let jitter = ceiling.saturating_sub(self.min_delay);
+        let delay = self.min_delay + jitter.mul_f64(random.clamp(0.0, 1.0));
         let delay = delay.max(at_least.unwrap_or_default());
         // An attempt at the very end would have no time to be answered: the last one comes the smallest delay before it.
         Some(delay.min(left - self.min_delay))
@@ -68,6 +71,34 @@ mod tests {
         assert_eq!(
             SCHEDULE.delay(u32::MAX, seconds(0), 1.0, None),
             Some(seconds(120))
+        );
+    }
+
+    #[test]
+    fn no_delay_is_too_small_or_too_large_to_be_doubled() {
+        let none = Schedule {
+            min_delay: seconds(0),
+            ..SCHEDULE
+        };
+        for attempt in [1, 33, u32::MAX] {
+            assert_eq!(none.delay(attempt, seconds(0), 1.0, None), Some(seconds(0)));
+        }
+        let endless = Schedule {
+            min_delay: seconds(1),
+            max_delay: Duration::MAX,
+            max_wait: Duration::MAX,
+        };
+        assert_eq!(
+            endless.delay(32, seconds(0), 1.0, None),
+            Some(seconds(1 << 31))
+        );
+        let long = Schedule {
+            min_delay: seconds(u64::MAX / 2),
+            ..endless
+        };
+        assert_eq!(
+            long.delay(u32::MAX, seconds(0), 1.0, None),
+            Some(seconds(u64::MAX / 2))
         );
     }
 

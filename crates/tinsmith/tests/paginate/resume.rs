@@ -155,6 +155,11 @@ async fn an_empty_token_is_no_token() {
         0
     );
     assert_eq!(service.requests(), [""]);
+
+    let service = Service::of(1);
+    let mut items = service.list_from("").items();
+    assert_eq!(items.next().await.unwrap().unwrap(), 0);
+    assert_eq!(service.requests(), [""]);
 }
 
 #[tokio::test]
