@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use tinsmith::RequestBuilder;
-use tinsmith::testing::ScriptedTransport;
+use http::Request;
+use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::{AttemptInfo, Body, ConfigBuilder, Intercept, RequestBuilder, Timestamp};
 use tinsmith_deadline::Client;
 use tinsmith_deadline::error::ServiceError;
 use tinsmith_deadline::operation::{GetSession, GetSessionInput, ListSessions};
+use tinsmith_deadline::types::{ResourceIds, UsageGroupByField, UsageStatistic};
 
 fn get_session() -> (ScriptedTransport, GetSession) {
     let script = ScriptedTransport::new();
@@ -75,4 +77,59 @@ fn an_answer_is_read_wherever_it_came_from() {
     assert!(
         matches!(error.service_error(), Some(ServiceError::ResourceNotFound(error)) if error.resource_id == "s")
     );
+}
+
+/// Puts another body in the place of a request's.
+#[derive(Debug)]
+struct Replace(Vec<u8>);
+
+impl Intercept for Replace {
+    fn before_sign(&self, request: &mut Request<Body>, _attempt: &AttemptInfo) {
+        *request.body_mut() = self.0.clone().into();
+    }
+}
+
+#[tokio::test]
+async fn another_body_goes_out_with_its_own_length() {
+    let bodies = [
+        ("longer", vec![b'x'; 2000], Some("2000")),
+        ("shorter", vec![b'x'; 3], Some("3")),
+        ("none", Vec::new(), None),
+    ];
+    for (name, body, length) in bodies {
+        let script = ScriptedTransport::new();
+        script.answer(Answer::json(200, r#"{"aggregationId": "a-1"}"#));
+        let config = script.config().to_builder();
+        let start = |config: ConfigBuilder| {
+            let request = Client::new(&config.build()).start_sessions_statistics_aggregation();
+            request
+                .farm_id("f")
+                .resource_ids(ResourceIds::QueueIds(vec!["q".to_owned()]))
+                .start_time(Timestamp::from_seconds(0))
+                .end_time(Timestamp::from_seconds(60))
+                .group_by([UsageGroupByField::QueueId])
+                .statistics([UsageStatistic::Sum])
+        };
+        let mut request = start(config.clone()).to_http_request().unwrap();
+        let before = request.headers()["content-length"].clone();
+        let before: usize = before.to_str().unwrap().parse().unwrap();
+        assert!(3 < before && before < 2000, "{before}");
+        *request.body_mut() = body.clone().into();
+        let signed = start(config.clone()).sign(request).await.unwrap();
+
+        let call = start(config.interceptor(Replace(body.clone())));
+        call.send().await.unwrap();
+        let sent = script.requests().remove(0);
+        assert_eq!(*sent.body(), body, "{name}");
+        for headers in [signed.headers(), sent.headers()] {
+            let sent = headers.get("content-length");
+            assert_eq!(
+                sent.map(|length| length.to_str().unwrap()),
+                length,
+                "{name}"
+            );
+            let signature = headers["authorization"].to_str().unwrap();
+            assert_eq!(signature.contains("content-length"), length.is_some());
+        }
+    }
 }

@@ -1,18 +1,23 @@
 //! Feature `blocking`: for programs without async.
 //!
-//! ```no_run
-//! # use tinsmith::{Error, Timestamp};
-//! # use futures_core::Stream;
-//! # struct Client;
-//! # impl Client { async fn get_session(&self) -> Result<Timestamp, Error> { unimplemented!() } }
-//! # fn sessions() -> impl Stream<Item = Result<Timestamp, Error>> + Unpin { futures::stream::empty() }
+//! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let client = Client;
+//! # use tinsmith::testing::{Answer, ScriptedTransport};
+//! # let script = ScriptedTransport::new();
+//! # script.answer(Answer::json(200, r#"{"sessionId": "s-1"}"#));
+//! # script.answer(Answer::json(200, r#"{"sessions": [{"sessionId": "s-1"}, {"sessionId": "s-2"}]}"#));
+//! # let client = tinsmith_deadline::Client::new(&script.config());
+//! # let mut ids = Vec::new();
 //! let runtime = tinsmith::blocking::Runtime::new()?;
-//! let session = runtime.block_on(client.get_session())?;
-//! for session in runtime.iter(sessions()) {
-//!     println!("{}", session?);
+//! let get_session = client.get_session().farm_id("f").queue_id("q").job_id("j").session_id("s-1");
+//! let session = runtime.block_on(get_session.send())?;
+//!
+//! let list_sessions = client.list_sessions().farm_id("f").queue_id("q").job_id("j");
+//! for session in runtime.iter(list_sessions.paginate().items()) {
+//!     println!("{}", session?.session_id);
+//! #   ids.push(());
 //! }
+//! # assert_eq!((&*session.session_id, ids.len()), ("s-1", 2));
 //! # Ok(()) }
 //! ```
 

@@ -10,7 +10,7 @@ use crate::{Body, Error};
 /// Sees, and may change, what goes out and what comes back: for headers, metrics and logs of one's own.
 /// [`ConfigBuilder::interceptor`](crate::ConfigBuilder::interceptor) sets it.
 ///
-/// Everything happens once an attempt, in the order of the methods here. Requests hold credentials once they are signed, and bodies may hold
+/// Everything happens at most once an attempt, in the order of the methods here. Requests hold credentials once they are signed, and bodies may hold
 /// secrets at any time: whoever logs them has to leave those out.
 ///
 /// ```
@@ -31,6 +31,9 @@ use crate::{Body, Error};
 pub trait Intercept: Debug + Send + Sync {
     /// The request before it is signed: the signature covers what is set here. `User-Agent` and the headers that count attempts
     /// (`amz-sdk-invocation-id`, `amz-sdk-request`) come after it, where they are not set yet.
+    ///
+    /// Another body gets its own `content-length`, if its length is known. What else depends on the body is the interceptor's to renew:
+    /// checksums, which some operations want, and `content-encoding` where the body was compressed.
     fn before_sign(&self, request: &mut Request<Body>, attempt: &AttemptInfo) {
         let _ = (request, attempt);
     }
@@ -46,6 +49,10 @@ pub trait Intercept: Debug + Send + Sync {
     }
 
     /// What became of the attempt, and how long it took by the client's clock, credentials included.
+    ///
+    /// Not called for an attempt that something else ends: the call's own time-out,
+    /// [`operation_timeout`](crate::ConfigBuilder::operation_timeout), or a caller who drops the call. Whoever counts attempts from
+    /// [`before_sign`](Self::before_sign) on has to allow for that.
     fn after_attempt(&self, result: Result<(), &Error>, took: Duration, attempt: &AttemptInfo) {
         let _ = (result, took, attempt);
     }

@@ -48,6 +48,9 @@ pub trait RequestBuilder: Sized + Send {
 
     /// Signs a request now that [`to_http_request`](Self::to_http_request) gave, and that was changed since: a header more, another body.
     ///
+    /// The length is set anew where the body has one that is known. What else depends on the body is the caller's to renew: checksums, which
+    /// some operations want, and `content-encoding` where the body was compressed.
+    ///
     /// # Errors
     ///
     /// As for [`signed`](Self::signed); and what is not ASCII cannot be signed.

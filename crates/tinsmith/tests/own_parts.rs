@@ -214,3 +214,20 @@ fn a_clock_needs_neither_the_system_s_nor_tokio_s() {
     );
     assert_eq!(clock.monotonic(), Duration::from_secs(3));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_is_told_no_end_of_an_attempt_that_the_whole_call_s_time_out_or_a_drop_ends() {
+    let script = ScriptedTransport::new();
+    script.answer(Answer::silence()).answer(Answer::silence());
+    let hook = Hook::default();
+    let second = Duration::from_secs(1);
+    let config = config(&script)
+        .interceptor(hook.clone())
+        .operation_timeout(second);
+    let handle = Handle::new(&config.build(), &SERVICE);
+    get_thing(handle.call()).await.unwrap_err();
+    let dropped = tokio::time::timeout(second / 2, get_thing(handle.call()));
+    dropped.await.unwrap_err();
+    let begun = [" sign Thing Service.GetThing 1/3", " send true"];
+    assert_eq!(*hook.seen.lock().unwrap(), [begun, begun].concat());
+}

@@ -43,8 +43,9 @@ fn values_are_compared_and_are_keys_where_they_have_no_floats() {
     is_cloned::<Document>();
     is_cloned::<BigNumber>();
     is_cloned::<UnknownMember>();
-    is_cloned::<ErrorKind>();
-    is_cloned::<TransportErrorKind>();
+    is_key::<ErrorKind>();
+    is_key::<RetryMode>();
+    is_key::<TransportErrorKind>();
     is_text::<Timestamp>();
     is_text::<BigNumber>();
     is_text::<RetryMode>();

@@ -357,3 +357,43 @@ async fn bodies_of_any_kind_are_recorded() {
         assert_eq!(answer.into_body().collect().await.unwrap(), expected);
     }
 }
+
+#[tokio::test]
+async fn secrets_are_hidden_however_their_names_are_written_and_the_codes_of_errors_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secrets.jsonl");
+    let script = ScriptedTransport::new();
+    let recorder = Recorder::new(script.clone(), &file)
+        .unwrap()
+        .hide("Pin_Code");
+    let mut options = TransportOptions::default();
+    options.operation = Some("PutThing");
+    for body in [
+        r#"{"code":"hush","device_code":"hush","code-verifier":"hush","PrivateKey":{"a":"hush"},"pinCode":"hush"}"#,
+        "grant_type=x&code=hush",
+        "client_secret=hush",
+    ] {
+        script.answer(Answer::json(
+            400,
+            r#"{"code":"Busy","__type":"Busy","secretString":"hush"}"#,
+        ));
+        let request = http::Request::post("https://a.example/");
+        let request = request.body(Body::from(body)).unwrap();
+        recorder.send(request, &options).await.unwrap();
+    }
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("hush"), "{text}");
+    assert_eq!(text.matches(r#""code":"Busy""#).count(), 3, "{text}");
+    assert_eq!(text.matches(r#""__type":"Busy""#).count(), 3, "{text}");
+}
+
+#[tokio::test]
+async fn headers_of_a_response_that_are_no_text_stay_as_they_are() {
+    let script = ScriptedTransport::new();
+    let value = http::HeaderValue::from_bytes(b"caf\xe9").unwrap();
+    let response = Response::builder().header("x-name", &value);
+    script.answer(response.body("").unwrap());
+    let request = http::Request::new(Body::empty());
+    let answer = script.send(request, &TransportOptions::default()).await;
+    assert_eq!(answer.unwrap().headers()["x-name"], value);
+}

@@ -8,8 +8,8 @@ use aws_credential_types::provider::error::CredentialsError;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Uri};
 
-use super::Call;
 use super::prepare::Prepared;
+use super::{Call, content};
 use crate::Body;
 use crate::config::bearer_token_variable;
 use crate::error::{Chain, Error, ErrorKind};
@@ -46,6 +46,7 @@ impl Call {
         placement: Placement,
         credentials: Option<Credentials>,
     ) -> Result<Signed, Error> {
+        content::renew_length(request);
         let operation = prepared.operation;
         if operation.bears_secret && !is_safe(request.uri()) {
             let error = Error::new(

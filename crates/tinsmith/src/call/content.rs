@@ -3,7 +3,7 @@
 //! A body that is a stream goes out as it is: it is read once, while it is sent.
 
 use http::Request;
-use http::header::{HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use md5::{Digest, Md5};
 use sha2::Sha256;
 
@@ -41,6 +41,26 @@ pub(super) fn finish(operation: &OperationMetadata, request: &mut Request<Body>)
             );
             add(request, TREE_HASH, hex(&tree_hash(&bytes)).as_bytes());
         }
+    }
+}
+
+/// Lets the length be that of the body as it is, which may be another one than it was made for. Of a stream of unknown length, only its
+/// maker can tell.
+pub(super) fn renew_length(request: &mut Request<Body>) {
+    let Some(length) = request.body().length() else {
+        return;
+    };
+    let said = match request.headers().get(CONTENT_LENGTH) {
+        Some(said) => said.to_str().ok().and_then(|said| said.parse().ok()),
+        None => Some(0),
+    };
+    if said == Some(length) {
+        return;
+    }
+    if length > 0 {
+        request.headers_mut().insert(CONTENT_LENGTH, length.into());
+    } else {
+        request.headers_mut().remove(CONTENT_LENGTH);
     }
 }
 

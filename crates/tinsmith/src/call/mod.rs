@@ -161,6 +161,9 @@ impl Call {
 
     /// Signs a request now that [`build`](Self::build) has made of this input, and that was changed since: a header more, another body.
     ///
+    /// The length is set anew where the body has one that is known. What else depends on the body is the caller's to renew: checksums, which
+    /// some operations want, and `content-encoding` where the body was compressed.
+    ///
     /// # Errors
     ///
     /// As for [`sign`](Self::sign).

@@ -28,7 +28,7 @@ const MAX_BACKOFF: Duration = Duration::from_secs(20);
 const MAX_EXTRA: Duration = Duration::from_secs(5);
 
 /// How failed attempts are repeated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryMode {
     /// With exponential back-off, full jitter, and a quota of retries shared by all calls of a client.

@@ -27,7 +27,7 @@ pub struct Answer {
 enum Outcome {
     Response {
         status: u16,
-        headers: Vec<(String, String)>,
+        headers: Vec<(String, Vec<u8>)>,
         body: Vec<Piece>,
         typed: Option<TypedAnswer>,
     },
@@ -121,9 +121,14 @@ impl Answer {
     }
 
     /// Adds a header.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.raw_header(name.into(), value.into().into_bytes())
+    }
+
+    /// A value need not be text.
+    fn raw_header(mut self, name: String, value: Vec<u8>) -> Self {
         if let Outcome::Response { headers, .. } = &mut self.outcome {
-            headers.push((name.into(), value.into()));
+            headers.push((name, value));
         }
         self
     }
@@ -195,17 +200,16 @@ impl Answer {
 impl<B: Into<Bytes>> From<Response<B>> for Answer {
     fn from(response: Response<B>) -> Self {
         let (head, body) = response.into_parts();
-        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let answer = Self::status(head.status.as_u16()).body(body);
         head.headers.iter().fold(answer, |answer, (name, value)| {
-            answer.header(name.as_str(), text(value))
+            answer.raw_header(name.to_string(), value.as_bytes().to_vec())
         })
     }
 }
 
 fn response(
     status: u16,
-    headers: Vec<(String, String)>,
+    headers: Vec<(String, Vec<u8>)>,
     body: Vec<Piece>,
 ) -> Result<Response<Body>, BodyError> {
     let mut map = HeaderMap::new();

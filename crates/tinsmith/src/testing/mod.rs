@@ -101,7 +101,7 @@ impl ScriptedTransport {
     }
 
     /// Adds an answer for some requests only: those of an operation (`"ListSessions"`), to a [`Path`], with an [`Input`], or that a function
-    /// accepts.
+    /// accepts. The function must not use the script itself, which waits for it.
     pub fn when(&self, matcher: impl Matcher) -> When<'_> {
         When {
             script: self,
@@ -114,8 +114,11 @@ impl ScriptedTransport {
         self
     }
 
-    /// A configuration over this script: a region, made-up credentials, a clock that starts at 2023-11-14T22:13:20Z, and retries that do
-    /// not wait. [`Config::to_builder`] changes it.
+    /// A configuration over this script: a region, made-up credentials, a clock that starts at 2023-11-14T22:13:20Z, and retries without
+    /// back-off. [`Config::to_builder`] changes it.
+    ///
+    /// Other waits are real, unless the test pauses tokio's time: what a `Retry-After` asks for, waiting out throttling, the polls of
+    /// waiters, and the delays of answers.
     pub fn config(&self) -> Config {
         Config::builder()
             .region("us-west-2")

@@ -27,8 +27,8 @@ const SECRET_NAMES: [&str; 6] = [
     "signature",
 ];
 
-/// Members of bodies whose values are secrets: those of STS, SSO and other services that hand out credentials.
-const SECRET_MEMBERS: [&str; 8] = [
+/// Members of bodies whose values are secrets: those of STS, SSO and other services that hand out or take credentials.
+const SECRET_MEMBERS: [&str; 14] = [
     "secretaccesskey",
     "sessiontoken",
     "accesstoken",
@@ -37,19 +37,36 @@ const SECRET_MEMBERS: [&str; 8] = [
     "idtoken",
     "webidentitytoken",
     "password",
+    "devicecode",
+    "codeverifier",
+    "assertion",
+    "subjecttoken",
+    "privatekey",
+    "secretstring",
 ];
+
+/// A secret of whoever sends it; in an answer, the name of an error.
+const SECRET_OF_REQUESTS: &str = "code";
 
 /// A transport that sends by another one, and writes what goes over it to a file: an exchange a line, as JSON.
 /// [`ScriptedTransport::replay`] plays it back.
 ///
 /// Credentials, signatures and cookies are not written, nor are requests of credentials providers; more members of bodies can be
-/// [hidden](Self::hide). Everything else is, so look at a recording before giving it to others. Streams are read to their end before they
-/// are handed on.
+/// [hidden](Self::hide). Everything else is written, so look at a recording before giving it to others: members are known as secrets by their
+/// names alone, such as `password` or `accessToken`, and those that a model calls sensitive are written like all others. Bodies that are not
+/// text, compressed ones for instance, cannot be looked into and are written whole. Streams are read to their end before they are handed on.
 #[derive(Debug)]
 pub struct Recorder<T> {
     transport: T,
     file: Arc<Mutex<File>>,
     hidden: Vec<String>,
+}
+
+/// Whose body it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Request,
+    Answer,
 }
 
 impl<T: Transport> Recorder<T> {
@@ -68,10 +85,11 @@ impl<T: Transport> Recorder<T> {
         })
     }
 
-    /// Hides the values of members of this name, whatever the letters' case, wherever they stand in JSON bodies.
+    /// Hides the values of members of this name, wherever they stand in JSON bodies. Case, `_` and `-` make no difference. A body of other
+    /// text that has the name in it is hidden altogether.
     #[must_use]
     pub fn hide(mut self, member: &str) -> Self {
-        self.hidden.push(member.to_lowercase());
+        self.hidden.push(plain(member));
         self
     }
 
@@ -81,13 +99,13 @@ impl<T: Transport> Recorder<T> {
             ("method", sent.request.method().as_str().into()),
             ("path", path(&sent.request).into()),
             ("headers", headers(sent.request.headers())),
-            ("body", self.body(sent.request.body())),
+            ("body", self.body(sent.request.body(), Side::Request)),
             (
                 "answer",
                 Document::object([
                     ("status", Document::from(answer.status().as_u16())),
                     ("headers", headers(answer.headers())),
-                    ("body", self.body(answer.body())),
+                    ("body", self.body(answer.body(), Side::Answer)),
                 ]),
             ),
         ]);
@@ -96,15 +114,18 @@ impl<T: Transport> Recorder<T> {
     }
 
     /// JSON as it is, other text as a string, anything else as base64.
-    fn body(&self, bytes: &Bytes) -> Document {
+    fn body(&self, bytes: &Bytes, side: Side) -> Document {
         if let Ok(mut json) = Document::from_json(bytes) {
-            self.scrub(&mut json);
+            self.scrub(&mut json, side);
             return Document::object([("json", json)]);
         }
         match str::from_utf8(bytes) {
             Ok(text) => {
-                let lower = text.to_lowercase();
-                let has_secret = self.hidden.iter().any(|name| lower.contains(name));
+                let plain = plain(text);
+                // A member of a form or of XML: the word itself may stand anywhere.
+                let has_code = || ["code=", "code>"].iter().any(|code| plain.contains(code));
+                let has_secret = self.hidden.iter().any(|name| plain.contains(name))
+                    || (side == Side::Request && has_code());
                 Document::object([("text", if has_secret { HIDDEN } else { text }.into())])
             }
             Err(_) => {
@@ -116,15 +137,20 @@ impl<T: Transport> Recorder<T> {
         }
     }
 
-    fn scrub(&self, document: &mut Document) {
+    fn is_hidden(&self, name: &str, side: Side) -> bool {
+        let name = plain(name);
+        self.hidden.contains(&name) || (side == Side::Request && name == SECRET_OF_REQUESTS)
+    }
+
+    fn scrub(&self, document: &mut Document, side: Side) {
         match document {
-            Document::Array(items) => items.iter_mut().for_each(|item| self.scrub(item)),
+            Document::Array(items) => items.iter_mut().for_each(|item| self.scrub(item, side)),
             Document::Object(members) => {
                 for (name, value) in members {
-                    if self.hidden.contains(&name.to_lowercase()) {
+                    if self.is_hidden(name, side) {
                         *value = HIDDEN.into();
                     } else {
-                        self.scrub(value);
+                        self.scrub(value, side);
                     }
                 }
             }
@@ -276,13 +302,15 @@ fn halves(target: &str) -> (&str, &str) {
     target.split_once('?').unwrap_or((target, ""))
 }
 
+/// A name or a text without what writers of the same name differ in.
+fn plain(text: &str) -> String {
+    text.replace(['_', '-'], "").to_lowercase()
+}
+
 fn is_secret(name: &str) -> bool {
-    let name = name.to_lowercase();
+    let name = plain(name);
     // A page's or an idempotency token opens nothing.
-    let is_plain = matches!(
-        &*name,
-        "nexttoken" | "next_token" | "next-token" | "clienttoken" | "x-amz-client-token"
-    );
+    let is_plain = matches!(&*name, "nexttoken" | "clienttoken" | "xamzclienttoken");
     !is_plain && SECRET_NAMES.iter().any(|secret| name.contains(secret))
 }
 

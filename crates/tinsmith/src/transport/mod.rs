@@ -50,7 +50,7 @@ pub struct TransportError {
 }
 
 /// What went wrong in a transport, as far as a retry policy cares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
     /// No connection came about, or it broke. Another attempt may fare better.
