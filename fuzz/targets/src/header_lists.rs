@@ -18,6 +18,10 @@ pub fn header_lists(input: &[u8]) {
             assert_eq!(read::<String>(&header), Some(items), "{header:?}");
         }
     }
+    // Tabs are read, and never written.
+    if input.contains(&b'\t') {
+        return;
+    }
     if let Ok(header) = HeaderValue::from_bytes(input) {
         stays_the_same::<String>(&header);
         stays_the_same::<Timestamp>(&header);

@@ -35,7 +35,10 @@ pub fn models(input: &[u8]) {
 fn is_fault_of_the_model(diagnostics: &[Diagnostic]) {
     assert!(!diagnostics.is_empty());
     for diagnostic in diagnostics {
-        let message = diagnostic.to_string();
-        assert!(!message.contains("is no Rust"), "{message}");
+        // What begins so is the generator's own fault: it printed what is no Rust.
+        assert!(
+            !diagnostic.message.starts_with("generated file "),
+            "{diagnostic}"
+        );
     }
 }
