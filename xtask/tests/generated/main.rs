@@ -31,15 +31,19 @@ impl Generated {
 
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let runtime = root.join("crates/tinsmith");
-        let dependencies = format!(
-            "\n[dev-dependencies]\naws-credential-types = {{ version = \"1\", default-features = false }}\n\
+        let manifest = this.manifest();
+        let mut table: toml::Table = fs::read_to_string(&manifest).unwrap().parse().unwrap();
+        let more: toml::Table = format!(
+            "aws-credential-types = {{ version = \"1\", default-features = false }}\n\
              futures = {{ version = \"0.3\", default-features = false, features = [\"std\"] }}\n\
              tinsmith = {{ path = {runtime:?}, features = [\"testing\"] }}\n\
              tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n"
-        );
-        let manifest = this.manifest();
-        let text = fs::read_to_string(&manifest).unwrap() + &dependencies;
-        fs::write(&manifest, text).unwrap();
+        )
+        .parse()
+        .unwrap();
+        let dependencies = table["dev-dependencies"].as_table_mut().unwrap();
+        dependencies.extend(more);
+        fs::write(&manifest, table.to_string()).unwrap();
         fs::copy(root.join("Cargo.lock"), this.folder().join("Cargo.lock")).unwrap();
         fs::create_dir_all(this.folder().join("examples")).unwrap();
         this
