@@ -21,7 +21,7 @@ pub fn builder(bench: &Path, program: &str) -> Builder {
 /// How often the two programs that are compared closely are built into an empty folder. The official one takes minutes, and is built once.
 const CLEAN_ROUNDS: usize = 3;
 /// How often each program is built after a change to the application.
-const TOUCH_ROUNDS: usize = 5;
+const TOUCH_ROUNDS: usize = 3;
 
 /// Clean builds, builds after a change to the application, crates.
 ///
