@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::{Json, Reader, Writer};
+use crate::text::StringShape;
 use crate::{Blob, TimestampFormat};
 
 /// A format of timestamps, as a type.
@@ -104,9 +105,9 @@ pub trait IsEmpty {
     fn is_empty(&self) -> bool;
 }
 
-impl IsEmpty for String {
+impl<T: StringShape> IsEmpty for T {
     fn is_empty(&self) -> bool {
-        self.is_empty()
+        self.as_ref().is_empty()
     }
 }
 
@@ -132,30 +133,5 @@ impl<K, V> IsEmpty for BTreeMap<K, V> {
 impl<T: IsEmpty> IsEmpty for Option<T> {
     fn is_empty(&self) -> bool {
         self.as_ref().is_some_and(T::is_empty)
-    }
-}
-
-impl<T: IsEmpty> IsEmpty for Box<T> {
-    fn is_empty(&self) -> bool {
-        T::is_empty(self)
-    }
-}
-
-/// A key of a map: a string or a string enum.
-pub trait MapKey {
-    /// The key that this text stands for.
-    fn from_key(text: &str) -> Self;
-
-    /// The key's text.
-    fn as_key(&self) -> &str;
-}
-
-impl MapKey for String {
-    fn from_key(text: &str) -> Self {
-        text.to_owned()
-    }
-
-    fn as_key(&self) -> &str {
-        self
     }
 }

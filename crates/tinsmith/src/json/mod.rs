@@ -20,7 +20,7 @@ mod values;
 mod writer;
 
 pub use error::ReadError;
-pub use format::{DateTime, Epoch, Format, HttpDate, IsEmpty, MapKey, Member, NonEmpty};
+pub use format::{DateTime, Epoch, Format, HttpDate, IsEmpty, Member, NonEmpty};
 pub use reader::{Items, Members, Reader};
 pub use writer::Writer;
 
@@ -45,18 +45,6 @@ pub trait Json<F = Epoch>: Default {
     fn is_absent(&self) -> bool {
         false
     }
-}
-
-/// The numbers from zero up, by which the lines of a table are told apart.
-#[doc(hidden)]
-pub const fn indices<const N: usize>() -> [usize; N] {
-    let mut indices = [0; N];
-    let mut index = 0;
-    while index < N {
-        indices[index] = index;
-        index += 1;
-    }
-    indices
 }
 
 /// Reads one JSON text.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Epoch, Format, Json, MapKey, Reader, Writer};
+use super::{Epoch, Format, Json, Reader, Writer};
+use crate::text::StringShape;
 use crate::{BigNumber, Blob, Document, Timestamp, Unit, UnknownMember, base64, number::Number};
 
 impl<F> Json<F> for String {
@@ -158,7 +159,7 @@ impl<F, T: Json<F>> Json<F> for Vec<T> {
     }
 }
 
-impl<F, K: MapKey + Ord, T: Json<F>> Json<F> for BTreeMap<K, T> {
+impl<F, K: StringShape + Ord, T: Json<F>> Json<F> for BTreeMap<K, T> {
     fn read(&mut self, reader: &mut Reader<'_>) {
         self.clear();
         let mut members = reader.begin_map();
@@ -171,14 +172,14 @@ impl<F, K: MapKey + Ord, T: Json<F>> Json<F> for BTreeMap<K, T> {
             if !null {
                 value.read(reader);
             }
-            self.insert(K::from_key(&key), value);
+            self.insert(K::from(&key), value);
         }
     }
 
     fn write(&self, writer: &mut Writer) {
         writer.begin_object();
         for (key, value) in self {
-            writer.key(key.as_key());
+            writer.key(key.as_ref());
             value.write(writer);
         }
         writer.end_object();

@@ -17,6 +17,7 @@
 macro_rules! debug {
     (enum $name:ident) => {
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_tuple(::std::stringify!($name)).field(&$crate::service::Redacted).finish()
             }
@@ -25,6 +26,7 @@ macro_rules! debug {
     (union $name:ident { $($variant:ident $(: $mode:ident)?),* $(,)? }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
                     $(Self::$variant(value) => {
@@ -40,6 +42,7 @@ macro_rules! debug {
     ($name:ident { $($field:ident $(: $mode:ident)?),* $(,)? }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let Self { $($field),* } = self;
                 f.debug_struct(::std::stringify!($name))

@@ -19,6 +19,7 @@ macro_rules! string_enum {
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl $name {
             /// The value as the service knows it.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -27,6 +28,7 @@ macro_rules! string_enum {
             }
 
             /// Every value that this version of the client knows.
+            #[inline]
             pub const fn values() -> &'static [&'static str] {
                 &[$($value),*]
             }
@@ -34,6 +36,7 @@ macro_rules! string_enum {
 
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 // A search in a table is less code than a `match`, which compares with each value in turn.
                 const VARIANTS: &[$name] = &[$($name::$variant),*];
@@ -91,44 +94,7 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::json::IsEmpty for $name {
-            #[inline]
-            fn is_empty(&self) -> bool {
-                self.as_str().is_empty()
-            }
-        }
-
-        impl $crate::json::MapKey for $name {
-            #[inline]
-            fn from_key(text: &str) -> Self {
-                Self::from(text)
-            }
-
-            #[inline]
-            fn as_key(&self) -> &str {
-                self.as_str()
-            }
-        }
-
-        impl $crate::service::ToEndpointParam for $name {
-            #[inline]
-            fn to_endpoint_param(&self) -> ::std::option::Option<$crate::service::EndpointParam> {
-                $crate::service::ToEndpointParam::to_endpoint_param(&::std::string::ToString::to_string(self))
-            }
-        }
-
-        impl<F> $crate::text::Text<F> for $name {
-            const LIST: $crate::text::ListSyntax = $crate::text::ListSyntax::Quoted;
-
-            fn write_text(&self, texts: &mut $crate::text::Texts) {
-                texts.push(self.as_str());
-            }
-
-            fn read_text(&mut self, text: &str) -> ::std::result::Result<(), $crate::text::TextError> {
-                *self = Self::from(text);
-                ::std::result::Result::Ok(())
-            }
-        }
+        impl $crate::text::StringShape for $name {}
 
         $crate::members! { $name as Epoch }
     };
@@ -153,6 +119,7 @@ macro_rules! int_enum {
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl $name {
             /// The value as the service knows it.
+            #[inline]
             pub const fn as_i32(&self) -> i32 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -161,6 +128,7 @@ macro_rules! int_enum {
             }
 
             /// Every value that this version of the client knows.
+            #[inline]
             pub const fn values() -> &'static [i32] {
                 &[$($value),*]
             }
@@ -168,6 +136,7 @@ macro_rules! int_enum {
 
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::convert::From<i32> for $name {
+            #[inline]
             fn from(value: i32) -> Self {
                 match value {
                     $($value => Self::$variant,)*

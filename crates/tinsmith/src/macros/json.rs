@@ -94,15 +94,19 @@ macro_rules! json_body {
 #[macro_export]
 macro_rules! json_members {
     (read $self:ident, $reader:ident, $($field:ident: $wire:literal $(as $format:ident $(<$inner:ident>)?)?),* $(,)?) => {
-        let [$($field),*] = const { $crate::json::indices() };
         let mut members = $reader.begin_object(&[$(::std::concat!("\"", $wire, "\":")),*]);
-        while let ::std::option::Option::Some(index) = $reader.next_member(&mut members) {
-            match index {
-                $(_ if index == $field => {
+        while let ::std::option::Option::Some(member) = $reader.next_member(&mut members) {
+            // Counts the lines down to the member's. Optimized it is the jump table that a `match` would be, but a macro cannot number the
+            // arms of a `match`, and guards in their place take the compiler's front half longer.
+            let mut left = member;
+            $(
+                if left == 0 {
                     <$crate::json_format!($($format $(<$inner>)?)?) as $crate::json::Member<_>>::read(&mut $self.$field, $reader);
-                })*
-                _ => {}
-            }
+                    continue;
+                }
+                left = left.wrapping_sub(1);
+            )*
+            let _ = left;
         }
     };
     (write $self:ident, $writer:ident, $($field:ident: $wire:literal $(as $format:ident $(<$inner:ident>)?)?),* $(,)?) => {

@@ -8,7 +8,7 @@ use http::header::{HeaderName, HeaderValue};
 use super::{EMPTY, EndpointParam, MISSING, RequestWriter};
 use crate::base64;
 use crate::json::{DateTime, HttpDate, IsEmpty};
-use crate::text::{self, ListSyntax, Text, Texts};
+use crate::text::{self, ListSyntax, StringShape, Text, Texts};
 
 impl RequestWriter<'_> {
     /// Writes the path's next label. Absent or empty, it is a problem.
@@ -220,9 +220,9 @@ pub trait ToEndpointParam {
     fn to_endpoint_param(&self) -> Option<EndpointParam>;
 }
 
-impl ToEndpointParam for String {
+impl<T: StringShape> ToEndpointParam for T {
     fn to_endpoint_param(&self) -> Option<EndpointParam> {
-        Some(EndpointParam::Str(self.clone()))
+        Some(EndpointParam::Str(self.as_ref().to_owned()))
     }
 }
 
@@ -232,7 +232,7 @@ impl ToEndpointParam for bool {
     }
 }
 
-impl<T: AsRef<str>> ToEndpointParam for Vec<T> {
+impl<T: StringShape> ToEndpointParam for Vec<T> {
     fn to_endpoint_param(&self) -> Option<EndpointParam> {
         Some(EndpointParam::StrList(
             self.iter().map(|item| item.as_ref().to_owned()).collect(),

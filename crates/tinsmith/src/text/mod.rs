@@ -27,6 +27,11 @@ pub trait Text<F = DateTime>: Default {
     fn read_text(&mut self, text: &str) -> Result<(), TextError>;
 }
 
+/// A type for string shapes: a string, or an enum of strings.
+pub trait StringShape: AsRef<str> + Default + for<'a> From<&'a str> {}
+
+impl StringShape for String {}
+
 /// How a header lists values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListSyntax {
@@ -114,15 +119,15 @@ pub fn unknown(value: &str) -> String {
     value.to_owned()
 }
 
-impl<F> Text<F> for String {
+impl<F, T: StringShape> Text<F> for T {
     const LIST: ListSyntax = ListSyntax::Quoted;
 
     fn write_text(&self, texts: &mut Texts) {
-        texts.push(self);
+        texts.push(self.as_ref());
     }
 
     fn read_text(&mut self, text: &str) -> Result<(), TextError> {
-        *self = text.to_owned();
+        *self = Self::from(text);
         Ok(())
     }
 }
