@@ -31,6 +31,7 @@ pub(super) fn client(plan: &ServicePlan) -> TokenStream {
         pub struct Client { handle: #handle }
         impl Client {
             #[doc = " A client with this configuration."]
+            #[inline]
             pub fn new(config: &#config) -> Self {
                 Self { handle: #handle::new(config, &SERVICE) }
             }
@@ -53,6 +54,7 @@ fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> T
     quote! {
         #docs
         #deprecated
+        #[inline]
         pub fn #name(&self) -> #builder {
             #builder::new(self.handle.call())
         }

@@ -78,15 +78,18 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
             input: #input,
         }
         impl #name {
+            #[inline]
             pub(crate) fn new(call: #call) -> Self {
                 Self { call, input: #default::default() }
             }
             #setters
             #[doc = " The members as they are set so far."]
+            #[inline]
             pub fn input(&self) -> &#input {
                 &self.input
             }
             #[doc = " Takes all members from an input."]
+            #[inline]
             pub fn with_input(mut self, input: #input) -> Self {
                 self.input = input;
                 self
@@ -102,6 +105,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
         }
         impl #request_builder for #name {
             type Input = #input;
+            #[inline]
             fn into_parts(self) -> (#call, #input) {
                 (self.call, self.input)
             }
@@ -129,11 +133,13 @@ fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> Tok
     let output = ident(&operation.output.name);
     let (result, error) = (scope.std("Result"), scope.runtime("Error"));
     let (duration, presigned) = (scope.runtime("Duration"), scope.runtime("Presigned"));
+    let future = scope.std("Future");
+    // Futures of the runtime as they are: an `async fn` of each would be a state machine more, to compile and to move about.
     quote! {
         #docs
         #[inline]
-        pub async fn send(self) -> #result<#output, #error> {
-            self.call.send(self.input).await
+        pub fn send(self) -> impl #future<Output = #result<#output, #error>> {
+            self.call.send(self.input)
         }
         #[doc = " Signs the request for others to send, until it expires."]
         #[doc = ""]
@@ -141,8 +147,8 @@ fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> Tok
         #[doc = ""]
         #[doc = " A required member is missing, or there are no credentials or no endpoint."]
         #[inline]
-        pub async fn presigned(self, expires: #duration) -> #result<#presigned, #error> {
-            self.call.presigned(&self.input, expires).await
+        pub fn presigned(self, expires: #duration) -> impl #future<Output = #result<#presigned, #error>> {
+            self.call.presigned(self.input, expires)
         }
     }
 }

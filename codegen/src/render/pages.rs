@@ -99,19 +99,24 @@ pub(super) fn paginated(
         impl #trait_name for #input {
             type Items = #items_type;
             const INPUT_TOKENS: &'static [&'static str] = &[#input_token];
+            #[inline]
             fn tokens(&self) -> #vec<#option<#string>> {
                 vec![self.#token.clone()]
             }
+            #[inline]
             fn set_tokens(&mut self, tokens: &[#option<#string>]) {
                 self.#token = tokens.first().cloned().flatten();
             }
+            #[inline]
             fn next_tokens(output: &#output) -> #vec<#option<#string>> {
                 vec![#next]
             }
+            #[inline]
             fn set_next_tokens(output: &mut #output, tokens: #vec<#option<#string>>) {
                 let token = tokens.into_iter().next().flatten();
                 #set_next
             }
+            #[inline]
             fn items(#unused: &mut #output) -> #option<&mut Self::Items> {
                 #items
             }
@@ -129,6 +134,7 @@ fn not_ready(operation: &OperationPlan, scope: &mut Scope) -> Option<TokenStream
     let (option, string) = (scope.std("Option"), scope.std("String"));
     let (result, error) = (scope.std("Result"), scope.runtime("Error"));
     Some(quote! {
+        #[inline]
         fn not_ready(&self, result: &#result<Self::Output, #error>) -> #option<#string> {
             #not_reached::<#waiter>(self, result)
         }
@@ -158,6 +164,7 @@ fn page_size(
     let trait_name = scope.runtime("PageSized");
     Some(quote! {
         impl #trait_name for #input {
+            #[inline]
             fn set_page_size(&mut self, page_size: i32) {
                 self.#name = Some(#value);
             }

@@ -14,6 +14,7 @@ const PRELUDE: &[(&str, &str)] = &[
     ("Default", "std::default"),
     ("FnMut", "std::ops"),
     ("FnOnce", "std::ops"),
+    ("Future", "std::future"),
     ("Into", "std::convert"),
     ("IntoIterator", "std::iter"),
     ("Option", "std::option"),

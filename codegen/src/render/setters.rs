@@ -18,9 +18,12 @@ pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope)
     } else {
         value
     };
+    // Generic ones are compiled where they are called anyway.
+    let inline = (!is_generic(&field.ty)).then(|| quote!(#[inline]));
     quote! {
         #doc
         #deprecated
+        #inline
         pub fn #setter(mut self, value: #argument) -> Self {
             #holder.#name = #value;
             self
@@ -91,6 +94,15 @@ fn is_converted(ty: &Type) -> bool {
             | Type::Body
             | Type::Document
     )
+}
+
+/// Whether a setter takes an `impl` of something.
+fn is_generic(ty: &Type) -> bool {
+    let several = matches!(
+        ty,
+        Type::List(_) | Type::SparseList(_) | Type::Map(..) | Type::SparseMap(..)
+    );
+    several || is_converted(ty)
 }
 
 fn item_argument(ty: &Type, scope: &mut Scope) -> TokenStream {

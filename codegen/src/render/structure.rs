@@ -87,6 +87,7 @@ fn default(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
         .collect();
     quote! {
         impl #default for #name {
+            #[inline]
             fn default() -> Self {
                 Self { #(#fields),* }
             }

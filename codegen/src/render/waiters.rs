@@ -150,6 +150,7 @@ fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
             const MIN_DELAY: Duration = Duration::from_secs(#min_delay);
             const MAX_DELAY: Duration = Duration::from_secs(#max_delay);
 
+            #[inline]
             fn accept(#input_name: &#input, result: &Result<#output, Error>) -> Option<Acceptance> {
                 match result {
                     #answered
@@ -268,6 +269,7 @@ fn describe(
         false => quote!(let state = #value; Some(#text)),
     };
     quote! {
+        #[inline]
         fn describe(output: &#output) -> Option<String> {
             #body
         }

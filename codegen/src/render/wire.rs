@@ -40,6 +40,7 @@ pub(super) fn prepare(input: &StructPlan, scope: &mut Scope) -> TokenStream {
     };
     let (fn_mut, string) = (scope.std("FnMut"), scope.std("String"));
     quote! {
+        #[inline]
         fn prepare(&mut self, #token: &mut dyn #fn_mut() -> #string) {
             #fallbacks
             #tokens

@@ -22,6 +22,7 @@ pub struct Client {
 
 impl Client {
     /// A client with this configuration.
+    #[inline]
     pub fn new(config: &Config) -> Self {
         Self {
             handle: Handle::new(config, &SERVICE),
@@ -43,6 +44,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_session(&self) -> GetSession {
         GetSession::new(self.handle.call())
     }
@@ -60,6 +62,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_sessions_statistics_aggregation(
         &self,
     ) -> GetSessionsStatisticsAggregation {
@@ -80,6 +83,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_sessions(&self) -> ListSessions {
         ListSessions::new(self.handle.call())
     }
@@ -101,6 +105,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn start_sessions_statistics_aggregation(
         &self,
     ) -> StartSessionsStatisticsAggregation {

@@ -22,6 +22,7 @@ impl Waiter for SessionsStatisticsAggregationCompleteWaiter {
     const MIN_DELAY: Duration = Duration::from_secs(2);
     const MAX_DELAY: Duration = Duration::from_secs(30);
 
+    #[inline]
     fn accept(
         _input: &GetSessionsStatisticsAggregationInput,
         result: &Result<GetSessionsStatisticsAggregationOutput, Error>,
@@ -39,6 +40,7 @@ impl Waiter for SessionsStatisticsAggregationCompleteWaiter {
         }
     }
 
+    #[inline]
     fn describe(output: &GetSessionsStatisticsAggregationOutput) -> Option<String> {
         let state = output.status.as_str();
         Some(

@@ -19,6 +19,7 @@ pub struct Client {
 
 impl Client {
     /// A client with this configuration.
+    #[inline]
     pub fn new(config: &Config) -> Self {
         Self {
             handle: Handle::new(config, &SERVICE),
@@ -37,6 +38,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_streaming_sessions(&self) -> ListStreamingSessions {
         ListStreamingSessions::new(self.handle.call())
     }

@@ -53,7 +53,7 @@ async fn signed_requests_hide_signatures_and_tokens() {
 async fn presigned_urls_hide_their_query() {
     let call = call(config(&ScriptedTransport::new()));
     let presigned = call
-        .presigned(&GetThingInput::new("t"), Duration::from_secs(60))
+        .presigned(GetThingInput::new("t"), Duration::from_secs(60))
         .await
         .unwrap();
     assert!(

@@ -332,7 +332,7 @@ fn futures_of_calls_can_move_between_threads() {
         .unwrap();
     let _guard = runtime.enter();
     is_send(call(config(&script)).send(GetThingInput::new("t-1")));
-    is_send(call(config(&script)).presigned(&GetThingInput::new("t-1"), SECOND));
+    is_send(call(config(&script)).presigned(GetThingInput::new("t-1"), SECOND));
 }
 
 /// Has credentials, but not soon.

@@ -18,6 +18,7 @@ pub struct Client {
 
 impl Client {
     /// A client with this configuration.
+    #[inline]
     pub fn new(config: &Config) -> Self {
         Self {
             handle: Handle::new(config, &SERVICE),
@@ -36,6 +37,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn fetch_picture(&self) -> FetchPicture {
         FetchPicture::new(self.handle.call())
     }
@@ -52,6 +54,7 @@ impl Client {
     /// # }
     /// ```
     #[deprecated]
+    #[inline]
     pub fn import(&self) -> Import {
         Import::new(self.handle.call())
     }
@@ -68,6 +71,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_items(&self) -> ListItems {
         ListItems::new(self.handle.call())
     }
@@ -83,6 +87,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn ping(&self) -> Ping {
         Ping::new(self.handle.call())
     }
@@ -102,6 +107,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn put_item(&self) -> PutItem {
         PutItem::new(self.handle.call())
     }
@@ -118,6 +124,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn send_picture(&self) -> SendPicture {
         SendPicture::new(self.handle.call())
     }

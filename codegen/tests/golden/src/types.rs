@@ -60,6 +60,7 @@ pub struct Item {
 }
 
 impl Default for Item {
+    #[inline]
     fn default() -> Self {
         Self {
             name: Default::default(),
@@ -152,6 +153,7 @@ impl Item {
     /// The count.
     ///
     /// Default: `1`.
+    #[inline]
     pub fn count(mut self, value: i32) -> Self {
         self.count = value;
         self
@@ -160,6 +162,7 @@ impl Item {
     /// The price.
     ///
     /// Default: `0`.
+    #[inline]
     pub fn price(mut self, value: f64) -> Self {
         self.price = value;
         self
@@ -168,6 +171,7 @@ impl Item {
     /// The weight.
     ///
     /// Default: `0`.
+    #[inline]
     pub fn weight(mut self, value: i32) -> Self {
         self.weight = Some(value);
         self
@@ -176,6 +180,7 @@ impl Item {
     /// The discount.
     ///
     /// Default: `0`.
+    #[inline]
     pub fn discount(mut self, value: i32) -> Self {
         self.discount = Some(value);
         self
@@ -194,6 +199,7 @@ impl Item {
     }
 
     /// The part.
+    #[inline]
     pub fn part(mut self, value: Item) -> Self {
         self.part = Some(Box::new(value));
         self
@@ -206,6 +212,7 @@ impl Item {
     }
 
     /// The choice.
+    #[inline]
     pub fn choice(mut self, value: Choice) -> Self {
         self.choice = Some(Box::new(value));
         self

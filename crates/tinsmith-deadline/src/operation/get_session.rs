@@ -44,6 +44,7 @@ pub struct GetSession {
 }
 
 impl GetSession {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -84,11 +85,13 @@ impl GetSession {
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &GetSessionInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: GetSessionInput) -> Self {
         self.input = input;
         self
@@ -119,8 +122,8 @@ impl GetSession {
     /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
     ///   refused again: change it first.
     #[inline]
-    pub async fn send(self) -> Result<GetSessionOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(self) -> impl Future<Output = Result<GetSessionOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -129,14 +132,18 @@ impl GetSession {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for GetSession {
     type Input = GetSessionInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, GetSessionInput) {
         (self.call, self.input)
     }

@@ -46,6 +46,7 @@ pub struct GetSessionsStatisticsAggregation {
 }
 
 impl GetSessionsStatisticsAggregation {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -74,6 +75,7 @@ impl GetSessionsStatisticsAggregation {
     /// Left out, the service takes 100; it may always answer with fewer, even none, and a token.
     ///
     /// Range: 1 to 100. Default: `100`.
+    #[inline]
     pub fn max_results(mut self, value: i32) -> Self {
         self.input.max_results = Some(value);
         self
@@ -89,11 +91,13 @@ impl GetSessionsStatisticsAggregation {
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &GetSessionsStatisticsAggregationInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: GetSessionsStatisticsAggregationInput) -> Self {
         self.input = input;
         self
@@ -161,8 +165,10 @@ impl GetSessionsStatisticsAggregation {
     /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
     ///   refused again: change it first.
     #[inline]
-    pub async fn send(self) -> Result<GetSessionsStatisticsAggregationOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(
+        self,
+    ) -> impl Future<Output = Result<GetSessionsStatisticsAggregationOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -171,14 +177,18 @@ impl GetSessionsStatisticsAggregation {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for GetSessionsStatisticsAggregation {
     type Input = GetSessionsStatisticsAggregationInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, GetSessionsStatisticsAggregationInput) {
         (self.call, self.input)
     }
@@ -268,20 +278,24 @@ impl Paginated for GetSessionsStatisticsAggregationInput {
     type Items = Vec<Statistics>;
     const INPUT_TOKENS: &'static [&'static str] = &["nextToken"];
 
+    #[inline]
     fn tokens(&self) -> Vec<Option<String>> {
         vec![self.next_token.clone()]
     }
 
+    #[inline]
     fn set_tokens(&mut self, tokens: &[Option<String>]) {
         self.next_token = tokens.first().cloned().flatten();
     }
 
+    #[inline]
     fn next_tokens(
         output: &GetSessionsStatisticsAggregationOutput,
     ) -> Vec<Option<String>> {
         vec![output.next_token.clone()]
     }
 
+    #[inline]
     fn set_next_tokens(
         output: &mut GetSessionsStatisticsAggregationOutput,
         tokens: Vec<Option<String>>,
@@ -290,18 +304,21 @@ impl Paginated for GetSessionsStatisticsAggregationInput {
         output.next_token = token;
     }
 
+    #[inline]
     fn items(
         output: &mut GetSessionsStatisticsAggregationOutput,
     ) -> Option<&mut Self::Items> {
         Some(&mut output.statistics)
     }
 
+    #[inline]
     fn not_ready(&self, result: &Result<Self::Output, Error>) -> Option<String> {
         not_reached::<SessionsStatisticsAggregationCompleteWaiter>(self, result)
     }
 }
 
 impl PageSized for GetSessionsStatisticsAggregationInput {
+    #[inline]
     fn set_page_size(&mut self, page_size: i32) {
         self.max_results = Some(page_size);
     }

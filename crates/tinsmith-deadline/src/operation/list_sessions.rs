@@ -43,6 +43,7 @@ pub struct ListSessions {
 }
 
 impl ListSessions {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -88,17 +89,20 @@ impl ListSessions {
     /// Left out, the service takes 100; it may always answer with fewer, even none, and a token.
     ///
     /// Range: 1 to 100. Default: `100`.
+    #[inline]
     pub fn max_results(mut self, value: i32) -> Self {
         self.input.max_results = Some(value);
         self
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &ListSessionsInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: ListSessionsInput) -> Self {
         self.input = input;
         self
@@ -141,8 +145,8 @@ impl ListSessions {
     /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
     ///   refused again: change it first.
     #[inline]
-    pub async fn send(self) -> Result<ListSessionsOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(self) -> impl Future<Output = Result<ListSessionsOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -151,14 +155,18 @@ impl ListSessions {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for ListSessions {
     type Input = ListSessionsInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, ListSessionsInput) {
         (self.call, self.input)
     }
@@ -237,29 +245,35 @@ impl Paginated for ListSessionsInput {
     type Items = Vec<SessionSummary>;
     const INPUT_TOKENS: &'static [&'static str] = &["nextToken"];
 
+    #[inline]
     fn tokens(&self) -> Vec<Option<String>> {
         vec![self.next_token.clone()]
     }
 
+    #[inline]
     fn set_tokens(&mut self, tokens: &[Option<String>]) {
         self.next_token = tokens.first().cloned().flatten();
     }
 
+    #[inline]
     fn next_tokens(output: &ListSessionsOutput) -> Vec<Option<String>> {
         vec![output.next_token.clone()]
     }
 
+    #[inline]
     fn set_next_tokens(output: &mut ListSessionsOutput, tokens: Vec<Option<String>>) {
         let token = tokens.into_iter().next().flatten();
         output.next_token = token;
     }
 
+    #[inline]
     fn items(output: &mut ListSessionsOutput) -> Option<&mut Self::Items> {
         Some(&mut output.sessions)
     }
 }
 
 impl PageSized for ListSessionsInput {
+    #[inline]
     fn set_page_size(&mut self, page_size: i32) {
         self.max_results = Some(page_size);
     }

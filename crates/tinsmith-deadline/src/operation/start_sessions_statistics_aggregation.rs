@@ -57,6 +57,7 @@ pub struct StartSessionsStatisticsAggregation {
 }
 
 impl StartSessionsStatisticsAggregation {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -75,6 +76,7 @@ impl StartSessionsStatisticsAggregation {
     /// Whose sessions count: some queues, or some fleets, never both.
     ///
     /// Required.
+    #[inline]
     pub fn resource_ids(mut self, value: ResourceIds) -> Self {
         self.input.resource_ids = Some(value);
         self
@@ -142,11 +144,13 @@ impl StartSessionsStatisticsAggregation {
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &StartSessionsStatisticsAggregationInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: StartSessionsStatisticsAggregationInput) -> Self {
         self.input = input;
         self
@@ -177,8 +181,10 @@ impl StartSessionsStatisticsAggregation {
     /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
     ///   refused again: change it first.
     #[inline]
-    pub async fn send(self) -> Result<StartSessionsStatisticsAggregationOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(
+        self,
+    ) -> impl Future<Output = Result<StartSessionsStatisticsAggregationOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -187,14 +193,18 @@ impl StartSessionsStatisticsAggregation {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for StartSessionsStatisticsAggregation {
     type Input = StartSessionsStatisticsAggregationInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, StartSessionsStatisticsAggregationInput) {
         (self.call, self.input)
     }

@@ -43,6 +43,7 @@ pub struct ListStreamingSessions {
 }
 
 impl ListStreamingSessions {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -91,11 +92,13 @@ impl ListStreamingSessions {
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &ListStreamingSessionsInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: ListStreamingSessionsInput) -> Self {
         self.input = input;
         self
@@ -139,8 +142,10 @@ impl ListStreamingSessions {
     /// - [`ServiceQuotaExceeded`](crate::error::ServiceQuotaExceeded): The account has as much as
     ///   its quota grants.
     #[inline]
-    pub async fn send(self) -> Result<ListStreamingSessionsOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(
+        self,
+    ) -> impl Future<Output = Result<ListStreamingSessionsOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -149,14 +154,18 @@ impl ListStreamingSessions {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for ListStreamingSessions {
     type Input = ListStreamingSessionsInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, ListStreamingSessionsInput) {
         (self.call, self.input)
     }
@@ -236,18 +245,22 @@ impl Paginated for ListStreamingSessionsInput {
     type Items = Vec<StreamingSession>;
     const INPUT_TOKENS: &'static [&'static str] = &["nextToken"];
 
+    #[inline]
     fn tokens(&self) -> Vec<Option<String>> {
         vec![self.next_token.clone()]
     }
 
+    #[inline]
     fn set_tokens(&mut self, tokens: &[Option<String>]) {
         self.next_token = tokens.first().cloned().flatten();
     }
 
+    #[inline]
     fn next_tokens(output: &ListStreamingSessionsOutput) -> Vec<Option<String>> {
         vec![output.next_token.clone()]
     }
 
+    #[inline]
     fn set_next_tokens(
         output: &mut ListStreamingSessionsOutput,
         tokens: Vec<Option<String>>,
@@ -256,6 +269,7 @@ impl Paginated for ListStreamingSessionsInput {
         output.next_token = token;
     }
 
+    #[inline]
     fn items(output: &mut ListStreamingSessionsOutput) -> Option<&mut Self::Items> {
         Some(&mut output.sessions)
     }

@@ -184,12 +184,13 @@ impl Call {
     ///
     /// As for [`sign`](Self::sign).
     pub async fn presigned<O: Operation>(
-        &self,
-        input: &O,
+        self,
+        mut input: O,
         expires: Duration,
     ) -> Result<Presigned, Error> {
         let expires = presigned::checked(O::METADATA.name, expires)?;
-        let parts = self.written_with_token(input);
+        input.prepare(&mut || self.token());
+        let parts = written(&input);
         self.signed(O::METADATA, parts, Placement::Query(expires))
             .await
             .map(Presigned::of)

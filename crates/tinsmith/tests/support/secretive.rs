@@ -100,7 +100,7 @@ pub(crate) async fn say_everything() -> String {
     assert!(call().send(input.clone()).await.is_ok());
     assert!(call().send(Borne(input.clone())).await.is_ok());
     let presigned = call()
-        .presigned(&input, Duration::from_secs(60))
+        .presigned(input.clone(), Duration::from_secs(60))
         .await
         .unwrap();
     assert!(

@@ -32,6 +32,7 @@ pub struct FetchPicture {
 }
 
 impl FetchPicture {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -48,11 +49,13 @@ impl FetchPicture {
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &FetchPictureInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: FetchPictureInput) -> Self {
         self.input = input;
         self
@@ -75,8 +78,8 @@ impl FetchPicture {
     ///
     /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
-    pub async fn send(self) -> Result<FetchPictureOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(self) -> impl Future<Output = Result<FetchPictureOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -85,14 +88,18 @@ impl FetchPicture {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for FetchPicture {
     type Input = FetchPictureInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, FetchPictureInput) {
         (self.call, self.input)
     }

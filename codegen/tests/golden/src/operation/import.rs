@@ -31,6 +31,7 @@ pub struct Import {
 }
 
 impl Import {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -39,17 +40,20 @@ impl Import {
     }
 
     /// The item.
+    #[inline]
     pub fn item(mut self, value: Item) -> Self {
         self.input.item = Some(value);
         self
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &ImportInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: ImportInput) -> Self {
         self.input = input;
         self
@@ -72,8 +76,8 @@ impl Import {
     ///
     /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
-    pub async fn send(self) -> Result<ImportOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(self) -> impl Future<Output = Result<ImportOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -82,14 +86,18 @@ impl Import {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for Import {
     type Input = ImportInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, ImportInput) {
         (self.call, self.input)
     }

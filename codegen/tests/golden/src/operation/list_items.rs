@@ -44,6 +44,7 @@ pub struct ListItems {
 }
 
 impl ListItems {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -83,6 +84,7 @@ impl ListItems {
     /// The max results.
     ///
     /// Range: 1 to 50.
+    #[inline]
     pub fn max_results(mut self, value: i32) -> Self {
         self.input.max_results = Some(value);
         self
@@ -100,11 +102,13 @@ impl ListItems {
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &ListItemsInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: ListItemsInput) -> Self {
         self.input = input;
         self
@@ -140,8 +144,8 @@ impl ListItems {
     /// - [`NotFound`](crate::error::NotFound): The not found exception.
     /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
-    pub async fn send(self) -> Result<ListItemsOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(self) -> impl Future<Output = Result<ListItemsOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -150,14 +154,18 @@ impl ListItems {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for ListItems {
     type Input = ListItemsInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, ListItemsInput) {
         (self.call, self.input)
     }
@@ -233,18 +241,22 @@ impl Paginated for ListItemsInput {
     type Items = Vec<Item>;
     const INPUT_TOKENS: &'static [&'static str] = &["nextToken"];
 
+    #[inline]
     fn tokens(&self) -> Vec<Option<String>> {
         vec![self.next_token.clone()]
     }
 
+    #[inline]
     fn set_tokens(&mut self, tokens: &[Option<String>]) {
         self.next_token = tokens.first().cloned().flatten();
     }
 
+    #[inline]
     fn next_tokens(output: &ListItemsOutput) -> Vec<Option<String>> {
         vec![output.page.as_ref().and_then(|page| page.next_token.clone())]
     }
 
+    #[inline]
     fn set_next_tokens(output: &mut ListItemsOutput, tokens: Vec<Option<String>>) {
         let token = tokens.into_iter().next().flatten();
         if let Some(page) = &mut output.page {
@@ -252,12 +264,14 @@ impl Paginated for ListItemsInput {
         }
     }
 
+    #[inline]
     fn items(output: &mut ListItemsOutput) -> Option<&mut Self::Items> {
         output.page.as_mut().map(|page| &mut page.items)
     }
 }
 
 impl PageSized for ListItemsInput {
+    #[inline]
     fn set_page_size(&mut self, page_size: i32) {
         self.max_results = Some(page_size);
     }

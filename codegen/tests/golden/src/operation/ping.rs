@@ -29,6 +29,7 @@ pub struct Ping {
 }
 
 impl Ping {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -37,11 +38,13 @@ impl Ping {
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &PingInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: PingInput) -> Self {
         self.input = input;
         self
@@ -64,8 +67,8 @@ impl Ping {
     ///
     /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
-    pub async fn send(self) -> Result<PingOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(self) -> impl Future<Output = Result<PingOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -74,14 +77,18 @@ impl Ping {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for Ping {
     type Input = PingInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, PingInput) {
         (self.call, self.input)
     }

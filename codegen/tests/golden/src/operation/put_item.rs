@@ -45,6 +45,7 @@ pub struct PutItem {
 }
 
 impl PutItem {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -85,6 +86,7 @@ impl PutItem {
     /// The item.
     ///
     /// Required.
+    #[inline]
     pub fn item(mut self, value: Item) -> Self {
         self.input.item = Some(value);
         self
@@ -102,6 +104,7 @@ impl PutItem {
     /// Whether to send it on.
     ///
     /// Default: `false`.
+    #[inline]
     pub fn set_send(mut self, value: bool) -> Self {
         self.input.send = Some(value);
         self
@@ -117,11 +120,13 @@ impl PutItem {
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &PutItemInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: PutItemInput) -> Self {
         self.input = input;
         self
@@ -146,8 +151,8 @@ impl PutItem {
     /// - [`Conflict`](crate::error::Conflict): The conflict exception.
     /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
-    pub async fn send(self) -> Result<PutItemOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(self) -> impl Future<Output = Result<PutItemOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -156,14 +161,18 @@ impl PutItem {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for PutItem {
     type Input = PutItemInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, PutItemInput) {
         (self.call, self.input)
     }
@@ -226,6 +235,7 @@ impl Operation for PutItemInput {
         ..OperationMetadata::DEFAULT
     };
 
+    #[inline]
     fn prepare(&mut self, token: &mut dyn FnMut() -> String) {
         if self.client_token.is_none() {
             self.client_token = Some(token());

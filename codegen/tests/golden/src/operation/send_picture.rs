@@ -32,6 +32,7 @@ pub struct SendPicture {
 }
 
 impl SendPicture {
+    #[inline]
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
@@ -56,11 +57,13 @@ impl SendPicture {
     }
 
     /// The members as they are set so far.
+    #[inline]
     pub fn input(&self) -> &SendPictureInput {
         &self.input
     }
 
     /// Takes all members from an input.
+    #[inline]
     pub fn with_input(mut self, input: SendPictureInput) -> Self {
         self.input = input;
         self
@@ -83,8 +86,8 @@ impl SendPicture {
     ///
     /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
-    pub async fn send(self) -> Result<SendPictureOutput, Error> {
-        self.call.send(self.input).await
+    pub fn send(self) -> impl Future<Output = Result<SendPictureOutput, Error>> {
+        self.call.send(self.input)
     }
 
     /// Signs the request for others to send, until it expires.
@@ -93,14 +96,18 @@ impl SendPicture {
     ///
     /// A required member is missing, or there are no credentials or no endpoint.
     #[inline]
-    pub async fn presigned(self, expires: Duration) -> Result<Presigned, Error> {
-        self.call.presigned(&self.input, expires).await
+    pub fn presigned(
+        self,
+        expires: Duration,
+    ) -> impl Future<Output = Result<Presigned, Error>> {
+        self.call.presigned(self.input, expires)
     }
 }
 
 impl RequestBuilder for SendPicture {
     type Input = SendPictureInput;
 
+    #[inline]
     fn into_parts(self) -> (Call, SendPictureInput) {
         (self.call, self.input)
     }
