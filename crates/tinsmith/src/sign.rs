@@ -1,27 +1,36 @@
-//! Signature Version 4.
+//! [Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
+//!
+//! A request first gets what the signature covers, headers or query parameters, and is then signed as it stands.
 
-use std::str;
+mod canonical;
+mod key;
+
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation,
-    SigningSettings, UriPathNormalizationMode, sign,
-};
-use aws_sigv4::sign::v4::SigningParams;
-use http::header::{HeaderName, HeaderValue, InvalidHeaderValue};
-use http::uri::{Authority, PathAndQuery};
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use http::{Request, Uri};
-use tracing::Dispatch;
-use tracing::level_filters::LevelFilter;
+use sha2::{Digest, Sha256};
 
-use crate::Body;
-use crate::error::Chain;
+use self::canonical::Headers;
+pub(crate) use self::key::SigningKeys;
+use crate::text::{encode, hex};
+use crate::{Body, Timestamp, TimestampFormat};
+
+/// How a day is written.
+const DAY: &str = "YYYYMMDD";
+const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+const DATE: HeaderName = HeaderName::from_static("x-amz-date");
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+/// What stands for the hash of a body that the signature does not cover.
+const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
 /// What a signature is made out to, and with what.
 #[derive(Debug)]
 pub(crate) struct Signing<'a> {
     pub(crate) credentials: &'a Credentials,
+    pub(crate) keys: &'a SigningKeys,
     pub(crate) service: &'a str,
     pub(crate) region: &'a str,
     pub(crate) time: SystemTime,
@@ -43,133 +52,105 @@ pub(crate) enum Placement {
 impl Signing<'_> {
     /// Signs a request with an absolute URI. Signs all headers there are, so those that are still to come stay unsigned.
     ///
-    /// An error says why the request cannot be signed: it has a header that is not ASCII, for example.
+    /// An error says why the request cannot be signed: it has a header that is not UTF-8, for example.
     pub(crate) fn apply(
         &self,
         request: &mut Request<Body>,
         placement: Placement,
     ) -> Result<(), String> {
-        let (headers, query) = self.sign(request, placement)?;
-        for (name, value, sensitive) in headers {
-            let mut value = HeaderValue::try_from(value)
-                .map_err(|error: InvalidHeaderValue| error.to_string())?;
-            // The authorization header can be replayed for some minutes.
-            value.set_sensitive(sensitive || name == "authorization");
-            request
-                .headers_mut()
-                .insert(HeaderName::from_static(name), value);
+        let date_time = date_time(self.time);
+        let scope = self.scope(&date_time);
+        let payload = match request.body().as_bytes() {
+            Some(bytes) if self.signs_body => hex(&Sha256::digest(bytes)),
+            _ => UNSIGNED_PAYLOAD.to_owned(),
+        };
+        if placement == Placement::Headers {
+            self.add_headers(request, &date_time)?;
         }
-        if !query.is_empty() {
-            *request.uri_mut() = with_query(request.uri(), &query)?;
+        let headers = Headers::of(request, placement)?;
+        if let Placement::Query(expires) = placement {
+            let parameters = self.parameters(&scope, &date_time, expires, &headers.names);
+            *request.uri_mut() = with_query(request.uri(), &parameters)?;
+        }
+        let canonical = canonical::request(request, self.double_encoding, &headers, &payload);
+        let hash = hex(&Sha256::digest(canonical));
+        let to_sign = [ALGORITHM, &date_time, &scope, &hash].join("\n");
+        let signature = self.keys.signature(self, &to_sign);
+        match placement {
+            Placement::Headers => {
+                let id = self.credentials.access_key_id();
+                let names = &headers.names;
+                let mut value = header_value(&format!(
+                    "{ALGORITHM} Credential={id}/{scope}, SignedHeaders={names}, Signature={signature}"
+                ))?;
+                // It can be replayed for some minutes.
+                value.set_sensitive(true);
+                request.headers_mut().insert(AUTHORIZATION, value);
+            }
+            Placement::Query(_) => {
+                let signature = [("X-Amz-Signature", signature)];
+                *request.uri_mut() = with_query(request.uri(), &signature)?;
+            }
         }
         Ok(())
     }
 
-    fn sign(&self, request: &Request<Body>, placement: Placement) -> Result<Signed, String> {
-        let identity = self.credentials.clone().into();
-        let params = SigningParams::builder()
-            .identity(&identity)
-            .region(self.region)
-            .name(self.service)
-            .time(self.time)
-            .settings(self.settings(placement))
-            .build()
-            .map_err(|error| error.to_string())?
-            .into();
-        let headers: Vec<(&str, &str)> = request
-            .headers()
-            .iter()
-            .map(|(name, value)| {
-                Ok((
-                    name.as_str(),
-                    str::from_utf8(value.as_bytes()).map_err(|_| name)?,
-                ))
-            })
-            .collect::<Result<_, &HeaderName>>()
-            .map_err(|name| format!("the header {name} is not UTF-8"))?;
-        let body = match request.body().as_bytes() {
-            Some(bytes) if self.signs_body => SignableBody::Bytes(bytes),
-            _ => SignableBody::UnsignedPayload,
-        };
-        let explain = |error| format!("the request cannot be signed: {}", Chain(&error));
-        let signable = SignableRequest::new(
-            request.method().as_str(),
-            url(request.uri()),
-            headers.into_iter(),
-            body,
-        )
-        .map_err(explain)?;
-        let (headers, query) = unheard(|| sign(signable, &params))
-            .map_err(explain)?
-            .into_parts()
-            .0
-            .into_parts();
-        Ok((
-            headers
-                .into_iter()
-                .map(|header| (header.name(), header.value().to_owned(), header.sensitive()))
-                .collect(),
-            query
-                .into_iter()
-                .map(|(name, value)| (name, value.into_owned()))
-                .collect(),
-        ))
+    /// For what the signature is good: a day, a region and a service.
+    fn scope(&self, date_time: &str) -> String {
+        let day = date_time.get(..DAY.len()).unwrap_or_default();
+        [day, self.region, self.service, "aws4_request"].join("/")
     }
 
-    fn settings(&self, placement: Placement) -> SigningSettings {
-        let mut settings = SigningSettings::default();
-        if !self.double_encoding {
-            settings.percent_encoding_mode = PercentEncodingMode::Single;
-            settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+    fn add_headers(&self, request: &mut Request<Body>, date_time: &str) -> Result<(), String> {
+        let headers = request.headers_mut();
+        headers.insert(DATE, header_value(date_time)?);
+        if let Some(token) = self.credentials.session_token() {
+            let mut token = header_value(token)?;
+            token.set_sensitive(true);
+            headers.insert(SECURITY_TOKEN, token);
         }
-        match placement {
-            Placement::Headers if !self.signs_body => {
-                // Without the body in it, a signature needs the header that says so.
-                settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-            }
-            Placement::Headers => {}
-            Placement::Query(expires_in) => {
-                settings.signature_location = SignatureLocation::QueryParams;
-                settings.expires_in = Some(expires_in);
-            }
+        if !self.signs_body {
+            // Without the body in it, a signature needs the header that says so.
+            headers.insert(CONTENT_SHA256, HeaderValue::from_static(UNSIGNED_PAYLOAD));
         }
-        settings
+        Ok(())
+    }
+
+    /// What a query says of its signature before that is known.
+    fn parameters(
+        &self,
+        scope: &str,
+        date_time: &str,
+        expires: Duration,
+        signed_headers: &str,
+    ) -> Vec<(&'static str, String)> {
+        let id = self.credentials.access_key_id();
+        let mut parameters = vec![
+            ("X-Amz-Algorithm", ALGORITHM.to_owned()),
+            ("X-Amz-Credential", [id, scope].join("/")),
+            ("X-Amz-Date", date_time.to_owned()),
+            ("X-Amz-Expires", expires.as_secs().to_string()),
+            ("X-Amz-SignedHeaders", signed_headers.to_owned()),
+        ];
+        let token = self.credentials.session_token();
+        parameters.extend(token.map(|token| ("X-Amz-Security-Token", token.to_owned())));
+        parameters
     }
 }
 
-/// The text of an absolute URI, put together at once: its `Display` writes piece by piece.
-fn url(uri: &Uri) -> String {
-    let authority = uri.authority().map_or("", Authority::as_str);
-    let path_and_query = uri.path_and_query().map_or("/", PathAndQuery::as_str);
-    [
-        uri.scheme_str().unwrap_or_default(),
-        "://",
-        authority,
-        path_and_query,
-    ]
-    .concat()
+/// A time as signatures have it: `YYYYMMDD'T'HHMMSS'Z'`.
+fn date_time(time: SystemTime) -> String {
+    let text = Timestamp::from(time).format(TimestampFormat::DateTime);
+    let whole_seconds = text.get(.."YYYY-MM-DDTHH:MM:SS".len()).unwrap_or(&text);
+    let mut date_time = whole_seconds.replace(['-', ':'], "");
+    date_time.push('Z');
+    date_time
 }
 
-/// Keeps to itself what aws-sigv4 logs at the level `trace`: URLs and headers with the secrets of an input in them, and, for a
-/// presigned URL, the session token.
-///
-/// Taking the subscriber away on this thread is possible for tracing alone. Its feature `log` writes events to the `log` crate
-/// instead, as long as the process never had a subscriber; if a logger is there for them, it loses them from then on.
-fn unheard<T>(sign: impl FnOnce() -> T) -> T {
-    let is_traced = LevelFilter::current() == LevelFilter::TRACE;
-    let is_logged = log::log_enabled!(target: "aws_sigv4::http_request::sign", log::Level::Trace);
-    if is_traced || is_logged {
-        tracing::dispatcher::with_default(&Dispatch::none(), sign)
-    } else {
-        sign()
-    }
+fn header_value(text: &str) -> Result<HeaderValue, String> {
+    HeaderValue::try_from(text)
+        .map_err(|_| "the credentials have characters that a header cannot hold".to_owned())
 }
-
-/// Headers with whether they are secrets, and query parameters.
-type Signed = (
-    Vec<(&'static str, String, bool)>,
-    Vec<(&'static str, String)>,
-);
 
 fn with_query(uri: &Uri, parameters: &[(&str, String)]) -> Result<Uri, String> {
     let mut text = uri.to_string();
@@ -178,7 +159,7 @@ fn with_query(uri: &Uri, parameters: &[(&str, String)]) -> Result<Uri, String> {
         text.push(separator);
         text.push_str(name);
         text.push('=');
-        text.push_str(&crate::endpoint::uri_encode(value));
+        encode(value, &mut text);
         separator = '&';
     }
     text.parse()

@@ -76,6 +76,7 @@ impl Call {
         let time = self.services_time();
         let signing = Signing {
             credentials: &credentials,
+            keys: &self.handle.0.signing_keys,
             service: &prepared.endpoint.signing_name,
             region,
             time,

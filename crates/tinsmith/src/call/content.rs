@@ -9,6 +9,7 @@ use sha2::Sha256;
 
 use crate::Body;
 use crate::service::{Checksum, OperationMetadata};
+use crate::text::hex;
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
@@ -95,14 +96,6 @@ fn tree_hash(bytes: &[u8]) -> [u8; 32] {
         .first()
         .copied()
         .unwrap_or_else(|| Sha256::digest([]).into())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)])
-        .collect()
 }
 
 #[cfg(feature = "gzip")]

@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::request::{InvalidInput, RequestParts, RequestWriter};
 use crate::retry::{ClockSkew, RateLimit, RetryMode, RetryQuota};
 use crate::service::{FromResponse, Operation, OperationMetadata, ServiceMetadata};
-use crate::sign::Placement;
+use crate::sign::{Placement, SigningKeys};
 use crate::time::Time;
 use crate::user_agent::user_agent;
 use crate::{Body, random};
@@ -46,6 +46,7 @@ struct Shared {
     user_agent: HeaderValue,
     quota: RetryQuota,
     skew: ClockSkew,
+    signing_keys: SigningKeys,
     /// In adaptive mode only.
     rate: Option<RateLimit>,
     /// The endpoint of calls that change nothing about it.
@@ -66,6 +67,7 @@ impl Handle {
             user_agent,
             quota: RetryQuota::default(),
             skew: ClockSkew::default(),
+            signing_keys: SigningKeys::default(),
             endpoint: OnceLock::new(),
         }))
     }

@@ -156,13 +156,7 @@ fn substring(text: &str, start: i32, stop: i32, reverse: bool) -> Option<Value> 
 
 pub(crate) fn uri_encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    crate::text::encode(text, &mut encoded);
     encoded
 }
 

@@ -1,5 +1,7 @@
 //! AWS's signing suite, through the signing path of calls.
 
+mod against_aws_sigv4;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
@@ -10,7 +12,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Placement, Signing};
+use super::{Placement, Signing, SigningKeys};
 use crate::{Body, Timestamp};
 
 /// Cases that no client of ours sends, and why.
@@ -128,6 +130,7 @@ fn signature(case: &Value, placement: Placement) -> Result<String, String> {
         .map_err(|_| "no timestamp")?;
     let signing = Signing {
         credentials: &credentials,
+        keys: &SigningKeys::default(),
         service: text(context, "service").unwrap_or_default(),
         region: text(context, "region").unwrap_or_default(),
         time: SystemTime::from(time),
@@ -169,6 +172,7 @@ fn double_encoded(case: &Value) -> Result<(String, String), String> {
     let mut request = request(text(case, "request").unwrap_or_default())?;
     Signing {
         credentials: &credentials,
+        keys: &SigningKeys::default(),
         service,
         region,
         time,
@@ -243,4 +247,82 @@ fn the_suite_of_aws_passes_in_headers_and_in_queries() {
     );
     skipped.iter().for_each(|line| println!("skipped {line}"));
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn a_kept_key_signs_nothing_that_asks_for_another() {
+    let day = Duration::from_secs(24 * 60 * 60);
+    let noon = SystemTime::UNIX_EPOCH + day * 20_000 + day / 2;
+    let credentials = |secret, token: Option<&str>| {
+        Credentials::new(
+            "AKIDEXAMPLE",
+            secret,
+            token.map(str::to_owned),
+            None,
+            "test",
+        )
+    };
+    let cases = [
+        (credentials("secret", None), "us-east-1", "deadline", noon),
+        (credentials("other", None), "us-east-1", "deadline", noon),
+        (
+            credentials("secret", Some("t")),
+            "us-east-1",
+            "deadline",
+            noon,
+        ),
+        (credentials("secret", None), "us-east-2", "deadline", noon),
+        (credentials("secret", None), "us-east-1", "nimble", noon),
+        (
+            credentials("secret", None),
+            "us-east-1",
+            "deadline",
+            noon + day,
+        ),
+        (
+            credentials("secret", None),
+            "us-east-1",
+            "deadline",
+            noon + day / 2 - Duration::from_secs(1),
+        ),
+        (
+            credentials("secret", None),
+            "us-east-1",
+            "deadline",
+            noon + day / 2,
+        ),
+    ];
+    let kept = SigningKeys::default();
+    let mut signatures = Vec::new();
+    for first in &cases {
+        for then in [first, first].into_iter().chain(&cases) {
+            let signed = |keys: &SigningKeys| {
+                let (credentials, region, service, time) = then;
+                let mut request = Request::new(Body::empty());
+                *request.uri_mut() = Uri::from_static("https://h.example/");
+                let signing = Signing {
+                    credentials,
+                    keys,
+                    service,
+                    region,
+                    time: *time,
+                    double_encoding: true,
+                    signs_body: true,
+                };
+                signing
+                    .apply(&mut request, Placement::Headers)
+                    .expect("nothing is wrong with it");
+                request.headers()["authorization"].clone()
+            };
+            assert_eq!(signed(&kept), signed(&SigningKeys::default()));
+            signatures.push(signed(&kept));
+        }
+    }
+    signatures.sort();
+    signatures.dedup();
+    assert_eq!(
+        signatures.len(),
+        cases.len(),
+        "each case has a signature of its own"
+    );
 }

@@ -6,7 +6,7 @@ mod percent;
 use std::fmt;
 
 pub(crate) use list::{quote, split};
-pub(crate) use percent::{encode, encode_path};
+pub(crate) use percent::{decode_form, encode, encode_bytes, encode_path, hex};
 
 use crate::json::{DateTime, Format};
 use crate::{BigNumber, Timestamp, TimestampFormat, decimal};

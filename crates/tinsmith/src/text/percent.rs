@@ -11,21 +11,62 @@ pub(crate) fn encode_path(text: &str, out: &mut String) {
     encode_except(text, b"-._~/", out);
 }
 
-fn encode_except(text: &str, plain: &[u8], out: &mut String) {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || plain.contains(byte);
-    // Most texts are names and numbers.
-    if text.as_bytes().iter().all(is_plain) {
-        return out.push_str(text);
+/// Appends bytes, be they text or not, as [`encode`] does.
+pub(crate) fn encode_bytes(bytes: &[u8], out: &mut String) {
+    push_encoded(bytes, b"-._~", out);
+}
+
+/// The bytes that a part of a query stands for. What is not encoded as it ought to be stands for itself.
+pub(crate) fn decode_form(text: &str) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let encoded = match (first, after) {
+            (b'%', [high, low, after @ ..]) => digit(*high)
+                .zip(digit(*low))
+                .map(|(high, low)| (high << 4 | low, after)),
+            (b'+', after) => Some((b' ', after)),
+            _ => None,
+        };
+        let (byte, after) = encoded.unwrap_or((*first, after));
+        decoded.push(byte);
+        rest = after;
     }
-    out.reserve(text.len());
-    for byte in text.bytes() {
-        if is_plain(&byte) {
-            out.push(char::from(byte));
+    decoded
+}
+
+/// Bytes in hexadecimal digits, lower-case.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.extend([byte >> 4, byte & 0xF].map(|digit| hexadecimal(digit).to_ascii_lowercase()));
+    }
+    text
+}
+
+fn encode_except(text: &str, plain: &[u8], out: &mut String) {
+    // Most texts are names and numbers.
+    if text.bytes().all(|byte| is_plain(byte, plain)) {
+        out.push_str(text);
+    } else {
+        push_encoded(text.as_bytes(), plain, out);
+    }
+}
+
+fn push_encoded(bytes: &[u8], plain: &[u8], out: &mut String) {
+    out.reserve(bytes.len());
+    for byte in bytes {
+        if is_plain(*byte, plain) {
+            out.push(char::from(*byte));
         } else {
             out.push('%');
             out.extend([byte >> 4, byte & 0xF].map(hexadecimal));
         }
     }
+}
+
+fn is_plain(byte: u8, plain: &[u8]) -> bool {
+    byte.is_ascii_alphanumeric() || plain.contains(&byte)
 }
 
 fn hexadecimal(digit: u8) -> char {
@@ -34,4 +75,8 @@ fn hexadecimal(digit: u8) -> char {
     } else {
         b'A' + digit - 10
     })
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).map(|digit| digit as u8)
 }
