@@ -45,17 +45,19 @@ impl<'a> PathWriter<'a> {
         else {
             return Err("is not the label that comes next in the URI");
         };
-        if greedy {
+        let is_dots = |segment: &str| segment == "." || segment == "..";
+        let has_dots = if greedy {
             text::encode_path(value, &mut self.path);
+            value.split('/').any(is_dots)
         } else {
             text::encode(value, &mut self.path);
-        }
+            is_dots(value)
+        };
         self.copy_up_to_label(rest);
         if value.is_empty() {
             return Err("must not be empty");
         }
-        let mut segments = value.split(|character| greedy && character == '/');
-        if segments.any(|segment| segment == "." || segment == "..") {
+        if has_dots {
             return Err("must not be . or .., which would be another path");
         }
         Ok(())

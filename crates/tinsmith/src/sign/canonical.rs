@@ -7,7 +7,7 @@ use http::{Request, Uri};
 
 use super::Placement;
 use crate::Body;
-use crate::text::{decode_form, encode_bytes, encode_path};
+use crate::text::{decode_form, encode_bytes, encode_path, is_unreserved};
 
 /// Headers that proxies change, or that come after signing.
 const UNSIGNED: [&str; 4] = [
@@ -164,8 +164,7 @@ fn push_query(query: &str, out: &mut String) {
 
 /// A text of a query, however it was encoded.
 fn encoded_alike(text: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    if text.bytes().all(is_plain) {
+    if is_unreserved(text) {
         return text.into();
     }
     let mut encoded = String::with_capacity(text.len());

@@ -6,7 +6,7 @@ mod percent;
 use std::fmt;
 
 pub(crate) use list::{quote, split};
-pub(crate) use percent::{decode_form, encode, encode_bytes, encode_path, hex};
+pub(crate) use percent::{decode_form, encode, encode_bytes, encode_path, hex, is_unreserved};
 
 use crate::json::{DateTime, Format};
 use crate::{BigNumber, Timestamp, TimestampFormat, decimal};

@@ -1,19 +1,43 @@
 //! Percent-encoding, as signatures ask for it: everything but the unreserved characters of
 //! [RFC 3986, section 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3) is encoded.
 
+/// For each byte whether it stands for itself. Asked of every byte of every path, twice.
+type Plain = [bool; 256];
+
+const UNRESERVED: Plain = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < plain.len() {
+        plain[byte] = matches!(byte as u8, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    plain
+};
+
+const UNRESERVED_AND_SLASH: Plain = {
+    let mut plain = UNRESERVED;
+    plain[b'/' as usize] = true;
+    plain
+};
+
 /// Appends `text` for a query or for one segment of a path.
 pub(crate) fn encode(text: &str, out: &mut String) {
-    encode_except(text, b"-._~", out);
+    encode_except(text, &UNRESERVED, out);
 }
 
 /// Appends `text` for several segments of a path.
 pub(crate) fn encode_path(text: &str, out: &mut String) {
-    encode_except(text, b"-._~/", out);
+    encode_except(text, &UNRESERVED_AND_SLASH, out);
 }
 
 /// Appends bytes, be they text or not, as [`encode`] does.
 pub(crate) fn encode_bytes(bytes: &[u8], out: &mut String) {
-    push_encoded(bytes, b"-._~", out);
+    push_encoded(bytes, &UNRESERVED, out);
+}
+
+/// Whether [`encode`] leaves `text` as it is.
+pub(crate) fn is_unreserved(text: &str) -> bool {
+    text.bytes().all(|byte| is_plain(byte, &UNRESERVED))
 }
 
 /// The bytes that a part of a query stands for. What is not encoded as it ought to be stands for itself.
@@ -39,12 +63,13 @@ pub(crate) fn decode_form(text: &str) -> Vec<u8> {
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(2 * bytes.len());
     for byte in bytes {
-        text.extend([byte >> 4, byte & 0xF].map(|digit| hexadecimal(digit).to_ascii_lowercase()));
+        text.push(hexadecimal(byte >> 4).to_ascii_lowercase());
+        text.push(hexadecimal(byte & 0xF).to_ascii_lowercase());
     }
     text
 }
 
-fn encode_except(text: &str, plain: &[u8], out: &mut String) {
+fn encode_except(text: &str, plain: &Plain, out: &mut String) {
     // Most texts are names and numbers.
     if text.bytes().all(|byte| is_plain(byte, plain)) {
         out.push_str(text);
@@ -53,20 +78,21 @@ fn encode_except(text: &str, plain: &[u8], out: &mut String) {
     }
 }
 
-fn push_encoded(bytes: &[u8], plain: &[u8], out: &mut String) {
+fn push_encoded(bytes: &[u8], plain: &Plain, out: &mut String) {
     out.reserve(bytes.len());
     for byte in bytes {
         if is_plain(*byte, plain) {
             out.push(char::from(*byte));
         } else {
             out.push('%');
-            out.extend([byte >> 4, byte & 0xF].map(hexadecimal));
+            out.push(hexadecimal(byte >> 4));
+            out.push(hexadecimal(byte & 0xF));
         }
     }
 }
 
-fn is_plain(byte: u8, plain: &[u8]) -> bool {
-    byte.is_ascii_alphanumeric() || plain.contains(&byte)
+fn is_plain(byte: u8, plain: &Plain) -> bool {
+    plain.get(usize::from(byte)).is_some_and(|plain| *plain)
 }
 
 fn hexadecimal(digit: u8) -> char {
