@@ -63,6 +63,14 @@ async fn a_host_prefix_is_left_out_before_an_address_and_localhost() {
 }
 
 #[tokio::test]
+async fn hosts_are_written_as_transports_write_them_and_signatures_cover_them() {
+    assert_eq!(
+        uri(|config| config.endpoint_url("https://Vpce-1.Example.com:8443/Base")).unwrap(),
+        "https://management.vpce-1.example.com:8443/Base/things/a%20b"
+    );
+}
+
+#[tokio::test]
 async fn a_setting_decides_about_the_host_prefix_where_a_caller_wants_it_otherwise() {
     let uri = |rule, endpoint: &str| {
         uri(|config| config.host_prefix(rule).endpoint_url(endpoint)).unwrap()

@@ -128,7 +128,7 @@ impl Endpoint {
         if prefix.is_empty() || !wanted {
             return Ok(self.authority.clone());
         }
-        let host = format!("{prefix}{}", self.authority);
+        let host = format!("{}{}", prefix.to_ascii_lowercase(), self.authority);
         host.parse()
             .map_err(|_| format!("{host:?} is no host name"))
     }
@@ -230,6 +230,9 @@ impl Url {
         if authority.as_str() != authority.host() && authority.port_u16().is_none() {
             return Err("has a port that is no number up to 65535");
         }
+        // Transports write it so, and the signature covers what they write.
+        let authority = authority.as_str().to_ascii_lowercase();
+        let authority = authority.parse().map_err(|_| "is no URL")?;
         let path = parts.path_and_query;
         if path.as_ref().is_some_and(|path| path.query().is_some()) {
             return Err("must not have a query");
