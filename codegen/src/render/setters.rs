@@ -12,43 +12,67 @@ pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope)
     let doc = doc(&field.doc);
     let deprecated = field.deprecated.is_some().then(|| quote!(#[deprecated]));
     let (setter, name) = (ident(&field.setter), ident(&field.rust_name));
-    let (argument, value) = argument(&field.ty, scope);
+    let Argument { ty, value, inline } = argument(&field.ty, scope);
     let value = if field.optional {
         quote!(Some(#value))
     } else {
         value
     };
-    // Generic ones are compiled where they are called anyway.
-    let inline = (!is_generic(&field.ty)).then(|| quote!(#[inline]));
     quote! {
         #doc
         #deprecated
         #inline
-        pub fn #setter(mut self, value: #argument) -> Self {
+        pub fn #setter(mut self, value: #ty) -> Self {
             #holder.#name = #value;
             self
         }
     }
 }
 
-/// The type of a setter's argument, and the field's value made of it.
-fn argument(ty: &Type, scope: &mut Scope) -> (TokenStream, TokenStream) {
+/// What a setter takes.
+struct Argument {
+    ty: TokenStream,
+    /// The field's value made of it.
+    value: TokenStream,
+    /// Generic setters are compiled where they are called anyway.
+    inline: Option<TokenStream>,
+}
+
+impl Argument {
+    fn generic(ty: TokenStream, value: TokenStream) -> Self {
+        Self {
+            ty,
+            value,
+            inline: None,
+        }
+    }
+
+    fn plain(ty: TokenStream, value: TokenStream) -> Self {
+        Self {
+            ty,
+            value,
+            inline: Some(quote!(#[inline])),
+        }
+    }
+}
+
+fn argument(ty: &Type, scope: &mut Scope) -> Argument {
     match ty {
-        _ if is_converted(ty) => (item_argument(ty, scope), quote!(value.into())),
+        _ if is_converted(ty) => Argument::generic(item_argument(ty, scope), quote!(value.into())),
         Type::List(item) => {
             let argument = item_argument(item, scope);
             let converted = is_converted(item).then(|| {
                 let into = scope.std("Into");
                 quote!(.map(#into::into))
             });
-            (
+            Argument::generic(
                 iterator(&argument, scope),
                 quote!(value.into_iter()#converted.collect()),
             )
         }
         Type::SparseList(item) => {
             let argument = scope.option(item);
-            (
+            Argument::generic(
                 iterator(&argument, scope),
                 quote!(value.into_iter().collect()),
             )
@@ -60,20 +84,20 @@ fn argument(ty: &Type, scope: &mut Scope) -> (TokenStream, TokenStream) {
             } else {
                 quote!(value)
             };
-            (iterator(&quote!((#key, #argument)), scope), entries(&value))
+            Argument::generic(iterator(&quote!((#key, #argument)), scope), entries(&value))
         }
         Type::SparseMap(key, value) => {
             let (key, argument) = (item_argument(key, scope), scope.option(value));
-            (
+            Argument::generic(
                 iterator(&quote!((#key, #argument)), scope),
                 entries(&quote!(value)),
             )
         }
         Type::Boxed(inner) => {
             let boxed = scope.std("Box");
-            (scope.ty(inner), quote!(#boxed::new(value)))
+            Argument::plain(scope.ty(inner), quote!(#boxed::new(value)))
         }
-        _ => (scope.ty(ty), quote!(value)),
+        _ => Argument::plain(scope.ty(ty), quote!(value)),
     }
 }
 
@@ -94,15 +118,6 @@ fn is_converted(ty: &Type) -> bool {
             | Type::Body
             | Type::Document
     )
-}
-
-/// Whether a setter takes an `impl` of something.
-fn is_generic(ty: &Type) -> bool {
-    let several = matches!(
-        ty,
-        Type::List(_) | Type::SparseList(_) | Type::Map(..) | Type::SparseMap(..)
-    );
-    several || is_converted(ty)
 }
 
 fn item_argument(ty: &Type, scope: &mut Scope) -> TokenStream {

@@ -122,7 +122,7 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
         #docs
         #alias
         #[non_exhaustive]
-        #[derive(Clone, #derived_debug PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, #derived_debug PartialEq, Hash, PartialOrd, Ord)]
         pub enum #name {
             #variants
             #[doc = " A value that this crate does not know."]

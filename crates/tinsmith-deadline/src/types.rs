@@ -251,7 +251,7 @@ tinsmith::json! { union ResourceIds {
 
 /// Length of one slice of time in an aggregation.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Period {
     /// `HOURLY`: Slices of an hour.
     Hourly,
@@ -274,7 +274,7 @@ tinsmith::string_enum! { Period {
 
 /// Where a session is in its life.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SessionLifecycleStatus {
     /// `STARTED`: The worker has begun, and no one has asked for a change.
     Started,
@@ -302,7 +302,7 @@ tinsmith::string_enum! { SessionLifecycleStatus {
 
 /// State that a session can be asked to go to.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SessionLifecycleTargetStatus {
     /// `ENDED`: The session shall end.
     Ended,
@@ -314,7 +314,7 @@ tinsmith::string_enum! { SessionLifecycleTargetStatus { Ended: "ENDED" } }
 
 /// How far an aggregation is.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SessionsStatisticsAggregationStatus {
     /// `IN_PROGRESS`: Still adding up: ask again.
     ///
@@ -341,7 +341,7 @@ tinsmith::string_enum! { SessionsStatisticsAggregationStatus {
 
 /// Field that an aggregation groups by.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum UsageGroupByField {
     /// `QUEUE_ID`: One group for each queue.
     QueueId,
@@ -373,7 +373,7 @@ tinsmith::string_enum! { UsageGroupByField {
 
 /// Figure that an aggregation works out of each group.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum UsageStatistic {
     /// `SUM`: All values added up.
     Sum,
@@ -396,7 +396,7 @@ tinsmith::string_enum! { UsageStatistic {
 
 /// What was used.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum UsageType {
     /// `COMPUTE`: Time of machines.
     Compute,
@@ -410,7 +410,7 @@ tinsmith::string_enum! { UsageType { Compute: "COMPUTE", License: "LICENSE" } }
 
 /// Kind of fault that a request was refused for.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum ValidationExceptionReason {
     /// `UNKNOWN_OPERATION`: Method and path belong to no operation.
     UnknownOperation,

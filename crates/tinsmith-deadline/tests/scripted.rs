@@ -15,6 +15,23 @@ fn list_sessions(client: &Client) -> ListSessions {
 }
 
 #[tokio::test]
+async fn nothing_is_sent_before_a_future_is_polled_and_any_thread_may_do_that() {
+    fn movable<F: Future + Send + 'static>(future: F) -> F {
+        future
+    }
+    let script = ScriptedTransport::new();
+    let client = Client::new(&script.config());
+    drop(movable(
+        list_sessions(&client).presigned(std::time::Duration::from_secs(60)),
+    ));
+    let future = movable(list_sessions(&client).send());
+    assert_eq!(script.sent().len(), 0);
+    script.pages::<ListSessionsInput>([vec![session("a")]]);
+    let output = tokio::spawn(future).await.unwrap().unwrap();
+    assert_eq!(output.sessions[0].session_id, "a");
+}
+
+#[tokio::test]
 async fn a_conversation_of_pages_takes_three_lines() {
     let script = ScriptedTransport::new();
     script.pages::<ListSessionsInput>([

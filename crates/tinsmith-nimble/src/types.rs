@@ -144,7 +144,7 @@ tinsmith::json! { VolumeConfiguration {
 
 /// Whether a stopped session is terminated by itself.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum AutomaticTerminationMode {
     /// `DEACTIVATED`: It stays until somebody deletes it.
     Deactivated,
@@ -162,7 +162,7 @@ tinsmith::string_enum! { AutomaticTerminationMode {
 
 /// Whether a session's volume is backed up.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SessionBackupMode {
     /// `AUTOMATIC`: Backed up at intervals while the session runs.
     Automatic,
@@ -179,7 +179,7 @@ tinsmith::string_enum! { SessionBackupMode {
 
 /// Whether a session outlives a stop.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SessionPersistenceMode {
     /// `DEACTIVATED`: It cannot be stopped, only terminated.
     Deactivated,
@@ -196,7 +196,7 @@ tinsmith::string_enum! { SessionPersistenceMode {
 
 /// Where a streaming session is in its life.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum StreamingSessionState {
     /// `CREATE_IN_PROGRESS`: Being made.
     CreateInProgress,
@@ -240,7 +240,7 @@ tinsmith::string_enum! { StreamingSessionState {
 
 /// Why a streaming session is in its state: plain progress, or what failed.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum StreamingSessionStatusCode {
     /// `STREAMING_SESSION_READY`: It is ready.
     StreamingSessionReady,
@@ -303,7 +303,7 @@ tinsmith::string_enum! { StreamingSessionStatusCode {
 
 /// What becomes of a session's volume when the session stops.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum VolumeRetentionMode {
     /// `RETAIN`: The volume is kept, and the next start finds it as it was.
     Retain,

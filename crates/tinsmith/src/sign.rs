@@ -12,17 +12,18 @@ use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use http::{Request, Uri};
 use sha2::{Digest, Sha256};
 
-use self::canonical::Headers;
+use self::canonical::SignedHeaders;
 pub(crate) use self::key::SigningKeys;
+use crate::call::CONTENT_SHA256;
+use crate::error::ErrorKind;
 use crate::text::{encode, hex};
 use crate::{Body, Timestamp, TimestampFormat};
 
-/// How a day is written.
-const DAY: &str = "YYYYMMDD";
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+/// The hash of no bytes, which is what most requests have for a body.
+const EMPTY_PAYLOAD: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 /// What stands for the hash of a body that the signature does not cover.
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
@@ -30,7 +31,8 @@ const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 #[derive(Debug)]
 pub(crate) struct Signing<'a> {
     pub(crate) credentials: &'a Credentials,
-    pub(crate) keys: &'a SigningKeys,
+    /// Where the derived key is kept, if it is.
+    pub(crate) keys: Option<&'a SigningKeys>,
     pub(crate) service: &'a str,
     pub(crate) region: &'a str,
     pub(crate) time: SystemTime,
@@ -50,62 +52,70 @@ pub(crate) enum Placement {
 }
 
 impl Signing<'_> {
-    /// Signs a request with an absolute URI. Signs all headers there are, so those that are still to come stay unsigned.
+    /// Signs a request. Signs all headers there are, so those that are still to come stay unsigned.
     ///
-    /// An error says why the request cannot be signed: it has a header that is not UTF-8, for example.
+    /// An error says why the request cannot be signed, and whose fault it is: it has a header that is not UTF-8, for example.
     pub(crate) fn apply(
         &self,
         request: &mut Request<Body>,
         placement: Placement,
-    ) -> Result<(), String> {
+    ) -> Result<(), (ErrorKind, String)> {
         let date_time = date_time(self.time);
-        let scope = self.scope(&date_time);
+        let (day, _) = date_time.split_once('T').unwrap_or_default();
+        // For what the signature is good.
+        let scope = [day, self.region, self.service, "aws4_request"].join("/");
         let payload = match request.body().as_bytes() {
+            Some(bytes) if self.signs_body && bytes.is_empty() => EMPTY_PAYLOAD.to_owned(),
             Some(bytes) if self.signs_body => hex(&Sha256::digest(bytes)),
             _ => UNSIGNED_PAYLOAD.to_owned(),
         };
         if placement == Placement::Headers {
             self.add_headers(request, &date_time)?;
         }
-        let headers = Headers::of(request, placement)?;
+        let input = |problem| (ErrorKind::InvalidInput, problem);
+        let headers = SignedHeaders::of(request, placement).map_err(input)?;
         if let Placement::Query(expires) = placement {
             let parameters = self.parameters(&scope, &date_time, expires, &headers.names);
-            *request.uri_mut() = with_query(request.uri(), &parameters)?;
+            *request.uri_mut() = with_query(request.uri(), &parameters).map_err(input)?;
         }
-        let canonical = canonical::request(request, self.double_encoding, &headers, &payload);
+        let canonical = canonical::text(request, self.double_encoding, &headers, &payload);
         let hash = hex(&Sha256::digest(canonical));
         let to_sign = [ALGORITHM, &date_time, &scope, &hash].join("\n");
-        let signature = self.keys.signature(self, &to_sign);
+        let signature = key::signature(self, day, &to_sign);
         match placement {
             Placement::Headers => {
                 let id = self.credentials.access_key_id();
                 let names = &headers.names;
-                let mut value = header_value(&format!(
-                    "{ALGORITHM} Credential={id}/{scope}, SignedHeaders={names}, Signature={signature}"
-                ))?;
+                let mut value = of_credentials(
+                    "the access key id",
+                    &format!(
+                        "{ALGORITHM} Credential={id}/{scope}, SignedHeaders={names}, Signature={signature}"
+                    ),
+                )?;
                 // It can be replayed for some minutes.
                 value.set_sensitive(true);
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
             Placement::Query(_) => {
                 let signature = [("X-Amz-Signature", signature)];
-                *request.uri_mut() = with_query(request.uri(), &signature)?;
+                *request.uri_mut() = with_query(request.uri(), &signature).map_err(input)?;
             }
         }
         Ok(())
     }
 
-    /// For what the signature is good: a day, a region and a service.
-    fn scope(&self, date_time: &str) -> String {
-        let day = date_time.get(..DAY.len()).unwrap_or_default();
-        [day, self.region, self.service, "aws4_request"].join("/")
-    }
-
-    fn add_headers(&self, request: &mut Request<Body>, date_time: &str) -> Result<(), String> {
+    fn add_headers(
+        &self,
+        request: &mut Request<Body>,
+        date_time: &str,
+    ) -> Result<(), (ErrorKind, String)> {
         let headers = request.headers_mut();
-        headers.insert(DATE, header_value(date_time)?);
+        // Of digits and two letters, so there is nothing to go wrong.
+        if let Ok(date_time) = HeaderValue::try_from(date_time) {
+            headers.insert(DATE, date_time);
+        }
         if let Some(token) = self.credentials.session_token() {
-            let mut token = header_value(token)?;
+            let mut token = of_credentials("the session token", token)?;
             token.set_sensitive(true);
             headers.insert(SECURITY_TOKEN, token);
         }
@@ -147,20 +157,26 @@ fn date_time(time: SystemTime) -> String {
     date_time
 }
 
-fn header_value(text: &str) -> Result<HeaderValue, String> {
-    HeaderValue::try_from(text)
-        .map_err(|_| "the credentials have characters that a header cannot hold".to_owned())
+/// A header with a part of the credentials in it.
+fn of_credentials(part: &str, text: &str) -> Result<HeaderValue, (ErrorKind, String)> {
+    HeaderValue::try_from(text).map_err(|_| {
+        let problem =
+            format!("{part} has a line break or another control character: set it without");
+        (ErrorKind::Credentials, problem)
+    })
 }
 
 fn with_query(uri: &Uri, parameters: &[(&str, String)]) -> Result<Uri, String> {
     let mut text = uri.to_string();
-    let mut separator = if uri.query().is_some() { '&' } else { '?' };
+    let mut separator = match uri.query() {
+        None => "?",
+        Some("") => "",
+        Some(_) => "&",
+    };
     for (name, value) in parameters {
-        text.push(separator);
-        text.push_str(name);
-        text.push('=');
+        text.extend([separator, name, "="]);
         encode(value, &mut text);
-        separator = '&';
+        separator = "&";
     }
     text.parse()
         .map_err(|_| "the signed URL is too long".to_owned())

@@ -53,7 +53,7 @@ tinsmith::json! { Everything {
     label: "label",
 } }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
 enum Color {
     Red,
     Unknown(String),

@@ -63,11 +63,38 @@ async fn a_host_prefix_is_left_out_before_an_address_and_localhost() {
 }
 
 #[tokio::test]
-async fn hosts_are_written_as_transports_write_them_and_signatures_cover_them() {
-    assert_eq!(
-        uri(|config| config.endpoint_url("https://Vpce-1.Example.com:8443/Base")).unwrap(),
-        "https://management.vpce-1.example.com:8443/Base/things/a%20b"
-    );
+async fn hosts_are_written_as_transports_write_them_for_signatures_cover_them() {
+    for (endpoint, base) in [
+        (
+            "https://Vpce-1.Example.com:08443/Base",
+            "https://management.vpce-1.example.com:8443/Base",
+        ),
+        ("http://[0:0::1]:80", "http://[::1]:80"),
+        (
+            "https://h.example/a%20b/:@",
+            "https://management.h.example/a%20b/:@",
+        ),
+    ] {
+        assert_eq!(
+            uri(|config| config.endpoint_url(endpoint)).unwrap(),
+            format!("{base}/things/a%20b")
+        );
+    }
+    for (endpoint, problem) in [
+        ("http://127.1:8080", "has a host that is no address"),
+        ("http://[::g]", "has a host that is no address"),
+        (
+            "http://h/{a}",
+            "has characters in its path that must be percent-encoded, or a segment . or ..",
+        ),
+        (
+            "http://h/a/%2E./b",
+            "has characters in its path that must be percent-encoded, or a segment . or ..",
+        ),
+    ] {
+        let error = uri(|config| config.endpoint_url(endpoint)).unwrap_err();
+        assert!(error.ends_with(problem), "{endpoint}: {error}");
+    }
 }
 
 #[tokio::test]

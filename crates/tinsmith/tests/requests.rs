@@ -67,7 +67,7 @@ enum Shape {
 
 tinsmith::json! { union Shape { Circle: "circle" } }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
 enum Color {
     Red,
     Unknown(String),

@@ -304,6 +304,21 @@ async fn every_code_that_tells_of_a_wrong_clock_corrects_it_forwards_and_backwar
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_service_in_the_last_second_of_the_calendar_is_believed_and_stops_nobody() {
+    let script = ScriptedTransport::new();
+    let client = handle(config(&script).time(TestTime::starting_at(start())));
+    let refused = Answer::error(403, "RequestTimeTooSkewed", "");
+    script.answer(refused.header("date", "Fri, 31 Dec 9999 23:59:59 GMT"));
+    script.answer(ok()).answer(ok());
+    get_thing(client.call()).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    get_thing(client.call()).await.unwrap();
+    for request in &script.requests()[1..] {
+        assert_eq!(request.headers()["x-amz-date"], "99991231T235959Z");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_clock_that_is_right_is_left_alone() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));

@@ -78,6 +78,23 @@ async fn credentials_are_zeroed_when_the_client_that_holds_them_is_dropped() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn credentials_of_a_call_are_zeroed_when_it_is_over_and_the_client_keeps_nothing_of_them() {
+    let mut memory = Memory::open();
+    let secret = "s".repeat(LENGTH);
+    let at = address(&secret);
+    let keys = Credentials::new("AKID", secret, None, None, "test");
+    let script = ScriptedTransport::new();
+    script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    let client = handle(config(&script));
+    let call = client.call().configure(|options| options.credentials(keys));
+    assert_eq!(memory.count(at, b's'), LENGTH, "the call holds them");
+    get_thing(call).await.unwrap();
+    assert!(script.requests()[0].headers().contains_key("authorization"));
+    assert!(memory.count(at, b's') < 64);
+    drop(client);
+}
+
+#[tokio::test(start_paused = true)]
 async fn credentials_from_a_provider_are_zeroed_when_others_take_their_place() {
     let mut memory = Memory::open();
     let script = ScriptedTransport::new();

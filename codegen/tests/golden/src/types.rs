@@ -279,7 +279,7 @@ tinsmith::json! { union Choice {
 
 /// The colour.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Colour {
     /// `RED`: As a rose.
     Red,
@@ -299,7 +299,7 @@ tinsmith::string_enum! { Colour {
 
 /// The kind.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// `shelf`
     Shelf,
@@ -313,7 +313,7 @@ tinsmith::string_enum! { Kind { Shelf: "shelf", T2Item: "t2.item" } }
 
 /// The size.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Size {
     /// `1`
     Small,

@@ -74,9 +74,11 @@ impl Call {
             )
         })?;
         let time = self.services_time();
+        // Nothing is kept of credentials that are the call's own.
+        let kept = self.options.credentials.is_none();
         let signing = Signing {
             credentials: &credentials,
-            keys: &self.handle.0.signing_keys,
+            keys: kept.then_some(&self.handle.0.signing_keys),
             service: &prepared.endpoint.signing_name,
             region,
             time,
@@ -89,7 +91,7 @@ impl Call {
                 time,
                 credentials: Some(credentials),
             })
-            .map_err(|problem| failed(ErrorKind::InvalidInput, problem))
+            .map_err(|(kind, problem)| failed(kind, problem))
     }
 
     fn unsigned(&self) -> Signed {

@@ -12,7 +12,7 @@ use crate::service::{Checksum, OperationMetadata};
 use crate::text::hex;
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
-const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+pub(crate) const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 const TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
 
 /// How many bytes each leaf of a tree hash covers.

@@ -32,6 +32,7 @@ use crate::time::Time;
 use crate::user_agent::user_agent;
 use crate::{Body, random};
 
+pub(crate) use self::content::CONTENT_SHA256;
 pub use self::options::CallOptions;
 pub use self::presigned::Presigned;
 pub use self::throttling::Throttled;
@@ -122,9 +123,9 @@ impl Call {
     /// # Errors
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
-    pub async fn send<O: Operation>(self, mut input: O) -> Result<O::Output, Error> {
-        input.prepare(&mut || self.token());
-        let answer = self.execute(O::METADATA, written(&input)).await?;
+    pub async fn send<O: Operation>(self, input: O) -> Result<O::Output, Error> {
+        let parts = self.written(input);
+        let answer = self.execute(O::METADATA, parts).await?;
         read::<O>(answer)
     }
 
@@ -143,7 +144,7 @@ impl Call {
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) and [`ErrorKind::Endpoint`](crate::ErrorKind::Endpoint).
     pub fn build<O: Operation>(&self, input: &O) -> Result<Request<Body>, Error> {
-        self.prepare(O::METADATA, self.written_with_token(input))
+        self.prepare(O::METADATA, self.written(input.clone()))
             .map(|prepared| prepared.request)
     }
 
@@ -153,12 +154,8 @@ impl Call {
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), [`ErrorKind::Endpoint`](crate::ErrorKind::Endpoint) and [`ErrorKind::Credentials`](crate::ErrorKind::Credentials).
     pub async fn sign<O: Operation>(&self, input: &O) -> Result<Request<Body>, Error> {
-        self.signed(
-            O::METADATA,
-            self.written_with_token(input),
-            Placement::Headers,
-        )
-        .await
+        self.signed(O::METADATA, self.written(input.clone()), Placement::Headers)
+            .await
     }
 
     /// Signs a request now that [`build`](Self::build) has made of this input, and that was changed since: a header more, another body.
@@ -174,25 +171,25 @@ impl Call {
         input: &O,
         mut request: Request<Body>,
     ) -> Result<Request<Body>, Error> {
-        let prepared = self.prepare(O::METADATA, self.written_with_token(input))?;
+        let prepared = self.prepare(O::METADATA, self.written(input.clone()))?;
         let credentials = self.credentials_for(O::METADATA).await?;
         self.authorize(&prepared, &mut request, Placement::Headers, credentials)?;
         Ok(request)
     }
 
-    /// A URL that anybody can use to make this very request until `expires`, at most 7 days, has passed.
+    /// A URL that anybody can use to make the request of `input` until `expires`, at most 7 days, has passed. Takes the input, as
+    /// [`send`](Self::send) does.
     ///
     /// # Errors
     ///
     /// As for [`sign`](Self::sign).
     pub async fn presigned<O: Operation>(
         self,
-        mut input: O,
+        input: O,
         expires: Duration,
     ) -> Result<Presigned, Error> {
         let expires = presigned::checked(O::METADATA.name, expires)?;
-        input.prepare(&mut || self.token());
-        let parts = written(&input);
+        let parts = self.written(input);
         self.signed(O::METADATA, parts, Placement::Query(expires))
             .await
             .map(Presigned::of)
@@ -226,10 +223,17 @@ impl Call {
             .unwrap_or_else(random::uuid)
     }
 
-    fn written_with_token<O: Operation>(&self, input: &O) -> Result<RequestParts, InvalidInput> {
-        let mut input = input.clone();
+    fn written<O: Operation>(&self, mut input: O) -> Result<RequestParts, InvalidInput> {
         input.prepare(&mut || self.token());
-        written(&input)
+        let mut request = RequestWriter::new(O::METADATA);
+        input.write(&mut request);
+        let parts = request.finish();
+        #[cfg(feature = "testing")]
+        let parts = parts.map(|parts| RequestParts {
+            input: Some(crate::testing::typed::SentInput(Arc::new(input))),
+            ..parts
+        });
+        parts
     }
 
     /// Everything between input and output. On the heap, so that it is compiled once and callers' futures stay small.
@@ -243,18 +247,6 @@ impl Call {
         let call = Box::pin(self.run(operation, parts));
         Traced::new(operation, region.map(String::as_str), call)
     }
-}
-
-fn written<O: Operation>(input: &O) -> Result<RequestParts, InvalidInput> {
-    let mut request = RequestWriter::new(O::METADATA);
-    input.write(&mut request);
-    let parts = request.finish();
-    #[cfg(feature = "testing")]
-    let parts = parts.map(|parts| RequestParts {
-        input: Some(crate::testing::typed::SentInput(Arc::new(input.clone()))),
-        ..parts
-    });
-    parts
 }
 
 fn read<O: Operation>(answer: Answer) -> Result<O::Output, Error> {

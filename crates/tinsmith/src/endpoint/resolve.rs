@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 use http::uri::{Authority, Scheme};
@@ -230,9 +230,7 @@ impl Url {
         if authority.as_str() != authority.host() && authority.port_u16().is_none() {
             return Err("has a port that is no number up to 65535");
         }
-        // Transports write it so, and the signature covers what they write.
-        let authority = authority.as_str().to_ascii_lowercase();
-        let authority = authority.parse().map_err(|_| "is no URL")?;
+        let authority = as_sent(&authority).ok_or("has a host that is no address")?;
         let path = parts.path_and_query;
         if path.as_ref().is_some_and(|path| path.query().is_some()) {
             return Err("must not have a query");
@@ -242,12 +240,56 @@ impl Url {
             .map_or("", |path| path.path())
             .trim_end_matches('/')
             .to_owned();
+        if !is_sent_as_it_is(&path) {
+            return Err(
+                "has characters in its path that must be percent-encoded, or a segment . or ..",
+            );
+        }
         Ok(Self {
             scheme,
             authority,
             path,
         })
     }
+}
+
+/// An authority as URL parsers write it, which transports use: a signature covers what is sent.
+fn as_sent(authority: &Authority) -> Option<Authority> {
+    let mut host = authority.host().to_ascii_lowercase();
+    let address = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    if let Some(address) = address {
+        host = format!("[{}]", address.parse::<Ipv6Addr>().ok()?);
+    } else if host
+        .trim_end_matches('.')
+        .rsplit('.')
+        .next()
+        .is_some_and(is_number)
+    {
+        // Parsers take `127.1` for 127.0.0.1.
+        host.parse::<Ipv4Addr>().ok()?;
+    }
+    match authority.port_u16() {
+        Some(port) => format!("{host}:{port}").parse().ok(),
+        None => host.parse().ok(),
+    }
+}
+
+fn is_number(label: &str) -> bool {
+    let digits = label.strip_prefix("0x").unwrap_or(label);
+    digits.bytes().all(|byte| byte.is_ascii_digit()) && !label.is_empty()
+}
+
+/// Whether URL parsers leave a path alone.
+fn is_sent_as_it_is(path: &str) -> bool {
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"/%-._~:@!$&'()*+,;=".contains(&byte);
+    let dots = [".", "..", "%2e", "%2e%2e", ".%2e", "%2e."];
+    path.bytes().all(is_plain)
+        && !path
+            .split('/')
+            .any(|segment| dots.contains(&segment.to_ascii_lowercase().as_str()))
 }
 
 /// Whether a host is this machine, by a name that always means it or by its address.

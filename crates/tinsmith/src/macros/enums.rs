@@ -1,10 +1,10 @@
 /// Implements what an open enum of strings needs, from a table of its values.
 ///
-/// The enum has a variant `Unknown` of `String` beside those of the table. It gets `as_str`, `values`, `From<&str>`, `From<String>`,
+/// The enum has a variant `Unknown` of `String` beside those of the table. It gets `Eq`, `as_str`, `values`, `From<&str>`, `From<String>`,
 /// `FromStr`, `Display`, `AsRef<str>`, a `Default` of `Unknown("")`, and the runtime's own traits.
 ///
 /// ```
-/// #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// #[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
 /// enum Period { Hourly, Daily, Unknown(String) }
 /// tinsmith::string_enum! { Period { Hourly: "HOURLY", Daily: "DAILY" } }
 ///
@@ -63,6 +63,9 @@ macro_rules! string_enum {
             }
         }
 
+        // Not derived: that would be a function more, which checks what strings and numbers need not be checked for.
+        impl ::std::cmp::Eq for $name {}
+
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -102,7 +105,7 @@ macro_rules! string_enum {
 
 /// Implements what an open enum of integers needs, from a table of its values.
 ///
-/// The enum has a variant `Unknown` of `i32` beside those of the table. It gets `as_i32`, `values`, `From<i32>`, `Display`, a `Default` of
+/// The enum has a variant `Unknown` of `i32` beside those of the table. It gets `Eq`, `as_i32`, `values`, `From<i32>`, `Display`, a `Default` of
 /// `Unknown(0)`, or of the variant for 0 if there is one, and the runtime's own traits.
 ///
 /// ```
@@ -144,6 +147,9 @@ macro_rules! int_enum {
                 }
             }
         }
+
+        // Not derived: that would be a function more, which checks what strings and numbers need not be checked for.
+        impl ::std::cmp::Eq for $name {}
 
         impl ::std::fmt::Display for $name {
             #[inline]

@@ -44,6 +44,7 @@ macro_rules! service_errors {
 
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match *self {
                     $(Self::$variant(ref error) => $crate::service::write_error(f, $code, $crate::error_message!(error $($flag)*)),)*
@@ -55,6 +56,7 @@ macro_rules! service_errors {
 
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl $crate::service::ModeledError for $name {
+            #[inline]
             fn code(&self) -> &'static str {
                 match self {
                     $(Self::$variant(_) => $code,)*

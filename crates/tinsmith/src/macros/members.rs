@@ -57,8 +57,10 @@ macro_rules! members {
     ($name:ident read |$reader:ident| $read:block write |$value:ident, $writer:ident| $write:expr) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still data")]
         impl $crate::data::Data for $name {
+            #[inline]
             fn read($reader: &mut $crate::json::Reader<'_>) -> ::std::option::Option<Self> $read
 
+            #[inline]
             fn write(&self, $writer: &mut $crate::json::Writer) {
                 let $value = self;
                 $write

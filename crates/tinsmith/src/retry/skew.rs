@@ -25,7 +25,7 @@ const FAR: Duration = Duration::from_secs(4 * 60);
 pub(crate) struct ClockSkew(AtomicI64);
 
 impl ClockSkew {
-    /// The services' time.
+    /// The services' time, in a year of four digits: no answer can ask for a day that signatures cannot name.
     pub(crate) fn correct(&self, now: SystemTime) -> SystemTime {
         let seconds = self.0.load(Ordering::Relaxed);
         let skew = Duration::from_secs(seconds.unsigned_abs());
@@ -34,7 +34,7 @@ impl ClockSkew {
         } else {
             now.checked_add(skew)
         };
-        corrected.unwrap_or(now)
+        Timestamp::from(corrected.unwrap_or(now)).into()
     }
 
     /// Compares an answer's `Date` with the time that the request was signed with. If they are far apart, keeps the difference

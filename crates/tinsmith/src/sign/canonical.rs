@@ -20,15 +20,14 @@ const UNSIGNED: [&str; 4] = [
 const UNSIGNED_IN_QUERY: [&str; 2] = ["x-amz-checksum-mode", "x-amz-user-agent"];
 
 /// The headers that a signature covers.
-#[derive(Debug)]
-pub(super) struct Headers {
+pub(super) struct SignedHeaders {
     /// Their names, sorted, with semicolons between them.
     pub(super) names: String,
     /// A line for each of them.
     lines: String,
 }
 
-impl Headers {
+impl SignedHeaders {
     /// Those of a request, and its `Host`, which the transport writes.
     pub(super) fn of(request: &Request<Body>, placement: Placement) -> Result<Self, String> {
         let is_signed = |name: &str| {
@@ -51,7 +50,7 @@ impl Headers {
             lines.push_str(name);
             lines.push(':');
             if values.peek().is_none() {
-                lines.push_str(host(request.uri()));
+                lines.push_str(&host(request.uri())?);
             }
             while let Some(value) = values.next() {
                 let value = str::from_utf8(value.as_bytes())
@@ -71,20 +70,20 @@ impl Headers {
 }
 
 /// The canonical request. `payload` is the hash of the body, or what stands for it.
-pub(super) fn request(
+pub(super) fn text(
     request: &Request<Body>,
     double_encoding: bool,
-    headers: &Headers,
+    headers: &SignedHeaders,
     payload: &str,
 ) -> String {
     let uri = request.uri();
     let mut text = String::with_capacity(1024);
     text.push_str(request.method().as_str());
     text.push('\n');
-    if double_encoding {
-        encode_path(&without_dots(uri.path()), &mut text);
-    } else {
-        text.push_str(uri.path());
+    match uri.path() {
+        "" => text.push('/'),
+        path if double_encoding => encode_path(&without_dots(path), &mut text),
+        path => text.push_str(path),
     }
     text.push('\n');
     push_query(uri.query().unwrap_or_default(), &mut text);
@@ -95,19 +94,22 @@ pub(super) fn request(
 }
 
 /// What HTTP clients send as `Host`: the port of the scheme goes without saying.
-fn host(uri: &Uri) -> &str {
-    let authority = uri.authority().map_or("", |authority| authority.as_str());
-    let port = match uri.scheme_str() {
-        Some("http") => ":80",
-        Some("https") => ":443",
-        _ => return authority,
+fn host(uri: &Uri) -> Result<Cow<'_, str>, String> {
+    let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
+        return Err(
+            "a request is signed for a host: its URL must be absolute, or a header `host` set"
+                .to_owned(),
+        );
     };
-    authority.strip_suffix(port).unwrap_or(authority)
+    Ok(match (scheme, uri.port_u16()) {
+        (_, None) | ("http", Some(80)) | ("https", Some(443)) => host.into(),
+        (_, Some(port)) => format!("{host}:{port}").into(),
+    })
 }
 
-/// A header's value without spaces around it, and with one for several within.
+/// A header's value without spaces and tabs around it, which do not arrive, and with one space for several within.
 fn push_trimmed(value: &str, out: &mut String) {
-    let value = value.trim_matches(' ');
+    let value = value.trim_matches([' ', '\t']);
     if !value.contains("  ") {
         return out.push_str(value);
     }

@@ -12,8 +12,8 @@ use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Placement, Signing, SigningKeys};
-use crate::{Body, Timestamp};
+use super::{Placement, Signing};
+use crate::{Body, ErrorKind, Timestamp};
 
 /// Cases that no client of ours sends, and why.
 const SKIPPED: [(&str, &str); 1] = [(
@@ -130,14 +130,16 @@ fn signature(case: &Value, placement: Placement) -> Result<String, String> {
         .map_err(|_| "no timestamp")?;
     let signing = Signing {
         credentials: &credentials,
-        keys: &SigningKeys::default(),
+        keys: None,
         service: text(context, "service").unwrap_or_default(),
         region: text(context, "region").unwrap_or_default(),
         time: SystemTime::from(time),
         double_encoding: context["normalize"] == true && !has_encoded_path(&request),
         signs_body: true,
     };
-    signing.apply(&mut request, placement)?;
+    signing
+        .apply(&mut request, placement)
+        .map_err(|(_, problem)| problem)?;
     let signed = match placement {
         Placement::Headers => {
             let header = request
@@ -172,14 +174,15 @@ fn double_encoded(case: &Value) -> Result<(String, String), String> {
     let mut request = request(text(case, "request").unwrap_or_default())?;
     Signing {
         credentials: &credentials,
-        keys: &SigningKeys::default(),
+        keys: None,
         service,
         region,
         time,
         double_encoding: true,
         signs_body: true,
     }
-    .apply(&mut request, Placement::Headers)?;
+    .apply(&mut request, Placement::Headers)
+    .map_err(|(_, problem)| problem)?;
     let hash: String = Sha256::digest(canonical)
         .iter()
         .map(|byte| format!("{byte:02x}"))
@@ -249,80 +252,113 @@ fn the_suite_of_aws_passes_in_headers_and_in_queries() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
-#[test]
-fn a_kept_key_signs_nothing_that_asks_for_another() {
-    let day = Duration::from_secs(24 * 60 * 60);
-    let noon = SystemTime::UNIX_EPOCH + day * 20_000 + day / 2;
-    let credentials = |secret, token: Option<&str>| {
-        Credentials::new(
-            "AKIDEXAMPLE",
-            secret,
-            token.map(str::to_owned),
-            None,
-            "test",
-        )
-    };
-    let cases = [
-        (credentials("secret", None), "us-east-1", "deadline", noon),
-        (credentials("other", None), "us-east-1", "deadline", noon),
-        (
-            credentials("secret", Some("t")),
-            "us-east-1",
-            "deadline",
-            noon,
-        ),
-        (credentials("secret", None), "us-east-2", "deadline", noon),
-        (credentials("secret", None), "us-east-1", "nimble", noon),
-        (
-            credentials("secret", None),
-            "us-east-1",
-            "deadline",
-            noon + day,
-        ),
-        (
-            credentials("secret", None),
-            "us-east-1",
-            "deadline",
-            noon + day / 2 - Duration::from_secs(1),
-        ),
-        (
-            credentials("secret", None),
-            "us-east-1",
-            "deadline",
-            noon + day / 2,
-        ),
-    ];
-    let kept = SigningKeys::default();
-    let mut signatures = Vec::new();
-    for first in &cases {
-        for then in [first, first].into_iter().chain(&cases) {
-            let signed = |keys: &SigningKeys| {
-                let (credentials, region, service, time) = then;
-                let mut request = Request::new(Body::empty());
-                *request.uri_mut() = Uri::from_static("https://h.example/");
-                let signing = Signing {
-                    credentials,
-                    keys,
-                    service,
-                    region,
-                    time: *time,
-                    double_encoding: true,
-                    signs_body: true,
-                };
-                signing
-                    .apply(&mut request, Placement::Headers)
-                    .expect("nothing is wrong with it");
-                request.headers()["authorization"].clone()
-            };
-            assert_eq!(signed(&kept), signed(&SigningKeys::default()));
-            signatures.push(signed(&kept));
-        }
+/// Signs a request of this URL and these headers; the value of `authorization`, or why there is none.
+fn authorization(
+    uri: &str,
+    headers: &[(&'static str, &'static str)],
+    credentials: &Credentials,
+) -> Result<String, (ErrorKind, String)> {
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = uri.parse().expect("a URI");
+    for (name, value) in headers {
+        let (name, value) = (
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+        request.headers_mut().append(name, value);
     }
-    signatures.sort();
-    signatures.dedup();
-    assert_eq!(
-        signatures.len(),
-        cases.len(),
-        "each case has a signature of its own"
+    let signing = Signing {
+        credentials,
+        keys: None,
+        service: "things",
+        region: "us-west-2",
+        time: SystemTime::UNIX_EPOCH,
+        double_encoding: true,
+        signs_body: true,
+    };
+    signing.apply(&mut request, Placement::Headers)?;
+    let value = &request.headers()["authorization"];
+    Ok(String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+fn usual() -> Credentials {
+    Credentials::new("AKIDEXAMPLE", "secret", None, None, "test")
+}
+
+#[test]
+fn what_does_not_arrive_as_written_is_signed_as_it_arrives() {
+    let signed = |uri, headers: &[_]| {
+        authorization(uri, headers, &usual()).expect("nothing is wrong with it")
+    };
+    for (uri, arrives_as) in [
+        ("https://h.example:443/", "https://h.example/"),
+        ("http://h.example:80/", "http://h.example/"),
+        ("http://h.example:08080/", "http://h.example:8080/"),
+        ("https://h.example", "https://h.example/"),
+        ("https://h.example/?b=1&a=%7e", "https://h.example/?a=~&b=1"),
+        (
+            "https://h.example/?a=+%c3%bc",
+            "https://h.example/?a=%20%C3%BC",
+        ),
+        ("https://h.example/?a", "https://h.example/?a="),
+    ] {
+        assert_eq!(signed(uri, &[]), signed(arrives_as, &[]), "{uri}");
+    }
+    assert_ne!(
+        signed("https://h.example:80/", &[]),
+        signed("https://h.example/", &[])
     );
+    let (uri, plain) = ("https://h.example/", [("x-thing", "a b")]);
+    assert_eq!(
+        signed(uri, &[("x-thing", "\t a  b \t")]),
+        signed(uri, &plain)
+    );
+    assert_ne!(signed(uri, &[("x-thing", "a\tb")]), signed(uri, &plain));
+    assert_eq!(signed("/", &[("host", "h.example")]), signed(uri, &[]));
+}
+
+#[test]
+fn bytes_that_are_no_text_stay_what_they_are() {
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = Uri::from_static("https://h.example/?a=%ff%FE&b=%&c=%4&d=%zz");
+    let headers = super::SignedHeaders::of(&request, Placement::Headers).expect("a host");
+    let text = super::canonical::text(&request, true, &headers, "hash");
+    assert_eq!(
+        text,
+        "GET\n/\na=%FF%FE&b=%25&c=%254&d=%25zz\nhost:h.example\n\nhost\nhash"
+    );
+}
+
+#[test]
+fn what_cannot_be_signed_is_told_by_its_name() {
+    let told = |uri, credentials| {
+        authorization(uri, &[], &credentials).expect_err("something is wrong with it")
+    };
+    let token = Credentials::new(
+        "AKIDEXAMPLE",
+        "secret",
+        Some("token\n".to_owned()),
+        None,
+        "test",
+    );
+    let id = Credentials::new("AKIDEXAMPLE\n", "secret", None, None, "test");
+    for ((kind, problem), expected_kind, expected) in [
+        (
+            told("/things/1", usual()),
+            ErrorKind::InvalidInput,
+            "a request is signed for a host: its URL must be absolute, or a header `host` set",
+        ),
+        (
+            told("https://h.example/", token),
+            ErrorKind::Credentials,
+            "the session token has a line break or another control character: set it without",
+        ),
+        (
+            told("https://h.example/", id),
+            ErrorKind::Credentials,
+            "the access key id has a line break or another control character: set it without",
+        ),
+    ] {
+        assert_eq!((kind, problem.as_str()), (expected_kind, expected));
+    }
 }

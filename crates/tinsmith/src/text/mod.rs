@@ -27,7 +27,10 @@ pub trait Text<F = DateTime>: Default {
     fn read_text(&mut self, text: &str) -> Result<(), TextError>;
 }
 
-/// A type for string shapes: a string, or an enum of strings.
+/// A type for string shapes: a string, or an enum of strings. `From<&str>` makes the value that `as_ref` gives the text of.
+///
+/// Whatever has it can stand in paths, queries and headers, be the key of a map and a parameter of endpoint rules, and be empty. That
+/// leaves no room for the same of `Box`: anybody may implement this for a box of theirs.
 pub trait StringShape: AsRef<str> + Default + for<'a> From<&'a str> {}
 
 impl StringShape for String {}

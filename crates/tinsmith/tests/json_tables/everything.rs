@@ -61,7 +61,7 @@ tinsmith::json! { Everything {
     r#type: "type",
 } }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
 pub(crate) enum Color {
     Red,
     Green,

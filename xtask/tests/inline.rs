@@ -1,0 +1,144 @@
+//! A crate of functions that are generic or `#[inline]` generates next to no code by itself: programs do, for what they call.
+
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::visit::{self, Visit};
+use tinsmith_codegen::{ServiceSpec, generate};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn files(folder: &str) -> Vec<(String, String)> {
+    let mut files: Vec<_> = fs::read_dir(root().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .map(|path| {
+            (
+                path.display().to_string(),
+                fs::read_to_string(path).unwrap(),
+            )
+        })
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "{folder} is empty");
+    files
+}
+
+/// The functions of a source, and those of them that the crate alone has code for, or a state machine.
+#[derive(Default)]
+struct Functions {
+    all: usize,
+    compiled: Vec<String>,
+}
+
+impl<'ast> Visit<'ast> for Functions {
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        if item.generics.type_params().next().is_none() {
+            visit::visit_item_impl(self, item);
+        }
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
+        self.add(&function.attrs, &function.sig);
+        visit::visit_impl_item_fn(self, function);
+    }
+
+    fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
+        self.add(&function.attrs, &function.sig);
+        visit::visit_trait_item_fn(self, function);
+    }
+
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.add(&function.attrs, &function.sig);
+        visit::visit_item_fn(self, function);
+    }
+}
+
+impl Functions {
+    fn add(&mut self, attributes: &[syn::Attribute], signature: &syn::Signature) {
+        self.all += 1;
+        let takes_impl = signature.inputs.iter().any(
+            |input| matches!(input, syn::FnArg::Typed(input) if matches!(*input.ty, syn::Type::ImplTrait(_))),
+        );
+        let is_generic = takes_impl || signature.generics.type_params().next().is_some();
+        let is_inline = attributes.iter().any(
+            |attribute| matches!(&attribute.meta, syn::Meta::Path(path) if path.is_ident("inline")),
+        );
+        if signature.asyncness.is_some() || !(is_generic || is_inline) {
+            self.compiled.push(signature.ident.to_string());
+        }
+    }
+}
+
+#[test]
+fn no_generated_function_is_compiled_before_it_is_called() {
+    let mut all = 0;
+    for (path, model) in files("models")
+        .into_iter()
+        .chain(files("codegen/tests/models"))
+    {
+        if !path.ends_with(".json") {
+            continue;
+        }
+        let spec = ServiceSpec {
+            crate_name: "tinsmith-any".to_owned(),
+            model_path: path.clone(),
+            skip_unsupported: true,
+            ..ServiceSpec::default()
+        };
+        let files = generate(&model, &spec)
+            .expect("a model without faults")
+            .files;
+        let sources = files.iter().filter(|file| {
+            file.path.starts_with("src/")
+                && file.path.ends_with(".rs")
+                && !file.path.ends_with("tests.rs")
+        });
+        for source in sources {
+            let mut functions = Functions::default();
+            functions.visit_file(&syn::parse_file(&source.text).expect("Rust"));
+            assert_eq!(
+                functions.compiled,
+                Vec::<String>::new(),
+                "{} of {path}",
+                source.path
+            );
+            all += functions.all;
+        }
+    }
+    assert!(all > 1_000, "only {all} functions were looked at");
+}
+
+/// What stands in macros is no syntax tree, but every function has lines of its own there.
+#[test]
+fn no_function_of_the_macros_is_compiled_before_it_is_called() {
+    let (mut all, mut compiled) = (0, Vec::new());
+    for (path, source) in files("crates/tinsmith/src/macros") {
+        let (mut before, mut is_generic) = ("", false);
+        for line in source
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.starts_with("//"))
+        {
+            if line.starts_with("impl") {
+                // A lifetime makes nothing generic that would be compiled later.
+                is_generic = line.starts_with("impl<") && !line.starts_with("impl<'");
+            }
+            if let Some((_, signature)) = line.split_once("fn ") {
+                all += 1;
+                let name = signature.split('(').next().unwrap_or_default();
+                if !is_generic && !name.contains('<') && before != "#[inline]" {
+                    compiled.push(format!("{name} in {path}"));
+                }
+            }
+            before = line;
+        }
+    }
+    assert_eq!(compiled, Vec::<String>::new());
+    assert!(all > 20, "only {all} functions were looked at");
+}
