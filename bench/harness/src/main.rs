@@ -40,7 +40,7 @@ struct Arguments {
     #[arg(long)]
     readme: bool,
     /// Rounds of each timed run of a program; medians are reported.
-    #[arg(long, default_value_t = 11)]
+    #[arg(long, default_value_t = 5)]
     rounds: usize,
 }
 

@@ -78,7 +78,7 @@ async fn credentials_are_zeroed_when_the_client_that_holds_them_is_dropped() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn credentials_of_a_call_are_zeroed_when_it_is_over_and_the_client_keeps_nothing_of_them() {
+async fn credentials_of_a_call_are_zeroed_when_it_is_over() {
     let mut memory = Memory::open();
     let secret = "s".repeat(LENGTH);
     let at = address(&secret);

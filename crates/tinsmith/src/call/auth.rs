@@ -194,3 +194,59 @@ fn credentials_error(error: CredentialsError) -> Error {
     };
     Error::new(ErrorKind::Credentials, message).with_inner(error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::{FromResponse, Operation, RequestWriter, ResponseReader, ServiceMetadata};
+    use crate::{Config, Handle};
+
+    #[derive(Clone, Debug)]
+    struct Nothing;
+
+    impl Operation for Nothing {
+        type Output = Nothing;
+        const METADATA: &'static OperationMetadata = &OperationMetadata {
+            service: &SERVICE,
+            name: "Nothing",
+            method: "GET",
+            uri: "/",
+            ..OperationMetadata::DEFAULT
+        };
+
+        fn write(&self, _request: &mut RequestWriter<'_>) {}
+    }
+
+    impl FromResponse for Nothing {
+        fn from_response(_response: &mut ResponseReader<'_>) -> Self {
+            Self
+        }
+    }
+
+    static SERVICE: ServiceMetadata = ServiceMetadata {
+        name: "things",
+        signing_name: "things",
+        endpoint_prefix: "things",
+        ..ServiceMetadata::DEFAULT
+    };
+
+    fn keys(secret: &str) -> Credentials {
+        Credentials::new("AKID", secret, None, None, "test")
+    }
+
+    #[tokio::test]
+    async fn the_key_of_a_call_s_own_credentials_is_not_kept() {
+        let config = Config::builder()
+            .region("us-west-2")
+            .credentials(keys("client"));
+        let handle = Handle::new(&config.build(), &SERVICE);
+        let own = handle
+            .call()
+            .configure(|options| options.credentials(keys("call")));
+        let request = own.sign(&Nothing).await.expect("signed");
+        assert!(request.headers().contains_key(AUTHORIZATION));
+        assert!(handle.0.signing_keys.is_empty());
+        handle.call().sign(&Nothing).await.expect("signed");
+        assert!(!handle.0.signing_keys.is_empty());
+    }
+}

@@ -230,7 +230,7 @@ impl Url {
         if authority.as_str() != authority.host() && authority.port_u16().is_none() {
             return Err("has a port that is no number up to 65535");
         }
-        let authority = as_sent(&authority).ok_or("has a host that is no address")?;
+        let authority = as_sent(&authority)?;
         let path = parts.path_and_query;
         if path.as_ref().is_some_and(|path| path.query().is_some()) {
             return Err("must not have a query");
@@ -254,37 +254,56 @@ impl Url {
 }
 
 /// An authority as URL parsers write it, which transports use: a signature covers what is sent.
-fn as_sent(authority: &Authority) -> Option<Authority> {
-    let mut host = authority.host().to_ascii_lowercase();
+fn as_sent(authority: &Authority) -> Result<Authority, &'static str> {
+    let host = authority.host().to_ascii_lowercase();
+    let rest = authority.as_str().get(host.len()..).unwrap_or_default();
     let address = host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'));
-    if let Some(address) = address {
-        host = format!("[{}]", address.parse::<Ipv6Addr>().ok()?);
-    } else if host
-        .trim_end_matches('.')
-        .rsplit('.')
-        .next()
-        .is_some_and(is_number)
-    {
+    let host = if let Some(address) = address {
+        let address = address
+            .parse()
+            .ok()
+            .filter(|_| rest.is_empty() || rest.starts_with(':'));
+        format!(
+            "[{}]",
+            ipv6(address.ok_or("has no IPv6 address in its brackets")?)
+        )
+    } else {
+        let name = host.strip_suffix('.').unwrap_or(&host);
         // Parsers take `127.1` for 127.0.0.1.
-        host.parse::<Ipv4Addr>().ok()?;
-    }
-    match authority.port_u16() {
-        Some(port) => format!("{host}:{port}").parse().ok(),
-        None => host.parse().ok(),
+        if name.rsplit('.').next().is_some_and(is_number) && host.parse::<Ipv4Addr>().is_err() {
+            return Err(
+                "has a host that ends in a number and is no IPv4 address: write it as four numbers, like 127.0.0.1",
+            );
+        }
+        host
+    };
+    let port = authority.port_u16();
+    let port = port.map_or_else(String::new, |port| format!(":{port}"));
+    format!("{host}{port}").parse().map_err(|_| "is no URL")
+}
+
+/// As `Display` has it, but for addresses of IPv4 within, which parsers of URLs write like any other.
+fn ipv6(address: Ipv6Addr) -> String {
+    match (address.to_ipv4_mapped(), address.segments()) {
+        (Some(_), [.., high, low]) => format!("::ffff:{high:x}:{low:x}"),
+        (None, _) => address.to_string(),
     }
 }
 
+/// Whether a host that ends in this label is an IPv4 address to parsers.
 fn is_number(label: &str) -> bool {
-    let digits = label.strip_prefix("0x").unwrap_or(label);
-    digits.bytes().all(|byte| byte.is_ascii_digit()) && !label.is_empty()
+    match label.strip_prefix("0x") {
+        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit()),
+    }
 }
 
-/// Whether URL parsers leave a path alone.
+/// Whether URL parsers, old and new, leave a path alone.
 fn is_sent_as_it_is(path: &str) -> bool {
     let is_plain =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"/%-._~:@!$&'()*+,;=".contains(&byte);
+        |byte: u8| byte.is_ascii_alphanumeric() || b"/%-._~:@!$&'()*+,;=[]|".contains(&byte);
     let dots = [".", "..", "%2e", "%2e%2e", ".%2e", "%2e."];
     path.bytes().all(is_plain)
         && !path

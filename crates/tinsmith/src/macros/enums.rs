@@ -148,7 +148,6 @@ macro_rules! int_enum {
             }
         }
 
-        // Not derived: that would be a function more, which checks what strings and numbers need not be checked for.
         impl ::std::cmp::Eq for $name {}
 
         impl ::std::fmt::Display for $name {

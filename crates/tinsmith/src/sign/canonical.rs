@@ -101,8 +101,13 @@ fn host(uri: &Uri) -> Result<Cow<'_, str>, String> {
                 .to_owned(),
         );
     };
+    let host = if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        host.to_ascii_lowercase().into()
+    } else {
+        Cow::from(host)
+    };
     Ok(match (scheme, uri.port_u16()) {
-        (_, None) | ("http", Some(80)) | ("https", Some(443)) => host.into(),
+        (_, None) | ("http", Some(80)) | ("https", Some(443)) => host,
         (_, Some(port)) => format!("{host}:{port}").into(),
     })
 }

@@ -293,6 +293,7 @@ fn what_does_not_arrive_as_written_is_signed_as_it_arrives() {
     for (uri, arrives_as) in [
         ("https://h.example:443/", "https://h.example/"),
         ("http://h.example:80/", "http://h.example/"),
+        ("https://H.Example/", "https://h.example/"),
         ("http://h.example:08080/", "http://h.example:8080/"),
         ("https://h.example", "https://h.example/"),
         ("https://h.example/?b=1&a=%7e", "https://h.example/?a=~&b=1"),
