@@ -93,7 +93,7 @@ pub(super) fn text(
     text
 }
 
-/// What HTTP clients send as `Host`: the port of the scheme goes without saying.
+/// What HTTP clients send as `Host`: in lower case, and the port of the scheme goes without saying.
 fn host(uri: &Uri) -> Result<Cow<'_, str>, String> {
     let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
         return Err(

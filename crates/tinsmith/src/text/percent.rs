@@ -1,5 +1,5 @@
 //! Percent-encoding, as signatures ask for it: everything but the unreserved characters of
-//! [RFC 3986, section 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3) is encoded.
+//! [RFC 3986, section 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3) is encoded. And bytes in the same digits.
 
 /// For each byte whether it stands for itself. Asked of every byte of every path, twice.
 type Plain = [bool; 256];
