@@ -13,16 +13,19 @@
 mod diagnostic;
 mod format;
 pub mod plan;
+mod protocol;
 mod render;
 pub mod select;
 pub mod smithy;
 mod spec;
+pub mod traits;
+mod uri;
 mod validate;
 
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use format::{Content, MARK, Module, SourceFile};
 pub use spec::{Dependency, Quirks, ServiceSpec};
-pub use validate::{Label, UriTemplate};
+pub use uri::{Label, UriTemplate};
 
 use smithy::Model;
 

@@ -5,8 +5,8 @@ mod asked;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::did_you_mean;
-use crate::plan::traits;
 use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind};
+use crate::traits;
 use crate::{Diagnostic, Diagnostics, Quirks, ServiceSpec};
 
 /// What is generated: a service with some of its operations, and the shapes they reach.

@@ -5,19 +5,16 @@
 
 mod bindings;
 mod operations;
+mod policies;
 mod recursion;
 mod shapes;
-mod uri;
 
 use crate::Diagnostics;
-use crate::plan::traits;
 use crate::select::Selection;
-
-pub use uri::{Label, UriTemplate};
 
 /// Finds everything that is wrong with the selection.
 pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
-    traits::check(selection, diagnostics);
+    policies::check(selection, diagnostics);
     for operation in &selection.operations {
         operations::check(selection, operation, diagnostics);
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::path::{count, optional, place, stored_list, value};
 use crate::plan::Comparator;
-use crate::plan::path::{ITEM, Node, PathPlan, PathType};
+use crate::plan::{ITEM, Node, PathPlan, PathType};
 
 /// Whether the expression's value counts as true: it is not null, not false and not empty.
 pub(super) fn truth(path: &PathPlan) -> TokenStream {

@@ -6,7 +6,8 @@ use quote::quote;
 use super::docs::{alias, doc, inner_doc};
 use super::scope::{Scope, ident};
 use super::{examples, metadata, pages, setters, structure, waiters, wire};
-use crate::plan::{ErrorPlan, OperationPlan, ServicePlan, markdown};
+use crate::plan::docs::markdown;
+use crate::plan::{ErrorPlan, OperationPlan, ServicePlan};
 
 /// The module of all operations.
 pub(super) fn index(plan: &ServicePlan) -> TokenStream {

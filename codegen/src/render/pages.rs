@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::docs::doc;
 use super::scope::{Scope, ident};
-use crate::plan::{FieldPlan, OperationPlan, PagePlan, ServicePlan, Type, markdown};
+use crate::plan::docs::markdown;
+use crate::plan::{FieldPlan, OperationPlan, PagePlan, ServicePlan, Type};
 
 /// The builder's method that begins a stream.
 pub(super) fn method(

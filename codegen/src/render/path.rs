@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::condition::truth;
 use super::ident;
 use crate::plan::Type;
-use crate::plan::path::{ITEM, Node, PathPlan, PathType};
+use crate::plan::{ITEM, Node, PathPlan, PathType};
 
 /// The value of an expression.
 pub(super) fn value(path: &PathPlan) -> TokenStream {

@@ -8,10 +8,10 @@ use super::docs::{doc, inner_doc};
 use super::path::value;
 use super::scope::{Scope, ident};
 use super::{examples, mentions, runtime};
-use crate::plan::path::{Node, PathPlan};
+use crate::plan::docs::markdown;
 use crate::plan::{
-    AcceptorPlan, AcceptorState, Expected, MatcherPlan, OperationPlan, ServicePlan, WaiterPlan,
-    markdown,
+    AcceptorPlan, AcceptorState, Expected, MatcherPlan, Node, OperationPlan, PathPlan, ServicePlan,
+    WaiterPlan,
 };
 
 /// The whole file.

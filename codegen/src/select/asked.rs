@@ -2,11 +2,9 @@
 
 use super::NamedOperations;
 use crate::diagnostic::did_you_mean;
+use crate::protocol::Protocol;
 use crate::smithy::{Model, Service, Shape, ShapeId, is_identifier};
 use crate::{Diagnostic, Diagnostics, Quirks, ServiceSpec};
-
-/// The trait of the one protocol that is spoken.
-const PROTOCOL: &str = "aws.protocols#restJson1";
 
 pub(super) fn choose_service<'m>(
     model: &'m Model,
@@ -41,14 +39,15 @@ pub(super) fn choose_service<'m>(
 }
 
 pub(super) fn check_protocol(service: &Shape, diagnostics: &mut Diagnostics) {
-    if service.traits.has(PROTOCOL) {
+    if Protocol::from_service(service).is_some() {
         return;
     }
     let spoken = service.traits.ids().filter(|id| id.contains(".protocols#"));
     diagnostics.at(
         &service.id,
         format!(
-            "does not speak `{PROTOCOL}`, the one supported protocol; it speaks {}",
+            "does not speak `{}`, the one supported protocol; it speaks {}",
+            Protocol::RestJson1.trait_id(),
             listed(spoken)
         ),
     );

@@ -3,11 +3,10 @@
 use serde_json::Value;
 
 use super::bindings::{self, Side};
-use super::uri::UriTemplate;
-use crate::Diagnostics;
-use crate::plan::pages::members;
+use crate::plan::build::pages::members;
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Member, Shape, ShapeKind};
+use crate::{Diagnostics, UriTemplate};
 
 pub(super) fn check(
     selection: &Selection<'_>,

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::Comparator;
+use crate::plan::ir::Comparator;
 
 /// A word of the grammar.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
+pub(crate) enum Token {
     /// A name, or one in double quotes.
     Name(String),
     /// `'text'` or `` `json` ``.
@@ -38,7 +38,7 @@ pub(super) enum Token {
 }
 
 /// Every token of the text, [`Token::End`] last.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, String> {
+pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, String> {
     let mut rest = text;
     let mut tokens = Vec::new();
     loop {

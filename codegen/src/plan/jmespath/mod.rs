@@ -1,13 +1,18 @@
 //! The part of [JMESPath](https://jmespath.org/specification.html) that models use in waiters and paginators, as a tree.
 //!
-//! A path is read here without any knowledge of types; `plan::path` then checks it against the shapes that it walks.
+//! A path is read here without any knowledge of types; `compile` then checks it against the shapes that it walks.
 
+mod compile;
+mod functions;
 mod lexer;
 mod parser;
 
+pub(crate) use compile::{Start, compile};
 pub(crate) use parser::parse;
 
 use serde_json::Value;
+
+use crate::plan::ir::Comparator;
 
 /// A path expression, evaluated against a current value.
 ///
@@ -44,23 +49,6 @@ pub(crate) enum Path {
     Not(Box<Path>),
     /// `name(arguments)`.
     Call(String, Vec<Path>),
-}
-
-/// A comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparator {
-    /// `==`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
 }
 
 #[cfg(test)]

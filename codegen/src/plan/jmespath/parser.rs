@@ -1,7 +1,8 @@
 //! Tokens to a tree, by precedence climbing as the grammar's reference implementation does it.
 
+use super::Path;
 use super::lexer::{Token, tokens};
-use super::{Comparator, Path};
+use crate::plan::ir::Comparator;
 
 /// Nested deeper than this no model's path is; the limit keeps the parser's own stack small.
 const MAX_DEPTH: usize = 64;

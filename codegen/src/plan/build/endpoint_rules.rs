@@ -1,0 +1,296 @@
+//! `smithy.rules#endpointRuleSet`, read and checked.
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Map, Value};
+
+use crate::plan::ir::{
+    ConditionPlan, ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan,
+    RuleSetPlan,
+};
+
+/// Smithy's functions with the runtime's names for them and the number of their arguments.
+const FUNCTIONS: &[(&str, &str, usize)] = &[
+    (
+        "aws.isVirtualHostableS3Bucket",
+        "AwsIsVirtualHostableS3Bucket",
+        2,
+    ),
+    ("aws.parseArn", "AwsParseArn", 1),
+    ("aws.partition", "AwsPartition", 1),
+    ("booleanEquals", "BooleanEquals", 2),
+    ("getAttr", "GetAttr", 2),
+    ("isSet", "IsSet", 1),
+    ("isValidHostLabel", "IsValidHostLabel", 2),
+    ("not", "Not", 1),
+    ("parseURL", "ParseUrl", 1),
+    ("stringEquals", "StringEquals", 2),
+    ("substring", "Substring", 4),
+    ("uriEncode", "UriEncode", 1),
+];
+
+/// Smithy's built-in parameters with the runtime's names for them. Any other is a parameter that nothing fills.
+const BUILT_INS: &[(&str, &str)] = &[
+    ("AWS::Auth::AccountId", "AccountId"),
+    ("AWS::Auth::AccountIdEndpointMode", "AccountIdEndpointMode"),
+    ("AWS::Auth::CredentialScope", "CredentialScope"),
+    ("AWS::Region", "Region"),
+    ("AWS::UseDualStack", "UseDualStack"),
+    ("AWS::UseFIPS", "UseFips"),
+    ("SDK::Endpoint", "Endpoint"),
+];
+
+/// Reads the trait's value; a problem says where in it.
+pub(crate) fn plan(rule_set: &Value) -> Result<RuleSetPlan, String> {
+    let parameters = object(field(rule_set, "parameters")?)?
+        .iter()
+        .map(|(name, parameter)| within(name, read_parameter(name, parameter)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut reader = Reader {
+        scope: parameters
+            .iter()
+            .map(|parameter| parameter.name.clone())
+            .collect(),
+    };
+    let rules = reader.rules(field(rule_set, "rules")?)?;
+    Ok(RuleSetPlan { parameters, rules })
+}
+
+/// The value of a parameter: a default, a test's, or a static context parameter's.
+pub(crate) fn param_value(value: &Value) -> Result<ParamValue, String> {
+    match value {
+        Value::String(text) => Ok(ParamValue::Str(text.clone())),
+        Value::Bool(flag) => Ok(ParamValue::Bool(*flag)),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| {
+                item.as_str()
+                    .map(str::to_owned)
+                    .ok_or_else(|| format!("`{item}` is no string"))
+            })
+            .collect::<Result<_, _>>()
+            .map(ParamValue::StrList),
+        other => Err(format!(
+            "`{other}` is no string, boolean or list of strings"
+        )),
+    }
+}
+
+/// The runtime's name for a built-in parameter.
+pub(crate) fn built_in(name: &str) -> Option<&'static str> {
+    BUILT_INS
+        .iter()
+        .find(|(smithy, _)| *smithy == name)
+        .map(|(_, runtime)| *runtime)
+}
+
+fn read_parameter(name: &str, parameter: &Value) -> Result<ParameterPlan, String> {
+    let kind = field(parameter, "type")?
+        .as_str()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let default = parameter.get("default").map(param_value).transpose()?;
+    let fits = match &default {
+        None => matches!(kind.as_str(), "string" | "boolean" | "stringarray"),
+        Some(ParamValue::Str(_)) => kind == "string",
+        Some(ParamValue::Bool(_)) => kind == "boolean",
+        Some(ParamValue::StrList(_)) => kind == "stringarray",
+    };
+    if !fits {
+        return Err(format!(
+            "a type `{kind}` that is unknown, or that its default is not of"
+        ));
+    }
+    Ok(ParameterPlan {
+        name: name.to_owned(),
+        built_in: parameter
+            .get("builtIn")
+            .and_then(Value::as_str)
+            .and_then(built_in),
+        required: parameter
+            .get("required")
+            .and_then(Value::as_bool)
+            .unwrap_or_default(),
+        default,
+    })
+}
+
+struct Reader {
+    /// The names that an expression may refer to: parameters, then what the conditions around it assign.
+    scope: Vec<String>,
+}
+
+impl Reader {
+    fn rules(&mut self, rules: &Value) -> Result<Vec<RulePlan>, String> {
+        array(rules)?
+            .iter()
+            .enumerate()
+            .map(|(index, rule)| within(&format!("rules[{index}]"), self.rule(rule)))
+            .collect()
+    }
+
+    fn rule(&mut self, rule: &Value) -> Result<RulePlan, String> {
+        let outer = self.scope.len();
+        let conditions = array(field(rule, "conditions")?)?
+            .iter()
+            .map(|condition| within("conditions", self.condition(condition)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let outcome = self.outcome(rule)?;
+        self.scope.truncate(outer);
+        Ok(RulePlan {
+            conditions,
+            outcome,
+        })
+    }
+
+    fn condition(&mut self, condition: &Value) -> Result<ConditionPlan, String> {
+        let (function, arguments) = self.call(condition)?;
+        let assign = condition
+            .get("assign")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        self.scope.extend(assign.clone());
+        Ok(ConditionPlan {
+            function,
+            arguments,
+            assign,
+        })
+    }
+
+    fn outcome(&mut self, rule: &Value) -> Result<OutcomePlan, String> {
+        match field(rule, "type")?.as_str() {
+            Some("tree") => self.rules(field(rule, "rules")?).map(OutcomePlan::Tree),
+            Some("error") => self
+                .expression(field(rule, "error")?)
+                .map(OutcomePlan::Error),
+            Some("endpoint") => within("endpoint", self.endpoint(field(rule, "endpoint")?)),
+            _ => Err(format!("a rule of unknown type {}", field(rule, "type")?)),
+        }
+    }
+
+    fn endpoint(&self, endpoint: &Value) -> Result<OutcomePlan, String> {
+        let url = self.expression(field(endpoint, "url")?)?;
+        let headers = entries(endpoint.get("headers"))
+            .map(|(name, values)| {
+                let values = array(values)?.iter().map(|value| self.expression(value));
+                Ok((name.clone(), values.collect::<Result<_, String>>()?))
+            })
+            .collect::<Result<_, String>>()?;
+        let properties = self.record(endpoint.get("properties"))?;
+        Ok(OutcomePlan::Endpoint {
+            url,
+            headers,
+            properties,
+        })
+    }
+
+    fn record(&self, record: Option<&Value>) -> Result<Vec<(String, PropertyPlan)>, String> {
+        entries(record)
+            .map(|(name, value)| Ok((name.clone(), within(name, self.property(value))?)))
+            .collect()
+    }
+
+    fn property(&self, value: &Value) -> Result<PropertyPlan, String> {
+        match value {
+            Value::Array(items) => items
+                .iter()
+                .map(|item| self.property(item))
+                .collect::<Result<_, _>>()
+                .map(PropertyPlan::List),
+            Value::Object(record) if !record.contains_key("ref") && !record.contains_key("fn") => {
+                self.record(Some(value)).map(PropertyPlan::Record)
+            }
+            leaf => self.expression(leaf).map(PropertyPlan::Value),
+        }
+    }
+
+    fn expression(&self, value: &Value) -> Result<ExprPlan, String> {
+        match value {
+            Value::String(text) if text.contains(['{', '}']) => {
+                self.check_template(text)?;
+                Ok(ExprPlan::Template(text.clone()))
+            }
+            Value::String(text) => Ok(ExprPlan::Str(text.clone())),
+            Value::Bool(flag) => Ok(ExprPlan::Bool(*flag)),
+            Value::Number(number) => number
+                .as_i64()
+                .and_then(|number| i32::try_from(number).ok())
+                .map(ExprPlan::Int)
+                .ok_or_else(|| format!("`{number}` is no 32-bit integer")),
+            Value::Object(object) => match object.get("ref").and_then(Value::as_str) {
+                Some(name) => {
+                    self.check_name(name)?;
+                    Ok(ExprPlan::Ref(name.to_owned()))
+                }
+                None => {
+                    let (function, arguments) = self.call(value)?;
+                    Ok(ExprPlan::Call(function, arguments))
+                }
+            },
+            other => Err(format!("`{other}` is no expression")),
+        }
+    }
+
+    fn call(&self, call: &Value) -> Result<(&'static str, Vec<ExprPlan>), String> {
+        let name = field(call, "fn")?.as_str().unwrap_or_default();
+        let (_, function, arity) = FUNCTIONS
+            .iter()
+            .find(|(smithy, ..)| *smithy == name)
+            .ok_or_else(|| format!("the function `{name}` is not supported"))?;
+        let arguments = array(field(call, "argv")?)?
+            .iter()
+            .map(|argument| self.expression(argument))
+            .collect::<Result<Vec<_>, _>>()?;
+        if arguments.len() != *arity {
+            return Err(format!(
+                "`{name}` takes {arity} arguments, not {}",
+                arguments.len()
+            ));
+        }
+        Ok((function, arguments))
+    }
+
+    fn check_name(&self, name: &str) -> Result<(), String> {
+        let known = self.scope.iter().any(|known| known == name);
+        if known {
+            Ok(())
+        } else {
+            Err(format!("`{name}` is neither a parameter nor assigned"))
+        }
+    }
+
+    /// Every `{name}` and `{name#path}` must be closed and known; doubled braces are text.
+    fn check_template(&self, template: &str) -> Result<(), String> {
+        let text = template.replace("{{", "").replace("}}", "");
+        let mut rest = text.as_str();
+        while let Some((_, after)) = rest.split_once('{') {
+            let (placeholder, end) = after
+                .split_once('}')
+                .ok_or_else(|| format!("an open brace in `{template}`"))?;
+            self.check_name(placeholder.split('#').next().unwrap_or_default())?;
+            rest = end;
+        }
+        Ok(())
+    }
+}
+
+fn within<T>(place: &str, result: Result<T, String>) -> Result<T, String> {
+    result.map_err(|problem| format!("{place}: {problem}"))
+}
+
+fn field<'a>(value: &'a Value, name: &str) -> Result<&'a Value, String> {
+    value.get(name).ok_or_else(|| format!("no `{name}`"))
+}
+
+fn object(value: &Value) -> Result<&Map<String, Value>, String> {
+    value.as_object().ok_or_else(|| "no object".to_owned())
+}
+
+fn array(value: &Value) -> Result<&Vec<Value>, String> {
+    value.as_array().ok_or_else(|| "no array".to_owned())
+}
+
+fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}

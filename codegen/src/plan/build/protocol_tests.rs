@@ -1,0 +1,199 @@
+//! `smithy.test#httpRequestTests` and `smithy.test#httpResponseTests`, as far as they concern a client.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::names;
+use crate::plan::ir::{
+    CallPlan, ExpectedPlan, OperationPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
+    ServicePlan,
+};
+use crate::plan::sample::values;
+use crate::protocol::Protocol;
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Holder<'p> {
+    /// On an operation.
+    Operation(&'p OperationPlan),
+    /// On an error structure, of this Rust name.
+    Error(&'p str),
+}
+
+/// Reads cases, one trait after the other.
+pub(crate) struct Cases<'p> {
+    service: &'p ServicePlan,
+    tests: ProtocolTestsPlan,
+    names: HashMap<String, String>,
+}
+
+impl<'p> Cases<'p> {
+    pub(crate) fn new(service: &'p ServicePlan) -> Self {
+        Self {
+            service,
+            tests: ProtocolTestsPlan::default(),
+            names: HashMap::new(),
+        }
+    }
+
+    pub(crate) fn finish(self) -> ProtocolTestsPlan {
+        self.tests
+    }
+
+    /// Adds the client's cases of `httpRequestTests` on an operation; what is wrong with one is an error of its own.
+    pub(crate) fn requests(&mut self, operation: &OperationPlan, cases: &Value) -> Vec<String> {
+        self.each(cases, |this, case| {
+            let test = this.request(operation, case)?;
+            this.tests.requests.push(test);
+            Ok(())
+        })
+    }
+
+    /// Adds the client's cases of `httpResponseTests` on an operation or an error.
+    pub(crate) fn responses(&mut self, holder: Holder<'_>, cases: &Value) -> Vec<String> {
+        self.each(cases, |this, case| {
+            let test = this.response(holder, case)?;
+            this.tests.responses.push(test);
+            Ok(())
+        })
+    }
+
+    fn each(
+        &mut self,
+        cases: &Value,
+        mut read: impl FnMut(&mut Self, &Value) -> Result<(), String>,
+    ) -> Vec<String> {
+        let cases = cases.as_array().into_iter().flatten();
+        let concerned = cases.filter(|case| {
+            text(case, "appliesTo") != Some("server")
+                && text(case, "protocol") == Some(Protocol::RestJson1.trait_id())
+        });
+        let failures = concerned.filter_map(|case| {
+            let id = text(case, "id").unwrap_or_default();
+            read(self, case)
+                .err()
+                .map(|problem| format!("protocol test `{id}`: {problem}"))
+        });
+        failures.collect()
+    }
+
+    fn request(
+        &mut self,
+        operation: &OperationPlan,
+        case: &Value,
+    ) -> Result<RequestTestPlan, String> {
+        let (id, name) = self.name(case, "request")?;
+        let required = |key: &str| {
+            text(case, key)
+                .map(str::to_owned)
+                .ok_or_else(|| format!("it has no `{key}`"))
+        };
+        Ok(RequestTestPlan {
+            id,
+            name,
+            doc: text(case, "documentation").unwrap_or_default().to_owned(),
+            call: CallPlan {
+                method: operation.module.clone(),
+                input: values::fields(self.service, &operation.input, &params(case))?,
+            },
+            method: required("method")?,
+            uri: required("uri")?,
+            query: texts(case, "queryParams"),
+            forbid_query: texts(case, "forbidQueryParams"),
+            require_query: texts(case, "requireQueryParams"),
+            headers: headers(case),
+            forbid_headers: texts(case, "forbidHeaders"),
+            require_headers: texts(case, "requireHeaders"),
+            body: text(case, "body").map(str::to_owned),
+            media_type: text(case, "bodyMediaType").map(str::to_owned),
+            host: text(case, "host").map(str::to_owned),
+            resolved_host: text(case, "resolvedHost").map(str::to_owned),
+        })
+    }
+
+    fn response(&mut self, holder: Holder<'_>, case: &Value) -> Result<ResponseTestPlan, String> {
+        let (id, name) = self.name(case, "response")?;
+        let params = params(case);
+        let service = self.service;
+        let (operation, expected) = match holder {
+            Holder::Operation(operation) => {
+                let fields = values::fields(service, &operation.output, &params)?;
+                let output = operation.output.name.clone();
+                (operation, ExpectedPlan::Output(output, fields))
+            }
+            Holder::Error(name) => {
+                let error = service
+                    .error(name)
+                    .ok_or("it stands on an error that no operation has")?;
+                let fields = values::fields(service, &error.structure, &params)?;
+                let operation = service
+                    .operations
+                    .iter()
+                    .find(|operation| operation.errors.iter().any(|error| error == name));
+                let operation = operation.ok_or("it stands on an error that no operation has")?;
+                (operation, ExpectedPlan::Error(name.to_owned(), fields))
+            }
+        };
+        let status = case
+            .get("code")
+            .and_then(Value::as_u64)
+            .and_then(|code| u16::try_from(code).ok());
+        Ok(ResponseTestPlan {
+            id,
+            name,
+            doc: text(case, "documentation").unwrap_or_default().to_owned(),
+            call: CallPlan {
+                method: operation.module.clone(),
+                input: values::placeholders(service, &operation.input),
+            },
+            status: status.ok_or("it has no `code`")?,
+            headers: headers(case),
+            body: text(case, "body").unwrap_or_default().to_owned(),
+            expected,
+        })
+    }
+
+    /// The case's id and the name of its function, which no other has.
+    fn name(&mut self, case: &Value, kind: &str) -> Result<(String, String), String> {
+        let id = text(case, "id").ok_or("it has no `id`")?.to_owned();
+        let name = format!("{}_{kind}", names::words(&id).join("_"));
+        match self.names.insert(name.clone(), id.clone()) {
+            Some(other) => Err(format!("its test would have the name of that of `{other}`")),
+            None => Ok((id, name)),
+        }
+    }
+}
+
+fn text<'v>(case: &'v Value, key: &str) -> Option<&'v str> {
+    case.get(key)?.as_str()
+}
+
+fn texts(case: &Value, key: &str) -> Vec<String> {
+    let texts = case
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    texts
+        .filter_map(|text| text.as_str().map(str::to_owned))
+        .collect()
+}
+
+fn headers(case: &Value) -> Vec<(String, String)> {
+    let headers = case
+        .get("headers")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
+    headers
+        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect()
+}
+
+fn params(case: &Value) -> Map<String, Value> {
+    case.get("params")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default()
+}

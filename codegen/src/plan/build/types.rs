@@ -1,0 +1,211 @@
+//! Which shapes become types, under which names, and the type of every member.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::names;
+use crate::Diagnostics;
+use crate::plan::ir::{TimestampFormat, Type};
+use crate::select::Selection;
+use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
+
+/// The types that members refer to.
+#[derive(Debug)]
+pub(crate) struct Types<'m> {
+    selection: &'m Selection<'m>,
+    /// The shapes that become types, by Rust name.
+    pub(crate) named: BTreeMap<String, &'m Shape>,
+    by_id: HashMap<&'m str, String>,
+    /// For each structure and union, those that a value of it holds without a list or map between.
+    held: HashMap<&'m str, HashSet<&'m str>>,
+}
+
+impl<'m> Types<'m> {
+    /// Names every structure, union and enum that some member targets.
+    pub(crate) fn new(selection: &'m Selection<'m>, diagnostics: &mut Diagnostics) -> Self {
+        let mut types = Self {
+            selection,
+            named: BTreeMap::new(),
+            by_id: HashMap::new(),
+            held: HashMap::new(),
+        };
+        for shape in &selection.shapes {
+            for member in &shape.members {
+                if !matches!(shape.kind, ShapeKind::Enum | ShapeKind::IntEnum) {
+                    types.name(selection.target(member), diagnostics);
+                }
+            }
+        }
+        types.find_held();
+        types
+    }
+
+    fn name(&mut self, shape: &'m Shape, diagnostics: &mut Diagnostics) {
+        let named = matches!(
+            shape.kind,
+            ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum | ShapeKind::IntEnum
+        );
+        if !named || is_unit(shape) || self.by_id.contains_key(shape.id.as_str()) {
+            return;
+        }
+        let name = names::type_name(self.selection.rename(&shape.id).unwrap_or(shape.id.name()));
+        match self.named.get(&name) {
+            Some(other) => diagnostics.at(
+                &shape.id,
+                collision("type", &name, &other.id, shape.id.local()),
+            ),
+            None => {
+                self.named.insert(name.clone(), shape);
+            }
+        }
+        self.by_id.insert(shape.id.as_str(), name);
+    }
+
+    /// The Rust name of a shape that is a type.
+    pub(crate) fn rust_name(&self, id: &ShapeId) -> &str {
+        self.by_id.get(id.as_str()).map_or("", String::as_str)
+    }
+
+    /// The type of a member of `holder`, in a `Box` where `holder` would hold itself.
+    pub(crate) fn of_member(&self, holder: &Shape, member: &Member) -> Type {
+        let target = self.selection.target(member);
+        let ty = self.of(target);
+        let recursive = self
+            .held
+            .get(target.id.as_str())
+            .is_some_and(|held| held.contains(holder.id.as_str()));
+        if recursive && matches!(ty, Type::Struct(_) | Type::Union(_)) {
+            Type::Boxed(Box::new(ty))
+        } else {
+            ty
+        }
+    }
+
+    /// The type of a shape.
+    fn of(&self, shape: &Shape) -> Type {
+        let inner = |name: &str| {
+            let member = shape.member(name);
+            Box::new(member.map_or(Type::String, |member| {
+                self.of(self.selection.target(member))
+            }))
+        };
+        let sparse = shape.traits.has("smithy.api#sparse");
+        let name = || self.rust_name(&shape.id).to_owned();
+        match &shape.kind {
+            ShapeKind::Blob if shape.traits.has("smithy.api#streaming") => Type::Body,
+            ShapeKind::Blob => Type::Blob,
+            ShapeKind::Boolean => Type::Bool,
+            ShapeKind::String => Type::String,
+            ShapeKind::Enum => Type::Enum(name()),
+            ShapeKind::IntEnum => Type::IntEnum(name()),
+            ShapeKind::Byte => Type::I8,
+            ShapeKind::Short => Type::I16,
+            ShapeKind::Integer => Type::I32,
+            ShapeKind::Long => Type::I64,
+            ShapeKind::Float => Type::F32,
+            ShapeKind::Double => Type::F64,
+            ShapeKind::BigInteger | ShapeKind::BigDecimal => Type::BigNumber,
+            ShapeKind::Timestamp => Type::Timestamp,
+            ShapeKind::Document => Type::Document,
+            ShapeKind::List if sparse => Type::SparseList(inner("member")),
+            ShapeKind::List => Type::List(inner("member")),
+            ShapeKind::Map if sparse => Type::SparseMap(inner("key"), inner("value")),
+            ShapeKind::Map => Type::Map(inner("key"), inner("value")),
+            ShapeKind::Structure if is_unit(shape) => Type::Unit,
+            ShapeKind::Structure => Type::Struct(name()),
+            ShapeKind::Union => Type::Union(name()),
+            // No member targets one; reading a model has seen to it.
+            ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => Type::Unit,
+        }
+    }
+
+    /// The format of the timestamps that a member holds, if the model names one: its own, or its target's.
+    pub(crate) fn format(&self, member: &Member) -> Option<TimestampFormat> {
+        let target = self.selection.target(member);
+        match target.kind {
+            ShapeKind::Timestamp => match self
+                .selection
+                .member_trait(member, "smithy.api#timestampFormat")?
+                .as_str()?
+            {
+                "date-time" => Some(TimestampFormat::DateTime),
+                "http-date" => Some(TimestampFormat::HttpDate),
+                _ => Some(TimestampFormat::Epoch),
+            },
+            ShapeKind::List => self.format(target.member("member")?),
+            ShapeKind::Map => self.format(target.member("value")?),
+            _ => None,
+        }
+    }
+
+    /// Whether a value must not be shown: the member's, its target's, or what a list or map in it holds.
+    pub(crate) fn is_sensitive(&self, member: &Member) -> bool {
+        const SENSITIVE: &str = "smithy.api#sensitive";
+        let target = self.selection.target(member);
+        let inner = || {
+            matches!(target.kind, ShapeKind::List | ShapeKind::Map)
+                && target
+                    .members
+                    .iter()
+                    .any(|member| self.is_sensitive(member))
+        };
+        member.traits.has(SENSITIVE) || target.traits.has(SENSITIVE) || inner()
+    }
+
+    /// Whether a value of this shape may hold, however deep, what must not be shown.
+    pub(crate) fn holds_secrets(&self, shape: &'m Shape) -> bool {
+        let mut seen = HashSet::new();
+        let mut pending = vec![shape];
+        while let Some(shape) = pending.pop() {
+            for member in &shape.members {
+                if self.is_sensitive(member) {
+                    return true;
+                }
+                let target = self.selection.target(member);
+                if seen.insert(&target.id) {
+                    pending.push(target);
+                }
+            }
+        }
+        false
+    }
+
+    fn find_held(&mut self) {
+        let holders: Vec<&'m Shape> = self
+            .selection
+            .shapes
+            .iter()
+            .copied()
+            .filter(|shape| is_holder(shape))
+            .collect();
+        for holder in holders {
+            let mut held = HashSet::new();
+            let mut pending = vec![holder];
+            while let Some(shape) = pending.pop() {
+                for member in &shape.members {
+                    let target = self.selection.target(member);
+                    if is_holder(target) && held.insert(target.id.as_str()) {
+                        pending.push(target);
+                    }
+                }
+            }
+            self.held.insert(holder.id.as_str(), held);
+        }
+    }
+}
+
+/// A structure or union, which holds its members' values.
+fn is_holder(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union)
+}
+
+/// The structure that stands for nothing.
+pub(crate) fn is_unit(shape: &Shape) -> bool {
+    shape.id == "smithy.api#Unit"
+}
+
+/// What is wrong when two things of a model have one name in Rust.
+pub(crate) fn collision(what: &str, name: &str, other: &ShapeId, local: &str) -> String {
+    format!(
+        "has the Rust {what} name `{name}`, as `{other}` has; give one of them another in services.toml, under renames: \"{local}\" = \"..\""
+    )
+}

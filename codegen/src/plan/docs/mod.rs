@@ -1,0 +1,175 @@
+//! What is said about types, members and values.
+
+pub(crate) mod markdown;
+pub(crate) mod overview;
+
+use serde_json::Value;
+
+use crate::plan::build::names;
+use crate::select::Selection;
+use crate::smithy::{Member, Shape, ShapeKind, Traits};
+
+const DOCUMENTATION: &str = "smithy.api#documentation";
+
+/// What a shape is, or the words of its name where the model does not say.
+pub(crate) fn of_shape(shape: &Shape) -> String {
+    let doc = documentation(&shape.traits);
+    let doc = if doc.is_empty() {
+        format!("The {}.", names::words(shape.id.name()).join(" "))
+    } else {
+        doc
+    };
+    with_deprecation(doc, &shape.traits)
+}
+
+/// What the service is.
+pub(crate) fn of_service(shape: &Shape) -> String {
+    documentation(&shape.traits)
+}
+
+/// What a member is, with its constraints in words.
+pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, input: bool) -> String {
+    let own = documentation(&member.traits);
+    let target = selection.target(member);
+    let doc = match own.is_empty() {
+        false => own,
+        // A structure's description belongs to the structure.
+        true if target.kind.is_aggregate() => String::new(),
+        true => documentation(&target.traits),
+    };
+    let doc = if doc.is_empty() {
+        format!("The {}.", names::words(&member.name).join(" "))
+    } else {
+        doc
+    };
+    let constraints = constraints(selection, member, input);
+    let doc = with_deprecation(doc, &member.traits);
+    if constraints.is_empty() {
+        doc
+    } else {
+        format!("{doc}\n\n{}", markdown::wrapped(&constraints))
+    }
+}
+
+/// What a value of an enum stands for.
+pub(crate) fn of_value(member: &Member, value: &str) -> String {
+    let doc = documentation(&member.traits);
+    let doc = if value.trim().is_empty() {
+        let value = if value.is_empty() {
+            "The empty text."
+        } else {
+            "Nothing but blanks."
+        };
+        [value, &doc].join("\n\n").trim_end().to_owned()
+    } else {
+        with_value(&doc, &markdown::code(value))
+    };
+    with_deprecation(doc, &member.traits)
+}
+
+/// What a value stands for, after the value itself.
+fn with_value(doc: &str, value: &str) -> String {
+    let (first, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
+    let is_sentence = first.starts_with(char::is_alphanumeric);
+    let (first, rest) = match is_sentence {
+        true => (format!("{value}: {first}"), rest),
+        false => (value.to_owned(), doc),
+    };
+    [&markdown::wrapped(&first), rest]
+        .join("\n\n")
+        .trim_end()
+        .to_owned()
+}
+
+fn documentation(traits: &Traits) -> String {
+    traits
+        .string(DOCUMENTATION)
+        .map(markdown::of)
+        .unwrap_or_default()
+}
+
+/// Advice against further use, as a note where an attribute would make generated code warn of itself.
+fn with_deprecation(doc: String, traits: &Traits) -> String {
+    let Some(deprecated) = traits.get("smithy.api#deprecated") else {
+        return doc;
+    };
+    let text = |name| {
+        deprecated
+            .get(name)
+            .and_then(Value::as_str)
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+    };
+    let since = text("since")
+        .map(|since| format!(" since {since}"))
+        .unwrap_or_default();
+    let message = text("message")
+        .map(|message| format!(": {message}"))
+        .unwrap_or_default();
+    let note = markdown::of(&format!("Deprecated{since}{message}"));
+    let note = if note.ends_with(['.', '!']) {
+        note
+    } else {
+        format!("{note}.")
+    };
+    format!("{doc}\n\n{note}")
+}
+
+/// The constraints of a member's value in words, or nothing.
+fn constraints(selection: &Selection<'_>, member: &Member, input: bool) -> String {
+    let target = selection.target(member);
+    let mut words = Vec::new();
+    if input && member.is_required() {
+        words.push("Required.".to_owned());
+    }
+    let length = selection
+        .member_trait(member, "smithy.api#length")
+        .and_then(bounds);
+    words.extend(length.map(|bounds| format!("{}: {bounds}.", length_word(target))));
+    let range = selection
+        .member_trait(member, "smithy.api#range")
+        .and_then(bounds);
+    words.extend(range.map(|bounds| format!("Range: {bounds}.")));
+    let pattern = selection
+        .member_trait(member, "smithy.api#pattern")
+        .and_then(Value::as_str);
+    words.extend(
+        pattern
+            .filter(|pattern| !pattern.is_empty())
+            .map(|pattern| format!("Pattern: {}.", markdown::code(pattern))),
+    );
+    words.extend(
+        target
+            .traits
+            .has("smithy.api#uniqueItems")
+            .then(|| "No item twice.".to_owned()),
+    );
+    let default = member
+        .traits
+        .get("smithy.api#default")
+        .filter(|default| !default.is_null());
+    words.extend(
+        default.map(|default| format!("Default: {}.", markdown::code(&default.to_string()))),
+    );
+    words.join(" ")
+}
+
+fn length_word(target: &Shape) -> &'static str {
+    match target.kind {
+        ShapeKind::List => "Items",
+        ShapeKind::Map => "Entries",
+        ShapeKind::Blob => "Bytes",
+        _ => "Length",
+    }
+}
+
+/// `1 to 128`, `at least 1` or `at most 128`.
+fn bounds(bounds: &Value) -> Option<String> {
+    match (bounds.get("min"), bounds.get("max")) {
+        (Some(min), Some(max)) if min == max => Some(format!("{min}")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max}")),
+        (Some(min), None) => Some(format!("at least {min}")),
+        (None, Some(max)) => Some(format!("at most {max}")),
+        (None, None) => None,
+    }
+}

@@ -1,0 +1,111 @@
+//! What the page of a crate says of its operations.
+
+use std::collections::HashSet;
+
+use super::markdown;
+use crate::plan::build::names;
+use crate::plan::ir::{OperationPlan, ServicePlan};
+use crate::select::Selection;
+use crate::smithy::ShapeId;
+
+/// More operations than this are easier to find under the things that they are about.
+const MANY: usize = 12;
+
+/// How operations are called, and a list of them: by the model's resources where there are many.
+pub(crate) fn of(selection: &Selection<'_>, plan: &ServicePlan) -> String {
+    let answers = if plan.errors.is_empty() {
+        "."
+    } else {
+        "; what the service answers otherwise is a [`ServiceError`] in the [`Error`]."
+    };
+    let mut text = markdown::wrapped(&format!(
+        "Each operation is a method of [`Client`] that gives a request builder: members are set by name, and `send` \
+         gives the output{answers}"
+    ));
+    text.push_str("\n\n# Operations");
+    let groups = match plan.operations.len() > MANY {
+        true => groups(selection, plan),
+        false => Vec::new(),
+    };
+    if groups.len() < 2 {
+        text.push_str("\n\n");
+        text.push_str(&list(&plan.operations.iter().collect::<Vec<_>>()));
+    } else {
+        for (title, operations) in groups {
+            text.push_str(&format!("\n\n## {title}\n\n{}", list(&operations)));
+        }
+    }
+    text
+}
+
+/// The operations of each resource, in the model's order, then those of none.
+fn groups<'p>(
+    selection: &Selection<'_>,
+    plan: &'p ServicePlan,
+) -> Vec<(String, Vec<&'p OperationPlan>)> {
+    let mut groups = Vec::new();
+    let mut left: Vec<&OperationPlan> = plan.operations.iter().collect();
+    let mut pending: Vec<&ShapeId> = selection
+        .service_properties
+        .resources
+        .iter()
+        .rev()
+        .collect();
+    let mut seen = HashSet::new();
+    while let Some(id) = pending.pop() {
+        let Some(resource) = selection.model.shape(id).resource() else {
+            continue;
+        };
+        if !seen.insert(id) {
+            continue;
+        }
+        let own: Vec<&ShapeId> = resource
+            .lifecycle
+            .iter()
+            .chain(&resource.operations)
+            .chain(&resource.collection_operations)
+            .collect();
+        let is_own = |operation: &&OperationPlan| own.iter().any(|id| **id == *operation.shape);
+        let (of_resource, others) = left.into_iter().partition::<Vec<_>, _>(is_own);
+        left = others;
+        if !of_resource.is_empty() {
+            groups.push((title(id.name()), of_resource));
+        }
+        pending.extend(resource.resources.iter().rev());
+    }
+    if !left.is_empty() {
+        groups.push(("Others".to_owned(), left));
+    }
+    groups
+}
+
+/// A resource's name in words: `LicenseEndpointResource` is `License endpoint`.
+fn title(name: &str) -> String {
+    let name = name.strip_suffix("Resource").unwrap_or(name);
+    let words = names::words(name).join(" ");
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// An item for each operation: its method, which leads to its page, and what it does.
+fn list(operations: &[&OperationPlan]) -> String {
+    let items: Vec<String> = operations.iter().map(|operation| item(operation)).collect();
+    items.join("\n")
+}
+
+fn item(operation: &OperationPlan) -> String {
+    let OperationPlan { module, name, .. } = operation;
+    let summary = operation.summary();
+    let is_sentence = !summary.starts_with("```") && !summary.starts_with("- ");
+    let summary = is_sentence.then(|| format!(": {summary}"));
+    let deprecated = match operation.deprecated {
+        Some(_) => " *Deprecated.*",
+        None => "",
+    };
+    let text = format!(
+        "[`{module}`](operation::{name}){}{deprecated}",
+        summary.unwrap_or_default()
+    );
+    markdown::item(&text)
+}

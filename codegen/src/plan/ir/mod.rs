@@ -1,0 +1,31 @@
+//! The plan as data: everything that rendering knows of a crate.
+
+mod endpoint;
+mod error;
+mod example;
+mod operation;
+mod path;
+mod protocol_test;
+mod service;
+mod shapes;
+mod value;
+mod waiter;
+
+pub use endpoint::{
+    ConditionPlan, EndpointTestPlan, ExpectedEndpointPlan, ExprPlan, OutcomePlan, ParamValue,
+    ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
+};
+pub use error::{ErrorPlan, Retry};
+pub use example::{AnswerPlan, ExamplePlan, SampleModule, SamplePlan};
+pub use operation::{Auth, Checksum, OperationPlan, PagePlan};
+pub use path::{Comparator, ITEM, Node, PathPlan, PathType};
+pub use protocol_test::{
+    CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
+};
+pub use service::{ManifestPlan, ServicePlan};
+pub use shapes::{
+    Binding, Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, TimestampFormat,
+    Type, UnionPlan, VariantPlan,
+};
+pub use value::{FieldValuePlan, FloatPlan, ValuePlan};
+pub use waiter::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};

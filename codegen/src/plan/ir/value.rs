@@ -1,0 +1,72 @@
+//! Values of the generated types.
+
+use serde_json::Value;
+
+use super::Type;
+
+/// A value of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ValuePlan {
+    /// A `String`.
+    Text(String),
+    /// A `bool`.
+    Flag(bool),
+    /// A number of one of the integer types.
+    Integer(i64),
+    /// An `f32` or `f64`.
+    Float(FloatPlan),
+    /// A `BigNumber`, by its digits.
+    BigNumber(String),
+    /// A `Timestamp`: seconds since 1970 and the nanoseconds after them.
+    Timestamp(i64, u32),
+    /// A `Blob`, whose bytes are those of the text.
+    Blob(String),
+    /// A `Body`, whose bytes are those of the text.
+    Body(String),
+    /// A `Document`.
+    Document(Value),
+    /// A `Unit`.
+    Unit,
+    /// A known value of an enum of text or of numbers: enum, variant.
+    Variant(String, String),
+    /// A value that an enum of text does not know.
+    UnknownText(String, String),
+    /// A value that an enum of numbers does not know.
+    UnknownNumber(String, i32),
+    /// A structure, with the fields that are not at their defaults.
+    Struct(String, Vec<FieldValuePlan>),
+    /// A union: its name, the variant, the variant's value.
+    Union(String, String, Box<ValuePlan>),
+    /// A list; its items' type tells an empty one.
+    List(Type, Vec<ValuePlan>),
+    /// A list that may hold nulls.
+    SparseList(Vec<Option<ValuePlan>>),
+    /// A map; the types of its keys and values tell an empty one.
+    Map(Type, Type, Vec<(ValuePlan, ValuePlan)>),
+    /// A map that may hold nulls, with the type of its keys.
+    SparseMap(Type, Vec<(ValuePlan, Option<ValuePlan>)>),
+    /// A value in a box.
+    Boxed(Box<ValuePlan>),
+}
+
+/// A floating point number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FloatPlan {
+    /// A finite one.
+    Finite(f64),
+    /// `NAN`, `INFINITY` or `NEG_INFINITY`, which are constants of this type.
+    Constant(&'static str, &'static str),
+}
+
+/// The value of a field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldValuePlan {
+    /// The field.
+    pub field: String,
+    /// Its setter, on builders.
+    pub setter: String,
+    /// Whether the field is an `Option`.
+    pub optional: bool,
+    /// The value in it.
+    pub value: ValuePlan,
+}

@@ -1,0 +1,356 @@
+//! From a path's tree and the types that it walks to the expression.
+
+use serde_json::Value;
+
+use super::functions::call;
+use super::{Path, parse};
+use crate::plan::ir::{
+    Comparator, ITEM, Node, OperationPlan, PathPlan, PathType, ServicePlan, StructPlan, Type,
+};
+
+/// What a path begins at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Start {
+    Output,
+    InputAndOutput,
+}
+
+/// Compiles a path over an operation's output, or over its input and output.
+pub(crate) fn compile(
+    service: &ServicePlan,
+    operation: &OperationPlan,
+    start: Start,
+    text: &str,
+) -> Result<PathPlan, String> {
+    let compiler = Compiler { service, operation };
+    let root = match start {
+        Start::Output => structure("output", &operation.output),
+        Start::InputAndOutput => PathPlan {
+            node: Node::Variable(""),
+            ty: PathType::InputAndOutput,
+            nullable: false,
+        },
+    };
+    parse(text)
+        .and_then(|path| compiler.path(&path, &root))
+        .map_err(|problem| format!("path `{text}`: {problem}"))
+}
+
+fn structure(variable: &'static str, structure: &StructPlan) -> PathPlan {
+    PathPlan {
+        node: Node::Variable(variable),
+        ty: PathType::Structure(structure.name.clone()),
+        nullable: false,
+    }
+}
+
+struct Compiler<'p> {
+    service: &'p ServicePlan,
+    operation: &'p OperationPlan,
+}
+
+impl Compiler<'_> {
+    fn path(&self, path: &Path, current: &PathPlan) -> Result<PathPlan, String> {
+        match path {
+            Path::Current => Ok(current.clone()),
+            Path::Field(name) => self.field(name, current),
+            Path::Literal(value) => literal(value),
+            Path::Then(left, right) => self.path(right, &self.path(left, current)?),
+            Path::Index(list, index) => {
+                let list = self.path(list, current)?;
+                let (item, _) = items(&list)?;
+                Ok(PathPlan {
+                    nullable: !is_list(item),
+                    ty: item.clone(),
+                    node: Node::Index(Box::new(list.clone()), *index),
+                })
+            }
+            Path::Flatten(list) => {
+                let list = self.path(list, current)?;
+                match items(&list)? {
+                    (PathType::List(..), _) => {
+                        let (ty, _) = items(&list)?;
+                        Ok(certain(Node::Flatten(Box::new(list.clone())), ty.clone()))
+                    }
+                    _ => Ok(list),
+                }
+            }
+            Path::Values(map) => {
+                let map = self.path(map, current)?;
+                let PathType::Map(value, sparse) = &map.ty else {
+                    return Err("`*` after what is no map".to_owned());
+                };
+                let ty = PathType::List(Box::new(loaded(value)), *sparse);
+                Ok(certain(Node::Values(Box::new(map.clone())), ty))
+            }
+            Path::Filter(list, condition) => {
+                let list = self.path(list, current)?;
+                if is_list(items(&list)?.0) {
+                    return Err("a filter over lists in a list is not supported".to_owned());
+                }
+                let condition = self.path(condition, &item(&list)?)?;
+                truth(&condition)?;
+                let ty = list.ty.clone();
+                Ok(certain(
+                    Node::Filter(Box::new(list), Box::new(condition)),
+                    ty,
+                ))
+            }
+            Path::Project(list, each) => {
+                let list = self.path(list, current)?;
+                let item = item(&list)?;
+                let each = self.path(each, &item)?;
+                if each == item && !each.nullable {
+                    return Ok(list);
+                }
+                let ty = PathType::List(Box::new(each.ty.clone()), false);
+                Ok(certain(Node::Each(Box::new(list), Box::new(each)), ty))
+            }
+            Path::List(paths) => self.list(paths, current),
+            Path::Compare(comparator, left, right) => compare(
+                *comparator,
+                self.path(left, current)?,
+                self.path(right, current)?,
+            ),
+            Path::And(left, right) => {
+                let (left, right) = (self.path(left, current)?, self.path(right, current)?);
+                truth(&left).and(truth(&right))?;
+                Ok(connected(Node::And, left, right))
+            }
+            Path::Or(left, right) => {
+                let (left, right) = (self.path(left, current)?, self.path(right, current)?);
+                truth(&left).and(truth(&right))?;
+                if (&left.ty, &right.ty) != (&PathType::Text, &PathType::Text) {
+                    return Ok(connected(Node::Or, left, right));
+                }
+                Ok(PathPlan {
+                    nullable: right.nullable,
+                    node: Node::Else(Box::new(left), Box::new(right)),
+                    ty: PathType::Text,
+                })
+            }
+            Path::Not(operand) => {
+                let operand = self.path(operand, current)?;
+                truth(&operand)?;
+                Ok(flag(Node::Not(Box::new(operand))))
+            }
+            Path::Call(name, arguments) => {
+                let arguments = arguments
+                    .iter()
+                    .map(|argument| self.path(argument, current));
+                call(name, arguments.collect::<Result<_, _>>()?)
+            }
+        }
+    }
+
+    fn field(&self, name: &str, base: &PathPlan) -> Result<PathPlan, String> {
+        let missing = |of: &str| format!("`{of}` has no member `{name}`");
+        let parent = || Box::new(base.clone());
+        match &base.ty {
+            PathType::InputAndOutput => match name {
+                "input" => Ok(structure("input", &self.operation.input)),
+                "output" => Ok(structure("output", &self.operation.output)),
+                _ => Err(format!("`{name}` is neither `input` nor `output`")),
+            },
+            PathType::Structure(of) => {
+                let field = self
+                    .structure(of)
+                    .and_then(|structure| structure.member(name));
+                let field = field.ok_or_else(|| missing(of))?;
+                let ty = loaded(&field.ty);
+                let nullable = !is_list(&ty) && (base.nullable || field.optional);
+                let node = Node::Field(
+                    parent(),
+                    field.rust_name.clone(),
+                    field.ty.clone(),
+                    field.optional,
+                );
+                Ok(PathPlan { node, ty, nullable })
+            }
+            PathType::Union(of) => {
+                let variant = self.service.union(of).and_then(|union| union.member(name));
+                let variant = variant.ok_or_else(|| missing(of))?;
+                let ty = loaded(&variant.ty);
+                let node = Node::Variant(
+                    parent(),
+                    of.clone(),
+                    variant.rust_name.clone(),
+                    variant.ty.clone(),
+                );
+                Ok(PathPlan {
+                    node,
+                    nullable: !is_list(&ty),
+                    ty,
+                })
+            }
+            PathType::Map(value, _) => {
+                let ty = loaded(value);
+                let node = Node::Get(parent(), name.to_owned());
+                Ok(PathPlan {
+                    node,
+                    nullable: !is_list(&ty),
+                    ty,
+                })
+            }
+            _ => Err(format!("`{name}` of what has no members")),
+        }
+    }
+
+    fn structure(&self, name: &str) -> Option<&StructPlan> {
+        let own = [&self.operation.output, &self.operation.input];
+        own.into_iter()
+            .find(|own| own.name == name)
+            .or_else(|| self.service.structure(name))
+    }
+
+    fn list(&self, paths: &[Path], current: &PathPlan) -> Result<PathPlan, String> {
+        let items = paths
+            .iter()
+            .map(|path| self.path(path, current))
+            .collect::<Result<Vec<_>, _>>()?;
+        let ty = items
+            .first()
+            .map_or(PathType::Null, |first| first.ty.clone());
+        if items.iter().any(|item| item.ty != ty) {
+            return Err("a list of values of several types".to_owned());
+        }
+        let nullable = items.iter().any(|item| item.nullable);
+        Ok(certain(
+            Node::List(items),
+            PathType::List(Box::new(ty), nullable),
+        ))
+    }
+}
+
+/// How a stored value is seen by a path.
+pub(crate) fn loaded(ty: &Type) -> PathType {
+    match ty {
+        Type::String | Type::Enum(_) => PathType::Text,
+        Type::Bool => PathType::Flag,
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::IntEnum(_) => PathType::Integer,
+        Type::F32 | Type::F64 => PathType::Float,
+        Type::Struct(name) => PathType::Structure(name.clone()),
+        Type::Union(name) => PathType::Union(name.clone()),
+        Type::List(item) => PathType::List(Box::new(loaded(item)), false),
+        Type::SparseList(item) => {
+            let item = loaded(item);
+            let nullable = !is_list(&item);
+            PathType::List(Box::new(item), nullable)
+        }
+        Type::Map(_, value) => PathType::Map(value.clone(), false),
+        Type::SparseMap(_, value) => PathType::Map(value.clone(), true),
+        Type::Boxed(inner) => loaded(inner),
+        Type::BigNumber
+        | Type::Timestamp
+        | Type::Blob
+        | Type::Document
+        | Type::Body
+        | Type::Unit => PathType::Opaque,
+    }
+}
+
+fn compare(comparator: Comparator, left: PathPlan, right: PathPlan) -> Result<PathPlan, String> {
+    let orders = !matches!(comparator, Comparator::Equal | Comparator::NotEqual);
+    let numbers = |ty: &PathType| matches!(ty, PathType::Integer | PathType::Float);
+    if !comparable(&left.ty, &right.ty) || orders && !numbers(&left.ty) {
+        return Err("a comparison of values that do not compare".to_owned());
+    }
+    Ok(flag(Node::Compare(
+        comparator,
+        Box::new(left),
+        Box::new(right),
+    )))
+}
+
+/// Whether values of the types can be equal, and their equality told.
+pub(crate) fn comparable(left: &PathType, right: &PathType) -> bool {
+    use PathType::{Flag, Float, Integer, Null, Text};
+    match (left, right) {
+        (Null, Null) => false,
+        (Null, other) | (other, Null) => !is_list(other) && *other != PathType::Condition,
+        (Text, Text) | (Flag, Flag) => true,
+        (Integer | Float, Integer | Float) => true,
+        _ => false,
+    }
+}
+
+/// `&&` or `||`, which give one of their operands: only of flags is that a flag.
+fn connected(
+    node: fn(Box<PathPlan>, Box<PathPlan>) -> Node,
+    left: PathPlan,
+    right: PathPlan,
+) -> PathPlan {
+    let flags = left.ty == PathType::Flag && right.ty == PathType::Flag;
+    PathPlan {
+        nullable: flags && (left.nullable || right.nullable),
+        node: node(Box::new(left), Box::new(right)),
+        ty: if flags {
+            PathType::Flag
+        } else {
+            PathType::Condition
+        },
+    }
+}
+
+/// Everything but a literal null is true or false by what it holds.
+fn truth(condition: &PathPlan) -> Result<(), String> {
+    match condition.ty {
+        PathType::Null | PathType::InputAndOutput => {
+            Err("a condition that is always the same".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn literal(value: &Value) -> Result<PathPlan, String> {
+    let ty = match value {
+        Value::Null => PathType::Null,
+        Value::Bool(_) => PathType::Flag,
+        Value::String(_) => PathType::Text,
+        Value::Number(number) if number.is_i64() => PathType::Integer,
+        Value::Number(_) => PathType::Float,
+        Value::Array(_) | Value::Object(_) => {
+            return Err(format!("the literal `{value}` is not supported"));
+        }
+    };
+    let nullable = ty == PathType::Null;
+    Ok(PathPlan {
+        node: Node::Literal(value.clone()),
+        ty,
+        nullable,
+    })
+}
+
+/// The type of a list's items, and whether they may be null.
+pub(crate) fn items(list: &PathPlan) -> Result<(&PathType, bool), String> {
+    match &list.ty {
+        PathType::List(item, nullable) => Ok((item, *nullable)),
+        _ => Err("a list is expected where there is none".to_owned()),
+    }
+}
+
+/// An item of a list, as a variable.
+fn item(list: &PathPlan) -> Result<PathPlan, String> {
+    let (ty, nullable) = items(list)?;
+    Ok(PathPlan {
+        node: Node::Variable(ITEM),
+        ty: ty.clone(),
+        nullable,
+    })
+}
+
+pub(crate) fn is_list(ty: &PathType) -> bool {
+    matches!(ty, PathType::List(..))
+}
+
+pub(crate) fn certain(node: Node, ty: PathType) -> PathPlan {
+    PathPlan {
+        node,
+        ty,
+        nullable: false,
+    }
+}
+
+pub(crate) fn flag(node: Node) -> PathPlan {
+    certain(node, PathType::Flag)
+}

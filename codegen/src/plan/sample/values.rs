@@ -1,0 +1,327 @@
+//! The `params` of protocol tests as values of the generated types.
+
+use serde_json::{Map, Value};
+
+use crate::plan::ir::{
+    EnumValues, FieldPlan, FieldValuePlan, FloatPlan, ServicePlan, StructPlan, Type, ValuePlan,
+};
+
+/// The fields of a structure that a test gives values.
+pub(crate) fn fields(
+    service: &ServicePlan,
+    structure: &StructPlan,
+    params: &Map<String, Value>,
+) -> Result<Vec<FieldValuePlan>, String> {
+    for name in params.keys() {
+        if structure.member(name).is_none() {
+            return Err(format!("`{}` has no member `{name}`", structure.name));
+        }
+    }
+    let given = structure.fields.iter().filter_map(|field| {
+        let value = params.get(&field.member).filter(|value| !value.is_null())?;
+        let value = of_type(service, &field.ty, value);
+        Some(
+            value
+                .map(|value| self::field(field, value))
+                .map_err(|problem| format!("{}: {problem}", field.member)),
+        )
+    });
+    given.collect()
+}
+
+/// The value of a type that a test writes so.
+pub(crate) fn of_type(
+    service: &ServicePlan,
+    ty: &Type,
+    value: &Value,
+) -> Result<ValuePlan, String> {
+    let mismatch = || format!("`{value}` is no value of the type {ty:?}");
+    let text = || value.as_str().map(str::to_owned).ok_or_else(mismatch);
+    let all = |items: &[Value], item: &Type| {
+        items
+            .iter()
+            .map(|value| of_type(service, item, value))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    match ty {
+        Type::String => text().map(ValuePlan::Text),
+        Type::Bool => value.as_bool().map(ValuePlan::Flag).ok_or_else(mismatch),
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 => {
+            integer(value).map(ValuePlan::Integer).ok_or_else(mismatch)
+        }
+        Type::F32 => float("f32", value)
+            .map(ValuePlan::Float)
+            .ok_or_else(mismatch),
+        Type::F64 => float("f64", value)
+            .map(ValuePlan::Float)
+            .ok_or_else(mismatch),
+        Type::BigNumber => match value {
+            Value::Number(number) => Ok(ValuePlan::BigNumber(number.to_string())),
+            _ => text().map(ValuePlan::BigNumber),
+        },
+        Type::Timestamp => timestamp(value).ok_or_else(mismatch),
+        Type::Blob => text().map(ValuePlan::Blob),
+        Type::Body => text().map(ValuePlan::Body),
+        Type::Document => Ok(ValuePlan::Document(value.clone())),
+        Type::Unit => Ok(ValuePlan::Unit),
+        Type::Enum(name) => Ok(text_variant(service, name, &text()?)),
+        Type::IntEnum(name) => {
+            let number = integer(value)
+                .and_then(|number| i32::try_from(number).ok())
+                .ok_or_else(mismatch)?;
+            Ok(number_variant(service, name, number))
+        }
+        Type::Struct(name) => {
+            let structure = service.structure(name).ok_or_else(mismatch)?;
+            let fields = fields(service, structure, value.as_object().ok_or_else(mismatch)?)?;
+            Ok(ValuePlan::Struct(name.clone(), fields))
+        }
+        Type::Union(name) => union(service, name, value).unwrap_or_else(|| Err(mismatch())),
+        Type::List(item) => {
+            let items = all(value.as_array().ok_or_else(mismatch)?, item)?;
+            Ok(ValuePlan::List((**item).clone(), items))
+        }
+        Type::SparseList(item) => {
+            let items = value.as_array().ok_or_else(mismatch)?.iter();
+            let items = items.map(|value| nullable(service, item, value));
+            items.collect::<Result<_, _>>().map(ValuePlan::SparseList)
+        }
+        Type::Map(key, item) => {
+            let entries = value.as_object().ok_or_else(mismatch)?.iter();
+            // A dense map skips nulls, and so does its value.
+            let entries = entries
+                .filter(|(_, value)| !value.is_null())
+                .map(|(name, value)| {
+                    Ok((
+                        self::key(service, key, name),
+                        of_type(service, item, value)?,
+                    ))
+                });
+            let entries = entries.collect::<Result<_, String>>()?;
+            Ok(ValuePlan::Map((**key).clone(), (**item).clone(), entries))
+        }
+        Type::SparseMap(key, item) => {
+            let entries = value.as_object().ok_or_else(mismatch)?.iter();
+            let entries = entries.map(|(name, value)| {
+                Ok((
+                    self::key(service, key, name),
+                    nullable(service, item, value)?,
+                ))
+            });
+            let entries = entries.collect::<Result<_, String>>()?;
+            Ok(ValuePlan::SparseMap((**key).clone(), entries))
+        }
+        Type::Boxed(inner) => of_type(service, inner, value)
+            .map(Box::new)
+            .map(ValuePlan::Boxed),
+    }
+}
+
+/// Values for the required members that a request cannot go without, whatever they are.
+pub(crate) fn placeholders(service: &ServicePlan, input: &StructPlan) -> Vec<FieldValuePlan> {
+    required(service, input, PLACEHOLDER_DEPTH)
+}
+
+/// How deep a placeholder has structure; below, lists are empty and unions simple, for types may hold themselves.
+const PLACEHOLDER_DEPTH: u8 = 4;
+
+fn required(service: &ServicePlan, structure: &StructPlan, depth: u8) -> Vec<FieldValuePlan> {
+    let required = structure
+        .fields
+        .iter()
+        .filter(|field| field.required && field.fallback.is_none());
+    required
+        .map(|field| self::field(field, placeholder(service, &field.ty, depth)))
+        .collect()
+}
+
+fn placeholder(service: &ServicePlan, ty: &Type, depth: u8) -> ValuePlan {
+    let below = depth.saturating_sub(1);
+    match ty {
+        Type::Bool => ValuePlan::Flag(true),
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 => ValuePlan::Integer(1),
+        Type::F32 | Type::F64 => ValuePlan::Float(FloatPlan::Finite(1.0)),
+        Type::BigNumber => ValuePlan::BigNumber("1".to_owned()),
+        Type::Timestamp => ValuePlan::Timestamp(1, 0),
+        Type::Blob => ValuePlan::Blob("x".to_owned()),
+        Type::Body => ValuePlan::Body("x".to_owned()),
+        Type::Document => ValuePlan::Document(Value::Object(Map::new())),
+        Type::Unit => ValuePlan::Unit,
+        Type::String => ValuePlan::Text("x".to_owned()),
+        Type::Enum(name) => text_variant(service, name, "x"),
+        Type::IntEnum(name) => number_variant(service, name, 1),
+        Type::Struct(name) => {
+            let structure = service.structure(name);
+            let fields = structure.map(|structure| required(service, structure, below));
+            ValuePlan::Struct(name.clone(), fields.unwrap_or_default())
+        }
+        Type::Union(name) => {
+            let variants = service.union(name).map_or(&[][..], |union| &union.variants);
+            let simple = variants
+                .iter()
+                .find(|variant| !matches!(variant.ty.unboxed(), Type::Union(_) | Type::Struct(_)));
+            let variant = if depth > 0 { variants.first() } else { simple };
+            variant.map_or(ValuePlan::Unit, |variant| {
+                let value = Box::new(placeholder(service, &variant.ty, below));
+                ValuePlan::Union(name.clone(), variant.rust_name.clone(), value)
+            })
+        }
+        Type::List(item) => {
+            let items = (depth > 0).then(|| placeholder(service, item, below));
+            ValuePlan::List((**item).clone(), items.into_iter().collect())
+        }
+        Type::SparseList(_) => ValuePlan::SparseList(vec![None]),
+        Type::Map(key, value) => {
+            let entry = (depth > 0).then(|| {
+                (
+                    self::key(service, key, "x"),
+                    placeholder(service, value, below),
+                )
+            });
+            ValuePlan::Map(
+                (**key).clone(),
+                (**value).clone(),
+                entry.into_iter().collect(),
+            )
+        }
+        Type::SparseMap(key, _) => {
+            let entry = (self::key(service, key, "x"), None);
+            ValuePlan::SparseMap((**key).clone(), vec![entry])
+        }
+        Type::Boxed(inner) => ValuePlan::Boxed(Box::new(placeholder(service, inner, depth))),
+    }
+}
+
+/// A value for a field.
+pub(crate) fn field(field: &FieldPlan, value: ValuePlan) -> FieldValuePlan {
+    FieldValuePlan {
+        field: field.rust_name.clone(),
+        setter: field.setter.clone(),
+        optional: field.optional,
+        value,
+    }
+}
+
+fn nullable(service: &ServicePlan, ty: &Type, value: &Value) -> Result<Option<ValuePlan>, String> {
+    if value.is_null() {
+        Ok(None)
+    } else {
+        of_type(service, ty, value).map(Some)
+    }
+}
+
+fn key(service: &ServicePlan, ty: &Type, name: &str) -> ValuePlan {
+    match ty {
+        Type::Enum(of) => text_variant(service, of, name),
+        _ => ValuePlan::Text(name.to_owned()),
+    }
+}
+
+fn union(service: &ServicePlan, name: &str, value: &Value) -> Option<Result<ValuePlan, String>> {
+    let union = service.union(name)?;
+    let mut members = value
+        .as_object()?
+        .iter()
+        .filter(|(_, value)| !value.is_null());
+    let (member, value) = members.next()?;
+    let variant = union.member(member)?;
+    if members.next().is_some() {
+        return None;
+    }
+    let value = of_type(service, &variant.ty, value);
+    Some(
+        value.map(|value| {
+            ValuePlan::Union(name.to_owned(), variant.rust_name.clone(), Box::new(value))
+        }),
+    )
+}
+
+fn text_variant(service: &ServicePlan, name: &str, text: &str) -> ValuePlan {
+    let known = match service.enumeration(name).map(|plan| &plan.values) {
+        Some(EnumValues::Text(values)) => values.iter().find(|known| known.value == text),
+        _ => None,
+    };
+    match known {
+        Some(known) => ValuePlan::Variant(name.to_owned(), known.rust_name.clone()),
+        None => ValuePlan::UnknownText(name.to_owned(), text.to_owned()),
+    }
+}
+
+fn number_variant(service: &ServicePlan, name: &str, number: i32) -> ValuePlan {
+    let known = match service.enumeration(name).map(|plan| &plan.values) {
+        Some(EnumValues::Number(values)) => values.iter().find(|known| known.value == number),
+        _ => None,
+    };
+    match known {
+        Some(known) => ValuePlan::Variant(name.to_owned(), known.rust_name.clone()),
+        None => ValuePlan::UnknownNumber(name.to_owned(), number),
+    }
+}
+
+/// A whole number, be it written with decimals.
+fn integer(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| {
+        let float = value.as_f64().filter(|float| float.fract() == 0.0)?;
+        format!("{float:.0}").parse().ok()
+    })
+}
+
+fn float(ty: &'static str, value: &Value) -> Option<FloatPlan> {
+    match value {
+        Value::Number(number) => number.as_f64().map(FloatPlan::Finite),
+        Value::String(text) => match text.as_str() {
+            "NaN" => Some(FloatPlan::Constant(ty, "NAN")),
+            "Infinity" => Some(FloatPlan::Constant(ty, "INFINITY")),
+            "-Infinity" => Some(FloatPlan::Constant(ty, "NEG_INFINITY")),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Seconds since 1970 with up to nine decimals, read from the digits: a float would not keep them.
+fn timestamp(value: &Value) -> Option<ValuePlan> {
+    let Value::Number(number) = value else {
+        return None;
+    };
+    let text = number.to_string();
+    let Some((seconds, decimals)) = text.split_once('.') else {
+        return integer(value).map(|seconds| ValuePlan::Timestamp(seconds, 0));
+    };
+    let whole: i64 = seconds.parse().ok()?;
+    let nanoseconds: u32 = format!("{decimals:0<9}").get(..9)?.parse().ok()?;
+    if text.starts_with('-') && nanoseconds > 0 {
+        return Some(ValuePlan::Timestamp(whole - 1, 1_000_000_000 - nanoseconds));
+    }
+    Some(ValuePlan::Timestamp(whole, nanoseconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timestamps_keep_their_decimals_on_both_sides_of_1970() {
+        let read = |text: &str| timestamp(&serde_json::from_str(text).unwrap());
+        assert_eq!(
+            read("946845296.123"),
+            Some(ValuePlan::Timestamp(946_845_296, 123_000_000))
+        );
+        assert_eq!(
+            read("1576540098"),
+            Some(ValuePlan::Timestamp(1_576_540_098, 0))
+        );
+        assert_eq!(read("-0.5"), Some(ValuePlan::Timestamp(-1, 500_000_000)));
+        assert_eq!(read("-2.25"), Some(ValuePlan::Timestamp(-3, 750_000_000)));
+        assert_eq!(read("\"soon\""), None);
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_with_decimals() {
+        let read = |text: &str| integer(&serde_json::from_str(text).unwrap());
+        assert_eq!(
+            ["7", "7.0", "-3.0", "7.5"].map(read),
+            [Some(7), Some(7), Some(-3), None]
+        );
+    }
+}

@@ -1,0 +1,41 @@
+//! Every trait of what is selected is known, and can be obeyed.
+
+use crate::Diagnostics;
+use crate::select::Selection;
+use crate::smithy::{ShapeId, Traits};
+use crate::traits::{
+    self,
+    Policy::{Ignored, Implemented, Unsupported},
+};
+
+/// Finds the traits of everything selected that are unknown or cannot be obeyed.
+pub(crate) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
+    let operations = selection.operations.iter().map(|operation| operation.shape);
+    for shape in operations
+        .chain([selection.service])
+        .chain(selection.shapes.iter().copied())
+    {
+        check_one(&shape.id, &shape.traits, diagnostics);
+        for member in &shape.members {
+            check_one(&member.id, &member.traits, diagnostics);
+        }
+    }
+}
+
+fn check_one(id: &ShapeId, own: &Traits, diagnostics: &mut Diagnostics) {
+    for name in own.ids() {
+        match traits::policy(name) {
+            Some(Implemented | Ignored(_)) => {}
+            Some(Unsupported(reason)) => {
+                diagnostics.at(
+                    id,
+                    format!("has the trait `{name}`, which is not supported: {reason}"),
+                );
+            }
+            None => {
+                let hint = traits::suggestion(name);
+                diagnostics.at(id, format!("has the unknown trait `{name}`{hint}"));
+            }
+        }
+    }
+}
