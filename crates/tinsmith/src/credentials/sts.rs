@@ -13,13 +13,12 @@ use super::answer::Unread;
 use crate::call::Handle;
 use crate::config::Config;
 use crate::endpoint::uri_encode;
-use crate::protocol::service::{
+use crate::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
     ServiceMetadata,
 };
-use crate::protocol::xml;
 use crate::time::Time;
-use crate::{Timestamp, TimestampFormat};
+use crate::{Timestamp, TimestampFormat, xml};
 
 const STS: ServiceMetadata = ServiceMetadata {
     name: "STS",

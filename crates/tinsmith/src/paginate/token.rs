@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::run::{Bookmark, Position, Tokens};
-use crate::Document;
-use crate::codec::base64;
+use crate::{Document, base64};
 
 /// The key of the items to leave out.
 const INDEX: &str = "boto_truncate_amount";

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::protocol::service::Retryable;
+use crate::service::Retryable;
 
 const CAPACITY: usize = 500;
 

@@ -11,9 +11,8 @@ use http::{HeaderMap, Request, Response};
 use super::difference;
 use super::matcher::{Matcher, Sent};
 use super::{Answer, ScriptedTransport};
-use crate::codec::base64;
-use crate::http::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
-use crate::{Body, BoxFuture, Document};
+use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
+use crate::{Body, BoxFuture, Document, base64};
 
 /// What stands in a recording for a secret.
 const HIDDEN: &str = "**";

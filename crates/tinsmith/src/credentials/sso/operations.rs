@@ -1,9 +1,7 @@
 //! The two operations of IAM Identity Center that giving credentials takes.
 
-use crate::codec::json::Json;
-use crate::protocol::service::{
-    Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata,
-};
+use crate::json::Json;
+use crate::service::{Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata};
 
 use super::super::answer::Unread;
 
@@ -133,6 +131,6 @@ crate::json! { CreateTokenOutput {
 
 /// Reads an answer. The error has the path to what is wrong, and nothing of what is there.
 pub(super) fn read<T: Json>(operation: &OperationMetadata, answer: &Unread) -> Result<T, String> {
-    let read = crate::codec::json::from_slice(answer.bytes());
+    let read = crate::json::from_slice(answer.bytes());
     read.map_err(|error| format!("{}: the answer is malformed: {error}", operation.name))
 }

@@ -1,0 +1,184 @@
+//! Writing a request: the members of an input where its model binds them.
+
+mod members;
+mod payload;
+mod uri;
+
+use std::fmt;
+
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+
+pub use members::ToEndpointParam;
+use uri::PathWriter;
+
+use crate::Body;
+use crate::service::OperationMetadata;
+use crate::text::Texts;
+
+const MISSING: &str = "must be set";
+const EMPTY: &str = "must not be empty";
+/// In bytes. `http::Uri` holds 65,534 in all; what is left is for the scheme, the host and the endpoint's own path.
+const MAX_PATH_AND_QUERY: usize = 65_000;
+
+/// A request before its endpoint is known.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RequestParts {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// Path and query, percent-encoded.
+    pub path_and_query: String,
+    /// What goes before the endpoint's host, its labels filled in.
+    pub host_prefix: String,
+    /// The headers that members are bound to, and the content type.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body,
+    /// Members that the endpoint rules ask for.
+    pub endpoint_params: Vec<(&'static str, EndpointParam)>,
+    /// What the request was made from.
+    #[cfg(feature = "testing")]
+    pub(crate) input: Option<crate::testing::typed::SentInput>,
+}
+
+/// Members may be secrets wherever they are bound to.
+impl fmt::Debug for RequestParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestParts")
+            .field("method", &self.method)
+            .field("body_length", &self.body.length())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A member that the endpoint rules ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointParam {
+    /// A string.
+    Str(String),
+    /// A boolean.
+    Bool(bool),
+    /// A list of strings.
+    StrList(Vec<String>),
+}
+
+/// Everything that is wrong with an input, found before anything is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidInput {
+    /// One line for each problem, each beginning with the member's name or the path to the bad value.
+    pub problems: Vec<String>,
+}
+
+impl fmt::Display for InvalidInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problems.join("; "))
+    }
+}
+
+impl std::error::Error for InvalidInput {}
+
+/// Takes the members of an input and makes a request of them.
+///
+/// Absent members write nothing. Problems are collected, and told all at once by [`finish`](Self::finish).
+pub struct RequestWriter<'a> {
+    operation: &'a OperationMetadata,
+    path: PathWriter<'a>,
+    query: String,
+    /// The names that a map of query parameters cannot take.
+    query_names: Vec<&'a str>,
+    query_map: Vec<(String, Texts)>,
+    host_labels: Vec<(&'static str, String)>,
+    headers: HeaderMap,
+    content_type: Option<&'static str>,
+    body: Body,
+    endpoint_params: Vec<(&'static str, EndpointParam)>,
+    problems: Vec<String>,
+    /// The texts of the member at hand.
+    texts: Texts,
+}
+
+/// Members may be secrets wherever they are bound to.
+impl fmt::Debug for RequestWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestWriter")
+            .field("operation", &self.operation.name)
+            .field("body_length", &self.body.length())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> RequestWriter<'a> {
+    /// A writer for a request of this operation.
+    pub fn new(operation: &'a OperationMetadata) -> Self {
+        let (path, query) = operation.uri.split_once('?').unwrap_or((operation.uri, ""));
+        let name = |parameter: &'a str| {
+            parameter
+                .split_once('=')
+                .map_or(parameter, |(name, _)| name)
+        };
+        Self {
+            operation,
+            path: PathWriter::new(path),
+            query: query.to_owned(),
+            query_names: query
+                .split('&')
+                .filter(|parameter| !parameter.is_empty())
+                .map(name)
+                .collect(),
+            query_map: Vec::new(),
+            host_labels: Vec::new(),
+            headers: HeaderMap::new(),
+            content_type: None,
+            body: Body::empty(),
+            endpoint_params: Vec::new(),
+            problems: Vec::new(),
+            texts: Texts::default(),
+        }
+    }
+
+    /// The request.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the input.
+    pub fn finish(mut self) -> Result<RequestParts, InvalidInput> {
+        self.finish_query();
+        let mut path_and_query = self.path.finish(&mut self.problems);
+        if !self.query.is_empty() {
+            path_and_query.push('?');
+            path_and_query.push_str(&self.query);
+        }
+        if path_and_query.len() > MAX_PATH_AND_QUERY {
+            self.problems.push(format!(
+                "the members in the path and the query make {} bytes of them, of which no URL can have more than {MAX_PATH_AND_QUERY}",
+                path_and_query.len()
+            ));
+        }
+        if let Some(content_type) = self.content_type
+            && !self.headers.contains_key(CONTENT_TYPE)
+        {
+            self.headers
+                .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        let host_prefix = uri::host_prefix(
+            self.operation.host_prefix,
+            &self.host_labels,
+            &mut self.problems,
+        );
+        if !self.problems.is_empty() {
+            return Err(InvalidInput {
+                problems: self.problems,
+            });
+        }
+        Ok(RequestParts {
+            method: self.operation.method,
+            path_and_query,
+            host_prefix,
+            headers: self.headers,
+            body: self.body,
+            endpoint_params: self.endpoint_params,
+            #[cfg(feature = "testing")]
+            input: None,
+        })
+    }
+}

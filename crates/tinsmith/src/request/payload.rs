@@ -1,0 +1,73 @@
+//! Bodies of requests.
+
+use super::RequestWriter;
+use crate::json::{Epoch, Json, Writer};
+use crate::text::{Text, Texts};
+use crate::{Blob, Body};
+
+const APPLICATION_JSON: &str = "application/json";
+
+impl RequestWriter<'_> {
+    /// Makes the members in the input's table the body.
+    pub fn json<T: Json<Epoch>>(&mut self, input: &T) {
+        self.write_json(&input);
+    }
+
+    fn write_json(&mut self, value: &dyn WriteJson) {
+        let mut writer = Writer::default();
+        value.write_json(&mut writer);
+        match writer.finish() {
+            Ok(body) => self.set_body(body.into(), APPLICATION_JSON),
+            Err(problems) => self.problems.extend(problems),
+        }
+    }
+
+    /// Makes one member the body: a structure, a union, a list or a document.
+    pub fn payload_json<T: Json<Epoch>>(&mut self, payload: &T) {
+        if !payload.is_absent() {
+            self.json(payload);
+        } else if !T::ABSENT_PAYLOAD.is_empty() {
+            self.set_body(T::ABSENT_PAYLOAD.into(), APPLICATION_JSON);
+        }
+    }
+
+    /// Makes a string or an enum the body.
+    pub fn payload_text<T: Text>(&mut self, payload: &T, media_type: &'static str) {
+        let mut texts = Texts::default();
+        payload.write_text(&mut texts);
+        if let Some(text) = texts.iter().next() {
+            self.set_body(text.to_owned().into(), media_type);
+        }
+    }
+
+    /// Makes binary data the body.
+    pub fn payload_blob(&mut self, payload: &Option<Blob>, media_type: &'static str) {
+        if let Some(blob) = payload {
+            self.set_body(blob.clone().into(), media_type);
+        }
+    }
+
+    /// Makes a stream the body.
+    pub fn payload_stream(&mut self, payload: &Option<Body>, media_type: &'static str) {
+        if let Some(body) = payload {
+            self.set_body(body.clone(), media_type);
+        }
+    }
+
+    fn set_body(&mut self, body: Body, content_type: &'static str) {
+        self.body = body;
+        self.content_type = Some(content_type);
+    }
+}
+
+/// [`Json`] without its type, so that what is the same for all types is compiled once.
+trait WriteJson {
+    fn write_json(&self, writer: &mut Writer);
+}
+
+/// For references, as these need no code to be dropped.
+impl<T: Json<Epoch>> WriteJson for &T {
+    fn write_json(&self, writer: &mut Writer) {
+        self.write(writer);
+    }
+}

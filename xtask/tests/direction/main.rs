@@ -1,0 +1,272 @@
+//! The directions of dependencies in this repository: between packages, between layers and between files.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+mod cycles;
+mod file_graph;
+mod modules;
+mod references;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
+
+/// The packages that a manifest depends on, at run time or build time.
+fn dependencies(manifest: &Path) -> Vec<String> {
+    let manifest: toml::Table = toml::from_str(&fs::read_to_string(manifest).unwrap()).unwrap();
+    ["dependencies", "build-dependencies"]
+        .iter()
+        .filter_map(|section| manifest.get(*section)?.as_table())
+        .flat_map(|section| section.keys().cloned())
+        .collect()
+}
+
+fn is_generated(manifest: &Path) -> bool {
+    fs::read_to_string(manifest).is_ok_and(|text| text.starts_with("# @generated"))
+}
+
+fn manifests() -> Vec<PathBuf> {
+    let mut manifests: Vec<PathBuf> = fs::read_dir(root().join("crates"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("Cargo.toml"))
+        .filter(|manifest| manifest.is_file())
+        .collect();
+    manifests.sort();
+    manifests
+}
+
+/// Every Rust file below a folder but tests, with its code: without comments, and without the tests at its end.
+fn sources(folder: &Path) -> Vec<(String, String)> {
+    let mut sources = Vec::new();
+    let mut pending = vec![folder.to_owned()];
+    while let Some(path) = pending.pop() {
+        for entry in fs::read_dir(&path).unwrap() {
+            let path = entry.unwrap().path();
+            if path.file_stem().is_some_and(|stem| stem == "tests") {
+                continue;
+            }
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                sources.push((name, code(&fs::read_to_string(&path).unwrap())));
+            }
+        }
+    }
+    assert!(!sources.is_empty(), "no sources in {}", folder.display());
+    sources.sort();
+    sources
+}
+
+fn code(text: &str) -> String {
+    text.lines()
+        .take_while(|line| *line != "#[cfg(test)]")
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}
+
+/// The files whose code has a text that does not go on from another word or path.
+fn files_with(sources: &[(String, String)], wanted: &str) -> Vec<String> {
+    let begins = |code: &str, at: usize| {
+        !code[..at].ends_with(|before: char| before.is_alphanumeric() || "_:\"`".contains(before))
+    };
+    sources
+        .iter()
+        .filter(|(_, code)| code.match_indices(wanted).any(|(at, _)| begins(code, at)))
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+#[test]
+fn a_generated_crate_depends_on_the_runtime_alone() {
+    let generated: Vec<PathBuf> = manifests()
+        .into_iter()
+        .filter(|path| is_generated(path))
+        .collect();
+    assert!(!generated.is_empty());
+    for manifest in generated {
+        let others: Vec<String> = dependencies(&manifest)
+            .into_iter()
+            .filter(|name| !matches!(name.as_str(), "tinsmith" | "serde"))
+            .collect();
+        assert!(
+            others.is_empty(),
+            "{} depends on {others:?}",
+            manifest.display()
+        );
+    }
+}
+
+#[test]
+fn the_runtime_knows_no_service_and_no_generator() {
+    let runtime = root().join("crates/tinsmith");
+    let known = dependencies(&runtime.join("Cargo.toml"));
+    assert!(
+        known.iter().all(|name| !name.starts_with("tinsmith")),
+        "{known:?}"
+    );
+
+    let sources = sources(&runtime.join("src"));
+    for manifest in manifests() {
+        let name = manifest
+            .parent()
+            .unwrap()
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace('-', "_");
+        if name != "tinsmith" {
+            assert_eq!(files_with(&sources, &name), Vec::<String>::new(), "{name}");
+        }
+    }
+    assert_eq!(files_with(&sources, "smithy"), Vec::<String>::new());
+}
+
+#[test]
+fn each_of_the_runtime_s_helpers_is_named_in_one_file() {
+    let sources = sources(&root().join("crates/tinsmith/src"));
+    for (helper, file) in [
+        ("reqwest::", "transport/reqwest.rs"),
+        ("rustls::", "transport/reqwest/tls.rs"),
+        ("aws_sigv4::", "sign/key.rs"),
+        ("tokio::time", "time.rs"),
+    ] {
+        assert_eq!(files_with(&sources, helper), [file], "{helper}");
+    }
+    // However they are called.
+    for clock in ["SystemTime::now(", "Instant::now("] {
+        let files = sources.iter().filter(|(_, code)| code.contains(clock));
+        let files: Vec<_> = files.map(|(file, _)| file.as_str()).collect();
+        assert_eq!(files, ["time.rs"], "{clock}");
+    }
+}
+
+#[test]
+fn the_generator_is_text_in_and_text_out() {
+    let codegen = root().join("codegen");
+    let known = dependencies(&codegen.join("Cargo.toml"));
+    assert!(
+        known.iter().all(|name| !name.starts_with("tinsmith")),
+        "{known:?}"
+    );
+
+    let sources = sources(&codegen.join("src"));
+    for outside in [
+        "std::fs",
+        "std::env",
+        "std::net",
+        "std::process",
+        "std::time",
+    ] {
+        assert_eq!(
+            files_with(&sources, outside),
+            Vec::<String>::new(),
+            "{outside}"
+        );
+    }
+}
+
+#[test]
+fn rendering_never_sees_the_model_and_is_never_asked_by_the_plan() {
+    let sources = sources(&root().join("codegen/src"));
+    for (layer, above) in [
+        ("render/", ["smithy::", "select::"]),
+        ("plan/", ["render::", "format::"]),
+        ("smithy/", ["select::", "plan::"]),
+        ("validate/", ["render::", "format::"]),
+    ] {
+        for module in above {
+            let crate_path = format!("crate::{module}");
+            let files = files_with(&sources, &crate_path);
+            let inside: Vec<_> = files
+                .iter()
+                .filter(|file| file.starts_with(layer))
+                .collect();
+            assert!(inside.is_empty(), "{crate_path} is used in {inside:?}");
+        }
+    }
+}
+
+#[test]
+fn a_text_within_a_longer_path_or_a_string_does_not_count() {
+    let sources = |text: &str| vec![("a.rs".to_owned(), code(text))];
+    assert_eq!(
+        files_with(&sources("use reqwest::Client;"), "reqwest::"),
+        ["a.rs"]
+    );
+    assert!(files_with(&sources("pub use self::reqwest::Client;"), "reqwest::").is_empty());
+    assert!(files_with(&sources("/// See reqwest::Client."), "reqwest::").is_empty());
+    assert!(files_with(&sources("#[cfg(test)]\nuse reqwest::Client;"), "reqwest::").is_empty());
+}
+
+/// The names of the services, operations and shapes of this repository's models, as models and as Rust methods have them.
+fn names_of_models() -> BTreeSet<String> {
+    let (mut names, mut services) = (BTreeSet::new(), BTreeSet::new());
+    for entry in fs::read_dir(root().join("models")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let model: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        for (id, shape) in model["shapes"].as_object().unwrap() {
+            let name = id.split_once('#').unwrap().1;
+            if shape["type"] == "service" {
+                let signing = shape["traits"]["aws.auth#sigv4"]["name"].as_str().unwrap();
+                services.extend([name.to_owned(), name.to_lowercase(), signing.to_owned()]);
+            }
+            if shape["type"] == "operation" {
+                let mut method = String::new();
+                for letter in name.chars() {
+                    if letter.is_uppercase() && !method.is_empty() {
+                        method.push('_');
+                    }
+                    method.extend(letter.to_lowercase());
+                }
+                names.insert(method);
+            }
+            names.insert(name.to_owned());
+        }
+    }
+    // Shorter ones are words that anybody uses, such as `Period`. No service is one of them.
+    names.retain(|name| name.len() > 8);
+    assert!(names.len() > 50, "{names:?}");
+    assert!(services.len() >= 3, "{services:?}");
+    names.append(&mut services);
+    names
+}
+
+#[test]
+fn neither_the_generator_nor_the_runtime_names_anything_of_a_model() {
+    // A type of Smithy's, and a code that any service may answer.
+    const COMMON: [&str; 2] = ["Timestamp", "ThrottlingException"];
+    let names = names_of_models();
+    let mut found = Vec::new();
+    for folder in ["codegen/src", "crates/tinsmith/src"] {
+        // The guide is documentation: it shows clients.
+        let sources = sources(&root().join(folder));
+        for (file, code) in sources
+            .iter()
+            .filter(|(file, _)| !file.starts_with("guide/"))
+        {
+            let words = code.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            let named = words.filter(|word| names.contains(*word) && !COMMON.contains(word));
+            found.extend(named.map(|word| format!("{folder}/{file}: {word}")));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
