@@ -5,6 +5,7 @@ mod asked;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::did_you_mean;
+use crate::protocol::Protocol;
 use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind};
 use crate::traits;
 use crate::{Diagnostic, Diagnostics, Quirks, ServiceSpec};
@@ -22,6 +23,8 @@ pub struct Selection<'m> {
     pub service_properties: &'m Service,
     /// What the model does not tell about the service.
     pub quirks: Quirks,
+    /// The protocol that the client speaks.
+    pub(crate) protocol: Protocol,
     /// The operations, ordered by name.
     pub operations: Vec<SelectedOperation<'m>>,
     /// The data shapes that the operations reach, in the model's order; among them inputs, outputs, errors and
@@ -111,7 +114,7 @@ pub fn select<'m>(
 }
 
 /// Selects what can be selected, so that later stages can look for further problems in it; `None` when there is no
-/// service to look at.
+/// service to look at, or none whose protocol is supported.
 pub(crate) fn select_into<'m>(
     model: &'m Model,
     spec: &'m ServiceSpec,
@@ -124,7 +127,7 @@ pub(crate) fn select_into<'m>(
             return None;
         }
     };
-    asked::check_protocol(service, diagnostics);
+    let protocol = asked::choose_protocol(service, diagnostics);
     asked::check_renames(model, spec, diagnostics);
     let quirks = spec
         .quirks
@@ -173,6 +176,7 @@ pub(crate) fn select_into<'m>(
         service,
         service_properties,
         quirks,
+        protocol: protocol?,
         operations,
         shapes,
         skipped,

@@ -93,7 +93,7 @@ fn check_call(input: Value, output: Value, shapes: Value, expected: Expect) {
             describe(&operation.output)
         ));
     }
-    for structure in &plan.structures {
+    for structure in &plan.types.structures {
         text.push_str(&format!("{}\n{}", structure.name, describe(structure)));
     }
     expected.assert_eq(&text);

@@ -61,7 +61,7 @@ pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
         );
         modules.push(rust(&path, operation::operation(plan, operation)));
     }
-    if plan.has_types() {
+    if !plan.types.is_empty() {
         modules.push(rust("src/types.rs", types::types(plan)));
     }
     if !plan.errors.is_empty() {

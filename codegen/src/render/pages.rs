@@ -189,7 +189,7 @@ impl<'p> Way<'p> {
             let Type::Struct(name) = field.ty.unboxed() else {
                 return None;
             };
-            structure = plan.structure(name)?;
+            structure = plan.types.structure(name)?;
             through.push(field);
         }
         Some(Self {

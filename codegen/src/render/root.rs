@@ -21,7 +21,7 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
             pub use error::ServiceError;
         )
     });
-    let types = plan.has_types().then(|| {
+    let types = (!plan.types.is_empty()).then(|| {
         quote!(
             pub mod types;
         )

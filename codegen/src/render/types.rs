@@ -10,16 +10,8 @@ use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, UnionPlan};
 
 /// The whole file.
 pub(super) fn types(plan: &ServicePlan) -> TokenStream {
-    let structures = plan
-        .structures
-        .iter()
-        .map(|structure| structure.name.as_str());
-    let unions = plan.unions.iter().map(|union| union.name.as_str());
-    let enums = plan
-        .enums
-        .iter()
-        .map(|enumeration| enumeration.name.as_str());
-    let mut scope = Scope::of_types(structures.chain(unions).chain(enums));
+    let plan = &plan.types;
+    let mut scope = Scope::of_types(plan.names());
     let mut items = TokenStream::new();
     for structure in &plan.structures {
         items.extend(structure::definition(structure, &mut scope));

@@ -38,19 +38,22 @@ pub(super) fn choose_service<'m>(
     }
 }
 
-pub(super) fn check_protocol(service: &Shape, diagnostics: &mut Diagnostics) {
-    if Protocol::from_service(service).is_some() {
-        return;
+/// The preferred protocol of those that the service speaks.
+pub(super) fn choose_protocol(service: &Shape, diagnostics: &mut Diagnostics) -> Option<Protocol> {
+    let protocol = Protocol::from_service(service);
+    if protocol.is_none() {
+        let supported = Protocol::ALL.iter().map(|protocol| protocol.trait_id());
+        let spoken = service.traits.ids().filter(|id| id.contains(".protocols#"));
+        diagnostics.at(
+            &service.id,
+            format!(
+                "speaks none of the supported protocols ({}); it speaks {}",
+                listed(supported),
+                listed(spoken)
+            ),
+        );
     }
-    let spoken = service.traits.ids().filter(|id| id.contains(".protocols#"));
-    diagnostics.at(
-        &service.id,
-        format!(
-            "does not speak `{}`, the one supported protocol; it speaks {}",
-            Protocol::RestJson1.trait_id(),
-            listed(spoken)
-        ),
-    );
+    protocol
 }
 
 /// A rename that names nothing is a mistake that would else go unseen.

@@ -276,7 +276,7 @@ fn protocols_and_traits_that_are_not_spoken() {
     check(
         json!({ "Library": { "traits": { "aws.protocols#restJson1": null, "aws.protocols#restXml": {} } } }),
         expect![[r#"
-            com.example#Library: does not speak `aws.protocols#restJson1`, the one supported protocol; it speaks `aws.protocols#restXml`
+            com.example#Library: speaks none of the supported protocols (`aws.protocols#restJson1`); it speaks `aws.protocols#restXml`
         "#]],
     );
     check(

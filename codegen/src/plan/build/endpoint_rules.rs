@@ -5,6 +5,7 @@ mod tests;
 
 use serde_json::{Map, Value};
 
+use super::structures::Planner;
 use crate::plan::ir::{
     ConditionPlan, ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan,
     RuleSetPlan,
@@ -41,8 +42,29 @@ const BUILT_INS: &[(&str, &str)] = &[
     ("SDK::Endpoint", "Endpoint"),
 ];
 
+impl Planner<'_, '_> {
+    /// Plans the endpoint rules of the service, if the model has them.
+    pub(crate) fn endpoint_rules(&mut self) -> Option<RuleSetPlan> {
+        let service = self.selection.service;
+        let Some(rules) = service.traits.get("smithy.rules#endpointRuleSet") else {
+            if service.traits.has("smithy.rules#endpointBdd") {
+                let problem = "its endpoint rules: the model has them as a decision diagram alone \
+                    (`smithy.rules#endpointBdd`), without which requests go to the standard regional endpoint";
+                self.unsupported(&service.id, problem);
+            }
+            return None;
+        };
+        plan(rules)
+            .map_err(|problem| {
+                let message = format!("has endpoint rules that cannot be followed: {problem}");
+                self.diagnostics.at(&service.id, message);
+            })
+            .ok()
+    }
+}
+
 /// Reads the trait's value; a problem says where in it.
-pub(crate) fn plan(rule_set: &Value) -> Result<RuleSetPlan, String> {
+fn plan(rule_set: &Value) -> Result<RuleSetPlan, String> {
     let parameters = object(field(rule_set, "parameters")?)?
         .iter()
         .map(|(name, parameter)| within(name, read_parameter(name, parameter)))

@@ -3,10 +3,27 @@
 use serde_json::{Map, Value};
 
 use super::endpoint_rules::param_value;
+use super::structures::Planner;
 use crate::plan::ir::{EndpointTestPlan, ExpectedEndpointPlan};
 
+impl Planner<'_, '_> {
+    /// Plans the tests that the model has of its endpoint rules.
+    pub(crate) fn endpoint_tests(&mut self) -> Vec<EndpointTestPlan> {
+        let service = self.selection.service;
+        let cases = service.traits.get("smithy.rules#endpointTests").map(plan);
+        let mut tests = Vec::new();
+        for test in cases.unwrap_or_default() {
+            match test {
+                Ok(test) => tests.push(test),
+                Err(problem) => self.diagnostics.at(&service.id, problem),
+            }
+        }
+        tests
+    }
+}
+
 /// Reads the trait's cases; each that cannot be read is a problem of its own.
-pub(crate) fn plan(tests: &Value) -> Vec<Result<EndpointTestPlan, String>> {
+fn plan(tests: &Value) -> Vec<Result<EndpointTestPlan, String>> {
     let cases = tests
         .get("testCases")
         .and_then(Value::as_array)

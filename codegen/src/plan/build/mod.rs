@@ -1,8 +1,8 @@
 //! The functions that make a plan.
 
-mod complete;
 mod endpoint_rules;
 mod endpoint_tests;
+mod errors;
 pub(crate) mod names;
 mod operations;
 pub(crate) mod pages;

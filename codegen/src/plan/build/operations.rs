@@ -1,23 +1,67 @@
 //! Operations: how a request is sent, who may send it, and how its answers are paginated.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
-use super::names;
 use super::structures::{Place, Planner, deprecation};
-use super::types::{Types, is_unit};
+use super::types::{collision, is_unit};
+use super::{names, waiters};
 use crate::plan::docs::{self, markdown};
 use crate::plan::ir::{
-    Auth, Binding, Checksum, ExamplePlan, OperationPlan, ParamValue, StructPlan,
+    Auth, Binding, Checksum, ErrorPlan, OperationPlan, ParamValue, StructPlan, TypesPlan,
+    WaiterPlan,
 };
+use crate::plan::jmespath::Compiler;
+use crate::plan::sample::examples;
 use crate::select::SelectedOperation;
-use crate::smithy::{Shape, ShapeKind, Traits};
+use crate::smithy::{Shape, ShapeId, Traits};
 
 impl Planner<'_, '_> {
-    /// One operation, with errors under the names that `error_name` knows.
-    pub(crate) fn operation(
+    /// Plans every operation, in the order of their names in Rust.
+    pub(crate) fn operations(
+        &mut self,
+        types: &TypesPlan,
+        errors: &[ErrorPlan],
+    ) -> Vec<OperationPlan> {
+        let error_names: HashMap<&str, &str> = errors
+            .iter()
+            .map(|error| {
+                (
+                    error.structure.shape.as_str(),
+                    error.structure.name.as_str(),
+                )
+            })
+            .collect();
+        let mut modules: HashMap<String, &ShapeId> = HashMap::new();
+        let mut waiters = HashSet::new();
+        let mut operations = Vec::new();
+        for operation in &self.selection.operations {
+            let id = &operation.shape.id;
+            let planned = self.operation(operation, types, &error_names);
+            if let Some(other) = modules.insert(planned.module.clone(), id) {
+                self.diagnostics
+                    .at(id, collision("operation", &planned.name, other, id.local()));
+            }
+            for waiter in &planned.waiters {
+                if !waiters.insert(waiter.rust_name.clone()) {
+                    let name = &waiter.rust_name;
+                    self.diagnostics
+                        .at(id, format!("has a second waiter that becomes `{name}`"));
+                }
+            }
+            operations.push(planned);
+        }
+        operations.sort_by(|left, right| left.name.cmp(&right.name));
+        operations
+    }
+
+    /// Plans one operation; `error_names` has the Rust names of errors by shape id.
+    fn operation(
         &mut self,
         operation: &SelectedOperation<'_>,
-        error_name: impl Fn(&Shape) -> String,
+        types: &TypesPlan,
+        error_names: &HashMap<&str, &str>,
     ) -> OperationPlan {
         let shape = operation.shape;
         let traits = &shape.traits;
@@ -43,6 +87,21 @@ impl Planner<'_, '_> {
                 *greedy = uri.contains(&format!("{{{}+}}", field.member));
             }
         }
+        let pages = self.pages(operation, &input, &output);
+        let paths = Compiler {
+            types,
+            input: &input,
+            output: &output,
+        };
+        let waiters = self.waiters(shape, paths);
+        let example = examples::plan(
+            self.selection,
+            types,
+            operation,
+            (&input, &output),
+            pages.as_ref(),
+        );
+        let error_name = |error: &&Shape| error_names.get(error.id.as_str()).copied();
         OperationPlan {
             module: names::operation_name(&name),
             shape: shape.id.to_string(),
@@ -64,17 +123,33 @@ impl Planner<'_, '_> {
             errors: operation
                 .errors
                 .iter()
-                .map(|error| error_name(error))
+                .filter_map(error_name)
+                .map(str::to_owned)
                 .collect(),
-            pages: self.pages(operation, &input, &output),
-            waiters: Vec::new(),
-            example: ExamplePlan::default(),
+            pages,
+            waiters,
+            example,
             sensitive_output: self.types.holds_secrets(operation.output),
             input,
             output,
             wire_name: wire_name.to_owned(),
             name,
         }
+    }
+
+    /// Plans the waiters that the operation defines, as far as they are supported.
+    fn waiters(&mut self, shape: &Shape, paths: Compiler<'_>) -> Vec<WaiterPlan> {
+        let Some(waitable) = shape.traits.get("smithy.waiters#waitable") else {
+            return Vec::new();
+        };
+        let mut supported = Vec::new();
+        for waiter in waiters::plan(paths, waitable) {
+            match waiter {
+                Ok(waiter) => supported.push(waiter),
+                Err(problem) => self.unsupported(&shape.id, &problem),
+            }
+        }
+        supported
     }
 
     /// An input or output: the shape's members under the operation's name.
@@ -183,16 +258,4 @@ fn static_params(traits: &Traits) -> Vec<(String, ParamValue)> {
         .iter()
         .filter_map(|(name, param)| Some((name.clone(), value(param)?)))
         .collect()
-}
-
-/// Which of the named shapes is a structure, union or enum.
-pub(crate) fn of_kind<'t, 'm>(
-    types: &'t Types<'m>,
-    kinds: &'t [ShapeKind],
-) -> impl Iterator<Item = (&'t str, &'m Shape)> {
-    types
-        .named
-        .iter()
-        .filter(|(_, shape)| kinds.contains(&shape.kind))
-        .map(|(name, shape)| (name.as_str(), *shape))
 }

@@ -1,48 +1,101 @@
 //! `smithy.test#httpRequestTests` and `smithy.test#httpResponseTests`, as far as they concern a client.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::names;
 use crate::plan::ir::{
-    CallPlan, ExpectedPlan, OperationPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
-    ServicePlan,
+    CallPlan, ErrorPlan, ExpectedPlan, OperationPlan, ProtocolTestsPlan, RequestTestPlan,
+    ResponseTestPlan, TypesPlan,
 };
 use crate::plan::sample::values;
 use crate::protocol::Protocol;
+use crate::select::Selection;
+use crate::smithy::ShapeId;
+use crate::{Diagnostic, Diagnostics};
+
+/// Plans the cases of the model that concern a client of the service's protocol.
+pub(crate) fn protocol_tests(
+    selection: &Selection<'_>,
+    types: &TypesPlan,
+    operations: &[OperationPlan],
+    errors: &[ErrorPlan],
+    diagnostics: &mut Diagnostics,
+) -> ProtocolTestsPlan {
+    let mut cases = Cases::new(selection.protocol, types, operations);
+    let mut report = |shape: &ShapeId, problems: Vec<String>| {
+        let problems = problems.into_iter();
+        diagnostics.extend(problems.map(|problem| Diagnostic::at(shape, problem)));
+    };
+    let mut done = HashSet::new();
+    for operation in &selection.operations {
+        let shape = operation.shape;
+        let mut planned = operations.iter();
+        let Some(planned) = planned.find(|planned| planned.shape == shape.id.as_str()) else {
+            continue;
+        };
+        if let Some(requests) = shape.traits.get("smithy.test#httpRequestTests") {
+            report(&shape.id, cases.requests(planned, requests));
+        }
+        if let Some(responses) = shape.traits.get("smithy.test#httpResponseTests") {
+            let holder = Holder::Operation(planned);
+            report(&shape.id, cases.responses(holder, responses));
+        }
+        for error in &operation.errors {
+            let Some(responses) = error.traits.get("smithy.test#httpResponseTests") else {
+                continue;
+            };
+            let is_planned = |planned: &&ErrorPlan| planned.structure.shape == error.id.as_str();
+            let Some(planned) = errors.iter().find(is_planned) else {
+                continue;
+            };
+            if done.insert(error.id.as_str()) {
+                report(
+                    &error.id,
+                    cases.responses(Holder::Error(planned), responses),
+                );
+            }
+        }
+    }
+    cases.finish()
+}
 
 /// Where a case stands.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Holder<'p> {
+enum Holder<'p> {
     /// On an operation.
     Operation(&'p OperationPlan),
-    /// On an error structure, of this Rust name.
-    Error(&'p str),
+    /// On an error structure.
+    Error(&'p ErrorPlan),
 }
 
 /// Reads cases, one trait after the other.
-pub(crate) struct Cases<'p> {
-    service: &'p ServicePlan,
+struct Cases<'p> {
+    protocol: Protocol,
+    types: &'p TypesPlan,
+    operations: &'p [OperationPlan],
     tests: ProtocolTestsPlan,
     names: HashMap<String, String>,
 }
 
 impl<'p> Cases<'p> {
-    pub(crate) fn new(service: &'p ServicePlan) -> Self {
+    fn new(protocol: Protocol, types: &'p TypesPlan, operations: &'p [OperationPlan]) -> Self {
         Self {
-            service,
+            protocol,
+            types,
+            operations,
             tests: ProtocolTestsPlan::default(),
             names: HashMap::new(),
         }
     }
 
-    pub(crate) fn finish(self) -> ProtocolTestsPlan {
+    fn finish(self) -> ProtocolTestsPlan {
         self.tests
     }
 
     /// Adds the client's cases of `httpRequestTests` on an operation; what is wrong with one is an error of its own.
-    pub(crate) fn requests(&mut self, operation: &OperationPlan, cases: &Value) -> Vec<String> {
+    fn requests(&mut self, operation: &OperationPlan, cases: &Value) -> Vec<String> {
         self.each(cases, |this, case| {
             let test = this.request(operation, case)?;
             this.tests.requests.push(test);
@@ -51,7 +104,7 @@ impl<'p> Cases<'p> {
     }
 
     /// Adds the client's cases of `httpResponseTests` on an operation or an error.
-    pub(crate) fn responses(&mut self, holder: Holder<'_>, cases: &Value) -> Vec<String> {
+    fn responses(&mut self, holder: Holder<'_>, cases: &Value) -> Vec<String> {
         self.each(cases, |this, case| {
             let test = this.response(holder, case)?;
             this.tests.responses.push(test);
@@ -65,9 +118,9 @@ impl<'p> Cases<'p> {
         mut read: impl FnMut(&mut Self, &Value) -> Result<(), String>,
     ) -> Vec<String> {
         let cases = cases.as_array().into_iter().flatten();
+        let protocol = self.protocol.trait_id();
         let concerned = cases.filter(|case| {
-            text(case, "appliesTo") != Some("server")
-                && text(case, "protocol") == Some(Protocol::RestJson1.trait_id())
+            text(case, "appliesTo") != Some("server") && text(case, "protocol") == Some(protocol)
         });
         let failures = concerned.filter_map(|case| {
             let id = text(case, "id").unwrap_or_default();
@@ -95,7 +148,7 @@ impl<'p> Cases<'p> {
             doc: text(case, "documentation").unwrap_or_default().to_owned(),
             call: CallPlan {
                 method: operation.module.clone(),
-                input: values::fields(self.service, &operation.input, &params(case))?,
+                input: values::fields(self.types, &operation.input, &params(case))?,
             },
             method: required("method")?,
             uri: required("uri")?,
@@ -115,24 +168,20 @@ impl<'p> Cases<'p> {
     fn response(&mut self, holder: Holder<'_>, case: &Value) -> Result<ResponseTestPlan, String> {
         let (id, name) = self.name(case, "response")?;
         let params = params(case);
-        let service = self.service;
+        let types = self.types;
         let (operation, expected) = match holder {
             Holder::Operation(operation) => {
-                let fields = values::fields(service, &operation.output, &params)?;
+                let fields = values::fields(types, &operation.output, &params)?;
                 let output = operation.output.name.clone();
                 (operation, ExpectedPlan::Output(output, fields))
             }
-            Holder::Error(name) => {
-                let error = service
-                    .error(name)
-                    .ok_or("it stands on an error that no operation has")?;
-                let fields = values::fields(service, &error.structure, &params)?;
-                let operation = service
-                    .operations
-                    .iter()
-                    .find(|operation| operation.errors.iter().any(|error| error == name));
+            Holder::Error(error) => {
+                let name = &error.structure.name;
+                let fields = values::fields(types, &error.structure, &params)?;
+                let mut operations = self.operations.iter();
+                let operation = operations.find(|operation| operation.errors.contains(name));
                 let operation = operation.ok_or("it stands on an error that no operation has")?;
-                (operation, ExpectedPlan::Error(name.to_owned(), fields))
+                (operation, ExpectedPlan::Error(name.clone(), fields))
             }
         };
         let status = case
@@ -145,7 +194,7 @@ impl<'p> Cases<'p> {
             doc: text(case, "documentation").unwrap_or_default().to_owned(),
             call: CallPlan {
                 method: operation.module.clone(),
-                input: values::placeholders(service, &operation.input),
+                input: values::placeholders(types, &operation.input),
             },
             status: status.ok_or("it has no `code`")?,
             headers: headers(case),

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use regex_lite::Regex;
 use serde_json::Value;
 
+use super::names;
 use super::types::{Types, collision};
-use super::{complete, names};
 use crate::plan::docs;
 use crate::plan::ir::{
-    Binding, Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, UnionPlan,
-    VariantPlan,
+    Binding, Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, TypesPlan,
+    UnionPlan, VariantPlan,
 };
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
@@ -32,20 +32,35 @@ pub(crate) struct Planner<'p, 'm> {
     pub(crate) selection: &'m Selection<'m>,
     pub(crate) types: &'p Types<'m>,
     pub(crate) diagnostics: &'p mut Diagnostics,
-    /// What operations are planned without, where that is allowed.
+    /// The parts that are left out, where that is allowed.
     pub(crate) left_out: Vec<Diagnostic>,
 }
 
 impl<'m> Planner<'_, 'm> {
-    /// Leaves something out of an operation if the spec allows it.
+    /// Plans the structures, unions and enums that members target.
+    pub(crate) fn types(&mut self) -> TypesPlan {
+        let mut types = TypesPlan::default();
+        for (name, shape) in &self.types.named {
+            match shape.kind {
+                ShapeKind::Structure => {
+                    let structure = self.structure(shape, name, Place::Nested);
+                    types.structures.push(structure);
+                }
+                ShapeKind::Union => types.unions.push(self.union(shape, name)),
+                _ => types.enums.push(self.enumeration(shape, name)),
+            }
+        }
+        types
+    }
+
+    /// Leaves a part of a service or operation out if the spec allows it.
     pub(crate) fn unsupported(&mut self, shape: &ShapeId, problem: &str) {
-        complete::unsupported(
-            self.selection,
-            shape,
-            problem,
-            &mut self.left_out,
-            self.diagnostics,
-        );
+        if self.selection.spec.skip_unsupported {
+            let message = format!("is generated without {problem}");
+            self.left_out.push(Diagnostic::at(shape, message));
+        } else {
+            self.diagnostics.at(shape, format!("cannot have {problem}"));
+        }
     }
 
     /// A structure under a given name.

@@ -3,33 +3,21 @@
 use serde_json::Value;
 
 use super::names;
-use crate::plan::ir::{
-    AcceptorPlan, AcceptorState, Expected, MatcherPlan, OperationPlan, PathType, ServicePlan,
-    WaiterPlan,
-};
-use crate::plan::jmespath::{Start, compile};
+use crate::plan::ir::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, PathType, WaiterPlan};
+use crate::plan::jmespath::{Compiler, Start};
 
 /// Every waiter of an operation, or what cannot be supported about it.
-pub(crate) fn plan(
-    service: &ServicePlan,
-    operation: &OperationPlan,
-    waitable: &Value,
-) -> Vec<Result<WaiterPlan, String>> {
+pub(crate) fn plan(paths: Compiler<'_>, waitable: &Value) -> Vec<Result<WaiterPlan, String>> {
     let waiters = waitable.as_object().into_iter().flatten();
     waiters
         .map(|(name, waiter)| {
-            self::waiter(service, operation, name, waiter)
+            self::waiter(paths, name, waiter)
                 .map_err(|problem| format!("waiter `{name}`: {problem}"))
         })
         .collect()
 }
 
-fn waiter(
-    service: &ServicePlan,
-    operation: &OperationPlan,
-    name: &str,
-    waiter: &Value,
-) -> Result<WaiterPlan, String> {
+fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan, String> {
     let all = waiter
         .get("acceptors")
         .and_then(Value::as_array)
@@ -37,7 +25,7 @@ fn waiter(
     let acceptors = all
         .iter()
         .enumerate()
-        .map(|(index, acceptor)| self::acceptor(service, operation, index, acceptor))
+        .map(|(index, acceptor)| self::acceptor(paths, index, acceptor))
         .collect::<Result<Vec<_>, _>>()?;
     if !acceptors
         .iter()
@@ -53,12 +41,12 @@ fn waiter(
         ));
     }
     let state = all.iter().find_map(path_of_text).and_then(|path| {
-        let compiled = compile(service, operation, Start::Output, path).ok()?;
+        let compiled = paths.compile(Start::Output, path).ok()?;
         (compiled.ty == PathType::Text).then(|| (path.to_owned(), compiled))
     });
     let message = state.as_ref().and_then(|(path, _)| {
         let beside = ["Message", "Reason"].map(|suffix| format!("{path}{suffix}"));
-        let compiled = beside.map(|path| compile(service, operation, Start::Output, &path).ok());
+        let compiled = beside.map(|path| paths.compile(Start::Output, &path).ok());
         compiled
             .into_iter()
             .flatten()
@@ -88,12 +76,7 @@ fn path_of_text(acceptor: &Value) -> Option<&str> {
     matcher.get("path")?.as_str().filter(|_| compares_text)
 }
 
-fn acceptor(
-    service: &ServicePlan,
-    operation: &OperationPlan,
-    index: usize,
-    acceptor: &Value,
-) -> Result<AcceptorPlan, String> {
+fn acceptor(paths: Compiler<'_>, index: usize, acceptor: &Value) -> Result<AcceptorPlan, String> {
     let state = match acceptor.get("state").and_then(Value::as_str) {
         Some("success") => AcceptorState::Success,
         Some("failure") => AcceptorState::Failure,
@@ -117,8 +100,8 @@ fn acceptor(
                 format!("the error is {code}"),
             )
         }
-        ("output", value) => output(service, operation, Start::Output, value)?,
-        ("inputOutput", value) => output(service, operation, Start::InputAndOutput, value)?,
+        ("output", value) => output(paths, Start::Output, value)?,
+        ("inputOutput", value) => output(paths, Start::InputAndOutput, value)?,
         _ => return Err(format!("the matcher `{kind}` is not supported")),
     };
     Ok(AcceptorPlan {
@@ -130,8 +113,7 @@ fn acceptor(
 }
 
 fn output(
-    service: &ServicePlan,
-    operation: &OperationPlan,
+    paths: Compiler<'_>,
     start: Start,
     matcher: &Value,
 ) -> Result<(MatcherPlan, String), String> {
@@ -140,7 +122,7 @@ fn output(
         text.ok_or_else(|| format!("a matcher has no `{key}`"))
     };
     let (path, value, comparator) = (text("path")?, text("expected")?, text("comparator")?);
-    let plan = compile(service, operation, start, path)?;
+    let plan = paths.compile(start, path)?;
     let list_of_text = matches!(&plan.ty, PathType::List(item, _) if **item == PathType::Text);
     let (expected, description) = match (comparator, value) {
         ("stringEquals", _) if plan.ty == PathType::Text => (

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::markdown;
 use crate::plan::build::names;
-use crate::plan::ir::{OperationPlan, ServicePlan};
+use crate::plan::ir::{ErrorPlan, OperationPlan};
 use crate::select::Selection;
 use crate::smithy::ShapeId;
 
@@ -12,8 +12,12 @@ use crate::smithy::ShapeId;
 const MANY: usize = 12;
 
 /// How operations are called, and a list of them: by the model's resources where there are many.
-pub(crate) fn of(selection: &Selection<'_>, plan: &ServicePlan) -> String {
-    let answers = if plan.errors.is_empty() {
+pub(crate) fn of(
+    selection: &Selection<'_>,
+    operations: &[OperationPlan],
+    errors: &[ErrorPlan],
+) -> String {
+    let answers = if errors.is_empty() {
         "."
     } else {
         "; what the service answers otherwise is a [`ServiceError`] in the [`Error`]."
@@ -23,13 +27,13 @@ pub(crate) fn of(selection: &Selection<'_>, plan: &ServicePlan) -> String {
          gives the output{answers}"
     ));
     text.push_str("\n\n# Operations");
-    let groups = match plan.operations.len() > MANY {
-        true => groups(selection, plan),
+    let groups = match operations.len() > MANY {
+        true => groups(selection, operations),
         false => Vec::new(),
     };
     if groups.len() < 2 {
         text.push_str("\n\n");
-        text.push_str(&list(&plan.operations.iter().collect::<Vec<_>>()));
+        text.push_str(&list(&operations.iter().collect::<Vec<_>>()));
     } else {
         for (title, operations) in groups {
             text.push_str(&format!("\n\n## {title}\n\n{}", list(&operations)));
@@ -41,10 +45,10 @@ pub(crate) fn of(selection: &Selection<'_>, plan: &ServicePlan) -> String {
 /// The operations of each resource, in the model's order, then those of none.
 fn groups<'p>(
     selection: &Selection<'_>,
-    plan: &'p ServicePlan,
+    operations: &'p [OperationPlan],
 ) -> Vec<(String, Vec<&'p OperationPlan>)> {
     let mut groups = Vec::new();
-    let mut left: Vec<&OperationPlan> = plan.operations.iter().collect();
+    let mut left: Vec<&OperationPlan> = operations.iter().collect();
     let mut pending: Vec<&ShapeId> = selection
         .service_properties
         .resources

@@ -8,6 +8,7 @@ mod path;
 mod protocol_test;
 mod service;
 mod shapes;
+mod types;
 mod value;
 mod waiter;
 
@@ -27,5 +28,6 @@ pub use shapes::{
     Binding, Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, TimestampFormat,
     Type, UnionPlan, VariantPlan,
 };
+pub use types::TypesPlan;
 pub use value::{FieldValuePlan, FloatPlan, ValuePlan};
 pub use waiter::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};

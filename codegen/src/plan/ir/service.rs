@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    EndpointTestPlan, EnumPlan, ErrorPlan, OperationPlan, PagePlan, ProtocolTestsPlan, RuleSetPlan,
-    SamplePlan, StructPlan, UnionPlan,
+    EndpointTestPlan, ErrorPlan, OperationPlan, PagePlan, ProtocolTestsPlan, RuleSetPlan,
+    SamplePlan, TypesPlan,
 };
 use crate::{Dependency, Diagnostic};
 
@@ -35,12 +35,8 @@ pub struct ServicePlan {
     pub manifest: ManifestPlan,
     /// The operations, in the order of their names.
     pub operations: Vec<OperationPlan>,
-    /// Structures that members refer to, in the order of their names.
-    pub structures: Vec<StructPlan>,
-    /// Unions, in the order of their names.
-    pub unions: Vec<UnionPlan>,
-    /// Enums of text and of numbers, in the order of their names.
-    pub enums: Vec<EnumPlan>,
+    /// The types that members refer to.
+    pub types: TypesPlan,
     /// Error structures, in the order of their names.
     pub errors: Vec<ErrorPlan>,
     /// The rules by which requests find their endpoint, if the model has some.
@@ -61,11 +57,6 @@ impl ServicePlan {
         self.crate_name.replace('-', "_")
     }
 
-    /// Whether operations refer to any structure, union or enum.
-    pub fn has_types(&self) -> bool {
-        self.type_names().next().is_some()
-    }
-
     /// Whether any operation can be waited for.
     pub fn has_waiters(&self) -> bool {
         self.operations
@@ -73,44 +64,11 @@ impl ServicePlan {
             .any(|operation| !operation.waiters.is_empty())
     }
 
-    /// The names of the shared structures, unions and enums.
-    pub fn type_names(&self) -> impl Iterator<Item = &str> {
-        let structures = self
-            .structures
-            .iter()
-            .map(|structure| structure.name.as_str());
-        let unions = self.unions.iter().map(|union| union.name.as_str());
-        let enums = self
-            .enums
-            .iter()
-            .map(|enumeration| enumeration.name.as_str());
-        structures.chain(unions).chain(enums)
-    }
-
     /// Whether the crate has tests: those that the model has, and one of its types.
     pub fn has_tests(&self) -> bool {
         !(self.protocol_tests.is_empty()
             && self.endpoint_tests.is_empty()
             && self.samples.is_empty())
-    }
-
-    /// The structure of that Rust name among the shared types.
-    pub fn structure(&self, name: &str) -> Option<&StructPlan> {
-        self.structures
-            .iter()
-            .find(|structure| structure.name == name)
-    }
-
-    /// The union of that Rust name.
-    pub fn union(&self, name: &str) -> Option<&UnionPlan> {
-        self.unions.iter().find(|union| union.name == name)
-    }
-
-    /// The enum of that Rust name.
-    pub fn enumeration(&self, name: &str) -> Option<&EnumPlan> {
-        self.enums
-            .iter()
-            .find(|enumeration| enumeration.name == name)
     }
 
     /// The error of that Rust name.

@@ -4,9 +4,7 @@ use serde_json::Value;
 
 use super::functions::call;
 use super::{Path, parse};
-use crate::plan::ir::{
-    Comparator, ITEM, Node, OperationPlan, PathPlan, PathType, ServicePlan, StructPlan, Type,
-};
+use crate::plan::ir::{Comparator, ITEM, Node, PathPlan, PathType, StructPlan, Type, TypesPlan};
 
 /// What a path begins at.
 #[derive(Clone, Copy, Debug)]
@@ -15,41 +13,30 @@ pub(crate) enum Start {
     InputAndOutput,
 }
 
-/// Compiles a path over an operation's output, or over its input and output.
-pub(crate) fn compile(
-    service: &ServicePlan,
-    operation: &OperationPlan,
-    start: Start,
-    text: &str,
-) -> Result<PathPlan, String> {
-    let compiler = Compiler { service, operation };
-    let root = match start {
-        Start::Output => structure("output", &operation.output),
-        Start::InputAndOutput => PathPlan {
-            node: Node::Variable(""),
-            ty: PathType::InputAndOutput,
-            nullable: false,
-        },
-    };
-    parse(text)
-        .and_then(|path| compiler.path(&path, &root))
-        .map_err(|problem| format!("path `{text}`: {problem}"))
-}
-
-fn structure(variable: &'static str, structure: &StructPlan) -> PathPlan {
-    PathPlan {
-        node: Node::Variable(variable),
-        ty: PathType::Structure(structure.name.clone()),
-        nullable: false,
-    }
-}
-
-struct Compiler<'p> {
-    service: &'p ServicePlan,
-    operation: &'p OperationPlan,
+/// The structures that the paths of an operation walk.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Compiler<'p> {
+    pub(crate) types: &'p TypesPlan,
+    pub(crate) input: &'p StructPlan,
+    pub(crate) output: &'p StructPlan,
 }
 
 impl Compiler<'_> {
+    /// Compiles a path over the operation's output, or over its input and output.
+    pub(crate) fn compile(&self, start: Start, text: &str) -> Result<PathPlan, String> {
+        let root = match start {
+            Start::Output => structure("output", self.output),
+            Start::InputAndOutput => PathPlan {
+                node: Node::Variable(""),
+                ty: PathType::InputAndOutput,
+                nullable: false,
+            },
+        };
+        parse(text)
+            .and_then(|path| self.path(&path, &root))
+            .map_err(|problem| format!("path `{text}`: {problem}"))
+    }
+
     fn path(&self, path: &Path, current: &PathPlan) -> Result<PathPlan, String> {
         match path {
             Path::Current => Ok(current.clone()),
@@ -148,8 +135,8 @@ impl Compiler<'_> {
         let parent = || Box::new(base.clone());
         match &base.ty {
             PathType::InputAndOutput => match name {
-                "input" => Ok(structure("input", &self.operation.input)),
-                "output" => Ok(structure("output", &self.operation.output)),
+                "input" => Ok(structure("input", self.input)),
+                "output" => Ok(structure("output", self.output)),
                 _ => Err(format!("`{name}` is neither `input` nor `output`")),
             },
             PathType::Structure(of) => {
@@ -168,7 +155,7 @@ impl Compiler<'_> {
                 Ok(PathPlan { node, ty, nullable })
             }
             PathType::Union(of) => {
-                let variant = self.service.union(of).and_then(|union| union.member(name));
+                let variant = self.types.union(of).and_then(|union| union.member(name));
                 let variant = variant.ok_or_else(|| missing(of))?;
                 let ty = loaded(&variant.ty);
                 let node = Node::Variant(
@@ -197,10 +184,10 @@ impl Compiler<'_> {
     }
 
     fn structure(&self, name: &str) -> Option<&StructPlan> {
-        let own = [&self.operation.output, &self.operation.input];
+        let own = [self.output, self.input];
         own.into_iter()
             .find(|own| own.name == name)
-            .or_else(|| self.service.structure(name))
+            .or_else(|| self.types.structure(name))
     }
 
     fn list(&self, paths: &[Path], current: &PathPlan) -> Result<PathPlan, String> {
@@ -353,4 +340,12 @@ pub(crate) fn certain(node: Node, ty: PathType) -> PathPlan {
 
 pub(crate) fn flag(node: Node) -> PathPlan {
     certain(node, PathType::Flag)
+}
+
+fn structure(variable: &'static str, structure: &StructPlan) -> PathPlan {
+    PathPlan {
+        node: Node::Variable(variable),
+        ty: PathType::Structure(structure.name.clone()),
+        nullable: false,
+    }
 }

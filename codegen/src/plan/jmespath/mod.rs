@@ -7,7 +7,7 @@ mod functions;
 mod lexer;
 mod parser;
 
-pub(crate) use compile::{Start, compile};
+pub(crate) use compile::{Compiler, Start};
 pub(crate) use parser::parse;
 
 use serde_json::Value;

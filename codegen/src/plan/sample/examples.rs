@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{plausible, values};
 use crate::plan::ir::{
-    AnswerPlan, Binding, ExamplePlan, FieldPlan, OperationPlan, ServicePlan, Type,
+    AnswerPlan, Binding, ExamplePlan, FieldPlan, PagePlan, StructPlan, Type, TypesPlan,
 };
 use crate::select::{SelectedOperation, Selection};
 
@@ -14,9 +14,10 @@ use crate::select::{SelectedOperation, Selection};
 /// required is set: as in the first of its `smithy.test#httpRequestTests`, or to something plausible.
 pub(crate) fn plan(
     selection: &Selection<'_>,
-    service: &ServicePlan,
+    types: &TypesPlan,
     selected: &SelectedOperation<'_>,
-    operation: &OperationPlan,
+    (input, output): (&StructPlan, &StructPlan),
+    pages: Option<&PagePlan>,
 ) -> ExamplePlan {
     let traits = &selected.shape.traits;
     let cases = |id: &str| traits.get(id).and_then(Value::as_array);
@@ -31,44 +32,43 @@ pub(crate) fn plan(
         .find_map(|case| case.get("params")?.as_object());
     let none = Map::new();
     let given = own.or(tested).unwrap_or(&none);
-    let required: Vec<&str> = operation
+    let required: Vec<&str> = input
         .required_fields()
         .map(|field| field.member.as_str())
         .collect();
-    let input = operation.input.fields.iter().filter_map(|field| {
+    let fields = input.fields.iter().filter_map(|field| {
         let is_required = required.contains(&field.member.as_str());
         let is_shown = own.is_some()
             && field.deprecated.is_none()
             && field.fallback.is_none()
-            && !is_of_pages(operation, field);
+            && !is_of_pages(pages, field);
         if !is_required && !is_shown {
             return None;
         }
         let value = given.get(&field.member).filter(|value| !value.is_null());
-        let value = value.and_then(|value| values::of_type(service, &field.ty, value).ok());
+        let value = value.and_then(|value| values::of_type(types, &field.ty, value).ok());
         let sample = || {
             let member = selected.input.member(&field.member)?;
             let sample = plausible::of_member(selection, member);
-            values::of_type(service, &field.ty, &sample).ok()
+            values::of_type(types, &field.ty, &sample).ok()
         };
         let value = value.or_else(|| is_required.then(sample)?)?;
         Some(values::field(field, value))
     });
     ExamplePlan {
-        input: input.collect(),
-        answer: answer(operation),
+        input: fields.collect(),
+        answer: answer(output),
     }
 }
 
 /// Whether the stream of pages sets a member.
-fn is_of_pages(operation: &OperationPlan, field: &FieldPlan) -> bool {
-    operation.pages.as_ref().is_some_and(|pages| {
+fn is_of_pages(pages: Option<&PagePlan>, field: &FieldPlan) -> bool {
+    pages.is_some_and(|pages| {
         field.member == pages.input_token || Some(&field.member) == pages.page_size.as_ref()
     })
 }
 
-fn answer(operation: &OperationPlan) -> AnswerPlan {
-    let output = &operation.output;
+fn answer(output: &StructPlan) -> AnswerPlan {
     if output.fields.is_empty() {
         return AnswerPlan::Nothing;
     }

@@ -3,26 +3,31 @@
 use serde_json::{Map, Value, json};
 
 use crate::plan::ir::{
-    EnumValues, SampleModule, SamplePlan, ServicePlan, StructPlan, TimestampFormat, Type, UnionPlan,
+    EnumValues, ErrorPlan, OperationPlan, SampleModule, SamplePlan, StructPlan, TimestampFormat,
+    Type, TypesPlan, UnionPlan,
 };
 
 /// One for every type: the shared ones, inputs and outputs, errors and the enum of them all.
-pub(crate) fn samples(plan: &ServicePlan) -> Vec<SamplePlan> {
+pub(crate) fn samples(
+    types: &TypesPlan,
+    operations: &[OperationPlan],
+    errors: &[ErrorPlan],
+) -> Vec<SamplePlan> {
     let sample = |module, name: &str, values: Vec<Value>| SamplePlan {
         module,
         name: name.to_owned(),
         texts: values.iter().map(Value::to_string).collect(),
     };
     let mut samples = Vec::new();
-    for shared in &plan.structures {
-        let value = structure(plan, shared);
+    for shared in &types.structures {
+        let value = structure(types, shared);
         samples.push(sample(SampleModule::Types, &shared.name, vec![value]));
     }
-    for union in &plan.unions {
-        let values = variants(plan, union).collect();
+    for union in &types.unions {
+        let values = variants(types, union).collect();
         samples.push(sample(SampleModule::Types, &union.name, values));
     }
-    for enumeration in &plan.enums {
+    for enumeration in &types.enums {
         let values = match &enumeration.values {
             EnumValues::Text(values) => {
                 let known = values.iter().map(|value| json!(value.value));
@@ -35,51 +40,51 @@ pub(crate) fn samples(plan: &ServicePlan) -> Vec<SamplePlan> {
         };
         samples.push(sample(SampleModule::Types, &enumeration.name, values));
     }
-    for operation in &plan.operations {
+    for operation in operations {
         for message in [&operation.input, &operation.output] {
-            let value = structure(plan, message);
+            let value = structure(types, message);
             samples.push(sample(SampleModule::Operation, &message.name, vec![value]));
         }
     }
-    let mut errors = Vec::new();
-    for error in &plan.errors {
-        let value = structure(plan, &error.structure);
-        errors.push(json!({ error.code.as_str(): value }));
+    let mut wrapped = Vec::new();
+    for error in errors {
+        let value = structure(types, &error.structure);
+        wrapped.push(json!({ error.code.as_str(): value }));
         samples.push(sample(
             SampleModule::Error,
             &error.structure.name,
             vec![value],
         ));
     }
-    if !errors.is_empty() {
-        samples.push(sample(SampleModule::Error, "ServiceError", errors));
+    if !wrapped.is_empty() {
+        samples.push(sample(SampleModule::Error, "ServiceError", wrapped));
     }
     samples
 }
 
 /// A structure with all its members, but for streams, which are no data.
-fn structure(plan: &ServicePlan, structure: &StructPlan) -> Value {
+fn structure(types: &TypesPlan, structure: &StructPlan) -> Value {
     let members = structure
         .fields
         .iter()
         .filter(|field| field.ty != Type::Body);
     let members = members.map(|field| {
-        let value = value(plan, &field.ty, field.format);
+        let value = value(types, &field.ty, field.format);
         (field.wire_name.clone(), value)
     });
     Value::Object(members.collect())
 }
 
 /// A union once with each of its members.
-fn variants<'a>(plan: &'a ServicePlan, union: &'a UnionPlan) -> impl Iterator<Item = Value> + 'a {
+fn variants<'a>(types: &'a TypesPlan, union: &'a UnionPlan) -> impl Iterator<Item = Value> + 'a {
     union.variants.iter().map(|variant| {
-        let value = value(plan, &variant.ty, variant.format);
+        let value = value(types, &variant.ty, variant.format);
         json!({ variant.wire_name.as_str(): value })
     })
 }
 
 /// A value that is not its type's default, but for structures and unions, whose members have samples of their own.
-fn value(plan: &ServicePlan, ty: &Type, format: Option<TimestampFormat>) -> Value {
+fn value(types: &TypesPlan, ty: &Type, format: Option<TimestampFormat>) -> Value {
     match ty {
         Type::String => json!("text"),
         Type::Bool => json!(true),
@@ -96,32 +101,32 @@ fn value(plan: &ServicePlan, ty: &Type, format: Option<TimestampFormat>) -> Valu
         },
         Type::Blob => json!("AP8="),
         Type::Document => json!({ "any": [1, null, "value"] }),
-        Type::Enum(_) | Type::IntEnum(_) => first(plan, ty),
+        Type::Enum(_) | Type::IntEnum(_) => first(types, ty),
         Type::Body | Type::Unit | Type::Struct(_) | Type::Union(_) => json!({}),
-        Type::List(item) => json!([value(plan, item, format)]),
-        Type::SparseList(item) => json!([value(plan, item, format), null]),
+        Type::List(item) => json!([value(types, item, format)]),
+        Type::SparseList(item) => json!([value(types, item, format), null]),
         Type::Map(key, item) => {
-            let key = key_text(plan, key);
-            Value::Object(Map::from_iter([(key, value(plan, item, format))]))
+            let key = key_text(types, key);
+            Value::Object(Map::from_iter([(key, value(types, item, format))]))
         }
         Type::SparseMap(key, item) => {
             let entries = [
-                (key_text(plan, key), value(plan, item, format)),
+                (key_text(types, key), value(types, item, format)),
                 ("of a newer model".to_owned(), Value::Null),
             ];
             Value::Object(Map::from_iter(entries))
         }
-        Type::Boxed(inner) => value(plan, inner, format),
+        Type::Boxed(inner) => value(types, inner, format),
     }
 }
 
-fn key_text(plan: &ServicePlan, key: &Type) -> String {
-    first(plan, key).as_str().unwrap_or("key").to_owned()
+fn key_text(types: &TypesPlan, key: &Type) -> String {
+    first(types, key).as_str().unwrap_or("key").to_owned()
 }
 
 /// The first value of an enum.
-fn first(plan: &ServicePlan, ty: &Type) -> Value {
-    let enumeration = ty.name().and_then(|name| plan.enumeration(name));
+fn first(types: &TypesPlan, ty: &Type) -> Value {
+    let enumeration = ty.name().and_then(|name| types.enumeration(name));
     match enumeration.map(|enumeration| &enumeration.values) {
         Some(EnumValues::Text(values)) => values
             .first()

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value};
 
 use crate::plan::ir::{
-    EnumValues, FieldPlan, FieldValuePlan, FloatPlan, ServicePlan, StructPlan, Type, ValuePlan,
+    EnumValues, FieldPlan, FieldValuePlan, FloatPlan, StructPlan, Type, TypesPlan, ValuePlan,
 };
 
 /// The fields of a structure that a test gives values.
 pub(crate) fn fields(
-    service: &ServicePlan,
+    types: &TypesPlan,
     structure: &StructPlan,
     params: &Map<String, Value>,
 ) -> Result<Vec<FieldValuePlan>, String> {
@@ -19,7 +19,7 @@ pub(crate) fn fields(
     }
     let given = structure.fields.iter().filter_map(|field| {
         let value = params.get(&field.member).filter(|value| !value.is_null())?;
-        let value = of_type(service, &field.ty, value);
+        let value = of_type(types, &field.ty, value);
         Some(
             value
                 .map(|value| self::field(field, value))
@@ -30,17 +30,13 @@ pub(crate) fn fields(
 }
 
 /// The value of a type that a test writes so.
-pub(crate) fn of_type(
-    service: &ServicePlan,
-    ty: &Type,
-    value: &Value,
-) -> Result<ValuePlan, String> {
+pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<ValuePlan, String> {
     let mismatch = || format!("`{value}` is no value of the type {ty:?}");
     let text = || value.as_str().map(str::to_owned).ok_or_else(mismatch);
     let all = |items: &[Value], item: &Type| {
         items
             .iter()
-            .map(|value| of_type(service, item, value))
+            .map(|value| of_type(types, item, value))
             .collect::<Result<Vec<_>, _>>()
     };
     match ty {
@@ -64,26 +60,26 @@ pub(crate) fn of_type(
         Type::Body => text().map(ValuePlan::Body),
         Type::Document => Ok(ValuePlan::Document(value.clone())),
         Type::Unit => Ok(ValuePlan::Unit),
-        Type::Enum(name) => Ok(text_variant(service, name, &text()?)),
+        Type::Enum(name) => Ok(text_variant(types, name, &text()?)),
         Type::IntEnum(name) => {
             let number = integer(value)
                 .and_then(|number| i32::try_from(number).ok())
                 .ok_or_else(mismatch)?;
-            Ok(number_variant(service, name, number))
+            Ok(number_variant(types, name, number))
         }
         Type::Struct(name) => {
-            let structure = service.structure(name).ok_or_else(mismatch)?;
-            let fields = fields(service, structure, value.as_object().ok_or_else(mismatch)?)?;
+            let structure = types.structure(name).ok_or_else(mismatch)?;
+            let fields = fields(types, structure, value.as_object().ok_or_else(mismatch)?)?;
             Ok(ValuePlan::Struct(name.clone(), fields))
         }
-        Type::Union(name) => union(service, name, value).unwrap_or_else(|| Err(mismatch())),
+        Type::Union(name) => union(types, name, value).unwrap_or_else(|| Err(mismatch())),
         Type::List(item) => {
             let items = all(value.as_array().ok_or_else(mismatch)?, item)?;
             Ok(ValuePlan::List((**item).clone(), items))
         }
         Type::SparseList(item) => {
             let items = value.as_array().ok_or_else(mismatch)?.iter();
-            let items = items.map(|value| nullable(service, item, value));
+            let items = items.map(|value| nullable(types, item, value));
             items.collect::<Result<_, _>>().map(ValuePlan::SparseList)
         }
         Type::Map(key, item) => {
@@ -92,10 +88,7 @@ pub(crate) fn of_type(
             let entries = entries
                 .filter(|(_, value)| !value.is_null())
                 .map(|(name, value)| {
-                    Ok((
-                        self::key(service, key, name),
-                        of_type(service, item, value)?,
-                    ))
+                    Ok((self::key(types, key, name), of_type(types, item, value)?))
                 });
             let entries = entries.collect::<Result<_, String>>()?;
             Ok(ValuePlan::Map((**key).clone(), (**item).clone(), entries))
@@ -103,39 +96,36 @@ pub(crate) fn of_type(
         Type::SparseMap(key, item) => {
             let entries = value.as_object().ok_or_else(mismatch)?.iter();
             let entries = entries.map(|(name, value)| {
-                Ok((
-                    self::key(service, key, name),
-                    nullable(service, item, value)?,
-                ))
+                Ok((self::key(types, key, name), nullable(types, item, value)?))
             });
             let entries = entries.collect::<Result<_, String>>()?;
             Ok(ValuePlan::SparseMap((**key).clone(), entries))
         }
-        Type::Boxed(inner) => of_type(service, inner, value)
+        Type::Boxed(inner) => of_type(types, inner, value)
             .map(Box::new)
             .map(ValuePlan::Boxed),
     }
 }
 
 /// Values for the required members that a request cannot go without, whatever they are.
-pub(crate) fn placeholders(service: &ServicePlan, input: &StructPlan) -> Vec<FieldValuePlan> {
-    required(service, input, PLACEHOLDER_DEPTH)
+pub(crate) fn placeholders(types: &TypesPlan, input: &StructPlan) -> Vec<FieldValuePlan> {
+    required(types, input, PLACEHOLDER_DEPTH)
 }
 
 /// How deep a placeholder has structure; below, lists are empty and unions simple, for types may hold themselves.
 const PLACEHOLDER_DEPTH: u8 = 4;
 
-fn required(service: &ServicePlan, structure: &StructPlan, depth: u8) -> Vec<FieldValuePlan> {
+fn required(types: &TypesPlan, structure: &StructPlan, depth: u8) -> Vec<FieldValuePlan> {
     let required = structure
         .fields
         .iter()
         .filter(|field| field.required && field.fallback.is_none());
     required
-        .map(|field| self::field(field, placeholder(service, &field.ty, depth)))
+        .map(|field| self::field(field, placeholder(types, &field.ty, depth)))
         .collect()
 }
 
-fn placeholder(service: &ServicePlan, ty: &Type, depth: u8) -> ValuePlan {
+fn placeholder(types: &TypesPlan, ty: &Type, depth: u8) -> ValuePlan {
     let below = depth.saturating_sub(1);
     match ty {
         Type::Bool => ValuePlan::Flag(true),
@@ -148,36 +138,32 @@ fn placeholder(service: &ServicePlan, ty: &Type, depth: u8) -> ValuePlan {
         Type::Document => ValuePlan::Document(Value::Object(Map::new())),
         Type::Unit => ValuePlan::Unit,
         Type::String => ValuePlan::Text("x".to_owned()),
-        Type::Enum(name) => text_variant(service, name, "x"),
-        Type::IntEnum(name) => number_variant(service, name, 1),
+        Type::Enum(name) => text_variant(types, name, "x"),
+        Type::IntEnum(name) => number_variant(types, name, 1),
         Type::Struct(name) => {
-            let structure = service.structure(name);
-            let fields = structure.map(|structure| required(service, structure, below));
+            let structure = types.structure(name);
+            let fields = structure.map(|structure| required(types, structure, below));
             ValuePlan::Struct(name.clone(), fields.unwrap_or_default())
         }
         Type::Union(name) => {
-            let variants = service.union(name).map_or(&[][..], |union| &union.variants);
+            let variants = types.union(name).map_or(&[][..], |union| &union.variants);
             let simple = variants
                 .iter()
                 .find(|variant| !matches!(variant.ty.unboxed(), Type::Union(_) | Type::Struct(_)));
             let variant = if depth > 0 { variants.first() } else { simple };
             variant.map_or(ValuePlan::Unit, |variant| {
-                let value = Box::new(placeholder(service, &variant.ty, below));
+                let value = Box::new(placeholder(types, &variant.ty, below));
                 ValuePlan::Union(name.clone(), variant.rust_name.clone(), value)
             })
         }
         Type::List(item) => {
-            let items = (depth > 0).then(|| placeholder(service, item, below));
+            let items = (depth > 0).then(|| placeholder(types, item, below));
             ValuePlan::List((**item).clone(), items.into_iter().collect())
         }
         Type::SparseList(_) => ValuePlan::SparseList(vec![None]),
         Type::Map(key, value) => {
-            let entry = (depth > 0).then(|| {
-                (
-                    self::key(service, key, "x"),
-                    placeholder(service, value, below),
-                )
-            });
+            let entry =
+                (depth > 0).then(|| (self::key(types, key, "x"), placeholder(types, value, below)));
             ValuePlan::Map(
                 (**key).clone(),
                 (**value).clone(),
@@ -185,10 +171,10 @@ fn placeholder(service: &ServicePlan, ty: &Type, depth: u8) -> ValuePlan {
             )
         }
         Type::SparseMap(key, _) => {
-            let entry = (self::key(service, key, "x"), None);
+            let entry = (self::key(types, key, "x"), None);
             ValuePlan::SparseMap((**key).clone(), vec![entry])
         }
-        Type::Boxed(inner) => ValuePlan::Boxed(Box::new(placeholder(service, inner, depth))),
+        Type::Boxed(inner) => ValuePlan::Boxed(Box::new(placeholder(types, inner, depth))),
     }
 }
 
@@ -202,23 +188,23 @@ pub(crate) fn field(field: &FieldPlan, value: ValuePlan) -> FieldValuePlan {
     }
 }
 
-fn nullable(service: &ServicePlan, ty: &Type, value: &Value) -> Result<Option<ValuePlan>, String> {
+fn nullable(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Option<ValuePlan>, String> {
     if value.is_null() {
         Ok(None)
     } else {
-        of_type(service, ty, value).map(Some)
+        of_type(types, ty, value).map(Some)
     }
 }
 
-fn key(service: &ServicePlan, ty: &Type, name: &str) -> ValuePlan {
+fn key(types: &TypesPlan, ty: &Type, name: &str) -> ValuePlan {
     match ty {
-        Type::Enum(of) => text_variant(service, of, name),
+        Type::Enum(of) => text_variant(types, of, name),
         _ => ValuePlan::Text(name.to_owned()),
     }
 }
 
-fn union(service: &ServicePlan, name: &str, value: &Value) -> Option<Result<ValuePlan, String>> {
-    let union = service.union(name)?;
+fn union(types: &TypesPlan, name: &str, value: &Value) -> Option<Result<ValuePlan, String>> {
+    let union = types.union(name)?;
     let mut members = value
         .as_object()?
         .iter()
@@ -228,7 +214,7 @@ fn union(service: &ServicePlan, name: &str, value: &Value) -> Option<Result<Valu
     if members.next().is_some() {
         return None;
     }
-    let value = of_type(service, &variant.ty, value);
+    let value = of_type(types, &variant.ty, value);
     Some(
         value.map(|value| {
             ValuePlan::Union(name.to_owned(), variant.rust_name.clone(), Box::new(value))
@@ -236,8 +222,8 @@ fn union(service: &ServicePlan, name: &str, value: &Value) -> Option<Result<Valu
     )
 }
 
-fn text_variant(service: &ServicePlan, name: &str, text: &str) -> ValuePlan {
-    let known = match service.enumeration(name).map(|plan| &plan.values) {
+fn text_variant(types: &TypesPlan, name: &str, text: &str) -> ValuePlan {
+    let known = match types.enumeration(name).map(|plan| &plan.values) {
         Some(EnumValues::Text(values)) => values.iter().find(|known| known.value == text),
         _ => None,
     };
@@ -247,8 +233,8 @@ fn text_variant(service: &ServicePlan, name: &str, text: &str) -> ValuePlan {
     }
 }
 
-fn number_variant(service: &ServicePlan, name: &str, number: i32) -> ValuePlan {
-    let known = match service.enumeration(name).map(|plan| &plan.values) {
+fn number_variant(types: &TypesPlan, name: &str, number: i32) -> ValuePlan {
+    let known = match types.enumeration(name).map(|plan| &plan.values) {
         Some(EnumValues::Number(values)) => values.iter().find(|known| known.value == number),
         _ => None,
     };

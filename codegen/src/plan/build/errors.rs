@@ -1,0 +1,137 @@
+//! Modeled errors: their names in Rust, and when they occur.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::names;
+use super::structures::{Place, Planner};
+use super::types::collision;
+use crate::plan::docs::markdown;
+use crate::plan::ir::{ErrorPlan, Retry, StructPlan};
+use crate::smithy::{Shape, ShapeId};
+
+/// The name of the enum over all errors, which no error can have.
+const ERRORS: &str = "ServiceError";
+
+/// More operations than this are counted, and not named.
+const FEW: usize = 6;
+
+impl<'m> Planner<'_, 'm> {
+    /// Every error of the operations, in the order of their names in Rust.
+    pub(crate) fn errors(&mut self) -> Vec<ErrorPlan> {
+        let mut errors: BTreeMap<String, ErrorPlan> = BTreeMap::new();
+        let mut shapes: HashMap<String, &ShapeId> = HashMap::new();
+        for shape in self
+            .selection
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.errors)
+        {
+            let name = self.error_name(shape);
+            match shapes.insert(name.clone(), &shape.id) {
+                Some(other) if *other != shape.id => self.diagnostics.at(
+                    &shape.id,
+                    collision("error", &name, other, shape.id.local()),
+                ),
+                Some(_) => {}
+                None => {
+                    let error = self.error(shape, &name);
+                    errors.insert(name, error);
+                }
+            }
+        }
+        errors.into_values().collect()
+    }
+
+    fn error(&mut self, shape: &Shape, name: &str) -> ErrorPlan {
+        let retryable = shape.traits.get("smithy.api#retryable");
+        let throttling = retryable
+            .and_then(|retryable| retryable.get("throttling")?.as_bool())
+            .unwrap_or(false);
+        let status = shape
+            .traits
+            .get("smithy.api#httpError")
+            .and_then(|status| u16::try_from(status.as_u64()?).ok());
+        // Smithy's own defaults for the two kinds of errors.
+        let usual = if shape.traits.string("smithy.api#error") == Some("server") {
+            500
+        } else {
+            400
+        };
+        let alias = shape.id.name();
+        let status = status.unwrap_or(usual);
+        let retry = match retryable {
+            Some(_) if throttling => Retry::Throttling,
+            Some(_) => Retry::Transient,
+            None => Retry::No,
+        };
+        let mut structure = self.structure(shape, name, Place::Answer);
+        structure.doc.push_str("\n\n");
+        structure
+            .doc
+            .push_str(&self.occurrence(shape, status, retry));
+        ErrorPlan {
+            structure: StructPlan {
+                alias: (alias != name).then(|| alias.to_owned()),
+                ..structure
+            },
+            code: alias.to_owned(),
+            retry,
+            status,
+        }
+    }
+
+    /// Which operations an error is the answer of, with which status, and what the client does about it.
+    fn occurrence(&self, error: &Shape, status: u16, retry: Retry) -> String {
+        let operations = &self.selection.operations;
+        let of: Vec<String> = operations
+            .iter()
+            .filter(|operation| operation.errors.iter().any(|known| known.id == error.id))
+            .map(|operation| {
+                let shape = operation.shape;
+                let name = self.selection.rename(&shape.id).unwrap_or(shape.id.name());
+                let name = names::type_name(name);
+                format!("[`{name}`](crate::operation::{name})")
+            })
+            .collect();
+        let whose = match of.as_slice() {
+            [one] => format!("of {one}"),
+            all if all.len() == operations.len() => "of every operation".to_owned(),
+            some if some.len() > FEW => {
+                format!("of {} of the {} operations", some.len(), operations.len())
+            }
+            [some @ .., last] => format!("of {} and {last}", some.join(", ")),
+            [] => "of no operation".to_owned(),
+        };
+        let again = match retry {
+            Retry::No => "",
+            Retry::Transient => " The client tries again by itself.",
+            Retry::Throttling => " The client waits and tries again by itself.",
+        };
+        let code = markdown::code(error.id.name());
+        markdown::wrapped(&format!(
+            "{code}, with status {status}: an answer {whose}.{again}"
+        ))
+    }
+
+    /// An error's name in Rust: without `Exception`, unless another error of the model, or the enum of all, has that name.
+    fn error_name(&self, shape: &Shape) -> String {
+        if let Some(name) = self.selection.rename(&shape.id) {
+            return names::type_name(name);
+        }
+        let full = names::type_name(shape.id.name());
+        let Some(short) = full
+            .strip_suffix("Exception")
+            .filter(|short| !short.is_empty())
+        else {
+            return full;
+        };
+        let is_other = |other: &Shape| {
+            other.traits.has("smithy.api#error") && names::type_name(other.id.name()) == short
+        };
+        if short == ERRORS || self.selection.model.shapes().any(is_other) {
+            full
+        } else {
+            short.to_owned()
+        }
+    }
+}
