@@ -78,63 +78,48 @@
 #![doc = include_str!("guide/features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod base64;
-mod blob;
-#[cfg(feature = "blocking")]
-pub mod blocking;
-mod body;
 mod call;
+pub mod codec;
 mod config;
 pub mod credentials;
-#[cfg(feature = "serde")]
-pub mod data;
-mod decimal;
-mod document;
 pub mod endpoint;
 mod error;
 pub mod guide;
-mod intercept;
-pub mod json;
-mod macros;
-mod number;
+mod http;
 pub mod paginate;
 mod profile;
+mod protocol;
 mod random;
-mod request;
-mod request_builder;
-mod response;
 mod retry;
-pub mod service;
-mod shell_words;
 mod sign;
 #[cfg(feature = "testing")]
 pub mod testing;
-pub mod text;
 mod time;
-mod timestamp;
-pub mod transport;
-mod union;
-mod user_agent;
+mod types;
 pub mod waiter;
-mod xml;
 
+pub use self::http::{Body, BodyError, BodyTooLarge, transport};
 pub use aws_credential_types::Credentials;
 pub use aws_credential_types::provider::ProvideCredentials;
-pub use blob::Blob;
-pub use body::{Body, BodyError, BodyTooLarge};
-pub use call::{Call, CallOptions, Handle, Presigned, Throttled};
+#[cfg(feature = "blocking")]
+pub use call::blocking;
+pub use call::{
+    AttemptInfo, Call, CallOptions, Handle, Intercept, Presigned, RequestBuilder, Throttled,
+};
+#[cfg(feature = "serde")]
+pub use codec::data;
+pub use codec::{json, text};
 pub use config::{Config, ConfigBuilder, Environment};
-pub use document::Document;
 pub use endpoint::HostPrefix;
 pub use error::{Error, ErrorKind};
-pub use intercept::{AttemptInfo, Intercept};
-pub use number::{BigNumber, Number, NumberError};
-pub use request_builder::RequestBuilder;
+pub use protocol::service;
 pub use retry::{RetryMode, UnknownRetryMode};
 pub use time::{BoxFuture, Time, TokioTime};
-pub use timestamp::{Timestamp, TimestampError, TimestampFormat};
 pub use transport::Transport;
-pub use union::{Unit, UnknownMember};
+pub use types::{
+    BigNumber, Blob, Document, Number, NumberError, Timestamp, TimestampError, TimestampFormat,
+    Unit, UnknownMember,
+};
 
 /// The README's examples, compiled.
 #[cfg(doctest)]

@@ -141,8 +141,8 @@ fn the_runtime_knows_no_service_and_no_generator() {
 fn each_of_the_runtime_s_helpers_is_named_in_one_file() {
     let sources = sources(&root().join("crates/tinsmith/src"));
     for (helper, file) in [
-        ("reqwest::", "transport/reqwest.rs"),
-        ("rustls::", "transport/reqwest/tls.rs"),
+        ("reqwest::", "http/transport/reqwest.rs"),
+        ("rustls::", "http/transport/reqwest/tls.rs"),
         ("aws_sigv4::", "sign/key.rs"),
         ("tokio::time", "time.rs"),
     ] {

@@ -7,9 +7,9 @@ use http::{HeaderMap, Response, StatusCode};
 
 use crate::Body;
 use crate::error::{Error, ErrorCode, ErrorKind};
-use crate::response::ResponseReader;
+use crate::http::response::ResponseReader;
+use crate::protocol::service::{OperationMetadata, Retryable};
 use crate::retry::{classify, is_skew_code};
-use crate::service::{OperationMetadata, Retryable};
 
 /// An answer without an error.
 #[derive(Debug)]

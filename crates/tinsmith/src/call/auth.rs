@@ -13,7 +13,7 @@ use super::{Call, content};
 use crate::Body;
 use crate::config::bearer_token_variable;
 use crate::error::{Chain, Error, ErrorKind};
-use crate::service::{Auth, OperationMetadata};
+use crate::protocol::service::{Auth, OperationMetadata};
 use crate::sign::{Placement, Signing};
 
 /// How a request was signed.
@@ -198,7 +198,9 @@ fn credentials_error(error: CredentialsError) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::{FromResponse, Operation, RequestWriter, ResponseReader, ServiceMetadata};
+    use crate::protocol::service::{
+        FromResponse, Operation, RequestWriter, ResponseReader, ServiceMetadata,
+    };
     use crate::{Config, Handle};
 
     #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@ use md5::{Digest, Md5};
 use sha2::Sha256;
 
 use crate::Body;
-use crate::service::{Checksum, OperationMetadata};
-use crate::text::hex;
+use crate::codec::text::hex;
+use crate::protocol::service::{Checksum, OperationMetadata};
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 pub(crate) const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
@@ -31,7 +31,7 @@ pub(super) fn finish(operation: &OperationMetadata, request: &mut Request<Body>)
         Checksum::None => {}
         Checksum::Md5 => {
             let mut text = Vec::new();
-            crate::base64::encode(&Md5::digest(&bytes), &mut text);
+            crate::codec::base64::encode(&Md5::digest(&bytes), &mut text);
             add(request, CONTENT_MD5, &text);
         }
         Checksum::TreeHash => {

@@ -6,9 +6,9 @@ use std::time::Duration;
 use http::{Request, Response};
 
 use super::Call;
+use crate::call::intercept::{AttemptInfo, Intercept};
 use crate::error::Error;
-use crate::intercept::{AttemptInfo, Intercept};
-use crate::service::OperationMetadata;
+use crate::protocol::service::OperationMetadata;
 use crate::{Body, Time};
 
 /// Without interceptors nothing is done and the clock is not asked.

@@ -3,11 +3,15 @@
 mod answer;
 mod attempt;
 mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod content;
 mod hooks;
+pub(crate) mod intercept;
 mod options;
 mod prepare;
 mod presigned;
+mod request_builder;
 mod throttling;
 mod trace;
 mod watched;
@@ -24,17 +28,19 @@ use self::trace::Traced;
 use crate::config::{Config, Settings};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::request::{InvalidInput, RequestParts, RequestWriter};
+use crate::http::request::{InvalidInput, RequestParts, RequestWriter};
+use crate::http::user_agent::user_agent;
+use crate::protocol::service::{FromResponse, Operation, OperationMetadata, ServiceMetadata};
 use crate::retry::{ClockSkew, RateLimit, RetryMode, RetryQuota};
-use crate::service::{FromResponse, Operation, OperationMetadata, ServiceMetadata};
 use crate::sign::{Placement, SigningKeys};
 use crate::time::Time;
-use crate::user_agent::user_agent;
 use crate::{Body, random};
 
 pub(crate) use self::content::CONTENT_SHA256;
+pub use self::intercept::{AttemptInfo, Intercept};
 pub use self::options::CallOptions;
 pub use self::presigned::Presigned;
+pub use self::request_builder::RequestBuilder;
 pub use self::throttling::Throttled;
 
 /// What the clones of a client share: settings, connections, credentials, the retry quota.

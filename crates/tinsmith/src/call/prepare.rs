@@ -9,8 +9,8 @@ use super::{Call, content};
 use crate::Body;
 use crate::endpoint::{Endpoint, EndpointSettings};
 use crate::error::{Error, ErrorKind};
-use crate::request::{EndpointParam, InvalidInput, RequestParts};
-use crate::service::OperationMetadata;
+use crate::http::request::{EndpointParam, InvalidInput, RequestParts};
+use crate::protocol::service::OperationMetadata;
 use crate::sign::Placement;
 
 /// A request that only lacks a signature.

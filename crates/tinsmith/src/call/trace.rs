@@ -14,7 +14,7 @@ use tracing::{Span, debug, debug_span, info_span};
 
 use super::answer::Answer;
 use crate::error::{Error, request_id};
-use crate::service::OperationMetadata;
+use crate::protocol::service::OperationMetadata;
 use crate::{Body, BoxFuture};
 
 /// The span of a whole call.

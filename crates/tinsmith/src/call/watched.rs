@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::body::{Body, BodyError};
+use crate::http::body::{Body, BodyError};
 use crate::time::{BoxFuture, Time};
 
 /// Counts the pieces that are taken from a body.

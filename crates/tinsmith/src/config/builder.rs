@@ -12,13 +12,13 @@ use super::{
     Config, EndpointUrl, Environment, MAX_RESPONSE_BYTES, Origin, Settings, Timeouts,
     fold_service_id,
 };
+use crate::call::intercept::Intercept;
 use crate::credentials::CredentialsCache;
 use crate::endpoint::{HostPrefix, Params, Value};
 use crate::error::Error;
-use crate::intercept::Intercept;
+use crate::http::transport::Transport;
 use crate::retry::{MAX_ATTEMPTS, RetryMode};
 use crate::time::{Time, TokioTime};
-use crate::transport::Transport;
 
 /// Builds a [`Config`].
 ///
@@ -346,7 +346,7 @@ impl ConfigBuilder {
 
 #[cfg(feature = "reqwest")]
 pub(super) fn default_transport(ca_bundle: Option<&PathBuf>) -> Option<Arc<dyn Transport>> {
-    use crate::transport::ReqwestTransport;
+    use crate::http::transport::ReqwestTransport;
     Some(Arc::new(ca_bundle.map_or_else(
         ReqwestTransport::new,
         ReqwestTransport::with_ca_bundle,

@@ -13,13 +13,13 @@ use std::sync::Arc;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
+use crate::call::intercept::Intercept;
 use crate::credentials::CredentialsCache;
 use crate::endpoint::{HostPrefix, Params};
 use crate::error::Error;
-use crate::intercept::Intercept;
+use crate::http::transport::Transport;
 use crate::retry::RetryMode;
 use crate::time::Time;
-use crate::transport::Transport;
 
 pub use self::builder::ConfigBuilder;
 pub use self::environment::Environment;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::Blob;
-use crate::service::{FromResponse, ResponseReader};
+use crate::protocol::service::{FromResponse, ResponseReader};
 
 /// The body of an answer as it is.
 ///

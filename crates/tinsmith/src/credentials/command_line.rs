@@ -5,7 +5,7 @@ pub(super) fn split(line: &str) -> Option<Vec<String>> {
     if cfg!(windows) {
         split_windows(line)
     } else {
-        crate::shell_words::split(line)
+        crate::profile::shell_words::split(line)
     }
 }
 

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::{Request, StatusCode};
 
 use crate::config::Config;
+use crate::http::transport::{Transport, TransportOptions};
 use crate::time::{Time, limited};
-use crate::transport::{Transport, TransportOptions};
 use crate::{Body, BodyError};
 
 /// No answer of these is longer.

@@ -13,12 +13,13 @@ use super::answer::Unread;
 use crate::call::Handle;
 use crate::config::Config;
 use crate::endpoint::uri_encode;
-use crate::service::{
+use crate::protocol::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
     ServiceMetadata,
 };
+use crate::protocol::xml;
 use crate::time::Time;
-use crate::{Timestamp, TimestampFormat, xml};
+use crate::{Timestamp, TimestampFormat};
 
 const STS: ServiceMetadata = ServiceMetadata {
     name: "STS",

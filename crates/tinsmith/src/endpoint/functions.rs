@@ -156,7 +156,7 @@ fn substring(text: &str, start: i32, stop: i32, reverse: bool) -> Option<Value> 
 
 pub(crate) fn uri_encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
-    crate::text::encode(text, &mut encoded);
+    crate::codec::text::encode(text, &mut encoded);
     encoded
 }
 

@@ -9,7 +9,7 @@ use http::uri::{Authority, Scheme};
 
 use super::partition::Partition;
 use super::{BuiltIn, Params, RuleEndpoint, Value, functions};
-use crate::service::OperationMetadata;
+use crate::protocol::service::OperationMetadata;
 
 /// What the client's settings say about endpoints.
 #[derive(Clone, Debug, Default)]

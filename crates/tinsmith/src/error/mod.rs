@@ -1,16 +1,15 @@
 //! The one error of the runtime.
 
-mod code;
 mod display;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display};
 use std::time::Duration;
 
-use crate::service::{ModeledError, Retryable};
+use crate::protocol::service::{ModeledError, Retryable};
 
-pub(crate) use self::code::{ErrorCode, request_id};
 pub(crate) use self::display::{Chain, excerpt};
+pub(crate) use crate::protocol::error_code::{ErrorCode, request_id};
 
 /// What can go wrong with a call: one opaque type over a few [kinds](ErrorKind).
 ///

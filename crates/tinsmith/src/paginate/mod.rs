@@ -51,7 +51,7 @@ pub use self::merged::Merged;
 pub use self::pages::Pages;
 use self::run::{Bookmark, Position, Run};
 use crate::error::ErrorKind;
-use crate::service::Operation;
+use crate::protocol::service::Operation;
 use crate::{Call, Error};
 
 /// An operation that answers in pages: one with Smithy's `paginated` trait.

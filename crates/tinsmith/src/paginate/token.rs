@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::run::{Bookmark, Position, Tokens};
-use crate::{Document, base64};
+use crate::Document;
+use crate::codec::base64;
 
 /// The key of the items to leave out.
 const INDEX: &str = "boto_truncate_amount";

@@ -3,6 +3,7 @@
 #[cfg(feature = "testing")]
 pub(crate) mod fuzzing;
 mod parse;
+pub(crate) mod shell_words;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@
 //! value belongs to it. Where the AWS CLI gives a file up for a key or a section that comes twice, the later value counts,
 //! and a byte order mark is skipped.
 
-use crate::shell_words;
+use super::shell_words;
 
 /// A section: everything from one header to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::service::{ErrorMetadata, Retryable};
+use crate::protocol::service::{ErrorMetadata, Retryable};
 
 const TRANSIENT: [&str; 2] = ["RequestTimeout", "RequestTimeoutException"];
 

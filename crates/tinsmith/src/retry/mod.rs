@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::service::Retryable;
+use crate::protocol::service::Retryable;
 
 pub(crate) use self::classify::{classify, is_refusal_code};
 pub(crate) use self::quota::{RetryCost, RetryQuota};

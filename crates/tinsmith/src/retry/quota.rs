@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::service::Retryable;
+use crate::protocol::service::Retryable;
 
 const CAPACITY: usize = 500;
 

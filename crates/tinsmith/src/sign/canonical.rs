@@ -7,7 +7,7 @@ use http::{Request, Uri};
 
 use super::Placement;
 use crate::Body;
-use crate::text::{decode_form, encode_bytes, encode_path, is_unreserved};
+use crate::codec::text::{decode_form, encode_bytes, encode_path, is_unreserved};
 
 /// Headers that proxies change, or that come after signing.
 const UNSIGNED: [&str; 4] = [

@@ -11,8 +11,8 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
 use super::typed::TypedAnswer;
-use crate::service::{FromResponse, ModeledError};
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::http::transport::{TransportError, TransportErrorKind};
+use crate::protocol::service::{FromResponse, ModeledError};
 use crate::{Body, BodyError, BoxFuture, Document, Time, TokioTime};
 
 /// What the next request gets.

@@ -9,8 +9,8 @@ use http::Request;
 use super::difference;
 use super::typed::SentInput;
 use crate::RequestBuilder;
-use crate::service::Operation;
-use crate::transport::TransportOptions;
+use crate::http::transport::TransportOptions;
+use crate::protocol::service::Operation;
 
 /// A request that reached a [`ScriptedTransport`](super::ScriptedTransport).
 #[derive(Clone, Debug)]

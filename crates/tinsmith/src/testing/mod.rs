@@ -56,7 +56,7 @@ use aws_credential_types::Credentials;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
+use crate::http::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::{Body, BoxFuture, Config};
 
 pub use self::answer::Answer;

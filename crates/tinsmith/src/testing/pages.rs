@@ -7,8 +7,8 @@ use super::answer::Answer;
 use super::difference;
 use super::matcher::{Matcher, Sent};
 use super::{Reply, ScriptedTransport};
+use crate::http::transport::TransportErrorKind;
 use crate::paginate::Paginated;
-use crate::transport::TransportErrorKind;
 
 impl ScriptedTransport {
     /// Adds the pages of a paginated operation, as their items. The script makes up the tokens, and each page after the first is only for

@@ -11,8 +11,9 @@ use http::{HeaderMap, Request, Response};
 use super::difference;
 use super::matcher::{Matcher, Sent};
 use super::{Answer, ScriptedTransport};
-use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
-use crate::{Body, BoxFuture, Document, base64};
+use crate::codec::base64;
+use crate::http::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
+use crate::{Body, BoxFuture, Document};
 
 /// What stands in a recording for a secret.
 const HIDDEN: &str = "**";

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::Extensions;
 
-use crate::service::ModeledError;
+use crate::protocol::service::ModeledError;
 
 /// The input of a call, beside the request made from it.
 #[derive(Clone)]

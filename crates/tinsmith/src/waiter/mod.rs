@@ -34,7 +34,7 @@ use std::time::Duration;
 pub(crate) use self::schedule::Schedule;
 pub use self::wait::Wait;
 use crate::Error;
-use crate::service::Operation;
+use crate::protocol::service::Operation;
 
 /// What an operation answers.
 type Output<W> = <<W as Waiter>::Operation as Operation>::Output;

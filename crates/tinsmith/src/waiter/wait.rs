@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::schedule::Schedule;
 use super::{Attempt, Output, State, Waited, Waiter, describe};
 use crate::error::ErrorKind;
-use crate::service::Operation;
+use crate::protocol::service::Operation;
 use crate::time::{self, BoxFuture};
 use crate::{Call, Error};
 

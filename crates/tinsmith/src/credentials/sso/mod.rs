@@ -19,7 +19,7 @@ pub(super) use self::unwritten::Unwritten;
 use super::sha1;
 use crate::call::Handle;
 use crate::config::{Config, Environment};
-use crate::service::Operation;
+use crate::protocol::service::Operation;
 
 /// From so long before its expiry on, a token is renewed.
 const RENEWAL: Duration = Duration::from_secs(15 * 60);

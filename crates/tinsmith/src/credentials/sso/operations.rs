@@ -1,7 +1,9 @@
 //! The two operations of IAM Identity Center that giving credentials takes.
 
-use crate::json::Json;
-use crate::service::{Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata};
+use crate::codec::json::Json;
+use crate::protocol::service::{
+    Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata,
+};
 
 use super::super::answer::Unread;
 
@@ -131,6 +133,6 @@ crate::json! { CreateTokenOutput {
 
 /// Reads an answer. The error has the path to what is wrong, and nothing of what is there.
 pub(super) fn read<T: Json>(operation: &OperationMetadata, answer: &Unread) -> Result<T, String> {
-    let read = crate::json::from_slice(answer.bytes());
+    let read = crate::codec::json::from_slice(answer.bytes());
     read.map_err(|error| format!("{}: the answer is malformed: {error}", operation.name))
 }

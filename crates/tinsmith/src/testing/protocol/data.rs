@@ -6,10 +6,10 @@ use super::Differences;
 
 /// A type that the tests can write and read again: with the feature `serde` one that has all members as data, else any.
 #[cfg(feature = "serde")]
-pub trait Recorded: crate::data::Data {}
+pub trait Recorded: crate::codec::data::Data {}
 
 #[cfg(feature = "serde")]
-impl<T: crate::data::Data> Recorded for T {}
+impl<T: crate::codec::data::Data> Recorded for T {}
 
 /// A type that the tests can write and read again: with the feature `serde` one that has all members as data, else any.
 #[cfg(not(feature = "serde"))]
@@ -51,14 +51,14 @@ where
 
 #[cfg(feature = "serde")]
 fn write<T: Recorded>(value: &T) -> String {
-    let mut writer = crate::json::Writer::for_data();
+    let mut writer = crate::codec::json::Writer::for_data();
     value.write(&mut writer);
     writer.into_string()
 }
 
 #[cfg(feature = "serde")]
 fn read<T: Recorded>(text: &str) -> Result<T, String> {
-    let mut reader = crate::json::Reader::for_data(text.as_bytes());
+    let mut reader = crate::codec::json::Reader::for_data(text.as_bytes());
     let value = T::read(&mut reader);
     reader.finish().map_err(|error| error.to_string())?;
     value.ok_or_else(|| "nothing".to_owned())

@@ -8,8 +8,8 @@ use std::thread::{self, Thread};
 
 use aws_credential_types::Credentials;
 
+use crate::http::transport::{Transport, TransportError, TransportOptions};
 use crate::time::BoxFuture;
-use crate::transport::{Transport, TransportError, TransportOptions};
 use crate::{Body, Config};
 
 /// Gives an answer to whatever is asked, and keeps the question.
@@ -85,7 +85,10 @@ impl Transport for Exchange {
         let response = response.body(Body::from(self.body));
         Box::pin(async {
             response.map_err(|error| {
-                TransportError::new(crate::transport::TransportErrorKind::Unsendable, error)
+                TransportError::new(
+                    crate::http::transport::TransportErrorKind::Unsendable,
+                    error,
+                )
             })
         })
     }

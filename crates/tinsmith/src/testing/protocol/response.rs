@@ -8,7 +8,7 @@ use super::Differences;
 use super::compare::same;
 use super::data::{self, Recorded};
 use super::exchange::Exchange;
-use crate::service::ModeledError;
+use crate::protocol::service::ModeledError;
 use crate::{Config, Error};
 
 /// An answer that a call has to read: a case of `smithy.test#httpResponseTests`.

@@ -6,9 +6,9 @@ use std::fmt;
 use http::header::{HeaderName, HeaderValue};
 
 use super::{EMPTY, EndpointParam, MISSING, RequestWriter};
-use crate::base64;
-use crate::json::{DateTime, HttpDate, IsEmpty};
-use crate::text::{self, ListSyntax, StringShape, Text, Texts};
+use crate::codec::base64;
+use crate::codec::json::{DateTime, HttpDate, IsEmpty};
+use crate::codec::text::{self, ListSyntax, StringShape, Text, Texts};
 
 impl RequestWriter<'_> {
     /// Writes the path's next label. Absent or empty, it is a problem.

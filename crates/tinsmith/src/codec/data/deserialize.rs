@@ -6,7 +6,7 @@ use serde_core::Deserializer;
 use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 
 use super::Data;
-use crate::json::{ReadError, Reader, Writer};
+use crate::codec::json::{ReadError, Reader, Writer};
 
 /// Deserializes data: plumbing for generated crates.
 ///

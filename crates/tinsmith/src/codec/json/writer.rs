@@ -1,7 +1,9 @@
 //! The writer.
 
 use super::{path, strings};
-use crate::{Timestamp, TimestampFormat, base64, decimal};
+use crate::codec::base64;
+use crate::types::decimal;
+use crate::{Timestamp, TimestampFormat};
 
 /// Writes one JSON text into a buffer, without white space.
 ///

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Epoch, Format, Json, Reader, Writer};
-use crate::text::StringShape;
-use crate::{BigNumber, Blob, Document, Timestamp, Unit, UnknownMember, base64, number::Number};
+use crate::codec::base64;
+use crate::codec::text::StringShape;
+use crate::types::number::Number;
+use crate::{BigNumber, Blob, Document, Timestamp, Unit, UnknownMember};
 
 impl<F> Json<F> for String {
     fn read(&mut self, reader: &mut Reader<'_>) {

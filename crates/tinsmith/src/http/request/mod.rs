@@ -12,8 +12,8 @@ pub use members::ToEndpointParam;
 use uri::PathWriter;
 
 use crate::Body;
-use crate::service::OperationMetadata;
-use crate::text::Texts;
+use crate::codec::text::Texts;
+use crate::protocol::service::OperationMetadata;
 
 const MISSING: &str = "must be set";
 const EMPTY: &str = "must not be empty";

@@ -30,7 +30,7 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::deserialize::deserialize;
 pub use self::serialize::serialize;
-use crate::json::{Reader, Writer};
+use crate::codec::json::{Reader, Writer};
 use crate::{BigNumber, Blob, Document, Timestamp, Unit};
 
 /// A type that is read from and written to JSON with all its members, wherever HTTP carries them. [`members!`](crate::members!) implements it.

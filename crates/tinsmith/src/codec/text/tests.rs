@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::json::{Epoch, HttpDate};
+use crate::codec::json::{Epoch, HttpDate};
 
 fn items(list: &str) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();

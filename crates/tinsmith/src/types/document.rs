@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::number::Number;
+use crate::types::number::Number;
 
 /// Data of any shape (Smithy's `document`), as JSON has it.
 ///
@@ -102,15 +102,15 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// `text` is not JSON, nests more than [`MAX_DEPTH`](crate::json::MAX_DEPTH) levels deep, or has a number beyond `f64`.
-    pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, crate::json::ReadError> {
-        crate::json::from_slice(text.as_ref())
+    /// `text` is not JSON, nests more than [`MAX_DEPTH`](crate::codec::json::MAX_DEPTH) levels deep, or has a number beyond `f64`.
+    pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, crate::codec::json::ReadError> {
+        crate::codec::json::from_slice(text.as_ref())
     }
 
     /// The document as JSON. A float that is no number becomes a string, as in AWS's protocols.
     pub fn to_json(&self) -> String {
-        let mut writer = crate::json::Writer::default();
-        crate::json::Json::<crate::json::Epoch>::write(self, &mut writer);
+        let mut writer = crate::codec::json::Writer::default();
+        crate::codec::json::Json::<crate::codec::json::Epoch>::write(self, &mut writer);
         writer.into_string()
     }
 }

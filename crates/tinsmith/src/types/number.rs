@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::decimal;
+use crate::types::decimal;
 
 /// A whole or decimal number of any size (Smithy's `bigInteger` and `bigDecimal`), kept as the digits it was written with.
 ///

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::service::Operation;
+use crate::protocol::service::Operation;
 use crate::{Body, Call, Error};
 
 /// A request builder of a generated crate, beside its own methods: a request for other hands to send, and an answer that others received.

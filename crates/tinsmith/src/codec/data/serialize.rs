@@ -7,7 +7,7 @@ use serde_core::{Serialize, Serializer};
 
 use super::Data;
 use crate::Number;
-use crate::json::{Reader, Writer};
+use crate::codec::json::{Reader, Writer};
 
 /// Serializes data: plumbing for generated crates.
 ///

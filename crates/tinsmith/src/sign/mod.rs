@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use self::canonical::SignedHeaders;
 pub(crate) use self::key::SigningKeys;
 use crate::call::CONTENT_SHA256;
+use crate::codec::text::{encode, hex};
 use crate::error::ErrorKind;
-use crate::text::{encode, hex};
 use crate::{Body, Timestamp, TimestampFormat};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";

@@ -4,10 +4,10 @@ use std::any::Any;
 use std::fmt;
 
 use crate::endpoint::{ParamValue, RuleSet};
-pub use crate::request::{
+pub use crate::http::request::{
     EndpointParam, InvalidInput, RequestParts, RequestWriter, ToEndpointParam,
 };
-pub use crate::response::{HeaderEntries, ResponseReader};
+pub use crate::http::response::{HeaderEntries, ResponseReader};
 
 /// What all operations of a service share.
 #[derive(Clone, Copy, Debug)]

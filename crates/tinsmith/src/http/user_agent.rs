@@ -2,8 +2,8 @@
 
 use http::HeaderValue;
 
+use crate::protocol::service::ServiceMetadata;
 use crate::retry::RetryMode;
-use crate::service::ServiceMetadata;
 
 /// The `User-Agent` in the form of the AWS SDKs:
 /// `tinsmith/0.1.0 ua/2.1 os/linux lang/rust api/deadline#2023-10-12 cfg/retry-mode#standard app/renderer`.

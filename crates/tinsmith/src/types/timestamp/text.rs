@@ -2,7 +2,7 @@
 
 use super::calendar::Date;
 use super::{NANOS_PER_SECOND, Timestamp};
-use crate::decimal;
+use crate::types::decimal;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 const WEEKDAYS: [&[u8; 3]; 7] = [b"Thu", b"Fri", b"Sat", b"Sun", b"Mon", b"Tue", b"Wed"];

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::Reader;
-use crate::{BigNumber, Timestamp, TimestampFormat, decimal, number::Number};
+use crate::types::decimal;
+use crate::types::number::Number;
+use crate::{BigNumber, Timestamp, TimestampFormat};
 
 const OUT_OF_RANGE: &str = "number out of range";
 

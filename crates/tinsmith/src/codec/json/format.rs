@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::{Json, Reader, Writer};
-use crate::text::StringShape;
+use crate::codec::text::StringShape;
 use crate::{Blob, TimestampFormat};
 
 /// A format of timestamps, as a type.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use http::header::{HeaderMap, HeaderName};
 
-use crate::json::{Epoch, HttpDate, Json, ReadError, Reader};
-use crate::text::{Text, TextError};
-use crate::{Blob, Body, base64};
+use crate::codec::base64;
+use crate::codec::json::{Epoch, HttpDate, Json, ReadError, Reader};
+use crate::codec::text::{Text, TextError};
+use crate::{Blob, Body};
 
 /// Reads the members of an output or an error from an answer.
 ///

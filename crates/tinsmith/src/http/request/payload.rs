@@ -1,8 +1,8 @@
 //! Bodies of requests.
 
 use super::RequestWriter;
-use crate::json::{Epoch, Json, Writer};
-use crate::text::{Text, Texts};
+use crate::codec::json::{Epoch, Json, Writer};
+use crate::codec::text::{Text, Texts};
 use crate::{Blob, Body};
 
 const APPLICATION_JSON: &str = "application/json";

@@ -8,8 +8,9 @@ use std::fmt;
 pub(crate) use list::{quote, split};
 pub(crate) use percent::{decode_form, encode, encode_bytes, encode_path, hex, is_unreserved};
 
-use crate::json::{DateTime, Format};
-use crate::{BigNumber, Timestamp, TimestampFormat, decimal};
+use crate::codec::json::{DateTime, Format};
+use crate::types::decimal;
+use crate::{BigNumber, Timestamp, TimestampFormat};
 
 /// A type that stands in paths, queries and headers. `F` is the format of timestamps.
 pub trait Text<F = DateTime>: Default {

@@ -2,7 +2,8 @@
 
 use http::HeaderMap;
 
-use crate::{Document, xml};
+use super::xml;
+use crate::Document;
 
 /// A service's error code and message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,9 @@
+//! Requests, responses, their bodies and the transport that carries them.
+
+pub(crate) mod body;
+pub(crate) mod request;
+pub(crate) mod response;
+pub mod transport;
+pub(crate) mod user_agent;
+
+pub use body::{Body, BodyError, BodyTooLarge};
