@@ -16,3 +16,4 @@ mod resume;
 mod shapes;
 mod streams;
 mod support;
+mod waiter;

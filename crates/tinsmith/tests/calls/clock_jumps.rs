@@ -1,0 +1,254 @@
+//! A system's clock that is set while a call runs: no wait and no time-out becomes longer or shorter by it.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use crate::support::{GetThingInput, GetThingOutput, config, get_thing, handle, start};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::future;
+use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::waiter::{Acceptance, Wait, Waiter};
+use tinsmith::{
+    AttemptInfo, BoxFuture, Error, Handle, Intercept, ProvideCredentials, RetryMode, Time,
+    TokioTime,
+};
+use tokio::time::Instant;
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// How somebody sets the clock, each time that it is read.
+#[derive(Clone, Copy, Debug)]
+enum Set {
+    Never,
+    AnHourBack,
+    AnHourForward,
+}
+
+const EVERY: [Set; 3] = [Set::Never, Set::AnHourBack, Set::AnHourForward];
+
+/// A clock that is set, over the timers of a paused runtime.
+#[derive(Debug)]
+struct Clock {
+    set: Set,
+    readings: AtomicU32,
+    steady: TokioTime,
+}
+
+impl Clock {
+    fn new(set: Set) -> Self {
+        Self {
+            set,
+            readings: AtomicU32::default(),
+            steady: TokioTime::default(),
+        }
+    }
+}
+
+impl Time for Clock {
+    fn now(&self) -> SystemTime {
+        let jumps = HOUR * self.readings.fetch_add(1, Ordering::Relaxed);
+        match self.set {
+            Set::Never => start(),
+            Set::AnHourBack => start() - jumps,
+            Set::AnHourForward => start() + jumps,
+        }
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.steady.monotonic()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.steady.sleep(duration)
+    }
+}
+
+fn script(answers: impl IntoIterator<Item = Answer>) -> ScriptedTransport {
+    let script = ScriptedTransport::new();
+    for answer in answers {
+        script.answer(answer);
+    }
+    script
+}
+
+fn client(set: Set, answers: impl IntoIterator<Item = Answer>) -> Handle {
+    handle(config(&script(answers)).time(Clock::new(set)))
+}
+
+fn busy() -> Answer {
+    Answer::error(429, "BusyException", "a job is running")
+}
+
+fn refusal() -> Answer {
+    Answer::error(403, "ExpiredTokenException", "expired")
+}
+
+fn anvil() -> Answer {
+    Answer::json(200, r#"{"name":"anvil"}"#)
+}
+
+/// Waits for a thing that never comes.
+struct ThingGone;
+
+impl Waiter for ThingGone {
+    type Operation = GetThingInput;
+
+    const NAME: &'static str = "ThingGone";
+
+    fn accept(_: &GetThingInput, _: &Result<GetThingOutput, Error>) -> Option<Acceptance> {
+        None
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_a_state_lasts_as_long_as_it_was_told() {
+    for set in EVERY {
+        let begin = Instant::now();
+        let call = client(set, (0..30).map(|_| anvil())).call();
+        let watched = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&watched);
+        let wait = Wait::<ThingGone>::new(call, GetThingInput::new("1"), MINUTE)
+            .on_attempt(move |attempt| sink.lock().unwrap().push(attempt.elapsed.as_secs()));
+        let error = wait.await.unwrap_err();
+        let elapsed = begin.elapsed();
+        // Back-off of 2, 4, 8 and 16 seconds, and the last attempt 2 seconds before the end.
+        assert_eq!(
+            (error.attempts(), elapsed.as_secs()),
+            (6, 58),
+            "{set:?}: {error}"
+        );
+        assert_eq!(*watched.lock().unwrap(), [0, 2, 6, 14, 30, 58], "{set:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttling_is_waited_out_for_as_long_as_was_said() {
+    for set in EVERY {
+        let begin = Instant::now();
+        let call = client(set, (0..30).map(|_| busy()))
+            .call()
+            .configure(|options| options.wait_out_throttling(MINUTE));
+        let error = call.send(GetThingInput::new("1")).await.unwrap_err();
+        let elapsed = begin.elapsed();
+        assert_eq!(
+            (error.attempts(), elapsed.as_secs()),
+            (8, 59),
+            "{set:?}: {error}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_time_out_of_the_whole_call_comes_when_it_should() {
+    for set in EVERY {
+        let begin = Instant::now();
+        let answers = [Answer::status(503), Answer::silence()];
+        let call = client(set, answers)
+            .call()
+            .configure(|options| options.operation_timeout(MINUTE).attempt_timeout(None));
+        let error = call.send(GetThingInput::new("1")).await.unwrap_err();
+        let elapsed = begin.elapsed();
+        assert_eq!(
+            error.to_string(),
+            "GetThing: the call took longer than 60s (2 attempts)"
+        );
+        assert_eq!(elapsed, MINUTE, "{set:?}");
+    }
+}
+
+/// Requests of a client in adaptive mode, of which the first is throttled: the rate recovers with the time that passes.
+#[tokio::test(start_paused = true)]
+async fn an_adaptive_client_sends_as_fast_as_it_did() {
+    let mut took = Vec::new();
+    for set in EVERY {
+        let begin = Instant::now();
+        let answers = [busy()].into_iter().chain((0..20).map(|_| anvil()));
+        let time = Clock::new(set);
+        let client = handle(
+            config(&script(answers))
+                .time(time)
+                .retry_mode(RetryMode::Adaptive),
+        );
+        for _ in 0..20 {
+            client.call().send(GetThingInput::new("1")).await.unwrap();
+        }
+        took.push(begin.elapsed());
+    }
+    assert_eq!((took[0], took[0]), (took[1], took[2]));
+}
+
+/// Gives the same keys whenever it is asked.
+#[derive(Clone, Debug)]
+struct Same {
+    expiry: Option<SystemTime>,
+    asked: Arc<AtomicU32>,
+}
+
+impl ProvideCredentials for Same {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let keys = Credentials::new("KEY", "secret", None, self.expiry, "same");
+        future::ProvideCredentials::ready(Ok(keys))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_is_asked_again_when_a_minute_has_passed() {
+    // Keys that are past their expiry when they are given, and keys that a service refuses.
+    let late = (Some(SystemTime::UNIX_EPOCH), anvil as fn() -> _, [1, 1, 2]);
+    let refused = (None, refusal as fn() -> _, [2, 2, 3]);
+    for (set, (expiry, answer, expected)) in EVERY
+        .into_iter()
+        .flat_map(|set| [(set, late), (set, refused)])
+    {
+        let provider = Same {
+            expiry,
+            asked: Arc::default(),
+        };
+        let time = Clock::new(set);
+        let client = handle(
+            config(&script((0..3).map(|_| answer())))
+                .time(time)
+                .credentials(provider.clone()),
+        );
+        for (wait, asked) in [0, 30, 31].into_iter().zip(expected) {
+            tokio::time::advance(Duration::from_secs(wait)).await;
+            assert_eq!(get_thing(client.call()).await.is_ok(), expiry.is_some());
+            let found = provider.asked.load(Ordering::Relaxed);
+            assert_eq!(found, asked, "{set:?}, {expiry:?}, after {wait} s");
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Stopwatch(Arc<Mutex<Vec<Duration>>>);
+
+impl Intercept for Stopwatch {
+    fn after_attempt(&self, _: Result<(), &Error>, took: Duration, _: &AttemptInfo) {
+        self.0.lock().unwrap().push(took);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn interceptors_hear_how_long_an_attempt_took() {
+    for set in EVERY {
+        let stopwatch = Stopwatch::default();
+        let time = Clock::new(set);
+        let config = config(&script([Answer::silence(), anvil()]))
+            .time(time)
+            .attempt_timeout(Duration::from_secs(3))
+            .interceptor(stopwatch.clone());
+        let sent = handle(config).call().send(GetThingInput::new("1")).await;
+        assert_eq!(sent.unwrap().name, "anvil");
+        assert_eq!(
+            *stopwatch.0.lock().unwrap(),
+            [Duration::from_secs(3), Duration::ZERO],
+            "{set:?}"
+        );
+    }
+}

@@ -1,0 +1,232 @@
+//! Where requests go.
+
+use crate::support::{GetThingInput, GetThingOutput, call, config};
+use tinsmith::endpoint::{Expr, ParamValue, Parameter, Rule, RuleSet};
+use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
+use tinsmith::testing::ScriptedTransport;
+use tinsmith::{ConfigBuilder, ErrorKind, Handle, HostPrefix};
+
+fn uri(set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Result<String, String> {
+    let call = call(set(config(&ScriptedTransport::new())));
+    call.build(&GetThingInput::new("a b"))
+        .map(|request| request.uri().to_string())
+        .map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_service_without_rules_has_a_host_for_every_region() {
+    for (region, host) in [
+        ("us-west-2", "management.things.us-west-2.amazonaws.com"),
+        (
+            "cn-north-1",
+            "management.things.cn-north-1.amazonaws.com.cn",
+        ),
+        (
+            "us-iso-east-1",
+            "management.things.us-iso-east-1.c2s.ic.gov",
+        ),
+    ] {
+        assert_eq!(
+            uri(|config| config.region(region)).unwrap(),
+            format!("https://{host}/things/a%20b")
+        );
+    }
+    assert_eq!(
+        uri(|config| config.use_fips(true)).unwrap(),
+        "https://management.things-fips.us-west-2.amazonaws.com/things/a%20b"
+    );
+    assert_eq!(
+        uri(|config| config.use_dual_stack(true)).unwrap(),
+        "https://management.things.us-west-2.api.aws/things/a%20b"
+    );
+}
+
+#[tokio::test]
+async fn a_host_prefix_is_left_out_before_an_address_and_localhost() {
+    for (endpoint, base) in [
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://[::1]:8080/", "http://[::1]:8080"),
+        ("http://localhost:8080", "http://localhost:8080"),
+        ("http://things.localhost", "http://things.localhost"),
+        (
+            "https://vpce-1.example.com/base/",
+            "https://management.vpce-1.example.com/base",
+        ),
+    ] {
+        assert_eq!(
+            uri(|config| config.endpoint_url(endpoint)).unwrap(),
+            format!("{base}/things/a%20b")
+        );
+    }
+}
+
+#[tokio::test]
+async fn hosts_are_written_as_transports_write_them_for_signatures_cover_them() {
+    for endpoint in [
+        "https://Vpce-1.Example.com:08443/Base",
+        "http://[0:0::1]:80",
+        "http://[::ffff:127.0.0.1]:8080",
+        "http://[::FFFF:7f00:1]:8080",
+        "http://[2001:db8:0:0:1:0:0:1]",
+        "http://127.0.0.1:4566",
+        "http://host.docker.internal",
+        "http://minio1",
+        "http://node-1:1",
+        "http://my_host",
+        "http://h.example.",
+        "https://h.example/a%20b/:@[x]|",
+    ] {
+        let plain =
+            |config: ConfigBuilder| config.endpoint_url(endpoint).host_prefix(HostPrefix::Never);
+        let written: url::Url = uri(plain).unwrap().parse().unwrap();
+        let signed: http::Uri = uri(plain).unwrap().parse().unwrap();
+        assert_eq!(written.host_str(), signed.host(), "{endpoint}");
+        assert_eq!(written.path(), signed.path(), "{endpoint}");
+        let asked: url::Url = endpoint.parse().unwrap();
+        assert_eq!(asked.host_str(), signed.host(), "{endpoint}");
+        assert_eq!(
+            asked.port(),
+            signed.port_u16().filter(|port| *port != 80),
+            "{endpoint}"
+        );
+    }
+    let number = "has a host that ends in a number and is no IPv4 address: write it as four numbers, like 127.0.0.1";
+    let path = "has characters in its path that must be percent-encoded, or a segment . or ..";
+    for (endpoint, problem) in [
+        ("http://127.1:8080", number),
+        ("http://0x7f000001:8080", number),
+        ("http://0xa.0xb.0xc.0xd", number),
+        ("http://h.0xff", number),
+        ("http://127.0.0.1.", number),
+        ("http://[::g]", "has no IPv6 address in its brackets"),
+        ("http://h/{a}", path),
+        ("http://h/a/%2E./b", path),
+    ] {
+        let error = uri(|config| config.endpoint_url(endpoint)).unwrap_err();
+        assert!(error.ends_with(problem), "{endpoint}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_setting_decides_about_the_host_prefix_where_a_caller_wants_it_otherwise() {
+    let uri = |rule, endpoint: &str| {
+        uri(|config| config.host_prefix(rule).endpoint_url(endpoint)).unwrap()
+    };
+    assert_eq!(
+        uri(HostPrefix::Always, "http://localhost:1"),
+        "http://management.localhost:1/things/a%20b"
+    );
+    assert_eq!(
+        uri(HostPrefix::Never, "http://example.com"),
+        "http://example.com/things/a%20b"
+    );
+}
+
+#[tokio::test]
+async fn a_region_cannot_smuggle_a_host_in() {
+    for region in ["evil.com/", "x@evil.com", "", "a b", "x.y"] {
+        let error = uri(|config| config.region(region)).unwrap_err();
+        assert!(error.contains("cannot be part of a host name"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_can_go_elsewhere_and_leaves_the_client_as_it_is() {
+    let call = call(config(&ScriptedTransport::new()));
+    let uri = |call: &tinsmith::Call| {
+        call.build(&GetThingInput::new("t"))
+            .unwrap()
+            .uri()
+            .to_string()
+    };
+    let elsewhere = call
+        .clone()
+        .configure(|options| options.region("eu-west-1"));
+    assert_eq!(
+        uri(&elsewhere),
+        "https://management.things.eu-west-1.amazonaws.com/things/t"
+    );
+    let local = call
+        .clone()
+        .configure(|options| options.endpoint_url("http://localhost:1"));
+    assert_eq!(uri(&local), "http://localhost:1/things/t");
+    assert_eq!(
+        uri(&call),
+        "https://management.things.us-west-2.amazonaws.com/things/t"
+    );
+}
+
+#[tokio::test]
+async fn a_url_with_a_password_is_refused_and_not_shown() {
+    let script = ScriptedTransport::new();
+    let call = call(config(&script).endpoint_url("http://user:hush@example.com"));
+    let error = call.build(&GetThingInput::new("t")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Endpoint);
+    assert!(
+        error.to_string().contains("must not hold user information")
+            && !error.to_string().contains("hush"),
+        "{error}"
+    );
+}
+
+/// Rules with a parameter of the client and of the call.
+const RULES: RuleSet = RuleSet {
+    parameters: &[Parameter {
+        name: "Stage",
+        built_in: None,
+        required: false,
+        default: Some(ParamValue::Str("prod")),
+    }],
+    rules: &[Rule::Endpoint {
+        conditions: &[],
+        url: Expr::Template("https://{Stage}.example.com"),
+        headers: &[],
+        properties: &[],
+    }],
+};
+
+static STAGED: ServiceMetadata = ServiceMetadata {
+    name: "staged",
+    endpoint_rules: Some(&RULES),
+    ..ServiceMetadata::DEFAULT
+};
+
+#[derive(Clone, Debug, Default)]
+struct Staged {
+    stage: Option<String>,
+}
+
+impl Operation for Staged {
+    type Output = GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STAGED,
+        name: "Staged",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.endpoint_param("Stage", &self.stage);
+    }
+}
+
+#[test]
+fn a_parameter_of_the_rules_is_the_calls_then_the_clients_then_the_models_own() {
+    let host = |config: ConfigBuilder, stage: Option<&str>| {
+        let stage = stage.map(str::to_owned);
+        let call = Handle::new(&config.build(), &STAGED).call();
+        let request = call.build(&Staged { stage }).unwrap();
+        request.uri().host().unwrap().to_owned()
+    };
+    let config = || config(&ScriptedTransport::new());
+    let set = || {
+        config()
+            .endpoint_param("Stage", "beta")
+            .endpoint_param("Other", true)
+    };
+    assert_eq!(host(config(), None), "prod.example.com");
+    assert_eq!(host(set(), None), "beta.example.com");
+    assert_eq!(host(set(), Some("gamma")), "gamma.example.com");
+    let copied = set().build().to_builder();
+    assert_eq!(host(copied, None), "beta.example.com");
+}

@@ -1,0 +1,20 @@
+//! Calls over scripted responses: attempts, retries, limits, endpoints and errors.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers fail their test by a panic"
+)]
+
+mod clock_jumps;
+mod endpoint_rules;
+mod endpoints;
+mod errors;
+mod own_parts;
+mod retries;
+mod scripted;
+mod secrets;
+#[path = "../support/mod.rs"]
+mod support;
+mod throttling;
+mod timeouts;
+mod traces;

@@ -1,0 +1,401 @@
+//! Scripts of answers, what they show of requests, and recordings of real traffic.
+
+use std::fs;
+use std::time::Duration;
+
+use crate::support::{
+    Busy, GetThingInput, GetThingOutput, NotFound, SERVICE, ServiceError, get_thing,
+};
+use http::Response;
+use tinsmith::testing::{Answer, Input, Path, Recorder, ScriptedTransport};
+use tinsmith::transport::{Transport, TransportErrorKind, TransportOptions};
+use tinsmith::{Body, Call, Config, ErrorKind, Handle};
+
+fn call(config: &Config) -> Call {
+    Handle::new(config, &SERVICE).call()
+}
+
+fn thing(name: &str) -> GetThingOutput {
+    GetThingOutput {
+        name: name.to_owned(),
+        size: None,
+    }
+}
+
+#[tokio::test]
+async fn outputs_and_errors_of_the_model_come_as_they_are() {
+    let script = ScriptedTransport::new();
+    let gone = NotFound {
+        message: "no thing".to_owned(),
+        resource_id: "t-1".to_owned(),
+    };
+    script
+        .answer(Answer::output(thing("lamp")))
+        .answer(Answer::service_error(
+            404,
+            ServiceError::NotFound(gone.clone()),
+        ));
+    let call = call(&script.config());
+    assert_eq!(get_thing(call.clone()).await.unwrap(), thing("lamp"));
+    let error = get_thing(call).await.unwrap_err();
+    assert_eq!(error.service_error(), Some(&ServiceError::NotFound(gone)));
+    assert_eq!(
+        error.to_string(),
+        "GetThing: NotFoundException: no thing (404, 1 attempt)"
+    );
+}
+
+#[tokio::test]
+async fn an_error_that_asks_for_another_try_is_tried_again() {
+    let script = ScriptedTransport::new();
+    let busy = ServiceError::Busy(Busy::default());
+    script
+        .answer(Answer::service_error(429, busy))
+        .answer(Answer::failure(TransportErrorKind::Connection, "reset"))
+        .answer(Answer::from(Response::new(r#"{"name":"lamp"}"#)).after(Duration::from_millis(1)));
+    assert_eq!(
+        get_thing(call(&script.config())).await.unwrap(),
+        thing("lamp")
+    );
+    assert_eq!(script.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn the_output_of_another_operation_is_told() {
+    #[derive(Debug, Default)]
+    struct Other;
+    impl tinsmith::service::FromResponse for Other {
+        fn from_response(_: &mut tinsmith::service::ResponseReader<'_>) -> Self {
+            Self
+        }
+    }
+    let script = ScriptedTransport::new();
+    script.answer(Answer::output(Other));
+    let error = get_thing(call(&script.config())).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BadResponse);
+    assert!(
+        error
+            .to_string()
+            .contains("Other` where `calls::support::GetThingOutput`"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn what_was_sent_can_be_looked_at_as_an_input_and_as_a_request() {
+    let script = ScriptedTransport::new();
+    script.answer(Answer::output(thing("lamp")));
+    get_thing(call(&script.config())).await.unwrap();
+    let sent = script.sent();
+    let sent = sent.first().unwrap();
+    assert_eq!(sent.operation(), Some("GetThing"));
+    assert_eq!(sent.input(), Some(&GetThingInput::new("t-1")));
+    assert_eq!(sent.input::<GetThingOutput>(), None);
+    assert_eq!((sent.path(), sent.body_text()), ("/things/t-1", ""));
+    assert!(sent.request.headers().contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn answers_go_to_the_requests_they_are_for() {
+    let script = ScriptedTransport::new();
+    script
+        .when(Path("/things/t-2".to_owned()))
+        .answer(Answer::output(thing("second")));
+    script
+        .when(|sent: &tinsmith::testing::Sent| sent.path().ends_with("t-1"))
+        .answer(Answer::output(thing("first")));
+    let mut asked = 0;
+    script.when("GetThing").answer_each(move |sent| {
+        asked += 1;
+        Answer::output(thing(&format!("{} {asked}", sent.path())))
+    });
+    let call = call(&script.config());
+    let mut names = Vec::new();
+    for id in ["t-1", "t-2", "t-1", "t-3"] {
+        names.push(call.send_ref(&GetThingInput::new(id)).await.unwrap().name);
+    }
+    assert_eq!(names, ["first", "second", "/things/t-1 1", "/things/t-3 2"]);
+    assert_eq!(script.answers_left(), 0);
+}
+
+#[tokio::test]
+async fn an_unexpected_request_is_shown_beside_what_the_script_waits_for() {
+    let script = ScriptedTransport::new();
+    script.when("ListThings").answer(Answer::status(200));
+    script
+        .when(Path("/things/t-9".to_owned()))
+        .answer(Answer::status(200));
+    let error = get_thing(call(&script.config())).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GetThing: no answer from management.things.us-west-2.amazonaws.com: unexpected request 1: GET https://management.things.us-west-2.amazonaws.com/things/t-1; \
+         the script waits for ListThings; or for path /things/t-9 (1 attempt)"
+    );
+    assert_eq!(script.answers_left(), 2);
+}
+
+#[tokio::test]
+async fn the_closest_of_many_inputs_is_shown_by_the_members_that_differ() {
+    let script = ScriptedTransport::new();
+    let input = |id: &str, note: &str| GetThingInput {
+        secret_note: Some(note.to_owned()),
+        ..GetThingInput::new(id)
+    };
+    script.when("ListThings").answer(Answer::status(200));
+    for wanted in [input("t-1", "a"), input("t-2", "a"), input("t-2", "b")] {
+        script.when(Input(wanted)).answer(Answer::output(thing("")));
+    }
+    let call = call(&script.config());
+    call.send_ref(&input("t-2", "a")).await.unwrap();
+    let error = call.send_ref(&input("t-3", "b")).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GetThing: no answer from management.things.us-west-2.amazonaws.com: unexpected request 2: \
+         GET https://management.things.us-west-2.amazonaws.com/things/t-3?note=b; the script waits for \
+         GetThing with its input, but id is Some(\"t-3\") instead of Some(\"t-2\"); or for \
+         GetThing with its input, but id is Some(\"t-3\") instead of Some(\"t-1\") \
+         and secret_note is Some(\"b\") instead of Some(\"a\"); or for ListThings (1 attempt)"
+    );
+    assert_eq!(script.answers_left(), 3);
+}
+
+#[tokio::test]
+async fn of_a_long_script_the_first_three_are_shown() {
+    let script = ScriptedTransport::new();
+    for operation in ["A", "B", "C", "D", "E"] {
+        script.when(operation).answer(Answer::status(200));
+    }
+    let error = get_thing(call(&script.config())).await.unwrap_err();
+    let expected = "the script waits for A; or for B; or for C; or for 2 more (1 attempt)";
+    assert!(error.to_string().ends_with(expected), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_can_be_late_broken_off_or_never_come() {
+    let script = ScriptedTransport::new();
+    let config = crate::support::config(&script).max_attempts(1).build();
+    let start = tokio::time::Instant::now();
+    script.answer(Answer::output(thing("late")).after(Duration::from_secs(3)));
+    assert_eq!(get_thing(call(&config)).await.unwrap().name, "late");
+    assert_eq!(start.elapsed(), Duration::from_secs(3));
+    for (answer, kind) in [
+        (Answer::silence(), ErrorKind::Timeout),
+        (
+            Answer::json(200, "{")
+                .pause(Duration::from_secs(1))
+                .break_off(),
+            ErrorKind::Connection,
+        ),
+        (
+            Answer::failure(TransportErrorKind::Timeout, "connecting took too long"),
+            ErrorKind::Timeout,
+        ),
+    ] {
+        script.answer(answer);
+        assert_eq!(get_thing(call(&config)).await.unwrap_err().kind(), kind);
+    }
+}
+
+#[tokio::test]
+async fn nothing_falls_through_to_the_network() {
+    // A real server at the client's endpoint, and where credentials would be asked for.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let script = ScriptedTransport::new();
+    let environment = tinsmith::Environment::from_iter([
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", url.as_str()),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", url.as_str()),
+    ]);
+    let load = |transport| {
+        Config::builder()
+            .environment(environment.clone())
+            .region("us-west-2")
+            .endpoint_url(&url)
+            .transport(transport)
+            .max_attempts(2)
+            .load()
+    };
+    let error = get_thing(call(&load(script.clone()).await.unwrap())).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Credentials);
+    let config = script.config().to_builder().endpoint_url(&url).build();
+    let error = get_thing(call(&config)).await.unwrap_err().to_string();
+    assert!(error.contains("unexpected request"), "{error}");
+    let sent = script.sent();
+    assert!(
+        sent.iter().any(|sent| sent.operation().is_none()),
+        "{sent:?}"
+    );
+    let connection = tokio::time::timeout(Duration::from_millis(100), listener.accept()).await;
+    assert!(connection.is_err(), "{connection:?}");
+}
+
+#[tokio::test]
+async fn recorded_traffic_is_played_back_and_holds_no_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("things.jsonl");
+    let script = ScriptedTransport::new();
+    script
+        .answer(Answer::json(
+            200,
+            r#"{"name":"lamp","size":2,"secretAccessKey":"body-secret","note":"pin 1234"}"#,
+        ))
+        .answer(
+            Answer::error(404, "NotFoundException", "no thing")
+                .header("set-cookie", "cookie-secret"),
+        );
+    let recorder = Recorder::new(script.clone(), &file).unwrap().hide("Note");
+    let config = crate::support::config(&script).transport(recorder).build();
+    let ids = ["t-1", "t-2"].map(|id| GetThingInput {
+        secret_note: Some("a b".to_owned()),
+        ..GetThingInput::new(id)
+    });
+    let mut first = Vec::new();
+    for input in &ids {
+        first.push(
+            call(&config)
+                .send_ref(input)
+                .await
+                .map_err(|error| error.to_string()),
+        );
+    }
+
+    let text = fs::read_to_string(&file).unwrap();
+    assert_eq!(text.lines().count(), 2);
+    for secret in [
+        "body-secret",
+        "cookie-secret",
+        "session-token",
+        "AKIDEXAMPLE",
+        "Signature",
+        "1234",
+    ] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    assert!(
+        text.contains("note=a%20b") && text.contains("/things/t-2"),
+        "{text}"
+    );
+
+    let player = ScriptedTransport::replay(&file).unwrap();
+    let config = player.config();
+    // In another order than it was recorded.
+    for (input, before) in ids.iter().zip(&first).rev() {
+        let again = call(&config)
+            .send_ref(input)
+            .await
+            .map_err(|error| error.to_string());
+        assert_eq!(&again, before);
+    }
+    let error = get_thing(call(&config)).await.unwrap_err().to_string();
+    assert!(
+        error.contains("unexpected request 3") && error.contains("no answer left"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_request_that_was_not_recorded_is_shown_beside_those_that_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("things.jsonl");
+    let script = ScriptedTransport::new();
+    script.answer(Answer::json(200, "{}"));
+    let recorder = Recorder::new(script.clone(), &file).unwrap();
+    get_thing(call(
+        &crate::support::config(&script).transport(recorder).build(),
+    ))
+    .await
+    .unwrap();
+    let player = ScriptedTransport::replay(&file).unwrap();
+    let error = call(&player.config())
+        .send(GetThingInput::new("t-2"))
+        .await
+        .unwrap_err();
+    let expected = "/things/t-2; the script waits for GET /things/t-1 (1 attempt)";
+    assert!(error.to_string().ends_with(expected), "{error}");
+    let noted = GetThingInput {
+        secret_note: Some("n".to_owned()),
+        ..GetThingInput::new("t-1")
+    };
+    let error = call(&player.config()).send(noted).await.unwrap_err();
+    let expected = "/things/t-1?note=n; the script waits for GET /things/t-1, but note is there, as n (1 attempt)";
+    assert!(error.to_string().ends_with(expected), "{error}");
+    fs::write(&file, "{}").unwrap();
+    let error = ScriptedTransport::replay(&file).unwrap_err();
+    assert_eq!(error.to_string(), "line 1 is no recorded exchange");
+}
+
+#[tokio::test]
+async fn bodies_of_any_kind_are_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bodies.jsonl");
+    let bodies: [&'static [u8]; 4] = [
+        b"",
+        b"plain text",
+        &[0, 255],
+        b"<a><SessionToken>secret</SessionToken></a>",
+    ];
+    let script = ScriptedTransport::new();
+    let recorder = Recorder::new(script.clone(), &file).unwrap();
+    let mut options = TransportOptions::default();
+    let request = |body: &'static [u8]| {
+        http::Request::post("https://a.example/")
+            .body(Body::from(body))
+            .unwrap()
+    };
+    script.answer(Answer::status(200));
+    // A credentials provider's own.
+    recorder.send(request(b"key"), &options).await.unwrap();
+    options.operation = Some("PutThing");
+    for body in bodies {
+        script.answer(Answer::status(200).body(body));
+        let answer = recorder.send(request(body), &options).await.unwrap();
+        assert_eq!(answer.into_body().collect().await.unwrap(), body);
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 4);
+    let player = ScriptedTransport::replay(&file).unwrap();
+    for body in bodies {
+        let answer = player.send(request(body), &options).await.unwrap();
+        let expected: &[u8] = if body.starts_with(b"<") { b"**" } else { body };
+        assert_eq!(answer.into_body().collect().await.unwrap(), expected);
+    }
+}
+
+#[tokio::test]
+async fn secrets_are_hidden_however_their_names_are_written_and_the_codes_of_errors_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secrets.jsonl");
+    let script = ScriptedTransport::new();
+    let recorder = Recorder::new(script.clone(), &file)
+        .unwrap()
+        .hide("Pin_Code");
+    let mut options = TransportOptions::default();
+    options.operation = Some("PutThing");
+    for body in [
+        r#"{"code":"hush","device_code":"hush","code-verifier":"hush","PrivateKey":{"a":"hush"},"pinCode":"hush"}"#,
+        "grant_type=x&code=hush",
+        "client_secret=hush",
+    ] {
+        script.answer(Answer::json(
+            400,
+            r#"{"code":"Busy","__type":"Busy","secretString":"hush"}"#,
+        ));
+        let request = http::Request::post("https://a.example/");
+        let request = request.body(Body::from(body)).unwrap();
+        recorder.send(request, &options).await.unwrap();
+    }
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("hush"), "{text}");
+    assert_eq!(text.matches(r#""code":"Busy""#).count(), 3, "{text}");
+    assert_eq!(text.matches(r#""__type":"Busy""#).count(), 3, "{text}");
+}
+
+#[tokio::test]
+async fn headers_of_a_response_that_are_no_text_stay_as_they_are() {
+    let script = ScriptedTransport::new();
+    let value = http::HeaderValue::from_bytes(b"caf\xe9").unwrap();
+    let response = Response::builder().header("x-name", &value);
+    script.answer(response.body("").unwrap());
+    let request = http::Request::new(Body::empty());
+    let answer = script.send(request, &TransportOptions::default()).await;
+    assert_eq!(answer.unwrap().headers()["x-name"], value);
+}

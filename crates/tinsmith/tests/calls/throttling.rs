@@ -1,0 +1,139 @@
+//! Waiting out throttling, for callers that ask for it.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::support::{GetThingInput, config, handle, start};
+use tinsmith::CallOptions;
+use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+fn ok() -> Answer {
+    Answer::json(200, r#"{"name":"anvil"}"#)
+}
+
+fn busy() -> Answer {
+    Answer::error(429, "BusyException", "a job is running")
+}
+
+/// What a call came to that waits for a minute: the name or the error, the milliseconds, and what is left of the quota.
+async fn run(answers: impl IntoIterator<Item = Answer>) -> (String, u128, usize) {
+    let script = ScriptedTransport::new();
+    for answer in answers {
+        script.answer(answer);
+    }
+    let time = TestTime::starting_at(start());
+    let client = handle(config(&script).time(time));
+    let call = client
+        .call()
+        .configure(|options| options.wait_out_throttling(MINUTE));
+    let result = call.send(GetThingInput::new("1")).await;
+    let outcome = result.map_or_else(|error| error.to_string(), |output| output.name);
+    (outcome, time.elapsed().as_millis(), client.retry_quota())
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttling_is_waited_out_beyond_the_number_of_attempts_and_off_the_quota() {
+    let answers = (0..6).map(|_| busy()).chain([ok()]);
+    // Back-off of 1, 2, 4, 8 and 16 seconds, and then of no more than 20.
+    let (outcome, millis, quota) = run(answers).await;
+    assert_eq!((outcome.as_str(), millis, quota), ("anvil", 51_000, 500));
+}
+
+#[tokio::test(start_paused = true)]
+async fn as_many_attempts_as_a_number_can_say_are_no_limit() {
+    let script = ScriptedTransport::new();
+    script
+        .answer(busy())
+        .answer(Answer::status(503))
+        .answer(ok());
+    let client = handle(config(&script).time(TestTime::starting_at(start())));
+    let call = client.call().configure(|options| {
+        let options = options.max_attempts(u32::MAX);
+        options.wait_out_throttling(MINUTE)
+    });
+    assert_eq!(
+        call.send(GetThingInput::new("1")).await.unwrap().name,
+        "anvil"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_that_the_service_names_is_kept() {
+    let (outcome, millis, _) = run([busy().header("Retry-After", "42"), ok()]).await;
+    assert_eq!((outcome.as_str(), millis), ("anvil", 42_000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_time_is_up_the_error_is_the_last_answer() {
+    let (outcome, millis, quota) = run((0..20).map(|_| busy())).await;
+    assert_eq!(
+        outcome,
+        "GetThing: BusyException: a job is running (429, 8 attempts)"
+    );
+    assert_eq!((millis, quota), (59_000, 500));
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_failures_keep_their_own_retries() {
+    let failing = || Answer::status(503);
+    let (outcome, _, quota) = run([busy(), failing(), busy(), failing(), failing(), ok()]).await;
+    assert_eq!(
+        outcome,
+        "GetThing: the answer is an error without a code (503, 5 attempts)"
+    );
+    assert_eq!(quota, 500 - 14 - 14);
+}
+
+/// What a call shows while it waits, or not: number, seconds, the error, and the seconds to the next request.
+type Shown = (u32, u64, String, Option<u64>);
+
+async fn watch(options: fn(CallOptions) -> CallOptions, busy_answers: usize) -> Vec<Shown> {
+    let script = ScriptedTransport::new();
+    for answer in (0..busy_answers).map(|_| busy()).chain([ok()]) {
+        script.answer(answer);
+    }
+    let shown = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&shown);
+    let call = handle(config(&script)).call().configure(options);
+    let call = call.configure(|options| {
+        options.on_throttling(move |throttled| {
+            sink.lock().unwrap().push((
+                throttled.number,
+                throttled.elapsed.as_secs(),
+                throttled.error.to_string(),
+                throttled.next.map(|next| next.as_secs()),
+            ));
+        })
+    });
+    let _ = call.send(GetThingInput::new("1")).await;
+    std::mem::take(&mut shown.lock().unwrap())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_can_be_watched() {
+    let shown = watch(|options| options.wait_out_throttling(MINUTE), 3).await;
+    let error = |attempts| format!("GetThing: BusyException: a job is running (429, {attempts})");
+    assert_eq!(
+        shown,
+        [
+            (1, 0, error("1 attempt"), Some(1)),
+            (2, 1, error("2 attempts"), Some(2)),
+            (3, 3, error("3 attempts"), Some(4)),
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_answer_that_ends_the_wait_is_shown_too() {
+    let shown = watch(|options| options.wait_out_throttling(MINUTE), 20).await;
+    let next: Vec<_> = shown.iter().map(|(.., next)| *next).collect();
+    let waits = [1, 2, 4, 8, 16, 20, 8].map(Some);
+    assert_eq!(next, [waits.as_slice(), &[None]].concat());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_does_not_wait_shows_nothing() {
+    assert_eq!(watch(|options| options, 2).await, []);
+}

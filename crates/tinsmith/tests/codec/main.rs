@@ -1,0 +1,15 @@
+//! Values of members as bytes, in bodies and outside of them, and the documentation of the public types.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers fail their test by a panic"
+)]
+
+#[cfg(feature = "serde")]
+mod data;
+mod guide;
+mod json_against_serde;
+mod json_tables;
+mod public_types;
+mod requests;
+mod responses;

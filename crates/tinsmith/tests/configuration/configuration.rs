@@ -1,0 +1,453 @@
+//! Settings from code, environment and shared files, and which of them wins.
+
+use std::fs;
+
+use crate::support::{get_thing, handle};
+use tempfile::TempDir;
+use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::{Config, Environment, Error, ErrorKind, RetryMode};
+
+/// A home directory with shared files, and an environment that points there.
+struct Home(TempDir);
+
+impl Home {
+    fn new(config: &str, credentials: &str) -> std::io::Result<Self> {
+        let home = TempDir::new()?;
+        fs::create_dir(home.path().join(".aws"))?;
+        fs::write(home.path().join(".aws/config"), config)?;
+        fs::write(home.path().join(".aws/credentials"), credentials)?;
+        Ok(Self(home))
+    }
+
+    fn environment(&self, variables: &[(&str, &str)]) -> Environment {
+        let home = self.0.path().to_string_lossy().into_owned();
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        variables.chain([("HOME".to_owned(), home)]).collect()
+    }
+
+    async fn load(&self, variables: &[(&str, &str)]) -> Result<Config, Error> {
+        Config::builder()
+            .environment(self.environment(variables))
+            .load()
+            .await
+    }
+}
+
+const CONFIG: &str = "\
+[default]
+region = eu-central-1
+
+[profile dev]
+region = eu-west-1
+retry_mode = adaptive
+max_attempts = 7
+services = local
+endpoint_url = http://profile:1
+
+[services local]
+thing_service =
+  endpoint_url = http://profile-service:1
+";
+
+#[tokio::test]
+async fn variables_go_before_the_profile_and_code_before_both() {
+    let home = Home::new(CONFIG, "").unwrap();
+    let region = async |variables: &[(&str, &str)]| {
+        home.load(variables)
+            .await
+            .unwrap()
+            .region()
+            .map(str::to_owned)
+    };
+    assert_eq!(region(&[]).await.as_deref(), Some("eu-central-1"));
+    assert_eq!(
+        region(&[("AWS_PROFILE", "dev")]).await.as_deref(),
+        Some("eu-west-1")
+    );
+    assert_eq!(
+        region(&[("AWS_DEFAULT_REGION", "b")]).await.as_deref(),
+        Some("b")
+    );
+    assert_eq!(
+        region(&[("AWS_DEFAULT_REGION", "b"), ("AWS_REGION", "a")])
+            .await
+            .as_deref(),
+        Some("a")
+    );
+    assert_eq!(
+        region(&[("AWS_REGION", "")]).await.as_deref(),
+        Some("eu-central-1")
+    );
+    let builder = Config::builder()
+        .region("code")
+        .environment(home.environment(&[("AWS_REGION", "a")]));
+    assert_eq!(builder.load().await.unwrap().region(), Some("code"));
+}
+
+#[tokio::test]
+async fn a_profile_is_named_by_code_or_variable_and_must_be_there() {
+    let home = Home::new(CONFIG, "[keys]\naws_access_key_id = a\n").unwrap();
+    let config = Config::builder()
+        .profile("dev")
+        .environment(home.environment(&[]))
+        .load()
+        .await
+        .unwrap();
+    assert_eq!(
+        (config.max_attempts(), config.retry_mode()),
+        (7, RetryMode::Adaptive)
+    );
+    assert!(home.load(&[("AWS_PROFILE", "keys")]).await.is_ok());
+    let error = home.load(&[("AWS_PROFILE", "prod")]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(
+        error
+            .to_string()
+            .starts_with("the profile `prod` named by AWS_PROFILE is neither in /"),
+        "{error}"
+    );
+    assert!(
+        Home::new("", "").unwrap().load(&[]).await.is_ok(),
+        "nobody named the default profile"
+    );
+}
+
+#[tokio::test]
+async fn endpoints_come_from_six_places_in_order() {
+    let home = Home::new(CONFIG, "").unwrap();
+    let mut variables = vec![("AWS_PROFILE", "dev")];
+    let endpoint = async |variables: &[(&str, &str)], service: &str| {
+        home.load(variables)
+            .await
+            .unwrap()
+            .endpoint_url(service)
+            .map(str::to_owned)
+    };
+    assert_eq!(
+        endpoint(&variables, "Other").await.as_deref(),
+        Some("http://profile:1")
+    );
+    assert_eq!(
+        endpoint(&variables, "Thing Service").await.as_deref(),
+        Some("http://profile-service:1")
+    );
+    variables.push(("AWS_ENDPOINT_URL", "http://variable:1"));
+    assert_eq!(
+        endpoint(&variables, "Thing Service").await.as_deref(),
+        Some("http://variable:1")
+    );
+    variables.push((
+        "AWS_ENDPOINT_URL_THING_SERVICE",
+        "http://variable-service:1",
+    ));
+    assert_eq!(
+        endpoint(&variables, "Thing Service").await.as_deref(),
+        Some("http://variable-service:1")
+    );
+    assert_eq!(
+        endpoint(&variables, "Other").await.as_deref(),
+        Some("http://variable:1")
+    );
+    let builder = Config::builder().environment(home.environment(&variables));
+    let builder = builder
+        .endpoint_url("http://code:1")
+        .service_endpoint_url("Other", "http://code-service:1");
+    let config = builder.load().await.unwrap();
+    assert_eq!(config.endpoint_url("Thing Service"), Some("http://code:1"));
+    assert_eq!(config.endpoint_url("Other"), Some("http://code-service:1"));
+    variables.push(("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"));
+    assert_eq!(endpoint(&variables, "Thing Service").await, None);
+}
+
+/// What a call with these settings sends, and to where.
+async fn sent(home: &Home, variables: &[(&str, &str)]) -> Result<String, Error> {
+    let script = ScriptedTransport::new();
+    script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    let config = home.load(variables).await?.to_builder();
+    let config = config.region("us-west-2").transport(script.clone());
+    let config = config.credentials(crate::support::credentials());
+    get_thing(handle(config).call()).await?;
+    let request = script.requests().remove(0);
+    let agent = &request.headers()["user-agent"];
+    Ok(format!("{} {agent:?}", request.uri()))
+}
+
+#[tokio::test]
+async fn settings_come_from_their_variables_or_their_keys_in_a_profile() {
+    let nothing = Home::new("", "").unwrap();
+    for (variable, key, value, expected) in [
+        (
+            "AWS_USE_FIPS_ENDPOINT",
+            "use_fips_endpoint",
+            "true",
+            "//management.things-fips.us-west-2.amazonaws.com/",
+        ),
+        (
+            "AWS_USE_DUALSTACK_ENDPOINT",
+            "use_dualstack_endpoint",
+            "TRUE",
+            "//management.things.us-west-2.api.aws/",
+        ),
+        (
+            "AWS_DISABLE_HOST_PREFIX_INJECTION",
+            "disable_host_prefix_injection",
+            "true",
+            "//things.us-west-2.amazonaws.com/",
+        ),
+        (
+            "AWS_SDK_UA_APP_ID",
+            "sdk_ua_app_id",
+            "render-farm",
+            "app/render-farm",
+        ),
+        (
+            "AWS_ENDPOINT_URL",
+            "endpoint_url",
+            "http://localhost:1/a",
+            "http://localhost:1/a/things/t-1",
+        ),
+        (
+            "AWS_RETRY_MODE",
+            "retry_mode",
+            "adaptive",
+            "cfg/retry-mode#adaptive",
+        ),
+    ] {
+        assert!(
+            !sent(&nothing, &[]).await.unwrap().contains(expected),
+            "{expected}"
+        );
+        let by_variable = sent(&nothing, &[(variable, value)]).await.unwrap();
+        assert!(by_variable.contains(expected), "{variable}: {by_variable}");
+        let profile = Home::new(&format!("[default]\n{key} = {value}\n"), "").unwrap();
+        let by_key = sent(&profile, &[]).await.unwrap();
+        assert!(by_key.contains(expected), "{key}: {by_key}");
+    }
+}
+
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn a_ca_bundle_comes_from_its_variable_or_its_key_in_a_profile() {
+    let profile = Home::new("[default]\nca_bundle = ~/no.pem\n", "").unwrap();
+    let elsewhere = [("AWS_CA_BUNDLE", "/nowhere/no.pem")];
+    let in_home = format!("{}/no.pem", profile.0.path().display());
+    for (variables, path) in [(&[][..], in_home.as_str()), (&elsewhere, "/nowhere/no.pem")] {
+        let config = profile.load(variables).await.unwrap().to_builder();
+        let config = config
+            .region("us-west-2")
+            .credentials(crate::support::credentials());
+        let error = get_thing(handle(config).call()).await.unwrap_err();
+        let expected = format!("the CA bundle {path} cannot be used");
+        assert!(error.to_string().contains(&expected), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn values_that_cannot_be_are_told_with_their_place() {
+    let home = Home::new("[default]\nregion = x\nmax_attempts = none\n", "").unwrap();
+    let message =
+        async |variables: &[(&str, &str)]| home.load(variables).await.unwrap_err().to_string();
+    let shown = message(&[]).await;
+    assert!(
+        shown.starts_with("\"none\" set by `max_attempts` in /"),
+        "{shown}"
+    );
+    assert!(
+        shown.ends_with("config line 3 is not a number of at least 1"),
+        "{shown}"
+    );
+    assert_eq!(
+        message(&[("AWS_MAX_ATTEMPTS", "0")]).await,
+        "\"0\" set by AWS_MAX_ATTEMPTS is not a number of at least 1"
+    );
+    let fine = ("AWS_MAX_ATTEMPTS", "2");
+    assert_eq!(
+        message(&[fine, ("AWS_USE_FIPS_ENDPOINT", "yes")]).await,
+        "\"yes\" set by AWS_USE_FIPS_ENDPOINT is not `true` or `false`"
+    );
+    assert_eq!(
+        message(&[fine, ("AWS_RETRY_MODE", "eager")]).await,
+        "\"eager\" set by AWS_RETRY_MODE is not `standard` or `adaptive`"
+    );
+}
+
+#[tokio::test]
+async fn the_legacy_retry_mode_of_other_tools_is_the_standard_one_here() {
+    let home = Home::new("[default]\nretry_mode = legacy\n", "").unwrap();
+    for variables in [&[][..], &[("AWS_RETRY_MODE", "LEGACY")]] {
+        let config = home.load(variables).await.unwrap();
+        assert_eq!(config.retry_mode(), RetryMode::Standard);
+    }
+    assert!(
+        "legacy".parse::<RetryMode>().is_err(),
+        "it is no mode of ours"
+    );
+}
+
+#[tokio::test]
+async fn a_malformed_file_is_told_with_its_line() {
+    let home = Home::new("[default]\nregion\n", "").unwrap();
+    let error = home.load(&[]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(
+        error
+            .to_string()
+            .ends_with("/.aws/config: line 2 is neither a section nor `key = value`"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn files_can_be_elsewhere() {
+    let home = Home::new("", "").unwrap();
+    fs::write(home.0.path().join("other"), "[default]\nregion = here\n").unwrap();
+    let config = home.load(&[("AWS_CONFIG_FILE", "~/other")]).await.unwrap();
+    assert_eq!(config.region(), Some("here"));
+}
+
+/// The key id that a call signs with, or its error.
+async fn signer(
+    home: &Home,
+    variables: &[(&str, &str)],
+    profile: Option<&str>,
+) -> Result<String, Error> {
+    let script = ScriptedTransport::new();
+    script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    let mut builder = Config::builder()
+        .region("us-west-2")
+        .transport(script.clone())
+        .environment(home.environment(variables));
+    if let Some(profile) = profile {
+        builder = builder.profile(profile);
+    }
+    get_thing(handle(builder.load().await?.to_builder()).call()).await?;
+    let requests = script.requests();
+    let authorization = requests
+        .first()
+        .and_then(|request| request.headers()["authorization"].to_str().ok());
+    let scope = authorization
+        .and_then(|text| text.split_once("Credential="))
+        .map_or("", |(_, scope)| scope);
+    Ok(scope.split('/').next().unwrap_or_default().to_owned())
+}
+
+const KEYS: [(&str, &str); 2] = [
+    ("AWS_ACCESS_KEY_ID", "VARIABLE"),
+    ("AWS_SECRET_ACCESS_KEY", "s"),
+];
+
+#[tokio::test]
+async fn credentials_come_from_variables_then_the_credentials_file_then_the_config_file() {
+    let keys = |id: &str| format!("aws_access_key_id = {id}\naws_secret_access_key = hush\n");
+    let config = format!(
+        "[default]\n{}[profile dev]\n{}",
+        keys("CONFIG"),
+        keys("DEVCONFIG")
+    );
+    let home = Home::new(&config, &format!("[dev]\n{}", keys("DEVCREDENTIALS"))).unwrap();
+    assert_eq!(signer(&home, &KEYS, None).await.unwrap(), "VARIABLE");
+    assert_eq!(signer(&home, &[], None).await.unwrap(), "CONFIG");
+    assert_eq!(
+        signer(&home, &[("AWS_PROFILE", "dev")], None)
+            .await
+            .unwrap(),
+        "DEVCREDENTIALS"
+    );
+    assert_eq!(
+        signer(&home, &KEYS, Some("dev")).await.unwrap(),
+        "DEVCREDENTIALS",
+        "the code named the profile"
+    );
+}
+
+#[tokio::test]
+async fn without_credentials_every_place_is_told() {
+    let home = Home::new("[default]\nregion = x\n", "").unwrap();
+    let variables = [("AWS_EC2_METADATA_DISABLED", "true")];
+    let error = signer(&home, &variables, None).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    let shown = error.to_string();
+    assert!(
+        shown.starts_with("GetThing: no credentials: AWS_ACCESS_KEY_ID is not set; "),
+        "{shown}"
+    );
+    for place in [
+        "the profile `default` of /",
+        "/.aws/config and /",
+        "/.aws/credentials has no credentials",
+    ] {
+        assert!(shown.contains(place), "{shown}");
+    }
+    assert!(!shown.contains("attempt"), "nothing was sent: {shown}");
+}
+
+#[tokio::test]
+async fn half_a_key_is_an_error_that_ends_the_search() {
+    let home = Home::new("", "[default]\naws_access_key_id = a\n").unwrap();
+    let error = signer(&home, &[("AWS_ACCESS_KEY_ID", "a")], None)
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not"),
+        "{error}"
+    );
+    let error = signer(&home, &[], None).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("credentials line 2 is there, but aws_secret_access_key is not"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn without_a_region_every_place_is_told() {
+    let home = Home::new("", "").unwrap();
+    let config = home
+        .load(&KEYS)
+        .await
+        .unwrap()
+        .to_builder()
+        .transport(ScriptedTransport::new());
+    let error = get_thing(handle(config).call()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Endpoint);
+    let shown = error.to_string();
+    let start = "GetThing: no region is set; looked at the code, AWS_REGION, AWS_DEFAULT_REGION and `region` in the profile `default` of /";
+    assert!(shown.starts_with(start), "{shown}");
+}
+
+#[tokio::test]
+async fn a_bad_endpoint_is_told_with_who_set_it() {
+    let home = Home::new("", "").unwrap();
+    for (url, problem) in [
+        ("localhost:8080", "must start with http:// or https://"),
+        ("http://", "is no URL"),
+        ("http://:80", "has no host"),
+        ("http://x:99999", "has a port that is no number up to 65535"),
+        ("http://x?y=z", "must not have a query"),
+        ("http://x/#y", "must not have a fragment"),
+    ] {
+        let config = home
+            .load(&[
+                KEYS[0],
+                KEYS[1],
+                ("AWS_REGION", "us-west-2"),
+                ("AWS_ENDPOINT_URL", url),
+            ])
+            .await
+            .unwrap();
+        let error =
+            get_thing(handle(config.to_builder().transport(ScriptedTransport::new())).call())
+                .await
+                .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Endpoint);
+        assert_eq!(
+            error.to_string(),
+            format!("GetThing: the endpoint URL {url:?} set by AWS_ENDPOINT_URL {problem}")
+        );
+    }
+}

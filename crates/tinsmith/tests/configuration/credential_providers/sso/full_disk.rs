@@ -1,0 +1,97 @@
+//! Tokens that are renewed where there is no room to write them.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::super::fixture::{Fixture, ask, assert_keys};
+use super::{SESSION, SESSION_FILE, new_token, role_credentials, token};
+
+/// Runs this very program again for one test, with no room for a byte in any file, as on a full disk.
+fn on_a_full_disk(test: &str, variable: &str, value: &std::path::Path) -> String {
+    let limited = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
+    let output = std::process::Command::new("/bin/sh")
+        .args(["-c", limited])
+        .arg(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--ignored", "--nocapture"])
+        .env(variable, value)
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewed_token_that_cannot_be_written_is_used_and_leaves_the_old_one_in_place() {
+    let old = token("2023-11-14T22:28:00Z");
+    let fixture = Fixture::new().config(SESSION).file(SESSION_FILE, &old);
+    let said = on_a_full_disk(
+        "credential_providers::sso::full_disk::a_token_is_renewed_without_room",
+        "SSO_HOME",
+        &fixture.path(""),
+    );
+    assert!(said.contains("test result: ok. 1 passed"), "{said}");
+    let path = fixture.path(SESSION_FILE);
+    assert_eq!(fs::read_to_string(&path).unwrap(), old);
+    let beside = fs::read_dir(path.parent().unwrap()).unwrap().count();
+    assert_eq!(beside, 1, "no half of the new one stays behind");
+}
+
+#[tokio::test(start_paused = true)]
+#[ignore = "is run by the test before, on a full disk of its making"]
+async fn a_token_is_renewed_without_room() {
+    let home = PathBuf::from(std::env::var_os("SSO_HOME").unwrap());
+    assert!(fs::write(home.join("room"), "x").is_err(), "there is none");
+    fs::remove_file(home.join("room")).unwrap();
+    let fixture = Fixture::new()
+        .variable("HOME", home.to_str().unwrap())
+        .answer(new_token())
+        .answer(role_credentials());
+    assert_keys(&fixture.credentials().await.unwrap(), "SSO");
+    assert_eq!(
+        fixture.header(1, "x-amz-sso_bearer_token").as_deref(),
+        Some("new-access-token")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewed_token_that_cannot_be_written_is_kept_until_the_file_has_another() {
+    let another = token("2023-11-15T00:00:00Z").replace("sso-access", "another-access");
+    let fixture = Fixture::new()
+        .config(SESSION)
+        .file(SESSION_FILE, &token("2023-11-14T22:28:00Z"))
+        .file("another.json", &another);
+    let said = on_a_full_disk(
+        "credential_providers::sso::full_disk::a_token_is_renewed_once_without_room",
+        "SSO_HOME",
+        &fixture.path(""),
+    );
+    assert!(said.contains("test result: ok. 1 passed"), "{said}");
+}
+
+#[tokio::test(start_paused = true)]
+#[ignore = "is run by the test before, on a full disk of its making"]
+async fn a_token_is_renewed_once_without_room() {
+    let home = PathBuf::from(std::env::var_os("SSO_HOME").unwrap());
+    assert!(fs::write(home.join("room"), "x").is_err(), "there is none");
+    let fixture = Fixture::new()
+        .variable("HOME", home.to_str().unwrap())
+        .answer(new_token());
+    let config = fixture.builder().load().await.unwrap();
+    let provider = config.credentials_provider().unwrap();
+    // Credentials are renewed in the last quarter of their hour.
+    for (request, minutes, token) in [
+        (1, 0, "new-access-token"),
+        (2, 50, "new-access-token"),
+        (3, 2, "another-access-token"),
+    ] {
+        tokio::time::advance(Duration::from_secs(60 * minutes)).await;
+        if request == 3 {
+            fs::rename(home.join("another.json"), home.join(SESSION_FILE)).unwrap();
+        }
+        fixture.script.answer(role_credentials());
+        assert_keys(&ask(&provider).await.unwrap(), "SSO");
+        assert_eq!(fixture.requests().len(), request + 1);
+        let sent = fixture.header(request, "x-amz-sso_bearer_token");
+        assert_eq!(sent.as_deref(), Some(token));
+    }
+}

@@ -1,0 +1,389 @@
+//! How credentials are kept and renewed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use crate::support::{config, get_thing, handle, start};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{self, ProvideCredentials, future};
+use futures::future::join_all;
+use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
+use tinsmith::{ErrorKind, Handle};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Gives keys numbered by how often it was asked, each good for an hour; takes a second for it.
+#[derive(Clone, Debug)]
+struct Numbered {
+    asked: Arc<AtomicUsize>,
+    /// From so many questions on, it fails.
+    fails_from: usize,
+    origin: tokio::time::Instant,
+}
+
+impl Numbered {
+    fn failing_from(fails_from: usize) -> Self {
+        Self {
+            asked: Arc::default(),
+            fails_from,
+            origin: tokio::time::Instant::now(),
+        }
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    async fn give(&self) -> provider::Result {
+        let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if number >= self.fails_from {
+            return Err(CredentialsError::provider_error("the provider is down"));
+        }
+        let expiry: SystemTime = start() + self.origin.elapsed() + 60 * MINUTE;
+        Ok(Credentials::new(
+            format!("KEY{number}"),
+            "secret",
+            None,
+            Some(expiry),
+            "numbered",
+        ))
+    }
+}
+
+impl ProvideCredentials for Numbered {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(self.give())
+    }
+}
+
+struct Fixture {
+    client: Handle,
+    script: ScriptedTransport,
+    provider: Numbered,
+}
+
+impl Fixture {
+    fn new(fails_from: usize) -> Self {
+        Self::at(start(), fails_from)
+    }
+
+    /// With a clock of our own that says `now` when it is [`start`] for the provider.
+    fn at(now: SystemTime, fails_from: usize) -> Self {
+        let script = ScriptedTransport::new();
+        let provider = Numbered::failing_from(fails_from);
+        let client = handle(
+            config(&script)
+                .time(TestTime::starting_at(now))
+                .credentials(provider.clone()),
+        );
+        Self {
+            client,
+            script,
+            provider,
+        }
+    }
+
+    /// Calls so many times at once and gives the keys that signed.
+    async fn keys(&self, calls: usize) -> Vec<String> {
+        let before = self.script.requests().len();
+        (0..calls).for_each(|_| _ = self.script.answer(Answer::json(200, r#"{"name":"x"}"#)));
+        join_all((0..calls).map(|_| get_thing(self.client.call()))).await;
+        let key = |request: &http::Request<_>| {
+            let text = request.headers()["authorization"]
+                .to_str()
+                .unwrap_or_default();
+            text.split_once("Credential=")
+                .and_then(|(_, text)| Some(text.split_once('/')?.0.to_owned()))
+                .unwrap_or_default()
+        };
+        self.script
+            .requests()
+            .iter()
+            .skip(before)
+            .map(key)
+            .collect()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_caller_asks_and_all_get_the_answer() {
+    let fixture = Fixture::new(usize::MAX);
+    assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
+    assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
+    assert_eq!(fixture.provider.asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_failure_is_told_to_all_who_waited_for_it() {
+    let fixture = Fixture::new(1);
+    let before = tokio::time::Instant::now();
+    let calls = (0..20).map(|_| get_thing(fixture.client.call()));
+    for result in join_all(calls).await {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials);
+        assert_eq!(error.to_string(), "GetThing: the provider is down");
+    }
+    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(before.elapsed(), Duration::from_secs(1));
+    // Who comes later looks again.
+    get_thing(fixture.client.call()).await.unwrap_err();
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn from_15_minutes_before_expiry_on_one_caller_renews_and_the_others_go_on() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    tokio::time::advance(44 * MINUTE).await;
+    assert_eq!(fixture.keys(1).await, ["KEY1"]);
+    tokio::time::advance(2 * MINUTE).await;
+    let mut keys = fixture.keys(3).await;
+    keys.sort();
+    assert_eq!(keys, ["KEY1", "KEY1", "KEY2"]);
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn from_10_minutes_before_expiry_on_everybody_waits_for_the_new_ones() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    tokio::time::advance(51 * MINUTE).await;
+    assert_eq!(fixture.keys(3).await, vec!["KEY2"; 3]);
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_ones_are_used_while_valid_if_renewing_fails_and_the_provider_is_left_in_peace_for_a_minute()
+ {
+    let fixture = Fixture::new(2);
+    fixture.keys(1).await;
+    tokio::time::advance(52 * MINUTE).await;
+    assert_eq!(fixture.keys(1).await, ["KEY1"]);
+    assert_eq!(fixture.keys(5).await, vec!["KEY1"; 5]);
+    assert_eq!(fixture.provider.asked(), 2);
+    tokio::time::advance(2 * MINUTE).await;
+    assert_eq!(fixture.keys(1).await, ["KEY1"]);
+    assert_eq!(fixture.provider.asked(), 3);
+    tokio::time::advance(10 * MINUTE).await;
+    let error = get_thing(fixture.client.call()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert_eq!(error.to_string(), "GetThing: the provider is down");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_gives_up_while_asking_leaves_its_turn_to_the_next() {
+    let fixture = Fixture::new(usize::MAX);
+    let (hasty, patient) = tokio::join!(
+        tokio::time::timeout(Duration::from_millis(500), get_thing(fixture.client.call())),
+        fixture.keys(2),
+    );
+    assert!(hasty.is_err());
+    assert_eq!(patient, vec!["KEY2"; 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_caller_that_gave_up_one_failure_is_told_to_all_who_waited() {
+    let fixture = Fixture::new(2);
+    let before = tokio::time::Instant::now();
+    let calls = || (0..19).map(|_| get_thing(fixture.client.call()));
+    let (hasty, patient) = tokio::join!(
+        tokio::time::timeout(Duration::from_millis(500), get_thing(fixture.client.call())),
+        join_all(calls()),
+    );
+    assert!(hasty.is_err());
+    for result in patient {
+        let error = result.unwrap_err();
+        assert_eq!(error.to_string(), "GetThing: the provider is down");
+    }
+    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(before.elapsed(), Duration::from_millis(1500));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_fast_by_more_than_a_lifetime_costs_one_question_a_minute() {
+    let fixture = Fixture::at(start() + 120 * MINUTE, usize::MAX);
+    let before = tokio::time::Instant::now();
+    assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
+    assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
+    assert_eq!(before.elapsed(), Duration::from_secs(1));
+    tokio::time::advance(MINUTE).await;
+    assert_eq!(fixture.keys(20).await, vec!["KEY2"; 20]);
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_given_past_its_expiry_is_not_kept_beyond_a_failure() {
+    let fixture = Fixture::at(start() + 120 * MINUTE, 2);
+    assert_eq!(fixture.keys(1).await, ["KEY1"]);
+    tokio::time::advance(MINUTE).await;
+    for asked in [2, 3] {
+        let error = get_thing(fixture.client.call()).await.unwrap_err();
+        assert_eq!(error.to_string(), "GetThing: the provider is down");
+        assert_eq!(fixture.provider.asked(), asked);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn clients_of_one_configuration_share_credentials() {
+    let script = ScriptedTransport::new();
+    let provider = Numbered::failing_from(usize::MAX);
+    let config = config(&script)
+        .time(TestTime::starting_at(start()))
+        .credentials(provider.clone())
+        .build();
+    for client in [config.to_builder(), config.to_builder().max_attempts(1)] {
+        script.answer(Answer::json(200, r#"{"name":"x"}"#));
+        get_thing(handle(client).call()).await.unwrap();
+    }
+    assert_eq!(provider.asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_can_bring_its_own() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    let call = fixture
+        .client
+        .call()
+        .configure(|options| options.credentials(crate::support::credentials()));
+    get_thing(call).await.unwrap();
+    assert_eq!(fixture.provider.asked(), 0);
+}
+
+/// What a service says of credentials that it does not take.
+fn refusal(code: &str) -> Answer {
+    Answer::error(
+        403,
+        code,
+        "The security token included in the request is expired",
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_a_service_refuses_are_renewed_for_the_next_attempt() {
+    for code in [
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+    ] {
+        let fixture = Fixture::new(usize::MAX);
+        assert_eq!(fixture.keys(1).await, ["KEY1"]);
+        fixture.script.answer(refusal(code));
+        assert_eq!(fixture.keys(1).await, ["KEY1", "KEY2"], "{code}");
+        assert_eq!(fixture.keys(1).await, ["KEY2"], "{code}");
+        assert_eq!(fixture.client.retry_quota(), 500, "{code}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_calls_whose_credentials_are_refused_have_them_renewed_once() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    for _ in 0..20 {
+        let refusal = refusal("ExpiredTokenException").after(Duration::from_millis(100));
+        fixture.script.answer(refusal);
+    }
+    let keys = fixture.keys(20).await;
+    assert_eq!(keys, [vec!["KEY1"; 20], vec!["KEY2"; 20]].concat());
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_one_service_refused_serves_others_while_it_is_renewed() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    fixture
+        .script
+        .answer(refusal("ExpiredTokenException"))
+        .answer(Answer::json(200, r#"{"name":"x"}"#));
+    let others = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let before = tokio::time::Instant::now();
+        assert_eq!(fixture.keys(3).await, vec!["KEY1"; 3]);
+        assert_eq!(before.elapsed(), Duration::ZERO);
+    };
+    let (refused, ()) = tokio::join!(get_thing(fixture.client.call()), others);
+    refused.unwrap();
+    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.keys(1).await, ["KEY2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_was_refused_says_why_there_are_no_other_credentials() {
+    let fixture = Fixture::new(2);
+    fixture.keys(1).await;
+    (0..2).for_each(|_| _ = fixture.script.answer(refusal("ExpiredTokenException")));
+    let calls = (0..2).map(|_| get_thing(fixture.client.call()));
+    for result in join_all(calls).await {
+        assert_eq!(
+            result.unwrap_err().to_string(),
+            "GetThing: ExpiredTokenException: The security token included in the request is expired \
+             (403, 1 attempt, no other credentials: the provider is down)"
+        );
+    }
+    assert_eq!(fixture.provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_an_attempt_left_leaves_the_renewal_to_the_next() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    fixture.script.answer(refusal("ExpiredTokenException"));
+    let call = fixture
+        .client
+        .call()
+        .configure(|options| options.max_attempts(1));
+    let error = get_thing(call).await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.attempts()),
+        (Some("ExpiredTokenException"), 1)
+    );
+    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(fixture.keys(1).await, ["KEY2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn refused_credentials_without_others_end_the_call_and_the_provider_is_asked_once_a_minute() {
+    // The provider fails, so the old ones are kept; they may do for another service.
+    let fixture = Fixture::new(2);
+    fixture.keys(1).await;
+    for (minutes, asked) in [(0, 2), (0, 2), (2, 3)] {
+        tokio::time::advance(minutes * MINUTE).await;
+        fixture.script.answer(refusal("ExpiredTokenException"));
+        let error = get_thing(fixture.client.call()).await.unwrap_err();
+        assert_eq!(
+            (error.code(), error.attempts()),
+            (Some("ExpiredTokenException"), 1)
+        );
+        assert_eq!(fixture.provider.asked(), asked);
+    }
+    assert_eq!(fixture.keys(1).await, ["KEY1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_credentials_are_tried_once_a_call_only() {
+    let fixture = Fixture::new(usize::MAX);
+    fixture.keys(1).await;
+    (0..2).for_each(|_| _ = fixture.script.answer(refusal("ExpiredTokenException")));
+    let error = get_thing(fixture.client.call()).await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.attempts()),
+        (Some("ExpiredTokenException"), 2)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_without_an_expiry_that_stay_the_same_are_refused_once() {
+    let script = ScriptedTransport::new();
+    script.answer(refusal("UnrecognizedClientException"));
+    let error = get_thing(handle(config(&script)).call()).await.unwrap_err();
+    assert_eq!(error.attempts(), 1);
+    assert_eq!(script.requests().len(), 1);
+}

@@ -1,0 +1,21 @@
+//! Settings and credentials: environment variables, shared files and providers.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers fail their test by a panic"
+)]
+
+mod configuration;
+mod credential_providers;
+mod credentials;
+#[cfg(target_os = "linux")]
+#[path = "../support/linked.rs"]
+mod linked;
+#[cfg(target_os = "linux")]
+#[path = "../support/own_process.rs"]
+mod own_process;
+mod shared_files;
+#[path = "../support/mod.rs"]
+mod support;
+#[cfg(target_os = "linux")]
+mod zeroed;

@@ -1,0 +1,116 @@
+//! Answers whose body is broken.
+
+use std::time::Duration;
+
+use super::table::{client, get};
+use crate::server::{Fault, Server};
+
+const HALF: &str = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{\"name\"";
+
+#[tokio::test]
+async fn the_connection_is_reset_after_the_head() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n";
+    row!().holds(Fault::says(head).then_resets()).await;
+}
+
+#[tokio::test]
+async fn the_connection_is_reset_within_the_body() {
+    row!().holds(Fault::says(HALF).then_resets()).await;
+}
+
+#[tokio::test]
+async fn the_connection_is_closed_within_the_body() {
+    row!().holds(Fault::says(HALF).then_closes()).await;
+}
+
+#[tokio::test]
+async fn a_chunked_body_is_cut_off() {
+    let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n7\r\n{\"name\"\r\n";
+    row!().holds(Fault::says(head).then_closes()).await;
+}
+
+#[tokio::test]
+async fn a_chunk_has_no_length() {
+    let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nx\r\n{}";
+    row!().holds(Fault::says(head)).await;
+}
+
+#[tokio::test]
+async fn the_body_falls_silent() {
+    row!()
+        .holds_in_time(Fault::says(HALF).then_is_silent())
+        .await;
+}
+
+#[tokio::test]
+async fn the_length_is_too_short() {
+    // What is left of the body must not become the answer to the next request.
+    let forged = "HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"name\":\"forged\"}";
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n{{\"na{forged}");
+    row!().holds(Fault::says(answer)).await;
+}
+
+#[tokio::test]
+async fn the_length_is_too_long() {
+    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n{\"name\":\"t-1\"}";
+    row!()
+        .holds_in_time(Fault::says(answer).then_is_silent())
+        .await;
+}
+
+#[tokio::test]
+async fn bytes_come_slowly_and_without_end() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n";
+    let drip = Fault::says(head).then_repeats(b" ", Duration::from_millis(20));
+    let set = |config: tinsmith::ConfigBuilder| config.attempt_timeout(Duration::from_millis(300));
+    row!().holds_for(drip, set).await;
+}
+
+#[tokio::test]
+async fn the_whole_call_is_slow() {
+    let server = Server::start().await.unwrap();
+    let client = client(format!("http://{}", server.address()), |config| {
+        config
+            .read_timeout(Duration::from_millis(500))
+            .operation_timeout(Duration::from_millis(1_200))
+    });
+    server.breaks(Fault::says_nothing().then_is_silent());
+    let error = get(&client, "t-1").await.unwrap_err();
+    row!().tells(&error);
+    server.heals();
+    assert_eq!(get(&client, "t-2").await.unwrap(), "t-2");
+}
+
+#[tokio::test]
+async fn the_body_does_not_end() {
+    let head = Fault::says("HTTP/1.1 200 OK\r\n\r\n");
+    row!()
+        .holds(head.then_repeats(&[b' '; 4096], Duration::ZERO))
+        .await;
+}
+
+#[tokio::test]
+async fn the_body_is_longer_than_the_limit() {
+    let body = format!("{{}}{}", " ".repeat(100_000));
+    row!().holds(Fault::answers("200 OK", &body)).await;
+}
+
+#[tokio::test]
+async fn the_body_is_a_web_page() {
+    let page = "<html><title>Welcome to the hotel</title>";
+    row!()
+        .holds(Fault::answers("200 OK\r\ncontent-type: text/html", page))
+        .await;
+}
+
+#[tokio::test]
+async fn the_body_is_not_json() {
+    row!().holds(Fault::answers("200 OK", "{\"name\":")).await;
+}
+
+#[tokio::test]
+async fn the_body_has_another_type() {
+    row!()
+        .holds(Fault::answers("200 OK", "{\"name\":[\"another type\"]}"))
+        .await;
+}

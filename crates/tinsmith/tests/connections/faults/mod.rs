@@ -1,0 +1,11 @@
+//! What callers get when things break on the wire: one test for each row of the table in the documentation.
+
+#[macro_use]
+mod table;
+
+mod bodies;
+mod connections;
+mod heads;
+mod pool;
+mod services;
+mod tls;

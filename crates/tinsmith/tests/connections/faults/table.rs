@@ -1,0 +1,170 @@
+//! The table of faults in the documentation, which the tests take what they expect from.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use tinsmith::{Config, ConfigBuilder, Error, Handle};
+
+use crate::server::{Fault, Server};
+use crate::support::{GetThingInput, SERVICE, credentials};
+
+const TABLE: &str = include_str!("../../../src/guide/faults.md");
+
+/// The row of the table that the test it is used in holds.
+macro_rules! row {
+    () => {
+        $crate::faults::table::Row::of(std::any::type_name_of_val(&|| ()))
+    };
+}
+
+/// What a caller gets when something breaks.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// An `ErrorKind`, or `the answer`.
+    outcome: &'static str,
+    /// How many times the request is sent.
+    attempts: u32,
+    /// What the error's line says, among other things.
+    words: &'static str,
+    test: &'static str,
+}
+
+/// The cells of the table's rows, without its two lines of headings.
+fn rows() -> impl Iterator<Item = Row> {
+    let lines = TABLE.lines().filter_map(|line| {
+        let line = line.strip_prefix("| ")?.strip_suffix(" |")?;
+        let cells: Vec<_> = line
+            .split(" | ")
+            .map(|cell| cell.trim_matches('`'))
+            .collect();
+        let [_, outcome, attempts, words, test] = cells[..] else {
+            panic!("a row has five cells: {line}");
+        };
+        Some((outcome, attempts, words, test))
+    });
+    lines.skip(1).map(|(outcome, attempts, words, test)| Row {
+        outcome,
+        attempts: attempts.parse().unwrap(),
+        words,
+        test,
+    })
+}
+
+impl Row {
+    /// Finds a row by the name of a type within its test, `faults::heads::nothing_is_said::{{closure}}::{{closure}}`.
+    pub(crate) fn of(path: &str) -> Self {
+        let mut segments = path.rsplit("::");
+        let test = segments.find(|segment| *segment != "{{closure}}").unwrap();
+        let row = rows().find(|row| row.test == test);
+        row.unwrap_or_else(|| panic!("{test} has no row in src/guide/faults.md"))
+    }
+
+    /// See [`holds_for`](Self::holds_for), for a client that may wait for long.
+    pub(crate) async fn holds(self, fault: Fault) {
+        self.holds_for(fault, |config| config).await;
+    }
+
+    /// See [`holds_for`](Self::holds_for), for a client that waits for half a second.
+    pub(crate) async fn holds_in_time(self, fault: Fault) {
+        let set = |config: ConfigBuilder| config.read_timeout(Duration::from_millis(500));
+        self.holds_for(fault, set).await;
+    }
+
+    /// Breaks every request, then none, and, if that is said to be worth another attempt, then one.
+    pub(crate) async fn holds_for(
+        self,
+        fault: Fault,
+        set: impl Fn(ConfigBuilder) -> ConfigBuilder,
+    ) {
+        let server = Server::start().await.unwrap();
+        let url = format!("http://{}", server.address());
+        let client = client(url.clone(), &set);
+        server.breaks(fault.clone());
+        let error = get(&client, "t-1").await.unwrap_err();
+        assert_eq!(server.requests() as u32, self.attempts, "{error}");
+        self.tells(&error);
+        server.heals();
+        assert_eq!(get(&client, "t-2").await.unwrap(), "t-2");
+        if self.attempts > 1 {
+            let before = server.requests();
+            server.breaks_once(fault);
+            // Another one, since some faults take a new connection.
+            let client = self::client(url, &set);
+            assert_eq!(get(&client, "t-3").await.unwrap(), "t-3");
+            assert_eq!(server.requests() - before, 2, "one retry was enough");
+        }
+    }
+
+    /// The error is the one in the table.
+    #[track_caller]
+    pub(crate) fn tells(&self, error: &Error) {
+        let line = error.to_string();
+        assert_eq!(format!("{:?}", error.kind()), self.outcome, "{line}");
+        assert_eq!(error.attempts(), self.attempts, "{line}");
+        assert!(
+            line.contains(self.words),
+            "{line:?}\nshould say\n{:?}",
+            self.words
+        );
+        for secret in [
+            "wJalrXUtnFEMI",
+            "session-token",
+            "Signature=",
+            "://127.0.0.1",
+        ] {
+            assert!(!format!("{line} {error:?}").contains(secret), "{line}");
+        }
+    }
+
+    /// The call was answered after as many attempts as the table says.
+    #[track_caller]
+    pub(crate) fn is_answered(&self, attempts: usize) {
+        assert_eq!(
+            (self.outcome, self.attempts),
+            ("the answer", attempts as u32)
+        );
+    }
+}
+
+/// A client that never waits before it retries.
+pub(crate) fn client(url: String, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Handle {
+    let config = Config::builder()
+        .region("us-west-2")
+        .credentials(credentials())
+        .endpoint_url(url)
+        .read_timeout(Duration::from_secs(20))
+        .max_response_bytes(100_000)
+        .jitter(0.0);
+    Handle::new(&set(config).build(), &SERVICE)
+}
+
+/// The name of a thing.
+pub(crate) async fn get(client: &Handle, id: &str) -> Result<String, Error> {
+    let output = client.call().send(GetThingInput::new(id)).await?;
+    Ok(output.name)
+}
+
+#[test]
+fn every_row_has_a_test_and_every_test_a_row() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/connections/faults");
+    let mut tests = BTreeSet::new();
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let mut lines = source.lines();
+        while let Some(line) = lines.next() {
+            if line.starts_with("#[tokio::test") {
+                let name = lines.next().and_then(|line| line.strip_prefix("async fn "));
+                tests.insert(
+                    name.and_then(|name| name.strip_suffix("() {"))
+                        .unwrap()
+                        .to_owned(),
+                );
+            }
+        }
+    }
+    let named: Vec<_> = rows().map(|row| row.test.to_owned()).collect();
+    assert!(named.len() > 30);
+    assert_eq!(BTreeSet::from_iter(named.iter().cloned()), tests);
+    assert_eq!(named.len(), tests.len(), "no test holds two rows");
+}

@@ -1,0 +1,20 @@
+//! Calls over sockets: faults on the wire, TLS, proxies and the transport over reqwest.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers fail their test by a panic"
+)]
+
+#[cfg(feature = "rustls")]
+#[macro_use]
+mod faults;
+#[cfg(feature = "rustls")]
+mod proxies;
+#[cfg(feature = "rustls")]
+mod reqwest_transport;
+#[cfg(feature = "rustls")]
+#[path = "../support/server.rs"]
+mod server;
+#[path = "../support/mod.rs"]
+mod support;
+mod tls;

@@ -1,0 +1,212 @@
+//! The transport over reqwest, against sockets on loopback. What happens when they misbehave is in `faults`.
+
+use std::error::Error as _;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use crate::support::{credentials, get_thing, handle};
+use tinsmith::credentials::InstanceMetadata;
+use tinsmith::transport::ReqwestTransport;
+use tinsmith::{Config, ConfigBuilder, Environment, Error, ErrorKind, Handle, ProvideCredentials};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\"name\":\"anvil\"}";
+
+/// A server that gives each connection to `serve`, with its number, and counts them.
+async fn server<F>(
+    serve: impl Fn(TcpStream, usize) -> F + Send + Sync + 'static,
+) -> std::io::Result<(SocketAddr, Arc<AtomicUsize>)>
+where
+    F: Future<Output = std::io::Result<()>> + Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream, count.fetch_add(1, Ordering::SeqCst)));
+        }
+    });
+    Ok((address, connections))
+}
+
+/// TLS that trusts nobody, as nobody is asked for it here.
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
+fn no_tls() -> rustls::ClientConfig {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider);
+    let config = config.with_safe_default_protocol_versions().unwrap();
+    config
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth()
+}
+
+/// Reads one request without a body and gives its head.
+async fn request(stream: &mut TcpStream) -> std::io::Result<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        match stream.read_u8().await {
+            Ok(byte) => head.push(byte),
+            Err(_) => return Ok(String::new()),
+        }
+    }
+    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+/// A server whose first connection gets `first` and then is closed; later ones are well served.
+async fn once_bad(first: &'static str) -> std::io::Result<SocketAddr> {
+    let serve = move |mut stream: TcpStream, number| async move {
+        request(&mut stream).await?;
+        stream
+            .write_all(if number == 0 { first } else { OK }.as_bytes())
+            .await
+    };
+    Ok(server(serve).await?.0)
+}
+
+fn client(address: SocketAddr, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Handle {
+    let config = Config::builder()
+        .region("us-west-2")
+        .credentials(credentials())
+        .endpoint_url(format!("http://{address}"));
+    handle(set(config.jitter(0.0)))
+}
+
+#[expect(clippy::panic, reason = "a helper of tests")]
+async fn once(address: SocketAddr) -> Error {
+    match get_thing(client(address, |config| config.max_attempts(1)).call()).await {
+        Err(error) => error,
+        Ok(output) => panic!("{output:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_request_arrives_signed_and_its_connection_is_used_again() {
+    let serve = |mut stream: TcpStream, _| async move {
+        loop {
+            let head = request(&mut stream).await?;
+            if head.is_empty() {
+                return Ok(());
+            }
+            assert!(head.starts_with("GET /things/t-1 HTTP/1.1\r\n"), "{head}");
+            assert!(
+                head.contains("authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"),
+                "{head}"
+            );
+            assert!(head.contains("\r\nhost: 127.0.0.1:"), "{head}");
+            stream.write_all(OK.as_bytes()).await?;
+        }
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let client = client(address, |config| config);
+    for _ in 0..3 {
+        assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn ten_megabytes_of_html_are_a_bad_answer_in_a_short_line() {
+    let serve = |mut stream: TcpStream, _| async move {
+        request(&mut stream).await?;
+        let html = "<html> spam ".repeat(900_000);
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\r\n",
+            html.len()
+        );
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(html.as_bytes()).await
+    };
+    let (address, _) = server(serve).await.unwrap();
+    let error = once(address).await;
+    assert_eq!(
+        (error.kind(), error.status()),
+        (ErrorKind::BadResponse, Some(200))
+    );
+    assert!(
+        error.to_string().len() < 400 && error.to_string().contains("<html> spam"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn tls_is_set_up_for_https_only_and_a_bad_bundle_is_told_by_its_path() {
+    let address = once_bad(OK).await.unwrap();
+    let bundle = "/nonexistent/bundle.pem";
+    let plain = client(address, |config| config.ca_bundle(bundle));
+    assert_eq!(get_thing(plain.call()).await.unwrap().name, "anvil");
+    let tls = plain
+        .call()
+        .configure(|options| options.endpoint_url("https://localhost:1"));
+    let error = get_thing(tls).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 1));
+    assert!(
+        error
+            .to_string()
+            .contains("the CA bundle /nonexistent/bundle.pem cannot be used"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_dead_metadata_service_is_given_up_at_once_and_a_mute_one_within_two_seconds() {
+    let serve = |mut stream: TcpStream, _| async move {
+        request(&mut stream).await?;
+        request(&mut stream).await.map(drop)
+    };
+    let (mute, connections) = server(serve).await.unwrap();
+    let closed = "127.0.0.1:1".parse().unwrap();
+    // The last number leaves room for a busy machine.
+    for (address, problem, least, most) in [
+        (closed, "Connection refused", 0, 2),
+        (mute, "no answer within 2s", 2, 10),
+    ] {
+        let endpoint = format!("http://{address}");
+        let name = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+        let environment = Environment::from_iter([(name.to_owned(), endpoint)]);
+        let config = Config::builder().build();
+        let metadata = InstanceMetadata::with_environment(&config, environment);
+        let started = Instant::now();
+        let error = metadata.provide_credentials().await.unwrap_err();
+        let elapsed = started.elapsed().as_secs();
+        assert!((least..most).contains(&elapsed), "{elapsed} s");
+        let said = error.source().unwrap().to_string();
+        assert!(said.contains(problem), "{said}");
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 1, "it is asked once");
+}
+
+#[tokio::test]
+async fn a_client_of_the_user_s_brings_its_names_of_hosts_and_its_headers() {
+    let serve = |mut stream: TcpStream, _| async move {
+        let head = request(&mut stream).await?;
+        let is_own =
+            head.contains("\r\nhost: management.things.test:") && head.contains("\r\nx-own: 1\r\n");
+        let answer = if is_own {
+            OK
+        } else {
+            "HTTP/1.1 400 Bad Request\r\n\r\n"
+        };
+        stream.write_all(answer.as_bytes()).await
+    };
+    let (address, _) = server(serve).await.unwrap();
+    let mut headers = http::HeaderMap::new();
+    headers.insert("x-own", http::HeaderValue::from_static("1"));
+    let own = reqwest::Client::builder()
+        .resolve("management.things.test", address)
+        .default_headers(headers)
+        .tls_backend_preconfigured(no_tls())
+        .build()
+        .unwrap();
+    let client = client(address, |config| {
+        config
+            .transport(ReqwestTransport::with_client(own))
+            .endpoint_url(format!("http://things.test:{}", address.port()))
+    });
+    assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
+}

@@ -1,0 +1,126 @@
+//! TLS by the feature that is chosen: `rustls`, `native-tls`, or none.
+
+use tinsmith::{Config, Error, ErrorKind};
+
+async fn get(config: tinsmith::ConfigBuilder, url: &str) -> Result<String, Error> {
+    let config = config
+        .region("us-west-2")
+        .credentials(crate::support::credentials())
+        .endpoint_url(url)
+        .max_attempts(1);
+    let thing = crate::support::get_thing(crate::support::call(config)).await?;
+    Ok(thing.name)
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[expect(
+    clippy::unwrap_used,
+    reason = "what the tests themselves set up must be right"
+)]
+mod some {
+    use std::sync::Arc;
+
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+    use tokio_rustls::TlsAcceptor;
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::crypto::ring;
+    use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+
+    use super::*;
+
+    type Authority = CertifiedIssuer<'static, KeyPair>;
+
+    fn authority(name: &str) -> Authority {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, name);
+        CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+    }
+
+    /// A server for `localhost` that answers whatever comes with a thing; gives its URL.
+    async fn server(authority: &Authority) -> String {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
+        let certificate = params.signed_by(&key, authority).unwrap();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(mut stream) = acceptor.accept(stream).await else {
+                    continue;
+                };
+                let mut request = [0; 4096];
+                if stream.read(&mut request).await.is_ok() {
+                    let body = r#"{"name":"lamp"}"#;
+                    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}", body.len());
+                    let answer = format!("{head}\r\nconnection: close\r\n\r\n{body}");
+                    let _ = stream.write_all(answer.as_bytes()).await;
+                    let _ = stream.shutdown().await;
+                }
+            }
+        });
+        format!("https://localhost:{port}")
+    }
+
+    #[tokio::test]
+    async fn a_server_of_a_known_authority_is_reached_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let bundle = folder.path().join("ca.pem");
+        let known = authority("known");
+        std::fs::write(&bundle, known.pem()).unwrap();
+        let config = || Config::builder().ca_bundle(&bundle);
+        let url = server(&known).await;
+        assert_eq!(get(config(), &url).await.unwrap(), "lamp");
+
+        let url = server(&authority("unknown")).await;
+        let error = get(config(), &url).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+        assert!(error.to_string().contains("certificate"), "{error}");
+        // Nor is it known to the system.
+        let error = get(Config::builder(), &url).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+    }
+}
+
+#[cfg(all(
+    feature = "reqwest",
+    not(any(feature = "rustls", feature = "native-tls"))
+))]
+#[tokio::test]
+async fn without_tls_an_https_url_names_the_features_that_bring_it() {
+    let error = get(Config::builder(), "https://localhost:1").await;
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    let expected = "GetThing: no answer from localhost:1: https needs the feature `rustls` or `native-tls` (1 attempt)";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[cfg(not(feature = "reqwest"))]
+#[tokio::test]
+async fn without_any_transport_a_call_names_the_feature_that_brings_one() {
+    let error = get(Config::builder(), "https://localhost:1").await;
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    let expected = "GetThing: no transport is set, and the feature `reqwest` is off (1 attempt)";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[tokio::test]
+async fn a_bundle_set_on_a_configuration_made_from_another_counts() {
+    let other = Config::builder().build().to_builder();
+    let error = get(other.ca_bundle("/nowhere.pem"), "https://localhost:1").await;
+    let words = error.unwrap_err().to_string();
+    let expected = "the CA bundle /nowhere.pem cannot be used";
+    assert!(words.contains(expected), "{words}");
+}
