@@ -1,6 +1,6 @@
 """Writes down what the AWS CLI reads in the files of shared_files.json.
 
-    python3 crates/tinsmith/tests/data/shared_files.py
+    python3 crates/tinsmith/tests/configuration/data/shared_files.py
 
 It needs botocore, the library that the CLI stands on. What tinsmith reads differently stands there as `ours`, with a reason.
 """
