@@ -1,4 +1,4 @@
-//! Where the service takes the time from, so that a test can make an hour pass.
+//! The source of the current time, so that a test can let an hour pass.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime};
 
 /// A source of the current time.
 pub trait Clock: fmt::Debug + Send + Sync {
-    /// The current time.
+    /// Returns the current time.
     fn now(&self) -> SystemTime;
 }
 
-/// The computer's own clock.
+/// The system clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -20,22 +20,22 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is told to go on. Clones show the same time.
+/// A clock that a test advances. Clones have the same time.
 #[derive(Clone, Debug)]
 pub struct ManualClock(Arc<Mutex<SystemTime>>);
 
 impl ManualClock {
-    /// A clock that stands at `now`.
+    /// Creates a clock with the time `now`.
     pub fn new(now: SystemTime) -> Self {
         Self(Arc::new(Mutex::new(now)))
     }
 
-    /// Lets `duration` pass.
+    /// Advances the time by `duration`.
     pub fn advance(&self, duration: Duration) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) += duration;
     }
 
-    /// Sets the time, also back.
+    /// Sets the time, which may be earlier than before.
     pub fn set(&self, now: SystemTime) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }

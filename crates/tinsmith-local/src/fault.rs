@@ -1,4 +1,4 @@
-//! Answers on demand: what a test wants to see a client do with an error, a slow answer or a broken one.
+//! Injected faults: error responses, delayed responses and invalid ones, for tests of a client.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -9,14 +9,12 @@ use axum::response::{IntoResponse, Response};
 use futures::stream;
 use serde_json::Value;
 
-use crate::error::{ErrorAnswer, answer};
-use crate::operation::Operation;
+use crate::http::{ErrorResponse, Operation, response};
 
-/// An answer that the service gives instead of its own; see [`LocalService::inject`](crate::LocalService::inject).
+/// A response that replaces the service's own; see [`LocalService::inject`](crate::LocalService::inject).
 ///
-/// The errors are those that the models document, with all of their members filled. They take the form that the
-/// service called gives them: Nimble Studio's errors have `code` and `context` where Deadline Cloud's have members of
-/// their own. A fault concerns one request, of whatever operation, unless told otherwise.
+/// The errors are modeled ones with all members set, in the form of the service called: Nimble Studio's errors have `code`
+/// and `context` instead of the members of Deadline Cloud's. A fault applies to one request of any operation by default.
 #[derive(Clone, Debug)]
 #[must_use = "a fault does nothing until it is injected"]
 pub struct Fault {
@@ -28,15 +26,15 @@ pub struct Fault {
 
 #[derive(Clone, Debug)]
 enum Kind {
-    /// The service's own answer, only later.
-    Late,
-    Error(ErrorAnswer),
+    /// The service's own response.
+    Delayed,
+    Error(ErrorResponse),
     Raw {
         status: u16,
         content_type: String,
         body: Vec<u8>,
     },
-    CutShort {
+    Truncated {
         body: Vec<u8>,
     },
 }
@@ -44,24 +42,25 @@ enum Kind {
 impl Fault {
     /// `AccessDeniedException`, 403.
     pub fn access_denied() -> Self {
-        let error = ErrorAnswer::access_denied("You are not authorized to perform this operation.");
+        let error =
+            ErrorResponse::access_denied("You are not authorized to perform this operation.");
         Self::from_error(error.context("policy", "identity-based"))
     }
 
     /// `ResourceNotFoundException`, 404.
     pub fn resource_not_found(resource_type: &str, resource_id: &str) -> Self {
-        let error = ErrorAnswer::resource_not_found(resource_type, resource_id);
+        let error = ErrorResponse::resource_not_found(resource_type, resource_id);
         Self::from_error(error.context(resource_type, resource_id))
     }
 
     /// `ThrottlingException`, 429, with `Retry-After` in whole seconds.
     pub fn throttling(retry_after: Duration) -> Self {
-        let error = ErrorAnswer::throttling("Rate exceeded.", "RequestsPerSecond", retry_after);
+        let error = ErrorResponse::throttling("Rate exceeded.", "RequestsPerSecond", retry_after);
         Self::from_error(error.context("limit", "request rate"))
     }
 
-    /// `ValidationException`, 400. `reason` is one of the model's, such as `FIELD_VALIDATION_FAILED`; `fields` are
-    /// names and messages.
+    /// `ValidationException`, 400. `reason` is an enum value of the model, such as `FIELD_VALIDATION_FAILED`;
+    /// `fields` are names and messages.
     pub fn validation<N, M>(reason: &str, fields: impl IntoIterator<Item = (N, M)>) -> Self
     where
         N: Into<String>,
@@ -70,7 +69,7 @@ impl Fault {
         let fields = fields
             .into_iter()
             .map(|(name, message)| (name.into(), message.into()));
-        Self::from_error(ErrorAnswer::validation(
+        Self::from_error(ErrorResponse::validation(
             reason,
             "The request is not valid.",
             fields,
@@ -80,31 +79,34 @@ impl Fault {
     /// `InternalServerErrorException`, 500, with a `Retry-After` of one second.
     pub fn internal_server_error() -> Self {
         let retry_after = Duration::from_secs(1);
-        Self::from_error(ErrorAnswer::internal_server_error(
+        Self::from_error(ErrorResponse::internal_server_error(
             "Internal server error.",
             retry_after,
         ))
     }
 
-    /// `ConflictException`, 409, which Nimble Studio has.
+    /// `ConflictException`, 409, of Nimble Studio.
     pub fn conflict() -> Self {
         Self::error(409, "ConflictException").message("Another request changed the resource.")
     }
 
-    /// `ServiceQuotaExceededException`, 402, which Nimble Studio has.
+    /// `ServiceQuotaExceededException`, 402, of Nimble Studio.
     pub fn service_quota_exceeded() -> Self {
-        Self::error(402, "ServiceQuotaExceededException").message("A quota is used up.")
+        Self::error(402, "ServiceQuotaExceededException").message("A quota is exceeded.")
     }
 
-    /// Any other error: a status and the code for the header `x-amzn-errortype`. A status that HTTP does not know
-    /// becomes 500.
+    /// Any other error: a status, and the code for the header `x-amzn-errortype`. An invalid status becomes 500.
     pub fn error(status: u16, code: impl Into<String>) -> Self {
         let code = Cow::Owned(code.into());
-        Self::from_error(ErrorAnswer::new(status_code(status), code, "Injected."))
+        Self::from_error(ErrorResponse::new(status_code(status), code, "Injected."))
     }
 
-    /// Any bytes at all: a proxy's HTML page, JSON that breaks off, an error without a code.
-    pub fn answer(status: u16, content_type: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
+    /// Any response, such as a proxy's HTML page, truncated JSON, or an error without a code.
+    pub fn response(
+        status: u16,
+        content_type: impl Into<String>,
+        body: impl Into<Vec<u8>>,
+    ) -> Self {
         Self::new(Kind::Raw {
             status,
             content_type: content_type.into(),
@@ -112,17 +114,18 @@ impl Fault {
         })
     }
 
-    /// A 200 that promises more bytes than `body` and ends the connection after them.
-    pub fn cut_short(body: impl Into<Vec<u8>>) -> Self {
-        Self::new(Kind::CutShort { body: body.into() })
+    /// A response with status 200 whose `content-length` is greater than the length of `body`; the connection is closed
+    /// after the body.
+    pub fn truncated(body: impl Into<Vec<u8>>) -> Self {
+        Self::new(Kind::Truncated { body: body.into() })
     }
 
-    /// The service's own answer after `delay`, which is real time whatever the service's clock says.
-    pub fn late(delay: Duration) -> Self {
-        Self::new(Kind::Late).delay(delay)
+    /// The service's own response after `delay`, which is real time regardless of the service's clock.
+    pub fn delayed(delay: Duration) -> Self {
+        Self::new(Kind::Delayed).delay(delay)
     }
 
-    fn from_error(error: ErrorAnswer) -> Self {
+    fn from_error(error: ErrorResponse) -> Self {
         Self::new(Kind::Error(error))
     }
 
@@ -150,67 +153,67 @@ impl Fault {
         self.map_error(|error| error.context(name, value))
     }
 
-    /// Sets a header of an error; a later one of the same name wins, also over the service's own `x-amzn-errortype`.
+    /// Sets a header of an error, replacing one of the same name, `x-amzn-errortype` included.
     pub fn header(self, name: &str, value: impl Into<String>) -> Self {
         self.map_error(|error| error.header(&name.to_ascii_lowercase(), value))
     }
 
-    fn map_error(mut self, change: impl FnOnce(ErrorAnswer) -> ErrorAnswer) -> Self {
+    fn map_error(mut self, change: impl FnOnce(ErrorResponse) -> ErrorResponse) -> Self {
         if let Kind::Error(error) = self.kind {
             self.kind = Kind::Error(change(error));
         }
         self
     }
 
-    /// Concerns requests of one operation only, such as `ListSessions`.
+    /// Applies the fault to requests of one operation only, such as `ListSessions`.
     pub fn on(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// Concerns so many requests instead of one.
+    /// Applies the fault to this number of requests instead of one.
     pub fn times(mut self, times: usize) -> Self {
         self.times = times;
         self
     }
 
-    /// Waits before answering, in real time.
+    /// Delays the response, in real time.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    fn concerns(&self, operation: &Operation) -> bool {
+    fn applies_to(&self, operation: &Operation) -> bool {
         self.operation
             .as_deref()
             .is_none_or(|name| name == operation.name)
     }
 
-    /// Waits as long as it must, then gives the answer, unless the service's own is wanted.
+    /// Waits for the delay, then returns the response; `None` stands for the service's own.
     pub(crate) async fn into_response(self, operation: &Operation) -> Option<Response> {
         tokio::time::sleep(self.delay).await;
         match self.kind {
-            Kind::Late => None,
-            Kind::Error(error) => Some(error.in_the_form_of(operation.service).into_response()),
+            Kind::Delayed => None,
+            Kind::Error(error) => Some(error.into_error_of(operation.service).into_response()),
             Kind::Raw {
                 status,
                 content_type,
                 body,
             } => {
                 let content_type = [("content-type".to_owned(), content_type)];
-                Some(answer(status_code(status), content_type, body))
+                Some(response(status_code(status), content_type, body))
             }
-            Kind::CutShort { body } => {
-                let promised = [("content-length".to_owned(), (body.len() + 1).to_string())];
-                let end = std::io::Error::other("cut short on demand");
+            Kind::Truncated { body } => {
+                let content_length = [("content-length".to_owned(), (body.len() + 1).to_string())];
+                let end = std::io::Error::other("truncated by a fault");
                 let body = Body::from_stream(stream::iter([Ok(body), Err(end)]));
-                Some(answer(StatusCode::OK, promised, body))
+                Some(response(StatusCode::OK, content_length, body))
             }
         }
     }
 }
 
-/// Faults that wait for their requests, in the order of their injection.
+/// The faults that are injected and not used yet, in the order of injection.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Fault>);
 
@@ -219,10 +222,13 @@ impl Faults {
         self.0.push(fault);
     }
 
-    /// The first fault that concerns the operation, which is used up by that.
+    /// Removes and returns the first fault for the operation.
     pub(crate) fn take(&mut self, operation: &Operation) -> Option<Fault> {
         self.0.retain(|fault| fault.times > 0);
-        let fault = self.0.iter_mut().find(|fault| fault.concerns(operation))?;
+        let fault = self
+            .0
+            .iter_mut()
+            .find(|fault| fault.applies_to(operation))?;
         fault.times -= 1;
         Some(fault.clone())
     }

@@ -1,7 +1,7 @@
 //! Deadline Cloud's session operations and Nimble Studio's `ListStreamingSessions` over real HTTP on loopback.
 //!
-//! For tests and examples of clients: requests must be signed, inputs are checked, pages have opaque tokens that expire,
-//! aggregations take their time. All data come from one number, so that a test can count on them.
+//! For tests and examples of clients: signatures are verified, inputs are checked, pages have opaque tokens that expire,
+//! aggregations take time. All data come from one seed, so that a test can rely on them.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -21,34 +21,31 @@
 //!
 //! # What differs from AWS
 //!
-//! - There is one farm, one studio and one access key, and nothing ever changes but the aggregations.
-//! - The farm is as it stood on 1 April 2025; sessions that are open then ran until then.
-//! - An absent `period` makes one period of the whole time. Weeks begin on Mondays. The first and the last period are cut
-//!   to the time asked for. AWS documents none of this.
+//! - There is one farm, one studio and one access key, and nothing but the aggregations changes.
+//! - The farm is in its state of 1 April 2025; sessions that are open then ran until then.
+//! - Without `period`, the whole time is one period. Weeks begin on Mondays. The first and the last period are cut to the
+//!   requested time. AWS documents none of this.
 
 mod clock;
 mod deadline;
-mod encoding;
-mod error;
 mod fault;
+mod http;
+mod local_service;
 mod nimble;
-mod operation;
-mod page;
+mod pagination;
 mod random;
-mod request;
-mod seed;
 mod server;
-mod service;
 mod signature;
+mod state;
 mod time;
 
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use deadline::aggregation::AggregationOutcome;
+pub use deadline::AggregationOutcome;
 pub use fault::Fault;
-pub use request::RecordedRequest;
-pub use service::{Builder, JobIds, LocalService};
+pub use http::RecordedRequest;
+pub use local_service::{Builder, JobIds, LocalService};
 
-/// The README's example, compiled.
+/// The example of the README, as a documentation test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

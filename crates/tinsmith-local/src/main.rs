@@ -1,4 +1,4 @@
-//! The local service as a program.
+//! The program `tinsmith-local`.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -7,32 +7,32 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use tinsmith_local::{AggregationOutcome, LocalService};
 
-/// Deadline Cloud's session operations and Nimble Studio's ListStreamingSessions on 127.0.0.1, with signatures checked.
+/// Deadline Cloud's session operations and Nimble Studio's ListStreamingSessions on 127.0.0.1, with verified signatures.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
-    /// Port on 127.0.0.1; 0 takes any free one.
+    /// Port on 127.0.0.1; 0 for any free one.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Number from which all data come.
+    /// Seed of all data.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Number of sessions in the farm, half of them in one job.
     #[arg(long, default_value_t = 10_000)]
     sessions: usize,
-    /// Region that signatures must be for.
+    /// Required region of signatures.
     #[arg(long, default_value = "us-west-2")]
     region: String,
-    /// Session token that every request must carry.
+    /// Session token that every request requires.
     #[arg(long)]
     session_token: Option<String>,
-    /// Seconds for which an aggregation is in progress.
+    /// Duration of an aggregation, in seconds.
     #[arg(long, default_value_t = 5)]
     aggregation_seconds: u64,
-    /// How the first aggregation ends; those after it complete.
+    /// Outcome of the first aggregation; those after it complete.
     #[arg(long, value_enum, default_value_t = Outcome::Completed)]
     first_aggregation: Outcome,
-    /// Per cent of all requests to answer with a throttling or an internal error.
+    /// Percentage of requests whose response is a throttling or an internal error.
     #[arg(long, default_value_t = 0.0)]
     error_percentage: f64,
 }
@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
     match run(Options::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // With no stderr there is nobody to tell.
+            // Without stderr there is no place for the error.
             let _ = writeln!(io::stderr(), "tinsmith-local: {error}");
             ExitCode::FAILURE
         }
@@ -73,13 +73,13 @@ async fn run(options: Options) -> io::Result<()> {
         Outcome::Failed => AggregationOutcome::Failed,
         Outcome::Timeout => AggregationOutcome::Timeout,
     });
-    introduce(&service, &mut io::stdout().lock())?;
+    print_usage(&service, &mut io::stdout().lock())?;
     tokio::signal::ctrl_c().await?;
     service.shutdown().await
 }
 
-/// Says where the service is, what there is in it, and how to call it.
-fn introduce(service: &LocalService, out: &mut impl Write) -> io::Result<()> {
+/// Prints the endpoint, the ids of the data, and the environment variables for other clients.
+fn print_usage(service: &LocalService, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "endpoint  {}", service.endpoint_url())?;
     writeln!(out, "farm      {}", service.farm_id())?;
     for queue in service.queue_ids() {
@@ -98,7 +98,7 @@ fn introduce(service: &LocalService, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "studio    {}", service.studio_id())?;
     writeln!(
         out,
-        "\nFor the AWS CLI, boto3 and other SDKs (AWS_DISABLE_HOST_PREFIX_INJECTION, as there is no"
+        "\nFor the AWS CLI, boto3 and other SDKs (AWS_DISABLE_HOST_PREFIX_INJECTION, because there is no"
     )?;
     writeln!(out, "management.127.0.0.1):\n")?;
     for (name, value) in service.environment() {
@@ -113,6 +113,6 @@ fn introduce(service: &LocalService, out: &mut impl Write) -> io::Result<()> {
             job.job_id
         )?;
     }
-    writeln!(out, "\nCtrl-C ends the service.")?;
+    writeln!(out, "\nCtrl-C stops the service.")?;
     out.flush()
 }

@@ -1,7 +1,9 @@
-//! SplitMix64, the generator behind everything that must look made up and be the same each time.
+//! The pseudorandom generator of all data.
 
-/// Sebastiano Vigna's SplitMix64: a counter that goes up by the golden ratio, and a mixing function over it. It is small,
-/// and the sequence for a seed will never change under a test, as that of a package could.
+/// Sebastiano Vigna's SplitMix64: a counter that is incremented by the golden ratio, and a mixing function.
+///
+/// The same seed must give the same farm in every release. The generators of `rand` and `fastrand` do not promise this, a
+/// published algorithm does.
 #[derive(Clone, Debug)]
 pub(crate) struct SplitMix64(u64);
 
@@ -18,16 +20,17 @@ impl SplitMix64 {
         z ^ (z >> 31)
     }
 
-    /// A number below `bound`, or zero if that is zero. The bias of the remainder does not matter here.
+    /// Returns a number below `bound`, or zero if `bound` is zero. The bias of the remainder is irrelevant here.
     pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.next().checked_rem(bound).unwrap_or(0)
     }
 
-    pub(crate) fn between(&mut self, least: i64, most: i64) -> i64 {
-        least + i64::try_from(self.below(most.abs_diff(least) + 1)).unwrap_or(0)
+    /// Returns a number from `min` to `max`, both included.
+    pub(crate) fn between(&mut self, min: i64, max: i64) -> i64 {
+        min + i64::try_from(self.below(max.abs_diff(min) + 1)).unwrap_or(0)
     }
 
-    /// A number from 0 up to and without 1.
+    /// Returns a number from 0 up to 1, without 1.
     pub(crate) fn fraction(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
@@ -36,7 +39,7 @@ impl SplitMix64 {
         self.fraction() < probability
     }
 
-    /// One of the elements, unless there are none.
+    /// Returns one of the elements, or `None` if there are none.
     pub(crate) fn choose<'a, T>(&mut self, elements: &'a [T]) -> Option<&'a T> {
         let index = self.below(elements.len() as u64);
         usize::try_from(index)
@@ -44,17 +47,17 @@ impl SplitMix64 {
             .and_then(|index| elements.get(index))
     }
 
-    /// 32 hexadecimal digits.
+    /// Returns 32 hexadecimal digits.
     pub(crate) fn hex_id(&mut self) -> String {
         format!("{:016x}{:016x}", self.next(), self.next())
     }
 
-    /// An id as Deadline Cloud forms it: `queue-` and 32 hexadecimal digits.
+    /// Returns an id of Deadline Cloud, such as `queue-` and 32 hexadecimal digits.
     pub(crate) fn id(&mut self, kind: &str) -> String {
         format!("{kind}-{}", self.hex_id())
     }
 
-    /// Text of the form of a UUID, as AWS's request ids have it.
+    /// Returns a request id, in the form of a UUID.
     pub(crate) fn uuid(&mut self) -> String {
         let digits = self.hex_id();
         let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();

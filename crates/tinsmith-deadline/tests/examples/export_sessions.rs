@@ -31,7 +31,7 @@ async fn an_export_that_is_killed_again_and_again_comes_to_the_same_file() {
     // Pages that come one by one, and commits that fall within them.
     local.take_requests();
     local.inject(
-        Fault::late(Duration::from_millis(40))
+        Fault::delayed(Duration::from_millis(40))
             .on("ListSessions")
             .times(usize::MAX),
     );
@@ -80,7 +80,7 @@ async fn an_export_goes_on_with_the_very_next_session_after_an_error() {
     let out = folder.path().join("sessions.jsonl");
     let run = || of_job("export_sessions", folder.path(), &local, 0).output();
     // Two pages, then an error that no retry helps against.
-    local.inject(Fault::late(Duration::ZERO).times(2));
+    local.inject(Fault::delayed(Duration::ZERO).times(2));
     local.inject(Fault::access_denied());
     let complaint = complaint(run().unwrap());
     assert!(

@@ -1,4 +1,4 @@
-//! Aggregations: one at a time, finished after a while, forgotten after an hour.
+//! Aggregations: one at a time, in progress for a set duration, removed after an hour.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::statistics::Statistics;
 use crate::time::Timestamp;
 
-/// How long results are kept, counted from the start of the aggregation.
-const KEPT: Duration = Duration::from_secs(60 * 60);
+/// The time from an aggregation's start to its removal.
+const RETENTION: Duration = Duration::from_secs(60 * 60);
 
-/// How an aggregation ends.
+/// The final status of an aggregation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AggregationOutcome {
@@ -57,17 +57,17 @@ impl Aggregation {
     }
 }
 
-/// All aggregations of the farm that are not yet forgotten.
+/// All aggregations of the farm that are not removed yet.
 #[derive(Debug, Default)]
 pub(crate) struct Aggregations {
     kept: Vec<Aggregation>,
-    /// How the next ones will end; after that, well.
+    /// The outcomes of the next aggregations; those after them complete.
     outcomes: VecDeque<AggregationOutcome>,
 }
 
-/// The aggregation that stands in the way of another one, and how long it still will.
+/// An aggregation in progress, which prevents another one.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Running {
+pub(super) struct RunningAggregation {
     pub(super) id: String,
     pub(super) remaining: Duration,
 }
@@ -77,13 +77,13 @@ impl Aggregations {
         self.outcomes.push_back(outcome);
     }
 
-    pub(super) fn running(&self, now: Timestamp) -> Option<Running> {
+    pub(super) fn running(&self, now: Timestamp) -> Option<RunningAggregation> {
         self.kept
             .iter()
             .find(|aggregation| now < aggregation.ends_at)
             .map(|aggregation| {
                 let millis = aggregation.ends_at.millis().abs_diff(now.millis());
-                Running {
+                RunningAggregation {
                     id: aggregation.id.clone(),
                     remaining: Duration::from_millis(millis),
                 }
@@ -97,7 +97,7 @@ impl Aggregations {
         now: Timestamp,
         duration: Duration,
     ) {
-        self.forget(now);
+        self.remove_expired(now);
         self.kept.push(Aggregation {
             id,
             started_at: now,
@@ -108,12 +108,12 @@ impl Aggregations {
     }
 
     pub(super) fn get(&mut self, id: &str, now: Timestamp) -> Option<&Aggregation> {
-        self.forget(now);
+        self.remove_expired(now);
         self.kept.iter().find(|aggregation| aggregation.id == id)
     }
 
-    fn forget(&mut self, now: Timestamp) {
+    fn remove_expired(&mut self, now: Timestamp) {
         self.kept
-            .retain(|aggregation| now < aggregation.started_at.plus(KEPT));
+            .retain(|aggregation| now < aggregation.started_at.plus(RETENTION));
     }
 }

@@ -1,7 +1,16 @@
-//! Deadline Cloud: the four operations about sessions and their statistics.
+//! Deadline Cloud: the farm, and the four operations about its sessions and their statistics.
 
-pub(crate) mod aggregation;
-pub(crate) mod operations;
+mod aggregation;
+mod constraints;
+mod farm;
+mod operations;
+mod shapes;
 mod statistics;
-mod validate;
-mod wire;
+
+pub use aggregation::AggregationOutcome;
+pub(crate) use aggregation::Aggregations;
+pub(crate) use farm::{Farm, HISTORY_END, HISTORY_START};
+pub(crate) use operations::{
+    get_session, get_sessions_statistics_aggregation, list_sessions,
+    start_sessions_statistics_aggregation,
+};

@@ -1,69 +1,68 @@
-//! The operations: what each wants, and what it answers.
+//! The handlers of the four operations: parse and check the input, find the data, serialize the output.
 
 use super::aggregation::Status;
-use super::statistics::{GroupBy, Period, Query, Resources, Statistic, utc_offset};
-use super::validate::Checks;
-use super::wire::{
+use super::constraints::Violations;
+use super::farm::{Job, LifecycleStatus};
+use super::shapes::{
     GetAggregationResponse, GetSessionResponse, ListSessionsResponse, ResourceIds, SessionSummary,
     StartRequest, StartResponse, host_properties, log_configuration,
 };
-use crate::error::ErrorAnswer;
-use crate::operation::{Input, json};
-use crate::page::{Page, Scope};
-use crate::seed::{Job, LifecycleStatus};
-use crate::server::{Shared, lock};
+use super::statistics::{GroupBy, Period, Query, Resources, Statistic, parse_utc_offset};
+use crate::http::{ErrorResponse, Input, serialize};
+use crate::pagination::{Page, Scope};
+use crate::state::{State, lock};
 use crate::time::Timestamp;
 
 pub(crate) fn start_sessions_statistics_aggregation(
-    shared: &Shared,
+    state: &State,
     input: &Input,
-) -> Result<Vec<u8>, ErrorAnswer> {
-    let mut checks = Checks::default();
-    checks.id("farmId", "farm", input.label("farmId"));
-    let query = read_query(&mut checks, input.body()?);
-    let query = checks.finish_with(query)?;
-    check_farm(shared, input)?;
-    check_resources(shared, &query.resources)?;
+) -> Result<Vec<u8>, ErrorResponse> {
+    let mut violations = Violations::default();
+    violations.check_id("farmId", "farm", input.label("farmId"));
+    let query = parse_query(&mut violations, input.body()?);
+    let query = violations.into_result_with(query)?;
+    check_farm(state, input)?;
+    check_resources(state, &query.resources)?;
 
-    let now = shared.now();
-    let mut aggregations = lock(&shared.aggregations);
+    let now = state.now();
+    let mut aggregations = lock(&state.aggregations);
     if let Some(running) = aggregations.running(now) {
         let message = "An aggregation is already running for this farm.";
-        return Err(ErrorAnswer::throttling(
+        return Err(ErrorResponse::throttling(
             message,
-            "SessionsStatisticsAggregationsPerFarm",
+            "SessionsStatisticsAggregationsPerFmember",
             running.remaining,
         )
         .context("aggregationId", &running.id));
     }
-    let id = lock(&shared.random).hex_id();
-    let statistics = query.run(&shared.farm);
-    aggregations.start(id.clone(), statistics, now, shared.aggregation_duration);
-    json(&StartResponse {
+    let id = lock(&state.random).hex_id();
+    let statistics = query.compute(&state.farm);
+    aggregations.start(id.clone(), statistics, now, state.aggregation_duration);
+    serialize(&StartResponse {
         aggregation_id: &id,
     })
 }
 
 pub(crate) fn get_sessions_statistics_aggregation(
-    shared: &Shared,
+    state: &State,
     input: &Input,
-) -> Result<Vec<u8>, ErrorAnswer> {
-    let mut checks = Checks::default();
-    checks.id("farmId", "farm", input.label("farmId"));
-    let id = checks
-        .required("aggregationId", input.query("aggregationId"))
+) -> Result<Vec<u8>, ErrorResponse> {
+    let mut violations = Violations::default();
+    violations.check_id("farmId", "farm", input.label("farmId"));
+    let id = violations
+        .check_required("aggregationId", input.query("aggregationId"))
         .unwrap_or_default();
     if !id.is_empty() {
-        checks.aggregation_id("aggregationId", id);
+        violations.check_aggregation_id("aggregationId", id);
     }
-    let size = read_page(&mut checks, input);
-    checks.finish()?;
-    check_farm(shared, input)?;
+    let size = parse_page_size(&mut violations, input);
+    violations.into_result()?;
+    check_farm(state, input)?;
 
-    let now = shared.now();
-    let mut aggregations = lock(&shared.aggregations);
+    let now = state.now();
+    let mut aggregations = lock(&state.aggregations);
     let Some(aggregation) = aggregations.get(id, now) else {
-        return Err(ErrorAnswer::resource_not_found(
+        return Err(ErrorResponse::resource_not_found(
             "sessions-statistics-aggregation",
             id,
         ));
@@ -75,9 +74,9 @@ pub(crate) fn get_sessions_statistics_aggregation(
         Status::InProgress | Status::Completed => None,
     };
     let scope = ["GetSessionsStatisticsAggregation", id];
-    let page = page(shared, input, aggregation.statistics(), &scope, size)?;
+    let page = page(state, input, aggregation.statistics(), &scope, size)?;
     let is_complete = status == Status::Completed;
-    json(&GetAggregationResponse {
+    serialize(&GetAggregationResponse {
         status,
         status_message,
         statistics: is_complete.then_some(page.items),
@@ -85,36 +84,36 @@ pub(crate) fn get_sessions_statistics_aggregation(
     })
 }
 
-pub(crate) fn list_sessions(shared: &Shared, input: &Input) -> Result<Vec<u8>, ErrorAnswer> {
-    let mut checks = Checks::default();
-    check_job_ids(&mut checks, input);
-    let size = read_page(&mut checks, input);
-    checks.finish()?;
-    let job = job(shared, input)?;
+pub(crate) fn list_sessions(state: &State, input: &Input) -> Result<Vec<u8>, ErrorResponse> {
+    let mut violations = Violations::default();
+    check_job_ids(&mut violations, input);
+    let size = parse_page_size(&mut violations, input);
+    violations.into_result()?;
+    let job = job(state, input)?;
     let page = page(
-        shared,
+        state,
         input,
         &job.sessions,
         &["ListSessions", &job.id],
         size,
     )?;
-    json(&ListSessionsResponse {
+    serialize(&ListSessionsResponse {
         sessions: page.items.iter().map(SessionSummary::from).collect(),
         next_token: page.next_token,
     })
 }
 
-pub(crate) fn get_session(shared: &Shared, input: &Input) -> Result<Vec<u8>, ErrorAnswer> {
+pub(crate) fn get_session(state: &State, input: &Input) -> Result<Vec<u8>, ErrorResponse> {
     let id = input.label("sessionId");
-    let mut checks = Checks::default();
-    check_job_ids(&mut checks, input);
-    checks.id("sessionId", "session", id);
-    checks.finish()?;
-    let job = job(shared, input)?;
+    let mut violations = Violations::default();
+    check_job_ids(&mut violations, input);
+    violations.check_id("sessionId", "session", id);
+    violations.into_result()?;
+    let job = job(state, input)?;
     let Some(session) = job.sessions.iter().find(|session| session.id == id) else {
-        return Err(ErrorAnswer::resource_not_found("session", id));
+        return Err(ErrorResponse::resource_not_found("session", id));
     };
-    let farm = &shared.farm.id;
+    let farm = &state.farm.id;
     let mut log = log_configuration(
         format!("/aws/deadline/{farm}/{}", job.queue_id),
         &session.id,
@@ -122,10 +121,10 @@ pub(crate) fn get_session(shared: &Shared, input: &Input) -> Result<Vec<u8>, Err
     if session.lifecycle_status == LifecycleStatus::UpdateFailed {
         log.error = Some("The log stream could not be created.");
     }
-    json(&GetSessionResponse {
+    serialize(&GetSessionResponse {
         summary: session.into(),
         log,
-        host_properties: host_properties(session, &shared.identity.region),
+        host_properties: host_properties(session, &state.identity.region),
         worker_log: log_configuration(
             format!("/aws/deadline/{farm}/{}", session.fleet_id),
             &session.worker.id,
@@ -133,17 +132,17 @@ pub(crate) fn get_session(shared: &Shared, input: &Input) -> Result<Vec<u8>, Err
     })
 }
 
-/// Reads and checks the members of a request for statistics. Where this gives nothing, a check has failed.
-fn read_query(checks: &mut Checks, request: StartRequest) -> Option<Query> {
-    let resources = checks
-        .required("resourceIds", request.resource_ids)
-        .and_then(|resource_ids| read_resources(checks, resource_ids));
-    let start = read_time(checks, "startTime", request.start_time);
-    let end = read_time(checks, "endTime", request.end_time);
+/// Parses a request for statistics. Returns `None` if a constraint is violated.
+fn parse_query(violations: &mut Violations, request: StartRequest) -> Option<Query> {
+    let resources = violations
+        .check_required("resourceIds", request.resource_ids)
+        .and_then(|resource_ids| parse_resources(violations, resource_ids));
+    let start = parse_time(violations, "startTime", request.start_time);
+    let end = parse_time(violations, "endTime", request.end_time);
     if let (Some(start), Some(end)) = (start, end)
         && start >= end
     {
-        checks.violated(
+        violations.add(
             "endTime",
             &end.to_string(),
             "Member must be after startTime",
@@ -151,16 +150,16 @@ fn read_query(checks: &mut Checks, request: StartRequest) -> Option<Query> {
     }
     let utc_offset = request
         .timezone
-        .map_or(0, |timezone| utc_offset(checks, &timezone));
+        .map_or(0, |timezone| parse_utc_offset(violations, &timezone));
     let period = request
         .period
-        .and_then(|period| checks.one_of("period", &period, &Period::VALUES));
-    let group_by = checks
-        .required("groupBy", request.group_by)
-        .map(|fields| checks.set_of("groupBy", &fields, 2, &GroupBy::VALUES));
-    let statistics = checks
-        .required("statistics", request.statistics)
-        .map(|names| checks.set_of("statistics", &names, 4, &Statistic::VALUES));
+        .and_then(|period| violations.parse_enum("period", &period, &Period::VALUES));
+    let group_by = violations
+        .check_required("groupBy", request.group_by)
+        .map(|fields| violations.parse_enums("groupBy", &fields, 2, &GroupBy::VALUES));
+    let statistics = violations
+        .check_required("statistics", request.statistics)
+        .map(|names| violations.parse_enums("statistics", &names, 4, &Statistic::VALUES));
     Some(Query {
         resources: resources?,
         start: start?,
@@ -172,12 +171,12 @@ fn read_query(checks: &mut Checks, request: StartRequest) -> Option<Query> {
     })
 }
 
-fn read_resources(checks: &mut Checks, resource_ids: ResourceIds) -> Option<Resources> {
-    let (arm, kind, ids) = match (&resource_ids.queue_ids, &resource_ids.fleet_ids) {
+fn parse_resources(violations: &mut Violations, resource_ids: ResourceIds) -> Option<Resources> {
+    let (member, kind, ids) = match (&resource_ids.queue_ids, &resource_ids.fleet_ids) {
         (Some(ids), None) => ("resourceIds.queueIds", "queue", ids),
         (None, Some(ids)) => ("resourceIds.fleetIds", "fleet", ids),
         (None, None) | (Some(_), Some(_)) => {
-            checks.violated(
+            violations.add(
                 "resourceIds",
                 "",
                 "Exactly one of queueIds and fleetIds must be set",
@@ -185,19 +184,23 @@ fn read_resources(checks: &mut Checks, resource_ids: ResourceIds) -> Option<Reso
             return None;
         }
     };
-    checks.length(arm, ids, 1, 10);
-    for (place, id) in ids.iter().enumerate() {
-        checks.id(&format!("{arm}.{}.member", place + 1), kind, id);
+    violations.check_length(member, ids, 1, 10);
+    for (index, id) in ids.iter().enumerate() {
+        violations.check_id(&format!("{member}.{}.member", index + 1), kind, id);
     }
     let queues = resource_ids.queue_ids.map(Resources::Queues);
     queues.or(resource_ids.fleet_ids.map(Resources::Fleets))
 }
 
-fn read_time(checks: &mut Checks, member: &str, text: Option<String>) -> Option<Timestamp> {
-    let text = checks.required(member, text)?;
+fn parse_time(
+    violations: &mut Violations,
+    member: &str,
+    text: Option<String>,
+) -> Option<Timestamp> {
+    let text = violations.check_required(member, text)?;
     let time = Timestamp::parse_date_time(&text);
     if time.is_none() {
-        checks.violated(
+        violations.add(
             member,
             &text,
             "Member must be a timestamp of the form 2006-01-02T15:04:05Z",
@@ -206,68 +209,68 @@ fn read_time(checks: &mut Checks, member: &str, text: Option<String>) -> Option<
     time
 }
 
-fn read_page(checks: &mut Checks, input: &Input) -> usize {
-    checks.next_token(input.query("nextToken"));
-    checks.max_results(input.query("maxResults"))
+fn parse_page_size(violations: &mut Violations, input: &Input) -> usize {
+    violations.check_next_token(input.query("nextToken"));
+    violations.parse_max_results(input.query("maxResults"))
 }
 
 fn page<'a, T>(
-    shared: &Shared,
+    state: &State,
     input: &Input,
     items: &'a [T],
     scope: Scope<'_>,
     size: usize,
-) -> Result<Page<'a, T>, ErrorAnswer> {
+) -> Result<Page<'a, T>, ErrorResponse> {
     let token = input.query("nextToken");
-    shared
+    state
         .pager
-        .page(items, scope, token, size, shared.now())
+        .page(items, scope, token, size, state.now())
         .map_err(|problem| {
             let field = ("nextToken".to_owned(), problem.to_owned());
             let message = format!("Invalid nextToken: {problem}.");
-            ErrorAnswer::validation("FIELD_VALIDATION_FAILED", message, [field])
+            ErrorResponse::validation("FIELD_VALIDATION_FAILED", message, [field])
         })
 }
 
-fn check_job_ids(checks: &mut Checks, input: &Input) {
-    checks.id("farmId", "farm", input.label("farmId"));
-    checks.id("queueId", "queue", input.label("queueId"));
-    checks.id("jobId", "job", input.label("jobId"));
+fn check_job_ids(violations: &mut Violations, input: &Input) {
+    violations.check_id("farmId", "farm", input.label("farmId"));
+    violations.check_id("queueId", "queue", input.label("queueId"));
+    violations.check_id("jobId", "job", input.label("jobId"));
 }
 
-fn check_farm(shared: &Shared, input: &Input) -> Result<(), ErrorAnswer> {
+fn check_farm(state: &State, input: &Input) -> Result<(), ErrorResponse> {
     let id = input.label("farmId");
-    if id == shared.farm.id {
+    if id == state.farm.id {
         Ok(())
     } else {
-        Err(ErrorAnswer::resource_not_found("farm", id))
+        Err(ErrorResponse::resource_not_found("farm", id))
     }
 }
 
-fn check_resources(shared: &Shared, resources: &Resources) -> Result<(), ErrorAnswer> {
+fn check_resources(state: &State, resources: &Resources) -> Result<(), ErrorResponse> {
     let missing = match resources {
         Resources::Queues(ids) => ids
             .iter()
-            .find(|id| !shared.farm.has_queue(id))
+            .find(|id| !state.farm.has_queue(id))
             .map(|id| ("queue", id)),
         Resources::Fleets(ids) => ids
             .iter()
-            .find(|id| !shared.farm.has_fleet(id))
+            .find(|id| !state.farm.has_fleet(id))
             .map(|id| ("fleet", id)),
     };
     missing.map_or(Ok(()), |(kind, id)| {
-        Err(ErrorAnswer::resource_not_found(kind, id))
+        Err(ErrorResponse::resource_not_found(kind, id))
     })
 }
 
-fn job<'a>(shared: &'a Shared, input: &Input) -> Result<&'a Job, ErrorAnswer> {
-    check_farm(shared, input)?;
+fn job<'a>(state: &'a State, input: &Input) -> Result<&'a Job, ErrorResponse> {
+    check_farm(state, input)?;
     let (queue, job) = (input.label("queueId"), input.label("jobId"));
-    if !shared.farm.has_queue(queue) {
-        return Err(ErrorAnswer::resource_not_found("queue", queue));
+    if !state.farm.has_queue(queue) {
+        return Err(ErrorResponse::resource_not_found("queue", queue));
     }
-    shared
+    state
         .farm
         .job(queue, job)
-        .ok_or_else(|| ErrorAnswer::resource_not_found("job", job))
+        .ok_or_else(|| ErrorResponse::resource_not_found("job", job))
 }

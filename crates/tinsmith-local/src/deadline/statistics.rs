@@ -1,18 +1,16 @@
 //! Statistics, computed from the farm's sessions.
 //!
-//! A session counts in every period in which it ran, with the time that it ran there and the cost of that time. Three
-//! fields to group by say what is counted: by `USAGE_TYPE`, the machine and the licence of a session are two usages;
-//! by `LICENSE_PRODUCT`, only its licence counts; otherwise a session is one usage, with the cost of both.
+//! A session counts in every period in which it ran, with its run time and cost in that period. `groupBy` decides what is
+//! counted: with `USAGE_TYPE`, the machine and the license of a session are two usages; with `LICENSE_PRODUCT`, only its
+//! license is one; otherwise a session is one usage, with the cost of both.
 
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use super::validate::Checks;
-use crate::seed::{Farm, Job, Session, farm_end};
-use crate::time::{Civil, Timestamp, days_from_civil, days_from_monday};
-
-const DAY: i64 = 86_400;
+use super::constraints::Violations;
+use super::farm::{Farm, HISTORY_END, Job, Session};
+use crate::time::{Civil, SECONDS_PER_DAY as DAY, Timestamp, days_from_civil, days_from_monday};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum GroupBy {
@@ -71,7 +69,7 @@ impl Period {
         ("MONTHLY", Self::Monthly),
     ];
 
-    /// The beginning of the next period after `seconds`, which are local time.
+    /// Returns the start of the next period after `seconds`, both in local time.
     fn next(self, seconds: i64) -> i64 {
         let day = seconds.div_euclid(DAY);
         match self {
@@ -86,28 +84,28 @@ impl Period {
     }
 }
 
-/// Whose sessions count.
+/// The queues or fleets whose sessions count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Resources {
     Queues(Vec<String>),
     Fleets(Vec<String>),
 }
 
-/// A checked request for statistics.
+/// A valid request for statistics.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Query {
     pub(super) resources: Resources,
     pub(super) start: Timestamp,
     pub(super) end: Timestamp,
-    /// East of Greenwich, in seconds.
+    /// Seconds east of UTC.
     pub(super) utc_offset: i64,
-    /// None makes one period of the whole time.
+    /// `None` is one period from `start` to `end`.
     pub(super) period: Option<Period>,
     pub(super) group_by: Vec<GroupBy>,
     pub(super) statistics: Vec<Statistic>,
 }
 
-/// One line of the statistics.
+/// The statistics of one group in one period.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Statistics {
@@ -120,7 +118,7 @@ pub(super) struct Statistics {
     aggregation_end_time: Timestamp,
 }
 
-/// What the usages in a line have in common; only what was asked for.
+/// The common fields of the usages in a group; only those of `groupBy` are set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Group {
@@ -149,20 +147,32 @@ enum UsageType {
     License,
 }
 
-/// The statistics that were asked for, of one quantity.
+/// The requested statistics of one quantity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 struct Stats {
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "rounded")]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "serialize_rounded"
+    )]
     min: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "rounded")]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "serialize_rounded"
+    )]
     max: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "rounded")]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "serialize_rounded"
+    )]
     avg: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "rounded")]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "serialize_rounded"
+    )]
     sum: Option<f64>,
 }
 
-/// One session's use of a machine, of a licence, or of both.
+/// A session's use of a machine, of a license, or of both.
 struct Usage {
     kind: Option<UsageType>,
     usd_per_hour: f64,
@@ -176,7 +186,7 @@ struct Tally {
 }
 
 #[derive(Debug, Default)]
-struct Line {
+struct GroupTally {
     end: i64,
     count: u32,
     cost: Tally,
@@ -184,19 +194,19 @@ struct Line {
 }
 
 impl Query {
-    /// The lines of all periods and groups in which there was any usage, by period and then by group.
-    pub(super) fn run(&self, farm: &Farm) -> Vec<Statistics> {
-        let mut lines: BTreeMap<(i64, Group), Line> = BTreeMap::new();
+    /// Computes the statistics of all periods and groups with any usage, ordered by period, then by group.
+    pub(super) fn compute(&self, farm: &Farm) -> Vec<Statistics> {
+        let mut tallies: BTreeMap<(i64, Group), GroupTally> = BTreeMap::new();
         for job in &farm.jobs {
             for session in job
                 .sessions
                 .iter()
-                .filter(|session| self.concerns(job, session))
+                .filter(|session| self.includes(job, session))
             {
                 for usage in self.usages(session) {
                     let group = self.group(job, session, &usage);
                     for (start, end, ran) in self.runs(session) {
-                        lines
+                        tallies
                             .entry((start, group.clone()))
                             .or_default()
                             .add(end, ran, &usage);
@@ -204,13 +214,13 @@ impl Query {
                 }
             }
         }
-        lines
+        tallies
             .into_iter()
-            .map(|((start, group), line)| self.statistics_of(start, group, &line))
+            .map(|((start, group), tally)| self.statistics_of(start, group, &tally))
             .collect()
     }
 
-    fn concerns(&self, job: &Job, session: &Session) -> bool {
+    fn includes(&self, job: &Job, session: &Session) -> bool {
         match &self.resources {
             Resources::Queues(ids) => ids.contains(&job.queue_id),
             Resources::Fleets(ids) => ids.contains(&session.fleet_id),
@@ -253,13 +263,13 @@ impl Query {
         group
     }
 
-    /// The periods in which a session ran, each with the milliseconds that it ran there. An open session ran until the
-    /// moment at which the farm is seen.
+    /// Returns the start and end of each period in which a session ran, and its run time there, in milliseconds. An open
+    /// session ran until the end of the history.
     fn runs(&self, session: &Session) -> Vec<(i64, i64, i64)> {
         let from = session.started_at.max(self.start).millis();
         let to = session
             .ended_at
-            .unwrap_or(farm_end())
+            .unwrap_or(HISTORY_END)
             .min(self.end)
             .millis();
         let mut runs = Vec::new();
@@ -272,7 +282,7 @@ impl Query {
         runs
     }
 
-    /// Beginning and end of the period around a time, cut to the time asked for. All in milliseconds.
+    /// Returns start and end of the period around a time, cut to the requested range, in milliseconds.
     fn period_of(&self, millis: i64) -> (i64, i64) {
         let (first, last) = (self.start.millis(), self.end.millis());
         let Some(period) = self.period else {
@@ -296,29 +306,29 @@ impl Query {
         )
     }
 
-    fn statistics_of(&self, start: i64, group: Group, line: &Line) -> Statistics {
+    fn statistics_of(&self, start: i64, group: Group, tally: &GroupTally) -> Statistics {
         Statistics {
             group,
-            count: line.count,
-            cost_in_usd: self.stats(line.cost, line.count),
-            runtime_in_seconds: self.stats(line.runtime, line.count),
+            count: tally.count,
+            cost_in_usd: self.stats(tally.cost, tally.count),
+            runtime_in_seconds: self.stats(tally.runtime, tally.count),
             aggregation_start_time: Timestamp::from_millis(start),
-            aggregation_end_time: Timestamp::from_millis(line.end),
+            aggregation_end_time: Timestamp::from_millis(tally.end),
         }
     }
 
     fn stats(&self, tally: Tally, count: u32) -> Stats {
-        let asked = |statistic, value| self.statistics.contains(&statistic).then_some(value);
+        let requested = |statistic, value| self.statistics.contains(&statistic).then_some(value);
         Stats {
-            min: asked(Statistic::Min, tally.min),
-            max: asked(Statistic::Max, tally.max),
-            avg: asked(Statistic::Avg, tally.sum / f64::from(count)),
-            sum: asked(Statistic::Sum, tally.sum),
+            min: requested(Statistic::Min, tally.min),
+            max: requested(Statistic::Max, tally.max),
+            avg: requested(Statistic::Avg, tally.sum / f64::from(count)),
+            sum: requested(Statistic::Sum, tally.sum),
         }
     }
 }
 
-impl Line {
+impl GroupTally {
     fn add(&mut self, end: i64, millis: i64, usage: &Usage) {
         let seconds = millis as f64 / 1000.0;
         self.end = end;
@@ -346,8 +356,8 @@ impl Tally {
     }
 }
 
-/// Seconds east of Greenwich of a time zone such as `UTC+08:30`.
-pub(super) fn utc_offset(checks: &mut Checks, timezone: &str) -> i64 {
+/// Parses a time zone such as `UTC+08:30` into seconds east of UTC.
+pub(super) fn parse_utc_offset(violations: &mut Violations, timezone: &str) -> i64 {
     let offset = || {
         let (sign, clock) = timezone.strip_prefix("UTC")?.split_at_checked(1)?;
         let (hours, minutes) = clock.split_once(':')?;
@@ -366,13 +376,13 @@ pub(super) fn utc_offset(checks: &mut Checks, timezone: &str) -> i64 {
         }
     };
     offset().unwrap_or_else(|| {
-        checks.pattern_violated("timezone", timezone, "^UTC[-+][01][0-9]:(30|00)$");
+        violations.add_pattern("timezone", timezone, "^UTC[-+][01][0-9]:(30|00)$");
         0
     })
 }
 
-/// To a millionth, so that sums of many parts read well.
-fn rounded<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+/// Serializes six decimals, since sums of many parts would have a long tail.
+fn serialize_rounded<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     let value = value.map(|value| (value * 1e6).round() / 1e6);
     value.serialize(serializer)
 }

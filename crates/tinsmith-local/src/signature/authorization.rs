@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::Denied;
-use crate::encoding::{percent_decode, raw_query, unhex};
-use crate::request::RecordedRequest;
+use super::signature_error::SignatureError;
+use crate::http::{RecordedRequest, percent_decode, query_pairs};
 use crate::time::Timestamp;
 
 pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -13,10 +12,10 @@ pub(super) const TERMINATOR: &str = "aws4_request";
 pub(super) const SECURITY_TOKEN_HEADER: &str = "x-amz-security-token";
 pub(super) const QUERY_SIGNATURE: &str = "X-Amz-Signature";
 
-/// The longest time that a presigned URL may be good for: a week, in seconds.
-const LONGEST_EXPIRES: u64 = 7 * 24 * 60 * 60;
+/// The maximum lifetime of a presigned URL: a week, in seconds.
+const MAX_EXPIRES: u64 = 7 * 24 * 60 * 60;
 
-/// What a client says about how it signed.
+/// The parts of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Authorization {
     pub(super) access_key_id: String,
@@ -24,7 +23,7 @@ pub(super) struct Authorization {
     pub(super) region: String,
     pub(super) service: String,
     pub(super) timestamp: Timestamp,
-    /// How long a presigned URL is good for; a signature in a header has no such time.
+    /// The lifetime of a presigned URL; `None` for a signature in a header.
     pub(super) expires: Option<Duration>,
     pub(super) session_token: Option<String>,
     pub(super) signed_headers: Vec<String>,
@@ -32,22 +31,22 @@ pub(super) struct Authorization {
 }
 
 impl Authorization {
-    pub(super) fn of(request: &RecordedRequest) -> Result<Self, Denied> {
+    pub(super) fn from_request(request: &RecordedRequest) -> Result<Self, SignatureError> {
         if let Some(header) = request.header("authorization") {
             return Self::from_header(request, header);
         }
-        let query: BTreeMap<String, String> = raw_query(&request.query)
-            .map(|(name, value)| (decoded(name), decoded(value)))
+        let query: BTreeMap<String, String> = query_pairs(&request.query)
+            .map(|(name, value)| (decode(name), decode(value)))
             .collect();
         if query.contains_key("X-Amz-Algorithm") || query.contains_key(QUERY_SIGNATURE) {
             return Self::from_query(&query);
         }
-        Err(Denied::Missing)
+        Err(SignatureError::Missing)
     }
 
-    fn from_header(request: &RecordedRequest, header: &str) -> Result<Self, Denied> {
+    fn from_header(request: &RecordedRequest, header: &str) -> Result<Self, SignatureError> {
         let parameters = header.strip_prefix(ALGORITHM).ok_or_else(|| {
-            Denied::Incomplete(format!(
+            SignatureError::Incomplete(format!(
                 "Authorization header must start with '{ALGORITHM}'."
             ))
         })?;
@@ -57,11 +56,13 @@ impl Authorization {
             .collect();
         let parameter = |name| {
             parameters.get(name).copied().ok_or_else(|| {
-                Denied::Incomplete(format!("Authorization header requires '{name}' parameter."))
+                SignatureError::Incomplete(format!(
+                    "Authorization header requires '{name}' parameter."
+                ))
             })
         };
         let timestamp = request.header("x-amz-date").ok_or_else(|| {
-            Denied::Incomplete(
+            SignatureError::Incomplete(
                 "Authorization header requires existence of 'X-Amz-Date'.".to_owned(),
             )
         })?;
@@ -75,25 +76,25 @@ impl Authorization {
         )
     }
 
-    fn from_query(query: &BTreeMap<String, String>) -> Result<Self, Denied> {
+    fn from_query(query: &BTreeMap<String, String>) -> Result<Self, SignatureError> {
         let parameter = |name| {
             query.get(name).map(String::as_str).ok_or_else(|| {
-                Denied::Incomplete(format!(
+                SignatureError::Incomplete(format!(
                     "AWS query-string parameters must include '{name}'."
                 ))
             })
         };
         if parameter("X-Amz-Algorithm")? != ALGORITHM {
-            return Err(Denied::Incomplete(format!(
+            return Err(SignatureError::Incomplete(format!(
                 "X-Amz-Algorithm must be '{ALGORITHM}'."
             )));
         }
         let expires = parameter("X-Amz-Expires")?
             .parse()
             .ok()
-            .filter(|seconds| (1..=LONGEST_EXPIRES).contains(seconds))
+            .filter(|seconds| (1..=MAX_EXPIRES).contains(seconds))
             .ok_or_else(|| {
-                Denied::Incomplete(format!("X-Amz-Expires must be 1 to {LONGEST_EXPIRES}."))
+                SignatureError::Incomplete(format!("X-Amz-Expires must be 1 to {MAX_EXPIRES}."))
             })?;
         Self::from_parts(
             parameter("X-Amz-Credential")?,
@@ -112,8 +113,8 @@ impl Authorization {
         timestamp: &str,
         expires: Option<Duration>,
         session_token: Option<&str>,
-    ) -> Result<Self, Denied> {
-        // An access key id may hold a slash, the scope's four parts may not.
+    ) -> Result<Self, SignatureError> {
+        // An access key id may contain a slash, the four parts of the scope may not.
         let mut parts = credential.rsplitn(5, '/');
         let (Some(TERMINATOR), Some(service), Some(region), Some(date), Some(access_key_id)) = (
             parts.next(),
@@ -122,13 +123,13 @@ impl Authorization {
             parts.next(),
             parts.next(),
         ) else {
-            return Err(Denied::Incomplete(format!(
+            return Err(SignatureError::Incomplete(format!(
                 "Credential must have exactly 5 slash-delimited elements, the last of them \
                  '{TERMINATOR}'; got '{credential}'."
             )));
         };
         let timestamp = Timestamp::parse_basic(timestamp).ok_or_else(|| {
-            Denied::Incomplete(format!(
+            SignatureError::Incomplete(format!(
                 "Date must be in ISO-8601 'basic format', 'YYYYMMDDTHHMMSSZ'; got '{timestamp}'."
             ))
         })?;
@@ -141,12 +142,18 @@ impl Authorization {
             expires,
             session_token: session_token.map(str::to_owned),
             signed_headers: signed_headers.split(';').map(str::to_owned).collect(),
-            // What is no hexadecimal number is a signature that matches nothing.
-            signature: unhex(signature).unwrap_or_default(),
+            signature: decode_signature(signature).unwrap_or_default(),
         })
     }
 }
 
-fn decoded(text: &str) -> String {
+/// Decodes lower-case hexadecimal digits. Without them there are no bytes, which match no signature.
+fn decode_signature(text: &str) -> Option<Vec<u8>> {
+    hex::decode(text)
+        .ok()
+        .filter(|_| !text.bytes().any(|byte| byte.is_ascii_uppercase()))
+}
+
+fn decode(text: &str) -> String {
     String::from_utf8_lossy(&percent_decode(text)).into_owned()
 }

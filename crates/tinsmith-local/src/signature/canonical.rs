@@ -1,11 +1,10 @@
-//! The canonical form of a request: one spelling for all requests that mean the same.
+//! The canonical request: one text for all equivalent requests.
 
 use sha2::{Digest, Sha256};
 
-use crate::encoding::{hex, percent_decode, percent_encode, raw_query};
-use crate::request::RecordedRequest;
+use crate::http::{RecordedRequest, percent_decode, percent_encode, query_pairs};
 
-/// The canonical request, from its path and query in their canonical forms.
+/// Returns the canonical request of `request`, with a canonical path and query.
 pub(super) fn request(
     request: &RecordedRequest,
     path: &str,
@@ -20,11 +19,11 @@ pub(super) fn request(
         "{}\n{path}\n{query}\n{headers}\n{}\n{}",
         request.method,
         signed_headers.join(";"),
-        hex(&Sha256::digest(&request.body)),
+        hex::encode(Sha256::digest(&request.body)),
     )
 }
 
-/// Takes `.` and `..` out of a path and makes one slash of many.
+/// Removes `.` and `..` segments and duplicate slashes from a path.
 pub(super) fn normalized_path(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     for segment in path.split('/') {
@@ -45,7 +44,7 @@ pub(super) fn normalized_path(path: &str) -> String {
     format!("/{}{end}", kept.join("/"))
 }
 
-/// Encodes the path as it was sent, which makes `%2F` into `%252F`: every service but S3 signs paths encoded twice.
+/// Encodes the path as sent, so that `%2F` becomes `%252F`: all services but S3 sign paths that are encoded twice.
 pub(super) fn encoded_path(path: &str) -> String {
     let segments: Vec<_> = path
         .split('/')
@@ -54,12 +53,12 @@ pub(super) fn encoded_path(path: &str) -> String {
     segments.join("/")
 }
 
-/// The query without the parameters `left_out`, encoded the one way and sorted by name, then by value.
-pub(super) fn query(query: &str, left_out: &[&str]) -> String {
+/// Returns the query without the parameters `omitted`, with the canonical encoding, sorted by name, then by value.
+pub(super) fn query(query: &str, omitted: &[&str]) -> String {
     let recode = |text| percent_encode(&percent_decode(text));
-    let mut pairs: Vec<_> = raw_query(query)
+    let mut pairs: Vec<_> = query_pairs(query)
         .map(|(name, value)| (recode(name), recode(value)))
-        .filter(|(name, _)| !left_out.contains(&name.as_str()))
+        .filter(|(name, _)| !omitted.contains(&name.as_str()))
         .collect();
     pairs.sort();
     let pairs: Vec<_> = pairs
@@ -69,7 +68,7 @@ pub(super) fn query(query: &str, left_out: &[&str]) -> String {
     pairs.join("&")
 }
 
-/// All values of a header, without spaces around them and with single spaces inside, joined with commas.
+/// Returns all values of a header, trimmed, with single spaces inside, joined with commas.
 fn header_values(request: &RecordedRequest, name: &str) -> String {
     let values: Vec<_> = request
         .headers

@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use tinsmith_local::{AggregationOutcome, LocalService, ManualClock};
 
-use super::client::{Answer, Signer, get, post, send};
+use super::client::{Response, Signer, get, post, send};
 
 async fn service() -> (LocalService, ManualClock) {
     let clock = ManualClock::new(SystemTime::now());
@@ -30,12 +30,15 @@ fn request(service: &LocalService) -> Value {
 }
 
 async fn start(service: &LocalService, request: &Value) -> String {
-    let answer = post(service, &path(service), request).await;
-    assert_eq!(answer.status, 200, "{}", answer.json());
-    answer.json()["aggregationId"].as_str().unwrap().to_owned()
+    let response = post(service, &path(service), request).await;
+    assert_eq!(response.status, 200, "{}", response.json());
+    response.json()["aggregationId"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
-async fn fetch(service: &LocalService, id: &str) -> Answer {
+async fn fetch(service: &LocalService, id: &str) -> Response {
     get(service, &format!("{}?aggregationId={id}", path(service))).await
 }
 
@@ -66,10 +69,10 @@ async fn a_second_aggregation_is_throttled_until_the_first_is_done() {
     let (service, clock) = service().await;
     let id = start(&service, &request(&service)).await;
     clock.advance(Duration::from_secs(2));
-    let answer = post(&service, &path(&service), &request(&service)).await;
-    assert_eq!(answer.error(), (429, "ThrottlingException"));
-    assert_eq!(answer.header("retry-after"), Some("8"));
-    let error = answer.json();
+    let response = post(&service, &path(&service), &request(&service)).await;
+    assert_eq!(response.error(), (429, "ThrottlingException"));
+    assert_eq!(response.header("retry-after"), Some("8"));
+    let error = response.json();
     assert_eq!(error["context"]["aggregationId"], *id);
     assert_eq!(error["serviceCode"], "deadline");
     assert!(error["quotaCode"].is_string());
@@ -78,19 +81,19 @@ async fn a_second_aggregation_is_throttled_until_the_first_is_done() {
 }
 
 #[tokio::test]
-async fn results_are_forgotten_an_hour_after_the_start() {
+async fn results_are_removed_an_hour_after_the_start() {
     let (service, clock) = service().await;
     let id = start(&service, &request(&service)).await;
     clock.advance(Duration::from_secs(3599));
     assert_eq!(fetch(&service, &id).await.status, 200);
     clock.advance(Duration::from_secs(1));
-    let answer = fetch(&service, &id).await;
-    assert_eq!(answer.error(), (404, "ResourceNotFoundException"));
-    assert_eq!(answer.json()["resourceId"], *id);
+    let response = fetch(&service, &id).await;
+    assert_eq!(response.error(), (404, "ResourceNotFoundException"));
+    assert_eq!(response.json()["resourceId"], *id);
 }
 
 #[tokio::test]
-async fn an_aggregation_can_be_made_to_end_badly() {
+async fn an_aggregation_ends_with_the_outcome_that_was_set() {
     let (service, clock) = service().await;
     service.end_next_aggregation(AggregationOutcome::Failed);
     service.end_next_aggregation(AggregationOutcome::Timeout);
@@ -106,7 +109,7 @@ async fn an_aggregation_can_be_made_to_end_badly() {
 }
 
 #[tokio::test]
-async fn statistics_come_in_pages() {
+async fn statistics_are_paginated() {
     let (service, clock) = service().await;
     let mut by_day = request(&service);
     by_day["period"] = "DAILY".into();
@@ -133,17 +136,17 @@ async fn statistics_come_in_pages() {
 async fn an_unknown_queue_or_fleet_is_named() {
     let (service, _) = service().await;
     let zeros = "00000000000000000000000000000000";
-    for (arm, kind) in [("queueIds", "queue"), ("fleetIds", "fleet")] {
+    for (member, kind) in [("queueIds", "queue"), ("fleetIds", "fleet")] {
         let mut unknown = request(&service);
-        unknown["resourceIds"] = json!({ arm: [format!("{kind}-{zeros}")] });
-        let answer = post(&service, &path(&service), &unknown).await;
-        assert_eq!(answer.error(), (404, "ResourceNotFoundException"));
-        assert_eq!(answer.json()["resourceType"], kind);
+        unknown["resourceIds"] = json!({ member: [format!("{kind}-{zeros}")] });
+        let response = post(&service, &path(&service), &unknown).await;
+        assert_eq!(response.error(), (404, "ResourceNotFoundException"));
+        assert_eq!(response.json()["resourceType"], kind);
     }
 }
 
 #[tokio::test]
-async fn every_constraint_of_the_model_is_kept() {
+async fn every_constraint_of_the_model_is_checked() {
     let (service, _) = service().await;
     let queue = service.queue_ids()[0].as_str();
     let fleet = service.fleet_ids()[0];
@@ -201,18 +204,18 @@ async fn every_constraint_of_the_model_is_kept() {
         ),
         ("statistics", json!(["sum"]), &["statistics.1.member"]),
     ] {
-        let mut bad = request(&service);
-        bad[member] = value;
-        let answer = post(&service, &path(&service), &bad).await;
-        assert_eq!(answer.error(), (400, "ValidationException"), "{bad}");
-        let error = answer.json();
+        let mut invalid = request(&service);
+        invalid[member] = value;
+        let response = post(&service, &path(&service), &invalid).await;
+        assert_eq!(response.error(), (400, "ValidationException"), "{invalid}");
+        let error = response.json();
         assert_eq!(error["reason"], "FIELD_VALIDATION_FAILED");
         let list = error["fieldList"].as_array().unwrap();
         let names: Vec<_> = list
             .iter()
             .map(|field| field["name"].as_str().unwrap())
             .collect();
-        assert_eq!(names, fields, "{bad}");
+        assert_eq!(names, fields, "{invalid}");
     }
 }
 
@@ -220,15 +223,15 @@ async fn every_constraint_of_the_model_is_kept() {
 async fn all_missing_members_are_named_at_once() {
     let (service, _) = service().await;
     for body in ["", "{}"] {
-        let answer = send(
+        let response = send(
             &service,
-            &Signer::of(&service),
+            &Signer::from_service(&service),
             "POST",
             &path(&service),
             body,
         )
         .await;
-        let error = answer.json();
+        let error = response.json();
         let list = error["fieldList"].as_array().unwrap();
         let names: Vec<_> = list
             .iter()
@@ -248,7 +251,7 @@ async fn all_missing_members_are_named_at_once() {
 }
 
 #[tokio::test]
-async fn a_body_of_another_form_cannot_be_parsed() {
+async fn a_body_of_another_shape_cannot_be_parsed() {
     let (service, _) = service().await;
     for body in [
         "{",
@@ -257,21 +260,21 @@ async fn a_body_of_another_form_cannot_be_parsed() {
         r#"{"startTime": 1735689600}"#,
         r#"{"groupBy": "QUEUE_ID"}"#,
     ] {
-        let answer = send(
+        let response = send(
             &service,
-            &Signer::of(&service),
+            &Signer::from_service(&service),
             "POST",
             &path(&service),
             body,
         )
         .await;
-        assert_eq!(answer.error(), (400, "ValidationException"), "{body}");
-        assert_eq!(answer.json()["reason"], "CANNOT_PARSE");
+        assert_eq!(response.error(), (400, "ValidationException"), "{body}");
+        assert_eq!(response.json()["reason"], "CANNOT_PARSE");
     }
 }
 
 #[tokio::test]
-async fn an_aggregation_id_must_be_given_and_be_one() {
+async fn an_aggregation_id_is_required_and_must_match_its_pattern() {
     let (service, _) = service().await;
     for query in [
         "",
@@ -279,8 +282,8 @@ async fn an_aggregation_id_must_be_given_and_be_one() {
         "?aggregationId=x",
         "?aggregationId=0000000000000000000000000000000G",
     ] {
-        let answer = get(&service, &format!("{}{query}", path(&service))).await;
-        assert_eq!(answer.error(), (400, "ValidationException"), "{query}");
-        assert_eq!(answer.json()["fieldList"][0]["name"], "aggregationId");
+        let response = get(&service, &format!("{}{query}", path(&service))).await;
+        assert_eq!(response.error(), (400, "ValidationException"), "{query}");
+        assert_eq!(response.json()["fieldList"][0]["name"], "aggregationId");
     }
 }

@@ -1,4 +1,4 @@
-//! A client of a few lines: signs, sends bytes, reads what comes back.
+//! A minimal client: signs a request, sends it, parses the response.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,15 +12,15 @@ use tinsmith_local::LocalService;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -32,7 +32,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// The status and the code of an error.
+    /// Returns the status and the code of an error.
     pub(crate) fn error(&self) -> (u16, &str) {
         (
             self.status,
@@ -41,7 +41,7 @@ impl Answer {
     }
 }
 
-/// Who signs, where, when and how.
+/// The credentials and the parameters of signatures.
 #[derive(Clone, Debug)]
 pub(crate) struct Signer {
     pub(crate) access_key_id: String,
@@ -50,12 +50,12 @@ pub(crate) struct Signer {
     pub(crate) region: String,
     pub(crate) service: &'static str,
     pub(crate) time: SystemTime,
-    /// Makes a presigned URL that is good for so long.
+    /// The lifetime of a presigned URL; `None` for a signature in a header.
     pub(crate) presigned: Option<Duration>,
 }
 
 impl Signer {
-    pub(crate) fn of(service: &LocalService) -> Self {
+    pub(crate) fn from_service(service: &LocalService) -> Self {
         Self {
             access_key_id: service.access_key_id().to_owned(),
             secret: service.secret_access_key().to_owned(),
@@ -67,14 +67,14 @@ impl Signer {
         }
     }
 
-    /// The target of a presigned GET request.
+    /// Returns the target of a presigned GET request.
     pub(crate) fn presigned_target(&self, service: &LocalService, target: &str) -> String {
         let endpoint = service.endpoint_url();
         let (url, _) = self.sign("GET", &format!("{endpoint}{target}"), "");
         url.strip_prefix(&endpoint).unwrap().to_owned()
     }
 
-    /// The target and the headers of a signed request.
+    /// Returns the target and the headers of a signed request.
     fn sign(&self, method: &str, url: &str, body: &str) -> (String, Vec<(String, String)>) {
         let token = self.token.clone();
         let identity =
@@ -114,14 +114,14 @@ impl Signer {
     }
 }
 
-pub(crate) async fn get(service: &LocalService, target: &str) -> Answer {
-    send(service, &Signer::of(service), "GET", target, "").await
+pub(crate) async fn get(service: &LocalService, target: &str) -> Response {
+    send(service, &Signer::from_service(service), "GET", target, "").await
 }
 
-pub(crate) async fn post(service: &LocalService, target: &str, body: &Value) -> Answer {
+pub(crate) async fn post(service: &LocalService, target: &str, body: &Value) -> Response {
     send(
         service,
-        &Signer::of(service),
+        &Signer::from_service(service),
         "POST",
         target,
         &body.to_string(),
@@ -135,7 +135,7 @@ pub(crate) async fn send(
     method: &str,
     target: &str,
     body: &str,
-) -> Answer {
+) -> Response {
     let url = format!("{}{target}", service.endpoint_url());
     let (url, headers) = signer.sign(method, &url, body);
     let target = url.strip_prefix(&service.endpoint_url()).unwrap();
@@ -144,14 +144,14 @@ pub(crate) async fn send(
         .unwrap()
 }
 
-/// Sends a request as it is. The error is a connection that ended before the answer did.
+/// Sends a request without signing it. The error is a connection that was closed before the end of the response.
 pub(crate) async fn exchange(
     service: &LocalService,
     method: &str,
     target: &str,
     headers: &[(String, String)],
     body: &str,
-) -> Result<Answer, String> {
+) -> Result<Response, String> {
     let endpoint = service.endpoint_url();
     let host = endpoint.strip_prefix("http://").unwrap();
     let mut request =
@@ -164,10 +164,10 @@ pub(crate) async fn exchange(
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut received = Vec::new();
     let end = stream.read_to_end(&mut received).await;
-    read(&received).ok_or_else(|| format!("ended after {} bytes, {end:?}", received.len()))
+    parse(&received).ok_or_else(|| format!("closed after {} bytes, {end:?}", received.len()))
 }
 
-fn read(received: &[u8]) -> Option<Answer> {
+fn parse(received: &[u8]) -> Option<Response> {
     let end = received
         .windows(4)
         .position(|window| window == b"\r\n\r\n")?;
@@ -181,11 +181,11 @@ fn read(received: &[u8]) -> Option<Answer> {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let answer = Answer {
+    let response = Response {
         status,
         headers,
         body: body.to_vec(),
     };
-    let promised: usize = answer.header("content-length")?.parse().ok()?;
-    (body.len() == promised).then_some(answer)
+    let content_length: usize = response.header("content-length")?.parse().ok()?;
+    (body.len() == content_length).then_some(response)
 }

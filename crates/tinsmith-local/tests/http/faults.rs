@@ -54,9 +54,9 @@ async fn documented_errors_come_with_all_of_their_members() {
         ),
     ] {
         service.inject(fault);
-        let answer = get(&service, &path(&service)).await;
-        assert_eq!(answer.error(), (status, code));
-        let error = answer.json();
+        let response = get(&service, &path(&service)).await;
+        assert_eq!(response.error(), (status, code));
+        let error = response.json();
         assert_eq!(
             error.as_object().unwrap().keys().collect::<Vec<_>>(),
             members
@@ -66,7 +66,7 @@ async fn documented_errors_come_with_all_of_their_members() {
             "InternalServerErrorException" => Some("1"),
             _ => None,
         };
-        assert_eq!(answer.header("retry-after"), retry_after);
+        assert_eq!(response.header("retry-after"), retry_after);
         assert_eq!(
             get(&service, &path(&service)).await.status,
             200,
@@ -76,7 +76,7 @@ async fn documented_errors_come_with_all_of_their_members() {
 }
 
 #[tokio::test]
-async fn a_fault_waits_for_its_operation_and_lasts_as_often_as_told() {
+async fn a_fault_applies_to_its_operation_and_to_as_many_requests_as_set() {
     let service = service().await;
     service.inject(Fault::error(418, "Teapot").on("GetSession").times(2));
     let list = path(&service);
@@ -90,68 +90,75 @@ async fn a_fault_waits_for_its_operation_and_lasts_as_often_as_told() {
 }
 
 #[tokio::test]
-async fn an_error_can_be_dressed_as_needed() {
+async fn an_error_has_the_message_members_and_headers_that_were_set() {
     let service = service().await;
     let fault = Fault::error(400, "Odd")
         .message("why not")
-        .member("answer", 42)
+        .member("detail", 42)
         .header(
             "X-Amzn-ErrorType",
             "com.amazonaws.deadline#Odd:http://example.com/",
         );
     service.inject(fault);
-    let answer = get(&service, &path(&service)).await;
+    let response = get(&service, &path(&service)).await;
     assert_eq!(
-        answer.error(),
+        response.error(),
         (400, "com.amazonaws.deadline#Odd:http://example.com/")
     );
-    assert_eq!(answer.json(), json!({ "message": "why not", "answer": 42 }));
+    assert_eq!(
+        response.json(),
+        json!({ "message": "why not", "detail": 42 })
+    );
 }
 
 #[tokio::test]
-async fn an_answer_can_be_anything() {
+async fn a_response_can_have_any_content() {
     let service = service().await;
-    service.inject(Fault::answer(502, "text/html", "<html>Bad gateway</html>"));
-    let answer = get(&service, &path(&service)).await;
-    assert_eq!(answer.error(), (502, ""));
-    assert_eq!(answer.header("content-type"), Some("text/html"));
-    assert_eq!(answer.body, b"<html>Bad gateway</html>");
+    service.inject(Fault::response(
+        502,
+        "text/html",
+        "<html>Bad gateway</html>",
+    ));
+    let response = get(&service, &path(&service)).await;
+    assert_eq!(response.error(), (502, ""));
+    assert_eq!(response.header("content-type"), Some("text/html"));
+    assert_eq!(response.body, b"<html>Bad gateway</html>");
 }
 
 #[tokio::test]
-async fn an_answer_can_break_off() {
+async fn a_response_can_be_truncated() {
     let service = service().await;
-    service.inject(Fault::cut_short(r#"{"sessions": ["#));
+    service.inject(Fault::truncated(r#"{"sessions": ["#));
     let signer = Signer {
         presigned: Some(Duration::from_secs(60)),
-        ..Signer::of(&service)
+        ..Signer::from_service(&service)
     };
-    // Sent as bytes, for the client of these tests takes a broken answer for a mistake in a test.
+    // By `exchange`, because `get` panics if the response is invalid.
     let target = signer.presigned_target(&service, &path(&service));
-    let answer = exchange(&service, "GET", &target, &[], "").await;
-    assert!(answer.is_err(), "{answer:?}");
+    let response = exchange(&service, "GET", &target, &[], "").await;
+    assert!(response.is_err(), "{response:?}");
     assert_eq!(get(&service, &path(&service)).await.status, 200);
 }
 
 #[tokio::test]
-async fn an_answer_can_be_late() {
+async fn a_response_can_be_delayed() {
     let service = service().await;
-    service.inject(Fault::late(Duration::from_millis(80)));
+    service.inject(Fault::delayed(Duration::from_millis(80)));
     let start = Instant::now();
     assert_eq!(get(&service, &path(&service)).await.status, 200);
     assert!(start.elapsed() >= Duration::from_millis(80));
 }
 
 #[tokio::test]
-async fn whoever_may_not_call_gets_no_fault() {
+async fn a_request_with_an_invalid_signature_gets_no_fault() {
     let service = service().await;
     service.inject(Fault::internal_server_error());
-    let stranger = Signer {
+    let other_key = Signer {
         secret: "guessed".to_owned(),
-        ..Signer::of(&service)
+        ..Signer::from_service(&service)
     };
     assert_eq!(
-        send(&service, &stranger, "GET", &path(&service), "")
+        send(&service, &other_key, "GET", &path(&service), "")
             .await
             .status,
         403
@@ -160,7 +167,7 @@ async fn whoever_may_not_call_gets_no_fault() {
 }
 
 #[tokio::test]
-async fn about_as_many_requests_fail_as_were_to_fail() {
+async fn about_the_configured_percentage_of_requests_fails() {
     let builder = LocalService::builder().sessions(200).error_percentage(40.0);
     let service = builder.start().await.unwrap();
     let mut failed = 0;

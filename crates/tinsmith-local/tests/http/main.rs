@@ -1,5 +1,4 @@
-//! The services over real HTTP, called by a client that has nothing in common with them: requests are signed by
-//! `aws-sigv4`, and sent as bytes.
+//! The services over real HTTP, called by a client that shares no code with them: `aws-sigv4` signs the requests.
 
 #[cfg(test)]
 mod aggregations;

@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use tinsmith_local::{JobIds, LocalService, ManualClock};
 
-use super::client::{Answer, get};
+use super::client::{Response, get};
 
 const OTHER: &str = "00000000000000000000000000000000";
 
@@ -27,7 +27,7 @@ fn ids(page: &Value) -> Vec<String> {
         .collect()
 }
 
-/// As a value of a query.
+/// Encodes a token as the value of a query parameter.
 fn encoded(token: &Value) -> String {
     let token = token.as_str().unwrap();
     token
@@ -37,8 +37,8 @@ fn encoded(token: &Value) -> String {
         .replace('=', "%3D")
 }
 
-fn fields(answer: &Answer) -> Vec<String> {
-    let fields = answer.json()["fieldList"]
+fn fields(response: &Response) -> Vec<String> {
+    let fields = response.json()["fieldList"]
         .as_array()
         .cloned()
         .unwrap_or_default();
@@ -49,7 +49,7 @@ fn fields(answer: &Answer) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_port_that_is_taken_is_named_with_advice() {
+async fn an_error_names_the_port_in_use_and_the_remedy() {
     let service = service().await;
     let address = service.endpoint_url().replace("http://", "");
     let port = address.rsplit(':').next().unwrap().parse().unwrap();
@@ -68,7 +68,7 @@ async fn a_port_that_is_taken_is_named_with_advice() {
 }
 
 #[tokio::test]
-async fn pages_hold_every_session_once_and_in_order() {
+async fn pages_contain_every_session_once_and_in_order() {
     let service = service().await;
     let job = service.long_job().unwrap();
     let path = path(&service, job);
@@ -92,7 +92,7 @@ async fn pages_hold_every_session_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn a_page_has_a_hundred_sessions_unless_told_otherwise() {
+async fn a_page_has_a_hundred_sessions_by_default() {
     let service = service().await;
     let path = path(&service, service.long_job().unwrap());
     assert_eq!(ids(&get(&service, &path).await.json()).len(), 100);
@@ -101,15 +101,15 @@ async fn a_page_has_a_hundred_sessions_unless_told_otherwise() {
         1
     );
     for size in ["0", "-1", "101", "99999999999999999999", "ten"] {
-        let answer = get(&service, &format!("{path}?maxResults={size}")).await;
-        assert_eq!(answer.error(), (400, "ValidationException"), "{size}");
-        assert_eq!(answer.json()["reason"], "FIELD_VALIDATION_FAILED");
-        assert_eq!(fields(&answer), ["maxResults"]);
+        let response = get(&service, &format!("{path}?maxResults={size}")).await;
+        assert_eq!(response.error(), (400, "ValidationException"), "{size}");
+        assert_eq!(response.json()["reason"], "FIELD_VALIDATION_FAILED");
+        assert_eq!(fields(&response), ["maxResults"]);
     }
 }
 
 #[tokio::test]
-async fn a_token_of_nobodys_of_another_job_or_of_yesterday_is_refused() {
+async fn a_token_that_is_invalid_of_another_job_or_expired_is_rejected() {
     let clock = ManualClock::new(SystemTime::now());
     let builder = LocalService::builder().sessions(500).clock(clock.clone());
     let service = builder.start().await.unwrap();
@@ -117,23 +117,23 @@ async fn a_token_of_nobodys_of_another_job_or_of_yesterday_is_refused() {
     let (first, second) = (jobs.next().unwrap(), jobs.next().unwrap());
     let page = get(&service, &path(&service, first)).await.json();
     let token = encoded(&page["nextToken"]);
-    let answer = |job, token: String| {
+    let response = |job, token: String| {
         let target = format!("{}?nextToken={token}", path(&service, job));
         let service = &service;
         async move { get(service, &target).await }
     };
-    assert_eq!(answer(first, token.clone()).await.status, 200);
+    assert_eq!(response(first, token.clone()).await.status, 200);
     let too_long = "A".repeat(4100);
     for (job, token) in [(first, "nonsense"), (second, &token), (first, &too_long)] {
-        let answer = answer(job, token.to_owned()).await;
-        assert_eq!(answer.error(), (400, "ValidationException"), "{token}");
-        assert_eq!(fields(&answer), ["nextToken"]);
+        let response = response(job, token.to_owned()).await;
+        assert_eq!(response.error(), (400, "ValidationException"), "{token}");
+        assert_eq!(fields(&response), ["nextToken"]);
     }
     clock.advance(Duration::from_secs(24 * 3600 + 1));
-    let answer = answer(first, token).await;
-    assert_eq!(answer.error(), (400, "ValidationException"));
+    let response = response(first, token).await;
+    assert_eq!(response.error(), (400, "ValidationException"));
     assert!(
-        answer.json()["message"]
+        response.json()["message"]
             .as_str()
             .unwrap()
             .contains("expired")
@@ -141,7 +141,7 @@ async fn a_token_of_nobodys_of_another_job_or_of_yesterday_is_refused() {
 }
 
 #[tokio::test]
-async fn a_token_is_good_in_another_process_with_the_same_seed() {
+async fn a_token_is_valid_in_another_process_with_the_same_seed() {
     let (first, second) = (service().await, service().await);
     let path = path(&first, first.long_job().unwrap());
     let page = get(&first, &path).await.json();
@@ -153,23 +153,23 @@ async fn a_token_is_good_in_another_process_with_the_same_seed() {
 }
 
 #[tokio::test]
-async fn sessions_of_every_status_are_listed_with_the_members_that_go_with_it() {
+async fn sessions_of_every_status_are_listed_with_the_members_of_the_status() {
     let service = service().await;
     let job = service.jobs().nth(1).unwrap();
     let page = get(&service, &path(&service, job)).await.json();
     let sessions = page["sessions"].as_array().unwrap();
-    let of = |status: &str| {
+    let with_status = |status: &str| {
         sessions
             .iter()
             .find(|session| session["lifecycleStatus"] == status)
             .unwrap_or(&Value::Null)
     };
-    assert!(of("ENDED")["endedAt"].is_string());
-    assert!(of("STARTED")["startedAt"].is_string());
-    assert!(of("STARTED")["endedAt"].is_null());
+    assert!(with_status("ENDED")["endedAt"].is_string());
+    assert!(with_status("STARTED")["startedAt"].is_string());
+    assert!(with_status("STARTED")["endedAt"].is_null());
     for status in ["UPDATE_IN_PROGRESS", "UPDATE_SUCCEEDED", "UPDATE_FAILED"] {
-        assert_eq!(of(status)["targetLifecycleStatus"], "ENDED");
-        assert!(of(status)["updatedBy"].is_string());
+        assert_eq!(with_status(status)["targetLifecycleStatus"], "ENDED");
+        assert!(with_status(status)["updatedBy"].is_string());
     }
 }
 
@@ -215,11 +215,11 @@ async fn a_session_has_its_logs_and_its_host() {
 }
 
 #[tokio::test]
-async fn what_does_not_exist_is_named() {
+async fn a_resource_that_does_not_exist_is_named() {
     let service = service().await;
     let job = service.long_job().unwrap();
     let session = service.session_ids(job.job_id)[0];
-    let good = [
+    let valid = [
         "farms",
         service.farm_id(),
         "queues",
@@ -231,14 +231,14 @@ async fn what_does_not_exist_is_named() {
     ];
     for (place, kind) in [(1, "farm"), (3, "queue"), (5, "job"), (7, "session")] {
         let missing = format!("{kind}-{OTHER}");
-        let mut parts = good;
+        let mut parts = valid;
         parts[place] = &missing;
-        let answer = get(&service, &format!("/2023-10-12/{}", parts.join("/"))).await;
-        assert_eq!(answer.error(), (404, "ResourceNotFoundException"));
-        assert_eq!(answer.json()["resourceType"], kind);
-        assert_eq!(answer.json()["resourceId"], missing);
+        let response = get(&service, &format!("/2023-10-12/{}", parts.join("/"))).await;
+        assert_eq!(response.error(), (404, "ResourceNotFoundException"));
+        assert_eq!(response.json()["resourceType"], kind);
+        assert_eq!(response.json()["resourceId"], missing);
         assert!(
-            answer.json()["message"]
+            response.json()["message"]
                 .as_str()
                 .unwrap()
                 .contains(&missing)
@@ -247,15 +247,15 @@ async fn what_does_not_exist_is_named() {
 }
 
 #[tokio::test]
-async fn all_that_is_wrong_with_ids_is_said_at_once() {
+async fn all_invalid_ids_are_reported_at_once() {
     let service = service().await;
     let target = format!(
         "/2023-10-12/farms/farm-x/queues/queue-{OTHER}/jobs/job-/sessions/session-{OTHER}0"
     );
-    let answer = get(&service, &target).await;
-    assert_eq!(answer.error(), (400, "ValidationException"));
-    assert_eq!(fields(&answer), ["farmId", "jobId", "sessionId"]);
-    let message = answer.json()["message"].as_str().unwrap().to_owned();
+    let response = get(&service, &target).await;
+    assert_eq!(response.error(), (400, "ValidationException"));
+    assert_eq!(fields(&response), ["farmId", "jobId", "sessionId"]);
+    let message = response.json()["message"].as_str().unwrap().to_owned();
     assert!(
         message.starts_with("3 validation errors detected: Value 'farm-x' at 'farmId'"),
         "{message}"
@@ -263,10 +263,10 @@ async fn all_that_is_wrong_with_ids_is_said_at_once() {
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_text_cannot_be_parsed() {
+async fn a_label_that_is_not_utf_8_cannot_be_parsed() {
     let service = service().await;
     let target = "/2023-10-12/farms/%FF/sessions-statistics-aggregation";
-    let answer = get(&service, target).await;
-    assert_eq!(answer.error(), (400, "ValidationException"));
-    assert_eq!(answer.json()["reason"], "CANNOT_PARSE");
+    let response = get(&service, target).await;
+    assert_eq!(response.error(), (400, "ValidationException"));
+    assert_eq!(response.json()["reason"], "CANNOT_PARSE");
 }

@@ -2,7 +2,7 @@ use std::time::{Duration, SystemTime};
 
 use tinsmith_local::{LocalService, ManualClock};
 
-use super::client::{Answer, Signer, exchange, get, send};
+use super::client::{Response, Signer, exchange, get, send};
 
 async fn service() -> LocalService {
     LocalService::builder().sessions(200).start().await.unwrap()
@@ -17,49 +17,49 @@ fn sessions_path(service: &LocalService) -> String {
     )
 }
 
-async fn list_as(service: &LocalService, signer: &Signer) -> Answer {
+async fn list_as(service: &LocalService, signer: &Signer) -> Response {
     send(service, signer, "GET", &sessions_path(service), "").await
 }
 
 #[tokio::test]
 async fn a_request_signed_by_aws_sigv4_is_accepted_in_both_forms() {
     let service = service().await;
-    let in_header = Signer::of(&service);
+    let in_header = Signer::from_service(&service);
     let in_query = Signer {
         presigned: Some(Duration::from_secs(60)),
         ..in_header.clone()
     };
     for signer in [in_header, in_query] {
-        let answer = list_as(&service, &signer).await;
-        assert_eq!(answer.status, 200, "{}", answer.json());
+        let response = list_as(&service, &signer).await;
+        assert_eq!(response.status, 200, "{}", response.json());
         let path = format!("{}?maxResults=2&x=a%20b%2Fc", sessions_path(&service));
         assert_eq!(send(&service, &signer, "GET", &path, "").await.status, 200);
     }
 }
 
 #[tokio::test]
-async fn whoever_signs_otherwise_is_refused() {
+async fn a_signature_of_another_key_token_region_or_service_is_rejected() {
     let service = service().await;
-    let good = Signer::of(&service);
+    let valid = Signer::from_service(&service);
     let unknown_key = Signer {
         access_key_id: "AKIDOTHER".to_owned(),
-        ..good.clone()
+        ..valid.clone()
     };
     let needless_token = Signer {
         token: Some("token".to_owned()),
-        ..good.clone()
+        ..valid.clone()
     };
     let wrong_secret = Signer {
         secret: "guessed".to_owned(),
-        ..good.clone()
+        ..valid.clone()
     };
     let other_region = Signer {
         region: "eu-west-1".to_owned(),
-        ..good.clone()
+        ..valid.clone()
     };
     let other_service = Signer {
         service: "nimble",
-        ..good.clone()
+        ..valid.clone()
     };
     for (signer, code) in [
         (unknown_key, "UnrecognizedClientException"),
@@ -68,49 +68,52 @@ async fn whoever_signs_otherwise_is_refused() {
         (other_region, "InvalidSignatureException"),
         (other_service, "InvalidSignatureException"),
     ] {
-        let answer = list_as(&service, &signer).await;
-        assert_eq!(answer.error(), (403, code));
-        assert!(answer.json()["message"].is_string());
+        let response = list_as(&service, &signer).await;
+        assert_eq!(response.error(), (403, code));
+        assert!(response.json()["message"].is_string());
     }
 }
 
 #[tokio::test]
-async fn a_request_without_a_signature_is_refused() {
+async fn a_request_without_a_signature_is_rejected() {
     let service = service().await;
-    let answer = exchange(&service, "GET", &sessions_path(&service), &[], "")
+    let response = exchange(&service, "GET", &sessions_path(&service), &[], "")
         .await
         .unwrap();
-    assert_eq!(answer.error(), (403, "MissingAuthenticationTokenException"));
+    assert_eq!(
+        response.error(),
+        (403, "MissingAuthenticationTokenException")
+    );
 }
 
 #[tokio::test]
-async fn a_session_token_must_be_there_and_be_the_right_one() {
+async fn a_session_token_is_required_and_compared() {
     let builder = LocalService::builder()
         .sessions(200)
         .session_token("from/sts+==");
     let service = builder.start().await.unwrap();
-    let good = Signer::of(&service);
-    assert_eq!(list_as(&service, &good).await.status, 200);
+    let valid = Signer::from_service(&service);
+    assert_eq!(list_as(&service, &valid).await.status, 200);
     let presigned = Signer {
         presigned: Some(Duration::from_secs(60)),
-        ..good.clone()
+        ..valid.clone()
     };
     assert_eq!(list_as(&service, &presigned).await.status, 200);
     for token in [None, Some("other".to_owned())] {
-        let answer = list_as(
+        let response = list_as(
             &service,
             &Signer {
                 token,
-                ..good.clone()
+                ..valid.clone()
             },
         )
         .await;
-        assert_eq!(answer.error(), (403, "UnrecognizedClientException"));
+        assert_eq!(response.error(), (403, "UnrecognizedClientException"));
     }
 }
 
 #[tokio::test]
-async fn a_clock_that_is_six_minutes_off_is_refused_and_told_the_time() {
+async fn a_skew_of_six_minutes_is_rejected_with_the_service_s_time() {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_440_938_160);
     let builder = LocalService::builder()
         .sessions(200)
@@ -121,27 +124,30 @@ async fn a_clock_that_is_six_minutes_off_is_refused_and_told_the_time() {
         (now - six_minutes, "expired"),
         (now + six_minutes, "not yet current"),
     ] {
-        let answer = list_as(
+        let response = list_as(
             &service,
             &Signer {
                 time,
-                ..Signer::of(&service)
+                ..Signer::from_service(&service)
             },
         )
         .await;
-        assert_eq!(answer.error(), (403, "InvalidSignatureException"));
-        assert!(answer.json()["message"].as_str().unwrap().contains(word));
-        assert_eq!(answer.header("date"), Some("Sun, 30 Aug 2015 12:36:00 GMT"));
+        assert_eq!(response.error(), (403, "InvalidSignatureException"));
+        assert!(response.json()["message"].as_str().unwrap().contains(word));
+        assert_eq!(
+            response.header("date"),
+            Some("Sun, 30 Aug 2015 12:36:00 GMT")
+        );
     }
     let on_time = Signer {
         time: now,
-        ..Signer::of(&service)
+        ..Signer::from_service(&service)
     };
     assert_eq!(list_as(&service, &on_time).await.status, 200);
 }
 
 #[tokio::test]
-async fn a_presigned_url_is_good_for_as_long_as_it_says() {
+async fn a_presigned_url_is_valid_until_it_expires() {
     let now = SystemTime::now();
     let clock = ManualClock::new(now);
     let builder = LocalService::builder()
@@ -152,7 +158,7 @@ async fn a_presigned_url_is_good_for_as_long_as_it_says() {
     let signer = Signer {
         presigned,
         time: now,
-        ..Signer::of(&service)
+        ..Signer::from_service(&service)
     };
     clock.advance(Duration::from_secs(3500));
     assert_eq!(list_as(&service, &signer).await.status, 200);
@@ -169,15 +175,15 @@ async fn an_encoded_slash_in_a_label_is_signed_twice_encoded_and_stays_in_its_la
     let job = service.long_job().unwrap();
     let (farm, queue) = (service.farm_id(), job.queue_id);
     let target = format!("/2023-10-12/farms/{farm}/queues/{queue}/jobs/a%2F..%20%C3%B6/sessions");
-    let answer = get(&service, &target).await;
-    assert_eq!(answer.error(), (400, "ValidationException"));
-    let message = answer.json()["message"].to_string();
+    let response = get(&service, &target).await;
+    assert_eq!(response.error(), (400, "ValidationException"));
+    let message = response.json()["message"].to_string();
     assert!(message.contains("Value 'a/.. ö' at 'jobId'"), "{message}");
     assert_eq!(service.requests().last().unwrap().path, target);
 }
 
 #[tokio::test]
-async fn every_answer_has_a_request_id_of_its_own_and_is_json() {
+async fn every_response_has_its_own_request_id_and_is_json() {
     let service = service().await;
     let mut ids = Vec::new();
     for target in [
@@ -185,32 +191,32 @@ async fn every_answer_has_a_request_id_of_its_own_and_is_json() {
         "/2023-10-12/farms/x/sessions-statistics-aggregation",
         "/",
     ] {
-        let answer = get(&service, target).await;
-        assert_eq!(answer.header("content-type"), Some("application/json"));
-        ids.push(answer.header("x-amzn-requestid").unwrap().to_owned());
+        let response = get(&service, target).await;
+        assert_eq!(response.header("content-type"), Some("application/json"));
+        ids.push(response.header("x-amzn-requestid").unwrap().to_owned());
     }
     ids.dedup();
     assert_eq!(ids.len(), 3);
 }
 
 #[tokio::test]
-async fn an_unknown_path_or_method_is_no_operation() {
+async fn an_unknown_path_or_method_is_an_unknown_operation() {
     let service = service().await;
-    let answer = get(&service, "/2023-10-12/farms").await;
-    assert_eq!(answer.error(), (404, "UnknownOperationException"));
-    let answer = send(
+    let response = get(&service, "/2023-10-12/farms").await;
+    assert_eq!(response.error(), (404, "UnknownOperationException"));
+    let response = send(
         &service,
-        &Signer::of(&service),
+        &Signer::from_service(&service),
         "PUT",
         &sessions_path(&service),
         "",
     )
     .await;
-    assert_eq!(answer.error(), (404, "UnknownOperationException"));
+    assert_eq!(response.error(), (404, "UnknownOperationException"));
 }
 
 #[tokio::test]
-async fn requests_are_recorded_as_they_came_in() {
+async fn requests_are_recorded_as_received() {
     let service = service().await;
     let path = sessions_path(&service);
     get(&service, &format!("{path}?maxResults=5&x=%2f")).await;
@@ -240,16 +246,63 @@ async fn requests_are_recorded_as_they_came_in() {
 }
 
 #[tokio::test]
-async fn a_body_beyond_all_measure_is_refused() {
+async fn of_a_request_that_anyone_may_have_sent_the_beginning_of_the_body_is_kept() {
     let service = service().await;
-    let body = "x".repeat((1 << 20) + 1);
-    let answer = exchange(&service, "POST", "/", &[], &body).await;
-    // The service may also close the connection before it has read all of that.
-    assert!(answer.is_err() || answer.is_ok_and(|answer| answer.status == 413));
+    let body = "x".repeat(1 << 20);
+    for _ in 0..20 {
+        for target in [&*sessions_path(&service), "/"] {
+            exchange(&service, "POST", target, &[], &body)
+                .await
+                .unwrap();
+        }
+    }
+    let lengths: Vec<_> = service
+        .requests()
+        .iter()
+        .map(|request| request.body.len())
+        .collect();
+    assert_eq!(lengths, [1024; 40]);
+    let path = format!(
+        "/2023-10-12/farms/{}/sessions-statistics-aggregation",
+        service.farm_id()
+    );
+    let signer = Signer::from_service(&service);
+    send(&service, &signer, "POST", &path, &body).await;
+    assert_eq!(service.requests()[40].body.len(), body.len());
+    let forged = Signer {
+        secret: "guessed".to_owned(),
+        ..signer
+    };
+    send(&service, &forged, "POST", &path, &body).await;
+    assert_eq!(service.requests()[41].body.len(), 1024);
 }
 
 #[tokio::test]
-async fn the_service_ends_when_it_is_dropped() {
+async fn no_more_than_sixteen_mebibytes_of_requests_are_kept() {
+    let service = service().await;
+    let path = format!(
+        "/2023-10-12/farms/{}/sessions-statistics-aggregation",
+        service.farm_id()
+    );
+    let body = "x".repeat(1 << 20);
+    for _ in 0..20 {
+        let signer = Signer::from_service(&service);
+        send(&service, &signer, "POST", &path, &body).await;
+    }
+    assert_eq!(service.requests().len(), 15);
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_rejected() {
+    let service = service().await;
+    let body = "x".repeat((1 << 20) + 1);
+    let response = exchange(&service, "POST", "/", &[], &body).await;
+    // The service may also close the connection before it has read the whole body.
+    assert!(response.is_err() || response.is_ok_and(|response| response.status == 413));
+}
+
+#[tokio::test]
+async fn the_service_stops_when_it_is_dropped() {
     let service = service().await;
     let address = service.endpoint_url().replace("http://", "");
     get(&service, "/").await;
@@ -266,7 +319,7 @@ async fn the_service_ends_when_it_is_dropped() {
 }
 
 #[tokio::test]
-async fn a_connection_that_says_nothing_does_not_hold_up_the_end() {
+async fn a_silent_connection_does_not_delay_the_shutdown() {
     let service = service().await;
     let address = service.endpoint_url().replace("http://", "");
     let _silent = tokio::net::TcpStream::connect(&address).await.unwrap();

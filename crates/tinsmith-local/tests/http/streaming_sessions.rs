@@ -1,16 +1,16 @@
 use serde_json::{Value, json};
 use tinsmith_local::{Fault, LocalService};
 
-use super::client::{Answer, Signer, send};
+use super::client::{Response, Signer, send};
 
 async fn service() -> LocalService {
     LocalService::builder().sessions(200).start().await.unwrap()
 }
 
-async fn list(service: &LocalService, studio: &str, query: &str) -> Answer {
+async fn list(service: &LocalService, studio: &str, query: &str) -> Response {
     let signer = Signer {
         service: "nimble",
-        ..Signer::of(service)
+        ..Signer::from_service(service)
     };
     let target = format!("/2020-08-01/studios/{studio}/streaming-sessions{query}");
     send(service, &signer, "GET", &target, "").await
@@ -21,7 +21,7 @@ fn sessions(page: &Value) -> &[Value] {
 }
 
 #[tokio::test]
-async fn pages_hold_every_streaming_session_once_and_in_order() {
+async fn pages_contain_every_streaming_session_once_and_in_order() {
     let service = service().await;
     let mut listed = Vec::new();
     let mut query = String::new();
@@ -45,7 +45,7 @@ async fn pages_hold_every_streaming_session_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn filters_leave_what_agrees_with_all_of_them() {
+async fn filters_are_combined() {
     let service = service().await;
     let studio = service.studio_id();
     let all = list(&service, studio, "").await.json();
@@ -75,7 +75,7 @@ async fn filters_leave_what_agrees_with_all_of_them() {
 }
 
 #[tokio::test]
-async fn a_token_is_not_good_with_another_filter() {
+async fn a_token_is_invalid_with_another_filter() {
     let service = service().await;
     let page = list(&service, service.studio_id(), "").await.json();
     let token = page["nextToken"]
@@ -84,18 +84,18 @@ async fn a_token_is_not_good_with_another_filter() {
         .replace('+', "%2B")
         .replace('=', "%3D");
     let query = format!("?ownedBy=ada&nextToken={token}");
-    let answer = list(&service, service.studio_id(), &query).await;
-    assert_eq!(answer.error(), (400, "ValidationException"));
-    assert_eq!(answer.json()["code"], "ValidationException");
-    assert!(answer.json()["context"]["nextToken"].is_string());
+    let response = list(&service, service.studio_id(), &query).await;
+    assert_eq!(response.error(), (400, "ValidationException"));
+    assert_eq!(response.json()["code"], "ValidationException");
+    assert!(response.json()["context"]["nextToken"].is_string());
 }
 
 #[tokio::test]
 async fn every_error_has_a_code_and_a_context_and_nothing_else() {
     let service = service().await;
-    let answer = list(&service, "elsewhere", "").await;
-    assert_eq!(answer.error(), (404, "ResourceNotFoundException"));
-    let error = answer.json();
+    let response = list(&service, "elsewhere", "").await;
+    assert_eq!(response.error(), (404, "ResourceNotFoundException"));
+    let error = response.json();
     assert_eq!(error["code"], "ResourceNotFoundException");
     assert_eq!(
         error["context"],
@@ -114,10 +114,10 @@ async fn every_error_has_a_code_and_a_context_and_nothing_else() {
         (Fault::validation("OTHER", [("studioId", "bad")]), 400),
     ] {
         service.inject(fault);
-        let answer = list(&service, service.studio_id(), "").await;
-        assert_eq!(answer.status, status);
-        assert_eq!(answer.header("retry-after"), None);
-        let error = answer.json();
+        let response = list(&service, service.studio_id(), "").await;
+        assert_eq!(response.status, status);
+        assert_eq!(response.header("retry-after"), None);
+        let error = response.json();
         let members: Vec<_> = error.as_object().unwrap().keys().collect();
         assert_eq!(members, ["code", "context", "message"]);
     }

@@ -22,8 +22,8 @@ fn query(farm: &Farm, group_by: &[GroupBy]) -> Query {
     }
 }
 
-fn total(lines: &[Statistics], stats: impl Fn(&Statistics) -> Stats) -> f64 {
-    lines.iter().filter_map(|line| stats(line).sum).sum()
+fn total(rows: &[Statistics], stats: impl Fn(&Statistics) -> Stats) -> f64 {
+    rows.iter().filter_map(|row| stats(row).sum).sum()
 }
 
 fn assert_close(left: f64, right: f64) {
@@ -33,11 +33,11 @@ fn assert_close(left: f64, right: f64) {
     );
 }
 
-/// Cost and seconds of all sessions, added up without any grouping.
+/// Returns the cost and the seconds of all sessions, without grouping.
 fn expected(farm: &Farm) -> (f64, f64) {
     let sessions = farm.jobs.iter().flat_map(|job| &job.sessions);
     sessions.fold((0.0, 0.0), |(cost, runtime), session| {
-        let end = session.ended_at.unwrap_or(farm_end());
+        let end = session.ended_at.unwrap_or(HISTORY_END);
         let seconds = (end.millis() - session.started_at.millis()) as f64 / 1000.0;
         let license = session.license.map_or(0.0, |license| license.usd_per_hour);
         let rate = session.worker.usd_per_hour + license;
@@ -46,7 +46,7 @@ fn expected(farm: &Farm) -> (f64, f64) {
 }
 
 #[test]
-fn however_they_are_grouped_and_cut_the_sums_are_those_of_the_farm() {
+fn the_sums_are_those_of_the_farm_for_every_grouping_and_period() {
     let farm = farm();
     let (cost, runtime) = expected(&farm);
     for field in [
@@ -63,33 +63,33 @@ fn however_they_are_grouped_and_cut_the_sums_are_those_of_the_farm() {
             Some(Period::Weekly),
             Some(Period::Monthly),
         ] {
-            let lines = Query {
+            let rows = Query {
                 period,
                 utc_offset: 5 * 3600 + 1800,
                 ..query(&farm, &[field])
             }
-            .run(&farm);
-            assert_close(total(&lines, |line| line.cost_in_usd), cost);
-            assert_close(total(&lines, |line| line.runtime_in_seconds), runtime);
+            .compute(&farm);
+            assert_close(total(&rows, |row| row.cost_in_usd), cost);
+            assert_close(total(&rows, |row| row.runtime_in_seconds), runtime);
         }
     }
 }
 
 #[test]
-fn machine_and_licence_are_two_usages_that_cost_as_much_as_one() {
+fn machine_and_license_are_two_usages_that_cost_as_much_as_one() {
     let farm = farm();
-    let lines = query(&farm, &[GroupBy::UsageType]).run(&farm);
-    let types: Vec<_> = lines.iter().map(|line| line.group.usage_type).collect();
+    let rows = query(&farm, &[GroupBy::UsageType]).compute(&farm);
+    let types: Vec<_> = rows.iter().map(|row| row.group.usage_type).collect();
     assert_eq!(types, [Some(UsageType::Compute), Some(UsageType::License)]);
-    assert_close(total(&lines, |line| line.cost_in_usd), expected(&farm).0);
-    let licenses = query(&farm, &[GroupBy::LicenseProduct]).run(&farm);
+    assert_close(total(&rows, |row| row.cost_in_usd), expected(&farm).0);
+    let licenses = query(&farm, &[GroupBy::LicenseProduct]).compute(&farm);
     assert_close(
-        total(&licenses, |line| line.cost_in_usd),
-        lines[1].cost_in_usd.sum.unwrap(),
+        total(&licenses, |row| row.cost_in_usd),
+        rows[1].cost_in_usd.sum.unwrap(),
     );
     let products: Vec<_> = licenses
         .iter()
-        .filter_map(|line| line.group.license_product)
+        .filter_map(|row| row.group.license_product)
         .collect();
     assert_eq!(products, ["arnold", "houdini", "nuke"]);
 }
@@ -99,73 +99,72 @@ fn only_the_sessions_of_the_given_resources_count() {
     let farm = farm();
     let queue = farm.queue_ids[1].clone();
     let resources = Resources::Queues(vec![queue.clone()]);
-    let lines = Query {
+    let rows = Query {
         resources,
         ..query(&farm, &[GroupBy::Queue, GroupBy::Job])
     }
-    .run(&farm);
-    assert!(lines.len() > 1);
+    .compute(&farm);
+    assert!(rows.len() > 1);
     assert!(
-        lines
-            .iter()
-            .all(|line| line.group.queue_id.as_ref() == Some(&queue))
+        rows.iter()
+            .all(|row| row.group.queue_id.as_ref() == Some(&queue))
     );
-    assert!(lines.iter().all(|line| line.group.job_name.is_some()));
+    assert!(rows.iter().all(|row| row.group.job_name.is_some()));
     let fleet = farm.fleets[0].id.clone();
     let resources = Resources::Fleets(vec![fleet.clone()]);
-    let lines = Query {
+    let rows = Query {
         resources,
         ..query(&farm, &[GroupBy::Fleet])
     }
-    .run(&farm);
-    assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].group.fleet_id, Some(fleet));
+    .compute(&farm);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].group.fleet_id, Some(fleet));
 }
 
 #[test]
-fn a_session_counts_with_the_time_that_it_ran_within_the_time_asked_for() {
+fn a_session_counts_with_its_run_time_within_the_requested_range() {
     let farm = farm();
     let session = &farm.jobs[0].sessions[0];
     let start = Timestamp::from_millis(session.started_at.millis() + 1000);
     let end = Timestamp::from_millis(session.started_at.millis() + 3500);
-    let lines = Query {
+    let rows = Query {
         start,
         end,
         ..query(&farm, &[GroupBy::Job])
     }
-    .run(&farm);
-    let line = lines
+    .compute(&farm);
+    let row = rows
         .iter()
-        .find(|line| line.group.job_id.as_ref() == Some(&farm.jobs[0].id))
+        .find(|row| row.group.job_id.as_ref() == Some(&farm.jobs[0].id))
         .unwrap();
-    assert_eq!(line.count, 1);
-    assert_eq!(line.runtime_in_seconds.sum, Some(2.5));
+    assert_eq!(row.count, 1);
+    assert_eq!(row.runtime_in_seconds.sum, Some(2.5));
     assert_eq!(
-        (line.aggregation_start_time, line.aggregation_end_time),
+        (row.aggregation_start_time, row.aggregation_end_time),
         (start, end)
     );
 }
 
 #[test]
-fn smallest_mean_and_greatest_stand_in_their_order() {
+fn minimum_average_and_maximum_are_in_order() {
     let farm = farm();
-    for line in query(&farm, &[GroupBy::User]).run(&farm) {
-        for stats in [line.cost_in_usd, line.runtime_in_seconds] {
+    for row in query(&farm, &[GroupBy::User]).compute(&farm) {
+        for stats in [row.cost_in_usd, row.runtime_in_seconds] {
             let [min, avg, max] = [stats.min, stats.avg, stats.max].map(Option::unwrap);
             assert!(0.0 < min && min < avg && avg < max, "{stats:?}");
-            assert_close(avg * f64::from(line.count), stats.sum.unwrap());
+            assert_close(avg * f64::from(row.count), stats.sum.unwrap());
         }
     }
 }
 
 #[test]
-fn only_what_was_asked_for_is_told() {
+fn only_requested_statistics_are_returned() {
     let farm = farm();
     let max = Query {
         statistics: vec![Statistic::Max],
         ..query(&farm, &[GroupBy::User])
     };
-    let line = serde_json::to_value(&max.run(&farm)[0]).unwrap();
+    let row = serde_json::to_value(&max.compute(&farm)[0]).unwrap();
     let keys = |value: &Value| {
         value
             .as_object()
@@ -174,7 +173,7 @@ fn only_what_was_asked_for_is_told() {
             .cloned()
             .collect::<Vec<_>>()
     };
-    assert_eq!(keys(&line["costInUsd"]), ["max"]);
+    assert_eq!(keys(&row["costInUsd"]), ["max"]);
     let members = [
         "aggregationEndTime",
         "aggregationStartTime",
@@ -183,11 +182,11 @@ fn only_what_was_asked_for_is_told() {
         "runtimeInSeconds",
         "userId",
     ];
-    assert_eq!(keys(&line), members);
+    assert_eq!(keys(&row), members);
 }
 
 #[test]
-fn periods_follow_the_local_calendar_and_are_cut_to_the_time_asked_for() {
+fn periods_follow_the_local_calendar_and_are_cut_to_the_requested_range() {
     let farm = farm();
     let edges = |period, utc_offset, time: &str| {
         let query = Query {
@@ -241,16 +240,16 @@ fn periods_follow_the_local_calendar_and_are_cut_to_the_time_asked_for() {
 }
 
 #[test]
-fn time_zones_are_read_as_the_model_has_them() {
+fn time_zones_are_parsed_by_the_model_s_pattern() {
     let offset = |timezone| {
-        let mut checks = Checks::default();
-        let offset = utc_offset(&mut checks, timezone);
-        checks.finish().ok().map(|()| offset)
+        let mut violations = Violations::default();
+        let offset = parse_utc_offset(&mut violations, timezone);
+        violations.into_result().ok().map(|()| offset)
     };
     assert_eq!(offset("UTC+00:00"), Some(0));
     assert_eq!(offset("UTC+08:30"), Some(30_600));
     assert_eq!(offset("UTC-19:00"), Some(-68_400));
-    for bad in [
+    for invalid in [
         "UTC",
         "UTC08:00",
         "UTC+8:00",
@@ -259,6 +258,6 @@ fn time_zones_are_read_as_the_model_has_them() {
         "GMT+01:00",
         "UTC+0+:00",
     ] {
-        assert_eq!(offset(bad), None, "{bad}");
+        assert_eq!(offset(invalid), None, "{invalid}");
     }
 }

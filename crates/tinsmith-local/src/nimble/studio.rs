@@ -1,22 +1,17 @@
-//! Nimble Studio: the operation about streaming sessions.
+//! The studio and its streaming sessions, all of it from one seed.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::error::ErrorAnswer;
-use crate::operation::{Input, json};
+use crate::deadline::HISTORY_END;
 use crate::random::SplitMix64;
-use crate::seed::farm_end;
-use crate::server::Shared;
 use crate::time::Timestamp;
 
-/// The service decides how long its pages are; there is no member to ask for another size.
-const PAGE_SIZE: usize = 25;
 const USERS: [&str; 4] = ["ada", "brook", "chidi", "dana"];
 const INSTANCE_TYPES: [&str; 3] = ["g4dn.xlarge", "g5.4xlarge", "g5.8xlarge"];
-/// Every state, with a status code that goes with it.
+/// All states, each with one of its status codes.
 const STATES: [(&str, &str); 11] = [
     ("READY", "STREAMING_SESSION_READY"),
     ("STOPPED", "STREAMING_SESSION_STOPPED"),
@@ -31,7 +26,7 @@ const STATES: [(&str, &str); 11] = [
     ("STOP_FAILED", "NETWORK_CONNECTION_ERROR"),
 ];
 
-/// The one studio that there is.
+/// The only studio.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Studio {
     pub(crate) id: String,
@@ -45,11 +40,11 @@ pub(crate) struct StreamingSession {
     automatic_termination_mode: &'static str,
     backup_mode: &'static str,
     created_at: Timestamp,
-    created_by: &'static str,
+    pub(super) created_by: &'static str,
     ec2_instance_type: &'static str,
     launch_profile_id: String,
     max_backups_to_retain: u64,
-    owned_by: &'static str,
+    pub(super) owned_by: &'static str,
     pub(crate) session_id: String,
     session_persistence_mode: &'static str,
     started_at: Timestamp,
@@ -80,17 +75,9 @@ struct VolumeConfiguration {
     throughput: u64,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ListStreamingSessionsResponse<'a> {
-    sessions: &'a [&'a StreamingSession],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_token: Option<String>,
-}
-
 impl Studio {
     pub(crate) fn new(seed: u64, sessions: usize, region: &str) -> Self {
-        // Apart from the farm's sequence, so that neither changes with the other's size.
+        // A sequence of its own, so that the studio does not change with the farm's size.
         let random = &mut SplitMix64::new(seed ^ 0x6e69_6d62_6c65);
         let id = short_id(random);
         let sessions = (0..sessions)
@@ -106,7 +93,7 @@ impl StreamingSession {
         let &owned_by = random.choose(&USERS)?;
         let &created_by = random.choose(&USERS)?;
         let age = Duration::from_secs(random.below(30 * 86_400));
-        let created_at = farm_end().minus(age);
+        let created_at = HISTORY_END.minus(age);
         let started_at = created_at.plus(Duration::from_secs(90));
         let is_stopped = matches!(state, "STOPPED" | "DELETED");
         let stopped_at = started_at.plus(Duration::from_secs(random.below(8 * 3600)));
@@ -149,50 +136,7 @@ impl StreamingSession {
     }
 }
 
-pub(crate) fn list_streaming_sessions(
-    shared: &Shared,
-    input: &Input,
-) -> Result<Vec<u8>, ErrorAnswer> {
-    let studio_id = input.label("studioId");
-    if studio_id != shared.studio.id {
-        return Err(ErrorAnswer::resource_not_found("studio", studio_id));
-    }
-    let [created_by, owned_by, session_ids] =
-        ["createdBy", "ownedBy", "sessionIds"].map(|name| input.query(name));
-    let sessions: Vec<_> = shared
-        .studio
-        .sessions
-        .iter()
-        .filter(|session| created_by.is_none_or(|user| session.created_by == user))
-        .filter(|session| owned_by.is_none_or(|user| session.owned_by == user))
-        .filter(|session| {
-            session_ids.is_none_or(|ids| ids.split(',').any(|id| id.trim() == session.session_id))
-        })
-        .collect();
-    let filters = [created_by, owned_by, session_ids].map(Option::unwrap_or_default);
-    let [created_by, owned_by, session_ids] = filters;
-    let scope = [
-        "ListStreamingSessions",
-        studio_id,
-        created_by,
-        owned_by,
-        session_ids,
-    ];
-    let token = input.query("nextToken");
-    let page = shared
-        .pager
-        .page(&sessions, &scope, token, PAGE_SIZE, shared.now())
-        .map_err(|problem| {
-            let field = ("nextToken".to_owned(), problem.to_owned());
-            ErrorAnswer::validation("FIELD_VALIDATION_FAILED", "Invalid nextToken.", [field])
-        })?;
-    json(&ListStreamingSessionsResponse {
-        sessions: page.items,
-        next_token: page.next_token,
-    })
-}
-
-/// Nimble Studio's ids: 22 characters, letters and digits here.
+/// An id of Nimble Studio: 22 letters and digits.
 fn short_id(random: &mut SplitMix64) -> String {
     let mut id = random.hex_id();
     id.truncate(22);

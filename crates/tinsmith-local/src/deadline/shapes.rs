@@ -1,12 +1,12 @@
-//! Inputs and outputs as they are on the wire.
+//! Inputs and outputs in their JSON form.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::aggregation::Status;
+use super::farm::{LifecycleStatus, Session};
 use super::statistics::Statistics;
-use crate::seed::{LifecycleStatus, Session};
 use crate::time::Timestamp;
 
 #[derive(Deserialize)]
@@ -21,7 +21,7 @@ pub(super) struct StartRequest {
     pub(super) statistics: Option<Vec<String>>,
 }
 
-/// A union, of which one arm must be given.
+/// A union: exactly one member is set.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ResourceIds {

@@ -1,15 +1,15 @@
-//! Why a request's signature was not accepted, in AWS's codes.
+//! The problems of a request's signature, with AWS's codes and messages.
 
 use crate::time::Timestamp;
 
-/// A signature that was not accepted. Every case is a 403.
+/// The reason to reject a signature, with status 403.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Denied {
-    /// The request carries no signature at all.
+pub(crate) enum SignatureError {
+    /// The request has no signature.
     Missing,
-    /// The signature lacks parts, or has them in no known form.
+    /// A part of the signature is missing or invalid.
     Incomplete(String),
-    /// Nobody has this access key, or the session token does not belong to it.
+    /// The access key does not exist, or the session token is not the one of the key.
     UnrecognizedClient,
     /// The signature is for another region, service or day.
     Scope(String),
@@ -17,16 +17,16 @@ pub(crate) enum Denied {
     NotYetCurrent { signed: Timestamp, now: Timestamp },
     /// The client's clock is behind, or a presigned URL was kept for too long.
     Expired { expires: Timestamp, now: Timestamp },
-    /// A header that must be signed is not.
+    /// A required header is not signed.
     UnsignedHeader(String),
-    /// Another key, or another request.
+    /// The signature was computed with another key or from another request.
     SignatureDoesNotMatch {
         canonical_request: String,
         string_to_sign: String,
     },
 }
 
-impl Denied {
+impl SignatureError {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Missing => "MissingAuthenticationTokenException",
@@ -60,8 +60,7 @@ impl Denied {
             Self::UnsignedHeader(name) => {
                 format!("The header '{name}' must be a signed header of the request.")
             }
-            // What the service computed stands in the message, as AWS does it: no secret can be told from it, and it is
-            // what whoever wrote the client needs to see.
+            // As in AWS's message: the canonical request helps the author of the client, and reveals no secret.
             Self::SignatureDoesNotMatch {
                 canonical_request,
                 string_to_sign,

@@ -1,34 +1,36 @@
-//! Pages and the opaque tokens between them.
+//! Pages, and the opaque tokens between them.
 //!
-//! A token says when it was made and where the next page begins, and carries a MAC over that and over the request's own
-//! members. Thus the service keeps no state for it; a token that is altered, or was made for another request, is told
-//! from a good one; and one made by another run of the same farm is still good.
+//! A token contains its time of creation and the offset of the next page, and a MAC of both and of the request's other
+//! members. So the service keeps no state for a token, detects one that was altered or belongs to another request, and
+//! accepts one of an earlier run with the same farm.
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use hmac::Mac;
 
-use crate::encoding::{base64, unbase64};
-use crate::signature::keyed;
+use crate::signature::hmac_sha256;
 use crate::time::Timestamp;
 
 const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+/// The length of the truncated MAC in a token, in bytes.
 const TAG: usize = 16;
 
-/// Makes and reads the tokens of one farm.
+/// Divides lists into pages, with tokens for one farm.
 #[derive(Clone, Debug)]
 pub(crate) struct Pager {
     key: [u8; 8],
 }
 
-/// Some of the items, and the token for those after them.
+/// A page of items, and the token of the next one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Page<'a, T> {
     pub(crate) items: &'a [T],
     pub(crate) next_token: Option<String>,
 }
 
-/// What a token must agree with: the operation and its members, page size and token excepted.
+/// The operation and its members that a token is valid for: all but page size and token.
 pub(crate) type Scope<'a> = &'a [&'a str];
 
 impl Pager {
@@ -38,7 +40,11 @@ impl Pager {
         }
     }
 
-    /// The page of at most `size` items that begins where `token` says. Says what is wrong with a bad token.
+    /// Returns the page of at most `size` items at `token`.
+    ///
+    /// # Errors
+    ///
+    /// The problem of an invalid token, for a message.
     pub(crate) fn page<'a, T>(
         &self,
         items: &'a [T],
@@ -48,42 +54,42 @@ impl Pager {
         now: Timestamp,
     ) -> Result<Page<'a, T>, &'static str> {
         let from = match token {
-            Some(token) => self.read(token, scope, now)?,
+            Some(token) => self.decode(token, scope, now)?,
             None => 0,
         };
         let rest = items
             .get(from..)
             .ok_or("the token is beyond the last page")?;
         let items = rest.get(..size).unwrap_or(rest);
-        let next_token = (items.len() < rest.len()).then(|| self.write(from + size, scope, now));
+        let next_token = (items.len() < rest.len()).then(|| self.encode(from + size, scope, now));
         Ok(Page { items, next_token })
     }
 
-    fn write(&self, offset: usize, scope: Scope<'_>, now: Timestamp) -> String {
+    fn encode(&self, offset: usize, scope: Scope<'_>, now: Timestamp) -> String {
         let mut token = Vec::from(now.millis().to_be_bytes());
         token.extend((offset as u64).to_be_bytes());
         let tag = self.mac(&token, scope).finalize().into_bytes();
         token.extend(tag.iter().take(TAG));
-        base64(&token)
+        STANDARD.encode(&token)
     }
 
-    fn read(&self, token: &str, scope: Scope<'_>, now: Timestamp) -> Result<usize, &'static str> {
-        const FOREIGN: &str = "the token is not one of this service for this request";
-        let bytes = unbase64(token).ok_or(FOREIGN)?;
-        let (content, tag) = bytes.split_last_chunk::<TAG>().ok_or(FOREIGN)?;
+    fn decode(&self, token: &str, scope: Scope<'_>, now: Timestamp) -> Result<usize, &'static str> {
+        const INVALID: &str = "the token was not issued for this request";
+        let bytes = STANDARD.decode(token).map_err(|_| INVALID)?;
+        let (content, tag) = bytes.split_last_chunk::<TAG>().ok_or(INVALID)?;
         self.mac(content, scope)
             .verify_truncated_left(tag)
-            .map_err(|_| FOREIGN)?;
-        let (made, offset) = content.split_first_chunk().ok_or(FOREIGN)?;
-        let offset = u64::from_be_bytes(offset.try_into().map_err(|_| FOREIGN)?);
-        if now > Timestamp::from_millis(i64::from_be_bytes(*made)).plus(LIFETIME) {
+            .map_err(|_| INVALID)?;
+        let (created, offset) = content.split_first_chunk().ok_or(INVALID)?;
+        let offset = u64::from_be_bytes(offset.try_into().map_err(|_| INVALID)?);
+        if now > Timestamp::from_millis(i64::from_be_bytes(*created)).plus(LIFETIME) {
             return Err("the token has expired");
         }
-        usize::try_from(offset).map_err(|_| FOREIGN)
+        usize::try_from(offset).map_err(|_| INVALID)
     }
 
     fn mac(&self, content: &[u8], scope: Scope<'_>) -> hmac::Hmac<sha2::Sha256> {
-        let mut mac = keyed(&self.key);
+        let mut mac = hmac_sha256(&self.key);
         mac.update(content);
         for part in scope {
             // The length before each part keeps ["ab", "c"] and ["a", "bc"] apart.
@@ -116,14 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn every_page_size_gives_every_item_once() {
+    fn every_page_size_returns_every_item_once() {
         for size in 1..=11 {
             assert_eq!(collect(size), Vec::from_iter(0..10), "pages of {size}");
         }
     }
 
     #[test]
-    fn a_token_is_good_for_its_own_request_on_its_own_farm_for_a_day() {
+    fn a_token_is_valid_for_its_own_request_on_its_own_farm_for_a_day() {
         let items = [1, 2, 3];
         let token = Pager::new(1)
             .page(&items, &["ab", "c"], None, 1, NOW)
@@ -142,17 +148,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_is_refused() {
+    fn an_invalid_token_is_rejected() {
         let token = Pager::new(1)
             .page(&[1, 2], &[], None, 1, NOW)
             .unwrap()
             .next_token
             .unwrap();
         let altered = token.replacen('A', "B", 1);
-        for bad in ["", "nonsense", "AAAA", &altered, &format!("{token}A")] {
+        for invalid in [
+            "",
+            "nonsense",
+            "AAAA",
+            &altered,
+            &format!("{token}A"),
+            token.trim_end_matches('='),
+        ] {
             assert!(
-                Pager::new(1).page(&[1, 2], &[], Some(bad), 1, NOW).is_err(),
-                "{bad}"
+                Pager::new(1)
+                    .page(&[1, 2], &[], Some(invalid), 1, NOW)
+                    .is_err(),
+                "{invalid}"
             );
         }
     }

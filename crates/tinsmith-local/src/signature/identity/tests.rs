@@ -7,7 +7,7 @@ use super::*;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-/// AWS's documented example: listing IAM users on 30 August 2015.
+/// The example of AWS's documentation: a request for IAM users on 30 August 2015.
 fn list_users() -> RecordedRequest {
     parse(
         "GET /?Action=ListUsers&Version=2010-05-08 HTTP/1.1\n\
@@ -29,11 +29,11 @@ fn identity(token: Option<&str>) -> Identity {
     }
 }
 
-fn at(text: &str) -> Timestamp {
+fn time(text: &str) -> Timestamp {
     Timestamp::parse_basic(text).unwrap()
 }
 
-/// Reads a request as the test suite writes it: bare line feeds, folded header lines, paths with spaces.
+/// Parses a request in the test suite's form: bare line feeds, folded header lines, paths with spaces.
 fn parse(text: &str) -> RecordedRequest {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let (first, headers) = head.split_once('\n').unwrap_or((head, ""));
@@ -57,13 +57,13 @@ fn parse(text: &str) -> RecordedRequest {
 
 #[test]
 fn the_documented_example_is_accepted() {
-    let verdict = identity(None).verify(&list_users(), "iam", at("20150830T123700Z"));
-    assert_eq!(verdict, Ok(()));
+    let result = identity(None).verify(&list_users(), "iam", time("20150830T123700Z"));
+    assert_eq!(result, Ok(()));
 }
 
 #[test]
-fn a_change_anywhere_in_the_request_is_noticed() {
-    let now = at("20150830T123600Z");
+fn a_change_anywhere_in_the_request_is_detected() {
+    let now = time("20150830T123600Z");
     let changes: [fn(&mut RecordedRequest); 5] = [
         |request| request.method = "POST".to_owned(),
         |request| request.path = "/x".to_owned(),
@@ -80,17 +80,17 @@ fn a_change_anywhere_in_the_request_is_noticed() {
     for change in changes {
         let mut request = list_users();
         change(&mut request);
-        let verdict = identity(None).verify(&request, "iam", now);
+        let result = identity(None).verify(&request, "iam", now);
         assert!(
-            matches!(verdict, Err(Denied::SignatureDoesNotMatch { .. })),
-            "{verdict:?}"
+            matches!(result, Err(SignatureError::SignatureDoesNotMatch { .. })),
+            "{result:?}"
         );
     }
 }
 
 #[test]
 fn another_key_token_secret_region_or_service_has_its_own_code() {
-    let now = at("20150830T123600Z");
+    let now = time("20150830T123600Z");
     let code = |identity: Identity, service: &str| {
         identity
             .verify(&list_users(), service, now)
@@ -124,36 +124,36 @@ fn another_key_token_secret_region_or_service_has_its_own_code() {
 
 #[test]
 fn five_minutes_of_skew_are_allowed_and_a_second_more_is_not() {
-    let verdict = |now: &str| identity(None).verify(&list_users(), "iam", at(now));
-    assert_eq!(verdict("20150830T123100Z"), Ok(()));
-    assert_eq!(verdict("20150830T124100Z"), Ok(()));
+    let result = |now: &str| identity(None).verify(&list_users(), "iam", time(now));
+    assert_eq!(result("20150830T123100Z"), Ok(()));
+    assert_eq!(result("20150830T124100Z"), Ok(()));
     assert!(matches!(
-        verdict("20150830T123059Z"),
-        Err(Denied::NotYetCurrent { .. })
+        result("20150830T123059Z"),
+        Err(SignatureError::NotYetCurrent { .. })
     ));
     assert!(matches!(
-        verdict("20150830T124101Z"),
-        Err(Denied::Expired { .. })
+        result("20150830T124101Z"),
+        Err(SignatureError::Expired { .. })
     ));
 }
 
 #[test]
-fn a_header_that_must_be_signed_and_is_not_is_named() {
+fn an_unsigned_header_that_must_be_signed_is_named() {
     let mut request = list_users();
     request
         .headers
         .push(("x-amz-target".to_owned(), "elsewhere".to_owned()));
-    let verdict = identity(None).verify(&request, "iam", at("20150830T123600Z"));
+    let result = identity(None).verify(&request, "iam", time("20150830T123600Z"));
     assert_eq!(
-        verdict,
-        Err(Denied::UnsignedHeader("x-amz-target".to_owned()))
+        result,
+        Err(SignatureError::UnsignedHeader("x-amz-target".to_owned()))
     );
 }
 
 #[test]
-fn half_a_signature_is_incomplete_and_none_is_missing() {
-    let now = at("20150830T123600Z");
-    let with = |authorization: Option<&str>, query: &str| {
+fn a_partial_signature_is_incomplete_and_no_signature_is_missing() {
+    let now = time("20150830T123600Z");
+    let code = |authorization: Option<&str>, query: &str| {
         let mut request = list_users();
         request.headers.retain(|(name, _)| name != "authorization");
         request.query = query.to_owned();
@@ -164,7 +164,7 @@ fn half_a_signature_is_incomplete_and_none_is_missing() {
             .unwrap_err()
             .code()
     };
-    assert_eq!(with(None, ""), "MissingAuthenticationTokenException");
+    assert_eq!(code(None, ""), "MissingAuthenticationTokenException");
     for authorization in [
         "Bearer x",
         "AWS4-HMAC-SHA256",
@@ -172,18 +172,18 @@ fn half_a_signature_is_incomplete_and_none_is_missing() {
         "AWS4-HMAC-SHA256 Credential=a/20150830/r/s/aws4_request, Signature=00",
     ] {
         assert_eq!(
-            with(Some(authorization), ""),
+            code(Some(authorization), ""),
             "IncompleteSignatureException",
             "{authorization}"
         );
     }
     assert_eq!(
-        with(None, "X-Amz-Signature=00"),
+        code(None, "X-Amz-Signature=00"),
         "IncompleteSignatureException"
     );
     let week_and_a_second = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=604801";
     assert_eq!(
-        with(None, week_and_a_second),
+        code(None, week_and_a_second),
         "IncompleteSignatureException"
     );
 }
@@ -191,10 +191,10 @@ fn half_a_signature_is_incomplete_and_none_is_missing() {
 #[test]
 fn a_key_longer_than_a_block_is_hashed_first() {
     // RFC 4231, test case 6.
-    let mut mac = keyed(&[0xaa; 131]);
+    let mut mac = hmac_sha256(&[0xaa; 131]);
     mac.update(b"Test Using Larger Than Block-Size Key - Hash Key First");
     assert_eq!(
-        hex(&mac.finalize().into_bytes()),
+        hex::encode(mac.finalize().into_bytes()),
         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
     );
 }
@@ -202,7 +202,7 @@ fn a_key_longer_than_a_block_is_hashed_first() {
 #[test]
 fn the_signing_test_suite_of_aws_is_accepted() {
     let Some(file) = shared_file("conformance/sigv4.json") else {
-        // Unlike what `println!` prints, this is seen although the test passes.
+        // Written directly, because the output of `println!` is captured when a test passes.
         std::io::stderr()
             .write_all(
                 b"SKIPPED: there is no conformance/sigv4.json under TINSMITH_SHARED or ../shared\n",
@@ -216,7 +216,7 @@ fn the_signing_test_suite_of_aws_is_accepted() {
     for (name, case) in cases {
         let text = |key: &str| case[key].as_str().unwrap_or_default();
         if case["context"].is_null() {
-            // Two older cases say nothing about time and keys; the path is what they are about.
+            // Two older cases have no time and no keys: they test the path.
             let path =
                 canonical::encoded_path(&canonical::normalized_path(&parse(text("request")).path));
             assert_eq!(
@@ -241,41 +241,41 @@ fn the_signing_test_suite_of_aws_is_accepted() {
 
 fn check_case(name: &str, form: &str, case: &Value, request: &RecordedRequest, expected: &str) {
     let context = &case["context"];
-    let authorization = Authorization::of(request).unwrap();
+    let authorization = Authorization::from_request(request).unwrap();
     let path = if context["normalize"] == true {
         canonical::normalized_path(&request.path)
     } else {
         request.path.clone()
     };
     let token_is_unsigned = context["omit_session_token"] == true;
-    let mut left_out = vec![authorization::QUERY_SIGNATURE];
-    left_out.extend(token_is_unsigned.then_some("X-Amz-Security-Token"));
+    let mut omitted = vec![QUERY_SIGNATURE];
+    omitted.extend(token_is_unsigned.then_some("X-Amz-Security-Token"));
     let canonical_request = canonical::request(
         request,
         &canonical::encoded_path(&path),
-        &canonical::query(&request.query, &left_out),
+        &canonical::query(&request.query, &omitted),
         &authorization.signed_headers,
     );
     assert_eq!(canonical_request, expected, "{name}, {form}");
     let string_to_sign = string_to_sign(&authorization, &canonical_request);
-    let signature = signature(SECRET, &authorization, &string_to_sign);
+    let signature = compute_signature(SECRET, &authorization, &string_to_sign);
     assert!(
         signature.verify_slice(&authorization.signature).is_ok(),
         "{name}, {form}"
     );
 
-    // What the service itself does, wherever it has the same rules as the case.
+    // The service's own rules, if they are those of the case.
     if context["normalize"] == true && !(token_is_unsigned && form == "query") {
-        let verdict = identity(context["credentials"]["token"].as_str()).verify(
+        let result = identity(context["credentials"]["token"].as_str()).verify(
             request,
             "service",
-            at("20150830T123600Z"),
+            time("20150830T123600Z"),
         );
-        assert_eq!(verdict, Ok(()), "{name}, {form}");
+        assert_eq!(result, Ok(()), "{name}, {form}");
     }
 }
 
-/// A file of upstream data, which is not part of this repository.
+/// Returns the path of a file of upstream data, which is not part of this repository.
 fn shared_file(name: &str) -> Option<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
     let folder = std::env::var_os("TINSMITH_SHARED")

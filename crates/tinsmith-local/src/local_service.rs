@@ -1,4 +1,4 @@
-//! The service as its users see it: set up, started, looked into, ended.
+//! The public view of the service: configuration, start, data, faults, recorded requests, shutdown.
 
 use std::fmt;
 use std::io;
@@ -11,19 +11,19 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, SystemClock};
-use crate::deadline::aggregation::AggregationOutcome;
+use crate::deadline::{AggregationOutcome, Farm, HISTORY_END, HISTORY_START};
 use crate::fault::Fault;
+use crate::http::RecordedRequest;
 use crate::nimble::Studio;
-use crate::page::Pager;
+use crate::pagination::Pager;
 use crate::random::SplitMix64;
-use crate::request::RecordedRequest;
-use crate::seed::{self, Farm};
-use crate::server::{Shared, lock, router};
+use crate::server::router;
 use crate::signature::Identity;
+use crate::state::{State, lock};
 
 const STREAMING_SESSIONS: usize = 110;
 
-/// How a [`LocalService`] is to be; see [`LocalService::builder`].
+/// The configuration of a [`LocalService`]; see [`LocalService::builder`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `start`"]
 pub struct Builder {
@@ -38,73 +38,74 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// The port on 127.0.0.1; by default any free one.
+    /// Sets the port on 127.0.0.1; by default any free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The number from which all data come. The same seed gives the same data; the default is 1.
+    /// Sets the seed of all data. The same seed gives the same data; the default is 1.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// How many sessions the farm has in all, half of them in one job; by default 10,000.
+    /// Sets the number of sessions of the farm, half of them in one job; by default 10,000.
     pub fn sessions(mut self, sessions: usize) -> Self {
         self.sessions = sessions;
         self
     }
 
-    /// The one access key that may call.
+    /// Sets the only access key that may call.
     pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.identity.access_key_id = id.into();
         self.identity.secret_access_key = secret.into();
         self
     }
 
-    /// Makes the access key a temporary one: every request must carry this session token.
+    /// Makes the access key a temporary one: this session token is required in every request.
     pub fn session_token(mut self, token: impl Into<String>) -> Self {
         self.identity.session_token = Some(token.into());
         self
     }
 
-    /// The region that signatures must be for; by default `us-west-2`.
+    /// Sets the required region of signatures; by default `us-west-2`.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.identity.region = region.into();
         self
     }
 
-    /// How long an aggregation is in progress; by default two seconds.
+    /// Sets the duration of an aggregation; by default two seconds.
     pub fn aggregation_duration(mut self, duration: Duration) -> Self {
         self.aggregation_duration = duration;
         self
     }
 
-    /// Answers so many per cent of all requests with a `ThrottlingException` or an `InternalServerErrorException`.
+    /// Sets the percentage of requests whose response is a `ThrottlingException` or an `InternalServerErrorException`; by
+    /// default 0.
     pub fn error_percentage(mut self, percentage: f64) -> Self {
         self.error_percentage = percentage;
         self
     }
 
-    /// The time that aggregations and page tokens go by; by default the computer's. Signatures have a clock of their
-    /// own, so that a test can let an hour pass without leaving its client behind.
+    /// Sets the clock of aggregations and page tokens; by default the system clock. Signatures have a clock of their own, so
+    /// that a test can let an hour pass without invalidating its client's signatures.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Box::new(clock);
         self
     }
 
-    /// The time that signatures must be from and that the header `Date` tells; by default the computer's.
+    /// Sets the clock of signatures and of the header `Date`; by default the system clock.
     pub fn signing_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.signing_clock = Box::new(clock);
         self
     }
 
-    /// Starts to listen, on the Tokio runtime that this is called from.
+    /// Starts the service on the current Tokio runtime.
     ///
     /// # Errors
     ///
-    /// When the port is taken, or not for this user. The message names the address.
+    /// Fails if the port is in use, or not permitted for this user. The message names the address.
     pub async fn start(self) -> io::Result<LocalService> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         let listener = TcpListener::bind(address).await.map_err(|error| {
@@ -114,7 +115,7 @@ impl Builder {
             io::Error::new(error.kind(), message)
         })?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
+        let state = Arc::new(State {
             farm: Farm::new(self.seed, self.sessions),
             studio: Studio::new(self.seed, STREAMING_SESSIONS, &self.identity.region),
             pager: Pager::new(self.seed),
@@ -128,42 +129,42 @@ impl Builder {
             random: SplitMix64::new(!self.seed).into(),
             requests: Default::default(),
         });
-        let (shutdown, told_to_stop) = oneshot::channel();
-        let server = axum::serve(listener, router(Arc::clone(&shared)))
-            .with_graceful_shutdown(async { drop(told_to_stop.await) });
+        let (shutdown, is_shut_down) = oneshot::channel();
+        let server = axum::serve(listener, router(Arc::clone(&state)))
+            .with_graceful_shutdown(async { drop(is_shut_down.await) });
         let task = tokio::spawn(server.into_future());
         Ok(LocalService {
             address,
-            shared,
+            state,
             shutdown,
             task,
         })
     }
 }
 
-/// The two services on a port of 127.0.0.1. They end when this is dropped.
+/// The two services on a port of 127.0.0.1, which stop when this value is dropped.
 pub struct LocalService {
     address: SocketAddr,
-    shared: Arc<Shared>,
-    /// The server stops when this is dropped.
+    state: Arc<State>,
+    /// Dropped to stop the server.
     shutdown: oneshot::Sender<()>,
     task: JoinHandle<io::Result<()>>,
 }
 
-/// A job of the farm, by its ids.
+/// The ids of a job of the farm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JobIds<'a> {
-    /// The queue that the job is in.
+    /// The id of the job's queue.
     pub queue_id: &'a str,
-    /// The job.
+    /// The id of the job.
     pub job_id: &'a str,
-    /// How many sessions it has.
+    /// The number of the job's sessions.
     pub sessions: usize,
 }
 
 impl LocalService {
-    /// A service with defaults that suit tests and examples.
+    /// Creates a builder with defaults for tests and examples.
     pub fn builder() -> Builder {
         Builder {
             port: 0,
@@ -182,32 +183,32 @@ impl LocalService {
         }
     }
 
-    /// Where the service is, such as `http://127.0.0.1:8080`.
+    /// Returns the endpoint URL, such as `http://127.0.0.1:8080`.
     pub fn endpoint_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The region that signatures must be for.
+    /// Returns the required region of signatures.
     pub fn region(&self) -> &str {
-        &self.shared.identity.region
+        &self.state.identity.region
     }
 
-    /// The id of the one access key that may call.
+    /// Returns the id of the only access key that may call.
     pub fn access_key_id(&self) -> &str {
-        &self.shared.identity.access_key_id
+        &self.state.identity.access_key_id
     }
 
-    /// The secret that goes with [`access_key_id`](Self::access_key_id).
+    /// Returns the secret of [`access_key_id`](Self::access_key_id).
     pub fn secret_access_key(&self) -> &str {
-        &self.shared.identity.secret_access_key
+        &self.state.identity.secret_access_key
     }
 
-    /// The session token that every request must carry, if any.
+    /// Returns the required session token, if any.
     pub fn session_token(&self) -> Option<&str> {
-        self.shared.identity.session_token.as_deref()
+        self.state.identity.session_token.as_deref()
     }
 
-    /// The environment variables with which an AWS SDK or the AWS CLI calls this service.
+    /// Returns the environment variables that configure an AWS SDK or the AWS CLI for this service.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let mut variables = vec![
             ("AWS_ENDPOINT_URL", self.endpoint_url()),
@@ -215,7 +216,7 @@ impl LocalService {
             ("AWS_DEFAULT_REGION", self.region().to_owned()),
             ("AWS_ACCESS_KEY_ID", self.access_key_id().to_owned()),
             ("AWS_SECRET_ACCESS_KEY", self.secret_access_key().to_owned()),
-            // Without this, other clients look for `management.127.0.0.1`.
+            // Without this variable, other clients resolve `management.127.0.0.1`.
             ("AWS_DISABLE_HOST_PREFIX_INJECTION", "true".to_owned()),
         ];
         variables.extend(
@@ -225,19 +226,19 @@ impl LocalService {
         variables
     }
 
-    /// The farm.
+    /// Returns the id of the farm.
     pub fn farm_id(&self) -> &str {
-        &self.shared.farm.id
+        &self.state.farm.id
     }
 
-    /// The farm's queues.
+    /// Returns the ids of the farm's queues.
     pub fn queue_ids(&self) -> &[String] {
-        &self.shared.farm.queue_ids
+        &self.state.farm.queue_ids
     }
 
-    /// The farm's fleets.
+    /// Returns the ids of the farm's fleets.
     pub fn fleet_ids(&self) -> Vec<&str> {
-        self.shared
+        self.state
             .farm
             .fleets
             .iter()
@@ -245,40 +246,40 @@ impl LocalService {
             .collect()
     }
 
-    /// The farm's jobs, the longest first.
+    /// Returns the farm's jobs, the one with most sessions first.
     pub fn jobs(&self) -> impl Iterator<Item = JobIds<'_>> {
-        self.shared.farm.jobs.iter().map(|job| JobIds {
+        self.state.farm.jobs.iter().map(|job| JobIds {
             queue_id: &job.queue_id,
             job_id: &job.id,
             sessions: job.sessions.len(),
         })
     }
 
-    /// The job with half of all sessions, for streaming.
+    /// Returns the job with half of all sessions, for tests of streams.
     pub fn long_job(&self) -> Option<JobIds<'_>> {
         self.jobs().next()
     }
 
-    /// The ids of a job's sessions in the order in which they are listed; none if there is no such job.
+    /// Returns the ids of a job's sessions in the order of `ListSessions`; none if the job does not exist.
     pub fn session_ids(&self, job_id: &str) -> Vec<&str> {
-        let job = self.shared.farm.jobs.iter().find(|job| job.id == job_id);
+        let job = self.state.farm.jobs.iter().find(|job| job.id == job_id);
         let sessions = job.map(|job| job.sessions.as_slice()).unwrap_or_default();
         sessions.iter().map(|session| session.id.as_str()).collect()
     }
 
-    /// The time from the farm's first session to the moment at which it is seen.
+    /// Returns the start and the end of the farm's history.
     pub fn history(&self) -> (SystemTime, SystemTime) {
-        (seed::farm_start().into(), seed::farm_end().into())
+        (HISTORY_START.into(), HISTORY_END.into())
     }
 
-    /// Nimble Studio's studio.
+    /// Returns the id of the studio.
     pub fn studio_id(&self) -> &str {
-        &self.shared.studio.id
+        &self.state.studio.id
     }
 
-    /// The ids of the studio's streaming sessions in the order in which they are listed.
+    /// Returns the ids of the studio's streaming sessions in the order of `ListStreamingSessions`.
     pub fn streaming_session_ids(&self) -> Vec<&str> {
-        self.shared
+        self.state
             .studio
             .sessions
             .iter()
@@ -286,32 +287,34 @@ impl LocalService {
             .collect()
     }
 
-    /// Answers the next request that the fault concerns with it. Faults are used up in the order of their injection.
-    /// The signature is checked first: a request that nobody may make gets no fault.
+    /// Injects a fault into the next request that it applies to. Faults are used in the order of injection, by requests
+    /// with a valid signature only.
     pub fn inject(&self, fault: Fault) {
-        lock(&self.shared.faults).push(fault);
+        lock(&self.state.faults).push(fault);
     }
 
-    /// Lets the next aggregation end so; further calls concern those after it.
+    /// Sets the outcome of the next aggregation. Further calls set those of the aggregations after it.
     pub fn end_next_aggregation(&self, outcome: AggregationOutcome) {
-        lock(&self.shared.aggregations).push_outcome(outcome);
+        lock(&self.state.aggregations).push_outcome(outcome);
     }
 
-    /// The requests so far, also those that were refused; after very many, the last 10,000.
+    /// Returns the requests received so far, rejected ones included: at most the latest 10,000, and at most 16 MiB of them.
+    ///
+    /// Of the body of a request whose signature was not verified, the first 1,024 bytes are recorded.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        lock(&self.shared.requests).iter().cloned().collect()
+        lock(&self.state.requests).requests()
     }
 
-    /// The [`requests`](Self::requests) so far, which are forgotten by that.
+    /// Removes and returns the [`requests`](Self::requests) received so far.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
-        lock(&self.shared.requests).drain(..).collect()
+        lock(&self.state.requests).take()
     }
 
-    /// Ends the service after the requests that are under way.
+    /// Stops the service after the requests in progress.
     ///
     /// # Errors
     ///
-    /// When the server ended before it was told to.
+    /// Fails if the server stopped by itself.
     pub async fn shutdown(self) -> io::Result<()> {
         drop(self.shutdown);
         self.task.await?

@@ -1,4 +1,4 @@
-//! Errors as the services answer them.
+//! The error responses of the two services.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -8,22 +8,22 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use crate::operation::Service;
+use super::operation::Service;
 
 /// The header that names the error (restJson1).
 const ERROR_TYPE: &str = "x-amzn-errortype";
 
-/// An error's status, code, headers and members.
+/// The status, code, headers and members of an error.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ErrorAnswer {
+pub(crate) struct ErrorResponse {
     status: StatusCode,
     code: Cow<'static, str>,
     headers: Vec<(String, String)>,
-    /// Boxed: this is passed on in results, where size is paid for by every success.
+    /// Boxed, because the size of a `Result` is that of its larger variant.
     members: Box<Map<String, Value>>,
 }
 
-impl ErrorAnswer {
+impl ErrorResponse {
     pub(crate) fn new(
         status: StatusCode,
         code: impl Into<Cow<'static, str>>,
@@ -57,7 +57,7 @@ impl ErrorAnswer {
         quota: &str,
         retry_after: Duration,
     ) -> Self {
-        // A client must not come back too early, so a part of a second counts as a whole one.
+        // A part of a second counts as a whole one, or clients would retry too early.
         let seconds = retry_after.as_millis().div_ceil(1000);
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -69,7 +69,7 @@ impl ErrorAnswer {
         .header("retry-after", seconds.to_string())
     }
 
-    /// A `ValidationException` about members, each with what is wrong with it.
+    /// A `ValidationException` with the names of invalid members and a message for each.
     pub(crate) fn validation(
         reason: &str,
         message: impl Into<String>,
@@ -115,9 +115,9 @@ impl ErrorAnswer {
         self
     }
 
-    /// The same error with the members that `service` gives to its errors. Nimble Studio has `code`, `message` and
-    /// `context` in all of them, so what Deadline Cloud has members for goes into the context.
-    pub(crate) fn in_the_form_of(mut self, service: Service) -> Self {
+    /// Converts the error to the members that `service` models. All errors of Nimble Studio have `code`, `message` and
+    /// `context`, so the other members of Deadline Cloud's errors become entries of `context`.
+    pub(crate) fn into_error_of(mut self, service: Service) -> Self {
         if service == Service::Deadline {
             return self;
         }
@@ -145,16 +145,20 @@ impl ErrorAnswer {
     }
 }
 
-impl IntoResponse for ErrorAnswer {
+impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let body = Value::Object(*self.members).to_string();
-        let errortype = [(ERROR_TYPE.to_owned(), self.code.into_owned())];
-        answer(self.status, errortype.into_iter().chain(self.headers), body)
+        let error_type = [(ERROR_TYPE.to_owned(), self.code.into_owned())];
+        response(
+            self.status,
+            error_type.into_iter().chain(self.headers),
+            body,
+        )
     }
 }
 
-/// A response of JSON, unless `headers` name another content type. Headers that HTTP does not allow are left out.
-pub(crate) fn answer(
+/// Creates a JSON response, unless `headers` contain another content type. Invalid headers are omitted.
+pub(crate) fn response(
     status: StatusCode,
     headers: impl IntoIterator<Item = (String, String)>,
     body: impl Into<Body>,

@@ -1,7 +1,7 @@
-//! The farm that the service serves: queues, fleets, users, jobs and their sessions, all of it from one number.
+//! The farm: queues, fleets, users, jobs and their sessions, all of it from one seed.
 //!
-//! The same seed and number of sessions give the same farm, down to the millisecond and on every computer. Nothing
-//! depends on the time of day: the farm is as it stood at [`farm_end`], with the last sessions of each job still open.
+//! The same seed and number of sessions give the same farm, to the millisecond and on every computer. Nothing depends on
+//! the current time: the farm is in its state of [`HISTORY_END`], with the last sessions of each job still open.
 
 use std::time::Duration;
 
@@ -13,12 +13,15 @@ use crate::time::Timestamp;
 const DAYS: i64 = 90;
 const DAY_MILLIS: i64 = 86_400_000;
 const HOUR_MILLIS: i64 = 3_600_000;
-/// 2025-01-01T00:00:00Z.
-const START: Timestamp = Timestamp::from_seconds(1_735_689_600);
+/// The beginning of the farm's history: 2025-01-01T00:00:00Z.
+pub(crate) const HISTORY_START: Timestamp = Timestamp::from_seconds(1_735_689_600);
+/// The moment of the farm's state, and the end of its history.
+pub(crate) const HISTORY_END: Timestamp =
+    Timestamp::from_millis(HISTORY_START.millis() + DAYS * DAY_MILLIS);
 
 const USERS: [&str; 6] = ["ada", "brook", "chidi", "dana", "emre", "fumiko"];
 const LICENSE_PRODUCTS: [(&str, f64); 3] = [("arnold", 0.53), ("houdini", 1.43), ("nuke", 1.96)];
-/// Instance type and US dollars an hour.
+/// Instance types, each with its price in US dollars an hour.
 const INSTANCE_TYPES: [(&str, f64); 5] = [
     ("c6i.4xlarge", 0.68),
     ("c6i.8xlarge", 1.36),
@@ -29,23 +32,13 @@ const INSTANCE_TYPES: [(&str, f64); 5] = [
 const SHOTS: [&str; 6] = ["aurora", "bridge", "canyon", "dawn", "ember", "fjord"];
 const STEPS: [&str; 4] = ["comp", "fx", "light", "sim"];
 
-/// Where the farm's history begins.
-pub(crate) const fn farm_start() -> Timestamp {
-    START
-}
-
-/// The moment at which the farm is seen.
-pub(crate) const fn farm_end() -> Timestamp {
-    Timestamp::from_millis(START.millis() + DAYS * DAY_MILLIS)
-}
-
-/// Everything there is in Deadline Cloud.
+/// The only farm.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Farm {
     pub(crate) id: String,
     pub(crate) queue_ids: Vec<String>,
     pub(crate) fleets: Vec<Fleet>,
-    /// The first job has half of all sessions and is made for streaming.
+    /// The first job has half of all sessions, for tests of streams.
     pub(crate) jobs: Vec<Job>,
 }
 
@@ -55,7 +48,7 @@ pub(crate) struct Fleet {
     workers: Vec<Worker>,
 }
 
-/// A worker stays in its fleet and on its kind of machine.
+/// A worker of one fleet, on one instance type.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Worker {
     pub(crate) id: String,
@@ -70,7 +63,7 @@ pub(crate) struct Job {
     pub(crate) name: String,
     pub(crate) queue_id: String,
     pub(crate) user_id: &'static str,
-    /// In the order of their start.
+    /// Ordered by start time.
     pub(crate) sessions: Vec<Session>,
 }
 
@@ -105,7 +98,7 @@ pub(crate) enum LifecycleStatus {
     Ended,
 }
 
-/// What the last sessions of every job are doing.
+/// The states of the last sessions of each job.
 const OPEN: [LifecycleStatus; 4] = [
     LifecycleStatus::UpdateFailed,
     LifecycleStatus::UpdateSucceeded,
@@ -114,7 +107,7 @@ const OPEN: [LifecycleStatus; 4] = [
 ];
 
 impl Farm {
-    /// The farm of `seed` with `sessions` sessions in all, but no fewer than five a job.
+    /// Creates the farm of `seed` with `sessions` sessions, or more if these are fewer than five a job.
     pub(crate) fn new(seed: u64, sessions: usize) -> Self {
         const JOBS: usize = 24;
         let random = &mut SplitMix64::new(seed);
@@ -182,7 +175,7 @@ impl Fleet {
 }
 
 impl Job {
-    /// The job with this number; none without a queue, a fleet or a user.
+    /// Creates the job with this number. Returns `None` without a queue, a fleet or a user.
     fn new(
         random: &mut SplitMix64,
         number: usize,
@@ -199,7 +192,7 @@ impl Job {
             product,
             usd_per_hour,
         };
-        // A queue draws on two of the fleets.
+        // Two fleets serve a queue.
         let fleets = [cyclic(fleets, number)?, cyclic(fleets, number + 1)?];
         let mut sessions: Vec<_> = (0..count.saturating_sub(OPEN.len()))
             .filter_map(|_| Session::ended(random, &fleets, license))
@@ -208,7 +201,7 @@ impl Job {
         let open = OPEN.iter().zip((1..=4).rev());
         sessions.extend(open.filter_map(|(&status, hours)| {
             let ago = hours * HOUR_MILLIS - random.between(0, HOUR_MILLIS - 1);
-            let started_at = Timestamp::from_millis(farm_end().millis() - ago);
+            let started_at = Timestamp::from_millis(HISTORY_END.millis() - ago);
             Session::open(random, &fleets, license, started_at, status, user_id)
         }));
         Some(Self {
@@ -222,11 +215,11 @@ impl Job {
 }
 
 impl Session {
-    /// A session that is over, somewhere in the farm's history.
+    /// Creates an ended session within the farm's history.
     fn ended(random: &mut SplitMix64, fleets: &[&Fleet], license: License) -> Option<Self> {
         let length = random.between(30_000, 3 * HOUR_MILLIS);
         let latest = DAYS * DAY_MILLIS - 5 * HOUR_MILLIS - length;
-        let started_at = START.millis() + random.between(0, latest);
+        let started_at = HISTORY_START.millis() + random.between(0, latest);
         let ended_at = Timestamp::from_millis(started_at + length);
         let started_at = Timestamp::from_millis(started_at);
         Some(Self {
@@ -237,7 +230,7 @@ impl Session {
         })
     }
 
-    /// A session that still runs at the moment at which the farm is seen.
+    /// Creates a session that is still open at the end of the farm's history.
     fn open(
         random: &mut SplitMix64,
         fleets: &[&Fleet],
@@ -281,8 +274,8 @@ impl Session {
     }
 }
 
-fn cyclic<T>(things: &[T], place: usize) -> Option<&T> {
-    things.get(place.checked_rem(things.len())?)
+fn cyclic<T>(items: &[T], index: usize) -> Option<&T> {
+    items.get(index.checked_rem(items.len())?)
 }
 
 #[cfg(test)]
@@ -315,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn every_job_has_sessions_of_every_status_in_the_order_of_their_start() {
+    fn every_job_has_sessions_of_every_status_ordered_by_start_time() {
         for job in Farm::new(1, 2000).jobs {
             let sessions = &job.sessions;
             assert!(
@@ -331,8 +324,8 @@ mod tests {
                 );
             }
             for session in sessions {
-                assert!(session.started_at >= farm_start());
-                assert!(session.ended_at.is_none_or(|end| end <= farm_end()));
+                assert!(session.started_at >= HISTORY_START);
+                assert!(session.ended_at.is_none_or(|end| end <= HISTORY_END));
                 let is_over = session.lifecycle_status == LifecycleStatus::Ended;
                 assert_eq!(session.ended_at.is_some(), is_over);
             }
