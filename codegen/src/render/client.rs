@@ -19,18 +19,18 @@ pub(super) fn client(plan: &ServicePlan) -> TokenStream {
     let methods: TokenStream = methods.collect();
     let service = metadata::service(plan, &mut scope);
     let docs = inner_doc("The client.");
-    let title = doc(&format!("A client of {}.", plan.title));
+    let title = doc(&format!("A client for {}.", plan.title));
     let uses = scope.uses();
     quote! {
         #docs
         #uses
         #title
         #[doc = ""]
-        #[doc = " Cheap to clone: clones share connections, credentials and the retry quota."]
+        #[doc = " Cloning is cheap: clones share connections, credentials and the retry quota."]
         #[derive(Clone, Debug)]
         pub struct Client { handle: #handle }
         impl Client {
-            #[doc = " A client with this configuration."]
+            #[doc = " Creates a client from a configuration."]
             #[inline]
             pub fn new(config: &#config) -> Self {
                 Self { handle: #handle::new(config, &SERVICE) }

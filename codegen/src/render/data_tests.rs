@@ -32,14 +32,14 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
             },
         )
         .collect();
-    let docs = inner_doc("Every type is made from JSON, written as JSON, and read again.");
+    let docs = inner_doc("Round trips of every type through JSON.");
     let uses = scope.uses();
     quote! {
         #docs
         #![cfg(feature = "serde")]
         #uses
         #[test]
-        fn every_type_is_the_same_after_it_was_data() { #checks }
+        fn every_type_survives_a_round_trip() { #checks }
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn module(rules: &RuleSetPlan, has_tests: bool) -> TokenStream {
         )
     });
     quote! {
-        #![doc = " The rules by which a region and settings become an endpoint."]
+        #![doc = " The endpoint rule set."]
 
         use tinsmith::endpoint::{#(#used),*};
 

@@ -16,7 +16,7 @@ pub(super) fn module(tests: &[EndpointTestPlan]) -> TokenStream {
         .enumerate()
         .map(|(index, case)| test(index + 1, case));
     let functions: TokenStream = functions.collect();
-    let docs = inner_doc("The model's own tests of its endpoint rules.");
+    let docs = inner_doc("Tests of the endpoint rule set, from the model.");
     let values = mentions(&functions, &ident("ParamValue")).then(|| {
         quote!(
             use tinsmith::endpoint::ParamValue;

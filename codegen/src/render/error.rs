@@ -28,14 +28,14 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
         structures.extend(structure::definition(&error.structure, &mut scope));
         structures.extend(wire::from_response(&error.structure, "error", &mut scope));
     }
-    let docs = inner_doc("Errors that the service answers.");
+    let docs = inner_doc("Modeled errors.");
     let uses = scope.uses();
     quote! {
         #docs
         #uses
-        #[doc = " The errors that the service names, each with its members."]
+        #[doc = " The modeled errors, each with its members."]
         #[doc = ""]
-        #[doc = " [`Error::service_error`](tinsmith::Error::service_error) gives it."]
+        #[doc = " [`Error::service_error`](tinsmith::Error::service_error) returns it."]
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq)]
         pub enum ServiceError { #variants }

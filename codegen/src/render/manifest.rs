@@ -15,22 +15,22 @@ pub(super) const FEATURES: &[Feature] = &[
     Feature {
         name: "rustls",
         is_default: true,
-        about: "TLS with rustls and ring, which goes before `native-tls`.",
+        about: "TLS with rustls and ring. It takes precedence over `native-tls`.",
     },
     Feature {
         name: "native-tls",
         is_default: false,
-        about: "TLS of the platform. Without either the client knows no https, or takes a transport of yours.",
+        about: "TLS of the platform. Without `rustls` and `native-tls`, `https` needs a custom transport.",
     },
     Feature {
         name: "blocking",
         is_default: false,
-        about: "For programs without async.",
+        about: "Blocking calls, for programs without async.",
     },
     Feature {
         name: "serde",
         is_default: false,
-        about: "Types are read and written by any format of serde.",
+        about: "`Serialize` and `Deserialize` for all types.",
     },
 ];
 

@@ -36,7 +36,7 @@ pub(super) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
     let complete = headers.is_some() && rules.is_some() && errors.is_some();
     let rest = (!complete).then(|| quote!(..#metadata::DEFAULT));
     quote! {
-        #[doc = " What the model says of the service as a whole."]
+        #[doc = " The metadata of the service."]
         pub(crate) static SERVICE: #metadata = #metadata {
             name: #sdk_id,
             signing_name: #signing_name,

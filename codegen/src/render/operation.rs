@@ -84,18 +84,18 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
                 Self { call, input: #default::default() }
             }
             #setters
-            #[doc = " The members as they are set so far."]
+            #[doc = " Returns the input with the members that are set so far."]
             #[inline]
             pub fn input(&self) -> &#input {
                 &self.input
             }
-            #[doc = " Takes all members from an input."]
+            #[doc = " Replaces all members with those of an input."]
             #[inline]
             pub fn with_input(mut self, input: #input) -> Self {
                 self.input = input;
                 self
             }
-            #[doc = " Changes options of this call alone."]
+            #[doc = " Changes the options of this call."]
             pub fn configure(mut self, configure: impl #fn_once(#options) -> #options) -> Self {
                 self.call = self.call.configure(configure);
                 self
@@ -117,8 +117,8 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
 /// The last step, with the errors that it can end in.
 fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let mut errors =
-        "Sends the request.\n\n# Errors\n\nA required member is missing, the service cannot \
-        be reached, or it answers an error"
+        "Sends the request.\n\n# Errors\n\nFails if a required member is missing, if the service \
+        cannot be reached, or if the response is an error"
             .to_owned();
     if operation.errors.is_empty() {
         errors.push('.');
@@ -142,11 +142,11 @@ fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> Tok
         pub fn send(self) -> impl #future<Output = #result<#output, #error>> {
             self.call.send(self.input)
         }
-        #[doc = " Signs the request for others to send, until it expires."]
+        #[doc = " Signs the request without sending it. Anybody can send it until it expires."]
         #[doc = ""]
         #[doc = " # Errors"]
         #[doc = ""]
-        #[doc = " A required member is missing, or there are no credentials or no endpoint."]
+        #[doc = " Fails if a required member is missing, or if there are no credentials or no endpoint."]
         #[inline]
         pub fn presigned(self, expires: #duration) -> impl #future<Output = #result<#presigned, #error>> {
             self.call.presigned(self.input, expires)

@@ -41,26 +41,26 @@ fn about(plan: &ServicePlan, operation: &OperationPlan, pages: &PagePlan) -> Str
         .and_then(|path| Way::new(plan, operation, path));
     let of = match &way {
         Some(way) => format!(
-            "the items in `{}`, in the service's order, or of whole answers",
+            "the items in `{}`, in the service's order, or of whole pages",
             way.words()
         ),
-        None => "them".to_owned(),
+        None => "pages".to_owned(),
     };
     let mut text = format!(
-        "Follows the pages of answers, as a stream of {of}.\n\n{} is set from page to page",
+        "Returns a paginator: a stream of {of}.\n\n{} is set for each page",
         link(&pages.input_token)
     );
     if let Some(page_size) = &pages.page_size {
         text.push_str(&format!(
-            ", {} by [`page_size`](Paginator::page_size)",
+            ", {} with [`page_size`](Paginator::page_size)",
             link(page_size)
         ));
     }
     text.push_str(
-        ". A stream can begin at the token of an earlier one, in another process if need be",
+        ". A stream can start at the token of an earlier stream, also in another process",
     );
     if way.is_some() {
-        text.push_str(", and end after as many items as you like");
+        text.push_str(", and end after a given number of items");
     }
     text.push('.');
     let paragraphs = text.split("\n\n").map(markdown::wrapped);

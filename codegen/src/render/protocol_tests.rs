@@ -23,8 +23,9 @@ pub(super) fn module(service: &ServicePlan, tests: &ProtocolTestsPlan) -> TokenS
         .iter()
         .map(|test| response(test, &mut scope))
         .collect();
-    let docs =
-        inner_doc("The model's own protocol tests: what calls send and what they make of answers.");
+    let docs = inner_doc(
+        "Protocol tests of the model: requests as serialized, responses as deserialized.",
+    );
     let uses = scope.uses();
     quote!(#docs #uses #requests #responses)
 }

@@ -51,7 +51,7 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
 }
 
 fn about(plan: &ServicePlan) -> String {
-    let mut text = format!("A client of {}.", plan.title);
+    let mut text = format!("A client for {}.", plan.title);
     if !plan.doc.is_empty() {
         text.push_str("\n\n");
         text.push_str(&plan.doc);
@@ -74,8 +74,8 @@ fn about(plan: &ServicePlan) -> String {
     }
     text.push_str(
         "\n# Further reading\n\n\
-         What all clients have in common, such as configuration, credentials, retries, pages, waiters and tests without a\n\
-         network, is in the [guide](tinsmith::guide) of the runtime.",
+         The [guide](tinsmith::guide) of the runtime describes what all clients share: configuration, credentials, retries,\n\
+         pagination, waiters and tests without a network.",
     );
     text
 }

@@ -24,7 +24,7 @@ pub(super) fn types(plan: &ServicePlan) -> TokenStream {
     for plan in &plan.enums {
         items.extend(enumeration(plan, &mut scope));
     }
-    let docs = inner_doc("Structures, unions and enums that inputs and outputs consist of.");
+    let docs = inner_doc("Structures, unions and enums of the inputs and outputs.");
     let uses = scope.uses();
     quote!(#docs #uses #items)
 }
@@ -54,7 +54,7 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
         #[derive(Clone, #derived_debug PartialEq)]
         pub enum #name {
             #variants
-            #[doc = " A member that this crate does not know."]
+            #[doc = " A member that this version of the crate does not know."]
             Unknown(#unknown),
         }
         #debug
@@ -117,7 +117,7 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
         #[derive(Clone, #derived_debug PartialEq, Hash, PartialOrd, Ord)]
         pub enum #name {
             #variants
-            #[doc = " A value that this crate does not know."]
+            #[doc = " A value that this version of the crate does not know."]
             Unknown(#unknown),
         }
         #debug

@@ -42,7 +42,7 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
             });
         }
     }
-    let docs = inner_doc("What operations are asked for until it is so.");
+    let docs = inner_doc("The waiters of the operations.");
     let uses = scope.uses();
     quote!(#docs #uses #waiters)
 }
@@ -74,7 +74,7 @@ pub(super) fn method(
 /// What is waited for, and how.
 fn method_doc(planned: &WaiterPlan) -> String {
     let words = match planned.doc.is_empty() {
-        true => format!("Waits for `{}`.", planned.name),
+        true => format!("Waits for {}.", markdown::code(&planned.name)),
         false => planned.doc.clone(),
     };
     let (min_delay, max_delay) = (planned.min_delay, planned.max_delay);
@@ -82,33 +82,24 @@ fn method_doc(planned: &WaiterPlan) -> String {
         true => format!("{min_delay} seconds"),
         false => format!("{min_delay} to {max_delay} seconds"),
     };
-    let mut doc = format!("{words}\n\nAsks every {pause}, for `max_wait` at most.");
+    let mut doc = format!("{words}\n\nPolls every {pause}, for `max_wait` at most.");
     for (state, meaning) in [
-        (AcceptorState::Success, "Is done when"),
-        (AcceptorState::Failure, "Fails when"),
-        (AcceptorState::Retry, "Goes on as long as"),
+        (AcceptorState::Success, "Succeeds if"),
+        (AcceptorState::Failure, "Fails if"),
+        (AcceptorState::Retry, "Continues if"),
     ] {
         let of_state = planned
             .acceptors
             .iter()
             .filter(|acceptor| acceptor.state == state);
         let words: Vec<_> = of_state
-            .map(|acceptor| code(&acceptor.description))
+            .map(|acceptor| markdown::code(&acceptor.description))
             .collect();
         if !words.is_empty() {
             doc.push_str(&format!(" {meaning} {}.", words.join(", or ")));
         }
     }
     doc
-}
-
-/// Code in Markdown, be there backticks in it.
-fn code(text: &str) -> String {
-    if text.contains('`') {
-        format!("`` {text} ``")
-    } else {
-        format!("`{text}`")
-    }
 }
 
 /// A waiter: the type and its implementation.
@@ -136,7 +127,8 @@ fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
         .map(|(words, path)| describe(&output, words, path, waiter.message.as_ref()));
     let link = format!("{}::{}", operation.name, waiter.method);
     let docs = doc(&markdown::wrapped(&format!(
-        "The waiter `{wire_name}` of [`{link}`](crate::operation::{link})."
+        "The waiter {} of [`{link}`](crate::operation::{link}).",
+        markdown::code(wire_name)
     )));
     quote! {
         #docs
@@ -248,6 +240,7 @@ fn describe(
     path: &PathPlan,
     message: Option<&PathPlan>,
 ) -> TokenStream {
+    let words = words.replace('{', "{{").replace('}', "}}");
     let plain = format!("{words} is {{state}}");
     let explained = format!("{words} is {{state}}: {{message}}");
     let text = match message {

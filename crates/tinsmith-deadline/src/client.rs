@@ -12,16 +12,16 @@ use crate::operation::{
     StartSessionsStatisticsAggregation,
 };
 
-/// A client of AWS Deadline Cloud.
+/// A client for AWS Deadline Cloud.
 ///
-/// Cheap to clone: clones share connections, credentials and the retry quota.
+/// Cloning is cheap: clones share connections, credentials and the retry quota.
 #[derive(Clone, Debug)]
 pub struct Client {
     handle: Handle,
 }
 
 impl Client {
-    /// A client with this configuration.
+    /// Creates a client from a configuration.
     #[inline]
     pub fn new(config: &Config) -> Self {
         Self {
@@ -113,7 +113,7 @@ impl Client {
     }
 }
 
-/// What the model says of the service as a whole.
+/// The metadata of the service.
 pub(crate) static SERVICE: ServiceMetadata = ServiceMetadata {
     name: "deadline",
     signing_name: "deadline",

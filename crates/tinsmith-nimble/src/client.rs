@@ -9,16 +9,16 @@ use crate::endpoint::RULES;
 use crate::error::ServiceError;
 use crate::operation::ListStreamingSessions;
 
-/// A client of Amazon Nimble Studio.
+/// A client for Amazon Nimble Studio.
 ///
-/// Cheap to clone: clones share connections, credentials and the retry quota.
+/// Cloning is cheap: clones share connections, credentials and the retry quota.
 #[derive(Clone, Debug)]
 pub struct Client {
     handle: Handle,
 }
 
 impl Client {
-    /// A client with this configuration.
+    /// Creates a client from a configuration.
     #[inline]
     pub fn new(config: &Config) -> Self {
         Self {
@@ -44,7 +44,7 @@ impl Client {
     }
 }
 
-/// What the model says of the service as a whole.
+/// The metadata of the service.
 pub(crate) static SERVICE: ServiceMetadata = ServiceMetadata {
     name: "nimble",
     signing_name: "nimble",

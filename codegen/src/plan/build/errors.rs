@@ -94,22 +94,22 @@ impl<'m> Planner<'_, 'm> {
             })
             .collect();
         let whose = match of.as_slice() {
-            [one] => format!("of {one}"),
-            all if all.len() == operations.len() => "of every operation".to_owned(),
+            [one] => format!("by {one}"),
+            all if all.len() == operations.len() => "by every operation".to_owned(),
             some if some.len() > FEW => {
-                format!("of {} of the {} operations", some.len(), operations.len())
+                format!("by {} of the {} operations", some.len(), operations.len())
             }
-            [some @ .., last] => format!("of {} and {last}", some.join(", ")),
-            [] => "of no operation".to_owned(),
+            [some @ .., last] => format!("by {} and {last}", some.join(", ")),
+            [] => "by no operation".to_owned(),
         };
         let again = match retry {
             Retry::No => "",
-            Retry::Transient => " The client tries again by itself.",
-            Retry::Throttling => " The client waits and tries again by itself.",
+            Retry::Transient => " The client retries it as a transient error.",
+            Retry::Throttling => " The client retries it as a throttling error.",
         };
         let code = markdown::code(error.id.name());
         markdown::wrapped(&format!(
-            "{code}, with status {status}: an answer {whose}.{again}"
+            "Error code {code}, status {status}, returned {whose}.{again}"
         ))
     }
 

@@ -157,8 +157,8 @@ impl Planner<'_, '_> {
         let mut structure = self.structure(shape, name, place);
         let reference = markdown::code(operation.id.name());
         structure.doc = match place {
-            Place::Input => format!("What a request of {reference} says."),
-            _ => format!("What {reference} answers."),
+            Place::Input => format!("The input of {reference}."),
+            _ => format!("The output of {reference}."),
         };
         if is_unit(shape) {
             structure.shape = operation.id.to_string();

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::names;
+use crate::plan::docs::markdown;
 use crate::plan::ir::{
     CallPlan, ErrorPlan, ExpectedPlan, OperationPlan, ProtocolTestsPlan, RequestTestPlan,
     ResponseTestPlan, TypesPlan,
@@ -145,7 +146,9 @@ impl<'p> Cases<'p> {
         Ok(RequestTestPlan {
             id,
             name,
-            doc: text(case, "documentation").unwrap_or_default().to_owned(),
+            doc: text(case, "documentation")
+                .map(markdown::of)
+                .unwrap_or_default(),
             call: CallPlan {
                 method: operation.module.clone(),
                 input: values::fields(self.types, &operation.input, &params(case))?,
@@ -191,7 +194,9 @@ impl<'p> Cases<'p> {
         Ok(ResponseTestPlan {
             id,
             name,
-            doc: text(case, "documentation").unwrap_or_default().to_owned(),
+            doc: text(case, "documentation")
+                .map(markdown::of)
+                .unwrap_or_default(),
             call: CallPlan {
                 method: operation.module.clone(),
                 input: values::placeholders(types, &operation.input),

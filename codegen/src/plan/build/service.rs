@@ -51,7 +51,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         crate_name: selection.spec.crate_name.clone(),
         shape: service.id.to_string(),
         manifest: ManifestPlan {
-            description: format!("A light client of {title}"),
+            description: format!("A light client for {title}"),
             version: selection.spec.crate_version.clone(),
             runtime: selection.spec.runtime.clone(),
             dev_dependencies: selection.spec.dev_dependencies.clone(),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::names;
+use crate::plan::docs::markdown;
 use crate::plan::ir::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, PathType, WaiterPlan};
 use crate::plan::jmespath::{Compiler, Start};
 
@@ -59,8 +60,8 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
         doc: waiter
             .get("documentation")
             .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned(),
+            .map(markdown::of)
+            .unwrap_or_default(),
         min_delay,
         max_delay,
         acceptors: reachable(acceptors),

@@ -56,9 +56,9 @@ pub(crate) fn of_value(member: &Member, value: &str) -> String {
     let doc = documentation(&member.traits);
     let doc = if value.trim().is_empty() {
         let value = if value.is_empty() {
-            "The empty text."
+            "The empty string."
         } else {
-            "Nothing but blanks."
+            "Only whitespace."
         };
         [value, &doc].join("\n\n").trim_end().to_owned()
     } else {
@@ -142,7 +142,7 @@ fn constraints(selection: &Selection<'_>, member: &Member, input: bool) -> Strin
         target
             .traits
             .has("smithy.api#uniqueItems")
-            .then(|| "No item twice.".to_owned()),
+            .then(|| "Items are unique.".to_owned()),
     );
     let default = member
         .traits

@@ -17,14 +17,13 @@ pub(crate) fn of(
     operations: &[OperationPlan],
     errors: &[ErrorPlan],
 ) -> String {
-    let answers = if errors.is_empty() {
-        "."
-    } else {
-        "; what the service answers otherwise is a [`ServiceError`] in the [`Error`]."
+    let modeled_errors = match errors.is_empty() {
+        true => "",
+        false => " A modeled error is a [`ServiceError`] in the [`Error`].",
     };
     let mut text = markdown::wrapped(&format!(
-        "Each operation is a method of [`Client`] that gives a request builder: members are set by name, and `send` \
-         gives the output{answers}"
+        "Each operation is a method of [`Client`] that returns a request builder. Its setters set the members of the \
+         input, and `send` returns the output.{modeled_errors}"
     ));
     text.push_str("\n\n# Operations");
     let groups = match operations.len() > MANY {
@@ -78,7 +77,7 @@ fn groups<'p>(
         pending.extend(resource.resources.iter().rev());
     }
     if !left.is_empty() {
-        groups.push(("Others".to_owned(), left));
+        groups.push(("Other operations".to_owned(), left));
     }
     groups
 }

@@ -8,16 +8,16 @@ use tinsmith::service::ServiceMetadata;
 use crate::error::ServiceError;
 use crate::operation::{FetchPicture, Import, ListItems, Ping, PutItem, SendPicture};
 
-/// A client of Example Shop.
+/// A client for Example Shop.
 ///
-/// Cheap to clone: clones share connections, credentials and the retry quota.
+/// Cloning is cheap: clones share connections, credentials and the retry quota.
 #[derive(Clone, Debug)]
 pub struct Client {
     handle: Handle,
 }
 
 impl Client {
-    /// A client with this configuration.
+    /// Creates a client from a configuration.
     #[inline]
     pub fn new(config: &Config) -> Self {
         Self {
@@ -130,7 +130,7 @@ impl Client {
     }
 }
 
-/// What the model says of the service as a whole.
+/// The metadata of the service.
 pub(crate) static SERVICE: ServiceMetadata = ServiceMetadata {
     name: "Shop",
     signing_name: "shop",

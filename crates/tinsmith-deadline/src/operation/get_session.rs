@@ -84,20 +84,20 @@ impl GetSession {
         self
     }
 
-    /// The members as they are set so far.
+    /// Returns the input with the members that are set so far.
     #[inline]
     pub fn input(&self) -> &GetSessionInput {
         &self.input
     }
 
-    /// Takes all members from an input.
+    /// Replaces all members with those of an input.
     #[inline]
     pub fn with_input(mut self, input: GetSessionInput) -> Self {
         self.input = input;
         self
     }
 
-    /// Changes options of this call alone.
+    /// Changes the options of this call.
     pub fn configure(
         mut self,
         configure: impl FnOnce(CallOptions) -> CallOptions,
@@ -110,7 +110,7 @@ impl GetSession {
     ///
     /// # Errors
     ///
-    /// A required member is missing, the service cannot be reached, or it answers an error:
+    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
     /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
     /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
@@ -126,11 +126,11 @@ impl GetSession {
         self.call.send(self.input)
     }
 
-    /// Signs the request for others to send, until it expires.
+    /// Signs the request without sending it. Anybody can send it until it expires.
     ///
     /// # Errors
     ///
-    /// A required member is missing, or there are no credentials or no endpoint.
+    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
     #[inline]
     pub fn presigned(
         self,
@@ -149,7 +149,7 @@ impl RequestBuilder for GetSession {
     }
 }
 
-/// What a request of `GetSession` says.
+/// The input of `GetSession`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionInput {
@@ -190,7 +190,7 @@ impl Operation for GetSessionInput {
     }
 }
 
-/// What `GetSession` answers.
+/// The output of `GetSession`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionOutput {

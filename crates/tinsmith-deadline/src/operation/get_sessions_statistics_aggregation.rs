@@ -90,20 +90,20 @@ impl GetSessionsStatisticsAggregation {
         self
     }
 
-    /// The members as they are set so far.
+    /// Returns the input with the members that are set so far.
     #[inline]
     pub fn input(&self) -> &GetSessionsStatisticsAggregationInput {
         &self.input
     }
 
-    /// Takes all members from an input.
+    /// Replaces all members with those of an input.
     #[inline]
     pub fn with_input(mut self, input: GetSessionsStatisticsAggregationInput) -> Self {
         self.input = input;
         self
     }
 
-    /// Changes options of this call alone.
+    /// Changes the options of this call.
     pub fn configure(
         mut self,
         configure: impl FnOnce(CallOptions) -> CallOptions,
@@ -112,21 +112,22 @@ impl GetSessionsStatisticsAggregation {
         self
     }
 
-    /// Follows the pages of answers, as a stream of the items in `statistics`, in the service's
-    /// order, or of whole answers.
+    /// Returns a paginator: a stream of the items in `statistics`, in the service's order, or of
+    /// whole pages.
     ///
-    /// [`next_token`](Self::next_token) is set from page to page,
-    /// [`max_results`](Self::max_results) by [`page_size`](Paginator::page_size). A stream can
-    /// begin at the token of an earlier one, in another process if need be, and end after as many
-    /// items as you like.
+    /// [`next_token`](Self::next_token) is set for each page, [`max_results`](Self::max_results)
+    /// with [`page_size`](Paginator::page_size). A stream can start at the token of an earlier
+    /// stream, also in another process, and end after a given number of items.
     #[inline]
     pub fn paginate(self) -> Paginator<GetSessionsStatisticsAggregationInput> {
         Paginator::new(self.call, self.input)
     }
 
-    /// Waits until the aggregation has its rows. Ends at once when it failed or ran out of time, for then it will never have any.
+    /// Waits until the aggregation has its rows.
     ///
-    /// Asks every 2 to 30 seconds, for `max_wait` at most. Is done when `status is COMPLETED`. Fails when `status is FAILED`, or `status is TIMEOUT`.
+    /// Ends at once when it failed or ran out of time, for then it will never have any.
+    ///
+    /// Polls every 2 to 30 seconds, for `max_wait` at most. Succeeds if `status is COMPLETED`. Fails if `status is FAILED`, or `status is TIMEOUT`.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -153,7 +154,7 @@ impl GetSessionsStatisticsAggregation {
     ///
     /// # Errors
     ///
-    /// A required member is missing, the service cannot be reached, or it answers an error:
+    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
     /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
     /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
@@ -171,11 +172,11 @@ impl GetSessionsStatisticsAggregation {
         self.call.send(self.input)
     }
 
-    /// Signs the request for others to send, until it expires.
+    /// Signs the request without sending it. Anybody can send it until it expires.
     ///
     /// # Errors
     ///
-    /// A required member is missing, or there are no credentials or no endpoint.
+    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
     #[inline]
     pub fn presigned(
         self,
@@ -194,7 +195,7 @@ impl RequestBuilder for GetSessionsStatisticsAggregation {
     }
 }
 
-/// What a request of `GetSessionsStatisticsAggregation` says.
+/// The input of `GetSessionsStatisticsAggregation`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionsStatisticsAggregationInput {
@@ -236,7 +237,7 @@ impl Operation for GetSessionsStatisticsAggregationInput {
     }
 }
 
-/// What `GetSessionsStatisticsAggregation` answers.
+/// The output of `GetSessionsStatisticsAggregation`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionsStatisticsAggregationOutput {

@@ -95,20 +95,20 @@ impl ListSessions {
         self
     }
 
-    /// The members as they are set so far.
+    /// Returns the input with the members that are set so far.
     #[inline]
     pub fn input(&self) -> &ListSessionsInput {
         &self.input
     }
 
-    /// Takes all members from an input.
+    /// Replaces all members with those of an input.
     #[inline]
     pub fn with_input(mut self, input: ListSessionsInput) -> Self {
         self.input = input;
         self
     }
 
-    /// Changes options of this call alone.
+    /// Changes the options of this call.
     pub fn configure(
         mut self,
         configure: impl FnOnce(CallOptions) -> CallOptions,
@@ -117,13 +117,12 @@ impl ListSessions {
         self
     }
 
-    /// Follows the pages of answers, as a stream of the items in `sessions`, in the service's
-    /// order, or of whole answers.
+    /// Returns a paginator: a stream of the items in `sessions`, in the service's order, or of
+    /// whole pages.
     ///
-    /// [`next_token`](Self::next_token) is set from page to page,
-    /// [`max_results`](Self::max_results) by [`page_size`](Paginator::page_size). A stream can
-    /// begin at the token of an earlier one, in another process if need be, and end after as many
-    /// items as you like.
+    /// [`next_token`](Self::next_token) is set for each page, [`max_results`](Self::max_results)
+    /// with [`page_size`](Paginator::page_size). A stream can start at the token of an earlier
+    /// stream, also in another process, and end after a given number of items.
     #[inline]
     pub fn paginate(self) -> Paginator<ListSessionsInput> {
         Paginator::new(self.call, self.input)
@@ -133,7 +132,7 @@ impl ListSessions {
     ///
     /// # Errors
     ///
-    /// A required member is missing, the service cannot be reached, or it answers an error:
+    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
     /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
     /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
@@ -149,11 +148,11 @@ impl ListSessions {
         self.call.send(self.input)
     }
 
-    /// Signs the request for others to send, until it expires.
+    /// Signs the request without sending it. Anybody can send it until it expires.
     ///
     /// # Errors
     ///
-    /// A required member is missing, or there are no credentials or no endpoint.
+    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
     #[inline]
     pub fn presigned(
         self,
@@ -172,7 +171,7 @@ impl RequestBuilder for ListSessions {
     }
 }
 
-/// What a request of `ListSessions` says.
+/// The input of `ListSessions`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListSessionsInput {
@@ -217,7 +216,7 @@ impl Operation for ListSessionsInput {
     }
 }
 
-/// What `ListSessions` answers.
+/// The output of `ListSessions`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListSessionsOutput {

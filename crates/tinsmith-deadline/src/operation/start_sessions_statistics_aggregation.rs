@@ -122,7 +122,7 @@ impl StartSessionsStatisticsAggregation {
     ///
     /// Each row of the result has these fields filled in.
     ///
-    /// Required. Items: 1 to 2. No item twice.
+    /// Required. Items: 1 to 2. Items are unique.
     pub fn group_by(
         mut self,
         value: impl IntoIterator<Item = impl Into<UsageGroupByField>>,
@@ -134,7 +134,7 @@ impl StartSessionsStatisticsAggregation {
     /// One to four different figures to work out of each group; the others are absent in the
     /// result.
     ///
-    /// Required. Items: 1 to 4. No item twice.
+    /// Required. Items: 1 to 4. Items are unique.
     pub fn statistics(
         mut self,
         value: impl IntoIterator<Item = impl Into<UsageStatistic>>,
@@ -143,20 +143,20 @@ impl StartSessionsStatisticsAggregation {
         self
     }
 
-    /// The members as they are set so far.
+    /// Returns the input with the members that are set so far.
     #[inline]
     pub fn input(&self) -> &StartSessionsStatisticsAggregationInput {
         &self.input
     }
 
-    /// Takes all members from an input.
+    /// Replaces all members with those of an input.
     #[inline]
     pub fn with_input(mut self, input: StartSessionsStatisticsAggregationInput) -> Self {
         self.input = input;
         self
     }
 
-    /// Changes options of this call alone.
+    /// Changes the options of this call.
     pub fn configure(
         mut self,
         configure: impl FnOnce(CallOptions) -> CallOptions,
@@ -169,7 +169,7 @@ impl StartSessionsStatisticsAggregation {
     ///
     /// # Errors
     ///
-    /// A required member is missing, the service cannot be reached, or it answers an error:
+    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
     /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
     /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
@@ -187,11 +187,11 @@ impl StartSessionsStatisticsAggregation {
         self.call.send(self.input)
     }
 
-    /// Signs the request for others to send, until it expires.
+    /// Signs the request without sending it. Anybody can send it until it expires.
     ///
     /// # Errors
     ///
-    /// A required member is missing, or there are no credentials or no endpoint.
+    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
     #[inline]
     pub fn presigned(
         self,
@@ -210,7 +210,7 @@ impl RequestBuilder for StartSessionsStatisticsAggregation {
     }
 }
 
-/// What a request of `StartSessionsStatisticsAggregation` says.
+/// The input of `StartSessionsStatisticsAggregation`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StartSessionsStatisticsAggregationInput {
@@ -269,7 +269,7 @@ impl Operation for StartSessionsStatisticsAggregationInput {
     }
 }
 
-/// What `StartSessionsStatisticsAggregation` answers.
+/// The output of `StartSessionsStatisticsAggregation`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StartSessionsStatisticsAggregationOutput {

@@ -91,20 +91,20 @@ impl ListStreamingSessions {
         self
     }
 
-    /// The members as they are set so far.
+    /// Returns the input with the members that are set so far.
     #[inline]
     pub fn input(&self) -> &ListStreamingSessionsInput {
         &self.input
     }
 
-    /// Takes all members from an input.
+    /// Replaces all members with those of an input.
     #[inline]
     pub fn with_input(mut self, input: ListStreamingSessionsInput) -> Self {
         self.input = input;
         self
     }
 
-    /// Changes options of this call alone.
+    /// Changes the options of this call.
     pub fn configure(
         mut self,
         configure: impl FnOnce(CallOptions) -> CallOptions,
@@ -113,11 +113,11 @@ impl ListStreamingSessions {
         self
     }
 
-    /// Follows the pages of answers, as a stream of the items in `sessions`, in the service's
-    /// order, or of whole answers.
+    /// Returns a paginator: a stream of the items in `sessions`, in the service's order, or of
+    /// whole pages.
     ///
-    /// [`next_token`](Self::next_token) is set from page to page. A stream can begin at the token
-    /// of an earlier one, in another process if need be, and end after as many items as you like.
+    /// [`next_token`](Self::next_token) is set for each page. A stream can start at the token of an
+    /// earlier stream, also in another process, and end after a given number of items.
     #[inline]
     pub fn paginate(self) -> Paginator<ListStreamingSessionsInput> {
         Paginator::new(self.call, self.input)
@@ -127,7 +127,7 @@ impl ListStreamingSessions {
     ///
     /// # Errors
     ///
-    /// A required member is missing, the service cannot be reached, or it answers an error:
+    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
     /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names is
     ///   not there.
@@ -148,11 +148,11 @@ impl ListStreamingSessions {
         self.call.send(self.input)
     }
 
-    /// Signs the request for others to send, until it expires.
+    /// Signs the request without sending it. Anybody can send it until it expires.
     ///
     /// # Errors
     ///
-    /// A required member is missing, or there are no credentials or no endpoint.
+    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
     #[inline]
     pub fn presigned(
         self,
@@ -171,7 +171,7 @@ impl RequestBuilder for ListStreamingSessions {
     }
 }
 
-/// What a request of `ListStreamingSessions` says.
+/// The input of `ListStreamingSessions`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListStreamingSessionsInput {
@@ -215,7 +215,7 @@ impl Operation for ListStreamingSessionsInput {
     }
 }
 
-/// What `ListStreamingSessions` answers.
+/// The output of `ListStreamingSessions`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListStreamingSessionsOutput {

@@ -1,22 +1,16 @@
 //! Text inside a paragraph.
 
-use super::FIXED_SPACE;
-
 /// Text as a code span: its fence is longer than any run of backticks in it.
 pub(crate) fn code_span(text: &str) -> String {
-    let text = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(&FIXED_SPACE.to_string());
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return text;
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let padding = if text.starts_with('`') || text.ends_with('`') {
-        FIXED_SPACE.to_string()
-    } else {
-        String::new()
+    let padding = match text.starts_with('`') || text.ends_with('`') {
+        true => " ",
+        false => "",
     };
     format!("{fence}{padding}{text}{padding}{fence}")
 }
@@ -100,6 +94,50 @@ fn escape_into(text: &str, escaped: &mut String) {
         escaped.push(letter);
         previous = letter;
     }
+}
+
+/// The words of Markdown. A line is not broken inside a code span, which is one word.
+pub(crate) fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(word_length(rest));
+        words.push(word);
+        rest = after.trim_start();
+    }
+    words
+}
+
+/// The length of the word at the beginning of Markdown.
+fn word_length(text: &str) -> usize {
+    let mut length = 0;
+    while let Some(next) = text.get(length..).and_then(|rest| rest.chars().next()) {
+        let rest = text.get(length..).unwrap_or_default();
+        length += match next {
+            '\\' => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
+            '`' => code_span_length(rest),
+            _ if next.is_whitespace() => break,
+            _ => next.len_utf8(),
+        };
+    }
+    length.min(text.len())
+}
+
+/// The length of the code span at the beginning of Markdown, or of its fence if nothing closes it.
+fn code_span_length(text: &str) -> usize {
+    let fence = text.len() - text.trim_start_matches('`').len();
+    let mut end = fence;
+    let mut rest = text.get(fence..).unwrap_or_default();
+    while let Some(start) = rest.find('`') {
+        let run = rest.get(start..).unwrap_or_default();
+        let length = run.len() - run.trim_start_matches('`').len();
+        end += start + length;
+        if length == fence {
+            return end;
+        }
+        rest = rest.get(start + length..).unwrap_or_default();
+    }
+    fence
 }
 
 /// A word that begins a line, kept from being taken for the mark of a list, heading, quotation or rule.

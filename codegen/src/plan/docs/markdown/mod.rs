@@ -8,9 +8,6 @@ mod tags;
 /// The width of wrapped text. With the marks and the indentation of a member's documentation a line stays within 100.
 const WIDTH: usize = 92;
 
-/// A space where a line must not be broken: inside a code span.
-const FIXED_SPACE: char = '\u{e000}';
-
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq)]
 enum Block {
@@ -40,14 +37,14 @@ pub(crate) fn of(documentation: &str) -> String {
     }
     let mut lines = Vec::new();
     print(&blocks, 0, &mut lines);
-    lines.join("\n").replace(FIXED_SPACE, " ")
+    lines.join("\n")
 }
 
 /// A paragraph of Markdown, wrapped.
 pub(crate) fn wrapped(paragraph: &str) -> String {
     let mut lines = Vec::new();
     print(&[Block::Paragraph(paragraph.to_owned())], 0, &mut lines);
-    lines.join("\n").replace(FIXED_SPACE, " ")
+    lines.join("\n")
 }
 
 /// A paragraph of Markdown as an item of a list, wrapped.
@@ -58,7 +55,7 @@ pub(crate) fn item(paragraph: &str) -> String {
         items: vec![vec![Block::Paragraph(paragraph.to_owned())]],
     };
     print(&[list], 0, &mut lines);
-    lines.join("\n").replace(FIXED_SPACE, " ")
+    lines.join("\n")
 }
 
 /// Text as a code span, whatever it holds.
@@ -101,7 +98,7 @@ fn print(blocks: &[Block], indentation: usize, lines: &mut Vec<String>) {
 fn wrap(text: &str, indentation: usize, lines: &mut Vec<String>) {
     let margin = " ".repeat(indentation);
     let mut line = margin.clone();
-    for word in text.split_whitespace() {
+    for word in inline::words(text) {
         let empty = line.len() == margin.len();
         if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
             lines.push(std::mem::replace(&mut line, margin.clone()));

@@ -48,20 +48,20 @@ impl FetchPicture {
         self
     }
 
-    /// The members as they are set so far.
+    /// Returns the input with the members that are set so far.
     #[inline]
     pub fn input(&self) -> &FetchPictureInput {
         &self.input
     }
 
-    /// Takes all members from an input.
+    /// Replaces all members with those of an input.
     #[inline]
     pub fn with_input(mut self, input: FetchPictureInput) -> Self {
         self.input = input;
         self
     }
 
-    /// Changes options of this call alone.
+    /// Changes the options of this call.
     pub fn configure(
         mut self,
         configure: impl FnOnce(CallOptions) -> CallOptions,
@@ -74,7 +74,7 @@ impl FetchPicture {
     ///
     /// # Errors
     ///
-    /// A required member is missing, the service cannot be reached, or it answers an error:
+    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
     /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
@@ -82,11 +82,11 @@ impl FetchPicture {
         self.call.send(self.input)
     }
 
-    /// Signs the request for others to send, until it expires.
+    /// Signs the request without sending it. Anybody can send it until it expires.
     ///
     /// # Errors
     ///
-    /// A required member is missing, or there are no credentials or no endpoint.
+    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
     #[inline]
     pub fn presigned(
         self,
@@ -105,7 +105,7 @@ impl RequestBuilder for FetchPicture {
     }
 }
 
-/// What a request of `FetchPicture` says.
+/// The input of `FetchPicture`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FetchPictureInput {
@@ -133,7 +133,7 @@ impl Operation for FetchPictureInput {
     }
 }
 
-/// What `FetchPicture` answers.
+/// The output of `FetchPicture`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FetchPictureOutput {

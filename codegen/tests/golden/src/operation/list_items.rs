@@ -101,20 +101,20 @@ impl ListItems {
         self
     }
 
-    /// The members as they are set so far.
+    /// Returns the input with the members that are set so far.
     #[inline]
     pub fn input(&self) -> &ListItemsInput {
         &self.input
     }
 
-    /// Takes all members from an input.
+    /// Replaces all members with those of an input.
     #[inline]
     pub fn with_input(mut self, input: ListItemsInput) -> Self {
         self.input = input;
         self
     }
 
-    /// Changes options of this call alone.
+    /// Changes the options of this call.
     pub fn configure(
         mut self,
         configure: impl FnOnce(CallOptions) -> CallOptions,
@@ -123,13 +123,12 @@ impl ListItems {
         self
     }
 
-    /// Follows the pages of answers, as a stream of the items in `page.items`, in the service's
-    /// order, or of whole answers.
+    /// Returns a paginator: a stream of the items in `page.items`, in the service's order, or of
+    /// whole pages.
     ///
-    /// [`next_token`](Self::next_token) is set from page to page,
-    /// [`max_results`](Self::max_results) by [`page_size`](Paginator::page_size). A stream can
-    /// begin at the token of an earlier one, in another process if need be, and end after as many
-    /// items as you like.
+    /// [`next_token`](Self::next_token) is set for each page, [`max_results`](Self::max_results)
+    /// with [`page_size`](Paginator::page_size). A stream can start at the token of an earlier
+    /// stream, also in another process, and end after a given number of items.
     #[inline]
     pub fn paginate(self) -> Paginator<ListItemsInput> {
         Paginator::new(self.call, self.input)
@@ -139,7 +138,7 @@ impl ListItems {
     ///
     /// # Errors
     ///
-    /// A required member is missing, the service cannot be reached, or it answers an error:
+    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
     /// - [`NotFound`](crate::error::NotFound): The not found exception.
     /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
@@ -148,11 +147,11 @@ impl ListItems {
         self.call.send(self.input)
     }
 
-    /// Signs the request for others to send, until it expires.
+    /// Signs the request without sending it. Anybody can send it until it expires.
     ///
     /// # Errors
     ///
-    /// A required member is missing, or there are no credentials or no endpoint.
+    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
     #[inline]
     pub fn presigned(
         self,
@@ -171,7 +170,7 @@ impl RequestBuilder for ListItems {
     }
 }
 
-/// What a request of `ListItems` says.
+/// The input of `ListItems`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListItemsInput {
@@ -220,7 +219,7 @@ impl Operation for ListItemsInput {
     }
 }
 
-/// What `ListItems` answers.
+/// The output of `ListItems`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListItemsOutput {

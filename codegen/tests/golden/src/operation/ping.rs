@@ -37,20 +37,20 @@ impl Ping {
         }
     }
 
-    /// The members as they are set so far.
+    /// Returns the input with the members that are set so far.
     #[inline]
     pub fn input(&self) -> &PingInput {
         &self.input
     }
 
-    /// Takes all members from an input.
+    /// Replaces all members with those of an input.
     #[inline]
     pub fn with_input(mut self, input: PingInput) -> Self {
         self.input = input;
         self
     }
 
-    /// Changes options of this call alone.
+    /// Changes the options of this call.
     pub fn configure(
         mut self,
         configure: impl FnOnce(CallOptions) -> CallOptions,
@@ -63,7 +63,7 @@ impl Ping {
     ///
     /// # Errors
     ///
-    /// A required member is missing, the service cannot be reached, or it answers an error:
+    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
     /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
@@ -71,11 +71,11 @@ impl Ping {
         self.call.send(self.input)
     }
 
-    /// Signs the request for others to send, until it expires.
+    /// Signs the request without sending it. Anybody can send it until it expires.
     ///
     /// # Errors
     ///
-    /// A required member is missing, or there are no credentials or no endpoint.
+    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
     #[inline]
     pub fn presigned(
         self,
@@ -94,7 +94,7 @@ impl RequestBuilder for Ping {
     }
 }
 
-/// What a request of `Ping` says.
+/// The input of `Ping`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingInput {}
@@ -116,7 +116,7 @@ impl Operation for PingInput {
     fn write(&self, _request: &mut RequestWriter<'_>) {}
 }
 
-/// What `Ping` answers.
+/// The output of `Ping`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingOutput {}

@@ -119,20 +119,20 @@ impl PutItem {
         self
     }
 
-    /// The members as they are set so far.
+    /// Returns the input with the members that are set so far.
     #[inline]
     pub fn input(&self) -> &PutItemInput {
         &self.input
     }
 
-    /// Takes all members from an input.
+    /// Replaces all members with those of an input.
     #[inline]
     pub fn with_input(mut self, input: PutItemInput) -> Self {
         self.input = input;
         self
     }
 
-    /// Changes options of this call alone.
+    /// Changes the options of this call.
     pub fn configure(
         mut self,
         configure: impl FnOnce(CallOptions) -> CallOptions,
@@ -145,7 +145,7 @@ impl PutItem {
     ///
     /// # Errors
     ///
-    /// A required member is missing, the service cannot be reached, or it answers an error:
+    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
     /// - [`NotFound`](crate::error::NotFound): The not found exception.
     /// - [`Conflict`](crate::error::Conflict): The conflict exception.
@@ -155,11 +155,11 @@ impl PutItem {
         self.call.send(self.input)
     }
 
-    /// Signs the request for others to send, until it expires.
+    /// Signs the request without sending it. Anybody can send it until it expires.
     ///
     /// # Errors
     ///
-    /// A required member is missing, or there are no credentials or no endpoint.
+    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
     #[inline]
     pub fn presigned(
         self,
@@ -178,7 +178,7 @@ impl RequestBuilder for PutItem {
     }
 }
 
-/// What a request of `PutItem` says.
+/// The input of `PutItem`.
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct PutItemInput {
@@ -254,7 +254,7 @@ impl Operation for PutItemInput {
     }
 }
 
-/// What `PutItem` answers.
+/// The output of `PutItem`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutItemOutput {

@@ -56,20 +56,20 @@ impl SendPicture {
         self
     }
 
-    /// The members as they are set so far.
+    /// Returns the input with the members that are set so far.
     #[inline]
     pub fn input(&self) -> &SendPictureInput {
         &self.input
     }
 
-    /// Takes all members from an input.
+    /// Replaces all members with those of an input.
     #[inline]
     pub fn with_input(mut self, input: SendPictureInput) -> Self {
         self.input = input;
         self
     }
 
-    /// Changes options of this call alone.
+    /// Changes the options of this call.
     pub fn configure(
         mut self,
         configure: impl FnOnce(CallOptions) -> CallOptions,
@@ -82,7 +82,7 @@ impl SendPicture {
     ///
     /// # Errors
     ///
-    /// A required member is missing, the service cannot be reached, or it answers an error:
+    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
     /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
     #[inline]
@@ -90,11 +90,11 @@ impl SendPicture {
         self.call.send(self.input)
     }
 
-    /// Signs the request for others to send, until it expires.
+    /// Signs the request without sending it. Anybody can send it until it expires.
     ///
     /// # Errors
     ///
-    /// A required member is missing, or there are no credentials or no endpoint.
+    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
     #[inline]
     pub fn presigned(
         self,
@@ -113,7 +113,7 @@ impl RequestBuilder for SendPicture {
     }
 }
 
-/// What a request of `SendPicture` says.
+/// The input of `SendPicture`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SendPictureInput {
@@ -144,7 +144,7 @@ impl Operation for SendPictureInput {
     }
 }
 
-/// What `SendPicture` answers.
+/// The output of `SendPicture`.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SendPictureOutput {}
