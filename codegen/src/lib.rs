@@ -18,7 +18,7 @@ mod render;
 pub mod select;
 pub mod smithy;
 mod spec;
-pub mod traits;
+mod traits;
 mod uri;
 mod validate;
 

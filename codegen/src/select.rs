@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashSet};
 use crate::diagnostic::did_you_mean;
 use crate::protocol::Protocol;
 use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind};
-use crate::traits;
 use crate::{Diagnostic, Diagnostics, Quirks, ServiceSpec};
 
 /// What is generated: a service with some of its operations, and the shapes they reach.
@@ -143,7 +142,11 @@ pub(crate) fn select_into<'m>(
         let reason = event_stream(model, operation);
         // Without leave to skip it, validation tells of every such trait.
         let may_skip = spec.skip_unsupported;
-        let reason = reason.or_else(|| disobeyed(model, shape, operation).filter(|_| may_skip));
+        let reason = reason.or_else(|| {
+            protocol
+                .and_then(|protocol| disobeyed(protocol, model, shape, operation))
+                .filter(|_| may_skip)
+        });
         match reason {
             None => operations.push(with_shapes(model, service_properties, shape, operation)),
             Some(reason) if may_skip => {
@@ -275,12 +278,17 @@ fn choose_operations<'m>(
 }
 
 /// The trait of an operation, or of its input's members, that a client would have to obey and cannot.
-fn disobeyed(model: &Model, shape: &Shape, operation: &Operation) -> Option<String> {
+fn disobeyed(
+    protocol: Protocol,
+    model: &Model,
+    shape: &Shape,
+    operation: &Operation,
+) -> Option<String> {
     let members = &model.shape(&operation.input).members;
     let members = members.iter().map(|member| (&member.id, &member.traits));
     let mut all = std::iter::once((&shape.id, &shape.traits)).chain(members);
     all.find_map(|(id, traits)| {
-        let (name, reason) = traits::unsupported(traits)?;
+        let (name, reason) = protocol.unsupported(traits)?;
         Some(format!(
             "`{id}` has the trait `{name}`, which is not supported: {reason}"
         ))

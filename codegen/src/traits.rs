@@ -1,19 +1,16 @@
-//! What is done about each trait that a model may have: implemented, ignored for a reason, or refused.
+//! The policy for each trait that a model may have: implemented, ignored for a reason, or unsupported.
 //!
-//! This is the one list. A trait that is not on it fails the generation, so that nothing a model says is
-//! dropped in silence.
+//! Traits whose policy depends on the protocol stand in `protocol/policy.rs`; all others stand here. A trait in neither list
+//! fails the generation, so that nothing in a model is dropped in silence.
 
-use crate::diagnostic::did_you_mean;
-use crate::smithy::Traits;
-
-/// What becomes of a trait.
+/// The policy for a trait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Policy {
-    /// The generated code or the runtime does what it says.
+pub(crate) enum Policy {
+    /// The generated code or the runtime implements it.
     Implemented,
-    /// It has no bearing on a client, for this reason.
+    /// It does not concern a client, for this reason.
     Ignored(&'static str),
-    /// A client would have to obey it and cannot, for this reason.
+    /// It concerns a client and is not implemented, for this reason.
     Unsupported(&'static str),
 }
 
@@ -21,19 +18,16 @@ use Policy::{Ignored, Implemented, Unsupported};
 
 const SERVER: &str = "concerns servers";
 const AUTHORING: &str = "concerns the authors of models and their tools";
-const VALIDATED: &str =
-    "the service validates, and may come to allow more than an old client knows";
+const VALIDATED: &str = "the service validates, and may allow more than an older client knows";
 const TESTS: &str = "describes tests that no generated client can run";
-const OTHER_PROTOCOL: &str = "concerns another protocol, which the service speaks as well";
-const OTHER_AUTH: &str = "another way of authorising, beside those that are implemented";
-const EVENTS: &str = "concerns event streams, whose operations are refused or left out";
+const OTHER_AUTH: &str = "another authentication scheme, beside those that are implemented";
+const EVENTS: &str = "concerns event streams, whose operations are rejected or left out";
 const RESOURCES: &str = "describes resources; their operations are plain methods of the client";
 const MARKERS: &str = "operations themselves say which structures they take and give";
-const XML: &str = "concerns XML, and the body is JSON";
-const ENDPOINT_RULES: &str = "what it leads to is in the rule set";
-const DISCOVERY: &str = "endpoints would have to be discovered by calls of their own";
+const ENDPOINT_RULES: &str = "the rule set contains its outcome";
+const DISCOVERY: &str = "endpoint discovery is not implemented";
 
-/// Every known trait, by id.
+/// The traits whose policy is the same in every protocol, by id.
 const TRAITS: &[(&str, Policy)] = &[
     ("aws.api#arn", Ignored(RESOURCES)),
     ("aws.api#arnReference", Ignored("ARNs are plain text")),
@@ -42,7 +36,7 @@ const TRAITS: &[(&str, Policy)] = &[
     ("aws.api#clientEndpointDiscoveryId", Unsupported(DISCOVERY)),
     (
         "aws.api#controlPlane",
-        Ignored("a remark on the operation's role"),
+        Ignored("classifies operations for AWS's own tools"),
     ),
     (
         "aws.api#data",
@@ -50,7 +44,7 @@ const TRAITS: &[(&str, Policy)] = &[
     ),
     (
         "aws.api#dataPlane",
-        Ignored("a remark on the operation's role"),
+        Ignored("classifies operations for AWS's own tools"),
     ),
     ("aws.api#service", Implemented),
     ("aws.api#tagEnabled", Ignored(RESOURCES)),
@@ -59,10 +53,6 @@ const TRAITS: &[(&str, Policy)] = &[
     ("aws.auth#sigv4", Implemented),
     ("aws.auth#sigv4a", Ignored(OTHER_AUTH)),
     ("aws.auth#unsignedPayload", Implemented),
-    (
-        "aws.customizations#s3UnwrappedXmlOutput",
-        Ignored(OTHER_PROTOCOL),
-    ),
     (
         "aws.endpoints#dualStackOnlyEndpoints",
         Ignored(ENDPOINT_RULES),
@@ -77,25 +67,16 @@ const TRAITS: &[(&str, Policy)] = &[
         "aws.endpoints#standardRegionalEndpoints",
         Ignored(ENDPOINT_RULES),
     ),
-    ("aws.protocols#awsJson1_0", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#awsJson1_1", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#awsQuery", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#awsQueryCompatible", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#awsQueryError", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#ec2Query", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#ec2QueryName", Ignored(OTHER_PROTOCOL)),
     (
         "aws.protocols#httpChecksum",
         Unsupported("checksums of the caller's choice are not implemented"),
     ),
-    ("aws.protocols#restJson1", Implemented),
-    ("aws.protocols#restXml", Ignored(OTHER_PROTOCOL)),
     ("smithy.api#addedDefault", Implemented),
     ("smithy.api#auth", Implemented),
     ("smithy.api#authDefinition", Ignored(AUTHORING)),
     (
         "smithy.api#box",
-        Ignored("Smithy 2.0 says it by `default` and `clientOptional`"),
+        Ignored("Smithy 2.0 expresses it by `default` and `clientOptional`"),
     ),
     ("smithy.api#clientOptional", Implemented),
     ("smithy.api#cors", Ignored("concerns browsers")),
@@ -109,41 +90,30 @@ const TRAITS: &[(&str, Policy)] = &[
     ("smithy.api#eventPayload", Ignored(EVENTS)),
     (
         "smithy.api#examples",
-        Ignored("documentation's own example is made from the members"),
+        Ignored("examples in the documentation take their values from it, where it fits the types"),
     ),
     (
         "smithy.api#externalDocumentation",
-        Ignored("links for people, beside the documentation"),
+        Ignored("links beside the documentation"),
     ),
     ("smithy.api#hostLabel", Implemented),
-    ("smithy.api#http", Implemented),
     ("smithy.api#httpApiKeyAuth", Ignored(OTHER_AUTH)),
     ("smithy.api#httpBasicAuth", Ignored(OTHER_AUTH)),
     ("smithy.api#httpBearerAuth", Implemented),
     ("smithy.api#httpChecksumRequired", Implemented),
     ("smithy.api#httpDigestAuth", Ignored(OTHER_AUTH)),
-    ("smithy.api#httpError", Implemented),
-    ("smithy.api#httpHeader", Implemented),
-    ("smithy.api#httpLabel", Implemented),
-    ("smithy.api#httpPayload", Implemented),
-    ("smithy.api#httpPrefixHeaders", Implemented),
-    ("smithy.api#httpQuery", Implemented),
-    ("smithy.api#httpQueryParams", Implemented),
-    ("smithy.api#httpResponseCode", Implemented),
     ("smithy.api#idRef", Ignored(AUTHORING)),
     ("smithy.api#idempotencyToken", Implemented),
     (
         "smithy.api#idempotent",
-        Ignored("retries do not depend on it, as the other AWS SDKs have it"),
+        Ignored("retries do not depend on it, as in the other AWS SDKs"),
     ),
     ("smithy.api#input", Ignored(MARKERS)),
     (
         "smithy.api#internal",
-        Ignored("a remark that hides nothing which the model still has"),
+        Ignored("does not hide anything that the model still contains"),
     ),
-    ("smithy.api#jsonName", Implemented),
     ("smithy.api#length", Implemented),
-    ("smithy.api#mediaType", Implemented),
     ("smithy.api#mixin", Implemented),
     ("smithy.api#nestedProperties", Ignored(RESOURCES)),
     ("smithy.api#noReplace", Ignored(RESOURCES)),
@@ -158,7 +128,7 @@ const TRAITS: &[(&str, Policy)] = &[
     ("smithy.api#range", Ignored(VALIDATED)),
     (
         "smithy.api#readonly",
-        Ignored("retries do not depend on it, as the other AWS SDKs have it"),
+        Ignored("retries do not depend on it, as in the other AWS SDKs"),
     ),
     ("smithy.api#recommended", Ignored(AUTHORING)),
     ("smithy.api#references", Ignored(RESOURCES)),
@@ -186,20 +156,14 @@ const TRAITS: &[(&str, Policy)] = &[
     ("smithy.api#uniqueItems", Ignored(VALIDATED)),
     ("smithy.api#unitType", Ignored(AUTHORING)),
     ("smithy.api#unstable", Ignored(AUTHORING)),
-    ("smithy.api#xmlAttribute", Ignored(XML)),
-    ("smithy.api#xmlFlattened", Ignored(XML)),
-    ("smithy.api#xmlName", Ignored(XML)),
-    ("smithy.api#xmlNamespace", Ignored(XML)),
-    ("smithy.protocols#rpcv2Cbor", Ignored(OTHER_PROTOCOL)),
-    ("smithy.protocols#rpcv2Json", Ignored(OTHER_PROTOCOL)),
     (
         "smithy.rules#clientContextParams",
-        Ignored("settings of the endpoint rules; the configuration takes them by name"),
+        Ignored("settings of the endpoint rule set; the configuration takes them by name"),
     ),
     ("smithy.rules#contextParam", Implemented),
     (
         "smithy.rules#endpointBdd",
-        Ignored("another form of the rule set; a service that has this one alone is reported"),
+        Ignored("another form of the rule set; a service that has only this form is reported"),
     ),
     ("smithy.rules#endpointRuleSet", Implemented),
     ("smithy.rules#endpointTests", Implemented),
@@ -234,12 +198,12 @@ const NAMESPACES: &[(&str, &str)] = &[
     ("aws.tagging", "describes tagging to AWS's own tools"),
     ("smithy.contracts", VALIDATED),
     ("smithy.framework", SERVER),
-    ("smithy.mqtt", OTHER_PROTOCOL),
+    ("smithy.mqtt", "concerns MQTT"),
     ("smithy.openapi", "concerns conversion to OpenAPI"),
 ];
 
-/// What is done about a trait; `None` when nobody has thought about it.
-pub fn policy(id: &str) -> Option<Policy> {
+/// Returns the policy for a trait that is the same in every protocol; `None` if the trait is not listed here.
+pub(crate) fn policy(id: &str) -> Option<Policy> {
     if let Ok(at) = TRAITS.binary_search_by_key(&id, |(id, _)| id) {
         return TRAITS.get(at).map(|(_, policy)| *policy);
     }
@@ -250,17 +214,9 @@ pub fn policy(id: &str) -> Option<Policy> {
         .map(|(_, reason)| Ignored(reason))
 }
 
-/// The first trait that a client would have to obey and cannot, and why.
-pub(crate) fn unsupported(traits: &Traits) -> Option<(&str, &'static str)> {
-    traits.ids().find_map(|id| match policy(id) {
-        Some(Unsupported(reason)) => Some((id, reason)),
-        _ => None,
-    })
-}
-
-/// `; did you mean `X`?` when a known trait has nearly that name.
-pub(crate) fn suggestion(id: &str) -> String {
-    did_you_mean(id, TRAITS.iter().map(|(id, _)| *id))
+/// Returns the id of every trait that is listed here.
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
+    TRAITS.iter().map(|(id, _)| *id)
 }
 
 #[cfg(test)]

@@ -113,7 +113,7 @@ fn endpoint_rules_in_their_other_form_alone() {
 }
 
 #[test]
-fn a_name_that_json_would_have_to_escape_is_refused() {
+fn a_wire_name_that_documents_would_have_to_escape_is_rejected() {
     let mut model: Value = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
     model["shapes"]["com.example#Book"]["members"]["title"]["traits"]["smithy.api#jsonName"] =
         json!("the \"title\"");
@@ -124,6 +124,6 @@ fn a_name_that_json_would_have_to_escape_is_refused() {
     let problems = generate(&model.to_string(), &spec).expect_err("a name with quotes");
     assert_eq!(
         problems[0].to_string(),
-        r#"com.example#Book$title: is called "the \"title\"" in JSON, which would have to be escaped there"#
+        r#"com.example#Book$title: has the wire name "the \"title\"", with a character that documents have to escape"#
     );
 }

@@ -5,7 +5,7 @@
 
 pub(crate) mod build;
 pub(crate) mod docs;
-mod ir;
+pub(crate) mod ir;
 pub(crate) mod jmespath;
 mod sample;
 

@@ -74,7 +74,7 @@ fn line(field: &FieldPlan) -> String {
     let default = field
         .default
         .as_ref()
-        .map(|default| format!(" = {default}"))
+        .map(|default| format!(" = {default:?}"))
         .unwrap_or_default();
     let format = field
         .format
@@ -117,7 +117,7 @@ fn inputs_are_optional_throughout_and_required_members_of_answers_are_plain() {
             may: Option<String> Body
             list: Option<List(String)> Body
             reserved: Option<String> Body
-            id: Option<String> Label { greedy: false }
+            id: Option<String> Label
             output
             must: String Body
             may: Option<String> Body
@@ -144,11 +144,11 @@ fn defaults_make_nested_members_plain_unless_they_came_late() {
             input
             nested: Option<Struct("Nested")> Body
             one: Option<I32> Body
-            id: Option<String> Label { greedy: false }
+            id: Option<String> Label
             output
             Nested
             zero: I32 Body
-            one: I32 = 1 Body
+            one: I32 = Integer(1) Body
             null: Option<I32> Body
             late: Option<I32> Body
             theirs: Option<I32> Body
@@ -173,7 +173,7 @@ fn a_structure_in_itself_is_boxed_unless_a_list_stands_between() {
         expect![[r#"
             input
             tree: Option<Struct("Tree")> Body
-            id: Option<String> Label { greedy: false }
+            id: Option<String> Label
             output
             Leaf
             trees: Option<List(Struct("Tree"))> Body
@@ -203,7 +203,7 @@ fn a_member_s_format_of_timestamps_wins_over_its_target_s() {
         }),
         expect![[r#"
             input
-            id: Option<String> Label { greedy: false }
+            id: Option<String> Label
             output
             plain: Option<Timestamp> Body
             shape: Option<Timestamp> as DateTime Body

@@ -1,63 +1,53 @@
-//! The model's defaults as Rust.
+//! Defaults of fields as Rust.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::scope::Scope;
-use crate::plan::Type;
+use crate::plan::DefaultPlan;
 
-/// The value of a default that is not its type's own.
-pub(super) fn value(ty: &Type, default: &Value, scope: &mut Scope) -> TokenStream {
-    match (ty, default) {
-        (Type::Bool, Value::Bool(value)) => quote!(#value),
-        (Type::String, Value::String(text)) => quote!(#text.to_owned()),
-        (Type::Enum(name), Value::String(text)) => {
+/// Prints the value of a default.
+pub(super) fn value(default: &DefaultPlan, scope: &mut Scope) -> TokenStream {
+    match default {
+        DefaultPlan::Bool(flag) => quote!(#flag),
+        DefaultPlan::Text(text) => quote!(#text.to_owned()),
+        DefaultPlan::Enum(name, text) => {
             let name = scope.generated(name);
             quote!(#name::from(#text))
         }
-        (Type::IntEnum(name), Value::Number(number)) => {
-            let (name, number) = (scope.generated(name), integer(number));
+        DefaultPlan::IntEnum(name, number) => {
+            let (name, number) = (scope.generated(name), Literal::i64_unsuffixed(*number));
             quote!(#name::from(#number))
         }
-        (Type::I8 | Type::I16 | Type::I32 | Type::I64, Value::Number(number)) => {
-            let number = integer(number);
+        DefaultPlan::Integer(number) => {
+            let number = Literal::i64_unsuffixed(*number);
             quote!(#number)
         }
-        (Type::F32 | Type::F64, Value::Number(number)) => {
-            let number = Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
+        DefaultPlan::Float(number) => {
+            let number = Literal::f64_unsuffixed(*number);
             quote!(#number)
         }
-        (Type::Timestamp, Value::Number(number)) if number.is_i64() => {
-            let (timestamp, number) = (scope.runtime("Timestamp"), integer(number));
-            quote!(#timestamp::from_seconds(#number))
+        DefaultPlan::Seconds(seconds) => {
+            let timestamp = scope.runtime("Timestamp");
+            let seconds = Literal::i64_unsuffixed(*seconds);
+            quote!(#timestamp::from_seconds(#seconds))
         }
-        // Every text of either reads as one, or the model is wrong.
-        (Type::Timestamp | Type::BigNumber, Value::String(text)) => {
-            quote!(#text.parse().unwrap_or_default())
+        DefaultPlan::Parsed(text) => quote!(#text.parse().unwrap_or_default()),
+        DefaultPlan::Bytes(ty, bytes) => {
+            let (ty, bytes) = (scope.ty(ty), Literal::byte_string(bytes));
+            quote!(#ty::from(#bytes.to_vec()))
         }
-        (Type::BigNumber, Value::Number(number)) => {
-            let digits = number.to_string();
-            quote!(#digits.parse().unwrap_or_default())
-        }
-        (Type::Blob | Type::Body, Value::String(text)) => {
-            let (blob, bytes) = (scope.ty(ty), Literal::byte_string(&base64(text)));
-            quote!(#blob::from(#bytes.to_vec()))
-        }
-        (Type::Document, _) => document(default, scope),
-        (Type::Boxed(inner), _) => {
-            let (boxed, inner) = (scope.std("Box"), value(inner, default, scope));
+        DefaultPlan::Document(value) => document(value, scope),
+        DefaultPlan::Boxed(inner) => {
+            let (boxed, inner) = (scope.std("Box"), value(inner, scope));
             quote!(#boxed::new(#inner))
         }
-        _ => {
+        DefaultPlan::TypeDefault => {
             let default = scope.std("Default");
             quote!(#default::default())
         }
     }
-}
-
-fn integer(number: &Number) -> Literal {
-    Literal::i64_unsuffixed(number.as_i64().unwrap_or_default())
 }
 
 fn document(value: &Value, scope: &mut Scope) -> TokenStream {
@@ -93,42 +83,5 @@ fn document(value: &Value, scope: &mut Scope) -> TokenStream {
                 .collect();
             quote!(#document::Object([#(#members),*].into()))
         }
-    }
-}
-
-/// The bytes of a base64 text, as far as it is one.
-fn base64(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0);
-    for digit in text.bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => break,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.extend((bits >> count).to_le_bytes().first());
-        }
-    }
-    bytes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_of_every_length_is_read() {
-        let texts = ["", "YQ==", "YWI=", "YWJj", "YWJjZA"];
-        assert_eq!(
-            texts.map(base64),
-            ["", "a", "ab", "abc", "abcd"].map(|text| text.as_bytes().to_vec())
-        );
     }
 }

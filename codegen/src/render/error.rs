@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{doc, inner_doc};
+use super::runtime::Macro;
 use super::scope::{Scope, ident};
 use super::{structure, wire};
-use crate::plan::{ErrorPlan, Retry, ServicePlan, Type};
+use crate::plan::{ErrorPlan, Retry, ServicePlan};
 
 /// The whole file.
 pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
@@ -22,11 +23,16 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
     });
     let variants: TokenStream = variants.collect();
     let entries = plan.errors.iter().map(entry);
-    let table = quote!(tinsmith::service_errors! { ServiceError { #(#entries),* } });
+    let table = Macro::ServiceErrors.invoke(&quote!(ServiceError { #(#entries),* }));
     let mut structures = TokenStream::new();
     for error in &plan.errors {
         structures.extend(structure::definition(&error.structure, &mut scope));
-        structures.extend(wire::from_response(&error.structure, "error", &mut scope));
+        structures.extend(wire::from_response(
+            &error.structure,
+            &error.response,
+            "error",
+            &mut scope,
+        ));
     }
     let docs = inner_doc("Modeled errors.");
     let uses = scope.uses();
@@ -52,12 +58,6 @@ fn entry(error: &ErrorPlan) -> TokenStream {
         Retry::Transient => quote!(transient),
         Retry::Throttling => quote!(throttling),
     };
-    let message = error
-        .structure
-        .fields
-        .iter()
-        .find(|field| field.rust_name == "message");
-    let silent = message.is_none_or(|message| message.ty != Type::String);
-    let without_message = silent.then(|| quote!(without_message));
+    let without_message = (!error.has_message).then(|| quote!(without_message));
     quote!(#name: #code #retry #without_message)
 }

@@ -72,7 +72,7 @@ pub(super) fn operation(operation: &OperationPlan, scope: &mut Scope) -> TokenSt
     });
     let compression = operation.compression.then(|| quote!(compression: true,));
     let streaming = operation
-        .streaming_output()
+        .streaming_output
         .then(|| quote!(streaming_output: true,));
     let sensitive = operation
         .sensitive_output

@@ -43,7 +43,7 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     let input = structure::input(&operation.input, &mut scope);
     let call = call(operation, &mut scope);
     let output = structure::definition(&operation.output, &mut scope);
-    let answer = wire::from_response(&operation.output, "output", &mut scope);
+    let answer = wire::from_response(&operation.output, &operation.response, "output", &mut scope);
     let pages = pages::paginated(plan, operation, &mut scope);
     let uses = scope.uses();
     quote!(#docs #uses #builder #input #call #output #answer #pages)
@@ -157,25 +157,19 @@ fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> Tok
 /// `Operation` for the input.
 fn call(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
-    let table = structure::message_table(&operation.input);
-    let (trait_name, writer) = (scope.runtime("Operation"), scope.runtime("RequestWriter"));
+    let table = structure::table(&operation.input);
+    let trait_name = scope.runtime("Operation");
     let metadata_type = scope.runtime("OperationMetadata");
     let metadata = metadata::operation(operation, scope);
-    let prepare = wire::prepare(&operation.input, scope);
-    let statements = wire::write(operation, scope);
-    let request = if statements.is_empty() {
-        quote!(_request)
-    } else {
-        quote!(request)
-    };
+    let prepare = wire::prepare(&operation.fills, scope);
+    let write = wire::write(&operation.request, scope);
     quote! {
         #table
         impl #trait_name for #input {
             type Output = #output;
             const METADATA: &'static #metadata_type = #metadata;
             #prepare
-            #[inline]
-            fn write(&self, #request: &mut #writer<'_>) { #statements }
+            #write
         }
     }
 }

@@ -1,4 +1,9 @@
-//! Where the runtime keeps what generated code stands on: the only place of the generator that knows.
+//! The names of the runtime. No other file of the generator contains the path of an item or macro of it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::plan::TimestampFormat;
 
 /// Items of the runtime, by the module that they are imported from; all others stand at its top.
 const MODULES: &[(&str, &[&str])] = &[
@@ -32,4 +37,44 @@ const MODULES: &[(&str, &[&str])] = &[
 pub(super) fn module_of(item: &str) -> &'static str {
     let found = MODULES.iter().find(|(_, items)| items.contains(&item));
     found.map_or("tinsmith", |(module, _)| module)
+}
+
+/// A macro of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Macro {
+    /// `Debug` with hidden values.
+    Debug,
+    /// The table of an enum of numbers.
+    IntEnum,
+    /// The table of a structure or union in documents.
+    Json,
+    /// The table of a structure that no document contains.
+    Members,
+    /// The table of errors.
+    ServiceErrors,
+    /// The table of an enum of text.
+    StringEnum,
+}
+
+impl Macro {
+    /// Prints an invocation with these tokens.
+    pub(super) fn invoke(self, tokens: &TokenStream) -> TokenStream {
+        match self {
+            Self::Debug => quote!(tinsmith::debug! { #tokens }),
+            Self::IntEnum => quote!(tinsmith::int_enum! { #tokens }),
+            Self::Json => quote!(tinsmith::json! { #tokens }),
+            Self::Members => quote!(tinsmith::members! { #tokens }),
+            Self::ServiceErrors => quote!(tinsmith::service_errors! { #tokens }),
+            Self::StringEnum => quote!(tinsmith::string_enum! { #tokens }),
+        }
+    }
+}
+
+/// The type of the runtime that stands for a timestamp format.
+pub(super) fn timestamp_format(format: TimestampFormat) -> &'static str {
+    match format {
+        TimestampFormat::Epoch => "Epoch",
+        TimestampFormat::DateTime => "DateTime",
+        TimestampFormat::HttpDate => "HttpDate",
+    }
 }

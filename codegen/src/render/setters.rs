@@ -1,18 +1,18 @@
-//! Chainable setters, which take what a caller has.
+//! Chainable setters.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::doc;
 use super::scope::{Scope, ident};
-use crate::plan::{FieldPlan, Type};
+use crate::plan::{ArgumentPlan, FieldPlan, ItemPlan, Type};
 
-/// A setter for a field of what `holder` names: `self`, or `self.input`.
+/// Prints the setter of a field of the structure that `holder` names: `self`, or `self.input`.
 pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope) -> TokenStream {
     let doc = doc(&field.doc);
     let deprecated = field.deprecated.is_some().then(|| quote!(#[deprecated]));
     let (setter, name) = (ident(&field.setter), ident(&field.rust_name));
-    let Argument { ty, value, inline } = argument(&field.ty, scope);
+    let Argument { ty, value, inline } = argument(&field.argument, scope);
     let value = if field.optional {
         quote!(Some(#value))
     } else {
@@ -29,12 +29,12 @@ pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope)
     }
 }
 
-/// What a setter takes.
+/// The argument of a setter, printed.
 struct Argument {
     ty: TokenStream,
-    /// The field's value made of it.
+    /// The expression that makes the field's value of it.
     value: TokenStream,
-    /// Generic setters are compiled where they are called anyway.
+    /// The attribute that setters need unless they are generic, which are compiled where they are called anyway.
     inline: Option<TokenStream>,
 }
 
@@ -56,78 +56,53 @@ impl Argument {
     }
 }
 
-fn argument(ty: &Type, scope: &mut Scope) -> Argument {
-    match ty {
-        _ if is_converted(ty) => Argument::generic(item_argument(ty, scope), quote!(value.into())),
-        Type::List(item) => {
-            let argument = item_argument(item, scope);
-            let converted = is_converted(item).then(|| {
+fn argument(plan: &ArgumentPlan, scope: &mut Scope) -> Argument {
+    match plan {
+        ArgumentPlan::Plain(ty) => Argument::plain(scope.ty(ty), quote!(value)),
+        ArgumentPlan::Boxed(ty) => {
+            let boxed = scope.std("Box");
+            Argument::plain(scope.ty(ty), quote!(#boxed::new(value)))
+        }
+        ArgumentPlan::Converted(ty) => Argument::generic(into(ty, scope), quote!(value.into())),
+        ArgumentPlan::Items(plan) => {
+            let ty = item(plan, scope);
+            let converted = plan.converted.then(|| {
                 let into = scope.std("Into");
                 quote!(.map(#into::into))
             });
             Argument::generic(
-                iterator(&argument, scope),
+                iterator(&ty, scope),
                 quote!(value.into_iter()#converted.collect()),
             )
         }
-        Type::SparseList(item) => {
-            let argument = scope.option(item);
+        ArgumentPlan::Entries(key, value) => {
+            let (key, ty) = (item(key, scope), item(value, scope));
+            let converted = value.converted.then(|| quote!(.into()));
             Argument::generic(
-                iterator(&argument, scope),
-                quote!(value.into_iter().collect()),
+                iterator(&quote!((#key, #ty)), scope),
+                quote!(value.into_iter().map(|(key, value)| (key.into(), value #converted)).collect()),
             )
         }
-        Type::Map(key, value) => {
-            let (key, argument) = (item_argument(key, scope), item_argument(value, scope));
-            let value = if is_converted(value) {
-                quote!(value.into())
-            } else {
-                quote!(value)
-            };
-            Argument::generic(iterator(&quote!((#key, #argument)), scope), entries(&value))
-        }
-        Type::SparseMap(key, value) => {
-            let (key, argument) = (item_argument(key, scope), scope.option(value));
-            Argument::generic(
-                iterator(&quote!((#key, #argument)), scope),
-                entries(&quote!(value)),
-            )
-        }
-        Type::Boxed(inner) => {
-            let boxed = scope.std("Box");
-            Argument::plain(scope.ty(inner), quote!(#boxed::new(value)))
-        }
-        _ => Argument::plain(scope.ty(ty), quote!(value)),
     }
 }
 
-fn entries(value: &TokenStream) -> TokenStream {
-    quote!(value.into_iter().map(|(key, value)| (key.into(), #value)).collect())
-}
-
-/// Whether callers have values of several types for it.
-fn is_converted(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::String
-            | Type::Enum(_)
-            | Type::IntEnum(_)
-            | Type::BigNumber
-            | Type::Timestamp
-            | Type::Blob
-            | Type::Body
-            | Type::Document
-    )
-}
-
-fn item_argument(ty: &Type, scope: &mut Scope) -> TokenStream {
-    let own = scope.ty(ty);
-    if is_converted(ty) {
-        let into = scope.std("Into");
-        quote!(impl #into<#own>)
-    } else {
-        own
+fn item(plan: &ItemPlan, scope: &mut Scope) -> TokenStream {
+    match plan {
+        ItemPlan {
+            ty,
+            converted: true,
+            ..
+        } => into(ty, scope),
+        ItemPlan {
+            ty, optional: true, ..
+        } => scope.option(ty),
+        ItemPlan { ty, .. } => scope.ty(ty),
     }
+}
+
+fn into(ty: &Type, scope: &mut Scope) -> TokenStream {
+    let (ty, into) = (scope.ty(ty), scope.std("Into"));
+    quote!(impl #into<#ty>)
 }
 
 fn iterator(item: &TokenStream, scope: &mut Scope) -> TokenStream {

@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{alias, doc};
+use super::runtime::{Macro, timestamp_format};
 use super::scope::{Scope, ident};
 use super::{defaults, setters};
-use crate::plan::{Binding, FieldPlan, StructPlan, TimestampFormat, Type};
+use crate::plan::{EntryPlan, FieldPlan, StructPlan, TablePlan};
 
 /// An operation's input: its fields are described in a sentence, as the request builder's setters tell the rest.
 pub(super) fn input(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
@@ -36,22 +37,15 @@ fn define(
         quote!(#doc pub #name: #ty,)
     });
     let fields: TokenStream = fields.collect();
-    let redacted = structure.is_redacted();
-    let zero = structure.fields.iter().all(|field| field.default.is_none());
-    let derives = [
-        Some(quote!(Clone)),
-        (!redacted).then(|| quote!(Debug)),
-        zero.then(|| quote!(Default)),
-        Some(quote!(PartialEq)),
-    ];
-    let derives = derives.into_iter().flatten();
-    let default = (!zero).then(|| default(structure, scope));
-    let debug = redacted.then(|| debug(structure));
+    let derived_debug = (!structure.redacted).then(|| quote!(Debug,));
+    let derived_default = (!structure.has_defaults).then(|| quote!(Default,));
+    let default = structure.has_defaults.then(|| default(structure, scope));
+    let debug = structure.redacted.then(|| debug(structure));
     quote! {
         #docs
         #alias
         #[non_exhaustive]
-        #[derive(#(#derives),*)]
+        #[derive(Clone, #derived_debug #derived_default PartialEq)]
         pub struct #name { #fields }
         #default
         #debug
@@ -63,10 +57,10 @@ fn debug(structure: &StructPlan) -> TokenStream {
     let name = ident(&structure.name);
     let fields = structure.fields.iter().map(|field| {
         let name = ident(&field.rust_name);
-        let redacted = (structure.sensitive || field.sensitive).then(|| quote!(: redacted));
+        let redacted = field.sensitive.then(|| quote!(: redacted));
         quote!(#name #redacted)
     });
-    quote!(tinsmith::debug! { #name { #(#fields),* } })
+    Macro::Debug.invoke(&quote!(#name { #(#fields),* }))
 }
 
 /// `Default` with the model's defaults.
@@ -79,7 +73,7 @@ fn default(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
         .map(|field| {
             let name = ident(&field.rust_name);
             let value = match &field.default {
-                Some(value) => defaults::value(&field.ty, value, scope),
+                Some(value) => defaults::value(value, scope),
                 None => quote!(#default::default()),
             };
             quote!(#name: #value)
@@ -97,7 +91,7 @@ fn default(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
 
 /// The setters of a structure that users write.
 pub(super) fn setters(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
-    if !structure.setters || structure.fields.is_empty() {
+    if !structure.setters {
         return TokenStream::new();
     }
     let name = ident(&structure.name);
@@ -108,58 +102,34 @@ pub(super) fn setters(structure: &StructPlan, scope: &mut Scope) -> TokenStream 
     quote!(impl #name { #(#setters)* })
 }
 
-/// The table of a structure within documents.
+/// Prints the table by which a structure is serialized and deserialized.
 pub(super) fn table(structure: &StructPlan) -> TokenStream {
     let name = ident(&structure.name);
-    let entries = structure.fields.iter().map(|field| {
-        let format = entry_format(field.non_empty, field.format);
-        entry(field, &format)
-    });
-    quote!(tinsmith::json! { #name { #(#entries),* } })
-}
-
-/// The table of an input, output or error: the members in the body's document, and those that HTTP carries elsewhere.
-pub(super) fn message_table(structure: &StructPlan) -> TokenStream {
-    let name = ident(&structure.name);
-    let body: Vec<_> = structure.body_fields().collect();
-    if body.len() == structure.fields.len() && !body.is_empty() {
-        return table(structure);
-    }
-    let body = body.into_iter().map(|field| {
-        let format = entry_format(field.non_empty, field.format);
-        entry(field, &format)
-    });
-    // A stream is no data.
-    let is_elsewhere =
-        |field: &&FieldPlan| !(field.binding == Binding::Body || field.ty == Type::Body);
-    let elsewhere = structure.fields.iter().filter(is_elsewhere).map(|field| {
-        let format = entry_format(false, field.format);
-        entry(field, &format)
-    });
-    if structure.has_body() {
-        quote!(tinsmith::json! { #name { #(#body),* } and { #(#elsewhere),* } })
-    } else {
-        quote!(tinsmith::members! { #name { #(#elsewhere),* } })
+    match &structure.table {
+        TablePlan::Document(members) => {
+            let members = members.iter().map(entry);
+            Macro::Json.invoke(&quote!(#name { #(#members),* }))
+        }
+        TablePlan::Message { document, bound } => {
+            let (document, bound) = (document.iter().map(entry), bound.iter().map(entry));
+            Macro::Json.invoke(&quote!(#name { #(#document),* } and { #(#bound),* }))
+        }
+        TablePlan::Bound(members) => {
+            let members = members.iter().map(entry);
+            Macro::Members.invoke(&quote!(#name { #(#members),* }))
+        }
     }
 }
 
-fn entry(field: &FieldPlan, format: &TokenStream) -> TokenStream {
-    let (name, wire_name) = (ident(&field.rust_name), &field.wire_name);
-    quote!(#name: #wire_name #format)
-}
-
-/// What a table says of a member besides its name.
-pub(super) fn entry_format(non_empty: bool, format: Option<TimestampFormat>) -> TokenStream {
-    let format = match format {
-        // A document has it anyway.
-        None | Some(TimestampFormat::Epoch) => None,
-        Some(TimestampFormat::DateTime) => Some(quote!(DateTime)),
-        Some(TimestampFormat::HttpDate) => Some(quote!(HttpDate)),
-    };
-    match (non_empty, format) {
+/// Prints a line of a table.
+pub(super) fn entry(entry: &EntryPlan) -> TokenStream {
+    let (name, wire_name) = (ident(&entry.name), &entry.wire_name);
+    let format = entry.format.map(|format| ident(timestamp_format(format)));
+    let format = match (entry.non_empty, format) {
         (false, None) => quote!(),
         (true, None) => quote!(as NonEmpty),
         (false, Some(format)) => quote!(as #format),
         (true, Some(format)) => quote!(as NonEmpty<#format>),
-    }
+    };
+    quote!(#name: #wire_name #format)
 }

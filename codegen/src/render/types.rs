@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{alias, doc, inner_doc};
+use super::runtime::Macro;
 use super::scope::{Scope, ident};
 use super::structure;
 use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, UnionPlan};
@@ -38,14 +39,10 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
         quote!(#doc #name(#ty),)
     });
     let variants: TokenStream = variants.collect();
-    let entries = plan.variants.iter().map(|variant| {
-        let (name, wire_name) = (ident(&variant.rust_name), &variant.wire_name);
-        let format = structure::entry_format(variant.non_empty, variant.format);
-        quote!(#name: #wire_name #format)
-    });
-    let redacted = plan.sensitive || plan.variants.iter().any(|variant| variant.sensitive);
-    let debug = redacted.then(|| debug(plan));
-    let derived_debug = (!redacted).then(|| quote!(Debug,));
+    let entries = plan.table.iter().map(structure::entry);
+    let table = Macro::Json.invoke(&quote!(union #name { #(#entries),* }));
+    let debug = plan.redacted.then(|| debug(plan));
+    let derived_debug = (!plan.redacted).then(|| quote!(Debug,));
     let unknown = scope.runtime("UnknownMember");
     quote! {
         #docs
@@ -58,7 +55,7 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
             Unknown(#unknown),
         }
         #debug
-        tinsmith::json! { union #name { #(#entries),* } }
+        #table
     }
 }
 
@@ -67,10 +64,10 @@ fn debug(plan: &UnionPlan) -> TokenStream {
     let name = ident(&plan.name);
     let variants = plan.variants.iter().map(|variant| {
         let name = ident(&variant.rust_name);
-        let redacted = (plan.sensitive || variant.sensitive).then(|| quote!(: redacted));
+        let redacted = variant.sensitive.then(|| quote!(: redacted));
         quote!(#name #redacted)
     });
-    quote!(tinsmith::debug! { union #name { #(#variants),* } })
+    Macro::Debug.invoke(&quote!(union #name { #(#variants),* }))
 }
 
 fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
@@ -78,7 +75,7 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
     let (alias, name) = (alias(plan.alias.as_ref()), ident(&plan.name));
     let debug = plan
         .sensitive
-        .then(|| quote!(tinsmith::debug! { enum #name }));
+        .then(|| Macro::Debug.invoke(&quote!(enum #name)));
     let derived_debug = (!plan.sensitive).then(|| quote!(Debug,));
     let (variants, unknown, table): (TokenStream, _, _) = match &plan.values {
         EnumValues::Text(values) => {
@@ -90,7 +87,7 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
                     quote!(#name: #value)
                 },
             );
-            let table = quote!(tinsmith::string_enum! { #name { #(#entries),* } });
+            let table = Macro::StringEnum.invoke(&quote!(#name { #(#entries),* }));
             (
                 values.iter().map(variant).collect(),
                 scope.std("String"),
@@ -106,7 +103,7 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
                     quote!(#name: #value)
                 },
             );
-            let table = quote!(tinsmith::int_enum! { #name { #(#entries),* } });
+            let table = Macro::IntEnum.invoke(&quote!(#name { #(#entries),* }));
             (values.iter().map(variant).collect(), quote!(i32), table)
         }
     };

@@ -1,59 +1,28 @@
-//! Where the members of inputs, outputs and errors stand in an HTTP message.
+//! HTTP bindings: the targets of bound members, and the members that exclude each other.
 
 use std::collections::HashMap;
 
 use crate::Diagnostics;
+use crate::protocol::Direction;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeKind};
 
-/// Which HTTP message a structure stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    Request,
-    Answer,
-}
-
-/// Whether a shape can stand in a place; if not, what can.
-type Fits = fn(&Selection<'_>, &Shape) -> Result<(), &'static str>;
-
-/// The traits that take a member out of the body, each with what it may stand on.
-const BINDINGS: [(&str, Fits); 7] = [
-    ("smithy.api#httpLabel", label),
-    ("smithy.api#httpQuery", text_or_list),
-    ("smithy.api#httpQueryParams", query_map),
-    ("smithy.api#httpHeader", text_or_list),
-    ("smithy.api#httpPrefixHeaders", header_map),
-    ("smithy.api#httpPayload", payload),
-    ("smithy.api#httpResponseCode", status),
-];
-
-/// The traits that count in one direction only; in the other the member is part of the body.
-fn counts(binding: &str, side: Side) -> bool {
-    match binding {
-        "smithy.api#httpLabel" | "smithy.api#httpQuery" | "smithy.api#httpQueryParams" => {
-            side == Side::Request
-        }
-        "smithy.api#httpResponseCode" => side == Side::Answer,
-        _ => true,
-    }
-}
+/// Checks the target of a bound member; the error names the targets that the binding accepts.
+type CheckTarget = fn(&Selection<'_>, &Shape) -> Result<(), &'static str>;
 
 pub(super) fn check(
     selection: &Selection<'_>,
     structure: &Shape,
-    side: Side,
+    direction: Direction,
     diagnostics: &mut Diagnostics,
 ) {
     let mut payloads: Vec<&Member> = Vec::new();
     let mut unbound: Vec<&Member> = Vec::new();
     for member in &structure.members {
-        let bound: Vec<_> = BINDINGS
-            .iter()
-            .filter(|(binding, _)| member.traits.has(binding) && counts(binding, side))
-            .collect();
-        for (binding, fits) in &bound {
+        let bound: Vec<&str> = direction.bindings(member).collect();
+        for binding in &bound {
             let target = selection.target(member);
-            if let Err(expected) = fits(selection, target) {
+            if let Err(expected) = target_check(binding)(selection, target) {
                 let (target, kind) = (&target.id, target.kind.described());
                 diagnostics.at(
                     &member.id,
@@ -64,16 +33,16 @@ pub(super) fn check(
         match bound.as_slice() {
             [] if member.traits.has("smithy.api#hostLabel") => {}
             [] => unbound.push(member),
-            [("smithy.api#httpPayload", _)] => payloads.push(member),
+            ["smithy.api#httpPayload"] => payloads.push(member),
             [_] => {}
-            [(first, _), (second, _), ..] => {
+            [first, second, ..] => {
                 diagnostics.at(
                     &member.id,
                     format!("has both the `{first}` and the `{second}` trait"),
                 );
             }
         }
-        label_is_required(member, side, diagnostics);
+        label_is_required(member, direction, diagnostics);
     }
     if let [first, second, ..] = payloads.as_slice() {
         let (first, second) = (&first.name, &second.name);
@@ -91,12 +60,24 @@ pub(super) fn check(
             format!("has the payload `{payload}`, and `{member}` would have to stand in the body beside it"),
         );
     }
-    names_are_unique(structure, side, diagnostics);
+    names_are_unique(structure, direction, diagnostics);
 }
 
-fn label_is_required(member: &Member, side: Side, diagnostics: &mut Diagnostics) {
+/// Returns the check for the target of a binding trait.
+fn target_check(binding: &str) -> CheckTarget {
+    match binding {
+        "smithy.api#httpLabel" => label,
+        "smithy.api#httpQuery" | "smithy.api#httpHeader" => text_or_list,
+        "smithy.api#httpQueryParams" => query_map,
+        "smithy.api#httpPrefixHeaders" => header_map,
+        "smithy.api#httpPayload" => payload,
+        _ => status,
+    }
+}
+
+fn label_is_required(member: &Member, direction: Direction, diagnostics: &mut Diagnostics) {
     for label in ["smithy.api#httpLabel", "smithy.api#hostLabel"] {
-        if side == Side::Request && member.traits.has(label) && !member.is_required() {
+        if direction == Direction::Request && member.traits.has(label) && !member.is_required() {
             diagnostics.at(
                 &member.id,
                 format!("has the `{label}` trait but is not required"),
@@ -106,14 +87,16 @@ fn label_is_required(member: &Member, side: Side, diagnostics: &mut Diagnostics)
 }
 
 /// No two members have the same header, query parameter or name in the body.
-fn names_are_unique(structure: &Shape, side: Side, diagnostics: &mut Diagnostics) {
+fn names_are_unique(structure: &Shape, direction: Direction, diagnostics: &mut Diagnostics) {
     let mut taken: HashMap<(&str, String), &Member> = HashMap::new();
     for member in &structure.members {
         let header = member.traits.string("smithy.api#httpHeader");
         let query = member.traits.string("smithy.api#httpQuery");
         let key = match (header, query) {
             (Some(header), _) => ("header", header.to_ascii_lowercase()),
-            (_, Some(query)) if side == Side::Request => ("query parameter", query.to_owned()),
+            (_, Some(query)) if direction == Direction::Request => {
+                ("query parameter", query.to_owned())
+            }
             _ => continue,
         };
         let (place, name) = key.clone();

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::bindings::{self, Side};
+use super::bindings;
 use crate::plan::build::pages::members;
+use crate::protocol::Direction;
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Member, Shape, ShapeKind};
 use crate::{Diagnostics, UriTemplate};
@@ -13,14 +14,21 @@ pub(super) fn check(
     operation: &SelectedOperation<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    http(operation, diagnostics);
     host(operation, diagnostics);
     pages(selection, operation, diagnostics);
     compression(operation.shape, diagnostics);
-    bindings::check(selection, operation.input, Side::Request, diagnostics);
-    bindings::check(selection, operation.output, Side::Answer, diagnostics);
+    if selection.protocol.has_http_bindings() {
+        http(operation, diagnostics);
+        let mut check = |structure, direction| {
+            bindings::check(selection, structure, direction, diagnostics);
+        };
+        check(operation.input, Direction::Request);
+        check(operation.output, Direction::Response);
+        for error in &operation.errors {
+            check(error, Direction::Response);
+        }
+    }
     for error in &operation.errors {
-        bindings::check(selection, error, Side::Answer, diagnostics);
         error_traits(error, diagnostics);
     }
 }

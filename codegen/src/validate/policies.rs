@@ -1,12 +1,11 @@
 //! Every trait of what is selected is known, and can be obeyed.
 
 use crate::Diagnostics;
+use crate::diagnostic::did_you_mean;
+use crate::protocol::{Protocol, known_traits};
 use crate::select::Selection;
 use crate::smithy::{ShapeId, Traits};
-use crate::traits::{
-    self,
-    Policy::{Ignored, Implemented, Unsupported},
-};
+use crate::traits::Policy::{Ignored, Implemented, Unsupported};
 
 /// Finds the traits of everything selected that are unknown or cannot be obeyed.
 pub(crate) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
@@ -15,16 +14,16 @@ pub(crate) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
         .chain([selection.service])
         .chain(selection.shapes.iter().copied())
     {
-        check_one(&shape.id, &shape.traits, diagnostics);
+        check_one(selection.protocol, &shape.id, &shape.traits, diagnostics);
         for member in &shape.members {
-            check_one(&member.id, &member.traits, diagnostics);
+            check_one(selection.protocol, &member.id, &member.traits, diagnostics);
         }
     }
 }
 
-fn check_one(id: &ShapeId, own: &Traits, diagnostics: &mut Diagnostics) {
+fn check_one(protocol: Protocol, id: &ShapeId, own: &Traits, diagnostics: &mut Diagnostics) {
     for name in own.ids() {
-        match traits::policy(name) {
+        match protocol.policy(name) {
             Some(Implemented | Ignored(_)) => {}
             Some(Unsupported(reason)) => {
                 diagnostics.at(
@@ -33,7 +32,7 @@ fn check_one(id: &ShapeId, own: &Traits, diagnostics: &mut Diagnostics) {
                 );
             }
             None => {
-                let hint = traits::suggestion(name);
+                let hint = did_you_mean(name, known_traits());
                 diagnostics.at(id, format!("has the unknown trait `{name}`{hint}"));
             }
         }

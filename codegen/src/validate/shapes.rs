@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::Diagnostics;
+use crate::protocol::Protocol;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
 
@@ -31,7 +32,7 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
         _ => {}
     }
     if matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union) {
-        json_names(shape, diagnostics);
+        wire_names(selection.protocol, shape, diagnostics);
     }
     timestamp_format(&shape.id, &shape.traits, &shape.kind, diagnostics);
     for member in &shape.members {
@@ -126,24 +127,26 @@ fn map_key(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnosti
     }
 }
 
-/// No two members have the same name in a JSON document, and every name stands there as it is.
-fn json_names(shape: &Shape, diagnostics: &mut Diagnostics) {
+/// Reports wire names that two members share, and those that a document would have to escape.
+fn wire_names(protocol: Protocol, shape: &Shape, diagnostics: &mut Diagnostics) {
     let mut taken: HashMap<&str, &Member> = HashMap::new();
     for member in &shape.members {
-        let name = member
-            .traits
-            .string("smithy.api#jsonName")
-            .unwrap_or(&member.name);
+        let name = protocol.wire_name(member);
         if name.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
             diagnostics.at(
                 &member.id,
-                format!("is called {name:?} in JSON, which would have to be escaped there"),
+                format!(
+                    "has the wire name {name:?}, with a character that documents have to escape"
+                ),
             );
         }
         if let Some(other) = taken.insert(name, member) {
             diagnostics.at(
                 &member.id,
-                format!("is called `{name}` in JSON, as `{}` is", other.name),
+                format!(
+                    "has the wire name `{name}`, which `{}` has, too",
+                    other.name
+                ),
             );
         }
     }

@@ -57,7 +57,7 @@ fn unions_maps_and_names_in_json() {
     check(
         json!({ "Book": { "members": { "title": { "traits": { "smithy.api#jsonName": "bookId" } } } } }),
         expect![[r#"
-            com.example#Book$title: is called `bookId` in JSON, as `bookId` is
+            com.example#Book$title: has the wire name `bookId`, which `bookId` has, too
         "#]],
     );
 }

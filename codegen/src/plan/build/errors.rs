@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::names;
-use super::structures::{Place, Planner};
+use super::structures::{Planner, Role};
 use super::types::collision;
 use crate::plan::docs::markdown;
-use crate::plan::ir::{ErrorPlan, Retry, StructPlan};
+use crate::plan::ir::{ErrorPlan, Retry, StructPlan, Type};
 use crate::smithy::{Shape, ShapeId};
 
 /// The name of the enum over all errors, which no error can have.
@@ -64,12 +64,16 @@ impl<'m> Planner<'_, 'm> {
             Some(_) => Retry::Transient,
             None => Retry::No,
         };
-        let mut structure = self.structure(shape, name, Place::Answer);
+        let mut structure = self.structure(shape, name, Role::Output);
         structure.doc.push_str("\n\n");
         structure
             .doc
             .push_str(&self.occurrence(shape, status, retry));
+        let message = structure.fields.iter();
+        let mut message = message.filter(|field| field.rust_name == "message");
         ErrorPlan {
+            response: self.selection.protocol.response(&structure),
+            has_message: message.any(|field| field.ty == Type::String),
             structure: StructPlan {
                 alias: (alias != name).then(|| alias.to_owned()),
                 ..structure

@@ -1,5 +1,7 @@
 //! The functions that make a plan.
 
+mod arguments;
+mod defaults;
 mod endpoint_rules;
 mod endpoint_tests;
 mod errors;

@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::structures::{Place, Planner, deprecation};
+use super::structures::{Planner, Role, deprecation};
 use super::types::{collision, is_unit};
 use super::{names, waiters};
 use crate::plan::docs::{self, markdown};
 use crate::plan::ir::{
-    Auth, Binding, Checksum, ErrorPlan, OperationPlan, ParamValue, StructPlan, TypesPlan,
+    Auth, Checksum, ErrorPlan, FillStep, OperationPlan, ParamValue, StructPlan, Type, TypesPlan,
     WaiterPlan,
 };
 use crate::plan::jmespath::Compiler;
@@ -70,23 +70,18 @@ impl Planner<'_, '_> {
         let uri = traits
             .member_string("smithy.api#http", "uri")
             .unwrap_or("/");
-        let mut input = self.side(
+        let input = self.side(
             operation.shape,
             operation.input,
             &format!("{name}Input"),
-            Place::Input,
+            Role::Input,
         );
         let output = self.side(
             operation.shape,
             operation.output,
             &format!("{name}Output"),
-            Place::Answer,
+            Role::Output,
         );
-        for field in &mut input.fields {
-            if let Binding::Label { greedy } = &mut field.binding {
-                *greedy = uri.contains(&format!("{{{}+}}", field.member));
-            }
-        }
         let pages = self.pages(operation, &input, &output);
         let paths = Compiler {
             types,
@@ -126,6 +121,10 @@ impl Planner<'_, '_> {
                 .filter_map(error_name)
                 .map(str::to_owned)
                 .collect(),
+            fills: fills(&input),
+            request: self.selection.protocol.request(uri, &input),
+            response: self.selection.protocol.response(&output),
+            streaming_output: output.payload().is_some_and(|field| field.ty == Type::Body),
             pages,
             waiters,
             example,
@@ -153,11 +152,11 @@ impl Planner<'_, '_> {
     }
 
     /// An input or output: the shape's members under the operation's name.
-    fn side(&mut self, operation: &Shape, shape: &Shape, name: &str, place: Place) -> StructPlan {
-        let mut structure = self.structure(shape, name, place);
+    fn side(&mut self, operation: &Shape, shape: &Shape, name: &str, role: Role) -> StructPlan {
+        let mut structure = self.structure(shape, name, role);
         let reference = markdown::code(operation.id.name());
-        structure.doc = match place {
-            Place::Input => format!("The input of {reference}."),
+        structure.doc = match role {
+            Role::Input => format!("The input of {reference}."),
             _ => format!("The output of {reference}."),
         };
         if is_unit(shape) {
@@ -215,6 +214,21 @@ impl Planner<'_, '_> {
             Checksum::None
         }
     }
+}
+
+/// Plans the values of members that the caller may omit.
+fn fills(input: &StructPlan) -> Vec<FillStep> {
+    let texts = input.fields.iter().filter_map(|field| {
+        Some(FillStep::Text {
+            field: field.rust_name.clone(),
+            value: field.fallback.clone()?,
+        })
+    });
+    let tokens = input.fields.iter().filter(|field| field.idempotency_token);
+    let tokens = tokens.map(|field| FillStep::IdempotencyToken {
+        field: field.rust_name.clone(),
+    });
+    texts.chain(tokens).collect()
 }
 
 fn operation_doc(shape: &Shape, input: &StructPlan) -> String {

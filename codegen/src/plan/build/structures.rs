@@ -1,28 +1,30 @@
-//! Structures, unions and enums: members, their optionality and their place in the message.
+//! Structures, unions and enums: the optionality of their members and their location in the message.
 
 use std::collections::HashMap;
 
 use regex_lite::Regex;
 use serde_json::Value;
 
-use super::names;
+use super::arguments::argument;
 use super::types::{Types, collision};
+use super::{defaults, names};
 use crate::plan::docs;
 use crate::plan::ir::{
     Binding, Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, TypesPlan,
     UnionPlan, VariantPlan,
 };
+use crate::protocol::Direction;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostic, Diagnostics};
 
-/// Where a structure stands, which decides what its optional members look like.
+/// The role of a structure, on which the optionality and the location of its members depend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// An operation's input: every member may be left out until the request is sent.
+pub(crate) enum Role {
+    /// An operation's input, whose members may all be absent until the request is sent.
     Input,
-    /// An operation's output or an error, whose members stand all over the answer.
-    Answer,
+    /// An operation's output or an error.
+    Output,
     /// A structure that members target.
     Nested,
 }
@@ -43,7 +45,7 @@ impl<'m> Planner<'_, 'm> {
         for (name, shape) in &self.types.named {
             match shape.kind {
                 ShapeKind::Structure => {
-                    let structure = self.structure(shape, name, Place::Nested);
+                    let structure = self.structure(shape, name, Role::Nested);
                     types.structures.push(structure);
                 }
                 ShapeKind::Union => types.unions.push(self.union(shape, name)),
@@ -63,24 +65,32 @@ impl<'m> Planner<'_, 'm> {
         }
     }
 
-    /// A structure under a given name.
-    pub(crate) fn structure(&mut self, shape: &Shape, name: &str, place: Place) -> StructPlan {
+    /// Plans a structure under a given name.
+    pub(crate) fn structure(&mut self, shape: &Shape, name: &str, role: Role) -> StructPlan {
         let mut fields: Vec<FieldPlan> = Vec::new();
         let mut taken: HashMap<String, &ShapeId> = HashMap::new();
         for member in &shape.members {
-            let field = self.field(shape, member, place);
+            let field = self.field(shape, member, role);
             self.check_taken(&mut taken, "field", &field.rust_name, member);
             fields.push(field);
         }
         let alias = shape.id.name();
+        let protocol = self.selection.protocol;
         StructPlan {
             name: name.to_owned(),
-            alias: (place == Place::Nested && alias != name).then(|| alias.to_owned()),
+            alias: (role == Role::Nested && alias != name).then(|| alias.to_owned()),
             shape: shape.id.to_string(),
             doc: docs::of_shape(shape),
+            table: match role {
+                Role::Nested => protocol.table(&fields),
+                Role::Input | Role::Output => protocol.message_table(&fields),
+            },
+            setters: role == Role::Nested
+                && !fields.is_empty()
+                && self.selection.is_in_requests(&shape.id),
+            redacted: is_sensitive(shape) || fields.iter().any(|field| field.sensitive),
+            has_defaults: fields.iter().any(|field| field.default.is_some()),
             fields,
-            setters: place != Place::Answer && self.selection.is_in_requests(&shape.id),
-            sensitive: shape.traits.has("smithy.api#sensitive"),
         }
     }
 
@@ -97,44 +107,43 @@ impl<'m> Planner<'_, 'm> {
         }
     }
 
-    fn field(&mut self, holder: &Shape, member: &Member, place: Place) -> FieldPlan {
+    fn field(&mut self, holder: &Shape, member: &Member, role: Role) -> FieldPlan {
         let rust_name =
             names::value_name(self.selection.rename(&member.id).unwrap_or(&member.name));
         let ty = self.types.of_member(holder, member);
-        let in_requests = place != Place::Answer && self.selection.is_in_requests(&holder.id);
-        let plain = match place {
-            Place::Input => false,
-            Place::Answer | Place::Nested => {
+        let in_requests = role != Role::Output && self.selection.is_in_requests(&holder.id);
+        let plain = match role {
+            Role::Input => false,
+            Role::Output | Role::Nested => {
                 is_plain(member) || ty == Type::Body || (!in_requests && ty.is_collection())
             }
         };
         let default = member
             .traits
             .get("smithy.api#default")
-            .filter(|value| plain && !has_added_default(member) && !is_zero(&ty, value));
-        let binding = if place == Place::Nested {
-            Binding::Body
-        } else {
-            self.binding(member, place)
+            .filter(|_| plain && !has_added_default(member))
+            .and_then(|value| defaults::default(&ty, value));
+        let protocol = self.selection.protocol;
+        let binding = match role {
+            Role::Input => protocol.binding(member, Direction::Request),
+            Role::Output => protocol.binding(member, Direction::Response),
+            Role::Nested => Binding::Body,
         };
         FieldPlan {
             setter: names::setter_name(&rust_name),
             rust_name,
             member: member.name.clone(),
-            wire_name: member
-                .traits
-                .string("smithy.api#jsonName")
-                .unwrap_or(&member.name)
-                .to_owned(),
+            wire_name: protocol.wire_name(member).to_owned(),
             optional: !plain,
+            argument: argument(&ty),
             required: member.is_required(),
             non_empty: in_requests && member.is_required() && self.is_never_empty(member),
-            default: default.cloned(),
+            default,
             format: self.types.format(member),
             fallback: self
                 .selection
                 .fallback(member)
-                .filter(|_| place == Place::Input)
+                .filter(|_| role == Role::Input)
                 .map(str::to_owned),
             binding,
             media_type: self
@@ -142,21 +151,21 @@ impl<'m> Planner<'_, 'm> {
                 .member_trait(member, "smithy.api#mediaType")
                 .and_then(Value::as_str)
                 .map(str::to_owned),
-            idempotency_token: place == Place::Input
+            idempotency_token: role == Role::Input
                 && member.traits.has("smithy.api#idempotencyToken"),
-            host_label: place == Place::Input && member.traits.has("smithy.api#hostLabel"),
+            host_label: role == Role::Input && member.traits.has("smithy.api#hostLabel"),
             context_param: member
                 .traits
                 .member_string("smithy.rules#contextParam", "name")
                 .map(str::to_owned),
-            sensitive: self.types.is_sensitive(member),
+            sensitive: is_sensitive(holder) || self.types.is_sensitive(member),
             deprecated: deprecation(&member.traits),
-            doc: docs::of_member(self.selection, member, place == Place::Input),
+            doc: docs::of_member(self.selection, member, role == Role::Input),
             ty,
         }
     }
 
-    /// Whether the service is sure to refuse an empty value.
+    /// True if the service is certain to reject an empty value.
     fn is_never_empty(&self, member: &Member) -> bool {
         let length = self
             .selection
@@ -164,40 +173,16 @@ impl<'m> Planner<'_, 'm> {
             .and_then(|length| length.get("min"));
         let minimum = length.and_then(Value::as_u64).unwrap_or(0);
         let pattern = self.selection.member_trait(member, "smithy.api#pattern");
-        // Patterns are ECMAScript's; one that is not understood here refuses nothing.
-        let refuses_empty = |pattern| Regex::new(pattern).is_ok_and(|regex| !regex.is_match(""));
+        // Patterns are ECMAScript's; one that cannot be compiled here rejects nothing.
+        let rejects_empty = |pattern| Regex::new(pattern).is_ok_and(|regex| !regex.is_match(""));
         self.selection.target(member).kind == ShapeKind::Enum
             || minimum > 0
-            || pattern.and_then(Value::as_str).is_some_and(refuses_empty)
+            || pattern.and_then(Value::as_str).is_some_and(rejects_empty)
     }
 
-    /// Where a member of an input, output or error stands. A binding that the other side of a call has counts for nothing.
-    fn binding(&self, member: &Member, place: Place) -> Binding {
-        let traits = &member.traits;
-        let text = |id: &str| traits.string(id).map(str::to_owned);
-        let in_request = place == Place::Input;
-        if let Some(name) = text("smithy.api#httpHeader") {
-            Binding::Header(name)
-        } else if let Some(prefix) = text("smithy.api#httpPrefixHeaders") {
-            Binding::PrefixHeaders(prefix)
-        } else if traits.has("smithy.api#httpPayload") {
-            Binding::Payload
-        } else if !in_request && traits.has("smithy.api#httpResponseCode") {
-            Binding::Status
-        } else if in_request && traits.has("smithy.api#httpLabel") {
-            // The template says which labels are greedy; the operation sets it.
-            Binding::Label { greedy: false }
-        } else if let Some(name) = text("smithy.api#httpQuery").filter(|_| in_request) {
-            Binding::Query(name)
-        } else if in_request && traits.has("smithy.api#httpQueryParams") {
-            Binding::QueryMap
-        } else {
-            Binding::Body
-        }
-    }
-
-    /// A union.
+    /// Plans a union under a given name.
     pub(crate) fn union(&mut self, shape: &Shape, name: &str) -> UnionPlan {
+        let protocol = self.selection.protocol;
         let mut taken = HashMap::new();
         let mut variants = Vec::new();
         for member in &shape.members {
@@ -207,15 +192,11 @@ impl<'m> Planner<'_, 'm> {
             variants.push(VariantPlan {
                 rust_name,
                 member: member.name.clone(),
-                wire_name: member
-                    .traits
-                    .string("smithy.api#jsonName")
-                    .unwrap_or(&member.name)
-                    .to_owned(),
+                wire_name: protocol.wire_name(member).to_owned(),
                 ty: self.types.of_member(shape, member),
                 format: self.types.format(member),
                 non_empty: self.selection.is_in_requests(&shape.id) && self.is_never_empty(member),
-                sensitive: self.types.is_sensitive(member),
+                sensitive: is_sensitive(shape) || self.types.is_sensitive(member),
                 doc: docs::of_member(self.selection, member, false),
             });
         }
@@ -224,13 +205,13 @@ impl<'m> Planner<'_, 'm> {
             alias: (shape.id.name() != name).then(|| shape.id.name().to_owned()),
             shape: shape.id.to_string(),
             doc: docs::of_shape(shape),
+            table: protocol.union_table(&variants),
+            redacted: is_sensitive(shape) || variants.iter().any(|variant| variant.sensitive),
             variants,
-            setters: self.selection.is_in_requests(&shape.id),
-            sensitive: shape.traits.has("smithy.api#sensitive"),
         }
     }
 
-    /// An enum of text or of numbers.
+    /// Plans an enum of text or of numbers under a given name.
     pub(crate) fn enumeration(&mut self, shape: &Shape, name: &str) -> EnumPlan {
         let mut taken = HashMap::new();
         let mut numbers = Vec::new();
@@ -244,7 +225,7 @@ impl<'m> Planner<'_, 'm> {
             let doc = docs::of_value(member, text);
             match shape.kind {
                 ShapeKind::IntEnum => {
-                    // Of a value that is none, validation has said so.
+                    // Validation reports a value that is none.
                     if let Some(Ok(value)) = value.and_then(Value::as_i64).map(i32::try_from) {
                         numbers.push(EnumValue {
                             rust_name,
@@ -270,13 +251,13 @@ impl<'m> Planner<'_, 'm> {
             } else {
                 EnumValues::Text(texts)
             },
-            sensitive: shape.traits.has("smithy.api#sensitive"),
+            sensitive: is_sensitive(shape),
         }
     }
 }
 
-/// Whether a member of an answer or of a nested structure always has a value: it is required or has a
-/// default, and the model does not reserve the right to leave it out.
+/// True if a member of an output or of a nested structure always has a value: it is required or has a default, and the
+/// model does not reserve the right to omit it.
 fn is_plain(member: &Member) -> bool {
     let defaulted = member
         .traits
@@ -291,22 +272,11 @@ fn has_added_default(member: &Member) -> bool {
     member.traits.has("smithy.api#addedDefault")
 }
 
-/// Whether a default is what the type's own `Default` gives.
-fn is_zero(ty: &Type, default: &Value) -> bool {
-    match (ty, default) {
-        (_, Value::Null) | (Type::Bool, Value::Bool(false)) => true,
-        (Type::String | Type::Blob | Type::Body | Type::Enum(_), Value::String(text)) => {
-            text.is_empty()
-        }
-        (Type::IntEnum(_) | Type::Document | Type::BigNumber, _) => false,
-        (_, Value::Number(number)) => number.as_f64() == Some(0.0),
-        (_, Value::Array(items)) => items.is_empty(),
-        (_, Value::Object(entries)) => entries.is_empty(),
-        _ => false,
-    }
+fn is_sensitive(shape: &Shape) -> bool {
+    shape.traits.has("smithy.api#sensitive")
 }
 
-/// Advice against further use.
+/// Returns the advice against further use of a deprecated shape or member.
 pub(crate) fn deprecation(traits: &Traits) -> Option<Deprecation> {
     let text = |name| {
         traits

@@ -1,12 +1,16 @@
 //! Errors that a model names.
 
-use super::StructPlan;
+use super::{ReadStep, StructPlan};
 
 /// An error that the service may answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorPlan {
     /// Its members; the name is that of the variant of `ServiceError`, too.
     pub structure: StructPlan,
+    /// The steps that deserialize it.
+    pub response: Vec<ReadStep>,
+    /// True if a member of type `String` is its message.
+    pub has_message: bool,
     /// The code on the wire: `ResourceNotFoundException`.
     pub code: String,
     /// Whether and how a call may be tried again.

@@ -1,17 +1,21 @@
 //! The plan as data: everything that rendering knows of a crate.
 
+mod argument;
 mod endpoint;
 mod error;
 mod example;
 mod operation;
 mod path;
 mod protocol_test;
+mod rust_type;
 mod service;
 mod shapes;
 mod types;
 mod value;
 mod waiter;
+mod wire;
 
+pub use argument::{ArgumentPlan, DefaultPlan, ItemPlan};
 pub use endpoint::{
     ConditionPlan, EndpointTestPlan, ExpectedEndpointPlan, ExprPlan, OutcomePlan, ParamValue,
     ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
@@ -23,11 +27,14 @@ pub use path::{Comparator, ITEM, Node, PathPlan, PathType};
 pub use protocol_test::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
 };
+pub use rust_type::Type;
 pub use service::{ManifestPlan, ServicePlan};
 pub use shapes::{
-    Binding, Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, TimestampFormat,
-    Type, UnionPlan, VariantPlan,
+    Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, UnionPlan, VariantPlan,
 };
 pub use types::TypesPlan;
 pub use value::{FieldValuePlan, FloatPlan, ValuePlan};
 pub use waiter::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};
+pub use wire::{
+    Binding, EntryPlan, FillStep, Payload, ReadStep, TablePlan, TimestampFormat, WriteStep,
+};

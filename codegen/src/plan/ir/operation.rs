@@ -1,7 +1,9 @@
 //! An operation: its request builder, input, output and call.
 
-use super::{Deprecation, ExamplePlan, FieldPlan, ParamValue, StructPlan, Type, WaiterPlan};
-use crate::UriTemplate;
+use super::{
+    Deprecation, ExamplePlan, FieldPlan, FillStep, ParamValue, ReadStep, StructPlan, Type,
+    WaiterPlan, WriteStep,
+};
 
 /// An operation: its request builder, input, output and call.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +38,14 @@ pub struct OperationPlan {
     pub input: StructPlan,
     /// The output structure: `ListSessionsOutput`.
     pub output: StructPlan,
+    /// The steps that set members which the caller may omit.
+    pub fills: Vec<FillStep>,
+    /// The steps that serialize the request.
+    pub request: Vec<WriteStep>,
+    /// The steps that deserialize the response.
+    pub response: Vec<ReadStep>,
+    /// True if the body of the response is handed to the caller as a stream.
+    pub streaming_output: bool,
     /// Whether the output may hold what must not be shown, however deep.
     pub sensitive_output: bool,
     /// Errors that the operation declares, then those of the service, as Rust names in [`ServicePlan::errors`].
@@ -59,21 +69,18 @@ impl OperationPlan {
         self.input.required_fields()
     }
 
-    /// The fields that are labels of the path, in its order.
-    pub fn labels(&self) -> Vec<&FieldPlan> {
-        let template = UriTemplate::parse(&self.uri).unwrap_or_default();
-        template
-            .labels
-            .iter()
-            .filter_map(|label| self.input.member(&label.name))
-            .collect()
-    }
-
-    /// Whether the answer's body is handed to the caller unread.
-    pub fn streaming_output(&self) -> bool {
-        self.output
-            .payload()
-            .is_some_and(|field| field.ty == Type::Body)
+    /// The waiter that says whether the operation's pages exist yet.
+    ///
+    /// It is the only one of the operation, and looks at a member of the answer itself. Waiters that look at the items of
+    /// pages, or at structures in the answer, wait for things that can be listed in any state.
+    pub fn readiness(&self) -> Option<&WaiterPlan> {
+        self.pages.as_ref()?;
+        let [waiter] = self.waiters.as_slice() else {
+            return None;
+        };
+        let (path, _) = waiter.state.as_ref()?;
+        let is_member = |path: &str| path.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        is_member(path).then_some(waiter)
     }
 }
 
@@ -116,20 +123,4 @@ pub struct PagePlan {
     pub items_type: Option<Type>,
     /// The input's page size member, if it has one.
     pub page_size: Option<String>,
-}
-
-impl OperationPlan {
-    /// The waiter that says whether the operation's pages exist yet.
-    ///
-    /// It is the only one of the operation, and looks at a member of the answer itself. Waiters that look at the items of
-    /// pages, or at structures in the answer, wait for things that can be listed in any state.
-    pub fn readiness(&self) -> Option<&WaiterPlan> {
-        self.pages.as_ref()?;
-        let [waiter] = self.waiters.as_slice() else {
-            return None;
-        };
-        let (path, _) = waiter.state.as_ref()?;
-        let is_member = |path: &str| path.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        is_member(path).then_some(waiter)
-    }
 }

@@ -85,7 +85,6 @@ fn answer(output: &StructPlan) -> AnswerPlan {
     let displayed = shown().find(|field| !field.optional && is_displayed(&field.ty));
     let listed = shown().find(|field| !field.optional && matches!(field.ty, Type::List(_)));
     match (displayed, listed, shown().next()) {
-        _ if output.sensitive => AnswerPlan::Kept,
         (Some(field), ..) => AnswerPlan::Displayed(name(field)),
         (None, Some(field), _) => AnswerPlan::Each(name(field)),
         (None, None, Some(field)) => AnswerPlan::Debugged(name(field)),

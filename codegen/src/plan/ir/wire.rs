@@ -1,0 +1,223 @@
+//! The wire: where members stand in a message, and the steps that write and read it.
+
+/// The location of a member in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// The document in the body.
+    Body,
+    /// A label of the path.
+    Label,
+    /// A query parameter of this name.
+    Query(String),
+    /// Query parameters of any name.
+    QueryMap,
+    /// The header of this name.
+    Header(String),
+    /// The headers with this prefix.
+    PrefixHeaders(String),
+    /// The whole body.
+    Payload,
+    /// The status code.
+    Status,
+}
+
+/// A timestamp format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// Seconds since 1970, as a number.
+    Epoch,
+    /// RFC 3339.
+    DateTime,
+    /// The date of HTTP headers.
+    HttpDate,
+}
+
+/// A step that serializes a part of a request. Timestamp formats are those that differ from the default of the location.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WriteStep {
+    /// Writes a label of the path.
+    Label {
+        /// The field.
+        field: String,
+        /// The label's name.
+        name: String,
+        /// True if slashes in the value stay slashes.
+        greedy: bool,
+        /// The timestamp format.
+        format: Option<TimestampFormat>,
+    },
+    /// Checks that a required member is set.
+    Require {
+        /// The field.
+        field: String,
+        /// The member's name.
+        name: String,
+        /// True if an empty value is invalid, too.
+        non_empty: bool,
+    },
+    /// Writes a query parameter.
+    Query {
+        /// The field.
+        field: String,
+        /// The parameter's name.
+        name: String,
+        /// The timestamp format.
+        format: Option<TimestampFormat>,
+    },
+    /// Writes a query parameter for each entry of a map.
+    QueryMap {
+        /// The field.
+        field: String,
+    },
+    /// Writes a header.
+    Header {
+        /// The field.
+        field: String,
+        /// The header's name.
+        name: String,
+        /// The timestamp format.
+        format: Option<TimestampFormat>,
+    },
+    /// Writes a text with a media type into a header, in base64.
+    MediaTypeHeader {
+        /// The field.
+        field: String,
+        /// The header's name.
+        name: String,
+    },
+    /// Writes a header for each entry of a map.
+    PrefixHeaders {
+        /// The field.
+        field: String,
+        /// The prefix of the headers' names.
+        prefix: String,
+    },
+    /// Writes a member as the whole body.
+    Payload {
+        /// The field.
+        field: String,
+        /// The kind of body.
+        payload: Payload,
+        /// The media type; `None` for that of the protocol's documents.
+        media_type: Option<String>,
+    },
+    /// Writes a label of the host prefix.
+    HostLabel {
+        /// The field.
+        field: String,
+        /// The label's name.
+        name: String,
+    },
+    /// Sets a parameter of the endpoint rule set.
+    EndpointParam {
+        /// The field.
+        field: String,
+        /// The parameter's name.
+        name: String,
+    },
+    /// Writes the members of the input's table as the body's document.
+    Document,
+}
+
+/// A step that deserializes a part of a response; the first is [`Document`](Self::Document) or [`Default`](Self::Default).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadStep {
+    /// Reads the members of the structure's table from the body's document.
+    Document,
+    /// Begins with every member at its default.
+    Default,
+    /// Reads a header.
+    Header {
+        /// The field.
+        field: String,
+        /// The header's name.
+        name: String,
+        /// The timestamp format, where it differs from the default of headers.
+        format: Option<TimestampFormat>,
+    },
+    /// Reads a text with a media type from a header, in base64.
+    MediaTypeHeader {
+        /// The field.
+        field: String,
+        /// The header's name.
+        name: String,
+    },
+    /// Reads the headers with a prefix into a map.
+    PrefixHeaders {
+        /// The field.
+        field: String,
+        /// The prefix of the headers' names.
+        prefix: String,
+    },
+    /// Reads the status code.
+    Status {
+        /// The field.
+        field: String,
+    },
+    /// Reads the whole body into a member.
+    Payload {
+        /// The field.
+        field: String,
+        /// The kind of body.
+        payload: Payload,
+    },
+}
+
+/// The kind of a body that is one member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// A document of the protocol.
+    Document,
+    /// Text, as it is.
+    Text,
+    /// Bytes, as they are.
+    Blob,
+    /// A stream of bytes.
+    Stream,
+}
+
+/// A step that sets a member which the caller may omit, before the request is serialized.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FillStep {
+    /// Sets a text that is absent or empty to a fixed value.
+    Text {
+        /// The field.
+        field: String,
+        /// The value.
+        value: String,
+    },
+    /// Sets an idempotency token that is absent to a new one.
+    IdempotencyToken {
+        /// The field.
+        field: String,
+    },
+}
+
+/// The members of a structure by which it is serialized and deserialized.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TablePlan {
+    /// Every member stands in a document.
+    Document(Vec<EntryPlan>),
+    /// Some members stand in the body's document, the others elsewhere in the message.
+    Message {
+        /// The members in the document.
+        document: Vec<EntryPlan>,
+        /// The members elsewhere, but for streams, which are no data.
+        bound: Vec<EntryPlan>,
+    },
+    /// No member stands in a document; streams, which are no data, are omitted.
+    Bound(Vec<EntryPlan>),
+}
+
+/// A member in a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryPlan {
+    /// The field or variant.
+    pub name: String,
+    /// The name on the wire.
+    pub wire_name: String,
+    /// True if an empty value is invalid.
+    pub non_empty: bool,
+    /// The timestamp format, where it differs from the default of the protocol's documents.
+    pub format: Option<TimestampFormat>,
+}

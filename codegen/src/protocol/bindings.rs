@@ -1,0 +1,53 @@
+//! HTTP bindings: the traits that move a member out of the body's document.
+
+use crate::plan::ir::Binding;
+use crate::smithy::Member;
+
+/// The direction of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// From the client to the service.
+    Request,
+    /// From the service to the client.
+    Response,
+}
+
+/// The traits that bind a member, each with the one direction in which it counts, if it does in one only. In the other
+/// direction the member is part of the document.
+const TRAITS: [(&str, Option<Direction>); 7] = [
+    ("smithy.api#httpLabel", Some(Direction::Request)),
+    ("smithy.api#httpQuery", Some(Direction::Request)),
+    ("smithy.api#httpQueryParams", Some(Direction::Request)),
+    ("smithy.api#httpHeader", None),
+    ("smithy.api#httpPrefixHeaders", None),
+    ("smithy.api#httpPayload", None),
+    ("smithy.api#httpResponseCode", Some(Direction::Response)),
+];
+
+impl Direction {
+    /// Returns the binding traits of a member that count in this direction.
+    pub(crate) fn bindings(self, member: &Member) -> impl Iterator<Item = &'static str> {
+        TRAITS
+            .into_iter()
+            .filter(move |(_, only)| only.is_none_or(|only| only == self))
+            .filter(|(id, _)| member.traits.has(id))
+            .map(|(id, _)| id)
+    }
+}
+
+/// Returns the location to which a member is bound.
+pub(super) fn binding(member: &Member, direction: Direction) -> Binding {
+    let Some(id) = direction.bindings(member).next() else {
+        return Binding::Body;
+    };
+    let name = member.traits.string(id).unwrap_or_default().to_owned();
+    match id {
+        "smithy.api#httpHeader" => Binding::Header(name),
+        "smithy.api#httpPrefixHeaders" => Binding::PrefixHeaders(name),
+        "smithy.api#httpPayload" => Binding::Payload,
+        "smithy.api#httpResponseCode" => Binding::Status,
+        "smithy.api#httpLabel" => Binding::Label,
+        "smithy.api#httpQuery" => Binding::Query(name),
+        _ => Binding::QueryMap,
+    }
+}

@@ -1,0 +1,131 @@
+//! The steps of protocols with HTTP bindings.
+
+use super::shared_steps::{endpoint, require};
+use crate::UriTemplate;
+use crate::plan::ir::{
+    Binding, FieldPlan, Payload, ReadStep, StructPlan, TimestampFormat, Type, WriteStep,
+};
+
+/// The default timestamp format in headers.
+const HEADER_TIMESTAMPS: TimestampFormat = TimestampFormat::HttpDate;
+
+/// The default timestamp format in the path and the query.
+const URI_TIMESTAMPS: TimestampFormat = TimestampFormat::DateTime;
+
+/// Returns the steps that serialize a request: labels in the path's order, then the checks of the other required members, then the other members in the
+/// model's order, and the document last.
+pub(super) fn request(uri: &str, input: &StructPlan) -> Vec<WriteStep> {
+    let mut steps = labels(uri, input);
+    let is_label = |field: &&FieldPlan| field.binding == Binding::Label;
+    let others = input.fields.iter().filter(|field| !is_label(field));
+    steps.extend(others.filter_map(require));
+    for field in &input.fields {
+        steps.extend(write(field));
+        steps.extend(endpoint(field));
+    }
+    if input.has_body() {
+        steps.push(WriteStep::Document);
+    }
+    steps
+}
+
+/// Returns the steps that deserialize a response: the document first, then the other members in the model's order.
+pub(super) fn response(structure: &StructPlan) -> Vec<ReadStep> {
+    let mut steps = vec![if structure.has_body() {
+        ReadStep::Document
+    } else {
+        ReadStep::Default
+    }];
+    steps.extend(structure.fields.iter().filter_map(read));
+    steps
+}
+
+fn labels(uri: &str, input: &StructPlan) -> Vec<WriteStep> {
+    let template = UriTemplate::parse(uri).unwrap_or_default();
+    let labels = template.labels.into_iter().filter_map(|label| {
+        let field = input.member(&label.name)?;
+        Some(WriteStep::Label {
+            field: field.rust_name.clone(),
+            name: label.name,
+            greedy: label.greedy,
+            format: format_other_than(URI_TIMESTAMPS, field),
+        })
+    });
+    labels.collect()
+}
+
+fn write(member: &FieldPlan) -> Option<WriteStep> {
+    let field = member.rust_name.clone();
+    Some(match member.binding.clone() {
+        Binding::Query(name) => WriteStep::Query {
+            field,
+            name,
+            format: format_other_than(URI_TIMESTAMPS, member),
+        },
+        Binding::QueryMap => WriteStep::QueryMap { field },
+        Binding::Header(name) if member.media_type.is_some() => {
+            WriteStep::MediaTypeHeader { field, name }
+        }
+        Binding::Header(name) => WriteStep::Header {
+            field,
+            name,
+            format: format_other_than(HEADER_TIMESTAMPS, member),
+        },
+        Binding::PrefixHeaders(prefix) => WriteStep::PrefixHeaders { field, prefix },
+        Binding::Payload => {
+            let payload = payload(&member.ty);
+            WriteStep::Payload {
+                field,
+                payload,
+                media_type: media_type(payload, member),
+            }
+        }
+        Binding::Body | Binding::Label | Binding::Status => return None,
+    })
+}
+
+fn read(member: &FieldPlan) -> Option<ReadStep> {
+    let field = member.rust_name.clone();
+    Some(match member.binding.clone() {
+        Binding::Header(name) if member.media_type.is_some() => {
+            ReadStep::MediaTypeHeader { field, name }
+        }
+        Binding::Header(name) => ReadStep::Header {
+            field,
+            name,
+            format: format_other_than(HEADER_TIMESTAMPS, member),
+        },
+        Binding::PrefixHeaders(prefix) => ReadStep::PrefixHeaders { field, prefix },
+        Binding::Status => ReadStep::Status { field },
+        Binding::Payload => ReadStep::Payload {
+            field,
+            payload: payload(&member.ty),
+        },
+        Binding::Body | Binding::Label | Binding::Query(_) | Binding::QueryMap => return None,
+    })
+}
+
+fn payload(ty: &Type) -> Payload {
+    match ty {
+        Type::String | Type::Enum(_) => Payload::Text,
+        Type::Blob => Payload::Blob,
+        Type::Body => Payload::Stream,
+        _ => Payload::Document,
+    }
+}
+
+/// Returns the media type of a payload: the member's own, or that of its kind.
+fn media_type(payload: Payload, member: &FieldPlan) -> Option<String> {
+    let default = match payload {
+        Payload::Document => return None,
+        Payload::Text => "text/plain",
+        Payload::Blob | Payload::Stream => "application/octet-stream",
+    };
+    let own = member.media_type.clone();
+    Some(own.unwrap_or_else(|| default.to_owned()))
+}
+
+/// Returns the timestamp format of a member, if it is another than the default of the location.
+fn format_other_than(default: TimestampFormat, member: &FieldPlan) -> Option<TimestampFormat> {
+    member.format.filter(|format| *format != default)
+}
