@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the bench has a workspace of its own, and a harness that does the measuring.
+//! The task `cargo xtask bench`: runs the harness of the bench, which has a workspace of its own.
 
 use std::process::{Command, ExitCode};
 
@@ -7,7 +7,7 @@ use crate::workspace::{self, Error};
 /// Measures the official SDK, the floor and this SDK doing the same work; see bench/README.md.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// What the harness is told; `--help` after `--` lists it.
+    /// Arguments of the harness; `-- --help` lists them.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`.
+//! The task `cargo xtask codegen`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,36 +9,36 @@ use tinsmith_codegen::{Dependency, Generated, ServiceSpec, generate};
 
 use crate::services::{Services, check_crate_name};
 use crate::sync::{self, Package};
-use crate::workspace::{self, Error, say};
+use crate::workspace::{self, Error, print_line};
 
-/// Without options: every crate of models/services.toml, into crates/.
+/// Without options, generate every crate of models/services.toml into crates/.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Write nothing: list what differs, and fail if anything does.
+    /// Write nothing; list the files that differ, and fail if there are any.
     #[arg(long)]
     check: bool,
-    /// A model of your own: a whole crate is written to --out.
+    /// A model of your own, for a crate in --out.
     #[arg(long, value_name = "FILE", requires = "out")]
     model: Option<PathBuf>,
     /// The folder of the crate.
     #[arg(long, value_name = "DIR", requires = "model")]
     out: Option<PathBuf>,
-    /// The operations to generate; all without it.
+    /// The operations to generate; all by default.
     #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "model")]
     operations: Option<Vec<String>>,
-    /// The crate's name; `tinsmith-` and the name of the model's file without it.
+    /// The crate's name; by default `tinsmith-` and the name of the model's file.
     #[arg(long, value_name = "CRATE", requires = "model")]
     name: Option<String>,
-    /// The service, by name or shape id, where the model has several.
+    /// The service, by name or shape id, if the model has several.
     #[arg(long, value_name = "ID", requires = "model")]
     service: Option<String>,
-    /// What a shape or member is called in Rust: `Shape=Name`, `Shape$member=name`.
+    /// The Rust name of a shape or member: `Shape=Name`, `Shape$member=name`.
     #[arg(long, value_name = "OLD=NEW", value_parser = rename, requires = "model")]
     rename: Vec<(String, String)>,
-    /// Leave out what cannot be generated, and report it.
+    /// Leave out shapes that cannot be generated, and report them.
     #[arg(long, requires = "model")]
     skip_unsupported: bool,
-    /// Where the runtime is, for the crate's manifest; this repository without it.
+    /// The folder of the runtime, for the crate's manifest; by default that of this repository.
     #[arg(
         long,
         value_name = "DIR",
@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
         conflicts_with = "tinsmith_version"
     )]
     tinsmith_path: Option<PathBuf>,
-    /// Which published version of the runtime the crate's manifest asks for.
+    /// The published version of the runtime, for the crate's manifest.
     #[arg(long, value_name = "VERSION", requires = "model")]
     tinsmith_version: Option<String>,
 }
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
         return Ok(ExitCode::FAILURE);
     };
     for package in &mut packages {
-        sync::without_own(package)?;
+        sync::remove_own_readme(package)?;
     }
     let count: usize = packages.iter().map(|package| package.files.len()).sum();
     packages.extend(other_folders.into_iter().map(|folder| Package {
@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     }));
     if !arguments.check {
         let differences = sync::write(&packages)?;
-        say(format_args!(
+        print_line(format_args!(
             "{count} files, {} of them changed",
             differences.len()
         ));
@@ -82,14 +82,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     }
     let differences = sync::differences(&packages)?;
     for difference in &differences {
-        say(difference);
+        print_line(difference);
     }
     if differences.is_empty() {
-        say(format_args!("{count} files are as generated"));
+        print_line(format_args!("{count} files are up to date"));
         return Ok(ExitCode::SUCCESS);
     }
     eprintln!(
-        "{} files are not as generated: run `cargo xtask codegen`",
+        "{} files are not up to date: run `cargo xtask codegen`",
         differences.len()
     );
     Ok(ExitCode::FAILURE)
@@ -102,7 +102,7 @@ struct Request {
     spec: ServiceSpec,
 }
 
-/// Every crate of services.toml, and the folders of generated crates that are not in it any more.
+/// Returns the crates of services.toml, and the folders of generated crates that are no longer in it.
 fn repository(services: &Services) -> Result<(Vec<Request>, Vec<PathBuf>), Error> {
     let root = workspace::root();
     let crates = root.join("crates");
@@ -119,7 +119,7 @@ fn repository(services: &Services) -> Result<(Vec<Request>, Vec<PathBuf>), Error
     Ok((requests, others))
 }
 
-/// The files of all crates; `None` when any of them cannot be generated, after saying why.
+/// Generates all crates. Returns `None` if one of them cannot be generated, after printing the diagnostics.
 fn generate_all(requests: &[Request]) -> Result<Option<Vec<Package>>, Error> {
     let mut packages = Vec::new();
     for request in requests {
@@ -139,10 +139,10 @@ fn generate_all(requests: &[Request]) -> Result<Option<Vec<Package>>, Error> {
                 for diagnostic in diagnostics {
                     eprintln!("error: {model}: {diagnostic}");
                 }
-                if is_cured_by_skipping(&text, &request.spec) {
+                if is_fixed_by_skipping(&text, &request.spec) {
                     eprintln!(
-                        "help: `--skip-unsupported` leaves out what cannot be generated; \
-                         for models/services.toml it is `skip-unsupported = true`"
+                        "help: `--skip-unsupported` leaves out shapes that cannot be generated; \
+                         in models/services.toml, use `skip-unsupported = true`"
                     );
                 }
             }
@@ -151,8 +151,8 @@ fn generate_all(requests: &[Request]) -> Result<Option<Vec<Package>>, Error> {
     Ok((packages.len() == requests.len()).then_some(packages))
 }
 
-/// Whether nothing is wrong but that something is not supported, beside which there is enough that is.
-fn is_cured_by_skipping(text: &str, spec: &ServiceSpec) -> bool {
+/// True if the only problem of a model are unsupported shapes, and other operations remain.
+fn is_fixed_by_skipping(text: &str, spec: &ServiceSpec) -> bool {
     let skipping = ServiceSpec {
         skip_unsupported: true,
         ..spec.clone()
@@ -174,7 +174,7 @@ fn own_model(
     let spec = ServiceSpec {
         crate_name,
         crate_version: None,
-        // Where the model lies on this disk is nobody's business but its user's.
+        // Without its folder, which is private to the user.
         model_path: model
             .file_name()
             .unwrap_or_default()
@@ -195,7 +195,7 @@ fn own_model(
     })
 }
 
-/// `tinsmith-lex-runtime-v2` for `lex-runtime-v2.json`.
+/// Returns the default crate name: `tinsmith-lex-runtime-v2` for `lex-runtime-v2.json`.
 fn default_name(model: &Path) -> String {
     let stem = model
         .file_stem()
@@ -204,9 +204,9 @@ fn default_name(model: &Path) -> String {
         .to_ascii_lowercase();
     let name: String = stem
         .chars()
-        .map(|each| {
-            if each.is_ascii_alphanumeric() {
-                each
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() {
+                letter
             } else {
                 '-'
             }
@@ -226,7 +226,7 @@ fn runtime(arguments: &Arguments, out: &Path) -> Result<Dependency, Error> {
         .unwrap_or_else(|| root.join("crates/tinsmith"));
     let path = fs::canonicalize(&path).map_err(Error::file("find", &path))?;
     let out = std::path::absolute(out).map_err(Error::file("find", out))?;
-    // Within the repository the manifest shall not name the folder that the repository is in.
+    // Within the repository, the path is relative, so that it is valid in every clone.
     let inside = out
         .strip_prefix(&root)
         .ok()

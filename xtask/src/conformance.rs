@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`.
+//! The task `cargo xtask conformance`.
 
 mod run;
 mod suite;
@@ -13,27 +13,27 @@ use serde::Deserialize;
 use self::run::{Outcome, run_tests};
 use self::suite::{Suite, suites};
 use crate::services::Services;
-use crate::workspace::{self, Error, say};
+use crate::workspace::{self, Error, print_line};
 
-/// Runs Smithy's protocol tests and endpoint tests of models: a client is generated for each service, with a test for
-/// each case that concerns clients, over the real runtime and a transport in memory.
+/// Runs the protocol tests and endpoint tests of models. A client is generated for each service, with a test for each client
+/// case, on the real runtime and an in-memory transport.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Models, as Smithy 2.0 JSON AST.
     #[arg(required = true, value_name = "FILE")]
     models: Vec<PathBuf>,
-    /// The service, by name or shape id, where a model has several; all of them without it.
+    /// The service, by name or shape id, if a model has several; by default all of them.
     #[arg(long, value_name = "ID")]
     service: Option<String>,
-    /// Only cases whose id or words hold this text.
+    /// Only cases whose id or documentation contains this text.
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
-    /// Where to leave the generated crates; without it they are removed.
+    /// A folder that keeps the generated crates; by default they are removed.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
 }
 
-/// `conformance-skips.toml`
+/// The content of `conformance-skips.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Skips {
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     }
     if arguments.service.is_some() && all.is_empty() {
         return Err(Error::Usage(
-            "no model has a service of that name that speaks restJson1".to_owned(),
+            "`--service`: no model has a service of this name with a supported protocol".to_owned(),
         ));
     }
 
@@ -80,32 +80,32 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     Ok(report(&all, &outcomes))
 }
 
-/// Prints a line for each service, what failed, and the sum of all.
+/// Prints a line for each service, all failures, and the totals.
 fn report(suites: &[Suite], outcomes: &BTreeMap<String, Outcome>) -> ExitCode {
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
     let none = Outcome::default();
     for suite in suites {
         let outcome = outcomes.get(&suite.crate_name).unwrap_or(&none);
         for (id, reason) in &suite.skipped {
-            say(format_args!("SKIPPED {id}: {reason}"));
+            print_line(format_args!("SKIPPED {id}: {reason}"));
         }
         for problem in &suite.problems {
-            say(format_args!("FAILED {problem}"));
+            print_line(format_args!("FAILED {problem}"));
         }
         for failure in &outcome.failures {
-            say(format_args!("FAILED {failure}"));
+            print_line(format_args!("FAILED {failure}"));
         }
-        // A case that was selected and has no result was lost on the way, which must not look like a success.
+        // A selected case without a result must not count as a success.
         let ran = outcome.passed + outcome.failures.len() + suite.problems.len();
         let lost = suite.cases.saturating_sub(ran);
         if lost > 0 {
-            say(format_args!(
+            print_line(format_args!(
                 "FAILED {}: {lost} of {} cases did not run",
                 suite.label, suite.cases
             ));
         }
         let failures = outcome.failures.len() + suite.problems.len() + lost;
-        say(format_args!(
+        print_line(format_args!(
             "{}: {} passed, {failures} failed, {} skipped",
             suite.label,
             outcome.passed,
@@ -115,7 +115,7 @@ fn report(suites: &[Suite], outcomes: &BTreeMap<String, Outcome>) -> ExitCode {
         failed += failures;
         skipped += suite.skipped.len();
     }
-    say(format_args!(
+    print_line(format_args!(
         "{passed} passed, {failed} failed, {skipped} skipped"
     ));
     if failed == 0 {

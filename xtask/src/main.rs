@@ -1,4 +1,4 @@
-//! The command line over `tinsmith-codegen`, and the checks of this repository.
+//! The tasks of this repository, with all file access of the generator.
 
 mod bench;
 mod codegen;
@@ -31,7 +31,7 @@ enum Task {
     Codegen(codegen::Arguments),
     /// Run the protocol tests and endpoint tests of models.
     Conformance(conformance::Arguments),
-    /// Generate clients from models, and print how long it takes and whether they compile.
+    /// Generate clients from models, and print time, memory and size; compile them on request.
     Models(models::Arguments),
     /// Measure this SDK against the official one and against the floor.
     Bench(bench::Arguments),

@@ -1,4 +1,4 @@
-//! Generated crates in a workspace of their own, built with the versions and into the folder of this one.
+//! A temporary workspace of generated crates, with the lock file, lints and target folder of this repository.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use crate::workspace::{self, Error};
 
-/// Makes a folder of generated crates a workspace, by the manifest of this one: its lints and profiles hold there, too.
+/// Writes the manifest of a workspace into a folder of generated crates, with the lints and profiles of this repository.
 pub(crate) fn write_workspace(
     folder: &Path,
     members: impl IntoIterator<Item = String>,
@@ -19,14 +19,14 @@ pub(crate) fn write_workspace(
     let workspace = manifest
         .get_mut("workspace")
         .and_then(toml::Value::as_table_mut)
-        .ok_or_else(|| Error::content(&path, "no `workspace`"))?;
+        .ok_or_else(|| Error::content(&path, "the table `workspace` is missing"))?;
     let members = members.into_iter().map(toml::Value::String).collect();
     workspace.insert("members".to_owned(), toml::Value::Array(members));
     let runtime = root.join("crates/tinsmith").to_string_lossy().into_owned();
     let mut dependencies = toml::Table::new();
     let dependency = toml::Table::from_iter([("path".to_owned(), toml::Value::String(runtime))]);
     dependencies.insert("tinsmith".to_owned(), toml::Value::Table(dependency));
-    // For the examples in the documentation.
+    // For the documentation tests.
     dependencies.insert("tokio".to_owned(), toml::Value::String("1".to_owned()));
     workspace.insert("dependencies".to_owned(), toml::Value::Table(dependencies));
 
@@ -39,16 +39,16 @@ pub(crate) fn write_workspace(
     Ok(())
 }
 
-/// Runs cargo over such a workspace and shows every line of its JSON; whether it was content.
+/// Runs cargo in such a workspace, and passes each line of its output to `show`. Returns true if cargo succeeded.
 pub(crate) fn cargo(
     folder: &Path,
     arguments: &[&str],
     mut show: impl FnMut(&str),
 ) -> Result<bool, Error> {
-    let failed = |error| Error::File {
+    let error = |source| Error::File {
         verb: "run",
         path: "cargo".into(),
-        source: error,
+        source,
     };
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| workspace::root().join("target"), PathBuf::from);
@@ -59,10 +59,10 @@ pub(crate) fn cargo(
         .env("CARGO_TARGET_DIR", target)
         .stdout(Stdio::piped())
         .spawn()
-        .map_err(failed)?;
+        .map_err(error)?;
     let output = child.stdout.take().map(BufReader::new);
     for line in output.into_iter().flat_map(BufRead::lines) {
-        show(&line.map_err(failed)?);
+        show(&line.map_err(error)?);
     }
-    Ok(child.wait().map_err(failed)?.success())
+    Ok(child.wait().map_err(error)?.success())
 }

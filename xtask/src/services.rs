@@ -1,4 +1,4 @@
-//! `models/services.toml`: which crate comes from which model.
+//! The file `models/services.toml`: the generated crates, each with its model and options.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,7 +8,7 @@ use tinsmith_codegen::{Dependency, Quirks, ServiceSpec};
 
 use crate::workspace::{self, Error};
 
-/// The whole file.
+/// The content of the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Services {
@@ -46,7 +46,7 @@ struct ServiceQuirks {
 }
 
 impl Services {
-    /// Reads the file.
+    /// Reads and validates the file.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let services: Self =
             toml::from_str(&workspace::read(path)?).map_err(|error| Error::content(path, error))?;
@@ -55,27 +55,30 @@ impl Services {
             check_crate_name(&service.crate_name)
                 .map_err(|message| Error::content(path, message))?;
             if !names.insert(&service.crate_name) {
-                let message = format!("crate `{}` is there twice", service.crate_name);
+                let message = format!(
+                    "crate `{}` is defined twice; remove one of them",
+                    service.crate_name
+                );
                 return Err(Error::content(path, message));
             }
         }
         Ok(services)
     }
 
-    /// The habits of services, by shape id.
+    /// Returns the quirks of services, by shape id.
     pub(crate) fn quirks(&self) -> BTreeMap<String, Quirks> {
-        let quirks = |of: &ServiceQuirks| Quirks {
-            headers: of.headers.clone(),
-            defaults: of.defaults.clone(),
-            tree_hash: of.tree_hash.clone(),
+        let convert = |quirks: &ServiceQuirks| Quirks {
+            headers: quirks.headers.clone(),
+            defaults: quirks.defaults.clone(),
+            tree_hash: quirks.tree_hash.clone(),
         };
         self.quirks
             .iter()
-            .map(|(id, of)| (id.clone(), quirks(of)))
+            .map(|(id, quirks)| (id.clone(), convert(quirks)))
             .collect()
     }
 
-    /// What to generate, with the model's file name beside each.
+    /// Returns the specifications of all crates, each with the file name of its model.
     pub(crate) fn specs(&self) -> impl Iterator<Item = (&str, ServiceSpec)> {
         self.service.iter().map(|service| {
             let spec = ServiceSpec {
@@ -99,17 +102,21 @@ impl Services {
     }
 }
 
-/// What cargo takes for a name, and no path.
+/// Checks that a name is a valid crate name, and not a path.
+///
+/// # Errors
+///
+/// A message that names the allowed characters.
 pub(crate) fn check_crate_name(name: &str) -> Result<(), String> {
     let valid = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name
             .chars()
-            .all(|each| each.is_ascii_alphanumeric() || matches!(each, '-' | '_'));
+            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
     if valid {
         Ok(())
     } else {
         Err(format!(
-            "`{name}` is no name for a crate: letters, digits, `-` and `_`"
+            "`{name}` is not a crate name: a letter, then letters, digits, `-` and `_`"
         ))
     }
 }

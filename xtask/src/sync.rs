@@ -1,7 +1,7 @@
-//! Generated files and what is on disk: compared, or made equal.
+//! The comparison of generated files with those on disk, and their update.
 //!
-//! Only files that begin with the generator's mark are ever overwritten or removed. Each file is written beside its
-//! place and renamed into it, and nothing is renamed before everything is written.
+//! Only files that begin with the generator's mark are overwritten or removed. All files are written under temporary names
+//! before the first one is renamed.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,16 +13,16 @@ use tinsmith_codegen::{MARK, SourceFile};
 
 use crate::workspace::Error;
 
-/// How a file on disk differs from what is generated.
+/// A difference between a file on disk and a generated one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Difference {
-    /// It is not there.
+    /// The file does not exist.
     Missing(PathBuf),
-    /// It has another content.
+    /// The file has other content.
     Stale(PathBuf),
-    /// It was generated once and is not any more.
+    /// The file was generated earlier and is not any more.
     Stray(PathBuf),
-    /// Somebody put it where all files are generated. It is reported and never removed: it may be all there is of it.
+    /// The file is handwritten, in a folder of generated files. It is reported and never removed, since it may be the only copy.
     Foreign(PathBuf),
 }
 
@@ -48,15 +48,15 @@ impl fmt::Display for Difference {
     }
 }
 
-/// A crate's folder and all the files that are generated into it.
+/// The folder of a crate, and its generated files.
 #[derive(Debug)]
 pub(crate) struct Package {
     pub(crate) folder: PathBuf,
     pub(crate) files: Vec<SourceFile>,
 }
 
-/// Finds how folders differ from what should be in them. Files by hand are no difference, unless one stands where a
-/// generated one has to go, which is an error.
+/// Returns the differences between folders and their generated files. Handwritten files are ignored, unless one has the path
+/// of a generated file, which is an error.
 pub(crate) fn differences(packages: &[Package]) -> Result<Vec<Difference>, Error> {
     let mut differences = Vec::new();
     for package in packages {
@@ -79,7 +79,7 @@ fn difference(path: &Path, file: &SourceFile) -> Result<Option<Difference>, Erro
         Ok(content) if content == file.text.as_bytes() => Ok(None),
         Ok(content) if is_marked(&content) => Ok(Some(Difference::Stale(path.to_owned()))),
         Ok(_) => {
-            let message = "stands where a generated file goes, and was not generated: move it away";
+            let message = "a generated file has this path, but the file was not generated; move it to another path";
             Err(Error::content(path, message))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -89,8 +89,8 @@ fn difference(path: &Path, file: &SourceFile) -> Result<Option<Difference>, Erro
     }
 }
 
-/// Leaves out the files that stand there already by the hand of somebody who may write them: a README is a person's to replace.
-pub(crate) fn without_own(package: &mut Package) -> Result<(), Error> {
+/// Removes the README from the generated files if a handwritten one exists.
+pub(crate) fn remove_own_readme(package: &mut Package) -> Result<(), Error> {
     let mut kept = Vec::new();
     for file in package.files.drain(..) {
         let path = package.folder.join(&file.path);
@@ -103,7 +103,7 @@ pub(crate) fn without_own(package: &mut Package) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes the folders equal to what should be in them; gives back what was different.
+/// Updates the folders, and returns the differences that there were.
 pub(crate) fn write(packages: &[Package]) -> Result<Vec<Difference>, Error> {
     let differences = differences(packages)?;
     let differs: BTreeSet<&Path> = differences.iter().map(Difference::path).collect();
@@ -117,7 +117,7 @@ pub(crate) fn write(packages: &[Package]) -> Result<Vec<Difference>, Error> {
         }
     }
     for file in staged {
-        file.put_in_place()?;
+        file.rename()?;
     }
     for difference in &differences {
         if let Difference::Stray(path) = difference {
@@ -128,7 +128,7 @@ pub(crate) fn write(packages: &[Package]) -> Result<Vec<Difference>, Error> {
     Ok(differences)
 }
 
-/// The folders right within one that hold generated crates.
+/// Returns the direct subfolders of a folder that contain generated crates.
 pub(crate) fn generated_packages(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut packages = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::file("read", folder))? {
@@ -141,8 +141,8 @@ pub(crate) fn generated_packages(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(packages)
 }
 
-/// Looks through one crate: crates in folders below are none of its business. Its sources are all generated; examples and tests are
-/// not.
+/// Adds the stray and foreign files of one crate, without nested crates. All files in `src` are generated; examples and tests
+/// are not.
 fn find_stray(
     folder: &Path,
     expected: &BTreeSet<PathBuf>,
@@ -184,7 +184,7 @@ fn begins_with_mark(path: &Path) -> Result<bool, Error> {
     Ok(is_marked(&line))
 }
 
-/// Whether the first line is a comment with the mark.
+/// True if the first line is a comment with the mark.
 fn is_marked(content: &[u8]) -> bool {
     let comment = content
         .strip_prefix(b"// ")
@@ -193,46 +193,46 @@ fn is_marked(content: &[u8]) -> bool {
     comment.is_some_and(|comment| comment.starts_with(MARK.as_bytes()))
 }
 
-/// Folders that held nothing but what was removed.
+/// Removes the folders that a removal left empty.
 fn remove_empty_folders(removed: &Path) {
     for folder in removed.ancestors().skip(1) {
-        // Fails, as it should, for the first folder that still holds something.
+        // Fails for the first folder that is not empty.
         if fs::remove_dir(folder).is_err() {
             return;
         }
     }
 }
 
-/// A file written beside its place; gone again unless it is put there.
+/// A file under a temporary name in its folder, which is removed unless it is renamed.
 struct Staged {
     temporary: PathBuf,
-    place: PathBuf,
+    path: PathBuf,
 }
 
 impl Staged {
-    fn write(place: PathBuf, content: &[u8]) -> Result<Self, Error> {
-        if let Some(folder) = place.parent() {
-            fs::create_dir_all(folder).map_err(Error::file("make", folder))?;
+    fn write(path: PathBuf, content: &[u8]) -> Result<Self, Error> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(Error::file("create", folder))?;
         }
-        let mut name = place.file_name().unwrap_or_default().to_owned();
+        let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".unfinished");
         let staged = Self {
-            temporary: place.with_file_name(name),
-            place,
+            temporary: path.with_file_name(name),
+            path,
         };
         let written = fs::write(&staged.temporary, content);
-        written.map_err(Error::file("write", &staged.place))?;
+        written.map_err(Error::file("write", &staged.path))?;
         Ok(staged)
     }
 
-    fn put_in_place(self) -> Result<(), Error> {
-        fs::rename(&self.temporary, &self.place).map_err(Error::file("write", &self.place))
+    fn rename(self) -> Result<(), Error> {
+        fs::rename(&self.temporary, &self.path).map_err(Error::file("write", &self.path))
     }
 }
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        // After `put_in_place` there is nothing to remove, and that failure is as good as success.
+        // After `rename` there is no temporary file, so the error is ignored.
         let _ = fs::remove_file(&self.temporary);
     }
 }
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_changed_and_stray_files_are_told_and_put_right() {
+    fn missing_changed_and_stray_files_are_reported_and_updated() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         write(&package(
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_current_is_not_written_again() {
+    fn an_unchanged_file_is_not_written_again() {
         let folder = tempfile::tempdir().unwrap();
         let package = package(folder.path(), &[("a.rs", "1")]);
         write(&package).unwrap();
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn files_by_hand_are_never_touched() {
+    fn handwritten_files_are_never_changed() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         fs::create_dir(root.join("examples")).unwrap();
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_in_a_folder_below_is_let_be_and_found_by_its_manifest() {
+    fn a_nested_crate_is_ignored_and_found_by_its_manifest() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         let manifest = SourceFile {
@@ -354,11 +354,11 @@ mod tests {
     }
 
     #[test]
-    fn when_one_file_cannot_be_written_none_is() {
+    fn if_one_file_cannot_be_written_none_is() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         write(&package(root, &[("a.rs", "1")])).unwrap();
-        // A file where a folder has to be.
+        // A file in place of a folder.
         fs::write(root.join("src"), "").unwrap();
         let error = write(&package(root, &[("a.rs", "2"), ("src/lib.rs", "1")])).unwrap_err();
         assert!(error.to_string().contains("src"), "{error}");
@@ -366,7 +366,7 @@ mod tests {
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
             .collect();
-        assert_eq!(left.len(), 2, "no unfinished file stays behind: {left:?}");
+        assert_eq!(left.len(), 2, "no temporary file is left: {left:?}");
         assert!(
             fs::read_to_string(root.join("a.rs"))
                 .unwrap()
@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_counts_on_the_first_line_only() {
+    fn the_mark_is_valid_on_the_first_line_only() {
         assert!(is_marked(format!("# {MARK} from").as_bytes()));
         assert!(is_marked(format!("<!-- {MARK} from").as_bytes()));
         assert!(!is_marked(format!("\n// {MARK} from").as_bytes()));

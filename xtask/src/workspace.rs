@@ -1,11 +1,11 @@
-//! Where things are in this repository, and reading them.
+//! The root of the repository, errors of tasks, and output.
 
 use std::fmt::Display;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Why a task could not be done; what a person needs to know is in the text.
+/// The failure of a task.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// A file or folder could not be used.
@@ -15,16 +15,16 @@ pub(crate) enum Error {
         path: PathBuf,
         source: io::Error,
     },
-    /// A file does not say what it should.
+    /// The content of a file is invalid.
     #[error("{}: {message}", path.display())]
     Content { path: PathBuf, message: String },
-    /// The command line asks for something impossible.
+    /// The arguments are invalid.
     #[error("{0}")]
     Usage(String),
 }
 
 impl Error {
-    /// Makes an error of what went wrong with a file.
+    /// Returns a function from an I/O error to the error for a file.
     pub(crate) fn file(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::File { verb, path, source }
@@ -38,17 +38,18 @@ impl Error {
     }
 }
 
-/// The root of the workspace that this program was built from.
+/// Returns the root of the repository that this program was built from.
 pub(crate) fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest).to_owned()
 }
 
-/// Prints a line. When nobody reads it any more, as behind `| head`, that is no fault.
-pub(crate) fn say(line: impl Display) {
+/// Prints a line. A closed pipe, as with `| head`, is not an error.
+pub(crate) fn print_line(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
+/// Reads a text file.
 pub(crate) fn read(path: &Path) -> Result<String, Error> {
     fs::read_to_string(path).map_err(Error::file("read", path))
 }

@@ -1,4 +1,4 @@
-//! The program itself, as a person runs it.
+//! The task `codegen`, run as a program.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -28,7 +28,7 @@ fn path(path: &Path) -> &str {
 }
 
 #[test]
-fn a_broken_model_is_told_in_full_and_nothing_is_written() {
+fn all_diagnostics_of_a_model_are_printed_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("broken.json");
     let broken = fs::read_to_string(MODEL)
@@ -53,7 +53,7 @@ fn a_broken_model_is_told_in_full_and_nothing_is_written() {
 }
 
 #[test]
-fn what_is_not_supported_comes_with_the_way_to_leave_it_out() {
+fn an_unsupported_shape_is_reported_with_the_option_that_leaves_it_out() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("files.json");
     let of_two = r#"{ "smithy": "2.0", "shapes": {
@@ -70,13 +70,13 @@ fn what_is_not_supported_comes_with_the_way_to_leave_it_out() {
     let out = folder.path().join("out");
     let arguments = ["--model", path(&model), "--out", path(&out)];
 
-    let said = text(&codegen(&arguments).stderr);
-    assert!(said.contains("event stream"), "{said}");
-    assert!(said.contains("help: `--skip-unsupported`"), "{said}");
+    let stderr = text(&codegen(&arguments).stderr);
+    assert!(stderr.contains("event stream"), "{stderr}");
+    assert!(stderr.contains("help: `--skip-unsupported`"), "{stderr}");
     let output = codegen(&[&arguments[..], &["--skip-unsupported"]].concat());
     assert!(output.status.success(), "{}", text(&output.stderr));
 
-    // No such help where it would not.
+    // Without remaining operations, the option is no remedy.
     let output = codegen(&[&arguments[..], &["--operations", "GetFile"]].concat());
     assert!(!text(&output.stderr).contains("help:"));
 }
@@ -104,7 +104,7 @@ fn the_guide_names_every_option() {
 }
 
 #[test]
-fn a_model_that_is_not_there_is_an_error_that_names_it() {
+fn an_error_names_a_model_that_does_not_exist() {
     let folder = tempfile::tempdir().unwrap();
     let output = codegen(&[
         "--model",
@@ -121,7 +121,7 @@ fn a_model_that_is_not_there_is_an_error_that_names_it() {
 }
 
 #[test]
-fn a_name_that_is_a_path_is_refused() {
+fn a_name_that_is_a_path_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let output = codegen(&[
@@ -133,6 +133,6 @@ fn a_name_that_is_a_path_is_refused() {
         "../elsewhere",
     ]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("`../elsewhere` is no name for a crate"));
+    assert!(text(&output.stderr).contains("`../elsewhere` is not a crate name"));
     assert!(!out.exists());
 }

@@ -1,6 +1,6 @@
-//! Smithy's own protocol tests, and the endpoint tests that come with models.
+//! Smithy's protocol tests, and the endpoint tests of models.
 //!
-//! They are not part of this repository: `TINSMITH_SHARED` or `../shared` says where they are.
+//! They are not part of this repository, but of the folder `TINSMITH_SHARED`, by default `../shared`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -18,25 +18,25 @@ fn shared(folder: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    // Unlike what `println!` prints, this is seen although the test passes.
+    // Written directly, because the output of `println!` is captured when a test passes.
     let notice = format!("SKIPPED: there is no {}\n", folder.display());
     io::stderr().write_all(notice.as_bytes()).unwrap();
     None
 }
 
-/// Runs the command and gives its closing line.
-fn closing_line(models: &[PathBuf]) -> String {
+/// Runs the task, and returns the last line of its output.
+fn last_line(models: &[PathBuf]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .arg("conformance")
         .args(models)
         .output()
         .unwrap();
-    let (said, complained) = (
+    let (stdout, stderr) = (
         String::from_utf8(output.stdout).unwrap(),
         String::from_utf8_lossy(&output.stderr).into_owned(),
     );
-    assert!(output.status.success(), "{said}{complained}");
-    said.lines().last().unwrap_or_default().to_owned()
+    assert!(output.status.success(), "{stdout}{stderr}");
+    stdout.lines().last().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn every_protocol_test_for_clients_passes() {
         return;
     };
     assert_eq!(
-        closing_line(&[folder.join("rest-json-1.json")]),
+        last_line(&[folder.join("rest-json-1.json")]),
         "250 passed, 0 failed, 0 skipped"
     );
 }
@@ -65,5 +65,5 @@ fn every_endpoint_test_passes() {
         })
         .collect();
     models.sort();
-    assert!(closing_line(&models).ends_with(" passed, 0 failed, 0 skipped"));
+    assert!(last_line(&models).ends_with(" passed, 0 failed, 0 skipped"));
 }

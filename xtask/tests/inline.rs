@@ -1,4 +1,4 @@
-//! A crate of functions that are generic or `#[inline]` generates next to no code by itself: programs do, for what they call.
+//! Generated functions are generic or `#[inline]`, so that code is generated only for those that a program calls.
 
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
@@ -29,7 +29,7 @@ fn files(folder: &str) -> Vec<(String, String)> {
     files
 }
 
-/// The functions of a source, and those of them that the crate alone has code for, or a state machine.
+/// The functions of a source, and those for which the crate itself contains code or a state machine.
 #[derive(Default)]
 struct Functions {
     all: usize,
@@ -111,10 +111,10 @@ fn no_generated_function_is_compiled_before_it_is_called() {
             all += functions.all;
         }
     }
-    assert!(all > 1_000, "only {all} functions were looked at");
+    assert!(all > 1_000, "only {all} functions were found");
 }
 
-/// What stands in macros is no syntax tree, but every function has lines of its own there.
+/// Macro definitions are no syntax trees, but each function in them begins a line.
 #[test]
 fn no_function_of_the_macros_is_compiled_before_it_is_called() {
     let (mut all, mut compiled) = (0, Vec::new());
@@ -126,7 +126,7 @@ fn no_function_of_the_macros_is_compiled_before_it_is_called() {
             .filter(|line| !line.starts_with("//"))
         {
             if line.starts_with("impl") {
-                // A lifetime makes nothing generic that would be compiled later.
+                // A lifetime parameter does not defer code generation.
                 is_generic = line.starts_with("impl<") && !line.starts_with("impl<'");
             }
             if let Some((_, signature)) = line.split_once("fn ") {
@@ -145,5 +145,5 @@ fn no_function_of_the_macros_is_compiled_before_it_is_called() {
         }
     }
     assert_eq!(compiled, Vec::<String>::new());
-    assert!(all > 20, "only {all} functions were looked at");
+    assert!(all > 20, "only {all} functions were found");
 }

@@ -1,6 +1,6 @@
-//! Models as they are published: what the generator needs for them, and whether the compiler likes what it writes.
+//! The task `models`, on models of this repository and on published ones.
 //!
-//! They are not part of this repository: `TINSMITH_SHARED` or `../shared` says where they are.
+//! The latter are in the folder `TINSMITH_SHARED`, by default `../shared`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -27,10 +27,10 @@ fn example(name: &str) -> PathBuf {
 }
 
 #[test]
-fn a_table_tells_what_each_model_takes_and_how_that_grows() {
-    let (said, complained, output) = models(&[], &[example("shop.json"), example("library.json")]);
-    assert!(output.status.success(), "{said}{complained}");
-    let lines: Vec<&str> = said.lines().collect();
+fn a_table_contains_the_cost_of_each_model_and_its_growth() {
+    let (stdout, stderr, output) = models(&[], &[example("shop.json"), example("library.json")]);
+    assert!(output.status.success(), "{stdout}{stderr}");
+    let lines: Vec<&str> = stdout.lines().collect();
     let columns: Vec<&str> = lines[0].split_whitespace().collect();
     assert_eq!(columns[..3], ["model", "KB", "operations"]);
     let names = lines[1..3].iter().map(|line| line.split(' ').next());
@@ -45,10 +45,10 @@ fn a_table_tells_what_each_model_takes_and_how_that_grows() {
 
 #[test]
 fn a_model_that_cannot_be_generated_fails_and_stays_in_the_table() {
-    let (said, complained, output) = models(&[], &[example("../golden.rs")]);
+    let (stdout, stderr, output) = models(&[], &[example("../golden.rs")]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said.contains("cannot be generated"), "{said}");
-    assert!(complained.starts_with("error: "), "{complained}");
+    assert!(stdout.contains("cannot be generated"), "{stdout}");
+    assert!(stderr.starts_with("error: "), "{stderr}");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn published_models_compile_with_the_lints_of_this_repository() {
     );
     let folder = shared.join("models");
     if !folder.is_dir() {
-        // Unlike what `println!` prints, this is seen although the test passes.
+        // Written directly, because the output of `println!` is captured when a test passes.
         let notice = format!("SKIPPED: there is no {}\n", folder.display());
         io::stderr().write_all(notice.as_bytes()).unwrap();
         return;
@@ -69,15 +69,15 @@ fn published_models_compile_with_the_lints_of_this_repository() {
 }
 
 #[test]
-fn names_shapes_and_bindings_that_are_rare_compile_as_well() {
+fn rare_names_shapes_and_bindings_compile() {
     check(&["oddities.json", "shop.json"].map(example));
 }
 
 fn check(files: &[PathBuf]) {
-    let (said, complained, output) = models(&["--check"], files);
-    assert!(output.status.success(), "{said}{complained}");
-    for row in said.lines().skip(1).take(files.len()) {
+    let (stdout, stderr, output) = models(&["--check"], files);
+    assert!(output.status.success(), "{stdout}{stderr}");
+    for row in stdout.lines().skip(1).take(files.len()) {
         let cells: Vec<&str> = row.split_whitespace().rev().take(2).collect();
-        assert_eq!(cells, ["3/3", "yes"], "{said}");
+        assert_eq!(cells, ["3/3", "yes"], "{stdout}");
     }
 }

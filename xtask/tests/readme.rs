@@ -1,4 +1,4 @@
-//! The README's figures are those of the bench.
+//! The figures of the README.
 
 use std::error::Error;
 use std::path::Path;
@@ -13,19 +13,19 @@ fn figures(text: &str) -> Option<&str> {
 }
 
 #[test]
-fn the_figures_of_the_readme_are_those_that_the_bench_measured() -> Result<(), Box<dyn Error>> {
+fn the_figures_of_the_readme_are_those_of_the_bench() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .ok_or("xtask lies in the repository")?;
     let readme = std::fs::read_to_string(root.join("README.md"))?;
-    let shown = figures(&readme).ok_or("README.md has no marks for the figures")?;
+    let shown = figures(&readme).ok_or("README.md: the marks of the figures are missing")?;
     let results = std::fs::read_to_string(root.join("bench/RESULTS.md"))?;
     let measured = figures(&results)
-        .ok_or("bench/RESULTS.md has no marks for the figures")?
+        .ok_or("bench/RESULTS.md: the marks of the figures are missing")?
         .replace("](", "](bench/");
     assert_eq!(
         shown, measured,
-        "`cargo xtask bench --readme` brings them in line"
+        "the figures differ; run `cargo xtask bench --readme`"
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Editing a model and generating again is all that it takes to change a client.
+//! A change of a model changes the client after the next generation.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -30,8 +30,8 @@ fn generate(model: &Value, folder: &Path) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Checks a program that uses the generated crate, without the network: with this workspace's lock file, and sharing
-/// what is compiled already. `None` when it compiles without a warning, else what the compiler says.
+/// Compiles a program that uses the generated crate, with this workspace's lock file and target folder. Returns the messages
+/// of the compiler, or `None` if there are none.
 fn compile(client: &Path, program: &str) -> Option<String> {
     let examples = client.join("examples");
     fs::create_dir_all(&examples).unwrap();
@@ -52,19 +52,19 @@ fn compile(client: &Path, program: &str) -> Option<String> {
         ])
         .arg(client.join("Cargo.toml"))
         .env("CARGO_TARGET_DIR", target)
-        // As in the workspace's profile, or everything would be compiled once more.
+        // As in the workspace's profile, so that all dependencies are compiled already.
         .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    (!output.status.success() || !said.is_empty()).then_some(said)
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    (!output.status.success() || !stderr.is_empty()).then_some(stderr)
 }
 
 const PROGRAM: &str = r#"
-//! Uses what was added to the model.
+//! Uses the operation and the member that were added to the model.
 use example_library::{Client, Error};
 
-/// Gives a book back.
+/// Returns a book.
 pub async fn give_back(client: &Client) -> Result<i32, Error> {
     client.return_book().book_id("b-1").condition("worn").send().await?;
     let book = client.get_book().book_id("b-1").send().await?.book;
@@ -84,10 +84,10 @@ fn a_member_and_an_operation_added_to_a_model_are_in_the_client() {
     generate(&model, folder.path());
     let before = compile(&client, PROGRAM).unwrap();
     assert!(before.contains("no method named `return_book`"), "{before}");
-    let said = generate(&model, folder.path());
+    let stdout = generate(&model, folder.path());
     assert!(
-        said.contains("0 of them changed"),
-        "the same model changes nothing: {said}"
+        stdout.contains("0 of them changed"),
+        "the same model changes nothing: {stdout}"
     );
 
     let shapes = &mut model["shapes"];
@@ -118,6 +118,6 @@ fn a_member_and_an_operation_added_to_a_model_are_in_the_client() {
     assert_eq!(compile(&client, PROGRAM), None);
     assert!(
         client.join("examples/program.rs").exists(),
-        "what is written by hand stays"
+        "handwritten files are kept"
     );
 }

@@ -1,10 +1,10 @@
-//! The threat model names tests; they exist.
+//! The tests that the threat model names exist.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The file that `faults::tls::the_peer_has_a_wrong_name` is in, and its last word.
-fn place(tests: &Path, name: &str) -> (PathBuf, String) {
+/// Returns the file and the function of a test such as `faults::tls::the_peer_has_a_wrong_name`.
+fn locate(tests: &Path, name: &str) -> (PathBuf, String) {
     let mut segments: Vec<_> = name.split("::").collect();
     let test = segments.pop().unwrap_or_default().to_owned();
     let path = tests.join(segments.iter().collect::<PathBuf>());
@@ -28,7 +28,7 @@ fn every_test_that_the_threat_model_names_exists() {
     let names: Vec<_> = text.split('`').filter(is_test).collect();
     assert!(names.len() > 30, "{names:?}");
     for name in names {
-        let (file, test) = place(&root.join("crates/tinsmith/tests"), name);
+        let (file, test) = locate(&root.join("crates/tinsmith/tests"), name);
         let source = fs::read_to_string(&file)
             .unwrap_or_else(|error| panic!("{name}: {}: {error}", file.display()));
         let found = match test.as_str() {

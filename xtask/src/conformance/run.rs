@@ -1,4 +1,4 @@
-//! Building and running the generated crates' tests.
+//! The build and the run of the generated crates' tests.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,15 +11,15 @@ use crate::scratch;
 use crate::sync::{self, Package};
 use crate::workspace::Error;
 
-/// What came of the tests of a crate.
+/// The results of a crate's tests.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) passed: usize,
-    /// What each failed test printed.
+    /// The output of each failed test.
     pub(super) failures: Vec<String>,
 }
 
-/// Writes the crates into a workspace of their own, builds them and runs their tests, by crate.
+/// Writes the crates into a workspace, builds them and runs their tests. Returns the outcomes by crate.
 pub(super) fn run_tests(
     folder: &Path,
     suites: &[Suite],
@@ -52,7 +52,7 @@ struct Test {
     program: PathBuf,
 }
 
-/// A line of what cargo prints for programs.
+/// A message in cargo's JSON output.
 #[derive(Deserialize)]
 struct Message {
     reason: String,
@@ -94,7 +94,9 @@ fn build(folder: &Path) -> Result<Vec<Test>, Error> {
     if built {
         Ok(tests)
     } else {
-        Err(Error::Usage("the generated crates do not build".to_owned()))
+        Err(Error::Usage(
+            "the generated crates do not compile; the errors are above".to_owned(),
+        ))
     }
 }
 
@@ -113,22 +115,22 @@ fn run(test: &Test, outcome: &mut Outcome) -> Result<(), Error> {
     Ok(())
 }
 
-/// What each failed test said, from the report of Rust's test harness.
+/// Returns the output of each failed test, from the report of Rust's test harness.
 fn failures(report: &str) -> Vec<String> {
     let mut failures = Vec::new();
     let sections = report.split("\n---- ").skip(1);
     for section in sections {
         let section = section.split("\n\nfailures:").next().unwrap_or_default();
-        let (name, said) = section.split_once(" stdout ----").unwrap_or((section, ""));
-        let lines = said
+        let (name, output) = section.split_once(" stdout ----").unwrap_or((section, ""));
+        let lines = output
             .lines()
             .filter(|line| !line.starts_with("thread '") && !line.starts_with("note: run with"));
-        let said = lines.collect::<Vec<_>>().join("\n");
-        let said = said.trim();
-        failures.push(if said.is_empty() {
+        let output = lines.collect::<Vec<_>>().join("\n");
+        let output = output.trim();
+        failures.push(if output.is_empty() {
             name.to_owned()
         } else {
-            said.to_owned()
+            output.to_owned()
         });
     }
     failures
@@ -139,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_failure_is_what_its_test_said() {
+    fn each_failure_is_the_output_of_its_test() {
         let report = "\nrunning 3 tests\ntest a ... ok\ntest b ... FAILED\ntest c ... FAILED\n\nfailures:\n\n\
             ---- b stdout ----\n\nthread 'b' (7) panicked at tests/protocol.rs:10:5:\nBCase\n  method\n    expected: GET\n    actual:   PUT\n\
             note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\n\

@@ -1,4 +1,4 @@
-//! Which cases a model has, and the crate that tests them.
+//! The test cases of a model, and the generated crate that runs them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,21 +19,21 @@ const ENDPOINTS: &str = "smithy.rules#endpointTests";
 /// The tests of one service.
 #[derive(Debug, Default)]
 pub(super) struct Suite {
-    /// How reports name it: file and service.
+    /// The name in reports: file and service.
     pub(super) label: String,
     /// The crate's name.
     pub(super) crate_name: String,
-    /// The crate.
+    /// The files of the crate.
     pub(super) files: Vec<SourceFile>,
-    /// How many cases have to run.
+    /// The number of cases to run.
     pub(super) cases: usize,
-    /// Cases that are not run, with the reasons.
+    /// The cases that are not run, with the reasons.
     pub(super) skipped: Vec<(String, String)>,
-    /// Cases for which there is no test, and why.
+    /// The cases for which no test can be generated, with the reasons.
     pub(super) problems: Vec<String>,
 }
 
-/// A suite for each service of a model that speaks the protocol.
+/// Returns a suite for each service of a model with the protocol.
 pub(super) fn suites(
     path: &Path,
     service: Option<&str>,
@@ -42,11 +42,11 @@ pub(super) fn suites(
     services: &Services,
 ) -> Result<Vec<Suite>, Error> {
     let text = workspace::read(path)?;
-    let said = |problems: Vec<Diagnostic>| {
-        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        Error::content(path, problems.join("\n"))
+    let error = |diagnostics: Vec<Diagnostic>| {
+        let lines: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+        Error::content(path, lines.join("\n"))
     };
-    let model = Model::from_json(&text).map_err(said)?;
+    let model = Model::from_json(&text).map_err(error)?;
     let json: Value = serde_json::from_str(&text).map_err(|error| Error::content(path, error))?;
     let file = path
         .file_name()
@@ -56,10 +56,9 @@ pub(super) fn suites(
     let found = model
         .shapes()
         .filter(|shape| matches!(shape.kind, ShapeKind::Service(_)) && shape.traits.has(PROTOCOL));
-    let wanted = found.filter(|shape| {
-        service.is_none_or(|wanted| shape.id == *wanted || shape.id.name() == wanted)
-    });
-    wanted
+    let selected = found
+        .filter(|shape| service.is_none_or(|name| shape.id == *name || shape.id.name() == name));
+    selected
         .map(|shape| {
             let spec = ServiceSpec {
                 crate_name: format!(
@@ -79,7 +78,7 @@ pub(super) fn suites(
                 quirks: services.quirks(),
                 ..ServiceSpec::default()
             };
-            suite(&model, json.clone(), shape, spec, filter, skips).map_err(said)
+            suite(&model, json.clone(), shape, spec, filter, skips).map_err(error)
         })
         .collect()
 }
@@ -98,15 +97,15 @@ fn suite(
         ..Suite::default()
     };
     let selection = select(model, &spec)?;
-    let wanted =
-        |case: &Value| filter.is_none_or(|filter| words(case).any(|words| words.contains(filter)));
+    let is_selected =
+        |case: &Value| filter.is_none_or(|filter| texts(case).any(|text| text.contains(filter)));
 
-    // Cases of what cannot be generated count, too: as skipped with a reason, or as failed.
+    // The cases of operations that cannot be generated count as skipped with a reason, or as failed.
     for left_out in &selection.skipped {
         let Some(shape) = left_out.shape.as_ref().and_then(|id| model.get(id)) else {
             continue;
         };
-        for case in client_cases(shape).filter(|case| wanted(case)) {
+        for case in client_cases(shape).filter(|case| is_selected(case)) {
             let id = id(case);
             match skips.get(id) {
                 Some(reason) => suite.skipped.push((id.to_owned(), reason.clone())),
@@ -123,18 +122,21 @@ fn suite(
     for SelectedOperation { shape, errors, .. } in &selection.operations {
         let holders = std::iter::once(*shape).chain(errors.iter().copied());
         for holder in holders {
-            let cases: Vec<_> = client_cases(holder).filter(|case| wanted(case)).collect();
+            let cases: Vec<_> = client_cases(holder)
+                .filter(|case| is_selected(case))
+                .collect();
             if !cases.is_empty() {
                 tested.insert(shape.id.name().to_owned());
-                // An error's cases are run once, whichever operation it is that has it.
+                // The cases of an error run once, even if several operations have the error.
                 if shapes.insert(holder.id.clone()) {
                     suite.cases += cases.len();
-                    let refused = cases
+                    let invalid_skips = cases
                         .into_iter()
                         .map(id)
                         .filter(|id| skips.contains_key(*id));
-                    suite.problems.extend(refused.map(|id| {
-                        format!("{id}: may not be skipped, its operation can be generated")
+                    suite.problems.extend(invalid_skips.map(|id| {
+                        format!("{id}: must not be skipped, because its operation can be generated; remove it from \
+                             conformance-skips.toml")
                     }));
                 }
             }
@@ -147,11 +149,11 @@ fn suite(
     let endpoints = endpoints
         .into_iter()
         .flatten()
-        .filter(|case| wanted(case))
+        .filter(|case| is_selected(case))
         .count();
     suite.cases += endpoints;
     if tested.is_empty() && endpoints > 0 {
-        // The rules need a crate around them, but no more of it than one operation.
+        // A rule set needs a crate with at least one operation.
         tested.extend(
             selection
                 .operations
@@ -160,7 +162,7 @@ fn suite(
         );
     }
     if !tested.is_empty() {
-        retain_cases(&mut json, &wanted);
+        retain_cases(&mut json, &is_selected);
         spec.operations = Some(tested.into_iter().collect());
         let Generated { files, .. } = generate(&json.to_string(), &spec)?;
         suite.files = files;
@@ -168,7 +170,7 @@ fn suite(
     Ok(suite)
 }
 
-/// The cases of both traits that concern a client.
+/// Returns the client cases of both traits.
 fn client_cases(shape: &Shape) -> impl Iterator<Item = &Value> {
     let cases = [REQUESTS, RESPONSES]
         .into_iter()
@@ -180,8 +182,8 @@ fn client_cases(shape: &Shape) -> impl Iterator<Item = &Value> {
     })
 }
 
-/// Takes the cases that are not wanted out of a model.
-fn retain_cases(json: &mut Value, wanted: &impl Fn(&Value) -> bool) {
+/// Removes the cases that are not selected from a model.
+fn retain_cases(json: &mut Value, is_selected: &impl Fn(&Value) -> bool) {
     let shapes = json.get_mut("shapes").and_then(Value::as_object_mut);
     for shape in shapes.into_iter().flat_map(|shapes| shapes.values_mut()) {
         let Some(traits) = shape.get_mut("traits") else {
@@ -189,7 +191,7 @@ fn retain_cases(json: &mut Value, wanted: &impl Fn(&Value) -> bool) {
         };
         for id in [REQUESTS, RESPONSES] {
             if let Some(cases) = traits.get_mut(id).and_then(Value::as_array_mut) {
-                cases.retain(wanted);
+                cases.retain(is_selected);
             }
         }
         if let Some(cases) = traits
@@ -197,7 +199,7 @@ fn retain_cases(json: &mut Value, wanted: &impl Fn(&Value) -> bool) {
             .and_then(|tests| tests.get_mut("testCases"))
             .and_then(Value::as_array_mut)
         {
-            cases.retain(wanted);
+            cases.retain(is_selected);
         }
     }
 }
@@ -206,8 +208,8 @@ fn id(case: &Value) -> &str {
     case.get("id").and_then(Value::as_str).unwrap_or_default()
 }
 
-/// What a filter looks at: the id and the documentation.
-fn words(case: &Value) -> impl Iterator<Item = &str> {
+/// Returns the texts that a filter is applied to: the id and the documentation.
+fn texts(case: &Value) -> impl Iterator<Item = &str> {
     ["id", "documentation"]
         .into_iter()
         .filter_map(|key| case.get(key)?.as_str())

@@ -1,4 +1,4 @@
-//! Whether what is generated compiles without a warning, and so do the examples in its documentation.
+//! The compilation of generated crates, without warnings, and of their documentation tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,14 +8,13 @@ use tinsmith_codegen::select::select;
 use tinsmith_codegen::smithy::Model;
 use tinsmith_codegen::{Diagnostic, ServiceSpec, generate};
 
-use super::measure::spec;
-use super::stem;
+use super::model_file::{spec, stem};
 use crate::scratch;
 use crate::services::Services;
 use crate::sync::{self, Package};
 use crate::workspace::{self, Error};
 
-/// The crates of a model: the whole, then some of its operations alone.
+/// The crates of a model: one with all operations, and some with a single one.
 pub(super) struct Candidate {
     whole: Crate,
     alone: Vec<Crate>,
@@ -26,31 +25,33 @@ struct Crate {
     files: Vec<tinsmith_codegen::SourceFile>,
 }
 
-/// What the compiler says of the crates of a model.
+/// The result of compiling the crates of a model.
 pub(super) struct Verdict {
+    /// True if the crate with all operations compiles.
     pub(super) whole: bool,
-    /// How many of the operations compile as crates of their own.
-    pub(super) good: usize,
+    /// The number of crates with a single operation that compile.
+    pub(super) compiled: usize,
+    /// The number of crates with a single operation.
     pub(super) alone: usize,
 }
 
 impl Verdict {
-    pub(super) fn is_good(&self) -> bool {
-        self.whole && self.good == self.alone
+    pub(super) fn is_success(&self) -> bool {
+        self.whole && self.compiled == self.alone
     }
 }
 
 impl Candidate {
-    /// Generates a model in full, and its first, middle and last operation alone.
-    pub(super) fn of(file: &Path, services: &Services) -> Result<Self, Error> {
-        let said = |problems: Vec<Diagnostic>| {
-            let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
-            Error::content(file, problems.join("\n"))
+    /// Generates a crate with all operations of a model, and one each for its first, middle and last operation.
+    pub(super) fn generate(file: &Path, services: &Services) -> Result<Self, Error> {
+        let error = |diagnostics: Vec<Diagnostic>| {
+            let lines: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+            Error::content(file, lines.join("\n"))
         };
         let text = workspace::read(file)?;
         let whole = spec(file, format!("model-{}", stem(file)), services);
-        let model = Model::from_json(&text).map_err(said)?;
-        let selection = select(&model, &whole).map_err(said)?;
+        let model = Model::from_json(&text).map_err(error)?;
+        let selection = select(&model, &whole).map_err(error)?;
         let names: Vec<&str> = selection
             .operations
             .iter()
@@ -58,7 +59,7 @@ impl Candidate {
             .collect();
         let some = [names.first(), names.get(names.len() / 2), names.last()];
         let some: BTreeSet<&str> = some.into_iter().flatten().copied().collect();
-        let made = |spec: &ServiceSpec| {
+        let generate_crate = |spec: &ServiceSpec| {
             generate(&text, spec).map(|generated| Crate {
                 name: spec.crate_name.clone(),
                 files: generated.files,
@@ -66,14 +67,14 @@ impl Candidate {
         };
         let alone = some.into_iter().map(|operation| {
             let name = format!("{}-{}", whole.crate_name, operation.to_lowercase());
-            made(&ServiceSpec {
+            generate_crate(&ServiceSpec {
                 operations: Some(vec![operation.to_owned()]),
                 ..spec(file, name, services)
             })
         });
         Ok(Self {
-            alone: alone.collect::<Result<_, _>>().map_err(said)?,
-            whole: made(&whole).map_err(said)?,
+            alone: alone.collect::<Result<_, _>>().map_err(error)?,
+            whole: generate_crate(&whole).map_err(error)?,
         })
     }
 
@@ -82,7 +83,7 @@ impl Candidate {
     }
 }
 
-/// A line of what cargo prints for programs.
+/// A message in cargo's JSON output.
 #[derive(Deserialize)]
 struct Line {
     reason: String,
@@ -95,25 +96,25 @@ struct Message {
     rendered: Option<String>,
 }
 
-/// Compiles the crates of all models and says of each model whether the compiler has nothing to remark. The examples in the
-/// documentation are compiled of the whole ones.
+/// Compiles the crates of all models with clippy, and runs the documentation tests of those with all operations. A message of
+/// the compiler is a failure.
 pub(super) fn compile(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
     let folder =
         tempfile::tempdir().map_err(Error::file("create", Path::new("a temporary folder")))?;
     let packages: Vec<Package> = candidates
         .iter()
         .flat_map(Candidate::crates)
-        .map(|each| Package {
-            folder: folder.path().join(&each.name),
-            files: each.files.clone(),
+        .map(|package| Package {
+            folder: folder.path().join(&package.name),
+            files: package.files.clone(),
         })
         .collect();
     sync::write(&packages)?;
     let names = candidates.iter().flat_map(Candidate::crates);
-    scratch::write_workspace(folder.path(), names.map(|each| each.name.clone()))?;
+    scratch::write_workspace(folder.path(), names.map(|package| package.name.clone()))?;
 
-    // A crate is good when there is an artifact of it and no remark.
-    let mut good: BTreeMap<String, bool> = BTreeMap::new();
+    // A crate compiles if there is an artifact of it and no message.
+    let mut compiled: BTreeMap<String, bool> = BTreeMap::new();
     scratch::cargo(
         folder.path(),
         &[
@@ -137,12 +138,12 @@ pub(super) fn compile(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
                 .into_owned();
             match line.reason.as_str() {
                 "compiler-artifact" => {
-                    good.entry(name).or_insert(true);
+                    compiled.entry(name).or_insert(true);
                 }
                 "compiler-message" => {
-                    good.insert(name, false);
-                    let said = line.message.and_then(|message| message.rendered);
-                    eprint!("{}", said.unwrap_or_default());
+                    compiled.insert(name, false);
+                    let rendered = line.message.and_then(|message| message.rendered);
+                    eprint!("{}", rendered.unwrap_or_default());
                 }
                 _ => {}
             }
@@ -150,17 +151,23 @@ pub(super) fn compile(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
     )?;
     for candidate in candidates {
         let name = &candidate.whole.name;
-        let mut said = Vec::new();
+        let mut output = Vec::new();
         let arguments = ["test", "--doc", "--package", name];
-        if !scratch::cargo(folder.path(), &arguments, |line| said.push(line.to_owned()))? {
-            good.insert(name.clone(), false);
-            eprintln!("{}", said.join("\n"));
+        if !scratch::cargo(folder.path(), &arguments, |line| {
+            output.push(line.to_owned())
+        })? {
+            compiled.insert(name.clone(), false);
+            eprintln!("{}", output.join("\n"));
         }
     }
-    let is_good = |each: &Crate| good.get(&each.name).copied().unwrap_or(false);
+    let is_compiled = |package: &Crate| compiled.get(&package.name).copied().unwrap_or(false);
     let verdict = |candidate: &Candidate| Verdict {
-        whole: is_good(&candidate.whole),
-        good: candidate.alone.iter().filter(|each| is_good(each)).count(),
+        whole: is_compiled(&candidate.whole),
+        compiled: candidate
+            .alone
+            .iter()
+            .filter(|package| is_compiled(package))
+            .count(),
         alone: candidate.alone.len(),
     };
     Ok(candidates.iter().map(verdict).collect())

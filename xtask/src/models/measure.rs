@@ -1,6 +1,6 @@
-//! What the generation of one model costs.
+//! The cost of generating a crate from one model.
 //!
-//! Each model has a process of its own: the most memory that a process ever had is told by the system, and it never falls.
+//! Each model has a process of its own, because the peak memory that the system reports for a process never falls.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,32 +8,32 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
-use tinsmith_codegen::{Dependency, Generated, ServiceSpec, generate};
+use tinsmith_codegen::{Generated, generate};
 
-use super::stem;
+use super::model_file::{spec, stem};
 use crate::services::Services;
-use crate::workspace::{self, Error, say};
+use crate::workspace::{self, Error, print_line};
 
-/// How often a model is generated; the fastest time counts, as the one that other programs disturbed least.
+/// The number of times a model is generated. The fastest time counts, since other programs disturbed it least.
 const ROUNDS: usize = 10;
 
-/// What the generation of a model took and gave.
+/// The cost and the size of a generated crate.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Figures {
     /// The size of the model, in bytes.
     pub(super) model: usize,
     pub(super) operations: usize,
-    /// What was left out, with the reasons.
+    /// The shapes that were left out, with the reasons.
     pub(super) left_out: Vec<String>,
-    /// From the text of the model to the text of the crate.
+    /// The time from the text of the model to the text of the crate.
     pub(super) duration: Duration,
-    /// The most memory that the process had after the first round, in KB, where the system tells.
+    /// The peak memory of the process after the first round, in KB, if the system reports it.
     pub(super) peak: Option<usize>,
     pub(super) files: usize,
     pub(super) lines: usize,
 }
 
-/// Measures a model in a process of its own; `None` when it cannot be generated, of which that process has said why.
+/// Measures a model in a process of its own. Returns `None` if it cannot be generated; that process has printed the reason.
 pub(super) fn measure(file: &Path) -> Result<Option<Figures>, Error> {
     let program = std::env::current_exe().map_err(Error::file("find", Path::new("xtask")))?;
     let output = Command::new(&program)
@@ -53,7 +53,9 @@ pub(super) fn measure(file: &Path) -> Result<Option<Figures>, Error> {
 /// Measures the model in this process.
 pub(super) fn alone(files: &[PathBuf], services: &Services) -> Result<ExitCode, Error> {
     let [file] = files else {
-        return Err(Error::Usage("one model at a time".to_owned()));
+        return Err(Error::Usage(
+            "`--alone` requires exactly one model".to_owned(),
+        ));
     };
     let spec = spec(file, stem(file), services);
     let text = workspace::read(file)?;
@@ -73,28 +75,16 @@ pub(super) fn alone(files: &[PathBuf], services: &Services) -> Result<ExitCode, 
         };
         match &mut figures {
             Some(figures) => figures.duration = figures.duration.min(duration),
-            None => figures = Some(first(text.len(), duration, &generated)),
+            None => figures = Some(figures_of_first_round(text.len(), duration, &generated)),
         }
     }
     let json = serde_json::to_string(&figures).map_err(|error| Error::content(file, error))?;
-    say(json);
+    print_line(json);
     Ok(ExitCode::SUCCESS)
 }
 
-/// What to generate from a model: everything that can be.
-pub(super) fn spec(file: &Path, crate_name: String, services: &Services) -> ServiceSpec {
-    ServiceSpec {
-        crate_name,
-        model_path: format!("{}.json", stem(file)),
-        skip_unsupported: true,
-        runtime: Dependency::Workspace,
-        quirks: services.quirks(),
-        ..ServiceSpec::default()
-    }
-}
-
-/// The names of the operations that a crate has, as its modules are called.
-fn operations(generated: &Generated) -> usize {
+/// Returns the number of operations of a crate.
+fn count_operations(generated: &Generated) -> usize {
     let files = generated.files.iter();
     files
         .filter(|file| {
@@ -103,14 +93,14 @@ fn operations(generated: &Generated) -> usize {
         .count()
 }
 
-fn first(model: usize, duration: Duration, generated: &Generated) -> Figures {
+fn figures_of_first_round(model: usize, duration: Duration, generated: &Generated) -> Figures {
     let left_out = generated.left_out.iter();
     Figures {
         model,
-        operations: operations(generated),
+        operations: count_operations(generated),
         left_out: left_out.map(ToString::to_string).collect(),
         duration,
-        peak: peak(),
+        peak: peak_memory(),
         files: generated.files.len(),
         lines: generated
             .files
@@ -120,8 +110,8 @@ fn first(model: usize, duration: Duration, generated: &Generated) -> Figures {
     }
 }
 
-/// The most memory that this process ever had, in KB; Linux alone tells it in a file.
-fn peak() -> Option<usize> {
+/// Returns the peak memory of this process in KB, on Linux.
+fn peak_memory() -> Option<usize> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status
         .lines()

@@ -1,7 +1,10 @@
-//! The report.
+//! The table of all models, for the terminal.
 
+use std::path::PathBuf;
+
+use super::compile::Verdict;
 use super::measure::Figures;
-use super::{Row, stem};
+use super::model_file::stem;
 
 const HEADINGS: [&str; 11] = [
     "model",
@@ -17,7 +20,14 @@ const HEADINGS: [&str; 11] = [
     "alone",
 ];
 
-/// The table, what was left out, and how time grows with size.
+/// A model with its figures, and with the result of its compilation.
+pub(super) struct Row {
+    pub(super) file: PathBuf,
+    pub(super) figures: Option<Figures>,
+    pub(super) verdict: Option<Verdict>,
+}
+
+/// Returns the lines of the table, of the shapes that were left out, and of the growth of time with size.
 pub(super) fn lines(rows: &[Row], checked: bool) -> Vec<String> {
     let columns = if checked {
         HEADINGS.len()
@@ -52,7 +62,7 @@ fn cells(row: &Row) -> Vec<String> {
         .map_or_else(|| "?".to_owned(), |peak| peak.to_string());
     let verdict = row.verdict.as_ref();
     let compiles = verdict.map_or("", |verdict| if verdict.whole { "yes" } else { "no" });
-    let alone = verdict.map(|verdict| format!("{}/{}", verdict.good, verdict.alone));
+    let alone = verdict.map(|verdict| format!("{}/{}", verdict.compiled, verdict.alone));
     vec![
         name,
         (figures.model / 1024).to_string(),
@@ -68,7 +78,7 @@ fn cells(row: &Row) -> Vec<String> {
     ]
 }
 
-/// The first column is text and the others are numbers, which end at the same place.
+/// Formats a row: the first column is left-aligned text, the others are right-aligned numbers.
 fn line(cells: &[String], widths: &[usize]) -> String {
     let columns = cells.iter().zip(widths).enumerate();
     let columns = columns.map(|(index, (cell, &width))| match index {
@@ -78,7 +88,7 @@ fn line(cells: &[String], widths: &[usize]) -> String {
     columns.collect::<Vec<_>>().join("  ")
 }
 
-/// The smallest and the largest crate in a line.
+/// Returns a line that compares the smallest and the largest crate.
 fn growth(rows: &[Row]) -> Option<String> {
     let all = || {
         let measured = rows
@@ -91,7 +101,7 @@ fn growth(rows: &[Row]) -> Option<String> {
         all().max_by_key(|each| each.0)?,
     );
     (small.0 < large.0).then(|| {
-        let factor = |of: fn(&Figures) -> f64| of(large.2) / of(small.2);
+        let factor = |figure: fn(&Figures) -> f64| figure(large.2) / figure(small.2);
         format!(
             "from {} to {}: {:.1} times the lines in {:.1} times the time",
             small.1,
@@ -110,7 +120,7 @@ fn per_line(figures: &Figures) -> f64 {
     milliseconds(figures) * 1e3 / lossy(figures.lines.max(1))
 }
 
-/// A count as a number to divide by; no crate has so many lines that a digit would be lost.
+/// Converts a count for a division; no crate has so many lines that a digit would be lost.
 fn lossy(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::INFINITY, f64::from)
 }

@@ -24,7 +24,7 @@ fn root() -> PathBuf {
         .to_owned()
 }
 
-/// The packages that a manifest depends on, at run time or build time.
+/// Returns the dependencies and build dependencies of a manifest.
 fn dependencies(manifest: &Path) -> Vec<String> {
     let manifest: toml::Table = toml::from_str(&fs::read_to_string(manifest).unwrap()).unwrap();
     ["dependencies", "build-dependencies"]
@@ -48,7 +48,7 @@ fn manifests() -> Vec<PathBuf> {
     manifests
 }
 
-/// Every Rust file below a folder but tests, with its code: without comments, and without the tests at its end.
+/// Returns the Rust files of a folder, without tests and comments.
 fn sources(folder: &Path) -> Vec<(String, String)> {
     let mut sources = Vec::new();
     let mut pending = vec![folder.to_owned()];
@@ -79,7 +79,7 @@ fn code(text: &str) -> String {
         .collect()
 }
 
-/// The files whose code has a text that does not go on from another word or path.
+/// Returns the files whose code contains a text that does not continue a word or path.
 fn files_with(sources: &[(String, String)], wanted: &str) -> Vec<String> {
     let begins = |code: &str, at: usize| {
         !code[..at].ends_with(|before: char| before.is_alphanumeric() || "_:\"`".contains(before))
@@ -112,7 +112,7 @@ fn a_generated_crate_depends_on_the_runtime_alone() {
 }
 
 #[test]
-fn the_runtime_knows_no_service_and_no_generator() {
+fn the_runtime_depends_on_no_service_and_no_generator() {
     let runtime = root().join("crates/tinsmith");
     let known = dependencies(&runtime.join("Cargo.toml"));
     assert!(
@@ -148,7 +148,7 @@ fn each_of_the_runtime_s_helpers_is_named_in_one_file() {
     ] {
         assert_eq!(files_with(&sources, helper), [file], "{helper}");
     }
-    // However they are called.
+    // With any path before the name.
     for clock in ["SystemTime::now(", "Instant::now("] {
         let files = sources.iter().filter(|(_, code)| code.contains(clock));
         let files: Vec<_> = files.map(|(file, _)| file.as_str()).collect();
@@ -182,7 +182,7 @@ fn the_generator_is_text_in_and_text_out() {
 }
 
 #[test]
-fn rendering_never_sees_the_model_and_is_never_asked_by_the_plan() {
+fn each_layer_of_the_generator_depends_on_lower_layers_only() {
     let sources = sources(&root().join("codegen/src"));
     for (layer, above) in [
         ("render/", ["smithy::", "select::"]),
@@ -214,7 +214,7 @@ fn a_text_within_a_longer_path_or_a_string_does_not_count() {
     assert!(files_with(&sources("#[cfg(test)]\nuse reqwest::Client;"), "reqwest::").is_empty());
 }
 
-/// The names of the services, operations and shapes of this repository's models, as models and as Rust methods have them.
+/// Returns the names of services, operations and shapes in this repository's models, and of the operations' methods.
 fn names_of_models() -> BTreeSet<String> {
     let (mut names, mut services) = (BTreeSet::new(), BTreeSet::new());
     for entry in fs::read_dir(root().join("models")).unwrap() {
@@ -242,7 +242,7 @@ fn names_of_models() -> BTreeSet<String> {
             names.insert(name.to_owned());
         }
     }
-    // Shorter ones are words that anybody uses, such as `Period`. No service is one of them.
+    // Shorter names are common words, such as `Period`; no service has one.
     names.retain(|name| name.len() > 8);
     assert!(names.len() > 50, "{names:?}");
     assert!(services.len() >= 3, "{services:?}");
@@ -251,13 +251,13 @@ fn names_of_models() -> BTreeSet<String> {
 }
 
 #[test]
-fn neither_the_generator_nor_the_runtime_names_anything_of_a_model() {
-    // A type of Smithy's, and a code that any service may answer.
+fn neither_the_generator_nor_the_runtime_contains_a_name_of_a_model() {
+    // A type of Smithy, and an error code of any service.
     const COMMON: [&str; 2] = ["Timestamp", "ThrottlingException"];
     let names = names_of_models();
     let mut found = Vec::new();
     for folder in ["codegen/src", "crates/tinsmith/src"] {
-        // The guide is documentation: it shows clients.
+        // The guide is documentation, with examples of clients.
         let sources = sources(&root().join(folder));
         for (file, code) in sources
             .iter()

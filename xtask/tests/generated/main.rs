@@ -1,4 +1,4 @@
-//! Clients of made-up models: generated, compiled and run.
+//! Clients of models that were written for tests: generated, compiled and run.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 struct Generated(TempDir);
 
 impl Generated {
-    /// Generates a crate by this name. Its examples may use the runtime's doubles.
+    /// Generates a crate with this name, whose examples may use the runtime's feature `testing`.
     fn new(name: &str, model: &str) -> Self {
         let this = Self(tempfile::tempdir().unwrap());
         let file = this.0.path().join("model.json");
@@ -57,25 +57,22 @@ impl Generated {
         self.folder().join("Cargo.toml")
     }
 
-    /// Adds a program.
+    /// Adds an example.
     fn example(&self, name: &str, text: &str) {
         let file = format!("examples/{name}.rs");
         fs::write(self.folder().join(file), text).unwrap();
     }
 
-    /// What a program prints. Neither it nor the compiler may have anything to say against it.
+    /// Runs an example, and returns its output. There must be no messages of the compiler or the program.
     fn run(&self, example: &str) -> String {
         let output = self.cargo("run", example);
-        let complaints = stderr(&output);
-        assert!(
-            output.status.success() && complaints.is_empty(),
-            "{complaints}"
-        );
+        let messages = stderr(&output);
+        assert!(output.status.success() && messages.is_empty(), "{messages}");
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// What the compiler has to say against a program that is wrong.
-    fn complaints(&self, example: &str) -> String {
+    /// Compiles an invalid example, and returns the messages of the compiler.
+    fn errors(&self, example: &str) -> String {
         let output = self.cargo("build", example);
         assert!(!output.status.success(), "it compiles");
         stderr(&output)
@@ -88,7 +85,7 @@ impl Generated {
             .args(["--offline", "--quiet", "--manifest-path"])
             .arg(self.manifest())
             .env("CARGO_TARGET_DIR", target)
-            // As in the workspace's profile, or everything would be compiled once more.
+            // As in the workspace's profile, so that all dependencies are compiled already.
             .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
             .output()
             .unwrap()

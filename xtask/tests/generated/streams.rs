@@ -1,10 +1,10 @@
-//! Pages and waiters of every kind that a model may have, from the model to what a program sees.
+//! Paginators and waiters of every kind that a model can define, in a compiled program.
 
 use crate::Generated;
 
 const MODEL: &str = include_str!("streams.json");
 
-/// Three calls that must not compile: a page size where the model has none, a negative limit, a wait without an end.
+/// Three calls that must not compile: a page size without a model's page size member, a negative limit, a wait without a limit.
 const WRONG: &str = r#"
 fn page_size(client: &example_streams::Client) {
     let _ = client.list_nested().paginate().page_size(5);
@@ -53,13 +53,13 @@ fails Success by acceptor 0, the call fails, after 2
 "#;
 
 #[test]
-fn every_kind_of_page_and_waiter_works_as_its_model_says() {
+fn every_kind_of_paginator_and_waiter_works() {
     let client = Generated::new("example-streams", MODEL);
     client.example("streams", include_str!("streams_program.rs"));
     assert_eq!(client.run("streams"), EXPECTED);
 
     client.example("wrong", WRONG);
-    let complaints = client.complaints("wrong");
+    let complaints = client.errors("wrong");
     for complaint in [
         "error[E0599]: the method `page_size` exists",
         "error[E0600]: cannot apply unary operator `-`",

@@ -1,4 +1,4 @@
-//! Runs the streams and the waiters of a generated client over scripted answers, and prints what comes of them.
+//! Runs the paginators and waiters of a generated client with scripted responses, and prints the results.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use tinsmith::waiter::Waited;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// A client that is given these answers, an error where one names it, and what it was given them for.
-fn client(answers: &[&str]) -> (Client, ScriptedTransport) {
+/// Returns a client with these responses, an error for each that names a code, and its transport.
+fn client(responses: &[&str]) -> (Client, ScriptedTransport) {
     let script = ScriptedTransport::new();
-    for answer in answers {
-        script.answer(match *answer {
+    for response in responses {
+        script.answer(match *response {
             "NotFound" => Answer::error(404, "NotFound", "it is gone"),
             "NotYet" => Answer::error(409, "NotYet", "it is not there yet"),
             body => Answer::json(200, body),
@@ -39,12 +39,12 @@ fn show_requests(script: &ScriptedTransport) {
 
 async fn pages() -> Result<()> {
     println!("names");
-    let answers = [
+    let responses = [
         r#"{"names": ["a", "b"], "nextToken": "1"}"#,
         r#"{"nextToken": "2"}"#,
         r#"{"names": ["c", "d"], "nextToken": ""}"#,
     ];
-    let (streams, script) = client(&answers);
+    let (streams, script) = client(&responses);
     let mut names = streams.list_names().paginate().page_size(2).max_items(3).items();
     while let Some(name) = names.try_next().await? {
         println!("  {name} then {}", names.resume_token().unwrap());
@@ -52,13 +52,13 @@ async fn pages() -> Result<()> {
     show_requests(&script);
 
     println!("nested");
-    let answers = [
+    let responses = [
         r#"{"note": "no result yet"}"#,
         r#"{"note": "first", "result": {"names": ["a"], "paging": {"next": "1"}}}"#,
         r#"{"note": "second", "result": {"paging": {"next": "2"}}}"#,
         r#"{"note": "third", "result": {"names": ["b", "c"], "paging": {}}}"#,
     ];
-    let (streams, script) = client(&answers);
+    let (streams, script) = client(&responses);
     let none: Vec<String> = streams.list_nested().paginate().items().try_collect().await?;
     println!("  {none:?}");
     let merged = streams.list_nested().paginate().collect().await?.output;
@@ -66,8 +66,8 @@ async fn pages() -> Result<()> {
     show_requests(&script);
 
     println!("entries");
-    let answers = [r#"{"entries": {"b": 2, "a": 1}, "nextToken": "1"}"#, r#"{"entries": {"c": 3}}"#];
-    let (streams, script) = client(&answers);
+    let responses = [r#"{"entries": {"b": 2, "a": 1}, "nextToken": "1"}"#, r#"{"entries": {"c": 3}}"#];
+    let (streams, script) = client(&responses);
     let pairs: Vec<_> = TryStreamExt::try_collect(streams.list_entries().paginate().items()).await?;
     println!("  {pairs:?}");
     show_requests(&script);
@@ -93,21 +93,21 @@ fn show<T>(name: &str, waited: std::result::Result<Waited<T>, tinsmith::Error>) 
 async fn waiters() {
     const LONG: Duration = Duration::from_secs(60);
     const SHORT: Duration = Duration::from_millis(1);
-    let as_wanted = |answers: &[&str]| {
-        let (streams, _) = client(answers);
-        let wait = streams.get_thing().wanted("BLUE").wait_until_thing_as_wanted(LONG);
+    let accepted = |responses: &[&str]| {
+        let (streams, _) = client(responses);
+        let wait = streams.get_thing().wanted("BLUE").wait_until_thing_accepted(LONG);
         wait.min_delay(SHORT).max_delay(SHORT)
     };
     let (red, blue) = (r#"{"state": "RED"}"#, r#"{"state": "BLUE"}"#);
-    show("as wanted", as_wanted(&[red, "NotYet", "{}", blue]).await);
+    show("as wanted", accepted(&[red, "NotYet", "{}", blue]).await);
     let broken = [red, r#"{"state": "BROKEN"}"#];
-    show("as wanted", as_wanted(&broken).outcome().await);
-    show("as wanted", as_wanted(&broken).await);
-    show("as wanted", as_wanted(&[red, "NotFound"]).await);
+    show("as wanted", accepted(&broken).outcome().await);
+    show("as wanted", accepted(&broken).await);
+    show("as wanted", accepted(&[red, "NotFound"]).await);
 
-    let get = |answers: &[&str]| client(answers).0.get_thing();
-    let answers = get(&["NotYet", "{}"]).wait_until_thing_answers(LONG);
-    show("answers", answers.min_delay(SHORT).max_delay(SHORT).await);
+    let get = |responses: &[&str]| client(responses).0.get_thing();
+    let responses = get(&["NotYet", "{}"]).wait_until_thing_answers(LONG);
+    show("answers", responses.min_delay(SHORT).max_delay(SHORT).await);
     let gone = get(&[red, "NotFound"]).wait_until_thing_gone(LONG);
     show("gone", gone.min_delay(SHORT).max_delay(SHORT).await);
     let fails = get(&[red, "NotYet"]).wait_until_thing_fails(LONG);

@@ -1,4 +1,4 @@
-//! Waiters see in an answer what JMESPath sees in it.
+//! The paths of waiters have the results of JMESPath.
 //!
 //! The expectations are those of the reference implementation of JMESPath, `jmespath.py` 1.1.0, under Smithy's comparators.
 
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::Generated;
 
-/// Answers that the waiters look at.
-const ANSWERS: [&str; 3] = [
+/// Responses that the waiters are applied to.
+const RESPONSES: [&str; 3] = [
     r#"{
         "status": "DONE", "reason": "ab", "count": 2, "ready": true, "ratio": 1.25,
         "groups": [{"wanted": 1, "items": [{"state": "DONE", "note": "DONE"}, {"state": "BUSY"}]}, {"wanted": 2, "items": [{"state": "DONE", "note": "x"}]}],
@@ -28,10 +28,10 @@ const ANSWERS: [&str; 3] = [
     }"#,
 ];
 
-/// A path, and whether it matches each of the answers.
-type Matches = (&'static str, [bool; ANSWERS.len()]);
+/// Paths, each with a match or none for each of the responses.
+type Matches = (&'static str, [bool; RESPONSES.len()]);
 
-/// Comparators with the text to compare with, paths, and whether they match each of the answers.
+/// Comparators with an expected text, and paths, each with a match or none for each of the responses.
 const MATCHERS: [(&str, &str, &[Matches]); 5] = [
     (
         "booleanEquals",
@@ -180,7 +180,7 @@ const MATCHERS: [(&str, &str, &[Matches]); 5] = [
     ),
 ];
 
-/// Every matcher with a name for its waiter.
+/// Returns every matcher with a name for its waiter.
 fn matchers() -> impl Iterator<Item = (String, &'static str, &'static str, &'static str, [bool; 3])>
 {
     let all = MATCHERS.iter().flat_map(|(comparator, expected, paths)| {
@@ -248,7 +248,7 @@ fn model() -> Value {
     } })
 }
 
-/// A program that shows for each waiter which answers it accepts.
+/// Returns a program that prints the responses that each waiter accepts.
 fn program() -> String {
     let mut shows = String::new();
     for (name, ..) in matchers() {
@@ -272,8 +272,8 @@ async fn main() {{
     let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
     let config = Config::builder().region("us-east-1").credentials(credentials).transport(script.clone()).build();
     let input = GetInput::default();
-    for answer in {ANSWERS:?} {{
-        script.answer(Answer::json(200, answer));
+    for response in {RESPONSES:?} {{
+        script.answer(Answer::json(200, response));
         let result = Client::new(&config).get().send().await;
         assert!(result.is_ok(), "{{result:?}}");
 {shows}        println!();
@@ -284,17 +284,17 @@ async fn main() {{
 }
 
 #[test]
-fn every_matcher_accepts_what_jmespath_says_it_does() {
+fn every_matcher_accepts_the_responses_that_jmespath_selects() {
     let client = Generated::new("example-waiting", &model().to_string());
     client.example("accept", &program());
-    let said = client.run("accept");
-    let said: Vec<Vec<bool>> = said
+    let printed = client.run("accept");
+    let printed: Vec<Vec<bool>> = printed
         .lines()
         .map(|line| line.split_whitespace().map(|word| word == "true").collect())
         .collect();
     let mut wrong = String::new();
     for (number, (_, comparator, expected, path, matches)) in matchers().enumerate() {
-        let accepted: Vec<bool> = said.iter().map(|answer| answer[number]).collect();
+        let accepted: Vec<bool> = printed.iter().map(|response| response[number]).collect();
         if accepted != matches {
             writeln!(
                 wrong,

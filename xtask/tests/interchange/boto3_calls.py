@@ -27,12 +27,12 @@ def tell(call):
     try:
         line = {"value": plain(call())}
     except ClientError as error:
-        answer = error.response
+        response = error.response
         line = {
             "error": {
-                "code": answer["Error"]["Code"],
-                "message": answer["Error"]["Message"],
-                "status": answer["ResponseMetadata"]["HTTPStatusCode"],
+                "code": response["Error"]["Code"],
+                "message": response["Error"]["Message"],
+                "status": response["ResponseMetadata"]["HTTPStatusCode"],
             }
         }
     print(json.dumps(line), flush=True)

@@ -1,6 +1,6 @@
-//! This SDK beside boto3: the same calls to the same local service must send the same requests and come to the same values.
+//! The same calls by this SDK and by boto3 send the same requests and return the same values.
 //!
-//! Skipped, and said so, where there is no `python3` with boto3.
+//! Skipped, with a notice, if there is no `python3` with boto3.
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -23,11 +23,11 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const OWNER: &str = "ada";
 
-/// A token of botocore's form, made up: page 1, from its fourth item on.
+/// A starting token in botocore's format: page 1, from its fourth item.
 const TOKEN: &str = "eyJuZXh0VG9rZW4iOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAzfQ==";
 
 #[tokio::test]
-async fn the_same_calls_send_the_same_requests_and_come_to_the_same_values_as_with_boto3()
+async fn the_same_calls_send_the_same_requests_and_return_the_same_values_as_with_boto3()
 -> Result<()> {
     if !has_boto3() {
         return Ok(());
@@ -46,7 +46,7 @@ async fn the_same_calls_send_the_same_requests_and_come_to_the_same_values_as_wi
         assert_eq!(
             plain(ours),
             plain(theirs),
-            "what call {call} came to (left: this SDK, right: boto3)"
+            "the value of call {call} (left: this SDK, right: boto3)"
         );
     }
     assert_eq!(our_requests.len(), their_requests.len(), "requests");
@@ -54,33 +54,33 @@ async fn the_same_calls_send_the_same_requests_and_come_to_the_same_values_as_wi
         assert_eq!(
             sent(ours),
             sent(theirs),
-            "what was sent (left: this SDK, right: boto3)"
+            "the requests (left: this SDK, right: boto3)"
         );
     }
     Ok(())
 }
 
-/// Says so where there is none.
+/// True if there is a `python3` with boto3; prints a notice otherwise.
 fn has_boto3() -> bool {
     let boto3 = Command::new("python3")
         .args(["-c", "import boto3"])
         .output();
     let is_there = boto3.is_ok_and(|output| output.status.success());
     if !is_there {
-        say_skipped("there is no python3 with boto3 here (pip install boto3)");
+        print_skipped("there is no python3 with boto3 here (pip install boto3)");
     }
     is_there
 }
 
-/// Unlike what `eprintln!` prints, this is seen although the test passes.
-fn say_skipped(reason: &str) {
+/// Prints a notice directly, because the output of `eprintln!` is captured when a test passes.
+fn print_skipped(reason: &str) {
     let notice = format!("SKIPPED: {reason}\n");
     std::io::stderr()
         .write_all(notice.as_bytes())
         .expect("stderr takes a line");
 }
 
-/// What both clients ask about.
+/// The local service, and the ids for the calls of both clients.
 struct Case {
     service: LocalService,
     queue: String,
@@ -90,7 +90,7 @@ struct Case {
 }
 
 impl Case {
-    /// Two of these differ in nothing but the port, so that all they answer is the same, page tokens included.
+    /// Starts a local service. Two of them differ in the port only, so that their responses are equal, page tokens included.
     async fn new() -> Result<Self> {
         let service = LocalService::builder()
             .clock(ManualClock::new(
@@ -288,7 +288,7 @@ impl Case {
     }
 }
 
-/// Writes down what a call came to, as the service would say it.
+/// Returns the result of a call as JSON, in the form of the service's response.
 fn tell<T: Json>(
     told: &mut Vec<Value>,
     result: std::result::Result<T, tinsmith::Error>,
@@ -307,7 +307,7 @@ fn tell<T: Json>(
     }
 }
 
-/// A full result, as botocore's `build_full_result` has it: the merged list, and the token under `NextToken`.
+/// Returns a full result in the form of botocore's `build_full_result`: the merged list, and the token under `NextToken`.
 async fn merged(
     told: &mut Vec<Value>,
     pages: Paginator<ListSessionsInput>,
@@ -330,7 +330,7 @@ fn wire<T: Json>(value: &T) -> Value {
     serde_json::from_slice(&text).expect("what was written is JSON")
 }
 
-/// Values without what says nothing, times as microseconds, and numbers without a difference between 1 and 1.0.
+/// Normalizes a value: without empty members, with times in microseconds, and with 1.0 as 1.
 fn plain(value: &Value) -> Value {
     let says_nothing =
         |value: &Value| value.is_null() || *value == json!([]) || *value == json!({});
@@ -355,7 +355,7 @@ fn plain(value: &Value) -> Value {
     }
 }
 
-/// Method, path, query and body; the order of a query's parts says nothing.
+/// Returns method, path, query and body, with the query parameters sorted.
 fn sent(request: &RecordedRequest) -> (String, String, Vec<String>, Value) {
     let mut query: Vec<String> = request.query.split('&').map(str::to_owned).collect();
     query.sort();

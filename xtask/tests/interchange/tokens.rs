@@ -1,4 +1,4 @@
-//! Listings that pass from client to client: each goes on where another one stopped, with that one's token.
+//! Starting tokens of one client continue the pagination in another one.
 
 use std::io;
 use std::path::Path;
@@ -11,9 +11,9 @@ use tinsmith::json::Json;
 use tinsmith::paginate::{Paginated, Paginator};
 use tinsmith_deadline::types::{Period, ResourceIds, UsageGroupByField, UsageStatistic};
 
-use crate::{Case, Result, plain, say_skipped, wire};
+use crate::{Case, Result, plain, print_skipped, wire};
 
-/// Who reads a part of a listing.
+/// The client that lists a part of the items.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Client {
     Us,
@@ -21,11 +21,11 @@ enum Client {
     AwsCli,
 }
 
-/// A part of a listing: who reads it, with which page size where there is one, and how many items at most.
+/// A part of the items: the client, its page size if it is set, and the maximum number of items.
 type Part = (Client, i32, usize);
 
-/// Each passes on to each of the others. Only this SDK can go on in the middle of a page with smaller pages; where the others
-/// begin, pages are as large as before, or larger.
+/// The parts: each client continues after each of the others. Only this SDK can continue within a page with a smaller page size;
+/// the others have the same page size as before, or a larger one.
 const PARTS: [Part; 8] = [
     (Client::AwsCli, 10, 13),
     (Client::Us, 7, 4),
@@ -37,13 +37,13 @@ const PARTS: [Part; 8] = [
     (Client::Us, 50, usize::MAX),
 ];
 
-/// A listing in the words of each client.
+/// A paginated operation, with the name and the arguments for each client.
 struct Listing<'c> {
     case: &'c Case,
-    /// Where botocore finds services that it does not bring along.
+    /// The folder with models of services that botocore does not contain.
     data: &'c Path,
     service: &'c str,
-    /// As boto3 writes it.
+    /// The arguments in boto3's form.
     operation: &'static str,
     result_key: &'static str,
     arguments: &'c [(&'static str, &'c str)],
@@ -102,7 +102,7 @@ impl Listing<'_> {
         command
     }
 
-    /// Reads the listing in parts, and sees that they come to what it holds.
+    /// Lists the items in parts, and compares them with the whole list.
     async fn pass_around<O>(&self, ours: impl Fn(i32) -> Paginator<O>) -> Result<()>
     where
         O: Paginated<Items: IntoIterator, Output: Json>,
@@ -113,7 +113,7 @@ impl Listing<'_> {
         let mut token = None;
         for (client, page_size, max_items) in PARTS {
             if client == Client::AwsCli && !is_there(&mut Command::new("aws")) {
-                say_skipped("there is no AWS CLI here (pip install awscli)");
+                print_skipped("there is no AWS CLI here (pip install awscli)");
                 continue;
             }
             let (result, next) = match client {
@@ -144,7 +144,7 @@ impl Listing<'_> {
     }
 }
 
-/// What a program of botocore's prints, and the token in it.
+/// Runs a program with botocore, and returns its output and the token in it.
 async fn run(mut command: Command) -> Result<(Value, Option<String>)> {
     // The service runs on this thread, so waiting for the program must not block it.
     let output = tokio::task::spawn_blocking(move || command.output()).await?;
@@ -173,7 +173,7 @@ fn script(name: &str) -> String {
     format!("{}/tests/interchange/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// `farmId` as `--farm-id`.
+/// Returns the option of a member: `--farm-id` for `farmId`.
 fn option(name: &str) -> String {
     let mut option = "--".to_owned();
     for character in name.chars() {
