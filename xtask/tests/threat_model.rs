@@ -3,18 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Returns the file and the function of a test such as `faults::tls::the_peer_has_a_wrong_name`.
-fn locate(tests: &Path, name: &str) -> (PathBuf, String) {
-    let mut segments: Vec<_> = name.split("::").collect();
-    let test = segments.pop().unwrap_or_default().to_owned();
-    let path = tests.join(segments.iter().collect::<PathBuf>());
-    let folder = path.join("main.rs");
-    let file = if folder.exists() {
-        folder
-    } else {
-        path.with_extension("rs")
-    };
-    (file, test)
+/// Returns the text of the file of a test such as `faults::tls::the_peer_has_a_wrong_name`, in any of the test programs, and the
+/// test's function.
+fn locate<'a>(tests: &Path, name: &'a str) -> (Option<String>, &'a str) {
+    let (modules, function) = name.rsplit_once("::").unwrap_or(("", name));
+    let module: PathBuf = modules.split("::").collect();
+    let programs = fs::read_dir(tests).unwrap();
+    let text = programs
+        .flat_map(|program| {
+            let path = program.unwrap().path().join(&module);
+            [
+                path.with_extension("rs"),
+                path.join("main.rs"),
+                path.join("mod.rs"),
+            ]
+        })
+        .find_map(|file| fs::read_to_string(file).ok());
+    (text, function)
 }
 
 #[test]
@@ -28,13 +33,12 @@ fn every_test_that_the_threat_model_names_exists() {
     let names: Vec<_> = text.split('`').filter(is_test).collect();
     assert!(names.len() > 30, "{names:?}");
     for name in names {
-        let (file, test) = locate(&root.join("crates/tinsmith/tests"), name);
-        let source = fs::read_to_string(&file)
-            .unwrap_or_else(|error| panic!("{name}: {}: {error}", file.display()));
-        let found = match test.as_str() {
+        let (source, test) = locate(&root.join("crates/tinsmith/tests"), name);
+        let source = source.unwrap_or_else(|| panic!("{name}: no test program has this file"));
+        let found = match test {
             "*" => source.contains("test"),
             test => source.contains(&format!("fn {test}(")),
         };
-        assert!(found, "{name} is no test in {}", file.display());
+        assert!(found, "{name}: the file has no such test");
     }
 }
