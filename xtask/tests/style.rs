@@ -1,0 +1,211 @@
+//! The words of comments and documentation, as far as a pattern can check them. The rules are in docs/style.md.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folders and files that are checked.
+const CHECKED: [&str; 9] = [
+    "bench",
+    "codegen",
+    "crates",
+    "docs",
+    "fuzz",
+    "xtask",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "README.md",
+];
+
+/// The folders and files of `CHECKED` that are not restyled yet. Remove a line when the test passes without it.
+const NOT_YET: &str = include_str!("style/not_yet.txt");
+
+/// Words that must not begin a documentation comment, since a noun phrase or a verb in the third person does.
+const QUESTIONS: [&str; 7] = ["What", "Whether", "Where", "Who", "Whose", "How", "Why"];
+
+/// Phrases with the words that replace them.
+const PHRASES: [(&str, &str); 14] = [
+    ("answer", "response"),
+    ("answers", "responses"),
+    ("answered", "responded"),
+    ("by hand", "handwritten"),
+    ("gives back", "returns"),
+    ("made up", "invented for the test, or generated"),
+    ("must be there", "is required"),
+    ("refuse", "reject"),
+    ("refuses", "rejects"),
+    ("take in", "deserialize"),
+    ("this machine", "loopback"),
+    ("time-out", "timeout"),
+    ("time-outs", "timeouts"),
+    ("whoever", "the client, the caller, the user"),
+];
+
+/// A comment or a line of Markdown that violates a rule.
+#[derive(Debug, PartialEq, Eq)]
+struct Violation {
+    line: usize,
+    remedy: String,
+}
+
+#[test]
+fn comments_and_documentation_use_the_words_of_the_style_page() {
+    let not_yet: Vec<&str> = NOT_YET.lines().collect();
+    let (mut report, mut files) = (Vec::new(), 0);
+    for path in CHECKED
+        .iter()
+        .flat_map(|path| text_files(&root().join(path)))
+    {
+        let name = path.strip_prefix(root()).unwrap().display().to_string();
+        if not_yet.iter().any(|prefix| name.starts_with(prefix)) {
+            continue;
+        }
+        files += 1;
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let violations = match name.ends_with(".md") {
+            true => violations_of_markdown(&text),
+            false => violations_of_source(&text),
+        };
+        report.extend(
+            violations
+                .into_iter()
+                .map(|violation| format!("{name}:{}: {}", violation.line, violation.remedy)),
+        );
+    }
+    assert!(files > 100, "only {files} files were checked");
+    assert!(
+        report.is_empty(),
+        "see docs/style.md:\n{}",
+        report.join("\n")
+    );
+}
+
+#[test]
+fn a_documentation_comment_begins_with_no_question() {
+    let text =
+        "/// Whether it is open.\n/// How it is.\nfn a() {}\n\n//! What it is.\n// Why it is.\n";
+    let lines: Vec<_> = violations_of_source(text).iter().map(|v| v.line).collect();
+    assert_eq!(lines, [1, 5]);
+    assert_eq!(violations_of_source("/// Returns how long it took."), []);
+}
+
+#[test]
+fn phrases_are_found_in_comments_and_in_text_but_not_in_code() {
+    let text = "fn answer() {} // The answer.\n/// Calls `answer`.\n/// The Answers of it.\n";
+    let lines: Vec<_> = violations_of_source(text).iter().map(|v| v.line).collect();
+    assert_eq!(lines, [1, 3]);
+    let text = "Written by hand.\n```rust\n// By hand.\n```\nAn `answer`, unanswered.\n";
+    let lines: Vec<_> = violations_of_markdown(text)
+        .iter()
+        .map(|v| v.line)
+        .collect();
+    assert_eq!(lines, [1]);
+}
+
+#[test]
+fn a_violation_names_the_remedy() {
+    let [violation] = violations_of_source("/// Has a time-out.")
+        .try_into()
+        .unwrap();
+    assert_eq!(violation.remedy, "for `time-out`, write `timeout`");
+    let [violation] = violations_of_source("/// Where it is.").try_into().unwrap();
+    assert_eq!(
+        violation.remedy,
+        "begin with a noun phrase, a verb such as `Returns`, or `True if`, not with `Where`"
+    );
+}
+
+/// Checks the comments of a Rust file.
+fn violations_of_source(text: &str) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let mut is_continued = false;
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim();
+        let documentation = line
+            .strip_prefix("///")
+            .or_else(|| line.strip_prefix("//!"));
+        let first_word = documentation.and_then(|text| text.split_whitespace().next());
+        if let Some(word) = first_word
+            && !is_continued
+            && QUESTIONS.contains(&word)
+        {
+            violations.push(Violation {
+                line: index + 1,
+                remedy: format!(
+                    "begin with a noun phrase, a verb such as `Returns`, or `True if`, not with `{word}`"
+                ),
+            });
+        }
+        is_continued = documentation.is_some();
+        if let Some((code, comment)) = line.split_once("//")
+            // Not within a string, as far as one line tells.
+            && code.matches('"').count() % 2 == 0
+        {
+            violations.extend(violations_of_phrases(index + 1, comment));
+        }
+    }
+    violations
+}
+
+/// Checks the text of a Markdown file, without its code blocks.
+fn violations_of_markdown(text: &str) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let mut is_code = false;
+    for (index, line) in text.lines().enumerate() {
+        if line.trim_start().starts_with("```") {
+            is_code = !is_code;
+        } else if !is_code {
+            violations.extend(violations_of_phrases(index + 1, line));
+        }
+    }
+    violations
+}
+
+fn violations_of_phrases(line: usize, text: &str) -> Vec<Violation> {
+    // Every second part is inline code.
+    let prose: String = text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+    let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
+    let words: Vec<String> = prose
+        .split(|letter: char| !is_letter(letter))
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let words = format!(" {} ", words.join(" "));
+    PHRASES
+        .iter()
+        .filter(|(phrase, _)| words.contains(&format!(" {phrase} ")))
+        .map(|(phrase, remedy)| Violation {
+            line,
+            remedy: format!("for `{phrase}`, write `{remedy}`"),
+        })
+        .collect()
+}
+
+/// Returns the Rust and Markdown files of a folder, or the file itself, without build output.
+fn text_files(path: &Path) -> Vec<PathBuf> {
+    if path.is_dir() {
+        let mut entries: Vec<PathBuf> = fs::read_dir(path)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| !path.ends_with("target"))
+            .collect();
+        entries.sort();
+        return entries.iter().flat_map(|entry| text_files(entry)).collect();
+    }
+    let is_text = path
+        .extension()
+        .is_some_and(|extension| extension == "rs" || extension == "md");
+    Vec::from_iter(is_text.then(|| path.to_owned()))
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
