@@ -1,12 +1,15 @@
 //! Which service, which operations, and every shape that they reach.
 
-mod asked;
+mod checks;
+mod operations;
+mod service;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-use crate::diagnostic::did_you_mean;
+use operations::{choose_operations, event_stream, operations_by_name, unsupported_trait};
+
 use crate::protocol::Protocol;
-use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, ShapeKind};
+use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId};
 use crate::{Diagnostic, Diagnostics, Quirks, ServiceSpec};
 
 /// What is generated: a service with some of its operations, and the shapes they reach.
@@ -119,15 +122,15 @@ pub(crate) fn select_into<'m>(
     spec: &'m ServiceSpec,
     diagnostics: &mut Diagnostics,
 ) -> Option<Selection<'m>> {
-    let (service, service_properties) = match asked::choose_service(model, spec) {
+    let (service, service_properties) = match service::choose_service(model, spec) {
         Ok(service) => service,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             return None;
         }
     };
-    let protocol = asked::choose_protocol(service, diagnostics);
-    asked::check_renames(model, spec, diagnostics);
+    let protocol = service::choose_protocol(service, diagnostics);
+    checks::check_renames(model, spec, diagnostics);
     let quirks = spec
         .quirks
         .get(service.id.as_str())
@@ -135,7 +138,7 @@ pub(crate) fn select_into<'m>(
         .unwrap_or_default();
 
     let all = operations_by_name(model, service_properties, diagnostics);
-    asked::check_quirks(&service.id, &quirks, &all, model, diagnostics);
+    checks::check_quirks(&service.id, &quirks, &all, model, diagnostics);
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
     for (shape, operation) in choose_operations(service, all, spec, diagnostics) {
@@ -144,7 +147,7 @@ pub(crate) fn select_into<'m>(
         let may_skip = spec.skip_unsupported;
         let reason = reason.or_else(|| {
             protocol
-                .and_then(|protocol| disobeyed(protocol, model, shape, operation))
+                .and_then(|protocol| unsupported_trait(protocol, model, shape, operation))
                 .filter(|_| may_skip)
         });
         match reason {
@@ -207,107 +210,6 @@ fn with_shapes<'m>(
         output: model.shape(&operation.output),
         errors,
     }
-}
-
-type NamedOperations<'m> = BTreeMap<&'m str, (&'m Shape, &'m Operation)>;
-
-/// Every operation of the service and its resources.
-fn operations_by_name<'m>(
-    model: &'m Model,
-    service: &'m Service,
-    diagnostics: &mut Diagnostics,
-) -> NamedOperations<'m> {
-    let mut ids: Vec<&ShapeId> = service.operations.iter().collect();
-    let mut resources: Vec<&ShapeId> = service.resources.iter().collect();
-    let mut seen = HashSet::new();
-    while let Some(id) = resources.pop() {
-        let Some(resource) = model.shape(id).resource() else {
-            continue;
-        };
-        if !seen.insert(id) {
-            continue;
-        }
-        ids.extend(resource.lifecycle.iter().chain(&resource.operations));
-        ids.extend(&resource.collection_operations);
-        resources.extend(&resource.resources);
-    }
-    let mut operations = NamedOperations::new();
-    for id in ids {
-        let shape = model.shape(id);
-        let Some(operation) = shape.operation() else {
-            continue;
-        };
-        match operations.get(id.name()) {
-            Some((other, _)) if other.id != *id => diagnostics.at(
-                id,
-                format!(
-                    "has the same name as `{}`, and both are operations of the service",
-                    other.id
-                ),
-            ),
-            _ => {
-                operations.insert(id.name(), (shape, operation));
-            }
-        }
-    }
-    operations
-}
-
-fn choose_operations<'m>(
-    service: &Shape,
-    all: NamedOperations<'m>,
-    spec: &ServiceSpec,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(&'m Shape, &'m Operation)> {
-    let Some(wanted) = &spec.operations else {
-        return all.into_values().collect();
-    };
-    let mut chosen = NamedOperations::new();
-    for name in wanted {
-        match all.get_key_value(name.as_str()) {
-            Some((name, operation)) => {
-                chosen.insert(name, *operation);
-            }
-            None => {
-                let hint = did_you_mean(name, all.keys().copied());
-                diagnostics.at(&service.id, format!("has no operation `{name}`{hint}"));
-            }
-        }
-    }
-    chosen.into_values().collect()
-}
-
-/// The trait of an operation, or of its input's members, that a client would have to obey and cannot.
-fn disobeyed(
-    protocol: Protocol,
-    model: &Model,
-    shape: &Shape,
-    operation: &Operation,
-) -> Option<String> {
-    let members = &model.shape(&operation.input).members;
-    let members = members.iter().map(|member| (&member.id, &member.traits));
-    let mut all = std::iter::once((&shape.id, &shape.traits)).chain(members);
-    all.find_map(|(id, traits)| {
-        let (name, reason) = protocol.unsupported(traits)?;
-        Some(format!(
-            "`{id}` has the trait `{name}`, which is not supported: {reason}"
-        ))
-    })
-}
-
-/// Why no code can be made of an operation.
-fn event_stream(model: &Model, operation: &Operation) -> Option<String> {
-    let sides = [("input", &operation.input), ("output", &operation.output)];
-    sides.into_iter().find_map(|(side, structure)| {
-        let stream = model.shape(structure).members.iter().find(|member| {
-            let target = model.target(member);
-            target.kind == ShapeKind::Union && target.traits.has("smithy.api#streaming")
-        })?;
-        Some(format!(
-            "its {side} is an event stream (`{}`), which is not supported",
-            stream.target
-        ))
-    })
 }
 
 /// The shapes reachable from some shapes, those themselves included.

@@ -4,98 +4,145 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::path::{count, optional, place, stored_list, value};
-use crate::plan::Comparator;
-use crate::plan::{ITEM, Node, PathPlan, PathType};
+use crate::plan::{Comparator, ITEM, Node, PathPlan, PathType};
 
-/// Whether the expression's value counts as true: it is not null, not false and not empty.
-pub(super) fn truth(path: &PathPlan) -> TokenStream {
-    match &path.node {
-        Node::Compare(comparator, left, right) => return compare(*comparator, left, right),
-        Node::And(left, right) => {
-            let (left, right) = (operand(left), operand(right));
-            return quote!(#left && #right);
+impl PathPlan {
+    /// Prints a condition that is true unless the value is null, false or empty.
+    pub(super) fn truth(&self) -> TokenStream {
+        match &self.node {
+            Node::Compare(comparator, left, right) => return compare(*comparator, left, right),
+            Node::And(left, right) => {
+                let (left, right) = (operand(left), operand(right));
+                return quote!(#left && #right);
+            }
+            Node::Or(left, right) => {
+                let (left, right) = (operand(left), operand(right));
+                return quote!(#left || #right);
+            }
+            Node::Not(inner) => return inner.negated(),
+            Node::Contains(list, wanted) => return contains(list, wanted),
+            Node::TextTest(method, text, part) => return text_test(method, text, part),
+            _ => {}
         }
-        Node::Or(left, right) => {
-            let (left, right) = (operand(left), operand(right));
-            return quote!(#left || #right);
+        if matches!(self.ty, PathType::List(..)) {
+            return not_empty(self);
         }
-        Node::Not(inner) => return negated(inner),
-        Node::Contains(list, wanted) => return contains(list, wanted),
-        Node::TextTest(method, text, part) => return text_test(method, text, part),
-        _ => {}
-    }
-    if matches!(path.ty, PathType::List(..)) {
-        return not_empty(path);
-    }
-    let value = if matches!(path.ty, PathType::Map(..)) {
-        place(path)
-    } else {
-        value(path)
-    };
-    match (&path.ty, path.nullable) {
-        (PathType::Flag, false) => value,
-        (PathType::Flag, true) => quote!(#value == Some(true)),
-        (PathType::Text | PathType::Map(..), false) => quote!(!#value.is_empty()),
-        (PathType::Text | PathType::Map(..), true) => {
-            quote!(#value.is_some_and(|value| !value.is_empty()))
+        let value = if matches!(self.ty, PathType::Map(..)) {
+            self.place()
+        } else {
+            self.value()
+        };
+        match (&self.ty, self.nullable) {
+            (PathType::Flag, false) => value,
+            (PathType::Flag, true) => quote!(#value == Some(true)),
+            (PathType::Text | PathType::Map(..), false) => quote!(!#value.is_empty()),
+            (PathType::Text | PathType::Map(..), true) => {
+                quote!(#value.is_some_and(|value| !value.is_empty()))
+            }
+            (_, true) => quote!(#value.is_some()),
+            (_, false) => quote!(true),
         }
-        (_, true) => quote!(#value.is_some()),
-        (_, false) => quote!(true),
     }
-}
 
-/// Whether the value is this text.
-pub(super) fn is_text(path: &PathPlan, text: &str) -> TokenStream {
-    let value = value(path);
-    if path.nullable {
-        quote!(#value == Some(#text))
-    } else {
-        quote!(#value == #text)
-    }
-}
-
-/// Whether any item of a list is as the predicate has it.
-pub(super) fn any(list: &PathPlan, predicate: &dyn Fn(&PathPlan) -> TokenStream) -> TokenStream {
-    if let Node::Each(items, each) = &list.node {
-        return any(items, &|_| predicate(each));
-    }
-    let PathType::List(ty, nullable) = &list.ty else {
-        return quote!(false);
-    };
-    let item = PathPlan {
-        node: Node::Variable(ITEM),
-        ty: (**ty).clone(),
-        nullable: *nullable,
-    };
-    let (items, condition) = (value(list), predicate(&item));
-    quote!(#items.any(|item| #condition))
-}
-
-/// Whether a list has items, and all of them are this text.
-pub(super) fn all_are_text(list: &PathPlan, text: &str) -> TokenStream {
-    let conditions = match &list.node {
-        Node::Each(items, each) if !each.nullable => {
-            let (items, condition) = (value(items), is_text(each, text));
-            quote!(#items.map(|item| #condition))
+    /// Prints a condition that is true if the value is null, false or empty.
+    pub(super) fn negated(&self) -> TokenStream {
+        match &self.node {
+            Node::Compare(Comparator::Equal, left, right) => {
+                compare(Comparator::NotEqual, left, right)
+            }
+            Node::Compare(Comparator::NotEqual, left, right) => {
+                compare(Comparator::Equal, left, right)
+            }
+            Node::Not(inner) => inner.truth(),
+            node => {
+                let condition = self.truth();
+                let compound = matches!(node, Node::Compare(..) | Node::And(..) | Node::Or(..));
+                match (&self.ty, self.nullable) {
+                    _ if compound => quote!(!(#condition)),
+                    (PathType::Flag, true) => {
+                        let value = self.value();
+                        quote!(#value != Some(true))
+                    }
+                    // Twice negated would be no better to read than to run.
+                    (PathType::Text | PathType::Map(..), false) => {
+                        let value = if self.ty == PathType::Text {
+                            self.value()
+                        } else {
+                            self.place()
+                        };
+                        quote!(#value.is_empty())
+                    }
+                    (PathType::List(..), _) => empty(self),
+                    _ => quote!(!#condition),
+                }
+            }
         }
-        _ => {
-            let items = value(list);
-            let nullable = matches!(list.ty, PathType::List(_, true));
-            let expected = if nullable {
-                quote!(Some(#text))
-            } else {
-                quote!(#text)
-            };
-            quote!(#items.map(|item| item == #expected))
+    }
+
+    /// Prints a condition that is true if the value is this text.
+    pub(super) fn is_text(&self, text: &str) -> TokenStream {
+        let value = self.value();
+        if self.nullable {
+            quote!(#value == Some(#text))
+        } else {
+            quote!(#value == #text)
         }
-    };
-    quote!(#conditions.reduce(|all, each| all && each).unwrap_or_default())
+    }
+
+    /// Prints a condition that is true if the value is this boolean.
+    pub(super) fn is_flag(&self, flag: bool) -> TokenStream {
+        match (flag, self.nullable) {
+            (true, _) => self.truth(),
+            (false, false) => self.negated(),
+            (false, true) => {
+                let value = self.value();
+                quote!(#value == Some(false))
+            }
+        }
+    }
+
+    /// Prints a condition that is true if the predicate holds for an item of the list.
+    pub(super) fn any(&self, predicate: &dyn Fn(&PathPlan) -> TokenStream) -> TokenStream {
+        if let Node::Each(items, each) = &self.node {
+            return items.any(&|_| predicate(each));
+        }
+        let PathType::List(ty, nullable) = &self.ty else {
+            return quote!(false);
+        };
+        let item = PathPlan {
+            node: Node::Variable(ITEM),
+            ty: (**ty).clone(),
+            nullable: *nullable,
+        };
+        let (items, condition) = (self.value(), predicate(&item));
+        quote!(#items.any(|item| #condition))
+    }
+
+    /// Prints a condition that is true if the list has items and all of them are this text.
+    pub(super) fn all_are_text(&self, text: &str) -> TokenStream {
+        let conditions = match &self.node {
+            Node::Each(items, each) if !each.nullable => {
+                let (items, condition) = (items.value(), each.is_text(text));
+                quote!(#items.map(|item| #condition))
+            }
+            _ => {
+                let items = self.value();
+                let nullable = matches!(self.ty, PathType::List(_, true));
+                let expected = if nullable {
+                    quote!(Some(#text))
+                } else {
+                    quote!(#text)
+                };
+                quote!(#items.map(|item| item == #expected))
+            }
+        };
+        quote!(#conditions.reduce(|all, each| all && each).unwrap_or_default())
+    }
 }
 
 /// A condition in parentheses where another operator may stand beside it.
 fn operand(path: &PathPlan) -> TokenStream {
-    let condition = truth(path);
+    let condition = path.truth();
     if matches!(path.node, Node::And(..) | Node::Or(..)) {
         quote!((#condition))
     } else {
@@ -103,56 +150,25 @@ fn operand(path: &PathPlan) -> TokenStream {
     }
 }
 
-/// Whether the value does not count as true.
-pub(super) fn negated(path: &PathPlan) -> TokenStream {
-    match &path.node {
-        Node::Compare(Comparator::Equal, left, right) => compare(Comparator::NotEqual, left, right),
-        Node::Compare(Comparator::NotEqual, left, right) => compare(Comparator::Equal, left, right),
-        Node::Not(inner) => truth(inner),
-        node => {
-            let condition = truth(path);
-            let compound = matches!(node, Node::Compare(..) | Node::And(..) | Node::Or(..));
-            match (&path.ty, path.nullable) {
-                _ if compound => quote!(!(#condition)),
-                (PathType::Flag, true) => {
-                    let value = value(path);
-                    quote!(#value != Some(true))
-                }
-                // Twice negated would be no better to read than to run.
-                (PathType::Text | PathType::Map(..), false) => {
-                    let value = if path.ty == PathType::Text {
-                        value(path)
-                    } else {
-                        place(path)
-                    };
-                    quote!(#value.is_empty())
-                }
-                (PathType::List(..), _) => empty(path),
-                _ => quote!(!#condition),
-            }
-        }
-    }
-}
-
 fn not_empty(list: &PathPlan) -> TokenStream {
-    if let Some(stored) = stored_list(list) {
+    if let Some(stored) = list.stored_list() {
         return quote!(!#stored.is_empty());
     }
     match &list.node {
         Node::Filter(items, condition) => {
-            let (items, condition) = (value(items), truth(condition));
+            let (items, condition) = (items.value(), condition.truth());
             quote!(#items.any(|item| #condition))
         }
         Node::Each(items, each) if !each.nullable => not_empty(items),
         _ => {
-            let items = value(list);
+            let items = list.value();
             quote!(#items.next().is_some())
         }
     }
 }
 
 fn empty(list: &PathPlan) -> TokenStream {
-    if let Some(stored) = stored_list(list) {
+    if let Some(stored) = list.stored_list() {
         return quote!(#stored.is_empty());
     }
     let not_empty = not_empty(list);
@@ -162,18 +178,18 @@ fn empty(list: &PathPlan) -> TokenStream {
 fn contains(list: &PathPlan, wanted: &PathPlan) -> TokenStream {
     // What is looked for is evaluated outside of the closure, where `item` is still the item around.
     let is_literal = matches!(wanted.node, Node::Literal(_));
-    let outside = (!is_literal).then(|| value(wanted));
-    let found = any(list, &|item| {
+    let outside = (!is_literal).then(|| wanted.value());
+    let found = list.any(&|item| {
         let nullable = item.nullable || wanted.nullable;
         let wanted_value = if is_literal {
-            value(wanted)
+            wanted.value()
         } else {
             quote!(wanted)
         };
         match (&item.ty, &wanted.node) {
-            (PathType::Flag, Node::Literal(Value::Bool(flag))) => return is_flag(item, *flag),
+            (PathType::Flag, Node::Literal(Value::Bool(flag))) => return item.is_flag(*flag),
             _ if !nullable => {
-                let item = value(item);
+                let item = item.value();
                 return quote!(#item == #wanted_value);
             }
             _ => {}
@@ -183,7 +199,7 @@ fn contains(list: &PathPlan, wanted: &PathPlan) -> TokenStream {
         } else {
             quote!(Some(#wanted_value))
         };
-        let item = optional(item);
+        let item = item.optional();
         quote!(#item == #wanted)
     });
     match outside {
@@ -194,24 +210,12 @@ fn contains(list: &PathPlan, wanted: &PathPlan) -> TokenStream {
 
 fn text_test(method: &str, text: &PathPlan, part: &PathPlan) -> TokenStream {
     let method = format_ident!("{method}");
-    let (whole, piece) = (value(text), value(part));
+    let (whole, piece) = (text.value(), part.value());
     match (text.nullable, part.nullable) {
         (false, false) => quote!(#whole.#method(#piece)),
         (true, false) => quote!(#whole.is_some_and(|text| text.#method(#piece))),
         (false, true) => quote!(#piece.is_some_and(|part| #whole.#method(part))),
         (true, true) => quote!(#whole.zip(#piece).is_some_and(|(text, part)| text.#method(part))),
-    }
-}
-
-/// Whether a boolean is this one.
-pub(super) fn is_flag(path: &PathPlan, flag: bool) -> TokenStream {
-    match (flag, path.nullable) {
-        (true, _) => truth(path),
-        (false, false) => negated(path),
-        (false, true) => {
-            let value = value(path);
-            quote!(#value == Some(false))
-        }
     }
 }
 
@@ -229,12 +233,12 @@ fn compare(comparator: Comparator, left: &PathPlan, right: &PathPlan) -> TokenSt
         (_, Node::Literal(Value::Null)) => return is_null(left, comparator),
         (Node::Literal(Value::Null), _) => return is_null(right, comparator),
         (_, Node::Literal(Value::Bool(flag))) if comparator == Comparator::Equal => {
-            return is_flag(left, *flag);
+            return left.is_flag(*flag);
         }
         (Node::Literal(Value::Bool(flag)), _) if comparator == Comparator::Equal => {
-            return is_flag(right, *flag);
+            return right.is_flag(*flag);
         }
-        (_, Node::Literal(Value::Bool(flag))) if !left.nullable => return is_flag(left, !flag),
+        (_, Node::Literal(Value::Bool(flag))) if !left.nullable => return left.is_flag(!flag),
         (Node::Length(of), Node::Literal(Value::Number(number))) => {
             if let Some(condition) = length(comparator, &sign, of, number) {
                 return condition;
@@ -263,7 +267,7 @@ fn compare(comparator: Comparator, left: &PathPlan, right: &PathPlan) -> TokenSt
 
 /// A value to compare, as a float where the other side is one.
 fn number(path: &PathPlan, float: bool) -> TokenStream {
-    let tokens = value(path);
+    let tokens = path.value();
     match (&path.node, &path.ty) {
         (Node::Literal(Value::Number(number)), _) if float => {
             let number = proc_macro2::Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
@@ -278,7 +282,7 @@ fn number(path: &PathPlan, float: bool) -> TokenStream {
 }
 
 fn is_null(path: &PathPlan, comparator: Comparator) -> TokenStream {
-    let value = value(path);
+    let value = path.value();
     match (comparator, path.nullable) {
         (Comparator::Equal, true) => quote!(#value.is_none()),
         (Comparator::Equal, false) => quote!(false),
@@ -307,10 +311,10 @@ fn length(
     use Comparator::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
     let number = number.as_u64().filter(|_| !of.nullable)?;
     match (comparator, number) {
-        (Greater | NotEqual, 0) | (GreaterOrEqual, 1) => Some(truth(of)),
-        (Equal | LessOrEqual, 0) | (Less, 1) => Some(negated(of)),
+        (Greater | NotEqual, 0) | (GreaterOrEqual, 1) => Some(of.truth()),
+        (Equal | LessOrEqual, 0) | (Less, 1) => Some(of.negated()),
         _ => {
-            let (count, number) = (count(of), proc_macro2::Literal::u64_unsuffixed(number));
+            let (count, number) = (of.count(), proc_macro2::Literal::u64_unsuffixed(number));
             Some(quote!(#count #sign #number))
         }
     }

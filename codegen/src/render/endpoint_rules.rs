@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::mentions;
+use super::scope::mentions;
 use crate::plan::{
     ConditionPlan, ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan,
     RuleSetPlan,

@@ -5,8 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::inner_doc;
 use super::endpoint_rules::param_value;
-use super::mentions;
-use super::scope::ident;
+use super::scope::{ident, mentions};
 use crate::plan::{EndpointTestPlan, ExpectedEndpointPlan};
 
 /// The whole file.

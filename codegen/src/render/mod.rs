@@ -26,9 +26,7 @@ mod values;
 mod waiters;
 mod wire;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-
-use scope::ident;
+use proc_macro2::TokenStream;
 
 use crate::plan::ServicePlan;
 use crate::{Content, Module};
@@ -93,15 +91,6 @@ pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
         modules.push(rust("tests/round_trip.rs", data_tests::module(plan)));
     }
     modules
-}
-
-/// Whether a name stands somewhere in the tokens.
-fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }
 
 fn rust(path: &str, tokens: TokenStream) -> Module {

@@ -1,166 +1,200 @@
 //! Path expressions as Rust.
 //!
-//! Text is `&str`, a structure is a reference, a list is an iterator over such values; what may be null is an `Option` of it.
+//! A text is a `&str`, a structure is a reference, a list is an iterator over such values, and a nullable value is an `Option`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::condition::truth;
-use super::ident;
-use crate::plan::Type;
-use crate::plan::{ITEM, Node, PathPlan, PathType};
+use super::scope::ident;
+use crate::plan::{ITEM, Node, PathPlan, PathType, Type};
 
-/// The value of an expression.
-pub(super) fn value(path: &PathPlan) -> TokenStream {
-    match &path.node {
-        Node::Variable(name) => {
-            let name = format_ident!("{name}");
-            quote!(#name)
-        }
-        Node::Field(base, name, ty, optional) => field(base, name, ty, *optional),
-        Node::Variant(base, union, variant, ty) => {
-            let (union, variant) = (ident(union), ident(variant));
-            let loaded = load_reference(ty, &quote!(value));
-            let base = optional(base);
-            let value = quote! {
-                #base.and_then(|union| match union { #union::#variant(value) => Some(#loaded), _ => None })
-            };
-            if is_list(ty) {
-                quote!(#value.into_iter().flatten())
-            } else {
-                value
+impl PathPlan {
+    /// Prints the value.
+    pub(super) fn value(&self) -> TokenStream {
+        match &self.node {
+            Node::Variable(name) => {
+                let name = format_ident!("{name}");
+                quote!(#name)
             }
-        }
-        Node::Get(map, key) => {
-            let PathType::Map(ty, sparse) = &map.ty else {
-                return TokenStream::new();
-            };
-            let stored = match (map.nullable, sparse) {
-                (false, false) => {
-                    let map = place(map);
-                    quote!(#map.get(#key))
-                }
-                (false, true) => {
-                    let map = place(map);
-                    quote!(#map.get(#key).and_then(Option::as_ref))
-                }
-                (true, false) => {
-                    let map = value(map);
-                    quote!(#map.and_then(|map| map.get(#key)))
-                }
-                (true, true) => {
-                    let map = value(map);
-                    quote!(#map.and_then(|map| map.get(#key)?.as_ref()))
-                }
-            };
-            let loaded = load_reference(ty, &quote!(value));
-            let value = quote!(#stored.map(|value| #loaded));
-            if is_list(ty) {
-                quote!(#value.into_iter().flatten())
-            } else {
-                value
-            }
-        }
-        Node::Values(map) => {
-            let PathType::Map(ty, sparse) = &map.ty else {
-                return TokenStream::new();
-            };
-            each_loaded(&map_iterator(map, &quote!(values)), ty, *sparse)
-        }
-        Node::Keys(map) => {
-            let keys = map_iterator(map, &quote!(keys));
-            quote!(#keys.map(|key| key.as_str()))
-        }
-        Node::Index(list, index) => index_of(list, *index),
-        Node::Flatten(list) => match &list.node {
-            Node::Each(items, each) => {
-                let (items, each) = (value(items), value(each));
-                quote!(#items.flat_map(|item| #each))
-            }
-            _ => {
-                let list = value(list);
-                quote!(#list.flatten())
-            }
-        },
-        Node::Filter(list, condition) => {
-            let (items, condition) = (value(list), truth(condition));
-            quote!(#items.filter(|&item| #condition))
-        }
-        Node::Each(list, each) => {
-            let items = value(list);
-            match &each.node {
-                Node::Variable(ITEM) => quote!(#items.flatten()),
-                _ => {
-                    let method = if each.nullable {
-                        quote!(filter_map)
-                    } else {
-                        quote!(map)
-                    };
-                    let each = value(each);
-                    quote!(#items.#method(|item| #each))
-                }
-            }
-        }
-        Node::Literal(literal) => self::literal(literal),
-        Node::List(items) => {
-            let PathType::List(_, nullable) = &path.ty else {
-                return TokenStream::new();
-            };
-            let items = items.iter().map(|item| {
-                if *nullable {
-                    optional(item)
+            Node::Field(base, name, ty, optional) => field(base, name, ty, *optional),
+            Node::Variant(base, union, variant, ty) => {
+                let (union, variant) = (ident(union), ident(variant));
+                let loaded = load_reference(ty, &quote!(value));
+                let base = base.optional();
+                let value = quote! {
+                    #base.and_then(|union| match union { #union::#variant(value) => Some(#loaded), _ => None })
+                };
+                if is_list(ty) {
+                    quote!(#value.into_iter().flatten())
                 } else {
-                    value(item)
+                    value
                 }
-            });
-            quote!([#(#items),*].into_iter())
+            }
+            Node::Get(map, key) => {
+                let PathType::Map(ty, sparse) = &map.ty else {
+                    return TokenStream::new();
+                };
+                let stored = match (map.nullable, sparse) {
+                    (false, false) => {
+                        let map = map.place();
+                        quote!(#map.get(#key))
+                    }
+                    (false, true) => {
+                        let map = map.place();
+                        quote!(#map.get(#key).and_then(Option::as_ref))
+                    }
+                    (true, false) => {
+                        let map = map.value();
+                        quote!(#map.and_then(|map| map.get(#key)))
+                    }
+                    (true, true) => {
+                        let map = map.value();
+                        quote!(#map.and_then(|map| map.get(#key)?.as_ref()))
+                    }
+                };
+                let loaded = load_reference(ty, &quote!(value));
+                let value = quote!(#stored.map(|value| #loaded));
+                if is_list(ty) {
+                    quote!(#value.into_iter().flatten())
+                } else {
+                    value
+                }
+            }
+            Node::Values(map) => {
+                let PathType::Map(ty, sparse) = &map.ty else {
+                    return TokenStream::new();
+                };
+                each_loaded(&map_iterator(map, &quote!(values)), ty, *sparse)
+            }
+            Node::Keys(map) => {
+                let keys = map_iterator(map, &quote!(keys));
+                quote!(#keys.map(|key| key.as_str()))
+            }
+            Node::Index(list, index) => index_of(list, *index),
+            Node::Flatten(list) => match &list.node {
+                Node::Each(items, each) => {
+                    let (items, each) = (items.value(), each.value());
+                    quote!(#items.flat_map(|item| #each))
+                }
+                _ => {
+                    let list = list.value();
+                    quote!(#list.flatten())
+                }
+            },
+            Node::Filter(list, condition) => {
+                let (items, condition) = (list.value(), condition.truth());
+                quote!(#items.filter(|&item| #condition))
+            }
+            Node::Each(list, each) => {
+                let items = list.value();
+                match &each.node {
+                    Node::Variable(ITEM) => quote!(#items.flatten()),
+                    _ => {
+                        let method = if each.nullable {
+                            quote!(filter_map)
+                        } else {
+                            quote!(map)
+                        };
+                        let each = each.value();
+                        quote!(#items.#method(|item| #each))
+                    }
+                }
+            }
+            Node::Literal(literal) => self::literal(literal),
+            Node::List(items) => {
+                let PathType::List(_, nullable) = &self.ty else {
+                    return TokenStream::new();
+                };
+                let items = items.iter().map(|item| {
+                    if *nullable {
+                        item.optional()
+                    } else {
+                        item.value()
+                    }
+                });
+                quote!([#(#items),*].into_iter())
+            }
+            Node::And(left, right) if self.nullable => {
+                let (left, right) = (left.optional(), right.optional());
+                quote!(#left.and_then(|left| if left { #right } else { Some(false) }))
+            }
+            Node::Or(left, right) if self.nullable => {
+                let (left, right) = (left.optional(), right.optional());
+                quote!(#left.filter(|left| *left).or(#right))
+            }
+            Node::Compare(..)
+            | Node::And(..)
+            | Node::Or(..)
+            | Node::Not(_)
+            | Node::Contains(..)
+            | Node::TextTest(..) => self.truth(),
+            Node::Else(left, right) => {
+                let (first, second) = (left.optional(), right.value());
+                let method = if right.nullable {
+                    quote!(or)
+                } else {
+                    quote!(unwrap_or)
+                };
+                quote!(#first.filter(|text| !text.is_empty()).#method(#second))
+            }
+            Node::Length(of) => length(of),
         }
-        Node::And(left, right) if path.nullable => {
-            let (left, right) = (optional(left), optional(right));
-            quote!(#left.and_then(|left| if left { #right } else { Some(false) }))
-        }
-        Node::Or(left, right) if path.nullable => {
-            let (left, right) = (optional(left), optional(right));
-            quote!(#left.filter(|left| *left).or(#right))
-        }
-        Node::Compare(..)
-        | Node::And(..)
-        | Node::Or(..)
-        | Node::Not(_)
-        | Node::Contains(..)
-        | Node::TextTest(..) => truth(path),
-        Node::Else(left, right) => {
-            let (first, second) = (optional(left), value(right));
-            let method = if right.nullable {
-                quote!(or)
-            } else {
-                quote!(unwrap_or)
-            };
-            quote!(#first.filter(|text| !text.is_empty()).#method(#second))
-        }
-        Node::Length(of) => length(of),
     }
-}
 
-/// The value of an expression as an `Option`.
-pub(super) fn optional(path: &PathPlan) -> TokenStream {
-    let value = value(path);
-    if path.nullable {
-        value
-    } else {
-        quote!(Some(#value))
-    }
-}
-
-/// What a field can be taken of: a place, if there is one, else an expression.
-pub(super) fn place(base: &PathPlan) -> TokenStream {
-    match &base.node {
-        Node::Field(inner, name, ..) if !base.nullable => {
-            let (inner, name) = (place(inner), ident(name));
-            quote!(#inner.#name)
+    /// Prints the value as an `Option`.
+    pub(super) fn optional(&self) -> TokenStream {
+        let value = self.value();
+        if self.nullable {
+            value
+        } else {
+            quote!(Some(#value))
         }
-        _ => value(base),
+    }
+
+    /// Prints the place at which the value is stored, or the value where there is none.
+    pub(super) fn place(&self) -> TokenStream {
+        match &self.node {
+            Node::Field(inner, name, ..) if !self.nullable => {
+                let (inner, name) = (inner.place(), ident(name));
+                quote!(#inner.#name)
+            }
+            _ => self.value(),
+        }
+    }
+
+    /// Prints the length as `usize`; an absent map has none.
+    pub(super) fn count(&self) -> TokenStream {
+        match (&self.ty, self.stored_list()) {
+            (PathType::Text, _) => {
+                let text = self.value();
+                quote!(#text.chars().count())
+            }
+            (PathType::Map(..), _) if self.nullable => {
+                let map = self.value();
+                quote!(#map.map_or(0, |map| map.len()))
+            }
+            (PathType::Map(..), _) => {
+                let map = self.place();
+                quote!(#map.len())
+            }
+            (_, Some(list)) => quote!(#list.len()),
+            (_, None) => {
+                let list = self.value();
+                quote!(#list.count())
+            }
+        }
+    }
+
+    /// Prints the place of a list that is stored as it is.
+    pub(super) fn stored_list(&self) -> Option<TokenStream> {
+        match &self.node {
+            Node::Field(base, name, ty, false) if !base.nullable && is_list(ty) => {
+                let (base, name) = (base.place(), ident(name));
+                Some(quote!(#base.#name))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -168,14 +202,14 @@ fn field(base: &PathPlan, name: &str, ty: &Type, is_optional: bool) -> TokenStre
     let name = ident(name);
     let list = is_list(ty);
     if !base.nullable {
-        let place = place(base);
+        let place = base.place();
         return match (is_optional, list) {
             (false, _) => load(ty, &quote!(#place.#name)),
             (true, true) => each_item(&quote!(#place.#name.iter().flatten()), ty),
             (true, false) => load_optional(ty, &quote!(#place.#name)),
         };
     }
-    let base = value(base);
+    let base = base.value();
     match (is_optional, list) {
         (false, false) => {
             let loaded = load(ty, &quote!(value.#name));
@@ -268,10 +302,10 @@ fn each_loaded(items: &TokenStream, ty: &Type, sparse: bool) -> TokenStream {
 
 fn map_iterator(map: &PathPlan, method: &TokenStream) -> TokenStream {
     if map.nullable {
-        let map = value(map);
+        let map = map.value();
         quote!(#map.into_iter().flat_map(|map| map.#method()))
     } else {
-        let map = place(map);
+        let map = map.place();
         quote!(#map.#method())
     }
 }
@@ -284,7 +318,7 @@ fn index_of(list: &PathPlan, index: i64) -> TokenStream {
         Node::Field(_, _, Type::SparseList(item), _) => Some((item, true)),
         _ => None,
     };
-    let found = match (stored_list(list), stored) {
+    let found = match (list.stored_list(), stored) {
         (Some(stored), Some((item, sparse))) => {
             let found = match index {
                 0 => quote!(#stored.first()),
@@ -295,7 +329,7 @@ fn index_of(list: &PathPlan, index: i64) -> TokenStream {
             each_loaded(&found, item, sparse)
         }
         _ => {
-            let items = value(list);
+            let items = list.value();
             match index {
                 0 => quote!(#items.next()),
                 -1 => quote!(#items.next_back()),
@@ -315,45 +349,11 @@ fn index_of(list: &PathPlan, index: i64) -> TokenStream {
 
 fn length(of: &PathPlan) -> TokenStream {
     if of.ty == PathType::Text && of.nullable {
-        let text = value(of);
+        let text = of.value();
         return quote!(#text.map(|text| text.chars().count() as i64));
     }
-    let count = count(of);
+    let count = of.count();
     quote!(#count as i64)
-}
-
-/// The length of what is not null, or of an absent map, as `usize`.
-pub(super) fn count(of: &PathPlan) -> TokenStream {
-    match (&of.ty, stored_list(of)) {
-        (PathType::Text, _) => {
-            let text = value(of);
-            quote!(#text.chars().count())
-        }
-        (PathType::Map(..), _) if of.nullable => {
-            let map = value(of);
-            quote!(#map.map_or(0, |map| map.len()))
-        }
-        (PathType::Map(..), _) => {
-            let map = place(of);
-            quote!(#map.len())
-        }
-        (_, Some(list)) => quote!(#list.len()),
-        (_, None) => {
-            let list = value(of);
-            quote!(#list.count())
-        }
-    }
-}
-
-/// The place of a list that is stored as it is.
-pub(super) fn stored_list(list: &PathPlan) -> Option<TokenStream> {
-    match &list.node {
-        Node::Field(base, name, ty, false) if !base.nullable && is_list(ty) => {
-            let (base, name) = (place(base), ident(name));
-            Some(quote!(#base.#name))
-        }
-        _ => None,
-    }
 }
 
 /// Whether a stored value is seen as an iterator.

@@ -3,11 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::condition::{all_are_text, any, is_flag, is_text};
 use super::docs::{doc, inner_doc};
-use super::path::value;
-use super::scope::{Scope, ident};
-use super::{examples, mentions, runtime};
+use super::scope::{Scope, ident, mentions};
+use super::{examples, runtime};
 use crate::plan::docs::markdown;
 use crate::plan::{
     AcceptorPlan, AcceptorState, Expected, MatcherPlan, Node, OperationPlan, PathPlan, ServicePlan,
@@ -181,7 +179,7 @@ fn answered(acceptors: &[AcceptorPlan]) -> TokenStream {
             _ => None,
         });
     if let Some(texts) = texts.collect::<Option<Vec<_>>>() {
-        let value = value(first);
+        let value = first.value();
         let arms = texts
             .into_iter()
             .map(|(text, accepted)| match first.nullable {
@@ -192,10 +190,10 @@ fn answered(acceptors: &[AcceptorPlan]) -> TokenStream {
     }
     let tests = paths.iter().map(|(acceptor, path, expected)| {
         let condition = match expected {
-            Expected::Text(text) => is_text(path, text),
-            Expected::Flag(flag) => is_flag(path, *flag),
-            Expected::AnyText(text) => any(path, &|item| is_text(item, text)),
-            Expected::AllText(text) => all_are_text(path, text),
+            Expected::Text(text) => path.is_text(text),
+            Expected::Flag(flag) => path.is_flag(*flag),
+            Expected::AnyText(text) => path.any(&|item| item.is_text(text)),
+            Expected::AllText(text) => path.all_are_text(text),
         };
         let accepted = accepted(acceptor);
         quote!(if #condition { return #accepted; })
@@ -246,7 +244,7 @@ fn describe(
     let text = match message {
         None => quote!(format!(#plain)),
         Some(message) => {
-            let value = value(message);
+            let value = message.value();
             match message.nullable {
                 true => quote!(match #value {
                     Some(message) => format!(#explained),
@@ -256,7 +254,7 @@ fn describe(
             }
         }
     };
-    let value = value(path);
+    let value = path.value();
     let body = match path.nullable {
         true => quote!(#value.map(|state| #text)),
         false => quote!(let state = #value; Some(#text)),

@@ -5,6 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 /// An absolute shape id: `namespace#Shape`, or `namespace#Shape$member`.
 ///
 /// Cheap to clone, and looked up by `&str` in maps.
@@ -127,6 +129,21 @@ impl fmt::Debug for ShapeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&*self.0, f)
     }
+}
+
+/// Returns the names in a path of members such as `page.nextToken`; `None` if the value is no such path.
+pub(crate) fn member_path(value: &Value) -> Option<Vec<String>> {
+    let is_name = |name: &str| {
+        let mut letters = name.chars();
+        letters
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_')
+            && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    let names = value.as_str()?.split('.');
+    names
+        .map(|name| is_name(name).then(|| name.to_owned()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ mod resolve;
 mod shape;
 mod traits;
 
-pub(crate) use id::is_identifier;
 pub use id::{InvalidShapeId, ShapeId};
+pub(crate) use id::{is_identifier, member_path};
 pub use model::Model;
 pub use shape::{Member, Operation, Resource, Service, Shape, ShapeKind};
 pub use traits::Traits;

@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use super::bindings;
-use crate::plan::build::pages::members;
 use crate::protocol::Direction;
 use crate::select::{SelectedOperation, Selection};
-use crate::smithy::{Member, Shape, ShapeKind};
+use crate::smithy::{Member, Shape, ShapeKind, member_path};
 use crate::{Diagnostics, UriTemplate};
 
 pub(super) fn check(
@@ -154,7 +153,7 @@ fn pages(
     let beyond = |name: &&str| {
         let own = operation.shape.traits.member(TRAIT, name);
         let path = own.or_else(|| selection.service.traits.member(TRAIT, name));
-        path.is_some_and(|path| members(path).is_none())
+        path.is_some_and(|path| member_path(path).is_none())
     };
     if paths.iter().any(beyond) {
         // Planning reports it as not supported.

@@ -7,7 +7,7 @@ mod endpoint_tests;
 mod errors;
 pub(crate) mod names;
 mod operations;
-pub(crate) mod pages;
+mod pages;
 mod protocol_tests;
 mod service;
 mod structures;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::structures::Planner;
 use crate::plan::ir::{PagePlan, StructPlan, Type};
 use crate::select::SelectedOperation;
-use crate::smithy::{Shape, ShapeKind};
+use crate::smithy::{Shape, ShapeKind, member_path};
 
 const PAGINATED: &str = "smithy.api#paginated";
 
@@ -35,7 +35,7 @@ impl Planner<'_, '_> {
         let service = self.selection.service.traits.get(PAGINATED);
         let path = |name: &str| match own.get(name).or_else(|| service?.get(name)) {
             None => Ok(None),
-            Some(value) => members(value)
+            Some(value) => member_path(value)
                 .map(Some)
                 .ok_or_else(|| format!("their {name} is {value}, which is no path of members")),
         };
@@ -102,19 +102,4 @@ impl Planner<'_, '_> {
                 .map(|member| self.types.of_member(holder, member)),
         })
     }
-}
-
-/// The names in a path such as `page.nextToken`.
-pub(crate) fn members(path: &Value) -> Option<Vec<String>> {
-    let is_name = |name: &str| {
-        let mut letters = name.chars();
-        letters
-            .next()
-            .is_some_and(|first| first.is_alphabetic() || first == '_')
-            && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
-    };
-    let names = path.as_str()?.split('.');
-    names
-        .map(|name| is_name(name).then(|| name.to_owned()))
-        .collect()
 }

@@ -93,12 +93,10 @@ fn guard_of(matcher: &serde_json::Value) -> String {
         panic!("{plan:?}")
     };
     let tokens = match expected {
-        Expected::Text(text) => super::super::condition::is_text(path, text),
-        Expected::Flag(flag) => super::super::condition::is_flag(path, *flag),
-        Expected::AnyText(text) => {
-            super::super::condition::any(path, &|item| super::super::condition::is_text(item, text))
-        }
-        Expected::AllText(text) => super::super::condition::all_are_text(path, text),
+        Expected::Text(text) => path.is_text(text),
+        Expected::Flag(flag) => path.is_flag(*flag),
+        Expected::AnyText(text) => path.any(&|item| item.is_text(text)),
+        Expected::AllText(text) => path.all_are_text(text),
     };
     let file: syn::File = syn::parse_quote!(fn guard() { #tokens });
     let text = prettyplease::unparse(&file);

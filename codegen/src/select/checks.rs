@@ -1,0 +1,58 @@
+//! Checks that renames and quirks refer to something in the model.
+
+use super::operations::NamedOperations;
+use crate::diagnostic::did_you_mean;
+use crate::smithy::{Model, ShapeId, is_identifier};
+use crate::{Diagnostics, Quirks, ServiceSpec};
+
+/// Reports renames of shapes or members that do not exist.
+pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut Diagnostics) {
+    for (renamed, name) in &spec.renames {
+        let matches = |id: &ShapeId| id == renamed.as_str() || id.local() == renamed;
+        let found = model.shapes().any(|shape| {
+            matches(&shape.id) || shape.members.iter().any(|member| matches(&member.id))
+        });
+        if !found {
+            diagnostics.general(format!(
+                "`{renamed}` is renamed to `{name}`, but there is no such shape or member"
+            ));
+        }
+        if !is_identifier(name) {
+            diagnostics.general(format!(
+                "`{renamed}` is renamed to `{name}`, which is no identifier"
+            ));
+        }
+    }
+}
+
+/// Reports quirks of operations or members that do not exist.
+pub(super) fn check_quirks(
+    service: &ShapeId,
+    quirks: &Quirks,
+    operations: &NamedOperations<'_>,
+    model: &Model,
+    diagnostics: &mut Diagnostics,
+) {
+    for name in &quirks.tree_hash {
+        if !operations.contains_key(name.as_str()) {
+            let hint = did_you_mean(name, operations.keys().copied());
+            let message = format!("has no operation `{name}` to send a tree hash with{hint}");
+            diagnostics.at(service, message);
+        }
+    }
+    for name in quirks.defaults.keys() {
+        let found = operations.values().any(|(_, operation)| {
+            let input = model.shape(&operation.input);
+            input
+                .members
+                .iter()
+                .any(|member| member.name == *name || member.id.local() == name)
+        });
+        if !found {
+            diagnostics.at(
+                service,
+                format!("has no input with a member `{name}` to give a default to"),
+            );
+        }
+    }
+}

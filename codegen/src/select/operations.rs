@@ -1,0 +1,111 @@
+//! The operations of a service: all of them, and those to generate.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::diagnostic::did_you_mean;
+use crate::protocol::Protocol;
+use crate::smithy::{Model, Operation, Service, Shape, ShapeId, ShapeKind};
+use crate::{Diagnostics, ServiceSpec};
+
+/// Operations by name.
+pub(super) type NamedOperations<'m> = BTreeMap<&'m str, (&'m Shape, &'m Operation)>;
+
+/// Returns every operation of the service and its resources.
+pub(super) fn operations_by_name<'m>(
+    model: &'m Model,
+    service: &'m Service,
+    diagnostics: &mut Diagnostics,
+) -> NamedOperations<'m> {
+    let mut ids: Vec<&ShapeId> = service.operations.iter().collect();
+    let mut resources: Vec<&ShapeId> = service.resources.iter().collect();
+    let mut seen = HashSet::new();
+    while let Some(id) = resources.pop() {
+        let Some(resource) = model.shape(id).resource() else {
+            continue;
+        };
+        if !seen.insert(id) {
+            continue;
+        }
+        ids.extend(resource.lifecycle.iter().chain(&resource.operations));
+        ids.extend(&resource.collection_operations);
+        resources.extend(&resource.resources);
+    }
+    let mut operations = NamedOperations::new();
+    for id in ids {
+        let shape = model.shape(id);
+        let Some(operation) = shape.operation() else {
+            continue;
+        };
+        match operations.get(id.name()) {
+            Some((other, _)) if other.id != *id => diagnostics.at(
+                id,
+                format!(
+                    "has the same name as `{}`, and both are operations of the service",
+                    other.id
+                ),
+            ),
+            _ => {
+                operations.insert(id.name(), (shape, operation));
+            }
+        }
+    }
+    operations
+}
+
+/// Returns the operations that the spec names, or all.
+pub(super) fn choose_operations<'m>(
+    service: &Shape,
+    all: NamedOperations<'m>,
+    spec: &ServiceSpec,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(&'m Shape, &'m Operation)> {
+    let Some(wanted) = &spec.operations else {
+        return all.into_values().collect();
+    };
+    let mut chosen = NamedOperations::new();
+    for name in wanted {
+        match all.get_key_value(name.as_str()) {
+            Some((name, operation)) => {
+                chosen.insert(name, *operation);
+            }
+            None => {
+                let hint = did_you_mean(name, all.keys().copied());
+                diagnostics.at(&service.id, format!("has no operation `{name}`{hint}"));
+            }
+        }
+    }
+    chosen.into_values().collect()
+}
+
+/// Returns the reason why a trait of an operation, or of its input's members, prevents its generation.
+pub(super) fn unsupported_trait(
+    protocol: Protocol,
+    model: &Model,
+    shape: &Shape,
+    operation: &Operation,
+) -> Option<String> {
+    let members = &model.shape(&operation.input).members;
+    let members = members.iter().map(|member| (&member.id, &member.traits));
+    let mut all = std::iter::once((&shape.id, &shape.traits)).chain(members);
+    all.find_map(|(id, traits)| {
+        let (name, reason) = protocol.unsupported(traits)?;
+        Some(format!(
+            "`{id}` has the trait `{name}`, which is not supported: {reason}"
+        ))
+    })
+}
+
+/// Returns the reason why an event stream prevents the generation of an operation.
+pub(super) fn event_stream(model: &Model, operation: &Operation) -> Option<String> {
+    let sides = [("input", &operation.input), ("output", &operation.output)];
+    sides.into_iter().find_map(|(side, structure)| {
+        let stream = model.shape(structure).members.iter().find(|member| {
+            let target = model.target(member);
+            target.kind == ShapeKind::Union && target.traits.has("smithy.api#streaming")
+        })?;
+        Some(format!(
+            "its {side} is an event stream (`{}`), which is not supported",
+            stream.target
+        ))
+    })
+}

@@ -1,0 +1,65 @@
+//! The service of a model, and the protocol that it speaks.
+
+use crate::protocol::Protocol;
+use crate::smithy::{Model, Service, Shape};
+use crate::{Diagnostic, Diagnostics, ServiceSpec};
+
+/// Returns the service that the spec names, or the only one.
+pub(super) fn choose_service<'m>(
+    model: &'m Model,
+    spec: &ServiceSpec,
+) -> Result<(&'m Shape, &'m Service), Diagnostic> {
+    let services: Vec<(&Shape, &Service)> = model
+        .shapes()
+        .filter_map(|shape| Some((shape, shape.service()?)))
+        .collect();
+    let names = || services.iter().map(|(shape, _)| shape.id.as_str());
+    match &spec.service {
+        Some(wanted) => services
+            .iter()
+            .find(|(shape, _)| shape.id == wanted.as_str() || shape.id.name() == wanted)
+            .copied()
+            .ok_or_else(|| {
+                let names = listed(names());
+                Diagnostic::general(format!(
+                    "the model has no service `{wanted}`, it has {names}"
+                ))
+            }),
+        None => match services.as_slice() {
+            [] => Err(Diagnostic::general("the model has no service")),
+            [only] => Ok(*only),
+            _ => Err(Diagnostic::general(format!(
+                "the model has {} services, and one has to be named: {}",
+                services.len(),
+                listed(names())
+            ))),
+        },
+    }
+}
+
+/// Returns the preferred protocol of those that the service speaks.
+pub(super) fn choose_protocol(service: &Shape, diagnostics: &mut Diagnostics) -> Option<Protocol> {
+    let protocol = Protocol::from_service(service);
+    if protocol.is_none() {
+        let supported = Protocol::ALL.iter().map(|protocol| protocol.trait_id());
+        let spoken = service.traits.ids().filter(|id| id.contains(".protocols#"));
+        diagnostics.at(
+            &service.id,
+            format!(
+                "speaks none of the supported protocols ({}); it speaks {}",
+                listed(supported),
+                listed(spoken)
+            ),
+        );
+    }
+    protocol
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
