@@ -5,13 +5,12 @@ use quote::quote;
 
 use super::docs::inner_doc;
 use super::scope::Scope;
-use super::values::HELPERS;
 use crate::plan::{SampleModule, SamplePlan, ServicePlan};
 
 /// The whole file.
 pub(super) fn module(plan: &ServicePlan) -> TokenStream {
     let mut scope = Scope::of_test(&plan.crate_name);
-    let check = scope.item(HELPERS, "check_data");
+    let check = scope.runtime("check_data");
     let checks: TokenStream = plan
         .samples
         .iter()

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::runtime;
 use super::scope::ident;
 use crate::plan::{OperationPlan, ServicePlan, Type};
 
@@ -77,12 +78,12 @@ fn path(krate: &str, ty: &Type) -> String {
         Type::I64 => "i64".to_owned(),
         Type::F32 => "f32".to_owned(),
         Type::F64 => "f64".to_owned(),
-        Type::BigNumber => "tinsmith::BigNumber".to_owned(),
-        Type::Timestamp => "tinsmith::Timestamp".to_owned(),
-        Type::Blob => "tinsmith::Blob".to_owned(),
-        Type::Document => "tinsmith::Document".to_owned(),
-        Type::Body => "tinsmith::Body".to_owned(),
-        Type::Unit => "tinsmith::Unit".to_owned(),
+        Type::BigNumber => runtime::path("BigNumber"),
+        Type::Timestamp => runtime::path("Timestamp"),
+        Type::Blob => runtime::path("Blob"),
+        Type::Document => runtime::path("Document"),
+        Type::Body => runtime::path("Body"),
+        Type::Unit => runtime::path("Unit"),
         Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
             format!("{krate}::types::{name}")
         }

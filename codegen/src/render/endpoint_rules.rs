@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::scope::mentions;
+use super::scope::{Scope, ident, mentions};
 use crate::plan::{
     ConditionPlan, ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan,
     RuleSetPlan,
@@ -31,10 +31,14 @@ pub(super) fn module(rules: &RuleSetPlan, has_tests: bool) -> TokenStream {
         "Rule",
         "RuleSet",
     ];
-    let used = used
-        .iter()
-        .map(|name| format_ident!("{name}"))
-        .filter(|name| mentions(&tokens, name));
+    let mut scope = Scope::new(["RULES"]);
+    for name in used
+        .into_iter()
+        .filter(|name| mentions(&tokens, &ident(name)))
+    {
+        scope.runtime(name);
+    }
+    let uses = scope.uses();
     let tests = has_tests.then(|| {
         quote!(
             #[cfg(test)]
@@ -44,7 +48,7 @@ pub(super) fn module(rules: &RuleSetPlan, has_tests: bool) -> TokenStream {
     quote! {
         #![doc = " The endpoint rule set."]
 
-        use tinsmith::endpoint::{#(#used),*};
+        #uses
 
         #tests
 

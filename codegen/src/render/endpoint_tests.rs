@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::inner_doc;
 use super::endpoint_rules::param_value;
-use super::scope::{ident, mentions};
+use super::scope::{Scope, ident, mentions};
 use crate::plan::{EndpointTestPlan, ExpectedEndpointPlan};
 
 /// The whole file.
@@ -16,16 +16,16 @@ pub(super) fn module(tests: &[EndpointTestPlan]) -> TokenStream {
         .map(|(index, case)| test(index + 1, case));
     let functions: TokenStream = functions.collect();
     let docs = inner_doc("Tests of the endpoint rule set, from the model.");
-    let values = mentions(&functions, &ident("ParamValue")).then(|| {
-        quote!(
-            use tinsmith::endpoint::ParamValue;
-        )
-    });
+    let mut scope = Scope::new([]);
+    let items = ["EndpointTest", "ParamValue"].into_iter();
+    for name in items.filter(|name| mentions(&functions, &ident(name))) {
+        scope.runtime(name);
+    }
+    let uses = scope.uses();
     quote! {
         #docs
 
-        #values
-        use tinsmith::testing::protocol::EndpointTest;
+        #uses
 
         use super::RULES;
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{doc, inner_doc};
-use super::runtime::Macro;
+use super::runtime::{self, Macro};
 use super::scope::{Scope, ident};
 use super::{structure, wire};
 use crate::plan::{ErrorPlan, Retry, ServicePlan};
@@ -35,13 +35,15 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
         ));
     }
     let docs = inner_doc("Modeled errors.");
+    let link = runtime::path("Error::service_error");
+    let link = format!(" [`Error::service_error`]({link}) returns it.");
     let uses = scope.uses();
     quote! {
         #docs
         #uses
         #[doc = " The modeled errors, each with its members."]
         #[doc = ""]
-        #[doc = " [`Error::service_error`](tinsmith::Error::service_error) returns it."]
+        #[doc = #link]
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq)]
         pub enum ServiceError { #variants }

@@ -1,48 +1,8 @@
 //! `Cargo.toml`.
 
-use crate::plan::ServicePlan;
+use super::runtime::CRATE;
+use crate::plan::{FeaturePlan, ServicePlan};
 use crate::spec::Dependency;
-
-/// A feature of a generated crate, which is one of the runtime.
-pub(super) struct Feature {
-    pub(super) name: &'static str,
-    pub(super) is_default: bool,
-    pub(super) about: &'static str,
-}
-
-/// What users of a client choose.
-pub(super) const FEATURES: &[Feature] = &[
-    Feature {
-        name: "rustls",
-        is_default: true,
-        about: "TLS with rustls and ring. It takes precedence over `native-tls`.",
-    },
-    Feature {
-        name: "native-tls",
-        is_default: false,
-        about: "TLS of the platform. Without `rustls` and `native-tls`, `https` needs a custom transport.",
-    },
-    Feature {
-        name: "blocking",
-        is_default: false,
-        about: "Blocking calls, for programs without async.",
-    },
-    Feature {
-        name: "serde",
-        is_default: false,
-        about: "`Serialize` and `Deserialize` for all types.",
-    },
-];
-
-fn features() -> String {
-    let names = FEATURES.iter().filter(|feature| feature.is_default);
-    let default: Vec<_> = names.map(|feature| format!("{:?}", feature.name)).collect();
-    let mut text = format!("\n[features]\ndefault = [{}]\n", default.join(", "));
-    for Feature { name, about, .. } in FEATURES {
-        text.push_str(&format!("# {about}\n{name} = [\"tinsmith/{name}\"]\n"));
-    }
-    text
-}
 
 /// The whole file.
 pub(super) fn manifest(plan: &ServicePlan) -> String {
@@ -82,31 +42,15 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
             )
         }
     };
-    let compresses = plan
-        .operations
-        .iter()
-        .any(|operation| operation.compression);
-    let features = if compresses {
-        ", features = [\"gzip\"]"
-    } else {
-        ""
-    };
-    text.push_str(&self::features());
+    text.push_str(&features(&manifest.features));
     text.push_str(&format!(
-        "\n[dependencies]\ntinsmith = {{ {dependency}{features} }}\n"
+        "\n[dependencies]\n{CRATE} = {{ {dependency}{} }}\n",
+        with_features(&manifest.runtime_features)
     ));
     let mut dev_dependencies = manifest.dev_dependencies.clone();
-    let tokio = match manifest.runtime {
-        Dependency::Workspace => "workspace = true",
-        Dependency::Path(_) | Dependency::Version(_) => "version = \"1\"",
-    };
-    // For the programs in the documentation.
-    dev_dependencies
-        .entry("tokio".to_owned())
-        .or_insert_with(|| format!("{{ {tokio}, features = [\"macros\", \"rt-multi-thread\"] }}"));
-    if plan.has_tests() {
-        let testing = format!("{{ {dependency}, features = [\"testing\"] }}");
-        dev_dependencies.insert("tinsmith".to_owned(), testing);
+    if !manifest.test_features.is_empty() {
+        let features = with_features(&manifest.test_features);
+        dev_dependencies.insert(CRATE.to_owned(), format!("{{ {dependency}{features} }}"));
     }
     text.push_str("\n[dev-dependencies]\n");
     for (name, value) in dev_dependencies {
@@ -115,6 +59,29 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
     text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
     text.push_str(lints);
     text
+}
+
+fn features(features: &[FeaturePlan]) -> String {
+    let default = features.iter().filter(|feature| feature.is_default);
+    let default = quoted(default.map(|feature| feature.name));
+    let mut text = format!("\n[features]\ndefault = [{default}]\n");
+    for FeaturePlan { name, doc, .. } in features {
+        text.push_str(&format!("# {doc}\n{name} = [\"{CRATE}/{name}\"]\n"));
+    }
+    text
+}
+
+/// The `features` key of a dependency, if there are any.
+fn with_features(features: &[&str]) -> String {
+    match features {
+        [] => String::new(),
+        features => format!(", features = [{}]", quoted(features.iter().copied())),
+    }
+}
+
+fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("{name:?}")).collect();
+    names.join(", ")
 }
 
 fn standalone(version: Option<&str>) -> String {

@@ -46,10 +46,10 @@ pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
         rust("src/client.rs", client::client(plan)),
         rust("src/operation/mod.rs", operation::index(plan)),
     ];
-    if let Some(readme) = readme::readme(plan) {
+    if plan.manifest.has_readme {
         modules.push(Module {
             path: README.to_owned(),
-            content: Content::Markdown(readme),
+            content: Content::Markdown(readme::readme(plan)),
         });
     }
     for operation in &plan.operations {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{doc, inner_doc};
 use super::scope::{Scope, ident};
-use super::values::{self, Form, HELPERS};
+use super::values::{self, Form};
 use crate::plan::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan, ServicePlan,
 };
@@ -47,7 +47,7 @@ fn request(test: &RequestTestPlan, scope: &mut Scope) -> TokenStream {
         option("host", test.host.as_deref()),
         option("resolved_host", test.resolved_host.as_deref()),
     ];
-    let ty = scope.item(HELPERS, "RequestTest");
+    let ty = scope.runtime("RequestTest");
     quote! {
         #doc
         #[test]
@@ -69,7 +69,7 @@ fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
         let body = &test.body;
         quote!(body: #body,)
     });
-    let ty = scope.item(HELPERS, "ResponseTest");
+    let ty = scope.runtime("ResponseTest");
     // Where every field is there, a default of the others would be one of nothing.
     let rest = (headers.is_none() || body.is_none()).then(|| quote!(..#ty::DEFAULT));
     let check = match &test.expected {

@@ -4,9 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::inner_doc;
-use super::examples;
-use super::manifest::{FEATURES, Feature};
-use crate::plan::ServicePlan;
+use super::{examples, runtime};
+use crate::plan::{FeaturePlan, ServicePlan};
 
 /// The whole file.
 pub(super) fn root(plan: &ServicePlan) -> TokenStream {
@@ -36,6 +35,7 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
             pub mod waiters;
         )
     });
+    let reexports = runtime::reexports();
     quote! {
         #docs
         mod client;
@@ -46,7 +46,7 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
         #waiters
         pub use client::Client;
         #service_error
-        pub use tinsmith::{Config, Error};
+        #reexports
     }
 }
 
@@ -63,19 +63,20 @@ fn about(plan: &ServicePlan) -> String {
     text.push_str("\n\n");
     text.push_str(&plan.overview);
     text.push_str("\n\n# Features\n\n");
-    for feature in FEATURES {
-        let Feature {
+    for feature in &plan.manifest.features {
+        let FeaturePlan {
             name,
             is_default,
-            about,
+            doc,
         } = feature;
         let default = if *is_default { ", on by default" } else { "" };
-        text.push_str(&format!("- `{name}`{default}: {about}\n"));
+        text.push_str(&format!("- `{name}`{default}: {doc}\n"));
     }
-    text.push_str(
+    text.push_str(&format!(
         "\n# Further reading\n\n\
-         The [guide](tinsmith::guide) of the runtime describes what all clients share: configuration, credentials, retries,\n\
+         The [guide]({}) of the runtime describes what all clients share: configuration, credentials, retries,\n\
          pagination, waiters and tests without a network.",
-    );
+        runtime::path("guide")
+    ));
     text
 }

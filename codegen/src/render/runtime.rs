@@ -5,15 +5,30 @@ use quote::quote;
 
 use crate::plan::TimestampFormat;
 
-/// Items of the runtime, by the module that they are imported from; all others stand at its top.
+/// The runtime's crate.
+pub(super) const CRATE: &str = "tinsmith";
+
+/// The address of its repository.
+pub(super) const REPOSITORY: &str = "https://github.com/tinsmith-rs/tinsmith";
+
+/// Items by the module that they are imported from; all others stand at the root of the crate.
 const MODULES: &[(&str, &[&str])] = &[
-    ("tinsmith::json", &["DateTime", "Epoch", "HttpDate"]),
-    ("tinsmith::endpoint", &["ParamValue"]),
     ("std::time", &["Duration"]),
     (
-        "tinsmith::waiter",
-        &["Acceptance", "Wait", "Waiter", "not_reached"],
+        "tinsmith::endpoint",
+        &[
+            "BuiltIn",
+            "Condition",
+            "Expr",
+            "Function",
+            "ParamValue",
+            "Parameter",
+            "Property",
+            "Rule",
+            "RuleSet",
+        ],
     ),
+    ("tinsmith::json", &["DateTime", "Epoch", "HttpDate"]),
     (
         "tinsmith::paginate",
         &["NoItems", "PageSized", "Paginated", "Paginator"],
@@ -31,12 +46,40 @@ const MODULES: &[(&str, &[&str])] = &[
             "ServiceMetadata",
         ],
     ),
+    (
+        "tinsmith::testing::protocol",
+        &[
+            "EndpointTest",
+            "RequestTest",
+            "ResponseTest",
+            "big_number",
+            "check_data",
+            "document",
+            "filled",
+        ],
+    ),
+    (
+        "tinsmith::waiter",
+        &["Acceptance", "Wait", "Waiter", "not_reached"],
+    ),
 ];
 
-/// The module of the runtime that an item is imported from.
+/// Returns the module that an item is imported from.
 pub(super) fn module_of(item: &str) -> &'static str {
     let found = MODULES.iter().find(|(_, items)| items.contains(&item));
-    found.map_or("tinsmith", |(module, _)| module)
+    found.map_or(CRATE, |(module, _)| module)
+}
+
+/// Returns the path of an item, as documentation and examples write it.
+pub(super) fn path(item: &str) -> String {
+    format!("{}::{item}", module_of(item))
+}
+
+/// Prints the re-export of the items that users need beside the client.
+pub(super) fn reexports() -> TokenStream {
+    quote!(
+        pub use tinsmith::{Config, Error};
+    )
 }
 
 /// A macro of the runtime.

@@ -166,7 +166,7 @@ impl Scope {
         }
     }
 
-    /// A path such as `tinsmith::json`.
+    /// A path such as `crate::types`.
     fn path(&self, module: &str) -> TokenStream {
         let parts = module.split("::").map(|part| match part {
             "crate" => ident(&self.root),

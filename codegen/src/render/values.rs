@@ -6,9 +6,6 @@ use quote::quote;
 use super::scope::{Scope, ident};
 use crate::plan::{FieldValuePlan, FloatPlan, Type, ValuePlan};
 
-/// The runtime's helpers for tests.
-pub(super) const HELPERS: &str = "tinsmith::testing::protocol";
-
 /// What a value is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -40,7 +37,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             quote!(#digits.parse::<#big_number>()?)
         }
         ValuePlan::BigNumber(digits) => {
-            let big_number = scope.item(HELPERS, "big_number");
+            let big_number = scope.runtime("big_number");
             quote!(#big_number(#digits))
         }
         ValuePlan::Timestamp(seconds, _) if form == Form::Example => {
@@ -75,7 +72,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             quote!(#document::from_json(#json)?)
         }
         ValuePlan::Document(json) => {
-            let (document, json) = (scope.item(HELPERS, "document"), json.to_string());
+            let (document, json) = (scope.runtime("document"), json.to_string());
             quote!(#document(#json))
         }
         ValuePlan::Unit => {
@@ -235,7 +232,7 @@ pub(super) fn structure(
             quote!(value.#name = #value;)
         })
         .collect();
-    let filled = scope.item(HELPERS, "filled");
+    let filled = scope.runtime("filled");
     quote!(#filled(|value: &mut #name| { #(#fields)* }))
 }
 

@@ -187,6 +187,7 @@ fn each_layer_of_the_generator_depends_on_lower_layers_only() {
     for (layer, above) in [
         ("render/", ["smithy::", "select::"]),
         ("plan/", ["render::", "format::"]),
+        ("protocol/", ["plan::build", "render::"]),
         ("smithy/", ["select::", "plan::"]),
         ("validate/", ["render::", "format::"]),
     ] {
@@ -200,6 +201,49 @@ fn each_layer_of_the_generator_depends_on_lower_layers_only() {
             assert!(inside.is_empty(), "{crate_path} is used in {inside:?}");
         }
     }
+}
+
+#[test]
+fn the_renderer_names_the_runtime_in_one_file() {
+    let sources = sources(&root().join("codegen/src/render"));
+    // `runtime` is the file that holds the names; a word like `tinsmith` anywhere else is a name that escaped it.
+    let naming: Vec<_> = sources
+        .iter()
+        .filter(|(_, code)| words(code).any(|word| word == "tinsmith"))
+        .map(|(file, _)| file.as_str())
+        .collect();
+    assert_eq!(naming, ["runtime.rs"]);
+}
+
+#[test]
+fn only_the_protocol_room_tells_protocols_apart() {
+    let sources = sources(&root().join("codegen/src"));
+    let (_, room) = sources
+        .iter()
+        .find(|(file, _)| file == "protocol/mod.rs")
+        .unwrap();
+    let (_, variants) = room.split_once("enum Protocol {").unwrap();
+    let (variants, _) = variants.split_once('}').unwrap();
+    let protocols: Vec<_> = words(variants).filter(|word| !word.is_empty()).collect();
+    assert!(!protocols.is_empty());
+    for (file, code) in sources
+        .iter()
+        .filter(|(file, _)| !file.starts_with("protocol/"))
+    {
+        let told_apart: Vec<_> = words(code)
+            .filter(|word| protocols.contains(word))
+            .collect();
+        assert!(told_apart.is_empty(), "{file} names {told_apart:?}");
+        // Traits that some protocols obey and others do not.
+        for id in ["jsonName", "xml", "ec2QueryName", "awsQuery"] {
+            let name = format!("#{id}");
+            assert!(!code.contains(&name), "{file} reads the trait `{name}`");
+        }
+    }
+}
+
+fn words(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod defaults;
 mod endpoint_rules;
 mod endpoint_tests;
 mod errors;
+mod manifest;
 pub(crate) mod names;
 mod operations;
 mod pages;

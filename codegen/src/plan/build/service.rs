@@ -1,11 +1,12 @@
 //! The plan of a whole crate.
 
+use super::manifest::manifest;
 use super::names;
 use super::protocol_tests::protocol_tests;
 use super::structures::Planner;
 use super::types::Types;
 use crate::plan::docs::{self, overview};
-use crate::plan::ir::{ManifestPlan, ServicePlan};
+use crate::plan::ir::ServicePlan;
 use crate::plan::sample::samples;
 use crate::select::Selection;
 use crate::{Diagnostic, Diagnostics};
@@ -35,6 +36,8 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     };
     let protocol_tests =
         protocol_tests(selection, &types, &operations, &errors, planner.diagnostics);
+    let samples = samples::samples(&types, &operations, &errors);
+    let has_tests = !(protocol_tests.is_empty() && endpoint_tests.is_empty() && samples.is_empty());
     let left_out = planner.left_out;
 
     let service = selection.service;
@@ -50,12 +53,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     diagnostics.into_result(ServicePlan {
         crate_name: selection.spec.crate_name.clone(),
         shape: service.id.to_string(),
-        manifest: ManifestPlan {
-            description: format!("A light client for {title}"),
-            version: selection.spec.crate_version.clone(),
-            runtime: selection.spec.runtime.clone(),
-            dev_dependencies: selection.spec.dev_dependencies.clone(),
-        },
+        manifest: manifest(selection.spec, &title, &operations, has_tests),
         title,
         sdk_id: sdk_id.to_owned(),
         endpoint_prefix: about("endpointPrefix")
@@ -72,7 +70,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
             .collect(),
         doc: docs::of_service(service),
         overview: overview::of(selection, &operations, &errors),
-        samples: samples::samples(&types, &operations, &errors),
+        samples,
         operations,
         types,
         errors,

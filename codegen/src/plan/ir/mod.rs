@@ -4,6 +4,7 @@ mod argument;
 mod endpoint;
 mod error;
 mod example;
+mod manifest;
 mod operation;
 mod path;
 mod protocol_test;
@@ -22,13 +23,14 @@ pub use endpoint::{
 };
 pub use error::{ErrorPlan, Retry};
 pub use example::{AnswerPlan, ExamplePlan, SampleModule, SamplePlan};
+pub use manifest::{FeaturePlan, ManifestPlan};
 pub use operation::{Auth, Checksum, OperationPlan, PagePlan};
 pub use path::{Comparator, ITEM, Node, PathPlan, PathType};
 pub use protocol_test::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
 };
 pub use rust_type::Type;
-pub use service::{ManifestPlan, ServicePlan};
+pub use service::ServicePlan;
 pub use shapes::{
     Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, UnionPlan, VariantPlan,
 };
