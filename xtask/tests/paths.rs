@@ -1,7 +1,5 @@
 //! The paths of files that the documents for contributors mention.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,6 @@
 //! The words of comments and documentation, as far as a pattern can check them. The rules are in docs/style.md.
 
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use tinsmith::Blob;
 use tinsmith::json::{self, Epoch, Json, Writer};
 
-/// Every text that decodes is the one that its bytes encode to, and every bytes' text decodes to them.
+/// Checks that each text that decodes is the encoding of its bytes, and that the encoding of any bytes decodes to them.
 pub fn base64(input: &[u8]) {
     assert_eq!(
         decode(&encode(input)).as_deref(),
@@ -18,7 +18,7 @@ pub fn base64(input: &[u8]) {
     }
 }
 
-/// The base64 of bytes, as the codec writes it.
+/// Returns the base64 of bytes, from the codec's writer.
 pub(crate) fn encode(bytes: &[u8]) -> Vec<u8> {
     let mut writer = Writer::default();
     Json::<Epoch>::write(&Blob::new(bytes.to_vec()), &mut writer);
@@ -31,7 +31,7 @@ pub(crate) fn encode(bytes: &[u8]) -> Vec<u8> {
         .map_or_else(|| panic!("a blob is not a string"), <[u8]>::to_vec)
 }
 
-/// The bytes of a base64 text without quotes and escapes, as the codec reads it.
+/// Returns the bytes of a base64 text without quotes and escapes, from the codec's reader.
 pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let quoted = [b"\"", text, b"\""].concat();
     let blob: Blob = json::from_slice(&quoted).ok()?;

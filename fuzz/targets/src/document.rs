@@ -1,19 +1,19 @@
-//! The codec's reader and writer beside serde_json's.
+//! The codec's reader and writer, compared with those of serde_json.
 
 use serde_json::Value;
 use tinsmith::{Document, Number, json};
 
-/// A structure that knows no member: whatever is in it is skipped.
+/// A structure without members: everything in it is skipped.
 #[derive(Debug, Default, PartialEq)]
 struct Nothing {}
 
 json! { Nothing {} }
 
-/// The codec takes one level more than serde_json, whose own limit this is the message of.
+/// The message of serde_json's depth limit, which is one level lower than the codec's.
 const TOO_DEEP: &str = "recursion limit exceeded";
 
-/// A text is read where serde_json reads it, as the same value, and is skipped where it can be read. What was read is written as
-/// a text that both read as the same value again.
+/// Checks that the codec reads the same texts as serde_json, as the same values, and skips the texts that it reads. The codec's
+/// output for a value is read as the same value by both.
 pub fn document(input: &[u8]) {
     let expected = serde_json::from_slice::<Value>(input);
     if matches!(&expected, Err(error) if error.to_string().starts_with(TOO_DEEP)) {
@@ -26,7 +26,7 @@ pub fn document(input: &[u8]) {
             written(read);
         }
         (Err(_), Err(_)) => {}
-        // A decimal number beyond the range of a float is a matter of taste.
+        // The two may differ for a decimal number beyond the range of a float.
         (Err(error), Ok(_)) if error.message == "number out of range" => {}
         (read, expected) => panic!("{read:?} is not {expected:?}"),
     }
@@ -70,7 +70,7 @@ fn agree(document: &Document, value: &Value) -> bool {
     }
 }
 
-/// serde_json keeps the digits, so that the standard library is the judge of them.
+/// True if the digits that serde_json keeps are the number, by the standard library's parser.
 fn same_number(number: Number, digits: &serde_json::Number) -> bool {
     let digits = digits.to_string();
     match number {

@@ -1,4 +1,4 @@
-//! Endpoint rules: those of the generated crates, and small ones that give back what their functions made of a text.
+//! Endpoint rules: those of the generated crates, and small ones that return the result of a function.
 
 use http::Uri;
 use tinsmith::endpoint::{
@@ -10,9 +10,9 @@ use tinsmith_nimble::operation::ListStreamingSessionsInput;
 
 use crate::lines::{pairs, percent_decoded, value};
 
-/// Rules give a URL or a reason, the same whenever they are asked; and each function keeps to its definition.
+/// Checks that rules resolve to the same URL or error each time, and that each function has the results of its definition.
 ///
-/// The input is parameters, one `name=value` a line.
+/// The input consists of parameters, one `name=value` a line.
 pub fn endpoint_rules(input: &[u8]) {
     let Ok(text) = str::from_utf8(input) else {
         return;
@@ -85,7 +85,7 @@ const TEXT: Parameter = Parameter {
 
 type Check = fn(&str, Option<&RuleEndpoint>);
 
-/// What must hold for the URL that a rule makes of a text.
+/// A check of the URL that a rule resolves to for a text.
 static FUNCTIONS: &[(Check, Rule)] = &[
     (
         |text, endpoint| {

@@ -1,4 +1,4 @@
-//! Answers that are errors: status, headers and body.
+//! Error responses: status, headers and body.
 
 use std::error::Error as _;
 
@@ -9,17 +9,17 @@ use tinsmith::{Call, Error, ErrorKind};
 use tinsmith_deadline::operation::GetSessionInput;
 use tinsmith_nimble::operation::ListStreamingSessionsInput;
 
-/// An answer without success is an error that says so on one line, and a modeled one where its code is in the model.
+/// Checks that a response without success is an error whose message is one line, and a modeled error if its code is in the model.
 ///
-/// The input has an answer's form: a status, then headers, an empty line and the body.
+/// The input has the form of a response: a status, then headers, an empty line and the body.
 pub fn errors(input: &[u8]) {
-    if let Some(answer) = answer(input).filter(|answer| !answer.status().is_success()) {
-        error::<GetSessionInput, tinsmith_deadline::ServiceError>(&answer);
-        error::<ListStreamingSessionsInput, tinsmith_nimble::ServiceError>(&answer);
+    if let Some(response) = response(input).filter(|response| !response.status().is_success()) {
+        error::<GetSessionInput, tinsmith_deadline::ServiceError>(&response);
+        error::<ListStreamingSessionsInput, tinsmith_nimble::ServiceError>(&response);
     }
 }
 
-fn answer(input: &[u8]) -> Option<Response<Bytes>> {
+fn response(input: &[u8]) -> Option<Response<Bytes>> {
     let end = input.windows(2).position(|window| window == b"\n\n");
     let (head, body) = end.map_or((input, &[][..]), |end| {
         (
@@ -29,26 +29,26 @@ fn answer(input: &[u8]) -> Option<Response<Bytes>> {
     });
     let mut lines = head.split(|byte| *byte == b'\n');
     let status = StatusCode::from_bytes(lines.next()?).ok()?;
-    let mut answer = Response::new(Bytes::copy_from_slice(body));
-    *answer.status_mut() = status;
+    let mut response = Response::new(Bytes::copy_from_slice(body));
+    *response.status_mut() = status;
     for line in lines {
         let mut parts = line.splitn(2, |byte| *byte == b':');
         let name = HeaderName::from_bytes(parts.next()?).ok()?;
         let value = HeaderValue::from_bytes(parts.next()?.trim_ascii()).ok()?;
-        answer.headers_mut().append(name, value);
+        response.headers_mut().append(name, value);
     }
-    Some(answer)
+    Some(response)
 }
 
-fn error<O: Operation, E: ModeledError>(answer: &Response<Bytes>) {
-    let Err(error) = Call::parse::<O>(answer.clone()) else {
-        panic!("{} is a success", answer.status());
+fn error<O: Operation, E: ModeledError>(response: &Response<Bytes>) {
+    let Err(error) = Call::parse::<O>(response.clone()) else {
+        panic!("{} is a success", response.status());
     };
     assert!(
         matches!(error.kind(), ErrorKind::Service | ErrorKind::BadResponse),
         "{error:?}"
     );
-    assert_eq!(error.status(), Some(answer.status().as_u16()));
+    assert_eq!(error.status(), Some(response.status().as_u16()));
     assert_ne!(error.code(), Some(""));
     let known = |code| {
         O::METADATA
@@ -74,7 +74,7 @@ fn error<O: Operation, E: ModeledError>(answer: &Response<Bytes>) {
     }
 }
 
-/// Nothing that an answer holds breaks a log's line.
+/// Checks that no text of a response breaks a line of a log.
 fn is_one_line(error: &Error) {
     for line in [error.to_string(), format!("{error:?}")] {
         assert!(!line.is_empty());

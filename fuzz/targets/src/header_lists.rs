@@ -10,7 +10,7 @@ use tinsmith::{Body, Timestamp};
 
 const NAME: &str = "x-list";
 
-/// A list of any texts survives a header, and what was read from any header is written as one that says the same.
+/// Checks that a list of any texts survives the round trip through a header, and a list from any header that through another.
 pub fn header_lists(input: &[u8]) {
     if let Ok(text) = str::from_utf8(input) {
         let items: Vec<String> = text.split('\n').map(str::to_owned).collect();
@@ -27,7 +27,7 @@ pub fn header_lists(input: &[u8]) {
         stays_the_same::<Timestamp>(&header);
         stays_the_same::<i64>(&header);
         stays_the_same::<bool>(&header);
-        // Not a number equals nothing, so that texts are compared below.
+        // NaN is not equal to itself, so texts are compared below.
         stays_the_same::<f64>(&header);
     }
 }
@@ -50,7 +50,7 @@ where
     assert_eq!(written(&again), Some(rewritten), "{header:?}");
 }
 
-/// `None` if an item has a control character.
+/// Returns the header of a list; `None` if an item has a control character.
 fn written<T>(items: &Vec<T>) -> Option<HeaderValue>
 where
     Vec<T>: Text<HttpDate>,

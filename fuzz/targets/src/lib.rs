@@ -1,12 +1,12 @@
-//! What must hold for any input, one function for each place where bytes come in from outside.
+//! The properties that hold for any input, one function for each parser of external bytes.
 //!
-//! A function panics where its property does not hold. `fuzz/fuzz_targets` hands them to a fuzzer; the test of this package
-//! replays their corpora, with mutations, on a stable compiler.
+//! A function panics if its property does not hold. The programs in `fuzz/fuzz_targets` pass the functions to a fuzzer; the test
+//! of this package replays their corpora, with mutations, on a stable compiler.
 
 #![expect(
     clippy::panic,
     clippy::missing_panics_doc,
-    reason = "a property that does not hold is told by a panic"
+    reason = "a property that does not hold is reported by a panic"
 )]
 
 mod base64;
@@ -34,18 +34,18 @@ pub use requests::requests;
 pub use starting_tokens::starting_tokens;
 pub use timestamps::timestamps;
 
-/// A target by the name of its binary and its corpus.
+/// A fuzz target, with the name of its binary and its corpus.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
     /// The name.
     pub name: &'static str,
     /// Checks one input.
     pub check: fn(&[u8]),
-    /// How many mutations the short run makes of the corpus: as many as take about a second without optimization.
+    /// The number of mutations in the short run: as many as take about a second without optimization.
     pub mutations: usize,
 }
 
-/// All of them.
+/// All fuzz targets.
 pub const TARGETS: &[Target] = &[
     target("base64", base64, 5_000),
     target("document", document, 5_000),

@@ -1,18 +1,18 @@
-//! Inputs that people can read: one `name=value` a line.
+//! Inputs of lines `name=value`.
 
-/// The value of the first line of this name.
+/// Returns the value of the first line with this name.
 pub(crate) fn value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     pairs(text)
         .find(|(known, _)| *known == name)
         .map(|(_, value)| value)
 }
 
-/// All lines that have a `=`.
+/// Returns all lines with a `=`.
 pub(crate) fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.split('\n').filter_map(|line| line.split_once('='))
 }
 
-/// The text that percent-encoding made this of; `None` if it holds a byte that must not stand in a path or a query as it is.
+/// Decodes percent-encoding. Returns `None` if the text contains a byte that must be encoded in a path or a query.
 pub(crate) fn percent_decoded(encoded: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.as_bytes();

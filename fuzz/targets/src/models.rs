@@ -2,7 +2,7 @@
 
 use tinsmith_codegen::{Diagnostic, ServiceSpec, generate};
 
-/// A model gives diagnostics or a crate of Rust files; the same one where operations might have been left out, but none had to be.
+/// Checks that a model results in diagnostics or a crate of Rust files, and in the same crate with `skip_unsupported`.
 pub fn models(input: &[u8]) {
     let Ok(text) = str::from_utf8(input) else {
         return;
@@ -22,7 +22,7 @@ pub fn models(input: &[u8]) {
             assert!(!generated.files.is_empty());
             match generate(text, &lenient) {
                 Ok(again) => assert_eq!(again.files, generated.files),
-                Err(diagnostics) => panic!("only without need to be good: {diagnostics:?}"),
+                Err(diagnostics) => panic!("invalid with `skip_unsupported` only: {diagnostics:?}"),
             }
             return;
         }
@@ -35,7 +35,7 @@ pub fn models(input: &[u8]) {
 fn is_fault_of_the_model(diagnostics: &[Diagnostic]) {
     assert!(!diagnostics.is_empty());
     for diagnostic in diagnostics {
-        // What begins so is the generator's own fault: it printed what is no Rust.
+        // A message with this beginning is a fault of the generator: its output is not Rust.
         assert!(
             !diagnostic.message.starts_with("generated file "),
             "{diagnostic}"

@@ -1,4 +1,4 @@
-//! Bodies of good answers, by every generated output.
+//! Bodies of successful responses, for every generated output.
 
 use std::fmt::Debug;
 
@@ -14,10 +14,10 @@ use tinsmith_deadline::operation::{
 };
 use tinsmith_nimble::operation::ListStreamingSessionsInput;
 
-/// What serde_json says of good JSON that is too much for it.
+/// The messages of serde_json for valid JSON beyond its limits.
 const TOO_MUCH: [&str; 2] = ["recursion limit exceeded", "number out of range"];
 
-/// An output is read from JSON alone, is not read from a body that is cut short, and is read again from what is written of it.
+/// Checks that an output is deserialized from valid JSON only, not from a truncated body, and again from its own serialization.
 pub fn outputs(input: &[u8]) {
     output::<GetSessionInput>(input);
     output::<GetSessionsStatisticsAggregationInput>(input);
@@ -44,7 +44,7 @@ fn output<O: Operation<Output: Json<Epoch> + Debug>>(input: &[u8]) {
         );
     }
     let end = input.trim_ascii_end().len();
-    // Some place that depends on the body alone.
+    // An offset that depends on the body only.
     let sum = input
         .iter()
         .fold(1, |sum, byte| sum * 31 % 8191 + usize::from(*byte));
@@ -70,7 +70,7 @@ fn parse<O: Operation>(body: &[u8]) -> Result<O::Output, tinsmith::Error> {
     Call::parse::<O>(Response::new(Bytes::copy_from_slice(body)))
 }
 
-/// `None` for a value that only an answer can hold: a union whose member has no name.
+/// Serializes an output; `None` for a value that only a response can contain: a union whose member has no name.
 fn written(output: &impl Json<Epoch>) -> Option<Vec<u8>> {
     let mut writer = Writer::default();
     output.write(&mut writer);

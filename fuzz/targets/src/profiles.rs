@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use tinsmith::testing::fuzzing::{ProfileFiles, Section, sections};
 
-/// What a file says can be written down plainly, says the same then, and is what a profile of this file has.
+/// Checks that the sections of a file survive the round trip through plain text, and are the values of its profiles.
 ///
-/// The input is the configuration file and, after a line of dashes, the credentials file.
+/// The input consists of the configuration file and, after a line of dashes, the credentials file.
 pub fn profiles(input: &[u8]) {
     let mark = b"\n---\n";
     let at = input
@@ -46,7 +46,7 @@ pub fn profiles(input: &[u8]) {
             && name != "default"
         {
             for (key, _) in &section.properties {
-                // The credentials file goes first.
+                // The credentials file takes precedence.
                 if files.credential(name, key).is_none() {
                     has(&files, &config, name, key, |of| {
                         of.words == ["profile", name]
@@ -63,7 +63,7 @@ pub fn profiles(input: &[u8]) {
     }
 }
 
-/// The last value that the profile's sections give the key is the profile's; an empty one is none.
+/// Checks that the value of a key is the last one in the profile's sections; an empty one counts as absent.
 fn has(
     files: &ProfileFiles,
     sections: &[Section],

@@ -1,4 +1,4 @@
-//! Requests of members and settings that hold anything.
+//! Requests with any members and settings.
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,7 @@ static HANDLES: LazyLock<[Handle; 2]> = LazyLock::new(|| {
     ]
 });
 
-/// A request goes to the host that was chosen, whatever its members hold, and its URL gives back what they held.
+/// Checks that a request has the host of its endpoint for any members, and that its URL decodes to the members.
 pub fn requests(input: &[u8]) {
     let Ok(text) = str::from_utf8(input) else {
         return;
@@ -94,7 +94,7 @@ fn is_at_the_endpoint(text: &str, uri: &Uri) {
     let region = value(text, "region").unwrap_or_default();
     match value(text, "endpoint") {
         Some(url) => {
-            // What no parser takes no transport sends.
+            // A transport sends no URL that a parser rejects.
             if let Ok(asked) = url::Url::parse(url) {
                 let host = asked.host_str();
                 assert_eq!(host, uri.host(), "{uri} is not at {url}");
@@ -122,7 +122,7 @@ fn is_at_the_endpoint(text: &str, uri: &Uri) {
     }
 }
 
-/// Each label fills one segment of the path, and gives back its member.
+/// Checks that each label is one segment of the path, which decodes to its member.
 fn has_path(text: &str, uri: &Uri, template: &str, labels: &[&Option<String>]) {
     let segments = template.split('/').count();
     let path: Vec<&str> = uri.path().rsplitn(segments, '/').collect();
@@ -130,7 +130,7 @@ fn has_path(text: &str, uri: &Uri, template: &str, labels: &[&Option<String>]) {
         assert_eq!(path.last(), Some(&""), "{uri}");
     }
     let mut labels = labels.iter();
-    // The first part is what comes before the template.
+    // The first part is the path before the template.
     for (expected, segment) in template.split('/').zip(path.iter().rev()).skip(1) {
         if expected == "{}" {
             let label = labels.next().and_then(|label| label.as_ref());

@@ -1,4 +1,4 @@
-//! Places to go on from, as callers hand them in.
+//! Starting tokens, as callers pass them.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ const INDEX: &str = "boto_truncate_amount";
 static CLIENT: LazyLock<Client> =
     LazyLock::new(|| Client::new(&Config::builder().region("us-west-2").build()));
 
-/// A token names the place that it says, is named by the text that botocore would print, and is understood again.
+/// Checks that a token has the position that it encodes, that its text is botocore's, and that it survives the round trip.
 pub fn starting_tokens(input: &[u8]) {
     let Ok(text) = str::from_utf8(input) else {
         return;
@@ -37,7 +37,7 @@ pub fn starting_tokens(input: &[u8]) {
                 let index = |object: &Map<String, Value>| Some(object.get(INDEX)?.to_string());
                 assert_eq!(index(&place), index(&object));
             }
-            // No token is the first item of all.
+            // An empty token is the position of the first item.
             None if given.is_empty() => {
                 assert_eq!(place.get(TOKEN), Some(&Value::Null));
                 assert_eq!(place.get(INDEX), Some(&Value::from(0)));
@@ -54,13 +54,13 @@ fn encoded(bytes: &[u8]) -> String {
     base64::encode(bytes).into_iter().map(char::from).collect()
 }
 
-/// The token that a run from this one has before its first item.
+/// Returns the resume token of a paginator that starts with this token, before its first item.
 fn resumed(token: &str) -> Option<String> {
     let items = CLIENT.list_sessions().paginate().starting_token(token);
     items.items().resume_token()
 }
 
-/// The object whose base64 a token is.
+/// Returns the object that a token encodes.
 fn object(token: &str) -> Option<Map<String, Value>> {
     if token.contains(['"', '\\']) {
         return None;
@@ -68,7 +68,7 @@ fn object(token: &str) -> Option<Map<String, Value>> {
     serde_json::from_slice(&base64::decode(token.as_bytes())?).ok()
 }
 
-/// Whether an object is what botocore makes: the operation's token, perhaps with a number of items.
+/// True if an object has botocore's form: the operation's token, with or without a number of items.
 fn is_place(object: &Map<String, Value>) -> bool {
     object.contains_key(TOKEN) && object.keys().all(|key| key == TOKEN || key == INDEX)
 }

@@ -1,11 +1,11 @@
-//! Points in time in their three formats.
+//! Timestamps in their three formats.
 
 use std::time::SystemTime;
 
 use tinsmith::TimestampFormat::{DateTime, EpochSeconds, HttpDate};
 use tinsmith::{Timestamp, json};
 
-/// What was read from a text, or made of numbers, survives each format and the system's own type.
+/// Checks that a timestamp, parsed or from numbers, survives the round trip through each format and through `SystemTime`.
 pub fn timestamps(input: &[u8]) {
     if let Some((numbers, _)) = input.split_first_chunk::<12>() {
         let &[a, b, c, d, e, f, g, h, nanoseconds @ ..] = numbers;

@@ -1,4 +1,4 @@
-//! A short run of every fuzz target on a stable compiler: its corpus, then mutations of it, the same ones each time.
+//! A short run of every fuzz target on a stable compiler: its corpus, then a fixed sequence of mutations.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use mutate::Mutator;
 use tinsmith_fuzz_targets::{TARGETS, Target};
 
-/// All corpora together, in bytes.
+/// The maximum size of all corpora together, in bytes.
 const LARGEST: u64 = 1_000_000;
 
-/// Says on which input a check has failed.
+/// Prints the input on which a check failed.
 struct Shown<'a>(&'a [u8]);
 
 impl Drop for Shown<'_> {

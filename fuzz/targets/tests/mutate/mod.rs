@@ -4,10 +4,10 @@ mod tree;
 
 use serde_json::Value;
 
-/// No input grows beyond this many bytes, so that the run stays short.
+/// The maximum length of an input, in bytes, which keeps the run short.
 const LONGEST: usize = 16 * 1024;
 
-/// The words of a dictionary in libFuzzer's format: one in quotes a line, perhaps after a name and `=`.
+/// Returns the words of a dictionary in libFuzzer's format: one word in quotes a line, optionally after a name and `=`.
 pub(crate) fn words(dictionary: &str) -> Vec<Vec<u8>> {
     let lines = dictionary
         .lines()
@@ -21,7 +21,7 @@ pub(crate) fn words(dictionary: &str) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// `\\`, `\"` and `\xAB` stand for bytes.
+/// Decodes the escapes `\\`, `\"` and `\xAB`.
 fn unescaped(word: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = word.as_bytes();
@@ -43,7 +43,7 @@ fn unescaped(word: &str) -> Vec<u8> {
     bytes
 }
 
-/// Gives one input after the other.
+/// An endless sequence of mutated inputs.
 pub(crate) struct Mutator<'a> {
     corpus: &'a [Vec<u8>],
     words: &'a [Vec<u8>],
@@ -59,7 +59,7 @@ impl<'a> Mutator<'a> {
         }
     }
 
-    /// An input of the corpus with a few changes.
+    /// Returns an input of the corpus with a few changes.
     pub(crate) fn next_input(&mut self) -> Vec<u8> {
         if self.below(2) == 0
             && let Some(input) = self.changed_tree()
@@ -74,7 +74,7 @@ impl<'a> Mutator<'a> {
         input
     }
 
-    /// JSON of the corpus in which values were dropped, renamed, or replaced by others of the corpus.
+    /// Returns JSON of the corpus with values removed, renamed, or replaced by others of the corpus.
     fn changed_tree(&mut self) -> Option<Vec<u8>> {
         let (base, donor): (&Vec<u8>, &Vec<u8>) = (self.pick(self.corpus), self.pick(self.corpus));
         let mut value: Value = serde_json::from_slice(base).ok()?;
@@ -121,7 +121,7 @@ impl<'a> Mutator<'a> {
         }
     }
 
-    /// A part of something this long, more often a short one.
+    /// Returns a range within a length, more often a short one.
     fn range(&mut self, length: usize) -> (usize, usize) {
         let start = self.below(length + 1);
         let longest = if self.below(4) == 0 { length } else { 8 };
@@ -133,7 +133,7 @@ impl<'a> Mutator<'a> {
         &items[self.below(items.len())]
     }
 
-    /// A number below `bound` (xorshift64).
+    /// Returns a number below `bound` (xorshift64).
     fn below(&mut self, bound: usize) -> usize {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;

@@ -1,8 +1,8 @@
-//! Mutations of JSON that leave it JSON: bytes at random seldom get past a parser.
+//! Mutations of JSON into other JSON, since few random bytes pass a parser.
 
 use serde_json::Value;
 
-/// How many values there are in a value, itself among them.
+/// Returns the number of values in a value, itself included.
 pub(super) fn size(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(size).sum(),
@@ -11,7 +11,7 @@ pub(super) fn size(value: &Value) -> usize {
     }
 }
 
-/// The value at a place, counted as [`size`] counts.
+/// Returns the value at a position, in the order of [`size`].
 pub(super) fn at(value: &mut Value, place: usize) -> Option<&mut Value> {
     let Some(mut place) = place.checked_sub(1) else {
         return Some(value);
@@ -31,7 +31,7 @@ pub(super) fn at(value: &mut Value, place: usize) -> Option<&mut Value> {
     None
 }
 
-/// Removes the member or item of this number, or gives another member its name.
+/// Removes the member or item with this number, or renames another member to it.
 pub(super) fn drop_or_rename(value: &mut Value, number: usize, other: usize) {
     match value {
         Value::Array(items) if !items.is_empty() => drop(items.remove(number % items.len())),
