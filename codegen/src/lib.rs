@@ -11,6 +11,7 @@
 //! No stage reads files, the clock or the environment: the same text and spec give the same bytes.
 
 mod diagnostic;
+mod escape;
 mod format;
 pub mod plan;
 mod protocol;

@@ -6,6 +6,7 @@ use quote::quote;
 use super::docs::{doc, example, inner_doc};
 use super::metadata;
 use super::scope::{Scope, ident};
+use crate::plan::docs::markdown;
 use crate::plan::{OperationPlan, ServicePlan};
 
 /// The whole file.
@@ -19,7 +20,10 @@ pub(super) fn client(plan: &ServicePlan) -> TokenStream {
     let methods: TokenStream = methods.collect();
     let service = metadata::service(plan, &mut scope);
     let docs = inner_doc("The client.");
-    let title = doc(&format!("A client for {}.", plan.title));
+    let title = doc(&markdown::wrapped(&format!(
+        "A client for {}.",
+        markdown::plain(&plan.title)
+    )));
     let uses = scope.uses();
     quote! {
         #docs

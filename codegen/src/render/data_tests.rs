@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs::inner_doc;
 use super::scope::Scope;
+use crate::escape;
 use crate::plan::{SampleModule, SamplePlan, ServicePlan};
 
 /// The whole file.
@@ -42,8 +43,11 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
     }
 }
 
-/// A raw string, in which JSON is easier to read.
+/// A raw string, in which JSON is easier to read, unless Rust needs letters of it escaped.
 fn raw(text: &str) -> Literal {
     let raw = format!("r#\"{text}\"#");
-    raw.parse().unwrap_or_else(|_| Literal::string(text))
+    match raw.parse() {
+        Ok(literal) if escape::fits_raw_string(text) => literal,
+        _ => Literal::string(text),
+    }
 }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::runtime;
 use super::scope::ident;
+use crate::escape;
 use crate::plan::{OperationPlan, ServicePlan, Type};
 
 /// Documentation of an item.
@@ -20,12 +21,10 @@ pub(super) fn inner_doc(text: &str) -> TokenStream {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = String> {
-    text.lines().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        }
+    let lines = escape::comment_lines(text);
+    lines.into_iter().map(|line| match line.is_empty() {
+        true => line,
+        false => format!(" {line}"),
     })
 }
 

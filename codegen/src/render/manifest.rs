@@ -1,6 +1,7 @@
 //! `Cargo.toml`.
 
 use super::runtime::CRATE;
+use crate::escape::toml_string;
 use crate::plan::{FeaturePlan, ServicePlan};
 use crate::spec::Dependency;
 
@@ -17,8 +18,9 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
     ];
     let manifest = &plan.manifest;
     let mut text = format!(
-        "[package]\nname = {:?}\ndescription = {:?}\n",
-        plan.crate_name, manifest.description
+        "[package]\nname = {}\ndescription = {}\n",
+        toml_string(&plan.crate_name),
+        toml_string(&manifest.description)
     );
     let (dependency, lints) = match &manifest.runtime {
         Dependency::Workspace => {
@@ -32,12 +34,18 @@ pub(super) fn manifest(plan: &ServicePlan) -> String {
         }
         Dependency::Path(path) => {
             text.push_str(&standalone(manifest.version.as_deref()));
-            (format!("path = {path:?}, default-features = false"), "")
+            (
+                format!("path = {}, default-features = false", toml_string(path)),
+                "",
+            )
         }
         Dependency::Version(version) => {
             text.push_str(&standalone(manifest.version.as_deref()));
             (
-                format!("version = {version:?}, default-features = false"),
+                format!(
+                    "version = {}, default-features = false",
+                    toml_string(version)
+                ),
                 "",
             )
         }
@@ -80,14 +88,14 @@ fn with_features(features: &[&str]) -> String {
 }
 
 fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.map(|name| format!("{name:?}")).collect();
+    let names: Vec<String> = names.map(toml_string).collect();
     names.join(", ")
 }
 
 fn standalone(version: Option<&str>) -> String {
-    let version = version.unwrap_or("0.1.0");
+    let version = toml_string(version.unwrap_or("0.1.0"));
     format!(
-        "version = {version:?}\nedition = \"2024\"\nrust-version = \"1.94.1\"\nlicense = \"Apache-2.0 OR MIT\"\n\
+        "version = {version}\nedition = \"2024\"\nrust-version = \"1.94.1\"\nlicense = \"Apache-2.0 OR MIT\"\n\
          readme = \"README.md\"\ncategories = [\"api-bindings\", \"web-programming::http-client\"]\n"
     )
 }

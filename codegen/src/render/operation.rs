@@ -38,7 +38,10 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
         uri,
         ..
     } = operation;
-    let docs = inner_doc(&format!("`{wire_name}`: `{method} {uri}`."));
+    let docs = inner_doc(&format!(
+        "`{wire_name}`: {}.",
+        markdown::code(&format!("{method} {uri}"))
+    ));
     let builder = builder(plan, operation, &mut scope);
     let input = structure::input(&operation.input, &mut scope);
     let call = call(operation, &mut scope);

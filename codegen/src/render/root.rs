@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs::inner_doc;
 use super::{examples, runtime};
+use crate::plan::docs::markdown;
 use crate::plan::{FeaturePlan, ServicePlan};
 
 /// The whole file.
@@ -51,7 +52,8 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
 }
 
 fn about(plan: &ServicePlan) -> String {
-    let mut text = format!("A client for {}.", plan.title);
+    let title = markdown::plain(&plan.title);
+    let mut text = markdown::wrapped(&format!("A client for {title}."));
     if !plan.doc.is_empty() {
         text.push_str("\n\n");
         text.push_str(&plan.doc);

@@ -1,33 +1,31 @@
-//! What is said about types, members and values.
+//! Documentation of types, members and values.
 
 pub(crate) mod markdown;
 pub(crate) mod overview;
 
 use serde_json::Value;
 
-use crate::plan::build::names;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeKind, Traits};
 
 const DOCUMENTATION: &str = "smithy.api#documentation";
 
-/// What a shape is, or the words of its name where the model does not say.
+/// The documentation of a shape, or its name where the model has none.
 pub(crate) fn of_shape(shape: &Shape) -> String {
-    let doc = documentation(&shape.traits);
-    let doc = if doc.is_empty() {
-        format!("The {}.", names::words(shape.id.name()).join(" "))
-    } else {
-        doc
+    let kind = match shape.traits.has("smithy.api#error") {
+        true => "error",
+        false => shape.kind.word(),
     };
+    let doc = or_name(documentation(&shape.traits), shape.id.name(), kind);
     with_deprecation(doc, &shape.traits)
 }
 
-/// What the service is.
+/// The documentation of the service.
 pub(crate) fn of_service(shape: &Shape) -> String {
     documentation(&shape.traits)
 }
 
-/// What a member is, with its constraints in words.
+/// The documentation of a member, with its constraints in words.
 pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, input: bool) -> String {
     let own = documentation(&member.traits);
     let target = selection.target(member);
@@ -37,11 +35,7 @@ pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, input: bool)
         true if target.kind.is_aggregate() => String::new(),
         true => documentation(&target.traits),
     };
-    let doc = if doc.is_empty() {
-        format!("The {}.", names::words(&member.name).join(" "))
-    } else {
-        doc
-    };
+    let doc = or_name(doc, &member.name, "member");
     let constraints = constraints(selection, member, input);
     let doc = with_deprecation(doc, &member.traits);
     if constraints.is_empty() {
@@ -51,7 +45,7 @@ pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, input: bool)
     }
 }
 
-/// What a value of an enum stands for.
+/// The documentation of an enum's value.
 pub(crate) fn of_value(member: &Member, value: &str) -> String {
     let doc = documentation(&member.traits);
     let doc = if value.trim().is_empty() {
@@ -67,7 +61,7 @@ pub(crate) fn of_value(member: &Member, value: &str) -> String {
     with_deprecation(doc, &member.traits)
 }
 
-/// What a value stands for, after the value itself.
+/// The documentation of a value, after the value itself.
 fn with_value(doc: &str, value: &str) -> String {
     let (first, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
     let is_sentence = first.starts_with(char::is_alphanumeric);
@@ -81,6 +75,14 @@ fn with_value(doc: &str, value: &str) -> String {
         .to_owned()
 }
 
+/// Documentation, or, so that nothing public is without any, the name in the model.
+fn or_name(doc: String, name: &str, kind: &str) -> String {
+    match doc.is_empty() {
+        true => format!("The {} {kind}.", markdown::code(name)),
+        false => doc,
+    }
+}
+
 fn documentation(traits: &Traits) -> String {
     traits
         .string(DOCUMENTATION)
@@ -88,7 +90,7 @@ fn documentation(traits: &Traits) -> String {
         .unwrap_or_default()
 }
 
-/// Advice against further use, as a note where an attribute would make generated code warn of itself.
+/// Adds the deprecation as a note; an attribute would make generated code warn of itself.
 fn with_deprecation(doc: String, traits: &Traits) -> String {
     let Some(deprecated) = traits.get("smithy.api#deprecated") else {
         return doc;

@@ -1,4 +1,4 @@
-//! What the page of a crate says of its operations.
+//! The overview of the operations on the page of a crate.
 
 use std::collections::HashSet;
 
@@ -8,10 +8,10 @@ use crate::plan::ir::{ErrorPlan, OperationPlan};
 use crate::select::Selection;
 use crate::smithy::ShapeId;
 
-/// More operations than this are easier to find under the things that they are about.
+/// The greatest number of operations that are listed without groups.
 const MANY: usize = 12;
 
-/// How operations are called, and a list of them: by the model's resources where there are many.
+/// Describes how operations are called, and lists them: by the model's resources where there are many.
 pub(crate) fn of(
     selection: &Selection<'_>,
     operations: &[OperationPlan],
@@ -41,7 +41,7 @@ pub(crate) fn of(
     text
 }
 
-/// The operations of each resource, in the model's order, then those of none.
+/// The operations of each resource, in the model's order, then the others.
 fn groups<'p>(
     selection: &Selection<'_>,
     operations: &'p [OperationPlan],
@@ -91,7 +91,7 @@ fn title(name: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// An item for each operation: its method, which leads to its page, and what it does.
+/// An item for each operation: its method as a link to its page, and its summary.
 fn list(operations: &[&OperationPlan]) -> String {
     let items: Vec<String> = operations.iter().map(|operation| item(operation)).collect();
     items.join("\n")

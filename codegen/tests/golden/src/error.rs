@@ -12,11 +12,11 @@ use crate::types::Kind;
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceError {
-    /// The conflict exception.
+    /// The `ConflictException` error.
     Conflict(Conflict),
-    /// The not found exception.
+    /// The `NotFoundException` error.
     NotFound(NotFound),
-    /// The slow down exception.
+    /// The `SlowDownException` error.
     SlowDown(SlowDown),
 }
 
@@ -26,7 +26,7 @@ tinsmith::service_errors! { ServiceError {
     SlowDown: "SlowDownException" throttling,
 } }
 
-/// The conflict exception.
+/// The `ConflictException` error.
 ///
 /// Error code `ConflictException`, status 409, returned by
 /// [`PutItem`](crate::operation::PutItem).
@@ -34,7 +34,7 @@ tinsmith::service_errors! { ServiceError {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Conflict {
-    /// The code.
+    /// The `code` member.
     pub code: Option<i32>,
 }
 
@@ -47,7 +47,7 @@ impl FromResponse for Conflict {
     }
 }
 
-/// The not found exception.
+/// The `NotFoundException` error.
 ///
 /// Error code `NotFoundException`, status 404, returned by
 /// [`ListItems`](crate::operation::ListItems) and [`PutItem`](crate::operation::PutItem).
@@ -55,9 +55,9 @@ impl FromResponse for Conflict {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NotFound {
-    /// The message.
+    /// The `message` member.
     pub message: Option<String>,
-    /// The what.
+    /// The `what` member.
     pub what: Kind,
 }
 
@@ -70,7 +70,7 @@ impl FromResponse for NotFound {
     }
 }
 
-/// The slow down exception.
+/// The `SlowDownException` error.
 ///
 /// Error code `SlowDownException`, status 429, returned by every operation. The client retries
 /// it as a throttling error.
@@ -78,9 +78,9 @@ impl FromResponse for NotFound {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SlowDown {
-    /// The message.
+    /// The `message` member.
     pub message: String,
-    /// The seconds.
+    /// The `seconds` member.
     pub seconds: Option<i32>,
 }
 

@@ -17,45 +17,45 @@ pub struct Item {
     ///
     /// Length: 1 to 64. Pattern: `^[a-z]+$`.
     pub name: String,
-    /// The colour.
+    /// The `colour` member.
     ///
     /// Default: `"RED"`.
     pub colour: Colour,
-    /// The size.
+    /// The `size` member.
     pub size: Option<Size>,
-    /// The ipv4.
+    /// The `IPv4` member.
     pub ipv4: Option<String>,
-    /// The count.
+    /// The `count` member.
     ///
     /// Default: `1`.
     pub count: i32,
-    /// The price.
+    /// The `price` member.
     ///
     /// Default: `0`.
     pub price: f64,
-    /// The weight.
+    /// The `weight` member.
     ///
     /// Default: `0`.
     pub weight: Option<i32>,
-    /// The discount.
+    /// The `discount` member.
     ///
     /// Default: `0`.
     pub discount: Option<i32>,
-    /// The labels.
+    /// The `labels` member.
     pub labels: Option<Vec<Option<String>>>,
-    /// The made at.
+    /// The `madeAt` member.
     pub made_at: Option<Timestamp>,
-    /// The part.
+    /// The `part` member.
     pub part: Option<Box<Item>>,
-    /// The parts.
+    /// The `parts` member.
     pub parts: Option<Vec<Item>>,
-    /// The choice.
+    /// The `choice` member.
     pub choice: Option<Box<Choice>>,
-    /// The extra.
+    /// The `extra` member.
     pub extra: Option<Document>,
-    /// The password.
+    /// The `password` member.
     pub password: Option<String>,
-    /// The picture.
+    /// The `picture` member.
     pub picture: Option<Blob>,
 }
 
@@ -130,7 +130,7 @@ impl Item {
         self
     }
 
-    /// The colour.
+    /// The `colour` member.
     ///
     /// Default: `"RED"`.
     pub fn colour(mut self, value: impl Into<Colour>) -> Self {
@@ -138,19 +138,19 @@ impl Item {
         self
     }
 
-    /// The size.
+    /// The `size` member.
     pub fn size(mut self, value: impl Into<Size>) -> Self {
         self.size = Some(value.into());
         self
     }
 
-    /// The ipv4.
+    /// The `IPv4` member.
     pub fn ipv4(mut self, value: impl Into<String>) -> Self {
         self.ipv4 = Some(value.into());
         self
     }
 
-    /// The count.
+    /// The `count` member.
     ///
     /// Default: `1`.
     #[inline]
@@ -159,7 +159,7 @@ impl Item {
         self
     }
 
-    /// The price.
+    /// The `price` member.
     ///
     /// Default: `0`.
     #[inline]
@@ -168,7 +168,7 @@ impl Item {
         self
     }
 
-    /// The weight.
+    /// The `weight` member.
     ///
     /// Default: `0`.
     #[inline]
@@ -177,7 +177,7 @@ impl Item {
         self
     }
 
-    /// The discount.
+    /// The `discount` member.
     ///
     /// Default: `0`.
     #[inline]
@@ -186,82 +186,82 @@ impl Item {
         self
     }
 
-    /// The labels.
+    /// The `labels` member.
     pub fn labels(mut self, value: impl IntoIterator<Item = Option<String>>) -> Self {
         self.labels = Some(value.into_iter().collect());
         self
     }
 
-    /// The made at.
+    /// The `madeAt` member.
     pub fn made_at(mut self, value: impl Into<Timestamp>) -> Self {
         self.made_at = Some(value.into());
         self
     }
 
-    /// The part.
+    /// The `part` member.
     #[inline]
     pub fn part(mut self, value: Item) -> Self {
         self.part = Some(Box::new(value));
         self
     }
 
-    /// The parts.
+    /// The `parts` member.
     pub fn parts(mut self, value: impl IntoIterator<Item = Item>) -> Self {
         self.parts = Some(value.into_iter().collect());
         self
     }
 
-    /// The choice.
+    /// The `choice` member.
     #[inline]
     pub fn choice(mut self, value: Choice) -> Self {
         self.choice = Some(Box::new(value));
         self
     }
 
-    /// The extra.
+    /// The `extra` member.
     pub fn extra(mut self, value: impl Into<Document>) -> Self {
         self.extra = Some(value.into());
         self
     }
 
-    /// The password.
+    /// The `password` member.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.password = Some(value.into());
         self
     }
 
-    /// The picture.
+    /// The `picture` member.
     pub fn picture(mut self, value: impl Into<Blob>) -> Self {
         self.picture = Some(value.into());
         self
     }
 }
 
-/// The page.
+/// The `Page` structure.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
-    /// The items.
+    /// The `items` member.
     pub items: Vec<Item>,
-    /// The next token.
+    /// The `nextToken` member.
     pub next_token: Option<String>,
 }
 
 tinsmith::json! { Page { items: "items", next_token: "nextToken" } }
 
-/// The choice.
+/// The `Choice` union.
 #[non_exhaustive]
 #[derive(Clone, PartialEq)]
 pub enum Choice {
-    /// The text.
+    /// The `text` member.
     Text(String),
-    /// The item.
+    /// The `item` member.
     Item(Box<Item>),
-    /// The nothing.
+    /// The `nothing` member.
     Nothing(Unit),
-    /// The code.
+    /// The `code` member.
     Code(String),
-    /// The times.
+    /// The `times` member.
     Times(Vec<Timestamp>),
     /// A member that this version of the crate does not know.
     Unknown(UnknownMember),
@@ -277,7 +277,7 @@ tinsmith::json! { union Choice {
     Times: "times" as DateTime,
 } }
 
-/// The colour.
+/// The `Colour` enum.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Colour {
@@ -297,7 +297,7 @@ tinsmith::string_enum! { Colour {
     UnknownValue: "UNKNOWN",
 } }
 
-/// The kind.
+/// The `Kind` enum.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Kind {
@@ -311,7 +311,7 @@ pub enum Kind {
 
 tinsmith::string_enum! { Kind { Shelf: "shelf", T2Item: "t2.item" } }
 
-/// The size.
+/// The `Size` intEnum.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Size {

@@ -1,7 +1,277 @@
-//! Text inside a paragraph.
+//! Text inside a paragraph: from pieces to Markdown.
+
+use super::tags;
+
+/// A part of a paragraph.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Piece {
+    /// Text as it is read, not escaped.
+    Text(String),
+    Code(String),
+    Open(Mark),
+    /// Closes the mark that was opened last.
+    Close,
+    Break,
+}
+
+/// A mark around pieces.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Mark {
+    Strong,
+    Emphasis,
+    /// A link to an absolute address.
+    Link(String),
+}
+
+/// A line break in Markdown, as one of `words`.
+pub(super) const LINE_BREAK: &str = "\\\n";
+
+/// The pieces of a paragraph as Markdown on one line, but for line breaks.
+pub(super) fn markdown(pieces: &[Piece]) -> String {
+    let mut tokens = tokens(pieces);
+    remove_ineffective_emphasis(&mut tokens);
+    make_automatic_links(&mut tokens);
+    write(&tokens)
+}
+
+/// A part of a paragraph with white space where Markdown needs it.
+#[derive(Debug)]
+enum Token<'p> {
+    Word(&'p str),
+    Space,
+    Code(&'p str),
+    Open(&'p Mark),
+    Close(&'p Mark),
+    Break,
+    /// A mark that was removed.
+    Nothing,
+}
+
+/// Collapses white space, moves it out of marks, and omits marks around nothing and around a mark of their kind.
+fn tokens(pieces: &[Piece]) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let mut open: Vec<Option<&Mark>> = Vec::new();
+    let mut space = false;
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => {
+                let mut rest = text.as_str();
+                while !rest.is_empty() {
+                    let word_end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                    let (word, after) = rest.split_at(word_end);
+                    if !word.is_empty() {
+                        push(&mut tokens, Token::Word(word), &mut space);
+                    }
+                    space |= !after.is_empty();
+                    rest = after.trim_start();
+                }
+            }
+            Piece::Code(code) => {
+                if !code.trim().is_empty() {
+                    push(&mut tokens, Token::Code(code), &mut space);
+                }
+            }
+            Piece::Open(mark) => {
+                let is_within_its_kind = open
+                    .iter()
+                    .flatten()
+                    .any(|outer| std::mem::discriminant(*outer) == std::mem::discriminant(mark));
+                if is_within_its_kind {
+                    open.push(None);
+                } else {
+                    open.push(Some(mark));
+                    push(&mut tokens, Token::Open(mark), &mut space);
+                }
+            }
+            Piece::Close => {
+                if let Some(Some(mark)) = open.pop() {
+                    close(&mut tokens, mark);
+                }
+            }
+            Piece::Break => {
+                space = false;
+                let mut at = before_opening(&tokens);
+                if at > 0 && matches!(tokens.get(at - 1), Some(Token::Space)) {
+                    at -= 1;
+                    tokens.remove(at);
+                }
+                let before = at.checked_sub(1).and_then(|last| tokens.get(last));
+                if !matches!(before, None | Some(Token::Break)) {
+                    tokens.insert(at, Token::Break);
+                }
+            }
+        }
+    }
+    while matches!(tokens.last(), Some(Token::Space | Token::Break)) {
+        tokens.pop();
+    }
+    tokens
+}
+
+/// Appends a token, and the white space before it in front of the marks that open there.
+fn push<'p>(tokens: &mut Vec<Token<'p>>, token: Token<'p>, space: &mut bool) {
+    if std::mem::take(space) {
+        let at = before_opening(tokens);
+        let before = at.checked_sub(1).and_then(|last| tokens.get(last));
+        if !matches!(before, None | Some(Token::Space | Token::Break)) {
+            tokens.insert(at, Token::Space);
+        }
+    }
+    tokens.push(token);
+}
+
+/// The position in front of the marks that open at the end.
+fn before_opening(tokens: &[Token<'_>]) -> usize {
+    let is_opening = |token: &&Token<'_>| matches!(token, Token::Open(_));
+    tokens.len() - tokens.iter().rev().take_while(is_opening).count()
+}
+
+/// Closes a mark in front of the white space at the end, or removes it if there is nothing in it.
+fn close<'p>(tokens: &mut Vec<Token<'p>>, mark: &'p Mark) {
+    let is_white = |token: &&Token<'_>| matches!(token, Token::Space | Token::Break);
+    let end = tokens.len() - tokens.iter().rev().take_while(is_white).count();
+    match end.checked_sub(1) {
+        Some(last) if matches!(tokens.get(last), Some(Token::Open(_))) => {
+            tokens.remove(last);
+        }
+        _ => tokens.insert(end, Token::Close(mark)),
+    }
+}
+
+/// Removes emphasis that Markdown would show as asterisks, for what stands beside it.
+fn remove_ineffective_emphasis(tokens: &mut [Token<'_>]) {
+    let mut open = Vec::new();
+    for index in 0..tokens.len() {
+        match tokens.get(index) {
+            Some(Token::Open(_)) => open.push(index),
+            Some(Token::Close(mark)) => {
+                let Some(start) = open.pop() else { continue };
+                let is_link = matches!(mark, Mark::Link(_));
+                if !is_link && !is_effective(tokens, start, index) {
+                    for at in [start, index] {
+                        if let Some(token) = tokens.get_mut(at) {
+                            *token = Token::Nothing;
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Leaves the address alone where a link shows it.
+fn make_automatic_links(tokens: &mut [Token<'_>]) {
+    for at in 2..tokens.len() {
+        if let Some([open, Token::Word(word), close]) = tokens.get_mut(at - 2..=at)
+            && matches!(open, Token::Open(Mark::Link(target)) if link_target(word).as_ref() == Some(target))
+            && address_length(word) == word.len()
+        {
+            *open = Token::Nothing;
+            *close = Token::Nothing;
+        }
+    }
+}
+
+/// True if the asterisks at both places open and close emphasis by CommonMark's rules of flanking.
+fn is_effective(tokens: &[Token<'_>], start: usize, end: usize) -> bool {
+    let (left, inner) = tokens.split_at(start);
+    let (inner, right) = inner.split_at(end - start);
+    let (inner, right) = (
+        inner.get(1..).unwrap_or_default(),
+        right.get(1..).unwrap_or_default(),
+    );
+    let follows_emphasis = left
+        .iter()
+        .rev()
+        .find(|token| !matches!(token, Token::Nothing))
+        .is_some_and(|token| matches!(token, Token::Close(mark) if !matches!(mark, Mark::Link(_))));
+    let before = last_letter(left).unwrap_or(' ');
+    let after = first_letter(right).unwrap_or(' ');
+    let (Some(first), Some(last)) = (first_letter(inner), last_letter(inner)) else {
+        return false;
+    };
+    let begins_with_mark = !first.is_alphanumeric() || begins_with_address(inner);
+    let ends_with_mark = !last.is_alphanumeric() || ends_with_address(inner);
+    let opens = !begins_with_mark || !before.is_alphanumeric();
+    let closes = !ends_with_mark || !after.is_alphanumeric();
+    // Emphasis within a word is legible without.
+    !follows_emphasis && opens && closes
+}
+
+fn first_letter(tokens: &[Token<'_>]) -> Option<char> {
+    tokens.iter().find_map(|token| match token {
+        Token::Word(word) => word.chars().next(),
+        Token::Code(_) => Some('`'),
+        Token::Space | Token::Break => Some(' '),
+        Token::Open(Mark::Link(_)) => Some('['),
+        Token::Close(Mark::Link(_)) => Some(']'),
+        Token::Open(_) | Token::Close(_) | Token::Nothing => None,
+    })
+}
+
+fn last_letter(tokens: &[Token<'_>]) -> Option<char> {
+    tokens.iter().rev().find_map(|token| match token {
+        Token::Word(word) => word.chars().next_back(),
+        Token::Code(_) => Some('`'),
+        Token::Space | Token::Break => Some(' '),
+        Token::Open(Mark::Link(_)) => Some('['),
+        Token::Close(Mark::Link(_)) => Some(')'),
+        Token::Open(_) | Token::Close(_) | Token::Nothing => None,
+    })
+}
+
+fn write(tokens: &[Token<'_>]) -> String {
+    let mut written = String::new();
+    let mut text = String::new();
+    let mut in_link = false;
+    let mut code = String::new();
+    for token in tokens {
+        if !matches!(token, Token::Code(_) | Token::Nothing) && !code.is_empty() {
+            written.push_str(&code_span(&std::mem::take(&mut code)));
+        }
+        match token {
+            Token::Word(word) => text.push_str(word),
+            Token::Space => text.push(' '),
+            Token::Nothing => {}
+            _ => {
+                let text = std::mem::take(&mut text);
+                match in_link {
+                    true => escape_into(&text, &mut written),
+                    false => written.push_str(&escape(&text)),
+                }
+            }
+        }
+        match token {
+            Token::Word(_) | Token::Space | Token::Nothing => {}
+            // Adjacent spans are one.
+            Token::Code(more) => code.push_str(more),
+            Token::Open(Mark::Strong) | Token::Close(Mark::Strong) => written.push_str("**"),
+            Token::Open(Mark::Emphasis) | Token::Close(Mark::Emphasis) => written.push('*'),
+            Token::Open(Mark::Link(_)) => {
+                // Or the link would be an image.
+                if written.ends_with('!') {
+                    written.insert(written.len() - 1, '\\');
+                }
+                written.push('[');
+                in_link = true;
+            }
+            Token::Close(Mark::Link(target)) => {
+                written.push_str(&format!("]({target})"));
+                in_link = false;
+            }
+            Token::Break => written.push_str(LINE_BREAK),
+        }
+    }
+    if !code.is_empty() {
+        written.push_str(&code_span(&code));
+    }
+    written.push_str(&escape(&text));
+    written
+}
 
 /// Text as a code span: its fence is longer than any run of backticks in it.
-pub(crate) fn code_span(text: &str) -> String {
+pub(super) fn code_span(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return text;
@@ -15,76 +285,92 @@ pub(crate) fn code_span(text: &str) -> String {
     format!("{fence}{padding}{text}{padding}{fence}")
 }
 
-/// A link, or its text alone where it leads nowhere from here.
-pub(crate) fn link(text: &str, target: &str) -> String {
+/// The target of a link as Markdown has it, if it leads somewhere from any page.
+pub(super) fn link_target(target: &str) -> Option<String> {
     let target = target.trim();
-    let absolute = target.starts_with("https://") || target.starts_with("http://");
-    if !absolute || text.is_empty() {
-        return text.to_owned();
+    let is_absolute = target.starts_with("https://") || target.starts_with("http://");
+    if !is_absolute {
+        return None;
     }
-    let target: String = target
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '<' | '>'))
-        .collect();
-    let shown = text.trim_start_matches('<').trim_end_matches('>');
-    if shown == target {
-        format!("<{target}>")
-    } else {
-        // Automatic links inside the text would be links in a link.
-        let text = text.replace("<http", "http").replace('>', "");
-        let target = target.replace('(', "%28").replace(')', "%29");
-        format!("[{text}]({target})")
+    let mut written = String::new();
+    for (at, letter) in target.char_indices() {
+        match letter {
+            '&' if tags::reference(target.get(at..).unwrap_or_default()).is_some() => {
+                written.push_str("&amp;");
+            }
+            _ if letter.is_whitespace() || letter.is_control() => {}
+            '(' | ')' | '<' | '>' | '\\' | '`' | '"' | '|' | '[' | ']' | '*' => {
+                written.push_str(&format!("%{:02X}", u32::from(letter)));
+            }
+            _ => written.push(letter),
+        }
     }
+    Some(written)
 }
 
 /// Plain text with everything escaped that Markdown or rustdoc would take for more; addresses become links.
-pub(crate) fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = find_address(rest) {
-        let (before, address) = rest.split_at(start);
-        escape_into(before, &mut escaped);
-        let (address, after) = address.split_at(address_length(address));
-        escaped.push_str(&format!("<{address}>"));
-        rest = after;
+    let mut done = 0;
+    for (at, _) in text.match_indices("http") {
+        if at < done {
+            continue;
+        }
+        let length = address_length(text.get(at..).unwrap_or_default());
+        if length > 0 {
+            let (before, address) = (text.get(done..at), text.get(at..at + length));
+            escape_into(before.unwrap_or_default(), &mut escaped);
+            escaped.push_str(&format!("<{}>", address.unwrap_or_default()));
+            done = at + length;
+        }
     }
-    escape_into(rest, &mut escaped);
+    escape_into(text.get(done..).unwrap_or_default(), &mut escaped);
     escaped
 }
 
-/// Where an address begins.
-pub(crate) fn find_address(text: &str) -> Option<usize> {
-    let starts = |scheme: &str| {
-        text.match_indices(scheme)
-            .find(|(at, _)| address_length(text.get(*at..).unwrap_or_default()) > scheme.len())
-            .map(|(at, _)| at)
+/// The length of the address that the text begins with, without the marks of the sentence around it; 0 if there is none.
+fn address_length(text: &str) -> usize {
+    let Some(scheme) = ["https://", "http://"]
+        .into_iter()
+        .find(|scheme| text.starts_with(scheme))
+    else {
+        return 0;
     };
-    match (starts("https://"), starts("http://")) {
-        (Some(secure), Some(open)) => Some(secure.min(open)),
-        (secure, open) => secure.or(open),
+    let in_address = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%{}".contains(c);
+    let end = text.find(|c| !in_address(c)).unwrap_or(text.len());
+    let address = text
+        .get(..end)
+        .unwrap_or_default()
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '(', ')', '*']);
+    match address.len() > scheme.len() {
+        true => address.len(),
+        false => 0,
     }
 }
 
-/// How long the address is that the text begins with, without the marks of the sentence around it.
-pub(crate) fn address_length(text: &str) -> usize {
-    let in_address = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%{}".contains(c);
-    let end = text.find(|c| !in_address(c)).unwrap_or(text.len());
-    text.get(..end)
-        .unwrap_or_default()
-        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', ')', '*'])
-        .len()
+/// True if an automatic link begins where the tokens begin.
+fn begins_with_address(tokens: &[Token<'_>]) -> bool {
+    matches!(tokens.first(), Some(Token::Word(word)) if address_length(word) > 0)
+}
+
+/// True if an automatic link ends where the tokens end.
+fn ends_with_address(tokens: &[Token<'_>]) -> bool {
+    let ends = |word: &str| {
+        word.match_indices("http")
+            .any(|(at, _)| at + address_length(word.get(at..).unwrap_or_default()) == word.len())
+    };
+    matches!(tokens.last(), Some(Token::Word(word)) if ends(word))
 }
 
 fn escape_into(text: &str, escaped: &mut String) {
-    let mut previous = ' ';
+    let mut previous = escaped.chars().next_back().unwrap_or(' ');
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         let next = letters.peek().copied().unwrap_or(' ');
         let special = match letter {
-            '\\' | '`' | '*' | '[' | ']' | '<' => true,
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
             // Between letters it stays a letter.
             '_' => !(previous.is_alphanumeric() && next.is_alphanumeric()),
-            '~' => next == '~' || previous == '~',
             '&' => next.is_alphanumeric() || next == '#',
             _ => false,
         };
@@ -96,10 +382,10 @@ fn escape_into(text: &str, escaped: &mut String) {
     }
 }
 
-/// The words of Markdown. A line is not broken inside a code span, which is one word.
-pub(crate) fn words(text: &str) -> Vec<&str> {
+/// The words of Markdown. A line is not broken inside a code span, which is one word; a line break is one, too.
+pub(super) fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
-    let mut rest = text.trim();
+    let mut rest = text.trim_start();
     while !rest.is_empty() {
         let (word, after) = rest.split_at(word_length(rest));
         words.push(word);
@@ -110,90 +396,51 @@ pub(crate) fn words(text: &str) -> Vec<&str> {
 
 /// The length of the word at the beginning of Markdown.
 fn word_length(text: &str) -> usize {
+    if text.starts_with(LINE_BREAK) {
+        return LINE_BREAK.len();
+    }
     let mut length = 0;
-    while let Some(next) = text.get(length..).and_then(|rest| rest.chars().next()) {
-        let rest = text.get(length..).unwrap_or_default();
-        length += match next {
-            '\\' => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
-            '`' => code_span_length(rest),
-            _ if next.is_whitespace() => break,
-            _ => next.len_utf8(),
+    while let Some(rest) = text.get(length..) {
+        let mut letters = rest.chars();
+        length += match letters.next() {
+            Some('\\') if rest.starts_with(LINE_BREAK) => break,
+            Some('\\') => 1 + letters.next().map_or(0, char::len_utf8),
+            Some('`') => code_span_length(rest),
+            Some(letter) if !letter.is_whitespace() => letter.len_utf8(),
+            _ => break,
         };
     }
-    length.min(text.len())
+    length
 }
 
 /// The length of the code span at the beginning of Markdown, or of its fence if nothing closes it.
-fn code_span_length(text: &str) -> usize {
+pub(super) fn code_span_length(text: &str) -> usize {
     let fence = text.len() - text.trim_start_matches('`').len();
     let mut end = fence;
-    let mut rest = text.get(fence..).unwrap_or_default();
-    while let Some(start) = rest.find('`') {
-        let run = rest.get(start..).unwrap_or_default();
+    while let Some(start) = text.get(end..).and_then(|rest| rest.find('`')) {
+        let run = text.get(end + start..).unwrap_or_default();
         let length = run.len() - run.trim_start_matches('`').len();
         end += start + length;
         if length == fence {
             return end;
         }
-        rest = rest.get(start + length..).unwrap_or_default();
     }
     fence
 }
 
 /// A word that begins a line, kept from being taken for the mark of a list, heading, quotation or rule.
-pub(crate) fn at_line_start(word: &str) -> String {
+pub(super) fn at_line_start(word: &str) -> String {
     let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, mark) = word.split_at(digits);
     if digits > 0 && (mark == "." || mark == ")") {
         return format!("{number}\\{mark}");
     }
-    let marks = ["-", "+", "*", "|", ":"].contains(&word)
-        || ["#", ">", "--", "==", "```", "~~~", "|", "***", "___"]
-            .iter()
-            .any(|mark| word.starts_with(mark));
-    let rule = word.starts_with('=') && word.chars().all(|c| c == '=');
-    if marks || rule {
-        format!("\\{word}")
-    } else {
-        word.to_owned()
+    let is_mark = ["-", "+", "*", ":"].contains(&word)
+        || ["#", ">", "--", "|"].iter().any(|mark| word.starts_with(mark))
+        // The line under a heading, or under the head of a table.
+        || word.chars().all(|c| "-=:|".contains(c));
+    match is_mark {
+        true => format!("\\{word}"),
+        false => word.to_owned(),
     }
-}
-
-/// Where the first sentence ends, if another follows it in the paragraph.
-pub(crate) fn first_sentence(paragraph: &str) -> Option<usize> {
-    const ABBREVIATIONS: &[&str] = &[
-        "e.g.", "i.e.", "etc.", "vs.", "cf.", "no.", "inc.", "approx.", "u.s.",
-    ];
-    let mut code = false;
-    let mut depth = 0_i32;
-    let mut strong = false;
-    for (at, letter) in paragraph.char_indices() {
-        match letter {
-            '`' => code = !code,
-            _ if code => {}
-            '[' | '(' | '<' => depth += 1,
-            ']' | ')' | '>' => depth -= 1,
-            '*' => strong = !strong,
-            '.' | '!' | '?' if depth <= 0 && !strong => {
-                let after = paragraph.get(at + 1..).unwrap_or_default();
-                let Some(next) = after
-                    .strip_prefix(' ')
-                    .and_then(|after| after.chars().next())
-                else {
-                    continue;
-                };
-                let sentence = paragraph.get(..=at).unwrap_or_default();
-                let word = sentence
-                    .rsplit([' ', '('])
-                    .next()
-                    .unwrap_or_default()
-                    .to_lowercase();
-                if !next.is_lowercase() && !ABBREVIATIONS.contains(&word.as_str()) {
-                    return Some(at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }

@@ -1,5 +1,9 @@
 //! The tags of HTML in documentation: which are known, and what stands in them.
 
+use pulldown_cmark::{Event, Parser};
+
+use crate::escape;
+
 /// Elements that stand in a paragraph.
 pub(crate) const INLINE: &[&str] = &[
     "a",
@@ -67,13 +71,11 @@ const BLOCKS: &[&str] = &[
     "colgroup",
     "col",
     "caption",
+    "tfoot",
 ];
 
-/// Whether the text has elements of HTML; else it is Markdown.
-pub(crate) fn is_html(text: &str) -> bool {
-    text.match_indices('<')
-        .any(|(at, _)| tag(text.get(at..).unwrap_or_default()).is_some())
-}
+/// The longest tag. A limit keeps texts of many unfinished tags from taking quadratic time.
+const MAX_LENGTH: usize = 4096;
 
 /// A tag of a known element.
 pub(crate) struct Tag<'a> {
@@ -83,10 +85,20 @@ pub(crate) struct Tag<'a> {
     pub(crate) length: usize,
 }
 
+impl Tag<'_> {
+    /// True if a paragraph ends at the tag.
+    pub(crate) fn is_block(&self) -> bool {
+        !INLINE.contains(&self.name.as_str()) && self.name != "br" && self.name != "img"
+    }
+}
+
 /// The tag that the text begins with.
 pub(crate) fn tag(text: &str) -> Option<Tag<'_>> {
     let inside = text.strip_prefix('<')?;
-    let end = inside.find('>')?;
+    let end = inside
+        .bytes()
+        .take(MAX_LENGTH)
+        .position(|byte| byte == b'>')?;
     let length = end + 2;
     let inside = inside.get(..end)?;
     let (closing, inside) = match inside.strip_prefix('/') {
@@ -133,32 +145,45 @@ pub(crate) fn attribute(attributes: &str, name: &str) -> String {
     unescape(value.unwrap_or_default())
 }
 
-/// Replaces the character references that models use.
+/// Replaces character references by what they stand for.
 pub(crate) fn unescape(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
+    let mut unescaped = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('&') {
+        let (before, after) = rest.split_at(start);
+        unescaped.push_str(before);
+        match reference(after) {
+            Some(reference) => {
+                unescaped.push_str(&character(reference));
+                rest = after.get(reference.len()..).unwrap_or_default();
+            }
+            None => {
+                unescaped.push('&');
+                rest = after.get(1..).unwrap_or_default();
+            }
+        }
     }
-    const REFERENCES: &[(&str, &str)] = &[
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&apos;", "'"),
-        ("&#39;", "'"),
-        ("&#34;", "\""),
-        ("&nbsp;", " "),
-        ("&ldquo;", "“"),
-        ("&rdquo;", "”"),
-        ("&rsquo;", "’"),
-        ("&mdash;", "—"),
-        ("&ndash;", "–"),
-        ("&#124;", "|"),
-        ("&#42;", "*"),
-        // Last, so that what it makes is not read again.
-        ("&amp;", "&"),
-    ];
-    REFERENCES
-        .iter()
-        .fold(text.to_owned(), |text, (reference, letter)| {
-            text.replace(reference, letter)
-        })
+    unescaped.push_str(rest);
+    unescaped
+}
+
+/// The character reference that the text begins with.
+pub(crate) fn reference(text: &str) -> Option<&str> {
+    let is_name = |letter: &u8| letter.is_ascii_alphanumeric() || *letter == b'#';
+    let length = 1 + text.bytes().skip(1).take_while(is_name).count();
+    match text.get(length..)?.starts_with(';') && text.starts_with('&') {
+        true => text.get(..=length),
+        false => None,
+    }
+}
+
+/// What a reference stands for, which the parser of Markdown knows; the reference itself if it stands for nothing.
+fn character(reference: &str) -> String {
+    match Parser::new(reference).find_map(|event| match event {
+        Event::Text(text) => Some(text.into_string()),
+        _ => None,
+    }) {
+        Some(text) => escape::without_controls(&text),
+        None => reference.to_owned(),
+    }
 }

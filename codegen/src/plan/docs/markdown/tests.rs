@@ -52,7 +52,7 @@ fn what_rustdoc_would_take_for_links_or_elements_is_escaped() {
     check(
         "A value [of <bucket>] at https://example.com/x, with `[code]` and [a link](https://example.com) but <https://ok.example.com>. Unclosed ` tick.",
         expect![[r#"
-            A value \[of \<bucket>] at <https://example.com/x>, with `[code]` and [a
+            A value \[of \<bucket>\] at <https://example.com/x>, with `[code]` and [a
             link](https://example.com) but <https://ok.example.com>.
 
             Unclosed \` tick."#]],
@@ -107,4 +107,253 @@ fn lists_without_measure_are_no_deeper_than_can_be_read() {
         .map(|line| line.len() - line.trim_start().len());
     assert_eq!(deepest.max(), Some(30));
     assert_eq!(markdown.matches('x').count(), 10_000);
+}
+
+#[test]
+fn everything_that_commonmark_has_is_kept() {
+    check(
+        "Sends **bold**, *leaning* and _under_ text to [the guide](https://example.com/g \"a title\"), [nowhere](./here.md), \
+         [a reference][1] and ![a picture](https://example.com/p.png).\n\n\
+         | Name | Size |\n|------|-----:|\n| `a|b`? | 1 |\n| two | *2* |\n\n\
+         > A quotation\n> of two lines\n>\n> - and a list\n\n\
+         3. Three\n4. Four\n   - nested\n\n     with a paragraph\n\n\
+         ```smithy\nstructure A {}\n```\n\n    indented\n\n~~~\na ``` fence\n~~~\n\n\
+         Title\n-----\nHard  \nbreak \\*not emphasis\\*.\n\n***\n\n[1]: https://example.com/ref",
+        expect![[r#"
+            Sends **bold**, *leaning* and *under* text to [the guide](https://example.com/g), nowhere,
+            [a reference](https://example.com/ref) and [a picture](https://example.com/p.png).
+
+            | Name | Size |
+            | --- | --- |
+            | \`a | b\`? |
+            | two | *2* |
+
+            > A quotation of two lines
+            >
+            > - and a list
+
+            3. Three
+            4. Four
+
+               - nested
+
+                 with a paragraph
+
+            ```text
+            structure A {}
+            ```
+
+            ```text
+            indented
+            ```
+
+            ````text
+            a ``` fence
+            ````
+
+            **Title**
+
+            Hard\
+            break \*not emphasis\*."#]],
+    );
+}
+
+#[test]
+fn html_between_markdown_does_not_escape_it() {
+    check(
+        "Gets **all** items<br>of a *list*, see <code>*.txt</code> and <code>a `b` *.c</code>.\n\n<details>\n<summary>More</summary>\n\nhidden **bold** <b>text</b>\n\n</details>\n\n- one <i>item</i><!-- note -->\n- two",
+        expect![[r#"
+            Gets **all** items\
+            of a *list*, see `*.txt` and ``a `b` *.c``.
+
+            **More**
+
+            hidden **bold** **text**
+
+            - one *item*
+            - two"#]],
+    );
+}
+
+#[test]
+fn the_elements_of_aws_become_markdown() {
+    check(
+        "<note><p>Not for directories.</p></note>\n\n         <p>Copies an object. See <a>GetObject</a> &amp; &lt;T&gt; &#8211; &hellip;</p>\n\n         <pre>\n  first\n\n  second [x] &lt;\n</pre> <p>after</p><table><thead><tr><th>Key</th><th>Use</th></tr></thead><tbody><tr><td><code>a|b</code></td><td><ul><li>x</li><li>y</li></ul></td></tr></tbody></table>",
+        expect![[r#"
+            Copies an object.
+
+            **Note:** Not for directories.
+
+            See GetObject & \<T> – …
+
+            ```text
+              first
+
+              second [x] <
+            ```
+
+            after
+
+            | Key | Use |
+            | --- | --- |
+            | `a\|b` | x; y |"#]],
+    );
+}
+
+#[test]
+fn a_summary_says_what_an_item_is_and_not_what_is_important() {
+    for important in [
+        "<important><p>End of support. Move on.</p></important>",
+        "<p><b>Important:</b> End of support. Move on.</p>",
+        "**Important:** End of support. Move on.\n\n",
+        "Important: End of support. Move on.\n\n",
+        "End of support notice: On May 1 it ends.\n\n",
+    ] {
+        let text = of(&format!("{important}Returns an item. It is one."));
+        assert!(text.starts_with("Returns an item.\n\n"), "{text}");
+        assert!(text.ends_with("\n\nIt is one."), "{text}");
+    }
+}
+
+#[test]
+fn emphasis_that_markdown_would_show_as_asterisks_is_left_out() {
+    check(
+        "<p><b>Name:</b>value, <b>b</b><i>i</i>, <b>bold <b>again</b></b>, <b> spaces </b>, <b></b>, 2<i>n</i>.</p>",
+        expect!["Name:value, **b**i, **bold again**, **spaces** , , 2*n*."],
+    );
+}
+
+#[test]
+fn no_code_block_is_run_and_no_fence_is_closed_from_within() {
+    check(
+        "Code:\n\n````rust\n```\nassert!(false);\n````\n\n~~~\n```\n```rust\npanic!()\n~~~\n\n<pre>\n```\nlet x;\n</pre>",
+        expect![[r#"
+            Code:
+
+            ````text
+            ```
+            assert!(false);
+            ````
+
+            ````text
+            ```
+            ```rust
+            panic!()
+            ````
+
+            ````text
+            ```
+            let x;
+            ````"#]],
+    );
+}
+
+#[test]
+fn letters_that_nobody_sees_are_left_out_of_text_and_shown_in_code() {
+    let text = of("a\u{202e}b \u{0}c\r\nd\re `f\u{2066}`");
+    assert_eq!(text, "ab c d e `f`");
+    assert_eq!(super::code("a\u{202e}\n"), r"`a\u{202e}\n`");
+    assert_eq!(
+        super::plain("```\n# <T> [beta] \u{200b}API"),
+        r"\`\`\` # \<T> \[beta\] API"
+    );
+}
+
+#[test]
+fn hostile_text_takes_linear_time() {
+    let repeated = [
+        "<b>",
+        "<code>",
+        "<pre>",
+        "<p",
+        "<!--",
+        "[",
+        "**a",
+        "> ",
+        "`a ``",
+        "<table><tr><td>",
+        "http://",
+        "&a",
+        "- ",
+    ];
+    for part in repeated {
+        let start = std::time::Instant::now();
+        of(&part.repeat(20_000));
+        let elapsed = start.elapsed();
+        assert!(elapsed.as_secs() < 10, "{part}: {elapsed:?}");
+    }
+}
+
+#[test]
+fn markdown_that_was_written_is_read_as_it_was_meant() {
+    let parts = [
+        "a",
+        "b ",
+        " ",
+        "*",
+        "**",
+        "_",
+        "`",
+        "``",
+        "[",
+        "]",
+        "(",
+        ")",
+        "<",
+        ">",
+        "<b>",
+        "</b>",
+        "<i>",
+        "</i>",
+        "<code>",
+        "</code>",
+        "<a href='https://e.com/(x)'>",
+        "</a>",
+        "\n",
+        "\n\n",
+        "- ",
+        "1. ",
+        "> ",
+        "|",
+        "\n|-|-|\n",
+        "#",
+        "~",
+        "\\",
+        "&lt;",
+        "&",
+        "https://e.com",
+        "!",
+        "<br>",
+        "<p>",
+        "<ul><li>",
+        "</ul>",
+        ".",
+        "<note>",
+        "</note>",
+        "=",
+        "+",
+        "    ",
+        ":",
+        "```\n",
+        "<pre>",
+        "</pre>",
+        "<table><tr><td>",
+        "</table>",
+        "é",
+        "“",
+    ];
+    // A generator of pseudo-random numbers of the kind of Lehmer's.
+    let mut state = 1_u64;
+    let mut next = |limit: usize| {
+        state = state * 48_271 % 2_147_483_647;
+        usize::try_from(state).unwrap_or_default() % limit
+    };
+    for _ in 0..3_000 {
+        let text: String = (0..next(14))
+            .filter_map(|_| parts.get(next(parts.len())))
+            .copied()
+            .collect();
+        let once = of(&text);
+        assert_eq!(of(&once), once, "of {text:?}");
+    }
 }

@@ -40,7 +40,7 @@ impl FetchPicture {
         }
     }
 
-    /// The id.
+    /// The `id` member.
     ///
     /// Required.
     pub fn id(mut self, value: impl Into<String>) -> Self {
@@ -76,7 +76,7 @@ impl FetchPicture {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
+    /// - [`SlowDown`](crate::error::SlowDown): The `SlowDownException` error.
     #[inline]
     pub fn send(self) -> impl Future<Output = Result<FetchPictureOutput, Error>> {
         self.call.send(self.input)
@@ -109,7 +109,7 @@ impl RequestBuilder for FetchPicture {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FetchPictureInput {
-    /// The id.
+    /// The `id` member.
     pub id: Option<String>,
 }
 
@@ -137,9 +137,9 @@ impl Operation for FetchPictureInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FetchPictureOutput {
-    /// The body.
+    /// The `body` member.
     pub body: Body,
-    /// The kind.
+    /// The `kind` member.
     pub kind: Option<String>,
 }
 

@@ -39,7 +39,7 @@ impl Import {
         }
     }
 
-    /// The item.
+    /// The `item` member.
     #[inline]
     pub fn item(mut self, value: Item) -> Self {
         self.input.item = Some(value);
@@ -74,7 +74,7 @@ impl Import {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
+    /// - [`SlowDown`](crate::error::SlowDown): The `SlowDownException` error.
     #[inline]
     pub fn send(self) -> impl Future<Output = Result<ImportOutput, Error>> {
         self.call.send(self.input)
@@ -107,7 +107,7 @@ impl RequestBuilder for Import {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportInput {
-    /// The item.
+    /// The `item` member.
     pub item: Option<Item>,
 }
 
@@ -134,7 +134,7 @@ impl Operation for ImportInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportOutput {
-    /// The text.
+    /// The `text` member.
     pub text: Option<String>,
 }
 

@@ -52,7 +52,7 @@ impl ListItems {
         }
     }
 
-    /// The shelf arn.
+    /// The `shelfARN` member.
     ///
     /// Required.
     pub fn shelf_arn(mut self, value: impl Into<String>) -> Self {
@@ -60,7 +60,7 @@ impl ListItems {
         self
     }
 
-    /// The colours.
+    /// The `colours` member.
     pub fn colours(
         mut self,
         value: impl IntoIterator<Item = impl Into<Colour>>,
@@ -69,19 +69,19 @@ impl ListItems {
         self
     }
 
-    /// The changed since.
+    /// The `changedSince` member.
     pub fn changed_since(mut self, value: impl Into<Timestamp>) -> Self {
         self.input.changed_since = Some(value.into());
         self
     }
 
-    /// The next token.
+    /// The `nextToken` member.
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.input.next_token = Some(value.into());
         self
     }
 
-    /// The max results.
+    /// The `maxResults` member.
     ///
     /// Range: 1 to 50.
     #[inline]
@@ -90,7 +90,7 @@ impl ListItems {
         self
     }
 
-    /// The filters.
+    /// The `filters` member.
     pub fn filters(
         mut self,
         value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -140,8 +140,8 @@ impl ListItems {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`NotFound`](crate::error::NotFound): The not found exception.
-    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
+    /// - [`NotFound`](crate::error::NotFound): The `NotFoundException` error.
+    /// - [`SlowDown`](crate::error::SlowDown): The `SlowDownException` error.
     #[inline]
     pub fn send(self) -> impl Future<Output = Result<ListItemsOutput, Error>> {
         self.call.send(self.input)
@@ -174,17 +174,17 @@ impl RequestBuilder for ListItems {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListItemsInput {
-    /// The shelf arn.
+    /// The `shelfARN` member.
     pub shelf_arn: Option<String>,
-    /// The colours.
+    /// The `colours` member.
     pub colours: Option<Vec<Colour>>,
-    /// The changed since.
+    /// The `changedSince` member.
     pub changed_since: Option<Timestamp>,
-    /// The next token.
+    /// The `nextToken` member.
     pub next_token: Option<String>,
-    /// The max results.
+    /// The `maxResults` member.
     pub max_results: Option<i32>,
-    /// The filters.
+    /// The `filters` member.
     pub filters: Option<BTreeMap<String, String>>,
 }
 
@@ -223,7 +223,7 @@ impl Operation for ListItemsInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListItemsOutput {
-    /// The page.
+    /// The `page` member.
     pub page: Option<Page>,
 }
 

@@ -65,7 +65,7 @@ impl Ping {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
+    /// - [`SlowDown`](crate::error::SlowDown): The `SlowDownException` error.
     #[inline]
     pub fn send(self) -> impl Future<Output = Result<PingOutput, Error>> {
         self.call.send(self.input)

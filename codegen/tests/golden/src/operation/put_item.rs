@@ -53,7 +53,7 @@ impl PutItem {
         }
     }
 
-    /// The path.
+    /// The `path` member.
     ///
     /// Required.
     pub fn path(mut self, value: impl Into<String>) -> Self {
@@ -61,7 +61,7 @@ impl PutItem {
         self
     }
 
-    /// The shelf arn.
+    /// The `shelfARN` member.
     ///
     /// Required.
     pub fn shelf_arn(mut self, value: impl Into<String>) -> Self {
@@ -69,7 +69,7 @@ impl PutItem {
         self
     }
 
-    /// The tenant.
+    /// The `tenant` member.
     ///
     /// Required.
     pub fn tenant(mut self, value: impl Into<String>) -> Self {
@@ -77,13 +77,13 @@ impl PutItem {
         self
     }
 
-    /// The client token.
+    /// The `clientToken` member.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
         self.input.client_token = Some(value.into());
         self
     }
 
-    /// The item.
+    /// The `item` member.
     ///
     /// Required.
     #[inline]
@@ -92,7 +92,7 @@ impl PutItem {
         self
     }
 
-    /// The type.
+    /// The `type` member.
     ///
     /// Deprecated since 2024-02-01: Use the item's kind.
     #[deprecated]
@@ -110,7 +110,7 @@ impl PutItem {
         self
     }
 
-    /// The secrets.
+    /// The `secrets` member.
     pub fn secrets(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -147,9 +147,9 @@ impl PutItem {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`NotFound`](crate::error::NotFound): The not found exception.
-    /// - [`Conflict`](crate::error::Conflict): The conflict exception.
-    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
+    /// - [`NotFound`](crate::error::NotFound): The `NotFoundException` error.
+    /// - [`Conflict`](crate::error::Conflict): The `ConflictException` error.
+    /// - [`SlowDown`](crate::error::SlowDown): The `SlowDownException` error.
     #[inline]
     pub fn send(self) -> impl Future<Output = Result<PutItemOutput, Error>> {
         self.call.send(self.input)
@@ -182,21 +182,21 @@ impl RequestBuilder for PutItem {
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct PutItemInput {
-    /// The path.
+    /// The `path` member.
     pub path: Option<String>,
-    /// The shelf arn.
+    /// The `shelfARN` member.
     pub shelf_arn: Option<String>,
-    /// The tenant.
+    /// The `tenant` member.
     pub tenant: Option<String>,
-    /// The client token.
+    /// The `clientToken` member.
     pub client_token: Option<String>,
-    /// The item.
+    /// The `item` member.
     pub item: Option<Item>,
-    /// The type.
+    /// The `type` member.
     pub r#type: Option<String>,
     /// Whether to send it on.
     pub send: Option<bool>,
-    /// The secrets.
+    /// The `secrets` member.
     pub secrets: Option<Vec<String>>,
 }
 
@@ -258,17 +258,17 @@ impl Operation for PutItemInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PutItemOutput {
-    /// The status.
+    /// The `status` member.
     pub status: Option<i32>,
-    /// The expires.
+    /// The `expires` member.
     pub expires: Option<Timestamp>,
-    /// The when.
+    /// The `when` member.
     pub when: Option<Timestamp>,
-    /// The metadata.
+    /// The `metadata` member.
     pub metadata: BTreeMap<String, String>,
-    /// The item.
+    /// The `item` member.
     pub item: Item,
-    /// The tags.
+    /// The `tags` member.
     pub tags: BTreeMap<String, String>,
 }
 

@@ -40,7 +40,7 @@ impl SendPicture {
         }
     }
 
-    /// The id.
+    /// The `id` member.
     ///
     /// Required.
     pub fn id(mut self, value: impl Into<String>) -> Self {
@@ -48,7 +48,7 @@ impl SendPicture {
         self
     }
 
-    /// The body.
+    /// The `body` member.
     ///
     /// Default: `""`.
     pub fn body(mut self, value: impl Into<Body>) -> Self {
@@ -84,7 +84,7 @@ impl SendPicture {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`SlowDown`](crate::error::SlowDown): The slow down exception.
+    /// - [`SlowDown`](crate::error::SlowDown): The `SlowDownException` error.
     #[inline]
     pub fn send(self) -> impl Future<Output = Result<SendPictureOutput, Error>> {
         self.call.send(self.input)
@@ -117,9 +117,9 @@ impl RequestBuilder for SendPicture {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SendPictureInput {
-    /// The id.
+    /// The `id` member.
     pub id: Option<String>,
-    /// The body.
+    /// The `body` member.
     pub body: Option<Body>,
 }
 

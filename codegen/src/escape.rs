@@ -1,0 +1,100 @@
+//! Text from outside in the languages of a generated crate: whatever it holds, it stays text.
+//!
+//! String literals and identifiers of Rust are made by `proc_macro2`, Markdown by `plan::docs::markdown`.
+
+/// True for letters that nobody sees: control characters, and those that hide text or change its direction. Compilers
+/// and terminals act upon them.
+fn is_invisible(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter,
+            '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'
+            | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Text on one line in which letters that nobody sees are written as Rust writes them: `\u{202e}`.
+pub(crate) fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match is_invisible(letter) {
+            true => visible.extend(letter.escape_default()),
+            false => visible.push(letter),
+        }
+    }
+    visible
+}
+
+/// Text for people without letters that nobody sees. Lines end with a line feed alone.
+pub(crate) fn without_controls(text: &str) -> String {
+    let text = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}'], "\n");
+    text.replace(
+        |letter| is_invisible(letter) && !matches!(letter, '\n' | '\t'),
+        "",
+    )
+}
+
+/// The lines of a documentation comment.
+pub(crate) fn comment_lines(text: &str) -> Vec<String> {
+    let text = without_controls(text);
+    text.lines().map(str::to_owned).collect()
+}
+
+/// A string of TOML.
+pub(crate) fn toml_string(text: &str) -> String {
+    let mut string = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => string.extend(['\\', letter]),
+            _ if is_invisible(letter) => string.push_str(&format!("\\U{:08X}", u32::from(letter))),
+            _ => string.push(letter),
+        }
+    }
+    string.push('"');
+    string
+}
+
+/// Text within a comment of HTML.
+pub(crate) fn html_comment(text: &str) -> String {
+    visible(text).replace('>', "\\u{3e}")
+}
+
+/// True if Rust has the text in a raw string of one `#` as it is.
+pub(crate) fn fits_raw_string(text: &str) -> bool {
+    !text.contains("\"#") && !text.contains(is_invisible)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_nobody_sees_are_shown_or_left_out() {
+        let text = "a\u{202e}b\u{0}c\u{1b}[31m\r\nd\re\u{200b}\u{2028}f";
+        assert_eq!(
+            visible(text),
+            r"a\u{202e}b\u{0}c\u{1b}[31m\r\nd\re\u{200b}\u{2028}f"
+        );
+        assert_eq!(without_controls(text), "abc[31m\nd\ne\nf");
+    }
+
+    #[test]
+    fn strings_of_toml_have_no_letter_that_toml_rejects() {
+        assert_eq!(
+            toml_string("a\"b\\c\nd\u{200b}é"),
+            r#""a\"b\\c\U0000000Ad\U0000200Bé""#
+        );
+    }
+
+    #[test]
+    fn a_comment_of_html_does_not_end_early() {
+        assert_eq!(html_comment("a-->\nb"), r"a--\u{3e}\nb");
+    }
+}

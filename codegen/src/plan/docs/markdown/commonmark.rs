@@ -1,0 +1,254 @@
+//! CommonMark in documentation, with the HTML in it.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+
+use super::block::Block;
+use super::builder::{Builder, Frame};
+use super::html;
+use super::inline::{Mark, link_target};
+use super::tags::{self, is_code};
+
+/// The blocks of a text.
+pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let text = with_html_at_line_starts(text);
+    let mut reader = Reader {
+        source: &text,
+        lower: text.to_ascii_lowercase(),
+        builder: Builder::new(),
+        open: Vec::new(),
+        skipped: 0,
+        unclosed: 0,
+        gathered: None,
+    };
+    for (event, range) in Parser::new_ext(&text, Options::ENABLE_TABLES).into_offset_iter() {
+        reader.read(event, &range);
+    }
+    reader.builder.finish()
+}
+
+/// A document of HTML elements as CommonMark recognizes them: it takes indented ones after an empty line for code.
+fn with_html_at_line_starts(text: &str) -> String {
+    let is_block = |line: &str| tags::tag(line.trim_start()).is_some_and(|tag| tag.is_block());
+    if !is_block(text) {
+        return text.to_owned();
+    }
+    let mut html = String::with_capacity(text.len() + 3);
+    let mut follows_empty_line = true;
+    for line in text.split_inclusive('\n') {
+        if is_block(line) {
+            let line = line.trim_start();
+            // Elements of AWS's own do not begin a block of HTML.
+            if follows_empty_line && !line.starts_with("<pre") {
+                html.push_str("<p>");
+            }
+            html.push_str(line);
+        } else {
+            html.push_str(line);
+        }
+        follows_empty_line = line.trim().is_empty();
+    }
+    html
+}
+
+struct Reader<'s> {
+    source: &'s str,
+    /// The source in small letters, in which closing tags are found.
+    lower: String,
+    builder: Builder,
+    /// What is done at the end of each element that is open, and where the element ends.
+    open: Vec<(End, usize)>,
+    /// Up to here the source was read as the content of a code element.
+    skipped: usize,
+    /// From here on there is no closing tag of a code element.
+    unclosed: usize,
+    /// The text of a code block or a block of HTML.
+    gathered: Option<String>,
+}
+
+/// What the end of an element does.
+#[derive(Clone, Copy)]
+enum End {
+    Nothing,
+    Paragraph,
+    Span(&'static str),
+    Frame,
+    /// Ends the frame of a table's header.
+    Head,
+    Code,
+    Html,
+}
+
+impl End {
+    fn is_block(self) -> bool {
+        !matches!(self, Self::Span(_))
+    }
+}
+
+impl Reader<'_> {
+    fn read(&mut self, event: Event<'_>, range: &Range<usize>) {
+        match event {
+            Event::Start(tag) => {
+                let end = match range.start < self.skipped {
+                    true => End::Nothing,
+                    false => self.start(&tag),
+                };
+                self.open.push((end, range.end));
+            }
+            Event::End(_) => {
+                if let Some((end, _)) = self.open.pop() {
+                    self.end(end, range.end);
+                }
+            }
+            Event::Text(text) if range.start < self.skipped => {
+                let rest = self.source.get(self.skipped..range.end);
+                if !text.is_empty()
+                    && let Some(rest) = rest
+                {
+                    self.text(rest);
+                }
+            }
+            _ if range.start < self.skipped => {}
+            Event::Text(text) | Event::Html(text) => self.text(&text),
+            Event::Code(text) => self.builder.code(&text),
+            Event::InlineHtml(text) => self.inline_html(&text, range.end),
+            Event::SoftBreak => self.text("\n"),
+            Event::HardBreak => self.builder.line_break(),
+            Event::Rule => self.builder.end_paragraph(),
+            // These need options that are off.
+            Event::FootnoteReference(_)
+            | Event::TaskListMarker(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) -> End {
+        let frame = match tag {
+            Tag::List(start) => Frame::List(*start),
+            Tag::Item => Frame::Item,
+            Tag::BlockQuote(_) => Frame::Quote,
+            Tag::Table(_) => Frame::Table,
+            Tag::TableHead | Tag::TableRow => Frame::Row,
+            Tag::TableCell => Frame::Cell {
+                header: matches!(self.open.last(), Some((End::Head, _))),
+            },
+            Tag::Paragraph => {
+                self.builder.begin_paragraph("p");
+                return End::Paragraph;
+            }
+            Tag::Heading { .. } => {
+                self.builder.begin_paragraph("h1");
+                return End::Paragraph;
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.gathered = Some(String::new());
+                return End::Code;
+            }
+            Tag::HtmlBlock => {
+                self.gathered = Some(String::new());
+                return End::Html;
+            }
+            Tag::Emphasis => return self.span("em", Some(Mark::Emphasis)),
+            Tag::Strong => return self.span("strong", Some(Mark::Strong)),
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                return self.span("a", link_target(dest_url).map(Mark::Link));
+            }
+            _ => return End::Nothing,
+        };
+        match self.builder.enter(frame, true) {
+            true if matches!(tag, Tag::TableHead) => End::Head,
+            true => End::Frame,
+            false => End::Paragraph,
+        }
+    }
+
+    fn span(&mut self, element: &'static str, mark: Option<Mark>) -> End {
+        self.builder.open_span(element, mark);
+        End::Span(element)
+    }
+
+    fn end(&mut self, end: End, position: usize) {
+        match end {
+            End::Nothing => {}
+            End::Paragraph => self.builder.end_paragraph(),
+            End::Span(element) => self.builder.close_span(element),
+            End::Frame | End::Head => self.builder.leave_markdown(),
+            End::Code => {
+                let code = self.gathered.take().unwrap_or_default();
+                self.builder.code_block(&code);
+            }
+            End::Html => {
+                let text = self.gathered.take().unwrap_or_default();
+                html::read(&text, &mut self.builder);
+                if self.builder.is_preformatted() {
+                    self.finish_preformatted(position);
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match &mut self.gathered {
+            Some(gathered) => gathered.push_str(text),
+            None => self.builder.text(text),
+        }
+    }
+
+    fn inline_html(&mut self, text: &str, end: usize) {
+        let Some(tag) = tags::tag(text) else {
+            if !text.starts_with("<!") {
+                self.builder.text(text);
+            }
+            return;
+        };
+        if tag.closing || !is_code(&tag.name) {
+            html::apply(&tag, &mut self.builder);
+            return;
+        }
+        // The content of code is read from the source: asterisks in it are no Markdown.
+        let limit = match tag.name.as_str() {
+            "pre" => self.source.len(),
+            _ => {
+                let block = self.open.iter().rev().find(|(end, _)| end.is_block());
+                block.map_or(self.source.len(), |(_, end)| *end)
+            }
+        };
+        if let Some((content_end, after)) = self.closing_tag(&tag.name, end..limit) {
+            let content = self.source.get(end..content_end).unwrap_or_default();
+            html::apply(&tag, &mut self.builder);
+            html::read(content, &mut self.builder);
+            self.builder.close_span(&tag.name);
+            self.skipped = after;
+        }
+    }
+
+    /// Reads the rest of a `pre` with an empty line in it, which ends a block of HTML.
+    fn finish_preformatted(&mut self, position: usize) {
+        let Some((end, after)) = self.closing_tag("pre", position..self.source.len()) else {
+            self.builder.end_paragraph();
+            return;
+        };
+        let content = self.source.get(position..end).unwrap_or_default();
+        self.builder.text("\n");
+        html::read(content, &mut self.builder);
+        self.builder.close_span("pre");
+        self.skipped = after;
+    }
+
+    /// The beginning and the end of the next closing tag of an element.
+    fn closing_tag(&mut self, element: &str, within: Range<usize>) -> Option<(usize, usize)> {
+        if within.start < self.unclosed {
+            return None;
+        }
+        let tag = format!("</{element}>");
+        match self.lower.get(within.clone())?.find(&tag) {
+            Some(at) => Some((within.start + at, within.start + at + tag.len())),
+            None => {
+                self.unclosed = within.end;
+                None
+            }
+        }
+    }
+}
