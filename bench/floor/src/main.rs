@@ -1,4 +1,4 @@
-//! The floor: two calls by hand, straight on reqwest, aws-sigv4 and serde. What no client on these can do without.
+//! The floor: two handwritten calls on reqwest, aws-sigv4 and serde, the least that a client on these can cost.
 //!
 //! `bench-floor URL WORKLOAD N`; the workloads are described in `../README.md`.
 

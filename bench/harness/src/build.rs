@@ -1,4 +1,4 @@
-//! What a crate costs to build: CPU and wall time, crates, lines.
+//! The cost of building a crate: CPU and wall time, crates, lines.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,20 @@ use anyhow::{Context, Result, bail};
 
 use crate::measure::{self, Cost};
 
-/// How cargo builds.
+/// The measured programs, in the order of the tables.
+pub(crate) const PROGRAMS: [&str; 3] = ["official", "floor", "ours"];
+
+/// Returns the package of a program.
+pub(crate) fn package(program: &str) -> String {
+    format!("bench-{program}")
+}
+
+/// Returns the target folder of all builds.
+pub(crate) fn target(bench: &Path) -> PathBuf {
+    bench.join("target")
+}
+
+/// The mode in which cargo builds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
     Dev,

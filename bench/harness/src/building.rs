@@ -1,13 +1,12 @@
-//! What each program costs to build.
+//! The cost of building each program.
 
 use std::path::Path;
 use std::time::Duration;
 
-use crate::build::{self, Builder, Profile};
+use crate::build::{self, Builder, PROGRAMS, Profile, package, target};
 use crate::ledger::Ledger;
 use crate::measure::{Cost, medians};
 use crate::report::{Figure, Unit};
-use crate::{PROGRAMS, package, target};
 
 /// The folder that a program is built into: one for each, so that nothing that another built is found there.
 pub fn builder(bench: &Path, program: &str) -> Builder {

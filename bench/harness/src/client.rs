@@ -1,4 +1,4 @@
-//! What a finished client program costs: CPU, instructions, allocations, memory.
+//! The cost of running a client program: CPU, instructions, allocations, memory.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -42,7 +42,7 @@ impl Held {
         Self { name, value, limit }
     }
 
-    /// What is not a number has not been shown to be within the limit.
+    /// NaN counts as beyond the limit.
     fn has_grown(&self) -> bool {
         self.value
             .partial_cmp(&self.limit)

@@ -1,4 +1,4 @@
-//! What has been measured so far.
+//! The measurements so far.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub struct Ledger {
     start: Instant,
 }
 
-/// What the file holds.
+/// The content of the file.
 #[derive(Debug, Deserialize, Serialize)]
 struct Written {
     origin: Origin,
@@ -100,12 +100,12 @@ impl Ledger {
         self.failures.push(format!("{name}: {error:#}"));
     }
 
-    /// What it is measured from.
+    /// The origin of the measurements.
     pub fn origin(&self) -> &Origin {
         &self.written.origin
     }
 
-    /// What could not be measured, and why.
+    /// The measurements that failed, with the reasons.
     pub fn failures(&self) -> &[String] {
         &self.failures
     }

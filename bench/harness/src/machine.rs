@@ -1,4 +1,4 @@
-//! What figures were taken on, and with.
+//! The machine and the tools of the measurements.
 
 use std::path::Path;
 use std::process::Command;

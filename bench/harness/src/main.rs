@@ -15,11 +15,12 @@ mod running;
 mod whole;
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 
+use crate::build::{PROGRAMS, target};
 use crate::ledger::Ledger;
 use crate::origin::Origin;
 use crate::report::Figure;
@@ -42,18 +43,6 @@ struct Arguments {
     /// Rounds of each timed run of a program; medians are reported.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-}
-
-/// In the order of the tables.
-const PROGRAMS: [&str; 3] = ["official", "floor", "ours"];
-
-fn package(program: &str) -> String {
-    format!("bench-{program}")
-}
-
-/// Where everything is built.
-fn target(bench: &Path) -> PathBuf {
-    bench.join("target")
 }
 
 fn main() -> Result<()> {

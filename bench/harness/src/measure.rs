@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use wait4::Wait4;
 
-/// What one run of a command cost, its descendants included.
+/// The cost of one run of a command, its descendants included.
 #[derive(Clone, Copy, Debug)]
 pub struct Cost {
     /// User and system time.
@@ -68,7 +68,7 @@ fn high_water_mark(status: &str) -> Option<f64> {
     Some(kibibytes * 1024.0)
 }
 
-/// What a command prints on standard output.
+/// Returns the standard output of a command.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command
         .stdin(Stdio::null())

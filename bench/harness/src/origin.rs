@@ -1,4 +1,4 @@
-//! What figures are measured from: the sources, the compiler, the versions of dependencies.
+//! The origin of figures: the sources, the compiler, the versions of dependencies.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -18,7 +18,7 @@ pub struct Origin {
     pub date: String,
     /// A hash of what differs from the commit; empty where nothing does.
     pub changes: String,
-    /// What `rustc --version` says.
+    /// The output of `rustc --version`.
     pub compiler: String,
     /// A hash of `bench/Cargo.lock`.
     pub versions: String,
@@ -62,7 +62,7 @@ impl Origin {
         })
     }
 
-    /// What is not the same.
+    /// Returns the differences from another origin.
     pub fn differences(&self, other: &Self) -> Vec<&'static str> {
         let mut names = Vec::new();
         if self.commit != other.commit {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// How a figure is printed.
+/// The unit of a figure, which decides its format.
 #[derive(Clone, Copy, Debug)]
 pub enum Unit {
     Seconds,
@@ -38,7 +38,7 @@ fn grouped(value: f64) -> String {
     text
 }
 
-/// Where ours must stand: at most so many times what another program takes.
+/// A limit: at most this multiple of another program's figure.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
     pub at_most: f64,

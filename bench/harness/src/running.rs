@@ -1,16 +1,15 @@
-//! What each program costs to run.
+//! The cost of running each program.
 
 use std::path::Path;
 
 use anyhow::Result;
 
-use crate::build::{Builder, Profile};
+use crate::build::{Builder, PROGRAMS, Profile, package, target};
 use crate::building;
 use crate::client::{self, Client};
 use crate::ledger::Ledger;
 use crate::measure::{self, Server, median};
 use crate::report::{Figure, Unit};
-use crate::{PROGRAMS, package, target};
 
 pub const BINARY: &str = "stripped release binary";
 pub const SESSION: &str = "GetSession, client CPU a call";

@@ -5,29 +5,29 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::{Builder, Lines, Profile};
+use crate::build::{Builder, Lines, Profile, target};
 use crate::ledger::Ledger;
 use crate::measure::Cost;
 use crate::report::{self, Figure, Unit};
-use crate::{building, chart, measure, target};
+use crate::{building, chart, measure};
 
-/// How many operations the growth chart takes; the whole service comes last.
+/// The numbers of operations in the growth chart; the whole service is the last point.
 const STEPS: [usize; 5] = [1, 10, 30, 60, usize::MAX];
 
 /// The largest of the official models, but for the one that the chart is about.
 const LARGEST: [&str; 3] = ["lambda", "qbusiness", "customer-profiles"];
 
 const OFFICIAL: &str = "aws-sdk-deadline";
-/// What the generated crate is called.
+/// The name of the generated crate.
 const PACKAGE: &str = "whole";
 
 const PROGRAMS: [&str; 2] = [OFFICIAL, "ours"];
 
-/// What a crate alone costs, its dependencies built before: CPU seconds in release and in dev, wall seconds in dev, bytes of the release
+/// The cost of a crate alone, with its dependencies built before: CPU seconds in release and in dev, wall seconds in dev, bytes of the release
 /// rlib, lines of source, those of them that are code.
 type Alone = [f64; 6];
 
-/// How often the crate that is compared is built in each profile; the ones that show how cost grows are built once.
+/// The number of builds of the compared crate in each profile; the crates of the growth chart are built once.
 const ROUNDS: usize = 3;
 
 /// Everything that was measured about whole services.
@@ -170,7 +170,7 @@ impl Whole {
     }
 }
 
-/// Where the official models are, when they are.
+/// Returns the folder of the official models, if there is one.
 fn models(bench: &Path) -> Option<PathBuf> {
     let shared = match std::env::var_os("TINSMITH_SHARED") {
         Some(folder) => PathBuf::from(folder),

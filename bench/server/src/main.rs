@@ -1,7 +1,7 @@
-//! Answers every request on loopback from fixed bytes: `GetSession`, and `ListSessions` in pages of 100.
+//! A loopback server with fixed responses: `GetSession`, and `ListSessions` in pages of 100.
 //!
 //! It does as little as an HTTP/1.1 server can, so that what is measured is the client. Usage:
-//! `bench-server [PAGES] [DELAY_MS]`: how many pages a listing has (default 100), how long an answer takes (default 0).
+//! `bench-server [PAGES] [DELAY_MS]`: the number of pages (default 100), and the delay of a response (default 0).
 //! The first line on standard output is the address.
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 const FARM: &str = "farm-0123456789abcdef0123456789abcdef";
 
-/// The answers, rendered once.
+/// The responses, serialized once.
 struct Answers {
     session: Vec<u8>,
     /// One per page; the last has no token.
