@@ -33,7 +33,7 @@ pub struct Builder {
     /// The manifest of the workspace.
     pub manifest: PathBuf,
     pub target: PathBuf,
-    /// Whether what did not change within a crate is kept for its next build, as cargo does for the crates that one works on.
+    /// True if the build is incremental, as cargo's builds of workspace crates are.
     pub incremental: bool,
 }
 
@@ -166,7 +166,7 @@ pub fn crates(manifest: &Path, package: &str) -> Result<f64> {
     Ok((names.len() - 1) as f64)
 }
 
-/// How long a source is.
+/// The length of a source.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Lines {
     pub all: f64,

@@ -17,9 +17,9 @@ pub fn builder(bench: &Path, program: &str) -> Builder {
     }
 }
 
-/// How often the two programs that are compared closely are built into an empty folder. The official one takes minutes, and is built once.
+/// The number of clean builds of the two programs that are compared closely. The official one takes minutes, and is built once.
 const CLEAN_ROUNDS: usize = 3;
-/// How often each program is built after a change to the application.
+/// The number of builds of each program after a change to the application.
 const TOUCH_ROUNDS: usize = 3;
 
 /// Clean builds, builds after a change to the application, crates.
