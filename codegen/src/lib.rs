@@ -13,6 +13,7 @@
 mod diagnostic;
 mod escape;
 mod format;
+mod graph;
 pub mod plan;
 mod protocol;
 mod render;

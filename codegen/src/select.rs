@@ -1,6 +1,7 @@
 //! Which service, which operations, and every shape that they reach.
 
 mod checks;
+pub(crate) mod extent;
 mod operations;
 mod service;
 

@@ -1,109 +1,139 @@
-//! Shapes that hold themselves, or others too deep to be worked on.
+//! Shapes without a finite value, and shapes whose values nest too deep or hold too much.
 
 use std::collections::HashSet;
 
 use crate::Diagnostics;
 use crate::select::Selection;
-use crate::smithy::{Member, Shape, ShapeKind};
+use crate::select::extent::{Extent, Extents, parts};
+use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
 
-/// How deep lists and maps may hold each other. Their Rust types nest as deep, and a compiler has a stack.
-const DEEPEST: usize = 32;
+/// The most lists and maps directly in each other. Their Rust types nest as deep, and a compiler has a stack.
+const DEEPEST_TYPE: usize = 32;
 
-/// A structure that requires itself, and lists or maps of nothing but each other, be it because they are too many.
+/// The deepest that required values may nest. The runtime reads no deeper documents.
+const DEEPEST_VALUE: u32 = 128;
+
+/// The most values that a value may require. Examples and tests show one.
+const MOST_VALUES: u64 = 10_000;
+
+/// The most members of a cycle that a message names.
+const SHOWN_MEMBERS: usize = 8;
+
+/// Reports each shape that requires itself, and each by which a limit is passed.
 pub(super) fn check(selection: &Selection<'_>) -> Diagnostics {
+    let extents = Extents::new(selection);
     let mut diagnostics = Diagnostics::default();
+    let mut finished = HashSet::new();
     for shape in &selection.shapes {
-        if is_too_deep(selection, shape) {
+        if nests_too_deep(selection, shape) {
             diagnostics.at(
                 &shape.id,
-                format!("holds lists and maps in each other, more than {DEEPEST} deep"),
+                format!("holds lists and maps in each other, more than {DEEPEST_TYPE} deep"),
             );
-            continue;
-        }
-        let (follow, message): (fn(&Shape, &Member, &Shape) -> bool, _) = match shape.kind {
-            ShapeKind::Structure => (requires, "requires itself: a value of it would never end"),
-            ShapeKind::List | ShapeKind::Map => (collects, "holds nothing but itself"),
-            _ => continue,
-        };
-        if let Some(path) = cycle(selection, shape, follow) {
-            diagnostics.at(&shape.id, format!("{message} ({})", path.join(", ")));
+        } else if is_list_of_itself(selection, shape) {
+            diagnostics.at(&shape.id, "is a list or map of nothing but itself");
+        } else if extents.get(shape).is_none() {
+            report_cycle(selection, &extents, shape, &mut finished, &mut diagnostics);
+        } else if let Some(excess) = excess(selection, &extents, shape) {
+            diagnostics.at(&shape.id, excess);
         }
     }
     diagnostics
 }
 
-fn requires(from: &Shape, member: &Member, to: &Shape) -> bool {
-    from.kind == ShapeKind::Structure && to.kind == ShapeKind::Structure && member.is_required()
+/// Returns the limit that a shape passes and none of its parts does.
+fn excess(selection: &Selection<'_>, extents: &Extents<'_>, shape: &Shape) -> Option<String> {
+    let passes = |extent: Extent| {
+        if extent.depth > DEEPEST_VALUE {
+            Some(format!(
+                "requires values that nest more than {DEEPEST_VALUE} deep"
+            ))
+        } else if extent.values > MOST_VALUES {
+            Some(format!("requires more than {MOST_VALUES} values"))
+        } else {
+            None
+        }
+    };
+    let excess = passes(extents.get(shape)?)?;
+    let is_of_part = parts(shape, |shape| extents.least_length(shape) > 0)
+        .iter()
+        .filter_map(|part| extents.get(selection.target(part)))
+        .any(|part| passes(part).is_some());
+    (!is_of_part).then_some(excess)
 }
 
-fn collects(from: &Shape, _: &Member, to: &Shape) -> bool {
-    is_collection(from) && is_collection(to)
+/// Reports the shapes of the cycle that keeps `start` from having a finite value, each with its way back to itself.
+fn report_cycle<'m>(
+    selection: &Selection<'m>,
+    extents: &Extents<'_>,
+    start: &'m Shape,
+    finished: &mut HashSet<&'m ShapeId>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut path: Vec<(&Shape, &Member)> = Vec::new();
+    let mut shape = start;
+    while finished.insert(&shape.id) {
+        // Each shape without a finite value has a part without one.
+        let part = parts(shape, |shape| extents.least_length(shape) > 0)
+            .into_iter()
+            .find(|part| extents.get(selection.target(part)).is_none());
+        let Some(part) = part else {
+            return;
+        };
+        path.push((shape, part));
+        shape = selection.target(part);
+    }
+    let Some(begin) = path.iter().position(|(known, _)| known.id == shape.id) else {
+        // The path ends in a cycle that was reported before.
+        return;
+    };
+    let mut cycle = path.split_off(begin);
+    for _ in 0..cycle.len() {
+        let members = cycle.iter().take(SHOWN_MEMBERS);
+        let mut members: Vec<&str> = members.map(|(_, member)| member.id.local()).collect();
+        if cycle.len() > SHOWN_MEMBERS {
+            members.push("…");
+        }
+        if let Some((shape, _)) = cycle.first() {
+            diagnostics.at(
+                &shape.id,
+                format!(
+                    "requires itself, so that no value of it is finite ({})",
+                    members.join(", ")
+                ),
+            );
+        }
+        cycle.rotate_left(1);
+    }
 }
 
 fn is_collection(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::List | ShapeKind::Map)
 }
 
-/// Whether a collection holds too many others. Where few of them go round in a circle, that is the fault.
-fn is_too_deep<'m>(selection: &Selection<'m>, outermost: &'m Shape) -> bool {
-    let mut seen = HashSet::new();
-    let mut shape = outermost;
-    while is_collection(shape) && seen.insert(&shape.id) {
-        if seen.len() > DEEPEST {
-            return true;
-        }
-        // A map's key, which comes first, is a string.
-        match shape.members.last() {
-            Some(item) => shape = selection.target(item),
-            None => return false,
-        }
-    }
-    false
-}
-
-/// A shape that was reached, by which member and from which step before.
-struct Step<'m> {
-    shape: &'m Shape,
-    came_by: Option<(&'m str, usize)>,
-}
-
-/// The members by which a shape leads back to itself.
-fn cycle<'m>(
+/// Returns the chain of lists and maps that begins with a shape, up to the first that is not one of them or is repeated.
+fn collections<'m>(
     selection: &Selection<'m>,
-    start: &'m Shape,
-    follow: fn(&Shape, &Member, &Shape) -> bool,
-) -> Option<Vec<&'m str>> {
-    let mut seen = HashSet::new();
-    let mut pending = vec![0];
-    let mut steps = vec![Step {
-        shape: start,
-        came_by: None,
-    }];
-    while let Some(from) = pending.pop() {
-        let shape = steps.get(from)?.shape;
-        for member in &shape.members {
-            let target = selection.target(member);
-            if !follow(shape, member, target) {
-                continue;
-            }
-            if target.id == start.id {
-                return Some(path(&steps, (member.id.local(), from)));
-            }
-            if seen.insert(&target.id) {
-                pending.push(steps.len());
-                steps.push(Step {
-                    shape: target,
-                    came_by: Some((member.id.local(), from)),
-                });
-            }
-        }
-    }
-    None
+    outermost: &'m Shape,
+) -> impl Iterator<Item = &'m Shape> {
+    let mut next = Some(outermost);
+    let chain = std::iter::from_fn(move || {
+        let shape = next.filter(|shape| is_collection(shape))?;
+        // A map's key, which comes first, is a string.
+        next = shape.members.last().map(|item| selection.target(item));
+        Some(shape)
+    });
+    chain.take(DEEPEST_TYPE + 1)
 }
 
-fn path<'m>(steps: &[Step<'m>], last: (&'m str, usize)) -> Vec<&'m str> {
-    let members = std::iter::successors(Some(last), |(_, from)| steps.get(*from)?.came_by);
-    let mut path: Vec<&str> = members.map(|(member, _)| member).collect();
-    path.reverse();
-    path
+fn nests_too_deep<'m>(selection: &Selection<'m>, outermost: &'m Shape) -> bool {
+    let mut seen = HashSet::new();
+    let distinct = collections(selection, outermost).take_while(|shape| seen.insert(&shape.id));
+    distinct.count() > DEEPEST_TYPE
+}
+
+fn is_list_of_itself<'m>(selection: &Selection<'m>, outermost: &'m Shape) -> bool {
+    collections(selection, outermost)
+        .skip(1)
+        .any(|shape| shape.id == outermost.id)
 }

@@ -90,7 +90,7 @@ impl Planner<'_, '_> {
         };
         let waiters = self.waiters(shape, paths);
         let example = examples::plan(
-            self.selection,
+            self.factory,
             types,
             operation,
             (&input, &output),

@@ -7,11 +7,10 @@ use serde_json::{Map, Value};
 use super::names;
 use crate::plan::docs::markdown;
 use crate::plan::ir::{
-    CallPlan, ErrorPlan, ExpectedPlan, OperationPlan, ProtocolTestsPlan, RequestTestPlan,
-    ResponseTestPlan, TypesPlan,
+    CallPlan, ErrorPlan, ExpectedPlan, FieldValuePlan, OperationPlan, ProtocolTestsPlan,
+    RequestTestPlan, ResponseTestPlan, TypesPlan,
 };
-use crate::plan::sample::values;
-use crate::protocol::Protocol;
+use crate::plan::sample::{ValueFactory, convert};
 use crate::select::Selection;
 use crate::smithy::ShapeId;
 use crate::{Diagnostic, Diagnostics};
@@ -19,12 +18,13 @@ use crate::{Diagnostic, Diagnostics};
 /// Plans the cases of the model that concern a client of the service's protocol.
 pub(crate) fn protocol_tests(
     selection: &Selection<'_>,
+    factory: &ValueFactory<'_>,
     types: &TypesPlan,
     operations: &[OperationPlan],
     errors: &[ErrorPlan],
     diagnostics: &mut Diagnostics,
 ) -> ProtocolTestsPlan {
-    let mut cases = Cases::new(selection.protocol, types, operations);
+    let mut cases = Cases::new(selection, factory, types, operations);
     let mut report = |shape: &ShapeId, problems: Vec<String>| {
         let problems = problems.into_iter();
         diagnostics.extend(problems.map(|problem| Diagnostic::at(shape, problem)));
@@ -73,7 +73,8 @@ enum Holder<'p> {
 
 /// Reads cases, one trait after the other.
 struct Cases<'p> {
-    protocol: Protocol,
+    selection: &'p Selection<'p>,
+    factory: &'p ValueFactory<'p>,
     types: &'p TypesPlan,
     operations: &'p [OperationPlan],
     tests: ProtocolTestsPlan,
@@ -81,9 +82,15 @@ struct Cases<'p> {
 }
 
 impl<'p> Cases<'p> {
-    fn new(protocol: Protocol, types: &'p TypesPlan, operations: &'p [OperationPlan]) -> Self {
+    fn new(
+        selection: &'p Selection<'p>,
+        factory: &'p ValueFactory<'p>,
+        types: &'p TypesPlan,
+        operations: &'p [OperationPlan],
+    ) -> Self {
         Self {
-            protocol,
+            selection,
+            factory,
             types,
             operations,
             tests: ProtocolTestsPlan::default(),
@@ -119,7 +126,7 @@ impl<'p> Cases<'p> {
         mut read: impl FnMut(&mut Self, &Value) -> Result<(), String>,
     ) -> Vec<String> {
         let cases = cases.as_array().into_iter().flatten();
-        let protocol = self.protocol.trait_id();
+        let protocol = self.selection.protocol.trait_id();
         let concerned = cases.filter(|case| {
             text(case, "appliesTo") != Some("server") && text(case, "protocol") == Some(protocol)
         });
@@ -151,7 +158,7 @@ impl<'p> Cases<'p> {
                 .unwrap_or_default(),
             call: CallPlan {
                 method: operation.module.clone(),
-                input: values::fields(self.types, &operation.input, &params(case))?,
+                input: convert::fields(self.types, &operation.input, &params(case))?,
             },
             method: required("method")?,
             uri: required("uri")?,
@@ -174,13 +181,13 @@ impl<'p> Cases<'p> {
         let types = self.types;
         let (operation, expected) = match holder {
             Holder::Operation(operation) => {
-                let fields = values::fields(types, &operation.output, &params)?;
+                let fields = convert::fields(types, &operation.output, &params)?;
                 let output = operation.output.name.clone();
                 (operation, ExpectedPlan::Output(output, fields))
             }
             Holder::Error(error) => {
                 let name = &error.structure.name;
-                let fields = values::fields(types, &error.structure, &params)?;
+                let fields = convert::fields(types, &error.structure, &params)?;
                 let mut operations = self.operations.iter();
                 let operation = operations.find(|operation| operation.errors.contains(name));
                 let operation = operation.ok_or("it stands on an error that no operation has")?;
@@ -199,13 +206,21 @@ impl<'p> Cases<'p> {
                 .unwrap_or_default(),
             call: CallPlan {
                 method: operation.module.clone(),
-                input: values::placeholders(types, &operation.input),
+                input: self.required_members(operation)?,
             },
             status: status.ok_or("it has no `code`")?,
             headers: headers(case),
             body: text(case, "body").unwrap_or_default().to_owned(),
             expected,
         })
+    }
+
+    /// Returns values for the members without which the operation's request cannot be sent.
+    fn required_members(&self, operation: &OperationPlan) -> Result<Vec<FieldValuePlan>, String> {
+        let mut selected = self.selection.operations.iter();
+        let selected = selected.find(|selected| selected.shape.id.as_str() == operation.shape);
+        let values = selected.map(|selected| self.factory.required_members(selected.input));
+        convert::fields(self.types, &operation.input, &values.unwrap_or_default())
     }
 
     /// The case's id and the name of its function, which no other has.

@@ -7,7 +7,7 @@ use super::structures::Planner;
 use super::types::Types;
 use crate::plan::docs::{self, overview};
 use crate::plan::ir::ServicePlan;
-use crate::plan::sample::samples;
+use crate::plan::sample::{ValueFactory, round_trip};
 use crate::select::Selection;
 use crate::{Diagnostic, Diagnostics};
 
@@ -19,9 +19,11 @@ use crate::{Diagnostic, Diagnostics};
 pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let names = Types::new(selection, &mut diagnostics);
+    let factory = ValueFactory::new(selection);
     let mut planner = Planner {
         selection,
         types: &names,
+        factory: &factory,
         diagnostics: &mut diagnostics,
         left_out: Vec::new(),
     };
@@ -34,9 +36,15 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         // Without rules there is nothing to test.
         None => Vec::new(),
     };
-    let protocol_tests =
-        protocol_tests(selection, &types, &operations, &errors, planner.diagnostics);
-    let samples = samples::samples(&types, &operations, &errors);
+    let protocol_tests = protocol_tests(
+        selection,
+        &factory,
+        &types,
+        &operations,
+        &errors,
+        planner.diagnostics,
+    );
+    let samples = round_trip::samples(selection, &factory, &types, &operations, &errors);
     let has_tests = !(protocol_tests.is_empty() && endpoint_tests.is_empty() && samples.is_empty());
     let left_out = planner.left_out;
 

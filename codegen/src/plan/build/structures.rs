@@ -13,6 +13,7 @@ use crate::plan::ir::{
     Binding, Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, TypesPlan,
     UnionPlan, VariantPlan,
 };
+use crate::plan::sample::ValueFactory;
 use crate::protocol::Direction;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
@@ -33,6 +34,7 @@ pub(crate) enum Role {
 pub(crate) struct Planner<'p, 'm> {
     pub(crate) selection: &'m Selection<'m>,
     pub(crate) types: &'p Types<'m>,
+    pub(crate) factory: &'p ValueFactory<'m>,
     pub(crate) diagnostics: &'p mut Diagnostics,
     /// The parts that are left out, where that is allowed.
     pub(crate) left_out: Vec<Diagnostic>,

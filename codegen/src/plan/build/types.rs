@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::names;
 use crate::Diagnostics;
+use crate::graph;
 use crate::plan::ir::{TimestampFormat, Type};
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
@@ -15,8 +16,8 @@ pub(crate) struct Types<'m> {
     /// The shapes that become types, by Rust name.
     pub(crate) named: BTreeMap<String, &'m Shape>,
     by_id: HashMap<&'m str, String>,
-    /// For each structure and union, those that a value of it holds without a list or map between.
-    held: HashMap<&'m str, HashSet<&'m str>>,
+    /// The component of each structure and union: those that hold each other without a list or map between share one.
+    components: HashMap<&'m ShapeId, usize>,
 }
 
 impl<'m> Types<'m> {
@@ -26,7 +27,7 @@ impl<'m> Types<'m> {
             selection,
             named: BTreeMap::new(),
             by_id: HashMap::new(),
-            held: HashMap::new(),
+            components: components(selection),
         };
         for shape in &selection.shapes {
             for member in &shape.members {
@@ -35,7 +36,6 @@ impl<'m> Types<'m> {
                 }
             }
         }
-        types.find_held();
         types
     }
 
@@ -69,10 +69,8 @@ impl<'m> Types<'m> {
     pub(crate) fn of_member(&self, holder: &Shape, member: &Member) -> Type {
         let target = self.selection.target(member);
         let ty = self.of(target);
-        let recursive = self
-            .held
-            .get(target.id.as_str())
-            .is_some_and(|held| held.contains(holder.id.as_str()));
+        let component = |shape: &Shape| self.components.get(&shape.id);
+        let recursive = is_holder(holder) && component(target) == component(holder);
         if recursive && matches!(ty, Type::Struct(_) | Type::Union(_)) {
             Type::Boxed(Box::new(ty))
         } else {
@@ -168,29 +166,33 @@ impl<'m> Types<'m> {
         }
         false
     }
+}
 
-    fn find_held(&mut self) {
-        let holders: Vec<&'m Shape> = self
-            .selection
-            .shapes
-            .iter()
-            .copied()
-            .filter(|shape| is_holder(shape))
-            .collect();
-        for holder in holders {
-            let mut held = HashSet::new();
-            let mut pending = vec![holder];
-            while let Some(shape) = pending.pop() {
-                for member in &shape.members {
-                    let target = self.selection.target(member);
-                    if is_holder(target) && held.insert(target.id.as_str()) {
-                        pending.push(target);
-                    }
-                }
-            }
-            self.held.insert(holder.id.as_str(), held);
-        }
-    }
+/// Returns the component of each structure and union in the graph of direct members.
+fn components<'m>(selection: &'m Selection<'m>) -> HashMap<&'m ShapeId, usize> {
+    let holders: Vec<&'m Shape> = selection
+        .shapes
+        .iter()
+        .copied()
+        .filter(|shape| is_holder(shape))
+        .collect();
+    let indices: HashMap<&ShapeId, usize> = holders
+        .iter()
+        .enumerate()
+        .map(|(index, shape)| (&shape.id, index))
+        .collect();
+    let edges: Vec<Vec<usize>> = holders
+        .iter()
+        .map(|shape| {
+            let targets = shape.members.iter().map(|member| selection.target(member));
+            targets
+                .filter_map(|target| indices.get(&target.id).copied())
+                .collect()
+        })
+        .collect();
+    let components = graph::components(&edges);
+    let ids = holders.iter().map(|shape| &shape.id);
+    ids.zip(components).collect()
 }
 
 /// A structure or union, which holds its members' values.

@@ -29,18 +29,22 @@ impl TypesPlan {
 
     /// Returns the structure of a Rust name.
     pub fn structure(&self, name: &str) -> Option<&StructPlan> {
-        let mut structures = self.structures.iter();
-        structures.find(|structure| structure.name == name)
+        find(&self.structures, name, |structure| &structure.name)
     }
 
     /// Returns the union of a Rust name.
     pub fn union(&self, name: &str) -> Option<&UnionPlan> {
-        self.unions.iter().find(|union| union.name == name)
+        find(&self.unions, name, |union| &union.name)
     }
 
     /// Returns the enum of a Rust name.
     pub fn enumeration(&self, name: &str) -> Option<&EnumPlan> {
-        let mut enums = self.enums.iter();
-        enums.find(|enumeration| enumeration.name == name)
+        find(&self.enums, name, |enumeration| &enumeration.name)
     }
+}
+
+/// Finds a type in a list that is in the order of names.
+fn find<'t, T>(types: &'t [T], name: &str, name_of: fn(&T) -> &String) -> Option<&'t T> {
+    let index = types.binary_search_by(|ty| name_of(ty).as_str().cmp(name));
+    types.get(index.ok()?)
 }

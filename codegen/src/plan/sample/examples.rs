@@ -2,18 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use super::{plausible, values};
+use super::{ValueFactory, convert};
 use crate::plan::ir::{
     AnswerPlan, Binding, ExamplePlan, FieldPlan, PagePlan, StructPlan, Type, TypesPlan,
 };
-use crate::select::{SelectedOperation, Selection};
+use crate::select::SelectedOperation;
 
 /// The example of an operation.
 ///
 /// Its values are those of the model's first `smithy.api#examples` without an error. Where there is none, only what is
 /// required is set: as in the first of its `smithy.test#httpRequestTests`, or to something plausible.
 pub(crate) fn plan(
-    selection: &Selection<'_>,
+    factory: &ValueFactory<'_>,
     types: &TypesPlan,
     selected: &SelectedOperation<'_>,
     (input, output): (&StructPlan, &StructPlan),
@@ -46,14 +46,14 @@ pub(crate) fn plan(
             return None;
         }
         let value = given.get(&field.member).filter(|value| !value.is_null());
-        let value = value.and_then(|value| values::of_type(types, &field.ty, value).ok());
+        let value = value.and_then(|value| convert::of_type(types, &field.ty, value).ok());
         let sample = || {
             let member = selected.input.member(&field.member)?;
-            let sample = plausible::of_member(selection, member);
-            values::of_type(types, &field.ty, &sample).ok()
+            let sample = factory.member(member);
+            convert::of_type(types, &field.ty, &sample).ok()
         };
         let value = value.or_else(|| is_required.then(sample)?)?;
-        Some(values::field(field, value))
+        Some(convert::field(field, value))
     });
     ExamplePlan {
         input: fields.collect(),

@@ -1,7 +1,10 @@
-//! Values for tests and documentation.
+//! Values for examples in documentation and for generated tests: one factory, and the forms in which its values are used.
 
+pub(crate) mod convert;
 pub(crate) mod examples;
+mod factory;
 mod pattern;
-mod plausible;
-pub(crate) mod samples;
-pub(crate) mod values;
+pub(crate) mod round_trip;
+mod text;
+
+pub(crate) use factory::ValueFactory;

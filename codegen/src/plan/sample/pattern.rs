@@ -1,52 +1,71 @@
-//! A text that a pattern matches, for examples in documentation.
+//! Texts that match a pattern.
 //!
-//! Patterns are ECMAScript's; what is rare in them (look-around, references back) has no sample.
+//! Patterns are those of ECMAScript. Look-around assertions and back references are rare in models and have no sample.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// What classes are made of, the likeliest first.
+/// The characters of classes, the most likely first.
 const ALPHABET: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_./:@+=, !#$%&'()*;<>?[]^`{|}~\\\"";
 
-/// A repetition that asks for more has no sample.
+/// The highest number of repetitions with a sample.
 const MOST: usize = 256;
 
-/// Nor has a pattern whose groups stand deeper in each other.
+/// The deepest nesting of groups with a sample.
 const DEEPEST: usize = 50;
 
-/// Nor one that asks for a longer text, in bytes: repetitions within repetitions multiply.
+/// The longest sample in bytes. Repetitions within repetitions multiply.
 const LONGEST: usize = 4096;
 
-/// A text that matches, short rather than long; where any text of some length may stand, it is the word.
+/// Returns a short text that matches. The word stands in it where any text of some length may stand.
 pub(crate) fn sample(pattern: &str, word: &str) -> Option<String> {
-    let mut sampler = Sampler {
-        rest: pattern.chars().peekable(),
-        word,
-        depth: 0,
-    };
-    let text = sampler.alternatives()?;
-    sampler.rest.next().is_none().then_some(text)
+    Sampler::new(pattern, word, 0).sample()
+}
+
+/// Returns a text that matches and has at least `least` characters, if the pattern has a repetition that can be longer.
+pub(crate) fn sample_of_length(pattern: &str, word: &str, least: usize) -> Option<String> {
+    let short = Sampler::new(pattern, word, 0).sample()?;
+    let missing = least.saturating_sub(short.chars().count());
+    // The word, which the first repetition loses where it becomes longer, counts again.
+    let extra = missing.checked_add(word.chars().count())?;
+    Sampler::new(pattern, word, extra.min(MOST)).sample()
 }
 
 struct Sampler<'p> {
     rest: Peekable<Chars<'p>>,
     word: &'p str,
-    /// How many groups are open.
+    /// The number of characters that repetitions have beyond the least number.
+    extra: usize,
+    /// The number of open groups.
     depth: usize,
 }
 
-/// What can be repeated.
+/// The operand of a quantifier.
 enum Atom {
     Text(String),
     Class(Vec<char>),
 }
 
-impl Sampler<'_> {
+impl<'p> Sampler<'p> {
+    fn new(pattern: &'p str, word: &'p str, extra: usize) -> Self {
+        Self {
+            rest: pattern.chars().peekable(),
+            word,
+            extra,
+            depth: 0,
+        }
+    }
+
+    fn sample(mut self) -> Option<String> {
+        let text = self.alternatives()?;
+        self.rest.next().is_none().then_some(text)
+    }
+
     fn eat(&mut self, wanted: char) -> bool {
         self.rest.next_if_eq(&wanted).is_some()
     }
 
-    /// The first alternative that is not empty.
+    /// Parses alternatives and returns the first that is not empty.
     fn alternatives(&mut self) -> Option<String> {
         let mut text = self.sequence()?;
         while self.eat('|') {
@@ -98,7 +117,7 @@ impl Sampler<'_> {
         })
     }
 
-    /// What stands between brackets, the opening one behind us.
+    /// Parses a class after its opening bracket.
     fn class(&mut self) -> Option<Vec<char>> {
         let negated = self.eat('^');
         let mut members = Vec::new();
@@ -135,7 +154,7 @@ impl Sampler<'_> {
         Some(ALPHABET.chars().filter(of_class).collect())
     }
 
-    /// What an escape stands for, the backslash behind us.
+    /// Parses an escape after its backslash and returns the characters that it matches.
     fn escape(&mut self) -> Option<Vec<char>> {
         let of = |class: fn(&char) -> bool| Some(ALPHABET.chars().filter(class).collect());
         match self.rest.next()? {
@@ -171,7 +190,7 @@ impl Sampler<'_> {
         Some(vec![char::from_u32(code)?])
     }
 
-    /// How often the atom before stands: at least, and at most.
+    /// Parses a quantifier: the least and the most number of repetitions.
     fn quantifier(&mut self) -> Option<(usize, Option<usize>)> {
         let bounds = match self.rest.peek() {
             Some('*') => (0, None),
@@ -195,7 +214,7 @@ impl Sampler<'_> {
         Some(bounds)
     }
 
-    fn repeated(&self, atom: &Atom, min: usize, max: Option<usize>) -> Option<String> {
+    fn repeated(&mut self, atom: &Atom, min: usize, max: Option<usize>) -> Option<String> {
         if min > MOST {
             return None;
         }
@@ -206,7 +225,15 @@ impl Sampler<'_> {
                     .filter(|length| *length <= LONGEST)?;
                 Some(text.repeat(min))
             }
-            Atom::Class(_) if min == 0 => Some(String::new()),
+            Atom::Class(_) if min == 0 && (self.extra == 0 || max == Some(0)) => {
+                Some(String::new())
+            }
+            Atom::Class(class) if self.extra > 0 && max.is_none_or(|max| max > min) => {
+                let room = max.map_or(self.extra, |max| max - min);
+                let extra = self.extra.min(room);
+                self.extra -= extra;
+                (!class.is_empty()).then(|| class.iter().cycle().take(min + extra).collect())
+            }
             Atom::Class(class) => {
                 let length = self.word.chars().count();
                 let fits = length >= min
@@ -268,6 +295,20 @@ mod tests {
             ^[\u0020-\u007e]{3,}?$  example
             [\p{L}\p{N}]{4}  0123
         "#]].assert_eq(&samples);
+    }
+
+    #[test]
+    fn a_longer_sample_matches_too() {
+        for (pattern, least) in [
+            ("^[a-z]+$", 20),
+            ("^[a-z]{3,40}$", 30),
+            (r"^\d{2}-[a-z]*$", 12),
+            ("^(a|b)[0-9]{1,4}[x-z]{0,30}$", 20),
+        ] {
+            let sample = sample_of_length(pattern, "example", least).unwrap();
+            assert!(Regex::new(pattern).unwrap().is_match(&sample), "{sample}");
+            assert!(sample.len() >= least, "{pattern}: {sample}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The `params` of protocol tests as values of the generated types.
+//! Parameters of protocol tests and values of the factory as values of the generated types.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use crate::plan::ir::{
     EnumValues, FieldPlan, FieldValuePlan, FloatPlan, StructPlan, Type, TypesPlan, ValuePlan,
 };
 
-/// The fields of a structure that a test gives values.
+/// Converts the members of a structure.
 pub(crate) fn fields(
     types: &TypesPlan,
     structure: &StructPlan,
@@ -29,7 +29,7 @@ pub(crate) fn fields(
     given.collect()
 }
 
-/// The value of a type that a test writes so.
+/// Converts a value to a type.
 pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<ValuePlan, String> {
     let mismatch = || format!("`{value}` is no value of the type {ty:?}");
     let text = || value.as_str().map(str::to_owned).ok_or_else(mismatch);
@@ -107,78 +107,7 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
     }
 }
 
-/// Values for the required members that a request cannot go without, whatever they are.
-pub(crate) fn placeholders(types: &TypesPlan, input: &StructPlan) -> Vec<FieldValuePlan> {
-    required(types, input, PLACEHOLDER_DEPTH)
-}
-
-/// How deep a placeholder has structure; below, lists are empty and unions simple, for types may hold themselves.
-const PLACEHOLDER_DEPTH: u8 = 4;
-
-fn required(types: &TypesPlan, structure: &StructPlan, depth: u8) -> Vec<FieldValuePlan> {
-    let required = structure
-        .fields
-        .iter()
-        .filter(|field| field.required && field.fallback.is_none());
-    required
-        .map(|field| self::field(field, placeholder(types, &field.ty, depth)))
-        .collect()
-}
-
-fn placeholder(types: &TypesPlan, ty: &Type, depth: u8) -> ValuePlan {
-    let below = depth.saturating_sub(1);
-    match ty {
-        Type::Bool => ValuePlan::Flag(true),
-        Type::I8 | Type::I16 | Type::I32 | Type::I64 => ValuePlan::Integer(1),
-        Type::F32 | Type::F64 => ValuePlan::Float(FloatPlan::Finite(1.0)),
-        Type::BigNumber => ValuePlan::BigNumber("1".to_owned()),
-        Type::Timestamp => ValuePlan::Timestamp(1, 0),
-        Type::Blob => ValuePlan::Blob("x".to_owned()),
-        Type::Body => ValuePlan::Body("x".to_owned()),
-        Type::Document => ValuePlan::Document(Value::Object(Map::new())),
-        Type::Unit => ValuePlan::Unit,
-        Type::String => ValuePlan::Text("x".to_owned()),
-        Type::Enum(name) => text_variant(types, name, "x"),
-        Type::IntEnum(name) => number_variant(types, name, 1),
-        Type::Struct(name) => {
-            let structure = types.structure(name);
-            let fields = structure.map(|structure| required(types, structure, below));
-            ValuePlan::Struct(name.clone(), fields.unwrap_or_default())
-        }
-        Type::Union(name) => {
-            let variants = types.union(name).map_or(&[][..], |union| &union.variants);
-            let simple = variants
-                .iter()
-                .find(|variant| !matches!(variant.ty.unboxed(), Type::Union(_) | Type::Struct(_)));
-            let variant = if depth > 0 { variants.first() } else { simple };
-            variant.map_or(ValuePlan::Unit, |variant| {
-                let value = Box::new(placeholder(types, &variant.ty, below));
-                ValuePlan::Union(name.clone(), variant.rust_name.clone(), value)
-            })
-        }
-        Type::List(item) => {
-            let items = (depth > 0).then(|| placeholder(types, item, below));
-            ValuePlan::List((**item).clone(), items.into_iter().collect())
-        }
-        Type::SparseList(_) => ValuePlan::SparseList(vec![None]),
-        Type::Map(key, value) => {
-            let entry =
-                (depth > 0).then(|| (self::key(types, key, "x"), placeholder(types, value, below)));
-            ValuePlan::Map(
-                (**key).clone(),
-                (**value).clone(),
-                entry.into_iter().collect(),
-            )
-        }
-        Type::SparseMap(key, _) => {
-            let entry = (self::key(types, key, "x"), None);
-            ValuePlan::SparseMap((**key).clone(), vec![entry])
-        }
-        Type::Boxed(inner) => ValuePlan::Boxed(Box::new(placeholder(types, inner, depth))),
-    }
-}
-
-/// A value for a field.
+/// Returns the assignment of a value to a field.
 pub(crate) fn field(field: &FieldPlan, value: ValuePlan) -> FieldValuePlan {
     FieldValuePlan {
         field: field.rust_name.clone(),
@@ -244,7 +173,7 @@ fn number_variant(types: &TypesPlan, name: &str, number: i32) -> ValuePlan {
     }
 }
 
-/// A whole number, be it written with decimals.
+/// Returns a whole number, which may be written with decimals.
 fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| {
         let float = value.as_f64().filter(|float| float.fract() == 0.0)?;
@@ -265,7 +194,7 @@ fn float(ty: &'static str, value: &Value) -> Option<FloatPlan> {
     }
 }
 
-/// Seconds since 1970 with up to nine decimals, read from the digits: a float would not keep them.
+/// Parses seconds since 1970 with up to nine decimals. The digits are parsed since a float would not keep them.
 fn timestamp(value: &Value) -> Option<ValuePlan> {
     let Value::Number(number) = value else {
         return None;
