@@ -29,6 +29,9 @@ pub use format::{Content, MARK, Module, SourceFile};
 pub use spec::{Dependency, Quirks, ServiceSpec};
 pub use uri::{Label, UriTemplate};
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use smithy::Model;
 
 /// A generated crate.
@@ -46,6 +49,30 @@ pub struct Generated {
 ///
 /// Everything that is wrong with the model or the spec, as far as it can be seen at once.
 pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
+    on_large_stack(|| generate_from_text(model, spec))
+}
+
+/// The stack of the thread that generates, in bytes. Parsing and printing Rust code recurse with the depth of the values in examples
+/// and tests, which the limits of `validate` bound; 128 levels take less than a tenth of it in a debug build.
+const STACK_SIZE: usize = 256 << 20;
+
+/// Runs a function on a thread with a large stack.
+fn on_large_stack<T: Send>(
+    function: impl FnOnce() -> Result<T, Vec<Diagnostic>> + Send,
+) -> Result<T, Vec<Diagnostic>> {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK_SIZE);
+        match thread.spawn_scoped(scope, function) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(error) => {
+                let problem = format!("the generator cannot start a thread: {error}");
+                Err(vec![Diagnostic::general(problem)])
+            }
+        }
+    })
+}
+
+fn generate_from_text(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
     let model = Model::from_json(model)?;
     let mut diagnostics = Diagnostics::default();
     let name = &spec.crate_name;

@@ -70,14 +70,14 @@ fn values_that_would_never_end() {
             "Founder": { "type": "structure", "members": { "school": { "target": "com.example#School", "traits": { "smithy.api#required": {} } } } },
         }),
         expect![[r#"
-            com.example#School: requires itself: a value of it would never end (School$founder, Founder$school)
-            com.example#Founder: requires itself: a value of it would never end (Founder$school, School$founder)
+            com.example#School: requires itself, so that no value of it is finite (School$founder, Founder$school)
+            com.example#Founder: requires itself, so that no value of it is finite (Founder$school, School$founder)
         "#]],
     );
     check(
         json!({ "Books": { "member": { "target": "com.example#Books" } } }),
         expect![[r#"
-            com.example#Books: holds nothing but itself (Books$member)
+            com.example#Books: is a list or map of nothing but itself
         "#]],
     );
 }

@@ -22,13 +22,18 @@ pub(crate) fn sample(pattern: &str, word: &str) -> Option<String> {
     Sampler::new(pattern, word, 0).sample()
 }
 
-/// Returns a text that matches and has at least `least` characters, if the pattern has a repetition that can be longer.
-pub(crate) fn sample_of_length(pattern: &str, word: &str, least: usize) -> Option<String> {
-    let short = Sampler::new(pattern, word, 0).sample()?;
-    let missing = least.saturating_sub(short.chars().count());
-    // The word, which the first repetition loses where it becomes longer, counts again.
-    let extra = missing.checked_add(word.chars().count())?;
-    Sampler::new(pattern, word, extra.min(MOST)).sample()
+/// Returns texts that match and are longer than the shortest one, so that they may have `least` characters.
+pub(crate) fn samples_of_length(
+    pattern: &str,
+    word: &str,
+    least: usize,
+) -> impl Iterator<Item = String> {
+    let short = Sampler::new(pattern, word, 0).sample();
+    let missing = short.map(|short| least.saturating_sub(short.chars().count()));
+    // The word may be lost where a repetition becomes longer, so that its length is missing as well.
+    let lost = [0, word.chars().count()].into_iter();
+    let extra = lost.filter_map(move |lost| missing?.checked_add(lost));
+    extra.filter_map(move |extra| Sampler::new(pattern, word, extra.min(MOST)).sample())
 }
 
 struct Sampler<'p> {
@@ -305,9 +310,16 @@ mod tests {
             (r"^\d{2}-[a-z]*$", 12),
             ("^(a|b)[0-9]{1,4}[x-z]{0,30}$", 20),
         ] {
-            let sample = sample_of_length(pattern, "example", least).unwrap();
-            assert!(Regex::new(pattern).unwrap().is_match(&sample), "{sample}");
-            assert!(sample.len() >= least, "{pattern}: {sample}");
+            let regex = Regex::new(pattern).unwrap();
+            let samples: Vec<String> = samples_of_length(pattern, "example", least).collect();
+            assert!(
+                samples.iter().all(|sample| regex.is_match(sample)),
+                "{samples:?}"
+            );
+            assert!(
+                samples.iter().any(|sample| sample.len() >= least),
+                "{samples:?}"
+            );
         }
     }
 

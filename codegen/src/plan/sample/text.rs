@@ -41,7 +41,7 @@ pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, name: &str) 
     };
     let found = if regex.is_some() {
         let least = least.and_then(|least| usize::try_from(least).ok());
-        let longer = least.and_then(|least| pattern::sample_of_length(pattern, &plain, least));
+        let longer = pattern::samples_of_length(pattern, &plain, least.unwrap_or_default());
         usual().chain(samples()).chain(longer).find(fits)
     } else {
         // No candidate can be checked. One made from the pattern is the better guess if it is not empty.

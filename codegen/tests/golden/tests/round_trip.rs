@@ -16,16 +16,18 @@ use tinsmith_shop::types::{Choice, Colour, Item, Kind, Page, Size};
 fn every_type_survives_a_round_trip() {
     let _: Vec<Item> = check_data(
         &[
-            r#"{"name":"text","colour":"RED","SIZE":1,"IPv4":"text","count":-2147483648,"price":-0.5,"weight":-2147483648,"discount":-2147483648,"labels":["text",null],"madeAt":"Thu, 12 Oct 2023 07:30:00 GMT","part":{},"parts":[{}],"choice":{},"extra":{"any":[1,null,"value"]},"password":"text","picture":"AP8="}"#,
+            r#"{"name":"name","colour":"RED","SIZE":1,"IPv4":"ipv4","count":-2147483648,"price":-0.5,"weight":-2147483648,"discount":-2147483648,"labels":["label",null],"madeAt":"Thu, 12 Oct 2023 07:30:00 GMT","part":{"name":"name"},"parts":[{"name":"name"}],"choice":{"text":"text"},"extra":{"any":[1,null,"value"]},"password":"password","picture":"AP8="}"#,
         ],
     );
-    let _: Vec<Page> = check_data(&[r#"{"items":[{}],"nextToken":"text"}"#]);
+    let _: Vec<Page> = check_data(
+        &[r#"{"items":[{"name":"name"}],"nextToken":"next-token"}"#],
+    );
     let _: Vec<Choice> = check_data(
         &[
             r#"{"text":"text"}"#,
-            r#"{"item":{}}"#,
+            r#"{"item":{"name":"name"}}"#,
             r#"{"nothing":{}}"#,
-            r#"{"code":"text"}"#,
+            r#"{"code":"code"}"#,
             r#"{"times":["2023-10-12T07:30:00.25Z"]}"#,
         ],
     );
@@ -36,38 +38,40 @@ fn every_type_survives_a_round_trip() {
         &[r#""shelf""#, r#""t2.item""#, r#""of a newer model""#],
     );
     let _: Vec<Size> = check_data(&[r#"1"#, r#"-2"#, r#"-2147483648"#]);
-    let _: Vec<FetchPictureInput> = check_data(&[r#"{"id":"text"}"#]);
-    let _: Vec<FetchPictureOutput> = check_data(&[r#"{"kind":"text"}"#]);
-    let _: Vec<ImportInput> = check_data(&[r#"{"item":{}}"#]);
+    let _: Vec<FetchPictureInput> = check_data(&[r#"{"id":"id"}"#]);
+    let _: Vec<FetchPictureOutput> = check_data(&[r#"{"kind":"kind"}"#]);
+    let _: Vec<ImportInput> = check_data(&[r#"{"item":{"name":"name"}}"#]);
     let _: Vec<ImportOutput> = check_data(&[r#"{"text":"text"}"#]);
     let _: Vec<ListItemsInput> = check_data(
         &[
-            r#"{"shelfARN":"text","colours":["RED"],"changedSince":1697095800.25,"nextToken":"text","maxResults":-2147483648,"filters":{"key":"text"}}"#,
+            r#"{"shelfARN":"arn:aws:shop:us-west-2:111122223333:shelf/example","colours":["RED"],"changedSince":1697095800.25,"nextToken":"next-token","maxResults":1,"filters":{"key":"value"}}"#,
         ],
     );
-    let _: Vec<ListItemsOutput> = check_data(&[r#"{"page":{}}"#]);
+    let _: Vec<ListItemsOutput> = check_data(&[r#"{"page":{"items":[]}}"#]);
     let _: Vec<PingInput> = check_data(&[r#"{}"#]);
     let _: Vec<PingOutput> = check_data(&[r#"{}"#]);
     let _: Vec<PutItemInput> = check_data(
         &[
-            r#"{"path":"text","shelfARN":"text","tenant":"text","clientToken":"text","item":{},"type":"text","send":true,"secrets":["text"]}"#,
+            r#"{"path":"path","shelfARN":"arn:aws:shop:us-west-2:111122223333:shelf/example","tenant":"tenant","clientToken":"client-token","item":{"name":"name"},"type":"type","send":true,"secrets":["secret"]}"#,
         ],
     );
     let _: Vec<PutItemOutput> = check_data(
         &[
-            r#"{"status":-2147483648,"expires":1697095800.25,"when":"2023-10-12T07:30:00.25Z","metadata":{"key":"text"},"item":{},"tags":{"key":"text"}}"#,
+            r#"{"status":-2147483648,"expires":1697095800.25,"when":"2023-10-12T07:30:00.25Z","metadata":{"key":"value"},"item":{"name":"name"},"tags":{"key":"value"}}"#,
         ],
     );
-    let _: Vec<SendPictureInput> = check_data(&[r#"{"id":"text"}"#]);
+    let _: Vec<SendPictureInput> = check_data(&[r#"{"id":"id"}"#]);
     let _: Vec<SendPictureOutput> = check_data(&[r#"{}"#]);
     let _: Vec<Conflict> = check_data(&[r#"{"code":-2147483648}"#]);
-    let _: Vec<NotFound> = check_data(&[r#"{"message":"text","what":"shelf"}"#]);
-    let _: Vec<SlowDown> = check_data(&[r#"{"message":"text","seconds":-2147483648}"#]);
+    let _: Vec<NotFound> = check_data(&[r#"{"message":"message","what":"shelf"}"#]);
+    let _: Vec<SlowDown> = check_data(
+        &[r#"{"message":"message","seconds":-2147483648}"#],
+    );
     let _: Vec<ServiceError> = check_data(
         &[
             r#"{"ConflictException":{"code":-2147483648}}"#,
-            r#"{"NotFoundException":{"message":"text","what":"shelf"}}"#,
-            r#"{"SlowDownException":{"message":"text","seconds":-2147483648}}"#,
+            r#"{"NotFoundException":{"message":"message","what":"shelf"}}"#,
+            r#"{"SlowDownException":{"message":"message","seconds":-2147483648}}"#,
         ],
     );
 }

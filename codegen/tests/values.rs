@@ -1,0 +1,265 @@
+//! Values in generated examples and tests satisfy the constraints of their shapes, whatever the shapes are.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use expect_test::{Expect, expect};
+use serde_json::{Map, Value, json};
+use tinsmith_codegen::{Diagnostic, Generated, ServiceSpec, generate};
+
+/// Generates a service with one operation, whose input has these members.
+fn generated(members: Value, shapes: Value) -> Result<Generated, Vec<Diagnostic>> {
+    let mut all = json!({
+        "com.example#Service": {
+            "type": "service",
+            "version": "1",
+            "operations": [{ "target": "com.example#Send" }],
+            "traits": {
+                "aws.protocols#restJson1": {},
+                "aws.api#service": { "sdkId": "Values" },
+                "aws.auth#sigv4": { "name": "values" },
+            },
+        },
+        "com.example#Send": {
+            "type": "operation",
+            "input": { "target": "com.example#SendInput" },
+            "output": { "target": "smithy.api#Unit" },
+            "traits": {
+                "smithy.api#http": { "method": "POST", "uri": "/" },
+                "smithy.test#httpResponseTests": [
+                    { "id": "Sent", "protocol": "aws.protocols#restJson1", "code": 200 },
+                ],
+            },
+        },
+        "com.example#SendInput": { "type": "structure", "members": members },
+    });
+    let Value::Object(shapes) = shapes else {
+        panic!("shapes by name");
+    };
+    for (name, shape) in shapes {
+        all[format!("com.example#{name}")] = shape;
+    }
+    let model = json!({ "smithy": "2.0", "shapes": all }).to_string();
+    let spec = ServiceSpec {
+        crate_name: "tinsmith-values".to_owned(),
+        ..ServiceSpec::default()
+    };
+    generate(&model, &spec)
+}
+
+fn member(target: &str) -> Value {
+    let namespace = if target.starts_with(char::is_lowercase) {
+        ""
+    } else {
+        "com.example#"
+    };
+    json!({ "target": format!("{namespace}{target}"), "traits": { "smithy.api#required": {} } })
+}
+
+/// Checks the call in the generated protocol test, between the client and the response.
+fn check_call(members: Value, shapes: Value, expected: Expect) {
+    let generated = generated(members, shapes).unwrap();
+    let tests = generated.files.iter();
+    let tests = tests
+        .filter(|file| file.path == "tests/protocol.rs")
+        .map(|file| file.text.as_str());
+    let tests: String = tests.collect();
+    let call: String = tests
+        .lines()
+        .skip_while(|line| !line.contains(".send_()") && !line.contains(".send("))
+        .take_while(|line| !line.trim_start().starts_with("})"))
+        .flat_map(|line| [line.trim(), "\n"])
+        .collect();
+    expected.assert_eq(&call);
+}
+
+fn problems(members: Value, shapes: Value) -> Vec<String> {
+    let problems = generated(members, shapes).unwrap_err();
+    problems.iter().map(ToString::to_string).collect()
+}
+
+/// A chain of structures, each of which has the next one as these members.
+fn chain(length: usize, members: &[&str], traits: &Value) -> Value {
+    let mut shapes = Map::new();
+    for index in 0..length {
+        let target = match index + 1 {
+            next if next == length => "smithy.api#String".to_owned(),
+            next => format!("com.example#Link{next}"),
+        };
+        let next = json!({ "target": target, "traits": traits });
+        let members = members
+            .iter()
+            .map(|name| ((*name).to_owned(), next.clone()));
+        let shape = json!({ "type": "structure", "members": Map::from_iter(members) });
+        shapes.insert(format!("Link{index}"), shape);
+    }
+    Value::Object(shapes)
+}
+
+#[test]
+fn a_collection_that_must_not_be_empty_has_an_item_at_any_depth() {
+    let nested =
+        |target: &str| json!({ "type": "structure", "members": { "next": member(target) } });
+    let shapes = json!({
+        "A": nested("B"), "B": nested("C"), "C": nested("D"), "D": nested("E"), "E": nested("List"),
+        "List": {
+            "type": "list",
+            "member": { "target": "com.example#Choice" },
+            "traits": { "smithy.api#length": { "min": 2 } },
+        },
+        "Choice": {
+            "type": "union",
+            "members": { "deep": { "target": "com.example#Deep" }, "flat": { "target": "com.example#Flat" } },
+        },
+        "Deep": { "type": "structure", "members": { "names": member("Names") } },
+        "Flat": { "type": "structure", "members": {} },
+        "Names": {
+            "type": "map",
+            "key": { "target": "smithy.api#String" },
+            "value": { "target": "smithy.api#String" },
+            "traits": { "smithy.api#length": { "min": 1 } },
+        },
+    });
+    check_call(
+        json!({ "first": member("A") }),
+        shapes,
+        expect![[r#"
+        .send()
+        .first(
+        filled(|value: &mut A| {
+        value.next = filled(|value: &mut B| {
+        value.next = filled(|value: &mut C| {
+        value.next = filled(|value: &mut D| {
+        value.next = filled(|value: &mut E| {
+        value.next = vec![
+        Choice::Flat(Flat::default()),
+        Choice::Flat(Flat::default()),
+        ];
+    "#]],
+    );
+}
+
+#[test]
+fn texts_and_numbers_keep_to_their_constraints() {
+    let constrained = |kind: &str, traits: Value| json!({ "type": kind, "traits": traits });
+    let shapes = json!({
+        "Code": constrained("string", json!({ "smithy.api#pattern": "^[a-f0-9]+$", "smithy.api#length": { "min": 40, "max": 40 } })),
+        "Age": constrained("integer", json!({ "smithy.api#range": { "min": 18, "max": 99 } })),
+        "Below": constrained("long", json!({ "smithy.api#range": { "max": -5 } })),
+        "Ratio": constrained("double", json!({ "smithy.api#range": { "min": 0, "max": 0.5 } })),
+        "Key": constrained("blob", json!({ "smithy.api#length": { "min": 16 } })),
+        "Ages": {
+            "type": "list",
+            "member": { "target": "com.example#Age" },
+            "traits": { "smithy.api#length": { "min": 3 }, "smithy.api#uniqueItems": {} },
+        },
+    });
+    let members = json!({
+        "code": member("Code"), "age": member("Age"), "below": member("Below"),
+        "ratio": member("Ratio"), "key": member("Key"), "ages": member("Ages"),
+    });
+    check_call(
+        members,
+        shapes,
+        expect![[r#"
+            .send()
+            .code("0123456789abcdef0123456789abcdef01234567")
+            .age(18)
+            .below(-5)
+            .ratio(0.5)
+            .key("key-key-key-key-")
+            .ages([18, 19, 20])
+            .send()
+            },
+            SendOutput::default(),
+            );
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn a_union_that_can_hold_itself_ends() {
+    let shapes = json!({
+        "Expression": {
+            "type": "union",
+            "members": { "not": { "target": "com.example#Not" }, "all": { "target": "com.example#All" }, "name": { "target": "smithy.api#String" } },
+        },
+        "Not": { "type": "structure", "members": { "operand": member("Expression") } },
+        "All": { "type": "list", "member": { "target": "com.example#Expression" }, "traits": { "smithy.api#length": { "min": 1 } } },
+    });
+    check_call(
+        json!({ "filter": member("Expression") }),
+        shapes,
+        expect![[r#"
+            .send()
+            .filter(
+            Expression::Not(
+            Box::new(
+            filled(|value: &mut Not| {
+            value.operand = Box::new(
+            Expression::Not(
+            Box::new(
+            filled(|value: &mut Not| {
+            value.operand = Box::new(
+            Expression::Name("name".to_owned()),
+            );
+        "#]],
+    );
+}
+
+#[test]
+fn a_long_chain_of_required_structures_is_reported() {
+    let required = json!({ "smithy.api#required": {} });
+    for length in [700, 5_000] {
+        let shapes = chain(length, &["next"], &required);
+        let problems = problems(json!({ "first": member("Link0") }), shapes);
+        let passing = length - 129;
+        let problem = "requires values that nest more than 128 deep";
+        assert_eq!(problems, [format!("com.example#Link{passing}: {problem}")]);
+    }
+}
+
+#[test]
+fn a_chain_of_required_structures_that_can_be_sent_is_generated() {
+    let shapes = chain(127, &["next"], &json!({ "smithy.api#required": {} }));
+    assert!(generated(json!({ "first": member("Link0") }), shapes).is_ok());
+}
+
+#[test]
+fn a_long_chain_of_optional_structures_is_generated() {
+    let shapes = chain(2_000, &["next"], &json!({}));
+    assert!(generated(json!({ "first": member("Link0") }), shapes).is_ok());
+}
+
+#[test]
+fn values_that_double_with_each_structure_are_reported() {
+    let required = json!({ "smithy.api#required": {} });
+    let shapes = chain(60, &["next", "other"], &required);
+    let problems = problems(json!({ "first": member("Link0") }), shapes);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(
+        problems[0].ends_with("requires more than 10000 values"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn shapes_without_a_finite_value_are_reported_whatever_they_are() {
+    let shapes = json!({
+        "Endless": { "type": "union", "members": { "again": { "target": "com.example#Around" } } },
+        "Around": { "type": "structure", "members": { "list": member("List") } },
+        "List": {
+            "type": "list",
+            "member": { "target": "com.example#Endless" },
+            "traits": { "smithy.api#length": { "min": 1 } },
+        },
+    });
+    let problems = problems(json!({ "first": member("Endless") }), shapes);
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert!(
+        problems
+            .iter()
+            .all(|problem| problem.contains("no value of it is finite")),
+        "{problems:?}"
+    );
+}
