@@ -6,7 +6,7 @@ use quote::quote;
 use super::scope::{Scope, ident};
 use super::values::{Form, setters};
 use crate::format;
-use crate::plan::{AnswerPlan, OperationPlan, ServicePlan};
+use crate::plan::{OperationPlan, OutputUse, ServicePlan};
 
 /// A call of an operation with the members of its example, and what is done with the answer: pages are followed.
 pub(super) fn call(plan: &ServicePlan, operation: &OperationPlan) -> String {
@@ -34,7 +34,7 @@ pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
     let body = body(operation, &mut scope);
     let (result, boxed) = (scope.std("Result"), scope.std("Box"));
     // The error of a stream comes in such a box itself.
-    let is_stream = matches!(operation.example.answer, AnswerPlan::Collected(_));
+    let is_stream = matches!(operation.example.output_use, OutputUse::Collected(_));
     let bounds = is_stream.then(|| quote!(+ Send + Sync));
     let main = quote! {
         #[tokio::main]
@@ -82,24 +82,24 @@ fn body(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
             },
         };
     }
-    match &operation.example.answer {
-        AnswerPlan::Nothing => quote!(#request.send().await?;),
-        AnswerPlan::Kept => quote!(let output = #request.send().await?;),
-        AnswerPlan::Displayed(field) => {
+    match &operation.example.output_use {
+        OutputUse::Nothing => quote!(#request.send().await?;),
+        OutputUse::Kept => quote!(let output = #request.send().await?;),
+        OutputUse::Displayed(field) => {
             let field = ident(field);
             quote! {
                 let output = #request.send().await?;
                 println!("{}", output.#field);
             }
         }
-        AnswerPlan::Debugged(field) => {
+        OutputUse::Debugged(field) => {
             let field = ident(field);
             quote! {
                 let output = #request.send().await?;
                 println!("{:?}", output.#field);
             }
         }
-        AnswerPlan::Each(field) => {
+        OutputUse::Each(field) => {
             let field = ident(field);
             quote! {
                 let output = #request.send().await?;
@@ -108,7 +108,7 @@ fn body(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
                 }
             }
         }
-        AnswerPlan::Collected(field) => {
+        OutputUse::Collected(field) => {
             let field = ident(field);
             quote! {
                 let output = #request.send().await?;

@@ -7,32 +7,32 @@ use super::FieldValuePlan;
 pub struct ExamplePlan {
     /// The members that are set: those of the model's own example, else the required ones.
     pub input: Vec<FieldValuePlan>,
-    /// What is done with the answer.
-    pub answer: AnswerPlan,
+    /// The use of the output.
+    pub output_use: OutputUse,
 }
 
-/// What an example does with an answer.
+/// The use that an example makes of an output.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum AnswerPlan {
-    /// Nothing: there is nothing in it.
+pub enum OutputUse {
+    /// None, since the output has no members.
     #[default]
     Nothing,
-    /// It is bound to a name, for what is in it must not be printed.
+    /// It is bound to a name, since its members must not be printed.
     Kept,
-    /// A field of it is printed, for people.
+    /// A field is printed by `Display`.
     Displayed(String),
-    /// A field of it is printed, for programmers.
+    /// A field is printed by `Debug`.
     Debugged(String),
-    /// Each item of a list in it is printed.
+    /// Each item of a list is printed.
     Each(String),
-    /// The stream in a field of it is read to its end.
+    /// The stream in a field is collected.
     Collected(String),
 }
 
 /// Texts of a generated type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SamplePlan {
-    /// The module that the type stands in, such as `types`.
+    /// The module of the type.
     pub module: SampleModule,
     /// The type.
     pub name: String,
@@ -40,7 +40,7 @@ pub struct SamplePlan {
     pub texts: Vec<String>,
 }
 
-/// Where a type stands.
+/// The module of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SampleModule {
     /// `crate::types`

@@ -1,7 +1,6 @@
-//! A path expression, checked against the types that it walks.
+//! Typed path expressions: each node is an operation on Rust values, so that no path is evaluated at run time.
 //!
-//! What comes out says how to get each value in Rust; nothing about paths is left to run time. One deviation from JMESPath: a list that is absent
-//! counts as an empty one, because an output's types do not tell the two apart either.
+//! An absent list is an empty one, unlike in JMESPath, since the types of outputs do not distinguish the two.
 
 use serde_json::Value;
 
@@ -10,16 +9,16 @@ use super::Type;
 /// An expression with the type of its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PathPlan {
-    /// How the value is got.
+    /// The operation that produces the value.
     pub node: Node,
-    /// What it is.
+    /// The type of the value.
     pub ty: PathType,
-    /// Whether it may be null; never for lists.
+    /// True if the value may be null, which lists never are.
     pub nullable: bool,
 }
 
 impl PathPlan {
-    /// Shows every node of the expression, this one first.
+    /// Calls `show` for every node of the expression, this one first.
     pub fn visit<'p>(&'p self, show: &mut impl FnMut(&'p Node)) {
         show(&self.node);
         match &self.node {
@@ -70,15 +69,15 @@ pub enum PathType {
     List(Box<PathType>, bool),
     /// A reference to a map with such values, and whether these may be null.
     Map(Box<Type>, bool),
-    /// A reference to what a path cannot look into.
+    /// A reference to a value without members that a path can name.
     Opaque,
-    /// One of several values, of which no more is known than whether it counts as true.
+    /// A value that is used for its truth only.
     Condition,
-    /// The input and the output of a call, of which one has to be named next.
+    /// The input and the output of a call. The next name selects one.
     InputAndOutput,
 }
 
-/// How a value is got.
+/// An operation that produces a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// The variable of this name.
@@ -99,27 +98,27 @@ pub enum Node {
     Flatten(Box<PathPlan>),
     /// The items for which the condition holds; there, an item is [`ITEM`].
     Filter(Box<PathPlan>, Box<PathPlan>),
-    /// What an expression gives for each item, without nulls; there, an item is [`ITEM`].
+    /// The value of an expression for each item, without nulls; there, an item is [`ITEM`].
     Each(Box<PathPlan>, Box<PathPlan>),
     /// Text, a boolean, a number or null.
     Literal(Value),
-    /// These values, as a list.
+    /// A list of these values.
     List(Vec<PathPlan>),
     /// A comparison.
     Compare(Comparator, Box<PathPlan>, Box<PathPlan>),
-    /// Whether both hold.
+    /// True if both are true.
     And(Box<PathPlan>, Box<PathPlan>),
-    /// Whether either holds.
+    /// True if either is true.
     Or(Box<PathPlan>, Box<PathPlan>),
     /// The left, or the right where the left is null or empty.
     Else(Box<PathPlan>, Box<PathPlan>),
-    /// Whether it does not hold.
+    /// True if the operand is false.
     Not(Box<PathPlan>),
     /// The number of a list's items, or of a text's characters.
     Length(Box<PathPlan>),
-    /// Whether a list has an item of that value.
+    /// True if a list has an item of that value.
     Contains(Box<PathPlan>, Box<PathPlan>),
-    /// A method of `str` that takes another text and tells something about both: `contains`, `starts_with`, `ends_with`.
+    /// A predicate of `str` with another text: `contains`, `starts_with`, `ends_with`.
     TextTest(&'static str, Box<PathPlan>, Box<PathPlan>),
 }
 

@@ -1,12 +1,14 @@
-//! From a path's tree and the types that it walks to the expression.
+//! Compilation of a path's tree against the types that it walks.
 
 use serde_json::Value;
 
 use super::functions::call;
-use super::{Path, parse};
-use crate::plan::ir::{Comparator, ITEM, Node, PathPlan, PathType, StructPlan, Type, TypesPlan};
+use super::parser::parse;
+use super::tree::Path;
+use super::typed::{certain, comparable, flag, is_list, item, items, loaded, structure};
+use crate::plan::ir::{Comparator, Node, PathPlan, PathType, StructPlan, TypesPlan};
 
-/// What a path begins at.
+/// The value at which a path begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Start {
     Output,
@@ -65,7 +67,7 @@ impl Compiler<'_> {
             Path::Values(map) => {
                 let map = self.path(map, current)?;
                 let PathType::Map(value, sparse) = &map.ty else {
-                    return Err("`*` after what is no map".to_owned());
+                    return Err("`*` after a value that is not a map".to_owned());
                 };
                 let ty = PathType::List(Box::new(loaded(value)), *sparse);
                 Ok(certain(Node::Values(Box::new(map.clone())), ty))
@@ -179,7 +181,7 @@ impl Compiler<'_> {
                     ty,
                 })
             }
-            _ => Err(format!("`{name}` of what has no members")),
+            _ => Err(format!("`{name}` of a value without members")),
         }
     }
 
@@ -199,7 +201,7 @@ impl Compiler<'_> {
             .first()
             .map_or(PathType::Null, |first| first.ty.clone());
         if items.iter().any(|item| item.ty != ty) {
-            return Err("a list of values of several types".to_owned());
+            return Err("a list with values of several types".to_owned());
         }
         let nullable = items.iter().any(|item| item.nullable);
         Ok(certain(
@@ -209,38 +211,11 @@ impl Compiler<'_> {
     }
 }
 
-/// How a stored value is seen by a path.
-pub(crate) fn loaded(ty: &Type) -> PathType {
-    match ty {
-        Type::String | Type::Enum(_) => PathType::Text,
-        Type::Bool => PathType::Flag,
-        Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::IntEnum(_) => PathType::Integer,
-        Type::F32 | Type::F64 => PathType::Float,
-        Type::Struct(name) => PathType::Structure(name.clone()),
-        Type::Union(name) => PathType::Union(name.clone()),
-        Type::List(item) => PathType::List(Box::new(loaded(item)), false),
-        Type::SparseList(item) => {
-            let item = loaded(item);
-            let nullable = !is_list(&item);
-            PathType::List(Box::new(item), nullable)
-        }
-        Type::Map(_, value) => PathType::Map(value.clone(), false),
-        Type::SparseMap(_, value) => PathType::Map(value.clone(), true),
-        Type::Boxed(inner) => loaded(inner),
-        Type::BigNumber
-        | Type::Timestamp
-        | Type::Blob
-        | Type::Document
-        | Type::Body
-        | Type::Unit => PathType::Opaque,
-    }
-}
-
 fn compare(comparator: Comparator, left: PathPlan, right: PathPlan) -> Result<PathPlan, String> {
     let orders = !matches!(comparator, Comparator::Equal | Comparator::NotEqual);
     let numbers = |ty: &PathType| matches!(ty, PathType::Integer | PathType::Float);
     if !comparable(&left.ty, &right.ty) || orders && !numbers(&left.ty) {
-        return Err("a comparison of values that do not compare".to_owned());
+        return Err("a comparison of values of types that cannot be compared".to_owned());
     }
     Ok(flag(Node::Compare(
         comparator,
@@ -249,19 +224,7 @@ fn compare(comparator: Comparator, left: PathPlan, right: PathPlan) -> Result<Pa
     )))
 }
 
-/// Whether values of the types can be equal, and their equality told.
-pub(crate) fn comparable(left: &PathType, right: &PathType) -> bool {
-    use PathType::{Flag, Float, Integer, Null, Text};
-    match (left, right) {
-        (Null, Null) => false,
-        (Null, other) | (other, Null) => !is_list(other) && *other != PathType::Condition,
-        (Text, Text) | (Flag, Flag) => true,
-        (Integer | Float, Integer | Float) => true,
-        _ => false,
-    }
-}
-
-/// `&&` or `||`, which give one of their operands: only of flags is that a flag.
+/// Returns `&&` or `||`, whose value is one of the operands: a boolean only if both are.
 fn connected(
     node: fn(Box<PathPlan>, Box<PathPlan>) -> Node,
     left: PathPlan,
@@ -279,11 +242,11 @@ fn connected(
     }
 }
 
-/// Everything but a literal null is true or false by what it holds.
+/// Rejects a condition with the same result for every input.
 fn truth(condition: &PathPlan) -> Result<(), String> {
     match condition.ty {
         PathType::Null | PathType::InputAndOutput => {
-            Err("a condition that is always the same".to_owned())
+            Err("a condition with a constant result".to_owned())
         }
         _ => Ok(()),
     }
@@ -306,46 +269,4 @@ fn literal(value: &Value) -> Result<PathPlan, String> {
         ty,
         nullable,
     })
-}
-
-/// The type of a list's items, and whether they may be null.
-pub(crate) fn items(list: &PathPlan) -> Result<(&PathType, bool), String> {
-    match &list.ty {
-        PathType::List(item, nullable) => Ok((item, *nullable)),
-        _ => Err("a list is expected where there is none".to_owned()),
-    }
-}
-
-/// An item of a list, as a variable.
-fn item(list: &PathPlan) -> Result<PathPlan, String> {
-    let (ty, nullable) = items(list)?;
-    Ok(PathPlan {
-        node: Node::Variable(ITEM),
-        ty: ty.clone(),
-        nullable,
-    })
-}
-
-pub(crate) fn is_list(ty: &PathType) -> bool {
-    matches!(ty, PathType::List(..))
-}
-
-pub(crate) fn certain(node: Node, ty: PathType) -> PathPlan {
-    PathPlan {
-        node,
-        ty,
-        nullable: false,
-    }
-}
-
-pub(crate) fn flag(node: Node) -> PathPlan {
-    certain(node, PathType::Flag)
-}
-
-fn structure(variable: &'static str, structure: &StructPlan) -> PathPlan {
-    PathPlan {
-        node: Node::Variable(variable),
-        ty: PathType::Structure(structure.name.clone()),
-        nullable: false,
-    }
 }

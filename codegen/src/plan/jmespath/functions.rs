@@ -1,9 +1,9 @@
-//! The functions that a path may call.
+//! The functions of JMESPath that a path may call.
 
-use super::compile::{certain, comparable, flag, is_list, items, loaded};
+use super::typed::{certain, comparable, flag, is_list, items, loaded};
 use crate::plan::ir::{Node, PathPlan, PathType};
 
-/// A call, where the function has a meaning for what it is given.
+/// Returns a call if the function accepts the arguments.
 pub(crate) fn call(name: &str, arguments: Vec<PathPlan>) -> Result<PathPlan, String> {
     let mut arguments = arguments.into_iter();
     match (name, arguments.next(), arguments.next(), arguments.next()) {
@@ -19,7 +19,7 @@ pub(crate) fn call(name: &str, arguments: Vec<PathPlan>) -> Result<PathPlan, Str
                     nullable,
                 })
             }
-            _ => Err("`length` of what has none".to_owned()),
+            _ => Err("`length` of a value without a length".to_owned()),
         },
         ("keys", Some(map), None, None) if matches!(map.ty, PathType::Map(..)) => Ok(certain(
             Node::Keys(Box::new(map)),
@@ -30,14 +30,14 @@ pub(crate) fn call(name: &str, arguments: Vec<PathPlan>) -> Result<PathPlan, Str
                 let ty = PathType::List(Box::new(loaded(&value)), sparse);
                 Ok(certain(Node::Values(Box::new(map)), ty))
             }
-            _ => Err("`values` of what is no map".to_owned()),
+            _ => Err("`values` of a value that is not a map".to_owned()),
         },
         ("contains", Some(list), Some(wanted), None) if is_list(&list.ty) => {
             let (item, _) = items(&list)?;
             if comparable(item, &wanted.ty) {
                 Ok(flag(Node::Contains(Box::new(list), Box::new(wanted))))
             } else {
-                Err("`contains` of an item that the list cannot have".to_owned())
+                Err("`contains` of a value whose type the list cannot hold".to_owned())
             }
         }
         ("contains" | "starts_with" | "ends_with", Some(text), Some(part), None)
@@ -51,7 +51,7 @@ pub(crate) fn call(name: &str, arguments: Vec<PathPlan>) -> Result<PathPlan, Str
             Ok(flag(Node::TextTest(method, Box::new(text), Box::new(part))))
         }
         _ => Err(format!(
-            "the function `{name}` is not supported, or not with these arguments"
+            "the function `{name}` is not supported with these arguments"
         )),
     }
 }

@@ -1,13 +1,13 @@
-//! Text to tokens.
+//! The lexer of paths.
 
 use serde_json::Value;
 
 use crate::plan::ir::Comparator;
 
-/// A word of the grammar.
+/// A token of the grammar.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Token {
-    /// A name, or one in double quotes.
+    /// A name, in double quotes or not.
     Name(String),
     /// `'text'` or `` `json` ``.
     Literal(Value),
@@ -37,7 +37,7 @@ pub(crate) enum Token {
     End,
 }
 
-/// Every token of the text, [`Token::End`] last.
+/// Splits a text into tokens, [`Token::End`] last.
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, String> {
     let mut rest = text;
     let mut tokens = Vec::new();
@@ -55,7 +55,7 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, String> {
     }
 }
 
-/// Signs, the longer ones first.
+/// The tokens with a fixed text, the longer ones first.
 const SYMBOLS: &[(&str, Token)] = &[
     ("[]", Token::Flatten),
     ("[?", Token::Filter),
@@ -88,7 +88,7 @@ fn symbol(rest: &str) -> Option<(Token, usize)> {
     Some((token.clone(), sign.len()))
 }
 
-/// A token that is more than a sign, with its length in bytes.
+/// Returns a token with a variable text, and its length in bytes.
 fn word(rest: &str, first: char) -> Result<(Token, usize), String> {
     match first {
         '\'' => {
@@ -134,7 +134,7 @@ fn word(rest: &str, first: char) -> Result<(Token, usize), String> {
     }
 }
 
-/// The length in bytes of the text from one delimiter to the next that is not escaped.
+/// Returns the length in bytes from a delimiter to the next that is not escaped.
 fn closing(rest: &str, delimiter: char) -> Result<usize, String> {
     let mut escaped = false;
     for (at, character) in rest.char_indices().skip(1) {
@@ -148,7 +148,7 @@ fn closing(rest: &str, delimiter: char) -> Result<usize, String> {
     Err(format!("no closing {delimiter}"))
 }
 
-/// The text between two delimiters, and the length with them. Only the delimiter itself needs a backslash.
+/// Returns the text between two delimiters, and its length including them. Only the delimiter itself is escaped.
 fn delimited(rest: &str, delimiter: char) -> Result<(String, usize), String> {
     let length = closing(rest, delimiter)?;
     let text = rest.get(1..length - 1).unwrap_or_default();

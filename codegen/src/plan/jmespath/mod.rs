@@ -1,55 +1,15 @@
-//! The part of [JMESPath](https://jmespath.org/specification.html) that models use in waiters and paginators, as a tree.
+//! The part of [JMESPath](https://jmespath.org/specification.html) that models use in waiters and paginators.
 //!
-//! A path is read here without any knowledge of types; `compile` then checks it against the shapes that it walks.
+//! `parser` builds the tree of a path without knowledge of types; `compile` checks the tree against the shapes that it walks.
 
 mod compile;
 mod functions;
 mod lexer;
 mod parser;
+mod tree;
+mod typed;
 
 pub(crate) use compile::{Compiler, Start};
-pub(crate) use parser::parse;
-
-use serde_json::Value;
-
-use crate::plan::ir::Comparator;
-
-/// A path expression, evaluated against a current value.
-///
-/// `a.b` and `a | b` are one node, [`Path::Then`]: they differ only in where a projection ends, which parsing settles.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Path {
-    /// `@`, and whatever is left out: the current value.
-    Current,
-    /// `name`: a member of the current value.
-    Field(String),
-    /// `'text'` or `` `json` ``.
-    Literal(Value),
-    /// The right evaluated against the left.
-    Then(Box<Path>, Box<Path>),
-    /// `left[0]`; a negative index counts from the end.
-    Index(Box<Path>, i64),
-    /// `left[]`: one level of lists merged.
-    Flatten(Box<Path>),
-    /// `left.*`: the values of a map.
-    Values(Box<Path>),
-    /// `left[?condition]`.
-    Filter(Box<Path>, Box<Path>),
-    /// The right evaluated against each item of the left; what is null is left out.
-    Project(Box<Path>, Box<Path>),
-    /// `[a, b]`.
-    List(Vec<Path>),
-    /// `left == right` and the like.
-    Compare(Comparator, Box<Path>, Box<Path>),
-    /// `left && right`.
-    And(Box<Path>, Box<Path>),
-    /// `left || right`.
-    Or(Box<Path>, Box<Path>),
-    /// `!operand`.
-    Not(Box<Path>),
-    /// `name(arguments)`.
-    Call(String, Vec<Path>),
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,19 +1,19 @@
-//! Tokens to a tree, by precedence climbing as the grammar's reference implementation does it.
+//! The parser of paths, by precedence climbing as in the grammar's reference implementation.
 
-use super::Path;
 use super::lexer::{Token, tokens};
+use super::tree::Path;
 use crate::plan::ir::Comparator;
 
-/// Nested deeper than this no model's path is; the limit keeps the parser's own stack small.
+/// The deepest nesting of a path. The limit bounds the stack of the parser.
 const MAX_DEPTH: usize = 64;
 
-/// How many operators a path may have: each adds a level to the tree, and to the Rust made of it.
+/// The most operators in a path. Each adds a level to the tree and to the generated expression.
 const MAX_OPERATORS: usize = 40;
 
-/// What binds less than this ends a projection.
+/// The binding power below which a token ends a projection.
 const PROJECTION_STOP: u8 = 10;
 
-/// The tree of a path, or what is wrong with it or not supported.
+/// Parses a path, or says which part is invalid or not supported.
 pub(crate) fn parse(text: &str) -> Result<Path, String> {
     let mut parser = Parser {
         tokens: tokens(text)?,
@@ -64,7 +64,7 @@ impl Parser {
         }
     }
 
-    /// An expression of everything that binds more than `floor`.
+    /// Parses an expression of all tokens that bind more than `floor`.
     fn expression(&mut self, floor: u8) -> Result<Path, String> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -78,7 +78,7 @@ impl Parser {
         Ok(left)
     }
 
-    /// What stands at the beginning of an expression.
+    /// Parses the first operand of an expression.
     fn prefix(&mut self) -> Result<Path, String> {
         match self.next() {
             Token::Literal(value) => Ok(Path::Literal(value)),
@@ -107,7 +107,7 @@ impl Parser {
         }
     }
 
-    /// What follows an expression and takes it in.
+    /// Parses an operator and its right operand after `left`.
     fn infix(&mut self, left: Path) -> Result<Path, String> {
         self.operators += 1;
         if self.operators > MAX_OPERATORS {
@@ -137,7 +137,7 @@ impl Parser {
         }
     }
 
-    /// What may stand right of a dot.
+    /// Parses the operand at the right of a dot.
     fn after_dot(&mut self, floor: u8) -> Result<Path, String> {
         match self.peek() {
             Token::Name(_) | Token::Star => self.expression(floor),
@@ -150,7 +150,7 @@ impl Parser {
         }
     }
 
-    /// `0]` or `*]` after the bracket; nothing, and nothing read, if neither stands there.
+    /// Parses `0]` or `*]` after the bracket. Returns `None` and consumes nothing for other tokens.
     fn bracket(&mut self, left: Path) -> Result<Option<Path>, String> {
         match (self.peek().clone(), self.tokens.get(self.position + 1)) {
             (Token::Number(index), _) => {
@@ -170,14 +170,14 @@ impl Parser {
         }
     }
 
-    /// `condition]` and what is projected.
+    /// Parses `condition]` and the rest of the projection.
     fn filter(&mut self, left: Path) -> Result<Path, String> {
         let condition = self.expression(0)?;
         self.expect(&Token::CloseBracket)?;
         self.project(Path::Filter(Box::new(left), Box::new(condition)), 21)
     }
 
-    /// The rest of a projection, applied to each item of the list.
+    /// Parses the rest of a projection, which applies to each item of the list.
     fn project(&mut self, list: Path, floor: u8) -> Result<Path, String> {
         let each = match self.peek() {
             Token::OpenBracket | Token::Filter => self.expression(floor)?,
@@ -191,7 +191,7 @@ impl Parser {
         Ok(Path::Project(Box::new(list), Box::new(each)))
     }
 
-    /// The items of `[a, b]`.
+    /// Parses the items of `[a, b]`.
     fn list(&mut self) -> Result<Path, String> {
         self.separated(&Token::CloseBracket).map(Path::List)
     }
@@ -215,7 +215,7 @@ impl Parser {
     }
 }
 
-/// How strongly a token binds the expression before it.
+/// Returns the power with which a token binds the expression before it.
 fn binding(token: &Token) -> u8 {
     match token {
         Token::Pipe => 1,
@@ -238,7 +238,7 @@ fn then(left: Path, right: Path) -> Path {
     Path::Then(Box::new(left), Box::new(right))
 }
 
-/// A token in a message.
+/// Returns a token as messages show it.
 fn describe(token: &Token) -> String {
     let sign = match token {
         Token::Name(name) => return format!("the name `{name}`"),

@@ -1,6 +1,7 @@
 use std::fmt::Write;
 
-use super::*;
+use super::parser::parse;
+use super::tree::Path;
 
 /// The tree with every grouping shown.
 fn show(path: &Path) -> String {

@@ -1,17 +1,17 @@
-//! What the documentation of an operation shows: a call with its members set, and what is done with the answer.
+//! The example in the documentation of an operation: a call with members set, and the use of its output.
 
 use serde_json::{Map, Value};
 
 use super::{ValueFactory, convert};
 use crate::plan::ir::{
-    AnswerPlan, Binding, ExamplePlan, FieldPlan, PagePlan, StructPlan, Type, TypesPlan,
+    Binding, ExamplePlan, FieldPlan, OutputUse, PagePlan, StructPlan, Type, TypesPlan,
 };
 use crate::select::SelectedOperation;
 
-/// The example of an operation.
+/// Plans the example of an operation.
 ///
-/// Its values are those of the model's first `smithy.api#examples` without an error. Where there is none, only what is
-/// required is set: as in the first of its `smithy.test#httpRequestTests`, or to something plausible.
+/// Its values are those of the model's first `smithy.api#examples` without an error. Without one, only required members are set, to the
+/// values of the first `smithy.test#httpRequestTests` or to values of the factory.
 pub(crate) fn plan(
     factory: &ValueFactory<'_>,
     types: &TypesPlan,
@@ -57,38 +57,38 @@ pub(crate) fn plan(
     });
     ExamplePlan {
         input: fields.collect(),
-        answer: answer(output),
+        output_use: output_use(output),
     }
 }
 
-/// Whether the stream of pages sets a member.
+/// True if the paginator sets a member.
 fn is_of_pages(pages: Option<&PagePlan>, field: &FieldPlan) -> bool {
     pages.is_some_and(|pages| {
         field.member == pages.input_token || Some(&field.member) == pages.page_size.as_ref()
     })
 }
 
-fn answer(output: &StructPlan) -> AnswerPlan {
+fn output_use(output: &StructPlan) -> OutputUse {
     if output.fields.is_empty() {
-        return AnswerPlan::Nothing;
+        return OutputUse::Nothing;
     }
     let name = |field: &FieldPlan| field.rust_name.clone();
     let stream = output.fields.iter().find(|field| field.ty == Type::Body);
     if let Some(stream) = stream {
-        return AnswerPlan::Collected(name(stream));
+        return OutputUse::Collected(name(stream));
     }
-    // What must not be seen is no use to a reader, and headers and the status are little beside what the service says.
+    // Sensitive members are not printed. Headers and the status matter less than the body.
     let visible = || output.fields.iter().filter(|field| !field.sensitive);
-    let is_said = |field: &&FieldPlan| matches!(field.binding, Binding::Body | Binding::Payload);
-    let says = visible().any(|field| is_said(&field));
-    let shown = || visible().filter(|field| !says || is_said(field));
+    let is_in_body = |field: &&FieldPlan| matches!(field.binding, Binding::Body | Binding::Payload);
+    let has_body = visible().any(|field| is_in_body(&field));
+    let shown = || visible().filter(|field| !has_body || is_in_body(field));
     let displayed = shown().find(|field| !field.optional && is_displayed(&field.ty));
     let listed = shown().find(|field| !field.optional && matches!(field.ty, Type::List(_)));
     match (displayed, listed, shown().next()) {
-        (Some(field), ..) => AnswerPlan::Displayed(name(field)),
-        (None, Some(field), _) => AnswerPlan::Each(name(field)),
-        (None, None, Some(field)) => AnswerPlan::Debugged(name(field)),
-        (None, None, None) => AnswerPlan::Kept,
+        (Some(field), ..) => OutputUse::Displayed(name(field)),
+        (None, Some(field), _) => OutputUse::Each(name(field)),
+        (None, None, Some(field)) => OutputUse::Debugged(name(field)),
+        (None, None, None) => OutputUse::Kept,
     }
 }
 

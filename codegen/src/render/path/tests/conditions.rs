@@ -162,45 +162,45 @@ fn what_cannot_be_compiled_is_said() {
             "[status, ready]",
         ],
         expect![[r#"
-        statu
-        a#Get: cannot have waiter `Done`: path `statu`: `GetOutput` has no member `statu`
+            statu
+            a#Get: cannot have waiter `Done`: path `statu`: `GetOutput` has no member `statu`
 
-        status.x
-        a#Get: cannot have waiter `Done`: path `status.x`: `x` of what has no members
+            status.x
+            a#Get: cannot have waiter `Done`: path `status.x`: `x` of a value without members
 
-        names
-        a#Get: cannot have waiter `Done`: path `names`: its value cannot be held against `DONE` with `stringEquals`
+            names
+            a#Get: cannot have waiter `Done`: path `names`: its value cannot be held against `DONE` with `stringEquals`
 
-        ready
-        a#Get: cannot have waiter `Done`: path `ready`: its value cannot be held against `DONE` with `stringEquals`
+            ready
+            a#Get: cannot have waiter `Done`: path `ready`: its value cannot be held against `DONE` with `stringEquals`
 
-        created
-        a#Get: cannot have waiter `Done`: path `created`: its value cannot be held against `DONE` with `stringEquals`
+            created
+            a#Get: cannot have waiter `Done`: path `created`: its value cannot be held against `DONE` with `stringEquals`
 
-        count[0]
-        a#Get: cannot have waiter `Done`: path `count[0]`: a list is expected where there is none
+            count[0]
+            a#Get: cannot have waiter `Done`: path `count[0]`: expected a list
 
-        sum(names)
-        a#Get: cannot have waiter `Done`: path `sum(names)`: the function `sum` is not supported, or not with these arguments
+            sum(names)
+            a#Get: cannot have waiter `Done`: path `sum(names)`: the function `sum` is not supported with these arguments
 
-        `[1]`
-        a#Get: cannot have waiter `Done`: path ``[1]``: the literal `[1]` is not supported
+            `[1]`
+            a#Get: cannot have waiter `Done`: path ``[1]``: the literal `[1]` is not supported
 
-        names[0:1]
-        a#Get: cannot have waiter `Done`: path `names[0:1]`: a slice is not supported
+            names[0:1]
+            a#Get: cannot have waiter `Done`: path `names[0:1]`: a slice is not supported
 
-        tags[]
-        a#Get: cannot have waiter `Done`: path `tags[]`: a list is expected where there is none
+            tags[]
+            a#Get: cannot have waiter `Done`: path `tags[]`: expected a list
 
-        status == count
-        a#Get: cannot have waiter `Done`: path `status == count`: a comparison of values that do not compare
+            status == count
+            a#Get: cannot have waiter `Done`: path `status == count`: a comparison of values of types that cannot be compared
 
-        length(ready)
-        a#Get: cannot have waiter `Done`: path `length(ready)`: `length` of what has none
+            length(ready)
+            a#Get: cannot have waiter `Done`: path `length(ready)`: `length` of a value without a length
 
-        [status, ready]
-        a#Get: cannot have waiter `Done`: path `[status, ready]`: a list of values of several types
-    "#]],
+            [status, ready]
+            a#Get: cannot have waiter `Done`: path `[status, ready]`: a list with values of several types
+        "#]],
     );
 }
 
