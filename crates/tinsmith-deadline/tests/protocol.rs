@@ -423,10 +423,10 @@ fn get_session_in_full_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionOutput| {
@@ -514,10 +514,10 @@ fn get_session_with_required_members_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionOutput| {
@@ -546,10 +546,10 @@ fn get_session_without_log_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionOutput| {
@@ -579,10 +579,10 @@ fn get_session_with_empty_collections_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionOutput| {
@@ -628,10 +628,10 @@ fn get_session_with_unknown_values_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionOutput| {
@@ -660,10 +660,10 @@ fn get_session_with_nulls_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionOutput| {
@@ -693,10 +693,10 @@ fn get_session_without_required_members_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionOutput| {
@@ -728,10 +728,10 @@ fn access_denied_in_full_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::AccessDenied(
@@ -765,10 +765,10 @@ fn access_denied_minimal_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::AccessDenied(
@@ -792,10 +792,10 @@ fn access_denied_type_in_body_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::AccessDenied(
@@ -822,10 +822,10 @@ fn access_denied_with_nulls_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::AccessDenied(
@@ -853,10 +853,10 @@ fn internal_server_error_in_full_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::InternalServerError(
@@ -884,10 +884,10 @@ fn internal_server_error_minimal_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::InternalServerError(
@@ -914,10 +914,10 @@ fn internal_server_error_type_in_header_and_body_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::InternalServerError(
@@ -944,10 +944,10 @@ fn resource_not_found_in_full_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::ResourceNotFound(
@@ -984,10 +984,10 @@ fn resource_not_found_minimal_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::ResourceNotFound(
@@ -1013,10 +1013,10 @@ fn resource_not_found_code_in_body_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::ResourceNotFound(
@@ -1046,10 +1046,10 @@ fn throttling_in_full_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::Throttling(
@@ -1086,10 +1086,10 @@ fn throttling_minimal_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::Throttling(
@@ -1120,10 +1120,10 @@ fn throttling_type_with_uri_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::Throttling(
@@ -1151,10 +1151,10 @@ fn validation_in_full_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::Validation(
@@ -1199,10 +1199,10 @@ fn validation_minimal_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::Validation(
@@ -1230,10 +1230,10 @@ fn validation_with_unknown_reason_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::Validation(
@@ -1258,10 +1258,10 @@ fn validation_code_with_namespace_and_uri_response() {
         |config| {
             Client::new(config)
                 .get_session()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
-                .session_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
+                .session_id("session-0123456789abcdef0123456789abcdef")
                 .send()
         },
         ServiceError::Validation(
@@ -1286,8 +1286,8 @@ fn get_sessions_statistics_aggregation_in_progress_response() {
         |config| {
             Client::new(config)
                 .get_sessions_statistics_aggregation()
-                .farm_id("x")
-                .aggregation_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .aggregation_id("0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
@@ -1309,8 +1309,8 @@ fn get_sessions_statistics_aggregation_completed_response() {
         |config| {
             Client::new(config)
                 .get_sessions_statistics_aggregation()
-                .farm_id("x")
-                .aggregation_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .aggregation_id("0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
@@ -1378,8 +1378,8 @@ fn get_sessions_statistics_aggregation_completed_with_one_figure_response() {
         |config| {
             Client::new(config)
                 .get_sessions_statistics_aggregation()
-                .farm_id("x")
-                .aggregation_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .aggregation_id("0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
@@ -1412,8 +1412,8 @@ fn get_sessions_statistics_aggregation_of_nothing_response() {
         |config| {
             Client::new(config)
                 .get_sessions_statistics_aggregation()
-                .farm_id("x")
-                .aggregation_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .aggregation_id("0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
@@ -1436,8 +1436,8 @@ fn get_sessions_statistics_aggregation_empty_page_with_token_response() {
         |config| {
             Client::new(config)
                 .get_sessions_statistics_aggregation()
-                .farm_id("x")
-                .aggregation_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .aggregation_id("0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
@@ -1461,8 +1461,8 @@ fn get_sessions_statistics_aggregation_failed_response() {
         |config| {
             Client::new(config)
                 .get_sessions_statistics_aggregation()
-                .farm_id("x")
-                .aggregation_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .aggregation_id("0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
@@ -1485,8 +1485,8 @@ fn get_sessions_statistics_aggregation_timeout_response() {
         |config| {
             Client::new(config)
                 .get_sessions_statistics_aggregation()
-                .farm_id("x")
-                .aggregation_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .aggregation_id("0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
@@ -1508,8 +1508,8 @@ fn get_sessions_statistics_aggregation_with_unknown_values_response() {
         |config| {
             Client::new(config)
                 .get_sessions_statistics_aggregation()
-                .farm_id("x")
-                .aggregation_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .aggregation_id("0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
@@ -1539,8 +1539,8 @@ fn get_sessions_statistics_aggregation_with_nulls_response() {
         |config| {
             Client::new(config)
                 .get_sessions_statistics_aggregation()
-                .farm_id("x")
-                .aggregation_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .aggregation_id("0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
@@ -1571,8 +1571,8 @@ fn get_sessions_statistics_aggregation_with_numbers_response() {
         |config| {
             Client::new(config)
                 .get_sessions_statistics_aggregation()
-                .farm_id("x")
-                .aggregation_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .aggregation_id("0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut GetSessionsStatisticsAggregationOutput| {
@@ -1608,9 +1608,9 @@ fn list_sessions_page_response() {
         |config| {
             Client::new(config)
                 .list_sessions()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut ListSessionsOutput| {
@@ -1660,9 +1660,9 @@ fn list_sessions_last_page_response() {
         |config| {
             Client::new(config)
                 .list_sessions()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut ListSessionsOutput| {
@@ -1694,9 +1694,9 @@ fn list_sessions_of_none_response() {
         |config| {
             Client::new(config)
                 .list_sessions()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut ListSessionsOutput| {
@@ -1718,9 +1718,9 @@ fn list_sessions_empty_page_with_token_response() {
         |config| {
             Client::new(config)
                 .list_sessions()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut ListSessionsOutput| {
@@ -1743,9 +1743,9 @@ fn list_sessions_with_unknown_values_response() {
         |config| {
             Client::new(config)
                 .list_sessions()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut ListSessionsOutput| {
@@ -1780,9 +1780,9 @@ fn list_sessions_with_unknown_members_response() {
         |config| {
             Client::new(config)
                 .list_sessions()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut ListSessionsOutput| {
@@ -1814,9 +1814,9 @@ fn list_sessions_with_nulls_response() {
         |config| {
             Client::new(config)
                 .list_sessions()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut ListSessionsOutput| {
@@ -1848,9 +1848,9 @@ fn list_sessions_with_timestamp_forms_response() {
         |config| {
             Client::new(config)
                 .list_sessions()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut ListSessionsOutput| {
@@ -1884,9 +1884,9 @@ fn list_sessions_with_escaped_text_response() {
         |config| {
             Client::new(config)
                 .list_sessions()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut ListSessionsOutput| {
@@ -1919,9 +1919,9 @@ fn list_sessions_without_sessions_response() {
         |config| {
             Client::new(config)
                 .list_sessions()
-                .farm_id("x")
-                .queue_id("x")
-                .job_id("x")
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .queue_id("queue-0123456789abcdef0123456789abcdef")
+                .job_id("job-0123456789abcdef0123456789abcdef")
                 .send()
         },
         filled(|value: &mut ListSessionsOutput| {
@@ -1943,12 +1943,16 @@ fn start_sessions_statistics_aggregation_answer_response() {
         |config| {
             Client::new(config)
                 .start_sessions_statistics_aggregation()
-                .farm_id("x")
-                .resource_ids(ResourceIds::QueueIds(vec!["x".to_owned()]))
-                .start_time(Timestamp::from_seconds(1))
-                .end_time(Timestamp::from_seconds(1))
-                .group_by([UsageGroupByField::from("x")])
-                .statistics([UsageStatistic::from("x")])
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .resource_ids(
+                    ResourceIds::QueueIds(
+                        vec!["queue-0123456789abcdef0123456789abcdef".to_owned()],
+                    ),
+                )
+                .start_time(Timestamp::from_seconds(1767225600))
+                .end_time(Timestamp::from_seconds(1769904000))
+                .group_by([UsageGroupByField::QueueId])
+                .statistics([UsageStatistic::Sum])
                 .send()
         },
         filled(|value: &mut StartSessionsStatisticsAggregationOutput| {
@@ -1970,12 +1974,16 @@ fn start_sessions_statistics_aggregation_answer_with_unknown_members_response() 
         |config| {
             Client::new(config)
                 .start_sessions_statistics_aggregation()
-                .farm_id("x")
-                .resource_ids(ResourceIds::QueueIds(vec!["x".to_owned()]))
-                .start_time(Timestamp::from_seconds(1))
-                .end_time(Timestamp::from_seconds(1))
-                .group_by([UsageGroupByField::from("x")])
-                .statistics([UsageStatistic::from("x")])
+                .farm_id("farm-0123456789abcdef0123456789abcdef")
+                .resource_ids(
+                    ResourceIds::QueueIds(
+                        vec!["queue-0123456789abcdef0123456789abcdef".to_owned()],
+                    ),
+                )
+                .start_time(Timestamp::from_seconds(1767225600))
+                .end_time(Timestamp::from_seconds(1769904000))
+                .group_by([UsageGroupByField::QueueId])
+                .statistics([UsageStatistic::Sum])
                 .send()
         },
         filled(|value: &mut StartSessionsStatisticsAggregationOutput| {

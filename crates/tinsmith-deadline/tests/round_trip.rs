@@ -24,35 +24,38 @@ use tinsmith_deadline::types::{
 fn every_type_survives_a_round_trip() {
     let _: Vec<HostPropertiesResponse> = check_data(
         &[
-            r#"{"ipAddresses":{},"hostName":"text","ec2InstanceArn":"text","ec2InstanceType":"text"}"#,
+            r#"{"ipAddresses":{},"hostName":"host-name","ec2InstanceArn":"arn:aws:deadline:us-west-2:111122223333:ec2-instance/example","ec2InstanceType":"0.0"}"#,
         ],
     );
     let _: Vec<IpAddresses> = check_data(
-        &[r#"{"ipV4Addresses":["text"],"ipV6Addresses":["text"]}"#],
+        &[r#"{"ipV4Addresses":["0.0.0.0"],"ipV6Addresses":["0:0:0:0:0:0:0:0"]}"#],
     );
     let _: Vec<LogConfiguration> = check_data(
         &[
-            r#"{"logDriver":"text","options":{"key":"text"},"parameters":{"key":"text"},"error":"text"}"#,
+            r#"{"logDriver":"log-driver","options":{"key":"value"},"parameters":{"key":"value"},"error":"error"}"#,
         ],
     );
     let _: Vec<SessionSummary> = check_data(
         &[
-            r#"{"sessionId":"text","fleetId":"text","workerId":"text","startedAt":"2023-10-12T07:30:00.25Z","lifecycleStatus":"STARTED","endedAt":"2023-10-12T07:30:00.25Z","updatedAt":"2023-10-12T07:30:00.25Z","updatedBy":"text","targetLifecycleStatus":"ENDED"}"#,
+            r#"{"sessionId":"session-0123456789abcdef0123456789abcdef","fleetId":"fleet-0123456789abcdef0123456789abcdef","workerId":"worker-0123456789abcdef0123456789abcdef","startedAt":"2023-10-12T07:30:00.25Z","lifecycleStatus":"STARTED","endedAt":"2023-10-12T07:30:00.25Z","updatedAt":"2023-10-12T07:30:00.25Z","updatedBy":"updated-by","targetLifecycleStatus":"ENDED"}"#,
         ],
     );
     let _: Vec<Statistics> = check_data(
         &[
-            r#"{"queueId":"text","fleetId":"text","jobId":"text","jobName":"text","userId":"text","usageType":"COMPUTE","licenseProduct":"text","instanceType":"text","count":-2147483648,"costInUsd":{},"runtimeInSeconds":{},"aggregationStartTime":"2023-10-12T07:30:00.25Z","aggregationEndTime":"2023-10-12T07:30:00.25Z"}"#,
+            r#"{"queueId":"queue-0123456789abcdef0123456789abcdef","fleetId":"fleet-0123456789abcdef0123456789abcdef","jobId":"job-0123456789abcdef0123456789abcdef","jobName":"job-name","userId":"user-id","usageType":"COMPUTE","licenseProduct":"license-product","instanceType":"0.0","count":-2147483648,"costInUsd":{},"runtimeInSeconds":{},"aggregationStartTime":"2023-10-12T07:30:00.25Z","aggregationEndTime":"2023-10-12T07:30:00.25Z"}"#,
         ],
     );
     let _: Vec<Stats> = check_data(
         &[r#"{"min":-0.5,"max":-0.5,"avg":-0.5,"sum":-0.5}"#],
     );
     let _: Vec<ValidationExceptionField> = check_data(
-        &[r#"{"name":"text","message":"text"}"#],
+        &[r#"{"name":"name","message":"message"}"#],
     );
     let _: Vec<ResourceIds> = check_data(
-        &[r#"{"queueIds":["text"]}"#, r#"{"fleetIds":["text"]}"#],
+        &[
+            r#"{"queueIds":["queue-0123456789abcdef0123456789abcdef"]}"#,
+            r#"{"fleetIds":["fleet-0123456789abcdef0123456789abcdef"]}"#,
+        ],
     );
     let _: Vec<Period> = check_data(
         &[
@@ -113,67 +116,71 @@ fn every_type_survives_a_round_trip() {
         ],
     );
     let _: Vec<GetSessionInput> = check_data(
-        &[r#"{"farmId":"text","queueId":"text","jobId":"text","sessionId":"text"}"#],
+        &[
+            r#"{"farmId":"farm-0123456789abcdef0123456789abcdef","queueId":"queue-0123456789abcdef0123456789abcdef","jobId":"job-0123456789abcdef0123456789abcdef","sessionId":"session-0123456789abcdef0123456789abcdef"}"#,
+        ],
     );
     let _: Vec<GetSessionOutput> = check_data(
         &[
-            r#"{"sessionId":"text","fleetId":"text","workerId":"text","startedAt":"2023-10-12T07:30:00.25Z","log":{},"lifecycleStatus":"STARTED","endedAt":"2023-10-12T07:30:00.25Z","updatedAt":"2023-10-12T07:30:00.25Z","updatedBy":"text","targetLifecycleStatus":"ENDED","hostProperties":{},"workerLog":{}}"#,
+            r#"{"sessionId":"session-0123456789abcdef0123456789abcdef","fleetId":"fleet-0123456789abcdef0123456789abcdef","workerId":"worker-0123456789abcdef0123456789abcdef","startedAt":"2023-10-12T07:30:00.25Z","log":{"logDriver":"log-driver"},"lifecycleStatus":"STARTED","endedAt":"2023-10-12T07:30:00.25Z","updatedAt":"2023-10-12T07:30:00.25Z","updatedBy":"updated-by","targetLifecycleStatus":"ENDED","hostProperties":{},"workerLog":{"logDriver":"log-driver"}}"#,
         ],
     );
     let _: Vec<GetSessionsStatisticsAggregationInput> = check_data(
         &[
-            r#"{"farmId":"text","aggregationId":"text","maxResults":-2147483648,"nextToken":"text"}"#,
+            r#"{"farmId":"farm-0123456789abcdef0123456789abcdef","aggregationId":"0123456789abcdef0123456789abcdef","maxResults":1,"nextToken":"next-token"}"#,
         ],
     );
     let _: Vec<GetSessionsStatisticsAggregationOutput> = check_data(
         &[
-            r#"{"statistics":[{}],"nextToken":"text","status":"IN_PROGRESS","statusMessage":"text"}"#,
+            r#"{"statistics":[{"count":-2147483648,"costInUsd":{},"runtimeInSeconds":{}}],"nextToken":"next-token","status":"IN_PROGRESS","statusMessage":"status-message"}"#,
         ],
     );
     let _: Vec<ListSessionsInput> = check_data(
         &[
-            r#"{"farmId":"text","queueId":"text","jobId":"text","nextToken":"text","maxResults":-2147483648}"#,
+            r#"{"farmId":"farm-0123456789abcdef0123456789abcdef","queueId":"queue-0123456789abcdef0123456789abcdef","jobId":"job-0123456789abcdef0123456789abcdef","nextToken":"next-token","maxResults":1}"#,
         ],
     );
     let _: Vec<ListSessionsOutput> = check_data(
-        &[r#"{"sessions":[{}],"nextToken":"text"}"#],
+        &[
+            r#"{"sessions":[{"sessionId":"session-0123456789abcdef0123456789abcdef","fleetId":"fleet-0123456789abcdef0123456789abcdef","workerId":"worker-0123456789abcdef0123456789abcdef","startedAt":"2023-10-12T07:30:00.25Z","lifecycleStatus":"STARTED"}],"nextToken":"next-token"}"#,
+        ],
     );
     let _: Vec<StartSessionsStatisticsAggregationInput> = check_data(
         &[
-            r#"{"farmId":"text","resourceIds":{},"startTime":"2023-10-12T07:30:00.25Z","endTime":"2023-10-12T07:30:00.25Z","timezone":"text","period":"HOURLY","groupBy":["QUEUE_ID"],"statistics":["SUM"]}"#,
+            r#"{"farmId":"farm-0123456789abcdef0123456789abcdef","resourceIds":{"queueIds":["queue-0123456789abcdef0123456789abcdef"]},"startTime":"2023-10-12T07:30:00.25Z","endTime":"2023-10-12T07:30:00.25Z","timezone":"UTC-00:30","period":"HOURLY","groupBy":["QUEUE_ID"],"statistics":["SUM"]}"#,
         ],
     );
     let _: Vec<StartSessionsStatisticsAggregationOutput> = check_data(
-        &[r#"{"aggregationId":"text"}"#],
+        &[r#"{"aggregationId":"0123456789abcdef0123456789abcdef"}"#],
     );
     let _: Vec<AccessDenied> = check_data(
-        &[r#"{"message":"text","context":{"key":"text"}}"#],
+        &[r#"{"message":"message","context":{"key":"value"}}"#],
     );
     let _: Vec<InternalServerError> = check_data(
-        &[r#"{"message":"text","retryAfterSeconds":-2147483648}"#],
+        &[r#"{"message":"message","retryAfterSeconds":-2147483648}"#],
     );
     let _: Vec<ResourceNotFound> = check_data(
         &[
-            r#"{"message":"text","resourceId":"text","resourceType":"text","context":{"key":"text"}}"#,
+            r#"{"message":"message","resourceId":"resource-id","resourceType":"resource-type","context":{"key":"value"}}"#,
         ],
     );
     let _: Vec<Throttling> = check_data(
         &[
-            r#"{"message":"text","serviceCode":"text","quotaCode":"text","retryAfterSeconds":-2147483648,"context":{"key":"text"}}"#,
+            r#"{"message":"message","serviceCode":"service-code","quotaCode":"quota-code","retryAfterSeconds":-2147483648,"context":{"key":"value"}}"#,
         ],
     );
     let _: Vec<Validation> = check_data(
         &[
-            r#"{"message":"text","reason":"UNKNOWN_OPERATION","fieldList":[{}],"context":{"key":"text"}}"#,
+            r#"{"message":"message","reason":"UNKNOWN_OPERATION","fieldList":[{"name":"name","message":"message"}],"context":{"key":"value"}}"#,
         ],
     );
     let _: Vec<ServiceError> = check_data(
         &[
-            r#"{"AccessDeniedException":{"message":"text","context":{"key":"text"}}}"#,
-            r#"{"InternalServerErrorException":{"message":"text","retryAfterSeconds":-2147483648}}"#,
-            r#"{"ResourceNotFoundException":{"message":"text","resourceId":"text","resourceType":"text","context":{"key":"text"}}}"#,
-            r#"{"ThrottlingException":{"message":"text","serviceCode":"text","quotaCode":"text","retryAfterSeconds":-2147483648,"context":{"key":"text"}}}"#,
-            r#"{"ValidationException":{"message":"text","reason":"UNKNOWN_OPERATION","fieldList":[{}],"context":{"key":"text"}}}"#,
+            r#"{"AccessDeniedException":{"message":"message","context":{"key":"value"}}}"#,
+            r#"{"InternalServerErrorException":{"message":"message","retryAfterSeconds":-2147483648}}"#,
+            r#"{"ResourceNotFoundException":{"message":"message","resourceId":"resource-id","resourceType":"resource-type","context":{"key":"value"}}}"#,
+            r#"{"ThrottlingException":{"message":"message","serviceCode":"service-code","quotaCode":"quota-code","retryAfterSeconds":-2147483648,"context":{"key":"value"}}}"#,
+            r#"{"ValidationException":{"message":"message","reason":"UNKNOWN_OPERATION","fieldList":[{"name":"name","message":"message"}],"context":{"key":"value"}}}"#,
         ],
     );
 }

@@ -137,7 +137,9 @@ fn list_streaming_sessions_in_full_response() {
         body: "{\"nextToken\": \"a+b/c==&d é%\", \"sessions\": [{\"arn\": \"arn:aws:nimble:us-west-2:111122223333:streaming-session/a1B2c3D4e5F6g7H8i9J0k1\", \"automaticTerminationMode\": \"ACTIVATED\", \"backupMode\": \"AUTOMATIC\", \"createdAt\": \"2023-03-01T08:00:00Z\", \"createdBy\": \"90676a1b2c-3d4e5f60-7182-93a4-b5c6-d7e8f90a1b2c\", \"ec2InstanceType\": \"g4dn.xlarge\", \"launchProfileId\": \"lp-1\", \"maxBackupsToRetain\": 10, \"ownedBy\": \"artist\", \"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"sessionPersistenceMode\": \"ACTIVATED\", \"startedAt\": \"2023-03-02T08:00:00Z\", \"startedBy\": \"artist\", \"startedFromBackupId\": \"backup-1\", \"state\": \"READY\", \"statusCode\": \"STREAMING_SESSION_READY\", \"statusMessage\": \"ready\", \"stopAt\": \"2023-03-02T20:00:00Z\", \"stoppedAt\": \"2023-03-01T20:00:00Z\", \"stoppedBy\": \"artist\", \"streamingImageId\": \"image_1-a\", \"tags\": {\"team\": \"comp\", \"\": \"é ☃\"}, \"terminateAt\": \"2023-04-01T08:00:00Z\", \"updatedAt\": \"2023-03-02T08:00:01Z\", \"updatedBy\": \"artist\", \"volumeConfiguration\": {\"iops\": 3000, \"size\": 500, \"throughput\": 125}, \"volumeRetentionMode\": \"RETAIN\"}]}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         filled(|value: &mut ListStreamingSessionsOutput| {
             value.next_token = Some("a+b/c==&d é%".to_owned());
             value.sessions = vec![
@@ -205,7 +207,9 @@ fn list_streaming_sessions_with_bare_sessions_response() {
         body: "{\"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\"}, {}]}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         filled(|value: &mut ListStreamingSessionsOutput| {
             value.sessions = vec![
                 filled(|value: &mut StreamingSession| {
@@ -227,7 +231,9 @@ fn list_streaming_sessions_last_page_response() {
         body: "{\"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"state\": \"STOPPED\", \"statusCode\": \"STREAMING_SESSION_STOPPED\"}]}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         filled(|value: &mut ListStreamingSessionsOutput| {
             value.sessions = vec![
                 filled(|value: &mut StreamingSession| {
@@ -252,7 +258,9 @@ fn list_streaming_sessions_empty_page_with_token_response() {
         body: "{\"sessions\": [], \"nextToken\": \"page-2\"}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         filled(|value: &mut ListStreamingSessionsOutput| {
             value.next_token = Some("page-2".to_owned());
             value.sessions = Vec::<StreamingSession>::new();
@@ -270,7 +278,9 @@ fn list_streaming_sessions_of_none_response() {
         body: "{\"sessions\": []}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         filled(|value: &mut ListStreamingSessionsOutput| {
             value.sessions = Vec::<StreamingSession>::new();
         }),
@@ -287,7 +297,9 @@ fn list_streaming_sessions_empty_document_response() {
         body: "{}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ListStreamingSessionsOutput::default(),
     );
 }
@@ -302,7 +314,9 @@ fn list_streaming_sessions_with_unknown_values_response() {
         body: "{\"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"state\": \"HIBERNATED\", \"statusCode\": \"LID_CLOSED\", \"backupMode\": \"HOURLY\", \"volumeRetentionMode\": \"SHRED\"}]}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         filled(|value: &mut ListStreamingSessionsOutput| {
             value.sessions = vec![
                 filled(|value: &mut StreamingSession| {
@@ -331,7 +345,9 @@ fn list_streaming_sessions_with_unknown_members_response() {
         body: "{\"count\": 1, \"sessions\": [{\"gpu\": {\"memory\": [16]}, \"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"volumeConfiguration\": {\"size\": 100, \"type\": \"gp3\"}}], \"links\": null}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         filled(|value: &mut ListStreamingSessionsOutput| {
             value.sessions = vec![
                 filled(|value: &mut StreamingSession| {
@@ -357,7 +373,9 @@ fn list_streaming_sessions_with_nulls_response() {
         body: "{\"nextToken\": null, \"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"stopAt\": null, \"tags\": null, \"maxBackupsToRetain\": null, \"volumeConfiguration\": {\"iops\": null}}]}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         filled(|value: &mut ListStreamingSessionsOutput| {
             value.sessions = vec![
                 filled(|value: &mut StreamingSession| {
@@ -379,7 +397,9 @@ fn list_streaming_sessions_with_timestamp_forms_response() {
         body: "{\"sessions\": [{\"createdAt\": \"2023-03-01T08:00:00.5Z\", \"updatedAt\": \"2023-03-01T09:00:00.001+01:00\", \"stopAt\": \"2023-02-28T23:30:00-08:30\"}]}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         filled(|value: &mut ListStreamingSessionsOutput| {
             value.sessions = vec![
                 filled(|value: &mut StreamingSession| {
@@ -402,7 +422,9 @@ fn list_streaming_sessions_with_smallest_numbers_response() {
         body: "{\"sessions\": [{\"maxBackupsToRetain\": 0, \"tags\": {}, \"volumeConfiguration\": {\"iops\": 0, \"size\": 0, \"throughput\": 0}}]}",
     };
     test.check_output(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         filled(|value: &mut ListStreamingSessionsOutput| {
             value.sessions = vec![
                 filled(|value: &mut StreamingSession| {
@@ -434,7 +456,9 @@ fn resource_not_found_in_full_response() {
         body: "{\"code\": \"RESOURCENOTFOUND\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"no such studio\"}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::ResourceNotFound(
             filled(|value: &mut ResourceNotFound| {
                 value.code = Some("RESOURCENOTFOUND".to_owned());
@@ -457,7 +481,9 @@ fn resource_not_found_code_in_body_response() {
         body: "{\"code\": \"ResourceNotFoundException\", \"message\": \"no such studio\"}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::ResourceNotFound(
             filled(|value: &mut ResourceNotFound| {
                 value.code = Some("ResourceNotFoundException".to_owned());
@@ -480,7 +506,9 @@ fn conflict_in_full_response() {
         body: "{\"code\": \"CONFLICT\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"the session is being changed\"}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::Conflict(
             filled(|value: &mut Conflict| {
                 value.code = Some("CONFLICT".to_owned());
@@ -506,7 +534,9 @@ fn conflict_minimal_response() {
         body: "{}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::Conflict(Conflict::default()),
     );
 }
@@ -524,7 +554,9 @@ fn throttling_in_full_response() {
         body: "{\"code\": \"THROTTLING\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"slow down\"}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::Throttling(
             filled(|value: &mut Throttling| {
                 value.code = Some("THROTTLING".to_owned());
@@ -553,7 +585,9 @@ fn throttling_type_with_uri_response() {
         body: "{\"message\": \"slow down\"}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::Throttling(
             filled(|value: &mut Throttling| {
                 value.message = Some("slow down".to_owned());
@@ -575,7 +609,9 @@ fn validation_in_full_response() {
         body: "{\"code\": \"VALIDATION\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"bad token\"}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::Validation(
             filled(|value: &mut Validation| {
                 value.code = Some("VALIDATION".to_owned());
@@ -598,7 +634,9 @@ fn validation_type_in_body_response() {
         body: "{\"__type\": \"com.amazonaws.nimble#ValidationException\", \"message\": \"bad token\"}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::Validation(
             filled(|value: &mut Validation| {
                 value.message = Some("bad token".to_owned());
@@ -620,7 +658,9 @@ fn access_denied_in_full_response() {
         body: "{\"code\": \"ACCESSDENIED\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"no such permission\"}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::AccessDenied(
             filled(|value: &mut AccessDenied| {
                 value.code = Some("ACCESSDENIED".to_owned());
@@ -646,7 +686,9 @@ fn access_denied_with_nulls_and_unknown_members_response() {
         body: "{\"code\": null, \"message\": \"no such permission\", \"hint\": [{}]}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::AccessDenied(
             filled(|value: &mut AccessDenied| {
                 value.message = Some("no such permission".to_owned());
@@ -668,7 +710,9 @@ fn internal_server_error_in_full_response() {
         body: "{\"code\": \"INTERNALSERVERERROR\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"try again\"}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::InternalServerError(
             filled(|value: &mut InternalServerError| {
                 value.code = Some("INTERNALSERVERERROR".to_owned());
@@ -694,7 +738,9 @@ fn service_quota_exceeded_in_full_response() {
         body: "{\"code\": \"SERVICEQUOTAEXCEEDED\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"10 sessions are the most\"}",
     };
     test.check_error(
-        |config| Client::new(config).list_streaming_sessions().studio_id("x").send(),
+        |config| {
+            Client::new(config).list_streaming_sessions().studio_id("studio-id").send()
+        },
         ServiceError::ServiceQuotaExceeded(
             filled(|value: &mut ServiceQuotaExceeded| {
                 value.code = Some("SERVICEQUOTAEXCEEDED".to_owned());

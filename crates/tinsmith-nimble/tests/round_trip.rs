@@ -21,11 +21,11 @@ use tinsmith_nimble::types::{
 fn every_type_survives_a_round_trip() {
     let _: Vec<StreamingSession> = check_data(
         &[
-            r#"{"arn":"text","automaticTerminationMode":"DEACTIVATED","backupMode":"AUTOMATIC","createdAt":"2023-10-12T07:30:00.25Z","createdBy":"text","ec2InstanceType":"text","launchProfileId":"text","maxBackupsToRetain":-2147483648,"ownedBy":"text","sessionId":"text","sessionPersistenceMode":"DEACTIVATED","startedAt":"2023-10-12T07:30:00.25Z","startedBy":"text","startedFromBackupId":"text","state":"CREATE_IN_PROGRESS","statusCode":"STREAMING_SESSION_READY","statusMessage":"text","stopAt":"2023-10-12T07:30:00.25Z","stoppedAt":"2023-10-12T07:30:00.25Z","stoppedBy":"text","streamingImageId":"text","tags":{"key":"text"},"terminateAt":"2023-10-12T07:30:00.25Z","updatedAt":"2023-10-12T07:30:00.25Z","updatedBy":"text","volumeConfiguration":{},"volumeRetentionMode":"RETAIN"}"#,
+            r#"{"arn":"arn:aws:nimble:us-west-2:111122223333:example","automaticTerminationMode":"DEACTIVATED","backupMode":"AUTOMATIC","createdAt":"2023-10-12T07:30:00.25Z","createdBy":"created-by","ec2InstanceType":"ec2-instance-type","launchProfileId":"launch-profile-id","maxBackupsToRetain":1,"ownedBy":"owned-by","sessionId":"session-id","sessionPersistenceMode":"DEACTIVATED","startedAt":"2023-10-12T07:30:00.25Z","startedBy":"started-by","startedFromBackupId":"started-from-backup-id","state":"CREATE_IN_PROGRESS","statusCode":"STREAMING_SESSION_READY","statusMessage":"status-message","stopAt":"2023-10-12T07:30:00.25Z","stoppedAt":"2023-10-12T07:30:00.25Z","stoppedBy":"stopped-by","streamingImageId":"streaming-image-id","tags":{"key":"value"},"terminateAt":"2023-10-12T07:30:00.25Z","updatedAt":"2023-10-12T07:30:00.25Z","updatedBy":"updated-by","volumeConfiguration":{},"volumeRetentionMode":"RETAIN"}"#,
         ],
     );
     let _: Vec<VolumeConfiguration> = check_data(
-        &[r#"{"iops":-2147483648,"size":-2147483648,"throughput":-2147483648}"#],
+        &[r#"{"iops":3000,"size":100,"throughput":125}"#],
     );
     let _: Vec<AutomaticTerminationMode> = check_data(
         &[r#""DEACTIVATED""#, r#""ACTIVATED""#, r#""of a newer model""#],
@@ -78,42 +78,42 @@ fn every_type_survives_a_round_trip() {
     );
     let _: Vec<ListStreamingSessionsInput> = check_data(
         &[
-            r#"{"createdBy":"text","nextToken":"text","ownedBy":"text","sessionIds":"text","studioId":"text"}"#,
+            r#"{"createdBy":"created-by","nextToken":"next-token","ownedBy":"owned-by","sessionIds":"session-ids","studioId":"studio-id"}"#,
         ],
     );
     let _: Vec<ListStreamingSessionsOutput> = check_data(
-        &[r#"{"nextToken":"text","sessions":[{}]}"#],
+        &[r#"{"nextToken":"next-token","sessions":[{}]}"#],
     );
     let _: Vec<AccessDenied> = check_data(
-        &[r#"{"code":"text","context":{"key":"text"},"message":"text"}"#],
+        &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
     let _: Vec<Conflict> = check_data(
-        &[r#"{"code":"text","context":{"key":"text"},"message":"text"}"#],
+        &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
     let _: Vec<InternalServerError> = check_data(
-        &[r#"{"code":"text","context":{"key":"text"},"message":"text"}"#],
+        &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
     let _: Vec<ResourceNotFound> = check_data(
-        &[r#"{"code":"text","context":{"key":"text"},"message":"text"}"#],
+        &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
     let _: Vec<ServiceQuotaExceeded> = check_data(
-        &[r#"{"code":"text","context":{"key":"text"},"message":"text"}"#],
+        &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
     let _: Vec<Throttling> = check_data(
-        &[r#"{"code":"text","context":{"key":"text"},"message":"text"}"#],
+        &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
     let _: Vec<Validation> = check_data(
-        &[r#"{"code":"text","context":{"key":"text"},"message":"text"}"#],
+        &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
     let _: Vec<ServiceError> = check_data(
         &[
-            r#"{"AccessDeniedException":{"code":"text","context":{"key":"text"},"message":"text"}}"#,
-            r#"{"ConflictException":{"code":"text","context":{"key":"text"},"message":"text"}}"#,
-            r#"{"InternalServerErrorException":{"code":"text","context":{"key":"text"},"message":"text"}}"#,
-            r#"{"ResourceNotFoundException":{"code":"text","context":{"key":"text"},"message":"text"}}"#,
-            r#"{"ServiceQuotaExceededException":{"code":"text","context":{"key":"text"},"message":"text"}}"#,
-            r#"{"ThrottlingException":{"code":"text","context":{"key":"text"},"message":"text"}}"#,
-            r#"{"ValidationException":{"code":"text","context":{"key":"text"},"message":"text"}}"#,
+            r#"{"AccessDeniedException":{"code":"code","context":{"key":"value"},"message":"message"}}"#,
+            r#"{"ConflictException":{"code":"code","context":{"key":"value"},"message":"message"}}"#,
+            r#"{"InternalServerErrorException":{"code":"code","context":{"key":"value"},"message":"message"}}"#,
+            r#"{"ResourceNotFoundException":{"code":"code","context":{"key":"value"},"message":"message"}}"#,
+            r#"{"ServiceQuotaExceededException":{"code":"code","context":{"key":"value"},"message":"message"}}"#,
+            r#"{"ThrottlingException":{"code":"code","context":{"key":"value"},"message":"message"}}"#,
+            r#"{"ValidationException":{"code":"code","context":{"key":"value"},"message":"message"}}"#,
         ],
     );
 }
