@@ -22,7 +22,7 @@ pub use endpoint::{
     ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
 pub use error::{ErrorPlan, Retry};
-pub use example::{OutputUse, ExamplePlan, SampleModule, SamplePlan};
+pub use example::{ExamplePlan, OutputUse, SampleModule, SamplePlan};
 pub use manifest::{FeaturePlan, ManifestPlan};
 pub use operation::{Auth, Checksum, OperationPlan, PagePlan};
 pub use path::{Comparator, ITEM, Node, PathPlan, PathType};
