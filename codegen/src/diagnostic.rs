@@ -1,6 +1,7 @@
 //! What is wrong with a model, in the model's own words.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::smithy::ShapeId;
 
@@ -11,6 +12,25 @@ pub struct Diagnostic {
     pub shape: Option<ShapeId>,
     /// What is wrong with it: a phrase that reads on after the shape's name.
     pub message: String,
+    /// The place of the problem, if the model is a file that people write.
+    pub location: Option<Location>,
+}
+
+/// A place in a file of a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The name of the file, as the caller gave it.
+    pub file: Arc<str>,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
 }
 
 impl Diagnostic {
@@ -19,6 +39,7 @@ impl Diagnostic {
         Self {
             shape: Some(shape.clone()),
             message: message.into(),
+            location: None,
         }
     }
 
@@ -27,12 +48,24 @@ impl Diagnostic {
         Self {
             shape: None,
             message: message.into(),
+            location: None,
+        }
+    }
+
+    /// Adds the place of the problem.
+    pub(crate) fn located(self, location: Location) -> Self {
+        Self {
+            location: Some(location),
+            ..self
         }
     }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(location) = &self.location {
+            write!(f, "{location}: ")?;
+        }
         match &self.shape {
             Some(shape) => write!(f, "{shape}: {}", self.message),
             None => f.write_str(&self.message),

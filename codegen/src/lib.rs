@@ -1,7 +1,7 @@
 //! From Smithy models to typed client crates: text in, text out.
 //!
 //! ```text
-//! text  -> smithy::Model::from_json      -> Model           what the JSON says
+//! text  -> smithy::Model::from_files     -> Model           what the JSON or IDL says
 //!       -> select(&Model, &ServiceSpec)  -> Selection       what is emitted
 //!       -> plan(&Selection)              -> ServicePlan     every decision taken
 //!       -> render(&ServicePlan)          -> Vec<Module>     tokens
@@ -24,7 +24,7 @@ mod traits;
 mod uri;
 mod validate;
 
-pub use diagnostic::{Diagnostic, Diagnostics};
+pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use format::{Content, MARK, Module, SourceFile};
 pub use spec::{Dependency, Quirks, ServiceSpec};
 pub use uri::{Label, UriTemplate};
@@ -32,7 +32,7 @@ pub use uri::{Label, UriTemplate};
 use std::panic::resume_unwind;
 use std::thread;
 
-use smithy::Model;
+use smithy::{Model, ModelFile};
 
 /// A generated crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,29 @@ pub struct Generated {
 ///
 /// Everything that is wrong with the model or the spec, as far as it can be seen at once.
 pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
-    on_large_stack(|| generate_from_text(model, spec))
+    on_large_stack(|| generate_from_model(&Model::from_json(model)?, spec))
+}
+
+/// Generates the crate that the spec asks for from the files of a model, in the Smithy IDL or as JSON.
+///
+/// # Errors
+///
+/// Everything that is wrong with the model or the spec, as far as it can be seen at once. Faults in a file of the IDL come
+/// with its name, the line and the column.
+pub fn generate_from_files(
+    files: &[ModelFile<'_>],
+    spec: &ServiceSpec,
+) -> Result<Generated, Vec<Diagnostic>> {
+    on_large_stack(|| {
+        let model = Model::from_files(files)?;
+        match generate_from_model(&model, spec) {
+            Ok(generated) => Ok(Generated {
+                left_out: model.located(generated.left_out),
+                ..generated
+            }),
+            Err(diagnostics) => Err(model.located(diagnostics)),
+        }
+    })
 }
 
 /// The stack of the thread that generates, in bytes. Parsing and printing Rust code recurse with the depth of the values in examples
@@ -72,15 +94,14 @@ fn on_large_stack<T: Send>(
     })
 }
 
-fn generate_from_text(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
-    let model = Model::from_json(model)?;
+fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let name = &spec.crate_name;
     // The name stands in the examples of the documentation, as Rust writes it.
     if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
         diagnostics.general(format!("`{name}` is no name for a crate"));
     }
-    let Some(selection) = select::select_into(&model, spec, &mut diagnostics) else {
+    let Some(selection) = select::select_into(model, spec, &mut diagnostics) else {
         return Err(diagnostics.into());
     };
     validate::validate(&selection, &mut diagnostics);

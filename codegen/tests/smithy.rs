@@ -147,6 +147,60 @@ fn traits_are_applied_to_shapes_members_and_members_of_mixins() {
 }
 
 #[test]
+fn traits_applied_to_a_mixed_in_member_are_mixed_in_too() {
+    let text = json!({ "target": "smithy.api#String" });
+    let mixin = json!({ "smithy.api#mixin": {} });
+    let model = model(json!({
+        "a#Middle$id": { "type": "apply", "traits": { "smithy.api#required": {} } },
+        "a#Whole": { "type": "structure", "mixins": [{ "target": "a#Middle" }] },
+        "a#Middle": { "type": "structure", "mixins": [{ "target": "a#Base" }], "traits": mixin },
+        "a#Base": { "type": "structure", "members": { "id": text }, "traits": mixin },
+    }));
+    let is_required = |shape: &str| {
+        model
+            .get(shape)
+            .unwrap()
+            .member("id")
+            .unwrap()
+            .is_required()
+    };
+    assert_eq!(
+        ["a#Base", "a#Middle", "a#Whole"].map(is_required),
+        [false, true, true]
+    );
+}
+
+#[test]
+fn lists_and_maps_can_have_their_members_from_a_mixin() {
+    let text = json!({ "target": "smithy.api#String" });
+    let mixin = json!({ "smithy.api#mixin": {} });
+    let model = model(json!({
+        "a#List": { "type": "list", "mixins": [{ "target": "a#AnyList" }] },
+        "a#AnyList": { "type": "list", "member": text, "traits": mixin },
+        "a#Map": { "type": "map", "value": text, "mixins": [{ "target": "a#AnyMap" }] },
+        "a#AnyMap": { "type": "map", "key": text, "value": text, "traits": mixin },
+    }));
+    assert_eq!(
+        members(model.get("a#List").unwrap()),
+        [("member", "smithy.api#String")]
+    );
+    assert_eq!(
+        members(model.get("a#Map").unwrap()),
+        [("key", "smithy.api#String"), ("value", "smithy.api#String")]
+    );
+}
+
+#[test]
+fn a_reference_that_is_given_twice_counts_once() {
+    let model = model(json!({
+        "a#Service": { "type": "service", "operations": [{ "target": "a#Get" }, { "target": "a#Get" }] },
+        "a#Get": { "type": "operation" },
+    }));
+    let service = model.get("a#Service").unwrap().service().unwrap();
+    assert_eq!(service.operations, ["a#Get"]);
+}
+
+#[test]
 fn operations_and_services_take_over_what_their_mixins_have() {
     let model = model(json!({
         "a#Error": { "type": "structure", "members": {}, "traits": { "smithy.api#error": "client" } },

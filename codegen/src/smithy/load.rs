@@ -59,7 +59,8 @@ impl<'de> Deserialize<'de> for Entries {
     }
 }
 
-pub(super) fn load(text: &str) -> Result<Loaded, Vec<Diagnostic>> {
+/// Reads the entries of `shapes` from the text of a JSON AST.
+pub(super) fn entries(text: &str) -> Result<Vec<(String, Value)>, Vec<Diagnostic>> {
     let fail = |message: String| vec![Diagnostic::general(message)];
     let file: File = serde_json::from_str(text)
         .map_err(|error| fail(format!("the model is no Smithy JSON AST: {error}")))?;
@@ -72,10 +73,14 @@ pub(super) fn load(text: &str) -> Result<Loaded, Vec<Diagnostic>> {
         }
         None => return Err(fail("the model has no `smithy` version".to_owned())),
     }
-    let Some(Entries(entries)) = file.shapes else {
-        return Err(fail("the model has no `shapes`".to_owned()));
-    };
+    match file.shapes {
+        Some(Entries(entries)) => Ok(entries),
+        None => Err(fail("the model has no `shapes`".to_owned())),
+    }
+}
 
+/// Reads the shapes of a model from the entries of its `shapes`.
+pub(super) fn load(entries: Vec<(String, Value)>) -> Result<Loaded, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let mut loaded = Loaded::default();
     let mut seen = HashSet::new();
@@ -215,12 +220,9 @@ impl ShapeReader<'_> {
         kind
     }
 
-    /// The one member of that name that a list or map must have.
+    /// The member of that name of a list or map; a mixin may bring it instead.
     fn member(&mut self, name: &str) -> Option<Member> {
-        let Some(value) = self.properties.shift_remove(name) else {
-            self.diagnostics.at(self.id, format!("has no `{name}`"));
-            return None;
-        };
+        let value = self.properties.shift_remove(name)?;
         self.read_member(name.to_owned(), value)
     }
 
@@ -311,10 +313,16 @@ impl ShapeReader<'_> {
     fn targets(&mut self, name: &str) -> Vec<ShapeId> {
         match self.properties.shift_remove(name) {
             None => Vec::new(),
-            Some(Value::Array(references)) => references
-                .iter()
-                .filter_map(|value| self.reference(name, value))
-                .collect(),
+            Some(Value::Array(references)) => {
+                let mut targets: Vec<ShapeId> = references
+                    .iter()
+                    .filter_map(|value| self.reference(name, value))
+                    .collect();
+                // The lists of the AST are sets.
+                let mut seen = HashSet::new();
+                targets.retain(|target| seen.insert(target.clone()));
+                targets
+            }
             Some(_) => {
                 self.diagnostics.at(self.id, format!("`{name}` is no list"));
                 Vec::new()

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Member, Shape, ShapeId, ShapeKind, load, prelude, resolve};
-use crate::Diagnostic;
+use super::{Member, ModelFile, Shape, ShapeId, ShapeKind, idl, load, prelude, resolve};
+use crate::{Diagnostic, Location};
 
 /// A Smithy model, resolved.
 #[derive(Clone, Debug)]
@@ -11,20 +11,52 @@ pub struct Model {
     shapes: Vec<Shape>,
     by_id: HashMap<ShapeId, usize>,
     unit: Shape,
+    /// The places of shapes and members of IDL files, by id.
+    locations: HashMap<String, Location>,
 }
 
 impl Model {
+    /// Reads a model from its files, in the Smithy IDL 2.0 or as JSON abstract syntax trees.
+    ///
+    /// # Errors
+    ///
+    /// Violations of a grammar; without these, everything that is malformed, and each reference to a shape that does
+    /// not exist. A shape or member of an IDL file comes with its place.
+    pub fn from_files(files: &[ModelFile<'_>]) -> Result<Self, Vec<Diagnostic>> {
+        let mut json = Vec::new();
+        for file in files.iter().filter(|file| !file.is_idl()) {
+            let named = |fault: &Diagnostic| Diagnostic::general(format!("{}: {fault}", file.name));
+            let entries = load::entries(file.text);
+            json.extend(entries.map_err(|faults| faults.iter().map(named).collect::<Vec<_>>())?);
+        }
+        let idl::Shapes {
+            entries,
+            locations,
+            mut diagnostics,
+        } = idl::read(files.iter().filter(|file| file.is_idl()), &json)?;
+        json.extend(entries);
+        match load::load(json).and_then(resolve::resolve) {
+            Ok(shapes) if diagnostics.is_empty() => Ok(Self::new(shapes, locations)),
+            Ok(_) => Err(diagnostics),
+            Err(more) => {
+                diagnostics.extend(more);
+                Err(located(diagnostics, &locations))
+            }
+        }
+    }
+
     /// Reads a model from the JSON abstract syntax tree of Smithy 2.0.
     ///
     /// # Errors
     ///
     /// All that is malformed, and each target that does not exist.
     pub fn from_json(text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let loaded = load::load(text)?;
-        resolve::resolve(loaded).map(Self::new)
+        let loaded = load::load(load::entries(text)?)?;
+        let shapes = resolve::resolve(loaded)?;
+        Ok(Self::new(shapes, HashMap::new()))
     }
 
-    fn new(shapes: Vec<Shape>) -> Self {
+    fn new(shapes: Vec<Shape>, locations: HashMap<String, Location>) -> Self {
         let unit = Shape {
             id: ShapeId::prelude("Unit"),
             kind: ShapeKind::Structure,
@@ -41,6 +73,7 @@ impl Model {
             shapes,
             by_id,
             unit,
+            locations,
         }
     }
 
@@ -67,4 +100,23 @@ impl Model {
     pub fn target(&self, member: &Member) -> &Shape {
         self.shape(&member.target)
     }
+
+    /// Adds the places of shapes and members of IDL files to diagnostics.
+    pub(crate) fn located(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        located(diagnostics, &self.locations)
+    }
+}
+
+fn located(diagnostics: Vec<Diagnostic>, locations: &HashMap<String, Location>) -> Vec<Diagnostic> {
+    let locate = |diagnostic: Diagnostic| {
+        let location = diagnostic.shape.as_ref().and_then(|id| {
+            let location = locations.get(id.as_str());
+            location.or_else(|| locations.get(id.shape().as_str()))
+        });
+        match location {
+            Some(location) => diagnostic.located(location.clone()),
+            None => diagnostic,
+        }
+    };
+    diagnostics.into_iter().map(locate).collect()
 }

@@ -5,6 +5,33 @@ use serde_json::{Value, json};
 
 use super::{Shape, ShapeId, ShapeKind, Traits};
 
+/// The traits of the prelude by the type of their values.
+const TRAITS: [(&str, &str); 7] = [
+    (
+        "structure",
+        "addedDefault authDefinition box clientOptional cors deprecated endpoint eventHeader eventPayload hostLabel http \
+         httpApiKeyAuth httpBasicAuth httpBearerAuth httpChecksumRequired httpDigestAuth httpLabel httpPayload \
+         httpQueryParams httpResponseCode idRef idempotencyToken idempotent input internal length longPoll metadata mixin \
+         nestedProperties noReplace notProperty optionalAuth output paginated private property protocolDefinition range \
+         readonly recommended requestCompression required requiresLength retryable sensitive sparse streaming trait \
+         uniqueItems unitType unstable xmlAttribute xmlFlattened xmlNamespace",
+    ),
+    ("map", "externalDocumentation traitValidators"),
+    ("list", "auth enum examples references suppress tags"),
+    (
+        "string",
+        "documentation httpHeader httpPrefixHeaders httpQuery jsonName mediaType pattern resourceIdentifier since title \
+         xmlName",
+    ),
+    ("enum", "error timestampFormat"),
+    ("integer", "httpError"),
+    ("document", "default enumValue"),
+];
+
+/// The names of the prelude's shapes.
+const SHAPES: &str = "Blob Boolean String Byte Short Integer Long Float Double BigInteger BigDecimal Timestamp Document Unit \
+    PrimitiveBoolean PrimitiveByte PrimitiveShort PrimitiveInteger PrimitiveLong PrimitiveFloat PrimitiveDouble";
+
 /// The simple shapes of the prelude, the structure `Unit`, and the shapes named `Primitive...`, which have a default.
 pub(super) fn shapes() -> impl Iterator<Item = Shape> {
     let plain = [
@@ -47,5 +74,39 @@ fn shape(name: &str, kind: ShapeKind, default: Option<Value>) -> Shape {
         kind,
         traits,
         members: Vec::new(),
+    }
+}
+
+/// True for the name of a shape or trait of the prelude.
+pub(super) fn contains(name: &str) -> bool {
+    names().any(|each| each == name)
+}
+
+/// The names of the prelude's shapes and traits.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    let shapes = SHAPES.split_ascii_whitespace();
+    shapes.chain(
+        TRAITS
+            .into_iter()
+            .flat_map(|(_, names)| names.split_ascii_whitespace()),
+    )
+}
+
+/// The type of a trait of the prelude.
+pub(super) fn trait_type(name: &str) -> Option<&'static str> {
+    let has_name = |names: &str| names.split_ascii_whitespace().any(|each| each == name);
+    let (found, _) = TRAITS.into_iter().find(|(_, names)| has_name(names))?;
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_shape_of_the_prelude_is_among_its_names() {
+        let shapes: Vec<Shape> = shapes().collect();
+        let names: Vec<&str> = shapes.iter().map(|shape| shape.id.name()).collect();
+        assert_eq!(names.join(" "), SHAPES);
     }
 }

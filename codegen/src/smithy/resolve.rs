@@ -1,6 +1,7 @@
 //! From single shapes to a model: `apply` statements, mixins, old enums, and that each target exists.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::mem::discriminant;
 
 use serde_json::{Value, json};
 
@@ -21,17 +22,21 @@ pub(super) fn resolve(loaded: Loaded) -> Result<Vec<Shape>, Vec<Diagnostic>> {
             .map(|(index, unresolved)| (unresolved.shape.id.clone(), index))
             .collect(),
         shapes: loaded.shapes,
+        late: BTreeMap::new(),
         state: HashMap::new(),
     };
-    // A trait applied to a mixin's member goes along with it; one applied to a member that came from a mixin has to
-    // wait until it is there.
-    let mut late = resolver.apply(loaded.applied);
+    for (id, traits) in loaded.applied {
+        resolver.apply(id, traits);
+    }
     for index in 0..resolver.shapes.len() {
         resolver.flatten(index, 0, &mut diagnostics);
     }
-    late = resolver.apply(late);
-    for (id, _) in late {
-        diagnostics.at(&id, "does not exist, and traits are applied to it");
+    for (shape, members) in resolver.late {
+        let ids = members.into_iter().map(|(member, _)| match member {
+            Some(member) => shape.with_member(&member),
+            None => shape.clone(),
+        });
+        ids.for_each(|id| diagnostics.at(&id, NOWHERE));
     }
     let mut shapes: Vec<Shape> = resolver
         .shapes
@@ -45,9 +50,15 @@ pub(super) fn resolve(loaded: Loaded) -> Result<Vec<Shape>, Vec<Diagnostic>> {
     diagnostics.into_result(shapes)
 }
 
+/// The fault of an `apply` statement without a target.
+const NOWHERE: &str =
+    "is neither defined nor mixed in, but traits are applied to it; define it or correct its name";
+
 struct Resolver {
     shapes: Vec<Unresolved>,
     by_id: HashMap<ShapeId, usize>,
+    /// Traits that are applied to members which mixins bring, by the shape.
+    late: BTreeMap<ShapeId, Vec<(Option<String>, Traits)>>,
     state: HashMap<usize, Progress>,
 }
 
@@ -58,30 +69,20 @@ enum Progress {
 }
 
 impl Resolver {
-    /// Applies what has a shape or member to go to, and gives back the rest.
-    fn apply(&mut self, applied: Vec<(ShapeId, Traits)>) -> Vec<(ShapeId, Traits)> {
-        let mut rest = Vec::new();
-        for (id, traits) in applied {
-            let shape = self
-                .by_id
-                .get(id.shape().as_str())
-                .and_then(|at| self.shapes.get_mut(*at));
-            let target = shape.and_then(|unresolved| match id.member() {
-                None => Some(&mut unresolved.shape.traits),
-                Some(name) => {
-                    let members = &mut unresolved.shape.members;
-                    members
-                        .iter_mut()
-                        .find(|member| member.name == name)
-                        .map(|m| &mut m.traits)
-                }
-            });
-            match target {
-                Some(target) => target.merge(traits),
-                None => rest.push((id, traits)),
+    /// Applies traits to a shape or member, later if the member is not there yet.
+    fn apply(&mut self, id: ShapeId, traits: Traits) {
+        let shape = self.by_id.get(id.shape().as_str());
+        let shape = shape.and_then(|at| self.shapes.get_mut(*at));
+        match shape.and_then(|unresolved| traits_of(&mut unresolved.shape, id.member())) {
+            Some(target) => target.merge(traits),
+            None => {
+                let member = id.member().map(str::to_owned);
+                self.late
+                    .entry(id.shape())
+                    .or_default()
+                    .push((member, traits));
             }
         }
-        rest
     }
 
     /// Copies the mixins' members and traits into the shape, the mixins' own mixins first.
@@ -118,18 +119,59 @@ impl Resolver {
             self.flatten(at, depth + 1, diagnostics);
             inherited.extend(self.shapes.get(at).map(|mixin| mixin.shape.clone()));
         }
-        if let Some(unresolved) = self.shapes.get_mut(index) {
-            mix(&mut unresolved.shape, inherited);
+        // Before the shape is a mixin itself, for the traits go along with its members.
+        let late = self.late.remove(&id).unwrap_or_default();
+        if let Some(Unresolved { shape, .. }) = self.shapes.get_mut(index) {
+            mix(shape, inherited, diagnostics);
+            for (member, traits) in late {
+                match traits_of(shape, member.as_deref()) {
+                    Some(target) => target.merge(traits),
+                    None => diagnostics.at(&id.with_member(&member.unwrap_or_default()), NOWHERE),
+                }
+            }
+            check_members(shape, diagnostics);
         }
         self.state.insert(index, Progress::Done);
     }
 }
 
+/// The traits of a shape or of one of its members.
+fn traits_of<'s>(shape: &'s mut Shape, member: Option<&str>) -> Option<&'s mut Traits> {
+    let Some(name) = member else {
+        return Some(&mut shape.traits);
+    };
+    let member = shape.members.iter_mut().find(|member| member.name == name);
+    member.map(|member| &mut member.traits)
+}
+
+/// Reports members that a list or map lacks, mixins included.
+fn check_members(shape: &Shape, diagnostics: &mut Diagnostics) {
+    let names: &[&str] = match shape.kind {
+        ShapeKind::List => &["member"],
+        ShapeKind::Map => &["key", "value"],
+        _ => &[],
+    };
+    for name in names {
+        if shape.member(name).is_none() {
+            diagnostics.at(&shape.id, format!("has no `{name}`"));
+        }
+    }
+}
+
 /// Puts the mixins' members before the shape's own, and its own traits over theirs.
-fn mix(shape: &mut Shape, mixins: Vec<Shape>) {
+fn mix(shape: &mut Shape, mixins: Vec<Shape>, diagnostics: &mut Diagnostics) {
     let own_members = std::mem::take(&mut shape.members);
     let own_traits = std::mem::take(&mut shape.traits);
     for mut mixin in mixins {
+        if discriminant(&shape.kind) != discriminant(&mixin.kind) {
+            let (mixed, kind) = (mixin.kind.described(), shape.kind.described());
+            let message = format!(
+                "is {kind}, but its mixin `{}` is {mixed}; a mixin is of the same type",
+                mixin.id
+            );
+            diagnostics.at(&shape.id, message);
+            continue;
+        }
         let local = match mixin.traits.remove("smithy.api#mixin") {
             Some(Value::Object(mut object)) => object.remove("localTraits"),
             _ => None,
@@ -142,27 +184,31 @@ fn mix(shape: &mut Shape, mixins: Vec<Shape>) {
         }
         shape.traits.merge(mixin.traits);
         for member in mixin.members {
-            add_member(shape, member);
+            add_member(shape, member, diagnostics);
         }
         mix_properties(&mut shape.kind, mixin.kind);
     }
     shape.traits.merge(own_traits);
     for member in own_members {
-        add_member(shape, member);
+        add_member(shape, member, diagnostics);
     }
 }
 
-/// A member that is there already keeps its place and gets the newer target and traits.
-fn add_member(shape: &mut Shape, member: Member) {
+/// Adds a member; one that is there already keeps its place and target and gets the newer traits.
+fn add_member(shape: &mut Shape, member: Member, diagnostics: &mut Diagnostics) {
     match shape
         .members
         .iter_mut()
         .find(|existing| existing.name == member.name)
     {
-        Some(existing) => {
-            existing.target = member.target;
-            existing.traits.merge(member.traits);
+        Some(existing) if existing.target != member.target => {
+            let message = format!(
+                "targets `{}`, but as a mixin's member `{}`; a member has one target",
+                member.target, existing.target
+            );
+            diagnostics.at(&existing.id, message);
         }
+        Some(existing) => existing.traits.merge(member.traits),
         None => shape.members.push(Member {
             id: shape.id.with_member(&member.name),
             ..member

@@ -159,7 +159,7 @@ fn shapes_that_are_malformed() {
     check_model(
         json!({ "shapes": { "com.example#A$b": { "type": "apply", "traits": {} } } }),
         expect![[r#"
-            com.example#A$b: does not exist, and traits are applied to it
+            com.example#A$b: is neither defined nor mixed in, but traits are applied to it; define it or correct its name
         "#]],
     );
     check(
@@ -198,6 +198,20 @@ fn shapes_that_are_malformed() {
         json!({ "Extra": { "type": "structure", "mixins": [{ "target": "com.example#Extra" }] } }),
         expect![[r#"
             com.example#Extra: is mixed into itself through `com.example#Extra`
+        "#]],
+    );
+    check(
+        json!({
+            "Extra": { "type": "structure", "mixins": [{ "target": "com.example#Binding" }] },
+            "More": {
+                "type": "structure",
+                "mixins": [{ "target": "com.example#School" }],
+                "members": { "name": { "target": "smithy.api#Blob" } },
+            },
+        }),
+        expect![[r#"
+            com.example#Extra: is a structure, but its mixin `com.example#Binding` is an enum; a mixin is of the same type
+            com.example#More$name: targets `smithy.api#Blob`, but as a mixin's member `smithy.api#String`; a member has one target
         "#]],
     );
     check(

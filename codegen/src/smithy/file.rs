@@ -1,0 +1,17 @@
+//! The files of a model, which the readers of both forms take.
+
+/// A file of a model.
+#[derive(Clone, Copy, Debug)]
+pub struct ModelFile<'a> {
+    /// The name for messages. A file whose name ends in `.smithy` is in the Smithy IDL, every other one is a JSON AST.
+    pub name: &'a str,
+    /// The content.
+    pub text: &'a str,
+}
+
+impl ModelFile<'_> {
+    /// True if the file is in the Smithy IDL.
+    pub fn is_idl(&self) -> bool {
+        self.name.ends_with(".smithy")
+    }
+}

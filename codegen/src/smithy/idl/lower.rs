@@ -1,0 +1,371 @@
+//! From syntax trees to the shapes of the JSON AST.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::names::Definitions;
+use super::syntax::{Body, Document, MemberStatement, Name, Node, ShapeStatement, Target, Trait};
+use crate::{Diagnostic, Location};
+
+/// The shapes of IDL files.
+#[derive(Debug, Default)]
+pub(super) struct Lowered {
+    /// The entries of `shapes` in the JSON AST, in the order of the files.
+    pub(super) shapes: Vec<(String, Value)>,
+    /// The places of shapes and members, by id.
+    pub(super) locations: HashMap<String, Location>,
+}
+
+/// Lowers IDL files; `json` holds the shapes of JSON files that belong to the same model.
+pub(super) fn lower(
+    documents: &[Document],
+    json: &[(String, Value)],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Lowered {
+    let definitions = Definitions::new(documents, json, diagnostics);
+    let mut lowerer = Lowerer {
+        definitions: &definitions,
+        applied: HashMap::new(),
+        lowered: Lowered::default(),
+        diagnostics,
+    };
+    for document in documents {
+        for apply in &document.applies {
+            let id = definitions.resolve(document, &apply.target.text);
+            let traits = apply.traits.iter().map(|applied| (document, applied));
+            lowerer.applied.entry(id).or_default().extend(traits);
+        }
+    }
+    for document in documents {
+        for shape in &document.shapes {
+            lowerer.shape(document, shape);
+        }
+    }
+    // What is left is applied to members of mixins and to shapes of JSON files.
+    for document in documents {
+        for apply in &document.applies {
+            let id = definitions.resolve(document, &apply.target.text);
+            if lowerer.applied.contains_key(&id) {
+                lowerer.locate(document, &id, &apply.target);
+                lowerer.apply(document, id, &[]);
+            }
+        }
+    }
+    lowerer.lowered
+}
+
+struct Lowerer<'a> {
+    definitions: &'a Definitions<'a>,
+    /// The traits of `apply` statements by the id of their target, each with the document of its names.
+    applied: HashMap<String, Vec<(&'a Document, &'a Trait)>>,
+    lowered: Lowered,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Lowerer<'_> {
+    fn shape(&mut self, document: &Document, statement: &ShapeStatement) {
+        let id = document.absolute(&statement.name.text);
+        if !self.definitions.is_first(&id, statement) {
+            return;
+        }
+        self.locate(document, &id, &statement.name);
+        let mut shape = Map::new();
+        shape.insert("type".to_owned(), json!(statement.keyword));
+        match &statement.body {
+            Body::None => {}
+            Body::Members(members) => {
+                let members = self.members(document, statement, &id, members);
+                if matches!(statement.keyword, "list" | "map") {
+                    shape.extend(members);
+                } else {
+                    shape.insert("members".to_owned(), Value::Object(members));
+                }
+            }
+            Body::Properties(properties) => {
+                self.properties(document, statement.keyword, properties, &mut shape);
+            }
+            Body::Operation {
+                input,
+                output,
+                errors,
+            } => {
+                for (property, target) in [("input", input), ("output", output)] {
+                    if let Some(target) = target {
+                        shape.insert(property.to_owned(), self.reference(document, target));
+                    }
+                }
+                if !errors.is_empty() {
+                    shape.insert("errors".to_owned(), self.references(document, errors));
+                }
+            }
+        }
+        if !statement.mixins.is_empty() {
+            shape.insert(
+                "mixins".to_owned(),
+                self.references(document, &statement.mixins),
+            );
+        }
+        self.add_traits(document, &id, &statement.traits, &mut shape);
+        self.lowered.shapes.push((id, Value::Object(shape)));
+    }
+
+    fn members(
+        &mut self,
+        document: &Document,
+        statement: &ShapeStatement,
+        shape: &str,
+        members: &[MemberStatement],
+    ) -> Map<String, Value> {
+        let resource = self.resource(document, statement);
+        let mut lowered = Map::new();
+        for member in members {
+            let name = &member.name;
+            let id = format!("{shape}${}", name.text);
+            if !self.check_member(document, statement.keyword, &id, name) {
+                continue;
+            }
+            self.locate(document, &id, name);
+            let target = match &member.target {
+                Target::Named(target) => Some(self.definitions.resolve(document, &target.text)),
+                Target::Unit => Some("smithy.api#Unit".to_owned()),
+                Target::Elided => resource
+                    .as_deref()
+                    .and_then(|resource| self.definitions.resource_target(resource, &name.text)),
+            };
+            if let Some(target) = target {
+                let mut object = Map::new();
+                object.insert("target".to_owned(), Value::String(target));
+                self.add_traits(document, &id, &member.traits, &mut object);
+                lowered.insert(name.text.clone(), Value::Object(object));
+            } else if statement.mixins.is_empty() {
+                let message = format!(
+                    "member `${0}` has no target; write one, as in `{0}: String`, or name a resource or mixin that has the member",
+                    name.text
+                );
+                self.fault(document, name, message);
+            } else {
+                // The target is the mixin's; the traits are applied to the copy of its member.
+                self.apply(document, id, &member.traits);
+            }
+        }
+        lowered
+    }
+
+    /// The resource after `for`.
+    fn resource(&mut self, document: &Document, statement: &ShapeStatement) -> Option<String> {
+        let name = statement.resource.as_ref()?;
+        let id = self
+            .definitions
+            .resolve_known(document, name, "resource", self.diagnostics);
+        match self.definitions.shape_type(&id) {
+            Some(found) if found != "resource" => {
+                let message = format!(
+                    "`{}` is of the type {found}; only a resource can follow `for`",
+                    name.text
+                );
+                self.fault(document, name, message);
+                None
+            }
+            _ => Some(id),
+        }
+    }
+
+    /// True if a shape of that type can have the member, and does not have it yet.
+    fn check_member(&mut self, document: &Document, keyword: &str, id: &str, name: &Name) -> bool {
+        let allowed: &[&str] = match keyword {
+            "list" => &["member"],
+            "map" => &["key", "value"],
+            _ => &[],
+        };
+        if !allowed.is_empty() && !allowed.contains(&name.text.as_str()) {
+            let allowed = allowed.join("` and `");
+            let message = format!(
+                "a {keyword} has no member `{}`, only `{allowed}`",
+                name.text
+            );
+            self.fault(document, name, message);
+            return false;
+        }
+        if self.lowered.locations.contains_key(id) {
+            let message = format!(
+                "the shape has a second member `{}`; rename or remove it",
+                name.text
+            );
+            self.fault(document, name, message);
+            return false;
+        }
+        true
+    }
+
+    /// Lowers the properties of a service or resource.
+    fn properties(
+        &mut self,
+        document: &Document,
+        keyword: &str,
+        properties: &[(Name, Node)],
+        shape: &mut Map<String, Value>,
+    ) {
+        for (name, node) in properties {
+            let value = match (keyword, name.text.as_str(), node) {
+                ("service", "operations" | "resources" | "errors", Node::Array(nodes))
+                | (
+                    "resource",
+                    "operations" | "collectionOperations" | "resources",
+                    Node::Array(nodes),
+                ) => {
+                    let targets = nodes.iter().map(|node| self.target(document, node));
+                    targets.collect::<Option<_>>().map(Value::Array)
+                }
+                ("resource", "identifiers" | "properties", Node::Object(entries)) => {
+                    let targets = entries
+                        .iter()
+                        .map(|(key, node)| Some((key.text.clone(), self.target(document, node)?)));
+                    targets.collect::<Option<_>>().map(Value::Object)
+                }
+                ("resource", "create" | "put" | "read" | "update" | "delete" | "list", node) => {
+                    self.target(document, node)
+                }
+                // The loader of the JSON AST checks the name of the property and the type of its value.
+                _ => Some(self.value(document, node)),
+            };
+            let Some(value) = value else {
+                let message = format!(
+                    "`{}` of the {keyword} has a value that is not a shape id",
+                    name.text
+                );
+                self.fault(document, name, message);
+                continue;
+            };
+            if matches!(name.text.as_str(), "type" | "traits" | "mixins")
+                || shape.insert(name.text.clone(), value).is_some()
+            {
+                let message = format!(
+                    "the {keyword} cannot have the property `{}` here; remove it",
+                    name.text
+                );
+                self.fault(document, name, message);
+            }
+        }
+    }
+
+    /// Adds an entry that applies traits to a member of a mixin or a shape of a JSON file.
+    fn apply(&mut self, document: &Document, id: String, traits: &[Trait]) {
+        let mut entry = Map::new();
+        entry.insert("type".to_owned(), json!("apply"));
+        self.add_traits(document, &id, traits, &mut entry);
+        self.lowered.shapes.push((id, Value::Object(entry)));
+    }
+
+    /// Adds the traits of a shape or member, those of `apply` statements included.
+    fn add_traits(
+        &mut self,
+        document: &Document,
+        id: &str,
+        traits: &[Trait],
+        object: &mut Map<String, Value>,
+    ) {
+        let mut lowered = Map::new();
+        for own in traits {
+            self.add_trait(document, own, &mut lowered);
+        }
+        for (document, applied) in self.applied.remove(id).unwrap_or_default() {
+            self.add_trait(document, applied, &mut lowered);
+        }
+        if !lowered.is_empty() {
+            object.insert("traits".to_owned(), Value::Object(lowered));
+        }
+    }
+
+    /// Adds a trait; a list continues one that is there already
+    /// (<https://smithy.io/2.0/spec/model.html#trait-conflict-resolution>).
+    fn add_trait(&mut self, document: &Document, applied: &Trait, traits: &mut Map<String, Value>) {
+        let name = &applied.name;
+        let id = self
+            .definitions
+            .resolve_known(document, name, "trait", self.diagnostics);
+        let value = match &applied.value {
+            Some(value) => self.value(document, value),
+            None => match self.definitions.shape_type(&id) {
+                None | Some("structure" | "map") => json!({}),
+                Some("list" | "set") => json!([]),
+                Some("document") => Value::Null,
+                Some(found) => {
+                    let message = format!(
+                        "trait `{}` is a {found}; write its value in parentheses",
+                        name.text
+                    );
+                    return self.fault(document, name, message);
+                }
+            },
+        };
+        match (traits.get_mut(&id), value) {
+            (None, value) => {
+                traits.insert(id, value);
+            }
+            (Some(Value::Array(existing)), Value::Array(more)) => existing.extend(more),
+            (Some(existing), value) if *existing == value => {}
+            _ => {
+                let message = format!(
+                    "trait `{id}` is applied twice with different values; remove one of them"
+                );
+                self.fault(document, name, message);
+            }
+        }
+    }
+
+    fn value(&mut self, document: &Document, node: &Node) -> Value {
+        match node {
+            Node::Scalar(value) => value.clone(),
+            Node::ShapeId(name) => Value::String(self.definitions.resolve_known(
+                document,
+                name,
+                "a value without quotes is the id of a shape, and shape",
+                self.diagnostics,
+            )),
+            Node::Array(nodes) => nodes
+                .iter()
+                .map(|node| self.value(document, node))
+                .collect(),
+            Node::Object(entries) => {
+                let mut object = Map::new();
+                for (key, node) in entries {
+                    let value = self.value(document, node);
+                    if object.insert(key.text.clone(), value).is_some() {
+                        let message = format!(
+                            "the object has the key `{}` twice; remove one of them",
+                            key.text.escape_debug()
+                        );
+                        self.fault(document, key, message);
+                    }
+                }
+                Value::Object(object)
+            }
+        }
+    }
+
+    fn locate(&mut self, document: &Document, id: &str, name: &Name) {
+        let location = document.location(name.at);
+        self.lowered.locations.insert(id.to_owned(), location);
+    }
+
+    fn fault(&mut self, document: &Document, name: &Name, message: String) {
+        self.diagnostics.push(document.diagnostic(name.at, message));
+    }
+
+    fn target(&self, document: &Document, node: &Node) -> Option<Value> {
+        let target = self.definitions.target(document, node)?;
+        Some(json!({ "target": target }))
+    }
+
+    fn references(&self, document: &Document, names: &[Name]) -> Value {
+        names
+            .iter()
+            .map(|name| self.reference(document, name))
+            .collect()
+    }
+
+    fn reference(&self, document: &Document, name: &Name) -> Value {
+        json!({ "target": self.definitions.resolve(document, &name.text) })
+    }
+}
