@@ -111,14 +111,23 @@ fn no_generated_function_is_compiled_before_it_is_called() {
             all += functions.all;
         }
     }
-    assert!(all > 1_000, "only {all} functions were found");
+    // Without functions the test would pass for nothing. The shared methods are tables, which the next test reads.
+    assert!(all > 800, "only {all} functions were found");
 }
 
 /// Macro definitions are no syntax trees, but each function in them begins a line.
 #[test]
 fn no_function_of_the_macros_is_compiled_before_it_is_called() {
     let (mut all, mut compiled) = (0, Vec::new());
-    for (path, source) in files("crates/tinsmith/src/codec/macros") {
+    let tables = ["call/builder_table.rs", "paginate/table.rs"].map(|file| {
+        let path = format!("crates/tinsmith/src/{file}");
+        let source = fs::read_to_string(root().join(&path)).unwrap();
+        (path, source)
+    });
+    for (path, source) in files("crates/tinsmith/src/codec/macros")
+        .into_iter()
+        .chain(tables)
+    {
         let (mut before, mut is_generic) = ("", false);
         for line in source
             .lines()

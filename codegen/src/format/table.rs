@@ -94,10 +94,10 @@ fn spacing(token: &TokenTree, previous: Glue) -> (Glue, Glue) {
             (':', Spacing::Joint) => (Tight, Tight),
             (':', Spacing::Alone) if previous == Tight => (Tight, Tight),
             (':' | ',' | ';', _) => (Tight, Space),
-            ('<' | '.' | '!' | '&' | '#' | '\'', _) => (Tight, Tight),
+            ('<' | '.' | '!' | '?' | '&' | '#' | '\'', _) => (Tight, Tight),
             ('>', _) => (Tight, Space),
-            // The sign of a number.
-            ('-', _) => (Space, Tight),
+            // The sign of a number, and a dereference.
+            ('-' | '*', _) => (Space, Tight),
             (_, Spacing::Joint) => (Space, Tight),
             (_, Spacing::Alone) => (Space, Space),
         },
@@ -150,6 +150,20 @@ mod tests {
             quote!(tinsmith::int_enum! { Level { Below: -2, Above: 2 } }),
             expect![[r#"
                 tinsmith::int_enum! { Level { Below: -2, Above: 2 } }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_expression_is_spaced_as_in_a_function() {
+        check(
+            quote!(
+                tinsmith::paginated! { List(output) { items: Vec<Item> = *output.page.as_mut()?.items.as_mut()?, } }
+            ),
+            expect![[r#"
+                tinsmith::paginated! { List(output) {
+                    items: Vec<Item> = *output.page.as_mut()?.items.as_mut()?,
+                } }
             "#]],
         );
     }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{alias, doc, inner_doc};
+use super::runtime::Macro;
 use super::scope::{Scope, ident};
 use super::{examples, metadata, pages, setters, structure, waiters, wire};
 use crate::plan::docs::markdown;
@@ -47,7 +48,7 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     let call = call(operation, &mut scope);
     let output = structure::definition(&operation.output, &mut scope);
     let answer = wire::from_response(&operation.output, &operation.response, "output", &mut scope);
-    let pages = pages::paginated(plan, operation, &mut scope);
+    let pages = pages::table(operation, &mut scope);
     let uses = scope.uses();
     quote!(#docs #uses #builder #input #call #output #answer #pages)
 }
@@ -62,16 +63,15 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
     let setters: TokenStream = setters
         .map(|field| setters::setter(field, &holder, scope))
         .collect();
-    let (call, options) = (scope.runtime("Call"), scope.runtime("CallOptions"));
-    let (fn_once, default) = (scope.std("FnOnce"), scope.std("Default"));
-    let paginate = pages::method(plan, operation, scope);
+    let call = scope.runtime("Call");
+    let paginate = pages::method(operation, scope);
     let waits = operation
         .waiters
         .iter()
         .map(|waiter| waiters::method(plan, operation, waiter, scope));
     let waits: TokenStream = waits.collect();
     let send = send(plan, operation, scope);
-    let request_builder = scope.runtime("RequestBuilder");
+    let table = Macro::RequestBuilder.invoke(&quote!(#name(#input)));
     quote! {
         #docs
         #alias
@@ -82,42 +82,16 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
             input: #input,
         }
         impl #name {
-            #[inline]
-            pub(crate) fn new(call: #call) -> Self {
-                Self { call, input: #default::default() }
-            }
             #setters
-            #[doc = " Returns the input with the members that are set so far."]
-            #[inline]
-            pub fn input(&self) -> &#input {
-                &self.input
-            }
-            #[doc = " Replaces all members with those of an input."]
-            #[inline]
-            pub fn with_input(mut self, input: #input) -> Self {
-                self.input = input;
-                self
-            }
-            #[doc = " Changes the options of this call."]
-            pub fn configure(mut self, configure: impl #fn_once(#options) -> #options) -> Self {
-                self.call = self.call.configure(configure);
-                self
-            }
             #paginate
             #waits
             #send
         }
-        impl #request_builder for #name {
-            type Input = #input;
-            #[inline]
-            fn into_parts(self) -> (#call, #input) {
-                (self.call, self.input)
-            }
-        }
+        #table
     }
 }
 
-/// The last step, with the errors that it can end in.
+/// Prints the method that sends the request.
 fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let mut errors =
         "Sends the request.\n\n# Errors\n\nFails if a required member is missing, if the service \
@@ -136,23 +110,13 @@ fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> Tok
     let docs = doc(&errors);
     let output = ident(&operation.output.name);
     let (result, error) = (scope.std("Result"), scope.runtime("Error"));
-    let (duration, presigned) = (scope.runtime("Duration"), scope.runtime("Presigned"));
     let future = scope.std("Future");
-    // Futures of the runtime as they are: an `async fn` of each would be a state machine more, to compile and to move about.
+    // The runtime's future is returned unchanged: an `async fn` would be another state machine to compile and to move.
     quote! {
         #docs
         #[inline]
         pub fn send(self) -> impl #future<Output = #result<#output, #error>> {
             self.call.send(self.input)
-        }
-        #[doc = " Signs the request without sending it. Anybody can send it until it expires."]
-        #[doc = ""]
-        #[doc = " # Errors"]
-        #[doc = ""]
-        #[doc = " Fails if a required member is missing, or if there are no credentials or no endpoint."]
-        #[inline]
-        pub fn presigned(self, expires: #duration) -> impl #future<Output = #result<#presigned, #error>> {
-            self.call.presigned(self.input, expires)
         }
     }
 }

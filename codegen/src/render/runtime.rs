@@ -29,10 +29,7 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     ("tinsmith::json", &["DateTime", "Epoch", "HttpDate"]),
-    (
-        "tinsmith::paginate",
-        &["NoItems", "PageSized", "Paginated", "Paginator"],
-    ),
+    ("tinsmith::paginate", &["Paginator"]),
     (
         "tinsmith::service",
         &[
@@ -58,10 +55,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "filled",
         ],
     ),
-    (
-        "tinsmith::waiter",
-        &["Acceptance", "Wait", "Waiter", "not_reached"],
-    ),
+    ("tinsmith::waiter", &["Acceptance", "Wait", "Waiter"]),
 ];
 
 /// Returns the module that an item is imported from.
@@ -93,6 +87,10 @@ pub(super) enum Macro {
     Json,
     /// The table of a structure that no document contains.
     Members,
+    /// The table of a paginated operation.
+    Paginated,
+    /// The methods that all request builders have.
+    RequestBuilder,
     /// The table of errors.
     ServiceErrors,
     /// The table of an enum of text.
@@ -107,6 +105,8 @@ impl Macro {
             Self::IntEnum => quote!(tinsmith::int_enum! { #tokens }),
             Self::Json => quote!(tinsmith::json! { #tokens }),
             Self::Members => quote!(tinsmith::members! { #tokens }),
+            Self::Paginated => quote!(tinsmith::paginated! { #tokens }),
+            Self::RequestBuilder => quote!(tinsmith::request_builder! { #tokens }),
             Self::ServiceErrors => quote!(tinsmith::service_errors! { #tokens }),
             Self::StringEnum => quote!(tinsmith::string_enum! { #tokens }),
         }

@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use tinsmith::json::{Json, Writer};
-use tinsmith::paginate::{Paginated, Paginator};
+use tinsmith::paginate::Paginator;
 use tinsmith::{Config, Credentials, Timestamp};
 use tinsmith_deadline::operation::{ListSessions, ListSessionsInput};
 use tinsmith_deadline::types::{Period, ResourceIds, UsageGroupByField, UsageStatistic};
@@ -314,7 +314,7 @@ async fn merged(
 ) -> Result<Option<String>> {
     let result = pages.collect().await?;
     let mut output = result.output;
-    <ListSessionsInput as Paginated>::set_next_tokens(&mut output, vec![None]);
+    output.next_token = None;
     let mut value = wire(&output);
     if let Some(members) = value.as_object_mut() {
         members.insert("NextToken".to_owned(), json!(result.resume_token));

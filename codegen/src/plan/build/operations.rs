@@ -82,7 +82,7 @@ impl Planner<'_, '_> {
             &format!("{name}Output"),
             Role::Output,
         );
-        let pages = self.pages(operation, &input, &output);
+        let pages = self.pages(operation, types, &input, &output);
         let paths = Compiler {
             types,
             input: &input,

@@ -3,103 +3,153 @@
 use serde_json::Value;
 
 use super::structures::Planner;
-use crate::plan::ir::{PagePlan, StructPlan, Type};
+use crate::plan::ir::{
+    FieldPlan, MemberPath, PageItemsPlan, PagePlan, PageTokenPlan, PathField, StructPlan, Type,
+    TypesPlan,
+};
 use crate::select::SelectedOperation;
-use crate::smithy::{Shape, ShapeKind, member_path};
+use crate::smithy::member_path;
 
 const PAGINATED: &str = "smithy.api#paginated";
 
 impl Planner<'_, '_> {
-    /// Pages by the operation's trait, with what the service's says for all operations.
+    /// Plans the pagination from the operation's trait, completed by the service's trait.
     pub(crate) fn pages(
         &mut self,
         operation: &SelectedOperation<'_>,
+        types: &TypesPlan,
         input: &StructPlan,
         output: &StructPlan,
     ) -> Option<PagePlan> {
         let own = operation.shape.traits.get(PAGINATED)?;
-        self.page(operation, own, input, output)
-            .unwrap_or_else(|problem| {
-                self.unsupported(&operation.shape.id, &format!("pages: {problem}"));
-                None
-            })
-    }
-
-    fn page(
-        &self,
-        operation: &SelectedOperation<'_>,
-        own: &Value,
-        input: &StructPlan,
-        output: &StructPlan,
-    ) -> Result<Option<PagePlan>, String> {
         let service = self.selection.service.traits.get(PAGINATED);
-        let path = |name: &str| match own.get(name).or_else(|| service?.get(name)) {
+        let properties = Properties { own, service };
+        plan(&properties, types, input, output).unwrap_or_else(|problem| {
+            self.unsupported(&operation.shape.id, &format!("pages: {problem}"));
+            None
+        })
+    }
+}
+
+/// Returns `None` where the model lacks a member, which validation has reported.
+fn plan(
+    properties: &Properties<'_>,
+    types: &TypesPlan,
+    input: &StructPlan,
+    output: &StructPlan,
+) -> Result<Option<PagePlan>, String> {
+    let (input_token, output_token) = (
+        properties.path("inputToken")?,
+        properties.path("outputToken")?,
+    );
+    let (items, page_size) = (properties.path("items")?, properties.path("pageSize")?);
+    let (Some(input_token), Some(output_token)) = (input_token, output_token) else {
+        return Ok(None);
+    };
+    let [member] = input_token.as_slice() else {
+        return Err("their inputToken is within a member of the input".to_owned());
+    };
+    let (Some(token), Some(next)) = (input.member(member), walk(types, output, &output_token)?)
+    else {
+        return Ok(None);
+    };
+    if token.ty != Type::String || next.last.ty != Type::String {
+        return Err("their tokens are not strings".to_owned());
+    }
+    let items = match items {
+        Some(items) => walk(types, output, &items)?,
+        None => None,
+    };
+    let page_size = page_size
+        .map(|path| path.join("."))
+        .filter(|name| input.member(name).is_some());
+    if let Some(name) = page_size.as_ref().filter(|name| !has_number(input, name)) {
+        return Err(format!(
+            "their pageSize `{name}` is neither a number nor a string"
+        ));
+    }
+    Ok(Some(PagePlan {
+        tokens: vec![PageTokenPlan {
+            member: member.clone(),
+            next: next.path,
+        }],
+        items: items.map(|items| PageItemsPlan {
+            ty: items.last.ty.clone(),
+            path: items.path,
+        }),
+        page_size,
+    }))
+}
+
+fn has_number(input: &StructPlan, member: &str) -> bool {
+    input
+        .member(member)
+        .is_some_and(|field| matches!(field.ty, Type::I32 | Type::I64 | Type::String))
+}
+
+/// The properties of the operation's trait, with those of the service's trait as defaults.
+struct Properties<'t> {
+    own: &'t Value,
+    service: Option<&'t Value>,
+}
+
+impl Properties<'_> {
+    fn path(&self, name: &str) -> Result<Option<Vec<String>>, String> {
+        match self.own.get(name).or_else(|| self.service?.get(name)) {
             None => Ok(None),
             Some(value) => member_path(value)
                 .map(Some)
                 .ok_or_else(|| format!("their {name} is {value}, which is no path of members")),
-        };
-        let (input_token, output_token) = (path("inputToken")?, path("outputToken")?);
-        let (items, page_size) = (path("items")?, path("pageSize")?);
-        let (Some(input_token), Some(output_token)) = (input_token, output_token) else {
-            // Validation has said so.
-            return Ok(None);
-        };
-        let token =
-            |structure, shape, path: &[String]| match self.type_at(shape, structure, path)? {
-                // Of members that are missing validation has said so.
-                None | Some(Type::String) => Ok(()),
-                Some(_) => Err("their tokens are not strings".to_owned()),
-            };
-        token(input, operation.input, &input_token)?;
-        token(output, operation.output, &output_token)?;
-        let items_type = match &items {
-            Some(items) => self.type_at(operation.output, output, items)?,
-            None => None,
-        };
-        let [input_token] = input_token.as_slice() else {
-            return Err("their inputToken is within a member of the input".to_owned());
-        };
-        Ok(Some(PagePlan {
-            input_token: input_token.clone(),
-            output_token,
-            items_type,
-            items,
-            page_size: page_size
-                .map(|path| path.join("."))
-                .filter(|name| input.member(name).is_some()),
-        }))
-    }
-
-    /// The type of the member that a path of members ends at, if they are all there.
-    fn type_at(
-        &self,
-        shape: &Shape,
-        structure: &StructPlan,
-        path: &[String],
-    ) -> Result<Option<Type>, String> {
-        let Some((last, between)) = path.split_last() else {
-            return Ok(None);
-        };
-        let mut holder = shape;
-        for name in between {
-            let Some(member) = holder.member(name) else {
-                return Ok(None);
-            };
-            holder = self.selection.target(member);
-            if holder.kind != ShapeKind::Structure {
-                let (id, kind) = (&holder.id, holder.kind.described());
-                return Err(format!(
-                    "their path `{}` goes through `{id}`, which is {kind}",
-                    path.join(".")
-                ));
-            }
         }
-        Ok(match between {
-            [] => structure.member(last).map(|field| field.ty.clone()),
-            _ => holder
-                .member(last)
-                .map(|member| self.types.of_member(holder, member)),
-        })
+    }
+}
+
+/// The member at the end of a path.
+struct Destination<'p> {
+    path: MemberPath,
+    last: &'p FieldPlan,
+}
+
+/// Follows a path of members through structures; `None` if a member is missing.
+fn walk<'p>(
+    types: &'p TypesPlan,
+    output: &'p StructPlan,
+    path: &[String],
+) -> Result<Option<Destination<'p>>, String> {
+    let Some((last, between)) = path.split_last() else {
+        return Ok(None);
+    };
+    let mut holder = output;
+    let mut fields = Vec::new();
+    for name in between {
+        let Some(field) = holder.member(name) else {
+            return Ok(None);
+        };
+        let structure = match field.ty.unboxed() {
+            Type::Struct(name) => types.structure(name),
+            _ => None,
+        };
+        let Some(structure) = structure else {
+            let path = path.join(".");
+            return Err(format!(
+                "their path `{path}` goes through `{name}`, which is not a structure"
+            ));
+        };
+        fields.push(path_field(field));
+        holder = structure;
+    }
+    Ok(holder.member(last).map(|last| {
+        fields.push(path_field(last));
+        Destination {
+            path: MemberPath { fields },
+            last,
+        }
+    }))
+}
+
+fn path_field(field: &FieldPlan) -> PathField {
+    PathField {
+        rust_name: field.rust_name.clone(),
+        optional: field.optional,
     }
 }

@@ -6,6 +6,7 @@ mod error;
 mod example;
 mod manifest;
 mod operation;
+mod pages;
 mod path;
 mod protocol_test;
 mod rust_type;
@@ -24,7 +25,8 @@ pub use endpoint::{
 pub use error::{ErrorPlan, Retry};
 pub use example::{ExamplePlan, OutputUse, SampleModule, SamplePlan};
 pub use manifest::{FeaturePlan, ManifestPlan};
-pub use operation::{Auth, Checksum, OperationPlan, PagePlan};
+pub use operation::{Auth, Checksum, OperationPlan};
+pub use pages::{MemberPath, PageItemsPlan, PagePlan, PageTokenPlan, PathField};
 pub use path::{Comparator, ITEM, Node, PathPlan, PathType};
 pub use protocol_test::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,

@@ -1,7 +1,7 @@
 //! An operation: its request builder, input, output and call.
 
 use super::{
-    Deprecation, ExamplePlan, FieldPlan, FillStep, ParamValue, ReadStep, StructPlan, Type,
+    Deprecation, ExamplePlan, FieldPlan, FillStep, PagePlan, ParamValue, ReadStep, StructPlan,
     WaiterPlan, WriteStep,
 };
 
@@ -108,19 +108,4 @@ pub enum Checksum {
     Md5,
     /// A SHA-256 tree hash.
     TreeHash,
-}
-
-/// How an operation is paginated.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PagePlan {
-    /// The input's token member, by the model's name.
-    pub input_token: String,
-    /// The way to the output's token, through members by their names in the model.
-    pub output_token: Vec<String>,
-    /// The way to the output's items, if the model names them.
-    pub items: Option<Vec<String>>,
-    /// The type of the items: a list or a map.
-    pub items_type: Option<Type>,
-    /// The input's page size member, if it has one.
-    pub page_size: Option<String>,
 }

@@ -41,7 +41,7 @@ pub(crate) fn plan(
         let is_shown = own.is_some()
             && field.deprecated.is_none()
             && field.fallback.is_none()
-            && !is_of_pages(pages, field);
+            && !pages.is_some_and(|pages| pages.sets(&field.member));
         if !is_required && !is_shown {
             return None;
         }
@@ -59,13 +59,6 @@ pub(crate) fn plan(
         input: fields.collect(),
         output_use: output_use(output),
     }
-}
-
-/// True if the paginator sets a member.
-fn is_of_pages(pages: Option<&PagePlan>, field: &FieldPlan) -> bool {
-    pages.is_some_and(|pages| {
-        field.member == pages.input_token || Some(&field.member) == pages.page_size.as_ref()
-    })
 }
 
 fn output_use(output: &StructPlan) -> OutputUse {

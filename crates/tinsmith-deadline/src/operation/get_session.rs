@@ -2,9 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! `GetSession`: `GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions/{sessionId}`.
 
-use std::time::Duration;
-
-use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder, Timestamp};
+use tinsmith::{Call, Error, Timestamp};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -44,14 +42,6 @@ pub struct GetSession {
 }
 
 impl GetSession {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
     /// Farm of the session: `farm-` and 32 hex digits.
     ///
     /// Required. Pattern: `^farm-[0-9a-f]{32}$`.
@@ -84,28 +74,6 @@ impl GetSession {
         self
     }
 
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &GetSessionInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: GetSessionInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -125,29 +93,9 @@ impl GetSession {
     pub fn send(self) -> impl Future<Output = Result<GetSessionOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for GetSession {
-    type Input = GetSessionInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, GetSessionInput) {
-        (self.call, self.input)
-    }
-}
+tinsmith::request_builder! { GetSession(GetSessionInput) }
 
 /// The input of `GetSession`.
 #[non_exhaustive]

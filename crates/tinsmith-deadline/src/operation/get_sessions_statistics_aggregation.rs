@@ -4,12 +4,12 @@
 
 use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder};
-use tinsmith::paginate::{PageSized, Paginated, Paginator};
+use tinsmith::{Call, Error};
+use tinsmith::paginate::Paginator;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
-use tinsmith::waiter::{Wait, not_reached};
+use tinsmith::waiter::Wait;
 
 use crate::client::SERVICE;
 use crate::types::{SessionsStatisticsAggregationStatus, Statistics};
@@ -46,14 +46,6 @@ pub struct GetSessionsStatisticsAggregation {
 }
 
 impl GetSessionsStatisticsAggregation {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
     /// Farm that the aggregation was started for: `farm-` and 32 hex digits.
     ///
     /// Required. Pattern: `^farm-[0-9a-f]{32}$`.
@@ -87,28 +79,6 @@ impl GetSessionsStatisticsAggregation {
     /// `ValidationException`.
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.input.next_token = Some(value.into());
-        self
-    }
-
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &GetSessionsStatisticsAggregationInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: GetSessionsStatisticsAggregationInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
         self
     }
 
@@ -171,28 +141,10 @@ impl GetSessionsStatisticsAggregation {
     ) -> impl Future<Output = Result<GetSessionsStatisticsAggregationOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for GetSessionsStatisticsAggregation {
-    type Input = GetSessionsStatisticsAggregationInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, GetSessionsStatisticsAggregationInput) {
-        (self.call, self.input)
-    }
+tinsmith::request_builder! {
+    GetSessionsStatisticsAggregation(GetSessionsStatisticsAggregationInput),
 }
 
 /// The input of `GetSessionsStatisticsAggregation`.
@@ -275,52 +227,9 @@ impl FromResponse for GetSessionsStatisticsAggregationOutput {
     }
 }
 
-impl Paginated for GetSessionsStatisticsAggregationInput {
-    type Items = Vec<Statistics>;
-    const INPUT_TOKENS: &'static [&'static str] = &["nextToken"];
-
-    #[inline]
-    fn tokens(&self) -> Vec<Option<String>> {
-        vec![self.next_token.clone()]
-    }
-
-    #[inline]
-    fn set_tokens(&mut self, tokens: &[Option<String>]) {
-        self.next_token = tokens.first().cloned().flatten();
-    }
-
-    #[inline]
-    fn next_tokens(
-        output: &GetSessionsStatisticsAggregationOutput,
-    ) -> Vec<Option<String>> {
-        vec![output.next_token.clone()]
-    }
-
-    #[inline]
-    fn set_next_tokens(
-        output: &mut GetSessionsStatisticsAggregationOutput,
-        tokens: Vec<Option<String>>,
-    ) {
-        let token = tokens.into_iter().next().flatten();
-        output.next_token = token;
-    }
-
-    #[inline]
-    fn items(
-        output: &mut GetSessionsStatisticsAggregationOutput,
-    ) -> Option<&mut Self::Items> {
-        Some(&mut output.statistics)
-    }
-
-    #[inline]
-    fn not_ready(&self, result: &Result<Self::Output, Error>) -> Option<String> {
-        not_reached::<SessionsStatisticsAggregationCompleteWaiter>(self, result)
-    }
-}
-
-impl PageSized for GetSessionsStatisticsAggregationInput {
-    #[inline]
-    fn set_page_size(&mut self, page_size: i32) {
-        self.max_results = Some(page_size);
-    }
-}
+tinsmith::paginated! { GetSessionsStatisticsAggregationInput(output) {
+    "nextToken": next_token = output.next_token,
+    items: Vec<Statistics> = output.statistics,
+    page_size: max_results,
+    ready: SessionsStatisticsAggregationCompleteWaiter,
+} }

@@ -2,10 +2,8 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! `ListSessions`: `GET /2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions`.
 
-use std::time::Duration;
-
-use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder};
-use tinsmith::paginate::{PageSized, Paginated, Paginator};
+use tinsmith::{Call, Error};
+use tinsmith::paginate::Paginator;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -43,14 +41,6 @@ pub struct ListSessions {
 }
 
 impl ListSessions {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
     /// Farm of the job: `farm-` and 32 hex digits.
     ///
     /// Required. Pattern: `^farm-[0-9a-f]{32}$`.
@@ -95,28 +85,6 @@ impl ListSessions {
         self
     }
 
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &ListSessionsInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: ListSessionsInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
-        self
-    }
-
     /// Returns a paginator: a stream of the items in `sessions`, in the service's order, or of
     /// whole pages.
     ///
@@ -147,29 +115,9 @@ impl ListSessions {
     pub fn send(self) -> impl Future<Output = Result<ListSessionsOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for ListSessions {
-    type Input = ListSessionsInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, ListSessionsInput) {
-        (self.call, self.input)
-    }
-}
+tinsmith::request_builder! { ListSessions(ListSessionsInput) }
 
 /// The input of `ListSessions`.
 #[non_exhaustive]
@@ -240,40 +188,8 @@ impl FromResponse for ListSessionsOutput {
     }
 }
 
-impl Paginated for ListSessionsInput {
-    type Items = Vec<SessionSummary>;
-    const INPUT_TOKENS: &'static [&'static str] = &["nextToken"];
-
-    #[inline]
-    fn tokens(&self) -> Vec<Option<String>> {
-        vec![self.next_token.clone()]
-    }
-
-    #[inline]
-    fn set_tokens(&mut self, tokens: &[Option<String>]) {
-        self.next_token = tokens.first().cloned().flatten();
-    }
-
-    #[inline]
-    fn next_tokens(output: &ListSessionsOutput) -> Vec<Option<String>> {
-        vec![output.next_token.clone()]
-    }
-
-    #[inline]
-    fn set_next_tokens(output: &mut ListSessionsOutput, tokens: Vec<Option<String>>) {
-        let token = tokens.into_iter().next().flatten();
-        output.next_token = token;
-    }
-
-    #[inline]
-    fn items(output: &mut ListSessionsOutput) -> Option<&mut Self::Items> {
-        Some(&mut output.sessions)
-    }
-}
-
-impl PageSized for ListSessionsInput {
-    #[inline]
-    fn set_page_size(&mut self, page_size: i32) {
-        self.max_results = Some(page_size);
-    }
-}
+tinsmith::paginated! { ListSessionsInput(output) {
+    "nextToken": next_token = output.next_token,
+    items: Vec<SessionSummary> = output.sessions,
+    page_size: max_results,
+} }

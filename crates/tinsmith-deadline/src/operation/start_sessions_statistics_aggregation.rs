@@ -2,9 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! `StartSessionsStatisticsAggregation`: `POST /2023-10-12/farms/{farmId}/sessions-statistics-aggregation`.
 
-use std::time::Duration;
-
-use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder, Timestamp};
+use tinsmith::{Call, Error, Timestamp};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -57,14 +55,6 @@ pub struct StartSessionsStatisticsAggregation {
 }
 
 impl StartSessionsStatisticsAggregation {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
     /// Farm that owns the queues or fleets: `farm-` and 32 hex digits.
     ///
     /// Required. Pattern: `^farm-[0-9a-f]{32}$`.
@@ -143,28 +133,6 @@ impl StartSessionsStatisticsAggregation {
         self
     }
 
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &StartSessionsStatisticsAggregationInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: StartSessionsStatisticsAggregationInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -186,28 +154,10 @@ impl StartSessionsStatisticsAggregation {
     ) -> impl Future<Output = Result<StartSessionsStatisticsAggregationOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for StartSessionsStatisticsAggregation {
-    type Input = StartSessionsStatisticsAggregationInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, StartSessionsStatisticsAggregationInput) {
-        (self.call, self.input)
-    }
+tinsmith::request_builder! {
+    StartSessionsStatisticsAggregation(StartSessionsStatisticsAggregationInput),
 }
 
 /// The input of `StartSessionsStatisticsAggregation`.

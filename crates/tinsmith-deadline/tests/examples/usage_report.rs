@@ -96,8 +96,8 @@ fn a_bad_starting_token_is_a_clear_error() {
     let broken = run("eyJuZXh0VG9rZW4iOiA3fQ==");
     assert_eq!(
         broken,
-        "usage_report: ListSessions: the starting token cannot be used: \
-         it is a resume token, but `nextToken` in it is neither text nor null\n"
+        "usage_report: ListSessions: the starting token is invalid: \
+         it is a resume token, but its `nextToken` is neither a string nor null\n"
     );
 }
 

@@ -2,10 +2,8 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! `ListStreamingSessions`: `GET /2020-08-01/studios/{studioId}/streaming-sessions`.
 
-use std::time::Duration;
-
-use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder};
-use tinsmith::paginate::{Paginated, Paginator};
+use tinsmith::{Call, Error};
+use tinsmith::paginate::Paginator;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -43,14 +41,6 @@ pub struct ListStreamingSessions {
 }
 
 impl ListStreamingSessions {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
     /// Only sessions that this user created: a user id.
     ///
     /// Absent: anyone's.
@@ -91,28 +81,6 @@ impl ListStreamingSessions {
         self
     }
 
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &ListStreamingSessionsInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: ListStreamingSessionsInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
-        self
-    }
-
     /// Returns a paginator: a stream of the items in `sessions`, in the service's order, or of
     /// whole pages.
     ///
@@ -147,29 +115,9 @@ impl ListStreamingSessions {
     ) -> impl Future<Output = Result<ListStreamingSessionsOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for ListStreamingSessions {
-    type Input = ListStreamingSessionsInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, ListStreamingSessionsInput) {
-        (self.call, self.input)
-    }
-}
+tinsmith::request_builder! { ListStreamingSessions(ListStreamingSessionsInput) }
 
 /// The input of `ListStreamingSessions`.
 #[non_exhaustive]
@@ -241,36 +189,7 @@ impl FromResponse for ListStreamingSessionsOutput {
     }
 }
 
-impl Paginated for ListStreamingSessionsInput {
-    type Items = Vec<StreamingSession>;
-    const INPUT_TOKENS: &'static [&'static str] = &["nextToken"];
-
-    #[inline]
-    fn tokens(&self) -> Vec<Option<String>> {
-        vec![self.next_token.clone()]
-    }
-
-    #[inline]
-    fn set_tokens(&mut self, tokens: &[Option<String>]) {
-        self.next_token = tokens.first().cloned().flatten();
-    }
-
-    #[inline]
-    fn next_tokens(output: &ListStreamingSessionsOutput) -> Vec<Option<String>> {
-        vec![output.next_token.clone()]
-    }
-
-    #[inline]
-    fn set_next_tokens(
-        output: &mut ListStreamingSessionsOutput,
-        tokens: Vec<Option<String>>,
-    ) {
-        let token = tokens.into_iter().next().flatten();
-        output.next_token = token;
-    }
-
-    #[inline]
-    fn items(output: &mut ListStreamingSessionsOutput) -> Option<&mut Self::Items> {
-        Some(&mut output.sessions)
-    }
-}
+tinsmith::paginated! { ListStreamingSessionsInput(output) {
+    "nextToken": next_token = output.next_token,
+    items: Vec<StreamingSession> = output.sessions,
+} }

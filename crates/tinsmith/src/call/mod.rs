@@ -5,6 +5,7 @@ mod attempt;
 mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod builder_table;
 mod content;
 mod hooks;
 pub(crate) mod intercept;

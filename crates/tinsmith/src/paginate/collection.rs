@@ -1,25 +1,25 @@
-//! The collections in which answers carry their items.
+//! The collections that hold the items of a page.
 
 use std::collections::BTreeMap;
 use std::mem;
 
-/// A collection that a page carries: a list, a map, or nothing.
+/// The collection that holds the items of a page: a list, a map, or nothing.
 ///
-/// The numbers that [`max_items`](super::Paginator::max_items) and resume tokens count are places in it. A list is counted in
-/// the service's order. A map has none on the wire; it is counted in the order of its keys.
+/// The numbers of [`max_items`](super::Paginator::max_items) and of resume tokens are indexes into it. A list is in the service's
+/// order. A map has no order on the wire and is in the order of its keys.
 pub trait Collection: Default + Send {
-    /// How many items there are.
+    /// Returns the number of items.
     fn len(&self) -> usize;
 
-    /// Whether there are none.
+    /// Returns true if there are no items.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Leaves out the first `skip` items, and of the others all but the first `take`.
+    /// Removes the first `skip` items, and of the others all but the first `take`.
     fn slice(&mut self, skip: usize, take: usize);
 
-    /// Moves the items of `page` behind these.
+    /// Moves the items of `page` to the end of this collection.
     fn append(&mut self, page: &mut Self);
 }
 
@@ -54,9 +54,9 @@ impl<K: Ord + Send, V: Send> Collection for BTreeMap<K, V> {
     }
 }
 
-/// What stands for the items of an operation whose model does not say which they are.
+/// The items of an operation whose model names none.
 ///
-/// It is no iterator, and so such an operation has pages, but neither `items` nor `max_items`.
+/// It is not an iterator. Therefore such an operation has pages, but neither `items` nor `max_items`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NoItems;
 
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slice_of_a_list_keeps_what_lies_between() {
+    fn a_slice_of_a_list_keeps_the_items_between() {
         let sliced = |skip, take| {
             let mut items = vec![0, 1, 2, 3];
             items.slice(skip, take);
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slice_of_a_map_goes_by_the_order_of_its_keys() {
+    fn a_slice_of_a_map_follows_the_order_of_its_keys() {
         let mut items = BTreeMap::from([("c", 3), ("a", 1), ("b", 2)]);
         items.slice(1, 1);
         assert_eq!(items, BTreeMap::from([("b", 2)]));

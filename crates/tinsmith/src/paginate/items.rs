@@ -8,25 +8,25 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::{FusedStream, Stream};
 
-use super::fetch::Source;
+use super::page_source::PageSource;
 use super::run::Bookmark;
-use super::{Paginated, token};
+use super::{Paginated, resume_token};
 use crate::Error;
 
 type IntoIter<O> = <<O as Paginated>::Items as IntoIterator>::IntoIter;
 type Item<O> = <<O as Paginated>::Items as IntoIterator>::Item;
 
-/// The items of an operation, across its pages. See the [module](crate::paginate) for what it promises.
+/// The items of an operation, across its pages. Its guarantees are in the documentation of the [module](crate::paginate).
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<O: Paginated<Items: IntoIterator>> {
-    source: Source<O>,
-    /// What is left of the page at hand.
+    source: PageSource<O>,
+    /// The items of the current page that were not returned yet.
     page: Option<IntoIter<O>>,
     bookmark: Bookmark,
 }
 
 impl<O: Paginated<Items: IntoIterator>> Items<O> {
-    pub(super) fn new(source: Source<O>, bookmark: Bookmark) -> Self {
+    pub(super) fn new(source: PageSource<O>, bookmark: Bookmark) -> Self {
         Self {
             source,
             page: None,
@@ -34,26 +34,26 @@ impl<O: Paginated<Items: IntoIterator>> Items<O> {
         }
     }
 
-    /// The next item, or `None` after the last or after an error.
+    /// Returns the next item, or `None` after the last item or an error.
     pub async fn next(&mut self) -> Option<Result<Item<O>, Error>> {
         poll_fn(|cx| self.poll_item(cx)).await
     }
 
-    /// The next item, or `None` after the last.
+    /// Returns the next item, or `None` after the last one.
     ///
     /// # Errors
     ///
-    /// What the request for the next page ended in, or an error of the kind [`Pagination`](crate::ErrorKind::Pagination) where
-    /// the service sends a token a second time.
+    /// The error of the request for the next page, or one of the kind [`Pagination`](crate::ErrorKind::Pagination) if the service
+    /// returns a token for the second time.
     pub async fn try_next(&mut self) -> Result<Option<Item<O>>, Error> {
         self.next().await.transpose()
     }
 
-    /// The items that are left, in a collection of the caller's choice.
+    /// Collects the remaining items.
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next); [`resume_token`](Self::resume_token) then tells where to go on.
+    /// As for [`try_next`](Self::try_next). [`resume_token`](Self::resume_token) then returns the position to resume from.
     pub async fn try_collect<C: Default + Extend<Item<O>>>(&mut self) -> Result<C, Error> {
         let mut items = C::default();
         while let Some(item) = self.try_next().await? {
@@ -62,12 +62,12 @@ impl<O: Paginated<Items: IntoIterator>> Items<O> {
         Ok(items)
     }
 
-    /// The place after the last item that was handed out, as a [starting token](super::Paginator::starting_token).
+    /// Returns the position after the last item that was returned, as a [starting token](super::Paginator::starting_token).
     ///
-    /// `None` means that there is no item after it. Before the first item it is where the run starts, and after an error it is
-    /// the item that could not be had.
+    /// It is `None` if no item follows. Before the first item it is the position where the run starts, and after an error the
+    /// position of the item that could not be fetched.
     pub fn resume_token(&self) -> Option<String> {
-        token::pack(O::INPUT_TOKENS, &self.bookmark)
+        resume_token::encode(O::INPUT_TOKENS, &self.bookmark)
     }
 
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Item<O>, Error>>> {
@@ -104,14 +104,14 @@ impl<O: Paginated<Items: IntoIterator>> FusedStream for Items<O> {
     }
 }
 
-/// Nothing in it is pinned in place.
+/// No field is pinned in place.
 impl<O: Paginated<Items: IntoIterator>> Unpin for Items<O> {}
 
 impl<O: Paginated<Items: IntoIterator>> fmt::Debug for Items<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items")
             .field("operation", &O::METADATA.name)
-            .field("at", &self.bookmark)
+            .field("bookmark", &self.bookmark)
             .finish_non_exhaustive()
     }
 }

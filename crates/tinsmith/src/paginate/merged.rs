@@ -1,28 +1,29 @@
-//! All pages as one answer.
+//! All pages merged into one output.
 
-use super::{Collection, Pages, Paginated, problem};
+use super::operation::{pagination_error, set_output_tokens};
+use super::{Collection, Pages, Paginated};
 use crate::Error;
 
-/// What all pages of an operation together say.
+/// All pages of an operation, merged.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Merged<T> {
-    /// The items of all pages, and whatever else the first page said. Where items lie in a structure that a page may be without,
-    /// it is the first page that has it. The output's own token is the same as `resume_token`, as it is in the AWS CLI.
+    /// The items of all pages, and the other members of the first page. Where the structure that holds the items can be absent, it
+    /// is the first page that has this structure. The output's own token equals `resume_token`, as in the AWS CLI.
     pub output: T,
-    /// The place after the last item, as a [starting token](super::Paginator::starting_token), where a limit left some out.
+    /// The position after the last item, as a [starting token](super::Paginator::starting_token), if a limit left items out.
     pub resume_token: Option<String>,
 }
 
 pub(super) async fn merge<O: Paginated>(mut pages: Pages<O>) -> Result<Merged<O::Output>, Error> {
     let Some(mut output) = pages.try_next().await? else {
-        return Err(problem::<O>("there is no page"));
+        return Err(pagination_error::<O>("there is no page"));
     };
     while let Some(mut page) = pages.try_next().await? {
         match (O::items(&mut output), O::items(&mut page)) {
             (Some(items), Some(more)) => items.append(more),
-            // The items lie in a structure that the first page has not, so there is nowhere to put them but in a page that has:
-            // they count for more than what else the first one says.
+            // The first page lacks the structure that holds the items. The page that has it replaces the first one, because items
+            // matter more than the other members.
             (None, Some(_)) => output = page,
             (_, None) => {}
         }
@@ -32,7 +33,7 @@ pub(super) async fn merge<O: Paginated>(mut pages: Pages<O>) -> Result<Merged<O:
     if let Some(first) = tokens.first_mut() {
         first.clone_from(&resume_token);
     }
-    O::set_next_tokens(&mut output, tokens);
+    set_output_tokens::<O>(&mut output, tokens);
     Ok(Merged {
         output,
         resume_token,

@@ -7,45 +7,44 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::{FusedStream, Stream};
 
-use super::Paginated;
-use super::fetch::Source;
+use super::page_source::PageSource;
 use super::run::Bookmark;
-use super::token;
+use super::{Paginated, resume_token};
 use crate::Error;
 
-/// The answers of an operation, page by page. See the [module](crate::paginate) for what it promises.
+/// The outputs of an operation, page by page. Its guarantees are in the documentation of the [module](crate::paginate).
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<O: Paginated> {
-    source: Source<O>,
+    source: PageSource<O>,
     bookmark: Bookmark,
 }
 
 impl<O: Paginated> Pages<O> {
-    pub(super) fn new(source: Source<O>, bookmark: Bookmark) -> Self {
+    pub(super) fn new(source: PageSource<O>, bookmark: Bookmark) -> Self {
         Self { source, bookmark }
     }
 
-    /// The next page, or `None` after the last or after an error.
+    /// Returns the next page, or `None` after the last page or an error.
     pub async fn next(&mut self) -> Option<Result<O::Output, Error>> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
-    /// The next page, or `None` after the last.
+    /// Returns the next page, or `None` after the last one.
     ///
     /// # Errors
     ///
-    /// What the request for the page ended in, or an error of the kind [`Pagination`](crate::ErrorKind::Pagination) where the
-    /// service sends a token a second time.
+    /// The error of the request for the page, or one of the kind [`Pagination`](crate::ErrorKind::Pagination) if the service returns
+    /// a token for the second time.
     pub async fn try_next(&mut self) -> Result<Option<O::Output>, Error> {
         self.next().await.transpose()
     }
 
-    /// The place after the last page that was handed out, as a [starting token](super::Paginator::starting_token).
+    /// Returns the position after the last page that was returned, as a [starting token](super::Paginator::starting_token).
     ///
-    /// `None` means that the service has no more. Before the first page it is where the run starts, and after an error it is
-    /// the page that could not be had.
+    /// It is `None` after the service's last page. Before the first page it is the position where the run starts, and after an error
+    /// the position of the page that failed.
     pub fn resume_token(&self) -> Option<String> {
-        token::pack(O::INPUT_TOKENS, &self.bookmark)
+        resume_token::encode(O::INPUT_TOKENS, &self.bookmark)
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error>>> {
@@ -74,14 +73,14 @@ impl<O: Paginated> FusedStream for Pages<O> {
     }
 }
 
-/// Nothing in it is pinned in place.
+/// No field is pinned in place.
 impl<O: Paginated> Unpin for Pages<O> {}
 
 impl<O: Paginated> fmt::Debug for Pages<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("operation", &O::METADATA.name)
-            .field("at", &self.bookmark)
+            .field("bookmark", &self.bookmark)
             .finish_non_exhaustive()
     }
 }

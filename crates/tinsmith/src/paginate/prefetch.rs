@@ -1,4 +1,4 @@
-//! Pages fetched ahead of their consumer.
+//! Pages fetched ahead of their consumer, by a task.
 
 use std::task::{Context, Poll, ready};
 
@@ -6,26 +6,27 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
+use super::Paginated;
 use super::fetch::{Fetch, Next, Page};
-use super::{Paginated, problem};
+use super::operation::pagination_error;
 use crate::Error;
 
-/// What the task says: a page or error, and `None` after the last, so that a task that was stopped is not taken for the end.
+/// A page or an error, and `None` after the last one: without it a task that was aborted would look like the end.
 type Message<O> = Option<Result<Page<O>, Error>>;
 
 /// The consumer's end of a task that fetches pages.
-pub(super) struct Ahead<O: Paginated> {
+pub(super) struct Prefetch<O: Paginated> {
     pages: mpsc::Receiver<Message<O>>,
     task: JoinHandle<()>,
 }
 
-impl<O: Paginated> Ahead<O> {
+impl<O: Paginated> Prefetch<O> {
     /// Starts the task, which keeps at most `pages` pages ahead of the consumer.
     pub(super) fn start(runtime: &Handle, fetch: Box<Fetch<O>>, pages: usize) -> Self {
         let (sender, receiver) = mpsc::channel(pages.min(Semaphore::MAX_PERMITS));
         Self {
             pages: receiver,
-            task: runtime.spawn(run(fetch, sender)),
+            task: runtime.spawn(fetch_pages(fetch, sender)),
         }
     }
 
@@ -35,34 +36,34 @@ impl<O: Paginated> Ahead<O> {
     ) -> Poll<Option<Result<Page<O>, Error>>> {
         Poll::Ready(match ready!(self.pages.poll_recv(cx)) {
             Some(message) => message,
-            None => Some(Err(problem::<O>(
-                "the task that fetches pages ahead was stopped",
+            None => Some(Err(pagination_error::<O>(
+                "the task that fetches pages ahead was aborted",
             ))),
         })
     }
 }
 
-impl<O: Paginated> Drop for Ahead<O> {
+impl<O: Paginated> Drop for Prefetch<O> {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-async fn run<O: Paginated>(mut fetch: Box<Fetch<O>>, sender: mpsc::Sender<Message<O>>) {
-    // The place for a page is taken before the page is asked for: pages in the channel and the one in flight never are more
-    // than the channel holds.
-    while let Ok(place) = sender.reserve().await {
+async fn fetch_pages<O: Paginated>(mut fetch: Box<Fetch<O>>, sender: mpsc::Sender<Message<O>>) {
+    // The permit for a page is acquired before the page is requested, so that the pages in the channel and the one in flight never
+    // exceed the channel's capacity.
+    while let Ok(permit) = sender.reserve().await {
         let (page, next) = fetch.page().await;
-        place.send(Some(page));
+        permit.send(Some(page));
         let last = match next {
-            Next::Ask(next) => {
+            Next::Fetch(next) => {
                 fetch = next;
                 continue;
             }
             Next::Fail(error) => Some(Err(error)),
             Next::Stop => None,
         };
-        // An error that is not taken up has no one left to tell.
+        // The send fails only if the consumer is gone, and then nobody needs the message.
         let _ = sender.send(last).await;
         return;
     }

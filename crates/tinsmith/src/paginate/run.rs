@@ -1,57 +1,58 @@
-//! What a run over pages asks for next, what it keeps of each page, and where it can be taken up again.
+//! The state of a run over pages: the next tokens, the items to keep of a page, and the position to resume from.
 //!
-//! Everything here is a plain value machine without I/O and without type parameters: it is compiled once for all operations,
-//! and it is what the property tests check against an independent model.
+//! It is a value machine without I/O and without type parameters. It is compiled once for all operations, and the property tests
+//! compare it with an independent model.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::mem;
 
-/// The values of an operation's input tokens, in the order in which the model names them. All `None`: the first page.
+/// The values of an operation's input tokens, in the model's order. The first page is requested with `None` for all of them.
 pub(super) type Tokens = Vec<Option<String>>;
 
-/// A place in the results from which a run can start.
+/// A position in the results from which a run can start.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Position {
-    /// What fetches the page.
+    /// The tokens that request the page.
     pub(super) tokens: Tokens,
-    /// How many items to leave out from there on; more than the page holds go on into the pages after it. `None` and
-    /// `Some(0)` are the same place, but botocore prints them differently: without the number on a page boundary.
+    /// The number of items to skip from the start of the page, which may extend into the following pages. `None` and `Some(0)` are
+    /// the same position, but botocore prints them differently: without the number on a page boundary.
     pub(super) index: Option<usize>,
 }
 
 impl Position {
-    /// The place that a run without a starting token starts from.
+    /// Creates the position of a run without a starting token, from the tokens of the input.
     ///
-    /// Where there are no tokens at all the index is spelt out, as botocore does when `MaxItems` is 0.
-    pub(super) fn start(tokens: Tokens) -> Self {
+    /// Without any token the index is explicit, as botocore prints it when `MaxItems` is 0.
+    pub(super) fn from_input_tokens(tokens: Tokens) -> Self {
+        let tokens = without_empty(tokens);
         let index = is_none(&tokens).then_some(0);
         Self { tokens, index }
     }
 }
 
-/// Where the consumer of a run is.
+/// The position of a run's consumer.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Bookmark {
-    /// Before the first page, and the caller's starting token cannot be read: this is its text.
-    Unreadable(String),
-    /// Before the first page, or after the last item of one: the place that comes next, or `None` at the end.
+    /// Before the first page, with the text of a starting token that could not be decoded.
+    Undecoded(String),
+    /// Before the first page or after the last item of a page, with the position that comes next, or `None` at the end.
     Between(Option<Position>),
     /// Among the items of a page.
     Within {
-        /// What fetched the page.
+        /// The tokens that requested the page.
         tokens: Tokens,
-        /// The next item, counted from the first that the service put on the page.
+        /// The index of the next item, counted from the first item of the service's page.
         index: usize,
-        /// One past the last item that this run takes from the page; larger than `index`.
+        /// The index after the last item that this run takes from the page. It is greater than `index`.
         end: usize,
-        /// The place after that item.
+        /// The position after that item.
         after: Option<Position>,
     },
 }
 
 impl Bookmark {
-    /// Moves past one item. It is a move within a page: between pages there is nothing to move past.
+    /// Moves past one item of a page. It has no effect between pages.
     pub(super) fn pass_item(&mut self) {
         if let Self::Within {
             index, end, after, ..
@@ -64,7 +65,7 @@ impl Bookmark {
         }
     }
 
-    /// Moves past what is left of the page.
+    /// Moves past the remaining items of the page.
     pub(super) fn pass_page(&mut self) {
         if let Self::Within { after, .. } = self {
             *self = Self::Between(after.take());
@@ -72,66 +73,63 @@ impl Bookmark {
     }
 }
 
-/// What to do with a page, and after it.
+/// The part of a page that a run returns, and the step after it.
 #[derive(Debug, PartialEq)]
-pub(super) struct Verdict {
-    /// Items to leave out from the front.
+pub(super) struct PageCut {
+    /// The number of items to leave out at the front.
     pub(super) skip: usize,
-    /// Items to keep after those; the rest is left out.
+    /// The number of items to keep after those. The rest is left out.
     pub(super) take: usize,
-    /// Where a consumer is who has seen nothing of the page yet.
+    /// The position of a consumer that has seen no item of the page yet.
     pub(super) bookmark: Bookmark,
-    /// What comes after the page.
-    pub(super) then: Then,
+    /// The step after the page.
+    pub(super) next_step: NextStep,
 }
 
-/// What comes after a page.
+/// The step after a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Then {
-    /// The next page, with [`Run::tokens`].
-    Ask,
-    /// Nothing: the service has no more, or the limit is reached.
+pub(super) enum NextStep {
+    /// The next page is requested with [`Run::tokens`].
+    Fetch,
+    /// The run ends: the service has no more pages, or the limit is reached.
     Stop,
-    /// An error: the service sent tokens that this run has been sent before, and would go on in circles.
-    Repeated,
+    /// The run fails: the service returned tokens that this run has used already, so that it would never end.
+    RejectCycle,
 }
 
-/// The side of a run that asks for pages.
+/// The state from which pages are requested.
 #[derive(Clone, Debug)]
 pub(super) struct Run {
     tokens: Tokens,
-    /// Items that a resumed run must still leave out. It reaches past the first page where the pages have become smaller.
+    /// The number of items that a resumed run must still skip. It exceeds the first page if pages have become smaller.
     skip: usize,
-    /// Items that may still be delivered.
+    /// The number of items that may still be returned.
     limit: Option<usize>,
-    seen: Seen,
+    used: UsedTokens,
 }
 
 impl Run {
     pub(super) fn new(start: Position, limit: Option<usize>) -> Self {
-        let mut seen = Seen::default();
+        let mut used = UsedTokens::default();
         if !is_none(&start.tokens) {
-            seen.insert(&start.tokens);
+            used.insert(&start.tokens);
         }
         Self {
             tokens: start.tokens,
             skip: start.index.unwrap_or(0),
             limit,
-            seen,
+            used,
         }
     }
 
-    /// What fetches the page that comes next.
+    /// Returns the tokens that request the next page.
     pub(super) fn tokens(&self) -> &[Option<String>] {
         &self.tokens
     }
 
-    /// Takes note of a page of `len` items that names `next` as what fetches the page after it.
-    pub(super) fn page(&mut self, len: usize, mut next: Tokens) -> Verdict {
-        // Services end with an empty token as well as without one.
-        for token in &mut next {
-            token.take_if(|token| token.is_empty());
-        }
+    /// Records a page of `len` items whose tokens for the next page are `next`.
+    pub(super) fn cut_page(&mut self, len: usize, next: Tokens) -> PageCut {
+        let next = without_empty(next);
         let skip = self.skip.min(len);
         let take = self.limit.map_or(len - skip, |limit| limit.min(len - skip));
         let end = skip + take;
@@ -140,27 +138,27 @@ impl Run {
 
         let ended = is_none(&next);
         let tokens = mem::replace(&mut self.tokens, next);
-        let (after, then) = if end < len {
+        let (after, next_step) = if end < len {
             (
                 Some(Position {
                     tokens: tokens.clone(),
                     index: Some(end),
                 }),
-                Then::Stop,
+                NextStep::Stop,
             )
         } else if ended {
-            (None, Then::Stop)
+            (None, NextStep::Stop)
         } else {
             let after = Position {
                 tokens: self.tokens.clone(),
                 index: (self.skip > 0).then_some(self.skip),
             };
-            let then = match self.limit {
-                Some(0) => Then::Stop,
-                _ if self.seen.insert(&self.tokens) => Then::Ask,
-                _ => Then::Repeated,
+            let next_step = match self.limit {
+                Some(0) => NextStep::Stop,
+                _ if self.used.insert(&self.tokens) => NextStep::Fetch,
+                _ => NextStep::RejectCycle,
             };
-            (Some(after), then)
+            (Some(after), next_step)
         };
         let bookmark = match take {
             0 => Bookmark::Between(after),
@@ -171,31 +169,39 @@ impl Run {
                 after,
             },
         };
-        Verdict {
+        PageCut {
             skip,
             take,
             bookmark,
-            then,
+            next_step,
         }
     }
 }
 
 /// The tokens that a run has used.
 ///
-/// A run of any length must notice that it goes in circles, and must not grow with its tokens, which some services make
-/// kilobytes long. So only their hashes are kept, 8 bytes a page. They are keyed at random for each run: no service can aim
-/// at a false alarm, and over a million pages chance has 1 in 30 million to make one.
+/// A run of any length must detect a cycle, and must not grow with its tokens, which some services make kilobytes long. Therefore only
+/// their hashes are kept, 8 bytes a page. The hashes have a random key for each run, so that no service can cause a false report on
+/// purpose. Over a million pages the probability of an accidental one is 1 in 30 million.
 #[derive(Clone, Debug, Default)]
-struct Seen {
+struct UsedTokens {
     hashes: HashSet<u64>,
     hasher: RandomState,
 }
 
-impl Seen {
-    /// Whether the tokens are new.
+impl UsedTokens {
+    /// Adds the tokens, and returns true if they are new.
     fn insert(&mut self, tokens: &[Option<String>]) -> bool {
         self.hashes.insert(self.hasher.hash_one(tokens))
     }
+}
+
+/// Replaces empty tokens by `None`: services end with an empty token as well as without one.
+fn without_empty(mut tokens: Tokens) -> Tokens {
+    for token in &mut tokens {
+        token.take_if(|token| token.is_empty());
+    }
+    tokens
 }
 
 fn is_none(tokens: &[Option<String>]) -> bool {

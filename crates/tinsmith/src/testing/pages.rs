@@ -8,7 +8,7 @@ use super::difference;
 use super::matcher::{Matcher, Sent};
 use super::{Reply, ScriptedTransport};
 use crate::http::transport::TransportErrorKind;
-use crate::paginate::Paginated;
+use crate::paginate::{Paginated, input_tokens, set_input_tokens, set_output_tokens};
 
 impl ScriptedTransport {
     /// Adds the pages of a paginated operation, as their items. The script makes up the tokens, and each page after the first is only for
@@ -47,7 +47,7 @@ fn page<O: Paginated<Output: Default>>(items: O::Items, next: Option<usize>) -> 
         return Answer::failure(TransportErrorKind::Unsendable, problem);
     };
     *place = items;
-    O::set_next_tokens(&mut output, tokens::<O>(next));
+    set_output_tokens::<O>(&mut output, tokens::<O>(next));
     Answer::output(output)
 }
 
@@ -66,9 +66,9 @@ impl<O: Paginated + Debug> Matcher for PageRequest<O> {
     fn matches(&self, sent: &Sent) -> bool {
         let Self(number, _) = *self;
         sent.operation() == Some(O::METADATA.name)
-            && sent
-                .input::<O>()
-                .is_some_and(|input| number == 1 || input.tokens() == tokens::<O>(Some(number)))
+            && sent.input::<O>().is_some_and(|input| {
+                number == 1 || input_tokens(&mut input.clone()) == tokens::<O>(Some(number))
+            })
     }
 
     fn describe(&self) -> String {
@@ -80,7 +80,7 @@ impl<O: Paginated + Debug> Matcher for PageRequest<O> {
             return Vec::new();
         };
         let mut expected = input.clone();
-        expected.set_tokens(&tokens::<O>(Some(self.0)));
+        set_input_tokens(&mut expected, &tokens::<O>(Some(self.0)));
         difference::of_structures(&expected, input)
     }
 }

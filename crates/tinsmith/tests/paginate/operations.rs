@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use tinsmith::Error;
-use tinsmith::paginate::{NoItems, PageSized, Paginated};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
@@ -54,35 +53,12 @@ impl Operation for List {
     }
 }
 
-impl Paginated for List {
-    type Items = Vec<i32>;
-
-    const INPUT_TOKENS: &'static [&'static str] = &["token"];
-
-    fn tokens(&self) -> Vec<Option<String>> {
-        vec![self.token.clone()]
-    }
-
-    fn set_tokens(&mut self, tokens: &[Option<String>]) {
-        self.token = tokens.first().cloned().flatten();
-    }
-
-    fn next_tokens(output: &ListOutput) -> Vec<Option<String>> {
-        vec![output.token.clone()]
-    }
-
-    fn set_next_tokens(output: &mut ListOutput, tokens: Vec<Option<String>>) {
-        output.token = tokens.into_iter().next().flatten();
-    }
-
-    fn items(output: &mut ListOutput) -> Option<&mut Vec<i32>> {
-        Some(&mut output.numbers)
-    }
-
-    fn not_ready(&self, result: &Result<ListOutput, Error>) -> Option<String> {
-        tinsmith::waiter::not_reached::<ListReady>(self, result)
-    }
-}
+tinsmith::paginated! { List(output) {
+    "token": token = output.token,
+    items: Vec<i32> = output.numbers,
+    page_size: size,
+    ready: ListReady,
+} }
 
 /// Waits for an answer that is a page.
 struct ListReady;
@@ -108,15 +84,9 @@ impl Waiter for ListReady {
     }
 }
 
-impl PageSized for List {
-    fn set_page_size(&mut self, page_size: i32) {
-        self.size = Some(page_size);
-    }
-}
-
 /// An operation like [`List`] with another output.
 macro_rules! list_as {
-    ($name:ident, $uri:literal, $output:ident { $($field:ident: $type:ty,)? }, $items:ty, $get:expr) => {
+    ($name:ident, $uri:literal, $output:ident { $($field:ident: $type:ty,)? }) => {
         #[derive(Clone, Debug, Default)]
         pub(crate) struct $name {
             token: Option<String>,
@@ -144,34 +114,13 @@ macro_rules! list_as {
                 request.query("token", &self.token);
             }
         }
-
-        impl Paginated for $name {
-            type Items = $items;
-
-            const INPUT_TOKENS: &'static [&'static str] = &["token"];
-
-            fn set_tokens(&mut self, tokens: &[Option<String>]) {
-                self.token = tokens.first().cloned().flatten();
-            }
-
-            fn next_tokens(output: &$output) -> Vec<Option<String>> {
-                vec![output.token.clone()]
-            }
-
-            fn set_next_tokens(output: &mut $output, tokens: Vec<Option<String>>) {
-                output.token = tokens.into_iter().next().flatten();
-            }
-
-            fn items(output: &mut $output) -> Option<&mut $items> {
-                let get: fn(&mut $output) -> Option<&mut $items> = $get;
-                get(output)
-            }
-        }
     };
 }
 
-list_as!(Map, "/map", MapOutput { pairs: BTreeMap<String, i32>, }, BTreeMap<String, i32>, |output| Some(&mut output.pairs));
-list_as!(Bare, "/bare", BareOutput {}, NoItems, |_| None);
+list_as!(Map, "/map", MapOutput { pairs: BTreeMap<String, i32>, });
+tinsmith::paginated! { Map(output) { "token": token = output.token, items: BTreeMap<String, i32> = output.pairs, } }
+list_as!(Bare, "/bare", BareOutput {});
+tinsmith::paginated! { Bare(output) { "token": token = output.token, } }
 tinsmith::json! { MapOutput { pairs: "pairs", token: "token", } }
 tinsmith::json! { BareOutput { token: "token", } }
 
@@ -212,33 +161,8 @@ impl Operation for Versions {
     }
 }
 
-impl Paginated for Versions {
-    type Items = Vec<i32>;
-
-    const INPUT_TOKENS: &'static [&'static str] = &["key", "version"];
-
-    fn tokens(&self) -> Vec<Option<String>> {
-        vec![self.key.clone(), self.version.clone()]
-    }
-
-    fn set_tokens(&mut self, tokens: &[Option<String>]) {
-        if let [key, version] = tokens {
-            self.key.clone_from(key);
-            self.version.clone_from(version);
-        }
-    }
-
-    fn next_tokens(output: &VersionsOutput) -> Vec<Option<String>> {
-        vec![output.next_key.clone(), output.next_version.clone()]
-    }
-
-    fn set_next_tokens(output: &mut VersionsOutput, tokens: Vec<Option<String>>) {
-        let mut tokens = tokens.into_iter();
-        output.next_key = tokens.next().flatten();
-        output.next_version = tokens.next().flatten();
-    }
-
-    fn items(output: &mut VersionsOutput) -> Option<&mut Vec<i32>> {
-        Some(&mut output.numbers)
-    }
-}
+tinsmith::paginated! { Versions(output) {
+    "key": key = output.next_key,
+    "version": version = output.next_version,
+    items: Vec<i32> = output.numbers,
+} }

@@ -141,6 +141,6 @@ fn a_runtime_that_goes_away_is_not_taken_for_the_end() {
     let error = pages.next().now_or_never().unwrap().unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "List: the task that fetches pages ahead was stopped"
+        "List: the task that fetches pages ahead was aborted"
     );
 }

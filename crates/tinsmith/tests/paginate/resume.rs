@@ -186,7 +186,7 @@ async fn a_resume_token_that_makes_no_sense_is_an_error_before_any_request() {
     assert_eq!(error.kind(), ErrorKind::Pagination);
     assert_eq!(
         error.to_string(),
-        "List: the starting token cannot be used: it is a resume token, but `boto_truncate_amount` in it is no count of items"
+        "List: the starting token is invalid: it is a resume token, but its `boto_truncate_amount` is not a number of items"
     );
     assert!(items.next().await.is_none());
     assert_eq!(items.resume_token().unwrap(), token);

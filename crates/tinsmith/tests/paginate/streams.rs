@@ -121,7 +121,7 @@ async fn a_token_that_comes_again_is_an_error_after_its_page() {
     assert_eq!(error.kind(), ErrorKind::Pagination);
     assert_eq!(
         error.to_string(),
-        "List: the service sent a token that it had sent before, and the pages would repeat without end"
+        "List: the service returned a token for the second time, so that the pages would repeat without end"
     );
     assert!(pages.next().await.is_none());
 }

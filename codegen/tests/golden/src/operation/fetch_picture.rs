@@ -2,9 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! `FetchPicture`: `GET /pictures/{id}`.
 
-use std::time::Duration;
-
-use tinsmith::{Body, Call, CallOptions, Error, Presigned, RequestBuilder};
+use tinsmith::{Body, Call, Error};
 use tinsmith::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -32,41 +30,11 @@ pub struct FetchPicture {
 }
 
 impl FetchPicture {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
     /// The `id` member.
     ///
     /// Required.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.input.id = Some(value.into());
-        self
-    }
-
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &FetchPictureInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: FetchPictureInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
         self
     }
 
@@ -81,29 +49,9 @@ impl FetchPicture {
     pub fn send(self) -> impl Future<Output = Result<FetchPictureOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for FetchPicture {
-    type Input = FetchPictureInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, FetchPictureInput) {
-        (self.call, self.input)
-    }
-}
+tinsmith::request_builder! { FetchPicture(FetchPictureInput) }
 
 /// The input of `FetchPicture`.
 #[non_exhaustive]

@@ -2,9 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! `Import`: `POST /import`.
 
-use std::time::Duration;
-
-use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder};
+use tinsmith::{Call, Error};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -31,40 +29,10 @@ pub struct Import {
 }
 
 impl Import {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
     /// The `item` member.
     #[inline]
     pub fn item(mut self, value: Item) -> Self {
         self.input.item = Some(value);
-        self
-    }
-
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &ImportInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: ImportInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
         self
     }
 
@@ -79,29 +47,9 @@ impl Import {
     pub fn send(self) -> impl Future<Output = Result<ImportOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for Import {
-    type Input = ImportInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, ImportInput) {
-        (self.call, self.input)
-    }
-}
+tinsmith::request_builder! { Import(ImportInput) }
 
 /// The input of `Import`.
 #[non_exhaustive]

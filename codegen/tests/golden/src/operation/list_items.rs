@@ -3,11 +3,10 @@
 //! `ListItems`: `GET /shelves/{shelfARN}/items`.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder, Timestamp};
+use tinsmith::{Call, Error, Timestamp};
 use tinsmith::json::Epoch;
-use tinsmith::paginate::{PageSized, Paginated, Paginator};
+use tinsmith::paginate::Paginator;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -44,14 +43,6 @@ pub struct ListItems {
 }
 
 impl ListItems {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
     /// The `shelfARN` member.
     ///
     /// Required.
@@ -101,28 +92,6 @@ impl ListItems {
         self
     }
 
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &ListItemsInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: ListItemsInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
-        self
-    }
-
     /// Returns a paginator: a stream of the items in `page.items`, in the service's order, or of
     /// whole pages.
     ///
@@ -146,29 +115,9 @@ impl ListItems {
     pub fn send(self) -> impl Future<Output = Result<ListItemsOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for ListItems {
-    type Input = ListItemsInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, ListItemsInput) {
-        (self.call, self.input)
-    }
-}
+tinsmith::request_builder! { ListItems(ListItemsInput) }
 
 /// The input of `ListItems`.
 #[non_exhaustive]
@@ -236,42 +185,8 @@ impl FromResponse for ListItemsOutput {
     }
 }
 
-impl Paginated for ListItemsInput {
-    type Items = Vec<Item>;
-    const INPUT_TOKENS: &'static [&'static str] = &["nextToken"];
-
-    #[inline]
-    fn tokens(&self) -> Vec<Option<String>> {
-        vec![self.next_token.clone()]
-    }
-
-    #[inline]
-    fn set_tokens(&mut self, tokens: &[Option<String>]) {
-        self.next_token = tokens.first().cloned().flatten();
-    }
-
-    #[inline]
-    fn next_tokens(output: &ListItemsOutput) -> Vec<Option<String>> {
-        vec![output.page.as_ref().and_then(|page| page.next_token.clone())]
-    }
-
-    #[inline]
-    fn set_next_tokens(output: &mut ListItemsOutput, tokens: Vec<Option<String>>) {
-        let token = tokens.into_iter().next().flatten();
-        if let Some(page) = &mut output.page {
-            page.next_token = token;
-        }
-    }
-
-    #[inline]
-    fn items(output: &mut ListItemsOutput) -> Option<&mut Self::Items> {
-        output.page.as_mut().map(|page| &mut page.items)
-    }
-}
-
-impl PageSized for ListItemsInput {
-    #[inline]
-    fn set_page_size(&mut self, page_size: i32) {
-        self.max_results = Some(page_size);
-    }
-}
+tinsmith::paginated! { ListItemsInput(output) {
+    "nextToken": next_token = output.page.as_mut()?.next_token,
+    items: Vec<Item> = output.page.as_mut()?.items,
+    page_size: max_results,
+} }

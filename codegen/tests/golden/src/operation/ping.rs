@@ -2,9 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! `Ping`: `GET /ping`.
 
-use std::time::Duration;
-
-use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder};
+use tinsmith::{Call, Error};
 use tinsmith::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -29,36 +27,6 @@ pub struct Ping {
 }
 
 impl Ping {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &PingInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: PingInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -70,29 +38,9 @@ impl Ping {
     pub fn send(self) -> impl Future<Output = Result<PingOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for Ping {
-    type Input = PingInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, PingInput) {
-        (self.call, self.input)
-    }
-}
+tinsmith::request_builder! { Ping(PingInput) }
 
 /// The input of `Ping`.
 #[non_exhaustive]

@@ -3,9 +3,8 @@
 //! `PutItem`: `POST /shelves/{shelfARN}/items/{path+}?force=true`.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use tinsmith::{Call, CallOptions, Error, Presigned, RequestBuilder, Timestamp};
+use tinsmith::{Call, Error, Timestamp};
 use tinsmith::json::DateTime;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
@@ -45,14 +44,6 @@ pub struct PutItem {
 }
 
 impl PutItem {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
     /// The `path` member.
     ///
     /// Required.
@@ -119,28 +110,6 @@ impl PutItem {
         self
     }
 
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &PutItemInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: PutItemInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -154,29 +123,9 @@ impl PutItem {
     pub fn send(self) -> impl Future<Output = Result<PutItemOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for PutItem {
-    type Input = PutItemInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, PutItemInput) {
-        (self.call, self.input)
-    }
-}
+tinsmith::request_builder! { PutItem(PutItemInput) }
 
 /// The input of `PutItem`.
 #[non_exhaustive]

@@ -2,9 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! `SendPicture`: `PUT /pictures/{id}`.
 
-use std::time::Duration;
-
-use tinsmith::{Body, Call, CallOptions, Error, Presigned, RequestBuilder};
+use tinsmith::{Body, Call, Error};
 use tinsmith::service::{
     Auth, Checksum, FromResponse, Operation, OperationMetadata, RequestWriter,
     ResponseReader,
@@ -32,14 +30,6 @@ pub struct SendPicture {
 }
 
 impl SendPicture {
-    #[inline]
-    pub(crate) fn new(call: Call) -> Self {
-        Self {
-            call,
-            input: Default::default(),
-        }
-    }
-
     /// The `id` member.
     ///
     /// Required.
@@ -56,28 +46,6 @@ impl SendPicture {
         self
     }
 
-    /// Returns the input with the members that are set so far.
-    #[inline]
-    pub fn input(&self) -> &SendPictureInput {
-        &self.input
-    }
-
-    /// Replaces all members with those of an input.
-    #[inline]
-    pub fn with_input(mut self, input: SendPictureInput) -> Self {
-        self.input = input;
-        self
-    }
-
-    /// Changes the options of this call.
-    pub fn configure(
-        mut self,
-        configure: impl FnOnce(CallOptions) -> CallOptions,
-    ) -> Self {
-        self.call = self.call.configure(configure);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -89,29 +57,9 @@ impl SendPicture {
     pub fn send(self) -> impl Future<Output = Result<SendPictureOutput, Error>> {
         self.call.send(self.input)
     }
-
-    /// Signs the request without sending it. Anybody can send it until it expires.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a required member is missing, or if there are no credentials or no endpoint.
-    #[inline]
-    pub fn presigned(
-        self,
-        expires: Duration,
-    ) -> impl Future<Output = Result<Presigned, Error>> {
-        self.call.presigned(self.input, expires)
-    }
 }
 
-impl RequestBuilder for SendPicture {
-    type Input = SendPictureInput;
-
-    #[inline]
-    fn into_parts(self) -> (Call, SendPictureInput) {
-        (self.call, self.input)
-    }
-}
+tinsmith::request_builder! { SendPicture(SendPictureInput) }
 
 /// The input of `SendPicture`.
 #[non_exhaustive]

@@ -1,12 +1,11 @@
-//! Runs of botocore 1.43's own `PageIterator`, written down: the same pages, limits and starting tokens give the same pages and
-//! the same tokens here.
+//! Recorded runs of the `PageIterator` of botocore 1.43: equal pages, limits and starting tokens give equal pages and tokens.
 
 use super::*;
-use crate::paginate::{Collection, token};
+use crate::paginate::{Collection, resume_token};
 
 const NAMES: &[&str] = &["nextToken"];
 
-/// Sizes of the service's pages, `MaxItems`, `StartingToken`, the pages that were delivered, and the resume token.
+/// The sizes of the service's pages, `MaxItems`, `StartingToken`, the returned pages, and the resume token.
 type Vector = (
     &'static [usize],
     Option<usize>,
@@ -67,15 +66,15 @@ const VECTORS: &[Vector] = &[
 ];
 
 #[test]
-fn runs_are_those_of_botocore() {
+fn runs_equal_those_of_botocore() {
     for vector in VECTORS {
         let (sizes, limit, starting_token, expected, resume_token) = vector;
         let start = match starting_token {
-            None => Position::start(vec![None]),
-            Some(text) => token::unpack(NAMES, text).unwrap(),
+            None => Position::from_input_tokens(vec![None]),
+            Some(text) => resume_token::decode(NAMES, text).unwrap(),
         };
         let mut run = Run::new(start, *limit);
-        let mut delivered = Vec::new();
+        let mut returned = Vec::new();
         let bookmark = loop {
             let number: usize = match run.tokens() {
                 [Some(token)] => token.strip_prefix('t').unwrap().parse().unwrap(),
@@ -84,17 +83,17 @@ fn runs_are_those_of_botocore() {
             let begin: usize = sizes.iter().take(number).sum();
             let mut page: Vec<usize> = (begin..begin + sizes[number]).collect();
             let next = (number + 1 < sizes.len()).then(|| format!("t{}", number + 1));
-            let mut verdict = run.page(page.len(), vec![next]);
-            page.slice(verdict.skip, verdict.take);
-            delivered.push(page);
-            verdict.bookmark.pass_page();
-            if verdict.then == Then::Stop {
-                break verdict.bookmark;
+            let mut cut = run.cut_page(page.len(), vec![next]);
+            page.slice(cut.skip, cut.take);
+            returned.push(page);
+            cut.bookmark.pass_page();
+            if cut.next_step == NextStep::Stop {
+                break cut.bookmark;
             }
         };
-        assert_eq!(delivered, *expected, "{vector:?}");
+        assert_eq!(returned, *expected, "{vector:?}");
         assert_eq!(
-            token::pack(NAMES, &bookmark).as_deref(),
+            resume_token::encode(NAMES, &bookmark).as_deref(),
             *resume_token,
             "{vector:?}"
         );

@@ -1,4 +1,4 @@
-//! The machine against a plain model, over any pages, limits and stopping points.
+//! The state machine compared with a plain model, over any pages, limits and stopping points.
 
 use std::ops::Range;
 
@@ -8,20 +8,20 @@ use proptest::test_runner::Config;
 
 use super::*;
 use crate::paginate::Collection;
-use crate::paginate::token;
+use crate::paginate::resume_token;
 
 const NAMES: &[&str] = &["nextToken"];
 
-/// A service that has the items `0..total`. Its tokens say at which item a page begins, and are new with every answer.
+/// A service with the items `0..total`. Its tokens contain the first item of a page and differ in every response.
 struct Service {
     total: usize,
-    /// Which of the runs this one is; part of its tokens.
+    /// The number of the run, as part of the tokens.
     run: usize,
-    /// Sizes of the pages to come, over and over.
+    /// The sizes of the pages, used in a cycle.
     sizes: Vec<usize>,
-    /// Whether the last item comes with a token, to a page without items.
+    /// True if a page without items follows the last item.
     empty_end: bool,
-    /// The request, counted from 0, that fails.
+    /// The index of the request that fails.
     failing: Option<usize>,
     requests: usize,
 }
@@ -39,7 +39,7 @@ impl Service {
         if self.failing == Some(request) {
             return Err(Failure);
         }
-        // Pages without items come at most as often as the sizes say, or a layout of nothing else would go on for ever.
+        // Empty pages occur in the first cycle only, otherwise a layout of empty pages would never end.
         let size = self.sizes.get(request % self.sizes.len()).copied().unwrap();
         let size = if request >= self.sizes.len() {
             size.max(1)
@@ -50,33 +50,33 @@ impl Service {
         let more = end < self.total || (self.empty_end && begin < self.total);
         let token = match more {
             true => Some(format!("{end}.{}.{request}", self.run)),
-            // Services end either way.
+            // Services end in both ways.
             false => self.total.is_multiple_of(2).then(String::new),
         };
         Ok(((begin..end).collect(), vec![token]))
     }
 }
 
-/// How a consumer uses a run.
+/// The use of a run by its consumer.
 #[derive(Clone, Debug)]
 struct Use {
     sizes: Vec<usize>,
     empty_end: bool,
     failing: Option<usize>,
     limit: Option<usize>,
-    /// Items or pages after which the consumer goes away.
+    /// The number of items or pages after which the consumer stops.
     stop: usize,
     by_page: bool,
 }
 
-/// What a consumer got.
+/// The results of a consumer.
 #[derive(Debug, PartialEq)]
-struct Got {
+struct Results {
     items: Vec<usize>,
     token: Option<String>,
 }
 
-fn consume(total: usize, run: usize, plan: &Use, token: Option<&str>) -> Got {
+fn consume(total: usize, run: usize, plan: &Use, token: Option<&str>) -> Results {
     let mut service = Service {
         total,
         run,
@@ -86,8 +86,8 @@ fn consume(total: usize, run: usize, plan: &Use, token: Option<&str>) -> Got {
         requests: 0,
     };
     let start = token.map_or_else(
-        || Position::start(vec![None]),
-        |token| token::unpack(NAMES, token).unwrap(),
+        || Position::from_input_tokens(vec![None]),
+        |token| resume_token::decode(NAMES, token).unwrap(),
     );
     let mut bookmark = Bookmark::Between(Some(start.clone()));
     let mut run = Run::new(start, plan.limit);
@@ -97,9 +97,9 @@ fn consume(total: usize, run: usize, plan: &Use, token: Option<&str>) -> Got {
         let Ok((mut page, next)) = service.page(run.tokens()) else {
             break;
         };
-        let verdict = run.page(page.len(), next);
-        page.slice(verdict.skip, verdict.take);
-        bookmark = verdict.bookmark;
+        let cut = run.cut_page(page.len(), next);
+        page.slice(cut.skip, cut.take);
+        bookmark = cut.bookmark;
         if plan.by_page {
             bookmark.pass_page();
             items.append(&mut page);
@@ -111,15 +111,15 @@ fn consume(total: usize, run: usize, plan: &Use, token: Option<&str>) -> Got {
                 stop -= 1;
             }
         }
-        match verdict.then {
-            Then::Ask => {}
-            Then::Stop => break,
-            Then::Repeated => panic!("no token came twice"),
+        match cut.next_step {
+            NextStep::Fetch => {}
+            NextStep::Stop => break,
+            NextStep::RejectCycle => panic!("a token was returned twice"),
         }
     }
-    Got {
+    Results {
         items,
-        token: token::pack(NAMES, &bookmark),
+        token: resume_token::encode(NAMES, &bookmark),
     }
 }
 
@@ -153,9 +153,9 @@ fn cases(cases: u32) -> Config {
     }
 }
 
-/// What one run from the beginning is to deliver and to name as its end, in terms of the places where pages begin: the table
-/// of botocore's behaviour, without any of the machine's state.
-fn expected(total: usize, plan: &Use) -> Got {
+/// The expected results of one run from the beginning, calculated from the positions where pages begin: botocore's behaviour as a
+/// table, without the state of the machine.
+fn expected(total: usize, plan: &Use) -> Results {
     let mut pages: Vec<(Option<String>, Range<usize>)> = Vec::new();
     let mut token = None;
     let mut service = Service {
@@ -178,19 +178,19 @@ fn expected(total: usize, plan: &Use) -> Got {
         }
     }
     let limit = plan.limit.unwrap_or(usize::MAX);
-    // A consumer that goes away, or a request that fails, leaves the run between the pages that were delivered.
+    // A consumer that stops and a request that fails leave the run between the returned pages.
     let available = plan
         .failing
         .map_or(pages.len(), |failing| failing.min(pages.len()));
     let mut seen = 0;
-    let mut delivered = 0;
+    let mut returned = 0;
     for (_, range) in pages.iter().take(available) {
         let stopped = if plan.by_page {
             seen == plan.stop
         } else {
-            delivered == plan.stop
+            returned == plan.stop
         };
-        if stopped || (seen > 0 && delivered == limit) {
+        if stopped || (seen > 0 && returned == limit) {
             break;
         }
         seen += 1;
@@ -199,7 +199,7 @@ fn expected(total: usize, plan: &Use) -> Got {
         } else {
             limit.min(plan.stop)
         };
-        delivered = range.end.min(wanted);
+        returned = range.end.min(wanted);
         if range.end > wanted {
             break;
         }
@@ -209,17 +209,15 @@ fn expected(total: usize, plan: &Use) -> Got {
             tokens: vec![token.clone()],
             index,
         };
-        token::pack(NAMES, &Bookmark::Between(Some(position)))
+        resume_token::encode(NAMES, &Bookmark::Between(Some(position)))
     };
     let token = match pages.get(seen.wrapping_sub(1)) {
         None => print(&None, Some(0)),
-        Some((token, range)) if delivered < range.end => {
-            print(token, Some(delivered - range.start))
-        }
+        Some((token, range)) if returned < range.end => print(token, Some(returned - range.start)),
         Some(_) => pages.get(seen).and_then(|(token, _)| print(token, None)),
     };
-    Got {
-        items: (0..delivered).collect(),
+    Results {
+        items: (0..returned).collect(),
         token,
     }
 }
@@ -228,7 +226,7 @@ proptest! {
     #![proptest_config(cases(50_000))]
 
     #[test]
-    fn a_run_delivers_and_names_what_the_table_says(total in 0..25_usize, plan in any_use()) {
+    fn a_run_returns_the_items_and_the_token_of_the_table(total in 0..25_usize, plan in any_use()) {
         prop_assert_eq!(consume(total, 0, &plan, None), expected(total, &plan));
     }
 }
@@ -237,14 +235,14 @@ proptest! {
     #![proptest_config(cases(50_000))]
 
     #[test]
-    fn resumed_runs_give_every_item_once_and_in_order(total in 0..25_usize, uses in vec(any_use(), 1..5)) {
+    fn resumed_runs_return_every_item_once_and_in_order(total in 0..25_usize, uses in vec(any_use(), 1..5)) {
         let rest = Use { sizes: vec![3, 0, 1], empty_end: true, failing: None, limit: None, stop: usize::MAX, by_page: true };
         let mut items = Vec::new();
         let mut token = None;
         for (run, plan) in uses.iter().chain([&rest]).enumerate() {
-            let got = consume(total, run, plan, token.as_deref());
-            items.extend(got.items);
-            token = got.token;
+            let results = consume(total, run, plan, token.as_deref());
+            items.extend(results.items);
+            token = results.token;
             if token.is_none() {
                 break;
             }
@@ -255,17 +253,26 @@ proptest! {
 }
 
 #[test]
-fn tokens_count_as_the_same_only_all_together() {
+fn several_tokens_are_equal_only_if_all_of_them_are() {
     let pair = |a: &str, b: Option<&str>| vec![Some(a.to_owned()), b.map(str::to_owned)];
-    let mut run = Run::new(Position::start(vec![None, None]), None);
-    assert_eq!(run.page(1, pair("a", Some("1"))).then, Then::Ask);
-    assert_eq!(run.page(1, pair("a", Some("2"))).then, Then::Ask);
-    assert_eq!(run.page(1, pair("a", None)).then, Then::Ask);
-    assert_eq!(run.page(1, pair("a", Some(""))).then, Then::Repeated);
+    let mut run = Run::new(Position::from_input_tokens(vec![None, None]), None);
+    assert_eq!(
+        run.cut_page(1, pair("a", Some("1"))).next_step,
+        NextStep::Fetch
+    );
+    assert_eq!(
+        run.cut_page(1, pair("a", Some("2"))).next_step,
+        NextStep::Fetch
+    );
+    assert_eq!(run.cut_page(1, pair("a", None)).next_step, NextStep::Fetch);
+    assert_eq!(
+        run.cut_page(1, pair("a", Some(""))).next_step,
+        NextStep::RejectCycle
+    );
 }
 
 #[test]
-fn an_index_past_the_end_is_the_end() {
+fn an_index_after_the_end_is_the_end() {
     let mut run = Run::new(
         Position {
             tokens: vec![Some("a".to_owned())],
@@ -273,14 +280,14 @@ fn an_index_past_the_end_is_the_end() {
         },
         None,
     );
-    let verdict = run.page(4, vec![None]);
+    let cut = run.cut_page(4, vec![None]);
     assert_eq!(
-        verdict,
-        Verdict {
+        cut,
+        PageCut {
             skip: 4,
             take: 0,
             bookmark: Bookmark::Between(None),
-            then: Then::Stop
+            next_step: NextStep::Stop
         }
     );
 }
@@ -288,17 +295,17 @@ fn an_index_past_the_end_is_the_end() {
 proptest! {
     #![proptest_config(cases(2_000))]
 
-    /// Tokens out of a small alphabet: circles of any length, with any way into them.
+    /// Tokens of a small alphabet make cycles of any length, with any path into them.
     #[test]
-    fn the_first_token_that_comes_again_ends_a_run(start in "[a-e]?", next in vec("[a-e]", 1..12)) {
+    fn the_first_repeated_token_ends_a_run(start in "[a-e]?", next in vec("[a-e]", 1..12)) {
         let token = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let mut run = Run::new(Position::start(vec![token(&start)]), None);
+        let mut run = Run::new(Position::from_input_tokens(vec![token(&start)]), None);
         let mut seen = vec![start];
         for text in next {
-            let verdict = run.page(1, vec![token(&text)]);
+            let cut = run.cut_page(1, vec![token(&text)]);
             let repeated = seen.contains(&text);
-            prop_assert_eq!(verdict.take, 1, "the page itself is delivered");
-            prop_assert_eq!(verdict.then == Then::Repeated, repeated);
+            prop_assert_eq!(cut.take, 1, "the page itself is returned");
+            prop_assert_eq!(cut.next_step == NextStep::RejectCycle, repeated);
             if repeated {
                 break;
             }

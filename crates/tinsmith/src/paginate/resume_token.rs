@@ -1,9 +1,8 @@
-//! Resume tokens: the base64 of a JSON object, to the byte as botocore prints it, so that each client can go on where the other
-//! has stopped.
+//! Resume tokens: the base64 of a JSON object, byte for byte as botocore prints it, so that each client can resume a run of the other.
 //!
-//! `{"nextToken": "abc"}` is the beginning of the page that `abc` fetches, `{"nextToken": "abc", "boto_truncate_amount": 3}` the
-//! fourth item on it, and `{"nextToken": null, "boto_truncate_amount": 3}` the fourth item of all. The first keys are the
-//! operation's input tokens.
+//! `{"nextToken": "abc"}` is the start of the page that the token `abc` requests, `{"nextToken": "abc", "boto_truncate_amount": 3}` is
+//! the fourth item of it, and `{"nextToken": null, "boto_truncate_amount": 3}` is the fourth item of the first page. The first keys are
+//! the operation's input tokens.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,13 +11,13 @@ use super::run::{Bookmark, Position, Tokens};
 use crate::Document;
 use crate::codec::base64;
 
-/// The key of the items to leave out.
+/// The key of the number of items to skip.
 const INDEX: &str = "boto_truncate_amount";
 
-/// The token for a place in the pages of an operation with the input tokens `names`; `None` at the end.
-pub(super) fn pack(names: &[&str], bookmark: &Bookmark) -> Option<String> {
+/// Encodes a position in the pages of an operation with the input tokens `names`; `None` at the end.
+pub(super) fn encode(names: &[&str], bookmark: &Bookmark) -> Option<String> {
     match bookmark {
-        Bookmark::Unreadable(text) => Some(text.clone()),
+        Bookmark::Undecoded(text) => Some(text.clone()),
         Bookmark::Between(position) => position
             .as_ref()
             .map(|position| print(names, &position.tokens, position.index)),
@@ -26,17 +25,17 @@ pub(super) fn pack(names: &[&str], bookmark: &Bookmark) -> Option<String> {
     }
 }
 
-/// The place that a caller's token names.
+/// Decodes a caller's token.
 ///
-/// Only an object that holds exactly the input tokens, and perhaps the index, was made by [`pack`] or by botocore. All else is a
-/// token of the service's own, whatever it looks like.
+/// Only an object with exactly the input tokens, and optionally the index, was made by [`encode`] or by botocore. Any other text is a
+/// token of the service, whatever it looks like.
 ///
 /// # Errors
 ///
-/// What is wrong with such an object's values.
-pub(super) fn unpack(names: &[&str], text: &str) -> Result<Position, String> {
+/// The problem with the values of such an object.
+pub(super) fn decode(names: &[&str], text: &str) -> Result<Position, String> {
     match parse(names, text) {
-        Some(fields) => read(names, &fields),
+        Some(fields) => position(names, &fields),
         None => {
             let mut tokens = vec![None; names.len()];
             if let Some(first) = tokens.first_mut() {
@@ -65,12 +64,12 @@ fn parse(names: &[&str], text: &str) -> Option<Fields> {
     (known == names.len() && known + index == fields.len()).then_some(fields)
 }
 
-fn read(names: &[&str], fields: &Fields) -> Result<Position, String> {
+fn position(names: &[&str], fields: &Fields) -> Result<Position, String> {
     let token = |name: &&str| match fields.get(*name) {
         None | Some(Document::Null) => Ok(None),
         Some(Document::String(token)) => Ok(Some(token.clone()).filter(|token| !token.is_empty())),
         Some(_) => Err(format!(
-            "it is a resume token, but `{name}` in it is neither text nor null"
+            "it is a resume token, but its `{name}` is neither a string nor null"
         )),
     };
     let tokens = names.iter().map(token).collect::<Result<Tokens, _>>()?;
@@ -80,7 +79,7 @@ fn read(names: &[&str], fields: &Fields) -> Result<Position, String> {
     });
     match index {
         Some(None) => Err(format!(
-            "it is a resume token, but `{INDEX}` in it is no count of items"
+            "it is a resume token, but its `{INDEX}` is not a number of items"
         )),
         Some(index) => Ok(Position { tokens, index }),
         None => Ok(Position {
@@ -90,23 +89,23 @@ fn read(names: &[&str], fields: &Fields) -> Result<Position, String> {
     }
 }
 
-/// Prints as Python's `json.dumps` does: blanks after `:` and `,`, and ASCII only.
+/// Prints JSON as Python's `json.dumps` does: with spaces after `:` and `,`, and in ASCII.
 fn print(names: &[&str], tokens: &[Option<String>], index: Option<usize>) -> String {
     let mut json = String::from("{");
     for (name, token) in names.iter().zip(tokens) {
         if json.len() > 1 {
             json.push_str(", ");
         }
-        print_text(&mut json, name);
+        print_string(&mut json, name);
         json.push_str(": ");
         match token {
-            Some(token) => print_text(&mut json, token),
+            Some(token) => print_string(&mut json, token),
             None => json.push_str("null"),
         }
     }
     if let Some(index) = index {
         json.push_str(", ");
-        print_text(&mut json, INDEX);
+        print_string(&mut json, INDEX);
         json.push_str(": ");
         json.push_str(&index.to_string());
     }
@@ -116,7 +115,7 @@ fn print(names: &[&str], tokens: &[Option<String>], index: Option<usize>) -> Str
     text.into_iter().map(char::from).collect()
 }
 
-fn print_text(json: &mut String, text: &str) {
+fn print_string(json: &mut String, text: &str) {
     json.push('"');
     for character in text.chars() {
         match character {
@@ -130,7 +129,7 @@ fn print_text(json: &mut String, text: &str) {
             ' '..='~' => json.push(character),
             _ => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
-                    // Writing to a string does not fail.
+                    // Writing to a string cannot fail.
                     let _ = write!(json, "\\u{unit:04x}");
                 }
             }
@@ -159,9 +158,9 @@ mod tests {
         String::from_utf8(text).unwrap()
     }
 
-    /// Made by `botocore.paginate.TokenEncoder` of botocore 1.43.
+    /// Encoded by `botocore.paginate.TokenEncoder` of botocore 1.43.
     #[test]
-    fn tokens_are_those_of_botocore_both_ways() {
+    fn tokens_equal_those_of_botocore_in_both_directions() {
         let vectors = [
             (
                 ONE,
@@ -200,16 +199,16 @@ mod tests {
             ),
         ];
         for (names, position, text) in vectors {
-            assert_eq!(unpack(names, text), Ok(position.clone()), "{text}");
+            assert_eq!(decode(names, text), Ok(position.clone()), "{text}");
             assert_eq!(
-                pack(names, &Bookmark::Between(Some(position))).unwrap(),
+                encode(names, &Bookmark::Between(Some(position))).unwrap(),
                 text
             );
         }
     }
 
     #[test]
-    fn what_is_not_surely_a_resume_token_is_the_services_own() {
+    fn any_other_text_is_a_token_of_the_service() {
         let raw = [
             "abc".to_owned(),
             "None".to_owned(),
@@ -229,24 +228,24 @@ mod tests {
         ];
         for text in raw {
             assert_eq!(
-                unpack(ONE, &text),
+                decode(ONE, &text),
                 Ok(position([Some(&text)], None)),
                 "{text}"
             );
         }
-        assert_eq!(unpack(TWO, "raw"), Ok(position([Some("raw"), None], None)));
+        assert_eq!(decode(TWO, "raw"), Ok(position([Some("raw"), None], None)));
     }
 
     #[test]
-    fn the_order_and_the_layout_of_a_foreign_token_do_not_matter() {
+    fn the_order_and_the_layout_of_a_token_do_not_matter() {
         let text = base64(
             "{\"boto_truncate_amount\":2,\n\"VersionIdMarker\":\"\\u00e9\",\"Marker\":\"\"}",
         );
-        assert_eq!(unpack(TWO, &text), Ok(position([None, Some("é")], Some(2))));
+        assert_eq!(decode(TWO, &text), Ok(position([None, Some("é")], Some(2))));
     }
 
     #[test]
-    fn a_resume_token_with_values_that_make_no_sense_is_an_error() {
+    fn a_resume_token_with_invalid_values_is_an_error() {
         for json in [
             "{\"nextToken\": 5}",
             "{\"nextToken\": null, \"boto_truncate_amount\": -1}",
@@ -255,10 +254,10 @@ mod tests {
             "{\"nextToken\": null, \"boto_truncate_amount\": null}",
             "{\"nextToken\": null, \"boto_truncate_amount\": 99999999999999999999999}",
         ] {
-            let fault = unpack(ONE, &base64(json)).unwrap_err();
+            let problem = decode(ONE, &base64(json)).unwrap_err();
             assert!(
-                fault.starts_with("it is a resume token, but `"),
-                "{json}: {fault}"
+                problem.starts_with("it is a resume token, but its `"),
+                "{json}: {problem}"
             );
         }
     }

@@ -1,0 +1,131 @@
+//! Paginated operations: their tokens, items and page sizes.
+
+use super::Collection;
+use crate::Error;
+use crate::error::ErrorKind;
+use crate::protocol::service::Operation;
+
+/// An operation with Smithy's [`paginated`](https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait) trait.
+///
+/// Generated code implements it for the operation's input with [`paginated!`](crate::paginated!).
+pub trait Paginated: Operation {
+    /// The collection that a page holds a part of: a list, a map, or [`NoItems`](super::NoItems).
+    type Items: Collection;
+
+    /// The input tokens, by the names of the input's members in the model.
+    const INPUT_TOKENS: &'static [&'static str];
+
+    /// Returns the input's token of that name.
+    fn input_token(&mut self, name: &str) -> Option<&mut dyn Token>;
+
+    /// Returns the output's token that becomes the input token of that name in the request for the next page; `None` where the
+    /// structure that holds it is absent.
+    fn output_token<'o>(output: &'o mut Self::Output, name: &str) -> Option<&'o mut dyn Token>;
+
+    /// Returns the items of a page; `None` where the structure that holds them is absent.
+    fn items(output: &mut Self::Output) -> Option<&mut Self::Items>;
+
+    /// Returns the reason why a result is not a page, in words that complete "there are no pages: ...".
+    ///
+    /// Some operations respond before their results exist, with neither items nor a token. Taken for a page, such a response would
+    /// be an empty stream that looks complete. A reason makes it an error. See [`not_reached`](crate::waiter::not_reached).
+    fn not_ready(&self, _result: &Result<Self::Output, Error>) -> Option<String> {
+        None
+    }
+}
+
+/// A paginated operation with a page size.
+///
+/// Generated code implements it where the model names such a member.
+pub trait PageSized: Paginated {
+    /// Sets the maximum number of items in a page.
+    fn set_page_size(&mut self, page_size: PageSize);
+}
+
+/// A pagination token: a member of an input or an output.
+pub trait Token {
+    /// Returns the token; `None` if the member is absent.
+    fn get(&self) -> Option<String>;
+
+    /// Overwrites the token.
+    fn set(&mut self, token: Option<String>);
+}
+
+impl Token for Option<String> {
+    fn get(&self) -> Option<String> {
+        self.clone()
+    }
+
+    fn set(&mut self, token: Option<String>) {
+        *self = token;
+    }
+}
+
+impl Token for String {
+    fn get(&self) -> Option<String> {
+        Some(self.clone())
+    }
+
+    fn set(&mut self, token: Option<String>) {
+        *self = token.unwrap_or_default();
+    }
+}
+
+/// The maximum number of items in a page, before its conversion to the type of the input's member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageSize(pub i32);
+
+impl From<PageSize> for i32 {
+    fn from(PageSize(size): PageSize) -> Self {
+        size
+    }
+}
+
+impl From<PageSize> for i64 {
+    fn from(PageSize(size): PageSize) -> Self {
+        size.into()
+    }
+}
+
+impl From<PageSize> for String {
+    fn from(PageSize(size): PageSize) -> Self {
+        size.to_string()
+    }
+}
+
+/// Returns the input's tokens, in the order of [`Paginated::INPUT_TOKENS`].
+pub(crate) fn input_tokens<O: Paginated>(input: &mut O) -> Vec<Option<String>> {
+    let names = O::INPUT_TOKENS.iter();
+    names.map(|name| input.input_token(name)?.get()).collect()
+}
+
+/// Sets the input's tokens, given in the order of [`Paginated::INPUT_TOKENS`].
+pub(crate) fn set_input_tokens<O: Paginated>(input: &mut O, tokens: &[Option<String>]) {
+    for (name, token) in O::INPUT_TOKENS.iter().zip(tokens) {
+        if let Some(member) = input.input_token(name) {
+            member.set(token.clone());
+        }
+    }
+}
+
+/// Returns the tokens that request the page after this one, in the order of [`Paginated::INPUT_TOKENS`].
+pub(super) fn output_tokens<O: Paginated>(output: &mut O::Output) -> Vec<Option<String>> {
+    let names = O::INPUT_TOKENS.iter();
+    names
+        .map(|name| O::output_token(output, name)?.get())
+        .collect()
+}
+
+/// Sets the output's tokens, given in the order of [`Paginated::INPUT_TOKENS`].
+pub(crate) fn set_output_tokens<O: Paginated>(output: &mut O::Output, tokens: Vec<Option<String>>) {
+    for (name, token) in O::INPUT_TOKENS.iter().zip(tokens) {
+        if let Some(member) = O::output_token(output, name) {
+            member.set(token);
+        }
+    }
+}
+
+/// Creates an error of the pagination itself.
+pub(super) fn pagination_error<O: Paginated>(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Pagination, message).with_operation(O::METADATA.name)
+}

@@ -1,0 +1,126 @@
+//! The settings of a run over pages.
+
+use std::fmt;
+
+use super::fetch::Fetch;
+use super::operation::{input_tokens, pagination_error};
+use super::page_source::PageSource;
+use super::run::{Bookmark, Position, Run};
+use super::{Items, Merged, PageSize, PageSized, Pages, Paginated, merged, resume_token};
+use crate::{Call, Error};
+
+/// The settings of a run over an operation's pages. No request is sent before a stream made from it is polled.
+#[must_use = "a paginator sends no request until its pages or items are polled"]
+pub struct Paginator<O: Paginated> {
+    call: Call,
+    input: O,
+    max_items: Option<usize>,
+    starting_token: Option<String>,
+    prefetch: usize,
+}
+
+impl<O: Paginated> Paginator<O> {
+    /// Creates a paginator of the pages that `input` requests. Generated code calls this.
+    pub fn new(call: Call, input: O) -> Self {
+        Self {
+            call,
+            input,
+            max_items: None,
+            starting_token: None,
+            prefetch: 0,
+        }
+    }
+
+    /// Sets the position to start from, given by an earlier run.
+    ///
+    /// Accepted are the text of [`Items::resume_token`] or [`Pages::resume_token`], the `NextToken` that boto3 and the AWS CLI print
+    /// at a limit, and a token of the service, which is sent unchanged. An empty text starts from the beginning. The token overrides
+    /// one that is set in the input.
+    pub fn starting_token(mut self, token: impl Into<String>) -> Self {
+        self.starting_token = Some(token.into()).filter(|token| !token.is_empty());
+        self
+    }
+
+    /// Sets how many pages are fetched ahead of the caller. With 0, the default, a page is requested when it is polled.
+    ///
+    /// Futures make progress only while they are polled, therefore a task on the Tokio runtime fetches the pages. It starts with the
+    /// first poll of the stream, and is aborted together with its request when the stream is dropped. Outside of a Tokio runtime a
+    /// page is requested when it is polled.
+    ///
+    /// Pages and errors arrive in the same order as without this setting, and no page beyond a limit is requested.
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.prefetch = pages;
+        self
+    }
+
+    /// Returns the stream of pages.
+    pub fn pages(self) -> Pages<O> {
+        let (source, bookmark) = self.start();
+        Pages::new(source, bookmark)
+    }
+
+    /// Fetches all pages and merges them into one output.
+    ///
+    /// # Errors
+    ///
+    /// The first error of a request. [`pages`](Self::pages) keeps the pages that came before it.
+    pub async fn collect(self) -> Result<Merged<O::Output>, Error> {
+        merged::merge(self.pages()).await
+    }
+
+    fn start(mut self) -> (PageSource<O>, Bookmark) {
+        let start = match self.starting_token.take() {
+            None => Position::from_input_tokens(input_tokens(&mut self.input)),
+            Some(text) => match resume_token::decode(O::INPUT_TOKENS, &text) {
+                Ok(position) => position,
+                Err(problem) => {
+                    let error =
+                        pagination_error::<O>(format!("the starting token is invalid: {problem}"));
+                    return (PageSource::Failed(error), Bookmark::Undecoded(text));
+                }
+            },
+        };
+        let run = Run::new(start.clone(), self.max_items);
+        let fetch = Fetch::new(self.call, self.input, run);
+        (
+            PageSource::new(fetch, self.prefetch),
+            Bookmark::Between(Some(start)),
+        )
+    }
+}
+
+impl<O: Paginated<Items: IntoIterator>> Paginator<O> {
+    /// Sets the maximum number of items to return.
+    ///
+    /// Items are counted in the client; the number is not sent. The page on which the limit is reached is cut there. With 0, one
+    /// request is sent, and `resume_token` returns the position of the first item.
+    pub fn max_items(mut self, items: usize) -> Self {
+        self.max_items = Some(items);
+        self
+    }
+
+    /// Returns the stream of items.
+    pub fn items(self) -> Items<O> {
+        let (source, bookmark) = self.start();
+        Items::new(source, bookmark)
+    }
+}
+
+impl<O: PageSized> Paginator<O> {
+    /// Sets the maximum number of items in a page, which is sent with every request. It overrides a size that is set in the input.
+    pub fn page_size(mut self, items: i32) -> Self {
+        self.input.set_page_size(PageSize(items));
+        self
+    }
+}
+
+impl<O: Paginated> fmt::Debug for Paginator<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Paginator")
+            .field("input", &self.input)
+            .field("max_items", &self.max_items)
+            .field("starting_token", &self.starting_token)
+            .field("prefetch", &self.prefetch)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,120 @@
+//! The table from which a paginated operation is implemented.
+
+/// Implements [`Paginated`](crate::paginate::Paginated) for an operation's input, and [`PageSized`](crate::paginate::PageSized) where
+/// a page size is given.
+///
+/// After the input's type stands the name by which the table refers to the output. The entries are, in this order:
+///
+/// - for each input token its name in the model, the input's field, and the output's token that sets it for the next page;
+/// - `items`, with the type of the collection and the place of it; without this entry the operation has
+///   [no items](crate::paginate::NoItems);
+/// - `page_size`, with the input's field;
+/// - `ready`, with the [`Waiter`](crate::waiter::Waiter) whose success state an output must have to be a page.
+///
+/// A place is an expression that may return early with `?` where a structure is absent.
+///
+/// ```
+/// # use tinsmith::service::{FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader};
+/// # #[derive(Clone, Debug, Default)] struct ListNamesInput { next_token: Option<String>, max_results: Option<i32> }
+/// # #[derive(Debug, Default)] struct ListNamesOutput { names: Vec<String>, paging: Option<Paging> }
+/// # #[derive(Debug, Default)] struct Paging { next: String }
+/// # impl FromResponse for ListNamesOutput { fn from_response(_: &mut ResponseReader<'_>) -> Self { Self::default() } }
+/// # impl Operation for ListNamesInput {
+/// #     type Output = ListNamesOutput;
+/// #     const METADATA: &'static OperationMetadata = &OperationMetadata::DEFAULT;
+/// #     fn write(&self, _: &mut RequestWriter<'_>) {}
+/// # }
+/// use tinsmith::paginate::Paginated;
+///
+/// tinsmith::paginated! { ListNamesInput(output) {
+///     "nextToken": next_token = output.paging.as_mut()?.next,
+///     items: Vec<String> = output.names,
+///     page_size: max_results,
+/// } }
+///
+/// let mut output = ListNamesOutput { names: vec!["ann".to_owned()], paging: Some(Paging { next: "2".to_owned() }) };
+/// assert_eq!(ListNamesInput::items(&mut output).unwrap().len(), 1);
+/// assert_eq!(ListNamesInput::output_token(&mut output, "nextToken").unwrap().get().as_deref(), Some("2"));
+/// ```
+#[macro_export]
+macro_rules! paginated {
+    ($input:ident($output:ident) {
+        $($name:literal: $token:ident = $next:expr),+
+        $(, items: $items:ty = $place:expr)?
+        $(, page_size: $page_size:ident)?
+        $(, ready: $waiter:ty)?
+        $(,)?
+    }) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still serialized")]
+        impl $crate::paginate::Paginated for $input {
+            type Items = $crate::paginated_items!($($items)?);
+
+            const INPUT_TOKENS: &'static [&'static str] = &[$($name),+];
+
+            #[inline]
+            fn input_token(&mut self, name: &str) -> ::std::option::Option<&mut dyn $crate::paginate::Token> {
+                match name {
+                    $($name => ::std::option::Option::Some(&mut self.$token),)+
+                    _ => ::std::option::Option::None,
+                }
+            }
+
+            #[inline]
+            fn output_token<'o>(
+                $output: &'o mut <Self as $crate::service::Operation>::Output,
+                name: &str,
+            ) -> ::std::option::Option<&'o mut dyn $crate::paginate::Token> {
+                match name {
+                    $($name => ::std::option::Option::Some(&mut $next),)+
+                    _ => ::std::option::Option::None,
+                }
+            }
+
+            #[inline]
+            fn items(
+                $output: &mut <Self as $crate::service::Operation>::Output,
+            ) -> ::std::option::Option<&mut Self::Items> {
+                $crate::paginated_items!(in $output $($place)?)
+            }
+
+            $(
+                #[inline]
+                fn not_ready(
+                    &self,
+                    result: &::std::result::Result<<Self as $crate::service::Operation>::Output, $crate::Error>,
+                ) -> ::std::option::Option<::std::string::String> {
+                    $crate::waiter::not_reached::<$waiter>(self, result)
+                }
+            )?
+        }
+
+        $(
+            #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still serialized")]
+            impl $crate::paginate::PageSized for $input {
+                #[inline]
+                fn set_page_size(&mut self, page_size: $crate::paginate::PageSize) {
+                    self.$page_size = ::std::option::Option::Some(::std::convert::Into::into(page_size));
+                }
+            }
+        )?
+    };
+}
+
+/// The items of [`paginated!`](crate::paginated!): their type, or their place in the output.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! paginated_items {
+    () => {
+        $crate::paginate::NoItems
+    };
+    ($items:ty) => {
+        $items
+    };
+    (in $output:ident) => {{
+        let _ = $output;
+        ::std::option::Option::None
+    }};
+    (in $output:ident $place:expr) => {
+        ::std::option::Option::Some(&mut $place)
+    };
+}
