@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use tinsmith_codegen::{Dependency, Generated, ServiceSpec, generate};
+use tinsmith_codegen::{Dependency, Generated, ServiceSpec};
 
+use crate::model::ModelText;
 use crate::services::{Services, check_crate_name};
 use crate::sync::{self, Package};
 use crate::workspace::{self, Error, print_line};
@@ -17,16 +18,17 @@ pub(crate) struct Arguments {
     /// Write nothing; list the files that differ, and fail if there are any.
     #[arg(long)]
     check: bool,
-    /// A model of your own, for a crate in --out.
-    #[arg(long, value_name = "FILE", requires = "out")]
-    model: Option<PathBuf>,
+    /// A model of your own, for a crate in --out: a JSON AST, a file in the Smithy IDL (`.smithy`), or a folder of `.smithy` files.
+    /// Give it again for each further file.
+    #[arg(long, value_name = "FILE|DIR", requires = "out")]
+    model: Vec<PathBuf>,
     /// The folder of the crate.
     #[arg(long, value_name = "DIR", requires = "model")]
     out: Option<PathBuf>,
     /// The operations to generate; all by default.
     #[arg(long, value_name = "A,B", value_delimiter = ',', requires = "model")]
     operations: Option<Vec<String>>,
-    /// The crate's name; by default `tinsmith-` and the name of the model's file.
+    /// The crate's name; by default `tinsmith-` and the name of the model's first file.
     #[arg(long, value_name = "CRATE", requires = "model")]
     name: Option<String>,
     /// The service, by name or shape id, if the model has several.
@@ -53,9 +55,9 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     let services = Services::read(&workspace::root().join("models/services.toml"))?;
-    let (requests, other_folders) = match (&arguments.model, &arguments.out) {
-        (Some(model), Some(out)) => (
-            vec![own_model(&arguments, model, out, &services)?],
+    let (requests, other_folders) = match (arguments.model.first(), &arguments.out) {
+        (Some(first), Some(out)) => (
+            vec![own_model(&arguments, first, out, &services)?],
             Vec::new(),
         ),
         _ => repository(&services)?,
@@ -97,7 +99,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
 
 /// One crate to generate.
 struct Request {
-    model: PathBuf,
+    model: Vec<PathBuf>,
     folder: PathBuf,
     spec: ServiceSpec,
 }
@@ -109,7 +111,7 @@ fn repository(services: &Services) -> Result<(Vec<Request>, Vec<PathBuf>), Error
     let requests: Vec<Request> = services
         .specs()
         .map(|(model, spec)| Request {
-            model: root.join("models").join(model),
+            model: vec![root.join("models").join(model)],
             folder: crates.join(&spec.crate_name),
             spec,
         })
@@ -123,12 +125,11 @@ fn repository(services: &Services) -> Result<(Vec<Request>, Vec<PathBuf>), Error
 fn generate_all(requests: &[Request]) -> Result<Option<Vec<Package>>, Error> {
     let mut packages = Vec::new();
     for request in requests {
-        let text = workspace::read(&request.model)?;
-        let model = request.model.display();
-        match generate(&text, &request.spec) {
+        let model = ModelText::read(&request.model)?;
+        match model.generate(&request.spec) {
             Ok(Generated { files, left_out }) => {
                 for diagnostic in left_out {
-                    eprintln!("warning: {model}: {diagnostic}");
+                    eprintln!("warning: {}", model.describe(&diagnostic));
                 }
                 packages.push(Package {
                     folder: request.folder.clone(),
@@ -137,9 +138,9 @@ fn generate_all(requests: &[Request]) -> Result<Option<Vec<Package>>, Error> {
             }
             Err(diagnostics) => {
                 for diagnostic in diagnostics {
-                    eprintln!("error: {model}: {diagnostic}");
+                    eprintln!("error: {}", model.describe(&diagnostic));
                 }
-                if is_fixed_by_skipping(&text, &request.spec) {
+                if is_fixed_by_skipping(&model, &request.spec) {
                     eprintln!(
                         "help: `--skip-unsupported` leaves out shapes that cannot be generated; \
                          in models/services.toml, use `skip-unsupported = true`"
@@ -152,12 +153,12 @@ fn generate_all(requests: &[Request]) -> Result<Option<Vec<Package>>, Error> {
 }
 
 /// True if the only problem of a model are unsupported shapes, and other operations remain.
-fn is_fixed_by_skipping(text: &str, spec: &ServiceSpec) -> bool {
+fn is_fixed_by_skipping(model: &ModelText, spec: &ServiceSpec) -> bool {
     let skipping = ServiceSpec {
         skip_unsupported: true,
         ..spec.clone()
     };
-    !spec.skip_unsupported && generate(text, &skipping).is_ok()
+    !spec.skip_unsupported && model.generate(&skipping).is_ok()
 }
 
 fn own_model(
@@ -189,7 +190,7 @@ fn own_model(
         quirks: services.quirks(),
     };
     Ok(Request {
-        model: model.to_owned(),
+        model: arguments.model.clone(),
         folder: out.to_owned(),
         spec,
     })

@@ -3,6 +3,7 @@
 mod bench;
 mod codegen;
 mod conformance;
+mod model;
 mod models;
 mod scratch;
 mod services;

@@ -19,7 +19,7 @@ use crate::workspace::{self, Error, print_line};
 /// that cannot be generated are left out and listed.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Models, as Smithy 2.0 JSON AST, or folders of them.
+    /// Models of one file each, as Smithy 2.0 JSON AST or in the Smithy IDL (`.smithy`), or folders of them.
     #[arg(required = true, value_name = "FILE|DIR")]
     models: Vec<PathBuf>,
     /// Compile the clients with the lints of this repository: each model in full with its documentation tests, and three

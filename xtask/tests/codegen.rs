@@ -53,6 +53,74 @@ fn all_diagnostics_of_a_model_are_printed_and_nothing_is_written() {
 }
 
 #[test]
+fn a_model_in_the_idl_can_have_several_files_in_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let models = folder.path().join("library");
+    fs::create_dir_all(models.join("shapes")).unwrap();
+    let idl = fs::read_to_string(MODEL.replace(".json", ".smithy")).unwrap();
+    let (main, notes) = idl.split_once("map Notes").unwrap();
+    fs::write(models.join("main.smithy"), main).unwrap();
+    let head = "$version: \"2\"\nnamespace com.example\nmap Notes";
+    fs::write(models.join("shapes/notes.smithy"), format!("{head}{notes}")).unwrap();
+    fs::write(models.join("readme.txt"), "Not a model.").unwrap();
+    let (from_idl, from_json) = (folder.path().join("idl"), folder.path().join("json"));
+
+    let output = codegen(&["--model", path(&models), "--out", path(&from_idl)]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let name = ["--name", "tinsmith-library"];
+    let output = codegen(&[&["--model", MODEL, "--out", path(&from_json)], &name[..]].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+
+    for file in ["src/client.rs", "src/types.rs", "src/operation/get_book.rs"] {
+        let content = |folder: &Path| {
+            let text = fs::read_to_string(folder.join(file)).unwrap();
+            // The first line names the model.
+            text.split_once('\n').unwrap().1.to_owned()
+        };
+        assert_eq!(content(&from_idl), content(&from_json), "{file}");
+    }
+}
+
+#[test]
+fn a_diagnostic_of_the_idl_has_file_line_and_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("main.smithy");
+    fs::write(
+        &model,
+        "$version: \"2\"\nnamespace a\nstructure Foo { bar String }\nstring 1\n",
+    )
+    .unwrap();
+    let out = folder.path().join("out");
+
+    let output = codegen(&["--model", path(&model), "--out", path(&out)]);
+
+    let name = model.display();
+    assert_eq!(
+        text(&output.stderr),
+        format!(
+            "error: {name}:3:21: expected `:` and the target of the member `bar`, found `String`\n\
+             error: {name}:4:8: expected the name of the shape, found the number `1`\n\
+             nothing was written\n"
+        )
+    );
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_folder_without_idl_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let output = codegen(&["--model", path(folder.path()), "--out", path(&out)]);
+    assert_eq!(
+        text(&output.stderr),
+        format!(
+            "error: {}: the folder has no `.smithy` files; name the files of the model\n",
+            folder.path().display()
+        )
+    );
+}
+
+#[test]
 fn an_unsupported_shape_is_reported_with_the_option_that_leaves_it_out() {
     let folder = tempfile::tempdir().unwrap();
     let model = folder.path().join("files.json");

@@ -25,9 +25,14 @@ impl Model {
     pub fn from_files(files: &[ModelFile<'_>]) -> Result<Self, Vec<Diagnostic>> {
         let mut json = Vec::new();
         for file in files.iter().filter(|file| !file.is_idl()) {
-            let named = |fault: &Diagnostic| Diagnostic::general(format!("{}: {fault}", file.name));
-            let entries = load::entries(file.text);
-            json.extend(entries.map_err(|faults| faults.iter().map(named).collect::<Vec<_>>())?);
+            let named = |fault: Diagnostic| match files {
+                [_] => fault,
+                _ => Diagnostic::general(format!("{}: {fault}", file.name)),
+            };
+            match load::entries(file.text) {
+                Ok(entries) => json.extend(entries),
+                Err(faults) => return Err(faults.into_iter().map(named).collect()),
+            }
         }
         let idl::Shapes {
             entries,

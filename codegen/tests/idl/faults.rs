@@ -1,4 +1,4 @@
-//! What is wrong with a file, and where.
+//! The faults of a file, and their places.
 
 use tinsmith_codegen::{ServiceSpec, generate_from_files};
 

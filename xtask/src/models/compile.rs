@@ -5,14 +5,14 @@ use std::path::Path;
 
 use serde::Deserialize;
 use tinsmith_codegen::select::select;
-use tinsmith_codegen::smithy::Model;
-use tinsmith_codegen::{Diagnostic, ServiceSpec, generate};
+use tinsmith_codegen::{Diagnostic, ServiceSpec};
 
 use super::model_file::{spec, stem};
+use crate::model::ModelText;
 use crate::scratch;
 use crate::services::Services;
 use crate::sync::{self, Package};
-use crate::workspace::{self, Error};
+use crate::workspace::Error;
 
 /// The crates of a model: one with all operations, and some with a single one.
 pub(super) struct Candidate {
@@ -48,9 +48,9 @@ impl Candidate {
             let lines: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
             Error::content(file, lines.join("\n"))
         };
-        let text = workspace::read(file)?;
+        let text = ModelText::read(&[file.to_owned()])?;
         let whole = spec(file, format!("model-{}", stem(file)), services);
-        let model = Model::from_json(&text).map_err(error)?;
+        let model = text.parse().map_err(error)?;
         let selection = select(&model, &whole).map_err(error)?;
         let names: Vec<&str> = selection
             .operations
@@ -60,7 +60,7 @@ impl Candidate {
         let some = [names.first(), names.get(names.len() / 2), names.last()];
         let some: BTreeSet<&str> = some.into_iter().flatten().copied().collect();
         let generate_crate = |spec: &ServiceSpec| {
-            generate(&text, spec).map(|generated| Crate {
+            text.generate(spec).map(|generated| Crate {
                 name: spec.crate_name.clone(),
                 files: generated.files,
             })

@@ -8,11 +8,12 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
-use tinsmith_codegen::{Generated, generate};
+use tinsmith_codegen::Generated;
 
 use super::model_file::{spec, stem};
+use crate::model::ModelText;
 use crate::services::Services;
-use crate::workspace::{self, Error, print_line};
+use crate::workspace::{Error, print_line};
 
 /// The number of times a model is generated. The fastest time counts, since other programs disturbed it least.
 const ROUNDS: usize = 10;
@@ -58,24 +59,24 @@ pub(super) fn alone(files: &[PathBuf], services: &Services) -> Result<ExitCode, 
         ));
     };
     let spec = spec(file, stem(file), services);
-    let text = workspace::read(file)?;
+    let model = ModelText::read(files)?;
     let mut figures: Option<Figures> = None;
     for _ in 0..ROUNDS {
         let begin = Instant::now();
-        let generated = generate(&text, &spec);
+        let generated = model.generate(&spec);
         let duration = begin.elapsed();
         let generated = match generated {
             Ok(generated) => generated,
             Err(diagnostics) => {
                 for diagnostic in diagnostics {
-                    eprintln!("error: {}: {diagnostic}", file.display());
+                    eprintln!("error: {}", model.describe(&diagnostic));
                 }
                 return Ok(ExitCode::FAILURE);
             }
         };
         match &mut figures {
             Some(figures) => figures.duration = figures.duration.min(duration),
-            None => figures = Some(figures_of_first_round(text.len(), duration, &generated)),
+            None => figures = Some(figures_of_first_round(model.size(), duration, &generated)),
         }
     }
     let json = serde_json::to_string(&figures).map_err(|error| Error::content(file, error))?;

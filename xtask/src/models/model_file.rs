@@ -12,7 +12,11 @@ use crate::workspace::Error;
 pub(super) fn spec(file: &Path, crate_name: String, services: &Services) -> ServiceSpec {
     ServiceSpec {
         crate_name,
-        model_path: format!("{}.json", stem(file)),
+        model_path: file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
         skip_unsupported: true,
         runtime: Dependency::Workspace,
         quirks: services.quirks(),
@@ -20,7 +24,7 @@ pub(super) fn spec(file: &Path, crate_name: String, services: &Services) -> Serv
     }
 }
 
-/// Returns the files, and the JSON files of the folders, each with its size, from the smallest to the largest.
+/// Returns the files, and the files of models in the folders, each with its size, from the smallest to the largest.
 pub(super) fn by_size(arguments: &[PathBuf]) -> Result<Vec<(PathBuf, u64)>, Error> {
     let mut files = Vec::new();
     for argument in arguments {
@@ -30,7 +34,7 @@ pub(super) fn by_size(arguments: &[PathBuf]) -> Result<Vec<(PathBuf, u64)>, Erro
                 let path = entry.map_err(Error::file("read", argument))?.path();
                 if path
                     .extension()
-                    .is_some_and(|extension| extension == "json")
+                    .is_some_and(|extension| extension == "json" || extension == "smithy")
                 {
                     files.push(path);
                 }

@@ -1,0 +1,85 @@
+//! The files of a model on disk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tinsmith_codegen::smithy::{Model, ModelFile};
+use tinsmith_codegen::{Diagnostic, Generated, ServiceSpec, generate_from_files};
+
+use crate::workspace::{self, Error};
+
+/// The files of a model, in the Smithy IDL or as JSON AST.
+pub(crate) struct ModelText {
+    files: Vec<(String, String)>,
+}
+
+impl ModelText {
+    /// Reads files, and the `.smithy` files in folders.
+    pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Error> {
+        let mut found = Vec::new();
+        for path in paths {
+            if path.is_dir() {
+                let before = found.len();
+                find_idl(path, &mut found)?;
+                if found.len() == before {
+                    return Err(Error::content(
+                        path,
+                        "the folder has no `.smithy` files; name the files of the model",
+                    ));
+                }
+            } else {
+                found.push(path.clone());
+            }
+        }
+        let read = |path: PathBuf| Ok((path.display().to_string(), workspace::read(&path)?));
+        Ok(Self {
+            files: found.into_iter().map(read).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Returns the size of the files, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        self.files.iter().map(|(_, text)| text.len()).sum()
+    }
+
+    pub(crate) fn parse(&self) -> Result<Model, Vec<Diagnostic>> {
+        Model::from_files(&self.as_files())
+    }
+
+    pub(crate) fn generate(&self, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
+        generate_from_files(&self.as_files(), spec)
+    }
+
+    /// Returns a diagnostic with the file that it concerns, and with its position in a file of the IDL.
+    pub(crate) fn describe(&self, diagnostic: &Diagnostic) -> String {
+        match self.files.as_slice() {
+            [(name, _)] if diagnostic.location.is_none() => format!("{name}: {diagnostic}"),
+            _ => diagnostic.to_string(),
+        }
+    }
+
+    fn as_files(&self) -> Vec<ModelFile<'_>> {
+        let files = self.files.iter();
+        files.map(|(name, text)| ModelFile { name, text }).collect()
+    }
+}
+
+/// Collects the `.smithy` files in a folder and the folders in it, in the order of their names.
+fn find_idl(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(Error::file("read", folder))? {
+        paths.push(entry.map_err(Error::file("read", folder))?.path());
+    }
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            find_idl(&path, found)?;
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "smithy")
+        {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
