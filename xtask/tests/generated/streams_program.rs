@@ -95,7 +95,7 @@ async fn waiters() {
     const SHORT: Duration = Duration::from_millis(1);
     let accepted = |responses: &[&str]| {
         let (streams, _) = client(responses);
-        let wait = streams.get_thing().wanted("BLUE").wait_until_thing_accepted(LONG);
+        let wait = streams.get_thing().wanted("BLUE").wait_until_thing_as_wanted(LONG);
         wait.min_delay(SHORT).max_delay(SHORT)
     };
     let (red, blue) = (r#"{"state": "RED"}"#, r#"{"state": "BLUE"}"#);
