@@ -1,4 +1,4 @@
-//! What is wrong with a model, in the model's own words.
+//! Problems of a model.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,9 +8,9 @@ use crate::smithy::ShapeId;
 /// One problem, and the shape that has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The shape or member to look at; `None` when the whole model or the request for code is at fault.
+    /// The shape or member to look at; `None` for a problem of the whole model or of the spec.
     pub shape: Option<ShapeId>,
-    /// What is wrong with it: a phrase that reads on after the shape's name.
+    /// The problem: a phrase that continues the shape's name.
     pub message: String,
     /// The place of the problem, if the model is a file that people write.
     pub location: Option<Location>,
@@ -43,7 +43,7 @@ impl Diagnostic {
         }
     }
 
-    /// A problem that no single shape has.
+    /// Creates a problem of no single shape.
     pub fn general(message: impl Into<String>) -> Self {
         Self {
             shape: None,
@@ -83,19 +83,19 @@ impl Diagnostics {
         self.push(Diagnostic::at(shape, message));
     }
 
-    /// Adds a problem that no single shape has.
+    /// Adds a problem of no single shape.
     pub fn general(&mut self, message: impl Into<String>) {
         self.push(Diagnostic::general(message));
     }
 
-    /// Adds a problem, once: two roads to the same shape may find the same fault.
+    /// Adds a problem, once: two paths to the same shape may find it twice.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if !self.0.contains(&diagnostic) {
             self.0.push(diagnostic);
         }
     }
 
-    /// Whether nothing was found so far.
+    /// True if no problem has been found so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -124,7 +124,7 @@ impl Extend<Diagnostic> for Diagnostics {
     }
 }
 
-/// `; did you mean `X`?` when one of the candidates is close to what was asked for, else nothing.
+/// Returns `; did you mean `X`?` if a candidate is similar to the name, else nothing.
 pub(crate) fn did_you_mean<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_problem_is_told_once() {
+    fn the_same_problem_is_reported_once() {
         let mut diagnostics = Diagnostics::default();
         diagnostics.general("twice");
         diagnostics.general("twice");

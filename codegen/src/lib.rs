@@ -39,7 +39,7 @@ use smithy::{Model, ModelFile};
 pub struct Generated {
     /// Its files, ordered by path.
     pub files: Vec<SourceFile>,
-    /// What was left out because it is not supported, with the reasons.
+    /// The parts that are not supported and left out, with the reasons.
     pub left_out: Vec<Diagnostic>,
 }
 

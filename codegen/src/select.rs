@@ -1,4 +1,4 @@
-//! Which service, which operations, and every shape that they reach.
+//! The service and operations to generate, and every shape that they reach.
 
 mod checks;
 pub(crate) mod extent;
@@ -13,18 +13,18 @@ use crate::protocol::Protocol;
 use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId};
 use crate::{Diagnostic, Diagnostics, Quirks, ServiceSpec};
 
-/// What is generated: a service with some of its operations, and the shapes they reach.
+/// A service with the operations to generate, and the shapes that they reach.
 #[derive(Debug)]
 pub struct Selection<'m> {
     /// The whole model.
     pub model: &'m Model,
-    /// What was asked for.
+    /// The spec of the crate.
     pub spec: &'m ServiceSpec,
     /// The service's shape.
     pub service: &'m Shape,
-    /// What the service consists of.
+    /// The properties of the service.
     pub service_properties: &'m Service,
-    /// What the model does not tell about the service.
+    /// The quirks of the service, which the model does not contain.
     pub quirks: Quirks,
     /// The protocol that the client speaks.
     pub(crate) protocol: Protocol,
@@ -36,7 +36,7 @@ pub struct Selection<'m> {
     /// Unsupported operations that were left out, each with the reason.
     pub skipped: Vec<Diagnostic>,
     in_requests: HashSet<&'m str>,
-    in_answers: HashSet<&'m str>,
+    in_responses: HashSet<&'m str>,
 }
 
 /// One operation with its shapes at hand.
@@ -44,31 +44,31 @@ pub struct Selection<'m> {
 pub struct SelectedOperation<'m> {
     /// The operation's shape.
     pub shape: &'m Shape,
-    /// The structure of its input; `smithy.api#Unit` when it takes nothing.
+    /// The input; `smithy.api#Unit` if it has none.
     pub input: &'m Shape,
-    /// The structure of its output; `smithy.api#Unit` when it gives nothing.
+    /// The output; `smithy.api#Unit` if it has none.
     pub output: &'m Shape,
     /// The structures of its errors, then those of the service's.
     pub errors: Vec<&'m Shape>,
 }
 
 impl<'m> Selection<'m> {
-    /// Whether a value of the shape can stand in a request.
+    /// True if a request may contain a value of the shape.
     pub fn is_in_requests(&self, shape: &ShapeId) -> bool {
         self.in_requests.contains(shape.as_str())
     }
 
-    /// Whether a value of the shape can stand in an answer, be it an output or an error.
-    pub fn is_in_answers(&self, shape: &ShapeId) -> bool {
-        self.in_answers.contains(shape.as_str())
+    /// True if a response may contain a value of the shape, be it an output or an error.
+    pub fn is_in_responses(&self, shape: &ShapeId) -> bool {
+        self.in_responses.contains(shape.as_str())
     }
 
-    /// The shape that a member targets.
+    /// Returns the shape that a member targets.
     pub fn target(&self, member: &Member) -> &'m Shape {
         self.model.target(member)
     }
 
-    /// The value of a trait that a member has itself or through its target.
+    /// Returns the value of a trait of a member or of its target.
     pub fn member_trait<'a>(
         &'a self,
         member: &'a Member,
@@ -80,7 +80,7 @@ impl<'m> Selection<'m> {
             .or_else(|| self.target(member).traits.get(id))
     }
 
-    /// What is sent for an input's member that the caller leaves out, if the service has such a habit.
+    /// Returns the value of an input's member that the caller does not set, if the quirks have one.
     pub fn fallback(&self, member: &Member) -> Option<&str> {
         let defaults = &self.quirks.defaults;
         let value = defaults
@@ -89,12 +89,11 @@ impl<'m> Selection<'m> {
         value.map(String::as_str)
     }
 
-    /// The name that a shape or member is given by the spec or, for shapes, by the service.
+    /// Returns the name that the spec or, for shapes, the service gives a shape or member.
     pub fn rename(&self, id: &ShapeId) -> Option<&'m str> {
         let renames = &self.spec.renames;
-        let asked = renames.get(id.as_str()).or_else(|| renames.get(id.local()));
-        asked
-            .or_else(|| self.service_properties.rename.get(id))
+        let name = renames.get(id.as_str()).or_else(|| renames.get(id.local()));
+        name.or_else(|| self.service_properties.rename.get(id))
             .map(String::as_str)
     }
 }
@@ -103,8 +102,8 @@ impl<'m> Selection<'m> {
 ///
 /// # Errors
 ///
-/// Everything that cannot be chosen as asked: no such service or operation, a protocol that is not
-/// spoken, operations that cannot be generated unless they may be skipped, renames of nothing.
+/// Everything that cannot be selected: no such service or operation, a protocol that is not
+/// supported, operations that cannot be generated unless they may be skipped, renames of shapes that do not exist.
 pub fn select<'m>(
     model: &'m Model,
     spec: &'m ServiceSpec,
@@ -144,7 +143,7 @@ pub(crate) fn select_into<'m>(
     let mut operations = Vec::new();
     for (shape, operation) in choose_operations(service, all, spec, diagnostics) {
         let reason = event_stream(model, operation);
-        // Without leave to skip it, validation tells of every such trait.
+        // If it may not be skipped, validation reports every such trait.
         let may_skip = spec.skip_unsupported;
         let reason = reason.or_else(|| {
             protocol
@@ -166,15 +165,15 @@ pub(crate) fn select_into<'m>(
     }
 
     let inputs = operations.iter().map(|operation| operation.input);
-    let answers = operations
+    let responses = operations
         .iter()
         .flat_map(|operation| operation.errors.iter().copied().chain([operation.output]));
     let in_requests = closure(model, inputs);
-    let in_answers = closure(model, answers);
+    let in_responses = closure(model, responses);
     let shapes = model
         .shapes()
         .filter(|shape| {
-            in_requests.contains(shape.id.as_str()) || in_answers.contains(shape.id.as_str())
+            in_requests.contains(shape.id.as_str()) || in_responses.contains(shape.id.as_str())
         })
         .collect();
     Some(Selection {
@@ -188,11 +187,11 @@ pub(crate) fn select_into<'m>(
         shapes,
         skipped,
         in_requests,
-        in_answers,
+        in_responses,
     })
 }
 
-/// Looks up what an operation takes, gives and fails with.
+/// Looks up the input, output and errors of an operation.
 fn with_shapes<'m>(
     model: &'m Model,
     service: &Service,
@@ -213,7 +212,7 @@ fn with_shapes<'m>(
     }
 }
 
-/// The shapes reachable from some shapes, those themselves included.
+/// Returns the shapes that are reachable from some shapes, those included.
 fn closure<'m>(model: &'m Model, roots: impl Iterator<Item = &'m Shape>) -> HashSet<&'m str> {
     let mut pending: Vec<&Shape> = roots.collect();
     let mut reached = HashSet::new();

@@ -1,6 +1,6 @@
 //! The template of an operation's path: `/farms/{farmId}/{key+}?sort=asc`.
 
-/// An operation's `uri`, taken apart.
+/// An operation's `uri`, parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UriTemplate {
     /// The labels, in the order of the path.
@@ -12,16 +12,16 @@ pub struct UriTemplate {
 pub struct Label {
     /// The member's name.
     pub name: String,
-    /// Whether it may span segments: `{key+}`.
+    /// True if it may span segments: `{key+}`.
     pub greedy: bool,
 }
 
 impl UriTemplate {
-    /// Takes a template apart.
+    /// Parses a template.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, as a phrase.
+    /// The problem, as a phrase.
     pub fn parse(uri: &str) -> Result<Self, String> {
         let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         let Some(segments) = path.strip_prefix('/') else {
@@ -73,7 +73,7 @@ impl UriTemplate {
     ///
     /// # Errors
     ///
-    /// What is wrong with it, as a phrase.
+    /// The problem, as a phrase.
     pub fn host_labels(prefix: &str) -> Result<Vec<String>, String> {
         let mut labels = Vec::new();
         let mut rest = prefix;
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_templates_are_told_apart() {
+    fn malformed_templates_are_rejected_with_the_reason() {
         for (uri, cause) in [
             ("farms", "does not begin with `/`"),
             (

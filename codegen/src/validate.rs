@@ -1,7 +1,7 @@
-//! Whether what is selected says anything that can be generated at all.
+//! Checks that the selection follows Smithy's own rules.
 //!
-//! These are Smithy's own rules, where breaking them would make a client that cannot work. What goes wrong only with
-//! Rust's names and types is found by the plan.
+//! The rules are those without which a client cannot work. Problems that concern only
+//! Rust's names and types are found by the plan.
 
 mod bindings;
 mod operations;
@@ -12,7 +12,7 @@ mod shapes;
 use crate::Diagnostics;
 use crate::select::Selection;
 
-/// Finds everything that is wrong with the selection.
+/// Finds every problem of the selection.
 pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     policies::check(selection, diagnostics);
     for operation in &selection.operations {

@@ -143,7 +143,7 @@ fn only_what_the_operations_reach_is_selected() {
     ];
     assert_eq!(shapes, expected);
     let node = &model.get("a#Node").unwrap().id;
-    assert!(selection.is_in_answers(node) && !selection.is_in_requests(node));
+    assert!(selection.is_in_responses(node) && !selection.is_in_requests(node));
 }
 
 #[test]

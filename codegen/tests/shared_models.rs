@@ -80,7 +80,7 @@ fn every_published_model_can_be_selected_in_full() {
                 let target = selection.target(member);
                 assert_eq!(target.id, member.target, "{path}");
                 assert!(
-                    selection.is_in_requests(&target.id) || selection.is_in_answers(&target.id),
+                    selection.is_in_requests(&target.id) || selection.is_in_responses(&target.id),
                     "{path}: {}",
                     member.id
                 );

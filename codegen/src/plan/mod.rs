@@ -1,7 +1,7 @@
 //! Every decision about a generated crate, taken before anything is rendered.
 //!
-//! The plan knows nothing of tokens, and rendering knows nothing of Smithy: a [`ServicePlan`] is the whole of what passes between the two. Shapes that
-//! a plan comes from are kept as text, for diagnostics.
+//! The plan knows no tokens, and the renderer knows no Smithy: a [`ServicePlan`] is all that passes between the two. Shape ids
+//! are kept as text, for diagnostics.
 
 pub(crate) mod build;
 pub(crate) mod docs;

@@ -100,7 +100,7 @@ fn check_call(input: Value, output: Value, shapes: Value, expected: Expect) {
 }
 
 #[test]
-fn inputs_are_optional_throughout_and_required_members_of_answers_are_plain() {
+fn all_members_of_inputs_are_optional_and_required_members_of_outputs_are_plain() {
     let members = json!({
         "must": member("String", json!({ "required": {} })),
         "may": member("String", json!({})),
@@ -215,7 +215,7 @@ fn a_member_s_format_of_timestamps_wins_over_its_target_s() {
 }
 
 #[test]
-fn names_that_become_one_are_told_with_both_shapes_and_the_way_out() {
+fn names_that_collide_are_reported_with_both_shapes_and_the_remedy() {
     let shapes = json!({
         "example#ARNList": { "type": "structure", "members": {} },
         "example#ArnList": { "type": "structure", "members": {} },

@@ -1,4 +1,4 @@
-//! `src/error.rs`: what the service may answer instead of an output.
+//! `src/error.rs`: the modeled errors.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -8,7 +8,7 @@ use super::values::{Form, setters};
 use crate::format;
 use crate::plan::{OperationPlan, OutputUse, ServicePlan};
 
-/// A call of an operation with the members of its example, and what is done with the answer: pages are followed.
+/// Prints a call of an operation with the members of its example, and the use of its output or pages.
 pub(super) fn call(plan: &ServicePlan, operation: &OperationPlan) -> String {
     let mut scope = Scope::of_test(&plan.crate_name);
     let body = body(operation, &mut scope);
@@ -49,7 +49,7 @@ pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
     format!("```no_run\n{uses}\n{main}```")
 }
 
-/// What a reader does not need to see is hidden.
+/// Wraps an example in a function, whose lines are hidden.
 fn within_function(plan: &ServicePlan, scope: &Scope, body: &TokenStream) -> String {
     let (uses, body) = (format::items(&scope.uses()), format::statements(body));
     let krate = plan.crate_ident();

@@ -1,4 +1,4 @@
-//! What the call path is told of a service and of its operations; what is usual is left to the runtime's defaults.
+//! The metadata of the service and its operations; values that equal the runtime's defaults are omitted.
 
 use proc_macro2::TokenStream;
 use quote::quote;

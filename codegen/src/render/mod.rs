@@ -1,4 +1,4 @@
-//! From a plan to the tokens of a crate's files: one file here for each product, and no decisions.
+//! The tokens of a crate's files, printed from a plan: one module for each product, and no decisions.
 
 mod client;
 mod condition;
@@ -31,7 +31,7 @@ use proc_macro2::TokenStream;
 use crate::plan::ServicePlan;
 use crate::{Content, Module};
 
-/// Where a crate says what it is.
+/// The path of a crate's README.
 pub(crate) const README: &str = "README.md";
 
 /// The files of a crate.

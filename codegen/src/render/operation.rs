@@ -47,10 +47,11 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     let input = structure::input(&operation.input, &mut scope);
     let call = call(operation, &mut scope);
     let output = structure::definition(&operation.output, &mut scope);
-    let answer = wire::from_response(&operation.output, &operation.response, "output", &mut scope);
+    let response =
+        wire::from_response(&operation.output, &operation.response, "output", &mut scope);
     let pages = pages::table(operation, &mut scope);
     let uses = scope.uses();
-    quote!(#docs #uses #builder #input #call #output #answer #pages)
+    quote!(#docs #uses #builder #input #call #output #response #pages)
 }
 
 fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {

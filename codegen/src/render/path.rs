@@ -356,7 +356,7 @@ fn length(of: &PathPlan) -> TokenStream {
     quote!(#count as i64)
 }
 
-/// Whether a stored value is seen as an iterator.
+/// True if a stored value is printed as an iterator.
 fn is_list(ty: &Type) -> bool {
     matches!(ty.unboxed(), Type::List(_) | Type::SparseList(_))
 }

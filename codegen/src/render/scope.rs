@@ -1,4 +1,4 @@
-//! The names of one generated file: what it defines, and what it imports.
+//! The names of one generated file: those that it defines, and those that it imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use quote::quote;
 use super::runtime;
 use crate::plan::Type;
 
-/// What every file can name without an import, and the module that it stands in.
+/// The items that every file can name without an import, and their modules.
 const PRELUDE: &[(&str, &str)] = &[
     ("Box", "std::boxed"),
     ("Default", "std::default"),
@@ -33,7 +33,7 @@ pub(super) struct Scope {
     meanings: BTreeMap<String, &'static str>,
     imports: BTreeMap<&'static str, BTreeSet<String>>,
     module: &'static str,
-    /// What the generated crate is called here.
+    /// The name of the generated crate in this file.
     root: String,
 }
 
@@ -70,18 +70,18 @@ impl Scope {
         }
     }
 
-    /// Something of the runtime.
+    /// Prints an item of the runtime.
     pub(super) fn runtime(&mut self, name: &str) -> TokenStream {
         self.item(runtime::module_of(name), name)
     }
 
-    /// Something that every file can name, unless it defines another thing of that name.
+    /// Prints an item of the prelude.
     pub(super) fn std(&mut self, name: &str) -> TokenStream {
         let found = PRELUDE.iter().find(|(known, _)| *known == name);
         self.item(found.map_or("std", |(_, module)| module), name)
     }
 
-    /// A generated structure, union or enum.
+    /// Prints the name of a generated structure, union or enum.
     pub(super) fn generated(&mut self, name: &str) -> TokenStream {
         self.item(TYPES, name)
     }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::scope::{Scope, ident};
 use crate::plan::{FieldValuePlan, FloatPlan, Type, ValuePlan};
 
-/// What a value is written for.
+/// The use of a printed value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// A test, which has helpers and cannot fail half-way.

@@ -109,7 +109,7 @@ fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
         format_ident!("{}", operation.output.name),
     );
     let (min_delay, max_delay) = (seconds(waiter.min_delay), seconds(waiter.max_delay));
-    let (answered, failed) = (answered(&waiter.acceptors), failed(&waiter.acceptors));
+    let (output_arm, error_arm) = (output_arm(&waiter.acceptors), error_arm(&waiter.acceptors));
     let mut uses_input = false;
     visit(waiter, |node| {
         uses_input |= matches!(node, Node::Variable("input"))
@@ -143,8 +143,8 @@ fn waiter(operation: &OperationPlan, waiter: &WaiterPlan) -> TokenStream {
             #[inline]
             fn accept(#input_name: &#input, result: &Result<#output, Error>) -> Option<Acceptance> {
                 match result {
-                    #answered
-                    #failed
+                    #output_arm
+                    #error_arm
                 }
             }
 
@@ -157,8 +157,8 @@ fn seconds(seconds: u64) -> Literal {
     Literal::u64_unsuffixed(seconds)
 }
 
-/// What the acceptors say to an answer.
-fn answered(acceptors: &[AcceptorPlan]) -> TokenStream {
+/// Prints the arm of a response with an output.
+fn output_arm(acceptors: &[AcceptorPlan]) -> TokenStream {
     let mut otherwise = quote!(None);
     let mut paths = Vec::new();
     for acceptor in acceptors {
@@ -201,8 +201,8 @@ fn answered(acceptors: &[AcceptorPlan]) -> TokenStream {
     quote!(Ok(output) => { #(#tests)* #otherwise })
 }
 
-/// What the acceptors say to an error.
-fn failed(acceptors: &[AcceptorPlan]) -> TokenStream {
+/// Prints the arm of an error.
+fn error_arm(acceptors: &[AcceptorPlan]) -> TokenStream {
     let mut otherwise = quote!(None);
     let mut arms = Vec::new();
     for acceptor in acceptors {

@@ -24,7 +24,7 @@ impl ShapeId {
         &self.0
     }
 
-    /// What stands before `#`.
+    /// Returns the part before `#`.
     pub fn namespace(&self) -> &str {
         self.0
             .split_once('#')
@@ -42,7 +42,7 @@ impl ShapeId {
         self.0.split_once('$').map(|(_, member)| member)
     }
 
-    /// What stands after `#`: `Shape` or `Shape$member`.
+    /// Returns the part after `#`: `Shape` or `Shape$member`.
     pub fn local(&self) -> &str {
         self.0.split_once('#').map_or("", |(_, local)| local)
     }
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_absolute_id_is_refused() {
+    fn a_text_that_is_no_absolute_id_is_rejected() {
         for text in [
             "", "Shape", "#Shape", "a#", "a#b#c", "a#b$", "a..b#c", "a#1b", "a#b c", "a#b$c$d",
         ] {

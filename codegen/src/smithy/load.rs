@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{Member, Operation, Resource, Service, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostic, Diagnostics};
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug, Default)]
 pub(super) struct Loaded {
     /// Its shapes in the file's order.

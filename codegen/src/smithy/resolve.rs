@@ -9,7 +9,7 @@ use super::load::{Loaded, Unresolved};
 use super::{Member, Shape, ShapeId, ShapeKind, Traits, prelude};
 use crate::{Diagnostic, Diagnostics};
 
-/// How many mixins may wait for each other to be flattened.
+/// The depth to which mixins may be nested.
 const DEEPEST: usize = 200;
 
 pub(super) fn resolve(loaded: Loaded) -> Result<Vec<Shape>, Vec<Diagnostic>> {
@@ -296,7 +296,7 @@ fn old_enum_member(shape: &ShapeId, definition: &Value) -> Option<Member> {
     })
 }
 
-/// What Smithy's own converter makes of a value without a name: `t2.nano` becomes `t2_nano`.
+/// Returns the name that Smithy's own converter gives a value without one: `t2.nano` becomes `t2_nano`.
 fn enum_member_name(value: &str) -> String {
     let name: String = value
         .chars()
@@ -397,7 +397,7 @@ fn check_references(shapes: &[Shape], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What a reference may lead to.
+/// The kind of shape that a reference may target.
 struct Fits {
     what: &'static str,
     test: fn(&ShapeKind) -> bool,

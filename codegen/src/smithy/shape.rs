@@ -9,9 +9,9 @@ use super::{ShapeId, Traits};
 pub struct Shape {
     /// Its absolute id.
     pub id: ShapeId,
-    /// What it is, with what only such a shape has.
+    /// The kind, with the properties that only such a shape has.
     pub kind: ShapeKind,
-    /// What is applied to it.
+    /// The traits that are applied to it.
     pub traits: Traits,
     /// The members of a structure, union, enum or intEnum in the model's order; a list's `member`; a map's `key` and
     /// `value`.
@@ -24,7 +24,7 @@ impl Shape {
         self.members.iter().find(|member| member.name == name)
     }
 
-    /// What an operation takes, gives and fails with; `None` for any other shape.
+    /// Returns an operation's input, output and errors; `None` for any other shape.
     pub fn operation(&self) -> Option<&Operation> {
         match &self.kind {
             ShapeKind::Operation(operation) => Some(operation),
@@ -32,7 +32,7 @@ impl Shape {
         }
     }
 
-    /// What a service consists of; `None` for any other shape.
+    /// Returns a service's properties; `None` for any other shape.
     pub fn service(&self) -> Option<&Service> {
         match &self.kind {
             ShapeKind::Service(service) => Some(service),
@@ -40,7 +40,7 @@ impl Shape {
         }
     }
 
-    /// What a resource consists of; `None` for any other shape.
+    /// Returns a resource's properties; `None` for any other shape.
     pub fn resource(&self) -> Option<&Resource> {
         match &self.kind {
             ShapeKind::Resource(resource) => Some(resource),
@@ -117,7 +117,7 @@ impl ShapeKind {
         format!("{article} {word}")
     }
 
-    /// Whether a value of it holds no other values: what a label, a query parameter or a header can carry.
+    /// True if a value contains no other values, so that a label, a query parameter or a header can carry it.
     /// A document is no such shape.
     pub fn is_simple(&self) -> bool {
         !matches!(self, Self::Document) && !self.is_aggregate() && !self.is_service_type()
@@ -159,18 +159,18 @@ pub struct Member {
     pub name: String,
     /// The shape of its value.
     pub target: ShapeId,
-    /// What is applied to the member itself; the target's traits are the target's.
+    /// The traits that are applied to the member itself, without those of its target.
     pub traits: Traits,
 }
 
 impl Member {
-    /// Whether it has the `required` trait.
+    /// True if it has the `required` trait.
     pub fn is_required(&self) -> bool {
         self.traits.has("smithy.api#required")
     }
 }
 
-/// What an operation takes, gives and fails with.
+/// The input, output and errors of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
     /// The structure of its input; `smithy.api#Unit` when it takes nothing.
@@ -184,9 +184,9 @@ pub struct Operation {
 /// Operations around one kind of thing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resource {
-    /// What identifies it: names and shapes.
+    /// The identifiers: names and shapes.
     pub identifiers: BTreeMap<String, ShapeId>,
-    /// What it consists of: names and shapes.
+    /// The properties: names and shapes.
     pub properties: BTreeMap<String, ShapeId>,
     /// The operations of its life cycle: create, put, read, update, delete, list; those that it has, in this order.
     pub lifecycle: Vec<ShapeId>,
@@ -198,7 +198,7 @@ pub struct Resource {
     pub resources: Vec<ShapeId>,
 }
 
-/// What a service consists of.
+/// The properties of a service.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Service {
     /// The version of its API, often a date; may be empty.

@@ -45,9 +45,12 @@ fn http(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
     match traits.member_string("smithy.api#http", "method") {
         Some(method)
             if !method.is_empty() && method.bytes().all(|each| each.is_ascii_uppercase()) => {}
-        Some(method) => {
-            diagnostics.at(id, format!("has the HTTP method `{method}`, which is none"))
-        }
+        Some(method) => diagnostics.at(
+            id,
+            format!(
+                "has the invalid HTTP method `{method}`, which must consist of upper-case letters"
+            ),
+        ),
         None => diagnostics.at(id, "has no HTTP method"),
     }
     let Some(uri) = traits.member_string("smithy.api#http", "uri") else {
@@ -239,7 +242,7 @@ fn compression(operation: &Shape, diagnostics: &mut Diagnostics) {
     if !encodings.is_some_and(|encodings| encodings.iter().any(|encoding| encoding == "gzip")) {
         diagnostics.at(
             &operation.id,
-            "asks for a request compression other than gzip",
+            "requires a request compression other than gzip, which is the only one supported",
         );
     }
 }
@@ -265,7 +268,7 @@ fn error_traits(error: &Shape, diagnostics: &mut Diagnostics) {
     {
         diagnostics.at(
             &error.id,
-            format!("has the HTTP status {status}, which is none"),
+            format!("has the invalid HTTP status {status}, which must be from 200 to 599"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Every trait of what is selected is known, and can be obeyed.
+//! Every trait in the selection is known and supported.
 
 use crate::Diagnostics;
 use crate::diagnostic::did_you_mean;
@@ -7,7 +7,7 @@ use crate::select::Selection;
 use crate::smithy::{ShapeId, Traits};
 use crate::traits::Policy::{Ignored, Implemented, Unsupported};
 
-/// Finds the traits of everything selected that are unknown or cannot be obeyed.
+/// Reports the traits in the selection that are unknown or not supported.
 pub(crate) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     let operations = selection.operations.iter().map(|operation| operation.shape);
     for shape in operations

@@ -339,7 +339,7 @@ fn problems_of_every_kind_come_at_once() {
         }),
         expect![[r#"
             com.example#GetBook: has the unknown trait `com.example#shout`
-            com.example#GetBook: has the HTTP method `get`, which is none
+            com.example#GetBook: has the invalid HTTP method `get`, which must consist of upper-case letters
             com.example#Notes$key: is the key of a map, but `smithy.api#Integer` is an integer, not a string
             com.example#book: has the Rust type name `Book`, as `com.example#Book` has; give one of them another in services.toml, under renames: "book" = ".."
             com.example#Book$book_id: has the Rust field name `book_id`, as `com.example#Book$bookId` has; give one of them another in services.toml, under renames: "Book$book_id" = ".."

@@ -27,7 +27,7 @@ fn http_requests_that_are_none() {
     check(
         json!({ "ListBooks": http("list books", "/books") }),
         expect![[r#"
-            com.example#ListBooks: has the HTTP method `list books`, which is none
+            com.example#ListBooks: has the invalid HTTP method `list books`, which must consist of upper-case letters
         "#]],
     );
     check(
@@ -187,7 +187,7 @@ fn errors_that_are_none() {
         json!({ "NotFoundException": { "traits": { "smithy.api#error": "user", "smithy.api#httpError": 4040 } } }),
         expect![[r#"
             com.example#NotFoundException: is an error of the kind "user", not "client" or "server"
-            com.example#NotFoundException: has the HTTP status 4040, which is none
+            com.example#NotFoundException: has the invalid HTTP status 4040, which must be from 200 to 599
         "#]],
     );
 }
@@ -202,7 +202,7 @@ fn event_streams_and_compressions_that_are_not_supported() {
         }),
         expect![[r#"
             com.example#GetBook: cannot be generated: its output is an event stream (`com.example#Pages`), which is not supported
-            com.example#LendBook: asks for a request compression other than gzip
+            com.example#LendBook: requires a request compression other than gzip, which is the only one supported
         "#]],
     );
 }

@@ -16,7 +16,7 @@ const ERRORS: &str = "ServiceError";
 const FEW: usize = 6;
 
 impl<'m> Planner<'_, 'm> {
-    /// Every error of the operations, in the order of their names in Rust.
+    /// Plans every error of the operations, in the order of their names in Rust.
     pub(crate) fn errors(&mut self) -> Vec<ErrorPlan> {
         let mut errors: BTreeMap<String, ErrorPlan> = BTreeMap::new();
         let mut shapes: HashMap<String, &ShapeId> = HashMap::new();
@@ -84,7 +84,7 @@ impl<'m> Planner<'_, 'm> {
         }
     }
 
-    /// Which operations an error is the answer of, with which status, and what the client does about it.
+    /// Describes the operations that return an error, its status code, and the client's reaction.
     fn occurrence(&self, error: &Shape, status: u16, retry: Retry) -> String {
         let operations = &self.selection.operations;
         let of: Vec<String> = operations
@@ -117,7 +117,7 @@ impl<'m> Planner<'_, 'm> {
         ))
     }
 
-    /// An error's name in Rust: without `Exception`, unless another error of the model, or the enum of all, has that name.
+    /// Returns an error's name in Rust: without `Exception`, unless another error of the model, or the enum of all, has that name.
     fn error_name(&self, shape: &Shape) -> String {
         if let Some(name) = self.selection.rename(&shape.id) {
             return names::type_name(name);

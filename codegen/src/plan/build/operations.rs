@@ -1,4 +1,4 @@
-//! Operations: how a request is sent, who may send it, and how its answers are paginated.
+//! Operations: the HTTP request, authentication, pagination and waiters.
 
 use std::collections::{HashMap, HashSet};
 
@@ -151,7 +151,7 @@ impl Planner<'_, '_> {
         supported
     }
 
-    /// An input or output: the shape's members under the operation's name.
+    /// Plans an input or output: the shape's members under the operation's name.
     fn side(&mut self, operation: &Shape, shape: &Shape, name: &str, role: Role) -> StructPlan {
         let mut structure = self.structure(shape, name, role);
         let reference = markdown::code(operation.id.name());
@@ -177,7 +177,7 @@ impl Planner<'_, '_> {
             Some(schemes) => schemes.iter().any(|named| named == scheme),
             None => service.has(scheme),
         };
-        // With both on offer, the first that the model names counts.
+        // If both are possible, the first that the model names is chosen.
         let bearer_first = schemes
             .and_then(|schemes| schemes.first())
             .is_some_and(|first| first == BEARER);

@@ -62,7 +62,7 @@ pub(crate) fn protocol_tests(
     cases.finish()
 }
 
-/// Where a case stands.
+/// The shape that has a case.
 #[derive(Clone, Copy, Debug)]
 enum Holder<'p> {
     /// On an operation.

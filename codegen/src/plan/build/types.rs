@@ -1,4 +1,4 @@
-//! Which shapes become types, under which names, and the type of every member.
+//! The shapes that become types, their names, and the type of every member.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -60,12 +60,12 @@ impl<'m> Types<'m> {
         self.by_id.insert(shape.id.as_str(), name);
     }
 
-    /// The Rust name of a shape that is a type.
+    /// Returns the Rust name of a shape that is a type.
     pub(crate) fn rust_name(&self, id: &ShapeId) -> &str {
         self.by_id.get(id.as_str()).map_or("", String::as_str)
     }
 
-    /// The type of a member of `holder`, in a `Box` where `holder` would hold itself.
+    /// Returns the type of a member of `holder`, in a `Box` where `holder` would contain itself.
     pub(crate) fn of_member(&self, holder: &Shape, member: &Member) -> Type {
         let target = self.selection.target(member);
         let ty = self.of(target);
@@ -78,7 +78,7 @@ impl<'m> Types<'m> {
         }
     }
 
-    /// The type of a shape.
+    /// Returns the type of a shape.
     fn of(&self, shape: &Shape) -> Type {
         let inner = |name: &str| {
             let member = shape.member(name);
@@ -111,12 +111,12 @@ impl<'m> Types<'m> {
             ShapeKind::Structure if is_unit(shape) => Type::Unit,
             ShapeKind::Structure => Type::Struct(name()),
             ShapeKind::Union => Type::Union(name()),
-            // No member targets one; reading a model has seen to it.
+            // No member targets one; this is checked when a model is loaded.
             ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => Type::Unit,
         }
     }
 
-    /// The format of the timestamps that a member holds, if the model names one: its own, or its target's.
+    /// Returns the timestamp format that the model names for a member: its own, or its target's.
     pub(crate) fn format(&self, member: &Member) -> Option<TimestampFormat> {
         let target = self.selection.target(member);
         match target.kind {
@@ -135,7 +135,7 @@ impl<'m> Types<'m> {
         }
     }
 
-    /// Whether a value must not be shown: the member's, its target's, or what a list or map in it holds.
+    /// True if a value is sensitive: the member's, its target's, or an item of a list or map in it.
     pub(crate) fn is_sensitive(&self, member: &Member) -> bool {
         const SENSITIVE: &str = "smithy.api#sensitive";
         let target = self.selection.target(member);
@@ -149,7 +149,7 @@ impl<'m> Types<'m> {
         member.traits.has(SENSITIVE) || target.traits.has(SENSITIVE) || inner()
     }
 
-    /// Whether a value of this shape may hold, however deep, what must not be shown.
+    /// True if a value of this shape may contain sensitive values, however deep.
     pub(crate) fn holds_secrets(&self, shape: &'m Shape) -> bool {
         let mut seen = HashSet::new();
         let mut pending = vec![shape];
@@ -195,17 +195,17 @@ fn components<'m>(selection: &'m Selection<'m>) -> HashMap<&'m ShapeId, usize> {
     ids.zip(components).collect()
 }
 
-/// A structure or union, which holds its members' values.
+/// True for a structure or union, which contains its members' values.
 fn is_holder(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union)
 }
 
-/// The structure that stands for nothing.
+/// True for the structure without a value.
 pub(crate) fn is_unit(shape: &Shape) -> bool {
     shape.id == "smithy.api#Unit"
 }
 
-/// What is wrong when two things of a model have one name in Rust.
+/// Describes two shapes or members of a model that have the same name in Rust.
 pub(crate) fn collision(what: &str, name: &str, other: &ShapeId, local: &str) -> String {
     format!(
         "has the Rust {what} name `{name}`, as `{other}` has; give one of them another in services.toml, under renames: \"{local}\" = \"..\""

@@ -1,11 +1,11 @@
-//! Endpoint rules, and the tests that a model has of them.
+//! The endpoint rule set, and its tests.
 
-/// The endpoint rules of a service.
+/// The endpoint rule set of a service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleSetPlan {
-    /// What the rules may refer to.
+    /// The parameters.
     pub parameters: Vec<ParameterPlan>,
-    /// The rules, in the order in which they are tried.
+    /// The rules, in the order of evaluation.
     pub rules: Vec<RulePlan>,
 }
 
@@ -14,24 +14,24 @@ pub struct RuleSetPlan {
 pub struct ParameterPlan {
     /// Its name.
     pub name: String,
-    /// The client's setting that fills it, as the runtime's `BuiltIn` calls it.
+    /// The client's setting that sets it: a variant of the runtime's `BuiltIn`.
     pub built_in: Option<&'static str>,
-    /// Whether the rules need it.
+    /// True if it is required.
     pub required: bool,
-    /// Its value where nothing else gives one.
+    /// The default.
     pub default: Option<ParamValue>,
 }
 
 /// A rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RulePlan {
-    /// What must hold.
+    /// The conditions, all of which must hold.
     pub conditions: Vec<ConditionPlan>,
-    /// What follows then.
+    /// The outcome if they hold.
     pub outcome: OutcomePlan,
 }
 
-/// What follows when a rule's conditions hold.
+/// The outcome of a rule whose conditions hold.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OutcomePlan {
     /// Further rules.
@@ -52,11 +52,11 @@ pub enum OutcomePlan {
 /// A condition of a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConditionPlan {
-    /// The function, as the runtime's `Function` calls it.
+    /// The function: a variant of the runtime's `Function`.
     pub function: &'static str,
     /// Its arguments.
     pub arguments: Vec<ExprPlan>,
-    /// The name that its value gets.
+    /// The name that is assigned to the value.
     pub assign: Option<String>,
 }
 
@@ -82,9 +82,9 @@ pub enum ExprPlan {
     Bool(bool),
     /// An integer.
     Int(i32),
-    /// A parameter, or a value that a condition gave a name.
+    /// A parameter, or a value to which a condition assigned a name.
     Ref(String),
-    /// A call of a function, as the runtime's `Function` calls it.
+    /// A call of a function: a variant of the runtime's `Function`.
     Call(&'static str, Vec<ExprPlan>),
 }
 
@@ -99,18 +99,18 @@ pub enum ParamValue {
     StrList(Vec<String>),
 }
 
-/// Parameters, and what the rules have to make of them.
+/// Parameters, and the expected outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EndpointTestPlan {
-    /// What the case is about.
+    /// The description.
     pub doc: String,
     /// The parameters by name.
     pub params: Vec<(String, ParamValue)>,
-    /// What comes out.
+    /// The expected outcome.
     pub expected: ExpectedEndpointPlan,
 }
 
-/// What the rules have to say.
+/// The expected outcome of the rule set.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExpectedEndpointPlan {
     /// An endpoint.

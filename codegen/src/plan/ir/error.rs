@@ -1,11 +1,11 @@
-//! Errors that a model names.
+//! Modeled errors.
 
 use super::{ReadStep, StructPlan};
 
-/// An error that the service may answer.
+/// A modeled error.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ErrorPlan {
-    /// Its members; the name is that of the variant of `ServiceError`, too.
+    /// The members; the name is also that of the variant of `ServiceError`.
     pub structure: StructPlan,
     /// The steps that deserialize it.
     pub response: Vec<ReadStep>,
@@ -13,26 +13,26 @@ pub struct ErrorPlan {
     pub has_message: bool,
     /// The code on the wire: `ResourceNotFoundException`.
     pub code: String,
-    /// Whether and how a call may be tried again.
+    /// The retry behaviour.
     pub retry: Retry,
-    /// The status that the model gives it, for documentation.
+    /// The status code, for documentation.
     pub status: u16,
 }
 
 impl ErrorPlan {
-    /// The first sentence of what it is.
+    /// Returns the first paragraph of the description.
     pub fn summary(&self) -> &str {
         self.structure.doc.split("\n\n").next().unwrap_or_default()
     }
 }
 
-/// Whether a call may be tried again after an error.
+/// The retry behaviour after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// It may not.
+    /// No retry.
     No,
-    /// It may.
+    /// A retry.
     Transient,
-    /// It may, after a longer pause.
+    /// A retry after a longer delay.
     Throttling,
 }

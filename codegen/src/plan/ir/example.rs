@@ -1,4 +1,4 @@
-//! Calls that documentation shows, and JSON texts that tests read.
+//! Calls in documentation, and JSON texts for tests.
 
 use super::FieldValuePlan;
 

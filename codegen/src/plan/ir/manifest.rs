@@ -15,7 +15,7 @@ pub struct ManifestPlan {
     pub runtime: Dependency,
     /// The features of the runtime that the crate needs.
     pub runtime_features: Vec<&'static str>,
-    /// The features of the runtime that the crate's tests need; without any, tests do not need the runtime.
+    /// The features of the runtime that the crate's tests need; empty if there are no tests.
     pub test_features: Vec<&'static str>,
     /// The features of the crate, each of which is one of the runtime.
     pub features: Vec<FeaturePlan>,

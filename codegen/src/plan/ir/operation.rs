@@ -16,21 +16,21 @@ pub struct OperationPlan {
     pub shape: String,
     /// The module and the client's method: `list_sessions`, raw where it is a keyword.
     pub module: String,
-    /// What it does, in Markdown, and which members it needs, as links from the request builder.
+    /// The description, in Markdown, with links from the request builder to the required members.
     pub doc: String,
-    /// Advice for those who still use it, if it is deprecated.
+    /// The advice against further use, if it is deprecated.
     pub deprecated: Option<Deprecation>,
     /// The HTTP method.
     pub method: String,
     /// The template of the path, with the static query: `/2023-10-12/farms/{farmId}?sort=asc`.
     pub uri: String,
-    /// What stands before the host: `management.`, or nothing.
+    /// The host prefix: `management.`, or nothing.
     pub host_prefix: String,
-    /// Who may call it.
+    /// The authentication scheme.
     pub auth: Auth,
     /// The checksum that the request carries.
     pub checksum: Checksum,
-    /// Whether the request's body is compressed.
+    /// True if the request's body is compressed.
     pub compression: bool,
     /// Parameters of the endpoint rules that are fixed for this operation.
     pub endpoint_params: Vec<(String, ParamValue)>,
@@ -46,33 +46,33 @@ pub struct OperationPlan {
     pub response: Vec<ReadStep>,
     /// True if the body of the response is handed to the caller as a stream.
     pub streaming_output: bool,
-    /// Whether the output may hold what must not be shown, however deep.
+    /// True if the output may contain sensitive values, however deep.
     pub sensitive_output: bool,
     /// Errors that the operation declares, then those of the service, as Rust names in [`ServicePlan::errors`].
     pub errors: Vec<String>,
-    /// How it is paginated, if it is.
+    /// The pagination, if it is paginated.
     pub pages: Option<PagePlan>,
-    /// The states that it can be asked for until they are reached.
+    /// The waiters.
     pub waiters: Vec<WaiterPlan>,
-    /// The call that the documentation shows.
+    /// The call that the documentation contains.
     pub example: ExamplePlan,
 }
 
 impl OperationPlan {
-    /// The first sentence of what it does.
+    /// Returns the first paragraph of the description.
     pub fn summary(&self) -> &str {
         self.doc.split("\n\n").next().unwrap_or_default()
     }
 
-    /// The members that a caller must set.
+    /// Returns the members that a caller must set.
     pub fn required_fields(&self) -> impl Iterator<Item = &FieldPlan> {
         self.input.required_fields()
     }
 
-    /// The waiter that says whether the operation's pages exist yet.
+    /// Returns the waiter whose state says if the operation's pages exist yet.
     ///
-    /// It is the only one of the operation, and looks at a member of the answer itself. Waiters that look at the items of
-    /// pages, or at structures in the answer, wait for things that can be listed in any state.
+    /// It is the only one of the operation, and compares a member of the output itself. Waiters that compare the items of
+    /// pages, or members of structures, wait for states of items that can be listed in any state.
     pub fn readiness(&self) -> Option<&WaiterPlan> {
         self.pages.as_ref()?;
         let [waiter] = self.waiters.as_slice() else {
@@ -84,18 +84,18 @@ impl OperationPlan {
     }
 }
 
-/// How a call is authorised.
+/// An authentication scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auth {
-    /// Signed with Signature Version 4.
+    /// Signature Version 4.
     SigV4,
-    /// Signed, but for the body.
+    /// Signature Version 4 without the body.
     SigV4UnsignedPayload,
-    /// Signed if there are credentials.
+    /// Signature Version 4 if there are credentials.
     SigV4Optional,
-    /// With a bearer token.
+    /// A bearer token.
     Bearer,
-    /// Not at all.
+    /// No authentication.
     None,
 }
 

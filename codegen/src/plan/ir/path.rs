@@ -96,7 +96,7 @@ pub enum Node {
     Index(Box<PathPlan>, i64),
     /// The items of the lists in a list.
     Flatten(Box<PathPlan>),
-    /// The items for which the condition holds; there, an item is [`ITEM`].
+    /// The items for which the condition holds; the item is [`ITEM`].
     Filter(Box<PathPlan>, Box<PathPlan>),
     /// The value of an expression for each item, without nulls; there, an item is [`ITEM`].
     Each(Box<PathPlan>, Box<PathPlan>),

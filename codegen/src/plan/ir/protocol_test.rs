@@ -5,27 +5,27 @@ use super::FieldValuePlan;
 /// The protocol tests of a crate.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProtocolTestsPlan {
-    /// What requests have to look like.
+    /// The tests of requests.
     pub requests: Vec<RequestTestPlan>,
-    /// What answers have to be read as.
+    /// The tests of responses.
     pub responses: Vec<ResponseTestPlan>,
 }
 
 impl ProtocolTestsPlan {
-    /// Whether there is no test.
+    /// True if there is no test.
     pub fn is_empty(&self) -> bool {
         self.requests.is_empty() && self.responses.is_empty()
     }
 }
 
-/// A call, and the request that it has to send.
+/// A call, and the request that it must send.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestTestPlan {
     /// The case's id.
     pub id: String,
     /// The test function: the id in snake case, then `_request`.
     pub name: String,
-    /// What the case is about.
+    /// The description.
     pub doc: String,
     /// The call.
     pub call: CallPlan,
@@ -47,7 +47,7 @@ pub struct RequestTestPlan {
     pub require_headers: Vec<String>,
     /// The body, if the case says anything about it.
     pub body: Option<String>,
-    /// What the body is.
+    /// The media type of the body.
     pub media_type: Option<String>,
     /// The host, with a path perhaps, that the client is set to.
     pub host: Option<String>,
@@ -55,16 +55,16 @@ pub struct RequestTestPlan {
     pub resolved_host: Option<String>,
 }
 
-/// An answer, and what a call has to make of it.
+/// A response, and the expected result of the call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponseTestPlan {
     /// The case's id.
     pub id: String,
     /// The test function: the id in snake case, then `_response`.
     pub name: String,
-    /// What the case is about.
+    /// The description.
     pub doc: String,
-    /// A call that gets the answer.
+    /// A call that receives the response.
     pub call: CallPlan,
     /// The status.
     pub status: u16,
@@ -72,7 +72,7 @@ pub struct ResponseTestPlan {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
-    /// What comes out.
+    /// The expected result.
     pub expected: ExpectedPlan,
 }
 
@@ -81,11 +81,11 @@ pub struct ResponseTestPlan {
 pub struct CallPlan {
     /// The client's method.
     pub method: String,
-    /// What is set in the input.
+    /// The members that the input sets.
     pub input: Vec<FieldValuePlan>,
 }
 
-/// What comes out of an answer.
+/// The expected result of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExpectedPlan {
     /// An output: the structure, and the fields that are not at their defaults.

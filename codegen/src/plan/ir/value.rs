@@ -65,7 +65,7 @@ pub struct FieldValuePlan {
     pub field: String,
     /// Its setter, on builders.
     pub setter: String,
-    /// Whether the field is an `Option`.
+    /// True if the field is an `Option`.
     pub optional: bool,
     /// The value in it.
     pub value: ValuePlan,

@@ -1,8 +1,8 @@
-//! States of an operation that can be waited for.
+//! Waiters.
 
 use super::PathPlan;
 
-/// A state that can be waited for.
+/// A waiter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaiterPlan {
     /// The model's name: `JobComplete`.
@@ -11,66 +11,66 @@ pub struct WaiterPlan {
     pub rust_name: String,
     /// The request builder's method: `wait_until_job_complete`.
     pub method: String,
-    /// What is waited for, in Markdown; empty where the model does not say.
+    /// The description, in Markdown; empty if the model has none.
     pub doc: String,
     /// The shortest time between two attempts, in seconds.
     pub min_delay: u64,
     /// The longest time between two attempts, in seconds.
     pub max_delay: u64,
-    /// What an answer is held against, in order.
+    /// The acceptors, in order.
     pub acceptors: Vec<AcceptorPlan>,
-    /// The text by which an answer shows its state, if the acceptors look at one, with its words in the model.
+    /// The path of the text by which a response shows its state, as the model has it and compiled, if the acceptors compare one.
     pub state: Option<(String, PathPlan)>,
-    /// What the service says about that state, where a member beside it does: `statusMessage` or `statusReason` for `status`.
+    /// The explanation of that state, if a member beside it has one: `statusMessage` or `statusReason` for `status`.
     pub message: Option<PathPlan>,
 }
 
-/// One thing that an answer may show, and what follows.
+/// An acceptor: a matcher, and the state that follows from it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AcceptorPlan {
-    /// What the wait does then.
+    /// The state that follows.
     pub state: AcceptorState,
-    /// When it matches.
+    /// The matcher.
     pub matcher: MatcherPlan,
-    /// Its place in the model, counted from 0.
+    /// The index in the model, from 0.
     pub index: usize,
-    /// What it looks for, in words.
+    /// The matcher in words.
     pub description: String,
 }
 
-/// What follows when an acceptor matches.
+/// The state that follows when an acceptor matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AcceptorState {
-    /// The wait is over.
+    /// The wait succeeds.
     Success,
-    /// The wait is over, and in vain.
+    /// The wait fails.
     Failure,
-    /// The wait goes on.
+    /// The wait continues.
     Retry,
 }
 
-/// When an acceptor matches.
+/// The matcher of an acceptor.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MatcherPlan {
-    /// The call succeeded, whatever it answered.
+    /// Any output.
     AnyOutput,
-    /// The call failed, whatever with.
+    /// Any error.
     AnyError,
-    /// The call failed with this code.
+    /// An error with this code.
     Error(String),
-    /// The call succeeded, and a value is as expected.
+    /// An output in which a value is as expected.
     Output(PathPlan, Expected),
 }
 
-/// What a value has to be.
+/// The expected value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// This text.
     Text(String),
-    /// This truth.
+    /// This boolean.
     Flag(bool),
-    /// A list with this text in it.
+    /// A list that contains this text.
     AnyText(String),
-    /// A list of nothing but this text, and not an empty one.
+    /// A list, not empty, all items of which are this text.
     AllText(String),
 }

@@ -62,7 +62,7 @@ fn rules_become_a_tree_of_conditions_and_outcomes() {
 }
 
 #[test]
-fn what_the_runtime_could_not_follow_is_refused_with_its_place() {
+fn rules_that_the_runtime_cannot_evaluate_are_rejected_with_their_path() {
     let error = |rule: Value| plan(&rule_set(&json!([rule]))).unwrap_err();
     let failing = |condition: Value| {
         error(json!({ "type": "error", "error": "x", "conditions": [condition] }))
