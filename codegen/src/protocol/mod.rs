@@ -42,6 +42,13 @@ impl Protocol {
         }
     }
 
+    /// Returns the name of the runtime's constant.
+    pub(crate) fn constant(self) -> &'static str {
+        match self {
+            Self::RestJson1 => "REST_JSON_1",
+        }
+    }
+
     /// Returns the policy for a trait; `None` if the trait is unknown.
     pub(crate) fn policy(self, id: &str) -> Option<Policy> {
         let table = match self {

@@ -60,6 +60,14 @@ fn entry(error: &ErrorPlan) -> TokenStream {
         Retry::Transient => quote!(transient),
         Retry::Throttling => quote!(throttling),
     };
-    let without_message = (!error.has_message).then(|| quote!(without_message));
-    quote!(#name: #code #retry #without_message)
+    let message = match error.message.as_deref() {
+        Some("message") => quote!(),
+        Some(field) => {
+            let field = ident(field);
+            quote!(message_in #field)
+        }
+        None => quote!(without_message),
+    };
+    let sensitive = error.sensitive.then(|| quote!(sensitive));
+    quote!(#name: #code #retry #message #sensitive)
 }

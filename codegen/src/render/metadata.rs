@@ -32,12 +32,14 @@ pub(super) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
         let errors = scope.item("crate::error", "ServiceError");
         quote!(errors: #errors::METADATA,)
     });
+    let protocol = scope.runtime(plan.protocol);
     // The runtime's default would have nothing left to say.
     let complete = headers.is_some() && rules.is_some() && errors.is_some();
     let rest = (!complete).then(|| quote!(..#metadata::DEFAULT));
     quote! {
         #[doc = " The metadata of the service."]
         pub(crate) static SERVICE: #metadata = #metadata {
+            protocol: &#protocol,
             name: #sdk_id,
             signing_name: #signing_name,
             endpoint_prefix: #endpoint_prefix,

@@ -129,14 +129,14 @@ fn call(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let trait_name = scope.runtime("Operation");
     let metadata_type = scope.runtime("OperationMetadata");
     let metadata = metadata::operation(operation, scope);
-    let prepare = wire::prepare(&operation.fills, scope);
+    let fill_defaults = wire::fill_defaults(&operation.fills, scope);
     let write = wire::write(&operation.request, scope);
     quote! {
         #table
         impl #trait_name for #input {
             type Output = #output;
             const METADATA: &'static #metadata_type = #metadata;
-            #prepare
+            #fill_defaults
             #write
         }
     }

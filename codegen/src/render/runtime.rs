@@ -30,6 +30,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("tinsmith::json", &["DateTime", "Epoch", "HttpDate"]),
     ("tinsmith::paginate", &["Paginator"]),
+    ("tinsmith::protocol", &["REST_JSON_1"]),
     (
         "tinsmith::service",
         &[

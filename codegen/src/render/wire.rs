@@ -9,7 +9,7 @@ use super::structure;
 use crate::plan::{FillStep, Payload, ReadStep, StructPlan, TimestampFormat, WriteStep};
 
 /// Prints the method that sets members which the caller may omit.
-pub(super) fn prepare(steps: &[FillStep], scope: &mut Scope) -> TokenStream {
+pub(super) fn fill_defaults(steps: &[FillStep], scope: &mut Scope) -> TokenStream {
     if steps.is_empty() {
         return TokenStream::new();
     }
@@ -22,7 +22,7 @@ pub(super) fn prepare(steps: &[FillStep], scope: &mut Scope) -> TokenStream {
     let (fn_mut, string) = (scope.std("FnMut"), scope.std("String"));
     quote! {
         #[inline]
-        fn prepare(&mut self, #token: &mut dyn #fn_mut() -> #string) { #steps }
+        fn fill_defaults(&mut self, #token: &mut dyn #fn_mut() -> #string) { #steps }
     }
 }
 

@@ -3,6 +3,7 @@
 //! The client.
 
 use tinsmith::{Config, Handle};
+use tinsmith::protocol::REST_JSON_1;
 use tinsmith::service::ServiceMetadata;
 
 use crate::endpoint::RULES;
@@ -46,6 +47,7 @@ impl Client {
 
 /// The metadata of the service.
 pub(crate) static SERVICE: ServiceMetadata = ServiceMetadata {
+    protocol: &REST_JSON_1,
     name: "nimble",
     signing_name: "nimble",
     endpoint_prefix: "nimble",

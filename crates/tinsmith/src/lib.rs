@@ -88,7 +88,7 @@ pub mod guide;
 mod http;
 pub mod paginate;
 mod profile;
-mod protocol;
+pub mod protocol;
 mod random;
 mod retry;
 mod sign;
@@ -104,7 +104,8 @@ pub use aws_credential_types::provider::ProvideCredentials;
 #[cfg(feature = "blocking")]
 pub use call::blocking;
 pub use call::{
-    AttemptInfo, Call, CallOptions, Handle, Intercept, Presigned, RequestBuilder, Throttled,
+    AttemptInfo, Call, CallOptions, Handle, Intercept, PresignedRequest, RequestBuilder,
+    ThrottlingEvent,
 };
 #[cfg(feature = "serde")]
 pub use codec::data;

@@ -1,4 +1,4 @@
-//! The clock and the one place that sleeps.
+//! The clock, and timeouts by it.
 
 use std::fmt::Debug;
 use std::future::{Future, poll_fn};
@@ -9,27 +9,25 @@ use std::time::{Duration, SystemTime};
 /// A future on the heap, as object-safe traits return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// The clock of a client: what the time is, and how to wait.
+/// The clock of a client.
 ///
-/// Signatures, back-off, time-outs and the expiry of credentials all go by it, so a test that brings its own takes no real
-/// seconds.
+/// Signatures, backoff, timeouts and the expiry of credentials all use it, so a test with a clock of its own takes no real time.
 pub trait Time: Debug + Send + Sync {
-    /// The time of day, for what others count by it: signatures, and the expiry of credentials. It jumps when somebody sets the
-    /// system's clock.
+    /// Returns the time of day, for signatures and the expiry of credentials. It jumps when the system's clock is set.
     fn now(&self) -> SystemTime;
 
-    /// How long it is since a moment that the clock chose once, to measure how long something takes. It never goes back and
-    /// never jumps, whatever the time of day is set to, and moves on by what [`sleep`](Self::sleep) sleeps.
+    /// Returns the time since a fixed moment, to measure durations. It never goes back and never jumps, whatever the time of day is set
+    /// to, and advances by the time that [`sleep`](Self::sleep) sleeps.
     fn monotonic(&self) -> Duration;
 
-    /// A future that is ready after `duration`, measured as [`monotonic`](Self::monotonic) does.
+    /// Returns a future that is ready after `duration`, measured by [`monotonic`](Self::monotonic).
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }
 
 /// The system's clock and tokio's timers: the default.
 #[derive(Clone, Copy, Debug)]
 pub struct TokioTime {
-    // Tokio's, so that it stands still and jumps with the sleeps of a paused runtime.
+    // Tokio's, so that it stops with a paused runtime and advances with its sleeps.
     origin: tokio::time::Instant,
 }
 
@@ -55,18 +53,18 @@ impl Time for TokioTime {
     }
 }
 
-/// A time-out ran out.
+/// The error of a timeout that elapsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Elapsed(pub(crate) Duration);
 
-/// Waits for `future`, but no longer than `limit`. The timer is started only if `future` is not ready at once.
-pub(crate) async fn limited<F: Future>(
+/// Waits for `future`, but no longer than `timeout`. The timer is started only if `future` is not ready at once.
+pub(crate) async fn with_timeout<F: Future>(
     time: &dyn Time,
-    limit: Option<Duration>,
+    timeout: Option<Duration>,
     future: F,
 ) -> Result<F::Output, Elapsed> {
     let mut future = pin!(future);
-    let Some(limit) = limit else {
+    let Some(timeout) = timeout else {
         return Ok(future.await);
     };
     let mut sleep = None;
@@ -74,13 +72,13 @@ pub(crate) async fn limited<F: Future>(
         if let Poll::Ready(output) = future.as_mut().poll(context) {
             return Poll::Ready(Ok(output));
         }
-        let sleep = sleep.get_or_insert_with(|| time.sleep(limit));
-        sleep.as_mut().poll(context).map(|()| Err(Elapsed(limit)))
+        let sleep = sleep.get_or_insert_with(|| time.sleep(timeout));
+        sleep.as_mut().poll(context).map(|()| Err(Elapsed(timeout)))
     })
     .await
 }
 
-/// A clock for tests: the time of day starts at a given instant and moves with tokio's clock, paused or not.
+/// A clock for tests: the time of day starts at a given instant and advances with tokio's clock, paused or not.
 #[cfg(feature = "testing")]
 #[derive(Clone, Copy, Debug)]
 pub struct TestTime {
@@ -90,8 +88,8 @@ pub struct TestTime {
 
 #[cfg(feature = "testing")]
 impl TestTime {
-    /// A clock that says `start` now. Needs a tokio runtime; under a paused one (`#[tokio::test(start_paused = true)]`) waiting
-    /// takes no real time.
+    /// Creates a clock whose time of day is `start` now. It requires a tokio runtime; under a paused one
+    /// (`#[tokio::test(start_paused = true)]`) waiting takes no real time.
     pub fn starting_at(start: SystemTime) -> Self {
         Self {
             start,
@@ -99,7 +97,7 @@ impl TestTime {
         }
     }
 
-    /// How far this clock has moved.
+    /// Returns the time by which this clock has advanced.
     pub fn elapsed(&self) -> Duration {
         self.clock.monotonic()
     }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::names;
-use super::structures::{Planner, Role};
+use super::structures::{Planner, Role, is_sensitive};
 use super::types::collision;
 use crate::plan::docs::markdown;
-use crate::plan::ir::{ErrorPlan, Retry, StructPlan, Type};
+use crate::plan::ir::{ErrorPlan, FieldPlan, Retry, StructPlan, Type};
 use crate::smithy::{Shape, ShapeId};
 
 /// The name of the enum over all errors, which no error can have.
@@ -14,6 +14,9 @@ const ERRORS: &str = "ServiceError";
 
 /// More operations than this are counted, and not named.
 const FEW: usize = 6;
+
+/// The names of the member that is an error's message, in their order of preference. Clients read all of them in any error's body.
+const MESSAGES: [&str; 3] = ["message", "Message", "errorMessage"];
 
 impl<'m> Planner<'_, 'm> {
     /// Plans every error of the operations, in the order of their names in Rust.
@@ -69,11 +72,11 @@ impl<'m> Planner<'_, 'm> {
         structure
             .doc
             .push_str(&self.occurrence(shape, status, retry));
-        let message = structure.fields.iter();
-        let mut message = message.filter(|field| field.rust_name == "message");
+        let message = message(&structure);
         ErrorPlan {
             response: self.selection.protocol.response(&structure),
-            has_message: message.any(|field| field.ty == Type::String),
+            message: message.map(|field| field.rust_name.clone()),
+            sensitive: is_sensitive(shape) || message.is_some_and(|field| field.sensitive),
             structure: StructPlan {
                 alias: (alias != name).then(|| alias.to_owned()),
                 ..structure
@@ -138,4 +141,13 @@ impl<'m> Planner<'_, 'm> {
             short.to_owned()
         }
     }
+}
+
+/// Returns the field that is the message of an error.
+fn message(structure: &StructPlan) -> Option<&FieldPlan> {
+    let is_text = |field: &&FieldPlan| field.ty == Type::String;
+    MESSAGES.iter().find_map(|name| {
+        let mut fields = structure.fields.iter().filter(is_text);
+        fields.find(|field| field.wire_name == *name)
+    })
 }

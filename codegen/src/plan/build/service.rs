@@ -63,11 +63,16 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         shape: service.id.to_string(),
         manifest: manifest(selection.spec, &title, &operations, has_tests),
         title,
+        protocol: selection.protocol.constant(),
         sdk_id: sdk_id.to_owned(),
-        endpoint_prefix: about("endpointPrefix")
-            .or(about("arnNamespace"))
-            .unwrap_or(&signing_name)
-            .to_owned(),
+        endpoint_prefix: match service.traits.has("aws.api#service") {
+            true => about("endpointPrefix")
+                .or(about("arnNamespace"))
+                .unwrap_or(&signing_name)
+                .to_owned(),
+            // A service of others than AWS has no host within its domain.
+            false => String::new(),
+        },
         signing_name,
         version: selection.service_properties.version.clone(),
         headers: selection

@@ -274,7 +274,7 @@ fn has_added_default(member: &Member) -> bool {
     member.traits.has("smithy.api#addedDefault")
 }
 
-fn is_sensitive(shape: &Shape) -> bool {
+pub(super) fn is_sensitive(shape: &Shape) -> bool {
     shape.traits.has("smithy.api#sensitive")
 }
 

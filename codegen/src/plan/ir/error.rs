@@ -9,8 +9,10 @@ pub struct ErrorPlan {
     pub structure: StructPlan,
     /// The steps that deserialize it.
     pub response: Vec<ReadStep>,
-    /// True if a member of type `String` is its message.
-    pub has_message: bool,
+    /// The field that is its message, if it has one.
+    pub message: Option<String>,
+    /// True if its message must not be printed.
+    pub sensitive: bool,
     /// The code on the wire: `ResourceNotFoundException`.
     pub code: String,
     /// The retry behaviour.

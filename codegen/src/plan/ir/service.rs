@@ -15,11 +15,13 @@ pub struct ServicePlan {
     pub shape: String,
     /// The name of the service for people: the model's title, or its SDK id.
     pub title: String,
+    /// The name of the protocol in the runtime.
+    pub protocol: &'static str,
     /// The SDK id, which messages and `AWS_ENDPOINT_URL_<ID>` contain.
     pub sdk_id: String,
     /// The name of the service in signatures.
     pub signing_name: String,
-    /// The first label of the standard regional host.
+    /// The first label of the standard regional host; empty if the model names no such host.
     pub endpoint_prefix: String,
     /// The version of the service: `2023-10-12`.
     pub version: String,

@@ -3,6 +3,7 @@
 //! The client.
 
 use tinsmith::{Config, Handle};
+use tinsmith::protocol::REST_JSON_1;
 use tinsmith::service::ServiceMetadata;
 
 use crate::error::ServiceError;
@@ -132,6 +133,7 @@ impl Client {
 
 /// The metadata of the service.
 pub(crate) static SERVICE: ServiceMetadata = ServiceMetadata {
+    protocol: &REST_JSON_1,
     name: "Shop",
     signing_name: "shop",
     endpoint_prefix: "shop",

@@ -93,7 +93,7 @@ impl Farm {
             .configure(|options| {
                 options
                     .wait_out_throttling(LONGEST_AGGREGATION)
-                    .on_throttling(|throttled| progress("waiting for the farm", throttled.elapsed))
+                    .on_throttling(|event| progress("waiting for the farm", event.elapsed))
             })
             .send()
             .await?;

@@ -1,368 +1,128 @@
-//! Attempts, until one brings an answer or none is left.
+//! One attempt: a request is signed afresh, sent, and its response classified.
 
 use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
-use http::uri::Authority;
-use http::{HeaderMap, Request, Response};
-use tracing::{Instrument, Span};
+use http::{HeaderMap, Response};
+use tracing::Span;
 
 use super::Call;
-use super::answer::{Answer, Failure, judge, quotable};
-use super::auth::is_direct;
-use super::hooks::Hooks;
-use super::prepare::Prepared;
-use super::throttling::{self, Throttled};
+use super::assembly::UnsignedRequest;
+use super::auth::Signed;
+use super::exchange::timeout_error;
+use super::interceptors::Interceptors;
+use super::outcome::{Failure, SuccessResponse, parse_failure};
 use super::trace;
-use super::watched::{ReadTimedOut, counted, with_read_timeout};
-use crate::error::{Chain, Error, ErrorKind};
-use crate::http::body::{Body, BodyError, BodyTooLarge};
-use crate::http::request::{InvalidInput, RequestParts};
-use crate::http::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
-use crate::protocol::service::{OperationMetadata, Retryable};
-use crate::random;
-use crate::retry::{RetryCost, backoff, is_refusal_code};
+use crate::Body;
+use crate::error::{Error, ErrorKind};
+use crate::protocol::metadata::{OperationMetadata, Retryable};
+use crate::retry::{is_credentials_code, is_skew_code};
 use crate::sign::Placement;
-use crate::time::{Elapsed, limited};
-use crate::waiter::Schedule;
+use crate::time::{Elapsed, with_timeout};
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 impl Call {
-    pub(super) async fn run(
+    pub(super) async fn attempt(
         &self,
-        operation: &'static OperationMetadata,
-        parts: Result<RequestParts, InvalidInput>,
-    ) -> Result<Answer, Error> {
-        let mut prepared = self.prepare(operation, parts)?;
-        prepared.invocation_id = HeaderValue::try_from(random::uuid()).ok();
-        let mut attempts = 0;
-        let limit = self.options.timeouts.operation;
-        // By a pointer, here and below: by value, the future of a call would hold what it waits for twice, and be moved with it.
-        let result = limited(
-            &**self.time(),
-            limit,
-            pin!(self.attempts(&prepared, &mut attempts)),
-        )
-        .await;
-        result.unwrap_or_else(|Elapsed(limit)| {
-            let error = timed_out("the call", limit).with_operation(operation.name);
-            Err(error
-                .with_attempts(attempts)
-                .with_retryable(Retryable::Transient))
-        })
-    }
-
-    async fn attempts(&self, prepared: &Prepared, attempts: &mut u32) -> Result<Answer, Error> {
-        let shared = &*self.handle.0;
-        let start = self.time().monotonic();
-        let mut max = if prepared.request.body().is_stream() {
-            1
-        } else {
-            self.options.max_attempts
-        };
-        let mut last_cost = None;
-        let mut clock_was_set = false;
-        let mut credentials_were_renewed = false;
-        // Retries with back-off; those after setting the clock and with other credentials need none.
-        let mut retries = 0;
-        let mut waits = 0;
-        loop {
-            self.keep_rate().await;
-            *attempts += 1;
-            let result = self.attempt(prepared, *attempts, max).await;
-            self.adjust_rate(&result);
-            let mut failure = match result {
-                Ok(answer) => {
-                    shared.quota.give_back(last_cost);
-                    return Ok(answer);
-                }
-                Err(failure) => failure,
-            };
-            if failure.retry == Retryable::Throttling
-                && let Some(schedule) = self.throttling_schedule(prepared)
-            {
-                waits += 1;
-                let elapsed = self.time().monotonic().saturating_sub(start);
-                let error = &failure.error;
-                let next = schedule.delay(waits, elapsed, self.random(), error.retry_after());
-                if let Some(on_throttling) = &self.options.on_throttling {
-                    on_throttling(&Throttled {
-                        number: waits,
-                        elapsed,
-                        error,
-                        next,
-                    });
-                }
-                let Some(wait) = next else {
-                    return Err(failure.error);
-                };
-                trace::retrying(&failure.error, wait);
-                self.time().sleep(wait).await;
-                // What is waited out counts neither as a retry nor against the client's quota.
-                max = max.saturating_add(1);
-                continue;
-            }
-            if *attempts >= max {
-                return Err(failure.error);
-            }
-            if failure.clock_was_wrong && !clock_was_set {
-                clock_was_set = true;
-                trace::retrying(&failure.error, Duration::ZERO);
-                continue;
-            }
-            if let Some(refused) = &failure.refused
-                && !credentials_were_renewed
-            {
-                match self.has_others_than(refused).await {
-                    Ok(true) => {
-                        credentials_were_renewed = true;
-                        trace::retrying(&failure.error, Duration::ZERO);
-                        continue;
-                    }
-                    Ok(false) => {}
-                    Err(problem) => failure.error = failure.error.with_failed_renewal(&problem),
-                }
-            }
-            if failure.retry == Retryable::No {
-                return Err(failure.error);
-            }
-            let cost = RetryCost::of(failure.retry);
-            if !shared.quota.take(cost) {
-                return Err(failure.error.with_quota_exhausted());
-            }
-            last_cost = Some(cost);
-            let asked = failure.error.retry_after();
-            let wait = backoff(retries, failure.retry, self.random(), asked);
-            trace::retrying(&failure.error, wait);
-            self.time().sleep(wait).await;
-            retries += 1;
-        }
-    }
-
-    /// In adaptive mode, waits until the client may send.
-    async fn keep_rate(&self) {
-        if let Some(rate) = &self.handle.0.rate {
-            rate.acquire(&**self.time()).await;
-        }
-    }
-
-    fn adjust_rate(&self, result: &Result<Answer, Failure>) {
-        if let Some(rate) = &self.handle.0.rate {
-            let throttled =
-                matches!(result, Err(failure) if failure.retry == Retryable::Throttling);
-            rate.answered(self.time().monotonic(), throttled);
-        }
-    }
-
-    /// When to ask again after throttling, if the caller wants it waited out. A streamed body cannot be sent again.
-    fn throttling_schedule(&self, prepared: &Prepared) -> Option<Schedule> {
-        let max_wait = self.options.throttling_wait?;
-        (!prepared.request.body().is_stream()).then_some(throttling::schedule(max_wait))
-    }
-
-    /// One attempt, signed afresh.
-    async fn attempt(
-        &self,
-        prepared: &Prepared,
+        unsigned: &UnsignedRequest,
         attempt: u32,
-        max: u32,
-    ) -> Result<Answer, Failure> {
-        let time = &**self.time();
-        let span = trace::attempt(&prepared.request, attempt);
-        let hooks = Hooks::new(self, prepared.operation, attempt, max);
-        let mut request = prepared.request.clone();
-        hooks.before_sign(&mut request);
-        // However long they take to get, the attempt begins after them.
-        let credentials = self.credentials_for(prepared.operation).await;
+        max_attempts: u32,
+    ) -> Result<SuccessResponse, Failure> {
+        let operation = unsigned.operation;
+        let span = trace::attempt(&unsigned.request, attempt);
+        let interceptors = Interceptors::new(self, operation, attempt, max_attempts);
+        let mut request = unsigned.request.clone();
+        interceptors.before_sign(&mut request);
+        // Loading credentials is shared by calls and may take longer than an attempt, so its timeout begins afterwards.
+        let credentials = self.credentials_for(operation).await;
         let exchange = async {
             let signed = credentials
-                .and_then(|found| self.authorize(prepared, &mut request, Placement::Headers, found))
-                .map_err(Failure::of)?;
-            self.introduce(prepared, request.headers_mut(), attempt, max);
-            hooks.before_send(&mut request);
-            let mut response = self.exchange(&span, prepared.operation, request).await?;
-            hooks.after_receive(&mut response);
-            judge(prepared.operation, response, attempt).map_err(|failure| {
-                let skew = &self.handle.0.skew;
-                let clock_was_wrong = failure
-                    .skew
-                    .as_ref()
-                    .is_some_and(|headers| skew.learn(headers, signed.time, time.now()));
-                let is_refusal = failure.error.code().is_some_and(is_refusal_code);
-                let refused = signed.credentials;
-                Failure {
-                    clock_was_wrong,
-                    refused: refused
-                        .filter(|used| is_refusal && self.refuse(used))
-                        .map(Box::new),
-                    ..failure
-                }
-            })
+                .and_then(|found| self.authorize(unsigned, &mut request, Placement::Headers, found))
+                .map_err(Failure::fatal)?;
+            self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);
+            interceptors.before_send(&mut request);
+            let mut response = self.exchange(&span, operation, request).await?;
+            interceptors.after_receive(&mut response);
+            self.classify(operation, response, attempt, signed)
         };
-        let result = limited(time, self.options.timeouts.attempt, pin!(exchange)).await;
-        let failure = match result {
-            Ok(Ok(answer)) => {
-                trace::attempted(&span, Ok(&answer));
-                hooks.after_attempt(Ok(()));
-                return Ok(answer);
-            }
-            Ok(Err(failure)) => failure,
-            Err(Elapsed(limit)) => {
-                Failure::new(timed_out("an attempt", limit), Retryable::Transient)
-            }
-        };
-        // What cannot be signed was not sent.
-        let sent = match failure.error.kind() {
-            ErrorKind::Credentials | ErrorKind::Endpoint | ErrorKind::InvalidInput => attempt - 1,
-            _ => attempt,
-        };
-        let error = failure.error.with_operation(prepared.operation.name);
-        let error = error.with_attempts(sent);
-        trace::attempted(&span, Err(&error));
-        hooks.after_attempt(Err(&error));
-        Err(Failure { error, ..failure })
+        let timeout = self.options.timeouts.attempt;
+        let result = with_timeout(&**self.time(), timeout, pin!(exchange)).await;
+        let result = result.unwrap_or_else(|Elapsed(timeout)| {
+            let error = timeout_error("an attempt", timeout);
+            Err(Failure::new(error, Retryable::Transient))
+        });
+        let result = result.map_err(|failure| with_attempt(failure, operation, attempt));
+        report(&span, &interceptors, &result);
+        result
     }
 
-    /// Says who calls, and which attempt this is. As with botocore, no signature covers it, and none has to be computed over it.
-    fn introduce(&self, prepared: &Prepared, headers: &mut HeaderMap, attempt: u32, max: u32) {
-        // Those that the caller has set stay: the signature covers them.
+    /// Sets the headers that describe the client and the attempt. As in botocore, the signature does not cover them.
+    fn set_client_headers(
+        &self,
+        unsigned: &UnsignedRequest,
+        headers: &mut HeaderMap,
+        attempt: u32,
+        max_attempts: u32,
+    ) {
+        // A header that the caller set stays, since the signature covers it.
         headers
             .entry(USER_AGENT)
             .or_insert_with(|| self.handle.0.user_agent.clone());
-        if let Some(id) = &prepared.invocation_id {
+        if let Some(id) = &unsigned.invocation_id {
             headers.entry(INVOCATION_ID).or_insert_with(|| id.clone());
         }
-        if let Ok(value) = HeaderValue::try_from(format!("attempt={attempt}; max={max}")) {
+        if let Ok(value) = HeaderValue::try_from(format!("attempt={attempt}; max={max_attempts}")) {
             headers.entry(ATTEMPT).or_insert(value);
         }
     }
 
-    /// Sends a request and reads what is to be read of the answer.
-    async fn exchange(
+    /// Classifies a response. Of an error that a wrong clock or old credentials may have caused, learns the difference or marks the
+    /// credentials as rejected.
+    fn classify(
         &self,
-        span: &Span,
         operation: &'static OperationMetadata,
-        request: Request<Body>,
-    ) -> Result<Response<Body>, Failure> {
-        let transport = self.settings().transport.as_deref().ok_or_else(|| {
-            Failure::of(Error::new(
-                ErrorKind::Connection,
-                "no transport is set, and the feature `reqwest` is off",
-            ))
-        })?;
-        let (head, body) = self
-            .send_request(span, transport, operation, request)
-            .await?
-            .into_parts();
-        let body = match self.options.timeouts.read {
-            Some(limit) if body.is_stream() => {
-                with_read_timeout(body, limit, Arc::clone(self.time()))
-            }
-            _ => body,
-        };
-        if operation.streaming_output && head.status.is_success() {
-            return Ok(Response::from_parts(head, body));
+        response: Response<Body>,
+        attempt: u32,
+        signed: Signed,
+    ) -> Result<SuccessResponse, Failure> {
+        if response.status().is_success() {
+            return Ok(SuccessResponse::new(response, attempt));
         }
-        match body.collect_or_begin(self.options.max_response_bytes).await {
-            Ok(bytes) => Ok(Response::from_parts(head, bytes.into())),
-            Err((error, beginning)) => {
-                let failure = broken_body(error);
-                let error = failure.error.with_head(head.status, &head.headers);
-                Err(Failure {
-                    error: error.with_body(quotable(operation, &beginning.into())),
-                    ..failure
-                })
-            }
+        let mut failure = parse_failure(operation, &response, attempt);
+        let code = failure.error.code().unwrap_or_default();
+        let is_credentials_code = is_credentials_code(code);
+        if is_skew_code(code) {
+            let (skew, now) = (&self.handle.0.skew, self.time().now());
+            failure.clock_corrected = skew.learn(response.headers(), signed.time, now);
         }
-    }
-
-    /// Waits for the head of the answer. Taking a piece of a streamed body counts as a sign of life.
-    async fn send_request(
-        &self,
-        span: &Span,
-        transport: &dyn Transport,
-        operation: &'static OperationMetadata,
-        request: Request<Body>,
-    ) -> Result<Response<Body>, Failure> {
-        let options = TransportOptions {
-            connect_timeout: self.options.timeouts.connect,
-            direct: is_direct(operation, request.uri()),
-            operation: Some(operation.name),
-        };
-        let pieces = Arc::new(AtomicU64::new(0));
-        let peer = request.uri().authority().cloned();
-        let request = request.map(|body| {
-            if body.is_stream() {
-                counted(body, Arc::clone(&pieces))
-            } else {
-                body
-            }
-        });
-        let mut sending = pin!(transport.send(request, &options).instrument(span.clone()));
-        loop {
-            let before = pieces.load(Ordering::Relaxed);
-            match limited(&**self.time(), self.options.timeouts.read, sending.as_mut()).await {
-                Ok(result) => return result.map_err(|error| unanswered(peer.as_ref(), error)),
-                Err(Elapsed(_)) if pieces.load(Ordering::Relaxed) != before => {}
-                Err(Elapsed(limit)) => {
-                    return Err(Failure::new(
-                        timed_out("waiting for the service's answer", limit),
-                        Retryable::Transient,
-                    ));
-                }
-            }
+        if is_credentials_code
+            && let Some(credentials) = signed.credentials
+            && self.reject_credentials(&credentials)
+        {
+            failure.rejected_credentials = Some(Box::new(credentials));
         }
+        Err(failure)
     }
 }
 
-fn timed_out(what: &str, limit: Duration) -> Error {
-    Error::new(
-        ErrorKind::Timeout,
-        format!("{what} took longer than {limit:?}"),
-    )
+/// Adds the operation and the number of requests sent to a failure: one that cannot be signed was not sent.
+fn with_attempt(failure: Failure, operation: &'static OperationMetadata, attempt: u32) -> Failure {
+    let sent = match failure.error.kind() {
+        ErrorKind::Credentials | ErrorKind::Endpoint | ErrorKind::InvalidInput => attempt - 1,
+        _ => attempt,
+    };
+    let error = failure.error.with_operation(operation.name);
+    Failure {
+        error: error.with_attempts(sent),
+        ..failure
+    }
 }
 
-/// The failure of a transport before there was an answer. Host and port are no secret, unlike the rest of the URL.
-fn unanswered(peer: Option<&Authority>, error: TransportError) -> Failure {
-    let port = peer
-        .and_then(Authority::port_u16)
-        .map(|port| format!(":{port}"));
-    let host = peer.map_or("the service", Authority::host);
-    let message = format!("no answer from {host}{}: {error}", port.unwrap_or_default());
-    broken(error, message)
-}
-
-/// The failure of a transport.
-fn broken(error: TransportError, message: String) -> Failure {
-    let (kind, retry) = match error.kind() {
-        TransportErrorKind::Connection => (ErrorKind::Connection, Retryable::Transient),
-        TransportErrorKind::Timeout => (ErrorKind::Timeout, Retryable::Transient),
-        TransportErrorKind::Unsendable => (ErrorKind::Connection, Retryable::No),
-    };
-    Failure::new(Error::new(kind, message).with_inner(error), retry)
-}
-
-/// The failure of reading an answer.
-fn broken_body(error: BodyError) -> Failure {
-    let error = match error.downcast::<TransportError>() {
-        Ok(error) => {
-            let message = error.to_string();
-            return broken(*error, message);
-        }
-        Err(error) => error,
-    };
-    let message = Chain(&*error).to_string();
-    let (kind, retry) = if error.is::<BodyTooLarge>() {
-        (ErrorKind::BadResponse, Retryable::No)
-    } else if error.is::<ReadTimedOut>() {
-        (ErrorKind::Timeout, Retryable::Transient)
-    } else {
-        (ErrorKind::Connection, Retryable::Transient)
-    };
-    Failure::new(Error::new(kind, message).with_inner(error), retry)
+/// Reports the result of an attempt to its span and to the interceptors.
+fn report(span: &Span, interceptors: &Interceptors<'_>, result: &Result<SuccessResponse, Failure>) {
+    let error: Option<&Error> = result.as_ref().err().map(|failure| &failure.error);
+    trace::attempt_ended(span, result.as_ref().map_err(|failure| &failure.error));
+    interceptors.after_attempt(error.map_or(Ok(()), Err));
 }

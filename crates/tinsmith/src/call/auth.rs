@@ -1,4 +1,4 @@
-//! Who sends a request.
+//! Credentials and signatures of requests.
 
 use std::time::SystemTime;
 
@@ -8,46 +8,46 @@ use aws_credential_types::provider::error::CredentialsError;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Uri};
 
-use super::prepare::Prepared;
-use super::{Call, content};
+use super::Call;
+use super::assembly::{UnsignedRequest, update_content_length};
 use crate::Body;
 use crate::config::bearer_token_variable;
 use crate::error::{Chain, Error, ErrorKind};
-use crate::protocol::service::{Auth, OperationMetadata};
+use crate::protocol::metadata::{Auth, OperationMetadata};
 use crate::sign::{Placement, Signing};
 
-/// How a request was signed.
+/// The time and the credentials with which a request was signed.
 pub(super) struct Signed {
-    /// The services' time.
+    /// The time of the signature, by the services' clock.
     pub(super) time: SystemTime,
-    /// Absent where the request goes without a signature.
+    /// Absent if the request has no signature.
     pub(super) credentials: Option<Credentials>,
 }
 
 impl Call {
-    /// What an operation's requests are signed with, if anything.
+    /// Returns the credentials of an operation's requests, if they are signed.
     pub(super) async fn credentials_for(
         &self,
         operation: &OperationMetadata,
     ) -> Result<Option<Credentials>, Error> {
         let credentials = match operation.auth {
             Auth::None | Auth::Bearer => return Ok(None),
-            Auth::SigV4Optional => self.credentials_if_any().await,
+            Auth::SigV4Optional => self.optional_credentials().await,
             Auth::SigV4 | Auth::SigV4UnsignedPayload => self.credentials().await.map(Some),
         };
         credentials.map_err(|error| error.with_operation(operation.name))
     }
 
-    /// Signs a request as its operation wants it.
+    /// Signs a request by the authentication scheme of its operation.
     pub(super) fn authorize(
         &self,
-        prepared: &Prepared,
+        unsigned: &UnsignedRequest,
         request: &mut Request<Body>,
         placement: Placement,
         credentials: Option<Credentials>,
     ) -> Result<Signed, Error> {
-        content::renew_length(request);
-        let operation = prepared.operation;
+        update_content_length(request);
+        let operation = unsigned.operation;
         if operation.bears_secret && !is_safe(request.uri()) {
             let error = Error::new(
                 ErrorKind::Credentials,
@@ -56,33 +56,36 @@ impl Call {
             return Err(error.with_operation(operation.name));
         }
         if operation.auth == Auth::Bearer {
-            self.bear(operation, request)
+            self.set_bearer_token(operation, request)
                 .map_err(|error| error.with_operation(operation.name))?;
         }
         let Some(credentials) = credentials else {
-            return Ok(self.unsigned());
+            return Ok(Signed {
+                time: self.services_time(),
+                credentials: None,
+            });
         };
         // A stream cannot be hashed before it is sent.
         let signs_body =
             operation.auth != Auth::SigV4UnsignedPayload && !request.body().is_stream();
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
-        let region = prepared.endpoint.signing_region.as_deref().ok_or_else(|| {
+        let region = unsigned.endpoint.signing_region.as_deref().ok_or_else(|| {
             let places = &self.settings().region_places;
             failed(
                 ErrorKind::Endpoint,
-                format!("no region is set to sign for; looked at {places}"),
+                format!("no region is set for the signature; looked at {places}"),
             )
         })?;
         let time = self.services_time();
-        // Nothing is kept of credentials that are the call's own.
-        let kept = self.options.credentials.is_none();
+        // Nothing is cached of credentials that are the call's own.
+        let is_cached = self.options.credentials.is_none();
         let signing = Signing {
             credentials: &credentials,
-            keys: kept.then_some(&self.handle.0.signing_keys),
-            service: &prepared.endpoint.signing_name,
+            keys: is_cached.then_some(&self.handle.0.signing_keys),
+            service: &unsigned.endpoint.signing_name,
             region,
             time,
-            double_encoding: prepared.endpoint.double_encoding,
+            double_encoding: unsigned.endpoint.double_encoding,
             signs_body,
         };
         signing
@@ -94,21 +97,14 @@ impl Call {
             .map_err(|(kind, problem)| failed(kind, problem))
     }
 
-    fn unsigned(&self) -> Signed {
-        Signed {
-            time: self.services_time(),
-            credentials: None,
-        }
-    }
-
-    /// Notes that the service has refused these credentials, and tells whether the client may have others for another attempt. Those
-    /// of the call alone are asked for every attempt anyway.
-    pub(super) fn refuse(&self, credentials: &Credentials) -> bool {
+    /// Marks credentials as rejected by the service. True if the client may have others for another attempt; the call's own provider is
+    /// called for every attempt anyway.
+    pub(super) fn reject_credentials(&self, credentials: &Credentials) -> bool {
         let cache = self.settings().credentials.as_ref();
         self.options.credentials.is_none() && cache.is_some_and(|cache| cache.refuse(credentials))
     }
 
-    /// Whether the client's provider has others than these by now, or why it could not tell.
+    /// True if the client's provider has other credentials than these by now.
     pub(super) async fn has_others_than(&self, credentials: &Credentials) -> Result<bool, Error> {
         match &self.settings().credentials {
             Some(cache) => cache.has_others_than(credentials).await,
@@ -117,7 +113,7 @@ impl Call {
         .map_err(credentials_error)
     }
 
-    /// The time of day, as far as answers have corrected our clock.
+    /// Returns the time of day by the services' clock, as far as responses have told it.
     fn services_time(&self) -> SystemTime {
         self.handle.0.skew.correct(self.time().now())
     }
@@ -129,8 +125,8 @@ impl Call {
             .map_err(credentials_error)
     }
 
-    /// Credentials, or none where there are none to be had; not if getting them failed.
-    async fn credentials_if_any(&self) -> Result<Option<Credentials>, Error> {
+    /// Returns credentials, or none if no provider has any. A provider that fails is an error.
+    async fn optional_credentials(&self) -> Result<Option<Credentials>, Error> {
         match self.find_credentials().await {
             None | Some(Err(CredentialsError::CredentialsNotLoaded(_))) => Ok(None),
             Some(Ok(credentials)) => Ok(Some(credentials)),
@@ -145,8 +141,8 @@ impl Call {
         Some(self.settings().credentials.as_ref()?.get().await)
     }
 
-    /// Sends a bearer token, which whoever sees it can use, so never in the clear but to this machine.
-    fn bear(
+    /// Sets the bearer token. Whoever sees it can use it, so it is sent in plaintext to the loopback interface only.
+    fn set_bearer_token(
         &self,
         operation: &OperationMetadata,
         request: &mut Request<Body>,
@@ -159,8 +155,9 @@ impl Call {
                 bearer_token_variable(service)
             ))
         })?;
-        let mut value = HeaderValue::try_from(format!("Bearer {token}"))
-            .map_err(|_| failed("the bearer token has characters that a header cannot hold"))?;
+        let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| {
+            failed("the bearer token holds a line break or another control character")
+        })?;
         value.set_sensitive(true);
         if !is_safe(request.uri()) {
             return Err(failed("a bearer token is sent over https only"));
@@ -170,7 +167,7 @@ impl Call {
     }
 }
 
-/// Whether a request goes past every proxy, which would read what is for this machine alone.
+/// True if a request bypasses every proxy, which would read a secret that is for the loopback interface alone.
 pub(super) fn is_direct(operation: &OperationMetadata, uri: &Uri) -> bool {
     let has_secret = operation.auth == Auth::Bearer || operation.bears_secret;
     has_secret && uri.scheme_str() != Some("https")
@@ -187,7 +184,7 @@ fn not_set() -> CredentialsError {
 }
 
 fn credentials_error(error: CredentialsError) -> Error {
-    // The places that were looked at are the source of a sentence that says less.
+    // The source names the places where credentials were looked for; the error itself says less.
     let message = match std::error::Error::source(&error) {
         Some(source) => Chain(source).to_string(),
         None => error.to_string(),
@@ -237,7 +234,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_key_of_a_call_s_own_credentials_is_not_kept() {
+    async fn the_signing_key_of_a_call_s_own_credentials_is_not_cached() {
         let config = Config::builder()
             .region("us-west-2")
             .credentials(keys("client"));

@@ -1,4 +1,4 @@
-//! Feature `blocking`: for programs without async.
+//! Feature `blocking`: calls from programs without async.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -27,23 +27,23 @@ use std::pin::Pin;
 use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
-/// Runs calls to their ends on the thread that asks for them.
+/// A runtime that blocks the calling thread until a call is finished.
 ///
-/// One thread of its own keeps connections alive. Clones of a client may be used by many threads, all with the same runtime; make one for the
-/// whole program, and drop it last.
+/// A thread of its own keeps connections alive. Clones of a client may be used by many threads, all with the same runtime: create one for
+/// the whole program and drop it last.
 #[derive(Debug)]
 pub struct Runtime {
     handle: Handle,
-    /// Here until it is dropped.
+    /// Present until it is dropped.
     runtime: Option<tokio::runtime::Runtime>,
 }
 
 impl Runtime {
-    /// A runtime with its thread.
+    /// Creates a runtime with its thread.
     ///
     /// # Errors
     ///
-    /// The system gives no thread.
+    /// The operating system cannot create a thread.
     pub fn new() -> io::Result<Self> {
         let mut builder = Builder::new_multi_thread();
         let runtime = builder
@@ -57,16 +57,16 @@ impl Runtime {
         })
     }
 
-    /// Waits for what `future` gives, such as a request's `send` or a waiter.
+    /// Waits for the output of a future, such as a request's `send` or a waiter.
     ///
     /// # Panics
     ///
-    /// Within async code, which must not be blocked: there, `.await` the future instead.
+    /// It is called within async code, which must not block: there, `.await` the future instead.
     pub fn block_on<F: IntoFuture>(&self, future: F) -> F::Output {
         self.handle.block_on(future.into_future())
     }
 
-    /// The items of a stream, such as those of a paginator, each waited for when it is asked for.
+    /// Returns an iterator over the items of a stream, such as those of a paginator. `next` waits for an item.
     pub fn iter<S: Stream + Unpin>(&self, stream: S) -> Iter<'_, S> {
         Iter {
             runtime: self,
@@ -75,7 +75,7 @@ impl Runtime {
     }
 }
 
-/// Ends what is still under way, and waits for none of it, so that this may be done anywhere, within async code too.
+/// Cancels what is still running without waiting for it, so that a runtime may be dropped anywhere, within async code too.
 impl Drop for Runtime {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
@@ -84,16 +84,16 @@ impl Drop for Runtime {
     }
 }
 
-/// The items of a stream, each waited for when it is asked for.
+/// An iterator over the items of a stream.
 #[derive(Debug)]
-#[must_use = "nothing is asked for before `next`"]
+#[must_use = "an iterator does nothing before `next`"]
 pub struct Iter<'r, S> {
     runtime: &'r Runtime,
     stream: S,
 }
 
 impl<S> Iter<'_, S> {
-    /// The stream, for what it knows beside its items: a token to go on from here, for instance.
+    /// Returns the stream, for its other methods, such as the resume token.
     pub fn stream(&self) -> &S {
         &self.stream
     }

@@ -66,7 +66,7 @@ macro_rules! request_builder {
                 self,
                 expires: ::std::time::Duration,
             ) -> impl ::std::future::Future<
-                Output = ::std::result::Result<$crate::Presigned, $crate::Error>,
+                Output = ::std::result::Result<$crate::PresignedRequest, $crate::Error>,
             > {
                 self.call.presigned(self.input, expires)
             }

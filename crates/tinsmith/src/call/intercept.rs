@@ -1,4 +1,4 @@
-//! Hooks around the attempts of calls.
+//! Interceptors around the attempts of calls.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -7,11 +7,11 @@ use http::{Request, Response};
 
 use crate::{Body, Error};
 
-/// Sees, and may change, what goes out and what comes back: for headers, metrics and logs of one's own.
+/// An interceptor, which sees requests and responses and may change them: for additional headers, metrics and logs.
 /// [`ConfigBuilder::interceptor`](crate::ConfigBuilder::interceptor) sets it.
 ///
-/// Everything happens at most once an attempt, in the order of the methods here. Requests hold credentials once they are signed, and bodies may hold
-/// secrets at any time: whoever logs them has to leave those out.
+/// Each method is called at most once an attempt, in the order in which they stand here. Signed requests hold credentials, and bodies may
+/// hold secrets at any time: a log must omit them.
 ///
 /// ```
 /// use http::{HeaderValue, Request};
@@ -29,36 +29,36 @@ use crate::{Body, Error};
 /// let config = Config::builder().interceptor(Tenant(HeaderValue::from_static("north"))).build();
 /// ```
 pub trait Intercept: Debug + Send + Sync {
-    /// The request before it is signed: the signature covers what is set here. `User-Agent` and the headers that count attempts
-    /// (`amz-sdk-invocation-id`, `amz-sdk-request`) come after it, where they are not set yet.
+    /// Called before the request is signed: the signature covers what is set here. `User-Agent` and the headers that number attempts
+    /// (`amz-sdk-invocation-id`, `amz-sdk-request`) are added afterwards if they are absent.
     ///
-    /// Another body gets its own `content-length`, if its length is known. What else depends on the body is the interceptor's to renew:
-    /// checksums, which some operations want, and `content-encoding` where the body was compressed.
+    /// `content-length` is updated if the length of the body is known. An interceptor that replaces the body updates the other headers
+    /// that depend on it: the checksums that some operations require, and `content-encoding` if the body was compressed.
     fn before_sign(&self, request: &mut Request<Body>, attempt: &AttemptInfo) {
         let _ = (request, attempt);
     }
 
-    /// The signed request. A change of what the signature covers makes the service refuse it.
+    /// Called with the signed request. If a part is changed that the signature covers, the service rejects the request.
     fn before_send(&self, request: &mut Request<Body>, attempt: &AttemptInfo) {
         let _ = (request, attempt);
     }
 
-    /// The answer, be it an error, before it is read. Its body is in memory, unless it is a stream for the caller.
+    /// Called with the response before it is deserialized, an error response too. Its body is in memory, unless it is a stream for the
+    /// caller; of an error's body, this is the first mebibyte.
     fn after_receive(&self, response: &mut Response<Body>, attempt: &AttemptInfo) {
         let _ = (response, attempt);
     }
 
-    /// What became of the attempt, and how long it took by the client's clock, credentials included.
+    /// Called with the result of the attempt and the time that it took by the client's clock, loading credentials included.
     ///
-    /// Not called for an attempt that something else ends: the call's own time-out,
-    /// [`operation_timeout`](crate::ConfigBuilder::operation_timeout), or a caller who drops the call. Whoever counts attempts from
-    /// [`before_sign`](Self::before_sign) on has to allow for that.
-    fn after_attempt(&self, result: Result<(), &Error>, took: Duration, attempt: &AttemptInfo) {
-        let _ = (result, took, attempt);
+    /// It is not called for an attempt that ends with the call, because
+    /// [`operation_timeout`](crate::ConfigBuilder::operation_timeout) elapsed or the caller dropped the call.
+    fn after_attempt(&self, result: Result<(), &Error>, elapsed: Duration, attempt: &AttemptInfo) {
+        let _ = (result, elapsed, attempt);
     }
 }
 
-/// Which attempt it is.
+/// The number of an attempt, and the operation that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttemptInfo {
@@ -66,8 +66,8 @@ pub struct AttemptInfo {
     pub service: &'static str,
     /// The operation's name in its model.
     pub operation: &'static str,
-    /// 1 for the first.
+    /// The number of the attempt; 1 is the first.
     pub attempt: u32,
-    /// How many there may be.
+    /// The maximum number of attempts.
     pub max_attempts: u32,
 }

@@ -1,21 +1,24 @@
-//! The life of a call: from an operation's input to its output.
+//! The call of an operation: from its input to its output.
 
-mod answer;
+mod assembly;
 mod attempt;
+mod attempts;
 mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod body_progress;
 mod builder_table;
-mod content;
-mod hooks;
+mod checksum;
+mod compression;
+mod exchange;
 pub(crate) mod intercept;
+mod interceptors;
 mod options;
-mod prepare;
+mod outcome;
 mod presigned;
 mod request_builder;
-mod throttling;
+mod test_seam;
 mod trace;
-mod watched;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -24,27 +27,26 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
 
-use self::answer::Answer;
-use self::trace::Traced;
+use self::outcome::{SuccessResponse, parse_failure};
+use self::trace::TracedCall;
 use crate::config::{Config, Settings};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::http::request::{InvalidInput, RequestParts, RequestWriter};
 use crate::http::user_agent::user_agent;
-use crate::protocol::service::{FromResponse, Operation, OperationMetadata, ServiceMetadata};
+use crate::protocol::metadata::{OperationMetadata, ServiceMetadata};
+use crate::protocol::service::Operation;
 use crate::retry::{ClockSkew, RateLimit, RetryMode, RetryQuota};
 use crate::sign::{Placement, SigningKeys};
 use crate::time::Time;
 use crate::{Body, random};
 
-pub(crate) use self::content::CONTENT_SHA256;
 pub use self::intercept::{AttemptInfo, Intercept};
-pub use self::options::CallOptions;
-pub use self::presigned::Presigned;
+pub use self::options::{CallOptions, ThrottlingEvent};
+pub use self::presigned::PresignedRequest;
 pub use self::request_builder::RequestBuilder;
-pub use self::throttling::Throttled;
 
-/// What the clones of a client share: settings, connections, credentials, the retry quota.
+/// The state that the clones of a client share: settings, connections, credentials, the retry quota.
 #[derive(Clone)]
 pub struct Handle(Arc<Shared>);
 
@@ -57,12 +59,12 @@ struct Shared {
     signing_keys: SigningKeys,
     /// In adaptive mode only.
     rate: Option<RateLimit>,
-    /// The endpoint of calls that change nothing about it.
+    /// The endpoint of calls without settings of their own.
     endpoint: OnceLock<Arc<Endpoint>>,
 }
 
 impl Handle {
-    /// The handle of a new client, with a retry quota of its own.
+    /// Creates the handle of a new client, with a retry quota of its own.
     pub fn new(config: &Config, service: &'static ServiceMetadata) -> Self {
         let settings = Arc::clone(&config.0);
         let user_agent = user_agent(service, settings.retry_mode, settings.app_id.as_deref());
@@ -80,15 +82,15 @@ impl Handle {
         }))
     }
 
-    /// A call with the client's settings.
+    /// Creates a call with the client's settings.
     pub fn call(&self) -> Call {
         Call {
             handle: self.clone(),
-            options: CallOptions::of_client(&self.0.settings),
+            options: CallOptions::from_settings(&self.0.settings),
         }
     }
 
-    /// What is left of the client's retry quota: 500 at first, of which a retry takes 14, or 5 after a throttling error.
+    /// Returns what is left of the client's retry quota: 500 at first, from which a retry takes 14, or 5 after a throttling error.
     pub fn retry_quota(&self) -> usize {
         self.0.quota.available()
     }
@@ -103,7 +105,7 @@ impl fmt::Debug for Handle {
     }
 }
 
-/// A call of a client, with its own options.
+/// A call of a client, with options of its own.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Call {
@@ -118,7 +120,7 @@ impl Call {
         self
     }
 
-    /// The client's clock.
+    /// Returns the client's clock.
     pub fn time(&self) -> &Arc<dyn Time> {
         &self.settings().time
     }
@@ -131,12 +133,12 @@ impl Call {
     ///
     /// See [`ErrorKind`](crate::ErrorKind).
     pub async fn send<O: Operation>(self, input: O) -> Result<O::Output, Error> {
-        let parts = self.written(input);
-        let answer = self.execute(O::METADATA, parts).await?;
-        read::<O>(answer)
+        let parts = self.serialize(input);
+        let response = self.execute(O::METADATA, parts).await?;
+        response.deserialize(O::METADATA)
     }
 
-    /// As [`send`](Self::send), with an input that is kept.
+    /// Sends a clone of the input, as [`send`](Self::send) does.
     ///
     /// # Errors
     ///
@@ -145,30 +147,32 @@ impl Call {
         self.clone().send(input.clone()).await
     }
 
-    /// The request as it would be sent, unsigned.
+    /// Returns the request as it would be sent, unsigned.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) and [`ErrorKind::Endpoint`](crate::ErrorKind::Endpoint).
     pub fn build<O: Operation>(&self, input: &O) -> Result<Request<Body>, Error> {
-        self.prepare(O::METADATA, self.written(input.clone()))
-            .map(|prepared| prepared.request)
+        self.assemble(O::METADATA, self.serialize(input.clone()))
+            .map(|unsigned| unsigned.request)
     }
 
-    /// The request as it would be sent, signed now. It has none of the headers that tell attempts apart.
+    /// Returns the request as it would be sent, signed now. It has none of the headers that number attempts.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), [`ErrorKind::Endpoint`](crate::ErrorKind::Endpoint) and [`ErrorKind::Credentials`](crate::ErrorKind::Credentials).
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), [`ErrorKind::Endpoint`](crate::ErrorKind::Endpoint) and
+    /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials).
     pub async fn sign<O: Operation>(&self, input: &O) -> Result<Request<Body>, Error> {
-        self.signed(O::METADATA, self.written(input.clone()), Placement::Headers)
+        let parts = self.serialize(input.clone());
+        self.assemble_and_sign(O::METADATA, parts, Placement::Headers)
             .await
     }
 
-    /// Signs a request now that [`build`](Self::build) has made of this input, and that was changed since: a header more, another body.
+    /// Signs a request that [`build`](Self::build) made from this input and that was changed since, such as by another header or body.
     ///
-    /// The length is set anew where the body has one that is known. What else depends on the body is the caller's to renew: checksums, which
-    /// some operations want, and `content-encoding` where the body was compressed.
+    /// `content-length` is updated if the length of the body is known. The caller updates the other headers that depend on the body: the
+    /// checksums that some operations require, and `content-encoding` if the body was compressed.
     ///
     /// # Errors
     ///
@@ -178,14 +182,13 @@ impl Call {
         input: &O,
         mut request: Request<Body>,
     ) -> Result<Request<Body>, Error> {
-        let prepared = self.prepare(O::METADATA, self.written(input.clone()))?;
+        let unsigned = self.assemble(O::METADATA, self.serialize(input.clone()))?;
         let credentials = self.credentials_for(O::METADATA).await?;
-        self.authorize(&prepared, &mut request, Placement::Headers, credentials)?;
+        self.authorize(&unsigned, &mut request, Placement::Headers, credentials)?;
         Ok(request)
     }
 
-    /// A URL that anybody can use to make the request of `input` until `expires`, at most 7 days, has passed. Takes the input, as
-    /// [`send`](Self::send) does.
+    /// Returns a URL with which anybody can make the request until the time `expires`, from 1 second to 7 days, has passed.
     ///
     /// # Errors
     ///
@@ -194,15 +197,15 @@ impl Call {
         self,
         input: O,
         expires: Duration,
-    ) -> Result<Presigned, Error> {
-        let expires = presigned::checked(O::METADATA.name, expires)?;
-        let parts = self.written(input);
-        self.signed(O::METADATA, parts, Placement::Query(expires))
+    ) -> Result<PresignedRequest, Error> {
+        let expires = presigned::validate_expiry(O::METADATA.name, expires)?;
+        let parts = self.serialize(input);
+        self.assemble_and_sign(O::METADATA, parts, Placement::Query(expires))
             .await
-            .map(Presigned::of)
+            .map(PresignedRequest::from_request)
     }
 
-    /// Reads an answer that was received by other means.
+    /// Deserializes a response that was received by other means.
     ///
     /// # Errors
     ///
@@ -210,61 +213,49 @@ impl Call {
     pub fn parse<O: Operation>(response: Response<Bytes>) -> Result<O::Output, Error> {
         let (head, body) = response.into_parts();
         let response = Response::from_parts(head, Body::from(body));
-        read::<O>(answer::judge(O::METADATA, response, 0).map_err(|failure| failure.error)?)
+        if !response.status().is_success() {
+            return Err(parse_failure(O::METADATA, &response, 0).error);
+        }
+        SuccessResponse::new(response, 0).deserialize(O::METADATA)
     }
 
     fn settings(&self) -> &Settings {
         &self.handle.0.settings
     }
 
-    /// A number from 0 to 1 by which delays differ.
+    /// Returns a number from 0 to 1, the jitter of a delay.
     pub(crate) fn random(&self) -> f64 {
         self.settings().jitter.unwrap_or_else(random::fraction)
     }
 
-    /// An idempotency token.
-    fn token(&self) -> String {
+    /// Returns a new idempotency token.
+    fn idempotency_token(&self) -> String {
         self.settings()
             .idempotency_token
             .clone()
             .unwrap_or_else(random::uuid)
     }
 
-    fn written<O: Operation>(&self, mut input: O) -> Result<RequestParts, InvalidInput> {
-        input.prepare(&mut || self.token());
+    /// Serializes an input into the parts of a request.
+    fn serialize<O: Operation>(&self, mut input: O) -> Result<RequestParts, InvalidInput> {
+        input.fill_defaults(&mut || self.idempotency_token());
         let mut request = RequestWriter::new(O::METADATA);
         input.write(&mut request);
-        let parts = request.finish();
-        #[cfg(feature = "testing")]
-        let parts = parts.map(|parts| RequestParts {
-            input: Some(crate::testing::typed::SentInput(Arc::new(input))),
-            ..parts
-        });
-        parts
+        let mut parts = request.finish()?;
+        test_seam::keep_input(input, &mut parts.extensions);
+        Ok(parts)
     }
 
-    /// Everything between input and output. On the heap, so that it is compiled once and callers' futures stay small.
+    /// Does everything between serialization and deserialization. The future is on the heap, so that it is compiled once and callers'
+    /// futures stay small.
     fn execute(
         &self,
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
-    ) -> Traced<'_> {
+    ) -> TracedCall<'_> {
         let region = self.options.region.as_ref();
         let region = region.or(self.settings().region.as_ref());
         let call = Box::pin(self.run(operation, parts));
-        Traced::new(operation, region.map(String::as_str), call)
-    }
-}
-
-fn read<O: Operation>(answer: Answer) -> Result<O::Output, Error> {
-    #[cfg(feature = "testing")]
-    if let Some(output) = crate::testing::typed::output(answer.extensions()) {
-        return output.map_err(|problem| answer.bad(O::METADATA, problem));
-    }
-    let mut response = answer.reader();
-    let output = O::Output::from_response(&mut response);
-    match response.finish() {
-        Ok(()) => Ok(output),
-        Err(error) => Err(answer.bad(O::METADATA, error)),
+        TracedCall::new(operation, region.map(String::as_str), call)
     }
 }

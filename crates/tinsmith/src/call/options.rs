@@ -1,4 +1,4 @@
-//! What can be set for one call.
+//! The options of one call.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,11 +7,11 @@ use std::time::Duration;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::throttling::{OnThrottling, Throttled};
 use crate::config::{Settings, Timeouts};
 use crate::endpoint::HostPrefix;
+use crate::error::Error;
 
-/// What can be set for one call; everything starts as the client has it.
+/// The options of one call. Everything starts with the client's settings.
 #[derive(Clone)]
 #[must_use]
 pub struct CallOptions {
@@ -21,14 +21,14 @@ pub struct CallOptions {
     pub(super) timeouts: Timeouts,
     pub(super) max_attempts: u32,
     pub(super) throttling_wait: Option<Duration>,
-    pub(super) on_throttling: Option<OnThrottling>,
+    on_throttling: Option<Arc<dyn Fn(&ThrottlingEvent<'_>) + Send + Sync>>,
     pub(super) max_response_bytes: usize,
     pub(super) host_prefix: HostPrefix,
     pub(super) headers: HeaderMap,
 }
 
 impl CallOptions {
-    pub(super) fn of_client(settings: &Settings) -> Self {
+    pub(super) fn from_settings(settings: &Settings) -> Self {
         Self {
             region: None,
             endpoint_url: None,
@@ -43,37 +43,37 @@ impl CallOptions {
         }
     }
 
-    /// The AWS region, such as `us-west-2`.
+    /// Sets the AWS region, such as `us-west-2`.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// The URL that takes the place of the service's own.
+    /// Sets the URL of the endpoint, in place of the service's own.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint_url = Some(url.into());
         self
     }
 
-    /// What gives credentials. It is asked for every attempt; nothing is kept.
+    /// Sets the credentials provider. It is called for every attempt; nothing is cached.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
         self
     }
 
-    /// How many times the request is sent at most; 0 counts as 1.
+    /// Sets the maximum number of attempts; 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// Waits while the service answers with throttling, for up to `max_wait`.
+    /// Waits for up to `max_wait` while the service responds with throttling errors.
     ///
-    /// Some services do so for minutes, for as long as an earlier job of the caller runs. Retries are not made for that: they
-    /// are few, and each takes from the quota that all calls of the client share. With this option throttling is neither
-    /// counted as an attempt nor charged to the quota; the request is sent again after the time that the service names, or
-    /// else after a back-off of 1 to 20 seconds, the last time just before `max_wait` ends. When the time is up, the error is the
-    /// service's last answer. With a second or less left, nothing is waited for.
+    /// Some services throttle for minutes, for as long as an earlier job of the caller runs. Retries do not cover that: they are few, and
+    /// each takes from the quota that all calls of the client share. With this option, an attempt that is throttled counts neither against
+    /// the maximum nor against the quota. The request is sent again after the time that the service asks for, or else after a backoff of 1
+    /// to 20 seconds, and for the last time just before `max_wait` ends. When the time is up, the error is the service's last response.
+    /// With a second or less left, there is no further wait.
     ///
     /// [`on_throttling`](Self::on_throttling) shows that a call waits.
     pub fn wait_out_throttling(mut self, max_wait: Duration) -> Self {
@@ -81,20 +81,20 @@ impl CallOptions {
         self
     }
 
-    /// Shows each answer of throttling that [`wait_out_throttling`](Self::wait_out_throttling) waits out to `on_throttling`, the
-    /// one too for which there is no time left. Without that option nothing is shown.
+    /// Calls `on_throttling` for each throttling error that [`wait_out_throttling`](Self::wait_out_throttling) waits out, and for the one for
+    /// which there is no time left. Without that option it is never called.
     ///
     /// ```
     /// # use std::time::Duration;
     /// # fn example(options: tinsmith::CallOptions) -> tinsmith::CallOptions {
     /// options
     ///     .wait_out_throttling(Duration::from_secs(600))
-    ///     .on_throttling(|throttled| eprintln!("busy for {:?}: {}", throttled.elapsed, throttled.error))
+    ///     .on_throttling(|event| eprintln!("busy for {:?}: {}", event.elapsed, event.error))
     /// # }
     /// ```
     pub fn on_throttling(
         mut self,
-        on_throttling: impl Fn(&Throttled<'_>) + Send + Sync + 'static,
+        on_throttling: impl Fn(&ThrottlingEvent<'_>) + Send + Sync + 'static,
     ) -> Self {
         self.on_throttling = Some(Arc::new(on_throttling));
         self
@@ -124,26 +124,33 @@ impl CallOptions {
         self
     }
 
-    /// How many bytes the answer may have, unless it is a stream.
+    /// Sets the maximum size of a response in bytes. It does not apply to a response that is a stream.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// When the operation's host prefix goes before the endpoint's host.
+    /// Sets when the operation's host prefix is put before the endpoint's host.
     pub fn host_prefix(mut self, host_prefix: HostPrefix) -> Self {
         self.host_prefix = host_prefix;
         self
     }
 
-    /// A header for the request; the signature covers it. It takes the place of one that the operation has by that name.
+    /// Sets a header of the request, in place of one with this name that the operation has. The signature covers it.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
     }
+
+    /// Passes a throttling error to the caller's function.
+    pub(super) fn report_throttling(&self, event: &ThrottlingEvent<'_>) {
+        if let Some(on_throttling) = &self.on_throttling {
+            on_throttling(event);
+        }
+    }
 }
 
-/// Names whether there are credentials, and never what they are.
+/// Shows that there are credentials, and never which.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallOptions")
@@ -153,4 +160,18 @@ impl fmt::Debug for CallOptions {
             .field("max_attempts", &self.max_attempts)
             .finish_non_exhaustive()
     }
+}
+
+/// A throttling error that is waited out, as [`CallOptions::on_throttling`] shows it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ThrottlingEvent<'a> {
+    /// The number of throttling errors of this call so far, counted from 1.
+    pub number: u32,
+    /// The time since the call began.
+    pub elapsed: Duration,
+    /// The error; its code and message say what the service is busy with.
+    pub error: &'a Error,
+    /// The time until the request is sent again; `None` when the time is up and the call ends with this error.
+    pub delay: Option<Duration>,
 }

@@ -11,19 +11,19 @@ use crate::error::Error;
 /// A request whose URL holds its signature.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct Presigned {
-    /// The method to use.
+pub struct PresignedRequest {
+    /// The method.
     pub method: Method,
     /// The URL. Whoever has it can make the request until it expires.
     pub uri: Uri,
-    /// Headers that must be sent along, since the signature covers them.
+    /// The headers that must be sent, since the signature covers them.
     pub headers: HeaderMap,
     /// The body that must be sent; empty for most operations that are worth presigning.
     pub body: Body,
 }
 
-impl Presigned {
-    pub(super) fn of(request: Request<Body>) -> Self {
+impl PresignedRequest {
+    pub(super) fn from_request(request: Request<Body>) -> Self {
         let (head, body) = request.into_parts();
         Self {
             method: head.method,
@@ -34,20 +34,23 @@ impl Presigned {
     }
 }
 
-/// The query, which is a secret, is left out.
-impl fmt::Debug for Presigned {
+/// Shows neither the query, which holds the signature, nor the path, which may hold sensitive labels.
+impl fmt::Debug for PresignedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Presigned")
+        f.debug_struct("PresignedRequest")
             .field("method", &self.method)
-            .field("path", &self.uri.path())
+            .field("host", &self.uri.host())
             .finish_non_exhaustive()
     }
 }
 
-/// A signature is good for 7 days at most, and in whole seconds.
-pub(super) fn checked(operation: &'static str, expires: Duration) -> Result<Duration, Error> {
-    const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-    if (Duration::from_secs(1)..=LONGEST).contains(&expires) {
+/// Rejects a time that a signature cannot have: it is valid for 7 days at most, and for whole seconds.
+pub(super) fn validate_expiry(
+    operation: &'static str,
+    expires: Duration,
+) -> Result<Duration, Error> {
+    const MAX: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+    if (Duration::from_secs(1)..=MAX).contains(&expires) {
         return Ok(expires);
     }
     let problem = format!("a presigned URL can last from 1 second to 7 days, not {expires:?}");

@@ -1,4 +1,4 @@
-//! What request builders of generated crates have in common.
+//! The interface that the request builders of generated crates have in common.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -6,7 +6,7 @@ use http::{Request, Response};
 use crate::protocol::service::Operation;
 use crate::{Body, Call, Error};
 
-/// A request builder of a generated crate, beside its own methods: a request for other hands to send, and an answer that others received.
+/// A request builder of a generated crate: requests to be sent by other means, and responses that were received by other means.
 ///
 /// ```no_run
 /// # use tinsmith::{Error, RequestBuilder};
@@ -20,13 +20,13 @@ use crate::{Body, Call, Error};
 /// # Ok(()) }
 /// ```
 pub trait RequestBuilder: Sized + Send {
-    /// The members of the request.
+    /// The input of the operation.
     type Input: Operation;
 
-    /// The call, with its options, and the members as they are set so far.
+    /// Returns the call with its options, and the input with the members that are set so far.
     fn into_parts(self) -> (Call, Self::Input);
 
-    /// The request as it would be sent, unsigned.
+    /// Returns the request as it would be sent, unsigned.
     ///
     /// # Errors
     ///
@@ -36,7 +36,7 @@ pub trait RequestBuilder: Sized + Send {
         call.build(&input)
     }
 
-    /// The request as it would be sent, signed now. Services take it for about 5 minutes.
+    /// Returns the request as it would be sent, signed now. Services accept the signature for about 5 minutes.
     ///
     /// # Errors
     ///
@@ -46,14 +46,14 @@ pub trait RequestBuilder: Sized + Send {
         async move { call.sign(&input).await }
     }
 
-    /// Signs a request now that [`to_http_request`](Self::to_http_request) gave, and that was changed since: a header more, another body.
+    /// Signs a request that [`to_http_request`](Self::to_http_request) returned and that was changed since, such as by another header or body.
     ///
-    /// The length is set anew where the body has one that is known. What else depends on the body is the caller's to renew: checksums, which
-    /// some operations want, and `content-encoding` where the body was compressed.
+    /// `content-length` is updated if the length of the body is known. The caller updates the other headers that depend on the body: the
+    /// checksums that some operations require, and `content-encoding` if the body was compressed.
     ///
     /// # Errors
     ///
-    /// As for [`signed`](Self::signed); and what is not ASCII cannot be signed.
+    /// As for [`signed`](Self::signed), or a header is not UTF-8.
     fn sign(
         self,
         request: Request<Body>,
@@ -62,11 +62,11 @@ pub trait RequestBuilder: Sized + Send {
         async move { call.sign_request(&input, request).await }
     }
 
-    /// Reads an answer that was received by other means.
+    /// Deserializes a response that was received by other means.
     ///
     /// # Errors
     ///
-    /// The answer is an error of the service, or not what the operation promises.
+    /// The response is an error of the service, or does not match the model.
     fn parse(response: Response<Bytes>) -> Result<<Self::Input as Operation>::Output, Error> {
         Call::parse::<Self::Input>(response)
     }

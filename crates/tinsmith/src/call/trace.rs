@@ -1,8 +1,8 @@
 //! Spans and events of calls, by OpenTelemetry's names: [HTTP](https://opentelemetry.io/docs/specs/semconv/http/http-spans/),
 //! [AWS SDKs](https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/).
 //!
-//! Neither headers nor URLs nor bodies stand in them, and no message of a service: what is wrong is told by its code. `url.full` is left
-//! out although the conventions want it, for a path may hold what a model calls sensitive.
+//! They hold neither headers nor URLs nor bodies, and of a service's error its code, not its message. `url.full` is omitted although the
+//! conventions require it, since a path may hold sensitive members.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,12 +12,12 @@ use http::{HeaderMap, Request, StatusCode, Uri};
 use tracing::field::Empty;
 use tracing::{Span, debug, debug_span, info_span};
 
-use super::answer::Answer;
+use super::outcome::SuccessResponse;
 use crate::error::{Error, request_id};
-use crate::protocol::service::OperationMetadata;
+use crate::protocol::metadata::OperationMetadata;
 use crate::{Body, BoxFuture};
 
-/// The span of a whole call.
+/// Creates the span of a whole call.
 fn call(operation: &OperationMetadata, region: Option<&str>) -> Span {
     info_span!(
         target: "tinsmith::call",
@@ -37,7 +37,7 @@ fn call(operation: &OperationMetadata, region: Option<&str>) -> Span {
     )
 }
 
-/// The span of one attempt, in which the transport works.
+/// Creates the span of one attempt, in which the transport runs.
 pub(super) fn attempt(request: &Request<Body>, attempt: u32) -> Span {
     debug_span!(
         target: "tinsmith::call",
@@ -56,7 +56,7 @@ pub(super) fn attempt(request: &Request<Body>, attempt: u32) -> Span {
     )
 }
 
-/// The port that a URL names, or means.
+/// Returns the port of a URL, or the default of its scheme.
 fn port(uri: &Uri) -> Option<u16> {
     uri.port_u16().or(match uri.scheme_str() {
         Some("http") => Some(80),
@@ -65,17 +65,17 @@ fn port(uri: &Uri) -> Option<u16> {
     })
 }
 
-/// A whole call within its span. It holds the call by a pointer: moving such a large future around would cost more than all else here.
-pub(super) struct Traced<'c> {
+/// A whole call within its span. The call is boxed, since moving such a large future would cost more than all else here.
+pub(super) struct TracedCall<'c> {
     span: Span,
-    call: BoxFuture<'c, Result<Answer, Error>>,
+    call: BoxFuture<'c, Result<SuccessResponse, Error>>,
 }
 
-impl<'c> Traced<'c> {
+impl<'c> TracedCall<'c> {
     pub(super) fn new(
         operation: &OperationMetadata,
         region: Option<&str>,
-        call: BoxFuture<'c, Result<Answer, Error>>,
+        call: BoxFuture<'c, Result<SuccessResponse, Error>>,
     ) -> Self {
         Self {
             span: self::call(operation, region),
@@ -84,48 +84,48 @@ impl<'c> Traced<'c> {
     }
 }
 
-impl Future for Traced<'_> {
-    type Output = Result<Answer, Error>;
+impl Future for TracedCall<'_> {
+    type Output = Result<SuccessResponse, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { span, call } = self.get_mut();
         let result = span.in_scope(|| call.as_mut().poll(context));
         if let Poll::Ready(result) = &result {
-            ended(span, result);
+            call_ended(span, result);
         }
         result
     }
 }
 
-/// What became of a call.
-fn ended(span: &Span, result: &Result<Answer, Error>) {
+/// Records the result of a call.
+fn call_ended(span: &Span, result: &Result<SuccessResponse, Error>) {
     if span.is_disabled() {
         return;
     }
     match result {
-        Ok(answer) => {
-            received(span, answer.status(), answer.headers());
-            span.record("attempts", answer.attempts());
+        Ok(response) => {
+            record_response(span, response.status(), response.headers());
+            span.record("attempts", response.attempts());
         }
         Err(error) => {
-            failed(span, error);
+            record_error(span, error);
             span.record("attempts", error.attempts());
         }
     }
 }
 
-/// What became of an attempt.
-pub(super) fn attempted(span: &Span, result: Result<&Answer, &Error>) {
+/// Records the result of an attempt.
+pub(super) fn attempt_ended(span: &Span, result: Result<&SuccessResponse, &Error>) {
     if span.is_disabled() {
         return;
     }
     match result {
-        Ok(answer) => received(span, answer.status(), answer.headers()),
-        Err(error) => failed(span, error),
+        Ok(response) => record_response(span, response.status(), response.headers()),
+        Err(error) => record_error(span, error),
     }
 }
 
-fn received(span: &Span, status: StatusCode, headers: &HeaderMap) {
+fn record_response(span: &Span, status: StatusCode, headers: &HeaderMap) {
     span.record("http.response.status_code", status.as_u16());
     if let Some(id) = request_id(headers) {
         span.record("aws.request_id", id);
@@ -136,7 +136,7 @@ fn received(span: &Span, status: StatusCode, headers: &HeaderMap) {
     }
 }
 
-fn failed(span: &Span, error: &Error) {
+fn record_error(span: &Span, error: &Error) {
     if let Some(status) = error.status() {
         span.record("http.response.status_code", status);
     }
@@ -147,16 +147,16 @@ fn failed(span: &Span, error: &Error) {
     span.record("otel.status_code", "ERROR");
 }
 
-/// Another attempt is about to be made.
-pub(super) fn retrying(error: &Error, wait: Duration) {
+/// Emits the event of a retry.
+pub(super) fn retry(error: &Error, delay: Duration) {
     debug!(
         target: "tinsmith::call",
-        { "error.type" = error_type(error), wait_seconds = wait.as_secs_f64() },
-        "trying again"
+        { "error.type" = error_type(error), delay_seconds = delay.as_secs_f64() },
+        "retrying"
     );
 }
 
-/// The service's code, or the kind of the error.
+/// Returns the error code, or else the kind of the error.
 fn error_type(error: &Error) -> String {
     let kind = || format!("{:?}", error.kind());
     error.code().map_or_else(kind, str::to_owned)
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_subscriber_nothing_is_kept_of_a_call() {
+    fn without_a_subscriber_the_spans_of_a_call_are_disabled() {
         let silent = || {
             assert!(call(&OperationMetadata::DEFAULT, Some("us-west-2")).is_disabled());
             assert!(attempt(&Request::new(Body::empty()), 1).is_disabled());

@@ -9,7 +9,7 @@ use http::{Request, StatusCode};
 
 use crate::config::Config;
 use crate::http::transport::{Transport, TransportOptions};
-use crate::time::{Time, limited};
+use crate::time::{Time, with_timeout};
 use crate::{Body, BodyError};
 
 /// No answer of these is longer.
@@ -95,7 +95,7 @@ impl Fetch {
         };
         // Connecting has its own limit, which says better what is wrong.
         let limit = self.timeout * 2;
-        match limited(&*self.time, Some(limit), answer).await {
+        match with_timeout(&*self.time, Some(limit), answer).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(NoAnswer(crate::error::Chain(&*error).to_string())),
             Err(_) => Err(NoAnswer(format!("no answer within {limit:?}"))),

@@ -16,7 +16,7 @@ use aws_credential_types::provider::{self, ProvideCredentials, future};
 use super::command_line;
 use super::keys::Keys;
 use crate::config::Config;
-use crate::time::{Time, limited};
+use crate::time::{Time, with_timeout};
 
 /// How much of a program's output is kept.
 const MAX_OUTPUT: u64 = 64 * 1024;
@@ -68,7 +68,7 @@ impl CredentialProcess {
         let mut running = Running::start(program, arguments)
             .map_err(|error| explain(format_args!("cannot be started: {error}")))?;
         let ended = running.output(&*self.time);
-        let (status, stdout, stderr) = limited(&*self.time, Some(self.timeout), ended)
+        let (status, stdout, stderr) = with_timeout(&*self.time, Some(self.timeout), ended)
             .await
             .map_err(|_| explain(format_args!("took longer than {:?}", self.timeout)))?
             .map_err(|error| explain(format_args!("{error}")))?;

@@ -13,6 +13,7 @@ use super::answer::Unread;
 use crate::call::Handle;
 use crate::config::Config;
 use crate::endpoint::uri_encode;
+use crate::protocol::aws_query::AWS_QUERY;
 use crate::protocol::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
     ServiceMetadata,
@@ -21,7 +22,8 @@ use crate::protocol::xml;
 use crate::time::Time;
 use crate::{Timestamp, TimestampFormat};
 
-const STS: ServiceMetadata = ServiceMetadata {
+static STS: ServiceMetadata = ServiceMetadata {
+    protocol: &AWS_QUERY,
     name: "STS",
     signing_name: "sts",
     endpoint_prefix: "sts",

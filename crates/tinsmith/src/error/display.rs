@@ -1,65 +1,32 @@
-//! The one line that an error shows.
+//! Text from outside, as errors show it: on one line and short.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display, Write};
 
-use super::Inner;
-
-/// How much of a bad answer's body an error shows, in characters.
+/// The number of characters that an error shows of a response's body.
 const EXCERPT: usize = 200;
 
-impl Inner {
-    /// `ListBooks: AccessDeniedException: message (403, request id abc, 1 attempt)`
-    pub(super) fn write_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.operation {
-            write!(f, "{operation}: ")?;
-        }
-        if let Some(code) = &self.code {
-            write!(f, "{}", OneLine(code))?;
-            if !self.message.is_empty() {
-                f.write_str(": ")?;
-            }
-        }
-        write!(f, "{}", OneLine(&self.message))?;
-        if let Some(body) = &self.body {
-            write!(f, ": {body:?}")?;
-        }
-        let mut details = Details { f, any: false };
-        if let Some(status) = self.status {
-            details.add(format_args!("{status}"))?;
-        }
-        if let Some(request_id) = &self.request_id {
-            details.add(format_args!("request id {}", OneLine(request_id)))?;
-        }
-        match self.attempts {
-            0 => {}
-            1 => details.add(format_args!("1 attempt"))?,
-            attempts => details.add(format_args!("{attempts} attempts"))?,
-        }
-        if self.quota_exhausted {
-            details.add(format_args!("retry quota used up"))?;
-        }
-        if let Some(problem) = &self.failed_renewal {
-            details.add(format_args!("no other credentials: {}", OneLine(problem)))?;
-        }
-        details.close()
-    }
-}
+/// The number of characters that an error shows of one text of a service.
+const LINE: usize = 4_000;
 
-/// What stands in brackets at the end of the line.
-struct Details<'a, 'b> {
+/// The details in brackets at the end of an error's line.
+pub(super) struct Details<'a, 'b> {
     f: &'a mut fmt::Formatter<'b>,
     any: bool,
 }
 
-impl Details<'_, '_> {
-    fn add(&mut self, detail: fmt::Arguments<'_>) -> fmt::Result {
+impl<'a, 'b> Details<'a, 'b> {
+    pub(super) fn new(f: &'a mut fmt::Formatter<'b>) -> Self {
+        Self { f, any: false }
+    }
+
+    pub(super) fn add(&mut self, detail: fmt::Arguments<'_>) -> fmt::Result {
         self.f.write_str(if self.any { ", " } else { " (" })?;
         self.any = true;
         self.f.write_fmt(detail)
     }
 
-    fn close(self) -> fmt::Result {
+    pub(super) fn close(self) -> fmt::Result {
         if self.any {
             self.f.write_char(')')
         } else {
@@ -68,15 +35,25 @@ impl Details<'_, '_> {
     }
 }
 
-/// A service's words with line breaks as spaces and other control characters escaped: whatever an answer holds, it cannot
-/// forge a line in a log or move a terminal's cursor.
-struct OneLine<'a>(&'a str);
+/// Text of a service with line breaks as spaces, and other control characters and those of bidirectional text escaped, so that no
+/// response can forge a line in a log, move a terminal's cursor or reorder what is shown.
+pub(super) struct OneLine<'a>(pub(super) &'a str);
 
 impl Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.trim().chars() {
+        for (index, character) in self.0.trim().chars().enumerate() {
+            if index >= LINE {
+                return f.write_char('…');
+            }
             match character {
                 '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => f.write_char(' ')?,
+                '\u{61c}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}' => {
+                    write!(f, "{}", character.escape_unicode())?;
+                }
                 control if control.is_control() => write!(f, "{}", control.escape_unicode())?,
                 other => f.write_char(other)?,
             }
@@ -85,9 +62,9 @@ impl Display for OneLine<'_> {
     }
 }
 
-/// The beginning of a body, on one line: white space folded, control characters and bad UTF-8 escaped.
+/// Returns the beginning of a body on one line: white space folded, invalid UTF-8 replaced.
 pub(crate) fn excerpt(body: &[u8]) -> String {
-    // A character has at most four bytes; this many are enough however they fold.
+    // A character has at most four bytes, so this many are enough however they fold.
     let start = body.get(..EXCERPT * 8).unwrap_or(body);
     let mut excerpt = String::new();
     let mut characters = 0;
@@ -111,20 +88,20 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
     excerpt
 }
 
-/// An error's words and those of its sources, each said once: many errors repeat their source.
+/// An error's message and those of its sources, each once: many errors repeat their source.
 pub(crate) struct Chain<'a>(pub(crate) &'a (dyn StdError + 'static));
 
 impl Display for Chain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut said = self.0.to_string();
-        f.write_str(&said)?;
+        let mut written = self.0.to_string();
+        f.write_str(&written)?;
         let mut source = self.0.source();
         while let Some(error) = source {
-            let words = error.to_string();
-            if !said.contains(&words) {
-                write!(f, ": {words}")?;
+            let message = error.to_string();
+            if !written.contains(&message) {
+                write!(f, ": {message}")?;
             }
-            said = words;
+            written = message;
             source = error.source();
         }
         Ok(())
@@ -165,5 +142,12 @@ mod tests {
             OneLine("a\nb\u{7}\u{1b}[0m\r\n").to_string(),
             "a b\\u{7}\\u{1b}[0m"
         );
+        assert_eq!(OneLine("a\u{202e}b").to_string(), "a\\u{202e}b");
+    }
+
+    #[test]
+    fn one_line_is_never_endless() {
+        let line = OneLine(&"x".repeat(20_000_000)).to_string();
+        assert_eq!(line.chars().count(), LINE + 1);
     }
 }

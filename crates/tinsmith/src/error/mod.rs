@@ -1,50 +1,52 @@
-//! The one error of the runtime.
+//! The error of the runtime.
 
+mod code;
 mod display;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display};
 use std::time::Duration;
 
-use crate::protocol::service::{ModeledError, Retryable};
+use self::display::{Details, OneLine};
+use crate::protocol::metadata::{ModeledError, Retryable};
 
+pub(crate) use self::code::{ErrorCode, request_id};
 pub(crate) use self::display::{Chain, excerpt};
-pub(crate) use crate::protocol::error_code::{ErrorCode, request_id};
 
-/// What can go wrong with a call: one opaque type over a few [kinds](ErrorKind).
+/// The error of a call, a configuration or a stream of pages: one opaque type over a few [kinds](ErrorKind).
 ///
-/// `Display` is one line that says it all: the operation, the service's error code and message, the status, the request id and
-/// the number of attempts. What lies beneath is reached by [`Error::get_ref`]; its words are already in that line, so
-/// [`std::error::Error::source`] does not repeat it.
+/// `Display` is one line: the operation, the service's error code and message, the status, the request id and the number of attempts.
+/// The underlying error is returned by [`Error::get_ref`]; its message is part of that line, so [`std::error::Error::source`] does not
+/// repeat it.
 ///
-/// `Debug` is that same line, so that it is what a `main` prints which returns the error; `{:#?}` shows its
-/// fields one by one.
-/// No credentials, signatures or bodies of requests show in either.
+/// `Debug` is the same line, which a `main` that returns the error prints; `{:#?}` shows the fields one by one.
+///
+/// Neither shows credentials, signatures, bodies of requests, or the message of a modeled error that is `@sensitive`.
 pub struct Error(Box<Inner>);
 
-/// The kinds of errors. Which of them a caller gets when things break on the wire is in [`guide::faults`](crate::guide::faults).
+/// The kinds of errors. [`guide::faults`](crate::guide::faults) lists the kind of each fault of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request cannot be made from this input: [`Error::problems`] lists everything wrong with it. Nothing was sent.
+    /// The input is invalid: [`Error::problems`] lists everything that is wrong with it. Nothing was sent.
     InvalidInput,
-    /// A setting, in the environment or in a shared file, cannot be understood.
+    /// A setting in the environment or in a shared file is invalid.
     Config,
-    /// There are no credentials, or getting them failed.
+    /// There are no credentials, or loading them failed.
     Credentials,
-    /// No endpoint can be told: no region, a malformed URL, or the service's rules say no.
+    /// The endpoint cannot be resolved: no region, a malformed URL, or an error of the endpoint rule set.
     Endpoint,
     /// The service could not be reached, or the connection broke.
     Connection,
-    /// A time-out ran out.
+    /// A timeout elapsed.
     Timeout,
-    /// The service answered with an error.
+    /// The service responded with an error.
     Service,
-    /// The answer is not one that the operation has: not JSON, cut short, of the wrong type, too long, or a redirect.
+    /// The response is not one of the operation: not JSON, truncated, of the wrong type, too long, or a redirect.
     BadResponse,
-    /// A waiter came to a state from which its goal cannot be reached, or its time ran out.
+    /// A waiter reached a state from which success is impossible, or its time elapsed.
     Waiter,
-    /// A paginator cannot go on: a bad starting token, a page token that repeats, or results that are not there yet.
+    /// A paginator cannot continue: an invalid starting token, a page token that repeats, or results that are not there yet.
     Pagination,
 }
 
@@ -52,16 +54,19 @@ struct Inner {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: String,
+    /// True if the message is that of a `@sensitive` error.
+    sensitive: bool,
     problems: Vec<String>,
     code: Option<String>,
     status: Option<u16>,
     request_id: Option<String>,
-    body: Option<String>,
+    excerpt: Option<String>,
+    content_encoding: Option<String>,
     attempts: u32,
     retry_after: Option<Duration>,
     retryable: Retryable,
     quota_exhausted: bool,
-    failed_renewal: Option<String>,
+    renewal_problem: Option<String>,
     modeled: Option<Box<dyn ModeledError>>,
     inner: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -72,26 +77,36 @@ impl Error {
             kind,
             operation: None,
             message: message.into(),
+            sensitive: false,
             problems: Vec::new(),
             code: None,
             status: None,
             request_id: None,
-            body: None,
+            excerpt: None,
+            content_encoding: None,
             attempts: 0,
             retry_after: None,
             retryable: Retryable::No,
             quota_exhausted: false,
-            failed_renewal: None,
+            renewal_problem: None,
             modeled: None,
             inner: None,
         }))
     }
 
-    /// An input that cannot be sent, with everything that is wrong with it.
+    /// Creates the error of an invalid input, with everything that is wrong with it.
     pub(crate) fn invalid_input(operation: &'static str, problems: Vec<String>) -> Self {
         let mut error =
             Self::new(ErrorKind::InvalidInput, problems.join("; ")).with_operation(operation);
         error.0.problems = problems;
+        error
+    }
+
+    /// Creates the error of an error response.
+    pub(crate) fn service(code: ErrorCode, modeled: Option<Box<dyn ModeledError>>) -> Self {
+        let mut error = Self::new(ErrorKind::Service, code.message.unwrap_or_default());
+        error.0.code = code.code;
+        error.0.modeled = modeled;
         error
     }
 
@@ -115,21 +130,18 @@ impl Error {
         self
     }
 
-    /// Says why there were no other credentials than those that the service refused.
-    pub(crate) fn with_failed_renewal(mut self, problem: &Self) -> Self {
-        self.0.failed_renewal = Some(problem.to_string());
+    /// Hides the message from `Display` and `Debug` if the model marks it as sensitive.
+    pub(crate) fn with_sensitive(mut self, sensitive: bool) -> Self {
+        self.0.sensitive = sensitive;
         self
     }
 
-    /// What a service said in an answer with an error.
-    pub(crate) fn service(code: ErrorCode, modeled: Option<Box<dyn ModeledError>>) -> Self {
-        let mut error = Self::new(ErrorKind::Service, code.message.unwrap_or_default());
-        error.0.code = code.code;
-        error.0.modeled = modeled;
-        error
+    /// Adds the reason for which credentials that the service rejected could not be replaced.
+    pub(crate) fn set_renewal_problem(&mut self, problem: &Self) {
+        self.0.renewal_problem = Some(problem.to_string());
     }
 
-    /// Takes status, request id and the time to wait from an answer's head.
+    /// Takes status, request id and `Retry-After` from the head of a response.
     pub(crate) fn with_head(mut self, status: http::StatusCode, headers: &http::HeaderMap) -> Self {
         self.0.status = Some(status.as_u16());
         self.0.request_id = request_id(headers);
@@ -137,104 +149,156 @@ impl Error {
         self
     }
 
-    /// Shows the beginning of the answer's body, for answers whose words could not be understood.
+    /// Quotes the beginning of a body that could not be deserialized.
     pub(crate) fn with_body(mut self, body: &[u8]) -> Self {
-        self.0.body = Some(excerpt(body)).filter(|excerpt| !excerpt.is_empty());
+        self.0.excerpt = Some(excerpt(body)).filter(|excerpt| !excerpt.is_empty());
         self
     }
 
-    /// The same error as the end of something larger, such as a wait; everything else about it stays.
+    /// Names the encoding of a body that came compressed although the request did not ask for that, and cannot be quoted.
+    pub(crate) fn with_content_encoding(mut self, encoding: &str) -> Self {
+        self.0.content_encoding = Some(encoding.to_owned());
+        self
+    }
+
+    /// Turns the error into that of a larger process, such as a wait; everything but kind and message stays.
     pub(crate) fn in_context(mut self, kind: ErrorKind, context: &str) -> Self {
         self.0.kind = kind;
         self.0.message = format!("{context}: {}", self.0.message);
         self
     }
 
-    /// Keeps what lies beneath for [`Error::get_ref`]. Its words must be in the message.
+    /// Keeps the underlying error for [`Error::get_ref`]. Its message must be part of this error's message.
     pub(crate) fn with_inner(mut self, inner: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.inner = Some(inner.into());
         self
     }
 
-    /// What kind of error this is.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The operation that was called, by its name in the model.
+    /// Returns the name of the operation in the model.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation
     }
 
-    /// How many times the request was sent; of a waiter's error, how many attempts the wait made.
+    /// Returns the number of times the request was sent; for a waiter's error, the number of the wait's attempts.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The HTTP status of the answer, if there was one.
+    /// Returns the HTTP status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The service's error code, such as `AccessDeniedException`, whether or not the model has it.
+    /// Returns the service's error code, such as `AccessDeniedException`, of a modeled or an unmodeled error.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The service's words, or, where there was no answer, a description of what went wrong.
+    /// Returns the service's message or, without a response, a description of the problem.
+    ///
+    /// It is returned even if the model marks it as `@sensitive`, in which case `Display` and `Debug` hide it.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The id that the service gave the request; AWS support asks for it.
+    /// Returns the id that the service gave the request; AWS support asks for it.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// How long the service asks to wait before another try (`x-amz-retry-after` or `Retry-After`).
+    /// Returns the time to wait before another attempt, as the service asks for it (`x-amz-retry-after` or `Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Everything that is wrong with an [invalid input](ErrorKind::InvalidInput), each with the path to the member.
+    /// Returns everything that is wrong with an [invalid input](ErrorKind::InvalidInput), each with the path to the member.
     pub fn problems(&self) -> &[String] {
         &self.0.problems
     }
 
-    /// Whether the service wants fewer requests.
+    /// True if the service asks for fewer requests.
     pub fn is_throttling(&self) -> bool {
         self.0.retryable == Retryable::Throttling
     }
 
-    /// Whether the same call may succeed later: throttling, failures of the service, broken connections, time-outs.
+    /// True if the same call may succeed later: throttling, transient failures of the service, broken connections, timeouts.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable != Retryable::No
     }
 
-    /// Whether a further attempt was due but the client's retry quota had nothing left for it.
+    /// True if a retry was due but the client's retry quota was exhausted.
     pub fn is_retry_quota_exhausted(&self) -> bool {
         self.0.quota_exhausted
     }
 
-    /// The error as the service's model has it. `E` is the service crate's `ServiceError`, which a match on the result tells.
+    /// Returns the modeled error. `E` is the service crate's `ServiceError`, which a `match` on the result infers.
     pub fn service_error<E: ModeledError>(&self) -> Option<&E> {
         let modeled: &dyn std::any::Any = self.0.modeled.as_deref()?;
         modeled.downcast_ref()
     }
 
-    /// The error beneath, of a transport or a credentials provider for example. Its words are part of `Display`.
+    /// Returns the underlying error, of a transport or a credentials provider for example. Its message is part of `Display`.
     pub fn get_ref(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         self.0.inner.as_deref()
     }
 }
 
+/// `ListBooks: AccessDeniedException: message (403, request id abc, 1 attempt)`
 impl Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.write_line(f)
+        let inner = &*self.0;
+        if let Some(operation) = inner.operation {
+            write!(f, "{operation}: ")?;
+        }
+        if let Some(code) = &inner.code {
+            write!(f, "{}", OneLine(code))?;
+            if !inner.message.is_empty() {
+                f.write_str(": ")?;
+            }
+        }
+        if inner.sensitive && !inner.message.is_empty() {
+            f.write_str("**")?;
+        } else {
+            write!(f, "{}", OneLine(&inner.message))?;
+        }
+        if let Some(excerpt) = &inner.excerpt {
+            write!(f, ": {excerpt:?}")?;
+        }
+        if let Some(encoding) = &inner.content_encoding {
+            let encoding = OneLine(encoding);
+            write!(
+                f,
+                ": the body has the content encoding `{encoding}`, which was not requested"
+            )?;
+        }
+        let mut details = Details::new(f);
+        if let Some(status) = inner.status {
+            details.add(format_args!("{status}"))?;
+        }
+        if let Some(request_id) = &inner.request_id {
+            details.add(format_args!("request id {}", OneLine(request_id)))?;
+        }
+        match inner.attempts {
+            0 => {}
+            1 => details.add(format_args!("1 attempt"))?,
+            attempts => details.add(format_args!("{attempts} attempts"))?,
+        }
+        if inner.quota_exhausted {
+            details.add(format_args!("retry quota exhausted"))?;
+        }
+        if let Some(problem) = &inner.renewal_problem {
+            details.add(format_args!("no other credentials: {}", OneLine(problem)))?;
+        }
+        details.close()
     }
 }
 
-/// The line of `Display`, since a `main` that returns the error and an `unwrap` print this; `{:#?}` shows its fields one by one.
+/// The line of `Display`, since a `main` that returns the error and an `unwrap` print this; `{:#?}` shows the fields one by one.
 impl Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !f.alternate() {
@@ -248,16 +312,20 @@ impl Debug for Error {
         if let Some(code) = &inner.code {
             debug.field("code", code);
         }
+        if inner.sensitive {
+            debug.field("message", &format_args!("**"));
+        } else {
+            debug.field("message", &inner.message);
+        }
         debug
-            .field("message", &inner.message)
             .field("status", &inner.status)
             .field("request_id", &inner.request_id);
         debug
             .field("attempts", &inner.attempts)
             .field("retry_after", &inner.retry_after)
             .field("retryable", &inner.retryable);
-        if let Some(problem) = &inner.failed_renewal {
-            debug.field("failed_renewal", problem);
+        if let Some(problem) = &inner.renewal_problem {
+            debug.field("renewal_problem", problem);
         }
         if let Some(modeled) = &inner.modeled {
             debug.field("modeled", modeled);

@@ -1,4 +1,4 @@
-//! The body of a request or an answer.
+//! The body of a request or a response.
 
 use std::error::Error;
 use std::fmt;
@@ -10,15 +10,15 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-/// Why a body could not be read to its end.
+/// The error of a body that could not be read to its end.
 pub type BodyError = Box<dyn Error + Send + Sync>;
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 
-/// The body of a request or an answer: bytes in memory, or a stream that can be read once.
+/// The body of a request or a response: bytes in memory, or a stream that can be read once.
 ///
-/// Clones of a streamed body share the stream, so that an input can be cloned; whoever polls takes the next chunk.
-/// A request whose body is a stream is therefore not tried again.
+/// Clones of a streamed body share the stream, so that an input can be cloned; the next chunk goes to the clone that polls first. A
+/// request whose body is a stream is therefore not retried.
 #[derive(Clone, Default)]
 pub struct Body(Content);
 
@@ -34,7 +34,7 @@ struct Streamed {
 }
 
 impl Streamed {
-    /// A panic while another clone was polled leaves the stream itself usable.
+    /// Locks the stream, which stays usable after a panic while another clone was polled.
     fn chunks(&self) -> MutexGuard<'_, Chunks> {
         self.chunks.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -47,22 +47,22 @@ impl Default for Content {
 }
 
 impl Body {
-    /// A body without a byte.
+    /// Creates an empty body.
     pub fn empty() -> Self {
         Self::default()
     }
 
-    /// A body that is read from `stream`, `length` bytes in all if that is known.
+    /// Creates a body that is read from `stream`, with its length in bytes if that is known.
     pub fn from_stream<S, E>(stream: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<BodyError>,
     {
-        let chunks = Mutex::new(Box::pin(Chunked(Box::pin(stream))) as Chunks);
+        let chunks = Mutex::new(Box::pin(BoxedErrors(Box::pin(stream))) as Chunks);
         Self(Content::Stream(Arc::new(Streamed { length, chunks })))
     }
 
-    /// The bytes, if they are in memory. For a stream there are none: see [`collect`](Self::collect).
+    /// Returns the bytes if they are in memory. Those of a stream are not: see [`collect`](Self::collect).
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             Content::Bytes(bytes) => Some(bytes),
@@ -70,12 +70,12 @@ impl Body {
         }
     }
 
-    /// Whether the body is read from a stream, which can be done once.
+    /// True if the body is a stream, which can be read once.
     pub fn is_stream(&self) -> bool {
         matches!(self.0, Content::Stream(_))
     }
 
-    /// The number of bytes, if it is known before they are read.
+    /// Returns the number of bytes, if it is known before they are read.
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
             Content::Bytes(bytes) => Some(bytes.len() as u64),
@@ -92,47 +92,45 @@ impl Body {
         self.collect_at_most(usize::MAX).await
     }
 
-    /// Reads the body to its end, as long as it has no more than `limit` bytes.
+    /// Reads the body to its end if it has no more than `limit` bytes.
     ///
     /// # Errors
     ///
     /// The error with which the stream ended, or [`BodyTooLarge`].
     pub async fn collect_at_most(self, limit: usize) -> Result<Bytes, BodyError> {
-        self.collect_or_begin(limit)
-            .await
-            .map_err(|(error, _)| error)
+        match self.collect_prefix(limit).await {
+            (bytes, None) => Ok(bytes),
+            (_, Some(error)) => Err(error),
+        }
     }
 
-    /// The same, with what there was of the body beside the error.
-    pub(crate) async fn collect_or_begin(
-        mut self,
-        limit: usize,
-    ) -> Result<Bytes, (BodyError, Bytes)> {
-        // Most answers come in one chunk, which is then handed on without a copy.
+    /// Reads the body up to `limit` bytes, and returns them with the error that ended it early.
+    pub(crate) async fn collect_prefix(mut self, limit: usize) -> (Bytes, Option<BodyError>) {
+        // Most bodies come in one chunk, which is then passed on without a copy.
         let mut only = Bytes::new();
         let mut all = BytesMut::new();
         let end = loop {
             match self.next().await {
                 Ok(None) => break None,
                 Err(error) => break Some(error),
-                Ok(Some(chunk)) if chunk.len() > limit - all.len().max(only.len()) => {
+                Ok(Some(mut chunk)) => {
+                    let left = limit - all.len().max(only.len());
+                    let is_too_large = chunk.len() > left;
+                    chunk.truncate(left);
                     if all.is_empty() && only.is_empty() {
                         only = chunk;
+                    } else {
+                        all.extend_from_slice(&std::mem::take(&mut only));
+                        all.extend_from_slice(&chunk);
                     }
-                    break Some(BodyTooLarge { limit }.into());
-                }
-                Ok(Some(chunk)) if all.is_empty() && only.is_empty() => only = chunk,
-                Ok(Some(chunk)) => {
-                    all.extend_from_slice(&std::mem::take(&mut only));
-                    all.extend_from_slice(&chunk);
+                    if is_too_large {
+                        break Some(BodyTooLarge { limit }.into());
+                    }
                 }
             }
         };
-        let read = if all.is_empty() { only } else { all.freeze() };
-        match end {
-            None => Ok(read),
-            Some(error) => Err((error, read)),
-        }
+        let bytes = if all.is_empty() { only } else { all.freeze() };
+        (bytes, end)
     }
 
     async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
@@ -154,10 +152,10 @@ impl Stream for Body {
     }
 }
 
-/// A stream whose errors are boxed.
-struct Chunked<S>(Pin<Box<S>>);
+/// A stream with boxed errors.
+struct BoxedErrors<S>(Pin<Box<S>>);
 
-impl<S, E> Stream for Chunked<S>
+impl<S, E> Stream for BoxedErrors<S>
 where
     S: Stream<Item = Result<Bytes, E>>,
     E: Into<BodyError>,
@@ -178,7 +176,7 @@ impl fmt::Debug for Body {
     }
 }
 
-/// Bytes in memory are equal if they are the same bytes, streams if they are the same stream.
+/// Compares bytes in memory by value, and streams by identity.
 impl PartialEq for Body {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
@@ -225,10 +223,10 @@ impl From<crate::Blob> for Body {
     }
 }
 
-/// A body went on after the number of bytes that its reader was ready to take.
+/// The error of a body that is longer than its reader allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BodyTooLarge {
-    /// That number of bytes.
+    /// The maximum number of bytes.
     pub limit: usize,
 }
 
@@ -277,6 +275,8 @@ mod tests {
             assert_eq!(streamed(chunks).collect_at_most(5).await.unwrap(), "hello");
             let error = streamed(chunks).collect_at_most(4).await.unwrap_err();
             assert_eq!(error.to_string(), "the body is longer than 4 bytes");
+            let (prefix, _) = streamed(chunks).collect_prefix(4).await;
+            assert_eq!(prefix, "hell");
         }
     }
 

@@ -1,11 +1,11 @@
-//! Who we say we are.
+//! The `User-Agent` of requests.
 
 use http::HeaderValue;
 
-use crate::protocol::service::ServiceMetadata;
+use crate::protocol::metadata::ServiceMetadata;
 use crate::retry::RetryMode;
 
-/// The `User-Agent` in the form of the AWS SDKs:
+/// Returns the `User-Agent` in the form of the AWS SDKs:
 /// `tinsmith/0.1.0 ua/2.1 os/linux lang/rust api/deadline#2023-10-12 cfg/retry-mode#standard app/renderer`.
 pub(crate) fn user_agent(
     service: &ServiceMetadata,
@@ -26,12 +26,12 @@ pub(crate) fn user_agent(
         text.push_str(" app/");
         text.push_str(&token(app_id, 50));
     }
-    // Nothing but the characters of tokens is left, so this cannot fail.
+    // The text consists of the characters of tokens, so this cannot fail.
     HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static("tinsmith"))
 }
 
-/// Characters that a token cannot have become `-`.
-fn token(text: &str, longest: usize) -> String {
+/// Replaces the characters that a token cannot have by `-`, and limits the length.
+fn token(text: &str, max_length: usize) -> String {
     let replace = |c: char| {
         if c.is_ascii_alphanumeric() || "!$%&'*+-.^_`|~".contains(c) {
             c
@@ -39,7 +39,7 @@ fn token(text: &str, longest: usize) -> String {
             '-'
         }
     };
-    text.chars().take(longest).map(replace).collect()
+    text.chars().take(max_length).map(replace).collect()
 }
 
 #[cfg(test)]
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_user_agent_has_nothing_but_tokens() {
+    fn a_user_agent_consists_of_tokens() {
         let service = ServiceMetadata {
             name: "Lex Runtime V2",
             version: "2020-08-07",

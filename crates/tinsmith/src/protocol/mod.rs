@@ -1,5 +1,15 @@
-//! What is specific to a protocol, and what a generated crate tells the runtime about its service.
+//! The protocols, one small file each, and the metadata of services and operations, which name their protocol.
+//!
+//! A service speaks one protocol, chosen when its crate is generated. So a [`Protocol`] is data and function pointers, and the linker
+//! keeps those alone that a program's services name.
 
-pub(crate) mod error_code;
+pub(crate) mod aws_query;
+mod json_error;
+pub(crate) mod metadata;
+mod rest_json_1;
 pub mod service;
 pub(crate) mod xml;
+mod xml_probe;
+
+pub use self::metadata::Protocol;
+pub use self::rest_json_1::REST_JSON_1;

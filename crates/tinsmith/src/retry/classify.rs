@@ -1,8 +1,8 @@
-//! Which errors of a service are worth another attempt.
+//! The retry class of a service's errors.
 
 use http::StatusCode;
 
-use crate::protocol::service::{ErrorMetadata, Retryable};
+use crate::protocol::metadata::{ErrorMetadata, Retryable};
 
 const TRANSIENT: [&str; 2] = ["RequestTimeout", "RequestTimeoutException"];
 
@@ -23,21 +23,20 @@ const THROTTLING: [&str; 14] = [
     "EC2ThrottledException",
 ];
 
-/// Errors about credentials that have expired, been replaced or been taken away. The services tell them apart in more ways than their
-/// models do.
-const REFUSALS: [&str; 4] = [
+/// The codes for credentials that have expired, been replaced or been revoked. Services use more of them than their models have.
+const CREDENTIALS: [&str; 4] = [
     "ExpiredToken",
     "ExpiredTokenException",
     "InvalidClientTokenId",
     "UnrecognizedClientException",
 ];
 
-/// Whether other credentials may fare better.
-pub(crate) fn is_refusal_code(code: &str) -> bool {
-    REFUSALS.contains(&code)
+/// True if an attempt with other credentials may succeed.
+pub(crate) fn is_credentials_code(code: &str) -> bool {
+    CREDENTIALS.contains(&code)
 }
 
-/// Judges an answer with an error by what its model says, its code, and its status.
+/// Classifies an error response by its model, its code and its status, in this order.
 pub(crate) fn classify(
     status: StatusCode,
     code: Option<&str>,

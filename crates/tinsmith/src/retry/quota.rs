@@ -1,24 +1,29 @@
-//! The quota of retries that all calls of a client share.
+//! The retry quota that all calls of a client share.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::protocol::service::Retryable;
+use crate::protocol::metadata::Retryable;
 
-const CAPACITY: usize = 500;
+/// The size of a full quota.
+pub(super) const CAPACITY: usize = 500;
 
-/// A bucket from which every retry takes, and to which every success gives back: when a service fails for good, retries stop
-/// adding to its load.
+/// The retry quota: every retry takes from it and every success gives back, so that retries stop adding to the load of a service that
+/// keeps failing.
 #[derive(Debug)]
 pub(crate) struct RetryQuota(Mutex<usize>);
 
-/// What a retry took.
+/// The cost of a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct RetryCost(usize);
+pub(super) struct RetryCost(usize);
 
 impl RetryCost {
-    /// What a retry after such an error takes.
-    pub(crate) fn of(why: Retryable) -> Self {
-        Self(if why == Retryable::Throttling { 5 } else { 14 })
+    /// Returns the cost of a retry after such a failure; `None` if there is no retry after it.
+    pub(super) fn new(retryable: Retryable) -> Option<Self> {
+        match retryable {
+            Retryable::Throttling => Some(Self(5)),
+            Retryable::Transient => Some(Self(14)),
+            Retryable::No => None,
+        }
     }
 }
 
@@ -33,18 +38,18 @@ impl RetryQuota {
         *self.bucket()
     }
 
-    /// Takes what a retry costs, if there is enough.
-    pub(crate) fn take(&self, cost: RetryCost) -> bool {
+    /// Takes the cost of a retry. False if there is not enough left, in which case nothing is taken.
+    pub(super) fn take(&self, cost: RetryCost) -> bool {
         let mut bucket = self.bucket();
         let left = bucket.checked_sub(cost.0);
         *bucket = left.unwrap_or(*bucket);
         left.is_some()
     }
 
-    /// Gives back what a successful call's last retry took; a success at once gives back 1.
-    pub(crate) fn give_back(&self, last: Option<RetryCost>) {
+    /// Gives back the cost of a successful call's last retry, or 1 after a success at the first attempt.
+    pub(super) fn refund(&self, last_cost: Option<RetryCost>) {
         let mut bucket = self.bucket();
-        *bucket = (*bucket + last.map_or(1, |cost| cost.0)).min(CAPACITY);
+        *bucket = (*bucket + last_cost.map_or(1, |cost| cost.0)).min(CAPACITY);
     }
 
     fn bucket(&self) -> MutexGuard<'_, usize> {
@@ -59,15 +64,15 @@ mod tests {
     #[test]
     fn the_quota_never_grows_above_its_capacity_nor_shrinks_below_zero() {
         let quota = RetryQuota::default();
-        quota.give_back(None);
+        quota.refund(None);
         assert_eq!(quota.available(), 500);
-        let transient = RetryCost::of(Retryable::Transient);
+        let transient = RetryCost(14);
         assert_eq!((0..100).filter(|_| quota.take(transient)).count(), 35);
         assert_eq!(quota.available(), 10);
-        assert!(quota.take(RetryCost::of(Retryable::Throttling)));
-        quota.give_back(Some(transient));
+        assert!(quota.take(RetryCost(5)));
+        quota.refund(Some(transient));
         assert_eq!(quota.available(), 19);
-        quota.give_back(None);
+        quota.refund(None);
         assert_eq!(quota.available(), 20);
     }
 }

@@ -1,54 +1,54 @@
 //! The rate limit of the adaptive mode: a token bucket whose rate follows a CUBIC curve, as in
-//! [RFC 8312](https://www.rfc-editor.org/rfc/rfc8312), between throttling answers.
+//! [RFC 8312](https://www.rfc-editor.org/rfc/rfc8312), between throttling errors.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::time::Time;
 
-/// What is left of the rate after a throttling answer.
+/// The factor by which a throttling error reduces the rate.
 const BETA: f64 = 0.7;
 
-/// How steep the curve is.
+/// The steepness of the curve.
 const SCALE: f64 = 0.4;
 
-/// Requests a second that always remain.
+/// The minimum of the rate, in requests a second.
 const MIN_RATE: f64 = 0.5;
 
-/// The rate never gets higher than so many times the measured one.
+/// The maximum of the rate, as a multiple of the measured one.
 const HEADROOM: f64 = 2.0;
 
-/// How much a new measurement counts against the old ones.
+/// The weight of a new measurement against the old ones.
 const SMOOTHING: f64 = 0.8;
 
-/// How long rates are measured at a time, in seconds.
+/// The length of a measurement, in seconds.
 const PERIOD: f64 = 0.5;
 
-/// Spaces the requests of a client out, from its first throttling answer on.
+/// The rate limit of a client, which spaces its requests out from its first throttling error on.
 #[derive(Debug)]
 pub(crate) struct RateLimit {
-    /// The clock's reading from which on seconds are counted.
+    /// The reading of the clock from which on seconds are counted.
     origin: Duration,
     state: Mutex<State>,
-    /// Whoever holds it is the next to send; the others wait in the order in which they came.
+    /// The holder is the next to send; the others wait in the order in which they came.
     turn: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug)]
 struct State {
-    /// Absent until the first throttling answer.
+    /// Absent until the first throttling error.
     bucket: Option<Bucket>,
     curve: Curve,
-    measured: Measured,
+    measured: MeasuredRate,
 }
 
 impl RateLimit {
-    /// A limit that measures rates from `now` on.
+    /// Creates a limit that measures rates from `now` on.
     pub(crate) fn new(now: Duration) -> Self {
         let state = State {
             bucket: None,
             curve: Curve::default(),
-            measured: Measured::default(),
+            measured: MeasuredRate::default(),
         };
         Self {
             origin: now,
@@ -72,7 +72,7 @@ impl RateLimit {
         }
     }
 
-    /// How long the next request has to wait.
+    /// Returns the time that the next request has to wait.
     fn wait(&self, now: Duration) -> Duration {
         let now = self.seconds(now);
         let mut state = self.state();
@@ -82,8 +82,8 @@ impl RateLimit {
             .map_or(Duration::ZERO, |bucket| bucket.wait(now))
     }
 
-    /// Counts an answer, and adjusts the rate by whether the service throttled.
-    pub(crate) fn answered(&self, now: Duration, throttled: bool) {
+    /// Counts a response, and lowers or raises the rate depending on whether it was a throttling error.
+    pub(crate) fn record(&self, now: Duration, throttled: bool) {
         let now = self.seconds(now);
         let mut state = self.state();
         let measured = state.measured.record(now);
@@ -113,7 +113,7 @@ impl RateLimit {
     }
 }
 
-/// One token a request. There is less than none where the rate fell while a request waited for its token.
+/// A bucket with one token a request. There is less than none if the rate fell while a request waited for its token.
 #[derive(Debug)]
 struct Bucket {
     rate: f64,
@@ -136,7 +136,7 @@ impl Bucket {
         self.tokens = self.tokens.min(self.capacity());
     }
 
-    /// How long it takes until there is a token.
+    /// Returns the time until there is a token.
     fn wait(&mut self, now: f64) -> Duration {
         self.fill(now);
         let missing = (1.0 - self.tokens).max(0.0);
@@ -163,7 +163,7 @@ impl Bucket {
 #[derive(Debug, Default)]
 struct Curve {
     plateau: f64,
-    /// Seconds from the fall to the plateau.
+    /// The number of seconds from the fall to the plateau.
     reached_after: f64,
     fell: f64,
 }
@@ -183,22 +183,22 @@ impl Curve {
     }
 }
 
-/// How many answers a second there were.
+/// The measured number of responses a second.
 #[derive(Debug, Default)]
-struct Measured {
+struct MeasuredRate {
     rate: f64,
-    answers: f64,
+    responses: f64,
     period: f64,
 }
 
-impl Measured {
+impl MeasuredRate {
     fn record(&mut self, now: f64) -> f64 {
         let period = (now / PERIOD).floor() * PERIOD;
-        self.answers += 1.0;
+        self.responses += 1.0;
         if period > self.period {
-            let rate = self.answers / (period - self.period);
+            let rate = self.responses / (period - self.period);
             self.rate = rate * SMOOTHING + self.rate * (1.0 - SMOOTHING);
-            self.answers = 0.0;
+            self.responses = 0.0;
             self.period = period;
         }
         self.rate

@@ -1,4 +1,4 @@
-//! A clock that goes wrong, and signatures that are refused for it.
+//! The difference between our clock and the services', and the errors that tell of one.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -7,7 +7,7 @@ use http::HeaderMap;
 
 use crate::{Timestamp, TimestampFormat};
 
-/// Errors that a wrong clock may be the cause of.
+/// The codes of errors that a wrong clock may cause.
 const SKEW_CODES: [&str; 6] = [
     "RequestTimeTooSkewed",
     "RequestExpired",
@@ -17,15 +17,15 @@ const SKEW_CODES: [&str; 6] = [
     "AuthFailure",
 ];
 
-/// Services accept signatures that are five minutes off; a clock this far off is wrong.
-const FAR: Duration = Duration::from_secs(4 * 60);
+/// The difference from which on a clock is wrong. Services accept signatures that are five minutes off.
+const THRESHOLD: Duration = Duration::from_secs(4 * 60);
 
-/// By how many seconds the services' clock is ahead of ours.
+/// The number of seconds by which the services' clock is ahead of ours.
 #[derive(Debug, Default)]
 pub(crate) struct ClockSkew(AtomicI64);
 
 impl ClockSkew {
-    /// The services' time, in a year of four digits: no answer can ask for a day that signatures cannot name.
+    /// Returns the services' time, in a year of four digits: no response can lead to a date that a signature cannot hold.
     pub(crate) fn correct(&self, now: SystemTime) -> SystemTime {
         let seconds = self.0.load(Ordering::Relaxed);
         let skew = Duration::from_secs(seconds.unsigned_abs());
@@ -37,8 +37,8 @@ impl ClockSkew {
         Timestamp::from(corrected.unwrap_or(now)).into()
     }
 
-    /// Compares an answer's `Date` with the time that the request was signed with. If they are far apart, keeps the difference
-    /// from `now` and says so.
+    /// Compares a response's `Date` with the time with which the request was signed. If they are far apart, keeps the difference from
+    /// `now` and returns true.
     pub(crate) fn learn(&self, headers: &HeaderMap, signed: SystemTime, now: SystemTime) -> bool {
         let Some(date) = headers
             .get("date")
@@ -47,11 +47,11 @@ impl ClockSkew {
         else {
             return false;
         };
-        let apart = date
+        let difference = date
             .duration_since(signed)
             .or_else(|_| signed.duration_since(date))
             .unwrap_or_default();
-        if apart < FAR {
+        if difference < THRESHOLD {
             return false;
         }
         let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
@@ -70,7 +70,7 @@ fn parse(date: &str) -> Option<SystemTime> {
         .map(SystemTime::from)
 }
 
-/// Whether a wrong clock may be the cause of an error.
+/// True if a wrong clock may have caused an error with this code.
 pub(crate) fn is_skew_code(code: &str) -> bool {
     SKEW_CODES.contains(&code)
 }

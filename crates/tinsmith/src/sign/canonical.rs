@@ -1,38 +1,50 @@
-//! The one text of a request that client and service sign.
+//! The canonical request, from which client and service compute the same signature.
 
 use std::borrow::Cow;
 use std::str;
+use std::time::Duration;
 
 use http::{Request, Uri};
 
-use super::Placement;
 use crate::Body;
 use crate::codec::text::{decode_form, encode_bytes, encode_path, is_unreserved};
 
-/// Headers that proxies change, or that come after signing.
+/// Headers that proxies change, or that are added after signing.
 const UNSIGNED: [&str; 4] = [
     "authorization",
     "transfer-encoding",
     "user-agent",
     "x-amzn-trace-id",
 ];
-/// Headers that whoever uses a URL need not send.
+/// Headers that a user of a presigned URL need not send.
 const UNSIGNED_IN_QUERY: [&str; 2] = ["x-amz-checksum-mode", "x-amz-user-agent"];
+
+/// The place of the signature in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Placement {
+    /// In headers.
+    Headers,
+    /// In the query of a URL that expires after this time.
+    Query(Duration),
+}
 
 /// The headers that a signature covers.
 pub(super) struct SignedHeaders {
-    /// Their names, sorted, with semicolons between them.
+    /// The names, sorted and separated by semicolons.
     pub(super) names: String,
-    /// A line for each of them.
+    /// A line for each header.
     lines: String,
 }
 
 impl SignedHeaders {
-    /// Those of a request, and its `Host`, which the transport writes.
-    pub(super) fn of(request: &Request<Body>, placement: Placement) -> Result<Self, String> {
+    /// Collects the headers of a request, and its `Host`, which the transport adds.
+    pub(super) fn from_request(
+        request: &Request<Body>,
+        placement: Placement,
+    ) -> Result<Self, String> {
         let is_signed = |name: &str| {
-            let stays_out = placement != Placement::Headers && UNSIGNED_IN_QUERY.contains(&name);
-            !stays_out && !UNSIGNED.contains(&name)
+            let is_optional = placement != Placement::Headers && UNSIGNED_IN_QUERY.contains(&name);
+            !is_optional && !UNSIGNED.contains(&name)
         };
         let headers = request.headers();
         let mut names: Vec<&str> = headers
@@ -69,7 +81,7 @@ impl SignedHeaders {
     }
 }
 
-/// The canonical request. `payload` is the hash of the body, or what stands for it.
+/// Returns the canonical request. `payload` is the hash of the body, or the text that stands for it.
 pub(super) fn text(
     request: &Request<Body>,
     double_encoding: bool,
@@ -82,7 +94,7 @@ pub(super) fn text(
     text.push('\n');
     match uri.path() {
         "" => text.push('/'),
-        path if double_encoding => encode_path(&without_dots(path), &mut text),
+        path if double_encoding => encode_path(&normalize_path(path), &mut text),
         path => text.push_str(path),
     }
     text.push('\n');
@@ -93,11 +105,11 @@ pub(super) fn text(
     text
 }
 
-/// What HTTP clients send as `Host`: in lower case, and the port of the scheme goes without saying.
+/// Returns the `Host` that HTTP clients send: in lower case, and without the port that is the scheme's default.
 fn host(uri: &Uri) -> Result<Cow<'_, str>, String> {
     let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else {
         return Err(
-            "a request is signed for a host: its URL must be absolute, or a header `host` set"
+            "a request is signed for a host: make its URL absolute, or set a header `host`"
                 .to_owned(),
         );
     };
@@ -112,7 +124,7 @@ fn host(uri: &Uri) -> Result<Cow<'_, str>, String> {
     })
 }
 
-/// A header's value without spaces and tabs around it, which do not arrive, and with one space for several within.
+/// Appends a header's value without the white space around it, which is not transmitted, and with sequences of spaces collapsed.
 fn push_trimmed(value: &str, out: &mut String) {
     let value = value.trim_matches([' ', '\t']);
     if !value.contains("  ") {
@@ -127,8 +139,8 @@ fn push_trimmed(value: &str, out: &mut String) {
     }
 }
 
-/// A path freed of dot segments ([RFC 3986, section 5.2.4](https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4)) and of empty ones.
-fn without_dots(path: &str) -> Cow<'_, str> {
+/// Removes dot segments ([RFC 3986, section 5.2.4](https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4)) and empty ones from a path.
+fn normalize_path(path: &str) -> Cow<'_, str> {
     if !path.contains('.') && !path.contains("//") {
         return path.into();
     }
@@ -149,13 +161,13 @@ fn without_dots(path: &str) -> Cow<'_, str> {
     ["/", &segments.join("/"), end].concat().into()
 }
 
-/// The parameters, encoded alike and sorted.
+/// Appends the query parameters, encoded in one way and sorted.
 fn push_query(query: &str, out: &mut String) {
     let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
     let mut parameters: Vec<(Cow<'_, str>, Cow<'_, str>)> = parameters
         .map(|parameter| {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            (encoded_alike(name), encoded_alike(value))
+            (reencode(name), reencode(value))
         })
         .collect();
     parameters.sort_unstable();
@@ -169,8 +181,8 @@ fn push_query(query: &str, out: &mut String) {
     }
 }
 
-/// A text of a query, however it was encoded.
-fn encoded_alike(text: &str) -> Cow<'_, str> {
+/// Encodes a text of a query in the canonical way, however it was encoded.
+fn reencode(text: &str) -> Cow<'_, str> {
     if is_unreserved(text) {
         return text.into();
     }

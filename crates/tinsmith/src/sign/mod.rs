@@ -1,6 +1,6 @@
 //! [Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
 //!
-//! A request first gets what the signature covers, headers or query parameters, and is then signed as it stands.
+//! A request first gets the headers or query parameters that the signature covers, and is then signed as it is.
 
 mod canonical;
 mod key;
@@ -12,9 +12,10 @@ use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use http::{Request, Uri};
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::canonical::Placement;
 use self::canonical::SignedHeaders;
+use self::key::KeyScope;
 pub(crate) use self::key::SigningKeys;
-use crate::call::CONTENT_SHA256;
 use crate::codec::text::{encode, hex};
 use crate::error::ErrorKind;
 use crate::{Body, Timestamp, TimestampFormat};
@@ -22,39 +23,34 @@ use crate::{Body, Timestamp, TimestampFormat};
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
-/// The hash of no bytes, which is what most requests have for a body.
+/// The header with the hash of the body, or with what stands for it.
+pub(crate) const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+/// The hash of an empty body, which most requests have.
 const EMPTY_PAYLOAD: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-/// What stands for the hash of a body that the signature does not cover.
+/// The text in place of the hash of a body that the signature does not cover.
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
-/// What a signature is made out to, and with what.
+/// The credentials and the scope of a signature.
 #[derive(Debug)]
 pub(crate) struct Signing<'a> {
     pub(crate) credentials: &'a Credentials,
-    /// Where the derived key is kept, if it is.
+    /// The cache of the derived key, if it is cached.
     pub(crate) keys: Option<&'a SigningKeys>,
     pub(crate) service: &'a str,
     pub(crate) region: &'a str,
     pub(crate) time: SystemTime,
-    /// Whether the path is encoded once more for the signature, and freed of dots and double slashes.
+    /// True if the path is normalized and encoded once more for the signature.
     pub(crate) double_encoding: bool,
-    /// Whether the signature covers the body.
+    /// True if the signature covers the body.
     pub(crate) signs_body: bool,
 }
 
-/// Where the signature goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Placement {
-    /// Into headers.
-    Headers,
-    /// Into the query of a URL that is good for so long.
-    Query(Duration),
-}
-
 impl Signing<'_> {
-    /// Signs a request. Signs all headers there are, so those that are still to come stay unsigned.
+    /// Signs a request with all headers that it has; those that are added later stay unsigned.
     ///
-    /// An error says why the request cannot be signed, and whose fault it is: it has a header that is not UTF-8, for example.
+    /// # Errors
+    ///
+    /// The request cannot be signed, with the kind of the error and the reason: it has a header that is not UTF-8, for example.
     pub(crate) fn apply(
         &self,
         request: &mut Request<Body>,
@@ -62,7 +58,6 @@ impl Signing<'_> {
     ) -> Result<(), (ErrorKind, String)> {
         let date_time = date_time(self.time);
         let (day, _) = date_time.split_once('T').unwrap_or_default();
-        // For what the signature is good.
         let scope = [day, self.region, self.service, "aws4_request"].join("/");
         let payload = match request.body().as_bytes() {
             Some(bytes) if self.signs_body && bytes.is_empty() => EMPTY_PAYLOAD.to_owned(),
@@ -72,33 +67,41 @@ impl Signing<'_> {
         if placement == Placement::Headers {
             self.add_headers(request, &date_time)?;
         }
-        let input = |problem| (ErrorKind::InvalidInput, problem);
-        let headers = SignedHeaders::of(request, placement).map_err(input)?;
+        let invalid_input = |problem| (ErrorKind::InvalidInput, problem);
+        let headers = SignedHeaders::from_request(request, placement).map_err(invalid_input)?;
         if let Placement::Query(expires) = placement {
             let parameters = self.parameters(&scope, &date_time, expires, &headers.names);
-            *request.uri_mut() = with_query(request.uri(), &parameters).map_err(input)?;
+            *request.uri_mut() = with_query(request.uri(), &parameters).map_err(invalid_input)?;
         }
         let canonical = canonical::text(request, self.double_encoding, &headers, &payload);
         let hash = hex(&Sha256::digest(canonical));
-        let to_sign = [ALGORITHM, &date_time, &scope, &hash].join("\n");
-        let signature = key::signature(self, day, &to_sign);
+        let string_to_sign = [ALGORITHM, &date_time, &scope, &hash].join("\n");
+        let key = KeyScope {
+            secret: self.credentials.secret_access_key(),
+            time: self.time,
+            day,
+            region: self.region,
+            service: self.service,
+        };
+        let signature = key::signature(self.keys, &key, &string_to_sign);
         match placement {
             Placement::Headers => {
                 let id = self.credentials.access_key_id();
                 let names = &headers.names;
-                let mut value = of_credentials(
+                let mut value = credentials_header(
                     "the access key id",
                     &format!(
                         "{ALGORITHM} Credential={id}/{scope}, SignedHeaders={names}, Signature={signature}"
                     ),
                 )?;
-                // It can be replayed for some minutes.
+                // The signature can be replayed for some minutes.
                 value.set_sensitive(true);
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
             Placement::Query(_) => {
                 let signature = [("X-Amz-Signature", signature)];
-                *request.uri_mut() = with_query(request.uri(), &signature).map_err(input)?;
+                *request.uri_mut() =
+                    with_query(request.uri(), &signature).map_err(invalid_input)?;
             }
         }
         Ok(())
@@ -110,23 +113,23 @@ impl Signing<'_> {
         date_time: &str,
     ) -> Result<(), (ErrorKind, String)> {
         let headers = request.headers_mut();
-        // Of digits and two letters, so there is nothing to go wrong.
+        // Digits and two letters are always a valid value.
         if let Ok(date_time) = HeaderValue::try_from(date_time) {
             headers.insert(DATE, date_time);
         }
         if let Some(token) = self.credentials.session_token() {
-            let mut token = of_credentials("the session token", token)?;
+            let mut token = credentials_header("the session token", token)?;
             token.set_sensitive(true);
             headers.insert(SECURITY_TOKEN, token);
         }
         if !self.signs_body {
-            // Without the body in it, a signature needs the header that says so.
+            // A signature that does not cover the body requires the header that says so.
             headers.insert(CONTENT_SHA256, HeaderValue::from_static(UNSIGNED_PAYLOAD));
         }
         Ok(())
     }
 
-    /// What a query says of its signature before that is known.
+    /// Returns the query parameters that the signature covers.
     fn parameters(
         &self,
         scope: &str,
@@ -148,7 +151,7 @@ impl Signing<'_> {
     }
 }
 
-/// A time as signatures have it: `YYYYMMDD'T'HHMMSS'Z'`.
+/// Formats a time as `YYYYMMDD'T'HHMMSS'Z'`.
 fn date_time(time: SystemTime) -> String {
     let text = Timestamp::from(time).format(TimestampFormat::DateTime);
     let whole_seconds = text.get(.."YYYY-MM-DDTHH:MM:SS".len()).unwrap_or(&text);
@@ -157,11 +160,11 @@ fn date_time(time: SystemTime) -> String {
     date_time
 }
 
-/// A header with a part of the credentials in it.
-fn of_credentials(part: &str, text: &str) -> Result<HeaderValue, (ErrorKind, String)> {
+/// Returns the value of a header that holds a part of the credentials.
+fn credentials_header(part: &str, text: &str) -> Result<HeaderValue, (ErrorKind, String)> {
     HeaderValue::try_from(text).map_err(|_| {
         let problem =
-            format!("{part} has a line break or another control character: set it without");
+            format!("{part} holds a line break or another control character: set it without one");
         (ErrorKind::Credentials, problem)
     })
 }

@@ -322,7 +322,7 @@ fn what_does_not_arrive_as_written_is_signed_as_it_arrives() {
 fn bytes_that_are_no_text_stay_what_they_are() {
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = Uri::from_static("https://h.example/?a=%ff%FE&b=%&c=%4&d=%zz");
-    let headers = super::SignedHeaders::of(&request, Placement::Headers).expect("a host");
+    let headers = super::SignedHeaders::from_request(&request, Placement::Headers).expect("a host");
     let text = super::canonical::text(&request, true, &headers, "hash");
     assert_eq!(
         text,
@@ -347,17 +347,17 @@ fn what_cannot_be_signed_is_told_by_its_name() {
         (
             told("/things/1", usual()),
             ErrorKind::InvalidInput,
-            "a request is signed for a host: its URL must be absolute, or a header `host` set",
+            "a request is signed for a host: make its URL absolute, or set a header `host`",
         ),
         (
             told("https://h.example/", token),
             ErrorKind::Credentials,
-            "the session token has a line break or another control character: set it without",
+            "the session token holds a line break or another control character: set it without one",
         ),
         (
             told("https://h.example/", id),
             ErrorKind::Credentials,
-            "the access key id has a line break or another control character: set it without",
+            "the access key id holds a line break or another control character: set it without one",
         ),
     ] {
         assert_eq!((kind, problem.as_str()), (expected_kind, expected));

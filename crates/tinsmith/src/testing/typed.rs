@@ -6,18 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::Extensions;
 
-use crate::protocol::service::ModeledError;
+use crate::protocol::metadata::ModeledError;
 
 /// The input of a call, beside the request made from it.
 #[derive(Clone)]
 pub(crate) struct SentInput(pub(crate) Arc<dyn Any + Send + Sync>);
 
-impl SentInput {
-    pub(crate) fn into_extensions(self) -> Extensions {
-        let mut extensions = Extensions::new();
-        extensions.insert(self);
-        extensions
-    }
+/// Keeps the input of a call beside the request that is made from it.
+pub(crate) fn keep_input<T: Any + Send + Sync>(input: T, extensions: &mut Extensions) {
+    extensions.insert(SentInput(Arc::new(input)));
 }
 
 impl fmt::Debug for SentInput {

@@ -25,13 +25,11 @@
 //!   [`outcome`](Wait::outcome) gives the answer to look at instead.
 //! - Each attempt is a call with the retries of its own that all calls have.
 
-mod schedule;
 mod wait;
 
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use self::schedule::Schedule;
 pub use self::wait::Wait;
 use crate::Error;
 use crate::protocol::service::Operation;

@@ -5,10 +5,10 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::schedule::Schedule;
 use super::{Attempt, Output, State, Waited, Waiter, describe};
 use crate::error::ErrorKind;
 use crate::protocol::service::Operation;
+use crate::retry::Schedule;
 use crate::time::{self, BoxFuture};
 use crate::{Call, Error};
 
@@ -76,7 +76,7 @@ impl<W: Waiter> Wait<W> {
         loop {
             let left = self.schedule.max_wait.saturating_sub(elapsed());
             let Ok(result) =
-                time::limited(&*clock, Some(left), self.call.send_ref(&self.input)).await
+                time::with_timeout(&*clock, Some(left), self.call.send_ref(&self.input)).await
             else {
                 break;
             };

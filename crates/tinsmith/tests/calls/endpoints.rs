@@ -186,6 +186,7 @@ const RULES: RuleSet = RuleSet {
 };
 
 static STAGED: ServiceMetadata = ServiceMetadata {
+    protocol: &tinsmith::protocol::REST_JSON_1,
     name: "staged",
     endpoint_rules: Some(&RULES),
     ..ServiceMetadata::DEFAULT

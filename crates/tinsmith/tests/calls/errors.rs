@@ -81,7 +81,7 @@ async fn bad_answers_are_told_with_status_request_id_and_their_beginning() {
     for (answer, message) in [
         (
             Answer::status(200).body("<html>\r\n  <h1>Welcome\u{1b}[2J"),
-            r#"GetThing: the answer cannot be read: expected an object (at byte 0): "<html> <h1>Welcome\u{1b}[2J" (200, request id id-1, 1 attempt)"#,
+            r#"GetThing: the response cannot be deserialized: expected an object (at byte 0): "<html> <h1>Welcome\u{1b}[2J" (200, request id id-1, 1 attempt)"#,
         ),
         (
             Answer::json(200, r#"{"name":"anv"#),
@@ -93,15 +93,15 @@ async fn bad_answers_are_told_with_status_request_id_and_their_beginning() {
         ),
         (
             Answer::status(502).body("<html>Bad Gateway</html>"),
-            r#"GetThing: the answer is an error without a code: "<html>Bad Gateway</html>" (502, request id id-1, 1 attempt)"#,
+            r#"GetThing: the response is an error without a code: "<html>Bad Gateway</html>" (502, request id id-1, 1 attempt)"#,
         ),
         (
             Answer::status(500),
-            "GetThing: the answer is an error without a code (500, request id id-1, 1 attempt)",
+            "GetThing: the response is an error without a code (500, request id id-1, 1 attempt)",
         ),
         (
             Answer::status(302).header("location", "http://evil"),
-            "GetThing: the answer is a redirect, which is not followed (302, request id id-1, 1 attempt)",
+            "GetThing: the response is a redirect, which is not followed (302, request id id-1, 1 attempt)",
         ),
     ] {
         let error = error_of(answer).await;
@@ -158,7 +158,7 @@ async fn failures_of_the_connection_are_told_in_full() {
     );
     assert_eq!(
         error.to_string(),
-        "GetThing: no answer from management.things.us-west-2.amazonaws.com: connection refused (1 attempt)"
+        "GetThing: no response from management.things.us-west-2.amazonaws.com: connection refused (1 attempt)"
     );
     assert!(error.get_ref().is_some());
     let error = error_of(Answer::json(200, "{").break_off()).await;
@@ -187,7 +187,7 @@ async fn a_request_beyond_the_script_fails_readably() {
     let error = get_thing(call(config(&script))).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GetThing: no answer from management.things.us-west-2.amazonaws.com: unexpected request 1: GET https://management.things.us-west-2.amazonaws.com/things/t-1; \
+        "GetThing: no response from management.things.us-west-2.amazonaws.com: unexpected request 1: GET https://management.things.us-west-2.amazonaws.com/things/t-1; \
          the script has no answer left (1 attempt)"
     );
 }

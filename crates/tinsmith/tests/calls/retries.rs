@@ -225,7 +225,7 @@ async fn without_quota_there_is_no_retry_and_the_error_says_so() {
     assert!(
         error
             .to_string()
-            .ends_with("(503, 36 attempts, retry quota used up)"),
+            .ends_with("(503, 36 attempts, retry quota exhausted)"),
         "{error}"
     );
     script.answer(Answer::error(404, "NotFoundException", "gone"));

@@ -128,7 +128,7 @@ async fn an_unexpected_request_is_shown_beside_what_the_script_waits_for() {
     let error = get_thing(call(&script.config())).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GetThing: no answer from management.things.us-west-2.amazonaws.com: unexpected request 1: GET https://management.things.us-west-2.amazonaws.com/things/t-1; \
+        "GetThing: no response from management.things.us-west-2.amazonaws.com: unexpected request 1: GET https://management.things.us-west-2.amazonaws.com/things/t-1; \
          the script waits for ListThings; or for path /things/t-9 (1 attempt)"
     );
     assert_eq!(script.answers_left(), 2);
@@ -150,7 +150,7 @@ async fn the_closest_of_many_inputs_is_shown_by_the_members_that_differ() {
     let error = call.send_ref(&input("t-3", "b")).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GetThing: no answer from management.things.us-west-2.amazonaws.com: unexpected request 2: \
+        "GetThing: no response from management.things.us-west-2.amazonaws.com: unexpected request 2: \
          GET https://management.things.us-west-2.amazonaws.com/things/t-3?note=b; the script waits for \
          GetThing with its input, but id is Some(\"t-3\") instead of Some(\"t-2\"); or for \
          GetThing with its input, but id is Some(\"t-3\") instead of Some(\"t-1\") \

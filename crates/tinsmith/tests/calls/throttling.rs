@@ -81,7 +81,7 @@ async fn other_failures_keep_their_own_retries() {
     let (outcome, _, quota) = run([busy(), failing(), busy(), failing(), failing(), ok()]).await;
     assert_eq!(
         outcome,
-        "GetThing: the answer is an error without a code (503, 5 attempts)"
+        "GetThing: the response is an error without a code (503, 5 attempts)"
     );
     assert_eq!(quota, 500 - 14 - 14);
 }
@@ -98,12 +98,12 @@ async fn watch(options: fn(CallOptions) -> CallOptions, busy_answers: usize) -> 
     let sink = Arc::clone(&shown);
     let call = handle(config(&script)).call().configure(options);
     let call = call.configure(|options| {
-        options.on_throttling(move |throttled| {
+        options.on_throttling(move |event| {
             sink.lock().unwrap().push((
-                throttled.number,
-                throttled.elapsed.as_secs(),
-                throttled.error.to_string(),
-                throttled.next.map(|next| next.as_secs()),
+                event.number,
+                event.elapsed.as_secs(),
+                event.error.to_string(),
+                event.delay.map(|delay| delay.as_secs()),
             ));
         })
     });

@@ -49,7 +49,7 @@ async fn without_settings_a_silent_service_is_given_up_after_a_minute() {
     assert_eq!((error.kind(), elapsed), (ErrorKind::Timeout, 60 * SECOND));
     assert_eq!(
         error.to_string(),
-        "GetThing: waiting for the service's answer took longer than 60s (1 attempt)"
+        "GetThing: waiting for the service's response took longer than 60s (1 attempt)"
     );
 }
 
@@ -81,7 +81,7 @@ async fn a_body_that_falls_silent_is_given_up() {
     assert!(
         error
             .to_string()
-            .contains("the service sent no byte of the answer's body for 10s"),
+            .contains("the service sent no byte of the response's body for 10s"),
         "{error}"
     );
 }
@@ -177,7 +177,7 @@ async fn each_timeout_ends_a_call_by_itself_whoever_sets_it() {
         (
             ConfigBuilder::read_timeout,
             CallOptions::read_timeout,
-            "GetThing: waiting for the service's answer took longer than 7s (1 attempt)",
+            "GetThing: waiting for the service's response took longer than 7s (1 attempt)",
         ),
     ];
     for (of_client, of_call, expected) in timeouts {
@@ -253,7 +253,7 @@ async fn a_stream_outlives_all_timeouts_but_the_one_on_silence() {
     assert_eq!(read, "abc");
     assert_eq!(
         error.to_string(),
-        "the service sent no byte of the answer's body for 10s"
+        "the service sent no byte of the response's body for 10s"
     );
 }
 

@@ -9,8 +9,8 @@ use tinsmith::testing::{Recorder, ScriptedTransport};
 use tinsmith::transport::{TransportError, TransportErrorKind, TransportOptions};
 use tinsmith::{
     AttemptInfo, BigNumber, Blob, Body, Call, CallOptions, Config, ConfigBuilder, Document,
-    Environment, Error, ErrorKind, Handle, Presigned, RetryMode, Timestamp, TimestampError, Unit,
-    UnknownMember,
+    Environment, Error, ErrorKind, Handle, PresignedRequest, RetryMode, Timestamp, TimestampError,
+    Unit, UnknownMember,
 };
 
 fn is_shared<T: Debug + Send + Sync + 'static>() {}
@@ -27,7 +27,7 @@ fn parts_of_a_client_are_shared_by_threads() {
     is_cloned::<Handle>();
     is_cloned::<Call>();
     is_cloned::<CallOptions>();
-    is_cloned::<Presigned>();
+    is_cloned::<PresignedRequest>();
     is_cloned::<AttemptInfo>();
     is_cloned::<TransportOptions>();
     is_cloned::<ScriptedTransport>();

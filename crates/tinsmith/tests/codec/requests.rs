@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use tinsmith::json::{DateTime, Epoch, HttpDate};
-use tinsmith::service::{EndpointParam, OperationMetadata, RequestParts, RequestWriter};
+use tinsmith::protocol::REST_JSON_1;
+use tinsmith::service::{
+    EndpointParam, OperationMetadata, RequestParts, RequestWriter, ServiceMetadata,
+};
 use tinsmith::{Blob, Body, Document, Timestamp, UnknownMember};
 
 const DATE: Timestamp = Timestamp::from_seconds(1_576_540_098);
@@ -21,7 +24,12 @@ fn prefixed_request(
     uri: &'static str,
     write: impl FnOnce(&mut RequestWriter<'_>),
 ) -> Result<RequestParts, Vec<String>> {
+    const SERVICE: ServiceMetadata = ServiceMetadata {
+        protocol: &REST_JSON_1,
+        ..ServiceMetadata::DEFAULT
+    };
     let operation = OperationMetadata {
+        service: &SERVICE,
         uri,
         host_prefix,
         method: "PUT",

@@ -260,7 +260,7 @@ fn a_modeled_error_is_read_by_its_metadata_and_prints_its_code_and_message() {
             429,
             &[("Retry-After", "7")],
             r#"{"Message":"slow down"}"#,
-            |response| (metadata.read)(response),
+            |response| (metadata.read)(response, None),
         )
         .unwrap()
     };

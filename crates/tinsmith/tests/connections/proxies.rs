@@ -277,7 +277,7 @@ async fn errors_of_proxies_carry_no_credentials() {
         (
             "https://things.test",
             refusing,
-            "error: GetThing: no answer from management.things.test",
+            "error: GetThing: no response from management.things.test",
         ),
         ("http://things.test", closed, "Connection refused"),
         ("https://things.test", closed, "Connection refused"),

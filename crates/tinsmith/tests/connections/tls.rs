@@ -101,7 +101,7 @@ async fn without_tls_an_https_url_names_the_features_that_bring_it() {
     let error = get(Config::builder(), "https://localhost:1").await;
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection);
-    let expected = "GetThing: no answer from localhost:1: https needs the feature `rustls` or `native-tls` (1 attempt)";
+    let expected = "GetThing: no response from localhost:1: https needs the feature `rustls` or `native-tls` (1 attempt)";
     assert_eq!(error.to_string(), expected);
 }
 

@@ -9,6 +9,7 @@ use tinsmith::service::{
 use tinsmith::waiter::{Acceptance, State, Waiter};
 
 pub(crate) static SERVICE: ServiceMetadata = ServiceMetadata {
+    protocol: &tinsmith::protocol::REST_JSON_1,
     name: "Numbers",
     signing_name: "numbers",
     endpoint_prefix: "numbers",

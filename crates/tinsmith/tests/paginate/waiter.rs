@@ -13,6 +13,7 @@ use tinsmith::{Config, Error, ErrorKind, Handle};
 use tokio::time::Instant;
 
 static SERVICE: ServiceMetadata = ServiceMetadata {
+    protocol: &tinsmith::protocol::REST_JSON_1,
     name: "Jobs",
     signing_name: "jobs",
     endpoint_prefix: "jobs",

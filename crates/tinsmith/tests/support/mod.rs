@@ -12,6 +12,7 @@ use tinsmith::testing::{ScriptedTransport, TestTime};
 use tinsmith::{Call, Config, ConfigBuilder, Error, Handle};
 
 pub static SERVICE: ServiceMetadata = ServiceMetadata {
+    protocol: &tinsmith::protocol::REST_JSON_1,
     name: "Thing Service",
     signing_name: "things",
     endpoint_prefix: "things",

@@ -185,7 +185,7 @@ impl Operation for PutItemInput {
     };
 
     #[inline]
-    fn prepare(&mut self, token: &mut dyn FnMut() -> String) {
+    fn fill_defaults(&mut self, token: &mut dyn FnMut() -> String) {
         if self.client_token.is_none() {
             self.client_token = Some(token());
         }

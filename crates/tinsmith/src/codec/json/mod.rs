@@ -29,8 +29,8 @@ pub const MAX_DEPTH: usize = 128;
 
 /// A type that is read from and written to JSON. `F` is the format of the timestamps in it, and passes through lists, maps and options.
 pub trait Json<F = Epoch>: Default {
-    /// The body that stands for an absent payload of this type: `{}` for a structure, else nothing.
-    const ABSENT_PAYLOAD: &'static str = "";
+    /// True for a structure, whose absence as a payload a protocol may have a body for.
+    const IS_STRUCTURE: bool = false;
 
     /// Whether a `null` in a list or map stands for the default value, as in a sparse one, and not for nothing.
     const TAKES_NULL: bool = false;

@@ -100,7 +100,7 @@ impl<F> Json<F> for Blob {
 }
 
 impl<F, T: Json<F>> Json<F> for Option<T> {
-    const ABSENT_PAYLOAD: &'static str = T::ABSENT_PAYLOAD;
+    const IS_STRUCTURE: bool = T::IS_STRUCTURE;
     const TAKES_NULL: bool = true;
 
     fn read(&mut self, reader: &mut Reader<'_>) {
@@ -124,7 +124,7 @@ impl<F, T: Json<F>> Json<F> for Option<T> {
 }
 
 impl<F, T: Json<F>> Json<F> for Box<T> {
-    const ABSENT_PAYLOAD: &'static str = T::ABSENT_PAYLOAD;
+    const IS_STRUCTURE: bool = T::IS_STRUCTURE;
 
     fn read(&mut self, reader: &mut Reader<'_>) {
         T::read(self, reader);

@@ -1,7 +1,13 @@
-/// Implements what a service's error enum needs, from a table of the errors' names on the wire.
+/// Implements a service's error enum from a table of the errors' names on the wire.
 ///
-/// After the name may stand `throttling` or `transient`, which says that trying again can help, and `without_message` for a structure
-/// without a field `message`. The enum gets `Display`, `Error`, `ModeledError` and a constant `METADATA` for the service's metadata.
+/// Flags may follow a name:
+///
+/// - `throttling` or `transient`: the retry class;
+/// - `message_in FIELD`: the message is in this field instead of `message`;
+/// - `without_message`: the structure has no message;
+/// - `sensitive`: the message must not be printed.
+///
+/// The enum gets `Display`, `Error`, `ModeledError` and a constant `METADATA` for the service's metadata.
 ///
 /// ```
 /// use tinsmith::service::{FromResponse, ResponseReader, Retryable};
@@ -28,33 +34,42 @@
 #[macro_export]
 macro_rules! service_errors {
     ($name:ident { $($variant:ident: $code:literal $($flag:ident)*),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
         impl $name {
-            /// What the runtime needs to know of each error.
+            /// The metadata of each error.
             pub(crate) const METADATA: &'static [$crate::service::ErrorMetadata] = &[
                 $($crate::service::ErrorMetadata {
                     code: $code,
                     retry: $crate::error_retry!($($flag)*),
-                    read: |response| {
-                        ::std::boxed::Box::new(Self::$variant($crate::service::FromResponse::from_response(response)))
+                    sensitive: $crate::error_is_sensitive!($($flag)*),
+                    read: |response, message| {
+                        ::std::boxed::Box::new(Self::$variant($crate::service::read_error(
+                            response,
+                            message,
+                            |error| $crate::error_message_mut!(error $($flag)*),
+                        )))
                     },
                 }),*
             ];
         }
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match *self {
-                    $(Self::$variant(ref error) => $crate::service::write_error(f, $code, $crate::error_message!(error $($flag)*)),)*
+                    $(Self::$variant(ref error) => {
+                        let message = $crate::error_message!(error $($flag)*);
+                        let is_sensitive = $crate::error_is_sensitive!($($flag)*);
+                        $crate::service::write_error(f, $code, if is_sensitive { "" } else { message })
+                    })*
                 }
             }
         }
 
         impl ::std::error::Error for $name {}
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
         impl $crate::service::ModeledError for $name {
             #[inline]
             fn code(&self) -> &'static str {
@@ -75,10 +90,21 @@ macro_rules! error_retry {
     () => { $crate::service::Retryable::No };
     (throttling $($flag:ident)*) => { $crate::service::Retryable::Throttling };
     (transient $($flag:ident)*) => { $crate::service::Retryable::Transient };
-    (without_message $($flag:ident)*) => { $crate::error_retry!($($flag)*) };
+    (message_in $field:ident $($flag:ident)*) => { $crate::error_retry!($($flag)*) };
+    ($skipped:ident $($flag:ident)*) => { $crate::error_retry!($($flag)*) };
 }
 
-/// The message of an error structure by the flags of [`service_errors!`](crate::service_errors!).
+/// True if `sensitive` is among the flags of [`service_errors!`](crate::service_errors!).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! error_is_sensitive {
+    () => { false };
+    (sensitive $($flag:ident)*) => { true };
+    (message_in $field:ident $($flag:ident)*) => { $crate::error_is_sensitive!($($flag)*) };
+    ($skipped:ident $($flag:ident)*) => { $crate::error_is_sensitive!($($flag)*) };
+}
+
+/// The message of an error structure, by the flags of [`service_errors!`](crate::service_errors!).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! error_message {
@@ -87,5 +113,19 @@ macro_rules! error_message {
         let _ = $error;
         ""
     }};
+    ($error:ident message_in $field:ident $($flag:ident)*) => { $crate::service::ErrorMessage::as_message(&$error.$field) };
     ($error:ident $skipped:ident $($flag:ident)*) => { $crate::error_message!($error $($flag)*) };
+}
+
+/// The message of an error structure, to be filled in, by the flags of [`service_errors!`](crate::service_errors!).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! error_message_mut {
+    ($error:ident) => { ::std::option::Option::Some(&mut $error.message) };
+    ($error:ident without_message $($flag:ident)*) => {{
+        let _ = $error;
+        ::std::option::Option::None
+    }};
+    ($error:ident message_in $field:ident $($flag:ident)*) => { ::std::option::Option::Some(&mut $error.$field) };
+    ($error:ident $skipped:ident $($flag:ident)*) => { $crate::error_message_mut!($error $($flag)*) };
 }

@@ -77,7 +77,7 @@ macro_rules! json_body {
     ($name:ident { $($table:tt)* }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
         impl<F> $crate::json::Json<F> for $name {
-            const ABSENT_PAYLOAD: &'static str = "{}";
+            const IS_STRUCTURE: bool = true;
 
             fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
                 $crate::json_members!(read self, reader, $($table)*);

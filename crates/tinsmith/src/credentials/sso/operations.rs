@@ -1,6 +1,7 @@
 //! The two operations of IAM Identity Center that giving credentials takes.
 
 use crate::codec::json::Json;
+use crate::protocol::REST_JSON_1;
 use crate::protocol::service::{
     Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata,
 };
@@ -8,7 +9,8 @@ use crate::protocol::service::{
 use super::super::answer::Unread;
 
 /// The portal that gives credentials.
-pub(super) const SSO: ServiceMetadata = ServiceMetadata {
+pub(super) static SSO: ServiceMetadata = ServiceMetadata {
+    protocol: &REST_JSON_1,
     name: "SSO",
     signing_name: "awsssoportal",
     endpoint_prefix: "portal.sso",
@@ -17,7 +19,8 @@ pub(super) const SSO: ServiceMetadata = ServiceMetadata {
 };
 
 /// The service that renews tokens.
-pub(super) const SSO_OIDC: ServiceMetadata = ServiceMetadata {
+pub(super) static SSO_OIDC: ServiceMetadata = ServiceMetadata {
+    protocol: &REST_JSON_1,
     name: "SSO OIDC",
     signing_name: "sso-oauth",
     endpoint_prefix: "oidc",

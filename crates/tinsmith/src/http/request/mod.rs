@@ -6,6 +6,7 @@ mod uri;
 
 use std::fmt;
 
+use http::Extensions;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
 pub use members::ToEndpointParam;
@@ -13,7 +14,7 @@ use uri::PathWriter;
 
 use crate::Body;
 use crate::codec::text::Texts;
-use crate::protocol::service::OperationMetadata;
+use crate::protocol::metadata::OperationMetadata;
 
 const MISSING: &str = "must be set";
 const EMPTY: &str = "must not be empty";
@@ -36,9 +37,8 @@ pub struct RequestParts {
     pub body: Body,
     /// Members that the endpoint rules ask for.
     pub endpoint_params: Vec<(&'static str, EndpointParam)>,
-    /// What the request was made from.
-    #[cfg(feature = "testing")]
-    pub(crate) input: Option<crate::testing::typed::SentInput>,
+    /// Values that travel beside the request.
+    pub(crate) extensions: Extensions,
 }
 
 /// Members may be secrets wherever they are bound to.
@@ -142,6 +142,8 @@ impl<'a> RequestWriter<'a> {
     ///
     /// Everything that is wrong with the input.
     pub fn finish(mut self) -> Result<RequestParts, InvalidInput> {
+        let protocol = self.operation.service.protocol;
+        (protocol.begin_request)(self.operation, &mut self.headers);
         self.finish_query();
         let mut path_and_query = self.path.finish(&mut self.problems);
         if !self.query.is_empty() {
@@ -177,8 +179,7 @@ impl<'a> RequestWriter<'a> {
             headers: self.headers,
             body: self.body,
             endpoint_params: self.endpoint_params,
-            #[cfg(feature = "testing")]
-            input: None,
+            extensions: Extensions::new(),
         })
     }
 }

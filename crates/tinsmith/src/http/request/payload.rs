@@ -5,8 +5,6 @@ use crate::codec::json::{Epoch, Json, Writer};
 use crate::codec::text::{Text, Texts};
 use crate::{Blob, Body};
 
-const APPLICATION_JSON: &str = "application/json";
-
 impl RequestWriter<'_> {
     /// Makes the members in the input's table the body.
     pub fn json<T: Json<Epoch>>(&mut self, input: &T) {
@@ -17,7 +15,7 @@ impl RequestWriter<'_> {
         let mut writer = Writer::default();
         value.write_json(&mut writer);
         match writer.finish() {
-            Ok(body) => self.set_body(body.into(), APPLICATION_JSON),
+            Ok(body) => self.set_body(body.into(), self.operation.service.protocol.content_type),
             Err(problems) => self.problems.extend(problems),
         }
     }
@@ -26,8 +24,9 @@ impl RequestWriter<'_> {
     pub fn payload_json<T: Json<Epoch>>(&mut self, payload: &T) {
         if !payload.is_absent() {
             self.json(payload);
-        } else if !T::ABSENT_PAYLOAD.is_empty() {
-            self.set_body(T::ABSENT_PAYLOAD.into(), APPLICATION_JSON);
+        } else if T::IS_STRUCTURE {
+            let protocol = self.operation.service.protocol;
+            self.set_body(protocol.absent_structure.into(), protocol.content_type);
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 use super::*;
 use crate::time::TestTime;
 
-/// A limit, and its clock.
+/// Creates a limit and its clock.
 fn limit() -> (RateLimit, impl Fn(f64) -> Duration) {
     let start = Duration::from_secs(7);
     let at = move |seconds| start + Duration::from_secs_f64(seconds);
@@ -15,7 +15,7 @@ fn rate(limit: &RateLimit) -> Option<f64> {
     limit.state().bucket.as_ref().map(|bucket| bucket.rate)
 }
 
-/// What botocore 1.43.11 comes to (`botocore.retries.adaptive.ClientRateLimiter`) with an answer every tenth of a second, the
+/// The rates that botocore 1.43.11 computes (`botocore.retries.adaptive.ClientRateLimiter`) for a response every tenth of a second, the
 /// 40th, 41st and 90th of them throttled.
 const BOTOCORE: [(u32, f64); 13] = [
     (40, 6.999953),
@@ -38,15 +38,15 @@ fn the_rate_is_botocores() {
     let (limit, at) = limit();
     let mut expected = BOTOCORE.iter();
     let mut next = expected.next();
-    for answer in 1..=120 {
-        let now = at(0.2 + f64::from(answer) * 0.1);
-        limit.answered(now, [40, 41, 90].contains(&answer));
-        assert_eq!(rate(&limit).is_some(), answer >= 40);
-        if let Some((_, theirs)) = next.filter(|(number, _)| *number == answer) {
+    for response in 1..=120 {
+        let now = at(0.2 + f64::from(response) * 0.1);
+        limit.record(now, [40, 41, 90].contains(&response));
+        assert_eq!(rate(&limit).is_some(), response >= 40);
+        if let Some((_, theirs)) = next.filter(|(number, _)| *number == response) {
             let ours = rate(&limit).unwrap_or_default();
             assert!(
                 (ours - theirs).abs() < 1e-4,
-                "{answer}: {ours}, not {theirs}"
+                "{response}: {ours}, not {theirs}"
             );
             next = expected.next();
         }
@@ -74,7 +74,7 @@ fn requests_are_spaced_by_the_rate() {
 fn the_rate_stays_above_its_minimum() {
     let (limit, at) = limit();
     for second in 0..100 {
-        limit.answered(at(f64::from(second) * 10.0), true);
+        limit.record(at(f64::from(second) * 10.0), true);
     }
     assert_eq!(rate(&limit), Some(0.5));
     assert_eq!(limit.wait(at(990.0)), Duration::ZERO, "one was saved up");
@@ -82,20 +82,20 @@ fn the_rate_stays_above_its_minimum() {
     assert_eq!(limit.wait(at(990.0)), Duration::from_secs(2));
 }
 
-/// A limit of half a request a second, without a token, and its clock.
+/// Creates a limit of half a request a second without a token, and its clock.
 fn slowest() -> (RateLimit, TestTime) {
     let time = TestTime::starting_at(SystemTime::UNIX_EPOCH);
     let limit = RateLimit::new(time.monotonic());
-    limit.answered(time.monotonic(), true);
+    limit.record(time.monotonic(), true);
     (limit, time)
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_waits_before_the_first_throttling_answer() {
+async fn nothing_waits_before_the_first_throttling_error() {
     let time = TestTime::starting_at(SystemTime::UNIX_EPOCH);
     let limit = RateLimit::new(time.monotonic());
     for _ in 0..1_000 {
-        limit.answered(time.monotonic(), false);
+        limit.record(time.monotonic(), false);
         limit.acquire(&time).await;
     }
     assert_eq!(time.elapsed(), Duration::ZERO);

@@ -277,7 +277,7 @@ async fn an_unreachable_sts_is_told_after_three_attempts() {
         .answer(refused());
     assert_eq!(
         fixture.problem().await,
-        "AssumeRole: no answer from sts.us-west-2.amazonaws.com: connection refused (3 attempts)"
+        "AssumeRole: no response from sts.us-west-2.amazonaws.com: connection refused (3 attempts)"
     );
 }
 

@@ -278,7 +278,7 @@ async fn a_token_that_is_refused_asks_to_sign_in() {
     }
     assert_eq!(
         fixture.problem().await,
-        "GetRoleCredentials: no answer from portal.sso.eu-west-1.amazonaws.com: connection refused (3 attempts)"
+        "GetRoleCredentials: no response from portal.sso.eu-west-1.amazonaws.com: connection refused (3 attempts)"
     );
 }
 

@@ -110,6 +110,6 @@ async fn bad_answers_and_no_answers_are_told() {
     }
     assert_eq!(
         fixture.problem().await,
-        "AssumeRoleWithWebIdentity: no answer from sts.us-west-2.amazonaws.com: connection refused (3 attempts)"
+        "AssumeRoleWithWebIdentity: no response from sts.us-west-2.amazonaws.com: connection refused (3 attempts)"
     );
 }

@@ -1,4 +1,4 @@
-//! Bodies that are looked after while they are read.
+//! Bodies whose progress is observed while they are read.
 
 use std::fmt;
 use std::pin::Pin;
@@ -13,11 +13,11 @@ use futures_core::Stream;
 use crate::http::body::{Body, BodyError};
 use crate::time::{BoxFuture, Time};
 
-/// Counts the pieces that are taken from a body.
-pub(super) fn counted(body: Body, pieces: Arc<AtomicU64>) -> Body {
-    struct Counted(Body, Arc<AtomicU64>);
+/// Counts the chunks that are taken from a body.
+pub(super) fn with_chunk_count(body: Body, chunks: Arc<AtomicU64>) -> Body {
+    struct CountingStream(Body, Arc<AtomicU64>);
 
-    impl Stream for Counted {
+    impl Stream for CountingStream {
         type Item = Result<Bytes, BodyError>;
 
         fn poll_next(
@@ -33,36 +33,36 @@ pub(super) fn counted(body: Body, pieces: Arc<AtomicU64>) -> Body {
     }
 
     let length = body.length();
-    Body::from_stream(Counted(body, pieces), length)
+    Body::from_stream(CountingStream(body, chunks), length)
 }
 
-/// The service sent nothing for too long.
+/// The error of a body of which no chunk arrived within the read timeout.
 #[derive(Debug)]
-pub(super) struct ReadTimedOut(Duration);
+pub(super) struct ReadTimeout(Duration);
 
-impl fmt::Display for ReadTimedOut {
+impl fmt::Display for ReadTimeout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "the service sent no byte of the answer's body for {:?}",
+            "the service sent no byte of the response's body for {:?}",
             self.0
         )
     }
 }
 
-impl std::error::Error for ReadTimedOut {}
+impl std::error::Error for ReadTimeout {}
 
-/// Ends a body with an error if it stays silent for too long.
-pub(super) fn with_read_timeout(body: Body, limit: Duration, time: Arc<dyn Time>) -> Body {
-    struct Watched {
+/// Ends a body with an error if no chunk arrives within the read timeout.
+pub(super) fn with_read_timeout(body: Body, timeout: Duration, time: Arc<dyn Time>) -> Body {
+    struct TimeoutStream {
         body: Body,
-        limit: Duration,
+        timeout: Duration,
         time: Arc<dyn Time>,
-        /// Runs while the body is silent.
+        /// The timer that runs while a chunk is awaited.
         sleep: Option<BoxFuture<'static, ()>>,
     }
 
-    impl Stream for Watched {
+    impl Stream for TimeoutStream {
         type Item = Result<Bytes, BodyError>;
 
         fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -73,21 +73,19 @@ pub(super) fn with_read_timeout(body: Body, limit: Duration, time: Arc<dyn Time>
             }
             let sleep = this
                 .sleep
-                .get_or_insert_with(|| this.time.sleep(this.limit));
+                .get_or_insert_with(|| this.time.sleep(this.timeout));
             std::task::ready!(sleep.as_mut().poll(context));
             this.sleep = None;
-            Poll::Ready(Some(Err(ReadTimedOut(this.limit).into())))
+            Poll::Ready(Some(Err(ReadTimeout(this.timeout).into())))
         }
     }
 
     let length = body.length();
-    Body::from_stream(
-        Watched {
-            body,
-            limit,
-            time,
-            sleep: None,
-        },
-        length,
-    )
+    let stream = TimeoutStream {
+        body,
+        timeout,
+        time,
+        sleep: None,
+    };
+    Body::from_stream(stream, length)
 }

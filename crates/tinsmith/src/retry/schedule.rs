@@ -1,9 +1,9 @@
-//! When a waiter asks again.
+//! The delays of waits that last until a maximum time has passed.
 
 use std::time::Duration;
 
-/// The delays between attempts, by the rules that [Smithy] sets for waiters: exponential back-off with full jitter between a
-/// smallest and a largest delay, with the last attempt as late as the maximum wait allows.
+/// The delays between attempts by the rules of [Smithy]'s waiters: exponential backoff with full jitter between a minimum and a maximum
+/// delay, and a last attempt as late as the maximum wait allows.
 ///
 /// [Smithy]: https://smithy.io/2.0/additional-specs/waiters.html#waiter-retries
 #[derive(Clone, Copy, Debug)]
@@ -13,13 +13,13 @@ pub(crate) struct Schedule {
     pub(crate) max_wait: Duration,
 }
 
-/// A hundred years, so that no product leaves what a `Duration` can hold.
+/// A hundred years, so that no product exceeds what a `Duration` can hold.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 impl Schedule {
-    /// How long to wait after the attempt of that number, counted from 1; `None` when there is no time for another.
+    /// Returns the delay after the attempt of that number, counted from 1; `None` when there is no time for another.
     ///
-    /// `random` lies between 0 and 1. `at_least` is what the service asked for.
+    /// `random` lies between 0 and 1. `at_least` is the delay that the service asked for.
     pub(crate) fn delay(
         &self,
         attempt: u32,
@@ -40,7 +40,7 @@ impl Schedule {
         let jitter = ceiling.saturating_sub(self.min_delay);
         let delay = self.min_delay + jitter.mul_f64(random.clamp(0.0, 1.0));
         let delay = delay.max(at_least.unwrap_or_default());
-        // An attempt at the very end would have no time to be answered: the last one comes the smallest delay before it.
+        // A request sent at the very end would get no response in time: the last one is sent a minimum delay before it.
         Some(delay.min(left - self.min_delay))
     }
 }

@@ -1,4 +1,4 @@
-//! The user's interceptors around one attempt.
+//! The calls of the user's interceptors around one attempt.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,21 +6,21 @@ use std::time::Duration;
 use http::{Request, Response};
 
 use super::Call;
-use crate::call::intercept::{AttemptInfo, Intercept};
+use super::intercept::{AttemptInfo, Intercept};
 use crate::error::Error;
-use crate::protocol::service::OperationMetadata;
+use crate::protocol::metadata::OperationMetadata;
 use crate::{Body, Time};
 
-/// Without interceptors nothing is done and the clock is not asked.
-pub(super) struct Hooks<'c> {
+/// The interceptors of one attempt. Without any, the clock is not read.
+pub(super) struct Interceptors<'c> {
     interceptors: &'c [Arc<dyn Intercept>],
     time: &'c dyn Time,
-    /// Absent where nobody is told how long an attempt took.
+    /// Absent without interceptors.
     start: Option<Duration>,
     attempt: AttemptInfo,
 }
 
-impl<'c> Hooks<'c> {
+impl<'c> Interceptors<'c> {
     pub(super) fn new(
         call: &'c Call,
         operation: &'static OperationMetadata,
@@ -63,9 +63,9 @@ impl<'c> Hooks<'c> {
 
     pub(super) fn after_attempt(&self, result: Result<(), &Error>) {
         let Some(start) = self.start else { return };
-        let took = self.time.monotonic().saturating_sub(start);
+        let elapsed = self.time.monotonic().saturating_sub(start);
         for interceptor in self.interceptors.iter().rev() {
-            interceptor.after_attempt(result, took, &self.attempt);
+            interceptor.after_attempt(result, elapsed, &self.attempt);
         }
     }
 }

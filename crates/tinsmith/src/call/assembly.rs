@@ -1,42 +1,44 @@
-//! From a request's parts to a request that can be signed.
+//! The assembly of a request from its parts and its endpoint.
 
 use std::sync::Arc;
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 
-use super::{Call, content};
+use super::checksum::add_checksum;
+use super::{Call, compression};
 use crate::Body;
 use crate::endpoint::{Endpoint, EndpointSettings};
 use crate::error::{Error, ErrorKind};
 use crate::http::request::{EndpointParam, InvalidInput, RequestParts};
-use crate::protocol::service::OperationMetadata;
+use crate::protocol::metadata::OperationMetadata;
 use crate::sign::Placement;
 
-/// A request that only lacks a signature.
+/// A request that lacks nothing but a signature.
 #[derive(Debug)]
-pub(super) struct Prepared {
+pub(super) struct UnsignedRequest {
     pub(super) operation: &'static OperationMetadata,
     pub(super) endpoint: Arc<Endpoint>,
     pub(super) request: Request<Body>,
-    /// The same in all attempts.
+    /// The id that all attempts have in common.
     pub(super) invocation_id: Option<HeaderValue>,
 }
 
 impl Call {
-    pub(super) fn prepare(
+    /// Assembles a request from its parts and the endpoint.
+    pub(super) fn assemble(
         &self,
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
-    ) -> Result<Prepared, Error> {
+    ) -> Result<UnsignedRequest, Error> {
         let mut parts =
             parts.map_err(|invalid| Error::invalid_input(operation.name, invalid.problems))?;
         let params = std::mem::take(&mut parts.endpoint_params);
         let endpoint = self.endpoint(operation, params)?;
         let request = self
-            .assemble(operation, &endpoint, parts)
-            .map_err(|problem| failed(operation, problem))?;
-        Ok(Prepared {
+            .http_request(operation, &endpoint, parts)
+            .map_err(|problem| endpoint_error(operation, problem))?;
+        Ok(UnsignedRequest {
             operation,
             endpoint,
             request,
@@ -44,34 +46,49 @@ impl Call {
         })
     }
 
-    /// One request, signed without being sent.
-    pub(super) async fn signed(
+    /// Assembles a request and signs it without sending it.
+    pub(super) async fn assemble_and_sign(
         &self,
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
         placement: Placement,
     ) -> Result<Request<Body>, Error> {
-        let prepared = self.prepare(operation, parts)?;
-        let mut request = prepared.request.clone();
+        let unsigned = self.assemble(operation, parts)?;
+        let mut request = unsigned.request.clone();
         let credentials = self.credentials_for(operation).await?;
-        self.authorize(&prepared, &mut request, placement, credentials)?;
+        self.authorize(&unsigned, &mut request, placement, credentials)?;
         Ok(request)
     }
 
+    /// Resolves the endpoint. That of calls without settings of their own is resolved once.
     fn endpoint(
         &self,
         operation: &'static OperationMetadata,
         params: Vec<(&'static str, EndpointParam)>,
     ) -> Result<Arc<Endpoint>, Error> {
-        let is_usual = params.is_empty()
+        let is_shared = params.is_empty()
             && operation.endpoint_params.is_empty()
             && self.options.region.is_none()
             && self.options.endpoint_url.is_none();
-        let usual = &self.handle.0.endpoint;
-        if let Some(endpoint) = usual.get().filter(|_| is_usual) {
+        let shared = &self.handle.0.endpoint;
+        if let Some(endpoint) = shared.get().filter(|_| is_shared) {
             return Ok(Arc::clone(endpoint));
         }
+        let endpoint = Arc::new(self.resolve_endpoint(operation, params)?);
+        if is_shared {
+            // Another call may have been faster; both resolved the same endpoint.
+            return Ok(Arc::clone(shared.get_or_init(|| endpoint)));
+        }
+        Ok(endpoint)
+    }
+
+    fn resolve_endpoint(
+        &self,
+        operation: &'static OperationMetadata,
+        params: Vec<(&'static str, EndpointParam)>,
+    ) -> Result<Endpoint, Error> {
         let settings = self.settings();
+        let service = operation.service;
         let of_call = self
             .options
             .endpoint_url
@@ -79,7 +96,7 @@ impl Call {
             .map(|url| (url, &"the call's options" as _));
         let of_client = || {
             settings
-                .endpoint_of(operation.service.name)
+                .endpoint_of(service.name)
                 .map(|found| (found.url.as_str(), &found.origin as _))
         };
         let region = self
@@ -88,35 +105,38 @@ impl Call {
             .as_deref()
             .or(settings.region.as_deref());
         let url = of_call.or_else(of_client);
+        let has_standard_endpoint =
+            service.endpoint_rules.is_some() || !service.endpoint_prefix.is_empty();
+        if url.is_none() && !has_standard_endpoint {
+            let variable = service.name.to_uppercase().replace([' ', '-'], "_");
+            let message = format!(
+                "the service has no standard endpoint: set one by `Config::builder().endpoint_url(..)` or the environment variable `AWS_ENDPOINT_URL_{variable}`"
+            );
+            return Err(endpoint_error(operation, message));
+        }
         if region.is_none() && url.is_none() {
             let message = format!("no region is set; looked at {}", settings.region_places);
-            return Err(Error::new(ErrorKind::Endpoint, message).with_operation(operation.name));
+            return Err(endpoint_error(operation, message));
         }
-        let asked = EndpointSettings {
+        let endpoint_settings = EndpointSettings {
             region,
             url,
             use_fips: settings.use_fips,
             use_dual_stack: settings.use_dual_stack,
         };
-        let mut given = settings.endpoint_params.clone();
+        let mut values = settings.endpoint_params.clone();
         for (name, value) in params {
             match value {
-                EndpointParam::Str(text) => given.set(name, text),
-                EndpointParam::Bool(value) => given.set(name, value),
-                EndpointParam::StrList(list) => given.set(name, list),
+                EndpointParam::Str(text) => values.set(name, text),
+                EndpointParam::Bool(value) => values.set(name, value),
+                EndpointParam::StrList(list) => values.set(name, list),
             }
         }
-        let endpoint = Endpoint::resolve(operation, &asked, given)
-            .map_err(|problem| failed(operation, problem))?;
-        let endpoint = Arc::new(endpoint);
-        if is_usual {
-            // Another call may have been faster; both found the same.
-            return Ok(Arc::clone(usual.get_or_init(|| endpoint)));
-        }
-        Ok(endpoint)
+        Endpoint::resolve(operation, &endpoint_settings, values)
+            .map_err(|problem| endpoint_error(operation, problem))
     }
 
-    fn assemble(
+    fn http_request(
         &self,
         operation: &OperationMetadata,
         endpoint: &Endpoint,
@@ -136,13 +156,7 @@ impl Call {
         let method =
             Method::from_bytes(parts.method.as_bytes()).map_err(|error| error.to_string())?;
         let mut request = Request::new(parts.body);
-        #[cfg(feature = "testing")]
-        request.extensions_mut().extend(
-            parts
-                .input
-                .map(crate::testing::typed::SentInput::into_extensions)
-                .unwrap_or_default(),
-        );
+        *request.extensions_mut() = parts.extensions;
         *request.method_mut() = method;
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
@@ -164,7 +178,10 @@ impl Call {
         for (name, value) in &self.options.headers {
             headers.insert(name, value.clone());
         }
-        content::finish(operation, &mut request);
+        if operation.compression {
+            compression::compress(&mut request);
+        }
+        add_checksum(operation, &mut request);
         if let Some(length) = request.body().length().filter(|length| *length > 0) {
             request
                 .headers_mut()
@@ -175,6 +192,26 @@ impl Call {
     }
 }
 
-fn failed(operation: &'static OperationMetadata, problem: String) -> Error {
+/// Sets `content-length` to the length of the body, which an interceptor may have replaced. The length of a stream may be unknown, in
+/// which case the header stays.
+pub(super) fn update_content_length(request: &mut Request<Body>) {
+    let Some(length) = request.body().length() else {
+        return;
+    };
+    let current = match request.headers().get(CONTENT_LENGTH) {
+        Some(value) => value.to_str().ok().and_then(|value| value.parse().ok()),
+        None => Some(0),
+    };
+    if current == Some(length) {
+        return;
+    }
+    if length > 0 {
+        request.headers_mut().insert(CONTENT_LENGTH, length.into());
+    } else {
+        request.headers_mut().remove(CONTENT_LENGTH);
+    }
+}
+
+fn endpoint_error(operation: &'static OperationMetadata, problem: String) -> Error {
     Error::new(ErrorKind::Endpoint, problem).with_operation(operation.name)
 }

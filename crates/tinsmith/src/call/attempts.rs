@@ -1,0 +1,150 @@
+//! The attempts of a call, until one succeeds or none is left.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use http::header::HeaderValue;
+
+use super::Call;
+use super::assembly::UnsignedRequest;
+use super::exchange::timeout_error;
+use super::options::ThrottlingEvent;
+use super::outcome::{Failure, SuccessResponse};
+use super::trace;
+use crate::error::Error;
+use crate::http::request::{InvalidInput, RequestParts};
+use crate::protocol::metadata::{OperationMetadata, Retryable};
+use crate::random;
+use crate::retry::{Decision, Retries, Schedule};
+use crate::time::{Elapsed, with_timeout};
+
+/// The shortest delay before a request that was throttled is sent again, if throttling is waited out.
+const MIN_THROTTLING_DELAY: Duration = Duration::from_secs(1);
+
+/// The longest such delay.
+const MAX_THROTTLING_DELAY: Duration = Duration::from_secs(20);
+
+impl Call {
+    /// Sends a request until an attempt succeeds or none is left.
+    pub(super) async fn run(
+        &self,
+        operation: &'static OperationMetadata,
+        parts: Result<RequestParts, InvalidInput>,
+    ) -> Result<SuccessResponse, Error> {
+        let mut request = self.assemble(operation, parts)?;
+        request.invocation_id = HeaderValue::try_from(random::uuid()).ok();
+        let mut retries = self.retries(&request);
+        let timeout = self.options.timeouts.operation;
+        // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.
+        let result = with_timeout(
+            &**self.time(),
+            timeout,
+            pin!(self.attempts(&request, &mut retries)),
+        )
+        .await;
+        result.unwrap_or_else(|Elapsed(timeout)| {
+            let error = timeout_error("the call", timeout).with_operation(operation.name);
+            Err(error
+                .with_attempts(retries.attempts())
+                .with_retryable(Retryable::Transient))
+        })
+    }
+
+    /// A streamed body cannot be sent again.
+    fn retries(&self, request: &UnsignedRequest) -> Retries {
+        if request.request.body().is_stream() {
+            return Retries::new(1, None);
+        }
+        let schedule = |max_wait| Schedule {
+            min_delay: MIN_THROTTLING_DELAY,
+            max_delay: MAX_THROTTLING_DELAY,
+            max_wait,
+        };
+        Retries::new(
+            self.options.max_attempts,
+            self.options.throttling_wait.map(schedule),
+        )
+    }
+
+    async fn attempts(
+        &self,
+        request: &UnsignedRequest,
+        retries: &mut Retries,
+    ) -> Result<SuccessResponse, Error> {
+        let start = self.time().monotonic();
+        let quota = &self.handle.0.quota;
+        loop {
+            self.acquire_rate().await;
+            let attempt = retries.begin_attempt();
+            let result = self.attempt(request, attempt, retries.max_attempts()).await;
+            self.adjust_rate(&result);
+            let mut failure = match result {
+                Ok(response) => {
+                    retries.succeed(quota);
+                    return Ok(response);
+                }
+                Err(failure) => failure,
+            };
+            let cause = failure.for_retries();
+            let random = self.random();
+            let elapsed = self.time().monotonic().saturating_sub(start);
+            let mut decision = retries.next(&cause, elapsed, random, quota);
+            if decision == Decision::RenewCredentials {
+                let renewed = self.has_other_credentials(&mut failure).await;
+                decision = retries.after_renewal(renewed, &cause, random, quota);
+            }
+            let delay = match decision {
+                Decision::Retry { delay } => delay,
+                Decision::QuotaExhausted => return Err(failure.error.with_quota_exhausted()),
+                Decision::WaitOutThrottling { number, delay } => {
+                    let event = ThrottlingEvent {
+                        number,
+                        elapsed,
+                        error: &failure.error,
+                        delay,
+                    };
+                    self.options.report_throttling(&event);
+                    match delay {
+                        Some(delay) => delay,
+                        None => return Err(failure.error),
+                    }
+                }
+                Decision::Return | Decision::RenewCredentials => return Err(failure.error),
+            };
+            trace::retry(&failure.error, delay);
+            if !delay.is_zero() {
+                self.time().sleep(delay).await;
+            }
+        }
+    }
+
+    /// True if the client's provider has other credentials by now than those that the service rejected. A failure to load them is added
+    /// to the error.
+    async fn has_other_credentials(&self, failure: &mut Failure) -> bool {
+        let Some(rejected) = &failure.rejected_credentials else {
+            return false;
+        };
+        match self.has_others_than(rejected).await {
+            Ok(has_others) => has_others,
+            Err(problem) => {
+                failure.error.set_renewal_problem(&problem);
+                false
+            }
+        }
+    }
+
+    /// In adaptive mode, waits until the client may send.
+    async fn acquire_rate(&self) {
+        if let Some(rate) = &self.handle.0.rate {
+            rate.acquire(&**self.time()).await;
+        }
+    }
+
+    fn adjust_rate(&self, result: &Result<SuccessResponse, Failure>) {
+        if let Some(rate) = &self.handle.0.rate {
+            let throttled =
+                matches!(result, Err(failure) if failure.retryable == Retryable::Throttling);
+            rate.record(self.time().monotonic(), throttled);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The checksums of request bodies.
+//!
+//! A body that is a stream has none: it is read once, while it is sent.
+
+use http::Request;
+use http::header::{HeaderName, HeaderValue};
+use md5::{Digest, Md5};
+use sha2::Sha256;
+
+use crate::Body;
+use crate::codec::text::hex;
+use crate::protocol::metadata::{Checksum, OperationMetadata};
+use crate::sign::CONTENT_SHA256;
+
+const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
+const TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
+
+/// The number of bytes that each leaf of a tree hash covers.
+const LEAF: usize = 1024 * 1024;
+
+/// Adds the checksum that the operation requires. A header that the caller set stays.
+pub(super) fn add_checksum(operation: &OperationMetadata, request: &mut Request<Body>) {
+    if operation.checksum == Checksum::None {
+        return;
+    }
+    let Some(bytes) = request.body().as_bytes().cloned() else {
+        return;
+    };
+    match operation.checksum {
+        Checksum::None => {}
+        Checksum::Md5 => {
+            let mut text = Vec::new();
+            crate::codec::base64::encode(&Md5::digest(&bytes), &mut text);
+            add(request, CONTENT_MD5, &text);
+        }
+        Checksum::TreeHash => {
+            add(
+                request,
+                CONTENT_SHA256,
+                hex(&Sha256::digest(&bytes)).as_bytes(),
+            );
+            add(request, TREE_HASH, hex(&tree_hash(&bytes)).as_bytes());
+        }
+    }
+}
+
+fn add(request: &mut Request<Body>, name: HeaderName, value: &[u8]) {
+    // Base64 and hexadecimal digits are always a valid value.
+    if let Ok(value) = HeaderValue::from_bytes(value) {
+        request.headers_mut().entry(name).or_insert(value);
+    }
+}
+
+/// Returns the root of a binary tree whose leaves are the hashes of each mebibyte, and whose inner nodes are the hashes of their two
+/// children. A node without a sibling moves up unchanged. <https://docs.aws.amazon.com/amazonglacier/latest/dev/checksum-calculations.html>
+fn tree_hash(bytes: &[u8]) -> [u8; 32] {
+    let mut level: Vec<[u8; 32]> = bytes
+        .chunks(LEAF)
+        .map(|leaf| Sha256::digest(leaf).into())
+        .collect();
+    while level.len() > 1 {
+        level = level
+            .chunks(2)
+            .map(|pair| match pair {
+                [left, right] => Sha256::new()
+                    .chain_update(left)
+                    .chain_update(right)
+                    .finalize()
+                    .into(),
+                single => single.first().copied().unwrap_or_default(),
+            })
+            .collect();
+    }
+    level
+        .first()
+        .copied()
+        .unwrap_or_else(|| Sha256::digest([]).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_checksum(body: impl Into<Body>) -> Request<Body> {
+        let operation = OperationMetadata {
+            checksum: Checksum::Md5,
+            ..OperationMetadata::DEFAULT
+        };
+        let mut request = Request::new(body.into());
+        add_checksum(&operation, &mut request);
+        request
+    }
+
+    #[test]
+    fn the_tree_hash_pairs_mebibytes_and_moves_the_odd_one_up() {
+        let leaf = |byte: u8| vec![byte; LEAF];
+        let (a, b, c): ([u8; 32], [u8; 32], [u8; 32]) = (
+            Sha256::digest(leaf(1)).into(),
+            Sha256::digest(leaf(2)).into(),
+            Sha256::digest([3]).into(),
+        );
+        let pair: [u8; 32] = Sha256::digest([a, b].concat()).into();
+        let root: [u8; 32] = Sha256::digest([pair, c].concat()).into();
+        assert_eq!(tree_hash(&[leaf(1), leaf(2), vec![3]].concat()), root);
+        assert_eq!(tree_hash(b"x"), <[u8; 32]>::from(Sha256::digest(b"x")));
+        assert_eq!(tree_hash(b""), <[u8; 32]>::from(Sha256::digest(b"")));
+    }
+
+    #[test]
+    fn a_checksum_that_the_caller_set_stays() {
+        let operation = OperationMetadata {
+            checksum: Checksum::Md5,
+            ..OperationMetadata::DEFAULT
+        };
+        let mut request = Request::new(Body::from("x"));
+        request
+            .headers_mut()
+            .insert(CONTENT_MD5, HeaderValue::from_static("mine"));
+        add_checksum(&operation, &mut request);
+        assert_eq!(request.headers()["content-md5"], "mine");
+    }
+
+    #[test]
+    fn the_checksum_of_an_empty_body_is_sent_too() {
+        assert_eq!(
+            with_checksum("").headers()["content-md5"],
+            "1B2M2Y8AsgTpgAmY7PhCfg=="
+        );
+    }
+}

@@ -1,0 +1,169 @@
+//! The exchange of one request for one response, within its timeouts and limits.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use http::uri::Authority;
+use http::{Request, Response};
+use tracing::{Instrument, Span};
+
+use super::Call;
+use super::auth::is_direct;
+use super::body_progress::{ReadTimeout, with_chunk_count, with_read_timeout};
+use super::compression::decompress;
+use super::outcome::{Failure, describe};
+use crate::error::{Chain, Error, ErrorKind};
+use crate::http::body::{Body, BodyError, BodyTooLarge};
+use crate::protocol::metadata::{OperationMetadata, Retryable};
+use crate::time::{Elapsed, with_timeout};
+use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
+
+/// The number of bytes that are read of an error's body. Code and message come early in it, and no error of a service is that long.
+const MAX_ERROR_BYTES: usize = 1024 * 1024;
+
+impl Call {
+    /// Sends a request and reads the response, up to its body if that is a stream for the caller.
+    pub(super) async fn exchange(
+        &self,
+        span: &Span,
+        operation: &'static OperationMetadata,
+        request: Request<Body>,
+    ) -> Result<Response<Body>, Failure> {
+        let transport = self.settings().transport.as_deref().ok_or_else(|| {
+            Failure::fatal(Error::new(
+                ErrorKind::Connection,
+                "no transport: set one by `Config::builder().transport(..)`, or enable the feature `reqwest`",
+            ))
+        })?;
+        let response = self
+            .send_request(span, transport, operation, request)
+            .await?;
+        let response = match self.options.timeouts.read {
+            Some(timeout) if response.body().is_stream() => {
+                response.map(|body| with_read_timeout(body, timeout, Arc::clone(self.time())))
+            }
+            _ => response,
+        };
+        if operation.streaming_output && response.status().is_success() {
+            return Ok(response);
+        }
+        self.collect(operation, response).await
+    }
+
+    /// Waits for the head of the response. A chunk that is taken from a streamed body restarts the read timeout.
+    async fn send_request(
+        &self,
+        span: &Span,
+        transport: &dyn Transport,
+        operation: &'static OperationMetadata,
+        request: Request<Body>,
+    ) -> Result<Response<Body>, Failure> {
+        let options = TransportOptions {
+            connect_timeout: self.options.timeouts.connect,
+            direct: is_direct(operation, request.uri()),
+            operation: Some(operation.name),
+        };
+        let chunks = Arc::new(AtomicU64::new(0));
+        let peer = request.uri().authority().cloned();
+        let request = request.map(|body| {
+            if body.is_stream() {
+                with_chunk_count(body, Arc::clone(&chunks))
+            } else {
+                body
+            }
+        });
+        let mut sending = pin!(transport.send(request, &options).instrument(span.clone()));
+        let timeout = self.options.timeouts.read;
+        loop {
+            let before = chunks.load(Ordering::Relaxed);
+            match with_timeout(&**self.time(), timeout, sending.as_mut()).await {
+                Ok(result) => return result.map_err(|error| no_response(peer.as_ref(), error)),
+                Err(Elapsed(_)) if chunks.load(Ordering::Relaxed) != before => {}
+                Err(Elapsed(timeout)) => {
+                    return Err(Failure::new(
+                        timeout_error("waiting for the service's response", timeout),
+                        Retryable::Transient,
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Reads the body into memory. The beginning of an error's body is enough.
+    async fn collect(
+        &self,
+        operation: &'static OperationMetadata,
+        response: Response<Body>,
+    ) -> Result<Response<Body>, Failure> {
+        let is_error = !response.status().is_success();
+        let limit = self.options.max_response_bytes;
+        let limit = if is_error {
+            limit.min(MAX_ERROR_BYTES)
+        } else {
+            limit
+        };
+        let (head, body) = response.into_parts();
+        let (bytes, problem) = body.collect_prefix(limit).await;
+        let mut response = Response::from_parts(head, bytes.into());
+        if let Some(problem) = problem
+            && !(is_error && problem.is::<BodyTooLarge>())
+        {
+            let failure = body_failure(problem);
+            let error = describe(failure.error, operation, &response);
+            return Err(Failure { error, ..failure });
+        }
+        match decompress(&mut response, limit) {
+            Ok(()) => Ok(response),
+            Err(error) => Err(Failure::fatal(describe(error, operation, &response))),
+        }
+    }
+}
+
+pub(super) fn timeout_error(subject: &str, timeout: Duration) -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        format!("{subject} took longer than {timeout:?}"),
+    )
+}
+
+/// Creates the failure of a transport before there was a response. Host and port are no secret, unlike the rest of the URL.
+fn no_response(peer: Option<&Authority>, error: TransportError) -> Failure {
+    let port = peer
+        .and_then(Authority::port_u16)
+        .map(|port| format!(":{port}"));
+    let host = peer.map_or("the service", Authority::host);
+    let port = port.unwrap_or_default();
+    let message = format!("no response from {host}{port}: {error}");
+    transport_failure(error, message)
+}
+
+fn transport_failure(error: TransportError, message: String) -> Failure {
+    let (kind, retryable) = match error.kind() {
+        TransportErrorKind::Connection => (ErrorKind::Connection, Retryable::Transient),
+        TransportErrorKind::Timeout => (ErrorKind::Timeout, Retryable::Transient),
+        TransportErrorKind::Unsendable => (ErrorKind::Connection, Retryable::No),
+    };
+    Failure::new(Error::new(kind, message).with_inner(error), retryable)
+}
+
+/// Creates the failure of reading a response's body.
+fn body_failure(error: BodyError) -> Failure {
+    let error = match error.downcast::<TransportError>() {
+        Ok(error) => {
+            let message = error.to_string();
+            return transport_failure(*error, message);
+        }
+        Err(error) => error,
+    };
+    let message = Chain(&*error).to_string();
+    let (kind, retryable) = if error.is::<BodyTooLarge>() {
+        (ErrorKind::BadResponse, Retryable::No)
+    } else if error.is::<ReadTimeout>() {
+        (ErrorKind::Timeout, Retryable::Transient)
+    } else {
+        (ErrorKind::Connection, Retryable::Transient)
+    };
+    Failure::new(Error::new(kind, message).with_inner(error), retryable)
+}

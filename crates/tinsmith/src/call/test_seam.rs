@@ -1,0 +1,28 @@
+//! The seam between calls and the feature `testing`, which passes typed inputs, outputs and errors past the wire. Without the feature,
+//! nothing is passed and the compiler removes these functions.
+
+#[cfg(feature = "testing")]
+pub(super) use crate::testing::typed::{error as typed_error, keep_input, output as typed_output};
+
+#[cfg(not(feature = "testing"))]
+pub(super) use self::absent::{keep_input, typed_error, typed_output};
+
+#[cfg(not(feature = "testing"))]
+mod absent {
+    use http::Extensions;
+
+    use crate::protocol::metadata::ModeledError;
+
+    /// Keeps the input of a call beside the request that is made from it.
+    pub(in crate::call) fn keep_input<T>(_input: T, _extensions: &mut Extensions) {}
+
+    /// Returns the scripted output of a response.
+    pub(in crate::call) fn typed_output<T>(_extensions: &Extensions) -> Option<Result<T, String>> {
+        None
+    }
+
+    /// Returns the scripted error of a response.
+    pub(in crate::call) fn typed_error(_extensions: &Extensions) -> Option<Box<dyn ModeledError>> {
+        None
+    }
+}

@@ -1,0 +1,21 @@
+//! What an error response says of itself: code, message and request id.
+
+use http::HeaderMap;
+
+/// A service's error code and message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ErrorCode {
+    /// The code without a namespace: `AccessDeniedException`.
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+}
+
+/// The id of a request, under the names that AWS services give it.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let names = ["x-amzn-requestid", "x-amz-request-id", "x-amz-requestid"];
+    let id = names
+        .iter()
+        .find_map(|name| headers.get(*name))
+        .and_then(|id| id.to_str().ok());
+    id.map(str::to_owned).filter(|id| !id.is_empty())
+}

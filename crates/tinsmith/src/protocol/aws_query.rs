@@ -1,0 +1,41 @@
+//! [`aws.protocols#awsQuery`](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html), as far as the credentials providers call STS.
+
+use super::metadata::Protocol;
+use super::xml;
+use crate::error::ErrorCode;
+
+/// The protocol `awsQuery`: a form goes out, XML comes back.
+pub(crate) static AWS_QUERY: Protocol = Protocol {
+    name: "awsQuery",
+    content_type: "application/x-www-form-urlencoded",
+    absent_structure: "",
+    begin_request: |_operation, _headers| {},
+    parse_error: |_headers, body| parse_error(body),
+};
+
+fn parse_error(body: &[u8]) -> ErrorCode {
+    let body = str::from_utf8(body).unwrap_or_default();
+    let member = |name| {
+        let text = xml::text(body, &["ErrorResponse", "Error", name]);
+        text.filter(|text| !text.is_empty())
+    };
+    ErrorCode {
+        code: member("Code"),
+        message: member("Message"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_and_message_are_in_the_element_error() {
+        let error = parse_error(
+            b"<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>",
+        );
+        assert_eq!(error.code.as_deref(), Some("AccessDenied"));
+        assert_eq!(error.message.as_deref(), Some("no"));
+        assert_eq!(parse_error(b"<html></html>"), ErrorCode::default());
+    }
+}

@@ -1,0 +1,135 @@
+//! The code and the message of an error response in JSON, in which the JSON protocols agree.
+
+use crate::codec::json::Reader;
+use crate::error::ErrorCode;
+
+/// Reads the members that hold a code or a message, in the order in which they count, and skips all others.
+///
+/// The body may be malformed or cut short: what stands before that counts.
+pub(super) fn parse(body: &[u8]) -> ErrorCode {
+    let mut reader = Reader::new(utf8_prefix(body).as_bytes());
+    let mut codes = [None, None, None];
+    let mut messages = [None, None, None];
+    let mut members = reader.begin_map();
+    while let Some(name) = reader.next_key(&mut members) {
+        let [code, upper_code, type_name] = &mut codes;
+        let [message, upper_message, error_message] = &mut messages;
+        let value = match &*name {
+            "code" => code,
+            "Code" => upper_code,
+            "__type" => type_name,
+            "message" => message,
+            "Message" => upper_message,
+            "errorMessage" => error_message,
+            _ => {
+                reader.skip();
+                continue;
+            }
+        };
+        if reader.peek() == Some(b'"') {
+            let text = reader.string();
+            *value = (!reader.failed() && !text.is_empty()).then(|| text.into_owned());
+        } else {
+            reader.skip();
+        }
+    }
+    let code = codes.into_iter().flatten().next();
+    ErrorCode {
+        code: code.as_deref().and_then(shape_name),
+        message: messages.into_iter().flatten().next(),
+    }
+}
+
+/// The name of an error's shape without its namespace and the URI that may follow:
+/// `aws.protocoltests.restjson#FooError:http://internal.amazon.com/coral/` is `FooError`
+/// ([operation error serialization](https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization)).
+pub(super) fn shape_name(code: &str) -> Option<String> {
+    let id = code.split_once(':').map_or(code, |(id, _uri)| id);
+    let name = id.rsplit_once('#').map_or(id, |(_namespace, name)| name);
+    Some(name.trim())
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+}
+
+/// The text up to the first byte that is not UTF-8: a body that is cut short may end within a character.
+fn utf8_prefix(body: &[u8]) -> &str {
+    match str::from_utf8(body) {
+        Ok(text) => text,
+        Err(error) => {
+            let valid = body.get(..error.valid_up_to()).unwrap_or_default();
+            str::from_utf8(valid).unwrap_or_default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(body: &str) -> Option<String> {
+        parse(body.as_bytes()).code
+    }
+
+    #[test]
+    fn a_code_loses_its_namespace_and_its_uri() {
+        for text in [
+            "FooError",
+            "FooError:http://internal.amazon.com/coral/com.amazon.coral.validate/",
+            "aws.protocoltests.restjson#FooError",
+            "aws.protocoltests.restjson#FooError:http://internal.amazon.com/coral#x",
+        ] {
+            assert_eq!(shape_name(text).as_deref(), Some("FooError"), "{text}");
+            for member in ["code", "Code", "__type"] {
+                let body = format!(r#"{{"{member}":"{text}"}}"#);
+                assert_eq!(code(&body).as_deref(), Some("FooError"), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn code_takes_precedence_over_type() {
+        assert_eq!(code(r#"{"__type":"C","code":"B"}"#).as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_object_has_no_code() {
+        for body in [
+            "",
+            "<html>",
+            "[]",
+            "null",
+            r#"{"code":5}"#,
+            r#"{"code":"#,
+            r#"{"code":""}"#,
+            r#"{"code":"Cut"#,
+        ] {
+            assert_eq!(code(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_message_has_one_of_three_names() {
+        for name in ["message", "Message", "errorMessage"] {
+            let body = format!(r#"{{"{name}":"no"}}"#);
+            assert_eq!(parse(body.as_bytes()).message.as_deref(), Some("no"));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_elsewhere_in_the_body_loses_neither_code_nor_message() {
+        let parts = [
+            r#"{"limit":1e999,"code":"Busy","message":"later"}"#,
+            r#"{"nested":{"code":"Other","list":[{},[1e-999]]},"code":"Busy","message":"later"}"#,
+            r#"{"code":"Busy","message":"later","count":nonsense}"#,
+            r#"{"code":"Busy","message":"later"} and more"#,
+            r#"{"code":"Busy","message":"later","cut":"sho"#,
+        ];
+        for body in parts.map(str::as_bytes) {
+            let error = parse(body);
+            assert_eq!(error.code.as_deref(), Some("Busy"), "{body:?}");
+            assert_eq!(error.message.as_deref(), Some("later"), "{body:?}");
+        }
+        let cut_within_a_character = b"{\"code\":\"Busy\",\"message\":\"later\",\"x\":\"\xc3";
+        assert_eq!(parse(cut_within_a_character).code.as_deref(), Some("Busy"));
+    }
+}

@@ -1,0 +1,198 @@
+//! The metadata of services, operations and errors that a generated crate holds, and of the protocol that they name.
+
+use std::any::Any;
+use std::fmt;
+
+use http::HeaderMap;
+
+use crate::endpoint::{ParamValue, RuleSet};
+use crate::error::ErrorCode;
+use crate::http::response::ResponseReader;
+
+/// A protocol: the rules that the requests and responses of all services that speak it have in common.
+///
+/// Which members of a shape go where is in the generated code, which bytes they become is the codec's. Method and path of a request are
+/// in [`OperationMetadata`] whatever the protocol.
+pub struct Protocol {
+    /// The name of the protocol's trait, without its namespace.
+    pub name: &'static str,
+    /// The media type of a request's body that a codec serialized.
+    pub(crate) content_type: &'static str,
+    /// The body of a request whose payload is a structure that is absent.
+    pub(crate) absent_structure: &'static str,
+    /// Adds the headers that every request of the protocol carries.
+    pub(crate) begin_request: fn(&OperationMetadata, &mut HeaderMap),
+    /// Reads code and message of an error response from its headers and its body.
+    pub(crate) parse_error: fn(&HeaderMap, &[u8]) -> ErrorCode,
+}
+
+impl Protocol {
+    /// The protocol of a service that names none: nothing is added to a request, and errors have no code.
+    const NONE: &Self = &Self {
+        name: "",
+        content_type: "application/octet-stream",
+        absent_structure: "",
+        begin_request: |_operation, _headers| {},
+        parse_error: |_headers, _body| ErrorCode {
+            code: None,
+            message: None,
+        },
+    };
+}
+
+impl fmt::Debug for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Protocol").field(&self.name).finish()
+    }
+}
+
+/// The metadata of a service.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceMetadata {
+    /// The protocol of requests and responses.
+    pub protocol: &'static Protocol,
+    /// The service's `sdkId`, as messages and the variable `AWS_ENDPOINT_URL_<ID>` name it: `Lex Runtime V2`.
+    pub name: &'static str,
+    /// The service's name in a signature's scope.
+    pub signing_name: &'static str,
+    /// The first label of the service's standard regional host name. Empty if the service has none: then, unless there are
+    /// [rules](Self::endpoint_rules), the caller must set an endpoint.
+    pub endpoint_prefix: &'static str,
+    /// The version of the service's interface: `2023-10-12`.
+    pub version: &'static str,
+    /// The endpoint rule set; without one the standard regional host is used.
+    pub endpoint_rules: Option<&'static RuleSet>,
+    /// The headers that every request of the service carries.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// The modeled errors.
+    pub errors: &'static [ErrorMetadata],
+}
+
+impl ServiceMetadata {
+    /// Every field empty, for `..ServiceMetadata::DEFAULT`.
+    pub const DEFAULT: Self = Self {
+        protocol: Protocol::NONE,
+        name: "",
+        signing_name: "",
+        endpoint_prefix: "",
+        version: "",
+        endpoint_rules: None,
+        headers: &[],
+        errors: &[],
+    };
+}
+
+/// The metadata of an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct OperationMetadata {
+    /// The service of the operation.
+    pub service: &'static ServiceMetadata,
+    /// The operation's name in the model: `ListBooks`.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The model's URI template, its constant query included: `/farms/{farmId}/x?foo=bar`.
+    pub uri: &'static str,
+    /// The host prefix: `management.`, `{label}.` or empty.
+    pub host_prefix: &'static str,
+    /// The authentication scheme.
+    pub auth: Auth,
+    /// The checksum that requests carry.
+    pub checksum: Checksum,
+    /// True if a large request body is compressed with gzip.
+    pub compression: bool,
+    /// The parameters of the endpoint rule set to which the model gives a fixed value for this operation.
+    pub endpoint_params: &'static [(&'static str, ParamValue)],
+    /// True if the body of the response is handed to the caller as a stream.
+    pub streaming_output: bool,
+    /// True if the request itself holds a secret, such as a token: it is sent in plaintext to the loopback interface only.
+    pub bears_secret: bool,
+    /// True if the output may hold sensitive members: errors then quote nothing of a response that cannot be deserialized.
+    pub sensitive_output: bool,
+}
+
+impl OperationMetadata {
+    /// A signed `GET /` of no service, for `..OperationMetadata::DEFAULT`.
+    pub const DEFAULT: Self = Self {
+        service: &ServiceMetadata::DEFAULT,
+        name: "",
+        method: "GET",
+        uri: "/",
+        host_prefix: "",
+        auth: Auth::SigV4,
+        checksum: Checksum::None,
+        compression: false,
+        endpoint_params: &[],
+        streaming_output: false,
+        bears_secret: false,
+        sensitive_output: false,
+    };
+}
+
+/// The authentication scheme of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Auth {
+    /// Signature Version 4 over the whole request.
+    SigV4,
+    /// Signature Version 4 that leaves the body out (`aws.auth#unsignedPayload`).
+    SigV4UnsignedPayload,
+    /// Signature Version 4 if there are credentials, else none (`smithy.api#optionalAuth`).
+    SigV4Optional,
+    /// A bearer token.
+    Bearer,
+    /// None.
+    None,
+}
+
+/// The checksum that requests of an operation carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Checksum {
+    /// None.
+    None,
+    /// `Content-MD5` (`smithy.api#httpChecksumRequired`).
+    Md5,
+    /// The tree hash of Amazon S3 Glacier, with the body's SHA-256.
+    TreeHash,
+}
+
+/// The metadata of a modeled error.
+#[derive(Clone, Copy)]
+pub struct ErrorMetadata {
+    /// The error's name on the wire: `ThrottlingException`.
+    pub code: &'static str,
+    /// The retry class.
+    pub retry: Retryable,
+    /// True if the message must not be printed.
+    pub sensitive: bool,
+    /// Deserializes the error from a response, with the message that its body has under any of the usual names.
+    pub read: fn(&mut ResponseReader<'_>, Option<&str>) -> Box<dyn ModeledError>,
+}
+
+impl fmt::Debug for ErrorMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ErrorMetadata")
+            .field("code", &self.code)
+            .field("retry", &self.retry)
+            .field("sensitive", &self.sensitive)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The retry class of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retryable {
+    /// A retry cannot succeed.
+    No,
+    /// A transient failure.
+    Transient,
+    /// Throttling: the service asks for fewer requests.
+    Throttling,
+}
+
+/// A modeled error: implemented by a generated crate's `ServiceError`.
+pub trait ModeledError: std::error::Error + Any + Send + Sync {
+    /// The error's name on the wire: `ThrottlingException`.
+    fn code(&self) -> &'static str;
+}

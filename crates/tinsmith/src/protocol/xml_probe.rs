@@ -1,0 +1,74 @@
+//! A probe for the errors in XML that front ends of services with another protocol respond with.
+//!
+//! It searches for two elements and parses nothing else, so that a client of a JSON service links no XML codec.
+
+use crate::error::ErrorCode;
+
+/// Finds code and message in a document whose root is `Error` or `ErrorResponse`.
+pub(super) fn parse(body: &[u8]) -> ErrorCode {
+    let body = str::from_utf8(body).unwrap_or_default().trim_start();
+    let root = match body.strip_prefix("<?xml") {
+        Some(declaration) => declaration.split_once("?>").unwrap_or_default().1,
+        None => body,
+    };
+    if !root.trim_start().starts_with("<Error") {
+        return ErrorCode::default();
+    }
+    ErrorCode {
+        code: text(root, "<Code>", "</Code>"),
+        message: text(root, "<Message>", "</Message>"),
+    }
+}
+
+/// The text of the first element with these tags, if it holds no markup.
+fn text(document: &str, start: &str, end: &str) -> Option<String> {
+    let (text, _) = document.split_once(start)?.1.split_once(end)?;
+    let text = text.trim();
+    if text.is_empty() || text.contains('<') {
+        return None;
+    }
+    const ENTITIES: [(&str, &str); 5] = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&amp;", "&"),
+    ];
+    let unescape =
+        |text: String, (entity, character): (&str, &str)| text.replace(entity, character);
+    Some(ENTITIES.into_iter().fold(text.to_owned(), unescape))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_of_either_root_is_found() {
+        for body in [
+            "<Error><Code>Busy</Code><Message>a &lt; b</Message></Error>",
+            " <?xml version=\"1.0\"?> <ErrorResponse xmlns=\"x\"><Error><Code> Busy </Code><Message>a &lt; b</Message></Error></ErrorResponse>",
+        ] {
+            let error = parse(body.as_bytes());
+            assert_eq!(error.code.as_deref(), Some("Busy"), "{body}");
+            assert_eq!(error.message.as_deref(), Some("a < b"), "{body}");
+        }
+    }
+
+    #[test]
+    fn anything_else_has_neither_code_nor_message() {
+        for body in [
+            "",
+            "<",
+            "<?xml",
+            "<html><Code>x</Code></html>",
+            "<Error><Code></Code></Error>",
+            "<Error><Code><b>x</b></Code></Error>",
+            "<Error><Code>x",
+            "\u{feff}{}",
+        ] {
+            assert_eq!(parse(body.as_bytes()), ErrorCode::default(), "{body}");
+        }
+        assert_eq!(parse(b"<Error>\xff"), ErrorCode::default());
+    }
+}
