@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::Request;
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::{AttemptInfo, Body, ConfigBuilder, Intercept, RequestBuilder, Timestamp};
 use tinsmith_deadline::Client;
 use tinsmith_deadline::error::ServiceError;
@@ -98,7 +98,7 @@ async fn another_body_goes_out_with_its_own_length() {
     ];
     for (name, body, length) in bodies {
         let script = ScriptedTransport::new();
-        script.answer(Answer::json(200, r#"{"aggregationId": "a-1"}"#));
+        script.respond(ScriptedResponse::json(200, r#"{"aggregationId": "a-1"}"#));
         let config = script.config().to_builder();
         let start = |config: ConfigBuilder| {
             let request = Client::new(&config.build()).start_sessions_statistics_aggregation();

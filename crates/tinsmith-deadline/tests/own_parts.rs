@@ -193,6 +193,6 @@ async fn real_traffic_is_recorded_without_its_secrets_and_played_back_without_th
     let player = ScriptedTransport::replay(&file).unwrap();
     let played = list(player.config().to_builder()).await.unwrap();
     assert_eq!(played, recorded);
-    assert_eq!(player.answers_left(), 0);
+    assert_eq!(player.responses_left(), 0);
     assert_eq!(local.take_requests().len(), 0);
 }

@@ -1,6 +1,6 @@
 //! A client against a script: what a user's own tests look like.
 
-use tinsmith::testing::{Answer, Input, ScriptedTransport, filled};
+use tinsmith::testing::{Input, ScriptedResponse, ScriptedTransport, filled};
 use tinsmith_deadline::Client;
 use tinsmith_deadline::operation::{GetSessionOutput, ListSessions, ListSessionsInput};
 use tinsmith_deadline::types::SessionSummary;
@@ -25,7 +25,7 @@ async fn nothing_is_sent_before_a_future_is_polled_and_any_thread_may_do_that() 
         list_sessions(&client).presigned(std::time::Duration::from_secs(60)),
     ));
     let future = movable(list_sessions(&client).send());
-    assert_eq!(script.sent().len(), 0);
+    assert_eq!(script.sent_requests().len(), 0);
     script.pages::<ListSessionsInput>([vec![session("a")]]);
     let output = tokio::spawn(future).await.unwrap().unwrap();
     assert_eq!(output.sessions[0].session_id, "a");
@@ -48,13 +48,13 @@ async fn a_conversation_of_pages_takes_three_lines() {
     }
 
     assert_eq!(ids, ["a", "b", "c"]);
-    let sent = script.sent();
+    let sent = script.sent_requests();
     let inputs = sent
         .iter()
         .filter_map(|sent| sent.input::<ListSessionsInput>());
     let tokens: Vec<_> = inputs.map(|input| input.next_token.as_deref()).collect();
     assert_eq!(tokens, [None, Some("page-2"), Some("page-3")]);
-    assert_eq!(script.answers_left(), 0);
+    assert_eq!(script.responses_left(), 0);
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_page_that_is_asked_for_with_another_token_is_an_error_that_shows_both
     list_sessions(&client).send().await.unwrap();
     let error = list_sessions(&client).next_token("other").send().await;
     let error = error.unwrap_err().to_string();
-    let expected = "the script waits for page 2 of ListSessions, but next_token is Some(\"other\") instead of Some(\"page-2\") (1 attempt)";
+    let expected = "the script expects page 2 of ListSessions, but next_token is Some(\"other\") instead of Some(\"page-2\") (1 attempt)";
     assert!(error.ends_with(expected), "{error}");
 }
 
@@ -78,10 +78,12 @@ async fn an_answer_can_be_for_exactly_one_input() {
         request.job_id("j").session_id(id)
     };
     for worker in ["w-1", "w-2"] {
-        let answer = Answer::output_with(|session: &mut GetSessionOutput| {
+        let answer = ScriptedResponse::output_with(|session: &mut GetSessionOutput| {
             session.worker_id = worker.to_owned();
         });
-        script.when(Input::of(get(worker))).answer(answer);
+        script
+            .when(Input::from_request(get(worker)))
+            .respond(answer);
     }
     assert_eq!(get("w-2").send().await.unwrap().worker_id, "w-2");
     assert_eq!(get("w-1").send().await.unwrap().worker_id, "w-1");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use example_streams::{Client, Config};
 use futures::TryStreamExt;
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::waiter::Waited;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -14,10 +14,10 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 fn client(responses: &[&str]) -> (Client, ScriptedTransport) {
     let script = ScriptedTransport::new();
     for response in responses {
-        script.answer(match *response {
-            "NotFound" => Answer::error(404, "NotFound", "it is gone"),
-            "NotYet" => Answer::error(409, "NotYet", "it is not there yet"),
-            body => Answer::json(200, body),
+        script.respond(match *response {
+            "NotFound" => ScriptedResponse::error(404, "NotFound", "it is gone"),
+            "NotYet" => ScriptedResponse::error(409, "NotYet", "it is not there yet"),
+            body => ScriptedResponse::json(200, body),
         });
     }
     let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");

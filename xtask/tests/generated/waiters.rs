@@ -263,7 +263,7 @@ fn program() -> String {
 use example_waiting::operation::GetInput;
 use example_waiting::waiters::*;
 use example_waiting::{{Client, Config}};
-use tinsmith::testing::{{Answer, ScriptedTransport}};
+use tinsmith::testing::{{ScriptedResponse, ScriptedTransport}};
 use tinsmith::waiter::Waiter;
 
 #[tokio::main(flavor = "current_thread")]
@@ -273,7 +273,7 @@ async fn main() {{
     let config = Config::builder().region("us-east-1").credentials(credentials).transport(script.clone()).build();
     let input = GetInput::default();
     for response in {RESPONSES:?} {{
-        script.answer(Answer::json(200, response));
+        script.respond(ScriptedResponse::json(200, response));
         let result = Client::new(&config).get().send().await;
         assert!(result.is_ok(), "{{result:?}}");
 {shows}        println!();

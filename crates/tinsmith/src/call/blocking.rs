@@ -2,10 +2,10 @@
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # use tinsmith::testing::{Answer, ScriptedTransport};
+//! # use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 //! # let script = ScriptedTransport::new();
-//! # script.answer(Answer::json(200, r#"{"sessionId": "s-1"}"#));
-//! # script.answer(Answer::json(200, r#"{"sessions": [{"sessionId": "s-1"}, {"sessionId": "s-2"}]}"#));
+//! # script.respond(ScriptedResponse::json(200, r#"{"sessionId": "s-1"}"#));
+//! # script.respond(ScriptedResponse::json(200, r#"{"sessions": [{"sessionId": "s-1"}, {"sessionId": "s-2"}]}"#));
 //! # let client = tinsmith_deadline::Client::new(&script.config());
 //! # let mut ids = Vec::new();
 //! let runtime = tinsmith::blocking::Runtime::new()?;

@@ -3,6 +3,8 @@
 pub(crate) mod body;
 pub(crate) mod request;
 pub(crate) mod response;
+#[cfg(feature = "testing")]
+pub(crate) mod sensitive;
 pub mod transport;
 pub(crate) mod user_agent;
 

@@ -1,18 +1,18 @@
-//! What keeps a request from being the one that a script waits for, in words.
+//! The differences between a request and an expected one, in words.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use crate::Document;
 
-/// The fields in which two structures differ, by their debug texts, which leave secrets out.
-pub(super) fn of_structures<T: Debug>(expected: &T, actual: &T) -> Vec<String> {
+/// Returns the fields in which two structures differ. It compares their debug texts, in which sensitive members are redacted.
+pub(super) fn between_structures<T: Debug>(expected: &T, actual: &T) -> Vec<String> {
     let (expected, actual) = (format!("{expected:#?}"), format!("{actual:#?}"));
     let (expected, actual) = (fields(&expected), fields(&actual));
-    of_maps(&expected, &actual)
+    between_maps(&expected, &actual)
 }
 
-/// The fields of a structure with their values on one line, as its debug text has them.
+/// Returns the fields of a debug text, with their values on one line.
 fn fields(text: &str) -> BTreeMap<String, String> {
     let mut fields = BTreeMap::new();
     let mut name = String::new();
@@ -40,9 +40,9 @@ fn fields(text: &str) -> BTreeMap<String, String> {
     fields
 }
 
-/// The parameters in which two queries differ.
-pub(super) fn of_queries(expected: &str, actual: &str) -> Vec<String> {
-    of_maps(&parameters(expected), &parameters(actual))
+/// Returns the parameters in which two queries differ.
+pub(super) fn between_queries(expected: &str, actual: &str) -> Vec<String> {
+    between_maps(&parameters(expected), &parameters(actual))
 }
 
 fn parameters(query: &str) -> BTreeMap<String, String> {
@@ -58,7 +58,10 @@ fn parameters(query: &str) -> BTreeMap<String, String> {
     parameters
 }
 
-fn of_maps(expected: &BTreeMap<String, String>, actual: &BTreeMap<String, String>) -> Vec<String> {
+fn between_maps(
+    expected: &BTreeMap<String, String>,
+    actual: &BTreeMap<String, String>,
+) -> Vec<String> {
     let missing = expected
         .iter()
         .filter_map(|(name, wanted)| match actual.get(name) {
@@ -70,7 +73,7 @@ fn of_maps(expected: &BTreeMap<String, String>, actual: &BTreeMap<String, String
         .iter()
         .filter(|(name, _)| !expected.contains_key(*name));
     missing
-        .chain(more.map(|(name, value)| format!("{name} is there, as {value}")))
+        .chain(more.map(|(name, value)| format!("{name} is unexpected, with {value}")))
         .collect()
 }
 
@@ -78,23 +81,23 @@ pub(super) fn instead(name: &str, value: &str, wanted: &str) -> String {
     format!("{name} is {value} instead of {wanted}")
 }
 
-/// The places at which two documents differ. `agrees` says of two that need not be equal whether they are the same all the same.
-pub(super) fn of_documents(
-    place: &str,
+/// Returns the paths at which two documents differ. Values for which `is_redacted` is true equal any value.
+pub(super) fn between_documents(
+    path: &str,
     expected: &Document,
     actual: &Document,
-    agrees: &dyn Fn(&Document) -> bool,
+    is_redacted: &dyn Fn(&Document) -> bool,
 ) -> Vec<String> {
-    if agrees(expected) || expected == actual {
+    if is_redacted(expected) || expected == actual {
         return Vec::new();
     }
     match (expected, actual) {
         (Document::Object(expected), Document::Object(actual)) => {
             let missing = expected.iter().flat_map(|(name, wanted)| {
-                let place = format!("{place}.{name}");
+                let path = format!("{path}.{name}");
                 match actual.get(name) {
-                    Some(value) => of_documents(&place, wanted, value, agrees),
-                    None => vec![format!("{place} is missing")],
+                    Some(value) => between_documents(&path, wanted, value, is_redacted),
+                    None => vec![format!("{path} is missing")],
                 }
             });
             let more = actual
@@ -102,18 +105,18 @@ pub(super) fn of_documents(
                 .filter(|(name, _)| !expected.contains_key(*name));
             missing
                 .chain(more.map(|(name, value)| {
-                    format!("{place}.{name} is there, as {}", value.to_json())
+                    format!("{path}.{name} is unexpected, with {}", value.to_json())
                 }))
                 .collect()
         }
         (Document::Array(expected), Document::Array(actual)) if expected.len() == actual.len() => {
             let both = expected.iter().zip(actual).enumerate();
             both.flat_map(|(index, (wanted, value))| {
-                of_documents(&format!("{place}[{index}]"), wanted, value, agrees)
+                between_documents(&format!("{path}[{index}]"), wanted, value, is_redacted)
             })
             .collect()
         }
-        _ => vec![instead(place, &actual.to_json(), &expected.to_json())],
+        _ => vec![instead(path, &actual.to_json(), &expected.to_json())],
     }
 }
 
@@ -144,14 +147,14 @@ mod tests {
             }),
             _last: last,
         };
-        let none = of_structures(&outer("a: b", vec!["x"], 1), &outer("a: b", vec!["x"], 1));
+        let none = between_structures(&outer("a: b", vec!["x"], 1), &outer("a: b", vec!["x"], 1));
         assert_eq!(none, [""; 0]);
-        let one = of_structures(
+        let one = between_structures(
             &outer("a", vec!["x", "y"], 1),
             &outer("b", vec!["x", "y"], 1),
         );
         assert_eq!(one, [r#"_id is Some("b") instead of Some("a")"#]);
-        let two = of_structures(&outer("a", vec!["x", "y"], 1), &outer("a", vec![], 2));
+        let two = between_structures(&outer("a", vec!["x", "y"], 1), &outer("a", vec![], 2));
         assert_eq!(
             two,
             [
@@ -163,32 +166,32 @@ mod tests {
 
     #[test]
     fn a_query_is_compared_by_parameter() {
-        assert_eq!(of_queries("a=1&b=2&a=3", "b=2&a=1&a=3"), [""; 0]);
+        assert_eq!(between_queries("a=1&b=2&a=3", "b=2&a=1&a=3"), [""; 0]);
         assert_eq!(
-            of_queries("a=1&b=2&c", "a=1&a=2&c=&d=4"),
+            between_queries("a=1&b=2&c", "a=1&a=2&c=&d=4"),
             [
                 "a is 1 and 2 instead of 1",
                 "b is missing",
-                "d is there, as 4"
+                "d is unexpected, with 4"
             ]
         );
     }
 
     #[test]
-    fn a_document_is_compared_by_place() {
-        let of = |expected: &str, actual: &str| {
+    fn a_document_is_compared_by_path() {
+        let differences = |expected: &str, actual: &str| {
             let [expected, actual] =
                 [expected, actual].map(|text| Document::from_json(text).unwrap());
-            of_documents("body", &expected, &actual, &|document| {
+            between_documents("body", &expected, &actual, &|document| {
                 document.as_str() == Some("**")
             })
         };
         assert_eq!(
-            of(r#"{"a":[1,{"b":"**"}]}"#, r#"{"a":[1,{"b":2}]}"#),
+            differences(r#"{"a":[1,{"b":"**"}]}"#, r#"{"a":[1,{"b":2}]}"#),
             [""; 0]
         );
         assert_eq!(
-            of(
+            differences(
                 r#"{"a":[1,{"b":true}],"c":1}"#,
                 r#"{"a":[2,{"b":false}],"d":{}}"#
             ),
@@ -196,9 +199,12 @@ mod tests {
                 "body.a[0] is 2 instead of 1",
                 "body.a[1].b is false instead of true",
                 "body.c is missing",
-                "body.d is there, as {}",
+                "body.d is unexpected, with {}",
             ]
         );
-        assert_eq!(of("[1]", "[1,2]"), ["body is [1,2] instead of [1]"]);
+        assert_eq!(
+            differences("[1]", "[1,2]"),
+            ["body is [1,2] instead of [1]"]
+        );
     }
 }

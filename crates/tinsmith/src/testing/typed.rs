@@ -1,4 +1,4 @@
-//! Inputs and answers that go past the wire, so that a test says and sees what a program does.
+//! Inputs and outputs that bypass serialization, so that a test uses the same types as a program.
 
 use std::any::{Any, type_name};
 use std::fmt;
@@ -8,7 +8,7 @@ use http::Extensions;
 
 use crate::protocol::metadata::ModeledError;
 
-/// The input of a call, beside the request made from it.
+/// The input of a call, attached to its request.
 #[derive(Clone)]
 pub(crate) struct SentInput(pub(crate) Arc<dyn Any + Send + Sync>);
 
@@ -23,16 +23,16 @@ impl fmt::Debug for SentInput {
     }
 }
 
-/// What a call gives, beside the response that stands for it. Taken once.
+/// The result of a call, attached to its response. It is taken once.
 #[derive(Clone)]
-pub(crate) struct TypedAnswer(Arc<Mutex<Option<Typed>>>);
+pub(crate) struct TypedResponse(Arc<Mutex<Option<Typed>>>);
 
 enum Typed {
     Output(Box<dyn Any + Send>, &'static str),
     Error(Box<dyn ModeledError>),
 }
 
-impl TypedAnswer {
+impl TypedResponse {
     pub(super) fn output<T: Send + 'static>(output: T) -> Self {
         Self::new(Typed::Output(Box::new(output), type_name::<T>()))
     }
@@ -57,29 +57,29 @@ impl TypedAnswer {
     }
 }
 
-impl fmt::Debug for TypedAnswer {
+impl fmt::Debug for TypedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TypedAnswer")
+        f.write_str("TypedResponse")
     }
 }
 
-/// The scripted output of a response, if it has one. It may be that of another operation.
+/// Returns the scripted output of a response, if it has one. An output of another operation is an error.
 pub(crate) fn output<T: 'static>(extensions: &Extensions) -> Option<Result<T, String>> {
-    let Typed::Output(output, name) = TypedAnswer::take(extensions)? else {
+    let Typed::Output(output, name) = TypedResponse::take(extensions)? else {
         return None;
     };
-    let wrong = |_| {
+    let mismatch = |_| {
         format!(
-            "the script answers with `{name}` where `{}` is read",
+            "the script responds with `{name}`, but the operation returns `{}`",
             type_name::<T>()
         )
     };
-    Some(output.downcast().map(|output| *output).map_err(wrong))
+    Some(output.downcast().map(|output| *output).map_err(mismatch))
 }
 
-/// The scripted error of a response, if it has one.
+/// Returns the scripted error of a response, if it has one.
 pub(crate) fn error(extensions: &Extensions) -> Option<Box<dyn ModeledError>> {
-    match TypedAnswer::take(extensions)? {
+    match TypedResponse::take(extensions)? {
         Typed::Error(error) => Some(error),
         Typed::Output(..) => None,
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use crate::support::{GetThingInput, GetThingOutput, config, get_thing, handle, start};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::future;
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::waiter::{Acceptance, Wait, Waiter};
 use tinsmith::{
     AttemptInfo, BoxFuture, Error, Handle, Intercept, ProvideCredentials, RetryMode, Time,
@@ -65,28 +65,28 @@ impl Time for Clock {
     }
 }
 
-fn script(answers: impl IntoIterator<Item = Answer>) -> ScriptedTransport {
+fn script(answers: impl IntoIterator<Item = ScriptedResponse>) -> ScriptedTransport {
     let script = ScriptedTransport::new();
     for answer in answers {
-        script.answer(answer);
+        script.respond(answer);
     }
     script
 }
 
-fn client(set: Set, answers: impl IntoIterator<Item = Answer>) -> Handle {
+fn client(set: Set, answers: impl IntoIterator<Item = ScriptedResponse>) -> Handle {
     handle(config(&script(answers)).time(Clock::new(set)))
 }
 
-fn busy() -> Answer {
-    Answer::error(429, "BusyException", "a job is running")
+fn busy() -> ScriptedResponse {
+    ScriptedResponse::error(429, "BusyException", "a job is running")
 }
 
-fn refusal() -> Answer {
-    Answer::error(403, "ExpiredTokenException", "expired")
+fn refusal() -> ScriptedResponse {
+    ScriptedResponse::error(403, "ExpiredTokenException", "expired")
 }
 
-fn anvil() -> Answer {
-    Answer::json(200, r#"{"name":"anvil"}"#)
+fn anvil() -> ScriptedResponse {
+    ScriptedResponse::json(200, r#"{"name":"anvil"}"#)
 }
 
 /// Waits for a thing that never comes.
@@ -144,7 +144,7 @@ async fn throttling_is_waited_out_for_as_long_as_was_said() {
 async fn a_time_out_of_the_whole_call_comes_when_it_should() {
     for set in EVERY {
         let begin = Instant::now();
-        let answers = [Answer::status(503), Answer::silence()];
+        let answers = [ScriptedResponse::status(503), ScriptedResponse::silence()];
         let call = client(set, answers)
             .call()
             .configure(|options| options.operation_timeout(MINUTE).attempt_timeout(None));
@@ -239,7 +239,7 @@ async fn interceptors_hear_how_long_an_attempt_took() {
     for set in EVERY {
         let stopwatch = Stopwatch::default();
         let time = Clock::new(set);
-        let config = config(&script([Answer::silence(), anvil()]))
+        let config = config(&script([ScriptedResponse::silence(), anvil()]))
             .time(time)
             .attempt_timeout(Duration::from_secs(3))
             .interceptor(stopwatch.clone());

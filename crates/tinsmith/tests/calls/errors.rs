@@ -1,14 +1,14 @@
 //! What a caller is told when a call fails.
 
 use crate::support::{GetThingInput, ServiceError, call, config, get_thing};
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
 use tinsmith::{Config, Error, ErrorKind};
 
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
-async fn error_of(answer: Answer) -> Error {
+async fn error_of(answer: ScriptedResponse) -> Error {
     let script = ScriptedTransport::new();
-    script.answer(answer.header("x-amzn-requestid", "id-1"));
+    script.respond(answer.header("x-amzn-requestid", "id-1"));
     get_thing(call(config(&script).max_attempts(1)))
         .await
         .unwrap_err()
@@ -18,7 +18,8 @@ async fn error_of(answer: Answer) -> Error {
 async fn an_error_of_the_model_can_be_matched() {
     let body = r#"{"message":"no such thing","resourceId":"t-1"}"#;
     let error = error_of(
-        Answer::json(404, body).header("x-amzn-errortype", "things#NotFoundException:http://x"),
+        ScriptedResponse::json(404, body)
+            .header("x-amzn-errortype", "things#NotFoundException:http://x"),
     )
     .await;
     assert_eq!(error.kind(), ErrorKind::Service);
@@ -42,14 +43,14 @@ async fn an_error_of_the_model_can_be_matched() {
 
 #[tokio::test(start_paused = true)]
 async fn a_main_that_returns_the_error_prints_its_line() {
-    let error = error_of(Answer::error(403, "AccessDeniedException", "no")).await;
+    let error = error_of(ScriptedResponse::error(403, "AccessDeniedException", "no")).await;
     assert_eq!(format!("{error:?}"), error.to_string());
     assert!(format!("{error:#?}").starts_with("Error {\n    kind: Service,"));
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_error_the_model_does_not_know_keeps_its_code() {
-    let error = error_of(Answer::json(
+    let error = error_of(ScriptedResponse::json(
         403,
         r#"{"__type":"AccessDeniedException","Message":"no"}"#,
     ))
@@ -63,8 +64,10 @@ async fn an_error_the_model_does_not_know_keeps_its_code() {
 
 #[tokio::test(start_paused = true)]
 async fn throttling_is_told_with_the_time_to_wait() {
-    let error =
-        error_of(Answer::error(429, "BusyException", "later").header("retry-after", "30")).await;
+    let error = error_of(
+        ScriptedResponse::error(429, "BusyException", "later").header("retry-after", "30"),
+    )
+    .await;
     assert!(error.is_throttling() && error.is_retryable());
     assert_eq!(
         error.retry_after(),
@@ -80,27 +83,27 @@ async fn throttling_is_told_with_the_time_to_wait() {
 async fn bad_answers_are_told_with_status_request_id_and_their_beginning() {
     for (answer, message) in [
         (
-            Answer::status(200).body("<html>\r\n  <h1>Welcome\u{1b}[2J"),
+            ScriptedResponse::status(200).body("<html>\r\n  <h1>Welcome\u{1b}[2J"),
             r#"GetThing: the response cannot be deserialized: expected an object (at byte 0): "<html> <h1>Welcome\u{1b}[2J" (200, request id id-1, 1 attempt)"#,
         ),
         (
-            Answer::json(200, r#"{"name":"anv"#),
+            ScriptedResponse::json(200, r#"{"name":"anv"#),
             r#"(at byte 12): "{\"name\":\"anv" (200, request id id-1, 1 attempt)"#,
         ),
         (
-            Answer::json(200, r#"{"name":5}"#),
+            ScriptedResponse::json(200, r#"{"name":5}"#),
             r#"(at byte 8): "{\"name\":5}" (200, request id id-1, 1 attempt)"#,
         ),
         (
-            Answer::status(502).body("<html>Bad Gateway</html>"),
+            ScriptedResponse::status(502).body("<html>Bad Gateway</html>"),
             r#"GetThing: the response is an error without a code: "<html>Bad Gateway</html>" (502, request id id-1, 1 attempt)"#,
         ),
         (
-            Answer::status(500),
+            ScriptedResponse::status(500),
             "GetThing: the response is an error without a code (500, request id id-1, 1 attempt)",
         ),
         (
-            Answer::status(302).header("location", "http://evil"),
+            ScriptedResponse::status(302).header("location", "http://evil"),
             "GetThing: the response is a redirect, which is not followed (302, request id id-1, 1 attempt)",
         ),
     ] {
@@ -117,8 +120,10 @@ async fn bad_answers_are_told_with_status_request_id_and_their_beginning() {
 
 #[tokio::test(start_paused = true)]
 async fn ten_megabytes_of_html_become_one_short_line() {
-    let error =
-        error_of(Answer::status(200).body(format!("<html>{}", "spam ".repeat(2_000_000)))).await;
+    let error = error_of(
+        ScriptedResponse::status(200).body(format!("<html>{}", "spam ".repeat(2_000_000))),
+    )
+    .await;
     assert_eq!(error.kind(), ErrorKind::BadResponse);
     assert!(error.to_string().len() < 500, "{}", error.to_string().len());
 }
@@ -126,7 +131,7 @@ async fn ten_megabytes_of_html_become_one_short_line() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_beyond_the_limit_is_not_read_to_its_end() {
     let script = ScriptedTransport::new();
-    script.answer((0..100).fold(Answer::status(200), |answer, _| {
+    script.respond((0..100).fold(ScriptedResponse::status(200), |answer, _| {
         answer.body("x".repeat(1_000))
     }));
     let error = get_thing(call(config(&script).max_response_bytes(4_096)))
@@ -147,7 +152,7 @@ async fn an_answer_beyond_the_limit_is_not_read_to_its_end() {
 
 #[tokio::test(start_paused = true)]
 async fn failures_of_the_connection_are_told_in_full() {
-    let error = error_of(Answer::failure(
+    let error = error_of(ScriptedResponse::failure(
         TransportErrorKind::Connection,
         "connection refused",
     ))
@@ -161,10 +166,10 @@ async fn failures_of_the_connection_are_told_in_full() {
         "GetThing: no response from management.things.us-west-2.amazonaws.com: connection refused (1 attempt)"
     );
     assert!(error.get_ref().is_some());
-    let error = error_of(Answer::json(200, "{").break_off()).await;
+    let error = error_of(ScriptedResponse::json(200, "{").disconnect()).await;
     assert_eq!(
         error.to_string(),
-        r#"GetThing: the connection broke: "{" (200, request id id-1, 1 attempt)"#
+        r#"GetThing: the connection was closed: "{" (200, request id id-1, 1 attempt)"#
     );
 }
 
@@ -188,7 +193,7 @@ async fn a_request_beyond_the_script_fails_readably() {
     assert_eq!(
         error.to_string(),
         "GetThing: no response from management.things.us-west-2.amazonaws.com: unexpected request 1: GET https://management.things.us-west-2.amazonaws.com/things/t-1; \
-         the script has no answer left (1 attempt)"
+         the script has no response left (1 attempt)"
     );
 }
 

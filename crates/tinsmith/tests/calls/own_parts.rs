@@ -7,7 +7,7 @@ use crate::support::{SERVICE, config, get_thing, handle};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use http::{HeaderValue, Request, Response};
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::{AttemptInfo, Body, BoxFuture, Error, Handle, Intercept, Time};
 
 #[derive(Clone, Debug, Default)]
@@ -59,8 +59,8 @@ impl Intercept for Hook {
 async fn a_hook_sees_and_changes_what_goes_out_and_comes_back() {
     let script = ScriptedTransport::new();
     script
-        .answer(Answer::status(503))
-        .answer(Answer::json(200, r#"{"name":"lamp"}"#).after(Duration::from_secs(2)));
+        .respond(ScriptedResponse::status(503))
+        .respond(ScriptedResponse::json(200, r#"{"name":"lamp"}"#).after(Duration::from_secs(2)));
     let seen = Arc::default();
     let hook = |name| Hook {
         name,
@@ -138,7 +138,7 @@ impl ProvideCredentials for Vault {
 #[tokio::test]
 async fn the_clock_and_the_credentials_can_be_the_user_s() {
     let script = ScriptedTransport::new();
-    script.answer(Answer::json(200, "{}"));
+    script.respond(ScriptedResponse::json(200, "{}"));
     let config = config(&script)
         .time(Noon::default())
         .credentials(Vault)
@@ -172,8 +172,8 @@ impl Intercept for OwnCount {
 async fn headers_that_count_attempts_go_out_as_they_were_signed() {
     let script = ScriptedTransport::new();
     script
-        .answer(Answer::status(503))
-        .answer(Answer::json(200, "{}"));
+        .respond(ScriptedResponse::status(503))
+        .respond(ScriptedResponse::json(200, "{}"));
     let config = config(&script).interceptor(OwnCount).build();
     get_thing(Handle::new(&config, &SERVICE).call())
         .await
@@ -191,9 +191,13 @@ async fn headers_that_count_attempts_go_out_as_they_were_signed() {
 fn a_clock_needs_neither_the_system_s_nor_tokio_s() {
     let script = ScriptedTransport::new();
     for _ in 0..2 {
-        script.answer(Answer::error(429, "BusyException", "a job is running"));
+        script.respond(ScriptedResponse::error(
+            429,
+            "BusyException",
+            "a job is running",
+        ));
     }
-    script.answer(Answer::json(200, "{}"));
+    script.respond(ScriptedResponse::json(200, "{}"));
     let clock = Noon::default();
     let waited = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&waited);
@@ -215,7 +219,9 @@ fn a_clock_needs_neither_the_system_s_nor_tokio_s() {
 #[tokio::test(start_paused = true)]
 async fn a_hook_is_told_no_end_of_an_attempt_that_the_whole_call_s_time_out_or_a_drop_ends() {
     let script = ScriptedTransport::new();
-    script.answer(Answer::silence()).answer(Answer::silence());
+    script
+        .respond(ScriptedResponse::silence())
+        .respond(ScriptedResponse::silence());
     let hook = Hook::default();
     let second = Duration::from_secs(1);
     let config = config(&script)

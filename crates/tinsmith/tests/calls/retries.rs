@@ -3,27 +3,27 @@
 use std::time::Duration;
 
 use crate::support::{call, config, get_thing, handle, start};
-use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::transport::TransportErrorKind;
 use tinsmith::{Error, ErrorKind, RetryMode};
 
-fn ok() -> Answer {
-    Answer::json(200, r#"{"name":"anvil"}"#)
+fn ok() -> ScriptedResponse {
+    ScriptedResponse::json(200, r#"{"name":"anvil"}"#)
 }
 
-fn transient() -> Answer {
-    Answer::status(503)
+fn transient() -> ScriptedResponse {
+    ScriptedResponse::status(503)
 }
 
-fn throttled() -> Answer {
-    Answer::error(400, "ThrottlingException", "slow down")
+fn throttled() -> ScriptedResponse {
+    ScriptedResponse::error(400, "ThrottlingException", "slow down")
 }
 
 /// Sends once, with waits as long as they get, and tells the outcome, the attempts and the milliseconds it took.
-async fn run(answers: Vec<Answer>) -> (Result<String, Error>, usize, u128) {
+async fn run(answers: Vec<ScriptedResponse>) -> (Result<String, Error>, usize, u128) {
     let script = ScriptedTransport::new();
     for answer in answers {
-        script.answer(answer);
+        script.respond(answer);
     }
     let time = TestTime::starting_at(start());
     let result = get_thing(call(config(&script).time(time))).await;
@@ -74,36 +74,42 @@ async fn the_third_failure_is_the_callers() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_worth_another_attempt() {
-    let broken = |kind| Answer::failure(kind, "broken");
+    let broken = |kind| ScriptedResponse::failure(kind, "broken");
     for (again, answer) in [
-        (true, Answer::status(500)),
-        (true, Answer::status(502)),
-        (true, Answer::status(504)),
-        (true, Answer::status(429)),
-        (true, Answer::error(400, "RequestTimeoutException", "")),
-        (true, Answer::error(400, "PriorRequestNotComplete", "")),
-        (true, Answer::error(400, "SlowDown", "")),
+        (true, ScriptedResponse::status(500)),
+        (true, ScriptedResponse::status(502)),
+        (true, ScriptedResponse::status(504)),
+        (true, ScriptedResponse::status(429)),
         (
             true,
-            Answer::error(429, "BusyException", "modelled as throttling"),
+            ScriptedResponse::error(400, "RequestTimeoutException", ""),
+        ),
+        (
+            true,
+            ScriptedResponse::error(400, "PriorRequestNotComplete", ""),
+        ),
+        (true, ScriptedResponse::error(400, "SlowDown", "")),
+        (
+            true,
+            ScriptedResponse::error(429, "BusyException", "modelled as throttling"),
         ),
         (true, broken(TransportErrorKind::Connection)),
         (true, broken(TransportErrorKind::Timeout)),
-        (true, Answer::json(200, "{").break_off()),
+        (true, ScriptedResponse::json(200, "{").disconnect()),
         (
             false,
-            Answer::error(
+            ScriptedResponse::error(
                 429,
                 "TooManyThingsException",
                 "modelled as an error like any other",
             ),
         ),
-        (false, Answer::error(404, "NotFoundException", "")),
-        (false, Answer::error(400, "SomethingElse", "")),
-        (false, Answer::status(501)),
-        (false, Answer::status(403)),
-        (false, Answer::status(302)),
-        (false, Answer::json(200, "{")),
+        (false, ScriptedResponse::error(404, "NotFoundException", "")),
+        (false, ScriptedResponse::error(400, "SomethingElse", "")),
+        (false, ScriptedResponse::status(501)),
+        (false, ScriptedResponse::status(403)),
+        (false, ScriptedResponse::status(302)),
+        (false, ScriptedResponse::json(200, "{")),
         (false, broken(TransportErrorKind::Unsendable)),
     ] {
         let shown = format!("{answer:?}");
@@ -127,8 +133,8 @@ async fn codes_tell_how_long_to_wait_and_what_it_costs() {
         for code in codes.split_whitespace() {
             let script = ScriptedTransport::new();
             script
-                .answer(Answer::error(400, code, ""))
-                .answer(Answer::error(404, "NotFoundException", ""));
+                .respond(ScriptedResponse::error(400, code, ""))
+                .respond(ScriptedResponse::error(404, "NotFoundException", ""));
             let time = TestTime::starting_at(start());
             let client = handle(config(&script).time(time));
             get_thing(client.call()).await.unwrap_err();
@@ -158,7 +164,7 @@ async fn a_service_may_ask_for_up_to_five_seconds_more() {
 #[tokio::test(start_paused = true)]
 async fn every_attempt_is_signed_afresh_under_one_invocation_id() {
     let script = ScriptedTransport::new();
-    script.answer(throttled()).answer(ok());
+    script.respond(throttled()).respond(ok());
     get_thing(call(config(&script).time(TestTime::starting_at(start()))))
         .await
         .unwrap();
@@ -183,7 +189,7 @@ async fn every_attempt_is_signed_afresh_under_one_invocation_id() {
 #[tokio::test(start_paused = true)]
 async fn attempts_can_be_set_for_a_client_and_for_a_call() {
     let script = ScriptedTransport::new();
-    (0..6).for_each(|_| _ = script.answer(transient()));
+    (0..6).for_each(|_| _ = script.respond(transient()));
     let client = handle(config(&script).max_attempts(5));
     assert_eq!(get_thing(client.call()).await.unwrap_err().attempts(), 5);
     let once = client.call().configure(|options| options.max_attempts(0));
@@ -195,18 +201,21 @@ async fn retries_take_from_the_quota_and_successes_give_back() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script));
     script
-        .answer(transient())
-        .answer(throttled())
-        .answer(transient());
+        .respond(transient())
+        .respond(throttled())
+        .respond(transient());
     get_thing(client.call()).await.unwrap_err();
     assert_eq!(client.retry_quota(), 500 - 14 - 5);
-    script.answer(transient()).answer(ok());
+    script.respond(transient()).respond(ok());
     get_thing(client.call()).await.unwrap();
     assert_eq!(client.retry_quota(), 500 - 14 - 5);
-    script.answer(transient()).answer(throttled()).answer(ok());
+    script
+        .respond(transient())
+        .respond(throttled())
+        .respond(ok());
     get_thing(client.call()).await.unwrap();
     assert_eq!(client.retry_quota(), 500 - 14 - 5 - 14);
-    script.answer(ok());
+    script.respond(ok());
     get_thing(client.call()).await.unwrap();
     assert_eq!(client.retry_quota(), 500 - 14 - 5 - 14 + 1);
 }
@@ -215,7 +224,7 @@ async fn retries_take_from_the_quota_and_successes_give_back() {
 async fn without_quota_there_is_no_retry_and_the_error_says_so() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).max_attempts(100));
-    (0..36).for_each(|_| _ = script.answer(transient()));
+    (0..36).for_each(|_| _ = script.respond(transient()));
     let error = get_thing(client.call()).await.unwrap_err();
     assert_eq!(
         (error.attempts(), client.retry_quota()),
@@ -228,7 +237,7 @@ async fn without_quota_there_is_no_retry_and_the_error_says_so() {
             .ends_with("(503, 36 attempts, retry quota exhausted)"),
         "{error}"
     );
-    script.answer(Answer::error(404, "NotFoundException", "gone"));
+    script.respond(ScriptedResponse::error(404, "NotFoundException", "gone"));
     assert!(
         !get_thing(client.call())
             .await
@@ -242,10 +251,10 @@ async fn a_wrong_clock_is_corrected_once_and_for_all_calls() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));
     let refused = || {
-        Answer::error(403, "SignatureDoesNotMatch", "")
+        ScriptedResponse::error(403, "SignatureDoesNotMatch", "")
             .header("date", "Tue, 14 Nov 2023 23:13:20 GMT")
     };
-    script.answer(refused()).answer(ok()).answer(ok());
+    script.respond(refused()).respond(ok()).respond(ok());
     get_thing(client.call()).await.unwrap();
     get_thing(client.call()).await.unwrap();
     let dates: Vec<_> = script
@@ -265,13 +274,13 @@ async fn calls_that_were_under_way_when_the_clock_was_corrected_are_sent_again_t
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));
     for _ in 0..3 {
-        script.answer(
-            Answer::error(403, "RequestTimeTooSkewed", "")
+        script.respond(
+            ScriptedResponse::error(403, "RequestTimeTooSkewed", "")
                 .header("date", "Tue, 14 Nov 2023 23:13:20 GMT")
                 .after(Duration::from_millis(10)),
         );
     }
-    (0..3).for_each(|_| _ = script.answer(ok()));
+    (0..3).for_each(|_| _ = script.respond(ok()));
     let calls = (0..3).map(|_| get_thing(client.call()));
     for result in futures::future::join_all(calls).await {
         assert_eq!(result.unwrap().name, "anvil");
@@ -289,8 +298,8 @@ async fn every_code_that_tells_of_a_wrong_clock_corrects_it_forwards_and_backwar
             ("Tue, 14 Nov 2023 22:23:20 GMT", "20231114T222320Z"),
         ] {
             let script = ScriptedTransport::new();
-            let refused = Answer::error(403, code, "").header("date", date);
-            script.answer(refused).answer(ok());
+            let refused = ScriptedResponse::error(403, code, "").header("date", date);
+            script.respond(refused).respond(ok());
             get_thing(call(config(&script))).await.unwrap();
             assert_eq!(
                 script.requests()[1].headers()["x-amz-date"],
@@ -305,9 +314,9 @@ async fn every_code_that_tells_of_a_wrong_clock_corrects_it_forwards_and_backwar
 async fn a_service_in_the_last_second_of_the_calendar_is_believed_and_stops_nobody() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));
-    let refused = Answer::error(403, "RequestTimeTooSkewed", "");
-    script.answer(refused.header("date", "Fri, 31 Dec 9999 23:59:59 GMT"));
-    script.answer(ok()).answer(ok());
+    let refused = ScriptedResponse::error(403, "RequestTimeTooSkewed", "");
+    script.respond(refused.header("date", "Fri, 31 Dec 9999 23:59:59 GMT"));
+    script.respond(ok()).respond(ok());
     get_thing(client.call()).await.unwrap();
     tokio::time::sleep(Duration::from_secs(5)).await;
     get_thing(client.call()).await.unwrap();
@@ -320,8 +329,8 @@ async fn a_service_in_the_last_second_of_the_calendar_is_believed_and_stops_nobo
 async fn a_clock_that_is_right_is_left_alone() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));
-    script.answer(
-        Answer::error(403, "SignatureDoesNotMatch", "")
+    script.respond(
+        ScriptedResponse::error(403, "SignatureDoesNotMatch", "")
             .header("date", "Tue, 14 Nov 2023 22:14:20 GMT"),
     );
     let error = get_thing(client.call()).await.unwrap_err();
@@ -336,7 +345,8 @@ async fn a_clock_is_corrected_once_a_call_only() {
         "Tue, 14 Nov 2023 23:13:20 GMT",
         "Wed, 15 Nov 2023 03:13:20 GMT",
     ] {
-        script.answer(Answer::error(403, "RequestTimeTooSkewed", "").header("date", date));
+        script
+            .respond(ScriptedResponse::error(403, "RequestTimeTooSkewed", "").header("date", date));
     }
     assert_eq!(get_thing(client.call()).await.unwrap_err().attempts(), 2);
 }
@@ -345,7 +355,7 @@ async fn a_clock_is_corrected_once_a_call_only() {
 async fn a_call_dropped_while_it_waits_leaves_the_client_usable() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script));
-    script.answer(throttled()).answer(ok());
+    script.respond(throttled()).respond(ok());
     let dropped = tokio::time::timeout(Duration::from_millis(10), get_thing(client.call())).await;
     assert!(dropped.is_err());
     assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
@@ -357,9 +367,9 @@ async fn dropped_after(polls: usize, mode: RetryMode) -> bool {
     let client = handle(config(&script).retry_mode(mode));
     let slow = Duration::from_millis(10);
     script
-        .answer(throttled().after(slow))
-        .answer(Answer::json(200, "{").pause(slow).break_off())
-        .answer(ok().after(slow));
+        .respond(throttled().after(slow))
+        .respond(ScriptedResponse::json(200, "{").pause(slow).disconnect())
+        .respond(ok().after(slow));
     let mut call = Box::pin(get_thing(client.call()));
     let mut finished = false;
     for _ in 0..polls {
@@ -367,7 +377,7 @@ async fn dropped_after(polls: usize, mode: RetryMode) -> bool {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     drop(call);
-    script.answer(ok());
+    script.respond(ok());
     assert!(get_thing(client.call()).await.is_ok(), "{polls}");
     finished
 }
@@ -389,9 +399,9 @@ async fn in_adaptive_mode_a_throttled_client_slows_down() {
         let script = ScriptedTransport::new();
         let time = TestTime::starting_at(start());
         let client = handle(config(&script).time(time).retry_mode(mode));
-        script.answer(throttled()).answer(ok());
+        script.respond(throttled()).respond(ok());
         get_thing(client.call()).await.unwrap();
-        (0..20).for_each(|_| _ = script.answer(ok()));
+        (0..20).for_each(|_| _ = script.respond(ok()));
         for _ in 0..20 {
             get_thing(client.call()).await.unwrap();
         }

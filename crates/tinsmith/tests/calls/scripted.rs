@@ -7,7 +7,7 @@ use crate::support::{
     Busy, GetThingInput, GetThingOutput, NotFound, SERVICE, ServiceError, get_thing,
 };
 use http::Response;
-use tinsmith::testing::{Answer, Input, Path, Recorder, ScriptedTransport};
+use tinsmith::testing::{Input, Path, Recorder, ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::{Transport, TransportErrorKind, TransportOptions};
 use tinsmith::{Body, Call, Config, ErrorKind, Handle};
 
@@ -30,8 +30,8 @@ async fn outputs_and_errors_of_the_model_come_as_they_are() {
         resource_id: "t-1".to_owned(),
     };
     script
-        .answer(Answer::output(thing("lamp")))
-        .answer(Answer::service_error(
+        .respond(ScriptedResponse::output(thing("lamp")))
+        .respond(ScriptedResponse::service_error(
             404,
             ServiceError::NotFound(gone.clone()),
         ));
@@ -50,9 +50,15 @@ async fn an_error_that_asks_for_another_try_is_tried_again() {
     let script = ScriptedTransport::new();
     let busy = ServiceError::Busy(Busy::default());
     script
-        .answer(Answer::service_error(429, busy))
-        .answer(Answer::failure(TransportErrorKind::Connection, "reset"))
-        .answer(Answer::from(Response::new(r#"{"name":"lamp"}"#)).after(Duration::from_millis(1)));
+        .respond(ScriptedResponse::service_error(429, busy))
+        .respond(ScriptedResponse::failure(
+            TransportErrorKind::Connection,
+            "reset",
+        ))
+        .respond(
+            ScriptedResponse::from(Response::new(r#"{"name":"lamp"}"#))
+                .after(Duration::from_millis(1)),
+        );
     assert_eq!(
         get_thing(call(&script.config())).await.unwrap(),
         thing("lamp")
@@ -70,13 +76,13 @@ async fn the_output_of_another_operation_is_told() {
         }
     }
     let script = ScriptedTransport::new();
-    script.answer(Answer::output(Other));
+    script.respond(ScriptedResponse::output(Other));
     let error = get_thing(call(&script.config())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BadResponse);
     assert!(
         error
             .to_string()
-            .contains("Other` where `calls::support::GetThingOutput`"),
+            .contains("Other`, but the operation returns `calls::support::GetThingOutput`"),
         "{error}"
     );
 }
@@ -84,9 +90,9 @@ async fn the_output_of_another_operation_is_told() {
 #[tokio::test]
 async fn what_was_sent_can_be_looked_at_as_an_input_and_as_a_request() {
     let script = ScriptedTransport::new();
-    script.answer(Answer::output(thing("lamp")));
+    script.respond(ScriptedResponse::output(thing("lamp")));
     get_thing(call(&script.config())).await.unwrap();
-    let sent = script.sent();
+    let sent = script.sent_requests();
     let sent = sent.first().unwrap();
     assert_eq!(sent.operation(), Some("GetThing"));
     assert_eq!(sent.input(), Some(&GetThingInput::new("t-1")));
@@ -100,14 +106,14 @@ async fn answers_go_to_the_requests_they_are_for() {
     let script = ScriptedTransport::new();
     script
         .when(Path("/things/t-2".to_owned()))
-        .answer(Answer::output(thing("second")));
+        .respond(ScriptedResponse::output(thing("second")));
     script
-        .when(|sent: &tinsmith::testing::Sent| sent.path().ends_with("t-1"))
-        .answer(Answer::output(thing("first")));
+        .when(|sent: &tinsmith::testing::SentRequest| sent.path().ends_with("t-1"))
+        .respond(ScriptedResponse::output(thing("first")));
     let mut asked = 0;
-    script.when("GetThing").answer_each(move |sent| {
+    script.when("GetThing").respond_each(move |sent| {
         asked += 1;
-        Answer::output(thing(&format!("{} {asked}", sent.path())))
+        ScriptedResponse::output(thing(&format!("{} {asked}", sent.path())))
     });
     let call = call(&script.config());
     let mut names = Vec::new();
@@ -115,23 +121,25 @@ async fn answers_go_to_the_requests_they_are_for() {
         names.push(call.send_ref(&GetThingInput::new(id)).await.unwrap().name);
     }
     assert_eq!(names, ["first", "second", "/things/t-1 1", "/things/t-3 2"]);
-    assert_eq!(script.answers_left(), 0);
+    assert_eq!(script.responses_left(), 0);
 }
 
 #[tokio::test]
 async fn an_unexpected_request_is_shown_beside_what_the_script_waits_for() {
     let script = ScriptedTransport::new();
-    script.when("ListThings").answer(Answer::status(200));
+    script
+        .when("ListThings")
+        .respond(ScriptedResponse::status(200));
     script
         .when(Path("/things/t-9".to_owned()))
-        .answer(Answer::status(200));
+        .respond(ScriptedResponse::status(200));
     let error = get_thing(call(&script.config())).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "GetThing: no response from management.things.us-west-2.amazonaws.com: unexpected request 1: GET https://management.things.us-west-2.amazonaws.com/things/t-1; \
-         the script waits for ListThings; or for path /things/t-9 (1 attempt)"
+         the script expects ListThings; or path /things/t-9 (1 attempt)"
     );
-    assert_eq!(script.answers_left(), 2);
+    assert_eq!(script.responses_left(), 2);
 }
 
 #[tokio::test]
@@ -141,9 +149,13 @@ async fn the_closest_of_many_inputs_is_shown_by_the_members_that_differ() {
         secret_note: Some(note.to_owned()),
         ..GetThingInput::new(id)
     };
-    script.when("ListThings").answer(Answer::status(200));
+    script
+        .when("ListThings")
+        .respond(ScriptedResponse::status(200));
     for wanted in [input("t-1", "a"), input("t-2", "a"), input("t-2", "b")] {
-        script.when(Input(wanted)).answer(Answer::output(thing("")));
+        script
+            .when(Input(wanted))
+            .respond(ScriptedResponse::output(thing("")));
     }
     let call = call(&script.config());
     call.send_ref(&input("t-2", "a")).await.unwrap();
@@ -151,22 +163,24 @@ async fn the_closest_of_many_inputs_is_shown_by_the_members_that_differ() {
     assert_eq!(
         error.to_string(),
         "GetThing: no response from management.things.us-west-2.amazonaws.com: unexpected request 2: \
-         GET https://management.things.us-west-2.amazonaws.com/things/t-3?note=b; the script waits for \
-         GetThing with its input, but id is Some(\"t-3\") instead of Some(\"t-2\"); or for \
+         GET https://management.things.us-west-2.amazonaws.com/things/t-3?note=b; the script expects \
+         GetThing with its input, but id is Some(\"t-3\") instead of Some(\"t-2\"); or \
          GetThing with its input, but id is Some(\"t-3\") instead of Some(\"t-1\") \
-         and secret_note is Some(\"b\") instead of Some(\"a\"); or for ListThings (1 attempt)"
+         and secret_note is Some(\"b\") instead of Some(\"a\"); or ListThings (1 attempt)"
     );
-    assert_eq!(script.answers_left(), 3);
+    assert_eq!(script.responses_left(), 3);
 }
 
 #[tokio::test]
 async fn of_a_long_script_the_first_three_are_shown() {
     let script = ScriptedTransport::new();
     for operation in ["A", "B", "C", "D", "E"] {
-        script.when(operation).answer(Answer::status(200));
+        script
+            .when(operation)
+            .respond(ScriptedResponse::status(200));
     }
     let error = get_thing(call(&script.config())).await.unwrap_err();
-    let expected = "the script waits for A; or for B; or for C; or for 2 more (1 attempt)";
+    let expected = "the script expects A; or B; or C; or 2 more (1 attempt)";
     assert!(error.to_string().ends_with(expected), "{error}");
 }
 
@@ -175,23 +189,23 @@ async fn answers_can_be_late_broken_off_or_never_come() {
     let script = ScriptedTransport::new();
     let config = crate::support::config(&script).max_attempts(1).build();
     let start = tokio::time::Instant::now();
-    script.answer(Answer::output(thing("late")).after(Duration::from_secs(3)));
+    script.respond(ScriptedResponse::output(thing("late")).after(Duration::from_secs(3)));
     assert_eq!(get_thing(call(&config)).await.unwrap().name, "late");
     assert_eq!(start.elapsed(), Duration::from_secs(3));
     for (answer, kind) in [
-        (Answer::silence(), ErrorKind::Timeout),
+        (ScriptedResponse::silence(), ErrorKind::Timeout),
         (
-            Answer::json(200, "{")
+            ScriptedResponse::json(200, "{")
                 .pause(Duration::from_secs(1))
-                .break_off(),
+                .disconnect(),
             ErrorKind::Connection,
         ),
         (
-            Answer::failure(TransportErrorKind::Timeout, "connecting took too long"),
+            ScriptedResponse::failure(TransportErrorKind::Timeout, "connecting took too long"),
             ErrorKind::Timeout,
         ),
     ] {
-        script.answer(answer);
+        script.respond(answer);
         assert_eq!(get_thing(call(&config)).await.unwrap_err().kind(), kind);
     }
 }
@@ -220,7 +234,7 @@ async fn nothing_falls_through_to_the_network() {
     let config = script.config().to_builder().endpoint_url(&url).build();
     let error = get_thing(call(&config)).await.unwrap_err().to_string();
     assert!(error.contains("unexpected request"), "{error}");
-    let sent = script.sent();
+    let sent = script.sent_requests();
     assert!(
         sent.iter().any(|sent| sent.operation().is_none()),
         "{sent:?}"
@@ -230,20 +244,20 @@ async fn nothing_falls_through_to_the_network() {
 }
 
 #[tokio::test]
-async fn recorded_traffic_is_played_back_and_holds_no_secrets() {
+async fn recorded_traffic_is_played_back_and_contains_no_secrets() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("things.jsonl");
     let script = ScriptedTransport::new();
     script
-        .answer(Answer::json(
+        .respond(ScriptedResponse::json(
             200,
             r#"{"name":"lamp","size":2,"secretAccessKey":"body-secret","note":"pin 1234"}"#,
         ))
-        .answer(
-            Answer::error(404, "NotFoundException", "no thing")
+        .respond(
+            ScriptedResponse::error(404, "NotFoundException", "no thing")
                 .header("set-cookie", "cookie-secret"),
         );
-    let recorder = Recorder::new(script.clone(), &file).unwrap().hide("Note");
+    let recorder = Recorder::new(script.clone(), &file).unwrap().redact("Note");
     let config = crate::support::config(&script).transport(recorder).build();
     let ids = ["t-1", "t-2"].map(|id| GetThingInput {
         secret_note: Some("a b".to_owned()),
@@ -288,7 +302,7 @@ async fn recorded_traffic_is_played_back_and_holds_no_secrets() {
     }
     let error = get_thing(call(&config)).await.unwrap_err().to_string();
     assert!(
-        error.contains("unexpected request 3") && error.contains("no answer left"),
+        error.contains("unexpected request 3") && error.contains("no response left"),
         "{error}"
     );
 }
@@ -298,7 +312,7 @@ async fn a_request_that_was_not_recorded_is_shown_beside_those_that_were() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("things.jsonl");
     let script = ScriptedTransport::new();
-    script.answer(Answer::json(200, "{}"));
+    script.respond(ScriptedResponse::json(200, "{}"));
     let recorder = Recorder::new(script.clone(), &file).unwrap();
     get_thing(call(
         &crate::support::config(&script).transport(recorder).build(),
@@ -310,18 +324,18 @@ async fn a_request_that_was_not_recorded_is_shown_beside_those_that_were() {
         .send(GetThingInput::new("t-2"))
         .await
         .unwrap_err();
-    let expected = "/things/t-2; the script waits for GET /things/t-1 (1 attempt)";
+    let expected = "/things/t-2; the script expects GET /things/t-1 (1 attempt)";
     assert!(error.to_string().ends_with(expected), "{error}");
     let noted = GetThingInput {
         secret_note: Some("n".to_owned()),
         ..GetThingInput::new("t-1")
     };
     let error = call(&player.config()).send(noted).await.unwrap_err();
-    let expected = "/things/t-1?note=n; the script waits for GET /things/t-1, but note is there, as n (1 attempt)";
+    let expected = "/things/t-1?note=n; the script expects GET /things/t-1, but note is unexpected, with n (1 attempt)";
     assert!(error.to_string().ends_with(expected), "{error}");
     fs::write(&file, "{}").unwrap();
     let error = ScriptedTransport::replay(&file).unwrap_err();
-    assert_eq!(error.to_string(), "line 1 is no recorded exchange");
+    assert_eq!(error.to_string(), "line 1 is not a recorded exchange");
 }
 
 #[tokio::test]
@@ -342,12 +356,12 @@ async fn bodies_of_any_kind_are_recorded() {
             .body(Body::from(body))
             .unwrap()
     };
-    script.answer(Answer::status(200));
-    // A credentials provider's own.
+    script.respond(ScriptedResponse::status(200));
+    // A request of a credentials provider.
     recorder.send(request(b"key"), &options).await.unwrap();
     options.operation = Some("PutThing");
     for body in bodies {
-        script.answer(Answer::status(200).body(body));
+        script.respond(ScriptedResponse::status(200).body(body));
         let answer = recorder.send(request(body), &options).await.unwrap();
         assert_eq!(answer.into_body().collect().await.unwrap(), body);
     }
@@ -361,21 +375,24 @@ async fn bodies_of_any_kind_are_recorded() {
 }
 
 #[tokio::test]
-async fn secrets_are_hidden_however_their_names_are_written_and_the_codes_of_errors_are_kept() {
+async fn sensitive_members_are_redacted_however_they_are_written_and_error_codes_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("secrets.jsonl");
     let script = ScriptedTransport::new();
     let recorder = Recorder::new(script.clone(), &file)
         .unwrap()
-        .hide("Pin_Code");
+        .redact("Pin_Code");
     let mut options = TransportOptions::default();
     options.operation = Some("PutThing");
     for body in [
         r#"{"code":"hush","device_code":"hush","code-verifier":"hush","PrivateKey":{"a":"hush"},"pinCode":"hush"}"#,
         "grant_type=x&code=hush",
         "client_secret=hush",
+        r#"{"SecretKey":"hush","authorizationToken":"hush","Plaintext":"hush"}"#,
+        r#"{"url":"https://a.example/?X-Amz-Signature=hush"}"#,
+        "<Url>https://a.example/?X-Amz-Signature=hush</Url>",
     ] {
-        script.answer(Answer::json(
+        script.respond(ScriptedResponse::json(
             400,
             r#"{"code":"Busy","__type":"Busy","secretString":"hush"}"#,
         ));
@@ -385,8 +402,8 @@ async fn secrets_are_hidden_however_their_names_are_written_and_the_codes_of_err
     }
     let text = fs::read_to_string(&file).unwrap();
     assert!(!text.contains("hush"), "{text}");
-    assert_eq!(text.matches(r#""code":"Busy""#).count(), 3, "{text}");
-    assert_eq!(text.matches(r#""__type":"Busy""#).count(), 3, "{text}");
+    assert_eq!(text.matches(r#""code":"Busy""#).count(), 6, "{text}");
+    assert_eq!(text.matches(r#""__type":"Busy""#).count(), 6, "{text}");
 }
 
 #[tokio::test]
@@ -394,8 +411,25 @@ async fn headers_of_a_response_that_are_no_text_stay_as_they_are() {
     let script = ScriptedTransport::new();
     let value = http::HeaderValue::from_bytes(b"caf\xe9").unwrap();
     let response = Response::builder().header("x-name", &value);
-    script.answer(response.body("").unwrap());
+    script.respond(response.body("").unwrap());
     let request = http::Request::new(Body::empty());
     let answer = script.send(request, &TransportOptions::default()).await;
     assert_eq!(answer.unwrap().headers()["x-name"], value);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_recording_is_readable_by_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let (new, old) = (folder.path().join("new"), folder.path().join("old"));
+    fs::write(&old, "an earlier recording").unwrap();
+    fs::set_permissions(&old, fs::Permissions::from_mode(0o644)).unwrap();
+    for file in [&new, &old] {
+        Recorder::new(ScriptedTransport::new(), file).unwrap();
+        let metadata = fs::metadata(file).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{file:?}");
+        assert_eq!(metadata.len(), 0, "{file:?}");
+    }
 }

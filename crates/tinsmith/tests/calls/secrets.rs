@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::support::{GetThingInput, GetThingOutput, call, config, get_thing};
 use tinsmith::service::{Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata};
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
 use tinsmith::{Config, ConfigBuilder, ErrorKind};
 
@@ -32,7 +32,7 @@ async fn settings_and_clients_hide_credentials() {
 #[tokio::test(start_paused = true)]
 async fn signed_requests_hide_signatures_and_tokens() {
     let script = ScriptedTransport::new();
-    script.answer(Answer::status(500));
+    script.respond(ScriptedResponse::status(500));
     let call = call(config(&script).max_attempts(1));
     let signed = call.sign(&GetThingInput::new("t")).await.unwrap();
     hides_secrets(&format!("{signed:#?}"));
@@ -48,7 +48,7 @@ async fn signed_requests_hide_signatures_and_tokens() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn presigned_urls_hide_their_query() {
+async fn presigned_urls_hide_their_path_and_query() {
     let call = call(config(&ScriptedTransport::new()));
     let presigned = call
         .presigned(GetThingInput::new("t"), Duration::from_secs(60))
@@ -62,19 +62,22 @@ async fn presigned_urls_hide_their_query() {
     let shown = format!("{presigned:#?}");
     hides_secrets(&shown);
     assert!(!shown.contains("X-Amz"), "{shown}");
+    // A label of the path may be sensitive.
+    assert!(presigned.uri.path().contains("/t"), "{}", presigned.uri);
+    assert!(!shown.contains("/t"), "{shown}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn errors_hide_what_was_sent() {
     for answer in [
-        Answer::status(500),
-        Answer::error(403, "AccessDeniedException", "no"),
-        Answer::status(200).body("<html>"),
-        Answer::failure(TransportErrorKind::Connection, "refused"),
-        Answer::silence(),
+        ScriptedResponse::status(500),
+        ScriptedResponse::error(403, "AccessDeniedException", "no"),
+        ScriptedResponse::status(200).body("<html>"),
+        ScriptedResponse::failure(TransportErrorKind::Connection, "refused"),
+        ScriptedResponse::silence(),
     ] {
         let script = ScriptedTransport::new();
-        script.answer(answer);
+        script.respond(answer);
         let input = GetThingInput {
             secret_note: Some("hush-hush".into()),
             ..GetThingInput::new("t")
@@ -138,7 +141,7 @@ async fn a_bearer_token_is_not_sent_in_the_clear() {
         ("https://things.test", true),
     ] {
         let script = ScriptedTransport::new();
-        script.answer(Answer::json(200, "{}"));
+        script.respond(ScriptedResponse::json(200, "{}"));
         let config = config(&script).bearer_token("bearer-token");
         let result = call(config.endpoint_url(url)).send(Borne).await;
         assert_eq!(script.requests().len(), usize::from(is_sent), "{url}");
@@ -157,7 +160,7 @@ async fn a_bearer_token_in_the_clear_goes_past_every_proxy() {
         ("https://localhost", false),
     ] {
         let script = ScriptedTransport::new();
-        script.answer(Answer::json(200, "{}"));
+        script.respond(ScriptedResponse::json(200, "{}"));
         let config = config(&script).bearer_token("bearer-token");
         call(config.endpoint_url(url)).send(Borne).await.unwrap();
         assert_eq!(script.options()[0].direct, is_direct, "{url}");
@@ -173,7 +176,7 @@ async fn bearer_tokens_come_from_code_or_the_variable_of_the_service() {
     ]);
     let sent = async |of_others: bool, config: ConfigBuilder| {
         let script = ScriptedTransport::new();
-        script.answer(Answer::json(200, "{}"));
+        script.respond(ScriptedResponse::json(200, "{}"));
         let config = config.region("us-west-2").transport(script.clone());
         let config = config.load().await.unwrap().to_builder();
         hides_secrets(&format!("{config:?}"));
@@ -218,7 +221,7 @@ async fn bearer_tokens_come_from_code_or_the_variable_of_the_service() {
 #[tokio::test(start_paused = true)]
 async fn a_bearer_token_is_only_for_operations_whose_model_asks_for_it() {
     let script = ScriptedTransport::new();
-    script.answer(Answer::json(200, "{}"));
+    script.respond(ScriptedResponse::json(200, "{}"));
     let variables = [("AWS_BEARER_TOKEN_THINGS", "of-things")];
     let config = config(&script).environment(tinsmith::Environment::from_iter(variables));
     get_thing(call(config.load().await.unwrap().to_builder()))

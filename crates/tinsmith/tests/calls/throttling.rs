@@ -5,23 +5,23 @@ use std::time::Duration;
 
 use crate::support::{GetThingInput, config, handle, start};
 use tinsmith::CallOptions;
-use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-fn ok() -> Answer {
-    Answer::json(200, r#"{"name":"anvil"}"#)
+fn ok() -> ScriptedResponse {
+    ScriptedResponse::json(200, r#"{"name":"anvil"}"#)
 }
 
-fn busy() -> Answer {
-    Answer::error(429, "BusyException", "a job is running")
+fn busy() -> ScriptedResponse {
+    ScriptedResponse::error(429, "BusyException", "a job is running")
 }
 
 /// What a call came to that waits for a minute: the name or the error, the milliseconds, and what is left of the quota.
-async fn run(answers: impl IntoIterator<Item = Answer>) -> (String, u128, usize) {
+async fn run(answers: impl IntoIterator<Item = ScriptedResponse>) -> (String, u128, usize) {
     let script = ScriptedTransport::new();
     for answer in answers {
-        script.answer(answer);
+        script.respond(answer);
     }
     let time = TestTime::starting_at(start());
     let client = handle(config(&script).time(time));
@@ -45,9 +45,9 @@ async fn throttling_is_waited_out_beyond_the_number_of_attempts_and_off_the_quot
 async fn as_many_attempts_as_a_number_can_say_are_no_limit() {
     let script = ScriptedTransport::new();
     script
-        .answer(busy())
-        .answer(Answer::status(503))
-        .answer(ok());
+        .respond(busy())
+        .respond(ScriptedResponse::status(503))
+        .respond(ok());
     let client = handle(config(&script).time(TestTime::starting_at(start())));
     let call = client.call().configure(|options| {
         let options = options.max_attempts(u32::MAX);
@@ -77,7 +77,7 @@ async fn when_the_time_is_up_the_error_is_the_last_answer() {
 
 #[tokio::test(start_paused = true)]
 async fn other_failures_keep_their_own_retries() {
-    let failing = || Answer::status(503);
+    let failing = || ScriptedResponse::status(503);
     let (outcome, _, quota) = run([busy(), failing(), busy(), failing(), failing(), ok()]).await;
     assert_eq!(
         outcome,
@@ -92,7 +92,7 @@ type Shown = (u32, u64, String, Option<u64>);
 async fn watch(options: fn(CallOptions) -> CallOptions, busy_answers: usize) -> Vec<Shown> {
     let script = ScriptedTransport::new();
     for answer in (0..busy_answers).map(|_| busy()).chain([ok()]) {
-        script.answer(answer);
+        script.respond(answer);
     }
     let shown = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&shown);

@@ -8,22 +8,22 @@ use futures::TryStreamExt;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
-use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::{Body, CallOptions, ConfigBuilder, Error, ErrorKind, Time};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn ok() -> Answer {
-    Answer::json(200, r#"{"name":"anvil"}"#)
+fn ok() -> ScriptedResponse {
+    ScriptedResponse::json(200, r#"{"name":"anvil"}"#)
 }
 
 async fn run(
-    answers: Vec<Answer>,
+    answers: Vec<ScriptedResponse>,
     set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
 ) -> (Result<String, Error>, Duration) {
     let script = ScriptedTransport::new();
     for answer in answers {
-        script.answer(answer);
+        script.respond(answer);
     }
     let time = TestTime::starting_at(start());
     let result = get_thing(call(set(config(&script).time(time)))).await;
@@ -32,7 +32,7 @@ async fn run(
 
 #[tokio::test(start_paused = true)]
 async fn a_silent_service_is_given_up_after_the_read_timeout_and_tried_again() {
-    let (result, elapsed) = run(vec![Answer::silence(), ok()], |config| {
+    let (result, elapsed) = run(vec![ScriptedResponse::silence(), ok()], |config| {
         config.read_timeout(10 * SECOND)
     })
     .await;
@@ -44,7 +44,10 @@ async fn a_silent_service_is_given_up_after_the_read_timeout_and_tried_again() {
 
 #[tokio::test(start_paused = true)]
 async fn without_settings_a_silent_service_is_given_up_after_a_minute() {
-    let (result, elapsed) = run(vec![Answer::silence()], |config| config.max_attempts(1)).await;
+    let (result, elapsed) = run(vec![ScriptedResponse::silence()], |config| {
+        config.max_attempts(1)
+    })
+    .await;
     let error = result.unwrap_err();
     assert_eq!((error.kind(), elapsed), (ErrorKind::Timeout, 60 * SECOND));
     assert_eq!(
@@ -55,7 +58,7 @@ async fn without_settings_a_silent_service_is_given_up_after_a_minute() {
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_body_is_fine_as_long_as_bytes_keep_coming() {
-    let slow = Answer::json(200, r#"{"na"#)
+    let slow = ScriptedResponse::json(200, r#"{"na"#)
         .pause(9 * SECOND)
         .body(r#"me":"#)
         .pause(9 * SECOND)
@@ -66,7 +69,7 @@ async fn a_slow_body_is_fine_as_long_as_bytes_keep_coming() {
 
 #[tokio::test(start_paused = true)]
 async fn a_body_that_falls_silent_is_given_up() {
-    let silent = Answer::json(200, r#"{"na"#)
+    let silent = ScriptedResponse::json(200, r#"{"na"#)
         .pause(11 * SECOND)
         .body(r#"me":"anvil"}"#);
     let (result, elapsed) = run(vec![silent], |config| {
@@ -89,7 +92,7 @@ async fn a_body_that_falls_silent_is_given_up() {
 #[tokio::test(start_paused = true)]
 async fn an_attempt_may_take_so_long_in_all() {
     let drip = || {
-        Answer::json(200, "{")
+        ScriptedResponse::json(200, "{")
             .pause(4 * SECOND)
             .body(" ")
             .pause(4 * SECOND)
@@ -115,7 +118,7 @@ async fn an_attempt_may_take_so_long_in_all() {
 
 #[tokio::test(start_paused = true)]
 async fn the_whole_call_may_take_so_long_in_all() {
-    let throttled = || Answer::error(400, "ThrottlingException", "").after(2 * SECOND);
+    let throttled = || ScriptedResponse::error(400, "ThrottlingException", "").after(2 * SECOND);
     let (result, elapsed) = run(vec![throttled(), throttled(), ok()], |config| {
         config.operation_timeout(6 * SECOND)
     })
@@ -133,8 +136,8 @@ async fn the_whole_call_may_take_so_long_in_all() {
 async fn every_timeout_can_be_set_for_a_call_and_switched_off() {
     let script = ScriptedTransport::new();
     script
-        .answer(ok().after(300 * SECOND))
-        .answer(Answer::silence());
+        .respond(ok().after(300 * SECOND))
+        .respond(ScriptedResponse::silence());
     let client =
         crate::support::handle(config(&script).read_timeout(SECOND).connect_timeout(SECOND));
     let patient = client
@@ -184,7 +187,7 @@ async fn each_timeout_ends_a_call_by_itself_whoever_sets_it() {
         // What the client has for the call to change: something longer, something shorter, or what is wanted.
         for (client, own) in [(30, Some(7)), (2, Some(7)), (7, None)] {
             let script = ScriptedTransport::new();
-            script.answer(Answer::silence());
+            script.respond(ScriptedResponse::silence());
             let time = TestTime::starting_at(start());
             let config = config(&script)
                 .time(time)
@@ -230,13 +233,13 @@ impl FromResponse for Downloaded {
 #[tokio::test(start_paused = true)]
 async fn a_stream_outlives_all_timeouts_but_the_one_on_silence() {
     let script = ScriptedTransport::new();
-    let drip = Answer::status(200)
+    let drip = ScriptedResponse::status(200)
         .body("a")
         .pause(8 * SECOND)
         .body("b")
         .pause(8 * SECOND)
         .body("c");
-    script.answer(drip.pause(11 * SECOND).body("d"));
+    script.respond(drip.pause(11 * SECOND).body("d"));
     let config = config(&script)
         .read_timeout(10 * SECOND)
         .attempt_timeout(SECOND)
@@ -261,8 +264,8 @@ async fn a_stream_outlives_all_timeouts_but_the_one_on_silence() {
 async fn a_stream_is_not_limited_in_length_but_an_error_is() {
     let script = ScriptedTransport::new();
     script
-        .answer(Answer::status(200).body("x".repeat(100)))
-        .answer(Answer::status(404).body("x".repeat(100)));
+        .respond(ScriptedResponse::status(200).body("x".repeat(100)))
+        .respond(ScriptedResponse::status(404).body("x".repeat(100)));
     let client = crate::support::handle(config(&script).max_response_bytes(10));
     assert_eq!(
         client
@@ -304,7 +307,7 @@ impl Operation for Upload {
 #[tokio::test(start_paused = true)]
 async fn a_request_with_a_stream_is_sent_once() {
     let script = ScriptedTransport::new();
-    script.answer(Answer::status(503)).answer(ok());
+    script.respond(ScriptedResponse::status(503)).respond(ok());
     let pieces =
         futures::stream::iter(["one ", "two"].map(|piece| Ok::<_, std::io::Error>(piece.into())));
     let error = call(config(&script))

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::support::{ServiceError, config, get_thing, handle};
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -84,13 +84,16 @@ async fn a_call_and_its_attempts_are_spans_by_the_names_of_opentelemetry() {
     let _guard = tracing::subscriber::set_default(listener.clone());
     let script = ScriptedTransport::new();
     script
-        .answer(
-            Answer::service_error(429, ServiceError::Busy(crate::support::Busy::default()))
-                .header("x-amzn-requestid", "r-1")
-                .header("retry-after", "3"),
+        .respond(
+            ScriptedResponse::service_error(
+                429,
+                ServiceError::Busy(crate::support::Busy::default()),
+            )
+            .header("x-amzn-requestid", "r-1")
+            .header("retry-after", "3"),
         )
-        .answer(
-            Answer::json(200, r#"{"name":"lamp"}"#)
+        .respond(
+            ScriptedResponse::json(200, r#"{"name":"lamp"}"#)
                 .header("x-amzn-requestid", "r-2")
                 .header("x-amz-id-2", "x-2"),
         );
@@ -111,7 +114,7 @@ async fn an_error_without_a_code_is_told_by_its_kind() {
     let listener = Listener::default();
     let _guard = tracing::subscriber::set_default(listener.clone());
     let script = ScriptedTransport::new();
-    script.answer(Answer::silence());
+    script.respond(ScriptedResponse::silence());
     let config = config(&script)
         .max_attempts(1)
         .attempt_timeout(Duration::from_secs(1));

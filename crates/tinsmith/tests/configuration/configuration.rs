@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::support::{get_thing, handle};
 use tempfile::TempDir;
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::{Config, Environment, Error, ErrorKind, RetryMode};
 
 /// A home directory with shared files, and an environment that points there.
@@ -164,7 +164,7 @@ async fn endpoints_come_from_six_places_in_order() {
 /// What a call with these settings sends, and to where.
 async fn sent(home: &Home, variables: &[(&str, &str)]) -> Result<String, Error> {
     let script = ScriptedTransport::new();
-    script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    script.respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
     let config = home.load(variables).await?.to_builder();
     let config = config.region("us-west-2").transport(script.clone());
     let config = config.credentials(crate::support::credentials());
@@ -314,7 +314,7 @@ async fn signer(
     profile: Option<&str>,
 ) -> Result<String, Error> {
     let script = ScriptedTransport::new();
-    script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    script.respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
     let mut builder = Config::builder()
         .region("us-west-2")
         .transport(script.clone())

@@ -9,7 +9,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use futures::future::join_all;
-use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::{ErrorKind, Handle};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -92,7 +92,11 @@ impl Fixture {
     /// Calls so many times at once and gives the keys that signed.
     async fn keys(&self, calls: usize) -> Vec<String> {
         let before = self.script.requests().len();
-        (0..calls).for_each(|_| _ = self.script.answer(Answer::json(200, r#"{"name":"x"}"#)));
+        (0..calls).for_each(|_| {
+            _ = self
+                .script
+                .respond(ScriptedResponse::json(200, r#"{"name":"x"}"#))
+        });
         join_all((0..calls).map(|_| get_thing(self.client.call()))).await;
         let key = |request: &http::Request<_>| {
             let text = request.headers()["authorization"]
@@ -238,7 +242,7 @@ async fn clients_of_one_configuration_share_credentials() {
         .credentials(provider.clone())
         .build();
     for client in [config.to_builder(), config.to_builder().max_attempts(1)] {
-        script.answer(Answer::json(200, r#"{"name":"x"}"#));
+        script.respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
         get_thing(handle(client).call()).await.unwrap();
     }
     assert_eq!(provider.asked(), 1);
@@ -247,7 +251,9 @@ async fn clients_of_one_configuration_share_credentials() {
 #[tokio::test(start_paused = true)]
 async fn a_call_can_bring_its_own() {
     let fixture = Fixture::new(usize::MAX);
-    fixture.script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    fixture
+        .script
+        .respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
     let call = fixture
         .client
         .call()
@@ -257,8 +263,8 @@ async fn a_call_can_bring_its_own() {
 }
 
 /// What a service says of credentials that it does not take.
-fn refusal(code: &str) -> Answer {
-    Answer::error(
+fn refusal(code: &str) -> ScriptedResponse {
+    ScriptedResponse::error(
         403,
         code,
         "The security token included in the request is expired",
@@ -275,7 +281,7 @@ async fn credentials_that_a_service_refuses_are_renewed_for_the_next_attempt() {
     ] {
         let fixture = Fixture::new(usize::MAX);
         assert_eq!(fixture.keys(1).await, ["KEY1"]);
-        fixture.script.answer(refusal(code));
+        fixture.script.respond(refusal(code));
         assert_eq!(fixture.keys(1).await, ["KEY1", "KEY2"], "{code}");
         assert_eq!(fixture.keys(1).await, ["KEY2"], "{code}");
         assert_eq!(fixture.client.retry_quota(), 500, "{code}");
@@ -288,7 +294,7 @@ async fn many_calls_whose_credentials_are_refused_have_them_renewed_once() {
     fixture.keys(1).await;
     for _ in 0..20 {
         let refusal = refusal("ExpiredTokenException").after(Duration::from_millis(100));
-        fixture.script.answer(refusal);
+        fixture.script.respond(refusal);
     }
     let keys = fixture.keys(20).await;
     assert_eq!(keys, [vec!["KEY1"; 20], vec!["KEY2"; 20]].concat());
@@ -301,8 +307,8 @@ async fn what_one_service_refused_serves_others_while_it_is_renewed() {
     fixture.keys(1).await;
     fixture
         .script
-        .answer(refusal("ExpiredTokenException"))
-        .answer(Answer::json(200, r#"{"name":"x"}"#));
+        .respond(refusal("ExpiredTokenException"))
+        .respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
     let others = async {
         tokio::time::sleep(Duration::from_millis(100)).await;
         let before = tokio::time::Instant::now();
@@ -319,7 +325,7 @@ async fn what_one_service_refused_serves_others_while_it_is_renewed() {
 async fn a_call_that_was_refused_says_why_there_are_no_other_credentials() {
     let fixture = Fixture::new(2);
     fixture.keys(1).await;
-    (0..2).for_each(|_| _ = fixture.script.answer(refusal("ExpiredTokenException")));
+    (0..2).for_each(|_| _ = fixture.script.respond(refusal("ExpiredTokenException")));
     let calls = (0..2).map(|_| get_thing(fixture.client.call()));
     for result in join_all(calls).await {
         assert_eq!(
@@ -335,7 +341,7 @@ async fn a_call_that_was_refused_says_why_there_are_no_other_credentials() {
 async fn a_call_without_an_attempt_left_leaves_the_renewal_to_the_next() {
     let fixture = Fixture::new(usize::MAX);
     fixture.keys(1).await;
-    fixture.script.answer(refusal("ExpiredTokenException"));
+    fixture.script.respond(refusal("ExpiredTokenException"));
     let call = fixture
         .client
         .call()
@@ -356,7 +362,7 @@ async fn refused_credentials_without_others_end_the_call_and_the_provider_is_ask
     fixture.keys(1).await;
     for (minutes, asked) in [(0, 2), (0, 2), (2, 3)] {
         tokio::time::advance(minutes * MINUTE).await;
-        fixture.script.answer(refusal("ExpiredTokenException"));
+        fixture.script.respond(refusal("ExpiredTokenException"));
         let error = get_thing(fixture.client.call()).await.unwrap_err();
         assert_eq!(
             (error.code(), error.attempts()),
@@ -371,7 +377,7 @@ async fn refused_credentials_without_others_end_the_call_and_the_provider_is_ask
 async fn new_credentials_are_tried_once_a_call_only() {
     let fixture = Fixture::new(usize::MAX);
     fixture.keys(1).await;
-    (0..2).for_each(|_| _ = fixture.script.answer(refusal("ExpiredTokenException")));
+    (0..2).for_each(|_| _ = fixture.script.respond(refusal("ExpiredTokenException")));
     let error = get_thing(fixture.client.call()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.attempts()),
@@ -382,7 +388,7 @@ async fn new_credentials_are_tried_once_a_call_only() {
 #[tokio::test(start_paused = true)]
 async fn keys_without_an_expiry_that_stay_the_same_are_refused_once() {
     let script = ScriptedTransport::new();
-    script.answer(refusal("UnrecognizedClientException"));
+    script.respond(refusal("UnrecognizedClientException"));
     let error = get_thing(handle(config(&script)).call()).await.unwrap_err();
     assert_eq!(error.attempts(), 1);
     assert_eq!(script.requests().len(), 1);

@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use crate::support::{config, get_thing, handle};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 
 /// As long as the longest of session tokens, so that the allocator, which writes to what was given back, does not reach its end.
 const LENGTH: usize = 4_000;
@@ -66,7 +66,7 @@ async fn credentials_are_zeroed_when_the_client_that_holds_them_is_dropped() {
     let (at_secret, at_token) = (address(&secret), address(&token));
     let keys = Credentials::new("AKID", secret, Some(token), None, "test");
     let script = ScriptedTransport::new();
-    script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    script.respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
     let client = handle(config(&script).credentials(keys));
     get_thing(client.call()).await.unwrap();
     assert_eq!(
@@ -88,7 +88,7 @@ async fn credentials_of_a_call_are_zeroed_when_it_is_over() {
     let at = address(&secret);
     let keys = Credentials::new("AKID", secret, None, None, "test");
     let script = ScriptedTransport::new();
-    script.answer(Answer::json(200, r#"{"name":"x"}"#));
+    script.respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
     let client = handle(config(&script));
     let call = client.call().configure(|options| options.credentials(keys));
     assert_eq!(memory.count(at, b's'), LENGTH, "the call holds them");

@@ -1,7 +1,7 @@
 //! Operations of other shapes: maps, no items, answers that are no pages yet, several tokens; and all pages as one.
 
 use tinsmith::ErrorKind;
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 
 use crate::operations::Versions;
 use crate::support::{Service, decoded, paginate_over};
@@ -105,7 +105,7 @@ async fn several_tokens_go_together() {
     ];
     let script = ScriptedTransport::new();
     for page in [0, 1, 2, 2, 3] {
-        script.answer(Answer::json(200, pages[page]));
+        script.respond(ScriptedResponse::json(200, pages[page]));
     }
     let mut items = paginate_over(script.clone(), Versions::default()).items();
     let expected = [

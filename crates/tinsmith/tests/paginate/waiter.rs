@@ -7,7 +7,7 @@ use aws_credential_types::Credentials;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
-use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::waiter::{Acceptance, State, Wait, Waiter};
 use tinsmith::{Config, Error, ErrorKind, Handle};
 use tokio::time::Instant;
@@ -97,10 +97,12 @@ impl Service {
     fn of<'a>(answers: impl IntoIterator<Item = &'a str>) -> Self {
         let script = ScriptedTransport::new();
         for answer in answers {
-            script.answer(match answer {
-                "hang" => Answer::silence(),
-                code if code.ends_with("Exception") => Answer::error(400, code, "so it is"),
-                body => Answer::json(200, body),
+            script.respond(match answer {
+                "hang" => ScriptedResponse::silence(),
+                code if code.ends_with("Exception") => {
+                    ScriptedResponse::error(400, code, "so it is")
+                }
+                body => ScriptedResponse::json(200, body),
             });
         }
         Self(script)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tinsmith::Config;
 use tinsmith::credentials::AssumeRole;
-use tinsmith::testing::Answer;
+use tinsmith::testing::ScriptedResponse;
 use tinsmith::transport::TransportErrorKind;
 
 use super::fixture::{Fixture, START, ask, assert_keys, keys_json, sts, sts_error};
@@ -22,7 +22,7 @@ aws_secret_access_key = base-secret
 async fn a_role_is_assumed_with_the_keys_of_its_source_profile() {
     let fixture = Fixture::new()
         .config(ONE_ROLE)
-        .answer(sts("AssumeRole", "ROLE"));
+        .respond(sts("AssumeRole", "ROLE"));
     let credentials = fixture.credentials().await.unwrap();
     assert_keys(&credentials, "ROLE");
     assert_eq!(credentials.account_id().unwrap().as_str(), "123456789012");
@@ -50,7 +50,7 @@ async fn a_profile_says_how_its_role_is_assumed() {
     );
     let fixture = Fixture::new()
         .config(&config)
-        .answer(sts("AssumeRole", "ROLE"));
+        .respond(sts("AssumeRole", "ROLE"));
     fixture.credentials().await.unwrap();
     let sent = &fixture.requests()[0];
     assert!(
@@ -71,9 +71,9 @@ async fn a_chain_of_roles_is_assumed_from_its_end() {
             "[d]\naws_access_key_id = D\naws_secret_access_key = d\n",
         )
         .variable("AWS_PROFILE", "a")
-        .answer(sts("AssumeRole", "FROM-C"))
-        .answer(sts("AssumeRole", "FROM-B"))
-        .answer(sts("AssumeRole", "FROM-A"));
+        .respond(sts("AssumeRole", "FROM-C"))
+        .respond(sts("AssumeRole", "FROM-B"))
+        .respond(sts("AssumeRole", "FROM-A"));
     assert_keys(&fixture.credentials().await.unwrap(), "FROM-A");
     let requests = fixture.requests();
     for (index, (role, key)) in [("C", "D"), ("B", "FROM-C"), ("A", "FROM-B")]
@@ -104,7 +104,7 @@ async fn a_profile_with_keys_may_be_its_own_source() {
             ".aws/credentials",
             "[default]\naws_access_key_id = OWN\naws_secret_access_key = own\n",
         )
-        .answer(sts("AssumeRole", "ROLE"));
+        .respond(sts("AssumeRole", "ROLE"));
     assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
     let authorization = fixture.header(0, "authorization").unwrap();
     assert!(authorization.contains("Credential=OWN/"), "{authorization}");
@@ -161,7 +161,7 @@ async fn a_role_can_start_from_the_environment_a_container_or_the_instance() {
         .config(&format!("{config}Environment"))
         .variable("AWS_ACCESS_KEY_ID", "ENVIRONMENT")
         .variable("AWS_SECRET_ACCESS_KEY", "x")
-        .answer(sts("AssumeRole", "ROLE"));
+        .respond(sts("AssumeRole", "ROLE"));
     assert_keys(&ask_default(&fixture).await.unwrap(), "ROLE");
     let authorization = fixture.header(0, "authorization").unwrap();
     assert!(
@@ -178,16 +178,16 @@ async fn a_role_can_start_from_the_environment_a_container_or_the_instance() {
     let fixture = Fixture::new()
         .config(&format!("{config}EcsContainer"))
         .variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/x")
-        .answer(Answer::json(200, keys_json("CONTAINER")))
-        .answer(sts("AssumeRole", "ROLE"));
+        .respond(ScriptedResponse::json(200, keys_json("CONTAINER")))
+        .respond(sts("AssumeRole", "ROLE"));
     assert_keys(&ask_default(&fixture).await.unwrap(), "ROLE");
 
     let fixture = Fixture::new()
         .config(&format!("{config}Ec2InstanceMetadata"))
-        .answer(Answer::status(200).body("token"))
-        .answer(Answer::status(200).body("instance-role"))
-        .answer(Answer::json(200, keys_json("INSTANCE")))
-        .answer(sts("AssumeRole", "ROLE"));
+        .respond(ScriptedResponse::status(200).body("token"))
+        .respond(ScriptedResponse::status(200).body("instance-role"))
+        .respond(ScriptedResponse::json(200, keys_json("INSTANCE")))
+        .respond(sts("AssumeRole", "ROLE"));
     assert_keys(&ask_default(&fixture).await.unwrap(), "ROLE");
 
     let problem = ask_default(&Fixture::new().config(&format!("{config}Moon"))).await;
@@ -247,7 +247,7 @@ async fn what_is_wrong_with_a_profile_is_told_with_its_place() {
 #[tokio::test(start_paused = true)]
 async fn errors_of_sts_are_told_with_code_and_message() {
     let denied = sts_error(403, "AccessDenied", "not you &amp; not here");
-    let fixture = Fixture::new().config(ONE_ROLE).answer(denied);
+    let fixture = Fixture::new().config(ONE_ROLE).respond(denied);
     assert_eq!(
         fixture.problem().await,
         "AssumeRole: AccessDenied: not you & not here (403, 1 attempt)"
@@ -259,22 +259,23 @@ async fn throttling_failures_and_broken_connections_are_tried_again() {
     for answer in [
         sts_error(400, "Throttling", "slow down"),
         sts_error(500, "InternalFailure", "oh"),
-        Answer::failure(TransportErrorKind::Connection, "reset"),
+        ScriptedResponse::failure(TransportErrorKind::Connection, "reset"),
     ] {
-        let fixture = Fixture::new().config(ONE_ROLE).answer(answer);
-        let fixture = fixture.answer(sts("AssumeRole", "ROLE"));
+        let fixture = Fixture::new().config(ONE_ROLE).respond(answer);
+        let fixture = fixture.respond(sts("AssumeRole", "ROLE"));
         assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_unreachable_sts_is_told_after_three_attempts() {
-    let refused = || Answer::failure(TransportErrorKind::Connection, "connection refused");
+    let refused =
+        || ScriptedResponse::failure(TransportErrorKind::Connection, "connection refused");
     let fixture = Fixture::new().config(ONE_ROLE);
     let fixture = fixture
-        .answer(refused())
-        .answer(refused())
-        .answer(refused());
+        .respond(refused())
+        .respond(refused())
+        .respond(refused());
     assert_eq!(
         fixture.problem().await,
         "AssumeRole: no response from sts.us-west-2.amazonaws.com: connection refused (3 attempts)"
@@ -301,7 +302,7 @@ async fn malformed_answers_are_told_without_what_is_in_them() {
         ),
     ] {
         let fixture = Fixture::new().config(ONE_ROLE);
-        let fixture = fixture.answer(Answer::status(200).body(body));
+        let fixture = fixture.respond(ScriptedResponse::status(200).body(body));
         assert_eq!(fixture.problem().await, expected);
     }
 }
@@ -310,8 +311,8 @@ async fn malformed_answers_are_told_without_what_is_in_them() {
 async fn credentials_are_asked_for_again_before_they_expire() {
     let fixture = Fixture::new()
         .config(ONE_ROLE)
-        .answer(sts("AssumeRole", "FIRST"))
-        .answer(sts("AssumeRole", "SECOND"));
+        .respond(sts("AssumeRole", "FIRST"))
+        .respond(sts("AssumeRole", "SECOND"));
     let config = fixture.builder().load().await.unwrap();
     let provider = config.credentials_provider().unwrap();
     for (minutes, key) in [(0, "FIRST"), (44, "FIRST"), (2, "SECOND")] {
@@ -326,7 +327,7 @@ async fn a_provider_of_its_own_assumes_a_role_with_the_credentials_of_a_config()
         .variable("AWS_ACCESS_KEY_ID", "ENVIRONMENT")
         .variable("AWS_SECRET_ACCESS_KEY", "x")
         .variable("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9000/sts")
-        .answer(sts("AssumeRole", "ROLE"));
+        .respond(sts("AssumeRole", "ROLE"));
     let config = fixture.builder().load().await.unwrap();
     let role = AssumeRole::new(&config, "arn")
         .session_name("s")

@@ -1,6 +1,6 @@
 //! The order of places, and what is said when none has credentials.
 
-use tinsmith::testing::{Answer, ScriptedTransport};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
 
 use super::fixture::{Fixture, ask, keys_json, sts};
@@ -38,23 +38,23 @@ async fn the_first_place_with_credentials_wins() {
         (2, vec![], "FILE"),
         (
             3,
-            vec![Answer::json(200, keys_json("CONTAINER"))],
+            vec![ScriptedResponse::json(200, keys_json("CONTAINER"))],
             "CONTAINER",
         ),
         (
             4,
             vec![
-                Answer::status(200).body("imds-token"),
-                Answer::status(200).body("render"),
-                Answer::json(200, keys_json("INSTANCE")),
+                ScriptedResponse::status(200).body("imds-token"),
+                ScriptedResponse::status(200).body("render"),
+                ScriptedResponse::json(200, keys_json("INSTANCE")),
             ],
             "INSTANCE",
         ),
     ] {
-        let fixture = answers.into_iter().fold(places(without), Fixture::answer);
+        let fixture = answers.into_iter().fold(places(without), Fixture::respond);
         let credentials = fixture.credentials().await.unwrap();
         assert_eq!(credentials.access_key_id(), expected);
-        assert_eq!(fixture.script.answers_left(), 0);
+        assert_eq!(fixture.script.responses_left(), 0);
     }
 }
 
@@ -79,7 +79,7 @@ async fn within_a_profile_one_way_goes_before_another() {
         let base = "\n[profile base]\naws_access_key_id = BASE\naws_secret_access_key = x\n";
         let config = format!("[default]\n{}{base}", ways[first..].concat());
         let fixture = Fixture::new().config(&config);
-        let fixture = fixture.answer(sts("AssumeRole", "BASE-ROLE"));
+        let fixture = fixture.respond(sts("AssumeRole", "BASE-ROLE"));
         let outcome = match fixture.credentials().await {
             Ok(credentials) => credentials.access_key_id().to_owned(),
             Err(problem) => problem,
@@ -101,10 +101,10 @@ async fn keys_in_the_credentials_file_go_before_those_in_the_config_file() {
 
 #[tokio::test(start_paused = true)]
 async fn when_nothing_is_found_every_place_is_listed_with_its_reason() {
-    let refused = Answer::failure(TransportErrorKind::Connection, "connection refused");
+    let refused = ScriptedResponse::failure(TransportErrorKind::Connection, "connection refused");
     let fixture = Fixture::new()
         .config("[default]\nregion = x\n")
-        .answer(refused);
+        .respond(refused);
     let home = fixture.path(".aws");
     let home = home.display();
     assert_eq!(
@@ -140,7 +140,7 @@ async fn credentials_in_code_keep_everything_from_being_asked() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_region_sts_is_asked_in_its_own() {
-    let fixture = places(1).answer(sts("AssumeRoleWithWebIdentity", "WEB"));
+    let fixture = places(1).respond(sts("AssumeRoleWithWebIdentity", "WEB"));
     let config = tinsmith::Config::builder()
         .environment(fixture.environment())
         .transport(ScriptedTransport::clone(&fixture.script))

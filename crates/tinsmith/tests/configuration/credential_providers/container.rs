@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tinsmith::testing::Answer;
+use tinsmith::testing::ScriptedResponse;
 use tinsmith::transport::TransportErrorKind;
 
 use super::fixture::{Fixture, assert_keys, keys_json};
@@ -16,7 +16,7 @@ const TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 async fn a_relative_uri_leads_to_the_address_of_ecs_past_all_proxies() {
     let fixture = Fixture::new()
         .variable(RELATIVE, "/v2/credentials/id?x=y")
-        .answer(Answer::json(200, keys_json("CONTAINER")));
+        .respond(ScriptedResponse::json(200, keys_json("CONTAINER")));
     assert_keys(&fixture.credentials().await.unwrap(), "CONTAINER");
     assert_eq!(
         fixture.requests(),
@@ -33,7 +33,7 @@ async fn a_full_uri_carries_a_token() {
     let fixture = Fixture::new()
         .variable(FULL, "http://169.254.170.23/v1/credentials")
         .variable(TOKEN, "container-token")
-        .answer(Answer::json(200, keys_json("CONTAINER")));
+        .respond(ScriptedResponse::json(200, keys_json("CONTAINER")));
     assert_keys(&fixture.credentials().await.unwrap(), "CONTAINER");
     assert_eq!(
         fixture.header(0, "authorization").as_deref(),
@@ -49,8 +49,8 @@ async fn a_token_file_goes_before_a_token_and_is_read_each_time() {
         .variable(FULL, "https://example.com/credentials")
         .variable(TOKEN, "container-token")
         .variable(TOKEN_FILE, path.to_str().unwrap())
-        .answer(Answer::json(200, keys_json("CONTAINER")))
-        .answer(Answer::json(200, keys_json("CONTAINER")));
+        .respond(ScriptedResponse::json(200, keys_json("CONTAINER")))
+        .respond(ScriptedResponse::json(200, keys_json("CONTAINER")));
     fixture.credentials().await.unwrap();
     assert_eq!(
         fixture.header(0, "authorization").as_deref(),
@@ -93,7 +93,7 @@ async fn only_trusted_hosts_are_asked_without_tls() {
     ] {
         let fixture = Fixture::new()
             .variable(FULL, uri)
-            .answer(Answer::json(200, keys_json("CONTAINER")));
+            .respond(ScriptedResponse::json(200, keys_json("CONTAINER")));
         let credentials = fixture.credentials().await;
         assert!(credentials.is_ok(), "{uri}: {credentials:?}");
     }
@@ -147,23 +147,23 @@ async fn only_trusted_hosts_are_asked_without_tls() {
 async fn errors_and_redirects_are_told() {
     for (answer, expected) in [
         (
-            Answer::json(403, r#"{"code":"AccessDenied","message":"no such task"}"#),
+            ScriptedResponse::json(403, r#"{"code":"AccessDenied","message":"no such task"}"#),
             "it answers 403: AccessDenied: no such task",
         ),
         (
-            Answer::status(302).header("location", "http://example.com/"),
+            ScriptedResponse::status(302).header("location", "http://example.com/"),
             "it answers 302",
         ),
         (
-            Answer::status(404).body("container-token"),
+            ScriptedResponse::status(404).body("container-token"),
             "it answers 404",
         ),
         (
-            Answer::json(200, r#"{"SecretAccessKey":"hush"}"#),
+            ScriptedResponse::json(200, r#"{"SecretAccessKey":"hush"}"#),
             "its answer has no AccessKeyId",
         ),
     ] {
-        let fixture = Fixture::new().variable(RELATIVE, "/x").answer(answer);
+        let fixture = Fixture::new().variable(RELATIVE, "/x").respond(answer);
         let problem = fixture.problem().await;
         assert_eq!(
             problem,
@@ -177,15 +177,18 @@ async fn errors_and_redirects_are_told() {
 async fn failures_are_tried_again_twice() {
     let fixture = Fixture::new()
         .variable(RELATIVE, "/x")
-        .answer(Answer::status(500))
-        .answer(Answer::failure(TransportErrorKind::Connection, "reset"))
-        .answer(Answer::json(200, keys_json("CONTAINER")));
+        .respond(ScriptedResponse::status(500))
+        .respond(ScriptedResponse::failure(
+            TransportErrorKind::Connection,
+            "reset",
+        ))
+        .respond(ScriptedResponse::json(200, keys_json("CONTAINER")));
     assert_keys(&fixture.credentials().await.unwrap(), "CONTAINER");
     assert_eq!(fixture.time.elapsed(), Duration::from_secs(2));
 
     let fixture = Fixture::new().variable(RELATIVE, "/x");
     for _ in 0..3 {
-        fixture.script.answer(Answer::silence());
+        fixture.script.respond(ScriptedResponse::silence());
     }
     assert_eq!(
         fixture.problem().await,
@@ -198,8 +201,8 @@ async fn failures_are_tried_again_twice() {
 async fn an_endless_answer_is_not_read_to_its_end() {
     let fixture = Fixture::new().variable(RELATIVE, "/x");
     for _ in 0..3 {
-        let endless = Answer::status(200).body(vec![b' '; 1_000_000]);
-        fixture.script.answer(endless);
+        let endless = ScriptedResponse::status(200).body(vec![b' '; 1_000_000]);
+        fixture.script.respond(endless);
     }
     assert_eq!(
         fixture.problem().await,

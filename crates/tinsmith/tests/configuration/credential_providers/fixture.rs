@@ -9,7 +9,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use tempfile::TempDir;
-use tinsmith::testing::{Answer, ScriptedTransport, TestTime};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::{Config, ConfigBuilder, Environment, Timestamp};
 
 /// 2023-11-14T22:13:20Z
@@ -55,8 +55,8 @@ impl Fixture {
         self.file(".aws/config", text)
     }
 
-    pub(crate) fn answer(self, answer: Answer) -> Self {
-        self.script.answer(answer);
+    pub(crate) fn respond(self, response: ScriptedResponse) -> Self {
+        self.script.respond(response);
         self
     }
 
@@ -143,7 +143,7 @@ pub(crate) fn assert_keys(credentials: &Credentials, key: &str) {
 }
 
 /// An answer of STS.
-pub(crate) fn sts(operation: &str, key: &str) -> Answer {
+pub(crate) fn sts(operation: &str, key: &str) -> ScriptedResponse {
     let body = format!(
         "<{operation}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">
           <{operation}Result>
@@ -159,14 +159,14 @@ pub(crate) fn sts(operation: &str, key: &str) -> Answer {
           <ResponseMetadata><RequestId>1-2-3</RequestId></ResponseMetadata>
         </{operation}Response>"
     );
-    Answer::status(200)
+    ScriptedResponse::status(200)
         .header("content-type", "text/xml")
         .body(body)
 }
 
 /// An error of STS.
-pub(crate) fn sts_error(status: u16, code: &str, message: &str) -> Answer {
-    Answer::status(status).body(format!(
+pub(crate) fn sts_error(status: u16, code: &str, message: &str) -> ScriptedResponse {
+    ScriptedResponse::status(status).body(format!(
         "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">
           <Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>
           <RequestId>1-2-3</RequestId></ErrorResponse>"

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tinsmith::credentials::InstanceMetadata;
-use tinsmith::testing::Answer;
+use tinsmith::testing::ScriptedResponse;
 use tinsmith::transport::TransportErrorKind;
 
 use super::fixture::{
@@ -15,9 +15,9 @@ const ROLES: &str = "latest/meta-data/iam/security-credentials/";
 /// What a metadata service answers to the three requests.
 fn three(fixture: Fixture, keys: &str) -> Fixture {
     fixture
-        .answer(Answer::status(200).body("imds-token"))
-        .answer(Answer::status(200).body("render\n"))
-        .answer(Answer::json(200, keys.to_owned()))
+        .respond(ScriptedResponse::status(200).body("imds-token"))
+        .respond(ScriptedResponse::status(200).body("render\n"))
+        .respond(ScriptedResponse::json(200, keys.to_owned()))
 }
 
 async fn problem(fixture: &Fixture) -> String {
@@ -127,14 +127,15 @@ async fn it_can_be_turned_off() {
 
 #[tokio::test(start_paused = true)]
 async fn where_nothing_listens_it_is_given_up_at_once() {
-    let refused = || Answer::failure(TransportErrorKind::Connection, "connection refused");
+    let refused =
+        || ScriptedResponse::failure(TransportErrorKind::Connection, "connection refused");
     let place = "no credentials: instance metadata at http://169.254.169.254";
-    let fixture = Fixture::new().answer(refused());
+    let fixture = Fixture::new().respond(refused());
     assert_eq!(
         problem(&fixture).await,
         format!("{place}: connection refused")
     );
-    let fixture = Fixture::new().answer(Answer::silence());
+    let fixture = Fixture::new().respond(ScriptedResponse::silence());
     assert_eq!(
         problem(&fixture).await,
         format!("{place}: no answer within 2s")
@@ -147,7 +148,7 @@ async fn attempts_and_time_out_can_be_set() {
     let fixture = Fixture::new()
         .variable("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "2")
         .variable("AWS_METADATA_SERVICE_TIMEOUT", "3")
-        .answer(Answer::silence());
+        .respond(ScriptedResponse::silence());
     let fixture = three(fixture, &keys_json("INSTANCE"));
     assert_keys(&fixture.credentials().await.unwrap(), "INSTANCE");
     assert_eq!(fixture.time.elapsed(), Duration::from_secs(6 + 1));
@@ -157,36 +158,39 @@ async fn attempts_and_time_out_can_be_set() {
 
 #[tokio::test(start_paused = true)]
 async fn answers_with_errors_are_told() {
-    let token = || Answer::status(200).body("imds-token");
-    let role = || Answer::status(200).body("render");
+    let token = || ScriptedResponse::status(200).body("imds-token");
+    let role = || ScriptedResponse::status(200).body("render");
     let place = "no credentials: instance metadata at http://169.254.169.254";
     for (answers, expected) in [
-        (vec![Answer::status(403)], "the service is turned off (403)"),
         (
-            vec![Answer::status(404)],
+            vec![ScriptedResponse::status(403)],
+            "the service is turned off (403)",
+        ),
+        (
+            vec![ScriptedResponse::status(404)],
             "it gives no token of version 2 (404)",
         ),
         (
-            vec![Answer::status(200).body("a\nb")],
+            vec![ScriptedResponse::status(200).body("a\nb")],
             "its token is malformed",
         ),
         (
-            vec![token(), Answer::status(404)],
+            vec![token(), ScriptedResponse::status(404)],
             "the instance has no role",
         ),
         (
-            vec![token(), Answer::status(200)],
+            vec![token(), ScriptedResponse::status(200)],
             "the instance has no role",
         ),
         (
-            vec![token(), role(), Answer::status(401)],
+            vec![token(), role(), ScriptedResponse::status(401)],
             "it answers 401 to /latest/meta-data/iam/security-credentials/render",
         ),
         (
             vec![
                 token(),
                 role(),
-                Answer::json(
+                ScriptedResponse::json(
                     200,
                     r#"{"Code":"AssumeRoleUnauthorizedAccess","Message":"no trust"}"#,
                 ),
@@ -194,19 +198,19 @@ async fn answers_with_errors_are_told() {
             "it answers AssumeRoleUnauthorizedAccess: no trust",
         ),
         (
-            vec![token(), role(), Answer::json(200, "hush")],
+            vec![token(), role(), ScriptedResponse::json(200, "hush")],
             "its answer is malformed: expected an object (at byte 0)",
         ),
     ] {
-        let fixture = answers.into_iter().fold(Fixture::new(), Fixture::answer);
+        let fixture = answers.into_iter().fold(Fixture::new(), Fixture::respond);
         assert_eq!(problem(&fixture).await, format!("{place}: {expected}"));
-        assert_eq!(fixture.script.answers_left(), 0);
+        assert_eq!(fixture.script.responses_left(), 0);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn failures_are_tried_again() {
-    let fixture = Fixture::new().answer(Answer::status(503));
+    let fixture = Fixture::new().respond(ScriptedResponse::status(503));
     assert_keys(
         &three(fixture, &keys_json("INSTANCE"))
             .credentials()
@@ -215,11 +219,11 @@ async fn failures_are_tried_again() {
         "INSTANCE",
     );
     let fixture = Fixture::new()
-        .answer(Answer::status(200).body("imds-token"))
-        .answer(Answer::status(500))
-        .answer(Answer::silence())
-        .answer(Answer::status(200).body("render"))
-        .answer(Answer::json(200, keys_json("INSTANCE")));
+        .respond(ScriptedResponse::status(200).body("imds-token"))
+        .respond(ScriptedResponse::status(500))
+        .respond(ScriptedResponse::silence())
+        .respond(ScriptedResponse::status(200).body("render"))
+        .respond(ScriptedResponse::json(200, keys_json("INSTANCE")));
     assert_keys(&fixture.credentials().await.unwrap(), "INSTANCE");
 }
 
@@ -240,7 +244,7 @@ async fn the_last_credentials_are_used_on_while_the_service_fails() {
     assert_keys(&ask(&provider).await.unwrap(), "OLD");
     // Half an hour after their expiry the service is still away.
     tokio::time::sleep(Duration::from_secs(90 * 60)).await;
-    fixture.script.answer(Answer::silence());
+    fixture.script.respond(ScriptedResponse::silence());
     let credentials = ask(&provider).await.unwrap();
     assert_eq!(credentials.access_key_id(), "OLD");
     assert!(credentials.expiry() > Some(expiration()));
@@ -248,5 +252,5 @@ async fn the_last_credentials_are_used_on_while_the_service_fails() {
     tokio::time::sleep(Duration::from_secs(11 * 60)).await;
     let fixture = three(fixture, &keys_json("NEW").replace("2023", "2024"));
     assert_eq!(ask(&provider).await.unwrap().access_key_id(), "NEW");
-    assert_eq!(fixture.script.answers_left(), 0);
+    assert_eq!(fixture.script.responses_left(), 0);
 }

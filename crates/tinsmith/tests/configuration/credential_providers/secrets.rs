@@ -7,7 +7,7 @@ use tinsmith::ConfigBuilder;
 use tinsmith::credentials::{
     AssumeRole, ContainerCredentials, CredentialProcess, InstanceMetadata, Sso, WebIdentity,
 };
-use tinsmith::testing::Answer;
+use tinsmith::testing::ScriptedResponse;
 
 use super::fixture::Fixture;
 
@@ -84,7 +84,7 @@ async fn no_answer_makes_a_provider_show_a_secret() {
         for status in [200, 302, 500] {
             let fixture = fixture();
             provoke_all(&fixture, fixture.builder(), || {
-                let answer = Answer::status(status);
+                let answer = ScriptedResponse::status(status);
                 // The words of an error are shown, since they are meant to be; here none are.
                 if status == 200 {
                     answer.body(body.clone())
@@ -101,7 +101,11 @@ async fn no_answer_makes_a_provider_show_a_secret() {
 async fn no_answer_that_breaks_off_makes_a_provider_show_a_secret() {
     for body in bodies() {
         let fixture = fixture();
-        let broken = || Answer::status(200).body(body.clone()).break_off();
+        let broken = || {
+            ScriptedResponse::status(200)
+                .body(body.clone())
+                .disconnect()
+        };
         provoke_all(&fixture, fixture.builder(), broken).await;
     }
 }
@@ -111,15 +115,19 @@ async fn no_answer_that_is_too_long_makes_a_provider_show_a_secret() {
     for body in bodies() {
         let fixture = fixture();
         let builder = fixture.builder().max_response_bytes(SECRET.len() + 4);
-        let whole = || Answer::status(200).body(format!("{SECRET}{body}"));
+        let whole = || ScriptedResponse::status(200).body(format!("{SECRET}{body}"));
         provoke_all(&fixture, builder, whole).await;
     }
 }
 
 /// Asks every provider that asks others, each getting this answer to everything.
-async fn provoke_all(fixture: &Fixture, builder: ConfigBuilder, answer: impl Fn() -> Answer) {
+async fn provoke_all(
+    fixture: &Fixture,
+    builder: ConfigBuilder,
+    answer: impl Fn() -> ScriptedResponse,
+) {
     for _ in 0..40 {
-        fixture.script.answer(answer());
+        fixture.script.respond(answer());
     }
     let config = builder.load().await.unwrap();
     let environment = fixture.environment();
@@ -168,7 +176,9 @@ async fn providers_and_settings_hide_what_they_hold() {
         "render",
         r#"{"AccessKeyId":"AKID","SecretAccessKey":"hush","Token":"hush"}"#,
     ] {
-        fixture.script.answer(Answer::status(200).body(body));
+        fixture
+            .script
+            .respond(ScriptedResponse::status(200).body(body));
     }
     metadata.provide_credentials().await.unwrap();
     hides_secrets(&format!("{metadata:#?}"));
@@ -178,7 +188,9 @@ async fn providers_and_settings_hide_what_they_hold() {
 async fn headers_with_tokens_are_marked_as_sensitive() {
     let fixture = fixture();
     for body in ["{}", "hush-token", "render"] {
-        fixture.script.answer(Answer::status(200).body(body));
+        fixture
+            .script
+            .respond(ScriptedResponse::status(200).body(body));
     }
     let config = fixture.builder().build();
     let environment = fixture.environment();
@@ -188,7 +200,9 @@ async fn headers_with_tokens_are_marked_as_sensitive() {
     ))
     .await;
     provoke(&InstanceMetadata::with_environment(&config, environment)).await;
-    fixture.script.answer(Answer::status(200).body("{}"));
+    fixture
+        .script
+        .respond(ScriptedResponse::status(200).body("{}"));
     let sso = Sso::new(&config, "url", "eu-west-1", "1", "r").session("corp");
     provoke(&sso.cache_directory(fixture.path(".aws/sso/cache"))).await;
     let requests = fixture.script.requests();
@@ -207,7 +221,7 @@ async fn tokens_are_not_sent_in_the_clear_but_to_this_machine_and_then_past_ever
     ] {
         let fixture = fixture();
         for _ in 0..8 {
-            fixture.script.answer(Answer::status(400));
+            fixture.script.respond(ScriptedResponse::status(400));
         }
         let config = fixture.builder().endpoint_url(url).build();
         let sso = Sso::new(&config, "url", "eu-west-1", "1", "r").session("corp");

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use tinsmith::Document;
 use tinsmith::credentials::Sso;
-use tinsmith::testing::Answer;
+use tinsmith::testing::ScriptedResponse;
 use tinsmith::transport::TransportErrorKind;
 
 use super::fixture::{EXPIRATION, Fixture, ask, assert_keys, expiration};
@@ -43,12 +43,12 @@ fn token(expires_at: &str) -> String {
     )
 }
 
-fn role_credentials() -> Answer {
+fn role_credentials() -> ScriptedResponse {
     let milliseconds = expiration()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap()
         .as_millis();
-    Answer::json(
+    ScriptedResponse::json(
         200,
         format!(
             r#"{{"roleCredentials":{{"accessKeyId":"SSO","secretAccessKey":"SSO-secret","sessionToken":"SSO-token","expiration":{milliseconds}}}}}"#
@@ -56,8 +56,8 @@ fn role_credentials() -> Answer {
     )
 }
 
-fn new_token() -> Answer {
-    Answer::json(
+fn new_token() -> ScriptedResponse {
+    ScriptedResponse::json(
         200,
         r#"{"accessToken":"new-access-token","expiresIn":28800,"refreshToken":"new-refresh-token","tokenType":"Bearer"}"#,
     )
@@ -70,7 +70,7 @@ async fn a_session_gives_credentials_with_its_token() {
     let fixture = Fixture::new()
         .config(SESSION)
         .file(SESSION_FILE, &token("2023-11-15T00:00:00Z"))
-        .answer(role_credentials());
+        .respond(role_credentials());
     let credentials = fixture.credentials().await.unwrap();
     assert_keys(&credentials, "SSO");
     assert_eq!(credentials.account_id().unwrap().as_str(), "123456789012");
@@ -88,7 +88,7 @@ async fn the_older_form_goes_by_the_start_url() {
         let fixture = Fixture::new()
             .config(START_URL)
             .file(START_URL_FILE, &token(expires_at))
-            .answer(role_credentials());
+            .respond(role_credentials());
         assert_keys(&fixture.credentials().await.unwrap(), "SSO");
         assert_eq!(fixture.requests(), [GET], "it is not renewed");
     }
@@ -107,8 +107,8 @@ async fn a_token_is_renewed_ahead_of_its_expiry_and_written_back() {
     let fixture = Fixture::new()
         .config(SESSION)
         .file(SESSION_FILE, &token("2023-11-14T22:28:00Z"))
-        .answer(new_token())
-        .answer(role_credentials());
+        .respond(new_token())
+        .respond(role_credentials());
     assert_keys(&fixture.credentials().await.unwrap(), "SSO");
     assert_eq!(
         fixture.requests(),
@@ -142,8 +142,8 @@ async fn a_renewed_token_is_for_nobody_elses_eyes() {
     let fixture = Fixture::new()
         .config(SESSION)
         .file(SESSION_FILE, &token("2023-11-14T22:28:00Z"))
-        .answer(new_token())
-        .answer(role_credentials());
+        .respond(new_token())
+        .respond(role_credentials());
     let path = fixture.path(SESSION_FILE);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
     fixture.credentials().await.unwrap();
@@ -156,16 +156,16 @@ async fn a_renewed_token_is_for_nobody_elses_eyes() {
 #[tokio::test(start_paused = true)]
 async fn a_token_that_cannot_be_renewed_is_used_while_it_is_valid() {
     for answer in [
-        Answer::error(400, "InvalidGrantException", "no"),
-        Answer::json(200, "{}"),
-        Answer::json(200, "not json"),
+        ScriptedResponse::error(400, "InvalidGrantException", "no"),
+        ScriptedResponse::json(200, "{}"),
+        ScriptedResponse::json(200, "not json"),
     ] {
         let text = token("2023-11-14T22:20:00Z");
         let fixture = Fixture::new()
             .config(SESSION)
             .file(SESSION_FILE, &text)
-            .answer(answer)
-            .answer(role_credentials());
+            .respond(answer)
+            .respond(role_credentials());
         assert_keys(&fixture.credentials().await.unwrap(), "SSO");
         assert_eq!(
             fs::read_to_string(fixture.path(SESSION_FILE)).unwrap(),
@@ -180,17 +180,21 @@ async fn an_expired_token_says_why_it_was_not_renewed() {
     for (text, answer, expected) in [
         (
             expired.clone(),
-            Some(Answer::error(401, "InvalidClientException", "who?")),
+            Some(ScriptedResponse::error(
+                401,
+                "InvalidClientException",
+                "who?",
+            )),
             "has expired and cannot be renewed: CreateToken: InvalidClientException: who? (401, 1 attempt)",
         ),
         (
             expired.clone(),
-            Some(Answer::json(200, r#"{"accessToken":"hush"}"#)),
+            Some(ScriptedResponse::json(200, r#"{"accessToken":"hush"}"#)),
             "has expired and cannot be renewed: CreateToken: the answer has no accessToken or no expiresIn",
         ),
         (
             expired.clone(),
-            Some(Answer::json(
+            Some(ScriptedResponse::json(
                 200,
                 r#"{"accessToken":"hush","expiresIn":"hush"}"#,
             )),
@@ -209,7 +213,7 @@ async fn an_expired_token_says_why_it_was_not_renewed() {
     ] {
         let fixture = Fixture::new().config(SESSION).file(SESSION_FILE, &text);
         if let Some(answer) = answer {
-            fixture.script.answer(answer);
+            fixture.script.respond(answer);
         }
         let problem = fixture.problem().await;
         let hint = "; sign in with `aws sso login --sso-session corp`";
@@ -259,7 +263,7 @@ async fn a_token_that_is_refused_asks_to_sign_in() {
     let fixture = Fixture::new()
         .config(SESSION)
         .file(SESSION_FILE, &token("2023-11-15T00:00:00Z"))
-        .answer(Answer::error(
+        .respond(ScriptedResponse::error(
             401,
             "UnauthorizedException",
             "Session token not found or invalid",
@@ -273,8 +277,9 @@ async fn a_token_that_is_refused_asks_to_sign_in() {
         .config(SESSION)
         .file(SESSION_FILE, &token("2023-11-15T00:00:00Z"));
     for _ in 0..3 {
-        let refused = Answer::failure(TransportErrorKind::Connection, "connection refused");
-        fixture.script.answer(refused);
+        let refused =
+            ScriptedResponse::failure(TransportErrorKind::Connection, "connection refused");
+        fixture.script.respond(refused);
     }
     assert_eq!(
         fixture.problem().await,
@@ -296,7 +301,7 @@ async fn malformed_credentials_are_told_without_what_is_in_them() {
         let fixture = Fixture::new()
             .config(SESSION)
             .file(SESSION_FILE, &token("2023-11-15T00:00:00Z"))
-            .answer(Answer::status(200).body(body));
+            .respond(ScriptedResponse::status(200).body(body));
         let problem = fixture.problem().await;
         assert!(problem.starts_with(expected), "{problem}");
         assert!(!problem.contains("hush"), "{problem}");
@@ -348,7 +353,7 @@ async fn a_provider_of_its_own_looks_where_it_is_told() {
             "ee0bfd2552fbd840c02cc48b6e823320543c450f.json",
             &token(EXPIRATION),
         )
-        .answer(role_credentials());
+        .respond(role_credentials());
     let config = fixture.builder().build();
     let url = "https://corp.awsapps.com/start";
     let provider = Sso::new(&config, url, "eu-west-1", "123456789012", "Render")

@@ -1,6 +1,6 @@
 //! Roles that are assumed with the token of an identity provider.
 
-use tinsmith::testing::Answer;
+use tinsmith::testing::ScriptedResponse;
 use tinsmith::transport::TransportErrorKind;
 
 use super::fixture::{Fixture, assert_keys, sts, sts_error};
@@ -19,7 +19,7 @@ fn with_variables() -> Fixture {
 async fn variables_name_a_role_and_a_token() {
     let fixture = with_variables()
         .variable("AWS_ROLE_SESSION_NAME", "me")
-        .answer(sts(OPERATION, "ROLE"));
+        .respond(sts(OPERATION, "ROLE"));
     assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
     assert_eq!(
         fixture.requests(),
@@ -37,7 +37,7 @@ async fn a_profile_names_a_role_and_a_token() {
         .config(
             "[default]\nrole_arn = arn\nrole_session_name = me\nduration_seconds = 900\nweb_identity_token_file = ~/token\n",
         )
-        .answer(sts(OPERATION, "ROLE"));
+        .respond(sts(OPERATION, "ROLE"));
     assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
     let sent = &fixture.requests()[0];
     assert!(
@@ -53,8 +53,8 @@ async fn a_role_chain_may_start_with_a_token() {
         .config(
             "[default]\nrole_arn = A\nsource_profile = web\n[profile web]\nrole_arn = W\nweb_identity_token_file = ~/token\n",
         )
-        .answer(sts(OPERATION, "WEB"))
-        .answer(sts("AssumeRole", "ROLE"));
+        .respond(sts(OPERATION, "WEB"))
+        .respond(sts("AssumeRole", "ROLE"));
     assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
     let authorization = fixture.header(1, "authorization").unwrap();
     assert!(authorization.contains("Credential=WEB/"), "{authorization}");
@@ -81,7 +81,7 @@ async fn what_is_missing_is_told() {
 
 #[tokio::test(start_paused = true)]
 async fn an_expired_token_is_told_in_the_words_of_sts() {
-    let fixture = with_variables().answer(sts_error(400, "ExpiredTokenException", "too late"));
+    let fixture = with_variables().respond(sts_error(400, "ExpiredTokenException", "too late"));
     assert_eq!(
         fixture.problem().await,
         "AssumeRoleWithWebIdentity: ExpiredTokenException: too late (400, 1 attempt)"
@@ -91,22 +91,23 @@ async fn an_expired_token_is_told_in_the_words_of_sts() {
 #[tokio::test(start_paused = true)]
 async fn an_identity_provider_that_was_not_reached_is_tried_again() {
     let fixture = with_variables()
-        .answer(sts_error(400, "IDPCommunicationError", "try again"))
-        .answer(sts(OPERATION, "ROLE"));
+        .respond(sts_error(400, "IDPCommunicationError", "try again"))
+        .respond(sts(OPERATION, "ROLE"));
     assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
 }
 
 #[tokio::test(start_paused = true)]
 async fn bad_answers_and_no_answers_are_told() {
-    let fixture = with_variables().answer(Answer::status(200).body("web-token"));
+    let fixture = with_variables().respond(ScriptedResponse::status(200).body("web-token"));
     assert_eq!(
         fixture.problem().await,
         "AssumeRoleWithWebIdentity: the answer has no Expiration"
     );
     let fixture = with_variables();
     for _ in 0..3 {
-        let refused = Answer::failure(TransportErrorKind::Connection, "connection refused");
-        fixture.script.answer(refused);
+        let refused =
+            ScriptedResponse::failure(TransportErrorKind::Connection, "connection refused");
+        fixture.script.respond(refused);
     }
     assert_eq!(
         fixture.problem().await,

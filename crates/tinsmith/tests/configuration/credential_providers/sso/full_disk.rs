@@ -44,8 +44,8 @@ async fn a_token_is_renewed_without_room() {
     fs::remove_file(home.join("room")).unwrap();
     let fixture = Fixture::new()
         .variable("HOME", home.to_str().unwrap())
-        .answer(new_token())
-        .answer(role_credentials());
+        .respond(new_token())
+        .respond(role_credentials());
     assert_keys(&fixture.credentials().await.unwrap(), "SSO");
     assert_eq!(
         fixture.header(1, "x-amz-sso_bearer_token").as_deref(),
@@ -75,7 +75,7 @@ async fn a_token_is_renewed_once_without_room() {
     assert!(fs::write(home.join("room"), "x").is_err(), "there is none");
     let fixture = Fixture::new()
         .variable("HOME", home.to_str().unwrap())
-        .answer(new_token());
+        .respond(new_token());
     let config = fixture.builder().load().await.unwrap();
     let provider = config.credentials_provider().unwrap();
     // Credentials are renewed in the last quarter of their hour.
@@ -88,7 +88,7 @@ async fn a_token_is_renewed_once_without_room() {
         if request == 3 {
             fs::rename(home.join("another.json"), home.join(SESSION_FILE)).unwrap();
         }
-        fixture.script.answer(role_credentials());
+        fixture.script.respond(role_credentials());
         assert_keys(&ask(&provider).await.unwrap(), "SSO");
         assert_eq!(fixture.requests().len(), request + 1);
         let sent = fixture.header(request, "x-amz-sso_bearer_token");

@@ -1,18 +1,16 @@
-//! Conversations of pages.
+//! Scripted pages of a paginated operation.
 
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-use super::answer::Answer;
-use super::difference;
-use super::matcher::{Matcher, Sent};
-use super::{Reply, ScriptedTransport};
+use super::script::Reply;
+use super::{Matcher, ScriptedResponse, ScriptedTransport, SentRequest, difference};
 use crate::http::transport::TransportErrorKind;
 use crate::paginate::{Paginated, input_tokens, set_input_tokens, set_output_tokens};
 
 impl ScriptedTransport {
-    /// Adds the pages of a paginated operation, as their items. The script makes up the tokens, and each page after the first is only for
-    /// the request that asks with its token.
+    /// Adds the pages of a paginated operation, given by their items. The script creates the tokens, and each page after the first one is
+    /// only for the request with its token.
     ///
     /// ```no_run
     /// # use tinsmith::paginate::Paginated;
@@ -29,29 +27,29 @@ impl ScriptedTransport {
         let mut pages = pages.into_iter().zip(1..).peekable();
         while let Some((items, number)) = pages.next() {
             let has_next = pages.peek().is_some();
-            let answer = page::<O>(items, has_next.then_some(number + 1));
+            let response = page::<O>(items, has_next.then_some(number + 1));
             let request = PageRequest::<O>(number, PhantomData);
-            self.add(Some(Box::new(request)), Reply::Once(answer));
+            self.add(Some(Box::new(request)), Reply::Once(response));
         }
         self
     }
 }
 
-fn page<O: Paginated<Output: Default>>(items: O::Items, next: Option<usize>) -> Answer {
+fn page<O: Paginated<Output: Default>>(items: O::Items, next: Option<usize>) -> ScriptedResponse {
     let mut output = O::Output::default();
-    let Some(place) = O::items(&mut output) else {
+    let Some(member) = O::items(&mut output) else {
         let name = O::METADATA.name;
-        let problem = format!(
-            "{name} has its items in a structure that the script cannot make up: answer with an output"
+        let message = format!(
+            "the pages of {name} have their items in a structure that the script cannot create: respond with an output"
         );
-        return Answer::failure(TransportErrorKind::Unsendable, problem);
+        return ScriptedResponse::failure(TransportErrorKind::Unsendable, message);
     };
-    *place = items;
+    *member = items;
     set_output_tokens::<O>(&mut output, tokens::<O>(next));
-    Answer::output(output)
+    ScriptedResponse::output(output)
 }
 
-/// What asks for a page, or nothing for the first.
+/// Returns the tokens that request a page; `None` for the first page.
 fn tokens<O: Paginated>(number: Option<usize>) -> Vec<Option<String>> {
     let token = number
         .filter(|number| *number > 1)
@@ -59,11 +57,11 @@ fn tokens<O: Paginated>(number: Option<usize>) -> Vec<Option<String>> {
     vec![token; O::INPUT_TOKENS.len()]
 }
 
-/// The request for a page. The first one may bring a token of the test's own.
+/// The request for a page. The first one may have a token of the test.
 struct PageRequest<O>(usize, PhantomData<fn() -> O>);
 
 impl<O: Paginated + Debug> Matcher for PageRequest<O> {
-    fn matches(&self, sent: &Sent) -> bool {
+    fn matches(&self, sent: &SentRequest) -> bool {
         let Self(number, _) = *self;
         sent.operation() == Some(O::METADATA.name)
             && sent.input::<O>().is_some_and(|input| {
@@ -75,12 +73,12 @@ impl<O: Paginated + Debug> Matcher for PageRequest<O> {
         format!("page {} of {}", self.0, O::METADATA.name)
     }
 
-    fn differences(&self, sent: &Sent) -> Vec<String> {
+    fn differences(&self, sent: &SentRequest) -> Vec<String> {
         let Some(input) = sent.input::<O>() else {
             return Vec::new();
         };
         let mut expected = input.clone();
         set_input_tokens(&mut expected, &tokens::<O>(Some(self.0)));
-        difference::of_structures(&expected, input)
+        difference::between_structures(&expected, input)
     }
 }

@@ -1,4 +1,4 @@
-//! What a script answers.
+//! The responses of a script.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -10,15 +10,15 @@ use futures_core::Stream;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
-use super::typed::TypedAnswer;
+use super::typed::TypedResponse;
 use crate::http::transport::{TransportError, TransportErrorKind};
 use crate::protocol::service::{FromResponse, ModeledError};
 use crate::{Body, BodyError, BoxFuture, Document, Time, TokioTime};
 
-/// What the next request gets.
+/// A response, a transport error, or no response at all.
 #[derive(Debug)]
 #[must_use]
-pub struct Answer {
+pub struct ScriptedResponse {
     delay: Duration,
     outcome: Outcome,
 }
@@ -29,13 +29,13 @@ enum Outcome {
         status: u16,
         headers: Vec<(String, Vec<u8>)>,
         body: Vec<Piece>,
-        typed: Option<TypedAnswer>,
+        typed: Option<TypedResponse>,
     },
     Failure(TransportErrorKind, String),
     Silence,
 }
 
-/// A step of an answer's body.
+/// A step of a response's body.
 #[derive(Debug)]
 enum Piece {
     Bytes(Bytes),
@@ -43,8 +43,8 @@ enum Piece {
     Failure(TransportErrorKind, String),
 }
 
-impl Answer {
-    /// An answer with this status and no body.
+impl ScriptedResponse {
+    /// Creates a response with this status and no body.
     pub fn status(status: u16) -> Self {
         Self {
             delay: Duration::ZERO,
@@ -57,29 +57,29 @@ impl Answer {
         }
     }
 
-    /// An answer with a JSON body.
+    /// Creates a response with a JSON body.
     pub fn json(status: u16, body: impl Into<String>) -> Self {
         Self::status(status)
             .header("content-type", "application/json")
             .body(body.into())
     }
 
-    /// An answer that a call gives as it is: it stands for a response with status 200 that is read as this output.
+    /// Creates a response with status 200 that is deserialized as this output.
     ///
     /// ```
     /// # use tinsmith::service::{FromResponse, ResponseReader};
     /// # #[derive(Debug, Default)] struct GetSessionOutput { name: String }
     /// # impl FromResponse for GetSessionOutput { fn from_response(_: &mut ResponseReader<'_>) -> Self { Self::default() } }
-    /// use tinsmith::testing::Answer;
+    /// use tinsmith::testing::ScriptedResponse;
     ///
-    /// let answer = Answer::output_with(|output: &mut GetSessionOutput| output.name = "render".to_owned());
+    /// let response = ScriptedResponse::output_with(|output: &mut GetSessionOutput| output.name = "render".to_owned());
     /// ```
     pub fn output<T: FromResponse + Send + 'static>(output: T) -> Self {
-        Self::status(200).typed(TypedAnswer::output(output))
+        Self::status(200).typed(TypedResponse::output(output))
     }
 
-    /// As [`output`](Self::output), with an output whose fields are set one by one, since a generated structure cannot be written as a
-    /// literal outside of its crate.
+    /// Creates a response as [`output`](Self::output) does, from an output whose fields are set one by one: a generated structure cannot be
+    /// written as a literal outside of its crate.
     pub fn output_with<T: FromResponse + Default + Send + 'static>(
         fill: impl FnOnce(&mut T),
     ) -> Self {
@@ -88,23 +88,23 @@ impl Answer {
         Self::output(output)
     }
 
-    /// An answer with an error of the service's model, which [`Error::service_error`](crate::Error::service_error) gives as it is.
+    /// Creates a response with a modeled error, which [`Error::service_error`](crate::Error::service_error) returns.
     ///
-    /// Headers are not made from its members: where `Retry-After` matters, add it.
+    /// Members that are bound to headers set no header. Add `Retry-After` if the test needs it.
     pub fn service_error(status: u16, error: impl ModeledError) -> Self {
-        let (code, words) = (error.code(), error.to_string());
-        let message = words.strip_prefix(code).unwrap_or(&words);
+        let (code, text) = (error.code(), error.to_string());
+        let message = text.strip_prefix(code).unwrap_or(&text);
         let message = message.strip_prefix(": ").unwrap_or(message);
-        Self::error(status, code, message).typed(TypedAnswer::error(error))
+        Self::error(status, code, message).typed(TypedResponse::error(error))
     }
 
-    /// An answer with a modelled or any other error, as restJson1 services write it.
+    /// Creates a response with a modeled or unmodeled error, as restJson1 services serialize it.
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         let body = Document::object([("message", message.into())]).to_json();
         Self::json(status, body).header("x-amzn-errortype", code)
     }
 
-    /// No answer, but a failure of the transport.
+    /// Creates a transport error instead of a response.
     pub fn failure(kind: TransportErrorKind, message: impl Into<String>) -> Self {
         Self {
             delay: Duration::ZERO,
@@ -112,7 +112,7 @@ impl Answer {
         }
     }
 
-    /// No answer, ever.
+    /// Creates a response that never arrives.
     pub fn silence() -> Self {
         Self {
             delay: Duration::ZERO,
@@ -125,7 +125,7 @@ impl Answer {
         self.raw_header(name.into(), value.into().into_bytes())
     }
 
-    /// A value need not be text.
+    /// Adds a header whose value need not be text.
     fn raw_header(mut self, name: String, value: Vec<u8>) -> Self {
         if let Outcome::Response { headers, .. } = &mut self.outcome {
             headers.push((name, value));
@@ -133,7 +133,7 @@ impl Answer {
         self
     }
 
-    /// Adds a piece to the body.
+    /// Appends bytes to the body.
     pub fn body(self, bytes: impl Into<Bytes>) -> Self {
         self.piece(Piece::Bytes(bytes.into()))
     }
@@ -143,29 +143,29 @@ impl Answer {
         self.piece(Piece::Pause(duration))
     }
 
-    /// Breaks the connection within the body.
-    pub fn break_off(self) -> Self {
+    /// Closes the connection within the body.
+    pub fn disconnect(self) -> Self {
         self.piece(Piece::Failure(
             TransportErrorKind::Connection,
-            "the connection broke".into(),
+            "the connection was closed".into(),
         ))
     }
 
-    /// Comes only after a while.
+    /// Delays the response.
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    fn typed(mut self, answer: TypedAnswer) -> Self {
+    fn typed(mut self, response: TypedResponse) -> Self {
         if let Outcome::Response { typed, .. } = &mut self.outcome {
-            *typed = Some(answer);
+            *typed = Some(response);
         }
         self
     }
 
-    /// What the transport gives, after the delay.
-    pub(super) async fn give(self) -> Result<Response<Body>, TransportError> {
+    /// Returns the response after the delay.
+    pub(super) async fn send(self) -> Result<Response<Body>, TransportError> {
         if !self.delay.is_zero() {
             TokioTime::default().sleep(self.delay).await;
         }
@@ -178,9 +178,11 @@ impl Answer {
             } => {
                 let unsendable = |error| TransportError::new(TransportErrorKind::Unsendable, error);
                 let mut response = response(status, headers, body).map_err(unsendable)?;
-                response
-                    .extensions_mut()
-                    .extend(typed.map(TypedAnswer::into_extensions).unwrap_or_default());
+                response.extensions_mut().extend(
+                    typed
+                        .map(TypedResponse::into_extensions)
+                        .unwrap_or_default(),
+                );
                 Ok(response)
             }
             Outcome::Failure(kind, message) => Err(TransportError::new(kind, message)),
@@ -196,14 +198,16 @@ impl Answer {
     }
 }
 
-/// An HTTP response as it is.
-impl<B: Into<Bytes>> From<Response<B>> for Answer {
+/// An HTTP response, unchanged.
+impl<B: Into<Bytes>> From<Response<B>> for ScriptedResponse {
     fn from(response: Response<B>) -> Self {
         let (head, body) = response.into_parts();
-        let answer = Self::status(head.status.as_u16()).body(body);
-        head.headers.iter().fold(answer, |answer, (name, value)| {
-            answer.raw_header(name.to_string(), value.as_bytes().to_vec())
-        })
+        let response = Self::status(head.status.as_u16()).body(body);
+        head.headers
+            .iter()
+            .fold(response, |response, (name, value)| {
+                response.raw_header(name.to_string(), value.as_bytes().to_vec())
+            })
     }
 }
 
@@ -216,7 +220,7 @@ fn response(
     for (name, value) in headers {
         map.append(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);
     }
-    // A scripted type takes the place of the one that `json` sets.
+    // A scripted content type replaces the one that `json` sets.
     if map.get_all(CONTENT_TYPE).iter().count() > 1
         && let Some(last) = map.get_all(CONTENT_TYPE).iter().next_back().cloned()
     {

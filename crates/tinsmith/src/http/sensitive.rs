@@ -1,0 +1,155 @@
+//! The names of sensitive headers, query parameters and members: one list for debug output, messages and recordings.
+//!
+//! A model marks sensitive members, and generated code redacts them. This list is for places that see messages without their model.
+
+use http::Uri;
+
+/// The replacement of a sensitive value.
+pub(crate) const REDACTED: &str = "**";
+
+/// Parts of the names of sensitive headers and query parameters.
+const HEADER_PARTS: [&str; 8] = [
+    "apikey",
+    "authorization",
+    "cookie",
+    "credential",
+    "password",
+    "secret",
+    "signature",
+    "token",
+];
+
+/// Names with one of these parts that are not sensitive: page tokens and idempotency tokens grant nothing.
+const PLAIN_HEADERS: [&str; 3] = ["nexttoken", "clienttoken", "xamzclienttoken"];
+
+/// The ends of the names of sensitive members. STS, SSO, KMS, Secrets Manager, Cognito and other services return or accept them.
+const MEMBER_ENDS: [&str; 23] = [
+    "accesstoken",
+    "apikey",
+    "assertion",
+    "authorizationtoken",
+    "authtoken",
+    "bearertoken",
+    "clientsecret",
+    "codeverifier",
+    "devicecode",
+    "idtoken",
+    "passphrase",
+    "password",
+    "plaintext",
+    "privatekey",
+    "refreshtoken",
+    "secretaccesskey",
+    "secretbinary",
+    "secretkey",
+    "secretstring",
+    "securitytoken",
+    "sessiontoken",
+    "subjecttoken",
+    "webidentitytoken",
+];
+
+/// Returns true if the value of a header or query parameter of this name is sensitive.
+pub(crate) fn is_sensitive_header(name: &str) -> bool {
+    let name = normalized(name);
+    !PLAIN_HEADERS.contains(&name.as_str()) && HEADER_PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Returns true if the value of a member of this name is sensitive in requests and responses.
+pub(crate) fn is_sensitive_member(name: &str) -> bool {
+    let name = normalized(name);
+    MEMBER_ENDS.iter().any(|end| name.ends_with(end))
+}
+
+/// Returns true if a text that is not JSON contains the name of a sensitive member, or a signature as presigned URLs have it.
+pub(crate) fn has_sensitive_member(text: &str) -> bool {
+    let text = normalized(text);
+    MEMBER_ENDS.iter().any(|end| text.contains(end)) || has_normalized_signature(&text)
+}
+
+/// Returns true if a text contains a signature as presigned URLs have it.
+pub(crate) fn has_signature(text: &str) -> bool {
+    has_normalized_signature(&normalized(text))
+}
+
+fn has_normalized_signature(text: &str) -> bool {
+    text.contains("signature=")
+}
+
+/// Returns the path and the query of a URL, without the values of sensitive parameters.
+pub(crate) fn redacted_target(uri: &Uri) -> String {
+    let Some(query) = uri.query() else {
+        return uri.path().to_owned();
+    };
+    let parameters = query
+        .split('&')
+        .map(|parameter| match parameter.split_once('=') {
+            Some((name, _)) if is_sensitive_header(name) => format!("{name}={REDACTED}"),
+            _ => parameter.to_owned(),
+        });
+    let query = parameters.collect::<Vec<_>>().join("&");
+    format!("{}?{query}", uri.path())
+}
+
+/// Returns a name in lower case without `_` and `-`, which differ between services that mean the same.
+pub(crate) fn normalized(name: &str) -> String {
+    name.replace(['_', '-'], "").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sensitive_however_they_are_written() {
+        for name in [
+            "Authorization",
+            "x-amz-security-token",
+            "X-Amz-Signature",
+            "Set-Cookie",
+            "X-Amz-Credential",
+            "x-api-key",
+        ] {
+            assert!(is_sensitive_header(name), "{name}");
+        }
+        for name in [
+            "nextToken",
+            "X-Amz-Client-Token",
+            "x-amz-date",
+            "content-type",
+        ] {
+            assert!(!is_sensitive_header(name), "{name}");
+        }
+        for name in [
+            "SecretKey",
+            "authorizationToken",
+            "Plaintext",
+            "PrivateKeyPlaintext",
+            "access_token",
+            "MasterUserPassword",
+            "SecretAccessKey",
+            "SAMLAssertion",
+        ] {
+            assert!(is_sensitive_member(name), "{name}");
+        }
+        for name in [
+            "nextToken",
+            "secretId",
+            "passwordPolicy",
+            "AccessKeyId",
+            "name",
+        ] {
+            assert!(!is_sensitive_member(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_query_keeps_its_plain_parameters() {
+        let uri = Uri::from_static("https://h/p?a=1&X-Amz-Signature=abc&nextToken=n&b");
+        assert_eq!(
+            redacted_target(&uri),
+            "/p?a=1&X-Amz-Signature=**&nextToken=n&b"
+        );
+        assert_eq!(redacted_target(&Uri::from_static("https://h/p")), "/p");
+    }
+}

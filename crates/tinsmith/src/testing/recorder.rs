@@ -1,0 +1,209 @@
+//! The transport that records real traffic to a file, without sensitive values.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, Response};
+
+use super::SentRequest;
+use crate::codec::base64;
+use crate::http::sensitive::{
+    REDACTED, has_sensitive_member, has_signature, is_sensitive_header, is_sensitive_member,
+    normalized, redacted_target,
+};
+use crate::http::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
+use crate::{Body, BoxFuture, Document};
+
+/// The member of a request that holds an authorization code. In a response it is the code of an error.
+const AUTHORIZATION_CODE: &str = "code";
+
+/// A transport that sends through another transport and records each exchange to a file, as one line of JSON.
+/// [`ScriptedTransport::replay`](super::ScriptedTransport::replay) plays it back.
+///
+/// The file is readable by its owner only, where the platform has such permissions. Credentials, signatures, cookies and requests of
+/// credentials providers are not recorded, nor are members with sensitive names such as `password`, `accessToken` and `Plaintext`, and
+/// [more members](Self::redact) can be excluded. Everything else is recorded: paths, members that only the model marks as sensitive, and
+/// bodies that are not text, such as compressed ones. Check a recording before you share it. Streams are read to their end before they
+/// are returned.
+#[derive(Debug)]
+pub struct Recorder<T> {
+    transport: T,
+    file: Arc<Mutex<File>>,
+    redacted: Vec<String>,
+}
+
+impl<T: Transport> Recorder<T> {
+    /// Creates a recorder that writes to a new file. An existing file is replaced.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be created.
+    pub fn new(transport: T, file: impl AsRef<Path>) -> io::Result<Self> {
+        Ok(Self {
+            transport,
+            file: Arc::new(Mutex::new(create_private(file.as_ref())?)),
+            redacted: Vec::new(),
+        })
+    }
+
+    /// Redacts members of this name at any depth of JSON bodies. Case, `_` and `-` are ignored. Any other body of text that contains the
+    /// name is redacted completely.
+    #[must_use]
+    pub fn redact(mut self, member: &str) -> Self {
+        self.redacted.push(normalized(member));
+        self
+    }
+
+    fn write(&self, sent: &SentRequest, response: &Response<Bytes>) -> io::Result<()> {
+        let line = Document::object([
+            ("operation", Document::from(sent.operation())),
+            ("method", sent.request.method().as_str().into()),
+            ("path", redacted_target(sent.request.uri()).into()),
+            ("headers", headers(sent.request.headers())),
+            ("body", self.body(sent.request.body(), Side::Request)),
+            (
+                "response",
+                Document::object([
+                    ("status", Document::from(response.status().as_u16())),
+                    ("headers", headers(response.headers())),
+                    ("body", self.body(response.body(), Side::Response)),
+                ]),
+            ),
+        ]);
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        writeln!(file, "{}", line.to_json())
+    }
+
+    /// Returns JSON unchanged, other text as a string, anything else in base64.
+    fn body(&self, bytes: &Bytes, side: Side) -> Document {
+        if let Ok(mut json) = Document::from_json(bytes) {
+            self.redact_document(&mut json, side);
+            return Document::object([("json", json)]);
+        }
+        match str::from_utf8(bytes) {
+            Ok(text) => {
+                let text = if self.is_sensitive_text(text, side) {
+                    REDACTED
+                } else {
+                    text
+                };
+                Document::object([("text", text.into())])
+            }
+            Err(_) => {
+                let mut text = Vec::new();
+                base64::encode(bytes, &mut text);
+                let text = String::from_utf8_lossy(&text).into_owned();
+                Document::object([("base64", text.into())])
+            }
+        }
+    }
+
+    fn redact_document(&self, document: &mut Document, side: Side) {
+        match document {
+            Document::Array(items) => {
+                for item in items {
+                    self.redact_document(item, side);
+                }
+            }
+            Document::Object(members) => {
+                for (name, value) in members {
+                    // A boolean such as `hasPassword` is no secret, and its type must survive.
+                    let has_content = !matches!(value, Document::Null | Document::Bool(_));
+                    if has_content && self.is_sensitive_member(name, side) {
+                        *value = REDACTED.into();
+                    } else {
+                        self.redact_document(value, side);
+                    }
+                }
+            }
+            Document::String(text) if has_signature(text) => REDACTED.clone_into(text),
+            _ => {}
+        }
+    }
+
+    fn is_sensitive_member(&self, name: &str, side: Side) -> bool {
+        let plain = normalized(name);
+        self.redacted.contains(&plain)
+            || is_sensitive_member(name)
+            || (side == Side::Request && plain == AUTHORIZATION_CODE)
+    }
+
+    fn is_sensitive_text(&self, text: &str, side: Side) -> bool {
+        let plain = normalized(text);
+        // The word `code` alone occurs in any text. As a member of a form or of XML it has a delimiter.
+        let has_code = || ["code=", "code>"].iter().any(|code| plain.contains(code));
+        has_sensitive_member(text)
+            || self.redacted.iter().any(|name| plain.contains(name))
+            || (side == Side::Request && has_code())
+    }
+}
+
+impl<T: Transport> Transport for Recorder<T> {
+    fn send(
+        &self,
+        request: Request<Body>,
+        options: &TransportOptions,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let options = *options;
+        Box::pin(async move {
+            if options.operation.is_none() {
+                return self.transport.send(request, &options).await;
+            }
+            let sent = SentRequest::collect(request, options).await?;
+            let request = sent.request.clone().map(Body::from);
+            let (head, body) = self.transport.send(request, &options).await?.into_parts();
+            let connection = |error| TransportError::new(TransportErrorKind::Connection, error);
+            let body = body.collect().await.map_err(connection)?;
+            let response = Response::from_parts(head, body);
+            let unwritten = |error| TransportError::new(TransportErrorKind::Unsendable, error);
+            self.write(&sent, &response).map_err(unwritten)?;
+            Ok(response.map(Body::from))
+        })
+    }
+}
+
+/// The sender of a body.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Request,
+    Response,
+}
+
+fn headers(headers: &HeaderMap) -> Document {
+    let names = headers.keys().map(|name| {
+        let values = headers.get_all(name).iter();
+        let values: Vec<_> = values
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .collect();
+        let values = values.join(", ");
+        let value = if is_sensitive_header(name.as_str()) || has_signature(&values) {
+            REDACTED.to_owned()
+        } else {
+            values
+        };
+        (name.as_str(), value.into())
+    });
+    Document::object(names)
+}
+
+/// Creates a file, or empties an existing one, that only its owner may read.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::fs::Permissions;
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+
+        const OWNER_ONLY: u32 = 0o600;
+        let file = options.mode(OWNER_ONLY).open(path)?;
+        // The mode of `open` does not change a file that exists.
+        file.set_permissions(Permissions::from_mode(OWNER_ONLY))?;
+        Ok(file)
+    }
+    #[cfg(not(unix))]
+    options.open(path)
+}

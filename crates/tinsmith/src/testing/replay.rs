@@ -1,0 +1,131 @@
+//! Scripts from the files of a [`Recorder`](super::Recorder).
+
+use std::path::Path;
+use std::{fs, io};
+
+use bytes::Bytes;
+
+use super::{Matcher, ScriptedResponse, ScriptedTransport, SentRequest, difference};
+use crate::Document;
+use crate::codec::base64;
+use crate::http::sensitive::{REDACTED, redacted_target};
+
+impl ScriptedTransport {
+    /// Creates a script from the exchanges that a [`Recorder`](super::Recorder) wrote.
+    ///
+    /// A recorded response is for a request with equal method, path, query and body. Equal requests get their responses in order, each
+    /// once. Idempotency tokens must be equal as well: see [`ConfigBuilder::idempotency_token`](crate::ConfigBuilder::idempotency_token).
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is not a recording.
+    pub fn replay(file: impl AsRef<Path>) -> io::Result<Self> {
+        let script = Self::new();
+        for (number, line) in fs::read_to_string(file)?.lines().enumerate() {
+            let invalid = || {
+                let message = format!("line {} is not a recorded exchange", number + 1);
+                io::Error::new(io::ErrorKind::InvalidData, message)
+            };
+            let line = Document::from_json(line).map_err(|_| invalid())?;
+            let (recorded, response) = exchange(&line).ok_or_else(invalid)?;
+            script.when(recorded).respond(response);
+        }
+        Ok(script)
+    }
+}
+
+fn exchange(line: &Document) -> Option<(RecordedRequest, ScriptedResponse)> {
+    let recorded = RecordedRequest {
+        method: line.get("method")?.as_str()?.to_owned(),
+        path: line.get("path")?.as_str()?.to_owned(),
+        body: line.get("body")?.clone(),
+    };
+    let response = line.get("response")?;
+    let status = response
+        .get("status")?
+        .as_number()?
+        .to_u64()?
+        .try_into()
+        .ok()?;
+    let body = content(response.get("body")?)?;
+    let headers = response.get("headers")?.as_object()?;
+    let mut scripted = ScriptedResponse::status(status).body(body);
+    for (name, value) in headers {
+        scripted = scripted.header(name, value.as_str()?);
+    }
+    Some((recorded, scripted))
+}
+
+/// Returns the bytes of a recorded body.
+fn content(body: &Document) -> Option<Bytes> {
+    if let Some(json) = body.get("json") {
+        return Some(json.to_json().into());
+    }
+    if let Some(text) = body.get("text") {
+        return Some(text.as_str()?.to_owned().into());
+    }
+    base64::decode(body.get("base64")?.as_str()?.as_bytes()).map(Into::into)
+}
+
+/// A recorded request.
+struct RecordedRequest {
+    method: String,
+    path: String,
+    body: Document,
+}
+
+impl Matcher for RecordedRequest {
+    fn matches(&self, sent: &SentRequest) -> bool {
+        sent.request.method().as_str() == self.method
+            && redacted_target(sent.request.uri()) == self.path
+            && self.body_differences(sent).is_empty()
+    }
+
+    fn describe(&self) -> String {
+        let body = content(&self.body).unwrap_or_default();
+        let line = format!(
+            "{} {} {}",
+            self.method,
+            self.path,
+            crate::error::excerpt(&body)
+        );
+        line.trim_end().to_owned()
+    }
+
+    /// Compares query parameters and members of the body, if method and path are equal.
+    fn differences(&self, sent: &SentRequest) -> Vec<String> {
+        let target = redacted_target(sent.request.uri());
+        let (wanted, query) = (split_target(&self.path), split_target(&target));
+        if sent.request.method().as_str() != self.method || wanted.0 != query.0 {
+            return Vec::new();
+        }
+        let mut differences = difference::between_queries(wanted.1, query.1);
+        differences.extend(self.body_differences(sent));
+        differences
+    }
+}
+
+impl RecordedRequest {
+    /// Compares bodies without sensitive values, which the recording lacks.
+    fn body_differences(&self, sent: &SentRequest) -> Vec<String> {
+        let body = sent.request.body();
+        if let (Some(json), Ok(sent)) = (self.body.get("json"), Document::from_json(body)) {
+            let is_redacted = |document: &Document| document.as_str() == Some(REDACTED);
+            return difference::between_documents("body", json, &sent, &is_redacted);
+        }
+        match content(&self.body) {
+            Some(recorded) if recorded == REDACTED || recorded == body => Vec::new(),
+            Some(recorded) => vec![difference::instead(
+                "body",
+                &crate::error::excerpt(body),
+                &crate::error::excerpt(&recorded),
+            )],
+            None => vec!["the recorded body is invalid".to_owned()],
+        }
+    }
+}
+
+/// Splits a request target into path and query.
+fn split_target(target: &str) -> (&str, &str) {
+    target.split_once('?').unwrap_or((target, ""))
+}

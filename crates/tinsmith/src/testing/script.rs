@@ -1,0 +1,234 @@
+//! The transport that responds from a script.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use bytes::Bytes;
+use http::{Request, Response};
+
+use super::{Matcher, ScriptedResponse, SentRequest};
+use crate::http::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
+use crate::time::TestTime;
+use crate::{Body, BoxFuture, Config};
+
+/// A transport that responds from a script, and keeps the requests. Clones share the script.
+///
+/// A request gets the first remaining response that it matches. If there is none, the call fails with an error that shows the request
+/// and the remaining script. No request reaches a network.
+#[derive(Clone, Debug, Default)]
+pub struct ScriptedTransport(Arc<Mutex<Script>>);
+
+impl ScriptedTransport {
+    /// Creates a transport with an empty script.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a response to the end of the script, for any request.
+    pub fn respond(&self, response: impl Into<ScriptedResponse>) -> &Self {
+        self.add(None, Reply::Once(response.into()))
+    }
+
+    /// Begins a response for certain requests: those of an operation (`"ListSessions"`), to a [`Path`](super::Path), with an
+    /// [`Input`](super::Input), or those that a function accepts. The function must not use the script itself, which is locked.
+    pub fn when(&self, matcher: impl Matcher) -> Expectation<'_> {
+        Expectation {
+            script: self,
+            matcher: Box::new(matcher),
+        }
+    }
+
+    pub(super) fn add(&self, matcher: Option<Box<dyn Matcher>>, reply: Reply) -> &Self {
+        self.script().entries.push(Entry { matcher, reply });
+        self
+    }
+
+    /// Returns a configuration with this transport: a region, placeholder credentials, a clock that starts at 2023-11-14T22:13:20Z, and
+    /// retries without backoff. [`Config::to_builder`] changes it.
+    ///
+    /// Other delays are real unless the test pauses tokio's time: those of `Retry-After`, throttling, waiters and responses.
+    pub fn config(&self) -> Config {
+        Config::builder()
+            .region("us-west-2")
+            .credentials(Credentials::new(
+                "AKIDEXAMPLE",
+                "secret",
+                None,
+                None,
+                "script",
+            ))
+            .transport(self.clone())
+            .time(TestTime::starting_at(
+                SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000),
+            ))
+            .jitter(0.0)
+            .build()
+    }
+
+    /// Returns copies of all requests so far, in order.
+    pub fn sent_requests(&self) -> Vec<SentRequest> {
+        self.script().sent.clone()
+    }
+
+    /// Returns all requests so far as HTTP requests, with their bodies.
+    pub fn requests(&self) -> Vec<Request<Bytes>> {
+        let script = self.script();
+        script
+            .sent
+            .iter()
+            .map(|sent| sent.request.clone())
+            .collect()
+    }
+
+    /// Returns the options that the transport received with each request.
+    pub fn options(&self) -> Vec<TransportOptions> {
+        self.script().sent.iter().map(|sent| sent.options).collect()
+    }
+
+    /// Returns the number of unused responses. A response for [each](Expectation::respond_each) request does not count.
+    pub fn responses_left(&self) -> usize {
+        let script = self.script();
+        let left = script
+            .entries
+            .iter()
+            .filter(|entry| matches!(entry.reply, Reply::Once(_)));
+        left.count()
+    }
+
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Transport for ScriptedTransport {
+    fn send(
+        &self,
+        request: Request<Body>,
+        options: &TransportOptions,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let options = *options;
+        Box::pin(async move {
+            let sent = SentRequest::collect(request, options).await?;
+            let response = self.script().next(sent)?;
+            response.send().await
+        })
+    }
+}
+
+/// A response for certain requests that is not scripted yet.
+#[must_use]
+pub struct Expectation<'s> {
+    script: &'s ScriptedTransport,
+    matcher: Box<dyn Matcher>,
+}
+
+impl<'s> Expectation<'s> {
+    /// Responds to one of the requests.
+    pub fn respond(self, response: impl Into<ScriptedResponse>) -> &'s ScriptedTransport {
+        self.script
+            .add(Some(self.matcher), Reply::Once(response.into()))
+    }
+
+    /// Responds to each of the requests. The function must not use the script itself.
+    pub fn respond_each(
+        self,
+        response: impl FnMut(&SentRequest) -> ScriptedResponse + Send + 'static,
+    ) -> &'s ScriptedTransport {
+        self.script
+            .add(Some(self.matcher), Reply::Each(Box::new(response)))
+    }
+}
+
+impl fmt::Debug for Expectation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Expectation")
+            .field(&self.matcher.describe())
+            .finish()
+    }
+}
+
+#[derive(Default)]
+struct Script {
+    entries: Vec<Entry>,
+    sent: Vec<SentRequest>,
+}
+
+struct Entry {
+    /// The requests that the reply is for; `None` for any request.
+    matcher: Option<Box<dyn Matcher>>,
+    reply: Reply,
+}
+
+pub(super) enum Reply {
+    Once(ScriptedResponse),
+    Each(Box<dyn FnMut(&SentRequest) -> ScriptedResponse + Send>),
+}
+
+impl Script {
+    /// Records a request and returns its response.
+    fn next(&mut self, sent: SentRequest) -> Result<ScriptedResponse, TransportError> {
+        self.sent.push(sent.clone());
+        let is_for = |entry: &Entry| {
+            entry
+                .matcher
+                .as_ref()
+                .is_none_or(|matcher| matcher.matches(&sent))
+        };
+        let Some(index) = self.entries.iter().position(is_for) else {
+            let expected = self.describe_expected(&sent);
+            let message = format!("unexpected request {}: {sent}; {expected}", self.sent.len());
+            return Err(TransportError::new(TransportErrorKind::Unsendable, message));
+        };
+        if let Some(Entry {
+            reply: Reply::Each(response),
+            ..
+        }) = self.entries.get_mut(index)
+        {
+            return Ok(response(&sent));
+        }
+        match self.entries.remove(index).reply {
+            Reply::Once(response) => Ok(response),
+            Reply::Each(mut response) => Ok(response(&sent)),
+        }
+    }
+
+    /// Describes the remaining entries, beginning with those that are most similar to a request.
+    fn describe_expected(&self, sent: &SentRequest) -> String {
+        /// The number of entries that an error shows of a long script.
+        const SHOWN: usize = 3;
+        let matchers = self
+            .entries
+            .iter()
+            .filter_map(|entry| entry.matcher.as_ref());
+        let mut left: Vec<_> = matchers
+            .map(|matcher| (matcher.differences(sent), matcher.describe()))
+            .collect();
+        left.sort_by_key(|(differences, _)| differences.len().checked_sub(1).unwrap_or(usize::MAX));
+        let more = left.len().saturating_sub(SHOWN);
+        let words = left.iter().take(SHOWN).map(|(differences, description)| {
+            if differences.is_empty() {
+                return description.clone();
+            }
+            format!("{description}, but {}", differences.join(" and "))
+        });
+        let mut words: Vec<_> = words.collect();
+        if more > 0 {
+            words.push(format!("{more} more"));
+        }
+        if words.is_empty() {
+            return "the script has no response left".to_owned();
+        }
+        format!("the script expects {}", words.join("; or "))
+    }
+}
+
+impl fmt::Debug for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Script")
+            .field("sent", &self.sent.len())
+            .field("responses", &self.entries.len())
+            .finish()
+    }
+}

@@ -1,0 +1,76 @@
+//! The requests that reached a scripted transport.
+
+use std::any::Any;
+use std::fmt;
+
+use bytes::Bytes;
+use http::Request;
+
+use super::typed::SentInput;
+use crate::Body;
+use crate::http::sensitive::redacted_target;
+use crate::http::transport::{TransportError, TransportErrorKind, TransportOptions};
+
+/// A request that reached a [`ScriptedTransport`](super::ScriptedTransport).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SentRequest {
+    /// The HTTP request with its whole body.
+    pub request: Request<Bytes>,
+    /// The options that the transport received with it.
+    pub options: TransportOptions,
+}
+
+impl SentRequest {
+    pub(super) async fn collect(
+        request: Request<Body>,
+        options: TransportOptions,
+    ) -> Result<Self, TransportError> {
+        let (head, body) = request.into_parts();
+        let unsendable = |error| TransportError::new(TransportErrorKind::Unsendable, error);
+        let body = body.collect().await.map_err(unsendable)?;
+        Ok(Self {
+            request: Request::from_parts(head, body),
+            options,
+        })
+    }
+
+    /// Returns the operation's name in its model. It is `None` for a request of a credentials provider.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.options.operation
+    }
+
+    /// Returns the input from which the request was made, if it is of this type.
+    ///
+    /// A request that was presigned, or sent without its request builder, has none.
+    pub fn input<I: Any>(&self) -> Option<&I> {
+        let SentInput(input) = self.request.extensions().get()?;
+        input.downcast_ref()
+    }
+
+    /// Returns the path, percent-encoded.
+    pub fn path(&self) -> &str {
+        self.request.uri().path()
+    }
+
+    /// Returns the body as text; empty if it is not UTF-8.
+    pub fn body_text(&self) -> &str {
+        str::from_utf8(self.request.body()).unwrap_or_default()
+    }
+}
+
+/// One line: the method, the URL without sensitive query parameters, and the start of the body.
+impl fmt::Display for SentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let uri = self.request.uri();
+        write!(f, "{} ", self.request.method())?;
+        if let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) {
+            write!(f, "{scheme}://{authority}")?;
+        }
+        f.write_str(&redacted_target(uri))?;
+        if !self.request.body().is_empty() {
+            write!(f, " {}", crate::error::excerpt(self.request.body()))?;
+        }
+        Ok(())
+    }
+}
