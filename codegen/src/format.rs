@@ -163,7 +163,7 @@ fn print(items: Vec<Item>, attrs: Vec<syn::Attribute>) -> String {
     })
 }
 
-/// A macro call such as `tinsmith::json! { .. }`.
+/// A macro call such as `tinsmith::shape! { .. }`.
 fn is_table(mac: &Macro) -> bool {
     matches!(mac.delimiter, MacroDelimiter::Brace(_)) && !mac.path.is_ident("macro_rules")
 }

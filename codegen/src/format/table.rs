@@ -8,7 +8,7 @@ use syn::Macro;
 const WIDTH: usize = 90;
 const INDENT: &str = "    ";
 
-/// Prints `tinsmith::json! { Name {` and an entry a line in each pair of braces, or all on one line.
+/// Prints `tinsmith::shape! { Name {` and an entry a line in each pair of braces, or all on one line.
 pub(super) fn print(mac: &Macro) -> String {
     let path = line(mac.path.to_token_stream());
     let flat = format!("{path}! {{ {} }}", line(mac.tokens.clone()));
@@ -131,15 +131,15 @@ mod tests {
     #[test]
     fn a_short_table_is_one_line() {
         check(
-            quote!(tinsmith::json! { Farm { id: "farmId", at: "at" as NonEmpty<DateTime>, } }),
+            quote!(tinsmith::shape! { Farm { id: "farmId", at: "at".date_time().non_empty(), } }),
             expect![[r#"
-                tinsmith::json! { Farm { id: "farmId", at: "at" as NonEmpty<DateTime> } }
+                tinsmith::shape! { Farm { id: "farmId", at: "at".date_time().non_empty() } }
             "#]],
         );
         check(
-            quote!(tinsmith::json! { Empty {} }),
+            quote!(tinsmith::shape! { Empty {} }),
             expect![[r#"
-            tinsmith::json! { Empty {} }
+            tinsmith::shape! { Empty {} }
         "#]],
         );
     }
@@ -171,14 +171,14 @@ mod tests {
     #[test]
     fn a_long_table_has_a_line_for_each_entry() {
         check(
-            quote!(tinsmith::json! { union ResourceIds {
-                QueueIds: "queueIds" as NonEmpty, FleetIds: "fleetIds" as tinsmith::json::DateTime,
+            quote!(tinsmith::shape! { union ResourceIds {
+                QueueIds: "queueIds".non_empty(), FleetIds: "fleetIds".json_name("fleet-ids"),
                 Throttling: "ThrottlingException" throttling
             } }),
             expect![[r#"
-                tinsmith::json! { union ResourceIds {
-                    QueueIds: "queueIds" as NonEmpty,
-                    FleetIds: "fleetIds" as tinsmith::json::DateTime,
+                tinsmith::shape! { union ResourceIds {
+                    QueueIds: "queueIds".non_empty(),
+                    FleetIds: "fleetIds".json_name("fleet-ids"),
                     Throttling: "ThrottlingException" throttling,
                 } }
             "#]],
@@ -189,10 +189,10 @@ mod tests {
     fn a_second_table_has_lines_of_its_own() {
         check(
             quote!(
-                tinsmith::json! { Throttling { message: "message", service_code: "serviceCode", } and { retry_after: "retryAfter" } }
+                tinsmith::shape! { Throttling { message: "message", service_code: "serviceCode", } and { retry_after: "retryAfter" } }
             ),
             expect![[r#"
-                tinsmith::json! { Throttling {
+                tinsmith::shape! { Throttling {
                     message: "message",
                     service_code: "serviceCode",
                 } and {

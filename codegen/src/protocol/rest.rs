@@ -48,7 +48,7 @@ fn labels(uri: &str, input: &StructPlan) -> Vec<WriteStep> {
             field: field.rust_name.clone(),
             name: label.name,
             greedy: label.greedy,
-            format: format_other_than(URI_TIMESTAMPS, field),
+            format: binding_format(URI_TIMESTAMPS, field),
         })
     });
     labels.collect()
@@ -60,7 +60,7 @@ fn write(member: &FieldPlan) -> Option<WriteStep> {
         Binding::Query(name) => WriteStep::Query {
             field,
             name,
-            format: format_other_than(URI_TIMESTAMPS, member),
+            format: binding_format(URI_TIMESTAMPS, member),
         },
         Binding::QueryMap => WriteStep::QueryMap { field },
         Binding::Header(name) if member.media_type.is_some() => {
@@ -69,7 +69,7 @@ fn write(member: &FieldPlan) -> Option<WriteStep> {
         Binding::Header(name) => WriteStep::Header {
             field,
             name,
-            format: format_other_than(HEADER_TIMESTAMPS, member),
+            format: binding_format(HEADER_TIMESTAMPS, member),
         },
         Binding::PrefixHeaders(prefix) => WriteStep::PrefixHeaders { field, prefix },
         Binding::Payload => {
@@ -93,7 +93,7 @@ fn read(member: &FieldPlan) -> Option<ReadStep> {
         Binding::Header(name) => ReadStep::Header {
             field,
             name,
-            format: format_other_than(HEADER_TIMESTAMPS, member),
+            format: binding_format(HEADER_TIMESTAMPS, member),
         },
         Binding::PrefixHeaders(prefix) => ReadStep::PrefixHeaders { field, prefix },
         Binding::Status => ReadStep::Status { field },
@@ -125,7 +125,13 @@ fn media_type(payload: Payload, member: &FieldPlan) -> Option<String> {
     Some(own.unwrap_or_else(|| default.to_owned()))
 }
 
-/// Returns the timestamp format of a member, if it is another than the default of the location.
-fn format_other_than(default: TimestampFormat, member: &FieldPlan) -> Option<TimestampFormat> {
-    member.format.filter(|format| *format != default)
+/// Returns the timestamp format of a member with timestamps, the location's `default` unless the model names one. `None` is RFC 3339, which
+/// a binding has without a format.
+fn binding_format(default: TimestampFormat, member: &FieldPlan) -> Option<TimestampFormat> {
+    let has_timestamps = match &member.ty {
+        Type::List(item) => **item == Type::Timestamp,
+        ty => *ty == Type::Timestamp,
+    };
+    let format = has_timestamps.then(|| member.format.unwrap_or(default));
+    format.filter(|format| *format != TimestampFormat::DateTime)
 }

@@ -42,7 +42,8 @@ pub(super) fn message(fields: &[FieldPlan], default: TimestampFormat) -> TablePl
 pub(super) fn union(variants: &[VariantPlan], default: TimestampFormat) -> Vec<EntryPlan> {
     let entries = variants.iter().map(|variant| EntryPlan {
         name: variant.rust_name.clone(),
-        wire_name: variant.wire_name.clone(),
+        member: variant.member.clone(),
+        json_name: other_name(&variant.member, &variant.wire_name),
         non_empty: variant.non_empty,
         format: variant.format.filter(|format| *format != default),
     });
@@ -52,8 +53,14 @@ pub(super) fn union(variants: &[VariantPlan], default: TimestampFormat) -> Vec<E
 fn entry(field: &FieldPlan, non_empty: bool, default: TimestampFormat) -> EntryPlan {
     EntryPlan {
         name: field.rust_name.clone(),
-        wire_name: field.wire_name.clone(),
+        member: field.member.clone(),
+        json_name: other_name(&field.member, &field.wire_name),
         non_empty,
         format: field.format.filter(|format| *format != default),
     }
+}
+
+/// Returns the name on the wire, if it is another than the model's.
+fn other_name(member: &str, wire_name: &str) -> Option<String> {
+    (wire_name != member).then(|| wire_name.to_owned())
 }

@@ -14,6 +14,7 @@ pub(super) const REPOSITORY: &str = "https://github.com/tinsmith-rs/tinsmith";
 /// Items by the module that they are imported from; all others stand at the root of the crate.
 const MODULES: &[(&str, &[&str])] = &[
     ("std::time", &["Duration"]),
+    ("tinsmith::codec::text", &["Binding"]),
     (
         "tinsmith::endpoint",
         &[
@@ -28,7 +29,6 @@ const MODULES: &[(&str, &[&str])] = &[
             "RuleSet",
         ],
     ),
-    ("tinsmith::json", &["DateTime", "Epoch", "HttpDate"]),
     ("tinsmith::paginate", &["Paginator"]),
     ("tinsmith::protocol", &["REST_JSON_1"]),
     (
@@ -84,8 +84,6 @@ pub(super) enum Macro {
     Debug,
     /// The table of an enum of numbers.
     IntEnum,
-    /// The table of a structure or union in documents.
-    Json,
     /// The table of a structure that no document contains.
     Members,
     /// The table of a paginated operation.
@@ -94,6 +92,8 @@ pub(super) enum Macro {
     RequestBuilder,
     /// The table of errors.
     ServiceErrors,
+    /// The table of a structure or union in documents.
+    Shape,
     /// The table of an enum of text.
     StringEnum,
 }
@@ -104,21 +104,21 @@ impl Macro {
         match self {
             Self::Debug => quote!(tinsmith::debug! { #tokens }),
             Self::IntEnum => quote!(tinsmith::int_enum! { #tokens }),
-            Self::Json => quote!(tinsmith::json! { #tokens }),
             Self::Members => quote!(tinsmith::members! { #tokens }),
             Self::Paginated => quote!(tinsmith::paginated! { #tokens }),
             Self::RequestBuilder => quote!(tinsmith::request_builder! { #tokens }),
             Self::ServiceErrors => quote!(tinsmith::service_errors! { #tokens }),
+            Self::Shape => quote!(tinsmith::shape! { #tokens }),
             Self::StringEnum => quote!(tinsmith::string_enum! { #tokens }),
         }
     }
 }
 
-/// The type of the runtime that stands for a timestamp format.
+/// Returns the method that sets a timestamp format, of a member in a table and of a binding.
 pub(super) fn timestamp_format(format: TimestampFormat) -> &'static str {
     match format {
-        TimestampFormat::Epoch => "Epoch",
-        TimestampFormat::DateTime => "DateTime",
-        TimestampFormat::HttpDate => "HttpDate",
+        TimestampFormat::Epoch => "epoch_seconds",
+        TimestampFormat::DateTime => "date_time",
+        TimestampFormat::HttpDate => "http_date",
     }
 }

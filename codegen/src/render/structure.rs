@@ -108,11 +108,11 @@ pub(super) fn table(structure: &StructPlan) -> TokenStream {
     match &structure.table {
         TablePlan::Document(members) => {
             let members = members.iter().map(entry);
-            Macro::Json.invoke(&quote!(#name { #(#members),* }))
+            Macro::Shape.invoke(&quote!(#name { #(#members),* }))
         }
         TablePlan::Message { document, bound } => {
             let (document, bound) = (document.iter().map(entry), bound.iter().map(entry));
-            Macro::Json.invoke(&quote!(#name { #(#document),* } and { #(#bound),* }))
+            Macro::Shape.invoke(&quote!(#name { #(#document),* } and { #(#bound),* }))
         }
         TablePlan::Bound(members) => {
             let members = members.iter().map(entry);
@@ -121,15 +121,13 @@ pub(super) fn table(structure: &StructPlan) -> TokenStream {
     }
 }
 
-/// Prints a line of a table.
+/// Prints a line of a table: the name, and an option for each property that is not the default.
 pub(super) fn entry(entry: &EntryPlan) -> TokenStream {
-    let (name, wire_name) = (ident(&entry.name), &entry.wire_name);
+    let (name, member) = (ident(&entry.name), &entry.member);
+    let json_name = entry.json_name.as_ref();
+    let json_name = json_name.map(|json_name| quote!(.json_name(#json_name)));
     let format = entry.format.map(|format| ident(timestamp_format(format)));
-    let format = match (entry.non_empty, format) {
-        (false, None) => quote!(),
-        (true, None) => quote!(as NonEmpty),
-        (false, Some(format)) => quote!(as #format),
-        (true, Some(format)) => quote!(as NonEmpty<#format>),
-    };
-    quote!(#name: #wire_name #format)
+    let format = format.map(|format| quote!(.#format()));
+    let non_empty = entry.non_empty.then(|| quote!(.non_empty()));
+    quote!(#name: #member #json_name #format #non_empty)
 }

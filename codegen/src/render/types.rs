@@ -40,7 +40,7 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
     });
     let variants: TokenStream = variants.collect();
     let entries = plan.table.iter().map(structure::entry);
-    let table = Macro::Json.invoke(&quote!(union #name { #(#entries),* }));
+    let table = Macro::Shape.invoke(&quote!(union #name { #(#entries),* }));
     let debug = plan.redacted.then(|| debug(plan));
     let derived_debug = (!plan.redacted).then(|| quote!(Debug,));
     let unknown = scope.runtime("UnknownMember");

@@ -1,7 +1,7 @@
 //! The statements that serialize a request and deserialize a response: one for each step of the plan.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::runtime::timestamp_format;
 use super::scope::{Scope, ident};
@@ -70,8 +70,9 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
             format,
         } => {
             let method = if *greedy { "greedy_label" } else { "label" };
-            let (field, method) = (ident(field), formatted(method, *format, scope));
-            quote!(request.#method(#name, &self.#field);)
+            let (field, method) = (ident(field), ident(method));
+            let binding = binding(name, *format, scope);
+            quote!(request.#method(#binding, &self.#field);)
         }
         WriteStep::Require {
             field,
@@ -91,8 +92,8 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
             name,
             format,
         } => {
-            let (field, method) = (ident(field), formatted("query", *format, scope));
-            quote!(request.#method(#name, &self.#field);)
+            let (field, binding) = (ident(field), binding(name, *format, scope));
+            quote!(request.query(#binding, &self.#field);)
         }
         WriteStep::QueryMap { field } => {
             let field = ident(field);
@@ -103,8 +104,8 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
             name,
             format,
         } => {
-            let (field, method) = (ident(field), formatted("header", *format, scope));
-            quote!(request.#method(#name, &self.#field);)
+            let (field, binding) = (ident(field), binding(name, *format, scope));
+            quote!(request.header(#binding, &self.#field);)
         }
         WriteStep::MediaTypeHeader { field, name } => {
             let field = ident(field);
@@ -181,8 +182,8 @@ fn read_step(step: &ReadStep, local: &Ident, scope: &mut Scope) -> TokenStream {
             name,
             format,
         } => {
-            let (field, method) = (ident(field), formatted("header", *format, scope));
-            quote!(response.#method(#name, &mut #local.#field);)
+            let (field, binding) = (ident(field), binding(name, *format, scope));
+            quote!(response.header(#binding, &mut #local.#field);)
         }
         ReadStep::MediaTypeHeader { field, name } => {
             let field = ident(field);
@@ -212,13 +213,12 @@ fn payload_method(payload: Payload) -> &'static str {
     }
 }
 
-/// Prints a method, or its variant for a timestamp format other than the default.
-fn formatted(method: &str, format: Option<TimestampFormat>, scope: &mut Scope) -> TokenStream {
+/// Prints a binding: the name alone, or with a timestamp format.
+fn binding(name: &str, format: Option<TimestampFormat>, scope: &mut Scope) -> TokenStream {
     let Some(format) = format else {
-        let method = ident(method);
-        return quote!(#method);
+        return quote!(#name);
     };
-    let method = format_ident!("{method}_as");
-    let format = scope.runtime(timestamp_format(format));
-    quote!(#method::<#format, _>)
+    let binding = scope.runtime("Binding");
+    let format = ident(timestamp_format(format));
+    quote!(#binding::new(#name).#format())
 }

@@ -54,7 +54,7 @@ pub struct AccessDenied {
     pub context: BTreeMap<String, String>,
 }
 
-tinsmith::json! { AccessDenied { message: "message", context: "context" } }
+tinsmith::shape! { AccessDenied { message: "message", context: "context" } }
 
 impl FromResponse for AccessDenied {
     #[inline]
@@ -83,7 +83,7 @@ pub struct InternalServerError {
     pub retry_after_seconds: Option<i32>,
 }
 
-tinsmith::json! { InternalServerError {
+tinsmith::shape! { InternalServerError {
     message: "message",
 } and {
     retry_after_seconds: "retryAfterSeconds",
@@ -119,7 +119,7 @@ pub struct ResourceNotFound {
     pub context: BTreeMap<String, String>,
 }
 
-tinsmith::json! { ResourceNotFound {
+tinsmith::shape! { ResourceNotFound {
     message: "message",
     resource_id: "resourceId",
     resource_type: "resourceType",
@@ -162,7 +162,7 @@ pub struct Throttling {
     pub context: BTreeMap<String, String>,
 }
 
-tinsmith::json! { Throttling {
+tinsmith::shape! { Throttling {
     message: "message",
     service_code: "serviceCode",
     quota_code: "quotaCode",
@@ -203,7 +203,7 @@ pub struct Validation {
     pub context: BTreeMap<String, String>,
 }
 
-tinsmith::json! { Validation {
+tinsmith::shape! { Validation {
     message: "message",
     reason: "reason",
     field_list: "fieldList",

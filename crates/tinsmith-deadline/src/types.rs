@@ -30,7 +30,7 @@ pub struct HostPropertiesResponse {
     pub ec2_instance_type: Option<String>,
 }
 
-tinsmith::json! { HostPropertiesResponse {
+tinsmith::shape! { HostPropertiesResponse {
     ip_addresses: "ipAddresses",
     host_name: "hostName",
     ec2_instance_arn: "ec2InstanceArn",
@@ -47,7 +47,7 @@ pub struct IpAddresses {
     pub ip_v6_addresses: Vec<String>,
 }
 
-tinsmith::json! { IpAddresses {
+tinsmith::shape! { IpAddresses {
     ip_v4_addresses: "ipV4Addresses",
     ip_v6_addresses: "ipV6Addresses",
 } }
@@ -74,7 +74,7 @@ pub struct LogConfiguration {
     pub error: Option<String>,
 }
 
-tinsmith::json! { LogConfiguration {
+tinsmith::shape! { LogConfiguration {
     log_driver: "logDriver",
     options: "options",
     parameters: "parameters",
@@ -121,14 +121,14 @@ pub struct SessionSummary {
     pub target_lifecycle_status: Option<SessionLifecycleTargetStatus>,
 }
 
-tinsmith::json! { SessionSummary {
+tinsmith::shape! { SessionSummary {
     session_id: "sessionId",
     fleet_id: "fleetId",
     worker_id: "workerId",
-    started_at: "startedAt" as DateTime,
+    started_at: "startedAt".date_time(),
     lifecycle_status: "lifecycleStatus",
-    ended_at: "endedAt" as DateTime,
-    updated_at: "updatedAt" as DateTime,
+    ended_at: "endedAt".date_time(),
+    updated_at: "updatedAt".date_time(),
     updated_by: "updatedBy",
     target_lifecycle_status: "targetLifecycleStatus",
 } }
@@ -179,7 +179,7 @@ pub struct Statistics {
     pub aggregation_end_time: Option<Timestamp>,
 }
 
-tinsmith::json! { Statistics {
+tinsmith::shape! { Statistics {
     queue_id: "queueId",
     fleet_id: "fleetId",
     job_id: "jobId",
@@ -191,8 +191,8 @@ tinsmith::json! { Statistics {
     count: "count",
     cost_in_usd: "costInUsd",
     runtime_in_seconds: "runtimeInSeconds",
-    aggregation_start_time: "aggregationStartTime" as DateTime,
-    aggregation_end_time: "aggregationEndTime" as DateTime,
+    aggregation_start_time: "aggregationStartTime".date_time(),
+    aggregation_end_time: "aggregationEndTime".date_time(),
 } }
 
 /// Figures worked out of one quantity.
@@ -211,7 +211,7 @@ pub struct Stats {
     pub sum: Option<f64>,
 }
 
-tinsmith::json! { Stats { min: "min", max: "max", avg: "avg", sum: "sum" } }
+tinsmith::shape! { Stats { min: "min", max: "max", avg: "avg", sum: "sum" } }
 
 /// One member of a request that broke a rule.
 #[non_exhaustive]
@@ -223,7 +223,7 @@ pub struct ValidationExceptionField {
     pub message: String,
 }
 
-tinsmith::json! { ValidationExceptionField { name: "name", message: "message" } }
+tinsmith::shape! { ValidationExceptionField { name: "name", message: "message" } }
 
 /// Whose sessions an aggregation counts.
 ///
@@ -244,9 +244,9 @@ pub enum ResourceIds {
     Unknown(UnknownMember),
 }
 
-tinsmith::json! { union ResourceIds {
-    QueueIds: "queueIds" as NonEmpty,
-    FleetIds: "fleetIds" as NonEmpty,
+tinsmith::shape! { union ResourceIds {
+    QueueIds: "queueIds".non_empty(),
+    FleetIds: "fleetIds".non_empty(),
 } }
 
 /// Length of one slice of time in an aggregation.

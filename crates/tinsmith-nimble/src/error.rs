@@ -61,7 +61,7 @@ pub struct AccessDenied {
     pub message: Option<String>,
 }
 
-tinsmith::json! { AccessDenied { code: "code", context: "context", message: "message" } }
+tinsmith::shape! { AccessDenied { code: "code", context: "context", message: "message" } }
 
 impl FromResponse for AccessDenied {
     #[inline]
@@ -91,7 +91,7 @@ pub struct Conflict {
     pub message: Option<String>,
 }
 
-tinsmith::json! { Conflict { code: "code", context: "context", message: "message" } }
+tinsmith::shape! { Conflict { code: "code", context: "context", message: "message" } }
 
 impl FromResponse for Conflict {
     #[inline]
@@ -123,7 +123,7 @@ pub struct InternalServerError {
     pub message: Option<String>,
 }
 
-tinsmith::json! { InternalServerError {
+tinsmith::shape! { InternalServerError {
     code: "code",
     context: "context",
     message: "message",
@@ -156,7 +156,7 @@ pub struct ResourceNotFound {
     pub message: Option<String>,
 }
 
-tinsmith::json! { ResourceNotFound {
+tinsmith::shape! { ResourceNotFound {
     code: "code",
     context: "context",
     message: "message",
@@ -191,7 +191,7 @@ pub struct ServiceQuotaExceeded {
     pub message: Option<String>,
 }
 
-tinsmith::json! { ServiceQuotaExceeded {
+tinsmith::shape! { ServiceQuotaExceeded {
     code: "code",
     context: "context",
     message: "message",
@@ -227,7 +227,7 @@ pub struct Throttling {
     pub message: Option<String>,
 }
 
-tinsmith::json! { Throttling { code: "code", context: "context", message: "message" } }
+tinsmith::shape! { Throttling { code: "code", context: "context", message: "message" } }
 
 impl FromResponse for Throttling {
     #[inline]
@@ -256,7 +256,7 @@ pub struct Validation {
     pub message: Option<String>,
 }
 
-tinsmith::json! { Validation { code: "code", context: "context", message: "message" } }
+tinsmith::shape! { Validation { code: "code", context: "context", message: "message" } }
 
 impl FromResponse for Validation {
     #[inline]

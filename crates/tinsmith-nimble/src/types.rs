@@ -86,11 +86,11 @@ pub struct StreamingSession {
     pub volume_retention_mode: Option<VolumeRetentionMode>,
 }
 
-tinsmith::json! { StreamingSession {
+tinsmith::shape! { StreamingSession {
     arn: "arn",
     automatic_termination_mode: "automaticTerminationMode",
     backup_mode: "backupMode",
-    created_at: "createdAt" as DateTime,
+    created_at: "createdAt".date_time(),
     created_by: "createdBy",
     ec2_instance_type: "ec2InstanceType",
     launch_profile_id: "launchProfileId",
@@ -98,19 +98,19 @@ tinsmith::json! { StreamingSession {
     owned_by: "ownedBy",
     session_id: "sessionId",
     session_persistence_mode: "sessionPersistenceMode",
-    started_at: "startedAt" as DateTime,
+    started_at: "startedAt".date_time(),
     started_by: "startedBy",
     started_from_backup_id: "startedFromBackupId",
     state: "state",
     status_code: "statusCode",
     status_message: "statusMessage",
-    stop_at: "stopAt" as DateTime,
-    stopped_at: "stoppedAt" as DateTime,
+    stop_at: "stopAt".date_time(),
+    stopped_at: "stoppedAt".date_time(),
     stopped_by: "stoppedBy",
     streaming_image_id: "streamingImageId",
     tags: "tags",
-    terminate_at: "terminateAt" as DateTime,
-    updated_at: "updatedAt" as DateTime,
+    terminate_at: "terminateAt".date_time(),
+    updated_at: "updatedAt".date_time(),
     updated_by: "updatedBy",
     volume_configuration: "volumeConfiguration",
     volume_retention_mode: "volumeRetentionMode",
@@ -136,7 +136,7 @@ pub struct VolumeConfiguration {
     pub throughput: Option<i32>,
 }
 
-tinsmith::json! { VolumeConfiguration {
+tinsmith::shape! { VolumeConfiguration {
     iops: "iops",
     size: "size",
     throughput: "throughput",

@@ -73,7 +73,7 @@
     feature = "serde",
     doc = "| [`data`] | generated types in any format of serde |"
 )]
-//! | [`endpoint`], [`mod@json`], [`service`], [`mod@text`], and the macros | what generated code is written in |
+//! | [`endpoint`], [`codec`], [`service`], and the macros | what generated code is written in |
 //!
 #![doc = include_str!("guide/features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -109,7 +109,6 @@ pub use call::{
 };
 #[cfg(feature = "serde")]
 pub use codec::data;
-pub use codec::{json, text};
 pub use config::{Config, ConfigBuilder, Environment};
 pub use endpoint::HostPrefix;
 pub use error::{Error, ErrorKind};

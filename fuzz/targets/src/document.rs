@@ -1,13 +1,14 @@
 //! The codec's reader and writer, compared with those of serde_json.
 
 use serde_json::Value;
-use tinsmith::{Document, Number, json};
+use tinsmith::codec::json;
+use tinsmith::{Document, Number};
 
 /// A structure without members: everything in it is skipped.
 #[derive(Debug, Default, PartialEq)]
 struct Nothing {}
 
-json! { Nothing {} }
+tinsmith::shape! { Nothing {} }
 
 /// The message of serde_json's depth limit, which is one level lower than the codec's.
 const TOO_DEEP: &str = "recursion limit exceeded";

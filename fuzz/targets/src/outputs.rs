@@ -1,11 +1,12 @@
-//! Bodies of successful responses, for every generated output.
+//! Bodies of successful responses, by every generated output.
 
 use std::fmt::Debug;
 
 use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
-use tinsmith::json::{self, Epoch, Json, ReadError, Writer};
+use tinsmith::codec::json::{self, Json};
+use tinsmith::codec::{ReadError, Shape};
 use tinsmith::service::Operation;
 use tinsmith::{Call, ErrorKind};
 use tinsmith_deadline::operation::{
@@ -14,10 +15,10 @@ use tinsmith_deadline::operation::{
 };
 use tinsmith_nimble::operation::ListStreamingSessionsInput;
 
-/// The messages of serde_json for valid JSON beyond its limits.
+/// The errors of serde_json for valid JSON beyond its limits.
 const TOO_MUCH: [&str; 2] = ["recursion limit exceeded", "number out of range"];
 
-/// Checks that an output is deserialized from valid JSON only, not from a truncated body, and again from its own serialization.
+/// Checks that an output is deserialized from JSON only, never from a truncated body, and is the same after it was serialized.
 pub fn outputs(input: &[u8]) {
     output::<GetSessionInput>(input);
     output::<GetSessionsStatisticsAggregationInput>(input);
@@ -26,7 +27,7 @@ pub fn outputs(input: &[u8]) {
     output::<ListStreamingSessionsInput>(input);
 }
 
-fn output<O: Operation<Output: Json<Epoch> + Debug>>(input: &[u8]) {
+fn output<O: Operation<Output: Shape<Json> + Debug>>(input: &[u8]) {
     let output = match parse::<O>(input) {
         Ok(output) => output,
         Err(error) => {
@@ -70,9 +71,7 @@ fn parse<O: Operation>(body: &[u8]) -> Result<O::Output, tinsmith::Error> {
     Call::parse::<O>(Response::new(Bytes::copy_from_slice(body)))
 }
 
-/// Serializes an output; `None` for a value that only a response can contain: a union whose member has no name.
-fn written(output: &impl Json<Epoch>) -> Option<Vec<u8>> {
-    let mut writer = Writer::default();
-    output.write(&mut writer);
-    writer.finish().ok()
+/// Serializes an output. `None` for a value that only a response can have: a union whose member has no name.
+fn written(output: &impl Shape<Json>) -> Option<Vec<u8>> {
+    json::to_vec(output).ok()
 }

@@ -2,8 +2,9 @@
 
 use std::time::SystemTime;
 
+use tinsmith::Timestamp;
 use tinsmith::TimestampFormat::{DateTime, EpochSeconds, HttpDate};
-use tinsmith::{Timestamp, json};
+use tinsmith::codec::json;
 
 /// Checks that a timestamp, parsed or from numbers, survives the round trip through each format and through `SystemTime`.
 pub fn timestamps(input: &[u8]) {

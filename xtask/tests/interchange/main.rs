@@ -12,7 +12,8 @@ use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
-use tinsmith::json::{Json, Writer};
+use tinsmith::codec::Shape;
+use tinsmith::codec::json::{Json, to_vec};
 use tinsmith::paginate::Paginator;
 use tinsmith::{Config, Credentials, Timestamp};
 use tinsmith_deadline::operation::{ListSessions, ListSessionsInput};
@@ -289,7 +290,7 @@ impl Case {
 }
 
 /// Returns the result of a call as JSON, in the form of the service's response.
-fn tell<T: Json>(
+fn tell<T: Shape<Json>>(
     told: &mut Vec<Value>,
     result: std::result::Result<T, tinsmith::Error>,
 ) -> Option<T> {
@@ -323,10 +324,8 @@ async fn merged(
     Ok(result.resume_token)
 }
 
-fn wire<T: Json>(value: &T) -> Value {
-    let mut writer = Writer::default();
-    value.write(&mut writer);
-    let text = writer.finish().expect("what was read can be written");
+fn wire<T: Shape<Json>>(value: &T) -> Value {
+    let text = to_vec(value).expect("what was read can be written");
     serde_json::from_slice(&text).expect("what was written is JSON")
 }
 

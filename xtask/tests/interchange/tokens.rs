@@ -7,7 +7,8 @@ use std::time::UNIX_EPOCH;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tinsmith::json::Json;
+use tinsmith::codec::Shape;
+use tinsmith::codec::json::Json;
 use tinsmith::paginate::{Paginated, Paginator};
 use tinsmith_deadline::types::{Period, ResourceIds, UsageGroupByField, UsageStatistic};
 
@@ -105,7 +106,7 @@ impl Listing<'_> {
     /// Lists the items in parts, and compares them with the whole list.
     async fn pass_around<O>(&self, ours: impl Fn(i32) -> Paginator<O>) -> Result<()>
     where
-        O: Paginated<Items: IntoIterator, Output: Json>,
+        O: Paginated<Items: IntoIterator, Output: Shape<Json>>,
     {
         let all = ours(100).collect().await?;
         let all = plain(&wire(&all.output)[self.result_key]);

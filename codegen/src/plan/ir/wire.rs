@@ -32,7 +32,8 @@ pub enum TimestampFormat {
     HttpDate,
 }
 
-/// A step that serializes a part of a request. Timestamp formats are those that differ from the default of the location.
+/// A step that serializes a part of a request. A timestamp format is given where it is another than RFC 3339, which a binding has without
+/// one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WriteStep {
     /// Writes a label of the path.
@@ -132,7 +133,7 @@ pub enum ReadStep {
         field: String,
         /// The header's name.
         name: String,
-        /// The timestamp format, where it differs from the default of headers.
+        /// The timestamp format, where it is another than RFC 3339.
         format: Option<TimestampFormat>,
     },
     /// Reads a text with a media type from a header, in base64.
@@ -214,8 +215,10 @@ pub enum TablePlan {
 pub struct EntryPlan {
     /// The field or variant.
     pub name: String,
-    /// The name on the wire.
-    pub wire_name: String,
+    /// The member's name in the model.
+    pub member: String,
+    /// The member's name in JSON, where it is another.
+    pub json_name: Option<String>,
     /// True if an empty value is invalid.
     pub non_empty: bool,
     /// The timestamp format, where it differs from the default of the protocol's documents.

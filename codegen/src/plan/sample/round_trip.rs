@@ -83,7 +83,7 @@ impl SampleWriter<'_, '_> {
         let members = fields.filter(|field| field.ty != Type::Body).map(|field| {
             let member = self.member(&structure.shape, &field.member);
             let value = self.factory_value(member, &field.ty, field.format);
-            (field.wire_name.clone(), value)
+            (field.member.clone(), value)
         });
         Value::Object(members.collect())
     }
@@ -93,7 +93,7 @@ impl SampleWriter<'_, '_> {
         union.variants.iter().map(|variant| {
             let member = self.member(&union.shape, &variant.member);
             let value = self.factory_value(member, &variant.ty, variant.format);
-            json!({ variant.wire_name.as_str(): value })
+            json!({ variant.member.as_str(): value })
         })
     }
 
@@ -137,20 +137,15 @@ impl SampleWriter<'_, '_> {
                 let fields = self.types.structure(name).map(|plan| &plan.fields);
                 let field = |name: &str| fields?.iter().find(|field| field.member == name);
                 Value::Object(self.written_members(members, |name| {
-                    let FieldPlan {
-                        wire_name,
-                        ty,
-                        format,
-                        ..
-                    } = field(name)?;
-                    Some((wire_name, ty, *format))
+                    let FieldPlan { ty, format, .. } = field(name)?;
+                    Some((ty, *format))
                 }))
             }
             (Type::Union(name), Value::Object(members)) => {
                 let union = self.types.union(name);
                 Value::Object(self.written_members(members, |name| {
                     let variant = union?.member(name)?;
-                    Some((&variant.wire_name, &variant.ty, variant.format))
+                    Some((&variant.ty, variant.format))
                 }))
             }
             (Type::Boxed(inner), value) => self.written(inner, format, value),
@@ -161,12 +156,13 @@ impl SampleWriter<'_, '_> {
     fn written_members<'p>(
         &self,
         members: Map<String, Value>,
-        planned: impl Fn(&str) -> Option<(&'p String, &'p Type, Option<TimestampFormat>)>,
+        planned: impl Fn(&str) -> Option<(&'p Type, Option<TimestampFormat>)>,
     ) -> Map<String, Value> {
         let members = members.into_iter();
         let members = members.filter_map(|(name, value)| {
-            let (wire_name, ty, format) = planned(&name)?;
-            Some((wire_name.clone(), self.written(ty, format, value)))
+            let (ty, format) = planned(&name)?;
+            let value = self.written(ty, format, value);
+            Some((name, value))
         });
         members.collect()
     }

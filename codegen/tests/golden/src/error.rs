@@ -38,7 +38,7 @@ pub struct Conflict {
     pub code: Option<i32>,
 }
 
-tinsmith::json! { Conflict { code: "code" } }
+tinsmith::shape! { Conflict { code: "code" } }
 
 impl FromResponse for Conflict {
     #[inline]
@@ -61,7 +61,7 @@ pub struct NotFound {
     pub what: Kind,
 }
 
-tinsmith::json! { NotFound { message: "message", what: "what" } }
+tinsmith::shape! { NotFound { message: "message", what: "what" } }
 
 impl FromResponse for NotFound {
     #[inline]
@@ -84,7 +84,7 @@ pub struct SlowDown {
     pub seconds: Option<i32>,
 }
 
-tinsmith::json! { SlowDown { message: "message" } and { seconds: "seconds" } }
+tinsmith::shape! { SlowDown { message: "message" } and { seconds: "seconds" } }
 
 impl FromResponse for SlowDown {
     #[inline]

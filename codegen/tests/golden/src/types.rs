@@ -102,17 +102,17 @@ tinsmith::debug! { Item {
     picture,
 } }
 
-tinsmith::json! { Item {
-    name: "name" as NonEmpty,
+tinsmith::shape! { Item {
+    name: "name".non_empty(),
     colour: "colour",
-    size: "SIZE",
+    size: "size".json_name("SIZE"),
     ipv4: "IPv4",
     count: "count",
     price: "price",
     weight: "weight",
     discount: "discount",
     labels: "labels",
-    made_at: "madeAt" as HttpDate,
+    made_at: "madeAt".http_date(),
     part: "part",
     parts: "parts",
     choice: "choice",
@@ -247,7 +247,7 @@ pub struct Page {
     pub next_token: Option<String>,
 }
 
-tinsmith::json! { Page { items: "items", next_token: "nextToken" } }
+tinsmith::shape! { Page { items: "items", next_token: "nextToken" } }
 
 /// The `Choice` union.
 #[non_exhaustive]
@@ -269,12 +269,12 @@ pub enum Choice {
 
 tinsmith::debug! { union Choice { Text, Item, Nothing, Code: redacted, Times } }
 
-tinsmith::json! { union Choice {
+tinsmith::shape! { union Choice {
     Text: "text",
     Item: "item",
     Nothing: "nothing",
     Code: "code",
-    Times: "times" as DateTime,
+    Times: "times".date_time(),
 } }
 
 /// The `Colour` enum.

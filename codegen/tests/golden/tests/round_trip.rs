@@ -16,7 +16,7 @@ use tinsmith_shop::types::{Choice, Colour, Item, Kind, Page, Size};
 fn every_type_survives_a_round_trip() {
     let _: Vec<Item> = check_data(
         &[
-            r#"{"name":"name","colour":"RED","SIZE":1,"IPv4":"ipv4","count":-2147483648,"price":-0.5,"weight":-2147483648,"discount":-2147483648,"labels":["label",null],"madeAt":"Thu, 12 Oct 2023 07:30:00 GMT","part":{"name":"name"},"parts":[{"name":"name"}],"choice":{"text":"text"},"extra":{"any":[1,null,"value"]},"password":"password","picture":"AP8="}"#,
+            r#"{"name":"name","colour":"RED","size":1,"IPv4":"ipv4","count":-2147483648,"price":-0.5,"weight":-2147483648,"discount":-2147483648,"labels":["label",null],"madeAt":"Thu, 12 Oct 2023 07:30:00 GMT","part":{"name":"name"},"parts":[{"name":"name"}],"choice":{"text":"text"},"extra":{"any":[1,null,"value"]},"password":"password","picture":"AP8="}"#,
         ],
     );
     let _: Vec<Page> = check_data(

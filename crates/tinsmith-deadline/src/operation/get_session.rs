@@ -191,15 +191,15 @@ pub struct GetSessionOutput {
     pub worker_log: Option<LogConfiguration>,
 }
 
-tinsmith::json! { GetSessionOutput {
+tinsmith::shape! { GetSessionOutput {
     session_id: "sessionId",
     fleet_id: "fleetId",
     worker_id: "workerId",
-    started_at: "startedAt" as DateTime,
+    started_at: "startedAt".date_time(),
     log: "log",
     lifecycle_status: "lifecycleStatus",
-    ended_at: "endedAt" as DateTime,
-    updated_at: "updatedAt" as DateTime,
+    ended_at: "endedAt".date_time(),
+    updated_at: "updatedAt".date_time(),
     updated_by: "updatedBy",
     target_lifecycle_status: "targetLifecycleStatus",
     host_properties: "hostProperties",

@@ -213,7 +213,7 @@ pub struct GetSessionsStatisticsAggregationOutput {
     pub status_message: Option<String>,
 }
 
-tinsmith::json! { GetSessionsStatisticsAggregationOutput {
+tinsmith::shape! { GetSessionsStatisticsAggregationOutput {
     statistics: "statistics",
     next_token: "nextToken",
     status: "status",

@@ -179,7 +179,7 @@ pub struct ListSessionsOutput {
     pub next_token: Option<String>,
 }
 
-tinsmith::json! { ListSessionsOutput { sessions: "sessions", next_token: "nextToken" } }
+tinsmith::shape! { ListSessionsOutput { sessions: "sessions", next_token: "nextToken" } }
 
 impl FromResponse for ListSessionsOutput {
     #[inline]

@@ -184,14 +184,14 @@ pub struct StartSessionsStatisticsAggregationInput {
     pub statistics: Option<Vec<UsageStatistic>>,
 }
 
-tinsmith::json! { StartSessionsStatisticsAggregationInput {
+tinsmith::shape! { StartSessionsStatisticsAggregationInput {
     resource_ids: "resourceIds",
-    start_time: "startTime" as DateTime,
-    end_time: "endTime" as DateTime,
+    start_time: "startTime".date_time(),
+    end_time: "endTime".date_time(),
     timezone: "timezone",
     period: "period",
-    group_by: "groupBy" as NonEmpty,
-    statistics: "statistics" as NonEmpty,
+    group_by: "groupBy".non_empty(),
+    statistics: "statistics".non_empty(),
 } and {
     farm_id: "farmId",
 } }
@@ -231,7 +231,7 @@ pub struct StartSessionsStatisticsAggregationOutput {
     pub aggregation_id: String,
 }
 
-tinsmith::json! { StartSessionsStatisticsAggregationOutput {
+tinsmith::shape! { StartSessionsStatisticsAggregationOutput {
     aggregation_id: "aggregationId",
 } }
 

@@ -177,7 +177,7 @@ pub struct ListStreamingSessionsOutput {
     pub sessions: Vec<StreamingSession>,
 }
 
-tinsmith::json! { ListStreamingSessionsOutput {
+tinsmith::shape! { ListStreamingSessionsOutput {
     next_token: "nextToken",
     sessions: "sessions",
 } }

@@ -1,8 +1,30 @@
-//! The codecs: how the values of members become bytes, and bytes become values.
+//! The codecs: how the values of shapes become bytes, and bytes become values.
+//!
+//! A structure, union or enum of a generated crate implements [`Shape`] once, generically over the [`Codec`], by
+//! [`shape!`](crate::shape!), [`string_enum!`](crate::string_enum!) or [`int_enum!`](crate::int_enum!). A structure's table has one
+//! [`Member`] for each of its members, with the name and the options that codecs need. A program compiles a shape for the codec that its
+//! service speaks, and only if it uses the shape.
+//!
+//! - The first error of a response stays in the [`Reader`], with the path to the invalid value; what is read after it is empty.
+//! - The errors of a request are collected in the [`Writer`], so that all of them are reported at once.
+//! - `null` is the same as an absent member, and unknown members are skipped.
+//!
+//! Values outside a body, in paths, queries and headers, are those of [`text`].
 
 pub(crate) mod base64;
 #[cfg(feature = "serde")]
 pub mod data;
 pub mod json;
 mod macros;
+mod member;
+mod read_error;
 pub mod text;
+mod traits;
+mod union;
+mod values;
+
+pub use member::Member;
+pub use read_error::ReadError;
+pub use traits::{Codec, Reader, Shape, Variant, Writer};
+pub use union::{read_union, write_union};
+pub use values::write_string;

@@ -2,7 +2,8 @@
 
 use aws_credential_types::Credentials;
 
-use crate::{Timestamp, json};
+use crate::Timestamp;
+use crate::codec::json;
 
 /// The members that these answers have, under the names that any of them uses. It has no `Debug`, being made of secrets.
 #[derive(Default)]
@@ -20,7 +21,7 @@ pub(super) struct Keys {
     account_id: Option<String>,
 }
 
-crate::json! { Keys {
+crate::shape! { Keys {
     version: "Version",
     code: "Code",
     message: "Message",
@@ -30,7 +31,7 @@ crate::json! { Keys {
     secret_access_key: "SecretAccessKey",
     session_token: "SessionToken",
     token: "Token",
-    expiration: "Expiration" as DateTime,
+    expiration: "Expiration".date_time(),
     account_id: "AccountId",
 } }
 

@@ -1,17 +1,18 @@
-//! Reading an answer: the members of an output where its model binds them.
+//! The deserializer of responses.
 
 use std::collections::BTreeMap;
 
 use http::header::{HeaderMap, HeaderName};
 
 use crate::codec::base64;
-use crate::codec::json::{Epoch, HttpDate, Json, ReadError, Reader};
-use crate::codec::text::{Text, TextError};
+use crate::codec::json::{Json, JsonReader};
+use crate::codec::text::{Binding, TextError, TextShape};
+use crate::codec::{Member, ReadError, Reader, Shape};
 use crate::{Blob, Body};
 
-/// Reads the members of an output or an error from an answer.
+/// A deserializer of the members of an output or an error.
 ///
-/// The first error stays inside, and [`finish`](Self::finish) tells it; what could not be read keeps its value.
+/// [`finish`](Self::finish) returns the first error. A member that cannot be deserialized keeps its value.
 #[derive(Debug)]
 pub struct ResponseReader<'a> {
     status: u16,
@@ -21,7 +22,7 @@ pub struct ResponseReader<'a> {
 }
 
 impl<'a> ResponseReader<'a> {
-    /// A reader of an answer. The `body` is in memory, unless it is handed on as a stream.
+    /// Creates a deserializer of a response. The `body` is in memory, unless it is a streaming output.
     pub fn new(status: u16, headers: &'a HeaderMap, body: Body) -> Self {
         Self {
             status,
@@ -31,24 +32,24 @@ impl<'a> ResponseReader<'a> {
         }
     }
 
-    /// Tells the first error.
+    /// Ends the deserialization.
     ///
     /// # Errors
     ///
-    /// The answer is not what its model promises.
+    /// The first member that does not conform to the model.
     pub fn finish(self) -> Result<(), ReadError> {
         self.error.map_or(Ok(()), Err)
     }
 
     /// Reads a structure from the whole body. An empty body is a structure without members.
-    pub fn json<T: Json<Epoch>>(&mut self) -> T {
+    pub fn json<T: Shape<Json>>(&mut self) -> T {
         let mut value = T::default();
         self.payload_json(&mut value);
         value
     }
 
-    /// Reads one member from the whole body, if it has any byte.
-    pub fn payload_json<T: Json<Epoch>>(&mut self, value: &mut T) {
+    /// Reads one member from the whole body, unless that is empty.
+    pub fn payload_json<T: Shape<Json>>(&mut self, value: &mut T) {
         let mut value = value;
         self.read_json(&mut value);
     }
@@ -58,41 +59,41 @@ impl<'a> ResponseReader<'a> {
         if body.is_empty() {
             return;
         }
-        let mut reader = Reader::new(body);
+        let mut reader = JsonReader::new(body);
         if !reader.null() {
             value.read_json(&mut reader);
         }
         let result = reader.finish();
-        self.keep(result);
+        self.record(result);
     }
 
-    /// Reads a string or an enum from the whole body, if it has any byte.
-    pub fn payload_text<T: Text>(&mut self, value: &mut T) {
+    /// Reads a string or an enum from the whole body, unless that is empty.
+    pub fn payload_text<T: TextShape>(&mut self, value: &mut T) {
         let body = self.bytes();
         if body.is_empty() {
             return;
         }
         let result = match str::from_utf8(body) {
             Ok(text) => value
-                .read_text(text)
+                .read_text(text, None)
                 .map_err(|TextError(message)| (0, message)),
             Err(error) => Err((error.valid_up_to(), "not UTF-8")),
         };
-        self.keep(result.map_err(|(offset, message)| ReadError {
+        self.record(result.map_err(|(offset, message)| ReadError {
             path: String::new(),
             message,
             offset: Some(offset),
         }));
     }
 
-    /// Takes the whole body as binary data, if it has any byte.
+    /// Sets a member to the whole body as binary data, unless that is empty.
     pub fn payload_blob<T: From<Blob>>(&mut self, value: &mut T) {
         if let Some(bytes) = self.body.as_bytes().filter(|bytes| !bytes.is_empty()) {
             *value = Blob::from(bytes.clone()).into();
         }
     }
 
-    /// Takes the body as a stream.
+    /// Sets a member to the body as a stream.
     pub fn payload_stream<T: From<Body>>(&mut self, value: &mut T) {
         *value = std::mem::take(&mut self.body).into();
     }
@@ -101,37 +102,36 @@ impl<'a> ResponseReader<'a> {
         self.body.as_bytes().map(AsRef::as_ref).unwrap_or_default()
     }
 
-    /// Takes the answer's status.
+    /// Sets a member to the response's status.
     pub fn status<T: From<i32>>(&mut self, value: &mut T) {
         *value = i32::from(self.status).into();
     }
 
-    /// Reads a header, if it is there.
-    pub fn header<T: Text<HttpDate>>(&mut self, name: &'static str, value: &mut T) {
-        self.header_as::<HttpDate, T>(name, value);
-    }
-
-    /// Reads a header, if it is there, timestamps in the format `F`.
-    pub fn header_as<F, T: Text<F>>(&mut self, name: &'static str, value: &mut T) {
+    /// Reads a header, if it is present.
+    pub fn header<T: TextShape>(&mut self, binding: impl Into<Binding>, value: &mut T) {
+        let Binding {
+            name,
+            timestamp_format,
+        } = binding.into();
         let result = match self.header_text(name) {
-            Ok(Some(text)) => value.read_text(&text),
+            Ok(Some(text)) => value.read_text(&text, timestamp_format),
             Ok(None) => Ok(()),
             Err(error) => Err(error),
         };
-        self.keep_header(name, result);
+        self.record_header(name, result);
     }
 
-    /// Reads a header whose text is encoded, as its media type asks for.
-    pub fn media_type_header<T: Text>(&mut self, name: &'static str, value: &mut T) {
+    /// Reads a header whose text is base64, as its media type requires.
+    pub fn media_type_header<T: TextShape>(&mut self, name: &'static str, value: &mut T) {
         let result = match self.header_text(name) {
             Ok(Some(text)) => match base64::decode(text.as_bytes()).map(String::from_utf8) {
-                Some(Ok(text)) => value.read_text(&text),
+                Some(Ok(text)) => value.read_text(&text, None),
                 _ => Err(TextError("expected base64 of a text")),
             },
             Ok(None) => Ok(()),
             Err(error) => Err(error),
         };
-        self.keep_header(name, result);
+        self.record_header(name, result);
     }
 
     /// Reads the headers whose names begin with `prefix`, by the rest of their names in lower case.
@@ -148,10 +148,10 @@ impl<'a> ResponseReader<'a> {
                 Err(found) => error = Some(found),
             }
         }
-        self.keep_header(prefix, error.map_or(Ok(()), Err));
+        self.record_header(prefix, error.map_or(Ok(()), Err));
     }
 
-    /// The value of a header; of several with the same name, all values with commas between.
+    /// Returns the value of a header, or the values of several with the same name, with commas between them.
     fn header_text(&self, name: &str) -> Result<Option<String>, TextError> {
         let mut text: Option<String> = None;
         for value in self.headers.get_all(name) {
@@ -167,30 +167,30 @@ impl<'a> ResponseReader<'a> {
         Ok(text)
     }
 
-    fn keep_header(&mut self, name: &str, result: Result<(), TextError>) {
-        self.keep(result.map_err(|TextError(message)| ReadError {
+    fn record_header(&mut self, name: &str, result: Result<(), TextError>) {
+        self.record(result.map_err(|TextError(message)| ReadError {
             path: format!("header {name}"),
             message,
             offset: None,
         }));
     }
 
-    fn keep(&mut self, result: Result<(), ReadError>) {
+    fn record(&mut self, result: Result<(), ReadError>) {
         if let (Err(error), None) = (result, &self.error) {
             self.error = Some(error);
         }
     }
 }
 
-/// [`Json`] without its type, so that what is the same for all types is compiled once.
+/// A [`Shape`] behind a pointer, so that the code around its reading is compiled once for all types.
 trait ReadJson {
-    fn read_json(&mut self, reader: &mut Reader<'_>);
+    fn read_json(&mut self, reader: &mut JsonReader<'_>);
 }
 
-/// For references, as these need no code to be dropped.
-impl<T: Json<Epoch>> ReadJson for &mut T {
-    fn read_json(&mut self, reader: &mut Reader<'_>) {
-        self.read(reader);
+/// For references, which need no code to be dropped.
+impl<T: Shape<Json>> ReadJson for &mut T {
+    fn read_json(&mut self, reader: &mut JsonReader<'_>) {
+        self.read(reader, &Member::VALUE);
     }
 }
 
@@ -199,9 +199,9 @@ fn strip_prefix_ignoring_case<'n>(name: &'n HeaderName, prefix: &str) -> Option<
     start.eq_ignore_ascii_case(prefix).then_some(key)
 }
 
-/// A member that headers with a common prefix go to: a map, or an option of one.
+/// A member that headers with a common prefix are bound to: a map, or an option of one.
 pub trait HeaderEntries {
-    /// Keeps a header.
+    /// Adds a header.
     fn insert(&mut self, key: String, value: String);
 }
 

@@ -1,17 +1,17 @@
 //! The code and the message of an error response in JSON, in which the JSON protocols agree.
 
-use crate::codec::json::Reader;
+use crate::codec::json::JsonReader;
 use crate::error::ErrorCode;
 
 /// Reads the members that hold a code or a message, in the order in which they count, and skips all others.
 ///
 /// The body may be malformed or cut short: what stands before that counts.
 pub(super) fn parse(body: &[u8]) -> ErrorCode {
-    let mut reader = Reader::new(utf8_prefix(body).as_bytes());
+    let mut reader = JsonReader::new(utf8_prefix(body).as_bytes());
     let mut codes = [None, None, None];
     let mut messages = [None, None, None];
-    let mut members = reader.begin_map();
-    while let Some(name) = reader.next_key(&mut members) {
+    let mut members = reader.begin_object();
+    while let Some(name) = reader.next_name(&mut members) {
         let [code, upper_code, type_name] = &mut codes;
         let [message, upper_message, error_message] = &mut messages;
         let value = match &*name {
@@ -27,8 +27,8 @@ pub(super) fn parse(body: &[u8]) -> ErrorCode {
             }
         };
         if reader.peek() == Some(b'"') {
-            let text = reader.string();
-            *value = (!reader.failed() && !text.is_empty()).then(|| text.into_owned());
+            let text = reader.read_string();
+            *value = (!reader.has_error() && !text.is_empty()).then(|| text.into_owned());
         } else {
             reader.skip();
         }

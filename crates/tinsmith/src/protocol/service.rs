@@ -6,7 +6,7 @@ pub use super::metadata::{
     Auth, Checksum, ErrorMetadata, ModeledError, OperationMetadata, Retryable, ServiceMetadata,
 };
 pub use crate::http::request::{
-    EndpointParam, InvalidInput, RequestParts, RequestWriter, ToEndpointParam,
+    EndpointParam, InvalidInput, IsEmpty, RequestParts, RequestWriter, ToEndpointParam,
 };
 pub use crate::http::response::{HeaderEntries, ResponseReader};
 

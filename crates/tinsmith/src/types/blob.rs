@@ -1,26 +1,26 @@
-//! Binary data, base64 inside JSON.
+//! Binary data.
 
 use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
 
-/// Binary data. Cheap to clone.
+/// Binary data (Smithy's `blob`). A clone shares the bytes.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Blob(Bytes);
 
 impl Blob {
-    /// A blob of these bytes.
+    /// Creates a blob of these bytes.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         Self(bytes.into())
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The bytes, without a copy.
+    /// Returns the bytes, without a copy.
     pub fn into_bytes(self) -> Bytes {
         self.0
     }

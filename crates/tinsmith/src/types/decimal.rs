@@ -1,10 +1,10 @@
 //! JSON's number grammar ([RFC 8259, section 6](https://www.rfc-editor.org/rfc/rfc8259#section-6)) and exact decimal arithmetic on it.
 
-/// The length of the number at the beginning of `text`.
+/// Returns the length of the number at the beginning of `text`.
 ///
 /// # Errors
 ///
-/// Where the text stops being the beginning of a number.
+/// The offset of the first byte that makes the text no number.
 pub(crate) fn number_length(text: &[u8]) -> Result<usize, usize> {
     let digits = |from: usize| {
         let rest = text.get(from..).unwrap_or_default();
@@ -34,27 +34,27 @@ pub(crate) fn number_length(text: &[u8]) -> Result<usize, usize> {
     Ok(at)
 }
 
-/// Whether all of `text` is one number.
+/// True if all of `text` is one number.
 pub(crate) fn is_number(text: &str) -> bool {
     number_length(text.as_bytes()) == Ok(text.len())
 }
 
-/// A number times a power of ten, its fraction cut off.
+/// A number times a power of ten, truncated to an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scaled {
     pub(crate) value: i128,
-    /// Whether nothing was cut off.
+    /// True if the fraction was zero.
     pub(crate) exact: bool,
 }
 
-/// The `number` times ten to the power of `scale`, without a detour over floating point. `None` if it is out of all proportion.
+/// Returns `number` times ten to the power of `scale`, without the rounding of floating point. `None` if it does not fit.
 pub(crate) fn scale(number: &str, scale: i64) -> Option<Scaled> {
     let (negative, number) = match number.strip_prefix('-') {
         Some(number) => (true, number),
         None => (false, number),
     };
     let (mantissa, exponent) = match number.split_once(['e', 'E']) {
-        // An exponent that does not fit is as good as the greatest one that does.
+        // An exponent out of range has the same effect as the largest one in range.
         Some((mantissa, exponent)) => {
             let extreme = if exponent.starts_with('-') {
                 i64::MIN
@@ -118,13 +118,13 @@ fn write_digits(mut value: u64, out: &mut Vec<u8>) {
     out.extend_from_slice(digits.get(leading_zeros..).unwrap_or_default());
 }
 
-/// The shortest text that is read back as the same float, with an exponent if it is very large or small; `NaN`, `Infinity` or
+/// Returns the shortest text that parses as the same float, with an exponent if it is very large or small; `NaN`, `Infinity` or
 /// `-Infinity`.
 pub(crate) fn float_text(value: impl Into<f64> + std::fmt::Debug + Copy) -> String {
     match value.into() {
         infinity if infinity == f64::INFINITY => "Infinity".to_owned(),
         infinity if infinity == f64::NEG_INFINITY => "-Infinity".to_owned(),
-        // The standard library's form for debugging is JSON, too, and short for 1e300; its `NaN` is Smithy's.
+        // The standard library's debug form is JSON, has exponents, and writes `NaN` as Smithy does.
         _ => format!("{value:?}"),
     }
 }

@@ -1,10 +1,10 @@
-//! Data of any shape.
+//! Documents.
 
 use std::collections::BTreeMap;
 
 use crate::types::number::Number;
 
-/// Data of any shape (Smithy's `document`), as JSON has it.
+/// A JSON value of any type (Smithy's `document`).
 ///
 /// ```
 /// use tinsmith::Document;
@@ -13,7 +13,7 @@ use crate::types::number::Number;
 /// assert_eq!(document.get("name").and_then(Document::as_str), Some("render"));
 /// assert_eq!(document.to_json(), r#"{"frames":[1,2,3],"name":"render"}"#);
 /// assert_eq!(Document::from_json(&document.to_json())?, document);
-/// # Ok::<(), tinsmith::json::ReadError>(())
+/// # Ok::<(), tinsmith::codec::ReadError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Document {
@@ -33,7 +33,7 @@ pub enum Document {
 }
 
 impl Document {
-    /// An object of these members.
+    /// Creates an object of these members.
     pub fn object<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
         Self::Object(
             members
@@ -43,12 +43,12 @@ impl Document {
         )
     }
 
-    /// The member of this name, if this is an object that has it.
+    /// Returns the member with this name, if this is an object that has it.
     pub fn get(&self, name: &str) -> Option<&Self> {
         self.as_object()?.get(name)
     }
 
-    /// The members, if this is an object.
+    /// Returns the members, if this is an object.
     pub fn as_object(&self) -> Option<&BTreeMap<String, Self>> {
         if let Self::Object(members) = self {
             Some(members)
@@ -57,7 +57,7 @@ impl Document {
         }
     }
 
-    /// The items, if this is a list.
+    /// Returns the items, if this is a list.
     pub fn as_array(&self) -> Option<&[Self]> {
         if let Self::Array(items) = self {
             Some(items)
@@ -66,7 +66,7 @@ impl Document {
         }
     }
 
-    /// The text, if this is a string.
+    /// Returns the text, if this is a string.
     pub fn as_str(&self) -> Option<&str> {
         if let Self::String(text) = self {
             Some(text)
@@ -75,7 +75,7 @@ impl Document {
         }
     }
 
-    /// The number, if this is one.
+    /// Returns the number, if this is one.
     pub fn as_number(&self) -> Option<Number> {
         if let Self::Number(number) = self {
             Some(*number)
@@ -84,7 +84,7 @@ impl Document {
         }
     }
 
-    /// The boolean, if this is one.
+    /// Returns the boolean, if this is one.
     pub fn as_bool(&self) -> Option<bool> {
         if let Self::Bool(boolean) = self {
             Some(*boolean)
@@ -93,25 +93,9 @@ impl Document {
         }
     }
 
-    /// Whether this is `null`.
+    /// True if this is `null`.
     pub fn is_null(&self) -> bool {
         *self == Self::Null
-    }
-
-    /// Reads a document from JSON.
-    ///
-    /// # Errors
-    ///
-    /// `text` is not JSON, nests more than [`MAX_DEPTH`](crate::codec::json::MAX_DEPTH) levels deep, or has a number beyond `f64`.
-    pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, crate::codec::json::ReadError> {
-        crate::codec::json::from_slice(text.as_ref())
-    }
-
-    /// The document as JSON. A float that is no number becomes a string, as in AWS's protocols.
-    pub fn to_json(&self) -> String {
-        let mut writer = crate::codec::json::Writer::default();
-        crate::codec::json::Json::<crate::codec::json::Epoch>::write(self, &mut writer);
-        writer.into_string()
     }
 }
 

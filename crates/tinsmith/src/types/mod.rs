@@ -1,4 +1,4 @@
-//! The values that members hold beside Rust's own types.
+//! The types of members for which Rust has none.
 
 mod blob;
 pub(crate) mod decimal;

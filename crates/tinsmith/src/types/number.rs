@@ -1,23 +1,23 @@
-//! Numbers without a Rust type of their own.
+//! Numbers for which Rust has no type.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::types::decimal;
 
-/// A whole or decimal number of any size (Smithy's `bigInteger` and `bigDecimal`), kept as the digits it was written with.
+/// An integer or decimal number of any size (Smithy's `bigInteger` and `bigDecimal`), with the digits that it was written with.
 ///
 /// Two of them are equal if their digits are: `1.0` is not `1.00`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BigNumber(String);
 
 impl BigNumber {
-    /// The number as JSON writes it.
+    /// Returns the number in JSON.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether all formats of data have the number, digit by digit as it is.
+    /// True if the number types of all formats have the number, digit by digit.
     pub(crate) fn is_common(&self) -> bool {
         self.0
             .parse::<i64>()
@@ -28,7 +28,7 @@ impl BigNumber {
                 .is_ok_and(|number| decimal::float_text(number) == self.0)
     }
 
-    /// A number whose text is known to be one.
+    /// Creates a number from a text that is known to be one.
     pub(crate) fn from_valid(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -53,7 +53,7 @@ impl fmt::Debug for BigNumber {
     }
 }
 
-/// A number as JSON writes it: `-12.5e3`.
+/// Parses a number in JSON: `-12.5e3`.
 impl FromStr for BigNumber {
     type Err = NumberError;
 
@@ -78,7 +78,7 @@ macro_rules! from_integers {
 
 from_integers!(i8, i16, i32, i64, i128, u8, u16, u32, u64, u128);
 
-/// A text is not a number as JSON writes it.
+/// The error of a text that is not a number in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NumberError;
 
@@ -93,16 +93,16 @@ impl std::error::Error for NumberError {}
 /// A number in a [`Document`](crate::Document).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
-    /// A whole number from zero up.
+    /// An integer from zero up.
     Unsigned(u64),
-    /// A whole number below zero.
+    /// An integer below zero.
     Negative(i64),
     /// Any other number.
     Float(f64),
 }
 
 impl Number {
-    /// The number as a float, rounded if need be.
+    /// Returns the number as a float, rounded if necessary.
     pub fn to_f64(self) -> f64 {
         match self {
             Self::Unsigned(number) => number as f64,
@@ -111,7 +111,7 @@ impl Number {
         }
     }
 
-    /// The number, if it is whole and fits.
+    /// Returns the number, if it is an integer in range.
     pub fn to_i64(self) -> Option<i64> {
         match self {
             Self::Unsigned(number) => number.try_into().ok(),
@@ -120,7 +120,7 @@ impl Number {
         }
     }
 
-    /// The number, if it is whole, not negative, and fits.
+    /// Returns the number, if it is an integer in range.
     pub fn to_u64(self) -> Option<u64> {
         match self {
             Self::Unsigned(number) => Some(number),

@@ -1,8 +1,8 @@
-//! What unions hold beside the members that their model gives them.
+//! The values of union members without a type of the model.
 
 use crate::Document;
 
-/// The value of a union's member that says no more than that the member is set.
+/// The value of a union's member that has no data (Smithy's `Unit`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Unit;

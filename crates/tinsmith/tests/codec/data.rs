@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use serde::de::value::Error;
+use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
+use tinsmith::codec::json::{MAX_DEPTH, from_slice, to_vec};
 use tinsmith::{BigNumber, Blob, Document, Timestamp, Unit, UnknownMember};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,16 +31,16 @@ struct Everything {
     next: Option<Box<Everything>>,
 }
 
-tinsmith::json! { Everything {
-    text: "text" as NonEmpty,
+tinsmith::shape! { Everything {
+    text: "text".non_empty(),
     flag: "flag",
     int: "int",
     float: "float",
     double: "double",
     big: "big",
     epoch: "epoch",
-    date_time: "dateTime" as DateTime,
-    http_date: "httpDate" as HttpDate,
+    date_time: "dateTime".date_time(),
+    http_date: "httpDate".http_date(),
     blob: "blob",
     document: "document",
     sparse: "sparse",
@@ -71,7 +75,7 @@ enum Shape {
     Unknown(UnknownMember),
 }
 
-tinsmith::json! { union Shape { Circle: "circle", Point: "point" } }
+tinsmith::shape! { union Shape { Circle: "circle", Point: "point" } }
 
 fn everything() -> Everything {
     Everything {
@@ -203,6 +207,142 @@ fn own_types_can_hold_generated_ones() {
         r#"{"at":"1970-01-01T00:00:00.000000001Z","color":"RED","shapes":[{"point":{}}],"none":null}"#
     );
     assert_eq!(serde_json::from_str::<Row>(&text).unwrap(), row);
+}
+
+#[test]
+fn a_member_with_another_name_in_json_has_the_model_s_name_in_data() {
+    #[derive(Debug, Default, PartialEq)]
+    struct Domain {
+        name: Option<String>,
+        size: Option<Size>,
+    }
+    tinsmith::shape! { Domain { name: "DomainName".json_name("domain-name"), size: "Size".json_name("size") } }
+    #[derive(Debug, PartialEq)]
+    enum Size {
+        Bytes(i32),
+        Unknown(UnknownMember),
+    }
+    tinsmith::shape! { union Size { Bytes: "Bytes".json_name("bytes") } }
+
+    let domain = Domain {
+        name: Some("d".to_owned()),
+        size: Some(Size::Bytes(1)),
+    };
+    let wire = br#"{"domain-name":"d","size":{"bytes":1}}"#;
+    assert_eq!(to_vec(&domain).unwrap(), wire);
+    assert_eq!(from_slice::<Domain>(wire).unwrap(), domain);
+    let spaced = br#"{ "size" : { "bytes" : 1 }, "domain-name" : "d" }"#;
+    assert_eq!(from_slice::<Domain>(spaced).unwrap(), domain);
+    let data = r#"{"DomainName":"d","Size":{"Bytes":1}}"#;
+    assert_eq!(serde_json::to_string(&domain).unwrap(), data);
+    assert_eq!(serde_json::from_str::<Domain>(data).unwrap(), domain);
+    let other_names = r#"{"domain-name":"d"}"#;
+    assert_eq!(
+        serde_json::from_str::<Domain>(other_names).unwrap(),
+        Domain::default()
+    );
+}
+
+/// A format of serde without a depth limit: a value inside so many others.
+struct Nested {
+    container: Container,
+    levels: usize,
+}
+
+/// The value around another.
+#[derive(Clone, Copy)]
+enum Container {
+    Map,
+    List,
+    Newtype,
+    Some,
+}
+
+impl Nested {
+    fn inner(&self) -> Option<Self> {
+        let levels = self.levels.checked_sub(1)?;
+        Some(Self { levels, ..*self })
+    }
+}
+
+impl<'de> Deserializer<'de> for Nested {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let Some(inner) = self.inner() else {
+            return visitor.visit_unit();
+        };
+        match self.container {
+            Container::Map => visitor.visit_map(One(Some(inner))),
+            Container::List => visitor.visit_seq(One(Some(inner))),
+            Container::Newtype => visitor.visit_newtype_struct(inner),
+            Container::Some => visitor.visit_some(inner),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// A map or list of one value.
+struct One(Option<Nested>);
+
+impl<'de> MapAccess<'de> for One {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        let name = self.0.is_some().then(|| "next".into_deserializer());
+        name.map(|name| seed.deserialize(name)).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        seed.deserialize(self.0.take().unwrap())
+    }
+}
+
+impl<'de> SeqAccess<'de> for One {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        self.0
+            .take()
+            .map(|inner| seed.deserialize(inner))
+            .transpose()
+    }
+}
+
+#[test]
+fn a_format_without_a_depth_limit_has_that_of_json() {
+    let too_deep = "nests too deep";
+    let nested = |container, levels| Nested { container, levels };
+    let message = |container, levels| {
+        let document = Document::deserialize(nested(container, levels));
+        document.map_or_else(|error| error.to_string(), |_| "deserialized".to_owned())
+    };
+    for container in [
+        Container::Map,
+        Container::List,
+        Container::Newtype,
+        Container::Some,
+    ] {
+        assert_eq!(message(container, MAX_DEPTH), "deserialized");
+        for levels in [MAX_DEPTH + 1, 3_000, 100_000] {
+            assert_eq!(message(container, levels), too_deep);
+        }
+    }
+    assert!(Everything::deserialize(nested(Container::Map, MAX_DEPTH)).is_ok());
+    for levels in [MAX_DEPTH + 1, 100_000] {
+        let error = Everything::deserialize(nested(Container::Map, levels)).unwrap_err();
+        assert_eq!(error.to_string(), too_deep);
+    }
 }
 
 proptest! {

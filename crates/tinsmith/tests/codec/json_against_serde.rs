@@ -2,13 +2,14 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use tinsmith::{Document, Number, json};
+use tinsmith::codec::json;
+use tinsmith::{Document, Number};
 
-/// A structure that knows no member: whatever is in it must be skipped.
+/// A structure without members, so that everything in it is skipped.
 #[derive(Debug, Default, PartialEq)]
 struct Nothing {}
 
-json! { Nothing {} }
+tinsmith::shape! { Nothing {} }
 
 fn document(value: &Value) -> Document {
     match value {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tinsmith::json::{DateTime, Epoch, HttpDate};
+use tinsmith::codec::text::Binding;
 use tinsmith::protocol::REST_JSON_1;
 use tinsmith::service::{
     EndpointParam, OperationMetadata, RequestParts, RequestWriter, ServiceMetadata,
@@ -61,7 +61,7 @@ struct Nested {
     shape: Option<Shape>,
 }
 
-tinsmith::json! { Nested { name: "name", shape: "shape" } }
+tinsmith::shape! { Nested { name: "name", shape: "shape" } }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Shape {
@@ -69,7 +69,7 @@ enum Shape {
     Unknown(UnknownMember),
 }
 
-tinsmith::json! { union Shape { Circle: "circle" } }
+tinsmith::shape! { union Shape { Circle: "circle" } }
 
 #[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
 enum Color {
@@ -95,8 +95,8 @@ fn labels_fill_the_template_and_leave_the_rest_as_it_is() {
 #[test]
 fn labels_hold_any_type_in_any_format() {
     let path = path("/{a}/{b}/{c}/{d}/{e}", |request| {
-        request.label_as::<Epoch, _>("a", &Some(DATE));
-        request.label_as::<HttpDate, _>("b", &Some(DATE));
+        request.label(Binding::new("a").epoch_seconds(), &Some(DATE));
+        request.label(Binding::new("b").http_date(), &Some(DATE));
         request.label("c", &Some(f64::NEG_INFINITY));
         request.label("d", &Some(true));
         request.label("e", &Some(Color::Red));
@@ -183,7 +183,7 @@ fn every_problem_is_told_at_once() {
 }
 
 #[test]
-fn members_that_no_url_has_room_for_cannot_be_sent() {
+fn members_that_make_a_url_too_long_cannot_be_sent() {
     let of = |length: usize| {
         request("/{a}", |request| {
             request.label("a", &Some("a".repeat(length)))
@@ -192,9 +192,7 @@ fn members_that_no_url_has_room_for_cannot_be_sent() {
     assert_eq!(of(64_999).unwrap().path_and_query.len(), 65_000);
     assert_eq!(
         of(65_000).unwrap_err(),
-        [
-            "the members in the path and the query make 65001 bytes of them, of which no URL can have more than 65000"
-        ]
+        ["the members in the path and the query make them 65001 bytes long; a URL can have 65000"]
     );
 }
 
@@ -206,7 +204,7 @@ fn queries_repeat_lists_and_skip_what_is_absent() {
         request.query("Empty", &some(""));
         request.query("None", &Some(Vec::<i32>::new()));
         request.query("List", &Some(vec![1, 2]));
-        request.query_as::<Epoch, _>("When", &Some(DATE));
+        request.query(Binding::new("When").epoch_seconds(), &Some(DATE));
         request.query("Whens", &Some(vec![DATE]));
     });
     assert_eq!(
@@ -239,8 +237,8 @@ fn headers_hold_lists_quotes_and_dates() {
             &Some(vec!["b,c".to_owned(), "\"def\"".to_owned(), "a".to_owned()]),
         );
         request.header("X-Numbers", &Some(vec![1, 2]));
-        request.header("X-Dates", &Some(vec![DATE, DATE]));
-        request.header_as::<DateTime, _>("X-Date", &Some(DATE));
+        request.header(Binding::new("X-Dates").http_date(), &Some(vec![DATE, DATE]));
+        request.header(Binding::new("X-Date").date_time(), &Some(DATE));
         request.header("X-Empty", &some(""));
         request.header("X-Empty-List", &Some(Vec::<String>::new()));
         request.header("X-Absent", &None::<String>);

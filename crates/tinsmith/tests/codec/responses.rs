@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use tinsmith::json::{DateTime, ReadError};
+use tinsmith::codec::ReadError;
+use tinsmith::codec::text::Binding;
 use tinsmith::service::{ErrorMetadata, FromResponse, ModeledError, ResponseReader, Retryable};
 use tinsmith::{Blob, Body, Document, Timestamp};
 
@@ -15,7 +16,7 @@ struct Output {
     count: Option<i32>,
 }
 
-tinsmith::json! { Output { name: "name", count: "count" } }
+tinsmith::shape! { Output { name: "name", count: "count" } }
 
 fn headers(headers: &[(&str, &str)]) -> HeaderMap {
     let header = |(name, value): &(&str, &str)| {
@@ -104,14 +105,19 @@ fn headers_are_read_by_any_case_and_in_their_formats() {
         response.header("X-List", &mut list);
         assert_eq!(list, ["b,c", "a", "d"]);
         let mut date = Timestamp::EPOCH;
-        response.header("X-Date", &mut date);
+        response.header(Binding::new("X-Date").http_date(), &mut date);
         assert_eq!(date, DATE);
         let mut dates: Option<Vec<Timestamp>> = None;
-        response.header("X-Dates", &mut dates);
+        response.header(Binding::new("X-Dates").http_date(), &mut dates);
         assert_eq!(dates.unwrap(), [DATE, DATE]);
-        let mut date = None;
-        response.header_as::<DateTime, _>("X-Date-Time", &mut date);
-        assert_eq!(date, Some(DATE));
+        for binding in [
+            Binding::new("X-Date-Time"),
+            Binding::new("X-Date-Time").date_time(),
+        ] {
+            let mut date = None;
+            response.header(binding, &mut date);
+            assert_eq!(date, Some(DATE));
+        }
         let mut json: Option<String> = None;
         response.media_type_header("X-Json", &mut json);
         assert_eq!(json.as_deref(), Some("true"));
@@ -210,7 +216,7 @@ struct Throttling {
     retry_after: Option<i32>,
 }
 
-tinsmith::json! { Throttling { message: "Message" } }
+tinsmith::shape! { Throttling { message: "Message" } }
 
 impl FromResponse for Throttling {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {
@@ -223,7 +229,7 @@ impl FromResponse for Throttling {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Silent {}
 
-tinsmith::json! { Silent {} }
+tinsmith::shape! { Silent {} }
 
 impl FromResponse for Silent {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {

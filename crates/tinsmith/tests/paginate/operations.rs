@@ -30,7 +30,7 @@ pub(crate) struct ListOutput {
     pub(crate) status: String,
 }
 
-tinsmith::json! { ListOutput { numbers: "numbers", token: "token", status: "status", } }
+tinsmith::shape! { ListOutput { numbers: "numbers", token: "token", status: "status", } }
 
 impl FromResponse for ListOutput {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {
@@ -122,8 +122,8 @@ list_as!(Map, "/map", MapOutput { pairs: BTreeMap<String, i32>, });
 tinsmith::paginated! { Map(output) { "token": token = output.token, items: BTreeMap<String, i32> = output.pairs, } }
 list_as!(Bare, "/bare", BareOutput {});
 tinsmith::paginated! { Bare(output) { "token": token = output.token, } }
-tinsmith::json! { MapOutput { pairs: "pairs", token: "token", } }
-tinsmith::json! { BareOutput { token: "token", } }
+tinsmith::shape! { MapOutput { pairs: "pairs", token: "token", } }
+tinsmith::shape! { BareOutput { token: "token", } }
 
 /// An operation whose pages two tokens name together, as those of versions of objects do: a key, and a version of it.
 #[derive(Clone, Debug, Default)]
@@ -139,7 +139,7 @@ pub(crate) struct VersionsOutput {
     next_version: Option<String>,
 }
 
-tinsmith::json! { VersionsOutput { numbers: "numbers", next_key: "nextKey", next_version: "nextVersion", } }
+tinsmith::shape! { VersionsOutput { numbers: "numbers", next_key: "nextKey", next_version: "nextVersion", } }
 
 impl FromResponse for VersionsOutput {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {

@@ -245,6 +245,6 @@ pub(crate) fn decoded(token: Option<String>) -> String {
     let Some(token) = token else {
         return "nothing more".to_owned();
     };
-    let json: Blob = tinsmith::json::from_slice(format!("\"{token}\"").as_bytes()).unwrap();
+    let json: Blob = tinsmith::codec::json::from_slice(format!("\"{token}\"").as_bytes()).unwrap();
     String::from_utf8(json.to_vec()).unwrap()
 }

@@ -30,7 +30,7 @@ struct GetJobOutput {
     reason: String,
 }
 
-tinsmith::json! { GetJobOutput { status: "status", reason: "reason", } }
+tinsmith::shape! { GetJobOutput { status: "status", reason: "reason", } }
 
 impl FromResponse for GetJobOutput {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {

@@ -59,7 +59,7 @@ pub struct GetThingOutput {
     pub size: Option<i32>,
 }
 
-tinsmith::json! { GetThingOutput { name: "name", size: "size", } }
+tinsmith::shape! { GetThingOutput { name: "name", size: "size", } }
 
 impl FromResponse for GetThingOutput {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {
@@ -73,7 +73,7 @@ pub struct NotFound {
     pub resource_id: String,
 }
 
-tinsmith::json! { NotFound { message: "message", resource_id: "resourceId", } }
+tinsmith::shape! { NotFound { message: "message", resource_id: "resourceId", } }
 
 impl FromResponse for NotFound {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {
@@ -87,7 +87,7 @@ pub struct Busy {
     pub retry_after_seconds: Option<i32>,
 }
 
-tinsmith::json! { Busy { message: "message", } }
+tinsmith::shape! { Busy { message: "message", } }
 
 impl FromResponse for Busy {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {

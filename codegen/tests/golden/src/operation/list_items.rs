@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use tinsmith::{Call, Error, Timestamp};
-use tinsmith::json::Epoch;
+use tinsmith::codec::text::Binding;
 use tinsmith::paginate::Paginator;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
@@ -161,7 +161,7 @@ impl Operation for ListItemsInput {
     fn write(&self, request: &mut RequestWriter<'_>) {
         request.label("shelfARN", &self.shelf_arn);
         request.query("colour", &self.colours);
-        request.query_as::<Epoch, _>("since", &self.changed_since);
+        request.query(Binding::new("since").epoch_seconds(), &self.changed_since);
         request.query("nextToken", &self.next_token);
         request.query("max", &self.max_results);
         request.query_map(&self.filters);
@@ -176,7 +176,7 @@ pub struct ListItemsOutput {
     pub page: Option<Page>,
 }
 
-tinsmith::json! { ListItemsOutput { page: "page" } }
+tinsmith::shape! { ListItemsOutput { page: "page" } }
 
 impl FromResponse for ListItemsOutput {
     #[inline]

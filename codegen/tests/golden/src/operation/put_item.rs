@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use tinsmith::{Call, Error, Timestamp};
-use tinsmith::json::DateTime;
+use tinsmith::codec::text::Binding;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
@@ -160,7 +160,7 @@ tinsmith::debug! { PutItemInput {
     secrets: redacted,
 } }
 
-tinsmith::json! { PutItemInput {
+tinsmith::shape! { PutItemInput {
     tenant: "tenant",
     item: "item",
     r#type: "type",
@@ -221,13 +221,13 @@ pub struct PutItemOutput {
     pub tags: BTreeMap<String, String>,
 }
 
-tinsmith::json! { PutItemOutput {
+tinsmith::shape! { PutItemOutput {
     item: "item",
     tags: "tags",
 } and {
     status: "status",
     expires: "expires",
-    when: "when" as DateTime,
+    when: "when".date_time(),
     metadata: "metadata",
 } }
 
@@ -236,8 +236,8 @@ impl FromResponse for PutItemOutput {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {
         let mut output: Self = response.json();
         response.status(&mut output.status);
-        response.header("Expires", &mut output.expires);
-        response.header_as::<DateTime, _>("X-When", &mut output.when);
+        response.header(Binding::new("Expires").http_date(), &mut output.expires);
+        response.header("X-When", &mut output.when);
         response.prefix_headers("X-Meta-", &mut output.metadata);
         output
     }

@@ -1,26 +1,32 @@
-//! From any format to JSON text.
+//! From any format to the JSON text of a serde view.
 
 use std::fmt;
 
 use serde_core::Deserializer;
 use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 
-use super::Data;
-use crate::codec::json::{ReadError, Reader, Writer};
+use super::view::Data;
+use crate::codec::json::{JsonReader, JsonWriter, MAX_DEPTH, TOO_DEEP};
+use crate::codec::{ReadError, Writer};
 
-/// Deserializes data: plumbing for generated crates.
+/// Deserializes a type of a generated crate.
 ///
 /// # Errors
 ///
-/// Those of the deserializer, and values that are not what the type's members are, with the path to them.
+/// Those of the deserializer, values that are not those of the type's members, with the path to them, and values that nest more than
+/// [`MAX_DEPTH`] levels deep.
 pub fn deserialize<'de, T: Data, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let mut writer = Writer::for_data();
-    Value(&mut writer).deserialize(deserializer)?;
+    let mut writer = JsonWriter::for_view();
+    let value = Value {
+        writer: &mut writer,
+        depth: 0,
+    };
+    value.deserialize(deserializer)?;
     let text = writer.into_string();
-    let mut reader = Reader::for_data(text.as_bytes());
+    let mut reader = JsonReader::for_view(text.as_bytes());
     let value = T::read(&mut reader);
     let without_offset = |error| ReadError {
-        // It would be that of a text which nobody has seen.
+        // It would be an offset in a text that the caller does not have.
         offset: None,
         ..error
     };
@@ -31,8 +37,33 @@ pub fn deserialize<'de, T: Data, D: Deserializer<'de>>(deserializer: D) -> Resul
     value.ok_or_else(|| Error::custom("no value"))
 }
 
-/// Takes one value of any type.
-struct Value<'w>(&'w mut Writer);
+/// The writer of one value of any type.
+struct Value<'w> {
+    writer: &'w mut JsonWriter,
+    /// The number of sequences, maps and wrappers around the value. It is limited here because not every format limits it, and every level
+    /// is a recursive call.
+    depth: usize,
+}
+
+impl Value<'_> {
+    /// Returns the writer of a value inside this one.
+    fn inner<E: Error>(&mut self) -> Result<Value<'_>, E> {
+        if self.depth == MAX_DEPTH {
+            return Err(E::custom(TOO_DEEP));
+        }
+        Ok(Value {
+            writer: self.writer,
+            depth: self.depth + 1,
+        })
+    }
+
+    fn reborrow(&mut self) -> Value<'_> {
+        Value {
+            writer: self.writer,
+            depth: self.depth,
+        }
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Value<'_> {
     type Value = ();
@@ -46,41 +77,41 @@ impl<'de> Visitor<'de> for Value<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value as JSON has it")
+        f.write_str("a value of a type that JSON has")
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.0.bool(value);
+        self.writer.bool(value);
         Ok(())
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.0.integer(value);
+        self.writer.integer(value);
         Ok(())
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.0.unsigned(value);
+        self.writer.unsigned(value);
         Ok(())
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.0.f64(value);
+        self.writer.f64(value);
         Ok(())
     }
 
     fn visit_str<E>(self, value: &str) -> Result<(), E> {
-        self.0.string(value);
+        self.writer.string(value);
         Ok(())
     }
 
     fn visit_bytes<E>(self, value: &[u8]) -> Result<(), E> {
-        self.0.base64(value);
+        self.writer.blob(value);
         Ok(())
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.0.null();
+        self.writer.null();
         Ok(())
     }
 
@@ -88,40 +119,45 @@ impl<'de> Visitor<'de> for Value<'_> {
         self.visit_unit()
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.deserialize(deserializer)
+    fn visit_some<D: Deserializer<'de>>(mut self, deserializer: D) -> Result<(), D::Error> {
+        self.inner()?.deserialize(deserializer)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.deserialize(deserializer)
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        mut self,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        self.inner()?.deserialize(deserializer)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        self.0.begin_array();
-        while items.next_element_seed(Item(self.0))?.is_some() {}
-        self.0.end_array();
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+        let mut item = self.inner()?;
+        item.writer.begin_list();
+        while items.next_element_seed(Item(&mut item))?.is_some() {}
+        item.writer.end_list();
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        self.0.begin_object();
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
+        let mut value = self.inner()?;
+        value.writer.begin_map();
         while let Some(key) = members.next_key::<String>()? {
-            self.0.key(&key);
-            members.next_value_seed(Value(self.0))?;
+            value.writer.begin_entry(&key);
+            members.next_value_seed(value.reborrow())?;
         }
-        self.0.end_object();
+        value.writer.end_map();
         Ok(())
     }
 }
 
-/// Takes an item of a list. A seed is asked only if there is another item.
-struct Item<'w>(&'w mut Writer);
+/// The writer of an item of a list. A seed is used only if there is another item.
+struct Item<'i, 'w>(&'i mut Value<'w>);
 
-impl<'de> DeserializeSeed<'de> for Item<'_> {
+impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.item();
-        Value(self.0).deserialize(deserializer)
+        self.0.writer.begin_item();
+        self.0.reborrow().deserialize(deserializer)
     }
 }

@@ -1,19 +1,22 @@
-//! Feature `serde`: generated types as data for files, queues and logs.
+//! Feature `serde`: generated types in files, queues and logs.
 //!
-//! Every input, output, error, structure, union and enum implements [`Serialize`] and [`Deserialize`]: an object has the members by the
-//! names of the service's model, just as in its JSON documents, and also those members that HTTP carries in a path, a query or a header.
-//! So what boto3 or the AWS CLI print is read, too. [`Timestamp`], [`Blob`], [`BigNumber`] and [`Document`] implement both as well.
+//! Every input, output, error, structure, union and enum implements [`Serialize`] and [`Deserialize`]. An object has all members by their
+//! names in the service's model, those included that HTTP carries in a path, a query or a header. The view is the same in every protocol,
+//! and is that of boto3 and the AWS CLI, whose output can be deserialized, too. [`Timestamp`], [`Blob`], [`BigNumber`] and [`Document`]
+//! implement both traits as well.
 //!
-//! - Timestamps in generated types are written in their members' own formats, and read in any of them from a text, and as seconds since
-//!   1970 from a number. Seconds go through `f64`, which keeps microseconds. A [`Timestamp`] by itself is written as RFC 3339 text.
-//! - A union's member that this version of a client does not know is written back as it came, though it cannot be sent.
-//! - A body that is a stream is left out.
-//! - The format has to tell types apart, as JSON, CBOR, YAML and MessagePack do.
+//! - Timestamps in generated types are serialized in their members' own formats, and deserialized from a text in any of the formats, or
+//!   from a number of seconds since 1970. Seconds are an `f64`, which keeps microseconds. A [`Timestamp`] by itself is serialized as
+//!   RFC 3339 text.
+//! - A union's member that this version of a client does not know is serialized as it was deserialized, although it cannot be sent.
+//! - A body that is a stream is omitted.
+//! - The format must be self-describing, as JSON, CBOR, YAML and MessagePack are.
+//! - Values may nest as deep as in JSON: [`MAX_DEPTH`](crate::codec::json::MAX_DEPTH) levels. Deeper ones are an error in every format.
 //!
 //! ```
 //! # #[derive(Debug, Default, PartialEq)]
 //! # struct Session { id: String, ended_at: Option<Timestamp> }
-//! # tinsmith::json! { Session { id: "sessionId", ended_at: "endedAt" as DateTime } }
+//! # tinsmith::shape! { Session { id: "sessionId", ended_at: "endedAt".date_time() } }
 //! use tinsmith::Timestamp;
 //!
 //! let text = r#"{"sessionId":"session-1","endedAt":"2023-10-12T07:30:00Z"}"#;
@@ -25,25 +28,10 @@
 
 mod deserialize;
 mod serialize;
+mod view;
 
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::deserialize::deserialize;
 pub use self::serialize::serialize;
-use crate::codec::json::{Reader, Writer};
-use crate::{BigNumber, Blob, Document, Timestamp, Unit};
-
-/// A type that is read from and written to JSON with all its members, wherever HTTP carries them. [`members!`](crate::members!) implements it.
-pub trait Data: Sized {
-    /// Reads a value. The reader knows what was wrong if there is none.
-    fn read(reader: &mut Reader<'_>) -> Option<Self>;
-
-    /// Writes the value.
-    fn write(&self, writer: &mut Writer);
-}
-
-crate::members! { BigNumber as Epoch }
-crate::members! { Blob as Epoch }
-crate::members! { Document as Epoch }
-crate::members! { Timestamp as DateTime }
-crate::members! { Unit as Epoch }
+pub use self::view::{Data, read_error};

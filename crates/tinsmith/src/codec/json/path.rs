@@ -1,15 +1,15 @@
-//! Where in a text a value stands, found from the text before it: reading and writing keep no account of it.
+//! Paths to values, computed from the text before a value only when there is an error: reading and writing do not track them.
 
 use super::strings;
 
 enum Level {
-    /// Inside an array, after so many commas.
+    /// An array and the number of commas so far.
     Array(usize),
-    /// Inside an object, at the member whose name, still escaped, this is.
+    /// An object and the name of its current member, escapes included.
     Object(String),
 }
 
-/// The path to the value that begins where `text`, the beginning of a valid JSON text, ends: `sessions[3].endedAt`.
+/// Returns the path to the value that begins at the end of `text`, the beginning of a valid JSON text: `sessions[3].endedAt`.
 pub(super) fn at_end_of(text: &str) -> String {
     let mut levels = Vec::new();
     let mut rest = text;
@@ -20,7 +20,7 @@ pub(super) fn at_end_of(text: &str) -> String {
             Some(b'"') => {
                 let (string, following) = strings::split_quoted(after);
                 after = following;
-                // What a colon follows is the name of the innermost object's member.
+                // A string before a colon is the name of a member of the innermost object.
                 if let Some(Level::Object(name)) = levels.last_mut()
                     && following
                         .trim_start_matches(strings::WHITESPACE)

@@ -1,71 +1,79 @@
-//! The pull reader.
+//! The reader's tokens: literals, strings, names, and the brackets around items.
 
 use std::borrow::Cow;
 
-use super::{MAX_DEPTH, ReadError, path, strings};
+use super::{path, strings};
+use crate::codec::{Member, ReadError};
 
-/// Reads one JSON text ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259)) piece by piece, in place.
+/// The deepest nesting of arrays and objects that is read.
+pub const MAX_DEPTH: usize = 128;
+
+/// The error of a value that is nested deeper than [`MAX_DEPTH`].
+pub(in crate::codec) const TOO_DEEP: &str = "nests too deep";
+
+/// A reader of one JSON text, in place.
 #[derive(Debug)]
-pub struct Reader<'a> {
+pub struct JsonReader<'a> {
     pub(super) input: &'a str,
-    /// Where the next piece begins; the end, once something failed.
-    pub(super) at: usize,
+    /// The offset of the next token; the end of the input after an error.
+    pub(super) offset: usize,
     depth: usize,
-    failure: Option<Failure>,
-    /// Whether timestamps may have another format than their members', and numbers be quoted.
-    pub(super) for_data: bool,
+    error: Option<Error>,
+    /// True for the text of a serde view, in which members have the names of the model, timestamps may have any format, and numbers may
+    /// be quoted.
+    pub(super) is_view: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Failure {
+struct Error {
     message: &'static str,
     offset: usize,
 }
 
-impl<'a> Reader<'a> {
-    /// A reader of `input`. That it is UTF-8 is checked here, once for all strings.
+impl<'a> JsonReader<'a> {
+    /// Creates a reader of `input`, which is checked to be UTF-8 once for all strings in it.
     pub fn new(input: &'a [u8]) -> Self {
-        let (text, failure) = match str::from_utf8(input) {
+        let (text, error) = match str::from_utf8(input) {
             Ok(text) => (text, None),
             Err(error) => (
                 str::from_utf8(input.get(..error.valid_up_to()).unwrap_or_default())
                     .unwrap_or_default(),
-                Some(Failure {
+                Some(Error {
                     message: "not UTF-8",
                     offset: error.valid_up_to(),
                 }),
             ),
         };
-        let at = if failure.is_some() { text.len() } else { 0 };
+        let offset = if error.is_some() { text.len() } else { 0 };
         Self {
             input: text,
-            at,
+            offset,
             depth: 0,
-            failure,
-            for_data: false,
+            error,
+            is_view: false,
         }
     }
 
-    /// A reader of text that may have been written by hand, or in a format that knows fewer numbers than JSON.
+    /// Creates a reader of a serde view: of a text that may be handwritten, or made from a format with fewer types of numbers than JSON.
     #[cfg(feature = "serde")]
-    pub(crate) fn for_data(input: &'a [u8]) -> Self {
+    pub(crate) fn for_view(input: &'a [u8]) -> Self {
         Self {
-            for_data: true,
+            is_view: true,
             ..Self::new(input)
         }
     }
 
-    /// Tells the first error, one of them being that something follows the text's one value.
+    /// Ends the text.
     ///
     /// # Errors
     ///
-    /// The text is not JSON, or not what was asked for.
+    /// The first error: the text is not JSON, is not what the caller expected, or is followed by more than white space.
     pub fn finish(mut self) -> Result<(), ReadError> {
-        if self.failure.is_none() && self.peek().is_some() {
-            self.fail("expected the end");
+        if self.error.is_none() && self.peek().is_some() {
+            self.record_error("expected the end");
         }
-        match self.failure {
-            Some(Failure { message, offset }) => {
+        match self.error {
+            Some(Error { message, offset }) => {
                 let path = path::at_end_of(self.input.get(..offset).unwrap_or_default());
                 Err(ReadError {
                     path,
@@ -77,41 +85,41 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether something was wrong already.
-    pub fn failed(&self) -> bool {
-        self.failure.is_some()
+    /// True if there was an error.
+    pub(crate) fn has_error(&self) -> bool {
+        self.error.is_some()
     }
 
-    /// Keeps an error at the next piece, unless there is one.
-    pub fn fail(&mut self, message: &'static str) {
-        self.fail_at(self.at, message);
+    /// Records an error at the next token, unless there is one already.
+    pub fn record_error(&mut self, message: &'static str) {
+        self.record_error_at(self.offset, message);
     }
 
-    /// Keeps an error, unless there is one. Whatever is read from now on finds the end of the text.
+    /// Records an error, unless there is one already. The end of the input follows it.
     #[cold]
     #[inline(never)]
-    pub(super) fn fail_at(&mut self, offset: usize, message: &'static str) {
-        if self.failure.is_none() {
+    pub(super) fn record_error_at(&mut self, offset: usize, message: &'static str) {
+        if self.error.is_none() {
             let message = if offset == self.input.len() && !self.input.is_empty() {
                 "cut short"
             } else {
                 message
             };
-            self.failure = Some(Failure { message, offset });
+            self.error = Some(Error { message, offset });
         }
-        self.at = self.input.len();
+        self.offset = self.input.len();
     }
 
-    pub(super) fn byte(&self) -> Option<u8> {
-        self.input.as_bytes().get(self.at).copied()
+    fn byte(&self) -> Option<u8> {
+        self.input.as_bytes().get(self.offset).copied()
     }
 
-    /// The text from here.
+    /// Returns the input from the next token on.
     pub(super) fn rest(&self) -> &'a [u8] {
-        self.input.as_bytes().get(self.at..).unwrap_or_default()
+        self.input.as_bytes().get(self.offset..).unwrap_or_default()
     }
 
-    /// The next byte that is not white space.
+    /// Skips white space and returns the next byte.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         match self.byte() {
@@ -124,248 +132,293 @@ impl<'a> Reader<'a> {
     fn skip_white_space(&mut self) -> Option<u8> {
         let rest = self.rest();
         let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-        self.at += rest.iter().take_while(is_space).count();
+        self.offset += rest.iter().take_while(is_space).count();
         self.byte()
     }
 
-    pub(super) fn expect(&mut self, byte: u8, message: &'static str) -> bool {
+    fn expect(&mut self, byte: u8, message: &'static str) -> bool {
         let found = self.peek() == Some(byte);
         if found {
-            self.at += 1;
+            self.offset += 1;
         } else {
-            self.fail(message);
+            self.record_error(message);
         }
         found
     }
 
-    pub(super) fn literal(&mut self, literal: &'static str) -> bool {
+    fn literal(&mut self, literal: &'static str) -> bool {
         let found = self.rest().starts_with(literal.as_bytes());
         if found {
-            self.at += literal.len();
+            self.offset += literal.len();
         }
         found
     }
 
-    /// Takes a `null`, if one comes next.
-    pub fn null(&mut self) -> bool {
+    pub(crate) fn read_null(&mut self) -> bool {
         if self.peek() != Some(b'n') {
             return false;
         }
         let null = self.literal("null");
         if !null {
-            self.fail("expected a value");
+            self.record_error("expected a value");
         }
         null
     }
 
-    /// Reads a boolean.
-    pub fn bool(&mut self) -> bool {
+    pub(crate) fn read_bool(&mut self) -> bool {
         match self.peek() {
             Some(b't') if self.literal("true") => true,
             Some(b'f') if self.literal("false") => false,
             _ => {
-                self.fail("expected true or false");
+                self.record_error("expected true or false");
                 false
             }
         }
     }
 
     /// Reads a string, without a copy if it has no escapes.
-    pub fn string(&mut self) -> Cow<'a, str> {
+    pub(crate) fn read_string(&mut self) -> Cow<'a, str> {
         if self.peek() != Some(b'"') {
-            self.fail("expected a string");
+            self.record_error("expected a string");
             return Cow::Borrowed("");
         }
-        let start = self.at + 1;
+        let start = self.offset + 1;
         let text = self.input.as_bytes().get(start..).unwrap_or_default();
         let end = start + strings::plain_length(text);
         match self.input.as_bytes().get(end) {
             Some(b'"') => {
-                self.at = end + 1;
+                self.offset = end + 1;
                 Cow::Borrowed(self.input.get(start..end).unwrap_or_default())
             }
-            _ => Cow::Owned(self.string_with_escapes(start)),
+            _ => Cow::Owned(self.read_string_with_escapes(start)),
         }
-    }
-
-    /// Reads a string into `out`.
-    pub fn string_into(&mut self, out: &mut String) {
-        *out = self.string().into_owned();
     }
 
     #[cold]
     #[inline(never)]
-    fn string_with_escapes(&mut self, start: usize) -> String {
+    fn read_string_with_escapes(&mut self, start: usize) -> String {
         let mut string = String::new();
-        self.at = start;
+        self.offset = start;
         loop {
-            let plain = self.at + strings::plain_length(self.rest());
-            string.push_str(self.input.get(self.at..plain).unwrap_or_default());
-            self.at = plain + 1;
-            let problem = match self.input.as_bytes().get(plain) {
+            let plain = self.offset + strings::plain_length(self.rest());
+            string.push_str(self.input.get(self.offset..plain).unwrap_or_default());
+            self.offset = plain + 1;
+            let message = match self.input.as_bytes().get(plain) {
                 Some(b'"') => return string,
                 Some(b'\\') => match strings::unescape(self.rest(), &mut string) {
                     Ok(length) => {
-                        self.at += length;
+                        self.offset += length;
                         continue;
                     }
-                    Err(problem) => problem,
+                    Err(message) => message,
                 },
                 Some(_) => "control character in a string",
                 None => {
-                    self.fail_at(self.input.len(), "string without an end");
+                    self.record_error_at(self.input.len(), "string without an end");
                     return String::new();
                 }
             };
-            self.fail_at(start, problem);
+            self.record_error_at(start, message);
             return String::new();
         }
     }
 
-    pub(super) fn enter(&mut self, open: u8, message: &'static str) -> bool {
-        if !self.expect(open, message) {
-            return false;
-        }
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            self.fail("nests too deep");
-        }
-        !self.failed()
+    /// Begins an array.
+    pub(crate) fn begin_array(&mut self) -> Items {
+        self.open(b'[', "expected an array");
+        Items { is_first: true }
     }
 
-    /// Goes to the next item or member. `false` at the `close`, which is taken, or after an error.
+    /// Moves to the next item of an array; `false` at its end.
+    pub(crate) fn next_in_array(&mut self, items: &mut Items) -> bool {
+        self.advance(&mut items.is_first, b']', "expected , or ]")
+    }
+
+    /// Begins an object of any members.
+    pub(crate) fn begin_object(&mut self) -> Items {
+        self.open(b'{', "expected an object");
+        Items { is_first: true }
+    }
+
+    /// Returns the name of the object's next member; `None` at its end.
+    pub(crate) fn next_name(&mut self, items: &mut Items) -> Option<Cow<'a, str>> {
+        if !self.advance(&mut items.is_first, b'}', "expected , or }") {
+            return None;
+        }
+        let name = self.read_string();
+        self.expect(b':', "expected :").then_some(name)
+    }
+
+    /// Begins an object with the members of a table.
+    pub(super) fn begin_members(&mut self, table: &'static [Member]) -> Members {
+        self.open(b'{', "expected an object");
+        Members {
+            table,
+            next: 0,
+            is_first: true,
+        }
+    }
+
+    fn open(&mut self, bracket: u8, message: &'static str) {
+        if self.expect(bracket, message) {
+            self.depth += 1;
+            if self.depth > MAX_DEPTH {
+                self.record_error(TOO_DEEP);
+            }
+        }
+    }
+
+    /// Moves to the next item or member. `false` at the `close`, which is skipped, and after an error.
     #[inline]
-    pub(super) fn advance(&mut self, first: &mut bool, close: u8, message: &'static str) -> bool {
-        let at_first = std::mem::replace(first, false);
+    fn advance(&mut self, is_first: &mut bool, close: u8, message: &'static str) -> bool {
+        let at_first = std::mem::replace(is_first, false);
         match self.peek() {
             Some(b',') if !at_first => {
-                self.at += 1;
+                self.offset += 1;
                 true
             }
             Some(byte) if byte == close => {
-                self.at += 1;
+                self.offset += 1;
                 self.depth = self.depth.saturating_sub(1);
                 false
             }
             Some(_) if at_first => true,
             _ => {
-                self.fail(message);
+                self.record_error(message);
                 false
             }
         }
     }
 
-    /// Begins an array.
-    pub fn begin_array(&mut self) -> Items {
-        self.enter(b'[', "expected an array");
-        Items { first: true }
-    }
-
-    /// Whether the array has another item, which comes next then.
-    pub fn next_item(&mut self, items: &mut Items) -> bool {
-        self.advance(&mut items.first, b']', "expected , or ]")
-    }
-
-    /// Begins an object of any members.
-    pub fn begin_map(&mut self) -> Items {
-        self.enter(b'{', "expected an object");
-        Items { first: true }
-    }
-
-    /// The name of the object's next member, whose value comes next then.
-    pub fn next_key(&mut self, items: &mut Items) -> Option<Cow<'a, str>> {
-        if !self.advance(&mut items.first, b'}', "expected , or }") {
-            return None;
-        }
-        let key = self.string();
-        self.expect(b':', "expected :").then_some(key)
-    }
-
-    /// Begins an object whose members' names are known. A name is `"name":`, quotes and colon included.
-    pub fn begin_object(&mut self, names: &'static [&'static str]) -> Members {
-        self.enter(b'{', "expected an object");
-        Members {
-            names,
-            next: 0,
-            first: true,
-        }
-    }
-
-    /// The index of the next known member that is not `null`, whose value comes next then. Others are skipped.
-    pub fn next_member(&mut self, members: &mut Members) -> Option<usize> {
-        match self.expected_member(members) {
-            Some(index) => Some(index),
-            None => self.search_member(members),
-        }
-    }
-
-    /// Takes the comma and the name of the member that is expected next, if nothing else is there, not even white space: services write
-    /// members in a fixed order and waste no bytes.
+    /// Reads the comma and the name of the member that is expected next, if nothing else is there, not even white space: services write
+    /// members in a fixed order and without white space.
     #[inline]
-    fn expected_member(&mut self, members: &mut Members) -> Option<usize> {
+    pub(super) fn expected_member(
+        &mut self,
+        members: &mut Members,
+    ) -> Option<(usize, &'static Member)> {
         let rest = self.rest();
-        let member = if members.first {
+        let name = if members.is_first {
             rest
         } else {
             rest.strip_prefix(b",")?
         };
         let index = members.next;
-        let value = member.strip_prefix(members.names.get(index)?.as_bytes())?;
+        let member = members.table.get(index)?;
+        let value = name.strip_prefix(self.wire_name(member).as_bytes())?;
         if matches!(value.first()?, b'n' | ..=b' ') {
             return None;
         }
-        self.at = self.input.len() - value.len();
+        self.offset = self.input.len() - value.len();
         members.next = index + 1;
-        members.first = false;
-        Some(index)
+        members.is_first = false;
+        Some((index, member))
     }
 
-    fn search_member(&mut self, members: &mut Members) -> Option<usize> {
+    /// Returns the next member of the table that is not `null`, and skips the others.
+    pub(super) fn search_member(
+        &mut self,
+        members: &mut Members,
+    ) -> Option<(usize, &'static Member)> {
         loop {
-            let index = self.next_name(members)?;
-            match index {
+            let items = Items {
+                is_first: members.is_first,
+            };
+            let found = self.next_in_table(items, members)?;
+            match found {
                 _ if self.peek() == Some(b'n') => {
-                    self.null();
+                    self.read_null();
                 }
-                Some(index) => return Some(index),
+                Some(found) => return Some(found),
                 None => self.skip(),
             }
         }
     }
 
-    /// Takes the name of the next member. Its index, if it is known.
-    fn next_name(&mut self, members: &mut Members) -> Option<Option<usize>> {
-        if !self.advance(&mut members.first, b'}', "expected , or }") {
-            return None;
-        }
-        let index = position(members.names, members.next, &self.string());
-        if let Some(index) = index {
+    /// Reads the name of the next member and looks it up in the table.
+    fn next_in_table(
+        &mut self,
+        mut items: Items,
+        members: &mut Members,
+    ) -> Option<Option<(usize, &'static Member)>> {
+        let name = self.next_name(&mut items)?;
+        members.is_first = false;
+        let found = self.position(members.table, members.next, &name);
+        if let Some((index, _)) = found {
             members.next = index + 1;
         }
-        self.expect(b':', "expected :").then_some(index)
+        Some(found)
+    }
+
+    /// Looks up a name, beginning at the member that is expected next.
+    pub(super) fn position(
+        &self,
+        table: &'static [Member],
+        next: usize,
+        name: &str,
+    ) -> Option<(usize, &'static Member)> {
+        let has_name = |(_, member): &(usize, &'static Member)| {
+            let known = self.wire_name(member);
+            known.len() == name.len() + 3 && known.get(1..=name.len()) == Some(name)
+        };
+        let mut after = table.iter().enumerate().skip(next);
+        let mut before = table.iter().enumerate().take(next);
+        after.find(has_name).or_else(|| before.find(has_name))
+    }
+
+    /// Returns `"name":` as the text has it.
+    #[inline]
+    fn wire_name(&self, member: &Member) -> &'static str {
+        if self.is_view {
+            member.quoted_name()
+        } else {
+            member.quoted_json_name()
+        }
+    }
+
+    /// Skips the next value, which may be any JSON.
+    pub(crate) fn skip(&mut self) {
+        match self.peek() {
+            Some(b'"') => {
+                self.read_string();
+            }
+            Some(b'{') => {
+                let mut members = self.begin_object();
+                while self.next_name(&mut members).is_some() {
+                    self.skip();
+                }
+            }
+            Some(b'[') => {
+                let mut items = self.begin_array();
+                while self.next_in_array(&mut items) {
+                    self.skip();
+                }
+            }
+            Some(b't' | b'f') => {
+                self.read_bool();
+            }
+            Some(b'n') => {
+                self.read_null();
+            }
+            Some(b'-' | b'0'..=b'9') => {
+                self.read_number();
+            }
+            _ => self.record_error("expected a value"),
+        }
     }
 }
 
-/// The index of a name, searched from the one that is expected next.
-fn position(names: &[&str], next: usize, name: &str) -> Option<usize> {
-    let is_name =
-        |known: &&str| known.len() == name.len() + 3 && known.get(1..=name.len()) == Some(name);
-    let (before, after) = names.split_at_checked(next)?;
-    let index = after.iter().position(is_name).map(|index| next + index);
-    index.or_else(|| before.iter().position(is_name))
-}
-
-/// How far an array or an object of any members has been read.
+/// The position in an array or in an object of any members.
 #[derive(Debug)]
 pub struct Items {
-    first: bool,
+    pub(super) is_first: bool,
 }
 
-/// How far an object of known members has been read.
+/// The position in an object whose members are those of a table.
 #[derive(Debug)]
 pub struct Members {
-    names: &'static [&'static str],
+    table: &'static [Member],
     /// The index of the member that is expected next.
     next: usize,
-    first: bool,
+    is_first: bool,
 }

@@ -1,14 +1,14 @@
-//! Finding the end of a string, and escapes.
+//! Strings: their ends and their escapes.
 
 pub(super) const WHITESPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
 const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
 
-/// The high bit of the first byte of `word`, counted from the lowest, that cannot stand in a string as it is: a quote, a backslash, a
-/// control character. Bits above it may be set for no reason.
+/// Returns a word whose lowest bit that is set is the high bit of the first byte, counted from the lowest, that a string must escape: a
+/// quote, a backslash or a control character. The bits above it have no meaning.
 fn special_bytes(word: u64) -> u64 {
-    // A quote is 0x22: with 0x02 flipped, it comes to stand right after the control characters, and a space after it.
+    // A quote is 0x22. With 0x02 flipped it is 0x20, directly after the control characters, and a space is 0x22.
     let quote_or_control = (word ^ (LOW * 0x02)).wrapping_sub(LOW * 0x21);
     let backslash = (word ^ (LOW * b'\\' as u64)).wrapping_sub(LOW);
     (quote_or_control | backslash) & !word & HIGH
@@ -18,7 +18,7 @@ fn is_special(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
-/// The number of bytes before the first one that cannot stand in a string as it is.
+/// Returns the number of bytes before the first one that a string must escape.
 ///
 /// Not inlined, so that its constants stay in registers.
 #[inline(never)]
@@ -39,7 +39,7 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
             .unwrap_or(rest.len())
 }
 
-/// Splits what follows an opening quote at the closing one, which may be missing. Escapes stay as they are.
+/// Splits the text after an opening quote at the closing quote, which may be missing. Escapes are not decoded.
 pub(super) fn split_quoted(text: &str) -> (&str, &str) {
     let mut escaped = false;
     let end = text.bytes().position(|byte| {
@@ -53,7 +53,11 @@ pub(super) fn split_quoted(text: &str) -> (&str, &str) {
     }
 }
 
-/// Decodes the escape sequence after a backslash into `out`. Gives its length, or what is wrong.
+/// Decodes the escape sequence after a backslash into `out` and returns its length.
+///
+/// # Errors
+///
+/// The sequence is invalid.
 pub(super) fn unescape(text: &[u8], out: &mut String) -> Result<usize, &'static str> {
     let (character, length) = match text.first() {
         Some(b'"') => ('"', 1),
@@ -71,7 +75,7 @@ pub(super) fn unescape(text: &[u8], out: &mut String) -> Result<usize, &'static 
     Ok(length)
 }
 
-/// `uXXXX`, or two of them, a backslash between, for what is beyond the basic plane.
+/// Decodes `uXXXX`, or `uXXXX\uXXXX` for a character beyond the basic plane.
 fn unicode_escape(text: &[u8]) -> Result<(char, usize), &'static str> {
     let unit = |from: usize| {
         let digits = text.get(from..from + 4)?;

@@ -1,5 +1,7 @@
-/// Implements `Debug` for a structure, or with `union` for a union, with members that are `redacted`: shown by their names only. With
-/// `enum` the whole value is a secret.
+//! `Debug` of types with sensitive members.
+
+/// Implements `Debug` for a structure, or with `union` for a union, showing only the names of members that are `redacted`. With `enum`
+/// the whole value is redacted.
 ///
 /// ```
 /// struct Account { name: String, password: String }
@@ -24,7 +26,7 @@ macro_rules! debug {
         }
     };
     (union $name:ident { $($variant:ident $(: $mode:ident)?),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still shown")]
         impl ::std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -33,14 +35,14 @@ macro_rules! debug {
                         let value = $crate::debug_member!(value $($mode)?);
                         f.debug_tuple(::std::stringify!($variant)).field(value).finish()
                     })*
-                    // What the client does not know may be a secret.
+                    // A member that is not known to this version may be sensitive.
                     Self::Unknown(member) => f.debug_tuple("Unknown").field(&member.name).finish(),
                 }
             }
         }
     };
     ($name:ident { $($field:ident $(: $mode:ident)?),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still shown")]
         impl ::std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -53,7 +55,7 @@ macro_rules! debug {
     };
 }
 
-/// What [`debug!`](crate::debug!) shows of a member.
+/// The value that [`debug!`](crate::debug!) shows for a member.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! debug_member {

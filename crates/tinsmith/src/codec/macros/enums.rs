@@ -1,4 +1,6 @@
-/// Implements what an open enum of strings needs, from a table of its values.
+//! The tables of enums.
+
+/// Implements an open enum of strings from a table of its values.
 ///
 /// The enum has a variant `Unknown` of `String` beside those of the table. It gets `Eq`, `as_str`, `values`, `From<&str>`, `From<String>`,
 /// `FromStr`, `Display`, `AsRef<str>`, a `Default` of `Unknown("")`, and the runtime's own traits.
@@ -16,9 +18,9 @@
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated value is still on the wire")]
         impl $name {
-            /// The value as the service knows it.
+            /// Returns the value that the service uses.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -27,22 +29,22 @@ macro_rules! string_enum {
                 }
             }
 
-            /// Every value that this version of the client knows.
+            /// Returns the values that this version of the client knows.
             #[inline]
             pub const fn values() -> &'static [&'static str] {
                 &[$($value),*]
             }
         }
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated value is still on the wire")]
         impl ::std::convert::From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
                 // A search in a table is less code than a `match`, which compares with each value in turn.
                 const VARIANTS: &[$name] = &[$($name::$variant),*];
-                match VARIANTS.get($crate::text::position(Self::values(), value)) {
+                match VARIANTS.get($crate::codec::text::position(Self::values(), value)) {
                     ::std::option::Option::Some(variant) => ::std::clone::Clone::clone(variant),
-                    ::std::option::Option::None => Self::Unknown($crate::text::unknown(value)),
+                    ::std::option::Option::None => Self::Unknown($crate::codec::text::unknown(value)),
                 }
             }
         }
@@ -87,23 +89,23 @@ macro_rules! string_enum {
             }
         }
 
-        impl<F> $crate::json::Json<F> for $name {
-            fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
-                *self = Self::from(&*reader.string());
+        impl<C: $crate::codec::Codec> $crate::codec::Shape<C> for $name {
+            fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static $crate::codec::Member) {
+                *self = Self::from(&*$crate::codec::Reader::string(reader));
             }
 
-            fn write(&self, writer: &mut $crate::json::Writer) {
-                writer.string(self.as_str());
+            fn write(&self, writer: &mut C::Writer, member: &'static $crate::codec::Member) {
+                $crate::codec::write_string::<C>(self.as_str(), writer, member);
             }
         }
 
-        impl $crate::text::StringShape for $name {}
+        impl $crate::codec::text::StringShape for $name {}
 
-        $crate::members! { $name as Epoch }
+        $crate::members! { $name }
     };
 }
 
-/// Implements what an open enum of integers needs, from a table of its values.
+/// Implements an open enum of integers from a table of its values.
 ///
 /// The enum has a variant `Unknown` of `i32` beside those of the table. It gets `Eq`, `as_i32`, `values`, `From<i32>`, `Display`, a `Default` of
 /// `Unknown(0)`, or of the variant for 0 if there is one, and the runtime's own traits.
@@ -119,9 +121,9 @@ macro_rules! string_enum {
 #[macro_export]
 macro_rules! int_enum {
     ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated value is still on the wire")]
         impl $name {
-            /// The value as the service knows it.
+            /// Returns the value that the service uses.
             #[inline]
             pub const fn as_i32(&self) -> i32 {
                 match self {
@@ -130,14 +132,14 @@ macro_rules! int_enum {
                 }
             }
 
-            /// Every value that this version of the client knows.
+            /// Returns the values that this version of the client knows.
             #[inline]
             pub const fn values() -> &'static [i32] {
                 &[$($value),*]
             }
         }
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated value is still on the wire")]
         impl ::std::convert::From<i32> for $name {
             #[inline]
             fn from(value: i32) -> Self {
@@ -164,31 +166,37 @@ macro_rules! int_enum {
             }
         }
 
-        impl<F> $crate::json::Json<F> for $name {
-            fn read(&mut self, reader: &mut $crate::json::Reader<'_>) {
+        impl<C: $crate::codec::Codec> $crate::codec::Shape<C> for $name {
+            fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static $crate::codec::Member) {
                 let mut value = 0_i32;
-                $crate::json::Json::<F>::read(&mut value, reader);
+                $crate::codec::Shape::<C>::read(&mut value, reader, member);
                 *self = Self::from(value);
             }
 
-            fn write(&self, writer: &mut $crate::json::Writer) {
-                $crate::json::Json::<F>::write(&self.as_i32(), writer);
+            fn write(&self, writer: &mut C::Writer, member: &'static $crate::codec::Member) {
+                $crate::codec::Shape::<C>::write(&self.as_i32(), writer, member);
             }
         }
 
-        impl<F> $crate::text::Text<F> for $name {
-            fn write_text(&self, texts: &mut $crate::text::Texts) {
-                $crate::text::Text::<F>::write_text(&self.as_i32(), texts);
+        impl $crate::codec::text::TextShape for $name {
+            #[inline]
+            fn write_text(&self, texts: &mut $crate::codec::text::Texts, format: ::std::option::Option<$crate::TimestampFormat>) {
+                $crate::codec::text::TextShape::write_text(&self.as_i32(), texts, format);
             }
 
-            fn read_text(&mut self, text: &str) -> ::std::result::Result<(), $crate::text::TextError> {
+            #[inline]
+            fn read_text(
+                &mut self,
+                text: &str,
+                format: ::std::option::Option<$crate::TimestampFormat>,
+            ) -> ::std::result::Result<(), $crate::codec::text::TextError> {
                 let mut value = 0_i32;
-                $crate::text::Text::<F>::read_text(&mut value, text)?;
+                $crate::codec::text::TextShape::read_text(&mut value, text, format)?;
                 *self = Self::from(value);
                 ::std::result::Result::Ok(())
             }
         }
 
-        $crate::members! { $name as Epoch }
+        $crate::members! { $name }
     };
 }

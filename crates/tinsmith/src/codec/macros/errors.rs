@@ -1,6 +1,8 @@
-/// Implements a service's error enum from a table of the errors' names on the wire.
+//! The table of a service's errors.
+
+/// Implements a service's error enum from a table of the errors' codes.
 ///
-/// Flags may follow a name:
+/// Flags may follow a code:
 ///
 /// - `throttling` or `transient`: the retry class;
 /// - `message_in FIELD`: the message is in this field instead of `message`;
@@ -14,7 +16,7 @@
 ///
 /// #[derive(Debug, Default)]
 /// struct Throttling { message: String, retry_after: Option<i32> }
-/// tinsmith::json! { Throttling { message: "message" } }
+/// tinsmith::shape! { Throttling { message: "message" } }
 /// impl FromResponse for Throttling {
 ///     fn from_response(response: &mut ResponseReader<'_>) -> Self {
 ///         let mut error: Self = response.json();
@@ -34,7 +36,7 @@
 #[macro_export]
 macro_rules! service_errors {
     ($name:ident { $($variant:ident: $code:literal $($flag:ident)*),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated error is still on the wire")]
         impl $name {
             /// The metadata of each error.
             pub(crate) const METADATA: &'static [$crate::service::ErrorMetadata] = &[
@@ -53,7 +55,7 @@ macro_rules! service_errors {
             ];
         }
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated error is still on the wire")]
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -69,7 +71,7 @@ macro_rules! service_errors {
 
         impl ::std::error::Error for $name {}
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated error is still on the wire")]
         impl $crate::service::ModeledError for $name {
             #[inline]
             fn code(&self) -> &'static str {

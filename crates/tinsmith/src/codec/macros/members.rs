@@ -1,67 +1,82 @@
-/// Implements `Serialize` and `Deserialize` for a type, if the feature `serde` is on; else nothing.
+//! The serde view of generated types.
+
+/// Implements `Serialize` and `Deserialize` for a type, if the feature `serde` is on.
 ///
-/// What [`json!`](crate::json!) and its like know whole they see to on their own. A structure whose members HTTP carries elsewhere than in
-/// the body has a table of them, as `json!` has it.
+/// A structure whose members HTTP carries outside the body has a table of them, as in [`shape!`](crate::shape!).
 #[cfg(feature = "serde")]
 #[macro_export]
 macro_rules! members {
-    ($name:ident as $format:ident) => {
+    ($name:ident) => {
         $crate::members! { $name
             read |reader| {
                 let mut value = <$name as ::std::default::Default>::default();
-                $crate::json::Json::<$crate::json::$format>::read(&mut value, reader);
+                $crate::codec::Shape::<$crate::codec::json::Json>::read(&mut value, reader, &$crate::codec::Member::VALUE);
                 ::std::option::Option::Some(value)
             }
-            write |value, writer| $crate::json::Json::<$crate::json::$format>::write(value, writer)
+            write |value, writer| {
+                $crate::codec::Shape::<$crate::codec::json::Json>::write(value, writer, &$crate::codec::Member::VALUE);
+            }
         }
     };
     ($name:ident {}) => {
         $crate::members! { $name
             read |reader| {
-                $crate::json::Json::<$crate::json::Epoch>::read(&mut <$crate::Unit as ::std::default::Default>::default(), reader);
+                $crate::codec::Shape::<$crate::codec::json::Json>::read(&mut <$crate::Unit as ::std::default::Default>::default(), reader, &$crate::codec::Member::VALUE);
                 ::std::option::Option::Some(::std::default::Default::default())
             }
-            write |_value, writer| $crate::json::Json::<$crate::json::Epoch>::write(&<$crate::Unit as ::std::default::Default>::default(), writer)
+            write |_value, writer| {
+                $crate::codec::Shape::<$crate::codec::json::Json>::write(&<$crate::Unit as ::std::default::Default>::default(), writer, &$crate::codec::Member::VALUE);
+            }
         }
     };
-    ($name:ident { $($table:tt)* }) => {
-        $crate::members! { $name
-            read |reader| {
-                let mut value = <$name as ::std::default::Default>::default();
-                $crate::json_members!(read value, reader, $($table)*);
-                ::std::option::Option::Some(value)
+    ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))*),* $(,)? } and { $($other_field:ident: $other_wire:literal $(.$other_option:ident($($other_argument:literal)?))*),* $(,)? }) => {
+        $crate::members! { $name {
+            $($field: $wire $(.$option($($argument)?))*,)*
+            $($other_field: $other_wire $(.$other_option($($other_argument)?))*,)*
+        } }
+    };
+    ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))*),* $(,)? }) => {
+        const _: () = {
+            const MEMBERS: &[$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))*)),*];
+            $crate::members! { $name
+                read |reader| {
+                    let mut value = <$name as ::std::default::Default>::default();
+                    $crate::read_members!($crate::codec::json::Json, value, reader, MEMBERS, $($field)*);
+                    ::std::option::Option::Some(value)
+                }
+                write |value, writer| { $crate::write_members!($crate::codec::json::Json, value, writer, MEMBERS, $($field)*); }
             }
-            write |value, writer| { $crate::json_members!(write value, writer, $($table)*); }
-        }
+        };
     };
     (errors $name:ident { $($variant:ident: $code:literal),* }) => {
         $crate::members! { $name
             read |reader| {
-                reader.one_of(
+                $crate::data::read_error(
+                    reader,
                     &[$($code),*],
                     &[$(|reader| $crate::data::Data::read(reader).map(Self::$variant)),*],
                 )
             }
             write |value, writer| {
-                writer.begin_object();
+                $crate::codec::Writer::begin_map(writer);
                 match *value {
                     $(Self::$variant(ref error) => {
-                        writer.key($code);
+                        $crate::codec::Writer::begin_entry(writer, $code);
                         $crate::data::Data::write(error, writer);
                     })*
                 }
-                writer.end_object();
+                $crate::codec::Writer::end_map(writer);
             }
         }
     };
-    ($name:ident read |$reader:ident| $read:block write |$value:ident, $writer:ident| $write:expr) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "what is deprecated is still data")]
+    ($name:ident read |$reader:ident| $read:block write |$value:ident, $writer:ident| $write:block) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still data")]
         impl $crate::data::Data for $name {
             #[inline]
-            fn read($reader: &mut $crate::json::Reader<'_>) -> ::std::option::Option<Self> $read
+            fn read($reader: &mut $crate::codec::json::JsonReader<'_>) -> ::std::option::Option<Self> $read
 
             #[inline]
-            fn write(&self, $writer: &mut $crate::json::Writer) {
+            fn write(&self, $writer: &mut $crate::codec::json::JsonWriter) {
                 let $value = self;
                 $write
             }
@@ -86,7 +101,7 @@ macro_rules! members {
     };
 }
 
-/// Implements `Serialize` and `Deserialize` for a type, if the feature `serde` is on; else nothing.
+/// Implements `Serialize` and `Deserialize` for a type, if the feature `serde` is on.
 #[cfg(not(feature = "serde"))]
 #[macro_export]
 macro_rules! members {

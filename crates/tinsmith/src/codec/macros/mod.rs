@@ -1,7 +1,7 @@
-//! The tables of generated crates.
+//! The macros that generated crates consist of.
 
 mod debug;
 mod enums;
 mod errors;
-mod json;
 mod members;
+mod shape;

@@ -2,9 +2,20 @@
 
 use std::borrow::Cow;
 
-use super::{ListSyntax, TextError};
+use super::error::TextError;
 
-/// Appends an item of a list, in quotes if it could be misread without.
+/// The syntax of a list in a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListSyntax {
+    /// Values with commas between them.
+    Plain,
+    /// Values with commas between them, in quotes if they contain a comma or a quote.
+    Quoted,
+    /// Dates, each of which contains one comma itself.
+    HttpDates,
+}
+
+/// Appends an item of a quoted list, in quotes if it needs them.
 pub(crate) fn quote(item: &str, out: &mut String) {
     let plain = !item.is_empty() && item.trim() == item && !item.contains([',', '"']);
     if plain {
@@ -21,7 +32,7 @@ pub(crate) fn quote(item: &str, out: &mut String) {
     out.push('"');
 }
 
-/// The items of a list. Empty ones that are not quoted do not count.
+/// Returns the items of a list, without empty items that are not quoted.
 ///
 /// # Errors
 ///
@@ -61,7 +72,7 @@ pub(crate) fn split(list: &str, syntax: ListSyntax) -> Result<Vec<Cow<'_, str>>,
     Ok(items)
 }
 
-/// The item before the closing quote, and what follows it.
+/// Returns the item before the closing quote, and the text after the quote.
 fn unquote(text: &str) -> Result<(String, &str), TextError> {
     let mut item = String::new();
     let mut characters = text.chars();

@@ -1,11 +1,14 @@
 use proptest::prelude::*;
 
+use std::fmt;
+
+use super::list::split;
 use super::*;
-use crate::codec::json::{Epoch, HttpDate};
+use crate::{BigNumber, Timestamp, TimestampFormat};
 
 fn items(list: &str) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();
-    Text::<DateTime>::read_text(&mut items, list).unwrap();
+    items.read_text(list, None).unwrap();
     items
 }
 
@@ -22,10 +25,7 @@ fn a_list_splits_at_commas_outside_quotes() {
 fn a_quote_that_is_not_closed_is_an_error() {
     for list in ["\"a", "\"a\\", "\"a\"b"] {
         let mut items: Vec<String> = Vec::new();
-        assert!(
-            Text::<DateTime>::read_text(&mut items, list).is_err(),
-            "{list}"
-        );
+        assert!(items.read_text(list, None).is_err(), "{list}");
     }
 }
 
@@ -33,7 +33,9 @@ fn a_quote_that_is_not_closed_is_an_error() {
 fn http_dates_split_at_every_second_comma() {
     let mut dates: Vec<Timestamp> = Vec::new();
     let list = "Mon, 16 Dec 2019 23:48:18 GMT,Tue, 17 Dec 2019 23:48:18.5 GMT";
-    Text::<HttpDate>::read_text(&mut dates, list).unwrap();
+    dates
+        .read_text(list, Some(TimestampFormat::HttpDate))
+        .unwrap();
     assert_eq!(
         dates,
         [
@@ -41,7 +43,9 @@ fn http_dates_split_at_every_second_comma() {
             Timestamp::from_millis(1_576_626_498_500)
         ]
     );
-    Text::<Epoch>::read_text(&mut dates, "1, 2.5").unwrap();
+    dates
+        .read_text("1, 2.5", Some(TimestampFormat::EpochSeconds))
+        .unwrap();
     assert_eq!(
         dates,
         [Timestamp::from_seconds(1), Timestamp::from_millis(2_500)]
@@ -49,16 +53,16 @@ fn http_dates_split_at_every_second_comma() {
 }
 
 #[test]
-fn scalars_read_what_they_write_and_refuse_the_rest() {
-    fn check<T: Text<DateTime> + PartialEq + fmt::Debug>(value: T, text: &str, refused: &[&str]) {
+fn scalars_read_what_they_write_and_reject_the_rest() {
+    fn check<T: TextShape + PartialEq + fmt::Debug>(value: T, text: &str, rejected: &[&str]) {
         let mut texts = Texts::default();
-        value.write_text(&mut texts);
+        value.write_text(&mut texts, None);
         assert_eq!(texts.iter().collect::<Vec<_>>(), [text]);
         let mut read = T::default();
-        read.read_text(text).unwrap();
+        read.read_text(text, None).unwrap();
         assert_eq!(read, value);
-        for text in refused {
-            assert!(T::default().read_text(text).is_err(), "{text}");
+        for text in rejected {
+            assert!(T::default().read_text(text, None).is_err(), "{text}");
         }
     }
     check(true, "true", &["", "True", "1"]);

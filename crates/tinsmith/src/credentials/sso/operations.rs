@@ -1,6 +1,7 @@
 //! The two operations of IAM Identity Center that giving credentials takes.
 
-use crate::codec::json::Json;
+use crate::codec::Shape;
+use crate::codec::json::{Json, from_slice};
 use crate::protocol::REST_JSON_1;
 use crate::protocol::service::{
     Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata,
@@ -73,8 +74,8 @@ pub(super) struct RoleCredentials {
     pub(super) expiration: i64,
 }
 
-crate::json! { GetRoleCredentialsOutput { role_credentials: "roleCredentials" } }
-crate::json! { RoleCredentials {
+crate::shape! { GetRoleCredentialsOutput { role_credentials: "roleCredentials" } }
+crate::shape! { RoleCredentials {
     access_key_id: "accessKeyId",
     secret_access_key: "secretAccessKey",
     session_token: "sessionToken",
@@ -90,7 +91,7 @@ pub(super) struct CreateTokenInput {
     pub(super) refresh_token: String,
 }
 
-crate::json! { CreateTokenInput {
+crate::shape! { CreateTokenInput {
     client_id: "clientId",
     client_secret: "clientSecret",
     grant_type: "grantType",
@@ -128,14 +129,17 @@ pub(super) struct CreateTokenOutput {
     pub(super) refresh_token: Option<String>,
 }
 
-crate::json! { CreateTokenOutput {
+crate::shape! { CreateTokenOutput {
     access_token: "accessToken",
     expires_in: "expiresIn",
     refresh_token: "refreshToken",
 } }
 
 /// Reads an answer. The error has the path to what is wrong, and nothing of what is there.
-pub(super) fn read<T: Json>(operation: &OperationMetadata, answer: &Unread) -> Result<T, String> {
-    let read = crate::codec::json::from_slice(answer.bytes());
+pub(super) fn read<T: Shape<Json>>(
+    operation: &OperationMetadata,
+    answer: &Unread,
+) -> Result<T, String> {
+    let read = from_slice(answer.bytes());
     read.map_err(|error| format!("{}: the answer is malformed: {error}", operation.name))
 }

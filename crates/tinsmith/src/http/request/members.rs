@@ -1,4 +1,4 @@
-//! Where members go: path, query, headers and host.
+//! The members that HTTP carries outside the body.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,97 +7,90 @@ use http::header::{HeaderName, HeaderValue};
 
 use super::{EMPTY, EndpointParam, MISSING, RequestWriter};
 use crate::codec::base64;
-use crate::codec::json::{DateTime, HttpDate, IsEmpty};
-use crate::codec::text::{self, ListSyntax, StringShape, Text, Texts};
+use crate::codec::text::{self, Binding, ListSyntax, StringShape, TextShape, Texts};
+use crate::types::Blob;
 
 impl RequestWriter<'_> {
-    /// Writes the path's next label. Absent or empty, it is a problem.
-    pub fn label<T: Text<DateTime>>(&mut self, name: &'static str, value: &T) {
-        self.label_as::<DateTime, T>(name, value);
+    /// Writes the path's next label. An absent or empty label is an error.
+    pub fn label<T: TextShape>(&mut self, binding: impl Into<Binding>, value: &T) {
+        let binding = binding.into();
+        self.set_texts(binding, value);
+        self.write_label(binding.name, false);
     }
 
-    /// Writes the path's next label, timestamps in the format `F`.
-    pub fn label_as<F, T: Text<F>>(&mut self, name: &'static str, value: &T) {
-        self.take(value);
-        self.finish_label(name, false);
+    /// Writes the path's next label, in which slashes are not encoded.
+    pub fn greedy_label<T: TextShape>(&mut self, binding: impl Into<Binding>, value: &T) {
+        let binding = binding.into();
+        self.set_texts(binding, value);
+        self.write_label(binding.name, true);
     }
 
-    /// Writes the path's next label, in which slashes stand for themselves.
-    pub fn greedy_label<T: Text<DateTime>>(&mut self, name: &'static str, value: &T) {
-        self.take(value);
-        self.finish_label(name, true);
-    }
-
-    fn take<F, T: Text<F>>(&mut self, value: &T) {
+    fn set_texts<T: TextShape>(&mut self, binding: Binding, value: &T) {
         self.texts.clear();
-        value.write_text(&mut self.texts);
+        value.write_text(&mut self.texts, binding.timestamp_format);
     }
 
-    fn finish_label(&mut self, name: &'static str, greedy: bool) {
-        // A label that is absent takes its place, so that those behind it are still judged.
+    fn write_label(&mut self, name: &'static str, greedy: bool) {
+        // An absent label is skipped like a present one, so that the labels after it are still validated.
         let absent = self.texts.is_absent();
         let value = self.texts.iter().next().unwrap_or_default();
         match self.path.label(name, value, greedy) {
-            _ if absent => self.problem(name, MISSING),
+            _ if absent => self.record_problem(name, MISSING),
             Ok(()) => {}
-            Err(message) => self.problem(name, message),
+            Err(message) => self.record_problem(name, message),
         }
     }
 
-    /// Adds a parameter of the query; a list, one for each item.
-    pub fn query<T: Text<DateTime>>(&mut self, name: &'static str, value: &T) {
-        self.query_as::<DateTime, T>(name, value);
+    /// Adds a query parameter, or one for each item of a list.
+    pub fn query<T: TextShape>(&mut self, binding: impl Into<Binding>, value: &T) {
+        let binding = binding.into();
+        self.set_texts(binding, value);
+        self.write_query(binding.name);
     }
 
-    /// Adds a parameter of the query, timestamps in the format `F`.
-    pub fn query_as<F, T: Text<F>>(&mut self, name: &'static str, value: &T) {
-        self.take(value);
+    fn write_query(&mut self, name: &'static str) {
         if !self.texts.is_absent() {
             self.query_names.push(name);
-            write_query(name, &self.texts, &mut self.query);
+            append_query(name, &self.texts, &mut self.query);
         }
     }
 
-    /// Adds parameters of the query by name, except those that are there already or come from other members.
-    pub fn query_map<T: Text<DateTime>>(&mut self, map: &Option<BTreeMap<String, T>>) {
+    /// Adds query parameters by name, except those of the URI and of other members.
+    pub fn query_map<T: TextShape>(&mut self, map: &Option<BTreeMap<String, T>>) {
         for (name, value) in map.iter().flatten() {
             let mut texts = Texts::default();
-            value.write_text(&mut texts);
+            value.write_text(&mut texts, None);
             self.query_map.push((name.clone(), texts));
         }
     }
 
-    pub(super) fn finish_query(&mut self) {
+    pub(super) fn write_query_map(&mut self) {
         for (name, texts) in &self.query_map {
             if !self.query_names.contains(&name.as_str()) {
-                write_query(name, texts, &mut self.query);
+                append_query(name, texts, &mut self.query);
             }
         }
     }
 
-    /// Adds a header; the items of a list in one, commas between them.
-    pub fn header<T: Text<HttpDate>>(&mut self, name: &'static str, value: &T) {
-        self.header_as::<HttpDate, T>(name, value);
+    /// Adds a header. The items of a list are one header, with commas between them.
+    pub fn header<T: TextShape>(&mut self, binding: impl Into<Binding>, value: &T) {
+        let binding = binding.into();
+        self.set_texts(binding, value);
+        self.write_header(binding.name, T::list_syntax(binding.timestamp_format));
     }
 
-    /// Adds a header, timestamps in the format `F`.
-    pub fn header_as<F, T: Text<F>>(&mut self, name: &'static str, value: &T) {
-        self.take(value);
-        self.finish_header(name, T::LIST);
-    }
-
-    /// Adds a header that is never shown in `Debug`.
+    /// Adds a header that `Debug` never shows.
     pub(crate) fn secret_header(&mut self, name: &'static str, value: &str) {
         match HeaderValue::try_from(value) {
             Ok(mut value) => {
                 value.set_sensitive(true);
                 self.set_header(name, value);
             }
-            Err(_) => self.problem(name, "has control characters"),
+            Err(_) => self.record_problem(name, "has control characters"),
         }
     }
 
-    fn finish_header(&mut self, name: &'static str, syntax: ListSyntax) {
+    fn write_header(&mut self, name: &'static str, syntax: ListSyntax) {
         if self.texts.is_absent() {
             return;
         }
@@ -115,7 +108,7 @@ impl RequestWriter<'_> {
         self.set_header(name, header);
     }
 
-    /// Adds a header whose text is encoded, as its media type asks for.
+    /// Adds a header whose text is base64, as its media type requires.
     pub fn media_type_header(&mut self, name: &'static str, value: &Option<String>) {
         if let Some(text) = value {
             let mut header = Vec::new();
@@ -124,7 +117,7 @@ impl RequestWriter<'_> {
         }
     }
 
-    /// Adds a header for each entry, its name after `prefix`, except those that other members are bound to.
+    /// Adds a header for each entry, named by `prefix` and the key, except those that other members are bound to.
     pub fn prefix_headers(&mut self, prefix: &'static str, map: &Option<BTreeMap<String, String>>) {
         for (key, value) in map.iter().flatten() {
             match (
@@ -132,14 +125,14 @@ impl RequestWriter<'_> {
                 header_value(value),
             ) {
                 (Ok(name), Some(value)) => {
-                    // A member's own header replaces this one if it comes later.
+                    // A later header of a member replaces this one.
                     self.headers.entry(name).or_insert(value);
                 }
-                (Err(_), _) => self.problem(
+                (Err(_), _) => self.record_problem(
                     prefix,
                     format_args!("{key:?} cannot be part of a header's name"),
                 ),
-                (_, None) => self.problem(
+                (_, None) => self.record_problem(
                     prefix,
                     format_args!("the value of {key:?} has control characters"),
                 ),
@@ -155,46 +148,46 @@ impl RequestWriter<'_> {
             (Ok(name), Some(value)) => {
                 self.headers.insert(name, value);
             }
-            (Err(_), _) => self.problem(name, "is not the name of a header"),
-            (_, None) => self.problem(name, "has control characters"),
+            (Err(_), _) => self.record_problem(name, "is not the name of a header"),
+            (_, None) => self.record_problem(name, "has control characters"),
         }
     }
 
-    /// Fills a label of the host prefix.
-    pub fn host_label<T: Text<DateTime>>(&mut self, name: &'static str, value: &T) {
-        self.take(value);
+    /// Sets a label of the host prefix.
+    pub fn host_label<T: TextShape>(&mut self, name: &'static str, value: &T) {
+        self.set_texts(name.into(), value);
         let text = self.texts.iter().next().map(str::to_owned);
         self.host_labels.extend(text.map(|text| (name, text)));
     }
 
-    /// Gives a member to the endpoint rules.
+    /// Sets a parameter of the endpoint rules.
     pub fn endpoint_param<T: ToEndpointParam>(&mut self, name: &'static str, value: &T) {
         self.endpoint_params
             .extend(value.to_endpoint_param().map(|param| (name, param)));
     }
 
-    /// Checks that a required member is there.
+    /// Records an error if a required member is absent.
     pub fn require<T>(&mut self, name: &'static str, value: &Option<T>) {
         if value.is_none() {
-            self.problem(name, MISSING);
+            self.record_problem(name, MISSING);
         }
     }
 
-    /// Checks that a required member is there and has at least one character, byte, item or entry.
+    /// Records an error if a required member is absent, or has no character, byte, item or entry.
     pub fn require_non_empty<T: IsEmpty>(&mut self, name: &'static str, value: &Option<T>) {
         match value {
-            None => self.problem(name, MISSING),
-            Some(value) if value.is_empty() => self.problem(name, EMPTY),
+            None => self.record_problem(name, MISSING),
+            Some(value) if value.is_empty() => self.record_problem(name, EMPTY),
             Some(_) => {}
         }
     }
 
-    pub(super) fn problem(&mut self, member: &str, message: impl fmt::Display) {
+    pub(super) fn record_problem(&mut self, member: &str, message: impl fmt::Display) {
         self.problems.push(format!("{member}: {message}"));
     }
 }
 
-fn write_query(name: &str, texts: &Texts, query: &mut String) {
+fn append_query(name: &str, texts: &Texts, query: &mut String) {
     for value in texts.iter() {
         if !query.is_empty() {
             query.push('&');
@@ -205,7 +198,7 @@ fn write_query(name: &str, texts: &Texts, query: &mut String) {
     }
 }
 
-/// A tab is allowed in HTTP, but services and signers fold it in ways of their own.
+/// Converts a header's value. A tab is valid in HTTP, but services and signers normalize it differently.
 fn header_value<V>(value: V) -> Option<HeaderValue>
 where
     HeaderValue: TryFrom<V>,
@@ -214,9 +207,9 @@ where
     (!value.as_bytes().contains(&b'\t')).then_some(value)
 }
 
-/// A member that endpoint rules can ask for: a string, an enum of strings, a boolean, a list of strings, or an option of them.
+/// A member that can be a parameter of endpoint rules: a string, an enum of strings, a boolean, a list of strings, or an option of them.
 pub trait ToEndpointParam {
-    /// The parameter's value, if there is one.
+    /// Returns the parameter's value, if there is one.
     fn to_endpoint_param(&self) -> Option<EndpointParam>;
 }
 
@@ -243,5 +236,35 @@ impl<T: StringShape> ToEndpointParam for Vec<T> {
 impl<T: ToEndpointParam> ToEndpointParam for Option<T> {
     fn to_endpoint_param(&self) -> Option<EndpointParam> {
         self.as_ref()?.to_endpoint_param()
+    }
+}
+
+/// A value that has a length, for members that must not be empty.
+pub trait IsEmpty {
+    /// True if the value has no character, byte, item or entry.
+    fn is_empty(&self) -> bool;
+}
+
+impl<T: StringShape> IsEmpty for T {
+    fn is_empty(&self) -> bool {
+        self.as_ref().is_empty()
+    }
+}
+
+impl IsEmpty for Blob {
+    fn is_empty(&self) -> bool {
+        self.as_bytes().is_empty()
+    }
+}
+
+impl<T> IsEmpty for Vec<T> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<K, V> IsEmpty for BTreeMap<K, V> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use http::Extensions;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-pub use members::ToEndpointParam;
+pub use members::{IsEmpty, ToEndpointParam};
 use uri::PathWriter;
 
 use crate::Body;
@@ -18,7 +18,8 @@ use crate::protocol::metadata::OperationMetadata;
 
 const MISSING: &str = "must be set";
 const EMPTY: &str = "must not be empty";
-/// In bytes. `http::Uri` holds 65,534 in all; what is left is for the scheme, the host and the endpoint's own path.
+/// The longest path and query, in bytes. `http::Uri` is limited to 65,534 in all; the rest is for the scheme, the host and the endpoint's
+/// own path.
 const MAX_PATH_AND_QUERY: usize = 65_000;
 
 /// A request before its endpoint is known.
@@ -29,19 +30,19 @@ pub struct RequestParts {
     pub method: &'static str,
     /// Path and query, percent-encoded.
     pub path_and_query: String,
-    /// What goes before the endpoint's host, its labels filled in.
+    /// The prefix of the endpoint's host.
     pub host_prefix: String,
     /// The headers that members are bound to, and the content type.
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
-    /// Members that the endpoint rules ask for.
+    /// The parameters of the endpoint rules that members are.
     pub endpoint_params: Vec<(&'static str, EndpointParam)>,
     /// Values that travel beside the request.
     pub(crate) extensions: Extensions,
 }
 
-/// Members may be secrets wherever they are bound to.
+/// Members may be sensitive, whatever they are bound to.
 impl fmt::Debug for RequestParts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestParts")
@@ -51,7 +52,7 @@ impl fmt::Debug for RequestParts {
     }
 }
 
-/// A member that the endpoint rules ask for.
+/// A parameter of the endpoint rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EndpointParam {
     /// A string.
@@ -62,10 +63,10 @@ pub enum EndpointParam {
     StrList(Vec<String>),
 }
 
-/// Everything that is wrong with an input, found before anything is sent.
+/// The errors of an input, found before it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidInput {
-    /// One line for each problem, each beginning with the member's name or the path to the bad value.
+    /// One line for each problem, which begins with the member's name or the path to the invalid value.
     pub problems: Vec<String>,
 }
 
@@ -77,14 +78,14 @@ impl fmt::Display for InvalidInput {
 
 impl std::error::Error for InvalidInput {}
 
-/// Takes the members of an input and makes a request of them.
+/// A serializer of an input's members into a request.
 ///
-/// Absent members write nothing. Problems are collected, and told all at once by [`finish`](Self::finish).
+/// Absent members are omitted. Errors are collected, and [`finish`](Self::finish) returns all of them.
 pub struct RequestWriter<'a> {
     operation: &'a OperationMetadata,
     path: PathWriter<'a>,
     query: String,
-    /// The names that a map of query parameters cannot take.
+    /// The names that a map of query parameters cannot use.
     query_names: Vec<&'a str>,
     query_map: Vec<(String, Texts)>,
     host_labels: Vec<(&'static str, String)>,
@@ -93,11 +94,11 @@ pub struct RequestWriter<'a> {
     body: Body,
     endpoint_params: Vec<(&'static str, EndpointParam)>,
     problems: Vec<String>,
-    /// The texts of the member at hand.
+    /// The texts of the current member.
     texts: Texts,
 }
 
-/// Members may be secrets wherever they are bound to.
+/// Members may be sensitive, whatever they are bound to.
 impl fmt::Debug for RequestWriter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestWriter")
@@ -108,7 +109,7 @@ impl fmt::Debug for RequestWriter<'_> {
 }
 
 impl<'a> RequestWriter<'a> {
-    /// A writer for a request of this operation.
+    /// Creates a serializer for a request of this operation.
     pub fn new(operation: &'a OperationMetadata) -> Self {
         let (path, query) = operation.uri.split_once('?').unwrap_or((operation.uri, ""));
         let name = |parameter: &'a str| {
@@ -136,15 +137,15 @@ impl<'a> RequestWriter<'a> {
         }
     }
 
-    /// The request.
+    /// Returns the request.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the input.
+    /// All errors of the input.
     pub fn finish(mut self) -> Result<RequestParts, InvalidInput> {
         let protocol = self.operation.service.protocol;
         (protocol.begin_request)(self.operation, &mut self.headers);
-        self.finish_query();
+        self.write_query_map();
         let mut path_and_query = self.path.finish(&mut self.problems);
         if !self.query.is_empty() {
             path_and_query.push('?');
@@ -152,7 +153,7 @@ impl<'a> RequestWriter<'a> {
         }
         if path_and_query.len() > MAX_PATH_AND_QUERY {
             self.problems.push(format!(
-                "the members in the path and the query make {} bytes of them, of which no URL can have more than {MAX_PATH_AND_QUERY}",
+                "the members in the path and the query make them {} bytes long; a URL can have {MAX_PATH_AND_QUERY}",
                 path_and_query.len()
             ));
         }

@@ -1,18 +1,19 @@
-//! Bodies of requests.
+//! The bodies of requests.
 
 use super::RequestWriter;
-use crate::codec::json::{Epoch, Json, Writer};
-use crate::codec::text::{Text, Texts};
+use crate::codec::json::{Json, JsonWriter};
+use crate::codec::text::{TextShape, Texts};
+use crate::codec::{Member, Shape};
 use crate::{Blob, Body};
 
 impl RequestWriter<'_> {
     /// Makes the members in the input's table the body.
-    pub fn json<T: Json<Epoch>>(&mut self, input: &T) {
+    pub fn json<T: Shape<Json>>(&mut self, input: &T) {
         self.write_json(&input);
     }
 
     fn write_json(&mut self, value: &dyn WriteJson) {
-        let mut writer = Writer::default();
+        let mut writer = JsonWriter::default();
         value.write_json(&mut writer);
         match writer.finish() {
             Ok(body) => self.set_body(body.into(), self.operation.service.protocol.content_type),
@@ -21,7 +22,7 @@ impl RequestWriter<'_> {
     }
 
     /// Makes one member the body: a structure, a union, a list or a document.
-    pub fn payload_json<T: Json<Epoch>>(&mut self, payload: &T) {
+    pub fn payload_json<T: Shape<Json>>(&mut self, payload: &T) {
         if !payload.is_absent() {
             self.json(payload);
         } else if T::IS_STRUCTURE {
@@ -31,9 +32,9 @@ impl RequestWriter<'_> {
     }
 
     /// Makes a string or an enum the body.
-    pub fn payload_text<T: Text>(&mut self, payload: &T, media_type: &'static str) {
+    pub fn payload_text<T: TextShape>(&mut self, payload: &T, media_type: &'static str) {
         let mut texts = Texts::default();
-        payload.write_text(&mut texts);
+        payload.write_text(&mut texts, None);
         if let Some(text) = texts.iter().next() {
             self.set_body(text.to_owned().into(), media_type);
         }
@@ -59,14 +60,14 @@ impl RequestWriter<'_> {
     }
 }
 
-/// [`Json`] without its type, so that what is the same for all types is compiled once.
+/// A [`Shape`] behind a pointer, so that the code around its writing is compiled once for all types.
 trait WriteJson {
-    fn write_json(&self, writer: &mut Writer);
+    fn write_json(&self, writer: &mut JsonWriter);
 }
 
-/// For references, as these need no code to be dropped.
-impl<T: Json<Epoch>> WriteJson for &T {
-    fn write_json(&self, writer: &mut Writer) {
-        self.write(writer);
+/// For references, which need no code to be dropped.
+impl<T: Shape<Json>> WriteJson for &T {
+    fn write_json(&self, writer: &mut JsonWriter) {
+        self.write(writer, &Member::VALUE);
     }
 }

@@ -1,12 +1,12 @@
-//! URI templates and host prefixes, filled with labels.
+//! Paths and host prefixes from templates and labels.
 
-use crate::text;
+use crate::codec::text;
 
-/// Fills a URI template's path from left to right.
+/// A path that is built from a URI template, from left to right.
 #[derive(Debug)]
 pub(super) struct PathWriter<'a> {
     path: String,
-    /// The template from the next label on, its opening brace left out.
+    /// The template after the opening brace of the next label.
     template: Option<&'a str>,
 }
 
@@ -29,10 +29,12 @@ impl<'a> PathWriter<'a> {
         self.template = rest;
     }
 
-    /// Writes the label that comes next in the template, or tells what is wrong with it.
+    /// Writes the next label of the template.
     ///
-    /// Segments `.` and `..` are refused, and not encoded: clients and servers take `%2E%2E` for `..`
-    /// ([URL Standard](https://url.spec.whatwg.org/#double-dot-path-segment)), so that any form of them is another path.
+    /// # Errors
+    ///
+    /// The label is not the next one, is empty, or has a segment `.` or `..`. Encoding such a segment would not help: clients and servers
+    /// treat `%2E%2E` as `..` ([URL Standard](https://url.spec.whatwg.org/#double-dot-path-segment)), so that the path would be another one.
     pub(super) fn label(
         &mut self,
         name: &str,
@@ -63,7 +65,7 @@ impl<'a> PathWriter<'a> {
         Ok(())
     }
 
-    /// The path; labels that were never written are problems.
+    /// Returns the path. Labels that were not written are errors.
     pub(super) fn finish(self, problems: &mut Vec<String>) -> String {
         for label in self.template.iter().flat_map(|template| labels(template)) {
             let name = label.strip_suffix('+').unwrap_or(label);
@@ -73,7 +75,7 @@ impl<'a> PathWriter<'a> {
     }
 }
 
-/// The labels of a template whose first opening brace is left out.
+/// Returns the labels of a template that begins after an opening brace.
 fn labels(template: &str) -> impl Iterator<Item = &str> {
     template
         .split('{')
@@ -81,7 +83,7 @@ fn labels(template: &str) -> impl Iterator<Item = &str> {
         .map(|(label, _)| label)
 }
 
-/// The `template` of a host prefix with its labels filled in. Every one must be a label of a host name.
+/// Returns the host prefix for a `template` and its labels, each of which must be a label of a host name.
 pub(super) fn host_prefix(
     template: &str,
     values: &[(&str, String)],

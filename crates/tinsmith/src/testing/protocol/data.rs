@@ -51,14 +51,14 @@ where
 
 #[cfg(feature = "serde")]
 fn write<T: Recorded>(value: &T) -> String {
-    let mut writer = crate::codec::json::Writer::for_data();
+    let mut writer = crate::codec::json::JsonWriter::for_view();
     value.write(&mut writer);
     writer.into_string()
 }
 
 #[cfg(feature = "serde")]
 fn read<T: Recorded>(text: &str) -> Result<T, String> {
-    let mut reader = crate::codec::json::Reader::for_data(text.as_bytes());
+    let mut reader = crate::codec::json::JsonReader::for_view(text.as_bytes());
     let value = T::read(&mut reader);
     reader.finish().map_err(|error| error.to_string())?;
     value.ok_or_else(|| "nothing".to_owned())
@@ -100,7 +100,7 @@ mod tests {
         size: i32,
     }
 
-    crate::json! { Thing { name: "name", at: "at", size: "size", } }
+    crate::shape! { Thing { name: "name", at: "at", size: "size", } }
 
     fn fails(text: &'static str) -> bool {
         std::panic::catch_unwind(|| check_data::<Thing>(&[text])).is_err()

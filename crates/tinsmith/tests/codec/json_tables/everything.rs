@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use tinsmith::json::{Epoch, Json, ReadError, Writer, from_slice};
+use tinsmith::codec::ReadError;
+use tinsmith::codec::json::{Json, from_slice, to_vec};
 use tinsmith::{BigNumber, Blob, Document, Timestamp, Unit, UnknownMember};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,8 +35,8 @@ pub(crate) struct Everything {
     pub(crate) not_in_the_body: i32,
 }
 
-tinsmith::json! { Everything {
-    text: "text" as NonEmpty,
+tinsmith::shape! { Everything {
+    text: "text".non_empty(),
     flag: "flag",
     byte: "byte",
     short: "short",
@@ -45,16 +46,16 @@ tinsmith::json! { Everything {
     double: "double",
     big: "big",
     epoch: "epoch",
-    date_time: "dateTime" as DateTime,
-    http_date: "httpDate" as HttpDate,
-    dates: "dates" as NonEmpty<DateTime>,
-    blob: "blob" as NonEmpty,
+    date_time: "dateTime".date_time(),
+    http_date: "httpDate".http_date(),
+    dates: "dates".date_time().non_empty(),
+    blob: "blob".non_empty(),
     document: "document",
     list: "list",
     sparse: "sparse",
     map: "map",
     sparse_map: "sparseMap",
-    color: "color" as NonEmpty,
+    color: "color".non_empty(),
     level: "level",
     shape: "shape",
     next: "next",
@@ -89,11 +90,11 @@ pub(crate) enum Shape {
     Unknown(UnknownMember),
 }
 
-tinsmith::json! { union Shape {
+tinsmith::shape! { union Shape {
     Point: "point",
     Circle: "circle",
-    Labels: "labels" as NonEmpty,
-    At: "at" as DateTime,
+    Labels: "labels".non_empty(),
+    At: "at".date_time(),
     Group: "group",
 } }
 
@@ -101,10 +102,8 @@ pub(crate) fn read(text: &str) -> Result<Everything, ReadError> {
     from_slice(text.as_bytes())
 }
 
-pub(crate) fn write<T: Json<Epoch>>(value: &T) -> Result<String, Vec<String>> {
-    let mut writer = Writer::default();
-    value.write(&mut writer);
-    writer.finish().map(|text| String::from_utf8(text).unwrap())
+pub(crate) fn write<T: tinsmith::codec::Shape<Json>>(value: &T) -> Result<String, Vec<String>> {
+    to_vec(value).map(|text| String::from_utf8(text).unwrap())
 }
 
 pub(crate) fn full() -> Everything {

@@ -5,7 +5,7 @@ mod everything;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tinsmith::json::{MAX_DEPTH, from_slice};
+use tinsmith::codec::json::{MAX_DEPTH, from_slice};
 use tinsmith::{Blob, Document, Unit, UnknownMember};
 
 use self::everything::{Color, Everything, FULL, Level, Shape, full, read, write};
@@ -289,7 +289,7 @@ fn defaults_of_a_structure_stay_where_a_member_is_absent() {
             }
         }
     }
-    tinsmith::json! { Greeting { language: "language", phrase: "phrase" } }
+    tinsmith::shape! { Greeting { language: "language", phrase: "phrase" } }
 
     let greetings: Vec<Greeting> = from_slice(br#"[{},{"phrase":"ciao"}]"#).unwrap();
     let greeting = |phrase: &str| Greeting {

@@ -1,13 +1,15 @@
+//! The error of a response that cannot be deserialized.
+
 use std::fmt;
 
-/// Why an answer could not be read.
+/// The reason why a response cannot be deserialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
-    /// Where the bad value is, `sessions[3].endedAt` or `header X-Count`; empty if it is the whole body.
+    /// The path to the invalid value, `sessions[3].endedAt` or `header X-Count`; empty if it is the whole body.
     pub path: String,
-    /// What is wrong with it.
+    /// The problem.
     pub message: &'static str,
-    /// The number of bytes of the body before it; nothing for a header.
+    /// The number of bytes of the body before the value; `None` for a header.
     pub offset: Option<usize>,
 }
 

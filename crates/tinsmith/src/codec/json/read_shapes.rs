@@ -1,0 +1,140 @@
+//! The reading of shapes.
+
+use std::borrow::Cow;
+
+use super::reader::{Items, JsonReader, Members};
+use crate::codec::{Member, Reader, Variant, base64};
+use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
+
+/// The member that services add to unions and structures with the name of the shape.
+const TYPE: &str = "__type";
+
+impl Reader for JsonReader<'_> {
+    type Items = Items;
+    type Entries = Items;
+    type Members = Members;
+
+    fn bool(&mut self) -> bool {
+        self.read_bool()
+    }
+
+    /// `1.0` and `1e3` are integers, too.
+    fn integer(&mut self, min: i64, max: i64) -> i64 {
+        self.read_integer(min, max)
+    }
+
+    /// Reads a number, or `"NaN"`, `"Infinity"` or `"-Infinity"`.
+    fn f32(&mut self) -> f32 {
+        self.read_float(
+            f32::is_infinite,
+            [f32::NAN, f32::INFINITY, f32::NEG_INFINITY],
+        )
+    }
+
+    /// Reads a number, or `"NaN"`, `"Infinity"` or `"-Infinity"`.
+    fn f64(&mut self) -> f64 {
+        self.read_float(
+            f64::is_infinite,
+            [f64::NAN, f64::INFINITY, f64::NEG_INFINITY],
+        )
+    }
+
+    fn big_number(&mut self) -> BigNumber {
+        self.read_big_number()
+    }
+
+    /// Reads a string, without a copy if it has no escapes.
+    fn string(&mut self) -> Cow<'_, str> {
+        self.read_string()
+    }
+
+    /// Reads base64.
+    fn blob(&mut self) -> Blob {
+        self.peek();
+        let start = self.offset;
+        match base64::decode(self.read_string().as_bytes()) {
+            Some(bytes) => bytes.into(),
+            None => {
+                self.record_error_at(start, "expected base64");
+                Blob::default()
+            }
+        }
+    }
+
+    /// Reads seconds since 1970 from a number, and the other formats from a string.
+    fn timestamp(&mut self, format: Option<TimestampFormat>) -> Timestamp {
+        self.read_timestamp(format.unwrap_or(TimestampFormat::EpochSeconds))
+    }
+
+    fn document(&mut self) -> Document {
+        self.read_document()
+    }
+
+    fn null(&mut self) -> bool {
+        self.read_null()
+    }
+
+    fn begin_list(&mut self) -> Items {
+        self.begin_array()
+    }
+
+    fn next_item(&mut self, items: &mut Items) -> bool {
+        self.next_in_array(items)
+    }
+
+    fn begin_map(&mut self) -> Items {
+        self.begin_object()
+    }
+
+    fn next_key(&mut self, entries: &mut Items) -> Option<Cow<'_, str>> {
+        self.next_name(entries)
+    }
+
+    fn begin_structure(&mut self, members: &'static [Member]) -> Members {
+        self.begin_members(members)
+    }
+
+    fn next_member(&mut self, members: &mut Members) -> Option<(usize, &'static Member)> {
+        match self.expected_member(members) {
+            Some(found) => Some(found),
+            None => self.search_member(members),
+        }
+    }
+
+    /// Reads up to the first member that is not `null`, which no other may follow. The member `__type` does not count.
+    fn begin_union(&mut self, members: &'static [Member]) -> Variant {
+        let mut items = self.begin_object();
+        while let Some(name) = self.next_name(&mut items) {
+            if self.read_null() {
+                continue;
+            }
+            if let Some((index, _)) = self.position(members, 0, &name) {
+                return Variant::Known(index);
+            }
+            if name == TYPE {
+                self.skip();
+                continue;
+            }
+            let value = self.read_document();
+            self.end_union();
+            return Variant::Unknown(UnknownMember {
+                name: name.into_owned(),
+                value,
+            });
+        }
+        Variant::Unknown(UnknownMember::default())
+    }
+
+    fn end_union(&mut self) {
+        let mut items = Items { is_first: false };
+        while let Some(name) = self.next_name(&mut items) {
+            if self.read_null() {
+                continue;
+            }
+            if name != TYPE {
+                self.record_error("expected one member in a union");
+            }
+            self.skip();
+        }
+    }
+}

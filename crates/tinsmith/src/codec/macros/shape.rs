@@ -1,0 +1,148 @@
+//! The tables of structures and unions.
+
+/// Implements [`Shape`](crate::codec::Shape) for a structure, or with `union` for a union, from a table of its members.
+///
+/// Each line has the field or variant and the member's name in the model. The options of [`Member`](crate::codec::Member) follow the name:
+/// `date_time()`, `http_date()` or `epoch_seconds()` for timestamps in another format than the codec's, `non_empty()` for a member that
+/// must not be empty, and `json_name("…")`. A name must need no escapes in JSON. Fields that are not in the table keep their values.
+///
+/// A second table after `and` has the members that HTTP carries outside the body, which only
+/// [the serde view](crate::members!) reads and writes. A union has a variant `Unknown` of [`UnknownMember`](crate::UnknownMember) beside
+/// those of the table, and gets it as its `Default`.
+///
+/// ```
+/// use tinsmith::{Timestamp, UnknownMember};
+///
+/// #[derive(Debug, Default, PartialEq)]
+/// struct Session { id: String, ended_at: Option<Timestamp>, location: Option<Location> }
+/// tinsmith::shape! { Session { id: "sessionId".non_empty(), ended_at: "endedAt".date_time(), location: "location" } }
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Location { Host(String), Fleet(i32), Unknown(UnknownMember) }
+/// tinsmith::shape! { union Location { Host: "host", Fleet: "fleet" } }
+///
+/// let session: Session = tinsmith::codec::json::from_slice(br#"{"sessionId":"s-1","location":{"fleet":3}}"#)?;
+/// assert_eq!(session, Session { id: "s-1".to_owned(), ended_at: None, location: Some(Location::Fleet(3)) });
+/// # Ok::<(), tinsmith::codec::ReadError>(())
+/// ```
+#[macro_export]
+macro_rules! shape {
+    (union $name:ident { $($variant:ident: $wire:literal $(.$option:ident($($argument:literal)?))*),* $(,)? }) => {
+        impl ::std::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::Unknown(::std::default::Default::default())
+            }
+        }
+
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
+        impl<C: $crate::codec::Codec> $crate::codec::Shape<C> for $name {
+            const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))*)),*];
+
+            fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static $crate::codec::Member) {
+                *self = $crate::codec::read_union::<C, Self>(
+                    reader,
+                    <Self as $crate::codec::Shape<C>>::MEMBERS,
+                    &[$(|reader, member| {
+                        let mut value = ::std::default::Default::default();
+                        $crate::codec::Shape::<C>::read(&mut value, reader, member);
+                        Self::$variant(value)
+                    }),*],
+                    Self::Unknown,
+                );
+            }
+
+            fn write(&self, writer: &mut C::Writer, _member: &'static $crate::codec::Member) {
+                // The indices of the table, which a macro cannot count.
+                #[allow(clippy::allow_attributes, dead_code, reason = "a union may have no members")]
+                enum Index { $($variant),* }
+                match self {
+                    $(Self::$variant(value) => $crate::codec::write_union::<C, _>(
+                        value,
+                        writer,
+                        <Self as $crate::codec::Shape<C>>::MEMBERS,
+                        Index::$variant as usize,
+                    ),)*
+                    Self::Unknown(member) => $crate::codec::Writer::unknown_member(writer, member),
+                }
+            }
+        }
+
+        $crate::members! { $name }
+    };
+    ($name:ident { $($body:tt)* } and { $($elsewhere:tt)* }) => {
+        $crate::structure! { $name { $($body)* } }
+        $crate::members! { $name { $($body)* } and { $($elsewhere)* } }
+    };
+    ($name:ident $table:tt) => {
+        $crate::structure! { $name $table }
+        $crate::members! { $name }
+    };
+}
+
+/// The descriptor of a member, from its name and its options in a table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! member {
+    ($name:literal $(.$option:ident($($argument:literal)?))*) => {
+        $crate::codec::Member::new(::std::concat!("\"", $name, "\":"))
+            $(.$option($(::std::concat!("\"", $argument, "\":"))?))*
+    };
+}
+
+/// The implementation of [`Shape`](crate::codec::Shape) for a structure.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! structure {
+    ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))*),* $(,)? }) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
+        impl<C: $crate::codec::Codec> $crate::codec::Shape<C> for $name {
+            const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))*)),*];
+            const IS_STRUCTURE: bool = true;
+
+            fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static $crate::codec::Member) {
+                $crate::read_members!(C, self, reader, <Self as $crate::codec::Shape<C>>::MEMBERS, $($field)*);
+            }
+
+            fn write(&self, writer: &mut C::Writer, _member: &'static $crate::codec::Member) {
+                $crate::write_members!(C, self, writer, <Self as $crate::codec::Shape<C>>::MEMBERS, $($field)*);
+            }
+        }
+    };
+}
+
+/// The statements that read the members of a structure.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! read_members {
+    ($codec:ty, $value:ident, $reader:ident, $table:expr, $($field:ident)*) => {
+        let mut members = $crate::codec::Reader::begin_structure($reader, $table);
+        while let ::std::option::Option::Some((index, member)) = $crate::codec::Reader::next_member($reader, &mut members) {
+            // Counts the lines down to the member's. A macro cannot number the arms of a `match`, and the compiler checks the types and
+            // borrows of guards one by one. The optimizer makes the same of both.
+            let mut left = index;
+            $(
+                if left == 0 {
+                    $crate::codec::Shape::<$codec>::read(&mut $value.$field, $reader, member);
+                    continue;
+                }
+                left = left.wrapping_sub(1);
+            )*
+            // Some lints require that the last value is read.
+            let _ = (left, member);
+        }
+    };
+}
+
+/// The statements that write the members of a structure.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! write_members {
+    ($codec:ty, $value:ident, $writer:ident, $table:expr, $($field:ident)*) => {
+        $crate::codec::Writer::begin_structure($writer);
+        if let [$($field),*] = $table {
+            $($crate::codec::Shape::<$codec>::write_member(&$value.$field, $writer, $field);)*
+        }
+        $crate::codec::Writer::end_structure($writer);
+    };
+}

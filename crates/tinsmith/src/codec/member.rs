@@ -1,0 +1,102 @@
+//! The descriptor of a member.
+
+use crate::TimestampFormat;
+
+/// A member of a structure or union: its names and how its value is serialized.
+///
+/// The table of [`shape!`](crate::shape!) creates it from the member's name and options: `"endedAt".date_time()`.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// `"name":` with the member's name in the model. The quotes and the colon are included because the JSON reader compares them with
+    /// the input in one step, which a page of a hundred items does more than a thousand times.
+    quoted_name: &'static str,
+    /// The same with the member's name in JSON, which is another one only if the model has the trait `jsonName`.
+    quoted_json_name: &'static str,
+    timestamp_format: Option<TimestampFormat>,
+    non_empty: bool,
+}
+
+impl Member {
+    /// The descriptor of a value that is no member of a structure: an item, the value of a map's entry or a whole body.
+    pub const VALUE: Self = Self::new("\"\":");
+
+    const EPOCH_SECONDS: Self = Self::VALUE.with_format(TimestampFormat::EpochSeconds);
+    const DATE_TIME: Self = Self::VALUE.date_time();
+    const HTTP_DATE: Self = Self::VALUE.http_date();
+
+    /// Creates a descriptor from `"name":`, quotes and colon included. The name must need no escapes in JSON.
+    pub const fn new(quoted_name: &'static str) -> Self {
+        Self {
+            quoted_name,
+            quoted_json_name: quoted_name,
+            timestamp_format: None,
+            non_empty: false,
+        }
+    }
+
+    /// Sets the member's name in JSON (`smithy.api#jsonName`), in the form that [`new`](Self::new) takes.
+    pub const fn json_name(self, quoted_json_name: &'static str) -> Self {
+        Self {
+            quoted_json_name,
+            ..self
+        }
+    }
+
+    /// Sets the timestamp format to RFC 3339 (`date-time`).
+    pub const fn date_time(self) -> Self {
+        self.with_format(TimestampFormat::DateTime)
+    }
+
+    /// Sets the timestamp format to that of HTTP headers (`http-date`).
+    pub const fn http_date(self) -> Self {
+        self.with_format(TimestampFormat::HttpDate)
+    }
+
+    /// Sets the timestamp format to seconds since 1970 (`epoch-seconds`).
+    pub const fn epoch_seconds(self) -> Self {
+        self.with_format(TimestampFormat::EpochSeconds)
+    }
+
+    /// Makes an empty string, blob, list or map an error in a request. An absent member is not empty.
+    pub const fn non_empty(self) -> Self {
+        Self {
+            non_empty: true,
+            ..self
+        }
+    }
+
+    const fn with_format(self, format: TimestampFormat) -> Self {
+        Self {
+            timestamp_format: Some(format),
+            ..self
+        }
+    }
+
+    pub(super) const fn quoted_name(&self) -> &'static str {
+        self.quoted_name
+    }
+
+    pub(super) const fn quoted_json_name(&self) -> &'static str {
+        self.quoted_json_name
+    }
+
+    /// Returns the format of the timestamps in the member, or `None` for the codec's default.
+    pub const fn timestamp_format(&self) -> Option<TimestampFormat> {
+        self.timestamp_format
+    }
+
+    /// True if an empty value is an error in a request.
+    pub const fn is_non_empty(&self) -> bool {
+        self.non_empty
+    }
+
+    /// Returns the descriptor of the values in the member's list or map, which have its timestamp format and none of its constraints.
+    pub const fn values(&self) -> &'static Self {
+        match self.timestamp_format {
+            None => &Self::VALUE,
+            Some(TimestampFormat::EpochSeconds) => &Self::EPOCH_SECONDS,
+            Some(TimestampFormat::DateTime) => &Self::DATE_TIME,
+            Some(TimestampFormat::HttpDate) => &Self::HTTP_DATE,
+        }
+    }
+}
