@@ -14,7 +14,7 @@ pub(super) fn module(rules: &RuleSetPlan, has_tests: bool) -> TokenStream {
     let parameters = rules.parameters.iter().map(parameter);
     let rules = rules.rules.iter().map(rule);
     let tokens = quote! {
-        /// Where requests go.
+        /// The endpoint rule set.
         pub(crate) static RULES: RuleSet = RuleSet {
             parameters: &[#(#parameters),*],
             rules: &[#(#rules),*],

@@ -9,7 +9,7 @@ use tinsmith::endpoint::{
 #[cfg(test)]
 mod tests;
 
-/// Where requests go.
+/// The endpoint rule set.
 pub(crate) static RULES: RuleSet = RuleSet {
     parameters: &[
         Parameter {
