@@ -56,8 +56,8 @@ pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagno
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the model or the spec, as far as it can be seen at once. Faults in a file of the IDL come
-/// with its name, the line and the column.
+/// Everything that is wrong with the model or the spec, as far as it can be seen at once. Problems in IDL files have a
+/// location.
 pub fn generate_from_files(
     files: &[ModelFile<'_>],
     spec: &ServiceSpec,

@@ -20,8 +20,8 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// Violations of a grammar; without these, everything that is malformed, and each reference to a shape that does
-    /// not exist. A shape or member of an IDL file comes with its place.
+    /// All violations of a grammar. If there are none: everything that is malformed, and each reference to a shape that does not
+    /// exist. Problems in IDL files have a location.
     pub fn from_files(files: &[ModelFile<'_>]) -> Result<Self, Vec<Diagnostic>> {
         let mut json = Vec::new();
         for file in files.iter().filter(|file| !file.is_idl()) {

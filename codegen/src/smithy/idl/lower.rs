@@ -42,7 +42,7 @@ pub(super) fn lower(
             lowerer.shape(document, shape);
         }
     }
-    // What is left is applied to members of mixins and to shapes of JSON files.
+    // The targets of the rest are members of mixins and shapes of JSON files.
     for document in documents {
         for apply in &document.applies {
             let id = definitions.resolve(document, &apply.target.text);
@@ -152,7 +152,7 @@ impl Lowerer<'_> {
         lowered
     }
 
-    /// The resource after `for`.
+    /// Returns the id of the resource after `for`.
     fn resource(&mut self, document: &Document, statement: &ShapeStatement) -> Option<String> {
         let name = statement.resource.as_ref()?;
         let id = self

@@ -41,7 +41,7 @@ pub(super) struct Shapes {
 ///
 /// # Errors
 ///
-/// Violations of the grammar; without these, names that do not exist and traits that contradict each other.
+/// All violations of the grammar. If there are none: unknown names, and traits that contradict each other.
 pub fn json_from_idl(files: &[ModelFile<'_>]) -> Result<Value, Vec<Diagnostic>> {
     let shapes = read(files.iter(), &[])?;
     if !shapes.diagnostics.is_empty() {
@@ -55,7 +55,7 @@ pub fn json_from_idl(files: &[ModelFile<'_>]) -> Result<Value, Vec<Diagnostic>> 
 ///
 /// # Errors
 ///
-/// The violations of the grammar, which leave too little to go on.
+/// The violations of the grammar. Other checks would report shapes that are only missing because of these.
 pub(super) fn read<'a>(
     files: impl Iterator<Item = &'a ModelFile<'a>>,
     json: &[(String, Value)],

@@ -64,7 +64,7 @@ impl<'a> Definitions<'a> {
         matches!(self.0.get(id), Some(Definition::Idl(_, first)) if std::ptr::eq(*first, shape))
     }
 
-    /// The absolute id that a name in a file stands for.
+    /// Returns the absolute id that a name in a file stands for.
     pub(super) fn resolve(&self, document: &Document, name: &str) -> String {
         if name.contains('#') {
             return name.to_owned();
@@ -83,7 +83,8 @@ impl<'a> Definitions<'a> {
         own + &member
     }
 
-    /// The absolute id that a name stands for; it must exist if its namespace is that of the file or the prelude.
+    /// Returns the absolute id that a name stands for, and reports it if it does not exist although it must: if its namespace is
+    /// that of the file or the prelude.
     ///
     /// A shape of another namespace, such as a trait of AWS, need not be among the files.
     pub(super) fn resolve_known(
@@ -98,7 +99,7 @@ impl<'a> Definitions<'a> {
         let namespace = shape.split_once('#').map_or("", |(namespace, _)| namespace);
         let is_near = namespace == document.namespace || namespace == "smithy.api";
         if is_near && !self.contains(shape) {
-            // A file with many faults is no misspelt file, and a suggestion for each takes long.
+            // Suggestions take time in proportion to the shapes of the model, which adds up if many names are unknown.
             let suggestion = match diagnostics.len() {
                 ..=MOST_SUGGESTIONS => self.suggestion(shape),
                 _ => String::new(),
@@ -109,7 +110,7 @@ impl<'a> Definitions<'a> {
         id
     }
 
-    /// The target that a node gives, as a shape id with or without quotes.
+    /// Returns the target that a node gives, as a shape id with or without quotes.
     pub(super) fn target(&self, document: &Document, node: &Node) -> Option<String> {
         match node {
             Node::ShapeId(name) => Some(self.resolve(document, &name.text)),
@@ -125,7 +126,7 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// The type of a shape, if it is known.
+    /// Returns the type of a shape, if it is known.
     pub(super) fn shape_type(&self, id: &str) -> Option<&str> {
         match self.0.get(id) {
             Some(Definition::Idl(_, shape)) => Some(shape.keyword),
@@ -134,7 +135,7 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// The target of a resource's identifier or property.
+    /// Returns the target of a resource's identifier or property.
     pub(super) fn resource_target(&self, resource: &str, member: &str) -> Option<String> {
         match self.0.get(resource)? {
             Definition::Json(value) => {
@@ -156,7 +157,7 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    /// A suggestion of a shape whose name is close to one that does not exist.
+    /// Returns a suggestion of a shape whose name is similar to one that does not exist.
     fn suggestion(&self, id: &str) -> String {
         let Some((namespace, name)) = id.split_once('#') else {
             return String::new();

@@ -7,11 +7,11 @@ use super::parser::{Parsed, Parser};
 use super::syntax::{Name, Node, Position, Trait};
 use crate::smithy::is_identifier;
 
-/// How deep node values may be nested.
+/// The depth to which node values may be nested.
 const DEEPEST: usize = 100;
 
 impl Parser<'_> {
-    /// The traits before a shape or member, the documentation comment that precedes them included.
+    /// Reads the traits before a shape or member, and adds the documentation comment that precedes them.
     pub(super) fn traits(&mut self, docs: Option<Name>) -> Parsed<Vec<Trait>> {
         let mut traits = Vec::new();
         if let Some(docs) = docs {

@@ -141,7 +141,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `$name: value`
+    /// Reads `$name: value`.
     fn control(&mut self) -> Parsed<()> {
         self.check_section("a control statement", false)?;
         self.advance();
@@ -175,7 +175,7 @@ impl Parser<'_> {
         Err(Fault::new(at, message))
     }
 
-    /// `metadata key = value`, which concerns validators and is of no use to a client.
+    /// Reads `metadata key = value`. Metadata is for validators, and clients do not need it.
     fn metadata(&mut self) -> Parsed<()> {
         self.check_section("metadata", false)?;
         self.advance();
@@ -322,7 +322,7 @@ impl Parser<'_> {
         matches!(self.token.kind, TokenKind::End)
     }
 
-    /// The beginning of the token that was taken last.
+    /// Returns the beginning of the token that was taken last.
     pub(super) fn taken_at(&self) -> Position {
         self.previous
     }
@@ -354,7 +354,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The fault of a token that neither continues nor ends what the mark at `opening` began.
+    /// Returns the fault of a token that neither continues nor closes the list or body that begins at `opening`.
     pub(super) fn unclosed(&self, what: &str, mark: char, opening: Position) -> Fault {
         self.expected(&format!(
             "{what}, or `{mark}` to close what line {} opens",

@@ -93,7 +93,7 @@ impl Parser<'_> {
         } else {
             let expected =
                 self.expected(&format!("`:` and the target of the member `{}`", name.text));
-            // What follows is the next statement, of which only the keyword was taken for a member.
+            // Here the next statement begins, and its keyword was read as the name of a member.
             return Err(unclosed.unwrap_or(expected));
         };
         if self.accept('=') {
@@ -168,7 +168,7 @@ impl Parser<'_> {
         Ok(target)
     }
 
-    /// `[Shape, Shape]`
+    /// Reads `[Shape, Shape]`.
     fn shape_ids(&mut self, what: &str) -> Parsed<Vec<Name>> {
         self.expect('[', &format!("before {what}"))?;
         let opening = self.taken_at();

@@ -2,11 +2,11 @@
 
 /// Returns the character that an escape stands for, none for an escaped line break, and the length of the escape.
 ///
-/// `text` is what follows the backslash.
+/// `text` begins after the backslash.
 ///
 /// # Errors
 ///
-/// The fault of an escape that the grammar does not have.
+/// The message for an escape that the grammar does not have.
 pub(super) fn escape(text: &str) -> Result<(Option<char>, usize), String> {
     let Some(first) = text.chars().next() else {
         return Err("the string ends within an escape".to_owned());
@@ -77,7 +77,7 @@ pub(super) fn text_block(text: &str) -> String {
     let lines: Vec<&str> = text.split('\n').collect();
     let last = lines.len() - 1;
     let spaces = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    // A blank line says nothing about the indentation, except the one that the closing quotes end.
+    // Blank lines do not count, except the last one, in which the closing quotes are.
     let indentation = lines
         .iter()
         .enumerate()
