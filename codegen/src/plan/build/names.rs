@@ -1,17 +1,18 @@
 //! Names of Smithy in Rust's case.
 //!
 //! - A name is split into words where its case changes and at anything but letters and digits: `ec2InstanceArn` is `ec2 instance arn`.
-//! - A run of capitals is one word, but for its last letter where a small one follows: `ARNList` is `arn list`. A plural `s` stays with it: `ARNs`.
-//! - Digits stay with the word before them: `S3Uri` is `s3 uri`.
-//! - A few names that break these rules are known as wholes: `IPv4`, `OAuth`, `MiB`.
-//! - What would begin with a digit, or be empty, gets a `v` in front: `2xlarge` is `V2xlarge`, an empty value is `Empty`.
+//! - A run of capitals is one word, except for its last letter if a small one follows: `ARNList` is `arn list`. A plural `s`
+//!   stays with it: `ARNs`. A version begins a word: `SMBv3` is `smb v3`.
+//! - Digits stay with the word before them: `Sha256Hash` is `sha256 hash`. So does a last capital after them: `CRC32C`.
+//! - Capitals and digits alone are one word: `G4DN_12XLARGE` is `g4dn 12xlarge`.
+//! - Words that break these rules are known: `IPv4`, `OAuth`, `MiB`.
+//! - Letters other than ASCII's are replaced by their numbers, for lints of Rust reject some of them.
+//! - A name that would begin with a digit gets a `v` in front: `2xlarge` is `V2xlarge`. An empty value is `Empty`.
 //! - Keywords are raw identifiers; the few that cannot be raw, such as `self`, end with an underscore.
 
-/// Words whose capitals do not tell where they begin and end.
-const KNOWN: &[&str] = &[
-    "IPv4", "IpV4", "IpV6", "IPv6", "OAuth", "IoT", "DynamoDB", "GraphQL", "MySQL", "KiB", "MiB",
-    "GiB", "TiB", "vCPU", "vCpu", "VCpu", "VCPU",
-];
+mod known_words;
+
+use known_words::{KNOWN, KNOWN_AS_WRITTEN};
 
 /// Methods that a request builder has besides its members' setters.
 const BUILDER_METHODS: &[&str] = &[
@@ -25,7 +26,7 @@ const BUILDER_METHODS: &[&str] = &[
     "with_input",
 ];
 
-/// Methods that would be taken for those of operator traits.
+/// Methods of operator traits.
 const OPERATOR_METHODS: &[&str] = &[
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
 ];
@@ -33,7 +34,8 @@ const OPERATOR_METHODS: &[&str] = &[
 /// The words of a name, in small letters.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for part in name.split(|c: char| !c.is_alphanumeric()) {
+    let ascii = with_ascii_letters(name);
+    for part in ascii.split(|c: char| !c.is_alphanumeric()) {
         let mut rest = part;
         while !rest.is_empty() {
             let (word, after) = rest.split_at(word_length(rest));
@@ -42,6 +44,18 @@ pub(crate) fn words(name: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// A name whose other letters are their numbers: `é` is the word `ue9`.
+fn with_ascii_letters(name: &str) -> String {
+    let mut ascii = String::with_capacity(name.len());
+    for letter in name.chars() {
+        match letter.is_ascii() || !letter.is_alphanumeric() {
+            true => ascii.push(letter),
+            false => ascii.push_str(&format!("_u{:x}_", u32::from(letter))),
+        }
+    }
+    ascii
 }
 
 /// A service's title as people write it: `AWSDeadlineCloud` is `AWS Deadline Cloud`.
@@ -59,23 +73,56 @@ pub(crate) fn title(title: &str) -> String {
     words.join(" ")
 }
 
-/// How many bytes of a run of letters and digits are its first word.
+/// The length of the first word of a run of letters and digits.
 fn word_length(text: &str) -> usize {
-    let end = known_length(text).unwrap_or_else(|| letters_length(text));
+    let known = known_length(text);
+    if known.is_none() && is_code(text) {
+        return text.len();
+    }
+    let end = known.unwrap_or_else(|| letters_length(text));
+    if text
+        .get(end..)
+        .is_some_and(|rest| known_length(rest).is_some())
+    {
+        return end;
+    }
     // Digits after the word, and small letters right after digits (`t2micro`, `x86a`), stay with it.
     let digits = length_while(text, end, char::is_numeric);
-    if digits > end {
-        length_while(text, digits, is_small)
-    } else {
-        end
+    if digits == end {
+        return end;
+    }
+    let after = text.get(digits..).unwrap_or_default();
+    match after.len() == 1 && after.starts_with(char::is_uppercase) {
+        true => text.len(),
+        false => length_while(text, digits, is_small),
     }
 }
 
+/// True for a word of capitals and digits, such as `12XLARGE`.
+fn is_code(text: &str) -> bool {
+    text.contains(char::is_numeric) && !text.contains(is_small)
+}
+
+/// The length of the known word that the text begins with: the longest of them.
 fn known_length(text: &str) -> Option<usize> {
-    let known = KNOWN.iter().find(|known| text.starts_with(**known))?;
-    let after = text.get(known.len()..)?;
-    let length = known.len() + plural_length(after);
-    (!text.get(length..)?.starts_with(is_small)).then_some(length)
+    let length = |known: &&str| {
+        let (first, rest) = (text.get(..1)?, text.get(1..)?);
+        let (known_first, known_rest) = known.split_at(1);
+        if !first.eq_ignore_ascii_case(known_first) || !rest.starts_with(known_rest) {
+            return None;
+        }
+        let length = known.len() + plural_length(text.get(known.len()..)?);
+        let after = text.get(length..)?;
+        let ends = !after.starts_with(is_small) || is_version(after);
+        // `Phase2DHGroup` has no `2D`.
+        let is_within_capitals =
+            first.starts_with(char::is_numeric) && length_while(after, 0, char::is_uppercase) > 1;
+        (ends && !is_within_capitals).then_some(length)
+    };
+    let as_written = KNOWN_AS_WRITTEN
+        .iter()
+        .filter(|known| text.starts_with(**known));
+    KNOWN.iter().chain(as_written).filter_map(length).max()
 }
 
 fn letters_length(text: &str) -> usize {
@@ -86,13 +133,14 @@ fn letters_length(text: &str) -> usize {
         None => length_while(text, length_while(text, 0, char::is_numeric), is_small),
         Some((0, _)) => length_while(text, capitals, is_small),
         Some(_) if plural_length(after) > 0 => capitals + 1,
+        Some(_) if is_version(after) => capitals,
         // The last capital begins the next word.
         Some((last, _)) if after.starts_with(is_small) => last,
         Some(_) => capitals,
     }
 }
 
-/// Where the letters of a class end that begin at a place.
+/// The end of the letters of a class that begin at a position.
 fn length_while(text: &str, from: usize, class: fn(char) -> bool) -> usize {
     let tail = text.get(from..).unwrap_or_default();
     from + tail.find(|c| !class(c)).unwrap_or(tail.len())
@@ -102,7 +150,13 @@ fn is_small(c: char) -> bool {
     !c.is_uppercase() && !c.is_numeric()
 }
 
-/// How long the plural's `s` is that may follow capitals.
+/// True if a text begins with a version: `v2`.
+fn is_version(text: &str) -> bool {
+    let digits = text.strip_prefix('v');
+    digits.is_some_and(|digits| digits.starts_with(char::is_numeric))
+}
+
+/// The length of the plural's `s` that may follow capitals.
 fn plural_length(after: &str) -> usize {
     let ends = after
         .strip_prefix('s')
@@ -185,144 +239,4 @@ pub(crate) fn variant_name(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use expect_test::expect;
-
-    #[test]
-    fn words_are_found_by_case_digits_and_marks() {
-        let names = [
-            "farmId",
-            "ARN",
-            "ARNs",
-            "queueARNs",
-            "ec2InstanceArn",
-            "S3Uri",
-            "s3URI",
-            "IPv4Address",
-            "clientIPv6",
-            "OAuth2Token",
-            "memoryMiB",
-            "vCpuCount",
-            "VCpuCountRange",
-            "MD5OfBody",
-            "sha256",
-            "Sha256Hash",
-            "t2.micro",
-            "IN_PROGRESS",
-            "x-amz-id",
-            "__string",
-            "2xlarge",
-            "HTTPSProxy",
-            "aBC",
-            "KMSKeyARNList",
-            "IoTThing",
-            "Ipv4",
-        ];
-        let split: String = names
-            .map(|name| format!("{name}: {}\n", words(name).join(" ")))
-            .concat();
-        expect![[r#"
-            farmId: farm id
-            ARN: arn
-            ARNs: arns
-            queueARNs: queue arns
-            ec2InstanceArn: ec2 instance arn
-            S3Uri: s3 uri
-            s3URI: s3 uri
-            IPv4Address: ipv4 address
-            clientIPv6: client ipv6
-            OAuth2Token: oauth2 token
-            memoryMiB: memory mib
-            vCpuCount: vcpu count
-            VCpuCountRange: vcpu count range
-            MD5OfBody: md5 of body
-            sha256: sha256
-            Sha256Hash: sha256 hash
-            t2.micro: t2 micro
-            IN_PROGRESS: in progress
-            x-amz-id: x amz id
-            __string: string
-            2xlarge: 2xlarge
-            HTTPSProxy: https proxy
-            aBC: a bc
-            KMSKeyARNList: kms key arn list
-            IoTThing: iot thing
-            Ipv4: ipv4
-        "#]]
-        .assert_eq(&split);
-    }
-
-    #[test]
-    fn types_and_variants_are_camel_case_and_never_begin_with_a_digit() {
-        let names = [
-            "SessionSummary",
-            "ResourceARN",
-            "t2.micro",
-            "1",
-            "-",
-            "",
-            "1.0",
-            "3D",
-            "IN_PROGRESS",
-            "unknown",
-            "self",
-        ];
-        let camel: String = names
-            .map(|name| format!("{name}: {}\n", variant_name(name)))
-            .concat();
-        expect![[r#"
-            SessionSummary: SessionSummary
-            ResourceARN: ResourceArn
-            t2.micro: T2Micro
-            1: V1
-            -: Empty
-            : Empty
-            1.0: V1_0
-            3D: V3D
-            IN_PROGRESS: InProgress
-            unknown: UnknownValue
-            self: Self_
-        "#]]
-        .assert_eq(&camel);
-    }
-
-    #[test]
-    fn fields_are_snake_case_and_raw_where_they_are_keywords() {
-        let names = ["farmId", "type", "self", "async", "gen", "TopLevel", "2fa"];
-        assert_eq!(
-            names.map(value_name),
-            [
-                "farm_id",
-                "r#type",
-                "self_",
-                "r#async",
-                "r#gen",
-                "top_level",
-                "v2fa"
-            ]
-        );
-    }
-
-    #[test]
-    fn an_operation_named_like_a_method_of_the_client_gets_another_one() {
-        assert_eq!(
-            ["GetFarm", "New", "Clone", "Mod", "Type"].map(operation_name),
-            ["get_farm", "call_new", "call_clone", "call_mod", "r#type"]
-        );
-    }
-
-    #[test]
-    fn a_member_named_like_a_method_of_the_builder_gets_another_setter() {
-        assert_eq!(
-            ["farm_id", "send", "wait_until_done", "add", "r#type"].map(setter_name),
-            [
-                "farm_id",
-                "set_send",
-                "set_wait_until_done",
-                "set_add",
-                "r#type"
-            ]
-        );
-    }
-}
+mod tests;
