@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::Diagnostics;
 use crate::protocol::Direction;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeKind};
+use crate::{Diagnostics, escape};
 
 /// Checks the target of a bound member; the error names the targets that the binding accepts.
 type CheckTarget = fn(&Selection<'_>, &Shape) -> Result<(), &'static str>;
@@ -43,6 +43,7 @@ pub(super) fn check(
             }
         }
         label_is_required(member, direction, diagnostics);
+        header_text_is_valid(selection, member, &bound, diagnostics);
     }
     if let [first, second, ..] = payloads.as_slice() {
         let (first, second) = (&first.name, &second.name);
@@ -84,6 +85,50 @@ fn label_is_required(member: &Member, direction: Direction, diagnostics: &mut Di
             );
         }
     }
+}
+
+/// Checks what would end a client by a panic, or end up as another header.
+fn header_text_is_valid(
+    selection: &Selection<'_>,
+    member: &Member,
+    bound: &[&str],
+    diagnostics: &mut Diagnostics,
+) {
+    for binding in bound {
+        let text = match *binding {
+            "smithy.api#httpPayload" => selection.member_trait(member, "smithy.api#mediaType"),
+            binding => member.traits.get(binding),
+        };
+        let Some(text) = text.and_then(serde_json::Value::as_str) else {
+            continue;
+        };
+        let problem = match *binding {
+            "smithy.api#httpHeader" if text.is_empty() || !text.bytes().all(is_token) => {
+                "which is not a header name"
+            }
+            "smithy.api#httpPrefixHeaders" if !text.bytes().all(is_token) => {
+                "with which no header name begins"
+            }
+            "smithy.api#httpPayload" if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) => {
+                "which is not a media type"
+            }
+            _ => continue,
+        };
+        let text = escape::visible(text);
+        let named = match *binding {
+            "smithy.api#httpPayload" => "smithy.api#mediaType",
+            binding => binding,
+        };
+        diagnostics.at(
+            &member.id,
+            format!("has the `{named}` trait with `{text}`, {problem}"),
+        );
+    }
+}
+
+/// True for the letters of HTTP's tokens, of which header names are made.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// No two members have the same header, query parameter or name in the body.

@@ -33,6 +33,26 @@ fn payloads_that_are_not_alone() {
 }
 
 #[test]
+fn names_and_media_types_that_http_does_not_have() {
+    let bound =
+        |name: &str, value: &str| json!({ "traits": { format!("smithy.api#{name}"): value } });
+    check(
+        json!({
+            "LendBookRequest": { "members": {
+                "clientToken": bound("httpHeader", "X-Token\r\nEvil: 1"),
+                "notes": bound("httpPrefixHeaders", "X \u{202e}"),
+            } },
+            "GetBookResponse": { "members": { "etag": bound("httpHeader", "") } },
+        }),
+        expect![[r#"
+            com.example#GetBookResponse$etag: has the `smithy.api#httpHeader` trait with ``, which is not a header name
+            com.example#LendBookRequest$notes: has the `smithy.api#httpPrefixHeaders` trait with `X \u{202e}`, with which no header name begins
+            com.example#LendBookRequest$clientToken: has the `smithy.api#httpHeader` trait with `X-Token\r\nEvil: 1`, which is not a header name
+        "#]],
+    );
+}
+
+#[test]
 fn values_that_fit_no_header_or_query() {
     let bound =
         |name: &str, value: Value| json!({ "traits": { format!("smithy.api#{name}"): value } });
