@@ -41,6 +41,12 @@ pub(crate) fn without_controls(text: &str) -> String {
     )
 }
 
+/// Text for people on one line, without letters that nobody sees.
+pub(crate) fn line(text: &str) -> String {
+    let text = without_controls(text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The lines of a documentation comment.
 pub(crate) fn comment_lines(text: &str) -> Vec<String> {
     let text = without_controls(text);

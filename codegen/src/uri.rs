@@ -27,7 +27,9 @@ impl UriTemplate {
         let Some(segments) = path.strip_prefix('/') else {
             return Err("does not begin with `/`".to_owned());
         };
-        if uri.contains(|each: char| each.is_whitespace() || each.is_control() || each == '#') {
+        let is_foreign =
+            |each: char| each.is_whitespace() || each.is_control() || "#\"<>\\^`".contains(each);
+        if uri.contains(is_foreign) {
             return Err("holds a character that no URI has".to_owned());
         }
         if query.contains(['{', '}']) {
@@ -123,6 +125,8 @@ mod tests {
             ("/{a+}/{b}", "has a label after a greedy one"),
             ("/a?b={c}", "has a label in its query"),
             ("/a b", "holds a character that no URI has"),
+            ("/a<b", "holds a character that no URI has"),
+            ("/a`b", "holds a character that no URI has"),
         ] {
             assert_eq!(UriTemplate::parse(uri), Err(cause.to_owned()), "{uri}");
         }

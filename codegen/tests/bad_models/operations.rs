@@ -45,6 +45,16 @@ fn http_requests_that_are_none() {
 }
 
 #[test]
+fn a_signing_name_that_no_signature_has() {
+    check(
+        json!({ "Library": { "traits": { "aws.auth#sigv4": { "name": "lib\nrary" } } } }),
+        expect![[r#"
+            com.example#Library: has the signing name `lib\nrary`, with a character that no signature has
+        "#]],
+    );
+}
+
+#[test]
 fn labels_without_members_and_members_without_labels() {
     check(
         json!({ "GetBook": http("GET", "/books/{bookId}/{chapter}") }),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::escape;
 use crate::plan::ir::{FeaturePlan, ManifestPlan, OperationPlan};
 use crate::spec::{Dependency, ServiceSpec};
 
@@ -39,7 +40,7 @@ pub(crate) fn manifest(
     let mut operations = operations.iter();
     let compresses = operations.any(|operation| operation.compression);
     ManifestPlan {
-        description: format!("A light client for {title}"),
+        description: format!("A light client for {}", escape::line(title)),
         version: spec.crate_version.clone(),
         runtime: spec.runtime.clone(),
         runtime_features: compresses.then_some("gzip").into_iter().collect(),

@@ -41,9 +41,7 @@ pub(crate) fn code(text: &str) -> String {
 
 /// Any text as a part of a paragraph that shows it as it is.
 pub(crate) fn plain(text: &str) -> String {
-    let text = escape::without_controls(text);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    inline::escape(&words.join(" "))
+    inline::escape(&escape::line(text))
 }
 
 #[cfg(test)]

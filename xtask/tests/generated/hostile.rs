@@ -1,0 +1,215 @@
+//! A model with hostile text in every string: it stays text.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::stderr;
+
+/// Text that ends documentation, comments, strings, code blocks and tables of a manifest, and that would then leave a file.
+const HOSTILE: &str = "Text. ```\n```\n```rust\nstd::fs::write(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/INJECTED\"), \"\").unwrap();\n\
+    ```\n\n    std::fs::write(\"INJECTED\", \"\").unwrap();\n\n~~~\nleft();\n\u{e000} */ \" \\ \"# \\\" r#\"\r\u{202e}\u{2066}\
+    \u{0}\u{1b}[31m\u{200b}\u{ad}\u{2028} {x} {{ ${x} %s --> <script> <b [`crate`] [x](y) [^1] $$ | `` ` \n\
+    #![cfg(any())]\n//! x\n/// x\n#[test] fn injected() { panic!() }\n'''\n[build-dependencies]\nx = \"1\"";
+
+/// The name of the model's file, with a line that would be code.
+const FILE_NAME: &str =
+    "model\nfn injected() { std::fs::write(\"INJECTED\", \"\").unwrap() }\r\u{202e}-->\n#![x].json";
+
+fn model() -> Value {
+    let documented = |mut traits: Value| {
+        traits["smithy.api#documentation"] = json!(HOSTILE);
+        traits["smithy.api#deprecated"] = json!({ "message": HOSTILE, "since": HOSTILE });
+        traits
+    };
+    let member =
+        |target: &str, traits: Value| json!({ "target": target, "traits": documented(traits) });
+    json!({
+        "smithy": "2.0",
+        "metadata": { HOSTILE: HOSTILE },
+        "shapes": {
+            "example.hostile#Service": {
+                "type": "service",
+                "version": HOSTILE,
+                "operations": [{ "target": "example.hostile#Send" }, { "target": "example.hostile#List" }],
+                "traits": {
+                    "smithy.api#title": HOSTILE,
+                    "smithy.api#documentation": HOSTILE,
+                    "aws.api#service": { "sdkId": HOSTILE, "endpointPrefix": "hostile", "arnNamespace": HOSTILE },
+                    "aws.auth#sigv4": { "name": "hostile" },
+                    "aws.protocols#restJson1": {},
+                },
+            },
+            "example.hostile#Send": {
+                "type": "operation",
+                "input": { "target": "example.hostile#SendInput" },
+                "output": { "target": "example.hostile#SendOutput" },
+                "errors": [{ "target": "example.hostile#Failure" }],
+                "traits": {
+                    "smithy.api#documentation": HOSTILE,
+                    "smithy.api#externalDocumentation": { HOSTILE: HOSTILE },
+                    "smithy.api#http": { "method": "POST", "uri": "/*/'[x]($)--!/{label}" },
+                    "smithy.api#examples": [{
+                        "title": HOSTILE,
+                        "documentation": HOSTILE,
+                        "input": { "label": HOSTILE, "text": HOSTILE, "map": { HOSTILE: HOSTILE } },
+                        "output": { "text": HOSTILE },
+                    }],
+                    "smithy.test#httpRequestTests": [{
+                        "id": "Hostile",
+                        "protocol": "aws.protocols#restJson1",
+                        "documentation": HOSTILE,
+                        "method": "POST",
+                        "uri": "/*/'[x]($)--!/a",
+                        "params": { "label": "a", "text": HOSTILE },
+                    }],
+                    "smithy.waiters#waitable": {
+                        "Sent": {
+                            "documentation": HOSTILE,
+                            "acceptors": [{
+                                "state": "success",
+                                "matcher": { "output": {
+                                    "path": "text", "expected": HOSTILE, "comparator": "stringEquals",
+                                } },
+                            }],
+                        },
+                    },
+                },
+            },
+            "example.hostile#List": {
+                "type": "operation",
+                "input": { "target": "example.hostile#ListInput" },
+                "output": { "target": "example.hostile#ListOutput" },
+                "traits": documented(json!({
+                    "smithy.api#http": { "method": "GET", "uri": "/list" },
+                    "smithy.api#readonly": {},
+                    "smithy.api#paginated": { "inputToken": "token", "outputToken": "token", "items": "items" },
+                })),
+            },
+            "example.hostile#ListInput": {
+                "type": "structure",
+                "members": { "token": member("smithy.api#String", json!({ "smithy.api#httpQuery": HOSTILE })) },
+            },
+            "example.hostile#ListOutput": {
+                "type": "structure",
+                "members": {
+                    "token": member("smithy.api#String", json!({})),
+                    "items": member("example.hostile#Texts", json!({})),
+                },
+            },
+            "example.hostile#SendInput": {
+                "type": "structure",
+                "members": {
+                    "label": member("smithy.api#String", json!({ "smithy.api#required": {}, "smithy.api#httpLabel": {} })),
+                    "text": member("example.hostile#Text", json!({ "smithy.api#default": HOSTILE })),
+                    "kind": member("example.hostile#Kind", json!({})),
+                    "choice": member("example.hostile#Choice", json!({})),
+                    "map": member("example.hostile#Map", json!({})),
+                },
+            },
+            "example.hostile#SendOutput": {
+                "type": "structure",
+                "members": { "text": member("example.hostile#Text", json!({})) },
+            },
+            "example.hostile#Failure": {
+                "type": "structure",
+                "members": { "message": member("smithy.api#String", json!({})) },
+                "traits": documented(json!({ "smithy.api#error": "client" })),
+            },
+            "example.hostile#Text": {
+                "type": "string",
+                "traits": documented(json!({
+                    "smithy.api#pattern": HOSTILE,
+                    "smithy.api#mediaType": HOSTILE,
+                })),
+            },
+            "example.hostile#Texts": { "type": "list", "member": member("example.hostile#Text", json!({})) },
+            "example.hostile#Map": {
+                "type": "map",
+                "key": member("smithy.api#String", json!({})),
+                "value": member("smithy.api#String", json!({})),
+            },
+            "example.hostile#Kind": {
+                "type": "enum",
+                "members": {
+                    "ONE": { "target": "smithy.api#Unit", "traits": documented(json!({ "smithy.api#enumValue": HOSTILE })) },
+                },
+                "traits": documented(json!({})),
+            },
+            "example.hostile#Choice": {
+                "type": "union",
+                "members": {
+                    "text": member("smithy.api#String", json!({})),
+                    "old": member("example.hostile#OldKind", json!({})),
+                },
+                "traits": documented(json!({})),
+            },
+            "example.hostile#OldKind": {
+                "type": "string",
+                "traits": documented(json!({
+                    "smithy.api#enum": [{ "value": HOSTILE, "documentation": HOSTILE }, { "value": "é①" }],
+                })),
+            },
+        },
+    })
+}
+
+#[test]
+fn text_of_a_model_never_becomes_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(FILE_NAME);
+    fs::write(&file, model().to_string()).unwrap();
+    let client = folder.path().join("client");
+    let generated = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["codegen", "--name", "hostile-client", "--model"])
+        .arg(&file)
+        .arg("--out")
+        .arg(&client)
+        .output()
+        .unwrap();
+    assert!(generated.status.success(), "{}", stderr(&generated));
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    fs::copy(root.join("Cargo.lock"), client.join("Cargo.lock")).unwrap();
+    let path = client.join("Cargo.toml");
+    let mut manifest: toml::Table = fs::read_to_string(&path).unwrap().parse().unwrap();
+    assert!(!manifest.contains_key("build-dependencies"));
+    let description = manifest["package"]["description"].as_str().unwrap();
+    assert!(
+        description.starts_with("A light client for Text. ``` ```"),
+        "{description:?}"
+    );
+    assert!(!description.contains(char::is_control), "{description:?}");
+    let lints = toml::toml! { rust = { warnings = "deny", deprecated = { level = "allow", priority = 1 } } rustdoc = { all = "deny" } };
+    manifest.insert("lints".to_owned(), lints.into());
+    fs::write(&path, manifest.to_string()).unwrap();
+
+    for (command, expected) in [
+        (
+            ["test", "--features", "serde"].as_slice(),
+            "test result: ok. 6 passed",
+        ),
+        (&["doc", "--no-deps"], ""),
+    ] {
+        let output = Command::new(env!("CARGO"))
+            .args(command)
+            .args(["--offline", "--manifest-path"])
+            .arg(&path)
+            .current_dir(&client)
+            .env(
+                "CARGO_TARGET_DIR",
+                Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap(),
+            )
+            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{printed}\n{}", stderr(&output));
+        assert!(printed.contains(expected), "{printed}");
+    }
+    for folder in [&client, &client.join("src"), folder.path()] {
+        assert!(!folder.join("INJECTED").exists(), "injected code has run");
+    }
+}
