@@ -8,6 +8,7 @@
 mod clock_jumps;
 mod endpoint_rules;
 mod endpoints;
+mod error_bodies;
 mod errors;
 mod own_parts;
 mod retries;

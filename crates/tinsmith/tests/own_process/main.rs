@@ -8,6 +8,8 @@
 )]
 
 #[cfg(all(feature = "rustls", target_os = "linux"))]
+mod error_memory;
+#[cfg(all(feature = "rustls", target_os = "linux"))]
 #[path = "../support/linked.rs"]
 mod linked;
 #[cfg(feature = "rustls")]
