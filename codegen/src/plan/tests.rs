@@ -269,3 +269,56 @@ fn errors_lose_their_suffix_unless_another_has_the_name() {
         ]
     );
 }
+
+#[test]
+fn the_message_of_an_error_is_found_under_its_spellings_and_is_sensitive_where_the_model_says_so() {
+    let error = |members: Value, traits: Value| {
+        let mut error = json!({ "type": "structure", "members": members, "traits": traits });
+        error["traits"]["smithy.api#error"] = json!("client");
+        error
+    };
+    let text = member("String", json!({}));
+    let shapes = json!({
+        "example#Hush": { "type": "string", "traits": { "smithy.api#sensitive": {} } },
+        "example#A": error(json!({ "message": text }), json!({})),
+        "example#B": error(json!({ "errorMessage": text, "Message": text }), json!({})),
+        "example#C": error(json!({ "errorMessage": text }), json!({})),
+        "example#D": error(json!({ "reason": text }), json!({})),
+        "example#E": error(json!({ "message": member("Integer", json!({})) }), json!({})),
+        "example#F": error(json!({ "message": member("example#Hush", json!({})) }), json!({})),
+        "example#G": error(json!({ "message": text }), json!({ "smithy.api#sensitive": {} })),
+    });
+    let mut model: Value =
+        serde_json::from_str(&model(&json!({}), &json!({}), &shapes)).expect("JSON");
+    let ids = ["A", "B", "C", "D", "E", "F", "G"]
+        .map(|name| json!({ "target": format!("example#{name}") }));
+    model["shapes"]["example#Call"]["errors"] = ids.into_iter().collect();
+    let plan = plan(&model.to_string()).expect("a plan");
+    let messages = plan
+        .errors
+        .iter()
+        .map(|error| (error.message.as_deref(), error.sensitive));
+    assert_eq!(
+        messages.collect::<Vec<_>>(),
+        [
+            (Some("message"), false),
+            (Some("message"), false),
+            (Some("error_message"), false),
+            (None, false),
+            (None, false),
+            (Some("message"), true),
+            (Some("message"), true),
+        ]
+    );
+}
+
+#[test]
+fn a_service_without_the_trait_of_aws_has_no_standard_host() {
+    let mut model: Value =
+        serde_json::from_str(&model(&json!({}), &json!({}), &json!({}))).expect("JSON");
+    let prefix = |model: &Value| plan(&model.to_string()).expect("a plan").endpoint_prefix;
+    assert_eq!(prefix(&model), "");
+    let trait_of_aws = json!({ "sdkId": "Example", "endpointPrefix": "api.example" });
+    model["shapes"]["example#Service"]["traits"]["aws.api#service"] = trait_of_aws;
+    assert_eq!(prefix(&model), "api.example");
+}
