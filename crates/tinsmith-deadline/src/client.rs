@@ -30,7 +30,8 @@ impl Client {
         }
     }
 
-    /// Reads one session: what `ListSessions` says of it, and where it ran and where its logs are.
+    /// Returns one session: the members that `ListSessions` returns, the worker's host, and the
+    /// locations of the logs.
     ///
     /// ```no_run
     /// # async fn example(client: tinsmith_deadline::Client, farm_id: String, queue_id: String, job_id: String, session_id: String) -> Result<(), tinsmith_deadline::Error> {
@@ -50,7 +51,7 @@ impl Client {
         GetSession::new(self.handle.call())
     }
 
-    /// Asks how an aggregation is doing and, once it is done, fetches its rows page by page.
+    /// Returns the status of an aggregation and, when it is complete, its statistics in pages.
     ///
     /// ```no_run
     /// # async fn example(client: tinsmith_deadline::Client, farm_id: String, aggregation_id: String) -> Result<(), tinsmith_deadline::Error> {
@@ -70,7 +71,7 @@ impl Client {
         GetSessionsStatisticsAggregation::new(self.handle.call())
     }
 
-    /// Lists the sessions that a job has had, ended ones and running ones, page by page.
+    /// Lists the sessions of a job, running and ended, in pages.
     ///
     /// ```no_run
     /// # async fn example(client: tinsmith_deadline::Client, farm_id: String, queue_id: String, job_id: String) -> Result<(), tinsmith_deadline::Error> {
@@ -89,7 +90,7 @@ impl Client {
         ListSessions::new(self.handle.call())
     }
 
-    /// Begins to add up what queues or fleets have used, in run time and cost.
+    /// Starts an asynchronous aggregation of the run time and cost of queues or fleets.
     ///
     /// ```no_run
     /// # async fn example(client: tinsmith_deadline::Client, farm_id: String, resource_ids: tinsmith_deadline::types::ResourceIds, start_time: tinsmith::Timestamp, end_time: tinsmith::Timestamp, group_by: Vec<tinsmith_deadline::types::UsageGroupByField>, statistics: Vec<tinsmith_deadline::types::UsageStatistic>) -> Result<(), tinsmith_deadline::Error> {

@@ -14,16 +14,15 @@ use crate::types::{ValidationExceptionField, ValidationExceptionReason};
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceError {
-    /// These credentials may not do that.
+    /// The credentials lack a permission.
     AccessDenied(AccessDenied),
-    /// The service failed, through no fault of the request.
+    /// The service failed for a reason unrelated to the request.
     InternalServerError(InternalServerError),
-    /// Something that the request names does not exist, or no longer does.
+    /// A resource in the request does not exist, or no longer exists.
     ResourceNotFound(ResourceNotFound),
-    /// Too much at once: too many requests, or a second aggregation while the farm's first still
-    /// runs.
+    /// The request rate is too high, or an aggregation of the farm is already running.
     Throttling(Throttling),
-    /// The request breaks a rule, so it would be refused again: change it first.
+    /// The request is invalid.
     Validation(Validation),
 }
 
@@ -35,22 +34,22 @@ tinsmith::service_errors! { ServiceError {
     Validation: "ValidationException",
 } }
 
-/// These credentials may not do that.
+/// The credentials lack a permission.
 ///
-/// Trying again with the same ones does not help.
+/// A retry with the same credentials does not help.
 ///
 /// Error code `AccessDeniedException`, status 403, returned by every operation.
 #[doc(alias = "AccessDeniedException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AccessDenied {
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: String,
-    /// More about the refusal, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
 }
 
@@ -63,9 +62,9 @@ impl FromResponse for AccessDenied {
     }
 }
 
-/// The service failed, through no fault of the request.
+/// The service failed for a reason unrelated to the request.
 ///
-/// Trying again later may help.
+/// A later retry may succeed.
 ///
 /// Error code `InternalServerErrorException`, status 500, returned by every operation. The
 /// client retries it as a transient error.
@@ -73,13 +72,13 @@ impl FromResponse for AccessDenied {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InternalServerError {
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: String,
-    /// Seconds to wait before another try, from the `Retry-After` header.
+    /// Seconds to wait before a retry, from the `Retry-After` header.
     ///
-    /// Absent when the service does not say; back off by your own rule then.
+    /// Absent if the service states none.
     pub retry_after_seconds: Option<i32>,
 }
 
@@ -98,24 +97,24 @@ impl FromResponse for InternalServerError {
     }
 }
 
-/// Something that the request names does not exist, or no longer does.
+/// A resource in the request does not exist, or no longer exists.
 ///
 /// Error code `ResourceNotFoundException`, status 404, returned by every operation.
 #[doc(alias = "ResourceNotFoundException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResourceNotFound {
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: String,
-    /// Id of what was not found.
+    /// Id of the resource that was not found.
     pub resource_id: String,
-    /// What kind of thing it is, for instance `session`.
+    /// Type of the resource, for example `session`.
     pub resource_type: String,
-    /// More about the refusal, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
 }
 
@@ -133,10 +132,9 @@ impl FromResponse for ResourceNotFound {
     }
 }
 
-/// Too much at once: too many requests, or a second aggregation while the farm's first still
-/// runs.
+/// The request rate is too high, or an aggregation of the farm is already running.
 ///
-/// The same request may pass after a wait.
+/// The same request may succeed later.
 ///
 /// Error code `ThrottlingException`, status 429, returned by every operation. The client
 /// retries it as a throttling error.
@@ -144,21 +142,21 @@ impl FromResponse for ResourceNotFound {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Throttling {
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: String,
-    /// Service whose limit was reached, as Service Quotas names it.
+    /// Code of the service whose quota is exceeded, in Service Quotas.
     pub service_code: Option<String>,
-    /// Limit that was reached, as Service Quotas names it.
+    /// Code of the quota that is exceeded, in Service Quotas.
     pub quota_code: Option<String>,
-    /// Seconds to wait before another try, from the `Retry-After` header.
+    /// Seconds to wait before a retry, from the `Retry-After` header.
     ///
-    /// Absent when the service does not say; back off by your own rule then.
+    /// Absent if the service states none.
     pub retry_after_seconds: Option<i32>,
-    /// More about the refusal, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
 }
 
@@ -180,26 +178,28 @@ impl FromResponse for Throttling {
     }
 }
 
-/// The request breaks a rule, so it would be refused again: change it first.
+/// The request is invalid.
+///
+/// A retry without a change does not help.
 ///
 /// Error code `ValidationException`, status 400, returned by every operation.
 #[doc(alias = "ValidationException")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Validation {
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: String,
-    /// What kind of fault it is.
+    /// Reason for the rejection.
     pub reason: ValidationExceptionReason,
-    /// The members at fault and why.
+    /// Invalid members and their constraints.
     ///
-    /// Absent when the fault lies in no single member.
+    /// Absent if no single member is invalid.
     pub field_list: Vec<ValidationExceptionField>,
-    /// More about the refusal, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
 }
 

@@ -2,16 +2,15 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! A client for AWS Deadline Cloud.
 //!
-//! AWS Deadline Cloud runs render farms and other batch work.
+//! AWS Deadline Cloud runs render farms and other batch workloads.
 //!
-//! A *farm* holds queues and fleets. *Jobs* are sent to a *queue*; the *workers* of a *fleet*
-//! take them on. What one worker does for one job without leaving it is a *session*: the unit
-//! that is logged, timed and paid for.
+//! A *farm* contains queues and fleets. *Jobs* are submitted to a *queue*, and the *workers* of
+//! a *fleet* run them. The uninterrupted work of one worker for one job is a *session*. Logs,
+//! run time and cost are recorded per session.
 //!
-//! Two things can be asked of it here. Which sessions did a job have, and how did each go:
-//! `ListSessions`, `GetSession`. And what did queues or fleets use, in seconds and US dollars:
-//! `StartSessionsStatisticsAggregation` sets the sum going, `GetSessionsStatisticsAggregation`
-//! fetches it.
+//! `ListSessions` and `GetSession` return the sessions of a job and their states.
+//! `StartSessionsStatisticsAggregation` starts an aggregation of the run time and cost of
+//! queues or fleets, and `GetSessionsStatisticsAggregation` returns its result.
 //!
 //! # Example
 //!
@@ -42,14 +41,14 @@
 //!
 //! # Operations
 //!
-//! - [`get_session`](operation::GetSession): Reads one session: what `ListSessions` says of it,
-//!   and where it ran and where its logs are.
-//! - [`get_sessions_statistics_aggregation`](operation::GetSessionsStatisticsAggregation): Asks
-//!   how an aggregation is doing and, once it is done, fetches its rows page by page.
-//! - [`list_sessions`](operation::ListSessions): Lists the sessions that a job has had, ended
-//!   ones and running ones, page by page.
+//! - [`get_session`](operation::GetSession): Returns one session: the members that
+//!   `ListSessions` returns, the worker's host, and the locations of the logs.
+//! - [`get_sessions_statistics_aggregation`](operation::GetSessionsStatisticsAggregation):
+//!   Returns the status of an aggregation and, when it is complete, its statistics in pages.
+//! - [`list_sessions`](operation::ListSessions): Lists the sessions of a job, running and
+//!   ended, in pages.
 //! - [`start_sessions_statistics_aggregation`](operation::StartSessionsStatisticsAggregation):
-//!   Begins to add up what queues or fleets have used, in run time and cost.
+//!   Starts an asynchronous aggregation of the run time and cost of queues or fleets.
 //!
 //! # Features
 //!

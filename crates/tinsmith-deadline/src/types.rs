@@ -6,25 +6,25 @@ use std::collections::BTreeMap;
 
 use tinsmith::{Timestamp, UnknownMember};
 
-/// The machine that a worker runs on.
+/// The host of a worker.
 ///
-/// Each member is absent where the worker did not report it.
+/// A member is absent if the worker did not report it.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HostPropertiesResponse {
-    /// Network addresses of the machine.
+    /// Network addresses of the host.
     pub ip_addresses: Option<IpAddresses>,
-    /// Its name in the network: letters, digits, `_`, `.` and `-`, at most 255 of them.
+    /// Host name: letters, digits, `_`, `.` and `-`, at most 255 characters.
     ///
     /// Pattern: `^[a-zA-Z0-9_\.\-]{0,255}$`.
     pub host_name: Option<String>,
     /// ARN of the EC2 instance.
     ///
-    /// Absent on machines that are not EC2's.
+    /// Absent if the host is not an EC2 instance.
     pub ec2_instance_arn: Option<String>,
-    /// EC2 instance type, as `c5.4xlarge`.
+    /// EC2 instance type, for example `c5.4xlarge`.
     ///
-    /// Absent on machines that are not EC2's.
+    /// Absent if the host is not an EC2 instance.
     ///
     /// Pattern: `^[a-zA-Z0-9]+\.[a-zA-Z0-9]+$`.
     pub ec2_instance_type: Option<String>,
@@ -37,13 +37,13 @@ tinsmith::shape! { HostPropertiesResponse {
     ec2_instance_type: "ec2InstanceType",
 } }
 
-/// Network addresses of a machine, by protocol version.
+/// Network addresses of a host, by IP version.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct IpAddresses {
     /// IPv4 addresses in dotted decimal.
     pub ip_v4_addresses: Vec<String>,
-    /// IPv6 addresses as eight groups of hex digits in upper case, with no `::` to shorten them.
+    /// IPv6 addresses as eight groups of uppercase hexadecimal digits, without `::`.
     pub ip_v6_addresses: Vec<String>,
 }
 
@@ -52,23 +52,25 @@ tinsmith::shape! { IpAddresses {
     ip_v6_addresses: "ipV6Addresses",
 } }
 
-/// Where a log is written to, and how.
+/// The driver and the location of a log.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LogConfiguration {
-    /// What takes the log.
+    /// Log driver.
     ///
     /// `awslogs` is CloudWatch Logs.
     ///
     /// Length: 1 to 512.
     pub log_driver: String,
-    /// Where the driver puts it: for `awslogs` the keys `logGroupName` and `logStreamName`.
-    pub options: BTreeMap<String, String>,
-    /// How the worker feeds the driver, for instance `interval`, the seconds between two uploads.
-    pub parameters: BTreeMap<String, String>,
-    /// Why the log could not be set up.
+    /// Options of the driver.
     ///
-    /// Absent when all is well.
+    /// `awslogs` has `logGroupName` and `logStreamName`.
+    pub options: BTreeMap<String, String>,
+    /// Parameters of the worker's uploads, for example `interval`, the seconds between two uploads.
+    pub parameters: BTreeMap<String, String>,
+    /// Error of the log's configuration.
+    ///
+    /// Absent if there is none.
     ///
     /// Length: 1 to 512.
     pub error: Option<String>,
@@ -81,43 +83,43 @@ tinsmith::shape! { LogConfiguration {
     error: "error",
 } }
 
-/// One session, as it stands in a list.
+/// One session in a list.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SessionSummary {
-    /// Id of the session: `session-` and 32 hex digits.
+    /// Id of the session: `session-` and 32 hexadecimal digits.
     ///
-    /// It is also the name of its log stream.
+    /// It is also the name of the session's log stream.
     ///
     /// Pattern: `^session-[0-9a-f]{32}$`.
     pub session_id: String,
-    /// Fleet that the worker belongs to: `fleet-` and 32 hex digits.
+    /// Fleet of the worker: `fleet-` and 32 hexadecimal digits.
     ///
     /// Pattern: `^fleet-[0-9a-f]{32}$`.
     pub fleet_id: String,
-    /// Worker that ran the session: `worker-` and 32 hex digits.
+    /// Worker that runs the session: `worker-` and 32 hexadecimal digits.
     ///
     /// Pattern: `^worker-[0-9a-f]{32}$`.
     pub worker_id: String,
-    /// When the worker began the session.
+    /// Time at which the session started.
     pub started_at: Timestamp,
-    /// Where the session is in its life.
+    /// Lifecycle status of the session.
     pub lifecycle_status: SessionLifecycleStatus,
-    /// When the session ended.
+    /// Time at which the session ended.
     ///
     /// Absent while it runs.
     pub ended_at: Option<Timestamp>,
-    /// When somebody last changed the session.
+    /// Time of the last change to the session.
     ///
-    /// Absent when nobody ever did.
+    /// Absent if it was never changed.
     pub updated_at: Option<Timestamp>,
-    /// Who made the last change: a user's id or a service.
+    /// User id or service that made the last change.
     ///
-    /// Absent when there was no change.
+    /// Absent if it was never changed.
     pub updated_by: Option<String>,
-    /// State that the session was asked to go to, and may not have reached yet.
+    /// Requested lifecycle status, which the session may not have reached yet.
     ///
-    /// Absent unless somebody asked.
+    /// Absent if none was requested.
     pub target_lifecycle_status: Option<SessionLifecycleTargetStatus>,
 }
 
@@ -133,9 +135,9 @@ tinsmith::shape! { SessionSummary {
     target_lifecycle_status: "targetLifecycleStatus",
 } }
 
-/// One row of an aggregation: what one group used in one slice of time.
+/// One row of an aggregation: the usage of one group in one period.
 ///
-/// Of the fields that name the group, only those in `groupBy` are sure to be there.
+/// Of the fields that identify the group, only those in `groupBy` are certain to be present.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Statistics {
@@ -151,31 +153,31 @@ pub struct Statistics {
     ///
     /// Pattern: `^job-[0-9a-f]{32}$`.
     pub job_id: Option<String>,
-    /// Name of that job, 1 to 128 characters.
+    /// Name of the job, 1 to 128 characters.
     ///
     /// Length: 1 to 128.
     pub job_name: Option<String>,
-    /// User who sent the jobs of the group.
+    /// User who submitted the jobs of the group.
     pub user_id: Option<String>,
-    /// Whether the row is about machines or about licences.
+    /// Usage type of the row: compute or licenses.
     pub usage_type: Option<UsageType>,
-    /// Product whose licences were used.
+    /// Licensed product.
     ///
-    /// Only in rows about licences.
+    /// Present in rows of licenses only.
     pub license_product: Option<String>,
-    /// EC2 instance type that did the work, as `c5.4xlarge`.
+    /// EC2 instance type, for example `c5.4xlarge`.
     ///
     /// Pattern: `^[a-zA-Z0-9]+\.[a-zA-Z0-9]+$`.
     pub instance_type: Option<String>,
-    /// How many uses the figures of this row were worked out of.
+    /// Number of usages in this row.
     pub count: i32,
-    /// Cost in US dollars: an estimate, not what is billed.
+    /// Estimated cost in US dollars, which may differ from the bill.
     pub cost_in_usd: Stats,
     /// Run time in seconds.
     pub runtime_in_seconds: Stats,
-    /// Beginning of the slice of time that the row covers.
+    /// Start of the period that the row covers.
     pub aggregation_start_time: Option<Timestamp>,
-    /// End of the slice of time that the row covers.
+    /// End of the period that the row covers.
     pub aggregation_end_time: Option<Timestamp>,
 }
 
@@ -195,48 +197,46 @@ tinsmith::shape! { Statistics {
     aggregation_end_time: "aggregationEndTime".date_time(),
 } }
 
-/// Figures worked out of one quantity.
+/// Statistics of one quantity.
 ///
-/// Those that the aggregation was not asked for are absent.
+/// Statistics that were not requested are absent.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stats {
-    /// The smallest value.
+    /// Minimum of the values.
     pub min: Option<f64>,
-    /// The greatest value.
+    /// Maximum of the values.
     pub max: Option<f64>,
-    /// The mean of the values.
+    /// Average of the values.
     pub avg: Option<f64>,
-    /// All values added up.
+    /// Sum of the values.
     pub sum: Option<f64>,
 }
 
 tinsmith::shape! { Stats { min: "min", max: "max", avg: "avg", sum: "sum" } }
 
-/// One member of a request that broke a rule.
+/// One member of a request that violates a constraint.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ValidationExceptionField {
-    /// Name of the member, as it is on the wire.
+    /// Wire name of the member.
     pub name: String,
-    /// The rule that it broke, for people.
+    /// Human-readable constraint that the member violates.
     pub message: String,
 }
 
 tinsmith::shape! { ValidationExceptionField { name: "name", message: "message" } }
 
-/// Whose sessions an aggregation counts.
-///
-/// Exactly one of the two.
+/// The queues or the fleets whose sessions are aggregated.
 #[doc(alias = "SessionsStatisticsResources")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ResourceIds {
-    /// The sessions of 1 to 10 queues: `queue-` and 32 hex digits each.
+    /// Sessions of 1 to 10 queues: `queue-` and 32 hexadecimal digits each.
     ///
     /// Items: 1 to 10.
     QueueIds(Vec<String>),
-    /// The sessions on the workers of 1 to 10 fleets: `fleet-` and 32 hex digits each.
+    /// Sessions of the workers of 1 to 10 fleets: `fleet-` and 32 hexadecimal digits each.
     ///
     /// Items: 1 to 10.
     FleetIds(Vec<String>),
@@ -249,17 +249,17 @@ tinsmith::shape! { union ResourceIds {
     FleetIds: "fleetIds".non_empty(),
 } }
 
-/// Length of one slice of time in an aggregation.
+/// Period of an aggregation.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum Period {
-    /// `HOURLY`: Slices of an hour.
+    /// `HOURLY`: One hour.
     Hourly,
-    /// `DAILY`: Slices of a day, from midnight in the aggregation's time zone.
+    /// `DAILY`: One day, from midnight in the aggregation's time zone.
     Daily,
-    /// `WEEKLY`: Slices of a week.
+    /// `WEEKLY`: One week.
     Weekly,
-    /// `MONTHLY`: Slices of a calendar month.
+    /// `MONTHLY`: One calendar month.
     Monthly,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -272,21 +272,21 @@ tinsmith::string_enum! { Period {
     Monthly: "MONTHLY",
 } }
 
-/// Where a session is in its life.
+/// Lifecycle status of a session.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SessionLifecycleStatus {
-    /// `STARTED`: The worker has begun, and no one has asked for a change.
+    /// `STARTED`: The session runs, and no change is requested.
     Started,
-    /// `UPDATE_IN_PROGRESS`: A change was asked for, and the worker has not carried it out yet.
+    /// `UPDATE_IN_PROGRESS`: A change is requested, and the worker has not completed it yet.
     UpdateInProgress,
-    /// `UPDATE_SUCCEEDED`: The worker carried out the change.
+    /// `UPDATE_SUCCEEDED`: The worker completed the change.
     UpdateSucceeded,
-    /// `UPDATE_FAILED`: The worker could not carry out the change.
+    /// `UPDATE_FAILED`: The worker could not complete the change.
     UpdateFailed,
-    /// `ENDED`: The session is over.
+    /// `ENDED`: The session has ended.
     ///
-    /// The last state: nothing follows.
+    /// This status is final.
     Ended,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -300,11 +300,11 @@ tinsmith::string_enum! { SessionLifecycleStatus {
     Ended: "ENDED",
 } }
 
-/// State that a session can be asked to go to.
+/// Lifecycle status that can be requested for a session.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SessionLifecycleTargetStatus {
-    /// `ENDED`: The session shall end.
+    /// `ENDED`: The session is to end.
     Ended,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -312,21 +312,21 @@ pub enum SessionLifecycleTargetStatus {
 
 tinsmith::string_enum! { SessionLifecycleTargetStatus { Ended: "ENDED" } }
 
-/// How far an aggregation is.
+/// Status of an aggregation.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SessionsStatisticsAggregationStatus {
-    /// `IN_PROGRESS`: Still adding up: ask again.
+    /// `IN_PROGRESS`: The aggregation runs.
     ///
-    /// The farm can start no other one meanwhile.
+    /// The farm cannot start another one.
     InProgress,
-    /// `TIMEOUT`: Given up, as it took too long.
-    ///
-    /// Ask for less.
+    /// `TIMEOUT`: The aggregation exceeded its time limit.
     Timeout,
-    /// `FAILED`: Given up for another reason; the status message may tell.
+    /// `FAILED`: The aggregation failed.
+    ///
+    /// The status message may contain the reason.
     Failed,
-    /// `COMPLETED`: Done: the rows can be fetched.
+    /// `COMPLETED`: The aggregation is complete, and its statistics are available.
     Completed,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -339,7 +339,7 @@ tinsmith::string_enum! { SessionsStatisticsAggregationStatus {
     Completed: "COMPLETED",
 } }
 
-/// Field that an aggregation groups by.
+/// Field by which an aggregation groups.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum UsageGroupByField {
@@ -349,9 +349,9 @@ pub enum UsageGroupByField {
     FleetId,
     /// `JOB_ID`: One group for each job.
     JobId,
-    /// `USER_ID`: One group for each user who sent jobs.
+    /// `USER_ID`: One group for each user who submitted jobs.
     UserId,
-    /// `USAGE_TYPE`: One group for machines and one for licences.
+    /// `USAGE_TYPE`: One group for compute and one for licenses.
     UsageType,
     /// `INSTANCE_TYPE`: One group for each EC2 instance type.
     InstanceType,
@@ -371,17 +371,17 @@ tinsmith::string_enum! { UsageGroupByField {
     LicenseProduct: "LICENSE_PRODUCT",
 } }
 
-/// Figure that an aggregation works out of each group.
+/// Statistic that an aggregation calculates for each group.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum UsageStatistic {
-    /// `SUM`: All values added up.
+    /// `SUM`: Sum of the values.
     Sum,
-    /// `MIN`: The smallest value.
+    /// `MIN`: Minimum of the values.
     Min,
-    /// `MAX`: The greatest value.
+    /// `MAX`: Maximum of the values.
     Max,
-    /// `AVG`: The mean of the values.
+    /// `AVG`: Average of the values.
     Avg,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -394,13 +394,13 @@ tinsmith::string_enum! { UsageStatistic {
     Avg: "AVG",
 } }
 
-/// What was used.
+/// Usage type.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum UsageType {
-    /// `COMPUTE`: Time of machines.
+    /// `COMPUTE`: Compute time.
     Compute,
-    /// `LICENSE`: Time of software licences that are paid for by use.
+    /// `LICENSE`: Usage of software licenses that are charged by time.
     License,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -408,17 +408,19 @@ pub enum UsageType {
 
 tinsmith::string_enum! { UsageType { Compute: "COMPUTE", License: "LICENSE" } }
 
-/// Kind of fault that a request was refused for.
+/// Reason for which a request was rejected.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum ValidationExceptionReason {
-    /// `UNKNOWN_OPERATION`: Method and path belong to no operation.
+    /// `UNKNOWN_OPERATION`: Method and path match no operation.
     UnknownOperation,
-    /// `CANNOT_PARSE`: The request could not be read, for instance because its body is not JSON.
+    /// `CANNOT_PARSE`: The request could not be parsed, for example because its body is not JSON.
     CannotParse,
-    /// `FIELD_VALIDATION_FAILED`: Members broke their rules; the list of fields names them.
+    /// `FIELD_VALIDATION_FAILED`: Members violate their constraints.
+    ///
+    /// The list of fields contains them.
     FieldValidationFailed,
-    /// `OTHER`: Anything else; the message tells.
+    /// `OTHER`: Another reason, which the message contains.
     Other,
     /// A value that this version of the crate does not know.
     Unknown(String),

@@ -22,7 +22,7 @@ use tinsmith_deadline::types::{
     UsageStatistic, UsageType, ValidationExceptionField, ValidationExceptionReason,
 };
 
-/// Labels are all that there is.
+/// Labels only.
 #[test]
 fn get_session_minimal_request() {
     let test = RequestTest {
@@ -46,7 +46,8 @@ fn get_session_minimal_request() {
     });
 }
 
-/// A slash, a space, a percent sign or a letter beyond ASCII in the last label stays in it.
+/// A slash, a space, a percent sign and a character outside ASCII in the last label are
+/// percent-encoded.
 #[test]
 fn get_session_encodes_labels_request() {
     let test = RequestTest {
@@ -67,7 +68,7 @@ fn get_session_encodes_labels_request() {
     });
 }
 
-/// Text that looks encoded is encoded once more.
+/// A label that looks percent-encoded is encoded again.
 #[test]
 fn get_session_encodes_encoded_text_request() {
     let test = RequestTest {
@@ -88,9 +89,9 @@ fn get_session_encodes_encoded_text_request() {
     });
 }
 
-/// The required members alone.
+/// The required members only.
 ///
-/// A default is the service's to apply, so no `maxResults` is sent.
+/// The service applies the default, so no `maxResults` is sent.
 #[test]
 fn get_sessions_statistics_aggregation_minimal_request() {
     let test = RequestTest {
@@ -114,7 +115,7 @@ fn get_sessions_statistics_aggregation_minimal_request() {
     });
 }
 
-/// Every member, each in its place.
+/// Every member, with its HTTP binding.
 #[test]
 fn get_sessions_statistics_aggregation_with_all_members_request() {
     let test = RequestTest {
@@ -140,7 +141,7 @@ fn get_sessions_statistics_aggregation_with_all_members_request() {
     });
 }
 
-/// Labels and query values are encoded alike: a space is `%20`, never `+`.
+/// Labels and query parameters are encoded in the same way: a space is `%20`, never `+`.
 #[test]
 fn get_sessions_statistics_aggregation_encodes_query_and_label_request() {
     let test = RequestTest {
@@ -161,7 +162,7 @@ fn get_sessions_statistics_aggregation_encodes_query_and_label_request() {
     });
 }
 
-/// The required members alone: no query, no body, no content type.
+/// The required members only: no query, no body, no content type.
 #[test]
 fn list_sessions_minimal_request() {
     let test = RequestTest {
@@ -185,7 +186,7 @@ fn list_sessions_minimal_request() {
     });
 }
 
-/// Every member, the page size given though it equals the default.
+/// Every member, with a page size that equals the default.
 #[test]
 fn list_sessions_with_all_members_request() {
     let test = RequestTest {
@@ -208,7 +209,7 @@ fn list_sessions_with_all_members_request() {
     });
 }
 
-/// Each label is encoded by itself, so that none can reach into another part of the path.
+/// Each label is encoded separately, so that none can change another part of the path.
 #[test]
 fn list_sessions_encodes_labels_request() {
     let test = RequestTest {
@@ -228,7 +229,7 @@ fn list_sessions_encodes_labels_request() {
     });
 }
 
-/// A token goes back as it came, whatever is in it.
+/// A token is sent unchanged, whatever it contains.
 #[test]
 fn list_sessions_encodes_token_request() {
     let test = RequestTest {
@@ -274,7 +275,7 @@ fn list_sessions_with_empty_token_request() {
     });
 }
 
-/// The required members alone, with the queue arm of the union; the host gets its prefix.
+/// The required members only, with queues in the union and the host prefix.
 #[test]
 fn start_sessions_statistics_aggregation_of_queues_request() {
     let test = RequestTest {
@@ -307,7 +308,7 @@ fn start_sessions_statistics_aggregation_of_queues_request() {
     });
 }
 
-/// The fleet arm of the union, with more than one fleet.
+/// Fleets in the union, more than one.
 #[test]
 fn start_sessions_statistics_aggregation_of_fleets_request() {
     let test = RequestTest {
@@ -341,7 +342,7 @@ fn start_sessions_statistics_aggregation_of_fleets_request() {
     });
 }
 
-/// Every member, and lists at their longest.
+/// Every member, and lists of maximum length.
 #[test]
 fn start_sessions_statistics_aggregation_with_all_members_request() {
     let test = RequestTest {
@@ -382,8 +383,8 @@ fn start_sessions_statistics_aggregation_with_all_members_request() {
     });
 }
 
-/// No text is checked against its pattern before it is sent: a label is encoded whole, and JSON
-/// strings are escaped.
+/// Patterns are not validated before sending: a label is percent-encoded, and JSON strings are
+/// escaped.
 #[test]
 fn start_sessions_statistics_aggregation_with_odd_text_request() {
     let test = RequestTest {
@@ -501,7 +502,7 @@ fn get_session_in_full_response() {
     );
 }
 
-/// The required members alone.
+/// The required members only.
 #[test]
 fn get_session_with_required_members_response() {
     let test = ResponseTest {
@@ -533,7 +534,7 @@ fn get_session_with_required_members_response() {
     );
 }
 
-/// A log that could not be set up says why.
+/// A log that could not be configured has an error.
 #[test]
 fn get_session_without_log_response() {
     let test = ResponseTest {
@@ -647,7 +648,7 @@ fn get_session_with_unknown_values_response() {
     );
 }
 
-/// Null is absent, in structures within structures, too.
+/// Null is absent, also in nested structures.
 #[test]
 fn get_session_with_nulls_response() {
     let test = ResponseTest {
@@ -680,7 +681,7 @@ fn get_session_with_nulls_response() {
     );
 }
 
-/// Required members that the service left out are corrected to their zero values.
+/// Required members that the service omits become the zero values of their types.
 #[test]
 fn get_session_without_required_members_response() {
     let test = ResponseTest {
@@ -749,7 +750,7 @@ fn access_denied_in_full_response() {
     );
 }
 
-/// The message alone.
+/// The message only.
 #[test]
 fn access_denied_minimal_response() {
     let test = ResponseTest {
@@ -806,7 +807,7 @@ fn access_denied_type_in_body_response() {
     );
 }
 
-/// Null is absent, in an error, too.
+/// Null is absent, also in an error.
 #[test]
 fn access_denied_with_nulls_response() {
     let test = ResponseTest {
@@ -836,7 +837,7 @@ fn access_denied_with_nulls_response() {
     );
 }
 
-/// Every member, the wait among the headers.
+/// Every member, with `Retry-After` in the headers.
 #[test]
 fn internal_server_error_in_full_response() {
     let test = ResponseTest {
@@ -868,7 +869,7 @@ fn internal_server_error_in_full_response() {
     );
 }
 
-/// Without a time to wait.
+/// Without `Retry-After`.
 #[test]
 fn internal_server_error_minimal_response() {
     let test = ResponseTest {
@@ -898,7 +899,7 @@ fn internal_server_error_minimal_response() {
     );
 }
 
-/// The header says the type, whatever the body says.
+/// The type in the header takes precedence over the body.
 #[test]
 fn internal_server_error_type_in_header_and_body_response() {
     let test = ResponseTest {
@@ -968,7 +969,7 @@ fn resource_not_found_in_full_response() {
     );
 }
 
-/// The required members alone.
+/// The required members only.
 #[test]
 fn resource_not_found_minimal_response() {
     let test = ResponseTest {
@@ -1029,7 +1030,7 @@ fn resource_not_found_code_in_body_response() {
     );
 }
 
-/// Every member, the wait among the headers.
+/// Every member, with `Retry-After` in the headers.
 #[test]
 fn throttling_in_full_response() {
     let test = ResponseTest {
@@ -1070,7 +1071,7 @@ fn throttling_in_full_response() {
     );
 }
 
-/// Without a time to wait.
+/// Without `Retry-After`.
 #[test]
 fn throttling_minimal_response() {
     let test = ResponseTest {
@@ -1100,7 +1101,7 @@ fn throttling_minimal_response() {
     );
 }
 
-/// What follows a colon in the header is no part of the type.
+/// The part after a colon in the header does not belong to the type.
 #[test]
 fn throttling_type_with_uri_response() {
     let test = ResponseTest {
@@ -1135,7 +1136,7 @@ fn throttling_type_with_uri_response() {
     );
 }
 
-/// Every member, with two members at fault.
+/// Every member, with two invalid members.
 #[test]
 fn validation_in_full_response() {
     let test = ResponseTest {
@@ -1183,7 +1184,7 @@ fn validation_in_full_response() {
     );
 }
 
-/// The required members alone.
+/// The required members only.
 #[test]
 fn validation_minimal_response() {
     let test = ResponseTest {
@@ -1214,7 +1215,7 @@ fn validation_minimal_response() {
     );
 }
 
-/// A reason that is newer than the model is kept as it is.
+/// A reason that is newer than the model is kept.
 #[test]
 fn validation_with_unknown_reason_response() {
     let test = ResponseTest {
@@ -1245,7 +1246,7 @@ fn validation_with_unknown_reason_response() {
     );
 }
 
-/// Namespace and URI are no part of the type in the body either.
+/// Namespace and URI do not belong to the type in the body either.
 #[test]
 fn validation_code_with_namespace_and_uri_response() {
     let test = ResponseTest {
@@ -1273,7 +1274,7 @@ fn validation_code_with_namespace_and_uri_response() {
     );
 }
 
-/// While the aggregation runs there is a status and nothing else.
+/// While the aggregation runs, the response has a status only.
 #[test]
 fn get_sessions_statistics_aggregation_in_progress_response() {
     let test = ResponseTest {
@@ -1296,7 +1297,7 @@ fn get_sessions_statistics_aggregation_in_progress_response() {
     );
 }
 
-/// Every member of the answer and of a row.
+/// Every member of the response and of a row.
 #[test]
 fn get_sessions_statistics_aggregation_completed_response() {
     let test = ResponseTest {
@@ -1365,7 +1366,7 @@ fn get_sessions_statistics_aggregation_completed_response() {
     );
 }
 
-/// The figures that were not asked for are absent, not zero.
+/// Statistics that were not requested are absent, not zero.
 #[test]
 fn get_sessions_statistics_aggregation_completed_with_one_figure_response() {
     let test = ResponseTest {
@@ -1423,7 +1424,7 @@ fn get_sessions_statistics_aggregation_of_nothing_response() {
     );
 }
 
-/// An empty page may have another after it.
+/// An empty page may be followed by another page.
 #[test]
 fn get_sessions_statistics_aggregation_empty_page_with_token_response() {
     let test = ResponseTest {
@@ -1448,7 +1449,7 @@ fn get_sessions_statistics_aggregation_empty_page_with_token_response() {
     );
 }
 
-/// A failure has a message.
+/// A failed aggregation has a message.
 #[test]
 fn get_sessions_statistics_aggregation_failed_response() {
     let test = ResponseTest {
@@ -1472,7 +1473,7 @@ fn get_sessions_statistics_aggregation_failed_response() {
     );
 }
 
-/// The time ran out, and the message is missing.
+/// An aggregation that timed out, without a message.
 #[test]
 fn get_sessions_statistics_aggregation_timeout_response() {
     let test = ResponseTest {
@@ -1495,7 +1496,7 @@ fn get_sessions_statistics_aggregation_timeout_response() {
     );
 }
 
-/// Values that are newer than the model are kept as they are.
+/// Values that are newer than the model are kept.
 #[test]
 fn get_sessions_statistics_aggregation_with_unknown_values_response() {
     let test = ResponseTest {
@@ -1558,7 +1559,7 @@ fn get_sessions_statistics_aggregation_with_nulls_response() {
     );
 }
 
-/// A double may come without a fraction, with an exponent, or below zero.
+/// A double may have no fraction, an exponent, or a negative sign.
 #[test]
 fn get_sessions_statistics_aggregation_with_numbers_response() {
     let test = ResponseTest {
@@ -1705,7 +1706,7 @@ fn list_sessions_of_none_response() {
     );
 }
 
-/// An empty page may have another after it.
+/// An empty page may be followed by another page.
 #[test]
 fn list_sessions_empty_page_with_token_response() {
     let test = ResponseTest {
@@ -1730,7 +1731,7 @@ fn list_sessions_empty_page_with_token_response() {
     );
 }
 
-/// States that are newer than the model are kept as they are.
+/// States that are newer than the model are kept.
 #[test]
 fn list_sessions_with_unknown_values_response() {
     let test = ResponseTest {
@@ -1767,7 +1768,7 @@ fn list_sessions_with_unknown_values_response() {
     );
 }
 
-/// Members that the model does not know are passed over, wherever they are.
+/// Unknown members are skipped at any depth.
 #[test]
 fn list_sessions_with_unknown_members_response() {
     let test = ResponseTest {
@@ -1871,7 +1872,7 @@ fn list_sessions_with_timestamp_forms_response() {
     );
 }
 
-/// Text may come escaped or as it is.
+/// Text may be escaped or literal.
 #[test]
 fn list_sessions_with_escaped_text_response() {
     let test = ResponseTest {
@@ -1906,7 +1907,7 @@ fn list_sessions_with_escaped_text_response() {
     );
 }
 
-/// A required member that the service left out is corrected to its zero value.
+/// A required member that the service omits becomes the zero value of its type.
 #[test]
 fn list_sessions_without_sessions_response() {
     let test = ResponseTest {
@@ -1930,7 +1931,7 @@ fn list_sessions_without_sessions_response() {
     );
 }
 
-/// The one member there is.
+/// The only member.
 #[test]
 fn start_sessions_statistics_aggregation_answer_response() {
     let test = ResponseTest {
@@ -1961,7 +1962,7 @@ fn start_sessions_statistics_aggregation_answer_response() {
     );
 }
 
-/// Members that the model does not know, of every JSON type, are passed over.
+/// Unknown members of every JSON type are skipped.
 #[test]
 fn start_sessions_statistics_aggregation_answer_with_unknown_members_response() {
     let test = ResponseTest {

@@ -27,7 +27,7 @@ impl Client {
         }
     }
 
-    /// Lists the streaming sessions of a studio, page by page.
+    /// Lists the streaming sessions of a studio, in pages.
     ///
     /// ```no_run
     /// # async fn example(client: tinsmith_nimble::Client, studio_id: String) -> Result<(), tinsmith_nimble::Error> {

@@ -12,20 +12,20 @@ use tinsmith::service::{FromResponse, ResponseReader};
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceError {
-    /// These credentials may not do that.
+    /// The credentials lack a permission.
     AccessDenied(AccessDenied),
-    /// The request does not go with the present state, for instance because another change is under
-    /// way.
+    /// The request conflicts with the current state, for example because another change is in
+    /// progress.
     Conflict(Conflict),
-    /// The service failed, through no fault of the request.
+    /// The service failed for a reason unrelated to the request.
     InternalServerError(InternalServerError),
-    /// Something that the request names is not there.
+    /// A resource in the request does not exist.
     ResourceNotFound(ResourceNotFound),
-    /// The account has as much as its quota grants.
+    /// The request exceeds a quota of the account.
     ServiceQuotaExceeded(ServiceQuotaExceeded),
-    /// Too many requests.
+    /// The request rate is too high.
     Throttling(Throttling),
-    /// The request breaks a rule, so it would be refused again: change it first.
+    /// The request is invalid.
     Validation(Validation),
 }
 
@@ -39,9 +39,9 @@ tinsmith::service_errors! { ServiceError {
     Validation: "ValidationException",
 } }
 
-/// These credentials may not do that.
+/// The credentials lack a permission.
 ///
-/// Trying again with the same ones does not help.
+/// A retry with the same credentials does not help.
 ///
 /// Error code `AccessDeniedException`, status 403, returned by
 /// [`ListStreamingSessions`](crate::operation::ListStreamingSessions).
@@ -49,15 +49,15 @@ tinsmith::service_errors! { ServiceError {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AccessDenied {
-    /// Finer code of the fault within its type, where the service has one.
+    /// More specific code of the error, if the service has one.
     pub code: Option<String>,
-    /// More about the fault, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: Option<String>,
 }
 
@@ -70,8 +70,8 @@ impl FromResponse for AccessDenied {
     }
 }
 
-/// The request does not go with the present state, for instance because another change is under
-/// way.
+/// The request conflicts with the current state, for example because another change is in
+/// progress.
 ///
 /// Error code `ConflictException`, status 409, returned by
 /// [`ListStreamingSessions`](crate::operation::ListStreamingSessions).
@@ -79,15 +79,15 @@ impl FromResponse for AccessDenied {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Conflict {
-    /// Finer code of the fault within its type, where the service has one.
+    /// More specific code of the error, if the service has one.
     pub code: Option<String>,
-    /// More about the fault, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: Option<String>,
 }
 
@@ -100,9 +100,9 @@ impl FromResponse for Conflict {
     }
 }
 
-/// The service failed, through no fault of the request.
+/// The service failed for a reason unrelated to the request.
 ///
-/// Trying again later may help.
+/// A later retry may succeed.
 ///
 /// Error code `InternalServerErrorException`, status 500, returned by
 /// [`ListStreamingSessions`](crate::operation::ListStreamingSessions). The client retries it as
@@ -111,15 +111,15 @@ impl FromResponse for Conflict {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InternalServerError {
-    /// Finer code of the fault within its type, where the service has one.
+    /// More specific code of the error, if the service has one.
     pub code: Option<String>,
-    /// More about the fault, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: Option<String>,
 }
 
@@ -136,7 +136,7 @@ impl FromResponse for InternalServerError {
     }
 }
 
-/// Something that the request names is not there.
+/// A resource in the request does not exist.
 ///
 /// Error code `ResourceNotFoundException`, status 404, returned by
 /// [`ListStreamingSessions`](crate::operation::ListStreamingSessions).
@@ -144,15 +144,15 @@ impl FromResponse for InternalServerError {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResourceNotFound {
-    /// Finer code of the fault within its type, where the service has one.
+    /// More specific code of the error, if the service has one.
     pub code: Option<String>,
-    /// More about the fault, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: Option<String>,
 }
 
@@ -169,9 +169,9 @@ impl FromResponse for ResourceNotFound {
     }
 }
 
-/// The account has as much as its quota grants.
+/// The request exceeds a quota of the account.
 ///
-/// Delete something or have the quota raised.
+/// Delete resources or request a higher quota.
 ///
 /// Error code `ServiceQuotaExceededException`, status 402, returned by
 /// [`ListStreamingSessions`](crate::operation::ListStreamingSessions).
@@ -179,15 +179,15 @@ impl FromResponse for ResourceNotFound {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ServiceQuotaExceeded {
-    /// Finer code of the fault within its type, where the service has one.
+    /// More specific code of the error, if the service has one.
     pub code: Option<String>,
-    /// More about the fault, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: Option<String>,
 }
 
@@ -204,9 +204,9 @@ impl FromResponse for ServiceQuotaExceeded {
     }
 }
 
-/// Too many requests.
+/// The request rate is too high.
 ///
-/// The same one may pass after a wait.
+/// The same request may succeed later.
 ///
 /// Error code `ThrottlingException`, status 429, returned by
 /// [`ListStreamingSessions`](crate::operation::ListStreamingSessions). The client retries it as
@@ -215,15 +215,15 @@ impl FromResponse for ServiceQuotaExceeded {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Throttling {
-    /// Finer code of the fault within its type, where the service has one.
+    /// More specific code of the error, if the service has one.
     pub code: Option<String>,
-    /// More about the fault, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: Option<String>,
 }
 
@@ -236,7 +236,9 @@ impl FromResponse for Throttling {
     }
 }
 
-/// The request breaks a rule, so it would be refused again: change it first.
+/// The request is invalid.
+///
+/// A retry without a change does not help.
 ///
 /// Error code `ValidationException`, status 400, returned by
 /// [`ListStreamingSessions`](crate::operation::ListStreamingSessions).
@@ -244,15 +246,15 @@ impl FromResponse for Throttling {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Validation {
-    /// Finer code of the fault within its type, where the service has one.
+    /// More specific code of the error, if the service has one.
     pub code: Option<String>,
-    /// More about the fault, in names and values that the service chooses.
+    /// Further details, as names and values for logs.
     ///
-    /// For logs: nothing promises that a key stays.
+    /// The names may change.
     pub context: BTreeMap<String, String>,
-    /// What went wrong, for people.
+    /// Human-readable description.
     ///
-    /// Programs tell errors apart by their type, never by this text.
+    /// Programs must use the type of the error instead of this text.
     pub message: Option<String>,
 }
 

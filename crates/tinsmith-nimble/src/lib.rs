@@ -2,14 +2,14 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! A client for Amazon Nimble Studio.
 //!
-//! Amazon Nimble Studio was AWS's studio in the cloud: artists worked on virtual workstations
-//! and saw their screens as a video stream.
+//! Amazon Nimble Studio provided virtual workstations to artists as video streams.
 //!
-//! A *studio* has *launch profiles*; out of one of them an artist starts a *streaming session*,
-//! which is one workstation with its volume. `ListStreamingSessions` lists those.
+//! A *studio* has *launch profiles*. An artist starts a *streaming session*, which is one
+//! workstation with its volume, from a launch profile. `ListStreamingSessions` lists the
+//! streaming sessions.
 //!
-//! AWS has ended the service. This interface serves private copies of its API and recordings of
-//! its answers.
+//! AWS has ended the service. This client is for private implementations of its API and for
+//! recordings of its responses.
 //!
 //! # Example
 //!
@@ -39,7 +39,7 @@
 //! # Operations
 //!
 //! - [`list_streaming_sessions`](operation::ListStreamingSessions): Lists the streaming
-//!   sessions of a studio, page by page.
+//!   sessions of a studio, in pages.
 //!
 //! # Features
 //!

@@ -6,65 +6,63 @@ use std::collections::BTreeMap;
 
 use tinsmith::Timestamp;
 
-/// A virtual workstation: an EC2 instance with a volume, whose screen an artist sees as a video
-/// stream.
+/// A virtual workstation: an EC2 instance with a volume, displayed as a video stream.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StreamingSession {
     /// ARN of the session.
     pub arn: Option<String>,
-    /// Whether a session that was stopped for long enough is terminated by itself.
+    /// Mode of automatic termination after a long stop.
     pub automatic_termination_mode: Option<AutomaticTerminationMode>,
-    /// Whether the volume is backed up while the session runs.
+    /// Mode of the volume's backups while the session runs.
     pub backup_mode: Option<SessionBackupMode>,
-    /// When the session was created.
+    /// Time at which the session was created.
     pub created_at: Option<Timestamp>,
-    /// User who created it.
+    /// User who created the session.
     pub created_by: Option<String>,
-    /// EC2 instance type of the workstation, as `g4dn.xlarge`.
+    /// EC2 instance type of the workstation, for example `g4dn.xlarge`.
     pub ec2_instance_type: Option<String>,
-    /// Launch profile that the session was started out of: network, images and permissions come
-    /// from it.
+    /// Launch profile of the session, which determines its network, images and permissions.
     pub launch_profile_id: Option<String>,
-    /// How many backups are kept, 0 to 10.
+    /// Maximum number of backups, 0 to 10.
     ///
-    /// One more pushes the oldest out.
+    /// A further backup replaces the oldest one.
     ///
     /// Range: 0 to 10.
     pub max_backups_to_retain: Option<i32>,
-    /// User whose session it is, and who may watch the stream.
+    /// User who owns the session and may open its stream.
     ///
-    /// It can be another one than its creator.
+    /// The owner can differ from the creator.
     pub owned_by: Option<String>,
     /// Id of the session.
     pub session_id: Option<String>,
-    /// Whether the session can be stopped and started again, or ends with its first stop.
+    /// Mode of persistence, which allows a session to be stopped and started again.
     pub session_persistence_mode: Option<SessionPersistenceMode>,
-    /// When it was last started.
+    /// Time of the last start.
     ///
     /// Absent before the first start.
     pub started_at: Option<Timestamp>,
-    /// User who last started it.
+    /// User who last started the session.
     pub started_by: Option<String>,
-    /// Backup that its volume was restored from.
+    /// Backup from which the volume was restored.
     ///
-    /// Absent when it was started without one.
+    /// Absent if there was none.
     pub started_from_backup_id: Option<String>,
-    /// Where the session is in its life.
+    /// Lifecycle status of the session.
     pub state: Option<StreamingSessionState>,
-    /// Why the session is in this state.
+    /// Reason for the state.
     pub status_code: Option<StreamingSessionStatusCode>,
-    /// The same for people.
+    /// Human-readable reason for the state.
     pub status_message: Option<String>,
-    /// When it will be stopped, unless somebody does so before.
+    /// Time of the scheduled stop.
     ///
-    /// Absent when no such time is set.
+    /// Absent if none is scheduled.
     pub stop_at: Option<Timestamp>,
-    /// When it was last stopped.
+    /// Time of the last stop.
     ///
-    /// Absent when it never was.
+    /// Absent if the session was never stopped.
     pub stopped_at: Option<Timestamp>,
-    /// User who last stopped it.
+    /// User who last stopped the session.
     pub stopped_by: Option<String>,
     /// Machine image of the workstation, at most 22 letters, digits, `-` and `_`.
     ///
@@ -72,17 +70,17 @@ pub struct StreamingSession {
     pub streaming_image_id: Option<String>,
     /// Tags of the session, by key.
     pub tags: BTreeMap<String, String>,
-    /// When it will be terminated, unless somebody does so before.
+    /// Time of the scheduled termination.
     ///
-    /// Absent when no such time is set.
+    /// Absent if none is scheduled.
     pub terminate_at: Option<Timestamp>,
-    /// When it last changed.
+    /// Time of the last change.
     pub updated_at: Option<Timestamp>,
-    /// User who last changed it.
+    /// User who made the last change.
     pub updated_by: Option<String>,
     /// Size and speed of the workstation's volume.
     pub volume_configuration: Option<VolumeConfiguration>,
-    /// What becomes of the volume when the session stops.
+    /// Mode of the volume's retention when the session stops.
     pub volume_retention_mode: Option<VolumeRetentionMode>,
 }
 
@@ -118,11 +116,11 @@ tinsmith::shape! { StreamingSession {
 
 /// Size and speed of a workstation's volume.
 ///
-/// An absent member is at the service's default.
+/// An absent member has the service's default.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct VolumeConfiguration {
-    /// Reads and writes in a second, 3,000 to 16,000.
+    /// I/O operations per second, 3,000 to 16,000.
     ///
     /// Range: 3000 to 16000.
     pub iops: Option<i32>,
@@ -130,7 +128,7 @@ pub struct VolumeConfiguration {
     ///
     /// Range: 100 to 16000.
     pub size: Option<i32>,
-    /// Throughput in MiB a second, 125 to 1,000.
+    /// Throughput in MiB per second, 125 to 1,000.
     ///
     /// Range: 125 to 1000.
     pub throughput: Option<i32>,
@@ -142,14 +140,13 @@ tinsmith::shape! { VolumeConfiguration {
     throughput: "throughput",
 } }
 
-/// Whether a stopped session is terminated by itself.
+/// Mode of automatic termination.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum AutomaticTerminationMode {
-    /// `DEACTIVATED`: It stays until somebody deletes it.
+    /// `DEACTIVATED`: The session is not terminated automatically.
     Deactivated,
-    /// `ACTIVATED`: It goes once it has been stopped for the longest time that its launch profile
-    /// grants.
+    /// `ACTIVATED`: The session is terminated after the maximum stopped time of its launch profile.
     Activated,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -160,13 +157,13 @@ tinsmith::string_enum! { AutomaticTerminationMode {
     Activated: "ACTIVATED",
 } }
 
-/// Whether a session's volume is backed up.
+/// Mode of backups.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SessionBackupMode {
-    /// `AUTOMATIC`: Backed up at intervals while the session runs.
+    /// `AUTOMATIC`: The volume is backed up at intervals while the session runs.
     Automatic,
-    /// `DEACTIVATED`: Never backed up.
+    /// `DEACTIVATED`: The volume is not backed up.
     Deactivated,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -177,13 +174,13 @@ tinsmith::string_enum! { SessionBackupMode {
     Deactivated: "DEACTIVATED",
 } }
 
-/// Whether a session outlives a stop.
+/// Mode of persistence.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum SessionPersistenceMode {
-    /// `DEACTIVATED`: It cannot be stopped, only terminated.
+    /// `DEACTIVATED`: The session cannot be stopped, only terminated.
     Deactivated,
-    /// `ACTIVATED`: It can be stopped and started again.
+    /// `ACTIVATED`: The session can be stopped and started again.
     Activated,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -194,31 +191,35 @@ tinsmith::string_enum! { SessionPersistenceMode {
     Activated: "ACTIVATED",
 } }
 
-/// Where a streaming session is in its life.
+/// State of a streaming session.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum StreamingSessionState {
-    /// `CREATE_IN_PROGRESS`: Being made.
+    /// `CREATE_IN_PROGRESS`: The session is being created.
     CreateInProgress,
-    /// `DELETE_IN_PROGRESS`: Being deleted.
+    /// `DELETE_IN_PROGRESS`: The session is being deleted.
     DeleteInProgress,
-    /// `READY`: Running: a stream can be opened.
+    /// `READY`: The session runs, and a stream can be opened.
     Ready,
-    /// `DELETED`: Gone.
+    /// `DELETED`: The session is deleted.
     Deleted,
-    /// `CREATE_FAILED`: Could not be made; the status code tells why.
+    /// `CREATE_FAILED`: The session could not be created.
+    ///
+    /// The status code contains the reason.
     CreateFailed,
-    /// `DELETE_FAILED`: Could not be deleted.
+    /// `DELETE_FAILED`: The session could not be deleted.
     DeleteFailed,
-    /// `STOP_IN_PROGRESS`: Being stopped.
+    /// `STOP_IN_PROGRESS`: The session is being stopped.
     StopInProgress,
-    /// `START_IN_PROGRESS`: Being started again.
+    /// `START_IN_PROGRESS`: The session is being started.
     StartInProgress,
-    /// `STOPPED`: Stopped: no machine runs, and it can be started again.
+    /// `STOPPED`: The session is stopped.
+    ///
+    /// No instance runs, and the session can be started again.
     Stopped,
-    /// `STOP_FAILED`: Could not be stopped.
+    /// `STOP_FAILED`: The session could not be stopped.
     StopFailed,
-    /// `START_FAILED`: Could not be started again.
+    /// `START_FAILED`: The session could not be started.
     StartFailed,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -238,45 +239,45 @@ tinsmith::string_enum! { StreamingSessionState {
     StartFailed: "START_FAILED",
 } }
 
-/// Why a streaming session is in its state: plain progress, or what failed.
+/// Reason for the state of a streaming session.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum StreamingSessionStatusCode {
-    /// `STREAMING_SESSION_READY`: It is ready.
+    /// `STREAMING_SESSION_READY`: The session is ready.
     StreamingSessionReady,
-    /// `STREAMING_SESSION_DELETED`: It was deleted.
+    /// `STREAMING_SESSION_DELETED`: The session was deleted.
     StreamingSessionDeleted,
-    /// `STREAMING_SESSION_CREATE_IN_PROGRESS`: It is being made.
+    /// `STREAMING_SESSION_CREATE_IN_PROGRESS`: The session is being created.
     StreamingSessionCreateInProgress,
-    /// `STREAMING_SESSION_DELETE_IN_PROGRESS`: It is being deleted.
+    /// `STREAMING_SESSION_DELETE_IN_PROGRESS`: The session is being deleted.
     StreamingSessionDeleteInProgress,
     /// `INTERNAL_ERROR`: The service failed.
     InternalError,
-    /// `INSUFFICIENT_CAPACITY`: EC2 had no such instance to give.
+    /// `INSUFFICIENT_CAPACITY`: EC2 has no capacity for this instance type.
     ///
-    /// Another type or a later time may work.
+    /// Another type or a later request may succeed.
     InsufficientCapacity,
     /// `ACTIVE_DIRECTORY_DOMAIN_JOIN_ERROR`: The workstation could not join the studio's Active
     /// Directory domain.
     ActiveDirectoryDomainJoinError,
     /// `NETWORK_CONNECTION_ERROR`: The workstation could not reach the service.
     NetworkConnectionError,
-    /// `INITIALIZATION_SCRIPT_ERROR`: A script that sets up the workstation failed.
+    /// `INITIALIZATION_SCRIPT_ERROR`: An initialization script of the workstation failed.
     InitializationScriptError,
-    /// `DECRYPT_STREAMING_IMAGE_ERROR`: The machine image could not be decrypted, often for want of
-    /// a permission on its key.
+    /// `DECRYPT_STREAMING_IMAGE_ERROR`: The machine image could not be decrypted, often because of
+    /// a missing permission for its key.
     DecryptStreamingImageError,
-    /// `NETWORK_INTERFACE_ERROR`: The workstation's network interface could not be made.
+    /// `NETWORK_INTERFACE_ERROR`: The workstation's network interface could not be created.
     NetworkInterfaceError,
-    /// `STREAMING_SESSION_STOPPED`: It was stopped.
+    /// `STREAMING_SESSION_STOPPED`: The session was stopped.
     StreamingSessionStopped,
-    /// `STREAMING_SESSION_STARTED`: It was started.
+    /// `STREAMING_SESSION_STARTED`: The session was started.
     StreamingSessionStarted,
-    /// `STREAMING_SESSION_STOP_IN_PROGRESS`: It is being stopped.
+    /// `STREAMING_SESSION_STOP_IN_PROGRESS`: The session is being stopped.
     StreamingSessionStopInProgress,
-    /// `STREAMING_SESSION_START_IN_PROGRESS`: It is being started.
+    /// `STREAMING_SESSION_START_IN_PROGRESS`: The session is being started.
     StreamingSessionStartInProgress,
-    /// `AMI_VALIDATION_ERROR`: The machine image is not fit for streaming.
+    /// `AMI_VALIDATION_ERROR`: The machine image is not valid for streaming.
     AmiValidationError,
     /// A value that this version of the crate does not know.
     Unknown(String),
@@ -301,13 +302,13 @@ tinsmith::string_enum! { StreamingSessionStatusCode {
     AmiValidationError: "AMI_VALIDATION_ERROR",
 } }
 
-/// What becomes of a session's volume when the session stops.
+/// Mode of volume retention.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum VolumeRetentionMode {
-    /// `RETAIN`: The volume is kept, and the next start finds it as it was.
+    /// `RETAIN`: The volume is kept for the next start.
     Retain,
-    /// `DELETE`: The volume is thrown away.
+    /// `DELETE`: The volume is deleted.
     Delete,
     /// A value that this version of the crate does not know.
     Unknown(String),

@@ -18,7 +18,7 @@ use tinsmith_nimble::types::{
     VolumeConfiguration, VolumeRetentionMode,
 };
 
-/// The studio alone: no query, no body, no content type.
+/// The studio only: no query, no body, no content type.
 #[test]
 fn list_streaming_sessions_minimal_request() {
     let test = RequestTest {
@@ -38,7 +38,7 @@ fn list_streaming_sessions_minimal_request() {
     });
 }
 
-/// Every member, each in its place.
+/// Every member, with its HTTP binding.
 #[test]
 fn list_streaming_sessions_with_all_members_request() {
     let test = RequestTest {
@@ -66,7 +66,7 @@ fn list_streaming_sessions_with_all_members_request() {
     });
 }
 
-/// A label is encoded whole and cannot reach into another part of the path.
+/// A label is percent-encoded and cannot change another part of the path.
 #[test]
 fn list_streaming_sessions_encodes_label_request() {
     let test = RequestTest {
@@ -84,7 +84,7 @@ fn list_streaming_sessions_encodes_label_request() {
     });
 }
 
-/// A space is `%20`, never `+`, and a comma is encoded, too.
+/// A space is `%20`, never `+`, and a comma is encoded as well.
 #[test]
 fn list_streaming_sessions_encodes_query_request() {
     let test = RequestTest {
@@ -248,7 +248,7 @@ fn list_streaming_sessions_last_page_response() {
     );
 }
 
-/// An empty page may have another after it.
+/// An empty page may be followed by another page.
 #[test]
 fn list_streaming_sessions_empty_page_with_token_response() {
     let test = ResponseTest {
@@ -287,7 +287,7 @@ fn list_streaming_sessions_of_none_response() {
     );
 }
 
-/// Not even the list is there.
+/// Without the list.
 #[test]
 fn list_streaming_sessions_empty_document_response() {
     let test = ResponseTest {
@@ -304,7 +304,7 @@ fn list_streaming_sessions_empty_document_response() {
     );
 }
 
-/// Values that are newer than the model are kept as they are.
+/// Values that are newer than the model are kept.
 #[test]
 fn list_streaming_sessions_with_unknown_values_response() {
     let test = ResponseTest {
@@ -335,7 +335,7 @@ fn list_streaming_sessions_with_unknown_values_response() {
     );
 }
 
-/// Members that the model does not know are passed over, wherever they are.
+/// Unknown members are skipped at any depth.
 #[test]
 fn list_streaming_sessions_with_unknown_members_response() {
     let test = ResponseTest {
@@ -412,7 +412,7 @@ fn list_streaming_sessions_with_timestamp_forms_response() {
     );
 }
 
-/// Zero is a number, not an absence.
+/// Zero is a value, not an absent member.
 #[test]
 fn list_streaming_sessions_with_smallest_numbers_response() {
     let test = ResponseTest {
@@ -443,7 +443,9 @@ fn list_streaming_sessions_with_smallest_numbers_response() {
     );
 }
 
-/// Every member; the type is in a header, and `code` is a member like others.
+/// Every member.
+///
+/// The type is in a header, and `code` is an ordinary member.
 #[test]
 fn resource_not_found_in_full_response() {
     let test = ResponseTest {
@@ -471,7 +473,7 @@ fn resource_not_found_in_full_response() {
     );
 }
 
-/// The body's `code` is the type and a member at once.
+/// The body's `code` is both the type and a member.
 #[test]
 fn resource_not_found_code_in_body_response() {
     let test = ResponseTest {
@@ -493,7 +495,9 @@ fn resource_not_found_code_in_body_response() {
     );
 }
 
-/// Every member; the type is in a header, and `code` is a member like others.
+/// Every member.
+///
+/// The type is in a header, and `code` is an ordinary member.
 #[test]
 fn conflict_in_full_response() {
     let test = ResponseTest {
@@ -541,7 +545,9 @@ fn conflict_minimal_response() {
     );
 }
 
-/// Every member; the type is in a header, and `code` is a member like others.
+/// Every member.
+///
+/// The type is in a header, and `code` is an ordinary member.
 #[test]
 fn throttling_in_full_response() {
     let test = ResponseTest {
@@ -569,7 +575,7 @@ fn throttling_in_full_response() {
     );
 }
 
-/// What follows a colon in the header is no part of the type.
+/// The part after a colon in the header does not belong to the type.
 #[test]
 fn throttling_type_with_uri_response() {
     let test = ResponseTest {
@@ -596,7 +602,9 @@ fn throttling_type_with_uri_response() {
     );
 }
 
-/// Every member; the type is in a header, and `code` is a member like others.
+/// Every member.
+///
+/// The type is in a header, and `code` is an ordinary member.
 #[test]
 fn validation_in_full_response() {
     let test = ResponseTest {
@@ -645,7 +653,9 @@ fn validation_type_in_body_response() {
     );
 }
 
-/// Every member; the type is in a header, and `code` is a member like others.
+/// Every member.
+///
+/// The type is in a header, and `code` is an ordinary member.
 #[test]
 fn access_denied_in_full_response() {
     let test = ResponseTest {
@@ -673,7 +683,7 @@ fn access_denied_in_full_response() {
     );
 }
 
-/// Null is absent, and what the model does not know is passed over.
+/// Null is absent, and unknown members are skipped.
 #[test]
 fn access_denied_with_nulls_and_unknown_members_response() {
     let test = ResponseTest {
@@ -697,7 +707,9 @@ fn access_denied_with_nulls_and_unknown_members_response() {
     );
 }
 
-/// Every member; the type is in a header, and `code` is a member like others.
+/// Every member.
+///
+/// The type is in a header, and `code` is an ordinary member.
 #[test]
 fn internal_server_error_in_full_response() {
     let test = ResponseTest {
@@ -725,7 +737,9 @@ fn internal_server_error_in_full_response() {
     );
 }
 
-/// Every member; the type is in a header, and `code` is a member like others.
+/// Every member.
+///
+/// The type is in a header, and `code` is an ordinary member.
 #[test]
 fn service_quota_exceeded_in_full_response() {
     let test = ResponseTest {

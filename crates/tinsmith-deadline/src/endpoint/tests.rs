@@ -310,7 +310,7 @@ fn case_20() {
 #[test]
 fn case_21() {
     let test = EndpointTest {
-        id: "us-west-2, an address of its own, neither FIPS nor dual stack.",
+        id: "us-west-2, custom endpoint, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
             ("UseFIPS", ParamValue::Bool(false)),
@@ -326,7 +326,7 @@ fn case_21() {
 #[test]
 fn case_22() {
     let test = EndpointTest {
-        id: "us-west-2, an address of its own, FIPS.",
+        id: "us-west-2, custom endpoint, FIPS.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
             ("UseFIPS", ParamValue::Bool(true)),
@@ -344,7 +344,7 @@ fn case_22() {
 #[test]
 fn case_23() {
     let test = EndpointTest {
-        id: "us-west-2, an address of its own, dual stack.",
+        id: "us-west-2, custom endpoint, dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
             ("UseFIPS", ParamValue::Bool(false)),
@@ -362,7 +362,7 @@ fn case_23() {
 #[test]
 fn case_24() {
     let test = EndpointTest {
-        id: "no region, an address of its own, neither FIPS nor dual stack.",
+        id: "no Region, custom endpoint, neither FIPS nor dual stack.",
         params: &[
             ("UseFIPS", ParamValue::Bool(false)),
             ("UseDualStack", ParamValue::Bool(false)),
@@ -377,7 +377,7 @@ fn case_24() {
 #[test]
 fn case_25() {
     let test = EndpointTest {
-        id: "no region, neither FIPS nor dual stack.",
+        id: "no Region, neither FIPS nor dual stack.",
         params: &[],
         expected: Err("Invalid Configuration: Missing Region"),
         ..EndpointTest::DEFAULT

@@ -13,7 +13,8 @@ use crate::types::{
     SessionLifecycleTargetStatus,
 };
 
-/// Reads one session: what `ListSessions` says of it, and where it ran and where its logs are.
+/// Returns one session: the members that `ListSessions` returns, the worker's host, and the
+/// locations of the logs.
 ///
 /// Required: [`farm_id`](Self::farm_id), [`queue_id`](Self::queue_id),
 /// [`job_id`](Self::job_id), [`session_id`](Self::session_id).
@@ -42,7 +43,7 @@ pub struct GetSession {
 }
 
 impl GetSession {
-    /// Farm of the session: `farm-` and 32 hex digits.
+    /// Farm of the session: `farm-` and 32 hexadecimal digits.
     ///
     /// Required. Pattern: `^farm-[0-9a-f]{32}$`.
     pub fn farm_id(mut self, value: impl Into<String>) -> Self {
@@ -50,7 +51,7 @@ impl GetSession {
         self
     }
 
-    /// Queue that the job was sent to: `queue-` and 32 hex digits.
+    /// Queue of the job: `queue-` and 32 hexadecimal digits.
     ///
     /// Required. Pattern: `^queue-[0-9a-f]{32}$`.
     pub fn queue_id(mut self, value: impl Into<String>) -> Self {
@@ -58,7 +59,7 @@ impl GetSession {
         self
     }
 
-    /// Job that the session worked on: `job-` and 32 hex digits.
+    /// Job of the session: `job-` and 32 hexadecimal digits.
     ///
     /// Required. Pattern: `^job-[0-9a-f]{32}$`.
     pub fn job_id(mut self, value: impl Into<String>) -> Self {
@@ -66,7 +67,7 @@ impl GetSession {
         self
     }
 
-    /// Session to read: `session-` and 32 hex digits.
+    /// Id of the session: `session-` and 32 hexadecimal digits.
     ///
     /// Required. Pattern: `^session-[0-9a-f]{32}$`.
     pub fn session_id(mut self, value: impl Into<String>) -> Self {
@@ -80,15 +81,14 @@ impl GetSession {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
-    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
-    ///   fault of the request.
-    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names
-    ///   does not exist, or no longer does.
-    /// - [`Throttling`](crate::error::Throttling): Too much at once: too many requests, or a second
-    ///   aggregation while the farm's first still runs.
-    /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
-    ///   refused again: change it first.
+    /// - [`AccessDenied`](crate::error::AccessDenied): The credentials lack a permission.
+    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed for a
+    ///   reason unrelated to the request.
+    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): A resource in the request does not
+    ///   exist, or no longer exists.
+    /// - [`Throttling`](crate::error::Throttling): The request rate is too high, or an aggregation
+    ///   of the farm is already running.
+    /// - [`Validation`](crate::error::Validation): The request is invalid.
     #[inline]
     pub fn send(self) -> impl Future<Output = Result<GetSessionOutput, Error>> {
         self.call.send(self.input)
@@ -101,13 +101,13 @@ tinsmith::request_builder! { GetSession(GetSessionInput) }
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionInput {
-    /// Farm of the session: `farm-` and 32 hex digits.
+    /// Farm of the session: `farm-` and 32 hexadecimal digits.
     pub farm_id: Option<String>,
-    /// Queue that the job was sent to: `queue-` and 32 hex digits.
+    /// Queue of the job: `queue-` and 32 hexadecimal digits.
     pub queue_id: Option<String>,
-    /// Job that the session worked on: `job-` and 32 hex digits.
+    /// Job of the session: `job-` and 32 hexadecimal digits.
     pub job_id: Option<String>,
-    /// Session to read: `session-` and 32 hex digits.
+    /// Id of the session: `session-` and 32 hexadecimal digits.
     pub session_id: Option<String>,
 }
 
@@ -142,52 +142,52 @@ impl Operation for GetSessionInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionOutput {
-    /// Id of the session: `session-` and 32 hex digits.
+    /// Id of the session: `session-` and 32 hexadecimal digits.
     ///
-    /// It is also the name of its log stream.
+    /// It is also the name of the session's log stream.
     ///
     /// Pattern: `^session-[0-9a-f]{32}$`.
     pub session_id: String,
-    /// Fleet that the worker belongs to: `fleet-` and 32 hex digits.
+    /// Fleet of the worker: `fleet-` and 32 hexadecimal digits.
     ///
     /// Pattern: `^fleet-[0-9a-f]{32}$`.
     pub fleet_id: String,
-    /// Worker that ran the session: `worker-` and 32 hex digits.
+    /// Worker that runs the session: `worker-` and 32 hexadecimal digits.
     ///
     /// Pattern: `^worker-[0-9a-f]{32}$`.
     pub worker_id: String,
-    /// When the worker began the session.
+    /// Time at which the session started.
     pub started_at: Timestamp,
-    /// Where the session's own output is.
+    /// Location of the session's log.
     ///
-    /// With the `awslogs` driver: the CloudWatch log group `/aws/deadline/{farmId}/{queueId}`, in
-    /// the stream named after the session.
+    /// With the `awslogs` driver it is the CloudWatch log group `/aws/deadline/{farmId}/{queueId}`,
+    /// with the session id as the stream.
     pub log: LogConfiguration,
-    /// Where the session is in its life.
+    /// Lifecycle status of the session.
     pub lifecycle_status: SessionLifecycleStatus,
-    /// When the session ended.
+    /// Time at which the session ended.
     ///
     /// Absent while it runs.
     pub ended_at: Option<Timestamp>,
-    /// When somebody last changed the session.
+    /// Time of the last change to the session.
     ///
-    /// Absent when nobody ever did.
+    /// Absent if it was never changed.
     pub updated_at: Option<Timestamp>,
-    /// Who made the last change: a user's id or a service.
+    /// User id or service that made the last change.
     ///
-    /// Absent when there was no change.
+    /// Absent if it was never changed.
     pub updated_by: Option<String>,
-    /// State that the session was asked to go to, and may not have reached yet.
+    /// Requested lifecycle status, which the session may not have reached yet.
     ///
-    /// Absent unless somebody asked.
+    /// Absent if none was requested.
     pub target_lifecycle_status: Option<SessionLifecycleTargetStatus>,
-    /// The machine under the worker.
+    /// Host of the worker.
     ///
-    /// Absent when the worker has not reported it.
+    /// Absent if the worker has not reported it.
     pub host_properties: Option<HostPropertiesResponse>,
-    /// Where the worker's log is, which covers all its sessions.
+    /// Location of the worker's log, which covers all its sessions.
     ///
-    /// Absent when there is none.
+    /// Absent if there is none.
     pub worker_log: Option<LogConfiguration>,
 }
 

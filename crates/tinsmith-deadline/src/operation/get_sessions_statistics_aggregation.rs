@@ -15,10 +15,11 @@ use crate::client::SERVICE;
 use crate::types::{SessionsStatisticsAggregationStatus, Statistics};
 use crate::waiters::SessionsStatisticsAggregationCompleteWaiter;
 
-/// Asks how an aggregation is doing and, once it is done, fetches its rows page by page.
+/// Returns the status of an aggregation and, when it is complete, its statistics in pages.
 ///
-/// While `status` is `IN_PROGRESS` there are no rows: wait first, then read pages. An hour
-/// after its start an aggregation is forgotten, and its id is a `ResourceNotFoundException`.
+/// While `status` is `IN_PROGRESS` the response has no rows: wait first, then fetch pages. An
+/// aggregation expires one hour after its start; its id then causes a
+/// `ResourceNotFoundException`.
 ///
 /// Required: [`farm_id`](Self::farm_id), [`aggregation_id`](Self::aggregation_id).
 ///
@@ -46,7 +47,7 @@ pub struct GetSessionsStatisticsAggregation {
 }
 
 impl GetSessionsStatisticsAggregation {
-    /// Farm that the aggregation was started for: `farm-` and 32 hex digits.
+    /// Farm of the aggregation: `farm-` and 32 hexadecimal digits.
     ///
     /// Required. Pattern: `^farm-[0-9a-f]{32}$`.
     pub fn farm_id(mut self, value: impl Into<String>) -> Self {
@@ -54,7 +55,7 @@ impl GetSessionsStatisticsAggregation {
         self
     }
 
-    /// Id that `StartSessionsStatisticsAggregation` answered with: 32 hex digits.
+    /// Id from the response of `StartSessionsStatisticsAggregation`: 32 hexadecimal digits.
     ///
     /// Required. Pattern: `^[0-9a-f]{32}$`.
     pub fn aggregation_id(mut self, value: impl Into<String>) -> Self {
@@ -62,9 +63,9 @@ impl GetSessionsStatisticsAggregation {
         self
     }
 
-    /// Most items that one answer holds, 1 to 100.
+    /// Maximum number of items in a page, 1 to 100.
     ///
-    /// Left out, the service takes 100; it may always answer with fewer, even none, and a token.
+    /// The default is 100. A page may have fewer items or none although more pages follow.
     ///
     /// Range: 1 to 100. Default: `100`.
     #[inline]
@@ -73,10 +74,10 @@ impl GetSessionsStatisticsAggregation {
         self
     }
 
-    /// Where to go on: the `nextToken` of the page before, with every other member as it was.
+    /// Token of the page, from the response for the previous page.
     ///
-    /// Absent for the first page. A token is good for 24 hours; a stale or foreign one is a
-    /// `ValidationException`.
+    /// The other members must not change. Absent for the first page. A token is valid for 24 hours;
+    /// an expired or invalid token causes a `ValidationException`.
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.input.next_token = Some(value.into());
         self
@@ -93,9 +94,9 @@ impl GetSessionsStatisticsAggregation {
         Paginator::new(self.call, self.input)
     }
 
-    /// Waits until the aggregation has its rows.
+    /// Waits until the aggregation is complete.
     ///
-    /// Ends at once when it failed or ran out of time, for then it will never have any.
+    /// Fails at once if the aggregation failed or timed out.
     ///
     /// Polls every 2 to 30 seconds, for `max_wait` at most. Succeeds if `status is COMPLETED`. Fails if `status is FAILED`, or `status is TIMEOUT`.
     ///
@@ -126,15 +127,14 @@ impl GetSessionsStatisticsAggregation {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
-    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
-    ///   fault of the request.
-    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names
-    ///   does not exist, or no longer does.
-    /// - [`Throttling`](crate::error::Throttling): Too much at once: too many requests, or a second
-    ///   aggregation while the farm's first still runs.
-    /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
-    ///   refused again: change it first.
+    /// - [`AccessDenied`](crate::error::AccessDenied): The credentials lack a permission.
+    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed for a
+    ///   reason unrelated to the request.
+    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): A resource in the request does not
+    ///   exist, or no longer exists.
+    /// - [`Throttling`](crate::error::Throttling): The request rate is too high, or an aggregation
+    ///   of the farm is already running.
+    /// - [`Validation`](crate::error::Validation): The request is invalid.
     #[inline]
     pub fn send(
         self,
@@ -151,13 +151,13 @@ tinsmith::request_builder! {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionsStatisticsAggregationInput {
-    /// Farm that the aggregation was started for: `farm-` and 32 hex digits.
+    /// Farm of the aggregation: `farm-` and 32 hexadecimal digits.
     pub farm_id: Option<String>,
-    /// Id that `StartSessionsStatisticsAggregation` answered with: 32 hex digits.
+    /// Id from the response of `StartSessionsStatisticsAggregation`: 32 hexadecimal digits.
     pub aggregation_id: Option<String>,
-    /// Most items that one answer holds, 1 to 100.
+    /// Maximum number of items in a page, 1 to 100.
     pub max_results: Option<i32>,
-    /// Where to go on: the `nextToken` of the page before, with every other member as it was.
+    /// Token of the page, from the response for the previous page.
     pub next_token: Option<String>,
 }
 
@@ -193,21 +193,20 @@ impl Operation for GetSessionsStatisticsAggregationInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetSessionsStatisticsAggregationOutput {
-    /// Rows of this page: one for each group and slice of time.
+    /// Rows of this page, one for each group and period.
     ///
-    /// Absent while the aggregation runs, and when it failed.
+    /// Absent while the aggregation runs and after it failed.
     pub statistics: Vec<Statistics>,
-    /// Where the next page begins, opaque, at most 4,096 characters.
+    /// Token of the next page, opaque, at most 4,096 characters.
     ///
-    /// Absent on the last page. An empty page may carry one: only its absence says that this was
-    /// all.
+    /// Absent on the last page only; an empty page may have a token.
     pub next_token: Option<String>,
-    /// Whether the rows are there, still to come, or never will be.
+    /// Status of the aggregation.
     ///
-    /// An aggregation that failed or ran out of time asked for too much: start another over less
-    /// time, fewer queues or fleets, or longer periods.
+    /// After a failure or a timeout, start another aggregation with a shorter time range, fewer
+    /// queues or fleets, or a longer period.
     pub status: SessionsStatisticsAggregationStatus,
-    /// Why the status is what it is, for people.
+    /// Human-readable reason for the status.
     ///
     /// Often absent.
     pub status_message: Option<String>,

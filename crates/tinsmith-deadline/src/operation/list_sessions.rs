@@ -11,7 +11,7 @@ use tinsmith::service::{
 use crate::client::SERVICE;
 use crate::types::SessionSummary;
 
-/// Lists the sessions that a job has had, ended ones and running ones, page by page.
+/// Lists the sessions of a job, running and ended, in pages.
 ///
 /// Required: [`farm_id`](Self::farm_id), [`queue_id`](Self::queue_id),
 /// [`job_id`](Self::job_id).
@@ -41,7 +41,7 @@ pub struct ListSessions {
 }
 
 impl ListSessions {
-    /// Farm of the job: `farm-` and 32 hex digits.
+    /// Farm of the job: `farm-` and 32 hexadecimal digits.
     ///
     /// Required. Pattern: `^farm-[0-9a-f]{32}$`.
     pub fn farm_id(mut self, value: impl Into<String>) -> Self {
@@ -49,7 +49,7 @@ impl ListSessions {
         self
     }
 
-    /// Queue of the job: `queue-` and 32 hex digits.
+    /// Queue of the job: `queue-` and 32 hexadecimal digits.
     ///
     /// Required. Pattern: `^queue-[0-9a-f]{32}$`.
     pub fn queue_id(mut self, value: impl Into<String>) -> Self {
@@ -57,7 +57,7 @@ impl ListSessions {
         self
     }
 
-    /// Job whose sessions are listed: `job-` and 32 hex digits.
+    /// Job whose sessions are listed: `job-` and 32 hexadecimal digits.
     ///
     /// Required. Pattern: `^job-[0-9a-f]{32}$`.
     pub fn job_id(mut self, value: impl Into<String>) -> Self {
@@ -65,18 +65,18 @@ impl ListSessions {
         self
     }
 
-    /// Where to go on: the `nextToken` of the page before, with every other member as it was.
+    /// Token of the page, from the response for the previous page.
     ///
-    /// Absent for the first page. A token is good for 24 hours; a stale or foreign one is a
-    /// `ValidationException`.
+    /// The other members must not change. Absent for the first page. A token is valid for 24 hours;
+    /// an expired or invalid token causes a `ValidationException`.
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.input.next_token = Some(value.into());
         self
     }
 
-    /// Most items that one answer holds, 1 to 100.
+    /// Maximum number of items in a page, 1 to 100.
     ///
-    /// Left out, the service takes 100; it may always answer with fewer, even none, and a token.
+    /// The default is 100. A page may have fewer items or none although more pages follow.
     ///
     /// Range: 1 to 100. Default: `100`.
     #[inline]
@@ -102,15 +102,14 @@ impl ListSessions {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
-    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
-    ///   fault of the request.
-    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names
-    ///   does not exist, or no longer does.
-    /// - [`Throttling`](crate::error::Throttling): Too much at once: too many requests, or a second
-    ///   aggregation while the farm's first still runs.
-    /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
-    ///   refused again: change it first.
+    /// - [`AccessDenied`](crate::error::AccessDenied): The credentials lack a permission.
+    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed for a
+    ///   reason unrelated to the request.
+    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): A resource in the request does not
+    ///   exist, or no longer exists.
+    /// - [`Throttling`](crate::error::Throttling): The request rate is too high, or an aggregation
+    ///   of the farm is already running.
+    /// - [`Validation`](crate::error::Validation): The request is invalid.
     #[inline]
     pub fn send(self) -> impl Future<Output = Result<ListSessionsOutput, Error>> {
         self.call.send(self.input)
@@ -123,15 +122,15 @@ tinsmith::request_builder! { ListSessions(ListSessionsInput) }
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListSessionsInput {
-    /// Farm of the job: `farm-` and 32 hex digits.
+    /// Farm of the job: `farm-` and 32 hexadecimal digits.
     pub farm_id: Option<String>,
-    /// Queue of the job: `queue-` and 32 hex digits.
+    /// Queue of the job: `queue-` and 32 hexadecimal digits.
     pub queue_id: Option<String>,
-    /// Job whose sessions are listed: `job-` and 32 hex digits.
+    /// Job whose sessions are listed: `job-` and 32 hexadecimal digits.
     pub job_id: Option<String>,
-    /// Where to go on: the `nextToken` of the page before, with every other member as it was.
+    /// Token of the page, from the response for the previous page.
     pub next_token: Option<String>,
-    /// Most items that one answer holds, 1 to 100.
+    /// Maximum number of items in a page, 1 to 100.
     pub max_results: Option<i32>,
 }
 
@@ -170,12 +169,11 @@ impl Operation for ListSessionsInput {
 pub struct ListSessionsOutput {
     /// Sessions of this page.
     ///
-    /// May be empty, also when there are more pages.
+    /// It may be empty although more pages follow.
     pub sessions: Vec<SessionSummary>,
-    /// Where the next page begins, opaque, at most 4,096 characters.
+    /// Token of the next page, opaque, at most 4,096 characters.
     ///
-    /// Absent on the last page. An empty page may carry one: only its absence says that this was
-    /// all.
+    /// Absent on the last page only; an empty page may have a token.
     pub next_token: Option<String>,
 }
 

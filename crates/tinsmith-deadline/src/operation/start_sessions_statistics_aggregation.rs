@@ -10,13 +10,13 @@ use tinsmith::service::{
 use crate::client::SERVICE;
 use crate::types::{Period, ResourceIds, UsageGroupByField, UsageStatistic};
 
-/// Begins to add up what queues or fleets have used, in run time and cost.
+/// Starts an asynchronous aggregation of the run time and cost of queues or fleets.
 ///
-/// The sum is made in the background. The answer is an id to ask
-/// `GetSessionsStatisticsAggregation` with; the result is kept for one hour. A farm runs one
-/// aggregation at a time: a second one is refused with `ThrottlingException` until the first is
-/// done. The error says how long to wait, and the client waits and asks again as often as its
-/// retries allow. Of queues or fleets one request takes ten at most.
+/// The response contains an id. `GetSessionsStatisticsAggregation` returns the result, which is
+/// kept for one hour. A farm runs one aggregation at a time: until it completes, another
+/// request fails with `ThrottlingException`. The error states how long to wait, and the client
+/// waits and retries within its maximum number of attempts. A request accepts at most ten
+/// queues or fleets.
 ///
 /// Required: [`farm_id`](Self::farm_id), [`resource_ids`](Self::resource_ids),
 /// [`start_time`](Self::start_time), [`end_time`](Self::end_time),
@@ -55,7 +55,7 @@ pub struct StartSessionsStatisticsAggregation {
 }
 
 impl StartSessionsStatisticsAggregation {
-    /// Farm that owns the queues or fleets: `farm-` and 32 hex digits.
+    /// Farm of the queues or fleets: `farm-` and 32 hexadecimal digits.
     ///
     /// Required. Pattern: `^farm-[0-9a-f]{32}$`.
     pub fn farm_id(mut self, value: impl Into<String>) -> Self {
@@ -63,7 +63,7 @@ impl StartSessionsStatisticsAggregation {
         self
     }
 
-    /// Whose sessions count: some queues, or some fleets, never both.
+    /// Queues or fleets whose sessions are aggregated.
     ///
     /// Required.
     #[inline]
@@ -72,7 +72,7 @@ impl StartSessionsStatisticsAggregation {
         self
     }
 
-    /// Beginning of the time range.
+    /// Start of the time range.
     ///
     /// Required.
     pub fn start_time(mut self, value: impl Into<Timestamp>) -> Self {
@@ -88,10 +88,10 @@ impl StartSessionsStatisticsAggregation {
         self
     }
 
-    /// Offset from UTC that decides where an hour, day, week or month begins, as `UTC+08:00` or
-    /// `UTC-03:30`: always nine characters, in whole or half hours.
+    /// Offset from UTC at which hours, days, weeks and months start, for example `UTC+08:00` or
+    /// `UTC-03:30`.
     ///
-    /// Left out, the service takes its default.
+    /// It has nine characters and is a multiple of 30 minutes. The service has a default.
     ///
     /// Length: 9. Pattern: `^UTC[-+][01][0-9]:(30|00)$`.
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
@@ -99,10 +99,10 @@ impl StartSessionsStatisticsAggregation {
         self
     }
 
-    /// Length of the slices that the time range is cut into; a row of the result covers one slice.
+    /// Period into which the time range is divided; a row of the result covers one period.
     ///
-    /// Longer slices make a smaller result, and one less likely to time out. Left out, the service
-    /// takes its default.
+    /// A longer period makes the result smaller and a timeout less likely. The service has a
+    /// default.
     pub fn period(mut self, value: impl Into<Period>) -> Self {
         self.input.period = Some(value.into());
         self
@@ -110,7 +110,7 @@ impl StartSessionsStatisticsAggregation {
 
     /// One or two different fields to group by.
     ///
-    /// Each row of the result has these fields filled in.
+    /// Each row of the result contains these fields.
     ///
     /// Required. Items: 1 to 2. Items are unique.
     pub fn group_by(
@@ -121,8 +121,9 @@ impl StartSessionsStatisticsAggregation {
         self
     }
 
-    /// One to four different figures to work out of each group; the others are absent in the
-    /// result.
+    /// One to four different statistics to calculate for each group.
+    ///
+    /// The others are absent from the result.
     ///
     /// Required. Items: 1 to 4. Items are unique.
     pub fn statistics(
@@ -139,15 +140,14 @@ impl StartSessionsStatisticsAggregation {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
-    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
-    ///   fault of the request.
-    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names
-    ///   does not exist, or no longer does.
-    /// - [`Throttling`](crate::error::Throttling): Too much at once: too many requests, or a second
-    ///   aggregation while the farm's first still runs.
-    /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
-    ///   refused again: change it first.
+    /// - [`AccessDenied`](crate::error::AccessDenied): The credentials lack a permission.
+    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed for a
+    ///   reason unrelated to the request.
+    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): A resource in the request does not
+    ///   exist, or no longer exists.
+    /// - [`Throttling`](crate::error::Throttling): The request rate is too high, or an aggregation
+    ///   of the farm is already running.
+    /// - [`Validation`](crate::error::Validation): The request is invalid.
     #[inline]
     pub fn send(
         self,
@@ -164,23 +164,22 @@ tinsmith::request_builder! {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StartSessionsStatisticsAggregationInput {
-    /// Farm that owns the queues or fleets: `farm-` and 32 hex digits.
+    /// Farm of the queues or fleets: `farm-` and 32 hexadecimal digits.
     pub farm_id: Option<String>,
-    /// Whose sessions count: some queues, or some fleets, never both.
+    /// Queues or fleets whose sessions are aggregated.
     pub resource_ids: Option<ResourceIds>,
-    /// Beginning of the time range.
+    /// Start of the time range.
     pub start_time: Option<Timestamp>,
     /// End of the time range.
     pub end_time: Option<Timestamp>,
-    /// Offset from UTC that decides where an hour, day, week or month begins, as `UTC+08:00` or
-    /// `UTC-03:30`: always nine characters, in whole or half hours.
+    /// Offset from UTC at which hours, days, weeks and months start, for example `UTC+08:00` or
+    /// `UTC-03:30`.
     pub timezone: Option<String>,
-    /// Length of the slices that the time range is cut into; a row of the result covers one slice.
+    /// Period into which the time range is divided; a row of the result covers one period.
     pub period: Option<Period>,
     /// One or two different fields to group by.
     pub group_by: Option<Vec<UsageGroupByField>>,
-    /// One to four different figures to work out of each group; the others are absent in the
-    /// result.
+    /// One to four different statistics to calculate for each group.
     pub statistics: Option<Vec<UsageStatistic>>,
 }
 
@@ -223,9 +222,9 @@ impl Operation for StartSessionsStatisticsAggregationInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StartSessionsStatisticsAggregationOutput {
-    /// Id to fetch the result with: 32 hex digits.
+    /// Id of the aggregation: 32 hexadecimal digits.
     ///
-    /// Good for one hour.
+    /// It is valid for one hour.
     ///
     /// Pattern: `^[0-9a-f]{32}$`.
     pub aggregation_id: String,

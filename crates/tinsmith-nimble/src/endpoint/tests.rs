@@ -190,7 +190,7 @@ fn case_12() {
 #[test]
 fn case_13() {
     let test = EndpointTest {
-        id: "us-west-2, an address of its own, neither FIPS nor dual stack.",
+        id: "us-west-2, custom endpoint, neither FIPS nor dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
             ("UseFIPS", ParamValue::Bool(false)),
@@ -206,7 +206,7 @@ fn case_13() {
 #[test]
 fn case_14() {
     let test = EndpointTest {
-        id: "us-west-2, an address of its own, FIPS.",
+        id: "us-west-2, custom endpoint, FIPS.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
             ("UseFIPS", ParamValue::Bool(true)),
@@ -224,7 +224,7 @@ fn case_14() {
 #[test]
 fn case_15() {
     let test = EndpointTest {
-        id: "us-west-2, an address of its own, dual stack.",
+        id: "us-west-2, custom endpoint, dual stack.",
         params: &[
             ("Region", ParamValue::Str("us-west-2")),
             ("UseFIPS", ParamValue::Bool(false)),
@@ -242,7 +242,7 @@ fn case_15() {
 #[test]
 fn case_16() {
     let test = EndpointTest {
-        id: "no region, an address of its own, neither FIPS nor dual stack.",
+        id: "no Region, custom endpoint, neither FIPS nor dual stack.",
         params: &[
             ("UseFIPS", ParamValue::Bool(false)),
             ("UseDualStack", ParamValue::Bool(false)),
@@ -257,7 +257,7 @@ fn case_16() {
 #[test]
 fn case_17() {
     let test = EndpointTest {
-        id: "no region, neither FIPS nor dual stack.",
+        id: "no Region, neither FIPS nor dual stack.",
         params: &[],
         expected: Err("Invalid Configuration: Missing Region"),
         ..EndpointTest::DEFAULT

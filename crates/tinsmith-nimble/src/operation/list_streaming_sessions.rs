@@ -11,10 +11,10 @@ use tinsmith::service::{
 use crate::client::SERVICE;
 use crate::types::StreamingSession;
 
-/// Lists the streaming sessions of a studio, page by page.
+/// Lists the streaming sessions of a studio, in pages.
 ///
-/// The filters add up: a session is listed when it fits all that are given. Pages have the size
-/// that the service chooses; a request cannot ask for another.
+/// A session is listed if it matches all filters of the request. The service determines the
+/// page size.
 ///
 /// Required: [`studio_id`](Self::studio_id).
 ///
@@ -41,33 +41,33 @@ pub struct ListStreamingSessions {
 }
 
 impl ListStreamingSessions {
-    /// Only sessions that this user created: a user id.
+    /// User id.
     ///
-    /// Absent: anyone's.
+    /// Only sessions that this user created are listed.
     pub fn created_by(mut self, value: impl Into<String>) -> Self {
         self.input.created_by = Some(value.into());
         self
     }
 
-    /// Where to go on: the `nextToken` of the page before, with every other member as it was.
+    /// Token of the page, from the response for the previous page.
     ///
-    /// Absent for the first page.
+    /// The other members must not change. Absent for the first page.
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.input.next_token = Some(value.into());
         self
     }
 
-    /// Only sessions that belong to this user: a user id.
+    /// User id.
     ///
-    /// Absent: anyone's.
+    /// Only sessions that this user owns are listed.
     pub fn owned_by(mut self, value: impl Into<String>) -> Self {
         self.input.owned_by = Some(value.into());
         self
     }
 
-    /// Only the sessions with these ids.
+    /// Session ids, as one string that is sent unchanged.
     ///
-    /// One text, which is sent as it is given. Absent: all of them.
+    /// Only these sessions are listed.
     pub fn session_ids(mut self, value: impl Into<String>) -> Self {
         self.input.session_ids = Some(value.into());
         self
@@ -97,18 +97,17 @@ impl ListStreamingSessions {
     ///
     /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
     ///
-    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): Something that the request names is
-    ///   not there.
-    /// - [`Conflict`](crate::error::Conflict): The request does not go with the present state, for
-    ///   instance because another change is under way.
-    /// - [`Throttling`](crate::error::Throttling): Too many requests.
-    /// - [`Validation`](crate::error::Validation): The request breaks a rule, so it would be
-    ///   refused again: change it first.
-    /// - [`AccessDenied`](crate::error::AccessDenied): These credentials may not do that.
-    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed, through no
-    ///   fault of the request.
-    /// - [`ServiceQuotaExceeded`](crate::error::ServiceQuotaExceeded): The account has as much as
-    ///   its quota grants.
+    /// - [`ResourceNotFound`](crate::error::ResourceNotFound): A resource in the request does not
+    ///   exist.
+    /// - [`Conflict`](crate::error::Conflict): The request conflicts with the current state, for
+    ///   example because another change is in progress.
+    /// - [`Throttling`](crate::error::Throttling): The request rate is too high.
+    /// - [`Validation`](crate::error::Validation): The request is invalid.
+    /// - [`AccessDenied`](crate::error::AccessDenied): The credentials lack a permission.
+    /// - [`InternalServerError`](crate::error::InternalServerError): The service failed for a
+    ///   reason unrelated to the request.
+    /// - [`ServiceQuotaExceeded`](crate::error::ServiceQuotaExceeded): The request exceeds a quota
+    ///   of the account.
     #[inline]
     pub fn send(
         self,
@@ -123,13 +122,13 @@ tinsmith::request_builder! { ListStreamingSessions(ListStreamingSessionsInput) }
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListStreamingSessionsInput {
-    /// Only sessions that this user created: a user id.
+    /// User id.
     pub created_by: Option<String>,
-    /// Where to go on: the `nextToken` of the page before, with every other member as it was.
+    /// Token of the page, from the response for the previous page.
     pub next_token: Option<String>,
-    /// Only sessions that belong to this user: a user id.
+    /// User id.
     pub owned_by: Option<String>,
-    /// Only the sessions with these ids.
+    /// Session ids, as one string that is sent unchanged.
     pub session_ids: Option<String>,
     /// Id of the studio.
     pub studio_id: Option<String>,
@@ -167,13 +166,13 @@ impl Operation for ListStreamingSessionsInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListStreamingSessionsOutput {
-    /// Where the next page begins, opaque.
+    /// Token of the next page, opaque.
     ///
-    /// Absent on the last page. An empty page may carry one.
+    /// Absent on the last page only; an empty page may have a token.
     pub next_token: Option<String>,
     /// Sessions of this page.
     ///
-    /// May be empty, also when there are more pages.
+    /// It may be empty although more pages follow.
     pub sessions: Vec<StreamingSession>,
 }
 
