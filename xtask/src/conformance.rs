@@ -1,5 +1,6 @@
 //! The task `cargo xtask conformance`.
 
+mod credentials;
 mod run;
 mod suite;
 
@@ -19,7 +20,7 @@ use crate::workspace::{self, Error, print_line};
 /// case, on the real runtime and an in-memory transport.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Models, as Smithy 2.0 JSON AST.
+    /// Models, as Smithy 2.0 JSON AST, or folders of credentials cases.
     #[arg(required = true, value_name = "FILE")]
     models: Vec<PathBuf>,
     /// The service, by name or shape id, if a model has several; by default all of them.
@@ -41,6 +42,9 @@ struct Skips {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
+    if arguments.models.iter().any(|path| path.is_dir()) {
+        return credentials::run(&arguments.models, arguments.filter.as_deref());
+    }
     let root = workspace::root();
     let services = Services::read(&root.join("models/services.toml"))?;
     let path = root.join("xtask/conformance-skips.toml");

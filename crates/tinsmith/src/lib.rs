@@ -101,6 +101,7 @@ pub mod waiter;
 pub use self::http::{Body, BodyError, BodyTooLarge, transport};
 pub use aws_credential_types::Credentials;
 pub use aws_credential_types::provider::ProvideCredentials;
+pub use aws_credential_types::provider::token::ProvideToken;
 #[cfg(feature = "blocking")]
 pub use call::blocking;
 pub use call::{

@@ -1,31 +1,56 @@
-//! Random numbers from what the standard library seeds its hash maps with: unlike any other number, and no secret.
+//! Random numbers from the operating system.
+//!
+//! A generator inside the process would repeat its numbers in every forked child, which would then send the same idempotency tokens.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
-
-/// A number from 0 up to, but not including, 1.
+/// Returns a random number from 0 up to, but not including, 1.
 pub(crate) fn fraction() -> f64 {
-    let bits = u32::try_from(RandomState::new().hash_one(0_u8) >> 32).unwrap_or_default();
-    f64::from(bits) / (f64::from(u32::MAX) + 1.0)
+    let [.., a, b, c, d] = bytes();
+    f64::from(u32::from_be_bytes([a, b, c, d])) / (f64::from(u32::MAX) + 1.0)
 }
 
-/// A UUID of version 4.
+/// Returns a random UUID (version 4).
 pub(crate) fn uuid() -> String {
-    let state = RandomState::new();
-    let (high, low) = (state.hash_one(0_u8), state.hash_one(1_u8));
-    let high = high & !0xf000 | 0x4000;
-    let low = low & !(0b11 << 62) | 0b10 << 62;
-    let bytes = high.to_be_bytes().into_iter().chain(low.to_be_bytes());
-    // Every call has one, and formatting takes ten times as long.
+    let mut bytes = bytes();
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
     let mut text = String::with_capacity(36);
-    for (place, byte) in bytes.enumerate() {
-        if matches!(place, 4 | 6 | 8 | 10) {
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
             text.push('-');
         }
+        // Every call needs one, and `format!` takes ten times as long.
         let digits = [byte >> 4, byte & 0xf].map(|digit| char::from_digit(digit.into(), 16));
         text.extend(digits.into_iter().flatten());
     }
     text
+}
+
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+fn bytes() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    match getrandom::getrandom(&mut bytes) {
+        Ok(()) => bytes,
+        // Only a system without `getrandom(2)` and without `/dev/urandom` fails.
+        Err(_) => seeded_bytes(),
+    }
+}
+
+/// That target has no system to ask, and no `fork`.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+fn bytes() -> [u8; 16] {
+    seeded_bytes()
+}
+
+/// The random seed of the standard library's hash maps.
+fn seeded_bytes() -> [u8; 16] {
+    use std::hash::BuildHasher;
+
+    let state = std::collections::hash_map::RandomState::new();
+    let mut bytes = [0; 16];
+    for (index, half) in bytes.chunks_exact_mut(8).enumerate() {
+        half.copy_from_slice(&state.hash_one(index).to_be_bytes());
+    }
+    bytes
 }
 
 #[cfg(test)]
@@ -58,5 +83,11 @@ mod tests {
             fractions.iter().any(|fraction| *fraction < 0.1)
                 && fractions.iter().any(|fraction| *fraction > 0.9)
         );
+    }
+
+    #[test]
+    fn seeded_bytes_differ_as_well() {
+        let bytes: BTreeSet<_> = (0..1_000).map(|_| seeded_bytes()).collect();
+        assert_eq!(bytes.len(), 1_000);
     }
 }

@@ -115,7 +115,7 @@ impl Call {
             return Err(endpoint_error(operation, message));
         }
         if region.is_none() && url.is_none() {
-            let message = format!("no region is set; looked at {}", settings.region_places);
+            let message = format!("no region is set; looked at {}", settings.region_sources);
             return Err(endpoint_error(operation, message));
         }
         let endpoint_settings = EndpointSettings {

@@ -15,6 +15,7 @@ use super::outcome::{Failure, SuccessResponse, parse_failure};
 use super::trace;
 use crate::Body;
 use crate::error::{Error, ErrorKind};
+use crate::http::trace_id::{TRACE_ID, TraceId};
 use crate::protocol::metadata::{OperationMetadata, Retryable};
 use crate::retry::{is_credentials_code, is_skew_code};
 use crate::sign::Placement;
@@ -70,6 +71,9 @@ impl Call {
         headers
             .entry(USER_AGENT)
             .or_insert_with(|| self.handle.0.user_agent.clone());
+        if let Some(trace_id) = self.settings().trace_id.as_ref().and_then(TraceId::header) {
+            headers.entry(TRACE_ID).or_insert(trace_id);
+        }
         if let Some(id) = &unsigned.invocation_id {
             headers.entry(INVOCATION_ID).or_insert_with(|| id.clone());
         }

@@ -43,9 +43,18 @@ impl Call {
         )
         .await;
         result.unwrap_or_else(|Elapsed(timeout)| {
-            let error = timeout_error("the call", timeout).with_operation(operation.name);
+            let cache = self.settings().credentials.as_ref();
+            let (subject, attempts) = match cache.is_some_and(|cache| cache.is_loading()) {
+                // The attempt that waited for them was not sent.
+                true => (
+                    "loading credentials for the call",
+                    retries.attempts().saturating_sub(1),
+                ),
+                false => ("the call", retries.attempts()),
+            };
+            let error = timeout_error(subject, timeout).with_operation(operation.name);
             Err(error
-                .with_attempts(retries.attempts())
+                .with_attempts(attempts)
                 .with_retryable(Retryable::Transient))
         })
     }

@@ -48,7 +48,7 @@ impl Call {
     ) -> Result<Signed, Error> {
         update_content_length(request);
         let operation = unsigned.operation;
-        if operation.bears_secret && !is_safe(request.uri()) {
+        if operation.bears_secret && !self.is_safe(request.uri()) {
             let error = Error::new(
                 ErrorKind::Credentials,
                 "a request with a secret is sent over https only",
@@ -70,7 +70,7 @@ impl Call {
             operation.auth != Auth::SigV4UnsignedPayload && !request.body().is_stream();
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         let region = unsigned.endpoint.signing_region.as_deref().ok_or_else(|| {
-            let places = &self.settings().region_places;
+            let places = &self.settings().region_sources;
             failed(
                 ErrorKind::Endpoint,
                 format!("no region is set for the signature; looked at {places}"),
@@ -101,7 +101,7 @@ impl Call {
     /// called for every attempt anyway.
     pub(super) fn reject_credentials(&self, credentials: &Credentials) -> bool {
         let cache = self.settings().credentials.as_ref();
-        self.options.credentials.is_none() && cache.is_some_and(|cache| cache.refuse(credentials))
+        self.options.credentials.is_none() && cache.is_some_and(|cache| cache.reject(credentials))
     }
 
     /// True if the client's provider has other credentials than these by now.
@@ -141,6 +141,13 @@ impl Call {
         Some(self.settings().credentials.as_ref()?.get().await)
     }
 
+    /// True if a secret may be sent to a URI.
+    fn is_safe(&self, uri: &Uri) -> bool {
+        uri.scheme_str() == Some("https")
+            || uri.host().is_some_and(crate::endpoint::is_loopback)
+            || self.settings().allows_plaintext_secrets()
+    }
+
     /// Sets the bearer token. Whoever sees it can use it, so it is sent in plaintext to the loopback interface only.
     fn set_bearer_token(
         &self,
@@ -159,7 +166,7 @@ impl Call {
             failed("the bearer token holds a line break or another control character")
         })?;
         value.set_sensitive(true);
-        if !is_safe(request.uri()) {
+        if !self.is_safe(request.uri()) {
             return Err(failed("a bearer token is sent over https only"));
         }
         request.headers_mut().insert(AUTHORIZATION, value);
@@ -171,10 +178,6 @@ impl Call {
 pub(super) fn is_direct(operation: &OperationMetadata, uri: &Uri) -> bool {
     let has_secret = operation.auth == Auth::Bearer || operation.bears_secret;
     has_secret && uri.scheme_str() != Some("https")
-}
-
-fn is_safe(uri: &Uri) -> bool {
-    uri.scheme_str() == Some("https") || uri.host().is_some_and(crate::endpoint::is_this_machine)
 }
 
 fn not_set() -> CredentialsError {

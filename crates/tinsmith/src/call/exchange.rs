@@ -79,7 +79,10 @@ impl Call {
         loop {
             let before = chunks.load(Ordering::Relaxed);
             match with_timeout(&**self.time(), timeout, sending.as_mut()).await {
-                Ok(result) => return result.map_err(|error| no_response(peer.as_ref(), error)),
+                Ok(result) => {
+                    let hint = self.host_prefix_hint(operation, peer.as_ref());
+                    return result.map_err(|error| no_response(peer.as_ref(), error, hint));
+                }
                 Err(Elapsed(_)) if chunks.load(Ordering::Relaxed) != before => {}
                 Err(Elapsed(timeout)) => {
                     return Err(Failure::new(
@@ -88,6 +91,23 @@ impl Call {
                     ));
                 }
             }
+        }
+    }
+
+    /// Explains a host that does not exist because the operation's host prefix precedes a custom endpoint.
+    fn host_prefix_hint(
+        &self,
+        operation: &OperationMetadata,
+        peer: Option<&Authority>,
+    ) -> &'static str {
+        let endpoint = self.settings().endpoint_of(operation.service.name);
+        // A label in the prefix has another text in the host.
+        let prefix = operation.host_prefix.split('{').next().unwrap_or_default();
+        let has_prefix = peer.is_some_and(|peer| peer.host().starts_with(prefix));
+        if endpoint.is_some() && has_prefix && !operation.host_prefix.is_empty() {
+            "; the host begins with the operation's host prefix: AWS_DISABLE_HOST_PREFIX_INJECTION=true or `HostPrefix::Never` removes it"
+        } else {
+            ""
         }
     }
 
@@ -129,13 +149,13 @@ pub(super) fn timeout_error(subject: &str, timeout: Duration) -> Error {
 }
 
 /// Creates the failure of a transport before there was a response. Host and port are no secret, unlike the rest of the URL.
-fn no_response(peer: Option<&Authority>, error: TransportError) -> Failure {
+fn no_response(peer: Option<&Authority>, error: TransportError, hint: &str) -> Failure {
     let port = peer
         .and_then(Authority::port_u16)
         .map(|port| format!(":{port}"));
     let host = peer.map_or("the service", Authority::host);
     let port = port.unwrap_or_default();
-    let message = format!("no response from {host}{port}: {error}");
+    let message = format!("no response from {host}{port}: {error}{hint}");
     transport_failure(error, message)
 }
 

@@ -1,4 +1,4 @@
-//! The builder of settings.
+//! The builder of the settings.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,16 +6,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_credential_types::provider::token::SharedTokenProvider;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
-use super::{
-    Config, EndpointUrl, Environment, MAX_RESPONSE_BYTES, Origin, Settings, Timeouts,
-    fold_service_id,
-};
+use super::environment::Environment;
+use super::origin::{CaBundle, Origin};
+use super::settings::{Config, EndpointUrl, MAX_RESPONSE_BYTES, Settings, fold_service_id};
+use super::timeouts::Timeouts;
 use crate::call::intercept::Intercept;
 use crate::credentials::CredentialsCache;
 use crate::endpoint::{HostPrefix, Params, Value};
-use crate::error::Error;
+use crate::http::trace_id::TraceId;
+#[cfg(feature = "reqwest")]
+use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
 use crate::retry::{MAX_ATTEMPTS, RetryMode};
 use crate::time::{Time, TokioTime};
@@ -37,7 +40,8 @@ use crate::time::{Time, TokioTime};
 #[must_use]
 pub struct ConfigBuilder {
     pub(super) region: Option<String>,
-    pub(super) region_places: Option<String>,
+    /// The sources in which a region was looked for.
+    pub(super) region_sources: Option<String>,
     pub(super) credentials: Option<CredentialsSource>,
     pub(super) endpoints: Vec<EndpointUrl>,
     pub(super) use_fips: Option<bool>,
@@ -49,9 +53,11 @@ pub struct ConfigBuilder {
     pub(super) app_id: Option<String>,
     pub(super) host_prefix: Option<HostPrefix>,
     pub(super) endpoint_params: Params,
-    pub(super) ca_bundle: Option<PathBuf>,
+    pub(super) ca_bundle: Option<CaBundle>,
+    #[cfg(feature = "reqwest")]
+    pub(super) proxies: Option<Proxies>,
     pub(super) transport: Option<Arc<dyn Transport>>,
-    /// Whether `transport` is the default one, made for `ca_bundle`.
+    /// True if `transport` is the default one, made for `ca_bundle`.
     pub(super) is_default_transport: bool,
     pub(super) time: Option<Arc<dyn Time>>,
     pub(super) interceptors: Vec<Arc<dyn Intercept>>,
@@ -59,6 +65,10 @@ pub struct ConfigBuilder {
     pub(super) idempotency_token: Option<String>,
     pub(super) bearer_token: Option<String>,
     pub(super) bearer_tokens: BTreeMap<String, String>,
+    #[cfg(feature = "testing")]
+    pub(super) plaintext_secrets: bool,
+    pub(super) trace_id: Option<TraceId>,
+    pub(super) token_provider: Option<SharedTokenProvider>,
     pub(super) profile: Option<String>,
     pub(super) environment: Option<Environment>,
 }
@@ -66,16 +76,29 @@ pub struct ConfigBuilder {
 #[derive(Clone)]
 pub(super) enum CredentialsSource {
     Provider(SharedCredentialsProvider),
-    /// From another configuration, with what it holds already.
+    /// That of another configuration, with the credentials that it holds.
     Cache(Arc<CredentialsCache>),
 }
 
+impl Config {
+    /// Returns a builder without a region or credentials, and otherwise with defaults. It reads neither the environment nor files
+    /// unless [`ConfigBuilder::load`] is called.
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::default()
+    }
+
+    /// Returns a builder with these settings, to change some of them.
+    pub fn to_builder(&self) -> ConfigBuilder {
+        ConfigBuilder::from_settings(&self.0)
+    }
+}
+
 impl ConfigBuilder {
-    pub(super) fn from_settings(settings: &Settings) -> Self {
+    fn from_settings(settings: &Settings) -> Self {
         let settings = settings.clone();
         Self {
             region: settings.region,
-            region_places: Some(settings.region_places),
+            region_sources: Some(settings.region_sources),
             credentials: settings.credentials.map(CredentialsSource::Cache),
             endpoints: settings.endpoints,
             use_fips: Some(settings.use_fips),
@@ -88,6 +111,8 @@ impl ConfigBuilder {
             host_prefix: Some(settings.host_prefix),
             endpoint_params: settings.endpoint_params,
             ca_bundle: settings.ca_bundle,
+            #[cfg(feature = "reqwest")]
+            proxies: settings.proxies,
             transport: settings.transport,
             is_default_transport: settings.is_default_transport,
             time: Some(settings.time),
@@ -96,20 +121,25 @@ impl ConfigBuilder {
             idempotency_token: settings.idempotency_token,
             bearer_token: settings.bearer_token,
             bearer_tokens: settings.bearer_tokens,
+            #[cfg(feature = "testing")]
+            plaintext_secrets: settings.plaintext_secrets,
+            trace_id: settings.trace_id,
+            token_provider: settings.token_provider,
             profile: None,
             environment: None,
         }
     }
 
-    /// The AWS region, such as `us-west-2`.
+    /// Sets the AWS region, such as `us-west-2`.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// What gives credentials: fixed [`Credentials`](aws_credential_types::Credentials), a provider of the crate `aws-config`, or one of your own.
+    /// Sets the credentials provider: fixed [`Credentials`](aws_credential_types::Credentials), a provider of the crate `aws-config`, or
+    /// one of your own.
     ///
-    /// What it gives is kept until it expires, and renewed ahead of that by one caller at a time.
+    /// Its credentials are cached until they expire. They are renewed ahead of that, once for all callers.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(CredentialsSource::Provider(SharedCredentialsProvider::new(
             provider,
@@ -117,25 +147,25 @@ impl ConfigBuilder {
         self
     }
 
-    /// A token for operations whose model asks for bearer authentication, of all services. It is sent over https only.
+    /// Sets the token for operations with bearer authentication, for all services. It is sent over https only, except to loopback.
     ///
-    /// [`load`](Self::load) takes others from `AWS_BEARER_TOKEN_<SERVICE>`, each for the service of that signing name.
+    /// [`load`](Self::load) reads others from `AWS_BEARER_TOKEN_<SERVICE>`, each for the service with that signing name.
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.bearer_token = Some(token.into());
         self
     }
 
-    /// The URL that takes the place of every service's own, such as `http://localhost:8080`. A path goes before those of requests.
+    /// Sets the URL that replaces the endpoint of every service, such as `http://localhost:8080`. Its path precedes those of requests.
     pub fn endpoint_url(self, url: impl Into<String>) -> Self {
         self.endpoint(None, url.into())
     }
 
-    /// The URL that takes the place of one service's own. `service` is its id, such as `deadline` or `Lex Runtime V2`.
+    /// Sets the URL that replaces the endpoint of one service. `service` is its id, such as `deadline` or `Lex Runtime V2`.
     pub fn service_endpoint_url(self, service: &str, url: impl Into<String>) -> Self {
         self.endpoint(Some(fold_service_id(service)), url.into())
     }
 
-    /// What a later call sets for the same service counts; a service's own URL goes before that of all services.
+    /// A later call for the same service replaces an earlier one. The URL of a service precedes that of all services.
     fn endpoint(mut self, service: Option<String>, url: String) -> Self {
         self.endpoints
             .retain(|endpoint| endpoint.origin != Origin::Code || endpoint.service != service);
@@ -157,142 +187,193 @@ impl ConfigBuilder {
         self
     }
 
-    /// Whether endpoints with FIPS 140 validated cryptography are used. Default: no.
+    /// Selects endpoints with FIPS 140 validated cryptography. Default: false.
     pub fn use_fips(mut self, use_fips: bool) -> Self {
         self.use_fips = Some(use_fips);
         self
     }
 
-    /// Whether endpoints that IPv6 reaches too are used. Default: no.
+    /// Selects endpoints that are reached by IPv4 and by IPv6. Default: false.
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.use_dual_stack = Some(use_dual_stack);
         self
     }
 
-    /// A parameter of a service's endpoint rules that its clients may set, by its name in the model
-    /// (`smithy.rules#clientContextParams`). Services whose rules have no such parameter take no notice.
+    /// Sets a parameter of endpoint rule sets by its name in the model (`smithy.rules#clientContextParams`). Services whose rule set
+    /// has no such parameter ignore it.
     pub fn endpoint_param(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.endpoint_params.set(name.into(), value);
         self
     }
 
-    /// How failed attempts are repeated. Default: [`RetryMode::Standard`], which is also what [`load`](Self::load) makes of the mode
-    /// `legacy` of older AWS tools in `AWS_RETRY_MODE` or a shared file.
+    /// Sets the retry mode. Default: [`RetryMode::Standard`], which [`load`](Self::load) also uses for the mode `legacy` of older AWS tools
+    /// in `AWS_RETRY_MODE` or a shared file.
     pub fn retry_mode(mut self, mode: RetryMode) -> Self {
         self.retry_mode = Some(mode);
         self
     }
 
-    /// How many times a request is sent at most. Default: 3; 0 counts as 1.
+    /// Sets the maximum number of attempts. Default: 3. 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts.max(1));
         self
     }
 
-    /// How long establishing a connection may take, TLS included; `None` is no limit. Default: 5 seconds.
+    /// Sets the timeout for establishing a connection, TLS included. `None` is no limit. Default: 5 seconds.
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.connect = timeout.into();
         self
     }
 
-    /// How long the service may send no byte, be it of the answer's head or its body; `None` is no limit. Default: 60 seconds.
+    /// Sets the longest time without a byte of the response's head or body. `None` is no limit. Default: 60 seconds.
     ///
-    /// While a streamed body goes out, each piece that is taken begins the time anew. A body in memory counts from its first byte, so
-    /// this has to be longer than sending it takes.
+    /// While a streamed body is sent, each chunk that the transport takes restarts the timeout. A body in memory does not restart it, so the
+    /// timeout has to be longer than sending the body takes.
     pub fn read_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.read = timeout.into();
         self
     }
 
-    /// How long one attempt may take, from sending to the answer's last byte; `None`, the default, is no limit. Getting credentials is
-    /// no part of it.
+    /// Sets the timeout of one attempt, from sending to the last byte of the response. `None`, the default, is no limit. Loading
+    /// credentials does not count.
     pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.attempt = timeout.into();
         self
     }
 
-    /// How long a call may take in all, with credentials, all attempts and the waits between them; `None`, the default, is no
-    /// limit.
+    /// Sets the timeout of a call: loading credentials, all attempts, and the waits between them. `None`, the default, is no limit.
     pub fn operation_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.operation = timeout.into();
         self
     }
 
-    /// How many bytes an answer may have, unless it is a stream. Default: 64 MiB.
+    /// Sets the maximum size of a response in bytes, except for streams. Default: 64 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);
         self
     }
 
-    /// The application's name for the `User-Agent` header, up to 50 characters.
+    /// Sets the application's name for the `User-Agent` header, up to 50 characters.
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
-    /// When an operation's host prefix goes before an endpoint's host.
+    /// Sets when an operation's host prefix precedes the host of the endpoint.
     pub fn host_prefix(mut self, host_prefix: HostPrefix) -> Self {
         self.host_prefix = Some(host_prefix);
         self
     }
 
-    /// A PEM file with the certificate authorities to trust, in place of the system's. Counts for the default transport.
+    /// Sets a PEM file with the certificate authorities to trust, in place of the system's. It applies to the default transport.
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
-        self.ca_bundle = Some(path.into());
+        self.ca_bundle = Some(CaBundle::from_code(path.into()));
         if self.is_default_transport {
-            // The one of another configuration trusts others.
+            // The default transport of another configuration trusts other authorities.
             self.transport = None;
         }
         self
     }
 
-    /// What sends requests, in place of the default.
+    /// Sets the transport, in place of the default.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self.is_default_transport = false;
         self
     }
 
-    /// The clock, in place of the system's.
+    /// Sets the clock, in place of the system's.
     pub fn time(mut self, time: impl Time + 'static) -> Self {
         self.time = Some(Arc::new(time));
         self
     }
 
-    /// Adds a hook that sees, and may change, requests and answers. The first one added sees a request first, and its answer last.
+    /// Adds a hook that sees, and may change, requests and responses. The first one added sees a request first and its response last.
     pub fn interceptor(mut self, interceptor: impl Intercept + 'static) -> Self {
         self.interceptors.push(Arc::new(interceptor));
         self
     }
 
-    /// Uses `fraction`, between 0 and 1, where back-off takes a random number: for tests that look at waits.
+    /// Sets the number between 0 and 1 that replaces the random number of the backoff: for tests that check waits.
     #[cfg(feature = "testing")]
     pub fn jitter(mut self, fraction: f64) -> Self {
         self.jitter = Some(fraction.clamp(0.0, 1.0));
         self
     }
 
-    /// Uses `token` for every idempotency token that an input leaves open: for tests that look at requests.
+    /// Sets the token that replaces random idempotency tokens: for tests that check requests.
     #[cfg(feature = "testing")]
     pub fn idempotency_token(mut self, token: impl Into<String>) -> Self {
         self.idempotency_token = Some(token.into());
         self
     }
 
-    /// The profile of the shared files for [`load`](Self::load), in place of `AWS_PROFILE` and `default`.
+    /// Sends tokens without TLS, too, where an endpoint URL has the scheme `http`: for tests with exchanges that other SDKs have recorded.
+    #[cfg(feature = "testing")]
+    pub fn plaintext_secrets(mut self) -> Self {
+        self.plaintext_secrets = true;
+        self
+    }
+
+    /// Sets the profile of the shared files for [`load`](Self::load), in place of `AWS_PROFILE` and `default`. [`build`](Self::build) reads
+    /// no files and warns that it ignores the profile.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// The variables that [`load`](Self::load) looks at, in place of the process's own.
+    /// Sets the variables that [`load`](Self::load) reads, in place of those of the process.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
         self
     }
 
-    /// The settings. Neither environment nor files are looked at.
+    /// Describes the sources of the region for the error about a missing one.
+    fn region_sources(&self) -> String {
+        const CODE: &str =
+            "`Config::builder().region(..)`; environment and files were not asked to be loaded";
+        match (&self.region_sources, &self.profile) {
+            (Some(sources), _) => sources.clone(),
+            (None, None) => CODE.to_owned(),
+            (None, Some(profile)) => format!(
+                "{CODE}, so the profile `{profile}` is ignored: call `load` in place of `build`"
+            ),
+        }
+    }
+
+    /// Returns the default transport if none is set.
+    #[cfg(feature = "reqwest")]
+    pub(super) fn default_transport(&self) -> Option<Arc<dyn Transport>> {
+        use crate::http::transport::ReqwestTransport;
+        if self.transport.is_some() {
+            return None;
+        }
+        let (ca_bundle, proxies) = (self.ca_bundle.clone(), self.proxies.clone());
+        Some(Arc::new(ReqwestTransport::with_settings(
+            ca_bundle, proxies,
+        )))
+    }
+
+    /// Without the feature `reqwest` there is no default transport.
+    #[cfg(not(feature = "reqwest"))]
+    pub(super) fn default_transport(&self) -> Option<Arc<dyn Transport>> {
+        None
+    }
+
+    /// Builds the settings. It reads neither the environment nor files.
     pub fn build(self) -> Config {
+        if let Some(profile) = &self.profile {
+            tracing::warn!(
+                profile,
+                "`ConfigBuilder::build` reads no files and ignores the profile; `load` reads it"
+            );
+        }
+        self.build_settings()
+    }
+
+    pub(super) fn build_settings(self) -> Config {
+        let default_transport = self.default_transport();
+        let region_sources = self.region_sources();
         let time = self.time.unwrap_or_else(|| Arc::new(TokioTime::default()));
         let credentials = self.credentials.map(|source| match source {
             CredentialsSource::Provider(provider) => {
@@ -301,16 +382,10 @@ impl ConfigBuilder {
             CredentialsSource::Cache(cache) => cache,
         });
         let is_default_transport = self.transport.is_none() || self.is_default_transport;
-        let transport = self
-            .transport
-            .or_else(|| default_transport(self.ca_bundle.as_ref()));
-        let not_asked = || {
-            "`Config::builder().region(..)`; environment and files were not asked to be loaded"
-                .to_owned()
-        };
+        let transport = self.transport.or(default_transport);
         Config(Arc::new(Settings {
             region: self.region,
-            region_places: self.region_places.unwrap_or_else(not_asked),
+            region_sources,
             credentials,
             endpoints: self.endpoints,
             use_fips: self.use_fips.unwrap_or_default(),
@@ -323,6 +398,8 @@ impl ConfigBuilder {
             host_prefix: self.host_prefix.unwrap_or_default(),
             endpoint_params: self.endpoint_params,
             ca_bundle: self.ca_bundle,
+            #[cfg(feature = "reqwest")]
+            proxies: self.proxies,
             transport,
             is_default_transport,
             time,
@@ -331,34 +408,15 @@ impl ConfigBuilder {
             idempotency_token: self.idempotency_token,
             bearer_token: self.bearer_token,
             bearer_tokens: self.bearer_tokens,
+            #[cfg(feature = "testing")]
+            plaintext_secrets: self.plaintext_secrets,
+            trace_id: self.trace_id,
+            token_provider: self.token_provider,
         }))
     }
-
-    /// The settings, with the environment and the shared files giving what the code did not.
-    ///
-    /// # Errors
-    ///
-    /// See [`Config::from_env`].
-    pub async fn load(self) -> Result<Config, Error> {
-        self.with_environment().map(Self::build)
-    }
 }
 
-#[cfg(feature = "reqwest")]
-pub(super) fn default_transport(ca_bundle: Option<&PathBuf>) -> Option<Arc<dyn Transport>> {
-    use crate::http::transport::ReqwestTransport;
-    Some(Arc::new(ca_bundle.map_or_else(
-        ReqwestTransport::new,
-        ReqwestTransport::with_ca_bundle,
-    )))
-}
-
-#[cfg(not(feature = "reqwest"))]
-pub(super) fn default_transport(_ca_bundle: Option<&PathBuf>) -> Option<Arc<dyn Transport>> {
-    None
-}
-
-/// Names whether there are credentials, and never what they are.
+/// Shows that there are credentials, but never the credentials.
 impl fmt::Debug for ConfigBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfigBuilder")

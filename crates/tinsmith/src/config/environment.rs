@@ -1,13 +1,26 @@
-//! Environment variables, those of the process or given ones.
+//! The environment variables and the file system that settings are read from.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The environment variables that settings are read from.
+use super::file_system::FileSystem;
+
+/// The variables whose values are paths, which need not be UTF-8.
+const PATHS: [&str; 5] = [
+    "AWS_CA_BUNDLE",
+    "AWS_CONFIG_FILE",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+];
+
+/// The environment variables that settings are read from, and the file system that goes with them.
 ///
-/// A test gives its own, and so touches neither the process nor a home directory:
+/// A test passes its own variables, and so depends neither on the process nor on a home directory:
 ///
 /// ```
 /// use tinsmith::Environment;
@@ -16,31 +29,65 @@ use std::sync::Arc;
 /// assert_eq!(environment.get("AWS_REGION"), Some("us-west-2"));
 /// ```
 #[derive(Clone, Default)]
-pub struct Environment(Arc<BTreeMap<String, String>>);
+pub struct Environment {
+    variables: Arc<BTreeMap<OsString, OsString>>,
+    files: FileSystem,
+}
 
 impl Environment {
-    /// The variables of the process as they are now. Those that are not UTF-8 are left out.
-    pub fn of_process() -> Self {
-        let variables = std::env::vars_os();
-        let texts = variables.filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        Self(Arc::new(texts.collect()))
+    /// Returns the variables of the process as they are now.
+    pub fn from_process() -> Self {
+        Self::from_iter(std::env::vars_os())
     }
 
-    /// A variable that is set and not empty.
+    /// Replaces the file system by these files: paths and contents. Nothing else exists in it.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn with_files<P: Into<PathBuf>, C: Into<Vec<u8>>>(
+        mut self,
+        files: impl IntoIterator<Item = (P, C)>,
+    ) -> Self {
+        self.files = FileSystem::from_memory(files);
+        self
+    }
+
+    /// Returns a variable that is set, is not empty, and is UTF-8.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.get_os(name)?.to_str()
     }
 
+    /// Returns a variable that is set and not empty, whatever its encoding.
+    pub(crate) fn get_os(&self, name: &str) -> Option<&OsStr> {
+        let value = self.variables.get(OsStr::new(name))?;
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// Returns a variable as the path that it is, with the home directory in place of `~`.
+    pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
+        let value = self.get_os(name)?;
+        // Only a path in UTF-8 can begin with a `~` that somebody wrote for the home directory.
+        Some(match value.to_str() {
+            Some(path) => self.expand_home(path),
+            None => value.into(),
+        })
+    }
+
+    /// Explains why a variable counts as absent.
+    pub(crate) fn explain_absence(&self, name: &str) -> String {
+        let problem = match self.variables.get(OsStr::new(name)) {
+            Some(value) if value.is_empty() => "is empty",
+            Some(_) => "is blank",
+            None => "is not set",
+        };
+        format!("{name} {problem}")
+    }
+
+    /// Returns the names of all variables that are UTF-8.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.variables.keys().filter_map(|name| name.to_str())
     }
 
-    /// The variables that are set, not empty, and called so.
+    /// Returns the variables that are set, not empty, and begin with `prefix`.
     pub(crate) fn starting_with(&self, prefix: &str) -> BTreeMap<String, String> {
         let variables = self.names().filter(|name| name.starts_with(prefix));
         variables
@@ -48,13 +95,28 @@ impl Environment {
             .collect()
     }
 
+    /// Rejects a variable of AWS's whose text is not UTF-8: to ignore it would mean another account, region or endpoint.
+    pub(crate) fn require_utf8(&self) -> Result<(), String> {
+        let invalid = self.variables.iter().find_map(|(name, value)| {
+            let name = name.to_str()?;
+            let is_text = name.starts_with("AWS_") && !PATHS.contains(&name);
+            (is_text && value.to_str().is_none()).then_some(name)
+        });
+        match invalid {
+            Some(name) => Err(format!(
+                "environment variable {name}: its value is not UTF-8"
+            )),
+            None => Ok(()),
+        }
+    }
+
     pub(crate) fn home(&self) -> Option<&Path> {
-        self.get("HOME")
-            .or_else(|| self.get("USERPROFILE"))
+        self.get_os("HOME")
+            .or_else(|| self.get_os("USERPROFILE"))
             .map(Path::new)
     }
 
-    /// A path whose first part may be `~`.
+    /// Returns a path with the home directory in place of a leading `~`.
     pub(crate) fn expand_home(&self, path: &str) -> PathBuf {
         match (
             path.strip_prefix("~/").or_else(|| path.strip_prefix("~\\")),
@@ -64,24 +126,35 @@ impl Environment {
             _ => path.into(),
         }
     }
-}
 
-impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
-    fn from_iter<T: IntoIterator<Item = (N, V)>>(variables: T) -> Self {
-        Self(Arc::new(
-            variables
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-        ))
+    /// Reads a file.
+    pub(crate) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.files.read(path)
+    }
+
+    /// The file system that belongs to these variables.
+    pub(crate) fn files(&self) -> &FileSystem {
+        &self.files
     }
 }
 
-/// Names alone: values may be secrets.
+impl<N: Into<OsString>, V: Into<OsString>> FromIterator<(N, V)> for Environment {
+    fn from_iter<T: IntoIterator<Item = (N, V)>>(variables: T) -> Self {
+        let variables = variables
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()));
+        Self {
+            variables: Arc::new(variables.collect()),
+            files: FileSystem::default(),
+        }
+    }
+}
+
+/// Shows names alone, since values may be secrets.
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set()
-            .entries(self.0.keys().filter(|name| name.starts_with("AWS_")))
+            .entries(self.names().filter(|name| name.starts_with("AWS_")))
             .finish()
     }
 }

@@ -1,31 +1,60 @@
-//! Settings from the environment and the shared files.
+//! Loading settings from the environment and the shared files.
 
-use std::path::PathBuf;
 use std::str::FromStr;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::token::SharedTokenProvider;
 
-use super::builder::{CredentialsSource, default_transport};
-use super::{BEARER_TOKEN, ConfigBuilder, EndpointUrl, Environment, Origin, fold_service_id};
-use crate::credentials::CredentialsChain;
+use super::builder::{ConfigBuilder, CredentialsSource};
+use super::environment::Environment;
+use super::origin::{CaBundle, Origin, Setting};
+use super::settings::{BEARER_TOKEN, Config, EndpointUrl, fold_service_id};
+use crate::credentials::{CredentialsChain, InstanceMetadata, SsoToken};
 use crate::endpoint::HostPrefix;
 use crate::error::{Error, ErrorKind};
-use crate::profile::{Found, Profile};
+use crate::http::trace_id::TraceId;
+#[cfg(feature = "reqwest")]
+use crate::http::transport::Proxies;
+use crate::profile::Profile;
 use crate::retry::RetryMode;
 
-/// Both places that settings are looked for in, the first one first.
+impl Config {
+    /// Loads settings from environment variables and the shared files `~/.aws/config` and `~/.aws/credentials`.
+    ///
+    /// The same as `Config::builder().load().await`. A shared file that exists but cannot be read counts as absent, with a warning event.
+    ///
+    /// # Errors
+    ///
+    /// A shared file cannot be parsed, a setting has an invalid value, or `AWS_PROFILE` names no profile. A missing region and
+    /// missing credentials are errors of the first call that needs them.
+    pub async fn from_env() -> Result<Self, Error> {
+        Self::builder().load().await
+    }
+}
+
+/// The sources of settings, by precedence.
 struct Sources {
     environment: Environment,
     profile: Profile,
 }
 
 impl ConfigBuilder {
-    /// Fills in what the code left open.
-    pub(super) fn with_environment(mut self) -> Result<Self, Error> {
-        let environment = self
-            .environment
-            .take()
-            .unwrap_or_else(Environment::of_process);
+    /// Builds the settings. The environment and the shared files provide those that the code does not set.
+    ///
+    /// # Errors
+    ///
+    /// See [`Config::from_env`].
+    pub async fn load(self) -> Result<Config, Error> {
+        self.with_environment().await.map(Self::build_settings)
+    }
+
+    async fn with_environment(mut self) -> Result<Self, Error> {
+        let is_of_process = self.environment.is_none();
+        let environment = self.environment.take();
+        let environment = environment.unwrap_or_else(Environment::from_process);
+        environment
+            .require_utf8()
+            .map_err(|problem| Error::new(ErrorKind::Config, problem))?;
         let profile = Profile::load(&environment, self.profile.as_deref())?;
         let sources = Sources {
             environment,
@@ -35,12 +64,8 @@ impl ConfigBuilder {
         if self.region.is_none() {
             self.region = sources
                 .text(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region")
-                .map(|found| found.value);
+                .map(|setting| setting.value);
         }
-        self.region_places = Some(format!(
-            "the code, AWS_REGION, AWS_DEFAULT_REGION and `region` in {}",
-            sources.profile.places()
-        ));
         self.use_fips = or_else(self.use_fips, || {
             sources.boolean("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")
         })?;
@@ -67,9 +92,10 @@ impl ConfigBuilder {
             .app_id
             .or_else(|| Some(sources.text(&["AWS_SDK_UA_APP_ID"], "sdk_ua_app_id")?.value));
         if self.ca_bundle.is_none()
-            && let Some(found) = sources.text(&["AWS_CA_BUNDLE"], "ca_bundle")
+            && let Some(bundle) = sources.ca_bundle()
         {
-            self = self.ca_bundle(sources.path(&found.value));
+            self = self.ca_bundle(bundle.path.clone());
+            self.ca_bundle = Some(bundle);
         }
         self.host_prefix = or_else(self.host_prefix, || {
             let disabled = sources.boolean(
@@ -91,14 +117,27 @@ impl ConfigBuilder {
         if ignored != Some(true) {
             self.endpoints.extend(sources.endpoints());
         }
+        self.trace_id = TraceId::from_environment(&sources.environment, is_of_process);
         self.bearer_tokens = sources.environment.starting_with(BEARER_TOKEN);
+        // Requests for credentials and for the region share the connections of all others.
+        if self.transport.is_none() {
+            #[cfg(feature = "reqwest")]
+            {
+                let proxies = Proxies::from_environment(&sources.environment);
+                let proxies = proxies.map_err(|problem| Error::new(ErrorKind::Config, problem))?;
+                self.proxies = Some(proxies);
+            }
+            self.transport = self.default_transport();
+            self.is_default_transport = true;
+        }
+        if self.region.is_none() {
+            self.load_region(&sources).await;
+        }
+        let config = self.clone().build_settings();
+        self.token_provider =
+            SsoToken::from_profile(&sources.profile, &sources.environment, &config)
+                .map(SharedTokenProvider::new);
         if self.credentials.is_none() {
-            // Requests for credentials go by the same connections as all others.
-            self.is_default_transport |= self.transport.is_none();
-            self.transport = self
-                .transport
-                .or_else(|| default_transport(self.ca_bundle.as_ref()));
-            let config = self.clone().build();
             let is_from_code = self.profile.is_some();
             let chain =
                 CredentialsChain::new(sources.environment, sources.profile, is_from_code, config);
@@ -108,9 +147,25 @@ impl ConfigBuilder {
         }
         Ok(self)
     }
+
+    /// Gets the region from the metadata of the instance, which is the last source. A failure is part of the error about a missing region.
+    async fn load_region(&mut self, sources: &Sources) {
+        let config = self.clone().build_settings();
+        let metadata = InstanceMetadata::with_environment(&config, sources.environment.clone())
+            .profile(sources.profile.clone());
+        match metadata.region().await {
+            Ok(region) => self.region = Some(region),
+            Err(reason) => {
+                self.region_sources = Some(format!(
+                    "the code, AWS_REGION, AWS_DEFAULT_REGION, `region` in {}, and the instance ({reason})",
+                    sources.profile.describe()
+                ));
+            }
+        }
+    }
 }
 
-/// Files are shared with tools that have another mode, which for them is the default.
+/// Other AWS tools share the files; their default mode is `legacy`.
 fn retry_mode(text: &str) -> Option<RetryMode> {
     let is_legacy = text.eq_ignore_ascii_case("legacy");
     let standard = is_legacy.then_some(RetryMode::Standard);
@@ -125,10 +180,10 @@ fn or_else<T>(
 }
 
 impl Sources {
-    fn text(&self, variables: &[&str], key: &str) -> Option<Found> {
+    fn text(&self, variables: &[&str], key: &str) -> Option<Setting> {
         let variable = variables.iter().find_map(|name| {
             let value = self.environment.get(name)?.to_owned();
-            Some(Found {
+            Some(Setting {
                 value,
                 origin: Origin::Variable((*name).to_owned()),
             })
@@ -143,15 +198,15 @@ impl Sources {
         expected: &str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<Option<T>, Error> {
-        let Some(found) = self.text(&[variable], key) else {
+        let Some(setting) = self.text(&[variable], key) else {
             return Ok(None);
         };
-        match parse(&found.value) {
+        match parse(&setting.value) {
             Some(value) => Ok(Some(value)),
             None => {
                 let message = format!(
                     "{:?} set by {} is not {expected}",
-                    found.value, found.origin
+                    setting.value, setting.origin
                 );
                 Err(Error::new(ErrorKind::Config, message))
             }
@@ -168,11 +223,21 @@ impl Sources {
         })
     }
 
-    fn path(&self, path: &str) -> PathBuf {
-        self.environment.expand_home(path)
+    fn ca_bundle(&self) -> Option<CaBundle> {
+        const VARIABLE: &str = "AWS_CA_BUNDLE";
+        if let Some(path) = self.environment.path(VARIABLE) {
+            let origin = Origin::Variable(VARIABLE.to_owned());
+            return Some(CaBundle { path, origin });
+        }
+        let setting = self.profile.get("ca_bundle")?;
+        Some(CaBundle {
+            path: self.environment.expand_home(&setting.value),
+            origin: setting.origin,
+        })
     }
 
-    /// The variable of a service, the variable of all, the profile's `services`, the profile's `endpoint_url`.
+    /// Returns the endpoint URLs by precedence: the variable of a service, the variable of all services, the `services` section of the
+    /// profile, the `endpoint_url` of the profile.
     fn endpoints(&self) -> Vec<EndpointUrl> {
         const VARIABLE: &str = "AWS_ENDPOINT_URL";
         let of_variable = |name: &str, service: Option<&str>| {
@@ -187,21 +252,21 @@ impl Sources {
             let service = name.strip_prefix(VARIABLE)?.strip_prefix('_')?;
             of_variable(name, Some(service))
         });
-        let of_file = |service: Option<String>, found: Found| EndpointUrl {
+        let of_file = |service: Option<String>, setting: Setting| EndpointUrl {
             service,
-            url: found.value,
-            origin: found.origin,
+            url: setting.value,
+            origin: setting.origin,
         };
         let services = self.profile.service_endpoints().into_iter();
         let mut endpoints: Vec<_> = of_services.collect();
         endpoints.extend(of_variable(VARIABLE, None));
         endpoints.extend(
-            services.map(|(service, found)| of_file(Some(fold_service_id(&service)), found)),
+            services.map(|(service, setting)| of_file(Some(fold_service_id(&service)), setting)),
         );
         endpoints.extend(
             self.profile
-                .get_from_config("endpoint_url")
-                .map(|found| of_file(None, found)),
+                .get("endpoint_url")
+                .map(|setting| of_file(None, setting)),
         );
         endpoints
     }

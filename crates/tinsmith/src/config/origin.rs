@@ -1,10 +1,10 @@
-//! Where a setting comes from.
+//! A setting as text, and its origin.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Where a setting comes from; errors about it say so.
+/// The origin of a setting, which errors about it name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     Code,
@@ -25,5 +25,37 @@ impl fmt::Display for Origin {
                 write!(f, "`{key}` in {} line {line}", path.display())
             }
         }
+    }
+}
+
+/// The text of a setting.
+#[derive(Clone)]
+pub(crate) struct Setting {
+    pub(crate) value: String,
+    pub(crate) origin: Origin,
+}
+
+/// The file with the certificate authorities to trust.
+#[derive(Clone, Debug)]
+pub(crate) struct CaBundle {
+    pub(crate) path: PathBuf,
+    #[cfg_attr(
+        not(feature = "reqwest"),
+        expect(dead_code, reason = "the default transport alone reads it")
+    )]
+    pub(crate) origin: Origin,
+}
+
+impl CaBundle {
+    pub(crate) fn from_code(path: PathBuf) -> Self {
+        let origin = Origin::Code;
+        Self { path, origin }
+    }
+}
+
+/// Shows the origin alone, since the value may be a secret.
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a value set by {}", self.origin)
     }
 }

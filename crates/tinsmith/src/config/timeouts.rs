@@ -1,18 +1,18 @@
-//! How long things may take.
+//! The timeouts of a call.
 
 use std::time::Duration;
 
-/// Time-outs of a call. `None` is no limit.
+/// The timeouts of a call. `None` is no limit.
 ///
-/// | time-out | on | default |
+/// | timeout | limits | default |
 /// |---|---|---|
 /// | `connect` | establishing a connection, TLS included | 5 s |
-/// | `read` | no byte from the service for so long: waiting for its answer, and between the pieces of a body | 60 s |
-/// | `attempt` | one attempt, from signing, with credentials at hand, to the last byte of the answer | none |
-/// | `operation` | the whole call: credentials, all attempts and the waits between them | none |
+/// | `read` | the time without a byte from the service: before the response, and between the chunks of its body | 60 s |
+/// | `attempt` | one attempt, from signing with loaded credentials to the last byte of the response | none |
+/// | `operation` | the whole call: loading credentials, all attempts, and the waits between them | none |
 ///
-/// A body that is handed to the caller as a stream keeps the `read` time-out; the others end where the stream is handed over.
-/// The first three count as failures of the connection and are tried again; after the last there is no time to.
+/// A body that the caller reads as a stream keeps the `read` timeout; the others end when the caller gets the stream. The first three count
+/// as failures of the connection and are retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Timeouts {
     pub(crate) connect: Option<Duration>,

@@ -1,4 +1,4 @@
-//! Credentials of a role, for those who have others.
+//! Credentials of a role that is assumed with other credentials.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ pub struct AssumeRole {
 }
 
 impl AssumeRole {
-    /// A provider that assumes this role with the credentials of `config`, by way of its transport, region and endpoints.
+    /// A provider that assumes this role with the credentials, the transport, the region and the endpoints of `config`.
     pub fn new(config: &Config, role_arn: impl Into<String>) -> Self {
         Self {
             client: sts::client(config),
@@ -42,21 +42,21 @@ impl AssumeRole {
         }
     }
 
-    /// What the session is called in logs. Default: `tinsmith-` and the time.
+    /// Sets the name of the session. Default: `tinsmith-` and the time.
     #[must_use]
     pub fn session_name(mut self, name: impl Into<String>) -> Self {
         self.session_name = Some(name.into());
         self
     }
 
-    /// What the role's owner asks for besides.
+    /// Sets the external id that the trust policy of the role requires.
     #[must_use]
     pub fn external_id(mut self, id: impl Into<String>) -> Self {
         self.external_id = Some(id.into());
         self
     }
 
-    /// How long the credentials are good: at least 15 minutes, at most what the role allows. Default: what STS does, an hour.
+    /// Sets how long the credentials are valid: at least 15 minutes, at most the role's maximum. Default: that of STS, an hour.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);

@@ -1,51 +1,55 @@
-//! Where credentials come from, and how they are kept.
+//! Credentials providers, and the chain in which they are asked.
 //!
-//! [`Config::from_env`](crate::Config::from_env) looks in these places, in this order, and takes the first that has credentials:
+//! [`Config::from_env`](crate::Config::from_env) asks these sources in this order, which is that of the AWS CLI. The first that has credentials
+//! wins:
 //!
-//! | place | set up by |
+//! | source | configured by |
 //! |---|---|
-//! | the environment | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_ACCOUNT_ID` |
-//! | [`WebIdentity`] | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN`, `AWS_ROLE_SESSION_NAME` |
+//! | the environment | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` (or `AWS_SECURITY_TOKEN`), `AWS_ACCOUNT_ID` |
 //! | a profile: [`AssumeRole`] | `role_arn` with `source_profile` or `credential_source` |
-//! | a profile: [`WebIdentity`] | `role_arn` with `web_identity_token_file` |
+//! | [`WebIdentity`] | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN`, `AWS_ROLE_SESSION_NAME` |
+//! | a profile: [`WebIdentity`] | `web_identity_token_file` with `role_arn` |
 //! | a profile: [`Sso`] | `sso_account_id` and `sso_role_name` with `sso_session` or `sso_start_url` |
-//! | a profile: its keys | `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token`, `aws_account_id` |
+//! | a profile: keys in the credentials file | `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token`, `aws_account_id` |
 //! | a profile: [`CredentialProcess`] | `credential_process` |
+//! | a profile: keys in the configuration file | as in the credentials file |
 //! | [`ContainerCredentials`] | `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI` |
 //! | [`InstanceMetadata`] | running on Amazon EC2, unless `AWS_EC2_METADATA_DISABLED` is `true` |
 //!
-//! A place that is set up wrongly, or fails, ends the search with an error. If none has credentials, the error lists all of them, each
-//! with why it has none. A profile that the code names with [`ConfigBuilder::profile`](crate::ConfigBuilder::profile) goes before the environment and
-//! its web identity, which are not looked at then.
+//! A source that is configured wrongly, or fails, ends the search with an error. If none has credentials, the error lists all of them, each
+//! with the reason why it has none. A profile that is set by [`ConfigBuilder::profile`](crate::ConfigBuilder::profile) precedes the keys and the web identity
+//! of the environment, which are then not read.
 //!
-//! Each provider can be used by itself, in [`ConfigBuilder::credentials`](crate::ConfigBuilder::credentials) or with the AWS crates, whose
-//! `ProvideCredentials` it implements. What a program does not use is not linked into it: with
-//! [`Config::builder`](crate::Config::builder) and keys of its own it has none of this.
+//! Each provider can be used alone, in [`ConfigBuilder::credentials`](crate::ConfigBuilder::credentials) or with the AWS crates, whose
+//! `ProvideCredentials` it implements. A program links only the providers that it uses: with [`Config::builder`](crate::Config::builder) and keys of
+//! its own it has none of them.
 //!
-//! A [`Config`](crate::Config) keeps what a provider gives and asks again 15 minutes before it expires, one caller at a time; if that
-//! fails, the old credentials are used for as long as they are valid. It also asks again, once a minute at most, when a service takes
-//! what is kept for expired or unknown; if that brings others, the call is tried once more with them, and if it fails, the call's error
-//! says why. A provider used elsewhere keeps nothing.
+//! A [`Config`](crate::Config) caches credentials and renews them 15 minutes before they expire, once for all callers; if that fails, the old
+//! credentials are used as long as they are valid. It also renews them, once a minute at most, when a service rejects them as expired or
+//! unknown; if that brings others, the call is retried with them, and if it fails, the error of the call says why. Loading continues with the
+//! next caller when the one that started it gives up. A provider that is used elsewhere caches nothing.
 //!
-//! Keys in variables and in the shared files are those that were there when the configuration was loaded: a program that is to take up
-//! others loads its configuration again. Everything else (roles, tokens and their files, processes, containers, instances) is asked anew.
+//! Keys in variables and in the shared files are those of the time when the configuration was loaded: a program that needs newer ones
+//! loads its configuration again. Everything else (roles, tokens and their files, processes, containers, instances) is read again each time.
 
-mod answer;
 mod assume_role;
 mod cache;
 mod chain;
-mod command_line;
 mod container;
-mod environment;
-mod fetch;
+mod expiration;
 mod instance_metadata;
-mod keys;
-mod plan;
+mod json_credentials;
+mod local_endpoint;
 mod process;
+mod profile_credentials;
+mod profile_plan;
+mod secret_body;
 mod sha1;
-mod shared_files;
+mod source;
 mod sso;
 mod sts;
+mod validate;
+mod variables;
 mod web_identity;
 
 pub use self::assume_role::AssumeRole;
@@ -55,4 +59,5 @@ pub use self::container::ContainerCredentials;
 pub use self::instance_metadata::InstanceMetadata;
 pub use self::process::CredentialProcess;
 pub use self::sso::Sso;
+pub(crate) use self::sso::SsoToken;
 pub use self::web_identity::WebIdentity;

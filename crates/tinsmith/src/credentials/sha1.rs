@@ -1,9 +1,9 @@
-//! SHA-1, for nothing but the names of cached SSO tokens.
+//! SHA-1, for the names of cached SSO tokens.
 //!
-//! The AWS CLI names the file of a token after the SHA-1 of its session, so whoever reads these files computes it too. It protects
-//! nothing here. These lines stand in for a dependency that every user would build for the sake of a file name.
+//! The AWS CLI names the file of a token after the SHA-1 of its session, so every program that reads these files computes it. It protects
+//! nothing here. The crate `sha1` would be one more dependency of every program, for the sake of a file name.
 
-/// The SHA-1 of `message` in lower-case hexadecimal digits ([RFC 3174](https://www.rfc-editor.org/rfc/rfc3174)).
+/// Returns the SHA-1 of `message` in lower-case hexadecimal digits ([RFC 3174](https://www.rfc-editor.org/rfc/rfc3174)).
 pub(super) fn hex(message: &[u8]) -> String {
     let mut padded = message.to_vec();
     padded.push(0x80);
@@ -25,7 +25,7 @@ pub(super) fn hex(message: &[u8]) -> String {
 }
 
 fn compress(state: [u32; 5], block: &[u8; 64]) -> [u32; 5] {
-    // The last sixteen words of the schedule, the oldest one first.
+    // The last sixteen words of the schedule, oldest first.
     let mut window = [0; 16];
     for (word, bytes) in window.iter_mut().zip(block.as_chunks::<4>().0) {
         *word = u32::from_be_bytes(*bytes);

@@ -1,6 +1,6 @@
-//! The two operations of the AWS Security Token Service that giving credentials takes.
+//! The two operations of the AWS Security Token Service that load credentials.
 //!
-//! STS speaks the AWS query protocol: a form is sent, XML comes back.
+//! STS speaks the AWS query protocol: requests are forms, responses are XML.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -9,7 +9,8 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider;
 use aws_credential_types::provider::error::CredentialsError;
 
-use super::answer::Unread;
+use super::expiration;
+use super::secret_body::SecretBody;
 use crate::call::Handle;
 use crate::config::Config;
 use crate::endpoint::uri_encode;
@@ -20,7 +21,6 @@ use crate::protocol::service::{
 };
 use crate::protocol::xml;
 use crate::time::Time;
-use crate::{Timestamp, TimestampFormat};
 
 static STS: ServiceMetadata = ServiceMetadata {
     protocol: &AWS_QUERY,
@@ -32,7 +32,7 @@ static STS: ServiceMetadata = ServiceMetadata {
     ..ServiceMetadata::DEFAULT
 };
 
-/// What is worth another attempt though its status does not say so: STS did not reach the identity provider.
+/// The error that is retried although its status is that of a client error: STS did not reach the identity provider.
 #[derive(Debug)]
 enum StsError {
     IdpCommunicationError(IdpCommunicationError),
@@ -53,22 +53,22 @@ impl FromResponse for IdpCommunicationError {
     }
 }
 
-/// Where STS is asked if no region is set.
+/// The region of STS if none is set.
 const REGION: &str = "us-east-1";
 
-/// A client of STS with these settings.
+/// Returns a client of STS with these settings.
 pub(super) fn client(config: &Config) -> Handle {
     let builder = config.to_builder();
     let region = config.region().unwrap_or(REGION).to_owned();
     Handle::new(&builder.region(region).build(), &STS)
 }
 
-/// The parameters of a request. They may be secrets.
+/// The parameters of a request, which may be secrets.
 #[derive(Clone)]
 pub(super) struct Form(String);
 
 impl Form {
-    /// What both operations are told. A session without a name is called `tinsmith-` and the time.
+    /// The parameters that both operations have. The default name of a session is `tinsmith-` and the time.
     pub(super) fn new<O: Operation>(
         time: &dyn Time,
         role_arn: &str,
@@ -105,14 +105,14 @@ impl Form {
 #[derive(Clone)]
 pub(super) struct AssumeRoleInput(pub(super) Form);
 
-/// `AssumeRoleWithWebIdentity`: the same for the bearer of a token of an identity provider, without a signature.
+/// `AssumeRoleWithWebIdentity`: the temporary credentials of a role for the bearer of a token of an identity provider, without a signature.
 #[derive(Clone)]
 pub(super) struct AssumeRoleWithWebIdentityInput(pub(super) Form);
 
 macro_rules! operations {
     ($($input:ident: $name:literal, $auth:ident, $bears_secret:literal;)*) => {$(
         impl Operation for $input {
-            type Output = Unread;
+            type Output = SecretBody;
             const METADATA: &'static OperationMetadata = &OperationMetadata {
                 service: &STS,
                 name: $name,
@@ -141,35 +141,35 @@ operations! {
     AssumeRoleWithWebIdentityInput: "AssumeRoleWithWebIdentity", None, true;
 }
 
-/// Calls STS and reads the credentials from its answer.
-pub(super) async fn credentials<O: Operation<Output = Unread>>(
+/// Calls STS and returns the credentials of the response.
+pub(super) async fn credentials<O: Operation<Output = SecretBody>>(
     client: &Handle,
     input: O,
     provider: &'static str,
 ) -> provider::Result {
-    let answer = client.call().send(input).await;
-    let answer = answer.map_err(CredentialsError::provider_error)?;
+    let response = client.call().send(input).await;
+    let response = response.map_err(CredentialsError::provider_error)?;
     let name = O::METADATA.name;
-    read(&answer.text(), name, provider)
+    parse(&response.text(), name, provider)
         .map_err(|problem| CredentialsError::provider_error(format!("{name}: {problem}")))
 }
 
-fn read(answer: &str, operation: &str, provider: &'static str) -> Result<Credentials, String> {
+fn parse(text: &str, operation: &str, provider: &'static str) -> Result<Credentials, String> {
     let response = format!("{operation}Response");
     let result = format!("{operation}Result");
-    let result = xml::content(answer, &[&response, &result]).unwrap_or_default();
+    let result = xml::content(text, &[&response, &result]).unwrap_or_default();
     let member = |name: &str| {
         let value = xml::text(result, &["Credentials", name]).filter(|value| !value.is_empty());
-        value.ok_or_else(|| format!("the answer has no {name}"))
+        value.ok_or_else(|| format!("the response has no {name}"))
     };
-    let expiration = Timestamp::parse(&member("Expiration")?, TimestampFormat::DateTime)
-        .map_err(|_| "the Expiration in the answer is no time")?;
+    let expiry = expiration::parse(&member("Expiration")?)
+        .ok_or("the Expiration of the response is not an ISO 8601 time")?;
     let mut credentials = Credentials::builder()
         .provider_name(provider)
         .access_key_id(member("AccessKeyId")?)
         .secret_access_key(member("SecretAccessKey")?)
         .session_token(member("SessionToken")?)
-        .expiry(expiration.into());
+        .expiry(expiry);
     // arn:aws:sts::123456789012:assumed-role/name/session
     let arn = xml::text(result, &["AssumedRoleUser", "Arn"]).unwrap_or_default();
     let account = arn.split(':').nth(4).filter(|account| !account.is_empty());

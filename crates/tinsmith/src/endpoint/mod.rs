@@ -13,7 +13,7 @@ mod value;
 pub(crate) use self::functions::uri_encode;
 pub use self::interpret::{Params, RuleEndpoint, RuleError};
 pub use self::resolve::HostPrefix;
-pub(crate) use self::resolve::{Endpoint, EndpointSettings, is_this_machine};
+pub(crate) use self::resolve::{Endpoint, EndpointSettings, is_loopback};
 pub use self::rules::{
     BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Property, Rule, RuleSet,
 };

@@ -83,7 +83,9 @@ impl Endpoint {
                         params.set_absent(parameter.name, value);
                     }
                 }
-                rules.resolve(&params).map_err(|error| error.to_string())?
+                rules
+                    .resolve(&params)
+                    .map_err(|error| settings.explain_conflict(error.to_string()))?
             }
             None => settings.standard(service.endpoint_prefix)?,
         };
@@ -140,7 +142,7 @@ impl EndpointSettings<'_> {
             BuiltIn::Region => self.region.map(|region| region.to_owned().into()),
             BuiltIn::UseFips => Some(self.use_fips.into()),
             BuiltIn::UseDualStack => Some(self.use_dual_stack.into()),
-            BuiltIn::Endpoint => self.url.map(|(url, _)| url.to_owned().into()),
+            BuiltIn::Endpoint => self.url.map(|(url, _)| with_lower_case_scheme(url).into()),
             // Endpoints by account are an option that every rule set has a way around.
             BuiltIn::AccountId | BuiltIn::AccountIdEndpointMode | BuiltIn::CredentialScope => None,
         }
@@ -178,6 +180,21 @@ impl EndpointSettings<'_> {
         })
     }
 
+    /// Names the settings that exclude each other: rule sets reject FIPS and dual-stack endpoints with a URL of one's own.
+    fn explain_conflict(&self, problem: String) -> String {
+        let Some((_, origin)) = self.url else {
+            return problem;
+        };
+        let setting = match (self.use_fips, self.use_dual_stack) {
+            (true, _) => "AWS_USE_FIPS_ENDPOINT, `use_fips_endpoint` or `use_fips(true)`",
+            (false, true) => {
+                "AWS_USE_DUALSTACK_ENDPOINT, `use_dualstack_endpoint` or `use_dual_stack(true)`"
+            }
+            (false, false) => return problem,
+        };
+        format!("{problem}; unset either the endpoint URL, set by {origin}, or {setting}")
+    }
+
     /// Says whose URL it is that cannot be used. User information may hold a password and is not shown.
     fn explain(&self, url: &str, problem: &str) -> String {
         let shown = if url.contains('@') {
@@ -210,7 +227,10 @@ struct Url {
 
 impl Url {
     fn parse(url: &str) -> Result<Self, &'static str> {
-        if !url.starts_with("http://") && !url.starts_with("https://") {
+        let scheme = url
+            .split_once("://")
+            .map(|(scheme, _)| scheme.to_ascii_lowercase());
+        if !matches!(scheme.as_deref(), Some("http" | "https")) {
             return Err("must start with http:// or https://");
         }
         // A parsed URL has lost its fragment.
@@ -311,16 +331,25 @@ fn is_sent_as_it_is(path: &str) -> bool {
             .any(|segment| dots.contains(&segment.to_ascii_lowercase().as_str()))
 }
 
-/// Whether a host is this machine, by a name that always means it or by its address.
-pub(crate) fn is_this_machine(host: &str) -> bool {
+/// True if a host is exactly `localhost` or a loopback address. Names below `localhost` are resolved by DNS on some systems, and may lead
+/// to any host.
+pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    is_localhost(host)
+    host.eq_ignore_ascii_case("localhost")
         || address
             .parse()
             .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
-/// Whether a host is `localhost` or beneath it.
+/// Returns a URL whose scheme is in lower case, as rule sets compare it.
+fn with_lower_case_scheme(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => format!("{}://{rest}", scheme.to_ascii_lowercase()),
+        None => url.to_owned(),
+    }
+}
+
+/// True if a host is `localhost` or below it.
 fn is_localhost(host: &str) -> bool {
     let last = host.trim_end_matches('.').rsplit('.').next();
     last.is_some_and(|name| name.eq_ignore_ascii_case("localhost"))

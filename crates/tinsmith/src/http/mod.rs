@@ -5,6 +5,7 @@ pub(crate) mod request;
 pub(crate) mod response;
 #[cfg(feature = "testing")]
 pub(crate) mod sensitive;
+pub(crate) mod trace_id;
 pub mod transport;
 pub(crate) mod user_agent;
 

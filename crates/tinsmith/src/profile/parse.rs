@@ -1,20 +1,43 @@
-//! The syntax of the shared files, as the AWS CLI reads it.
+//! The syntax of the shared files, as the AWS CLI parses it.
 //!
-//! A file has sections of `key = value` lines. Lines that start with `#` or `;` are comments; a line indented deeper than its key
-//! goes on with the value, which makes nested blocks out of values that start on their second line. What follows a `#` within a
-//! value belongs to it. Where the AWS CLI gives a file up for a key or a section that comes twice, the later value counts,
-//! and a byte order mark is skipped.
+//! A file has sections of `key = value` lines. Lines that start with `#` or `;` are comments. A line that is indented deeper than its key
+//! continues the value; a value that starts on its second line is a nested block. A `#` within a value belongs to it. The AWS CLI
+//! rejects a file in which a key or a section comes twice; here the later value counts. A byte order mark is skipped.
+
+use std::path::Path;
+use std::sync::Arc;
 
 use super::shell_words;
+use crate::config::{Origin, Setting};
 
 /// A section: everything from one header to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Section {
     /// The text in the brackets.
     pub(super) header: String,
-    /// Its words: `profile`, `dev` of `[profile dev]`. There are none where a quote has no end, as in `[profile dan's]`.
+    /// The words of the header, such as `profile` and `dev` of `[profile dev]`. There are none if a quote has no end, as in
+    /// `[profile dan's]`.
     pub(super) words: Vec<String>,
-    pub(super) properties: Vec<Property>,
+    properties: Vec<Property>,
+}
+
+impl Section {
+    pub(super) fn properties(&self) -> &[Property] {
+        &self.properties
+    }
+
+    /// Returns the last value of a key, unless it is empty.
+    pub(super) fn get(&self, path: &Arc<Path>, key: &str) -> Option<Setting> {
+        let properties = self.properties.iter().rev();
+        let last = properties.into_iter().find(|property| property.key == key);
+        last.filter(|property| !property.value.is_empty())
+            .map(|property| property.to_setting(path))
+    }
+
+    /// Adds the properties of another section of the same name.
+    pub(super) fn append(&mut self, other: Self) {
+        self.properties.extend(other.properties);
+    }
 }
 
 /// A key with its value.
@@ -25,7 +48,7 @@ pub(super) struct Property {
     pub(super) line: usize,
 }
 
-/// Values may be secret access keys.
+/// Shows the key alone, since the value may be a secret access key.
 impl std::fmt::Debug for Property {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} (line {})", self.key, self.line)
@@ -33,35 +56,47 @@ impl std::fmt::Debug for Property {
 }
 
 impl Property {
-    /// The lines of a nested block, with their numbers.
+    /// Returns the lines of a nested block, with their numbers.
     fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let block = self.value.strip_prefix('\n');
         (self.line + 1..).zip(block.into_iter().flat_map(|block| block.split('\n')))
     }
 
-    /// The properties of a nested block.
+    /// Returns the properties of a nested block.
     pub(super) fn nested(&self) -> impl Iterator<Item = Property> {
         self.lines().filter_map(|(line, text)| {
             let (key, value) = key_and_value(text)?;
             Some(Property { key, value, line })
         })
     }
+
+    pub(super) fn to_setting(&self, path: &Arc<Path>) -> Setting {
+        Setting {
+            value: self.value.clone(),
+            origin: Origin::File {
+                path: Arc::clone(path),
+                key: self.key.clone(),
+                line: self.line,
+            },
+        }
+    }
 }
 
-/// A line that cannot be understood.
+/// A line that cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Malformed {
+pub(super) struct SyntaxError {
     pub(super) line: usize,
     pub(super) problem: &'static str,
 }
 
-pub(super) fn parse(text: &[u8]) -> Result<Vec<Section>, Malformed> {
+/// Parses a file into its sections, in their order.
+pub(super) fn parse(text: &[u8]) -> Result<Vec<Section>, SyntaxError> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let mut sections: Vec<Section> = Vec::new();
-    // How far the current key is indented, while a value may go on.
+    // The indentation of the current key, while its value may continue.
     let mut key_indent = None;
     for (number, line) in (1..).zip(lines(text)) {
-        let malformed = |problem| Malformed {
+        let malformed = |problem| SyntaxError {
             line: number,
             problem,
         };
@@ -77,7 +112,7 @@ pub(super) fn parse(text: &[u8]) -> Result<Vec<Section>, Malformed> {
         if let (Some(property), Some(key_indent)) = (property, key_indent)
             && (content.is_empty() || is_comment || indent > key_indent)
         {
-            // A comment leaves an empty line behind, so that lines of nested blocks can be counted.
+            // A comment becomes an empty line, so that the lines of nested blocks keep their numbers.
             property.value.push('\n');
             property
                 .value
@@ -105,7 +140,7 @@ pub(super) fn parse(text: &[u8]) -> Result<Vec<Section>, Malformed> {
         }
         let section = sections
             .last_mut()
-            .ok_or_else(|| malformed("stands before the first section"))?;
+            .ok_or_else(|| malformed("precedes the first section"))?;
         let (key, value) = key_and_value(content)
             .ok_or_else(|| malformed("is neither a section nor `key = value`"))?;
         section.properties.push(Property {
@@ -121,14 +156,14 @@ pub(super) fn parse(text: &[u8]) -> Result<Vec<Section>, Malformed> {
     {
         property.value.truncate(property.value.trim_end().len());
         if let Some((line, _)) = property.lines().find(|(_, text)| !is_nested(text)) {
-            let problem = "is no `key = value` of a nested block";
-            return Err(Malformed { line, problem });
+            let problem = "is not a `key = value` of a nested block";
+            return Err(SyntaxError { line, problem });
         }
     }
     Ok(sections)
 }
 
-/// Lines that end in a line feed, a carriage return, or both.
+/// Splits a text into lines, which end in a line feed, a carriage return, or both.
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let lines = text.split(|&byte| byte == b'\n');
     lines.flat_map(|line| {
@@ -137,7 +172,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether a line may stand in a nested block.
+/// True if a line may be part of a nested block.
 fn is_nested(line: &str) -> bool {
     line.is_empty() || key_and_value(line).is_some()
 }
@@ -188,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn an_indented_line_goes_on_with_the_value() {
+    fn an_indented_line_continues_the_value() {
         let text = "[default]\nkey = one\n  two\n\n\tthree\nregion = x\n";
         assert_eq!(
             shown(text),
@@ -230,13 +265,13 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_understood_is_told_with_its_line() {
+    fn a_syntax_error_has_the_number_of_its_line() {
         let problem = |text: &[u8]| {
             parse(text)
                 .map_err(|malformed| (malformed.line, malformed.problem))
                 .unwrap_err()
         };
-        assert_eq!(problem(b"a = b\n"), (1, "stands before the first section"));
+        assert_eq!(problem(b"a = b\n"), (1, "precedes the first section"));
         assert_eq!(
             problem(b"[default]\n\nregion\n"),
             (3, "is neither a section nor `key = value`")
@@ -248,7 +283,7 @@ mod tests {
         assert_eq!(problem(b"[default\n"), (1, "has a `[` without a `]`"));
         assert_eq!(
             problem(b"[services s]\na =\n  b = c\n# no\n\n  endpoint_url\n"),
-            (6, "is no `key = value` of a nested block")
+            (6, "is not a `key = value` of a nested block")
         );
         assert_eq!(problem(b"[default]\na = \xff\n"), (2, "is not UTF-8"));
     }

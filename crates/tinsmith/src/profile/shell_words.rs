@@ -1,7 +1,9 @@
-//! Words as POSIX shells tell them apart.
+//! Splitting a line into words, as Python's `shlex.split` does for the AWS CLI.
+//!
+//! The crates `shlex` and `shell-words` follow POSIX shells where Python does not: for them a `#` begins a comment, and `"\$"` is `$`.
 
-/// Splits a line into words by the rules of POSIX shells, without expanding anything: `'..'` is literal, `".."` knows `\"` and `\\`, a backslash outside takes the next
-/// character as it is. `None`: a quote has no end, or a backslash stands last.
+/// Splits a line into words, without expanding anything: `'..'` is literal, `".."` knows `\"` and `\\`, and a backslash outside of quotes
+/// escapes the next character. Returns `None` if a quote has no end, or the last character is a backslash.
 pub(crate) fn split(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -46,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_split_as_posix_shells_do() {
+    fn words_are_split_as_by_the_aws_cli() {
         for (line, words) in [
             ("", &[][..]),
             ("  a\tb  c\n", &["a", "b", "c"]),
@@ -57,6 +59,9 @@ mod tests {
             (r#""a\"b\\c\d'e""#, &[r#"a"b\c\d'e"#]),
             (r"a\ b \\ \' \n", &["a b", r"\", "'", "n"]),
             ("$HOME ~ * ; | &&", &["$HOME", "~", "*", ";", "|", "&&"]),
+            // These two are what the crates do otherwise.
+            ("a #b", &["a", "#b"]),
+            (r#""\$a""#, &[r"\$a"]),
         ] {
             assert_eq!(split(line).unwrap(), words, "{line}");
         }

@@ -134,6 +134,7 @@ async fn a_bearer_token_is_not_sent_in_the_clear() {
         ("http://things.test", false),
         ("http://127.0.0.1.things.test", false),
         ("http://localhost.things.test", false),
+        ("http://things.localhost", false),
         ("http://10.0.0.1", false),
         ("http://127.0.0.1:8080", true),
         ("http://[::1]:8080", true),

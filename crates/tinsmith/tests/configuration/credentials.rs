@@ -181,19 +181,20 @@ async fn old_ones_are_used_while_valid_if_renewing_fails_and_the_provider_is_lef
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_caller_that_gives_up_while_asking_leaves_its_turn_to_the_next() {
+async fn a_caller_that_gives_up_leaves_the_loading_to_the_others() {
     let fixture = Fixture::new(usize::MAX);
     let (hasty, patient) = tokio::join!(
         tokio::time::timeout(Duration::from_millis(500), get_thing(fixture.client.call())),
         fixture.keys(2),
     );
     assert!(hasty.is_err());
-    assert_eq!(patient, vec!["KEY2"; 2]);
+    assert_eq!(patient, vec!["KEY1"; 2]);
+    assert_eq!(fixture.provider.asked(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn after_a_caller_that_gave_up_one_failure_is_told_to_all_who_waited() {
-    let fixture = Fixture::new(2);
+    let fixture = Fixture::new(1);
     let before = tokio::time::Instant::now();
     let calls = || (0..19).map(|_| get_thing(fixture.client.call()));
     let (hasty, patient) = tokio::join!(
@@ -205,8 +206,74 @@ async fn after_a_caller_that_gave_up_one_failure_is_told_to_all_who_waited() {
         let error = result.unwrap_err();
         assert_eq!(error.to_string(), "GetThing: the provider is down");
     }
+    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(before.elapsed(), Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_too_short_for_the_provider_succeed_in_the_end_and_ask_it_once() {
+    let fixture = Fixture::new(usize::MAX);
+    let call = || {
+        let call = fixture.client.call();
+        let limit = Duration::from_millis(300);
+        get_thing(call.configure(|options| options.operation_timeout(limit)))
+    };
+    // Time passes between the calls, while nobody waits.
+    for _ in 0..2 {
+        let error = call().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert_eq!(
+            error.to_string(),
+            "GetThing: loading credentials for the call took longer than 300ms"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    fixture
+        .script
+        .respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
+    call().await.unwrap();
+    assert_eq!(fixture.provider.asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_of_abandoned_loading_is_not_that_of_the_next_caller() {
+    let fixture = Fixture::new(1);
+    let hasty = tokio::time::timeout(Duration::from_millis(500), get_thing(fixture.client.call()));
+    assert!(hasty.await.is_err());
+    let error = get_thing(fixture.client.call()).await.unwrap_err();
+    assert_eq!(error.to_string(), "GetThing: the provider is down");
     assert_eq!(fixture.provider.asked(), 2);
-    assert_eq!(before.elapsed(), Duration::from_millis(1500));
+}
+
+/// Panics the first time.
+#[derive(Clone, Debug, Default)]
+struct Panicking(Arc<AtomicUsize>);
+
+impl ProvideCredentials for Panicking {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            let asked = self.0.fetch_add(1, Ordering::SeqCst);
+            assert!(asked > 0, "the provider panics");
+            Ok(Credentials::new("KEY", "secret", None, None, "panicking"))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_panics_fails_its_call_and_no_other() {
+    let script = ScriptedTransport::new();
+    let client = handle(config(&script).credentials(Panicking::default()));
+    let error = get_thing(client.call()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert_eq!(
+        error.to_string(),
+        "GetThing: the credentials provider panicked"
+    );
+    script.respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
+    get_thing(client.call()).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -14,6 +14,7 @@ mod linked;
 #[cfg(target_os = "linux")]
 #[path = "../support/own_process.rs"]
 mod own_process;
+mod shared_cases;
 mod shared_files;
 #[path = "../support/mod.rs"]
 mod support;

@@ -148,7 +148,7 @@ async fn tls_is_set_up_for_https_only_and_a_bad_bundle_is_told_by_its_path() {
     assert!(
         error
             .to_string()
-            .contains("the CA bundle /nonexistent/bundle.pem cannot be used"),
+            .contains("the CA bundle /nonexistent/bundle.pem set by the code cannot be used"),
         "{error}"
     );
 }
@@ -164,7 +164,7 @@ async fn a_dead_metadata_service_is_given_up_at_once_and_a_mute_one_within_two_s
     // The last number leaves room for a busy machine.
     for (address, problem, least, most) in [
         (closed, "Connection refused", 0, 2),
-        (mute, "no answer within 2s", 2, 10),
+        (mute, "no response within 2s", 2, 10),
     ] {
         let endpoint = format!("http://{address}");
         let name = "AWS_EC2_METADATA_SERVICE_ENDPOINT";

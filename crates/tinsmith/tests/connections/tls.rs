@@ -73,6 +73,22 @@ mod some {
     }
 
     #[tokio::test]
+    async fn a_bundle_may_have_a_byte_order_mark_and_the_labels_of_openssl() {
+        let folder = tempfile::tempdir().unwrap();
+        let bundle = folder.path().join("ca.pem");
+        let known = authority("known");
+        let trusted = known
+            .pem()
+            .replace(" CERTIFICATE-", " TRUSTED CERTIFICATE-");
+        let url = server(&known).await;
+        for pem in [format!("\u{feff}{}", known.pem()), trusted] {
+            std::fs::write(&bundle, pem).unwrap();
+            let config = Config::builder().ca_bundle(&bundle);
+            assert_eq!(get(config, &url).await.unwrap(), "lamp");
+        }
+    }
+
+    #[tokio::test]
     async fn a_server_of_a_known_authority_is_reached_and_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let bundle = folder.path().join("ca.pem");
@@ -121,6 +137,6 @@ async fn a_bundle_set_on_a_configuration_made_from_another_counts() {
     let other = Config::builder().build().to_builder();
     let error = get(other.ca_bundle("/nowhere.pem"), "https://localhost:1").await;
     let words = error.unwrap_err().to_string();
-    let expected = "the CA bundle /nowhere.pem cannot be used";
+    let expected = "the CA bundle /nowhere.pem set by the code cannot be used";
     assert!(words.contains(expected), "{words}");
 }

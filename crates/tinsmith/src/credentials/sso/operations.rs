@@ -1,15 +1,15 @@
-//! The two operations of IAM Identity Center that giving credentials takes.
+//! The two operations of IAM Identity Center that load credentials.
 
 use crate::codec::Shape;
 use crate::codec::json::{Json, from_slice};
-use crate::protocol::REST_JSON_1;
 use crate::protocol::service::{
     Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata,
 };
 
-use super::super::answer::Unread;
+use crate::credentials::secret_body::SecretBody;
+use crate::protocol::REST_JSON_1;
 
-/// The portal that gives credentials.
+/// The portal that provides credentials.
 pub(super) static SSO: ServiceMetadata = ServiceMetadata {
     protocol: &REST_JSON_1,
     name: "SSO",
@@ -40,7 +40,7 @@ pub(super) struct GetRoleCredentialsInput {
 crate::debug! { GetRoleCredentialsInput { account_id, role_name, access_token: redacted } }
 
 impl Operation for GetRoleCredentialsInput {
-    type Output = Unread;
+    type Output = SecretBody;
     const METADATA: &'static OperationMetadata = &OperationMetadata {
         service: &SSO,
         name: "GetRoleCredentials",
@@ -58,13 +58,13 @@ impl Operation for GetRoleCredentialsInput {
     }
 }
 
-/// What `GetRoleCredentials` answers.
+/// The output of `GetRoleCredentials`.
 #[derive(Default)]
 pub(super) struct GetRoleCredentialsOutput {
     pub(super) role_credentials: RoleCredentials,
 }
 
-/// The credentials themselves.
+/// The credentials of a role.
 #[derive(Default)]
 pub(super) struct RoleCredentials {
     pub(super) access_key_id: String,
@@ -103,7 +103,7 @@ crate::debug! { CreateTokenInput {
 } }
 
 impl Operation for CreateTokenInput {
-    type Output = Unread;
+    type Output = SecretBody;
     const METADATA: &'static OperationMetadata = &OperationMetadata {
         service: &SSO_OIDC,
         name: "CreateToken",
@@ -120,7 +120,7 @@ impl Operation for CreateTokenInput {
     }
 }
 
-/// What `CreateToken` answers.
+/// The output of `CreateToken`.
 #[derive(Default)]
 pub(super) struct CreateTokenOutput {
     pub(super) access_token: String,
@@ -135,11 +135,11 @@ crate::shape! { CreateTokenOutput {
     refresh_token: "refreshToken",
 } }
 
-/// Reads an answer. The error has the path to what is wrong, and nothing of what is there.
-pub(super) fn read<T: Shape<Json>>(
+/// Deserializes a response. The error has the path to the problem, and no value of the response.
+pub(super) fn deserialize<T: Shape<Json>>(
     operation: &OperationMetadata,
-    answer: &Unread,
+    body: &SecretBody,
 ) -> Result<T, String> {
-    let read = from_slice(answer.bytes());
-    read.map_err(|error| format!("{}: the answer is malformed: {error}", operation.name))
+    from_slice(body.bytes())
+        .map_err(|error| format!("{}: invalid response: {error}", operation.name))
 }

@@ -1,9 +1,11 @@
 //! How requests reach a service: the [`Transport`] trait, and `ReqwestTransport`, its first implementation.
 //!
-//! The features `rustls` (the default) and `native-tls` choose the TLS of that one, `reqwest` alone has none. Without all three a transport
-//! of one's own is the only way out, and the crate compiles for `wasm32-unknown-unknown`, where
+//! The features `rustls` (the default) and `native-tls` select its TLS; `reqwest` alone has none. Without all three, a program has to provide
+//! its own transport, and the crate compiles for `wasm32-unknown-unknown`, where
 //! [`ConfigBuilder::time`](crate::ConfigBuilder::time) has to be set, too: that platform has no clock.
 
+#[cfg(feature = "reqwest")]
+mod proxies;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
@@ -15,12 +17,14 @@ use crate::Body;
 use crate::time::BoxFuture;
 
 #[cfg(feature = "reqwest")]
+pub(crate) use self::proxies::Proxies;
+#[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 
-/// Sends one HTTP request and gives the answer's head, with a body still to be read.
+/// Sends one HTTP request and returns the response's head, with a body still to be read.
 ///
-/// A transport neither retries nor follows redirects nor reads ahead, and is done with a request when its future is dropped.
-/// Time-outs are the caller's, but for the one on connecting, which only a transport can see.
+/// A transport neither retries nor follows redirects nor reads ahead. It abandons a request when its future is dropped. Timeouts are the
+/// caller's, except for the one on connecting, which only a transport can measure.
 pub trait Transport: Debug + Send + Sync {
     /// Sends `request`, whose URI is absolute.
     fn send(
@@ -30,40 +34,39 @@ pub trait Transport: Debug + Send + Sync {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
-/// What a transport is told besides the request.
+/// The options of one request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TransportOptions {
-    /// How long establishing a connection may take, TLS included; `None` for as long as the system lets it.
+    /// The timeout for establishing a connection, TLS included. `None` is the system's limit.
     pub connect_timeout: Option<Duration>,
-    /// Whether the request goes past every proxy: its peer is the machine itself or its metadata service.
+    /// True if the request must not use a proxy: its peer is the machine itself or its metadata service.
     pub direct: bool,
-    /// The operation whose request it is, by its name in the model; `None` for requests that a credentials provider makes.
+    /// The name of the operation in the model. `None` for requests of a credentials provider.
     pub operation: Option<&'static str>,
 }
 
-/// Why a request got no answer, or only part of one.
+/// The reason why a request got no response, or only part of one.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Box<dyn StdError + Send + Sync>,
 }
 
-/// What went wrong in a transport, as far as a retry policy cares.
+/// The kind of an error of a transport, which decides about retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection came about, or it broke. Another attempt may fare better.
+    /// No connection was established, or it broke. The request may be retried.
     Connection,
-    /// Connecting took too long. Another attempt may fare better.
+    /// Connecting took too long. The request may be retried.
     Timeout,
-    /// The request could not be sent, and never will be: its body failed, or the transport's set-up is wrong.
+    /// The request cannot be sent, so it is not retried: its body failed, or the configuration of the transport is invalid.
     Unsendable,
 }
 
 impl TransportError {
-    /// An error of this kind. The words of `source` and of its own sources are what users are shown, so they must hold no
-    /// secrets.
+    /// An error of this kind. Users see the messages of `source` and of its own sources, so they must not contain secrets.
     pub fn new(
         kind: TransportErrorKind,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
@@ -74,13 +77,13 @@ impl TransportError {
         }
     }
 
-    /// What went wrong.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 }
 
-/// All words of the chain on one line, since the lowest one is what tells (`connection refused`).
+/// Shows all messages of the chain on one line, since the last one has the cause (`connection refused`).
 impl Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", crate::error::Chain(&*self.source))

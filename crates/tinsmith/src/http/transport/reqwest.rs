@@ -4,9 +4,8 @@ mod tls;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -18,37 +17,49 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::Certificate;
 use reqwest::{Client, ClientBuilder};
 
+use super::proxies::{Proxies, Proxy};
 use super::{Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::Body;
+use crate::config::{CaBundle, Environment};
 use crate::time::BoxFuture;
 
-/// How many clients are kept for different connect time-outs.
+/// The number of clients that are kept for different connect timeouts and proxies.
 const CLIENTS: usize = 8;
 
 /// Sends requests with [reqwest](https://docs.rs/reqwest), over HTTP/1.1.
 ///
-/// TLS is that of the feature `rustls`, with ring, or else of `native-tls`; without either `https` URLs are refused.
+/// TLS is that of the feature `rustls`, with ring, or else of `native-tls`. Without either, `https` URLs are rejected.
 ///
 /// Nothing happens before the first request: no client is made, and no certificate is read before the first `https` URL.
-/// Connections are pooled and shared by clones. Redirects are not followed. The proxies of `HTTPS_PROXY`, `HTTP_PROXY`,
-/// `ALL_PROXY` and `NO_PROXY` are used.
+/// Connections are pooled and shared by clones. Redirects are not followed.
+///
+/// The proxies are those of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, by the rules of botocore. An unusable value is an
+/// error, since the request would otherwise go out directly. [`ConfigBuilder::load`](crate::ConfigBuilder::load) reads the variables of its
+/// environment, and a transport that is made by itself those of the process.
+///
+/// A connection returns to the pool after every complete response, an error included, so a retry may use the connection of the failed
+/// attempt. reqwest cannot choose the connection of a request. A connection that breaks, or on which a timeout runs out, is never used
+/// again.
 #[derive(Clone, Default)]
 pub struct ReqwestTransport(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
-    ca_bundle: Option<PathBuf>,
-    /// The caller's own client, which then serves every request.
+    ca_bundle: Option<CaBundle>,
+    /// The proxies, once they are known.
+    proxies: OnceLock<Proxies>,
+    /// The client of the caller, which then sends every request.
     own: Option<Client>,
-    /// reqwest fixes the connect time-out and TLS when a client is made, so there is one for each pair in use.
+    /// reqwest fixes these settings when a client is made, so there is one client for each combination in use.
     clients: Mutex<Vec<(ClientKey, Client)>>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// The settings of a client.
+#[derive(Clone, PartialEq, Eq)]
 struct ClientKey {
     tls: bool,
     connect_timeout: Option<Duration>,
-    direct: bool,
+    proxy: Option<Proxy>,
 }
 
 impl ReqwestTransport {
@@ -59,19 +70,28 @@ impl ReqwestTransport {
 
     /// A transport that trusts the certificate authorities in this PEM file, and no others. The file is read when it is first
     /// needed.
-    pub fn with_ca_bundle(path: impl Into<PathBuf>) -> Self {
+    pub fn with_ca_bundle(path: impl Into<std::path::PathBuf>) -> Self {
         Self(Arc::new(Shared {
-            ca_bundle: Some(path.into()),
+            ca_bundle: Some(CaBundle::from_code(path.into())),
             ..Shared::default()
         }))
     }
 
-    /// A transport over a client of the caller's, with its proxies, TLS, pool and time-outs. It must not follow redirects, which
-    /// would carry signed headers elsewhere; the time-out on connecting is the client's own,
-    /// and so are its proxies, also for requests to metadata services of the machine, which otherwise go past them.
+    /// A transport over a client of the caller, with its proxies, TLS, pool and timeouts. It must not follow redirects, which would send
+    /// signed headers elsewhere. Its connect timeout and its proxies apply to every request, also to those to the metadata service of the
+    /// machine.
     pub fn with_client(client: Client) -> Self {
         Self(Arc::new(Shared {
             own: Some(client),
+            ..Shared::default()
+        }))
+    }
+
+    /// A transport with loaded settings. Without proxies, it reads the variables of the process.
+    pub(crate) fn with_settings(ca_bundle: Option<CaBundle>, proxies: Option<Proxies>) -> Self {
+        Self(Arc::new(Shared {
+            ca_bundle,
+            proxies: proxies.map(OnceLock::from).unwrap_or_default(),
             ..Shared::default()
         }))
     }
@@ -80,7 +100,10 @@ impl ReqwestTransport {
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReqwestTransport")
-            .field("ca_bundle", &self.0.ca_bundle)
+            .field(
+                "ca_bundle",
+                &self.0.ca_bundle.as_ref().map(|bundle| &bundle.path),
+            )
             .finish_non_exhaustive()
     }
 }
@@ -107,18 +130,25 @@ impl Shared {
         if let Some(client) = &self.own {
             return Ok(client.clone());
         }
+        let unsendable = |error| TransportError::new(TransportErrorKind::Unsendable, error);
+        let proxy = match options.direct {
+            true => None,
+            false => self
+                .proxies()
+                .map_err(|error| unsendable(error.into()))?
+                .for_uri(uri),
+        };
         let key = ClientKey {
-            tls: uri.scheme_str() != Some("http"),
+            tls: uri.scheme_str() != Some("http")
+                || proxy.is_some_and(|proxy| proxy.url.starts_with("https:")),
             connect_timeout: options.connect_timeout,
-            direct: options.direct,
+            proxy: proxy.cloned(),
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
             return Ok(client.clone());
         }
-        let client = self
-            .build(key)
-            .map_err(|error| TransportError::new(TransportErrorKind::Unsendable, error))?;
+        let client = self.build(&key).map_err(unsendable)?;
         if clients.len() == CLIENTS {
             clients.remove(0);
         }
@@ -126,22 +156,36 @@ impl Shared {
         Ok(client)
     }
 
-    fn build(&self, key: ClientKey) -> Result<Client, Box<dyn StdError + Send + Sync>> {
-        let mut builder = tls::configure(Client::builder(), key.tls, self.ca_bundle.as_deref())?
+    fn proxies(&self) -> Result<&Proxies, String> {
+        if let Some(proxies) = self.proxies.get() {
+            return Ok(proxies);
+        }
+        let proxies = Proxies::from_environment(&Environment::from_process())?;
+        Ok(self.proxies.get_or_init(|| proxies))
+    }
+
+    fn build(&self, key: &ClientKey) -> Result<Client, Box<dyn StdError + Send + Sync>> {
+        let mut builder = tls::configure(Client::builder(), key.tls, self.ca_bundle.as_ref())?
+            // reqwest would read the variables itself, by other rules.
+            .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .http1_only();
         if let Some(timeout) = key.connect_timeout {
             builder = builder.connect_timeout(timeout);
         }
-        if key.direct {
-            builder = builder.no_proxy();
+        if let Some(Proxy { url, user }) = &key.proxy {
+            let mut proxy = reqwest::Proxy::all(url)?;
+            if let Some((name, password)) = user {
+                proxy = proxy.basic_auth(name, password);
+            }
+            builder = builder.proxy(proxy);
         }
         Ok(builder.build()?)
     }
 }
 
-/// The URL is left out: a presigned one holds a signature.
+/// Converts an error without its URL: a presigned one has a signature.
 fn transport_error(error: reqwest::Error) -> TransportError {
     let kind = if error.is_builder() || error.is_body() && !error.is_connect() && is_ours(&error) {
         TransportErrorKind::Unsendable
@@ -153,7 +197,7 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, error.without_url())
 }
 
-/// Whether the error comes from the stream that a request's body is read from.
+/// True if the error comes from the stream of the request's body.
 fn is_ours(error: &(dyn StdError + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -210,7 +254,7 @@ fn from_reqwest(body: reqwest::Body) -> Body {
     Body::from_stream(ResponseBody(body), length)
 }
 
-/// An answer's body as a stream of its data; trailers are left out.
+/// The body of a response as a stream of its data, without trailers.
 struct ResponseBody(reqwest::Body);
 
 impl Stream for ResponseBody {

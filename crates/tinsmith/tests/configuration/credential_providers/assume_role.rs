@@ -221,7 +221,7 @@ async fn what_is_wrong_with_a_profile_is_told_with_its_place() {
         ),
         (
             "role_arn = A\nsource_profile = b\nmfa_serial = arn:aws:iam::1:mfa/me\n",
-            "config line 4 asks for multi-factor authentication, which is not supported: set temporary \
+            "config line 4 requires multi-factor authentication, which is not supported: set temporary \
              credentials that were made with it, or leave the role to `credential_process`",
         ),
         (
@@ -230,7 +230,7 @@ async fn what_is_wrong_with_a_profile_is_told_with_its_place() {
         ),
         (
             "aws_access_key_id = A\n",
-            "config line 2 is there, but aws_secret_access_key is not",
+            "config line 2 is set, but aws_secret_access_key is not",
         ),
         (
             "web_identity_token_file = /t\n",
@@ -285,20 +285,20 @@ async fn an_unreachable_sts_is_told_after_three_attempts() {
 #[tokio::test(start_paused = true)]
 async fn malformed_answers_are_told_without_what_is_in_them() {
     for (body, expected) in [
-        ("", "AssumeRole: the answer has no Expiration"),
+        ("", "AssumeRole: the response has no Expiration"),
         (
             "<AssumeRoleResponse>",
-            "AssumeRole: the answer has no Expiration",
+            "AssumeRole: the response has no Expiration",
         ),
         (
             "<AssumeRoleResponse><AssumeRoleResult><Credentials><SecretAccessKey>hush</SecretAccessKey>\
              <Expiration>2023-11-14T23:13:20Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>",
-            "AssumeRole: the answer has no AccessKeyId",
+            "AssumeRole: the response has no AccessKeyId",
         ),
         (
             "<AssumeRoleResponse><AssumeRoleResult><Credentials><Expiration>hush</Expiration></Credentials>\
              </AssumeRoleResult></AssumeRoleResponse>",
-            "AssumeRole: the Expiration in the answer is no time",
+            "AssumeRole: the Expiration of the response is not an ISO 8601 time",
         ),
     ] {
         let fixture = Fixture::new().config(ONE_ROLE);

@@ -67,14 +67,70 @@ async fn a_profile_that_the_code_names_goes_before_variables() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_role_of_a_profile_goes_before_the_web_identity_of_the_environment() {
+    let base = "\n[profile base]\naws_access_key_id = BASE\naws_secret_access_key = x\n";
+    let role = format!("role_arn = arn\nsource_profile = base\n{base}");
+    for (selected, header) in [(None, "[default]"), (Some("dev"), "[profile dev]")] {
+        let mut fixture = places(1)
+            .config(&format!("{header}\n{role}"))
+            .respond(sts("AssumeRole", "ROLE"));
+        if let Some(name) = selected {
+            fixture = fixture.variable("AWS_PROFILE", name);
+        }
+        let credentials = fixture.credentials().await.unwrap();
+        assert_eq!(credentials.access_key_id(), "ROLE");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_older_names_of_session_tokens_count() {
+    let fixture = places(0).variable("AWS_SECURITY_TOKEN", "old");
+    let credentials = fixture.credentials().await.unwrap();
+    assert_eq!(credentials.session_token(), Some("old"));
+    let fixture = fixture.variable("AWS_SESSION_TOKEN", "new");
+    let credentials = fixture.credentials().await.unwrap();
+    assert_eq!(credentials.session_token(), Some("new"));
+    let keys =
+        "[default]\naws_access_key_id = A\naws_secret_access_key = x\naws_security_token = old\n";
+    let credentials = Fixture::new().config(keys).credentials().await.unwrap();
+    assert_eq!(credentials.session_token(), Some("old"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_that_was_copied_with_more_than_the_key_is_told() {
+    for (secret, expected) in [
+        ("se\ncret", "has a line break"),
+        ("secret\r\n", "has a line break"),
+        ("se\tcret", "has a control character"),
+        ("secret ", "begins or ends with white space"),
+    ] {
+        let fixture = places(0).variable("AWS_SECRET_ACCESS_KEY", secret);
+        let expected =
+            format!("AWS_SECRET_ACCESS_KEY: the secret access key {expected}; remove it");
+        assert_eq!(fixture.problem().await, expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_variable_is_told_as_empty() {
+    let fixture = Fixture::new()
+        .variable("AWS_ACCESS_KEY_ID", "")
+        .variable("AWS_EC2_METADATA_DISABLED", "true");
+    let problem = fixture.problem().await;
+    let expected =
+        "no credentials: AWS_ACCESS_KEY_ID is empty; AWS_WEB_IDENTITY_TOKEN_FILE is not set; ";
+    assert!(problem.starts_with(expected), "{problem}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn within_a_profile_one_way_goes_before_another() {
     let ways = [
         "role_arn = arn\nsource_profile = base\n",
         "sso_account_id = 1\nsso_role_name = r\nsso_start_url = u\nsso_region = r\n",
-        "aws_access_key_id = KEYS\naws_secret_access_key = x\n",
         "credential_process = no-such-program\n",
+        "aws_access_key_id = KEYS\naws_secret_access_key = x\n",
     ];
-    let outcomes = ["BASE-ROLE", "the SSO token", "KEYS", "`credential_process`"];
+    let outcomes = ["BASE-ROLE", "the SSO token", "`credential_process`", "KEYS"];
     for first in 0..ways.len() {
         let base = "\n[profile base]\naws_access_key_id = BASE\naws_secret_access_key = x\n";
         let config = format!("[default]\n{}{base}", ways[first..].concat());
@@ -123,7 +179,7 @@ async fn a_place_that_is_set_up_wrongly_ends_the_search() {
     let fixture = places(1).variable("AWS_ACCESS_KEY_ID", "HALF");
     assert_eq!(
         fixture.problem().await,
-        "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not"
+        "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not set"
     );
     assert_eq!(fixture.requests(), [""; 0]);
 }
@@ -140,7 +196,9 @@ async fn credentials_in_code_keep_everything_from_being_asked() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_region_sts_is_asked_in_its_own() {
-    let fixture = places(1).respond(sts("AssumeRoleWithWebIdentity", "WEB"));
+    let fixture = places(1)
+        .variable("AWS_EC2_METADATA_DISABLED", "true")
+        .respond(sts("AssumeRoleWithWebIdentity", "WEB"));
     let config = tinsmith::Config::builder()
         .environment(fixture.environment())
         .transport(ScriptedTransport::clone(&fixture.script))

@@ -107,7 +107,7 @@ async fn settings_that_cannot_be_are_told() {
         (
             "AWS_EC2_METADATA_SERVICE_ENDPOINT",
             "169.254.169.254",
-            "the endpoint of the instance metadata \"169.254.169.254\" is no URL",
+            "the endpoint of the instance metadata is not a URL that begins with http:// or https://",
         ),
     ] {
         let fixture = Fixture::new().variable(name, value);
@@ -120,7 +120,7 @@ async fn it_can_be_turned_off() {
     let fixture = Fixture::new().variable("AWS_EC2_METADATA_DISABLED", "TRUE");
     assert_eq!(
         problem(&fixture).await,
-        "no credentials: instance metadata is turned off by AWS_EC2_METADATA_DISABLED"
+        "no credentials: instance metadata is disabled by AWS_EC2_METADATA_DISABLED"
     );
     assert_eq!(fixture.requests(), [""; 0]);
 }
@@ -138,7 +138,7 @@ async fn where_nothing_listens_it_is_given_up_at_once() {
     let fixture = Fixture::new().respond(ScriptedResponse::silence());
     assert_eq!(
         problem(&fixture).await,
-        format!("{place}: no answer within 2s")
+        format!("{place}: no response within 2s")
     );
     assert_eq!(fixture.time.elapsed(), Duration::from_secs(2));
 }
@@ -164,15 +164,15 @@ async fn answers_with_errors_are_told() {
     for (answers, expected) in [
         (
             vec![ScriptedResponse::status(403)],
-            "the service is turned off (403)",
+            "the service is disabled (403)",
         ),
         (
             vec![ScriptedResponse::status(404)],
-            "it gives no token of version 2 (404)",
+            "no token of version 2 (status 404)",
         ),
         (
             vec![ScriptedResponse::status(200).body("a\nb")],
-            "its token is malformed",
+            "its token has characters that a header cannot have",
         ),
         (
             vec![token(), ScriptedResponse::status(404)],
@@ -184,7 +184,7 @@ async fn answers_with_errors_are_told() {
         ),
         (
             vec![token(), role(), ScriptedResponse::status(401)],
-            "it answers 401 to /latest/meta-data/iam/security-credentials/render",
+            "status 401 for /latest/meta-data/iam/security-credentials/render",
         ),
         (
             vec![
@@ -195,11 +195,11 @@ async fn answers_with_errors_are_told() {
                     r#"{"Code":"AssumeRoleUnauthorizedAccess","Message":"no trust"}"#,
                 ),
             ],
-            "it answers AssumeRoleUnauthorizedAccess: no trust",
+            "AssumeRoleUnauthorizedAccess: no trust",
         ),
         (
             vec![token(), role(), ScriptedResponse::json(200, "hush")],
-            "its answer is malformed: expected an object (at byte 0)",
+            "invalid JSON: expected an object (at byte 0)",
         ),
     ] {
         let fixture = answers.into_iter().fold(Fixture::new(), Fixture::respond);

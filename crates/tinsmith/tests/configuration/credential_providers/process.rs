@@ -52,16 +52,16 @@ async fn a_failure_shows_standard_error_and_never_standard_output() {
 #[tokio::test]
 async fn malformed_output_is_told_without_what_is_in_it() {
     for (output, expected) in [
-        ("hush", "its answer is malformed: "),
-        ("", "its answer is malformed: "),
-        (r#"{"SecretAccessKey":"hush"}"#, "its answer has no Version"),
+        ("hush", "invalid JSON: "),
+        ("", "invalid JSON: "),
+        (r#"{"SecretAccessKey":"hush"}"#, "no Version"),
         (
             r#"{"Version":2,"SecretAccessKey":"hush"}"#,
-            "its answer has the unknown version 2",
+            "unknown Version 2; it must be 1",
         ),
         (
             r#"{"Version":1,"SecretAccessKey":"hush"}"#,
-            "its answer has no AccessKeyId",
+            "no AccessKeyId",
         ),
     ] {
         let problem = script(&format!("echo '{output}'")).problem().await;
@@ -139,4 +139,42 @@ async fn a_program_without_room_for_its_files_is_told_in_its_words() {
         "{problem}"
     );
     assert!(problem.contains("No space left on device"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_timeout_kills_everything_that_the_program_has_started() {
+    let fixture = script("sleep 600 & echo $! > \"$0.pid\"; wait");
+    let path = fixture.path("a script.sh");
+    let config = fixture.builder().build();
+    let provider = CredentialProcess::new(&config, format!("sh '{}'", path.display()));
+    let provider = provider.timeout(Duration::from_millis(500));
+    ask(&provider).await.unwrap_err();
+    let id = std::fs::read_to_string(fixture.path("a script.sh.pid")).unwrap();
+    let stat = std::path::Path::new("/proc").join(id.trim()).join("stat");
+    // A killed process stays a zombie until its parent has noticed.
+    let is_alive = || std::fs::read_to_string(&stat).is_ok_and(|stat| !stat.contains(") Z "));
+    if std::fs::File::open("/dev/tty").is_err() {
+        for _ in 0..100 {
+            if !is_alive() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("process {id} is alive");
+    }
+}
+
+#[tokio::test]
+async fn a_program_in_the_background_delays_no_keys() {
+    let before = std::time::Instant::now();
+    let text = format!("sleep 5 & echo '{}'", keys());
+    assert_keys(&script(&text).credentials().await.unwrap(), "PROCESS");
+    assert!(before.elapsed() < Duration::from_secs(4));
+}
+
+#[tokio::test]
+async fn unknown_codes_and_messages_of_a_program_are_no_errors() {
+    let keys = keys().replacen('{', r#"{"Code":"Fine","Message":"hello","#, 1);
+    let found = script(&format!("echo '{keys}'")).credentials().await;
+    assert_keys(&found.unwrap(), "PROCESS");
 }

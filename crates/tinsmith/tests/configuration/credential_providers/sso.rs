@@ -190,7 +190,7 @@ async fn an_expired_token_says_why_it_was_not_renewed() {
         (
             expired.clone(),
             Some(ScriptedResponse::json(200, r#"{"accessToken":"hush"}"#)),
-            "has expired and cannot be renewed: CreateToken: the answer has no accessToken or no expiresIn",
+            "has expired and cannot be renewed: CreateToken: the response has no accessToken or no expiresIn",
         ),
         (
             expired.clone(),
@@ -198,7 +198,7 @@ async fn an_expired_token_says_why_it_was_not_renewed() {
                 200,
                 r#"{"accessToken":"hush","expiresIn":"hush"}"#,
             )),
-            "has expired and cannot be renewed: CreateToken: the answer is malformed: expiresIn: expected a number (at byte 34)",
+            "has expired and cannot be renewed: CreateToken: invalid response: expiresIn: expected a number (at byte 34)",
         ),
         (
             expired.replace("refreshToken", "x"),
@@ -226,18 +226,18 @@ async fn an_expired_token_says_why_it_was_not_renewed() {
 async fn a_token_file_that_is_missing_or_malformed_is_told() {
     let problem = Fixture::new().config(SESSION).problem().await;
     let expected = format!(
-        "{} is not there; sign in with `aws sso login --sso-session corp`",
+        "{} does not exist; sign in with `aws sso login --sso-session corp`",
         SESSION_FILE
     );
     assert!(problem.ends_with(&expected), "{problem}");
     for (text, expected) in [
-        ("", "is malformed: "),
-        (r#"{"accessToken":"hush""#, "is malformed: "),
+        ("", "is invalid JSON: "),
+        (r#"{"accessToken":"hush""#, "is invalid JSON: "),
         (r#"["hush"]"#, "has no accessToken"),
         (r#"{"accessToken":"hush"}"#, "has no expiresAt"),
         (
             r#"{"accessToken":"hush","expiresAt":"hush"}"#,
-            "has an expiresAt that is no time",
+            "has an expiresAt that is not an ISO 8601 time",
         ),
     ] {
         let fixture = Fixture::new().config(SESSION).file(SESSION_FILE, text);
@@ -290,12 +290,12 @@ async fn a_token_that_is_refused_asks_to_sign_in() {
 #[tokio::test(start_paused = true)]
 async fn malformed_credentials_are_told_without_what_is_in_them() {
     for (body, expected) in [
-        ("", "GetRoleCredentials: the answer is malformed: "),
-        ("hush", "GetRoleCredentials: the answer is malformed: "),
-        ("{}", "GetRoleCredentials: the answer has no accessKeyId"),
+        ("", "GetRoleCredentials: invalid response: "),
+        ("hush", "GetRoleCredentials: invalid response: "),
+        ("{}", "GetRoleCredentials: the response has no accessKeyId"),
         (
             r#"{"roleCredentials":{"accessKeyId":"A","secretAccessKey":"hush","sessionToken":"hush"}}"#,
-            "GetRoleCredentials: the answer has no expiration",
+            "GetRoleCredentials: the response has no expiration",
         ),
     ] {
         let fixture = Fixture::new()

@@ -68,13 +68,17 @@ async fn what_is_missing_is_told() {
         .await;
     assert_eq!(
         problem,
-        "AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not"
+        "AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not set"
     );
+    for empty in ["", " \n"] {
+        let problem = with_variables().file("token", empty).problem().await;
+        assert!(problem.ends_with("token: the file is empty"), "{problem}");
+    }
     let fixture = with_variables();
     std::fs::remove_file(fixture.path("token")).unwrap();
     let problem = fixture.problem().await;
     assert!(
-        problem.starts_with("cannot read the web identity token /"),
+        problem.starts_with("web identity token /") && problem.contains(": cannot be read: "),
         "{problem}"
     );
 }
@@ -101,7 +105,7 @@ async fn bad_answers_and_no_answers_are_told() {
     let fixture = with_variables().respond(ScriptedResponse::status(200).body("web-token"));
     assert_eq!(
         fixture.problem().await,
-        "AssumeRoleWithWebIdentity: the answer has no Expiration"
+        "AssumeRoleWithWebIdentity: the response has no Expiration"
     );
     let fixture = with_variables();
     for _ in 0..3 {

@@ -1,4 +1,4 @@
-//! Small requests to what serves credentials on the machine itself.
+//! Requests to the endpoints that serve credentials on the machine itself.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,40 +12,40 @@ use crate::http::transport::{Transport, TransportOptions};
 use crate::time::{Time, with_timeout};
 use crate::{Body, BodyError};
 
-/// No answer of these is longer.
-const MAX_ANSWER_BYTES: usize = 64 * 1024;
+/// The maximum size of a response.
+const MAX_RESPONSE_BYTES: usize = 64 * 1024;
 
-/// How long to wait before another try.
+/// The wait between two attempts.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Sends requests that need no signature and go past every proxy, whose business these answers are not.
+/// A client of such an endpoint. Its requests are not signed, and never use a proxy, which would see the credentials.
 #[derive(Clone, Debug)]
-pub(super) struct Fetch {
+pub(super) struct LocalEndpoint {
     transport: Option<Arc<dyn Transport>>,
     time: Arc<dyn Time>,
-    /// How long connecting may take, and then the answer.
+    /// The timeout for connecting. The response may take as long again.
     pub(super) timeout: Duration,
-    /// How many times a request is sent at most.
+    /// The maximum number of attempts.
     pub(super) attempts: u32,
 }
 
-/// An answer that was read to its end.
-pub(super) struct Answer {
+/// A response with its whole body.
+pub(super) struct LocalResponse {
     pub(super) status: StatusCode,
     pub(super) body: Bytes,
 }
 
-/// Why there is no answer.
+/// The reason why there is no response.
 #[derive(Debug)]
-pub(super) struct NoAnswer(String);
+pub(super) struct NoResponse(String);
 
-impl fmt::Display for NoAnswer {
+impl fmt::Display for NoResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl Fetch {
+impl LocalEndpoint {
     pub(super) fn new(config: &Config, timeout: Duration, attempts: u32) -> Self {
         Self {
             transport: config.0.transport.clone(),
@@ -59,14 +59,16 @@ impl Fetch {
         &*self.time
     }
 
-    /// Sends a request without a body until there is an answer that is no failure of the service, or no attempt is left.
-    pub(super) async fn send(&self, request: &Request<()>) -> Result<Answer, NoAnswer> {
+    /// Sends a request without a body. Failures, and responses with a server error, are retried.
+    pub(super) async fn send(&self, request: &Request<()>) -> Result<LocalResponse, NoResponse> {
         let mut attempt = 1;
         loop {
             let result = self.attempt(request).await;
             let is_last = attempt >= self.attempts;
             match result {
-                Ok(answer) if is_last || !answer.status.is_server_error() => return Ok(answer),
+                Ok(response) if is_last || !response.status.is_server_error() => {
+                    return Ok(response);
+                }
                 Err(error) if is_last => return Err(error),
                 _ => self.time.sleep(PAUSE).await,
             }
@@ -74,9 +76,9 @@ impl Fetch {
         }
     }
 
-    async fn attempt(&self, request: &Request<()>) -> Result<Answer, NoAnswer> {
+    async fn attempt(&self, request: &Request<()>) -> Result<LocalResponse, NoResponse> {
         let Some(transport) = &self.transport else {
-            return Err(NoAnswer("there is no transport to ask it with".to_owned()));
+            return Err(NoResponse("no transport is set".to_owned()));
         };
         let request = request.clone().map(|()| Body::empty());
         let options = TransportOptions {
@@ -84,21 +86,21 @@ impl Fetch {
             direct: true,
             operation: None,
         };
-        let answer = async {
+        let exchange = async {
             let response = transport.send(request, &options).await?;
             let (head, body) = response.into_parts();
-            let body = body.collect_at_most(MAX_ANSWER_BYTES).await?;
-            Ok::<_, BodyError>(Answer {
+            let body = body.collect_at_most(MAX_RESPONSE_BYTES).await?;
+            Ok::<_, BodyError>(LocalResponse {
                 status: head.status,
                 body,
             })
         };
-        // Connecting has its own limit, which says better what is wrong.
+        // Connecting has its own timeout, whose error is more precise.
         let limit = self.timeout * 2;
-        match with_timeout(&*self.time, Some(limit), answer).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(NoAnswer(crate::error::Chain(&*error).to_string())),
-            Err(_) => Err(NoAnswer(format!("no answer within {limit:?}"))),
+        match with_timeout(&*self.time, Some(limit), exchange).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(NoResponse(crate::error::Chain(&*error).to_string())),
+            Err(_) => Err(NoResponse(format!("no response within {limit:?}"))),
         }
     }
 }

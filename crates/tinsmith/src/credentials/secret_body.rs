@@ -1,17 +1,19 @@
-//! Answers that are nothing but secrets.
+//! The body of a response that consists of secrets.
+//!
+//! A file of its own because STS and IAM Identity Center share it and know nothing of each other.
 
 use std::borrow::Cow;
 
 use crate::Blob;
 use crate::protocol::service::{FromResponse, ResponseReader};
 
-/// The body of an answer as it is.
+/// The body of a response, not yet parsed.
 ///
-/// The error of a call shows the beginning of an answer that cannot be read. Answers with credentials must never be shown, so
-/// they are not read by the call, but afterwards.
-pub(super) struct Unread(Blob);
+/// The error of a call quotes the beginning of an invalid body. A body with credentials must not be quoted, so it is parsed after the
+/// call.
+pub(super) struct SecretBody(Blob);
 
-impl FromResponse for Unread {
+impl FromResponse for SecretBody {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {
         let mut body = Blob::default();
         response.payload_blob(&mut body);
@@ -19,7 +21,7 @@ impl FromResponse for Unread {
     }
 }
 
-impl Unread {
+impl SecretBody {
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }

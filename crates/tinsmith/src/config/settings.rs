@@ -1,0 +1,185 @@
+//! The settings that clients are made from.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use aws_credential_types::provider::token::SharedTokenProvider;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+
+use crate::call::intercept::Intercept;
+use crate::credentials::CredentialsCache;
+use crate::endpoint::{HostPrefix, Params};
+use crate::http::trace_id::TraceId;
+#[cfg(feature = "reqwest")]
+use crate::http::transport::Proxies;
+use crate::http::transport::Transport;
+use crate::retry::RetryMode;
+use crate::time::Time;
+
+use super::origin::{CaBundle, Origin};
+use super::timeouts::Timeouts;
+
+/// The default limit of the size of a response.
+pub(super) const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
+
+/// The settings that clients are made from. Cheap to clone; clones share connections and credentials.
+///
+/// ```
+/// # async fn example() -> Result<(), tinsmith::Error> {
+/// let config = tinsmith::Config::from_env().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Config(pub(crate) Arc<Settings>);
+
+/// All settings of a client.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) region: Option<String>,
+    /// The sources in which a region was looked for: the error about a missing region names them.
+    pub(crate) region_sources: String,
+    pub(crate) credentials: Option<Arc<CredentialsCache>>,
+    /// Endpoint URLs by precedence. Those of a service apply to it alone.
+    pub(crate) endpoints: Vec<EndpointUrl>,
+    pub(crate) use_fips: bool,
+    pub(crate) use_dual_stack: bool,
+    pub(crate) retry_mode: RetryMode,
+    pub(crate) max_attempts: u32,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) app_id: Option<String>,
+    pub(crate) host_prefix: HostPrefix,
+    /// The parameters of endpoint rule sets that clients set.
+    pub(crate) endpoint_params: Params,
+    pub(crate) ca_bundle: Option<CaBundle>,
+    /// The proxies of the default transport; without them, it reads the variables of the process.
+    #[cfg(feature = "reqwest")]
+    pub(crate) proxies: Option<Proxies>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    /// True if `transport` is the default one, made for `ca_bundle`.
+    pub(crate) is_default_transport: bool,
+    pub(crate) time: Arc<dyn Time>,
+    /// The interceptors in the order in which they see requests.
+    pub(crate) interceptors: Vec<Arc<dyn Intercept>>,
+    /// The number between 0 and 1 that replaces the random number of the backoff.
+    pub(crate) jitter: Option<f64>,
+    /// The idempotency token that replaces random ones.
+    pub(crate) idempotency_token: Option<String>,
+    /// The token for operations with bearer authentication.
+    pub(crate) bearer_token: Option<String>,
+    /// Tokens by the variables that they were read from, each of which names a service.
+    pub(crate) bearer_tokens: BTreeMap<String, String>,
+    /// True if secrets may be sent without TLS to other hosts than loopback: for tests with recorded exchanges.
+    #[cfg(feature = "testing")]
+    pub(crate) plaintext_secrets: bool,
+    /// The source of the trace id of a Lambda function.
+    pub(crate) trace_id: Option<TraceId>,
+    /// The provider of the bearer token for all other services.
+    pub(crate) token_provider: Option<SharedTokenProvider>,
+}
+
+/// An endpoint URL that replaces that of one service, or of every service.
+#[derive(Clone, Debug)]
+pub(crate) struct EndpointUrl {
+    /// The service's id, folded by [`fold_service_id`]. `None` is every service.
+    pub(crate) service: Option<String>,
+    pub(crate) url: String,
+    pub(crate) origin: Origin,
+}
+
+impl Config {
+    /// Returns the AWS region.
+    pub fn region(&self) -> Option<&str> {
+        self.0.region.as_deref()
+    }
+
+    /// Returns the maximum number of attempts.
+    pub fn max_attempts(&self) -> u32 {
+        self.0.max_attempts
+    }
+
+    /// Returns the retry mode.
+    pub fn retry_mode(&self) -> RetryMode {
+        self.0.retry_mode
+    }
+
+    /// Returns the credentials provider, if there is one, with its cache: clients of the AWS crates can share it.
+    pub fn credentials_provider(&self) -> Option<SharedCredentialsProvider> {
+        let cache: Arc<dyn ProvideCredentials> = self.0.credentials.clone()?;
+        Some(cache.into())
+    }
+
+    /// Returns the provider of bearer tokens that the selected profile configures with `sso_session`: clients of the AWS crates can use it.
+    pub fn token_provider(&self) -> Option<SharedTokenProvider> {
+        self.0.token_provider.clone()
+    }
+
+    /// Returns the endpoint URL that is set for a service, by its id such as `deadline` or `Lex Runtime V2`.
+    pub fn endpoint_url(&self, service: &str) -> Option<&str> {
+        self.0
+            .endpoint_of(service)
+            .map(|endpoint| endpoint.url.as_str())
+    }
+}
+
+impl Settings {
+    /// True if secrets may be sent without TLS to other hosts than loopback.
+    pub(crate) fn allows_plaintext_secrets(&self) -> bool {
+        #[cfg(feature = "testing")]
+        return self.plaintext_secrets;
+        #[cfg(not(feature = "testing"))]
+        return false;
+    }
+
+    /// Returns the token for a service, by its signing name. A token set by code precedes those of variables.
+    pub(crate) fn bearer_token_of(&self, service: &str) -> Option<&str> {
+        let of_variable = || self.bearer_tokens.get(&bearer_token_variable(service));
+        self.bearer_token
+            .as_ref()
+            .or_else(of_variable)
+            .map(String::as_str)
+    }
+
+    pub(crate) fn endpoint_of(&self, service: &str) -> Option<&EndpointUrl> {
+        let id = fold_service_id(service);
+        self.endpoints.iter().find(|endpoint| {
+            endpoint
+                .service
+                .as_ref()
+                .is_none_or(|service| *service == id)
+        })
+    }
+}
+
+/// Returns a service's id as variables and files spell it: `Lex Runtime V2` is `lex_runtime_v2`.
+pub(super) fn fold_service_id(id: &str) -> String {
+    id.to_lowercase().replace([' ', '-'], "_")
+}
+
+/// The beginning of the names of variables with bearer tokens.
+pub(super) const BEARER_TOKEN: &str = "AWS_BEARER_TOKEN";
+
+/// Returns the variable with the bearer token for a service, by its signing name.
+pub(crate) fn bearer_token_variable(service: &str) -> String {
+    format!("{BEARER_TOKEN}_{}", fold_service_id(service).to_uppercase())
+}
+
+/// Shows that there are credentials, but never the credentials.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &*self.0;
+        f.debug_struct("Config")
+            .field("region", &settings.region)
+            .field("has_credentials", &settings.credentials.is_some())
+            .field("endpoints", &settings.endpoints.len())
+            .field("use_fips", &settings.use_fips)
+            .field("use_dual_stack", &settings.use_dual_stack)
+            .field("retry_mode", &settings.retry_mode)
+            .field("max_attempts", &settings.max_attempts)
+            .field("timeouts", &settings.timeouts)
+            .field("transport", &settings.transport)
+            .finish_non_exhaustive()
+    }
+}

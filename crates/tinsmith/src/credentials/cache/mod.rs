@@ -1,0 +1,129 @@
+//! The cache of credentials, which renews them in time.
+
+mod load;
+mod state;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
+
+use self::load::{Load, share};
+use self::state::{Caller, State, is_past, is_same};
+use crate::time::Time;
+
+/// Caches the credentials of a provider and renews them ahead of their expiry, once for all callers: the others wait, or use the old
+/// credentials while they can. If a renewal fails, the old ones are used as long as they are valid.
+///
+/// Loading belongs to no caller: if the one that started it gives up, the next caller continues it.
+pub(crate) struct CredentialsCache {
+    provider: SharedCredentialsProvider,
+    time: Arc<dyn Time>,
+    state: Mutex<State>,
+}
+
+impl CredentialsCache {
+    pub(crate) fn new(provider: SharedCredentialsProvider, time: Arc<dyn Time>) -> Self {
+        Self {
+            provider,
+            time,
+            state: Mutex::default(),
+        }
+    }
+
+    /// Returns credentials that are valid now, if the provider has any.
+    pub(crate) async fn get(&self) -> provider::Result {
+        self.get_for(Caller::Any).await
+    }
+
+    /// True if callers have to wait until credentials are loaded.
+    pub(crate) fn is_loading(&self) -> bool {
+        let state = self.state();
+        state.is_loading()
+            && state
+                .usable(Caller::Any, self.time.now(), self.time.monotonic())
+                .is_none()
+    }
+
+    /// Marks credentials that a service has rejected as expired or unknown. They are renewed before their next use, whatever their expiry
+    /// is, but not more than once a minute: a provider has no others if a key was deleted. Returns true if there may be others.
+    pub(crate) fn reject(&self, credentials: &Credentials) -> bool {
+        self.state().reject(credentials, self.time.monotonic())
+    }
+
+    /// Returns true if the provider has other credentials by now, or the reason why it has not.
+    pub(crate) async fn has_others_than(
+        &self,
+        credentials: &Credentials,
+    ) -> Result<bool, CredentialsError> {
+        let current = self.get_for(Caller::Rejected).await?;
+        if !is_same(&current, credentials) {
+            return Ok(true);
+        }
+        match self.state().failure() {
+            Some(error) => Err(share(error)),
+            None => Ok(false),
+        }
+    }
+
+    async fn get_for(&self, caller: Caller) -> provider::Result {
+        loop {
+            let load = {
+                let mut state = self.state();
+                let (now, reading) = (self.time.now(), self.time.monotonic());
+                if let Some(usable) = state.usable(caller, now, reading) {
+                    return Ok(usable.clone());
+                }
+                state.join(|| Load::new(self.provider.clone()))
+            };
+            let waiter = Waiter(self);
+            let result = load.wait().await;
+            drop(waiter);
+            let mut state = self.state();
+            let now = self.time.now();
+            state.finish(&load, &result, now, self.time.monotonic());
+            match result {
+                Ok(credentials) => return Ok(credentials),
+                // Its caller has given up, and perhaps taken the runtime with it that the load depended on.
+                Err(_) if load.is_abandoned() => {}
+                Err(error) => {
+                    return match state.cached() {
+                        Some(cached) if !is_past(cached, now) => Ok(cached.clone()),
+                        _ => Err(share(&error)),
+                    };
+                }
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A caller that waits for a load.
+struct Waiter<'a>(&'a CredentialsCache);
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        self.0.state().leave();
+    }
+}
+
+impl ProvideCredentials for CredentialsCache {
+    fn provide_credentials<'a>(&'a self) -> provider::future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        provider::future::ProvideCredentials::new(self.get())
+    }
+}
+
+/// Never shows the credentials.
+impl fmt::Debug for CredentialsCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CredentialsCache").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,171 @@
+//! Credentials as JSON, in the form that processes, containers and instances provide.
+
+use aws_credential_types::Credentials;
+
+use super::expiration;
+use crate::codec::json;
+
+/// The members of these documents, under the names that any of them uses. It has no `Debug`, being made of secrets.
+#[derive(Default)]
+pub(super) struct JsonCredentials {
+    version: Option<i32>,
+    code: Option<String>,
+    message: Option<String>,
+    lower_case_code: Option<String>,
+    lower_case_message: Option<String>,
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: Option<String>,
+    token: Option<String>,
+    expiration: Option<String>,
+    account_id: Option<String>,
+}
+
+crate::shape! { JsonCredentials {
+    version: "Version",
+    code: "Code",
+    message: "Message",
+    lower_case_code: "code",
+    lower_case_message: "message",
+    access_key_id: "AccessKeyId",
+    secret_access_key: "SecretAccessKey",
+    session_token: "SessionToken",
+    token: "Token",
+    expiration: "Expiration",
+    account_id: "AccountId",
+} }
+
+impl JsonCredentials {
+    /// Parses a document. The error has the path to the problem, and no value of the document.
+    pub(super) fn from_json(text: &[u8]) -> Result<Self, String> {
+        json::from_slice(text).map_err(|error| format!("invalid JSON: {error}"))
+    }
+
+    /// Returns the version of the form, if the document has one.
+    pub(super) fn version(&self) -> Option<i32> {
+        self.version
+    }
+
+    /// Sets the account id if the document has none.
+    pub(super) fn set_default_account_id(&mut self, id: Option<&String>) {
+        if self.account_id.is_none() {
+            self.account_id = id.cloned();
+        }
+    }
+
+    /// Returns the error that the document reports: its code, its message, or both.
+    pub(super) fn problem(&self) -> Option<String> {
+        let message = self.message.as_ref().or(self.lower_case_message.as_ref());
+        match (self.code(), message) {
+            (Some(code), Some(message)) => Some(format!("{code}: {message}")),
+            (Some(code), None) => Some(code.to_owned()),
+            (None, message) => message.cloned(),
+        }
+    }
+
+    /// Returns the code of an error.
+    fn code(&self) -> Option<&str> {
+        let code = self.code.as_deref().or(self.lower_case_code.as_deref());
+        code.filter(|code| *code != "Success")
+    }
+
+    /// Rejects a document with the code of an error. Processes may use codes of their own, so this is for endpoints only.
+    pub(super) fn reject_error_code(self) -> Result<Self, String> {
+        match (self.code(), self.problem()) {
+            (Some(_), Some(problem)) => Err(problem),
+            _ => Ok(self),
+        }
+    }
+
+    /// Returns the credentials, if the document has a key and its secret. A message beside them is no error.
+    pub(super) fn into_credentials(self, provider: &'static str) -> Result<Credentials, String> {
+        for (name, value) in [
+            ("AccessKeyId", &self.access_key_id),
+            ("SecretAccessKey", &self.secret_access_key),
+        ] {
+            if value.is_empty() {
+                return Err(match self.problem() {
+                    Some(problem) => format!("no {name}: {problem}"),
+                    None => format!("no {name}"),
+                });
+            }
+        }
+        let expiry = match &self.expiration {
+            Some(text) => {
+                Some(expiration::parse(text).ok_or("Expiration is not an ISO 8601 time")?)
+            }
+            None => None,
+        };
+        let mut credentials = Credentials::builder()
+            .provider_name(provider)
+            .access_key_id(self.access_key_id)
+            .secret_access_key(self.secret_access_key);
+        credentials.set_session_token(self.session_token.or(self.token));
+        credentials.set_expiry(expiry);
+        credentials.set_account_id(self.account_id.map(Into::into));
+        Ok(credentials.build())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+
+    fn problem(text: &str) -> String {
+        let document = JsonCredentials::from_json(text.as_bytes());
+        document
+            .and_then(|document| document.into_credentials("test"))
+            .unwrap_err()
+    }
+
+    #[test]
+    fn a_document_becomes_credentials_with_their_expiry() {
+        for token in ["Token", "SessionToken"] {
+            let text = format!(
+                r#"{{"Code":"Success","Type":"AWS-HMAC","AccessKeyId":"AKID","SecretAccessKey":"hush","Message":"hello",
+                "{token}":"tok","Expiration":"1970-01-01T00:01Z","AccountId":"123456789012","New":[{{}}]}}"#
+            );
+            let document = JsonCredentials::from_json(text.as_bytes()).unwrap();
+            let credentials = document.into_credentials("test").unwrap();
+            assert_eq!(credentials.access_key_id(), "AKID");
+            assert_eq!(credentials.secret_access_key(), "hush");
+            assert_eq!(credentials.session_token(), Some("tok"));
+            assert_eq!(credentials.account_id().unwrap().as_str(), "123456789012");
+            assert_eq!(
+                credentials.expiry(),
+                Some(SystemTime::UNIX_EPOCH + Duration::from_secs(60))
+            );
+        }
+    }
+
+    #[test]
+    fn problems_are_named_and_secrets_are_not() {
+        assert_eq!(problem(r#"{"SecretAccessKey":"hush"}"#), "no AccessKeyId");
+        assert_eq!(
+            problem(r#"{"AccessKeyId":"AKID","SecretAccessKey":null}"#),
+            "no SecretAccessKey"
+        );
+        assert_eq!(
+            problem(r#"{"Code":"Failed","Message":"no trust"}"#),
+            "no AccessKeyId: Failed: no trust"
+        );
+        assert_eq!(problem(r#"{"code":"Denied"}"#), "no AccessKeyId: Denied");
+        assert_eq!(
+            problem(r#"{"AccessKeyId":"AKID","SecretAccessKey":"hush","Expiration":"hush"}"#),
+            "Expiration is not an ISO 8601 time"
+        );
+        for invalid in [
+            "",
+            "hush",
+            r#"{"SecretAccessKey":"hush"#,
+            r#"{"SecretAccessKey":["hush"]}"#,
+            r#"{"Version":"hush"}"#,
+        ] {
+            let problem = problem(invalid);
+            assert!(problem.starts_with("invalid JSON: "), "{problem}");
+            assert!(!problem.contains("hush"), "{problem}");
+        }
+    }
+}
