@@ -53,6 +53,15 @@ pub(crate) fn comment_lines(text: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
+/// Text between the quotes of a JSON string.
+pub(crate) fn json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    let inner = quoted
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    inner.unwrap_or_default().to_owned()
+}
+
 /// A string of TOML.
 pub(crate) fn toml_string(text: &str) -> String {
     let mut string = String::from("\"");

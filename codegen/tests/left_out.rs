@@ -113,17 +113,16 @@ fn endpoint_rules_in_their_other_form_alone() {
 }
 
 #[test]
-fn a_wire_name_that_documents_would_have_to_escape_is_rejected() {
+fn a_name_in_json_is_printed_as_json_escapes_it() {
     let mut model: Value = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
     model["shapes"]["com.example#Book"]["members"]["title"]["traits"]["smithy.api#jsonName"] =
-        json!("the \"title\"");
+        json!("the \"title\" \\ é\n\u{202e}");
     let spec = ServiceSpec {
         crate_name: "example-client".to_owned(),
         ..ServiceSpec::default()
     };
-    let problems = generate(&model.to_string(), &spec).expect_err("a name with quotes");
-    assert_eq!(
-        problems[0].to_string(),
-        r#"com.example#Book$title: has the wire name "the \"title\"", with a character that documents have to escape"#
-    );
+    let generated = generate(&model.to_string(), &spec).expect("a model without faults");
+    let table = r#""title".json_name("the \\\"title\\\" \\\\ é\\n\u{202e}")"#;
+    let has_table = |file: &tinsmith_codegen::SourceFile| file.text.contains(table);
+    assert!(generated.files.iter().any(has_table));
 }

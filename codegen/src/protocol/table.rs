@@ -1,5 +1,6 @@
 //! Tables: the members of a structure or union as documents have them.
 
+use crate::escape;
 use crate::plan::ir::{
     Binding, EntryPlan, FieldPlan, TablePlan, TimestampFormat, Type, VariantPlan,
 };
@@ -60,7 +61,7 @@ fn entry(field: &FieldPlan, non_empty: bool, default: TimestampFormat) -> EntryP
     }
 }
 
-/// Returns the name on the wire, if it is another than the model's.
+/// Returns the name in JSON, escaped, if it is another than the model's.
 fn other_name(member: &str, wire_name: &str) -> Option<String> {
-    (wire_name != member).then(|| wire_name.to_owned())
+    (wire_name != member).then(|| escape::json(wire_name))
 }

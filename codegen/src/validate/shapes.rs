@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::Diagnostics;
 use crate::protocol::Protocol;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
+use crate::{Diagnostics, escape};
 
 pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
     match shape.kind {
@@ -127,24 +127,17 @@ fn map_key(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnosti
     }
 }
 
-/// Reports wire names that two members share, and those that a document would have to escape.
+/// Reports wire names that two members share.
 fn wire_names(protocol: Protocol, shape: &Shape, diagnostics: &mut Diagnostics) {
     let mut taken: HashMap<&str, &Member> = HashMap::new();
     for member in &shape.members {
         let name = protocol.wire_name(member);
-        if name.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
-            diagnostics.at(
-                &member.id,
-                format!(
-                    "has the wire name {name:?}, with a character that documents have to escape"
-                ),
-            );
-        }
         if let Some(other) = taken.insert(name, member) {
             diagnostics.at(
                 &member.id,
                 format!(
-                    "has the wire name `{name}`, which `{}` has, too",
+                    "has the wire name `{}`, which `{}` has, too",
+                    escape::visible(name),
                     other.name
                 ),
             );

@@ -111,7 +111,7 @@ fn model() -> Value {
             },
             "example.hostile#SendOutput": {
                 "type": "structure",
-                "members": { "text": member("example.hostile#Text", json!({})) },
+                "members": { "text": member("example.hostile#Text", json!({ "smithy.api#jsonName": HOSTILE })) },
             },
             "example.hostile#Failure": {
                 "type": "structure",

@@ -217,7 +217,7 @@ pub struct EntryPlan {
     pub name: String,
     /// The member's name in the model.
     pub member: String,
-    /// The member's name in JSON, where it is another.
+    /// The member's name in JSON, escaped, where it is another.
     pub json_name: Option<String>,
     /// True if an empty value is invalid.
     pub non_empty: bool,

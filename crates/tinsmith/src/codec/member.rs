@@ -24,7 +24,7 @@ impl Member {
     const DATE_TIME: Self = Self::VALUE.date_time();
     const HTTP_DATE: Self = Self::VALUE.http_date();
 
-    /// Creates a descriptor from `"name":`, quotes and colon included. The name must need no escapes in JSON.
+    /// Creates a descriptor from `"name":`, quotes and colon included. The name is escaped as JSON requires.
     pub const fn new(quoted_name: &'static str) -> Self {
         Self {
             quoted_name,

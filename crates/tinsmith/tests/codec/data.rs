@@ -210,6 +210,42 @@ fn own_types_can_hold_generated_ones() {
 }
 
 #[test]
+fn a_name_in_json_may_have_letters_that_json_escapes() {
+    #[derive(Debug, Default, PartialEq)]
+    struct Page {
+        quoted: Option<i32>,
+        plain: Option<i32>,
+        size: Option<Size>,
+    }
+    tinsmith::shape! { Page {
+        quoted: "quoted".json_name("a\\\"b\\\\n\\nü"),
+        plain: "plain".json_name("a\\n"),
+        size: "size".json_name(""),
+    } }
+    #[derive(Debug, PartialEq)]
+    enum Size {
+        Bytes(i32),
+        Unknown(UnknownMember),
+    }
+    tinsmith::shape! { union Size { Bytes: "Bytes".json_name("\\\\") } }
+
+    let page = Page {
+        quoted: Some(1),
+        plain: Some(2),
+        size: Some(Size::Bytes(3)),
+    };
+    let wire = r#"{"a\"b\\n\nü":1,"a\n":2,"":{"\\":3}}"#;
+    assert_eq!(to_vec(&page).unwrap(), wire.as_bytes());
+    assert_eq!(from_slice::<Page>(wire.as_bytes()).unwrap(), page);
+    let escaped_otherwise =
+        r#"{ "" : {"\u005c":3}, "a\u000a":2, "a\u0022b\u005cn\n\u00fc":1, "a\\n":4 }"#;
+    assert_eq!(
+        from_slice::<Page>(escaped_otherwise.as_bytes()).unwrap(),
+        page
+    );
+}
+
+#[test]
 fn a_member_with_another_name_in_json_has_the_model_s_name_in_data() {
     #[derive(Debug, Default, PartialEq)]
     struct Domain {

@@ -359,11 +359,19 @@ impl<'a> JsonReader<'a> {
     ) -> Option<(usize, &'static Member)> {
         let has_name = |(_, member): &(usize, &'static Member)| {
             let known = self.wire_name(member);
-            known.len() == name.len() + 3 && known.get(1..=name.len()) == Some(name)
+            known.len() == name.len() + 3
+                && known.get(1..=name.len()) == Some(name)
+                && !name.contains('\\')
+        };
+        let has_escaped_name = |(_, member): &(usize, &'static Member)| {
+            strings::is_escaped(self.wire_name(member), name)
         };
         let mut after = table.iter().enumerate().skip(next);
         let mut before = table.iter().enumerate().take(next);
-        after.find(has_name).or_else(|| before.find(has_name))
+        after
+            .find(has_name)
+            .or_else(|| before.find(has_name))
+            .or_else(|| table.iter().enumerate().find(has_escaped_name))
     }
 
     /// Returns `"name":` as the text has it.

@@ -75,6 +75,22 @@ pub(super) fn unescape(text: &[u8], out: &mut String) -> Result<usize, &'static 
     Ok(length)
 }
 
+/// True if `quoted`, which is `"name":`, has escapes and its name is `name`.
+pub(super) fn is_escaped(quoted: &str, name: &str) -> bool {
+    if !quoted.contains('\\') {
+        return false;
+    }
+    let mut decoded = String::new();
+    let mut rest = quoted.get(1..).unwrap_or_default();
+    while let Some((before, after)) = rest.split_once('\\') {
+        decoded.push_str(before);
+        let length = unescape(after.as_bytes(), &mut decoded).unwrap_or_default();
+        rest = after.get(length..).unwrap_or_default();
+    }
+    decoded.push_str(rest.strip_suffix("\":").unwrap_or(rest));
+    decoded == name
+}
+
 /// Decodes `uXXXX`, or `uXXXX\uXXXX` for a character beyond the basic plane.
 fn unicode_escape(text: &[u8]) -> Result<(char, usize), &'static str> {
     let unit = |from: usize| {

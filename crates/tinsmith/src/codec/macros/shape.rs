@@ -4,7 +4,7 @@
 ///
 /// Each line has the field or variant and the member's name in the model. The options of [`Member`](crate::codec::Member) follow the name:
 /// `date_time()`, `http_date()` or `epoch_seconds()` for timestamps in another format than the codec's, `non_empty()` for a member that
-/// must not be empty, and `json_name("…")`. A name must need no escapes in JSON. Fields that are not in the table keep their values.
+/// must not be empty, and `json_name("…")`. A name is escaped as JSON requires. Fields that are not in the table keep their values.
 ///
 /// A second table after `and` has the members that HTTP carries outside the body, which only
 /// [the serde view](crate::members!) reads and writes. A union has a variant `Unknown` of [`UnknownMember`](crate::UnknownMember) beside
