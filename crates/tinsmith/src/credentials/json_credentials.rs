@@ -4,6 +4,7 @@ use aws_credential_types::Credentials;
 
 use super::expiration;
 use crate::codec::json;
+use crate::error::quote;
 
 /// The members of these documents, under the names that any of them uses. It has no `Debug`, being made of secrets.
 #[derive(Default)]
@@ -53,14 +54,16 @@ impl JsonCredentials {
         }
     }
 
-    /// Returns the error that the document reports: its code, its message, or both.
+    /// Returns the error that the document reports: its code, its message, or both, shortened and with control characters escaped.
     pub(super) fn problem(&self) -> Option<String> {
         let message = self.message.as_ref().or(self.lower_case_message.as_ref());
-        match (self.code(), message) {
-            (Some(code), Some(message)) => Some(format!("{code}: {message}")),
-            (Some(code), None) => Some(code.to_owned()),
-            (None, message) => message.cloned(),
-        }
+        let problem = match (self.code(), message) {
+            (Some(code), Some(message)) => format!("{code}: {message}"),
+            (Some(code), None) => code.to_owned(),
+            (None, Some(message)) => message.clone(),
+            (None, None) => return None,
+        };
+        Some(quote(problem.as_bytes()))
     }
 
     /// Returns the code of an error.
@@ -156,6 +159,16 @@ mod tests {
             problem(r#"{"AccessKeyId":"AKID","SecretAccessKey":"hush","Expiration":"hush"}"#),
             "Expiration is not an ISO 8601 time"
         );
+        let hostile = format!(
+            r#"{{"Code":"a\u001b[2J\u202eb","Message":"{}"}}"#,
+            "x".repeat(1 << 20)
+        );
+        let problem_of_hostile = problem(&hostile);
+        assert!(
+            problem_of_hostile.starts_with(r"no AccessKeyId: a\u{1b}[2J\u{202e}b: xxx"),
+            "{problem_of_hostile}"
+        );
+        assert!(problem_of_hostile.len() < 300);
         for invalid in [
             "",
             "hush",

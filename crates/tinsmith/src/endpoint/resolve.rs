@@ -195,12 +195,13 @@ impl EndpointSettings<'_> {
         format!("{problem}; unset either the endpoint URL, set by {origin}, or {setting}")
     }
 
-    /// Says whose URL it is that cannot be used. User information may hold a password and is not shown.
+    /// Names the origin of a URL that cannot be used. User information, a query and a fragment may hold secrets and are not shown.
     fn explain(&self, url: &str, problem: &str) -> String {
         let shown = if url.contains('@') {
             "with user information"
         } else {
-            url
+            // A query may hold a secret as well.
+            url.split(['?', '#']).next().unwrap_or_default()
         };
         match self.url {
             Some((_, origin)) => format!("the endpoint URL {shown:?} set by {origin} {problem}"),

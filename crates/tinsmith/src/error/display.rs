@@ -88,6 +88,11 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
     excerpt
 }
 
+/// Returns the beginning of a text from outside that is safe to show: on one line, short, and with control characters escaped.
+pub(crate) fn quote(text: &[u8]) -> String {
+    OneLine(&excerpt(text)).to_string()
+}
+
 /// An error's message and those of its sources, each once: many errors repeat their source.
 pub(crate) struct Chain<'a>(pub(crate) &'a (dyn StdError + 'static));
 

@@ -11,7 +11,7 @@ use self::display::{Details, OneLine};
 use crate::protocol::metadata::{ModeledError, Retryable};
 
 pub(crate) use self::code::{ErrorCode, request_id};
-pub(crate) use self::display::{Chain, excerpt};
+pub(crate) use self::display::{Chain, excerpt, quote};
 
 /// The error of a call, a configuration or a stream of pages: one opaque type over a few [kinds](ErrorKind).
 ///

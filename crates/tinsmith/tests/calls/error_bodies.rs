@@ -41,7 +41,7 @@ macro_rules! structure {
             $field: $type,
         }
 
-        tinsmith::json! { $name { $field: $wire, } }
+        tinsmith::shape! { $name { $field: $wire, } }
 
         impl FromResponse for $name {
             fn from_response(response: &mut ResponseReader<'_>) -> Self {

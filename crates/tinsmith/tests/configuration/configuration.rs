@@ -459,10 +459,10 @@ async fn a_bad_endpoint_is_told_with_who_set_it() {
                 .await
                 .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Endpoint);
-        assert_eq!(
-            error.to_string(),
-            format!("GetThing: the endpoint URL {url:?} set by AWS_ENDPOINT_URL {problem}")
-        );
+        assert_eq!(error.to_string(), {
+            let shown = url.split(['?', '#']).next().unwrap();
+            format!("GetThing: the endpoint URL {shown:?} set by AWS_ENDPOINT_URL {problem}")
+        });
     }
 }
 

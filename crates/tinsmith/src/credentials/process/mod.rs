@@ -94,7 +94,7 @@ impl CredentialProcess {
             .map_err(|_| format!("took longer than {:?}", self.timeout))?
             .map_err(|error| error.to_string())?;
         if !output.status.success() {
-            let stderr = crate::error::excerpt(&output.stderr);
+            let stderr = crate::error::quote(&output.stderr);
             return Err(format!("failed ({}): {stderr}", output.status));
         }
         let mut document = JsonCredentials::from_json(&output.stdout)?;
