@@ -66,23 +66,19 @@ fn within_function(plan: &ServicePlan, scope: &Scope, body: &TokenStream) -> Str
 
 fn body(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let request = request(operation, scope);
-    if let Some(pages) = &operation.pages {
-        return match pages.items {
-            Some(_) => quote! {
-                let mut items = #request.paginate().items();
-                while let Some(item) = items.try_next().await? {
-                    println!("{item:?}");
-                }
-            },
-            None => quote! {
-                let mut pages = #request.paginate().pages();
-                while let Some(page) = pages.try_next().await? {
-                    println!("{page:?}");
-                }
-            },
-        };
-    }
     match &operation.example.output_use {
+        OutputUse::Items => quote! {
+            let mut items = #request.paginate().items();
+            while let Some(item) = items.try_next().await? {
+                println!("{item:?}");
+            }
+        },
+        OutputUse::Pages => quote! {
+            let mut pages = #request.paginate().pages();
+            while let Some(page) = pages.try_next().await? {
+                println!("{page:?}");
+            }
+        },
         OutputUse::Nothing => quote!(#request.send().await?;),
         OutputUse::Kept => quote!(let output = #request.send().await?;),
         OutputUse::Displayed(field) => {

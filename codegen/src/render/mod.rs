@@ -1,7 +1,6 @@
 //! The tokens of a crate's files, printed from a plan: one module for each product, and no decisions.
 
 mod client;
-mod condition;
 mod data_tests;
 mod defaults;
 mod docs;
@@ -13,11 +12,11 @@ mod manifest;
 mod metadata;
 mod operation;
 mod pages;
-mod path;
 mod protocol_tests;
 mod readme;
 mod root;
 mod runtime;
+mod rust_expr;
 mod scope;
 mod setters;
 mod structure;

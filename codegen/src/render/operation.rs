@@ -58,7 +58,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
     let example = examples::call(plan, operation);
     let docs = doc(&format!("{}\n\n# Example\n\n{example}", operation.doc));
     let (name, input) = (ident(&operation.name), ident(&operation.input.name));
-    let alias = alias((operation.wire_name != operation.name).then_some(&operation.wire_name));
+    let alias = alias(operation.alias.as_ref());
     let holder = quote!(self.input);
     let setters = operation.input.fields.iter();
     let setters: TokenStream = setters

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::escape;
-use crate::plan::ir::{FeaturePlan, ManifestPlan, OperationPlan};
+use crate::plan::ir::{FeaturePlan, ManifestPlan, OperationField, OperationPlan};
 use crate::spec::{Dependency, ServiceSpec};
 
 /// The features that users choose.
@@ -38,7 +38,8 @@ pub(crate) fn manifest(
     has_tests: bool,
 ) -> ManifestPlan {
     let mut operations = operations.iter();
-    let compresses = operations.any(|operation| operation.compression);
+    let compresses =
+        operations.any(|operation| operation.metadata.contains(&OperationField::Compression));
     ManifestPlan {
         description: format!("A light client for {}", escape::line(title)),
         version: spec.crate_version.clone(),

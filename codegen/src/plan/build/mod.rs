@@ -6,6 +6,7 @@ mod endpoint_rules;
 mod endpoint_tests;
 mod errors;
 mod manifest;
+mod metadata;
 pub(crate) mod names;
 mod operations;
 mod pages;

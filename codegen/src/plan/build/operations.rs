@@ -2,20 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
 use super::structures::{Planner, Role, deprecation};
 use super::types::{collision, is_unit};
 use super::{names, waiters};
 use crate::plan::docs::{self, markdown};
-use crate::plan::ir::{
-    Auth, Checksum, ErrorPlan, FillStep, OperationPlan, ParamValue, StructPlan, Type, TypesPlan,
-    WaiterPlan,
-};
+use crate::plan::ir::{ErrorPlan, FillStep, OperationPlan, StructPlan, TypesPlan, WaiterPlan};
 use crate::plan::jmespath::Compiler;
 use crate::plan::sample::examples;
 use crate::select::SelectedOperation;
-use crate::smithy::{Shape, ShapeId, Traits};
+use crate::smithy::{Shape, ShapeId};
 
 impl Planner<'_, '_> {
     /// Plans every operation, in the order of their names in Rust.
@@ -82,13 +77,13 @@ impl Planner<'_, '_> {
             &format!("{name}Output"),
             Role::Output,
         );
-        let pages = self.pages(operation, types, &input, &output);
         let paths = Compiler {
             types,
             input: &input,
             output: &output,
         };
         let waiters = self.waiters(shape, paths);
+        let pages = self.pages(operation, types, &input, &output, &waiters);
         let example = examples::plan(
             self.factory,
             types,
@@ -107,14 +102,7 @@ impl Planner<'_, '_> {
                 .unwrap_or("POST")
                 .to_owned(),
             uri: uri.to_owned(),
-            host_prefix: traits
-                .member_string("smithy.api#endpoint", "hostPrefix")
-                .unwrap_or_default()
-                .to_owned(),
-            auth: self.auth(traits),
-            checksum: self.checksum(shape),
-            compression: traits.has("smithy.api#requestCompression"),
-            endpoint_params: static_params(traits),
+            metadata: self.operation_metadata(operation, &output),
             errors: operation
                 .errors
                 .iter()
@@ -124,13 +112,12 @@ impl Planner<'_, '_> {
             fills: fills(&input),
             request: self.selection.protocol.request(uri, &input),
             response: self.selection.protocol.response(&output),
-            streaming_output: output.payload().is_some_and(|field| field.ty == Type::Body),
             pages,
             waiters,
             example,
-            sensitive_output: self.types.holds_secrets(operation.output),
             input,
             output,
+            alias: (wire_name != name).then(|| wire_name.to_owned()),
             wire_name: wire_name.to_owned(),
             name,
         }
@@ -163,56 +150,6 @@ impl Planner<'_, '_> {
             structure.shape = operation.id.to_string();
         }
         structure
-    }
-
-    fn auth(&self, traits: &Traits) -> Auth {
-        const SIGV4: &str = "aws.auth#sigv4";
-        const BEARER: &str = "smithy.api#httpBearerAuth";
-        let service = &self.selection.service.traits;
-        let schemes = traits
-            .get("smithy.api#auth")
-            .or_else(|| service.get("smithy.api#auth"))
-            .and_then(Value::as_array);
-        let offers = |scheme: &str| match schemes {
-            Some(schemes) => schemes.iter().any(|named| named == scheme),
-            None => service.has(scheme),
-        };
-        // If both are possible, the first that the model names is chosen.
-        let bearer_first = schemes
-            .and_then(|schemes| schemes.first())
-            .is_some_and(|first| first == BEARER);
-        if offers(BEARER) && (bearer_first || !offers(SIGV4)) {
-            Auth::Bearer
-        } else if !offers(SIGV4) {
-            Auth::None
-        } else if traits.has("smithy.api#optionalAuth") {
-            Auth::SigV4Optional
-        } else if traits.has("aws.auth#unsignedPayload") {
-            Auth::SigV4UnsignedPayload
-        } else {
-            Auth::SigV4
-        }
-    }
-
-    fn checksum(&self, operation: &Shape) -> Checksum {
-        let required = operation
-            .traits
-            .member("aws.protocols#httpChecksum", "requestChecksumRequired")
-            .and_then(Value::as_bool);
-        if self
-            .selection
-            .quirks
-            .tree_hash
-            .iter()
-            .any(|name| name == operation.id.name())
-        {
-            Checksum::TreeHash
-        } else if operation.traits.has("smithy.api#httpChecksumRequired") || required == Some(true)
-        {
-            Checksum::Md5
-        } else {
-            Checksum::None
-        }
     }
 }
 
@@ -247,29 +184,4 @@ fn operation_doc(shape: &Shape, input: &StructPlan) -> String {
     }
     let required = markdown::wrapped(&format!("Required: {}.", required.join(", ")));
     format!("{doc}\n\n{required}")
-}
-
-fn static_params(traits: &Traits) -> Vec<(String, ParamValue)> {
-    let Some(params) = traits
-        .get("smithy.rules#staticContextParams")
-        .and_then(Value::as_object)
-    else {
-        return Vec::new();
-    };
-    let value = |param: &Value| match param.get("value")? {
-        Value::Bool(value) => Some(ParamValue::Bool(*value)),
-        Value::String(text) => Some(ParamValue::Str(text.clone())),
-        Value::Array(items) => Some(ParamValue::StrList(
-            items
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
-        )),
-        _ => None,
-    };
-    params
-        .iter()
-        .filter_map(|(name, param)| Some((name.clone(), value(param)?)))
-        .collect()
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::structures::Planner;
 use crate::plan::ir::{
     FieldPlan, MemberPath, PageItemsPlan, PagePlan, PageTokenPlan, PathField, StructPlan, Type,
-    TypesPlan,
+    TypesPlan, WaiterPlan,
 };
 use crate::select::SelectedOperation;
 use crate::smithy::member_path;
@@ -20,11 +20,12 @@ impl Planner<'_, '_> {
         types: &TypesPlan,
         input: &StructPlan,
         output: &StructPlan,
+        waiters: &[WaiterPlan],
     ) -> Option<PagePlan> {
         let own = operation.shape.traits.get(PAGINATED)?;
         let service = self.selection.service.traits.get(PAGINATED);
         let properties = Properties { own, service };
-        plan(&properties, types, input, output).unwrap_or_else(|problem| {
+        plan(&properties, types, input, output, waiters).unwrap_or_else(|problem| {
             self.unsupported(&operation.shape.id, &format!("pages: {problem}"));
             None
         })
@@ -37,6 +38,7 @@ fn plan(
     types: &TypesPlan,
     input: &StructPlan,
     output: &StructPlan,
+    waiters: &[WaiterPlan],
 ) -> Result<Option<PagePlan>, String> {
     let (input_token, output_token) = (
         properties.path("inputToken")?,
@@ -78,7 +80,21 @@ fn plan(
             path: items.path,
         }),
         page_size,
+        ready: readiness(waiters).map(|waiter| waiter.rust_name.clone()),
     }))
+}
+
+/// Returns the waiter whose state says if the operation's pages exist yet.
+///
+/// It is the only one of the operation, and compares a member of the output itself. Waiters that compare the items of
+/// pages, or members of structures, wait for states of items that can be listed in any state.
+fn readiness(waiters: &[WaiterPlan]) -> Option<&WaiterPlan> {
+    let [waiter] = waiters else {
+        return None;
+    };
+    let path = &waiter.state.as_ref()?.path;
+    let is_member = |path: &str| path.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_member(path).then_some(waiter)
 }
 
 fn has_number(input: &StructPlan, member: &str) -> bool {

@@ -1,12 +1,13 @@
 //! The plan of a whole crate.
 
 use super::manifest::manifest;
+use super::metadata::service_metadata;
 use super::names;
 use super::protocol_tests::protocol_tests;
 use super::structures::Planner;
 use super::types::Types;
 use crate::plan::docs::{self, overview};
-use crate::plan::ir::ServicePlan;
+use crate::plan::ir::{OperationPlan, PagePlan, ServicePlan};
 use crate::plan::sample::{ValueFactory, round_trip};
 use crate::select::Selection;
 use crate::{Diagnostic, Diagnostics};
@@ -75,15 +76,11 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         },
         signing_name,
         version: selection.service_properties.version.clone(),
-        headers: selection
-            .quirks
-            .headers
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
+        metadata: service_metadata(selection, endpoint_rules.as_ref(), &errors),
         doc: docs::of_service(service),
         overview: overview::of(selection, &operations, &errors),
         samples,
+        foremost: foremost(selection, &operations),
         operations,
         types,
         errors,
@@ -92,4 +89,30 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         protocol_tests,
         left_out,
     })
+}
+
+/// Returns the index of the operation that the crate's own example calls: one with pages of items, else one that the model marks as
+/// read-only, else any; of those the one with the fewest required members.
+fn foremost(selection: &Selection<'_>, operations: &[OperationPlan]) -> Option<usize> {
+    let is_readonly = |operation: &OperationPlan| {
+        selection.operations.iter().any(|selected| {
+            selected.shape.id.as_str() == operation.shape
+                && selected.shape.traits.has("smithy.api#readonly")
+        })
+    };
+    let rank = |operation: &OperationPlan| {
+        let has_items = |pages: &PagePlan| pages.items.is_some();
+        let streams = operation.pages.as_ref().is_some_and(has_items);
+        (
+            operation.deprecated.is_some(),
+            // An operation with a waiter needs more than one call.
+            !(streams && operation.waiters.is_empty()),
+            !is_readonly(operation),
+            operation.required_fields().count(),
+        )
+    };
+    let ranked = operations.iter().enumerate();
+    ranked
+        .min_by_key(|(_, operation)| rank(operation))
+        .map(|(index, _)| index)
 }

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::names;
 use crate::plan::docs::markdown;
-use crate::plan::ir::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, PathType, WaiterPlan};
-use crate::plan::jmespath::{Compiler, Start};
+use crate::plan::ir::{AcceptancePlan, AcceptorState, OutputTest, RustExpr, StatePlan, WaiterPlan};
+use crate::plan::jmespath::{Compiler, PathType, Start, TypedPath};
 
 /// Every waiter of an operation, or what cannot be supported about it.
 pub(crate) fn plan(paths: Compiler<'_>, waitable: &Value) -> Vec<Result<WaiterPlan, String>> {
@@ -30,7 +30,7 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
         .collect::<Result<Vec<_>, _>>()?;
     if !acceptors
         .iter()
-        .any(|acceptor| acceptor.state == AcceptorState::Success)
+        .any(|acceptor| acceptor.acceptance.state == AcceptorState::Success)
     {
         return Err("no acceptor ends it in success".to_owned());
     }
@@ -41,33 +41,173 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
             "`minDelay` {min_delay} is more than `maxDelay` {max_delay}"
         ));
     }
-    let state = all.iter().find_map(path_of_text).and_then(|path| {
-        let compiled = paths.compile(Start::Output, path).ok()?;
-        (compiled.ty == PathType::Text).then(|| (path.to_owned(), compiled))
-    });
-    let message = state.as_ref().and_then(|(path, _)| {
-        let beside = ["Message", "Reason"].map(|suffix| format!("{path}{suffix}"));
-        let compiled = beside.map(|path| paths.compile(Start::Output, &path).ok());
-        compiled
-            .into_iter()
-            .flatten()
-            .find(|message| message.ty == PathType::Text)
-    });
+    let acceptors = reachable(acceptors);
+    let described = waiter.get("documentation").and_then(Value::as_str);
+    let mut tests = Vec::new();
+    let (mut other_output, mut errors, mut other_error) = (None, Vec::new(), None);
+    for Acceptor {
+        matcher,
+        acceptance,
+    } in &acceptors
+    {
+        let acceptance = acceptance.clone();
+        match matcher {
+            Matcher::Output(path, expected) => tests.push((path, expected, acceptance)),
+            Matcher::AnyOutput => other_output = Some(acceptance),
+            Matcher::Error(code) => errors.push((code.clone(), acceptance)),
+            Matcher::AnyError => other_error = Some(acceptance),
+        }
+    }
     Ok(WaiterPlan {
         name: name.to_owned(),
         rust_name: format!("{}Waiter", names::type_name(name)),
         method: format!("wait_until_{}", names::words(name).join("_")),
-        doc: waiter
-            .get("documentation")
-            .and_then(Value::as_str)
-            .map(markdown::of)
-            .unwrap_or_default(),
+        doc: method_doc(name, described, min_delay, max_delay, &acceptors),
         min_delay,
         max_delay,
-        acceptors: reachable(acceptors),
-        state,
-        message,
+        output: output_test(tests),
+        other_output,
+        errors,
+        other_error,
+        state: all
+            .iter()
+            .find_map(path_of_text)
+            .and_then(|path| state(paths, path)),
     })
+}
+
+/// Describes the method that waits.
+fn method_doc(
+    name: &str,
+    described: Option<&str>,
+    min_delay: u64,
+    max_delay: u64,
+    acceptors: &[Acceptor],
+) -> String {
+    let words = match described {
+        Some(documentation) => markdown::of(documentation),
+        None => String::new(),
+    };
+    let words = match words.is_empty() {
+        true => format!("Waits for {}.", markdown::code(name)),
+        false => words,
+    };
+    let interval = match min_delay == max_delay {
+        true => format!("{min_delay} seconds"),
+        false => format!("{min_delay} to {max_delay} seconds"),
+    };
+    let mut doc = format!("{words}\n\nPolls every {interval}, for `max_wait` at most.");
+    for (state, meaning) in [
+        (AcceptorState::Success, "Succeeds if"),
+        (AcceptorState::Failure, "Fails if"),
+        (AcceptorState::Retry, "Continues if"),
+    ] {
+        let acceptances = acceptors.iter().map(|acceptor| &acceptor.acceptance);
+        let of_state = acceptances.filter(|acceptance| acceptance.state == state);
+        let words: Vec<_> = of_state
+            .map(|acceptance| markdown::code(&acceptance.description))
+            .collect();
+        if !words.is_empty() {
+            doc.push_str(&format!(" {meaning} {}.", words.join(", or ")));
+        }
+    }
+    doc
+}
+
+/// Plans the test of an output: a `match` if all acceptors compare one text, as those of most waiters do, else a condition for each.
+fn output_test(tests: Vec<(&TypedPath, &Expected, AcceptancePlan)>) -> OutputTest {
+    let Some((first, ..)) = tests.first() else {
+        return OutputTest::None;
+    };
+    let patterns = tests
+        .iter()
+        .map(|(path, expected, acceptance)| match expected {
+            Expected::Text(text) if path == first => {
+                Some((path.text_pattern(text), acceptance.clone()))
+            }
+            _ => None,
+        });
+    if let Some(patterns) = patterns.collect() {
+        return OutputTest::Match(first.value(), patterns);
+    }
+    let conditions = tests.into_iter().map(|(path, expected, acceptance)| {
+        let condition = match expected {
+            Expected::Text(text) => path.is_text(text),
+            Expected::Flag(flag) => path.is_flag(*flag),
+            Expected::AnyText(text) => path.has_text(text),
+            Expected::AllText(text) => path.all_are_text(text),
+        };
+        (condition, acceptance)
+    });
+    OutputTest::Conditions(conditions.collect())
+}
+
+/// Plans the description of a state, with the text that a member beside it explains it by: `statusMessage` or `statusReason` for
+/// `status`.
+fn state(paths: Compiler<'_>, path: &str) -> Option<StatePlan> {
+    let text = |path: &str| {
+        let compiled = paths.compile(Start::Output, path).ok()?;
+        (compiled.ty == PathType::Text).then_some(compiled)
+    };
+    let state = text(path)?;
+    let message = ["Message", "Reason"]
+        .iter()
+        .find_map(|suffix| text(&format!("{path}{suffix}")));
+    let words = path.replace('{', "{{").replace('}', "}}");
+    let format =
+        |template: &str, arguments| RustExpr::Format(format!("{words} {template}"), arguments);
+    let plain = format("is {state}", Vec::new());
+    let explained = "is {state}: {message}";
+    let words = match message {
+        None => plain,
+        Some(message) if message.nullable => RustExpr::MatchOption {
+            value: Box::new(message.value()),
+            name: "message",
+            some: Box::new(format(explained, Vec::new())),
+            none: Box::new(plain),
+        },
+        Some(message) => format(explained, vec![("message", message.value())]),
+    };
+    let description = match state.nullable {
+        true => state.value().method_closure("map", "state", words),
+        false => RustExpr::Let("state", Box::new(state.value()), Box::new(words.some())),
+    };
+    Some(StatePlan {
+        path: path.to_owned(),
+        description,
+    })
+}
+
+/// An acceptor of the model.
+struct Acceptor {
+    matcher: Matcher,
+    acceptance: AcceptancePlan,
+}
+
+/// The matcher of an acceptor.
+#[derive(PartialEq)]
+enum Matcher {
+    /// Any output.
+    AnyOutput,
+    /// Any error.
+    AnyError,
+    /// An error with this code.
+    Error(String),
+    /// An output in which a value is as expected.
+    Output(TypedPath, Expected),
+}
+
+/// The expected value.
+#[derive(PartialEq)]
+enum Expected {
+    /// This text.
+    Text(String),
+    /// This boolean.
+    Flag(bool),
+    /// A list that contains this text.
+    AnyText(String),
+    /// A list, not empty, all items of which are this text.
+    AllText(String),
 }
 
 /// The path of an acceptor that compares an output's text.
@@ -77,7 +217,7 @@ fn path_of_text(acceptor: &Value) -> Option<&str> {
     matcher.get("path")?.as_str().filter(|_| compares_text)
 }
 
-fn acceptor(paths: Compiler<'_>, index: usize, acceptor: &Value) -> Result<AcceptorPlan, String> {
+fn acceptor(paths: Compiler<'_>, index: usize, acceptor: &Value) -> Result<Acceptor, String> {
     let state = match acceptor.get("state").and_then(Value::as_str) {
         Some("success") => AcceptorState::Success,
         Some("failure") => AcceptorState::Failure,
@@ -90,14 +230,14 @@ fn acceptor(paths: Compiler<'_>, index: usize, acceptor: &Value) -> Result<Accep
         .and_then(|matcher| matcher.iter().next());
     let (kind, value) = matcher.ok_or("an acceptor has no matcher")?;
     let (matcher, description) = match (kind.as_str(), value) {
-        ("success", Value::Bool(true)) => (MatcherPlan::AnyOutput, "the call succeeds".to_owned()),
-        ("success", Value::Bool(false)) => (MatcherPlan::AnyError, "the call fails".to_owned()),
+        ("success", Value::Bool(true)) => (Matcher::AnyOutput, "the call succeeds".to_owned()),
+        ("success", Value::Bool(false)) => (Matcher::AnyError, "the call fails".to_owned()),
         ("errorType", Value::String(error)) => {
             let code = error
                 .rsplit_once('#')
                 .map_or(error.as_str(), |(_, code)| code);
             (
-                MatcherPlan::Error(code.to_owned()),
+                Matcher::Error(code.to_owned()),
                 format!("the error is {code}"),
             )
         }
@@ -105,19 +245,17 @@ fn acceptor(paths: Compiler<'_>, index: usize, acceptor: &Value) -> Result<Accep
         ("inputOutput", value) => output(paths, Start::InputAndOutput, value)?,
         _ => return Err(format!("the matcher `{kind}` is not supported")),
     };
-    Ok(AcceptorPlan {
-        state,
+    Ok(Acceptor {
         matcher,
-        index,
-        description,
+        acceptance: AcceptancePlan {
+            state,
+            index,
+            description,
+        },
     })
 }
 
-fn output(
-    paths: Compiler<'_>,
-    start: Start,
-    matcher: &Value,
-) -> Result<(MatcherPlan, String), String> {
+fn output(paths: Compiler<'_>, start: Start, matcher: &Value) -> Result<(Matcher, String), String> {
     let text = |key: &str| {
         let text = matcher.get(key).and_then(Value::as_str);
         text.ok_or_else(|| format!("a matcher has no `{key}`"))
@@ -150,19 +288,19 @@ fn output(
             ));
         }
     };
-    Ok((MatcherPlan::Output(plan, expected), description))
+    Ok((Matcher::Output(plan, expected), description))
 }
 
 /// The acceptors without those that an earlier one always forestalls.
-fn reachable(acceptors: Vec<AcceptorPlan>) -> Vec<AcceptorPlan> {
-    let mut reachable: Vec<AcceptorPlan> = Vec::new();
+fn reachable(acceptors: Vec<Acceptor>) -> Vec<Acceptor> {
+    let mut reachable: Vec<Acceptor> = Vec::new();
     for acceptor in acceptors {
         let any = match &acceptor.matcher {
-            MatcherPlan::Output(..) | MatcherPlan::AnyOutput => MatcherPlan::AnyOutput,
-            MatcherPlan::Error(_) | MatcherPlan::AnyError => MatcherPlan::AnyError,
+            Matcher::Output(..) | Matcher::AnyOutput => Matcher::AnyOutput,
+            Matcher::Error(_) | Matcher::AnyError => Matcher::AnyError,
         };
         let forestalls =
-            |earlier: &AcceptorPlan| earlier.matcher == any || earlier.matcher == acceptor.matcher;
+            |earlier: &Acceptor| earlier.matcher == any || earlier.matcher == acceptor.matcher;
         if !reachable.iter().any(forestalls) {
             reachable.push(acceptor);
         }

@@ -14,6 +14,10 @@ pub struct ExamplePlan {
 /// The use that an example makes of an output.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum OutputUse {
+    /// Each item of its pages is printed.
+    Items,
+    /// Each page is printed.
+    Pages,
     /// None, since the output has no members.
     #[default]
     Nothing,

@@ -5,10 +5,11 @@ mod endpoint;
 mod error;
 mod example;
 mod manifest;
+mod metadata;
 mod operation;
 mod pages;
-mod path;
 mod protocol_test;
+mod rust_expr;
 mod rust_type;
 mod service;
 mod shapes;
@@ -25,12 +26,13 @@ pub use endpoint::{
 pub use error::{ErrorPlan, Retry};
 pub use example::{ExamplePlan, OutputUse, SampleModule, SamplePlan};
 pub use manifest::{FeaturePlan, ManifestPlan};
-pub use operation::{Auth, Checksum, OperationPlan};
+pub use metadata::{Auth, Checksum, OperationField, ServiceField};
+pub use operation::OperationPlan;
 pub use pages::{MemberPath, PageItemsPlan, PagePlan, PageTokenPlan, PathField};
-pub use path::{Comparator, ITEM, Node, PathPlan, PathType};
 pub use protocol_test::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
 };
+pub use rust_expr::{Comparator, Parameters, RustExpr};
 pub use rust_type::Type;
 pub use service::ServicePlan;
 pub use shapes::{
@@ -38,7 +40,7 @@ pub use shapes::{
 };
 pub use types::TypesPlan;
 pub use value::{FieldValuePlan, FloatPlan, ValuePlan};
-pub use waiter::{AcceptorPlan, AcceptorState, Expected, MatcherPlan, WaiterPlan};
+pub use waiter::{AcceptancePlan, AcceptorState, OutputTest, StatePlan, WaiterPlan};
 pub use wire::{
     Binding, EntryPlan, FillStep, Payload, ReadStep, TablePlan, TimestampFormat, WriteStep,
 };

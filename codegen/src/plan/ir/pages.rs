@@ -11,6 +11,8 @@ pub struct PagePlan {
     pub items: Option<PageItemsPlan>,
     /// The input's member for the page size, by its name in the model.
     pub page_size: Option<String>,
+    /// The type of the waiter whose state says if the pages exist yet.
+    pub ready: Option<String>,
 }
 
 impl PagePlan {

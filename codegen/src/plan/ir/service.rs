@@ -1,8 +1,8 @@
 //! A generated crate.
 
 use super::{
-    EndpointTestPlan, ErrorPlan, ManifestPlan, OperationPlan, PagePlan, ProtocolTestsPlan,
-    RuleSetPlan, SamplePlan, TypesPlan,
+    EndpointTestPlan, ErrorPlan, ManifestPlan, OperationPlan, ProtocolTestsPlan, RuleSetPlan,
+    SamplePlan, ServiceField, TypesPlan,
 };
 use crate::Diagnostic;
 
@@ -25,8 +25,8 @@ pub struct ServicePlan {
     pub endpoint_prefix: String,
     /// The version of the service: `2023-10-12`.
     pub version: String,
-    /// The headers of every request, from `services.toml`.
-    pub headers: Vec<(String, String)>,
+    /// The fields of the service's metadata that not every service sets.
+    pub metadata: Vec<ServiceField>,
     /// The description of the service, in Markdown.
     pub doc: String,
     /// An overview of the operations, in Markdown.
@@ -35,6 +35,8 @@ pub struct ServicePlan {
     pub manifest: ManifestPlan,
     /// The operations, in the order of their names.
     pub operations: Vec<OperationPlan>,
+    /// The index of the operation that the crate's own example calls.
+    pub foremost: Option<usize>,
     /// The types that members refer to.
     pub types: TypesPlan,
     /// Error structures, in the order of their names.
@@ -71,19 +73,8 @@ impl ServicePlan {
             .find(|error| error.structure.name == name)
     }
 
-    /// Returns the operation of the crate's own example: one with pages of items, else one that reads, else any; of those the
-    /// one with the fewest required members.
+    /// Returns the operation that the crate's own example calls.
     pub fn foremost(&self) -> Option<&OperationPlan> {
-        self.operations.iter().min_by_key(|operation| {
-            let has_items = |pages: &PagePlan| pages.items.is_some();
-            let streams = operation.pages.as_ref().is_some_and(has_items);
-            (
-                operation.deprecated.is_some(),
-                // An operation with a waiter needs more than one call.
-                !(streams && operation.waiters.is_empty()),
-                operation.method != "GET",
-                operation.required_fields().count(),
-            )
-        })
+        self.operations.get(self.foremost?)
     }
 }

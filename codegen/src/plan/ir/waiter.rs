@@ -1,6 +1,6 @@
 //! Waiters.
 
-use super::PathPlan;
+use super::RustExpr;
 
 /// A waiter.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,30 +11,43 @@ pub struct WaiterPlan {
     pub rust_name: String,
     /// The request builder's method: `wait_until_job_complete`.
     pub method: String,
-    /// The description, in Markdown; empty if the model has none.
+    /// The description of the method, in Markdown.
     pub doc: String,
     /// The shortest time between two attempts, in seconds.
     pub min_delay: u64,
     /// The longest time between two attempts, in seconds.
     pub max_delay: u64,
-    /// The acceptors, in order.
-    pub acceptors: Vec<AcceptorPlan>,
-    /// The path of the text by which a response shows its state, as the model has it and compiled, if the acceptors compare one.
-    pub state: Option<(String, PathPlan)>,
-    /// The explanation of that state, if a member beside it has one: `statusMessage` or `statusReason` for `status`.
-    pub message: Option<PathPlan>,
+    /// The test of an output.
+    pub output: OutputTest,
+    /// The acceptance of an output that the test does not accept.
+    pub other_output: Option<AcceptancePlan>,
+    /// The acceptances of errors with these codes.
+    pub errors: Vec<(String, AcceptancePlan)>,
+    /// The acceptance of an error with another code.
+    pub other_error: Option<AcceptancePlan>,
+    /// The state that a response shows, if the acceptors compare a text.
+    pub state: Option<StatePlan>,
 }
 
-/// An acceptor: a matcher, and the state that follows from it.
+/// The test by which a waiter accepts an output. In its expressions the variables `output` and `input` are those of the call.
 #[derive(Clone, Debug, PartialEq)]
-pub struct AcceptorPlan {
-    /// The state that follows.
+pub enum OutputTest {
+    /// None.
+    None,
+    /// A value is matched against patterns.
+    Match(RustExpr, Vec<(RustExpr, AcceptancePlan)>),
+    /// The first condition that is true decides.
+    Conditions(Vec<(RustExpr, AcceptancePlan)>),
+}
+
+/// The state that a waiter's acceptor sets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AcceptancePlan {
+    /// The state.
     pub state: AcceptorState,
-    /// The matcher.
-    pub matcher: MatcherPlan,
-    /// The index in the model, from 0.
+    /// The acceptor's index in the model, from 0.
     pub index: usize,
-    /// The matcher in words.
+    /// The acceptor's matcher in words.
     pub description: String,
 }
 
@@ -49,28 +62,11 @@ pub enum AcceptorState {
     Retry,
 }
 
-/// The matcher of an acceptor.
+/// The state that a response shows.
 #[derive(Clone, Debug, PartialEq)]
-pub enum MatcherPlan {
-    /// Any output.
-    AnyOutput,
-    /// Any error.
-    AnyError,
-    /// An error with this code.
-    Error(String),
-    /// An output in which a value is as expected.
-    Output(PathPlan, Expected),
-}
-
-/// The expected value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// This text.
-    Text(String),
-    /// This boolean.
-    Flag(bool),
-    /// A list that contains this text.
-    AnyText(String),
-    /// A list, not empty, all items of which are this text.
-    AllText(String),
+pub struct StatePlan {
+    /// The path of the state in the output, as the model has it.
+    pub path: String,
+    /// The description of the state of the variable `output`, an optional text.
+    pub description: RustExpr,
 }

@@ -5,8 +5,10 @@ use serde_json::Value;
 use super::functions::call;
 use super::parser::parse;
 use super::tree::Path;
-use super::typed::{certain, comparable, flag, is_list, item, items, loaded, structure};
-use crate::plan::ir::{Comparator, Node, PathPlan, PathType, StructPlan, TypesPlan};
+use super::typed::{
+    Node, PathType, TypedPath, certain, comparable, flag, is_list, item, items, loaded, structure,
+};
+use crate::plan::ir::{Comparator, StructPlan, TypesPlan};
 
 /// The value at which a path begins.
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +27,10 @@ pub(crate) struct Compiler<'p> {
 
 impl Compiler<'_> {
     /// Compiles a path over the operation's output, or over its input and output.
-    pub(crate) fn compile(&self, start: Start, text: &str) -> Result<PathPlan, String> {
+    pub(crate) fn compile(&self, start: Start, text: &str) -> Result<TypedPath, String> {
         let root = match start {
             Start::Output => structure("output", self.output),
-            Start::InputAndOutput => PathPlan {
+            Start::InputAndOutput => TypedPath {
                 node: Node::Variable(""),
                 ty: PathType::InputAndOutput,
                 nullable: false,
@@ -39,7 +41,7 @@ impl Compiler<'_> {
             .map_err(|problem| format!("path `{text}`: {problem}"))
     }
 
-    fn path(&self, path: &Path, current: &PathPlan) -> Result<PathPlan, String> {
+    fn path(&self, path: &Path, current: &TypedPath) -> Result<TypedPath, String> {
         match path {
             Path::Current => Ok(current.clone()),
             Path::Field(name) => self.field(name, current),
@@ -48,7 +50,7 @@ impl Compiler<'_> {
             Path::Index(list, index) => {
                 let list = self.path(list, current)?;
                 let (item, _) = items(&list)?;
-                Ok(PathPlan {
+                Ok(TypedPath {
                     nullable: !is_list(item),
                     ty: item.clone(),
                     node: Node::Index(Box::new(list.clone()), *index),
@@ -112,7 +114,7 @@ impl Compiler<'_> {
                 if (&left.ty, &right.ty) != (&PathType::Text, &PathType::Text) {
                     return Ok(connected(Node::Or, left, right));
                 }
-                Ok(PathPlan {
+                Ok(TypedPath {
                     nullable: right.nullable,
                     node: Node::Else(Box::new(left), Box::new(right)),
                     ty: PathType::Text,
@@ -132,7 +134,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn field(&self, name: &str, base: &PathPlan) -> Result<PathPlan, String> {
+    fn field(&self, name: &str, base: &TypedPath) -> Result<TypedPath, String> {
         let missing = |of: &str| format!("`{of}` has no member `{name}`");
         let parent = || Box::new(base.clone());
         match &base.ty {
@@ -154,7 +156,7 @@ impl Compiler<'_> {
                     field.ty.clone(),
                     field.optional,
                 );
-                Ok(PathPlan { node, ty, nullable })
+                Ok(TypedPath { node, ty, nullable })
             }
             PathType::Union(of) => {
                 let variant = self.types.union(of).and_then(|union| union.member(name));
@@ -166,7 +168,7 @@ impl Compiler<'_> {
                     variant.rust_name.clone(),
                     variant.ty.clone(),
                 );
-                Ok(PathPlan {
+                Ok(TypedPath {
                     node,
                     nullable: !is_list(&ty),
                     ty,
@@ -175,7 +177,7 @@ impl Compiler<'_> {
             PathType::Map(value, _) => {
                 let ty = loaded(value);
                 let node = Node::Get(parent(), name.to_owned());
-                Ok(PathPlan {
+                Ok(TypedPath {
                     node,
                     nullable: !is_list(&ty),
                     ty,
@@ -192,7 +194,7 @@ impl Compiler<'_> {
             .or_else(|| self.types.structure(name))
     }
 
-    fn list(&self, paths: &[Path], current: &PathPlan) -> Result<PathPlan, String> {
+    fn list(&self, paths: &[Path], current: &TypedPath) -> Result<TypedPath, String> {
         let items = paths
             .iter()
             .map(|path| self.path(path, current))
@@ -211,7 +213,7 @@ impl Compiler<'_> {
     }
 }
 
-fn compare(comparator: Comparator, left: PathPlan, right: PathPlan) -> Result<PathPlan, String> {
+fn compare(comparator: Comparator, left: TypedPath, right: TypedPath) -> Result<TypedPath, String> {
     let orders = !matches!(comparator, Comparator::Equal | Comparator::NotEqual);
     let numbers = |ty: &PathType| matches!(ty, PathType::Integer | PathType::Float);
     if !comparable(&left.ty, &right.ty) || orders && !numbers(&left.ty) {
@@ -226,12 +228,12 @@ fn compare(comparator: Comparator, left: PathPlan, right: PathPlan) -> Result<Pa
 
 /// Returns `&&` or `||`, whose value is one of the operands: a boolean only if both are.
 fn connected(
-    node: fn(Box<PathPlan>, Box<PathPlan>) -> Node,
-    left: PathPlan,
-    right: PathPlan,
-) -> PathPlan {
+    node: fn(Box<TypedPath>, Box<TypedPath>) -> Node,
+    left: TypedPath,
+    right: TypedPath,
+) -> TypedPath {
     let flags = left.ty == PathType::Flag && right.ty == PathType::Flag;
-    PathPlan {
+    TypedPath {
         nullable: flags && (left.nullable || right.nullable),
         node: node(Box::new(left), Box::new(right)),
         ty: if flags {
@@ -243,7 +245,7 @@ fn connected(
 }
 
 /// Rejects a condition with the same result for every input.
-fn truth(condition: &PathPlan) -> Result<(), String> {
+fn truth(condition: &TypedPath) -> Result<(), String> {
     match condition.ty {
         PathType::Null | PathType::InputAndOutput => {
             Err("a condition with a constant result".to_owned())
@@ -252,7 +254,7 @@ fn truth(condition: &PathPlan) -> Result<(), String> {
     }
 }
 
-fn literal(value: &Value) -> Result<PathPlan, String> {
+fn literal(value: &Value) -> Result<TypedPath, String> {
     let ty = match value {
         Value::Null => PathType::Null,
         Value::Bool(_) => PathType::Flag,
@@ -264,7 +266,7 @@ fn literal(value: &Value) -> Result<PathPlan, String> {
         }
     };
     let nullable = ty == PathType::Null;
-    Ok(PathPlan {
+    Ok(TypedPath {
         node: Node::Literal(value.clone()),
         ty,
         nullable,

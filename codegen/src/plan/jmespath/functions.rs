@@ -1,10 +1,9 @@
 //! The functions of JMESPath that a path may call.
 
-use super::typed::{certain, comparable, flag, is_list, items, loaded};
-use crate::plan::ir::{Node, PathPlan, PathType};
+use super::typed::{Node, PathType, TypedPath, certain, comparable, flag, is_list, items, loaded};
 
 /// Returns a call if the function accepts the arguments.
-pub(crate) fn call(name: &str, arguments: Vec<PathPlan>) -> Result<PathPlan, String> {
+pub(crate) fn call(name: &str, arguments: Vec<TypedPath>) -> Result<TypedPath, String> {
     let mut arguments = arguments.into_iter();
     match (name, arguments.next(), arguments.next(), arguments.next()) {
         ("length", Some(of), None, None) => match of.ty {
@@ -13,7 +12,7 @@ pub(crate) fn call(name: &str, arguments: Vec<PathPlan>) -> Result<PathPlan, Str
             }
             PathType::Text => {
                 let nullable = of.nullable;
-                Ok(PathPlan {
+                Ok(TypedPath {
                     node: Node::Length(Box::new(of)),
                     ty: PathType::Integer,
                     nullable,

@@ -57,7 +57,11 @@ pub(crate) fn plan(
     });
     ExamplePlan {
         input: fields.collect(),
-        output_use: output_use(output),
+        output_use: match pages {
+            Some(PagePlan { items: Some(_), .. }) => OutputUse::Items,
+            Some(_) => OutputUse::Pages,
+            None => output_use(output),
+        },
     }
 }
 

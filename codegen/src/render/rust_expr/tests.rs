@@ -4,7 +4,8 @@ use expect_test::{Expect, expect};
 use serde_json::json;
 
 use crate::ServiceSpec;
-use crate::plan::{Expected, MatcherPlan, OperationPlan, ServicePlan, plan};
+use crate::plan::{OutputTest, ServicePlan, plan};
+use crate::render::scope::Scope;
 use crate::select::select;
 use crate::smithy::Model;
 
@@ -25,7 +26,13 @@ fn planned(matcher: &serde_json::Value) -> Result<ServicePlan, String> {
                 "traits": {
                     "smithy.api#http": { "method": "POST", "uri": "/" },
                     "smithy.waiters#waitable": {
-                        "Done": { "acceptors": [{ "state": "success", "matcher": matcher }] },
+                        "Done": { "acceptors": [
+                            { "state": "success", "matcher": matcher },
+                            // A second value, so that the first one is tested by a condition.
+                            { "state": "failure", "matcher": { "output": {
+                                "path": "count == `7`", "comparator": "booleanEquals", "expected": "true",
+                            } } },
+                        ] },
                     },
                 },
             },
@@ -88,16 +95,10 @@ fn guard_of(matcher: &serde_json::Value) -> String {
         Ok(plan) => plan,
         Err(problems) => return problems,
     };
-    let operation: &OperationPlan = &plan.operations[0];
-    let MatcherPlan::Output(path, expected) = &operation.waiters[0].acceptors[0].matcher else {
+    let OutputTest::Conditions(conditions) = &plan.operations[0].waiters[0].output else {
         panic!("{plan:?}")
     };
-    let tokens = match expected {
-        Expected::Text(text) => path.is_text(text),
-        Expected::Flag(flag) => path.is_flag(*flag),
-        Expected::AnyText(text) => path.any(&|item| item.is_text(text)),
-        Expected::AllText(text) => path.all_are_text(text),
-    };
+    let tokens = super::value(&conditions[0].0, &mut Scope::new([]));
     let file: syn::File = syn::parse_quote!(fn guard() { #tokens });
     let text = prettyplease::unparse(&file);
     let body = text

@@ -1,0 +1,57 @@
+//! The metadata of the service and its operations, as the fields to print.
+
+use super::ParamValue;
+
+/// A field of the service's metadata that not every service sets.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ServiceField {
+    /// The endpoint rule set.
+    EndpointRules,
+    /// The headers of every request.
+    Headers(Vec<(String, String)>),
+    /// The modeled errors.
+    Errors,
+    /// The runtime's defaults of all fields that are not set.
+    Defaults,
+}
+
+/// A field of an operation's metadata that differs from the runtime's default.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OperationField {
+    /// The host prefix: `management.`.
+    HostPrefix(String),
+    /// The authentication scheme; the default is Signature Version 4.
+    Auth(Auth),
+    /// The checksum that the request carries.
+    Checksum(Checksum),
+    /// The request's body is compressed.
+    Compression,
+    /// Parameters of the endpoint rule set that are fixed for the operation.
+    EndpointParams(Vec<(String, ParamValue)>),
+    /// The body of the response is passed to the caller as a stream.
+    StreamingOutput,
+    /// The output may contain sensitive values at any depth.
+    SensitiveOutput,
+}
+
+/// An authentication scheme other than Signature Version 4 with credentials and a signed body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// Signature Version 4 without the body.
+    SigV4UnsignedPayload,
+    /// Signature Version 4 if there are credentials.
+    SigV4Optional,
+    /// A bearer token.
+    Bearer,
+    /// No authentication.
+    None,
+}
+
+/// A checksum that a request carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checksum {
+    /// `Content-MD5`.
+    Md5,
+    /// A SHA-256 tree hash.
+    TreeHash,
+}
