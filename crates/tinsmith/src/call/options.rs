@@ -21,11 +21,13 @@ pub struct CallOptions {
     pub(super) timeouts: Timeouts,
     pub(super) max_attempts: u32,
     pub(super) throttling_wait: Option<Duration>,
-    on_throttling: Option<Arc<dyn Fn(&ThrottlingEvent<'_>) + Send + Sync>>,
+    on_throttling: Option<ThrottlingCallback>,
     pub(super) max_response_bytes: usize,
     pub(super) host_prefix: HostPrefix,
     pub(super) headers: HeaderMap,
 }
+
+type ThrottlingCallback = Arc<dyn Fn(&ThrottlingEvent<'_>) + Send + Sync>;
 
 impl CallOptions {
     pub(super) fn from_settings(settings: &Settings) -> Self {

@@ -89,7 +89,8 @@ impl ProfilePlan {
                     source.origin
                 )
             })?;
-            if !is_new && !(is_itself && static_keys(&profile)?.is_some()) {
+            let has_own_keys = is_itself && static_keys(&profile)?.is_some();
+            if !is_new && !has_own_keys {
                 let chain = chain(&names);
                 return Err(format!("the profiles {chain} are each other's source"));
             }
