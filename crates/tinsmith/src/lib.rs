@@ -1,8 +1,8 @@
 //! The runtime of tinsmith, the light AWS SDK for Rust.
 //!
-//! A client of a service is a crate of its own, generated from the service's Smithy model with just the operations that a program uses:
-//! `tinsmith-deadline` is one for AWS Deadline Cloud, and [others are a command away](guide::generating). This crate is what they all stand
-//! on: configuration and credentials, signing, retries, streams of pages, waiters, and a JSON codec.
+//! The client of a service is a crate of its own, generated from the service's Smithy model with the operations that a program uses:
+//! `tinsmith-deadline` is the client of AWS Deadline Cloud, and [one command generates others](guide::generating). All of them depend on this
+//! crate for configuration and credentials, signing, retries, streams of pages, waiters, and a JSON codec.
 //!
 //! ```
 //! use tinsmith::Config;
@@ -19,7 +19,7 @@
 //! #     let config = Config::builder().environment(environment).load().await?;
 //!     let client = Client::new(&config);
 //!
-//!     // Pages are followed as a stream, which stops at a limit and can be gone on with at any place.
+//!     // A stream over all pages stops at a limit and can be resumed at any item.
 //!     let list = client.list_sessions().farm_id(farm).queue_id(queue).job_id(job);
 //!     let mut sessions = list.clone().paginate().max_items(250).items();
 //!     while let Some(session) = sessions.try_next().await? {
@@ -31,7 +31,7 @@
 //! #         assert_eq!(rest.len(), 50);
 //!     }
 //!
-//!     // An error is one line for people, and a match for programs.
+//!     // An error is one line for people, and an enum for programs.
 //!     let session = client.get_session().farm_id(farm).queue_id(queue).job_id(job);
 //!     match session.session_id("session-0123456789abcdef0123456789abcdef").send().await {
 //!         Ok(session) => println!("ran on {}", session.worker_id),
@@ -46,34 +46,34 @@
 //!
 //! # Guides
 //!
-//! [Getting started](guide::getting_started) takes five minutes and no AWS account. Then there are
+//! [Getting started](guide::getting_started) takes five minutes and no AWS account. Further pages are
 //! [pagination and resuming](guide::pagination), [errors](guide::errors), [testing](guide::testing),
 //! [configuration](guide::configuration), [coming from boto3](guide::from_boto3),
 //! [coming from the official SDK](guide::from_the_official_sdk), [regenerating a client](guide::regenerating) and
 //! [generating a client](guide::generating).
 //!
-//! # Where things are
+//! # Modules
 //!
-//! | module | what |
+//! | module | content |
 //! |---|---|
-//! | this one | [`Config`] and its [builder](ConfigBuilder), [`Error`], [`CallOptions`], [`Timestamp`], [`Blob`], [`Body`], [`Document`] |
-//! | [`guide`] | how things are done |
-//! | [`paginate`], [`waiter`] | what `paginate` and `wait_until_…` of a request give |
-//! | [`credentials`] | where credentials come from, and each provider by itself |
-//! | [`transport`] | what sends requests, and how to bring your own |
+//! | the root | [`Config`] and its [builder](ConfigBuilder), [`Error`], [`CallOptions`], [`Timestamp`], [`Blob`], [`Body`], [`Document`] |
+//! | [`guide`] | the guides |
+//! | [`paginate`], [`waiter`] | the results of `paginate` and `wait_until_…` of a request builder |
+//! | [`credentials`] | the default provider chain, and each credentials provider by itself |
+//! | [`transport`] | the interface of HTTP transports |
 #![cfg_attr(
     feature = "testing",
-    doc = "| [`testing`] | scripted answers, recordings |"
+    doc = "| [`testing`] | scripted responses, recordings |"
 )]
 #![cfg_attr(
     feature = "blocking",
-    doc = "| [`blocking`] | for programs without async |"
+    doc = "| [`blocking`] | calls from programs without async |"
 )]
 #![cfg_attr(
     feature = "serde",
     doc = "| [`data`] | generated types in any format of serde |"
 )]
-//! | [`endpoint`], [`codec`], [`service`], and the macros | what generated code is written in |
+//! | [`endpoint`], [`codec`], [`protocol`], [`service`], and the macros | the interface of generated code |
 //!
 #![doc = include_str!("guide/features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,15 +1,15 @@
-//! As much of XML as it takes to find a few elements in an answer of STS.
+//! A scanner that finds single elements in the XML of a response of STS.
 //!
-//! Document type declarations, and with them entities of one's own, are not understood but refused.
+//! Document type declarations, and with them entity definitions, are rejected.
 
-/// What is in the element that `path` leads to, from the root's name down; of several with the same name the first one's.
+/// Returns the content of the element at `path`, which begins with the root's name; of several elements with one name, the first.
 pub(crate) fn content<'a>(document: &'a str, path: &[&str]) -> Option<&'a str> {
     path.iter().try_fold(document, |content, name| {
         Elements(content).find_map(|element| (element.name == *name).then_some(element.content))
     })
 }
 
-/// The text of the element that `path` leads to. An element that holds others has none.
+/// Returns the text of the element at `path`. An element that contains others has none.
 pub(crate) fn text(document: &str, path: &[&str]) -> Option<String> {
     unescape(content(document, path)?.trim())
 }
@@ -21,7 +21,7 @@ struct Element<'a> {
     content: &'a str,
 }
 
-/// The elements directly in a piece of a document, up to the first one that is malformed.
+/// An iterator over the top elements of a piece of a document, up to the first that is malformed.
 struct Elements<'a>(&'a str);
 
 impl<'a> Iterator for Elements<'a> {
@@ -38,7 +38,7 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
-/// The element whose start tag was just read, and what follows its end tag.
+/// Returns the element whose start tag was just read, and the text after its end tag.
 fn element<'a>(name: &'a str, after_start: &'a str) -> Option<(Element<'a>, &'a str)> {
     let mut open = vec![name];
     let mut rest = after_start;
@@ -65,7 +65,7 @@ enum Tag<'a> {
     Empty(&'a str),
 }
 
-/// The next tag with where it begins and what follows it. Comments, CDATA and processing instructions are skipped.
+/// Returns the next tag with its offset and the text after it. Comments, CDATA and processing instructions are skipped.
 fn next_tag(text: &str) -> Option<(usize, Tag<'_>, &str)> {
     let mut rest = text;
     loop {
@@ -97,7 +97,7 @@ fn next_tag(text: &str) -> Option<(usize, Tag<'_>, &str)> {
     Some((start, tag, after))
 }
 
-/// Where the `>` of a tag is, those in the values of attributes left out.
+/// Returns the offset of a tag's `>`, ignoring those in the values of attributes.
 fn end_of_tag(inside: &str) -> Option<usize> {
     let mut quote = None;
     inside.bytes().position(|byte| match (quote, byte) {

@@ -1,4 +1,4 @@
-//! A system's clock that is set while a call runs: no wait and no time-out becomes longer or shorter by it.
+//! Jumps of the system's clock during a call, which make no delay and no timeout longer or shorter.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,7 +18,7 @@ use tokio::time::Instant;
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// How somebody sets the clock, each time that it is read.
+/// The jump of the clock, each time that it is read.
 #[derive(Clone, Copy, Debug)]
 enum Set {
     Never,
@@ -28,7 +28,7 @@ enum Set {
 
 const EVERY: [Set; 3] = [Set::Never, Set::AnHourBack, Set::AnHourForward];
 
-/// A clock that is set, over the timers of a paused runtime.
+/// A clock that jumps, over the timers of a paused runtime.
 #[derive(Debug)]
 struct Clock {
     set: Set,
@@ -65,16 +65,16 @@ impl Time for Clock {
     }
 }
 
-fn script(answers: impl IntoIterator<Item = ScriptedResponse>) -> ScriptedTransport {
+fn script(responses: impl IntoIterator<Item = ScriptedResponse>) -> ScriptedTransport {
     let script = ScriptedTransport::new();
-    for answer in answers {
-        script.respond(answer);
+    for response in responses {
+        script.respond(response);
     }
     script
 }
 
-fn client(set: Set, answers: impl IntoIterator<Item = ScriptedResponse>) -> Handle {
-    handle(config(&script(answers)).time(Clock::new(set)))
+fn client(set: Set, responses: impl IntoIterator<Item = ScriptedResponse>) -> Handle {
+    handle(config(&script(responses)).time(Clock::new(set)))
 }
 
 fn busy() -> ScriptedResponse {
@@ -89,7 +89,7 @@ fn anvil() -> ScriptedResponse {
     ScriptedResponse::json(200, r#"{"name":"anvil"}"#)
 }
 
-/// Waits for a thing that never comes.
+/// A waiter without success.
 struct ThingGone;
 
 impl Waiter for ThingGone {
@@ -103,7 +103,7 @@ impl Waiter for ThingGone {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_for_a_state_lasts_as_long_as_it_was_told() {
+async fn a_waiter_lasts_as_long_as_its_maximum() {
     for set in EVERY {
         let begin = Instant::now();
         let call = client(set, (0..30).map(|_| anvil())).call();
@@ -113,7 +113,7 @@ async fn a_wait_for_a_state_lasts_as_long_as_it_was_told() {
             .on_attempt(move |attempt| sink.lock().unwrap().push(attempt.elapsed.as_secs()));
         let error = wait.await.unwrap_err();
         let elapsed = begin.elapsed();
-        // Back-off of 2, 4, 8 and 16 seconds, and the last attempt 2 seconds before the end.
+        // The backoff is 2, 4, 8 and 16 seconds, and the last attempt is 2 seconds before the end.
         assert_eq!(
             (error.attempts(), elapsed.as_secs()),
             (6, 58),
@@ -124,7 +124,7 @@ async fn a_wait_for_a_state_lasts_as_long_as_it_was_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn throttling_is_waited_out_for_as_long_as_was_said() {
+async fn throttling_is_waited_out_for_the_maximum() {
     for set in EVERY {
         let begin = Instant::now();
         let call = client(set, (0..30).map(|_| busy()))
@@ -141,11 +141,11 @@ async fn throttling_is_waited_out_for_as_long_as_was_said() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_time_out_of_the_whole_call_comes_when_it_should() {
+async fn the_timeout_of_the_whole_call_is_exact() {
     for set in EVERY {
         let begin = Instant::now();
-        let answers = [ScriptedResponse::status(503), ScriptedResponse::silence()];
-        let call = client(set, answers)
+        let responses = [ScriptedResponse::status(503), ScriptedResponse::silence()];
+        let call = client(set, responses)
             .call()
             .configure(|options| options.operation_timeout(MINUTE).attempt_timeout(None));
         let error = call.send(GetThingInput::new("1")).await.unwrap_err();
@@ -160,14 +160,14 @@ async fn a_time_out_of_the_whole_call_comes_when_it_should() {
 
 /// Requests of a client in adaptive mode, of which the first is throttled: the rate recovers with the time that passes.
 #[tokio::test(start_paused = true)]
-async fn an_adaptive_client_sends_as_fast_as_it_did() {
+async fn the_rate_of_an_adaptive_client_stays_the_same() {
     let mut took = Vec::new();
     for set in EVERY {
         let begin = Instant::now();
-        let answers = [busy()].into_iter().chain((0..20).map(|_| anvil()));
+        let responses = [busy()].into_iter().chain((0..20).map(|_| anvil()));
         let time = Clock::new(set);
         let client = handle(
-            config(&script(answers))
+            config(&script(responses))
                 .time(time)
                 .retry_mode(RetryMode::Adaptive),
         );
@@ -179,7 +179,7 @@ async fn an_adaptive_client_sends_as_fast_as_it_did() {
     assert_eq!((took[0], took[0]), (took[1], took[2]));
 }
 
-/// Gives the same keys whenever it is asked.
+/// A provider that always returns the same keys.
 #[derive(Clone, Debug)]
 struct Same {
     expiry: Option<SystemTime>,
@@ -198,11 +198,11 @@ impl ProvideCredentials for Same {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_provider_is_asked_again_when_a_minute_has_passed() {
-    // Keys that are past their expiry when they are given, and keys that a service refuses.
+async fn a_provider_is_called_again_after_a_minute() {
+    // Keys that have expired when they are returned, and keys that a service rejects.
     let late = (Some(SystemTime::UNIX_EPOCH), anvil as fn() -> _, [1, 1, 2]);
     let refused = (None, refusal as fn() -> _, [2, 2, 3]);
-    for (set, (expiry, answer, expected)) in EVERY
+    for (set, (expiry, response, expected)) in EVERY
         .into_iter()
         .flat_map(|set| [(set, late), (set, refused)])
     {
@@ -212,7 +212,7 @@ async fn a_provider_is_asked_again_when_a_minute_has_passed() {
         };
         let time = Clock::new(set);
         let client = handle(
-            config(&script((0..3).map(|_| answer())))
+            config(&script((0..3).map(|_| response())))
                 .time(time)
                 .credentials(provider.clone()),
         );
@@ -229,13 +229,13 @@ async fn a_provider_is_asked_again_when_a_minute_has_passed() {
 struct Stopwatch(Arc<Mutex<Vec<Duration>>>);
 
 impl Intercept for Stopwatch {
-    fn after_attempt(&self, _: Result<(), &Error>, took: Duration, _: &AttemptInfo) {
-        self.0.lock().unwrap().push(took);
+    fn after_attempt(&self, _: Result<(), &Error>, elapsed: Duration, _: &AttemptInfo) {
+        self.0.lock().unwrap().push(elapsed);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn interceptors_hear_how_long_an_attempt_took() {
+async fn interceptors_get_the_time_of_an_attempt() {
     for set in EVERY {
         let stopwatch = Stopwatch::default();
         let time = Clock::new(set);

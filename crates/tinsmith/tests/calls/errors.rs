@@ -1,4 +1,4 @@
-//! What a caller is told when a call fails.
+//! The errors of failed calls.
 
 use crate::support::{GetThingInput, ServiceError, call, config, get_thing};
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
@@ -6,16 +6,16 @@ use tinsmith::transport::TransportErrorKind;
 use tinsmith::{Config, Error, ErrorKind};
 
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
-async fn error_of(answer: ScriptedResponse) -> Error {
+async fn error_of(response: ScriptedResponse) -> Error {
     let script = ScriptedTransport::new();
-    script.respond(answer.header("x-amzn-requestid", "id-1"));
+    script.respond(response.header("x-amzn-requestid", "id-1"));
     get_thing(call(config(&script).max_attempts(1)))
         .await
         .unwrap_err()
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_of_the_model_can_be_matched() {
+async fn a_modeled_error_can_be_matched() {
     let body = r#"{"message":"no such thing","resourceId":"t-1"}"#;
     let error = error_of(
         ScriptedResponse::json(404, body)
@@ -37,7 +37,7 @@ async fn an_error_of_the_model_can_be_matched() {
     );
     assert!(
         std::error::Error::source(&error).is_none(),
-        "Display says it all"
+        "Display is complete"
     );
 }
 
@@ -49,7 +49,7 @@ async fn a_main_that_returns_the_error_prints_its_line() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_the_model_does_not_know_keeps_its_code() {
+async fn an_unmodeled_error_keeps_its_code() {
     let error = error_of(ScriptedResponse::json(
         403,
         r#"{"__type":"AccessDeniedException","Message":"no"}"#,
@@ -63,7 +63,7 @@ async fn an_error_the_model_does_not_know_keeps_its_code() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn throttling_is_told_with_the_time_to_wait() {
+async fn throttling_is_reported_with_the_time_to_wait() {
     let error = error_of(
         ScriptedResponse::error(429, "BusyException", "later").header("retry-after", "30"),
     )
@@ -80,8 +80,8 @@ async fn throttling_is_told_with_the_time_to_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bad_answers_are_told_with_status_request_id_and_their_beginning() {
-    for (answer, message) in [
+async fn invalid_responses_are_reported_with_status_request_id_and_their_beginning() {
+    for (response, message) in [
         (
             ScriptedResponse::status(200).body("<html>\r\n  <h1>Welcome\u{1b}[2J"),
             r#"GetThing: the response cannot be deserialized: expected an object (at byte 0): "<html> <h1>Welcome\u{1b}[2J" (200, request id id-1, 1 attempt)"#,
@@ -107,7 +107,7 @@ async fn bad_answers_are_told_with_status_request_id_and_their_beginning() {
             "GetThing: the response is a redirect, which is not followed (302, request id id-1, 1 attempt)",
         ),
     ] {
-        let error = error_of(answer).await;
+        let error = error_of(response).await;
         assert_eq!(error.kind(), ErrorKind::BadResponse);
         let shown = error.to_string();
         assert!(
@@ -129,10 +129,10 @@ async fn ten_megabytes_of_html_become_one_short_line() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_beyond_the_limit_is_not_read_to_its_end() {
+async fn a_response_beyond_the_limit_is_not_read_to_its_end() {
     let script = ScriptedTransport::new();
-    script.respond((0..100).fold(ScriptedResponse::status(200), |answer, _| {
-        answer.body("x".repeat(1_000))
+    script.respond((0..100).fold(ScriptedResponse::status(200), |response, _| {
+        response.body("x".repeat(1_000))
     }));
     let error = get_thing(call(config(&script).max_response_bytes(4_096)))
         .await
@@ -151,7 +151,7 @@ async fn an_answer_beyond_the_limit_is_not_read_to_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failures_of_the_connection_are_told_in_full() {
+async fn failures_of_the_connection_are_reported_in_full() {
     let error = error_of(ScriptedResponse::failure(
         TransportErrorKind::Connection,
         "connection refused",
@@ -198,7 +198,7 @@ async fn a_request_beyond_the_script_fails_readably() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_missing_region_or_missing_credentials_are_told_with_where_they_were_looked_for() {
+async fn a_missing_region_or_missing_credentials_are_reported_with_the_places_that_were_searched() {
     let script = ScriptedTransport::new();
     let error = get_thing(call(Config::builder().transport(script.clone())))
         .await
@@ -228,7 +228,7 @@ async fn a_missing_region_or_missing_credentials_are_told_with_where_they_were_l
 }
 
 #[test]
-fn an_answer_got_by_other_means_can_be_parsed() {
+fn a_response_received_by_other_means_can_be_parsed() {
     let response = |status: u16, body: &'static str| {
         http::Response::builder()
             .status(status)

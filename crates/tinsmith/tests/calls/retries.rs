@@ -1,4 +1,4 @@
-//! Which failures are repeated, when, and at what cost.
+//! Retries of failed attempts: their conditions, delays and costs.
 
 use std::time::Duration;
 
@@ -19,11 +19,11 @@ fn throttled() -> ScriptedResponse {
     ScriptedResponse::error(400, "ThrottlingException", "slow down")
 }
 
-/// Sends once, with waits as long as they get, and tells the outcome, the attempts and the milliseconds it took.
-async fn run(answers: Vec<ScriptedResponse>) -> (Result<String, Error>, usize, u128) {
+/// Makes one call with the longest delays, and returns its result, the number of attempts and the milliseconds it took.
+async fn run(responses: Vec<ScriptedResponse>) -> (Result<String, Error>, usize, u128) {
     let script = ScriptedTransport::new();
-    for answer in answers {
-        script.respond(answer);
+    for response in responses {
+        script.respond(response);
     }
     let time = TestTime::starting_at(start());
     let result = get_thing(call(config(&script).time(time))).await;
@@ -44,7 +44,7 @@ async fn a_success_at_once_is_one_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn transient_failures_are_repeated_after_50_and_100_milliseconds() {
+async fn transient_failures_are_retried_after_50_and_100_milliseconds() {
     let (result, attempts, millis) = run(vec![transient(), transient(), ok()]).await;
     assert_eq!(
         (result.unwrap().as_str(), attempts, millis),
@@ -53,7 +53,7 @@ async fn transient_failures_are_repeated_after_50_and_100_milliseconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn throttling_is_repeated_after_1_and_2_seconds() {
+async fn throttling_is_retried_after_1_and_2_seconds() {
     let (result, attempts, millis) = run(vec![throttled(), throttled(), ok()]).await;
     assert_eq!(
         (result.unwrap().as_str(), attempts, millis),
@@ -62,7 +62,7 @@ async fn throttling_is_repeated_after_1_and_2_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_third_failure_is_the_callers() {
+async fn the_third_failure_is_returned() {
     let (result, attempts, _) = run(vec![transient(), throttled(), transient()]).await;
     let error = result.unwrap_err();
     assert_eq!(
@@ -73,9 +73,9 @@ async fn the_third_failure_is_the_callers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_worth_another_attempt() {
+async fn transient_and_throttling_failures_alone_are_retried() {
     let broken = |kind| ScriptedResponse::failure(kind, "broken");
-    for (again, answer) in [
+    for (is_retried, response) in [
         (true, ScriptedResponse::status(500)),
         (true, ScriptedResponse::status(502)),
         (true, ScriptedResponse::status(504)),
@@ -91,7 +91,7 @@ async fn what_is_worth_another_attempt() {
         (true, ScriptedResponse::error(400, "SlowDown", "")),
         (
             true,
-            ScriptedResponse::error(429, "BusyException", "modelled as throttling"),
+            ScriptedResponse::error(429, "BusyException", "modeled as throttling"),
         ),
         (true, broken(TransportErrorKind::Connection)),
         (true, broken(TransportErrorKind::Timeout)),
@@ -101,7 +101,7 @@ async fn what_is_worth_another_attempt() {
             ScriptedResponse::error(
                 429,
                 "TooManyThingsException",
-                "modelled as an error like any other",
+                "modeled as an error like any other",
             ),
         ),
         (false, ScriptedResponse::error(404, "NotFoundException", "")),
@@ -112,18 +112,18 @@ async fn what_is_worth_another_attempt() {
         (false, ScriptedResponse::json(200, "{")),
         (false, broken(TransportErrorKind::Unsendable)),
     ] {
-        let shown = format!("{answer:?}");
-        let (result, attempts, _) = run(vec![answer, ok()]).await;
+        let shown = format!("{response:?}");
+        let (result, attempts, _) = run(vec![response, ok()]).await;
         assert_eq!(
             (result.is_ok(), attempts),
-            (again, if again { 2 } else { 1 }),
+            (is_retried, if is_retried { 2 } else { 1 }),
             "{shown}"
         );
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn codes_tell_how_long_to_wait_and_what_it_costs() {
+async fn each_code_has_the_delay_and_the_cost_of_its_class() {
     let throttling = "Throttling ThrottlingException ThrottledException RequestThrottledException \
         TooManyRequestsException ProvisionedThroughputExceededException TransactionInProgressException \
         RequestLimitExceeded BandwidthLimitExceeded LimitExceededException RequestThrottled SlowDown \
@@ -145,7 +145,7 @@ async fn codes_tell_how_long_to_wait_and_what_it_costs() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_may_ask_for_up_to_five_seconds_more() {
+async fn a_service_can_ask_for_up_to_five_seconds_more() {
     for (name, value, millis) in [
         ("x-amz-retry-after", "30", 50),
         ("x-amz-retry-after", "2500", 2_500),
@@ -270,7 +270,7 @@ async fn a_wrong_clock_is_corrected_once_and_for_all_calls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_were_under_way_when_the_clock_was_corrected_are_sent_again_too() {
+async fn calls_in_flight_while_the_clock_is_corrected_are_retried_too() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));
     for _ in 0..3 {
@@ -289,7 +289,7 @@ async fn calls_that_were_under_way_when_the_clock_was_corrected_are_sent_again_t
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_code_that_tells_of_a_wrong_clock_corrects_it_forwards_and_backwards() {
+async fn every_code_of_a_wrong_clock_corrects_it_forwards_and_backwards() {
     let codes = "RequestTimeTooSkewed RequestExpired RequestInTheFuture InvalidSignatureException \
         SignatureDoesNotMatch AuthFailure";
     for code in codes.split_whitespace() {
@@ -311,7 +311,7 @@ async fn every_code_that_tells_of_a_wrong_clock_corrects_it_forwards_and_backwar
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_in_the_last_second_of_the_calendar_is_believed_and_stops_nobody() {
+async fn a_date_in_the_last_second_of_the_calendar_is_accepted_and_stops_no_call() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));
     let refused = ScriptedResponse::error(403, "RequestTimeTooSkewed", "");
@@ -326,7 +326,7 @@ async fn a_service_in_the_last_second_of_the_calendar_is_believed_and_stops_nobo
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_clock_that_is_right_is_left_alone() {
+async fn a_correct_clock_is_not_corrected() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));
     script.respond(
@@ -338,7 +338,7 @@ async fn a_clock_that_is_right_is_left_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_clock_is_corrected_once_a_call_only() {
+async fn a_clock_is_corrected_once_a_call() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));
     for date in [
@@ -361,7 +361,7 @@ async fn a_call_dropped_while_it_waits_leaves_the_client_usable() {
     assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
 }
 
-/// Polls a call so many times, drops it, and makes another one. Tells whether the first was finished by then.
+/// Polls a call so many times, drops it, and makes another one. True if the first was finished by then.
 async fn dropped_after(polls: usize, mode: RetryMode) -> bool {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).retry_mode(mode));

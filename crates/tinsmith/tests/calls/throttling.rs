@@ -1,4 +1,4 @@
-//! Waiting out throttling, for callers that ask for it.
+//! The option to wait out throttling.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,11 +17,11 @@ fn busy() -> ScriptedResponse {
     ScriptedResponse::error(429, "BusyException", "a job is running")
 }
 
-/// What a call came to that waits for a minute: the name or the error, the milliseconds, and what is left of the quota.
-async fn run(answers: impl IntoIterator<Item = ScriptedResponse>) -> (String, u128, usize) {
+/// Makes a call that waits for a minute, and returns the name or the error, the milliseconds, and what is left of the quota.
+async fn run(responses: impl IntoIterator<Item = ScriptedResponse>) -> (String, u128, usize) {
     let script = ScriptedTransport::new();
-    for answer in answers {
-        script.respond(answer);
+    for response in responses {
+        script.respond(response);
     }
     let time = TestTime::starting_at(start());
     let client = handle(config(&script).time(time));
@@ -34,15 +34,15 @@ async fn run(answers: impl IntoIterator<Item = ScriptedResponse>) -> (String, u1
 }
 
 #[tokio::test(start_paused = true)]
-async fn throttling_is_waited_out_beyond_the_number_of_attempts_and_off_the_quota() {
-    let answers = (0..6).map(|_| busy()).chain([ok()]);
-    // Back-off of 1, 2, 4, 8 and 16 seconds, and then of no more than 20.
-    let (outcome, millis, quota) = run(answers).await;
+async fn throttling_that_is_waited_out_counts_neither_as_attempts_nor_against_the_quota() {
+    let responses = (0..6).map(|_| busy()).chain([ok()]);
+    // The backoff is 1, 2, 4, 8 and 16 seconds, and then no more than 20.
+    let (outcome, millis, quota) = run(responses).await;
     assert_eq!((outcome.as_str(), millis, quota), ("anvil", 51_000, 500));
 }
 
 #[tokio::test(start_paused = true)]
-async fn as_many_attempts_as_a_number_can_say_are_no_limit() {
+async fn the_largest_number_of_attempts_does_not_overflow() {
     let script = ScriptedTransport::new();
     script
         .respond(busy())
@@ -60,13 +60,13 @@ async fn as_many_attempts_as_a_number_can_say_are_no_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_that_the_service_names_is_kept() {
+async fn the_delay_that_the_service_asks_for_is_kept() {
     let (outcome, millis, _) = run([busy().header("Retry-After", "42"), ok()]).await;
     assert_eq!((outcome.as_str(), millis), ("anvil", 42_000));
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_the_time_is_up_the_error_is_the_last_answer() {
+async fn when_the_time_is_up_the_error_is_the_last_response() {
     let (outcome, millis, quota) = run((0..20).map(|_| busy())).await;
     assert_eq!(
         outcome,
@@ -86,13 +86,13 @@ async fn other_failures_keep_their_own_retries() {
     assert_eq!(quota, 500 - 14 - 14);
 }
 
-/// What a call shows while it waits, or not: number, seconds, the error, and the seconds to the next request.
+/// An event of throttling: number, seconds, the error, and the seconds to the next request.
 type Shown = (u32, u64, String, Option<u64>);
 
-async fn watch(options: fn(CallOptions) -> CallOptions, busy_answers: usize) -> Vec<Shown> {
+async fn watch(options: fn(CallOptions) -> CallOptions, busy_responses: usize) -> Vec<Shown> {
     let script = ScriptedTransport::new();
-    for answer in (0..busy_answers).map(|_| busy()).chain([ok()]) {
-        script.respond(answer);
+    for response in (0..busy_responses).map(|_| busy()).chain([ok()]) {
+        script.respond(response);
     }
     let shown = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&shown);
@@ -112,7 +112,7 @@ async fn watch(options: fn(CallOptions) -> CallOptions, busy_answers: usize) -> 
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_waits_can_be_watched() {
+async fn a_call_that_waits_has_an_event_for_each_response() {
     let shown = watch(|options| options.wait_out_throttling(MINUTE), 3).await;
     let error = |attempts| format!("GetThing: BusyException: a job is running (429, {attempts})");
     assert_eq!(
@@ -126,7 +126,7 @@ async fn a_call_that_waits_can_be_watched() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_answer_that_ends_the_wait_is_shown_too() {
+async fn the_response_that_ends_the_wait_is_shown_too() {
     let shown = watch(|options| options.wait_out_throttling(MINUTE), 20).await;
     let next: Vec<_> = shown.iter().map(|(.., next)| *next).collect();
     let waits = [1, 2, 4, 8, 16, 20, 8].map(Some);
@@ -134,6 +134,6 @@ async fn the_answer_that_ends_the_wait_is_shown_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_does_not_wait_shows_nothing() {
+async fn a_call_that_does_not_wait_has_no_events() {
     assert_eq!(watch(|options| options, 2).await, []);
 }

@@ -1,4 +1,4 @@
-//! How long things may take, and what happens then. No test takes real time.
+//! Timeouts. No test takes real time.
 
 use std::time::Duration;
 
@@ -18,12 +18,12 @@ fn ok() -> ScriptedResponse {
 }
 
 async fn run(
-    answers: Vec<ScriptedResponse>,
+    responses: Vec<ScriptedResponse>,
     set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
 ) -> (Result<String, Error>, Duration) {
     let script = ScriptedTransport::new();
-    for answer in answers {
-        script.respond(answer);
+    for response in responses {
+        script.respond(response);
     }
     let time = TestTime::starting_at(start());
     let result = get_thing(call(set(config(&script).time(time)))).await;
@@ -31,7 +31,7 @@ async fn run(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_silent_service_is_given_up_after_the_read_timeout_and_tried_again() {
+async fn a_silent_service_is_retried_after_the_read_timeout() {
     let (result, elapsed) = run(vec![ScriptedResponse::silence(), ok()], |config| {
         config.read_timeout(10 * SECOND)
     })
@@ -43,7 +43,7 @@ async fn a_silent_service_is_given_up_after_the_read_timeout_and_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_settings_a_silent_service_is_given_up_after_a_minute() {
+async fn the_default_read_timeout_is_a_minute() {
     let (result, elapsed) = run(vec![ScriptedResponse::silence()], |config| {
         config.max_attempts(1)
     })
@@ -57,7 +57,7 @@ async fn without_settings_a_silent_service_is_given_up_after_a_minute() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_body_is_fine_as_long_as_bytes_keep_coming() {
+async fn a_slow_body_is_read_as_long_as_bytes_keep_coming() {
     let slow = ScriptedResponse::json(200, r#"{"na"#)
         .pause(9 * SECOND)
         .body(r#"me":"#)
@@ -68,7 +68,7 @@ async fn a_slow_body_is_fine_as_long_as_bytes_keep_coming() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_falls_silent_is_given_up() {
+async fn a_body_that_falls_silent_is_a_timeout() {
     let silent = ScriptedResponse::json(200, r#"{"na"#)
         .pause(11 * SECOND)
         .body(r#"me":"anvil"}"#);
@@ -90,7 +90,7 @@ async fn a_body_that_falls_silent_is_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_may_take_so_long_in_all() {
+async fn an_attempt_has_a_timeout() {
     let drip = || {
         ScriptedResponse::json(200, "{")
             .pause(4 * SECOND)
@@ -117,7 +117,7 @@ async fn an_attempt_may_take_so_long_in_all() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_whole_call_may_take_so_long_in_all() {
+async fn the_whole_call_has_a_timeout() {
     let throttled = || ScriptedResponse::error(400, "ThrottlingException", "").after(2 * SECOND);
     let (result, elapsed) = run(vec![throttled(), throttled(), ok()], |config| {
         config.operation_timeout(6 * SECOND)
@@ -163,7 +163,7 @@ async fn every_timeout_can_be_set_for_a_call_and_switched_off() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_timeout_ends_a_call_by_itself_whoever_sets_it() {
+async fn each_timeout_ends_a_call_by_itself_set_by_client_or_call() {
     type OfClient = fn(ConfigBuilder, Option<Duration>) -> ConfigBuilder;
     type OfCall = fn(CallOptions, Option<Duration>) -> CallOptions;
     let timeouts: [(OfClient, OfCall, &str); 3] = [
@@ -184,7 +184,7 @@ async fn each_timeout_ends_a_call_by_itself_whoever_sets_it() {
         ),
     ];
     for (of_client, of_call, expected) in timeouts {
-        // What the client has for the call to change: something longer, something shorter, or what is wanted.
+        // The client's timeout, which the call changes: longer, shorter, or the same.
         for (client, own) in [(30, Some(7)), (2, Some(7)), (7, None)] {
             let script = ScriptedTransport::new();
             script.respond(ScriptedResponse::silence());
@@ -205,7 +205,7 @@ async fn each_timeout_ends_a_call_by_itself_whoever_sets_it() {
     }
 }
 
-/// An operation that hands its answer's body on.
+/// An operation whose output is a stream.
 #[derive(Clone, Debug)]
 struct Download;
 
@@ -231,7 +231,7 @@ impl FromResponse for Downloaded {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_stream_outlives_all_timeouts_but_the_one_on_silence() {
+async fn a_stream_outlives_all_timeouts_but_the_read_timeout() {
     let script = ScriptedTransport::new();
     let drip = ScriptedResponse::status(200)
         .body("a")
@@ -287,7 +287,7 @@ async fn a_stream_is_not_limited_in_length_but_an_error_is() {
     );
 }
 
-/// An operation whose request's body is a stream.
+/// An operation whose input is a stream.
 #[derive(Clone, Debug)]
 struct Upload(Body);
 
@@ -337,7 +337,7 @@ fn futures_of_calls_can_move_between_threads() {
     is_send(call(config(&script)).presigned(GetThingInput::new("t-1"), SECOND));
 }
 
-/// Has credentials, but not soon.
+/// A provider that is slow.
 #[derive(Debug)]
 struct Slow(TestTime);
 
@@ -354,7 +354,7 @@ impl ProvideCredentials for Slow {
 }
 
 #[tokio::test(start_paused = true)]
-async fn getting_credentials_is_no_part_of_an_attempt_but_of_the_call() {
+async fn loading_credentials_is_no_part_of_an_attempt_but_of_the_call() {
     let attempt = |config: ConfigBuilder| config.attempt_timeout(SECOND);
     let operation = |config: ConfigBuilder| config.operation_timeout(SECOND);
     let slow = |config: ConfigBuilder| config.credentials(Slow(TestTime::starting_at(start())));

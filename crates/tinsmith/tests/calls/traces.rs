@@ -1,4 +1,4 @@
-//! What a subscriber of `tracing` hears of calls.
+//! The spans and events of calls.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
@@ -110,7 +110,7 @@ async fn a_call_and_its_attempts_are_spans_by_the_names_of_opentelemetry() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_without_a_code_is_told_by_its_kind() {
+async fn an_error_without_a_code_is_recorded_by_its_kind() {
     let listener = Listener::default();
     let _guard = tracing::subscriber::set_default(listener.clone());
     let script = ScriptedTransport::new();

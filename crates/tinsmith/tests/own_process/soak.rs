@@ -29,23 +29,23 @@ async fn two_hundred_thousand_calls_end_right_and_leave_nothing_behind() {
 
 fn faults() -> Vec<Fault> {
     vec![
-        Fault::says_nothing().then_resets(),
-        Fault::says_nothing().then_closes(),
-        Fault::says_nothing().then_is_silent(),
-        Fault::says("HTTP/1.1 200 OK\r\ncontent-le").then_resets(),
-        Fault::says("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{").then_closes(),
-        Fault::says("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{").then_is_silent(),
-        Fault::says("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n")
+        Fault::sends_nothing().then_resets(),
+        Fault::sends_nothing().then_closes(),
+        Fault::sends_nothing().then_is_silent(),
+        Fault::sends("HTTP/1.1 200 OK\r\ncontent-le").then_resets(),
+        Fault::sends("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{").then_closes(),
+        Fault::sends("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{").then_is_silent(),
+        Fault::sends("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n")
             .then_closes(),
-        Fault::says("garbage\r\n\r\n").then_closes(),
-        Fault::answers("500 Internal Server Error", "<html>"),
-        Fault::answers("503 Unavailable", ""),
-        Fault::answers(
+        Fault::sends("garbage\r\n\r\n").then_closes(),
+        Fault::responds("500 Internal Server Error", "<html>"),
+        Fault::responds("503 Unavailable", ""),
+        Fault::responds(
             "429 Too Many Requests\r\nx-amzn-errortype: SlowDown\r\nx-amz-retry-after: 5",
             "",
         ),
-        Fault::answers("302 Found\r\nlocation: http://127.0.0.1:1/", ""),
-        Fault::answers("200 OK", "<html>"),
+        Fault::responds("302 Found\r\nlocation: http://127.0.0.1:1/", ""),
+        Fault::responds("200 OK", "<html>"),
     ]
 }
 

@@ -109,15 +109,15 @@ pub(crate) async fn say_everything() -> String {
     );
     said += &format!("{presigned:#?}");
     for fault in [
-        Fault::says_nothing().then_resets(),
-        Fault::says_nothing().then_is_silent(),
-        Fault::says("garbage").then_closes(),
-        Fault::says("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{").then_closes(),
-        Fault::answers("200 OK", r#"{"name":{"session-token":1}}"#),
-        Fault::answers("200 OK", r#"{"name":"session-token"#),
-        Fault::answers("307 Moved\r\nlocation: http://127.0.0.1:1/", ""),
-        Fault::answers("403 Forbidden\r\nx-amzn-errortype: NotFoundException", "{}"),
-        Fault::answers("503 Unavailable", ""),
+        Fault::sends_nothing().then_resets(),
+        Fault::sends_nothing().then_is_silent(),
+        Fault::sends("garbage").then_closes(),
+        Fault::sends("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{").then_closes(),
+        Fault::responds("200 OK", r#"{"name":{"session-token":1}}"#),
+        Fault::responds("200 OK", r#"{"name":"session-token"#),
+        Fault::responds("307 Moved\r\nlocation: http://127.0.0.1:1/", ""),
+        Fault::responds("403 Forbidden\r\nx-amzn-errortype: NotFoundException", "{}"),
+        Fault::responds("503 Unavailable", ""),
     ] {
         server.breaks(fault);
         let error = call().send(Sealed(input.clone())).await.unwrap_err();
@@ -144,7 +144,7 @@ async fn through_a_proxy(server: &Server, input: &GetThingInput) -> String {
     let config = config(server).transport(ReqwestTransport::with_client(own));
     let client = Handle::new(&config.build(), &SERVICE);
     assert!(client.call().send(input.clone()).await.is_ok());
-    server.breaks(Fault::answers("407 Proxy Authentication Required", ""));
+    server.breaks(Fault::responds("407 Proxy Authentication Required", ""));
     for url in ["http://things.test", "https://things.test"] {
         let call = client.call().configure(|options| options.endpoint_url(url));
         let error = call.send(input.clone()).await.unwrap_err();

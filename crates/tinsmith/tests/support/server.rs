@@ -34,7 +34,7 @@ enum Then {
 
 impl Fault {
     /// Sends these bytes for an answer.
-    pub(crate) fn says(bytes: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn sends(bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             at_once: false,
             says: bytes.into(),
@@ -43,14 +43,14 @@ impl Fault {
     }
 
     /// Sends nothing.
-    pub(crate) fn says_nothing() -> Self {
-        Self::says("")
+    pub(crate) fn sends_nothing() -> Self {
+        Self::sends("")
     }
 
     /// Answers with a head, and a body of its length.
-    pub(crate) fn answers(head: &str, body: &str) -> Self {
+    pub(crate) fn responds(head: &str, body: &str) -> Self {
         let length = body.len();
-        Self::says(format!(
+        Self::sends(format!(
             "HTTP/1.1 {head}\r\ncontent-length: {length}\r\n\r\n{body}"
         ))
     }
@@ -169,7 +169,7 @@ fn answer(head: &str) -> Vec<u8> {
     let path = head.split(' ').nth(1).unwrap_or_default();
     let name = path.rsplit('/').next().unwrap_or_default();
     let body = format!(r#"{{"name":"{name}"}}"#);
-    Fault::answers("200 OK", &body).says
+    Fault::responds("200 OK", &body).says
 }
 
 /// Breaks things, and tells whether the connection is still good.

@@ -1,4 +1,4 @@
-//! Connections that do not come about, or break before a byte of an answer.
+//! Connections that cannot be opened, or break before the first byte of a response.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ async fn nobody_listens() {
     let address = listener.local_addr().unwrap();
     drop(listener);
     let client = client(format!("http://{address}"), |config| config);
-    row!().tells(&get(&client, "t-1").await.unwrap_err());
+    row!().matches(&get(&client, "t-1").await.unwrap_err());
     let listener = TcpListener::bind(address).await.unwrap();
     let _server = Server::over(
         listener,
@@ -24,7 +24,7 @@ async fn nobody_listens() {
 
 #[tokio::test]
 async fn nobody_accepts() {
-    // Connections beyond a full backlog get no answer.
+    // Connections beyond a full backlog get no response.
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(0).unwrap();
@@ -38,7 +38,7 @@ async fn nobody_accepts() {
     let client = client(format!("http://{address}"), |config| {
         config.connect_timeout(Duration::from_millis(100))
     });
-    row!().tells(&get(&client, "t-1").await.unwrap_err());
+    row!().matches(&get(&client, "t-1").await.unwrap_err());
     drop(waiting);
     let _server = Server::over(
         listener,
@@ -58,30 +58,30 @@ async fn nobody_accepts() {
 #[tokio::test]
 async fn the_connection_is_reset_at_once() {
     row!()
-        .holds(Fault::says_nothing().at_once().then_resets())
+        .holds(Fault::sends_nothing().at_once().then_resets())
         .await;
 }
 
 #[tokio::test]
 async fn the_connection_is_closed_at_once() {
     row!()
-        .holds(Fault::says_nothing().at_once().then_closes())
+        .holds(Fault::sends_nothing().at_once().then_closes())
         .await;
 }
 
 #[tokio::test]
-async fn the_connection_is_reset_before_the_answer() {
-    row!().holds(Fault::says_nothing().then_resets()).await;
+async fn the_connection_is_reset_before_the_response() {
+    row!().holds(Fault::sends_nothing().then_resets()).await;
 }
 
 #[tokio::test]
-async fn the_connection_is_closed_before_the_answer() {
-    row!().holds(Fault::says_nothing().then_closes()).await;
+async fn the_connection_is_closed_before_the_response() {
+    row!().holds(Fault::sends_nothing().then_closes()).await;
 }
 
 #[tokio::test]
-async fn the_answer_does_not_come() {
+async fn no_response_arrives() {
     row!()
-        .holds_in_time(Fault::says_nothing().then_is_silent())
+        .holds_in_time(Fault::sends_nothing().then_is_silent())
         .await;
 }

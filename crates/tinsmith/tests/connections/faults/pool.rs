@@ -11,11 +11,11 @@ async fn an_idle_connection_is_closed() {
     let server = Server::start().await.unwrap();
     let client = client(format!("http://{}", server.address()), |config| config);
     for _ in 0..3 {
-        server.breaks_once(Fault::answers("200 OK", "{\"name\":\"t-1\"}").then_closes());
+        server.breaks_once(Fault::responds("200 OK", "{\"name\":\"t-1\"}").then_closes());
         assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
         tokio::time::sleep(Duration::from_millis(30)).await;
     }
-    row!().is_answered(server.requests() / 3);
+    row!().succeeds(server.requests() / 3);
     assert_eq!((client.retry_quota(), server.connections()), (500, 3));
 }
 
@@ -24,11 +24,11 @@ async fn an_idle_connection_is_reset() {
     let server = Server::start().await.unwrap();
     let client = client(format!("http://{}", server.address()), |config| config);
     for _ in 0..3 {
-        server.breaks_once(Fault::answers("200 OK", "{\"name\":\"t-1\"}").then_resets());
+        server.breaks_once(Fault::responds("200 OK", "{\"name\":\"t-1\"}").then_resets());
         assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
         tokio::time::sleep(Duration::from_millis(30)).await;
     }
-    row!().is_answered(server.requests() / 3);
+    row!().succeeds(server.requests() / 3);
 }
 
 #[tokio::test]
@@ -36,43 +36,43 @@ async fn a_connection_is_closed_as_it_is_used_again() {
     let server = Server::start().await.unwrap();
     let client = client(format!("http://{}", server.address()), |config| config);
     assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
-    server.breaks_once(Fault::says_nothing().then_resets());
+    server.breaks_once(Fault::sends_nothing().then_resets());
     assert_eq!(get(&client, "t-2").await.unwrap(), "t-2");
-    row!().is_answered(server.requests() - 1);
+    row!().succeeds(server.requests() - 1);
     assert_eq!(server.connections(), 2);
 }
 
 #[tokio::test]
-async fn an_idle_connection_says_something() {
+async fn an_idle_connection_sends_bytes() {
     let server = Server::start().await.unwrap();
     let client = client(format!("http://{}", server.address()), |config| config);
     let forged = "HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"name\":\"forged\"}";
-    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{\"name\":\"t-1\"}";
-    server.breaks_once(Fault::says(format!("{answer}{forged}")));
+    let response = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{\"name\":\"t-1\"}";
+    server.breaks_once(Fault::sends(format!("{response}{forged}")));
     assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
     assert_eq!(get(&client, "t-2").await.unwrap(), "t-2");
-    row!().is_answered(server.requests() - 1);
+    row!().succeeds(server.requests() - 1);
 }
 
 #[tokio::test]
-async fn the_caller_loses_patience() {
+async fn a_call_is_dropped() {
     let server = Server::start().await.unwrap();
     let client = client(format!("http://{}", server.address()), |config| config);
     let slow = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n";
     for millis in 0..40 {
-        server.breaks_once(Fault::says(slow).then_repeats(b" ", Duration::from_millis(1)));
+        server.breaks_once(Fault::sends(slow).then_repeats(b" ", Duration::from_millis(1)));
         let dropped = get(&client, "t-1");
         let result = tokio::time::timeout(Duration::from_millis(millis), dropped).await;
         assert!(result.is_err(), "{result:?}");
         server.heals();
         assert_eq!(get(&client, "t-2").await.unwrap(), "t-2");
     }
-    row!().is_answered(server.served() / 40);
+    row!().succeeds(server.served() / 40);
     assert_eq!(client.retry_quota(), 500);
 }
 
 #[tokio::test]
-async fn many_callers_lose_patience_at_once() {
+async fn many_calls_are_dropped_at_once() {
     let server = Server::start().await.unwrap();
     let client = client(format!("http://{}", server.address()), |config| config);
     let calls: Vec<_> = (0..200)
@@ -93,11 +93,11 @@ async fn many_callers_lose_patience_at_once() {
         }
         match call.await {
             Ok(()) => finished += 1,
-            Err(error) => assert!(error.is_cancelled(), "a wrong answer"),
+            Err(error) => assert!(error.is_cancelled(), "a wrong response"),
         }
     }
     assert!(finished >= 100);
     let before = server.requests();
     assert_eq!(get(&client, "t-2").await.unwrap(), "t-2");
-    row!().is_answered(server.requests() - before);
+    row!().succeeds(server.requests() - before);
 }

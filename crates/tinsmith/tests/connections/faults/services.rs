@@ -1,4 +1,4 @@
-//! Answers of services, and of what stands before them, that say no.
+//! Error responses of services and of their front ends.
 
 use std::time::{Duration, Instant};
 
@@ -7,28 +7,28 @@ use crate::server::{Fault, Server};
 
 fn throttled(header: &str) -> Fault {
     let head = format!("400 Bad Request\r\nx-amzn-errortype: ThrottlingException{header}");
-    Fault::answers(&head, "{\"message\":\"slow down\"}")
+    Fault::responds(&head, "{\"message\":\"slow down\"}")
 }
 
 #[tokio::test]
 async fn the_service_fails() {
     let head = "500 Internal Server Error\r\nx-amzn-errortype: InternalFailure";
     row!()
-        .holds(Fault::answers(head, "{\"message\":\"oops\"}"))
+        .holds(Fault::responds(head, "{\"message\":\"oops\"}"))
         .await;
 }
 
 #[tokio::test]
-async fn the_front_end_fails() {
+async fn a_front_end_fails() {
     for status in ["500", "502 Bad Gateway", "503 Unavailable", "504 Timeout"] {
-        row!().holds(Fault::answers(status, "<html>sorry")).await;
+        row!().holds(Fault::responds(status, "<html>sorry")).await;
     }
 }
 
 #[tokio::test]
 async fn the_service_cannot_do_that() {
     row!()
-        .holds(Fault::answers("501 Not Implemented", ""))
+        .holds(Fault::responds("501 Not Implemented", ""))
         .await;
 }
 
@@ -36,7 +36,7 @@ async fn the_service_cannot_do_that() {
 async fn errors_come_in_a_storm() {
     let server = Server::start().await.unwrap();
     let client = client(format!("http://{}", server.address()), |config| config);
-    server.breaks(Fault::answers("503 Unavailable", ""));
+    server.breaks(Fault::responds("503 Unavailable", ""));
     let mut calls = 0;
     let error = loop {
         calls += 1;
@@ -45,7 +45,7 @@ async fn errors_come_in_a_storm() {
             break error;
         }
     };
-    row!().tells(&error);
+    row!().matches(&error);
     // 500 is good for 35 retries of 14, made by 17 calls and half of one.
     assert_eq!((calls, server.requests()), (19, 19 + 35));
     server.heals();
@@ -60,43 +60,43 @@ async fn the_service_throttles() {
 }
 
 #[tokio::test]
-async fn the_service_throttles_and_says_for_how_many_milliseconds() {
+async fn the_service_throttles_and_asks_for_a_delay_in_milliseconds() {
     let started = Instant::now();
     row!().holds(throttled("\r\nx-amz-retry-after: 150")).await;
     assert!(started.elapsed() >= Duration::from_millis(3 * 150));
 }
 
 #[tokio::test]
-async fn the_service_throttles_and_says_for_how_many_seconds() {
+async fn the_service_throttles_and_asks_for_a_delay_in_seconds() {
     let started = Instant::now();
     row!().holds(throttled("\r\nRetry-After: 1")).await;
     assert!(started.elapsed() >= Duration::from_secs(3));
 }
 
 #[tokio::test]
-async fn the_front_end_throttles() {
+async fn a_front_end_throttles() {
     row!()
-        .holds(Fault::answers("429 Too Many Requests", ""))
+        .holds(Fault::responds("429 Too Many Requests", ""))
         .await;
 }
 
 #[tokio::test]
-async fn the_service_refuses() {
+async fn the_service_rejects_the_request() {
     let head = "403 Forbidden\r\nx-amzn-errortype: AccessDeniedException";
     row!()
-        .holds(Fault::answers(head, "{\"message\":\"no\"}"))
+        .holds(Fault::responds(head, "{\"message\":\"no\"}"))
         .await;
 }
 
 #[tokio::test]
-async fn the_answer_is_a_redirect() {
+async fn the_response_is_a_redirect() {
     let elsewhere = Server::start().await.unwrap();
     for status in [301, 302, 303, 307, 308] {
         let head = format!(
             "{status} Moved\r\nlocation: http://{}/x",
             elsewhere.address()
         );
-        row!().holds(Fault::answers(&head, "")).await;
+        row!().holds(Fault::responds(&head, "")).await;
     }
     assert_eq!(elsewhere.connections(), 0);
 }

@@ -1,4 +1,4 @@
-//! The table of faults in the documentation, which the tests take what they expect from.
+//! The table of faults in the documentation, from which the tests take their expectations.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,26 +11,26 @@ use crate::support::{GetThingInput, SERVICE, credentials};
 
 const TABLE: &str = include_str!("../../../src/guide/faults.md");
 
-/// The row of the table that the test it is used in holds.
+/// Returns the row of the test that contains the invocation.
 macro_rules! row {
     () => {
-        $crate::faults::table::Row::of(std::any::type_name_of_val(&|| ()))
+        $crate::faults::table::Row::from_path(std::any::type_name_of_val(&|| ()))
     };
 }
 
-/// What a caller gets when something breaks.
+/// The outcome of a fault.
 #[derive(Debug)]
 pub(crate) struct Row {
-    /// An `ErrorKind`, or `the answer`.
+    /// An `ErrorKind`, or `a response`.
     outcome: &'static str,
-    /// How many times the request is sent.
+    /// The number of times that the request is sent.
     attempts: u32,
-    /// What the error's line says, among other things.
-    words: &'static str,
+    /// A part of the error's line.
+    text: &'static str,
     test: &'static str,
 }
 
-/// The cells of the table's rows, without its two lines of headings.
+/// Returns the rows of the table, without its two lines of headings.
 fn rows() -> impl Iterator<Item = Row> {
     let lines = TABLE.lines().filter_map(|line| {
         let line = line.strip_prefix("| ")?.strip_suffix(" |")?;
@@ -38,40 +38,40 @@ fn rows() -> impl Iterator<Item = Row> {
             .split(" | ")
             .map(|cell| cell.trim_matches('`'))
             .collect();
-        let [_, outcome, attempts, words, test] = cells[..] else {
+        let [_, outcome, attempts, text, test] = cells[..] else {
             panic!("a row has five cells: {line}");
         };
-        Some((outcome, attempts, words, test))
+        Some((outcome, attempts, text, test))
     });
-    lines.skip(1).map(|(outcome, attempts, words, test)| Row {
+    lines.skip(1).map(|(outcome, attempts, text, test)| Row {
         outcome,
         attempts: attempts.parse().unwrap(),
-        words,
+        text,
         test,
     })
 }
 
 impl Row {
     /// Finds a row by the name of a type within its test, `faults::heads::nothing_is_said::{{closure}}::{{closure}}`.
-    pub(crate) fn of(path: &str) -> Self {
+    pub(crate) fn from_path(path: &str) -> Self {
         let mut segments = path.rsplit("::");
         let test = segments.find(|segment| *segment != "{{closure}}").unwrap();
         let row = rows().find(|row| row.test == test);
         row.unwrap_or_else(|| panic!("{test} has no row in src/guide/faults.md"))
     }
 
-    /// See [`holds_for`](Self::holds_for), for a client that may wait for long.
+    /// Calls [`holds_for`](Self::holds_for) with a client of long timeouts.
     pub(crate) async fn holds(self, fault: Fault) {
         self.holds_for(fault, |config| config).await;
     }
 
-    /// See [`holds_for`](Self::holds_for), for a client that waits for half a second.
+    /// Calls [`holds_for`](Self::holds_for) with a client that waits for half a second.
     pub(crate) async fn holds_in_time(self, fault: Fault) {
         let set = |config: ConfigBuilder| config.read_timeout(Duration::from_millis(500));
         self.holds_for(fault, set).await;
     }
 
-    /// Breaks every request, then none, and, if that is said to be worth another attempt, then one.
+    /// Breaks every request, then none, and, if the row has several attempts, then one.
     pub(crate) async fn holds_for(
         self,
         fault: Fault,
@@ -83,7 +83,7 @@ impl Row {
         server.breaks(fault.clone());
         let error = get(&client, "t-1").await.unwrap_err();
         assert_eq!(server.requests() as u32, self.attempts, "{error}");
-        self.tells(&error);
+        self.matches(&error);
         server.heals();
         assert_eq!(get(&client, "t-2").await.unwrap(), "t-2");
         if self.attempts > 1 {
@@ -96,16 +96,16 @@ impl Row {
         }
     }
 
-    /// The error is the one in the table.
+    /// Checks that an error is that of the row.
     #[track_caller]
-    pub(crate) fn tells(&self, error: &Error) {
+    pub(crate) fn matches(&self, error: &Error) {
         let line = error.to_string();
         assert_eq!(format!("{:?}", error.kind()), self.outcome, "{line}");
         assert_eq!(error.attempts(), self.attempts, "{line}");
         assert!(
-            line.contains(self.words),
-            "{line:?}\nshould say\n{:?}",
-            self.words
+            line.contains(self.text),
+            "{line:?}\nshould contain\n{:?}",
+            self.text
         );
         for secret in [
             "wJalrXUtnFEMI",
@@ -117,17 +117,17 @@ impl Row {
         }
     }
 
-    /// The call was answered after as many attempts as the table says.
+    /// Checks that the row has a response, after this number of attempts.
     #[track_caller]
-    pub(crate) fn is_answered(&self, attempts: usize) {
+    pub(crate) fn succeeds(&self, attempts: usize) {
         assert_eq!(
             (self.outcome, self.attempts),
-            ("the answer", attempts as u32)
+            ("a response", attempts as u32)
         );
     }
 }
 
-/// A client that never waits before it retries.
+/// Creates a client that retries without delays.
 pub(crate) fn client(url: String, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Handle {
     let config = Config::builder()
         .region("us-west-2")
@@ -139,7 +139,7 @@ pub(crate) fn client(url: String, set: impl FnOnce(ConfigBuilder) -> ConfigBuild
     Handle::new(&set(config).build(), &SERVICE)
 }
 
-/// The name of a thing.
+/// Returns the name of a thing.
 pub(crate) async fn get(client: &Handle, id: &str) -> Result<String, Error> {
     let output = client.call().send(GetThingInput::new(id)).await?;
     Ok(output.name)

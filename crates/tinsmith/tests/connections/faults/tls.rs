@@ -80,14 +80,14 @@ async fn the_peer_has_the_right_name() {
     for _ in 0..3 {
         assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
     }
-    row!().is_answered(server.requests() / 3);
+    row!().succeeds(server.requests() / 3);
     assert_eq!(server.connections(), 1);
 }
 
 /// A client of an imposter sends it nothing, and goes on with the real one.
 async fn refuses(row: table::Row, client: Handle, imposter: Server, authority: &Authority) {
     let error = get(&client, "t-1").await.unwrap_err();
-    row.tells(&error);
+    row.matches(&error);
     assert_eq!(imposter.requests(), 0);
     let server = authority.server("127.0.0.1", |_| {}).await;
     let url = format!("https://{}", server.address());
@@ -129,12 +129,12 @@ async fn the_peer_does_not_speak_tls() {
     let authority = Authority::new();
     let imposter = Server::start().await.unwrap();
     imposter.breaks(
-        Fault::says("HTTP/1.1 400 Bad Request\r\n\r\n")
+        Fault::sends("HTTP/1.1 400 Bad Request\r\n\r\n")
             .at_once()
             .then_closes(),
     );
     let client = authority.client(&imposter, |config| config);
-    row!().tells(&get(&client, "t-1").await.unwrap_err());
+    row!().matches(&get(&client, "t-1").await.unwrap_err());
     assert_eq!(imposter.requests(), 3);
 }
 
@@ -142,11 +142,11 @@ async fn the_peer_does_not_speak_tls() {
 async fn the_peer_falls_silent_in_the_handshake() {
     let authority = Authority::new();
     let imposter = Server::start().await.unwrap();
-    imposter.breaks(Fault::says_nothing().at_once().then_is_silent());
+    imposter.breaks(Fault::sends_nothing().at_once().then_is_silent());
     let client = authority.client(&imposter, |config| {
         config.connect_timeout(Duration::from_millis(100))
     });
-    row!().tells(&get(&client, "t-1").await.unwrap_err());
+    row!().matches(&get(&client, "t-1").await.unwrap_err());
     assert_eq!(imposter.connections(), 3);
 }
 
@@ -156,8 +156,8 @@ async fn an_encrypted_body_is_cut_off() {
     let authority = Authority::new();
     let server = authority.server("127.0.0.1", |_| {}).await;
     let client = authority.client(&server, |config| config);
-    server.breaks(Fault::says("HTTP/1.1 200 OK\r\n\r\n{\"name\":\"t-1\"}").then_closes());
-    row!().tells(&get(&client, "t-1").await.unwrap_err());
+    server.breaks(Fault::sends("HTTP/1.1 200 OK\r\n\r\n{\"name\":\"t-1\"}").then_closes());
+    row!().matches(&get(&client, "t-1").await.unwrap_err());
     server.heals();
     assert_eq!(get(&client, "t-2").await.unwrap(), "t-2");
 }
