@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::TimestampFormat;
+use crate::plan::{Payload, ReadStep, TimestampFormat, WriteStep};
 
 /// The runtime's crate.
 pub(super) const CRATE: &str = "tinsmith";
@@ -120,5 +120,51 @@ pub(super) fn timestamp_format(format: TimestampFormat) -> &'static str {
         TimestampFormat::Epoch => "epoch_seconds",
         TimestampFormat::DateTime => "date_time",
         TimestampFormat::HttpDate => "http_date",
+    }
+}
+
+/// Returns the method of `RequestWriter` for a step.
+pub(super) fn write_method(step: &WriteStep) -> &'static str {
+    match step {
+        WriteStep::Label { greedy: true, .. } => "greedy_label",
+        WriteStep::Label { greedy: false, .. } => "label",
+        WriteStep::Require {
+            non_empty: true, ..
+        } => "require_non_empty",
+        WriteStep::Require {
+            non_empty: false, ..
+        } => "require",
+        WriteStep::Query { .. } => "query",
+        WriteStep::QueryMap { .. } => "query_map",
+        WriteStep::Header { .. } => "header",
+        WriteStep::MediaTypeHeader { .. } => "media_type_header",
+        WriteStep::PrefixHeaders { .. } => "prefix_headers",
+        WriteStep::Payload { payload, .. } => payload_method(*payload),
+        WriteStep::HostLabel { .. } => "host_label",
+        WriteStep::EndpointParam { .. } => "endpoint_param",
+        WriteStep::Document => "json",
+    }
+}
+
+/// Returns the method of `ResponseReader` for a step, or of the type itself for its default.
+pub(super) fn read_method(step: &ReadStep) -> &'static str {
+    match step {
+        ReadStep::Document => "json",
+        ReadStep::Default => "default",
+        ReadStep::Header { .. } => "header",
+        ReadStep::MediaTypeHeader { .. } => "media_type_header",
+        ReadStep::PrefixHeaders { .. } => "prefix_headers",
+        ReadStep::Status { .. } => "status",
+        ReadStep::Payload { payload, .. } => payload_method(*payload),
+    }
+}
+
+/// Returns the method of `RequestWriter` and `ResponseReader` for a body that is one member.
+fn payload_method(payload: Payload) -> &'static str {
+    match payload {
+        Payload::Document => "payload_json",
+        Payload::Text => "payload_text",
+        Payload::Blob => "payload_blob",
+        Payload::Stream => "payload_stream",
     }
 }

@@ -3,10 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::runtime::timestamp_format;
 use super::scope::{Scope, ident};
-use super::structure;
-use crate::plan::{FillStep, Payload, ReadStep, StructPlan, TimestampFormat, WriteStep};
+use super::{runtime, structure};
+use crate::plan::{FillStep, ReadStep, StructPlan, TimestampFormat, WriteStep};
 
 /// Prints the method that sets members which the caller may omit.
 pub(super) fn fill_defaults(steps: &[FillStep], scope: &mut Scope) -> TokenStream {
@@ -62,77 +61,50 @@ pub(super) fn write(steps: &[WriteStep], scope: &mut Scope) -> TokenStream {
 }
 
 fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
+    let method = ident(runtime::write_method(step));
     match step {
         WriteStep::Label {
             field,
             name,
-            greedy,
             format,
-        } => {
-            let method = if *greedy { "greedy_label" } else { "label" };
-            let (field, method) = (ident(field), ident(method));
-            let binding = binding(name, *format, scope);
-            quote!(request.#method(#binding, &self.#field);)
+            ..
         }
-        WriteStep::Require {
+        | WriteStep::Query {
             field,
             name,
-            non_empty,
-        } => {
-            let method = if *non_empty {
-                "require_non_empty"
-            } else {
-                "require"
-            };
-            let (field, method) = (ident(field), ident(method));
-            quote!(request.#method(#name, &self.#field);)
+            format,
         }
-        WriteStep::Query {
+        | WriteStep::Header {
             field,
             name,
             format,
         } => {
             let (field, binding) = (ident(field), binding(name, *format, scope));
-            quote!(request.query(#binding, &self.#field);)
+            quote!(request.#method(#binding, &self.#field);)
+        }
+        WriteStep::Require { field, name, .. }
+        | WriteStep::MediaTypeHeader { field, name }
+        | WriteStep::PrefixHeaders {
+            field,
+            prefix: name,
+        }
+        | WriteStep::HostLabel { field, name }
+        | WriteStep::EndpointParam { field, name } => {
+            let field = ident(field);
+            quote!(request.#method(#name, &self.#field);)
         }
         WriteStep::QueryMap { field } => {
             let field = ident(field);
-            quote!(request.query_map(&self.#field);)
-        }
-        WriteStep::Header {
-            field,
-            name,
-            format,
-        } => {
-            let (field, binding) = (ident(field), binding(name, *format, scope));
-            quote!(request.header(#binding, &self.#field);)
-        }
-        WriteStep::MediaTypeHeader { field, name } => {
-            let field = ident(field);
-            quote!(request.media_type_header(#name, &self.#field);)
-        }
-        WriteStep::PrefixHeaders { field, prefix } => {
-            let field = ident(field);
-            quote!(request.prefix_headers(#prefix, &self.#field);)
+            quote!(request.#method(&self.#field);)
         }
         WriteStep::Payload {
-            field,
-            payload,
-            media_type,
+            field, media_type, ..
         } => {
-            let (field, method) = (ident(field), ident(payload_method(*payload)));
+            let field = ident(field);
             let media_type = media_type.as_ref().map(|media_type| quote!(, #media_type));
             quote!(request.#method(&self.#field #media_type);)
         }
-        WriteStep::HostLabel { field, name } => {
-            let field = ident(field);
-            quote!(request.host_label(#name, &self.#field);)
-        }
-        WriteStep::EndpointParam { field, name } => {
-            let field = ident(field);
-            quote!(request.endpoint_param(#name, &self.#field);)
-        }
-        WriteStep::Document => quote!(request.json(self);),
+        WriteStep::Document => quote!(request.#method(self);),
     }
 }
 
@@ -174,42 +146,30 @@ pub(super) fn from_response(
 }
 
 fn read_step(step: &ReadStep, local: &Ident, scope: &mut Scope) -> TokenStream {
+    let method = ident(runtime::read_method(step));
     match step {
-        ReadStep::Document => quote!(response.json()),
-        ReadStep::Default => quote!(Self::default()),
+        ReadStep::Document => quote!(response.#method()),
+        ReadStep::Default => quote!(Self::#method()),
         ReadStep::Header {
             field,
             name,
             format,
         } => {
             let (field, binding) = (ident(field), binding(name, *format, scope));
-            quote!(response.header(#binding, &mut #local.#field);)
+            quote!(response.#method(#binding, &mut #local.#field);)
         }
-        ReadStep::MediaTypeHeader { field, name } => {
+        ReadStep::MediaTypeHeader { field, name }
+        | ReadStep::PrefixHeaders {
+            field,
+            prefix: name,
+        } => {
             let field = ident(field);
-            quote!(response.media_type_header(#name, &mut #local.#field);)
+            quote!(response.#method(#name, &mut #local.#field);)
         }
-        ReadStep::PrefixHeaders { field, prefix } => {
+        ReadStep::Status { field } | ReadStep::Payload { field, .. } => {
             let field = ident(field);
-            quote!(response.prefix_headers(#prefix, &mut #local.#field);)
-        }
-        ReadStep::Status { field } => {
-            let field = ident(field);
-            quote!(response.status(&mut #local.#field);)
-        }
-        ReadStep::Payload { field, payload } => {
-            let (field, method) = (ident(field), ident(payload_method(*payload)));
             quote!(response.#method(&mut #local.#field);)
         }
-    }
-}
-
-fn payload_method(payload: Payload) -> &'static str {
-    match payload {
-        Payload::Document => "payload_json",
-        Payload::Text => "payload_text",
-        Payload::Blob => "payload_blob",
-        Payload::Stream => "payload_stream",
     }
 }
 
@@ -219,6 +179,6 @@ fn binding(name: &str, format: Option<TimestampFormat>, scope: &mut Scope) -> To
         return quote!(#name);
     };
     let binding = scope.runtime("Binding");
-    let format = ident(timestamp_format(format));
+    let format = ident(runtime::timestamp_format(format));
     quote!(#binding::new(#name).#format())
 }

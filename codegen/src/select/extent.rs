@@ -111,10 +111,7 @@ fn is_collection(shape: &Shape) -> bool {
 }
 
 /// Returns the members without which there is no value of a shape: of a union, any one of them.
-pub(crate) fn parts<'m>(
-    shape: &'m Shape,
-    is_non_empty: impl Fn(&Shape) -> bool,
-) -> Vec<&'m Member> {
+pub(crate) fn parts(shape: &Shape, is_non_empty: impl Fn(&Shape) -> bool) -> Vec<&Member> {
     match shape.kind {
         ShapeKind::Structure => shape
             .members

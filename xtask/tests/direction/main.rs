@@ -216,6 +216,41 @@ fn the_renderer_names_the_runtime_in_one_file() {
 }
 
 #[test]
+fn the_renderer_names_the_methods_for_members_in_one_file() {
+    let runtime = sources(&root().join("crates/tinsmith/src/http"));
+    let methods: BTreeSet<&str> = ["RequestWriter", "ResponseReader"]
+        .iter()
+        .flat_map(|ty| methods_of(&runtime, ty))
+        .collect();
+    for known in ["query", "greedy_label", "payload_blob", "status"] {
+        assert!(methods.contains(known), "{known} is not in {methods:?}");
+    }
+    for (file, code) in sources(&root().join("codegen/src/render")) {
+        let named: Vec<String> = methods
+            .iter()
+            .flat_map(|method| ["request", "response"].map(|of| format!("{of}.{method}(")))
+            .filter(|call| code.contains(call))
+            .collect();
+        assert!(named.is_empty(), "{file} names {named:?}");
+    }
+}
+
+/// Returns the public methods of a type.
+fn methods_of<'s>(sources: &'s [(String, String)], ty: &str) -> Vec<&'s str> {
+    let blocks = sources
+        .iter()
+        .flat_map(|(_, code)| code.split("\nimpl"))
+        .filter(|block| {
+            let header = block.split('{').next().unwrap();
+            header.contains(&format!(" {ty}<")) && !header.contains(" for ")
+        });
+    blocks
+        .flat_map(|block| block.split("pub fn ").skip(1))
+        .map(|rest| rest.split(['(', '<']).next().unwrap())
+        .collect()
+}
+
+#[test]
 fn only_the_protocol_room_tells_protocols_apart() {
     let sources = sources(&root().join("codegen/src"));
     let (_, room) = sources

@@ -1,0 +1,75 @@
+//! Enums of Smithy 1.0, and the values of enum members.
+
+use serde_json::{Value, json};
+
+use crate::Diagnostics;
+use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
+
+/// Turns a string with the `enum` trait of Smithy 1.0 into an enum, and gives each member of an enum its value.
+pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
+    if shape.kind == ShapeKind::String
+        && let Some(definitions) = shape.traits.remove("smithy.api#enum")
+    {
+        shape.kind = ShapeKind::Enum;
+        for definition in definitions.as_array().into_iter().flatten() {
+            match old_enum_member(&shape.id, definition) {
+                Some(member) => shape.members.push(member),
+                None => diagnostics.at(
+                    &shape.id,
+                    "has a definition without a value in its `enum` trait",
+                ),
+            }
+        }
+    }
+    if shape.kind == ShapeKind::Enum {
+        for member in &mut shape.members {
+            if !member.traits.has("smithy.api#enumValue") {
+                member
+                    .traits
+                    .insert("smithy.api#enumValue", json!(member.name));
+            }
+        }
+    }
+}
+
+/// Returns the member for a definition in the `enum` trait.
+fn old_enum_member(shape: &ShapeId, definition: &Value) -> Option<Member> {
+    let value = definition.get("value")?.as_str()?;
+    let name = match definition.get("name").and_then(Value::as_str) {
+        Some(name) => name.to_owned(),
+        None => enum_member_name(value),
+    };
+    let mut traits = Traits::default();
+    traits.insert("smithy.api#enumValue", json!(value));
+    if let Some(text) = definition.get("documentation") {
+        traits.insert("smithy.api#documentation", text.clone());
+    }
+    if definition.get("deprecated").and_then(Value::as_bool) == Some(true) {
+        traits.insert("smithy.api#deprecated", json!({}));
+    }
+    Some(Member {
+        id: shape.with_member(&name),
+        name,
+        target: ShapeId::prelude("Unit"),
+        traits,
+    })
+}
+
+/// Returns the name that Smithy's own converter gives a value without one: `t2.nano` becomes `t2_nano`.
+fn enum_member_name(value: &str) -> String {
+    let name: String = value
+        .chars()
+        .map(|each| {
+            if each.is_ascii_alphanumeric() {
+                each
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
+        name
+    } else {
+        format!("_{name}")
+    }
+}
