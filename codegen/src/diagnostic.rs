@@ -34,7 +34,7 @@ impl fmt::Display for Location {
 }
 
 impl Diagnostic {
-    /// A problem of one shape or member.
+    /// Creates a diagnostic of one shape or member.
     pub fn at(shape: &ShapeId, message: impl Into<String>) -> Self {
         Self {
             shape: Some(shape.clone()),
@@ -100,7 +100,7 @@ impl Diagnostics {
         self.0.is_empty()
     }
 
-    /// The stage's product when nothing was found, else everything that was.
+    /// Returns the product of the stage, or all diagnostics if there are any.
     pub fn into_result<T>(self, product: T) -> Result<T, Vec<Diagnostic>> {
         if self.0.is_empty() {
             Ok(product)
@@ -139,7 +139,7 @@ pub(crate) fn did_you_mean<'a>(
         .unwrap_or_default()
 }
 
-/// Levenshtein's distance, blind to case.
+/// Returns Levenshtein's distance, without regard to case.
 fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().flat_map(char::to_lowercase).collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();

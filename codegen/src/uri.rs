@@ -21,7 +21,7 @@ impl UriTemplate {
     ///
     /// # Errors
     ///
-    /// The problem, as a phrase.
+    /// Describes the problem in a phrase.
     pub fn parse(uri: &str) -> Result<Self, String> {
         let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         let Some(segments) = path.strip_prefix('/') else {
@@ -75,7 +75,7 @@ impl UriTemplate {
     ///
     /// # Errors
     ///
-    /// The problem, as a phrase.
+    /// Describes the problem in a phrase.
     pub fn host_labels(prefix: &str) -> Result<Vec<String>, String> {
         let mut labels = Vec::new();
         let mut rest = prefix;

@@ -43,7 +43,7 @@ fn signing_name(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Finds shapes whose values could never end, of which no Rust type can be thought.
+/// Finds shapes whose values would be infinite, for which there is no Rust type.
 pub(crate) fn endless(selection: &Selection<'_>) -> Diagnostics {
     recursion::check(selection)
 }

@@ -1,4 +1,4 @@
-//! What is not supported fails the generation, or is left out of it and reported.
+//! Unsupported parts of a model, which fail the generation, or are omitted and reported.
 #![cfg(test)]
 
 use serde_json::{Value, json};

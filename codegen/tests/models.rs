@@ -1,4 +1,4 @@
-//! What is expected of the models of this repository, beyond being models.
+//! The expectations of the models of this repository, beyond validity.
 
 #![expect(clippy::panic, reason = "helpers fail their test by a panic")]
 

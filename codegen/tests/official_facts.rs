@@ -31,7 +31,7 @@ const OURS_OR_NO_CONCERN: &[&str] = &[
     "smithy.api#cors",
 ];
 
-/// What binds operations and resources to a service or a resource, one by one and in lists.
+/// The properties that bind operations and resources to a service or a resource, one by one and in lists.
 const BINDINGS: &[&str] = &["create", "put", "read", "update", "delete", "list"];
 const BINDING_LISTS: &[&str] = &["operations", "collectionOperations", "resources"];
 
@@ -242,7 +242,7 @@ fn may_differ(key: &str) -> bool {
     })
 }
 
-/// A rule set's documentation is a plain `documentation` entry, which nothing else in it is called.
+/// The documentation of a rule set is its entry `documentation`, a name that no other entry has.
 fn without_documentation(rules: &Value) -> Value {
     match rules {
         Value::Object(entries) => entries

@@ -1,4 +1,4 @@
-//! What is selected of a model.
+//! The selection of operations and shapes of a model.
 
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! `src/client.rs`: a method for each operation, and what the model says of the service.
+//! `src/client.rs`: a method for each operation, and the metadata of the service.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use super::scope::{Scope, ident};
 use crate::plan::docs::markdown;
 use crate::plan::{OperationPlan, ServicePlan};
 
-/// The whole file.
+/// Prints the whole file.
 pub(super) fn client(plan: &ServicePlan) -> TokenStream {
     let mut scope = Scope::new(["Client", "SERVICE"]);
     let (config, handle) = (scope.runtime("Config"), scope.runtime("Handle"));

@@ -8,7 +8,7 @@ use super::scope::Scope;
 use crate::escape;
 use crate::plan::{SampleModule, SamplePlan, ServicePlan};
 
-/// The whole file.
+/// Prints the whole file.
 pub(super) fn module(plan: &ServicePlan) -> TokenStream {
     let mut scope = Scope::of_test(&plan.crate_name);
     let check = scope.runtime("check_data");
@@ -43,7 +43,7 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
     }
 }
 
-/// A raw string, in which JSON is easier to read, unless Rust needs letters of it escaped.
+/// Prints a raw string, in which JSON is easier to read, unless Rust requires escapes in it.
 fn raw(text: &str) -> Literal {
     let raw = format!("r#\"{text}\"#");
     match raw.parse() {

@@ -8,13 +8,13 @@ use super::scope::ident;
 use crate::escape;
 use crate::plan::{OperationPlan, ServicePlan, Type};
 
-/// Documentation of an item.
+/// Prints the documentation of an item.
 pub(super) fn doc(text: &str) -> TokenStream {
     let lines = lines(text);
     quote!(#(#[doc = #lines])*)
 }
 
-/// Documentation of the file.
+/// Prints the documentation of the file.
 pub(super) fn inner_doc(text: &str) -> TokenStream {
     let lines = lines(text);
     quote!(#(#![doc = #lines])*)
@@ -28,14 +28,14 @@ fn lines(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// The name that people search for, where Rust has another.
+/// Prints a search term of the documentation, if there is one.
 pub(super) fn alias(alias: Option<&String>) -> TokenStream {
     alias
         .map(|alias| quote!(#[doc(alias = #alias)]))
         .unwrap_or_default()
 }
 
-/// A compiled example of a request with its required members. `local` is bound to what the last lines give.
+/// Prints an example of a request with its required members. `local` is bound to the result of the lines in `last`.
 pub(super) fn example(
     plan: &ServicePlan,
     operation: &OperationPlan,
@@ -65,7 +65,7 @@ pub(super) fn example(
     )
 }
 
-/// A type with its whole path, as a user of the crate writes it.
+/// Returns a type with its whole path, as a user of the crate writes it.
 fn path(krate: &str, ty: &Type) -> String {
     let own = |ty: &Type| path(krate, ty);
     match ty {

@@ -1,4 +1,4 @@
-//! `src/endpoint.rs`: the endpoint rules as the runtime's table.
+//! `src/endpoint.rs`: the endpoint rule set as a table of the runtime.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -9,7 +9,7 @@ use crate::plan::{
     RuleSetPlan,
 };
 
-/// The whole file.
+/// Prints the whole file.
 pub(super) fn module(rules: &RuleSetPlan, has_tests: bool) -> TokenStream {
     let parameters = rules.parameters.iter().map(parameter);
     let rules = rules.rules.iter().map(rule);
@@ -80,7 +80,7 @@ fn parameter(parameter: &ParameterPlan) -> TokenStream {
     quote!(Parameter { name: #name, built_in: #built_in, required: #required, default: #default })
 }
 
-/// A parameter's value.
+/// Prints the value of a parameter.
 pub(super) fn param_value(value: &ParamValue) -> TokenStream {
     match value {
         ParamValue::Str(text) => quote!(ParamValue::Str(#text)),

@@ -1,4 +1,4 @@
-//! `src/endpoint/tests.rs`: what the model says of its endpoint rules' outcome.
+//! `src/endpoint/tests.rs`: the model's tests of its endpoint rule set.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -8,7 +8,7 @@ use super::endpoint_rules::param_value;
 use super::scope::{Scope, ident, mentions};
 use crate::plan::{EndpointTestPlan, ExpectedEndpointPlan};
 
-/// The whole file.
+/// Prints the whole file.
 pub(super) fn module(tests: &[EndpointTestPlan]) -> TokenStream {
     let functions = tests
         .iter()
@@ -34,7 +34,7 @@ pub(super) fn module(tests: &[EndpointTestPlan]) -> TokenStream {
 }
 
 fn test(number: usize, test: &EndpointTestPlan) -> TokenStream {
-    // Models describe several cases in the same words: only a number tells them apart.
+    // Several cases of a model may have the same description, so that their names are numbers.
     let (name, id) = (format_ident!("case_{number}"), &test.doc);
     let params = test.params.iter().map(|(name, value)| {
         let value = param_value(value);
@@ -53,7 +53,7 @@ fn test(number: usize, test: &EndpointTestPlan) -> TokenStream {
                 .map(|(name, values)| quote!((#name, &[#(#values),*])));
             let headers = (!headers.is_empty()).then(|| quote!(headers: &[#(#pairs),*],));
             let properties = properties.as_ref().map(|json| quote!(properties: #json,));
-            // Where every field is there, a default of the others would be one of nothing.
+            // Where every field is set, Clippy rejects the defaults of the others.
             let usual = (headers.is_none() || properties.is_none()).then_some(usual);
             (quote!(Ok(#url)), quote!(#headers #properties #usual))
         }

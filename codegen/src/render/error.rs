@@ -9,7 +9,7 @@ use super::scope::{Scope, ident};
 use super::{structure, wire};
 use crate::plan::{ErrorPlan, Retry, ServicePlan};
 
-/// The whole file.
+/// Prints the whole file.
 pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
     let names = plan
         .errors
@@ -52,7 +52,7 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
     }
 }
 
-/// A line of the table of errors.
+/// Prints a line of the table of errors.
 fn entry(error: &ErrorPlan) -> TokenStream {
     let (name, code) = (ident(&error.structure.name), &error.code);
     let retry = match error.retry {

@@ -15,7 +15,7 @@ pub(super) fn call(plan: &ServicePlan, operation: &OperationPlan) -> String {
     within_function(plan, &scope, &body)
 }
 
-/// A call of an operation that ends in steps of its own.
+/// Prints a call of an operation that ends in the given steps.
 pub(super) fn call_with(
     plan: &ServicePlan,
     operation: &OperationPlan,
@@ -27,13 +27,13 @@ pub(super) fn call_with(
     within_function(plan, &scope, &quote!(#request #steps))
 }
 
-/// A whole program around the example of an operation.
+/// Prints a whole program around the example of an operation.
 pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
     let mut scope = Scope::of_test(&plan.crate_name);
     let (client, config) = (scope.item("crate", "Client"), scope.item("crate", "Config"));
     let body = body(operation, &mut scope);
     let (result, boxed) = (scope.std("Result"), scope.std("Box"));
-    // The error of a stream comes in such a box itself.
+    // The error of a stream is itself such a box.
     let is_stream = matches!(operation.example.output_use, OutputUse::Collected(_));
     let bounds = is_stream.then(|| quote!(+ Send + Sync));
     let main = quote! {
@@ -114,7 +114,7 @@ fn body(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// The request builder with its members set.
+/// Prints the request builder with its members set.
 fn request(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let method = ident(&operation.module);
     let setters = setters(&operation.example.input, Form::Example, scope);

@@ -5,7 +5,7 @@ use crate::escape::toml_string;
 use crate::plan::{FeaturePlan, ServicePlan};
 use crate::spec::Dependency;
 
-/// The whole file.
+/// Prints the whole file.
 pub(super) fn manifest(plan: &ServicePlan) -> String {
     const INHERITED: [&str; 7] = [
         "version",
@@ -79,7 +79,7 @@ fn features(features: &[FeaturePlan]) -> String {
     text
 }
 
-/// The `features` key of a dependency, if there are any.
+/// Returns the `features` key of a dependency, if there are any.
 fn with_features(features: &[&str]) -> String {
     match features {
         [] => String::new(),

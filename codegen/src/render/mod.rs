@@ -33,7 +33,7 @@ use crate::{Content, Module};
 /// The path of a crate's README.
 pub(crate) const README: &str = "README.md";
 
-/// The files of a crate.
+/// Renders the files of a crate.
 pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
     let manifest = Content::Toml(manifest::manifest(plan));
     let mut modules = vec![

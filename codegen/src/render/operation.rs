@@ -10,7 +10,7 @@ use super::{examples, metadata, pages, setters, structure, waiters, wire};
 use crate::plan::docs::markdown;
 use crate::plan::{ErrorPlan, OperationPlan, ServicePlan};
 
-/// The module of all operations.
+/// Prints the module of all operations.
 pub(super) fn index(plan: &ServicePlan) -> TokenStream {
     let docs = inner_doc("Request builders, inputs and outputs of the operations.");
     let modules = plan
@@ -25,7 +25,7 @@ pub(super) fn index(plan: &ServicePlan) -> TokenStream {
     quote!(#docs #(mod #modules;)* #(#exports)*)
 }
 
-/// The file of one operation.
+/// Prints the file of one operation.
 pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
     let defined = [
         &operation.name,
@@ -112,7 +112,7 @@ fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> Tok
     let output = ident(&operation.output.name);
     let (result, error) = (scope.std("Result"), scope.runtime("Error"));
     let future = scope.std("Future");
-    // The runtime's future is returned unchanged: an `async fn` would be another state machine to compile and to move.
+    // The runtime's future is returned unchanged, since an `async fn` would be another state machine to compile and to move.
     quote! {
         #docs
         #[inline]
@@ -122,7 +122,7 @@ fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> Tok
     }
 }
 
-/// `Operation` for the input.
+/// Prints the implementation of `Operation` for the input.
 fn call(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
     let table = structure::table(&operation.input);

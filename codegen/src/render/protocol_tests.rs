@@ -10,7 +10,7 @@ use crate::plan::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan, ServicePlan,
 };
 
-/// The whole file.
+/// Prints the whole file.
 pub(super) fn module(service: &ServicePlan, tests: &ProtocolTestsPlan) -> TokenStream {
     let mut scope = Scope::of_test(&service.crate_name);
     let requests: TokenStream = tests
@@ -70,7 +70,7 @@ fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
         quote!(body: #body,)
     });
     let ty = scope.runtime("ResponseTest");
-    // Where every field is there, a default of the others would be one of nothing.
+    // Where every field is set, Clippy rejects the defaults of the others.
     let rest = (headers.is_none() || body.is_none()).then(|| quote!(..#ty::DEFAULT));
     let check = match &test.expected {
         ExpectedPlan::Output(output, fields) => {
@@ -95,7 +95,7 @@ fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// A closure that makes the call with a client of a configuration.
+/// Prints a closure that makes the call with a client of a configuration.
 fn call(call: &CallPlan, scope: &mut Scope) -> TokenStream {
     let (client, method) = (scope.item("crate", "Client"), ident(&call.method));
     let setters = values::setters(&call.input, Form::Test, scope);

@@ -5,7 +5,7 @@ use super::runtime::{CRATE, REPOSITORY};
 use crate::plan::ServicePlan;
 use crate::plan::docs::markdown;
 
-/// The whole file.
+/// Prints the whole file.
 pub(super) fn readme(plan: &ServicePlan) -> String {
     let (name, title) = (&plan.crate_name, markdown::plain(&plan.title));
     let mut text = format!(

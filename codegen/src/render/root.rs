@@ -1,4 +1,4 @@
-//! `src/lib.rs`: what the crate is.
+//! `src/lib.rs`: the modules, and the documentation of the crate.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::{examples, runtime};
 use crate::plan::docs::markdown;
 use crate::plan::{FeaturePlan, ServicePlan};
 
-/// The whole file.
+/// Prints the whole file.
 pub(super) fn root(plan: &ServicePlan) -> TokenStream {
     let docs = inner_doc(&about(plan));
     let errors = (!plan.errors.is_empty()).then(|| {

@@ -26,10 +26,10 @@ const PRELUDE: &[(&str, &str)] = &[
 /// The module of the generated types.
 const TYPES: &str = "crate::types";
 
-/// Every name in a file means one thing: the second of two that share a name is written with its path.
+/// The names of a file, each of which has one meaning: the second of two items with the same name is printed with its path.
 #[derive(Debug)]
 pub(super) struct Scope {
-    /// The module of what each name means; for what the file defines, its own.
+    /// The module of the item that each name means; for an item that the file defines, the file's own.
     meanings: BTreeMap<String, &'static str>,
     imports: BTreeMap<&'static str, BTreeSet<String>>,
     module: &'static str,
@@ -38,17 +38,17 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// The names of a file that defines these.
+    /// Creates the names of a file that defines these.
     pub(super) fn new<'a>(defined: impl IntoIterator<Item = &'a str>) -> Self {
         Self::of_module("self", defined)
     }
 
-    /// The names of the file of the types.
+    /// Creates the names of the file of the types.
     pub(super) fn of_types<'a>(defined: impl IntoIterator<Item = &'a str>) -> Self {
         Self::of_module(TYPES, defined)
     }
 
-    /// The names of a test of the crate, which is another crate.
+    /// Creates the names of a test, which is a crate of its own.
     pub(super) fn of_test(crate_name: &str) -> Self {
         Self {
             root: crate_name.replace('-', "_"),
@@ -86,7 +86,7 @@ impl Scope {
         self.item(TYPES, name)
     }
 
-    /// An item of some module: its name, imported where need be, or its path where the name means another thing here.
+    /// Prints an item of a module: its name, which is imported, or its path if the name has another meaning in this file.
     pub(super) fn item(&mut self, module: &'static str, name: &str) -> TokenStream {
         let meaning = *self.meanings.entry(name.to_owned()).or_insert(module);
         let ident = ident(name);
@@ -103,7 +103,7 @@ impl Scope {
         quote!(#ident)
     }
 
-    /// The `use` lines: the standard library, this crate, the runtime.
+    /// Prints the `use` lines: the standard library, the runtime, this crate.
     pub(super) fn uses(&self) -> TokenStream {
         let rank = |module: &str| match module.split("::").next() {
             Some("std") => 0,
@@ -123,7 +123,7 @@ impl Scope {
         lines.collect()
     }
 
-    /// A type of the plan in Rust.
+    /// Prints a type.
     pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
         match ty {
             Type::String => self.std("String"),
@@ -166,7 +166,7 @@ impl Scope {
         }
     }
 
-    /// A path such as `crate::types`.
+    /// Prints a path such as `crate::types`.
     fn path(&self, module: &str) -> TokenStream {
         let parts = module.split("::").map(|part| match part {
             "crate" => ident(&self.root),
@@ -175,7 +175,7 @@ impl Scope {
         quote!(#(#parts)::*)
     }
 
-    /// An `Option` of a type.
+    /// Prints an `Option` of a type.
     pub(super) fn option(&mut self, ty: &Type) -> TokenStream {
         let (option, ty) = (self.std("Option"), self.ty(ty));
         quote!(#option<#ty>)
@@ -186,7 +186,7 @@ impl Scope {
     }
 }
 
-/// An identifier, raw or not, as a plan has it.
+/// Returns an identifier, raw or not, as the plan has it.
 pub(super) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
@@ -194,7 +194,7 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
-/// True if a name stands somewhere in the tokens.
+/// True if the tokens contain a name.
 pub(super) fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Group(group) => mentions(&group.stream(), name),

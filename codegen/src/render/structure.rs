@@ -9,12 +9,12 @@ use super::scope::{Scope, ident};
 use super::{defaults, setters};
 use crate::plan::{EntryPlan, FieldPlan, StructPlan, TablePlan};
 
-/// An operation's input: its fields are described in a sentence, as the request builder's setters tell the rest.
+/// Prints an operation's input. Its fields have a summary only, since the request builder's setters have the whole description.
 pub(super) fn input(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
     define(structure, |field| field.summary(), scope)
 }
 
-/// A structure, with `Default` and `Debug` where they cannot be derived.
+/// Prints a structure, with `Default` and `Debug` where they cannot be derived.
 pub(super) fn definition(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
     define(structure, |field| &field.doc, scope)
 }
@@ -52,7 +52,7 @@ fn define(
     }
 }
 
-/// `Debug` that shows no value of a sensitive member.
+/// Prints a `Debug` that hides the values of sensitive members.
 fn debug(structure: &StructPlan) -> TokenStream {
     let name = ident(&structure.name);
     let fields = structure.fields.iter().map(|field| {
@@ -63,7 +63,7 @@ fn debug(structure: &StructPlan) -> TokenStream {
     Macro::Debug.invoke(&quote!(#name { #(#fields),* }))
 }
 
-/// `Default` with the model's defaults.
+/// Prints a `Default` with the model's defaults.
 fn default(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
     let name = ident(&structure.name);
     let default = scope.std("Default");
@@ -89,7 +89,7 @@ fn default(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// The setters of a structure that users write.
+/// Prints the setters of a structure that users create.
 pub(super) fn setters(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
     if !structure.setters {
         return TokenStream::new();

@@ -9,7 +9,7 @@ use super::scope::{Scope, ident};
 use super::structure;
 use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, UnionPlan};
 
-/// The whole file.
+/// Prints the whole file.
 pub(super) fn types(plan: &ServicePlan) -> TokenStream {
     let plan = &plan.types;
     let mut scope = Scope::of_types(plan.names());
@@ -59,7 +59,7 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// `Debug` of a union with a sensitive member.
+/// Prints the `Debug` of a union with a sensitive member.
 fn debug(plan: &UnionPlan) -> TokenStream {
     let name = ident(&plan.name);
     let variants = plan.variants.iter().map(|variant| {

@@ -1,4 +1,4 @@
-//! Values of the generated types, as tests and examples write them.
+//! Values of the generated types in tests and examples.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -9,13 +9,13 @@ use crate::plan::{FieldValuePlan, FloatPlan, Type, ValuePlan};
 /// The use of a printed value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// A test, which has helpers and cannot fail half-way.
+    /// A test, which has helpers that cannot fail.
     Test,
-    /// Documentation, where users' own means are shown; `?` is at hand.
+    /// Documentation, which shows the public API; `?` is available.
     Example,
 }
 
-/// A value of its type.
+/// Prints a value of its type.
 pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
     match value {
         ValuePlan::Text(text) => quote!(#text.to_owned()),
@@ -152,7 +152,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
     }
 }
 
-/// Setters with their values, one after the other.
+/// Prints calls of setters with their values.
 pub(super) fn setters(fields: &[FieldValuePlan], form: Form, scope: &mut Scope) -> TokenStream {
     let setters = fields.iter().map(|field| {
         let (setter, value) = (ident(&field.setter), argument(&field.value, form, scope));
@@ -161,7 +161,7 @@ pub(super) fn setters(fields: &[FieldValuePlan], form: Form, scope: &mut Scope) 
     setters.collect()
 }
 
-/// A value as a setter takes it: lists and maps are anything that gives their items, and a box is the setter's own affair.
+/// Prints a value as the argument of a setter, which takes any iterator for a list or map, and puts a value into its box itself.
 fn argument(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
     match value {
         ValuePlan::Boxed(inner) => owned(inner, form, scope),
@@ -203,7 +203,7 @@ fn argument(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// A value that becomes what it has to be.
+/// Prints a value that converts into the type of an argument.
 fn item(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
     match value {
         ValuePlan::Text(text) | ValuePlan::Blob(text) | ValuePlan::Body(text) => quote!(#text),
@@ -211,7 +211,7 @@ fn item(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// A structure with some fields set.
+/// Prints a structure with some fields set.
 pub(super) fn structure(
     name: &TokenStream,
     fields: &[FieldValuePlan],
@@ -259,7 +259,7 @@ fn map(entries: Vec<(TokenStream, TokenStream)>, scope: &mut Scope) -> TokenStre
     quote!(#map::from([#(#entries),*]))
 }
 
-/// Seconds since 1970 as RFC 3339 has them. The calendar is counted from March, in eras of 400 years.
+/// Formats seconds since 1970 as in RFC 3339. The calendar is counted from March, in eras of 400 years.
 fn date_time(seconds: i64) -> String {
     let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let days = days + 719_468;

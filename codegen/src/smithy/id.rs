@@ -19,7 +19,7 @@ pub struct ShapeId(Arc<str>);
 pub struct InvalidShapeId(String);
 
 impl ShapeId {
-    /// The whole id.
+    /// Returns the whole id.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -31,13 +31,13 @@ impl ShapeId {
             .map_or("", |(namespace, _)| namespace)
     }
 
-    /// The shape's name: what stands between `#` and `$`.
+    /// Returns the name of the shape, which is between `#` and `$`.
     pub fn name(&self) -> &str {
         let name = self.local();
         name.split_once('$').map_or(name, |(shape, _)| shape)
     }
 
-    /// The member's name, when this is the id of a member.
+    /// Returns the name of the member, if this is the id of a member.
     pub fn member(&self) -> Option<&str> {
         self.0.split_once('$').map(|(_, member)| member)
     }
@@ -47,12 +47,12 @@ impl ShapeId {
         self.0.split_once('#').map_or("", |(_, local)| local)
     }
 
-    /// The id of a member of this shape.
+    /// Returns the id of a member of this shape.
     pub fn with_member(&self, member: &str) -> Self {
         Self(format!("{}#{}${member}", self.namespace(), self.name()).into())
     }
 
-    /// The id of the shape that holds this member; the same id when it is no member's.
+    /// Returns the id of the shape that has this member, or the same id if it is not the id of a member.
     pub fn shape(&self) -> Self {
         match self.0.split_once('$') {
             Some((shape, _)) => Self(shape.into()),
@@ -60,7 +60,7 @@ impl ShapeId {
         }
     }
 
-    /// An id that is known to be well formed.
+    /// Creates an id that is known to be well formed.
     pub(super) fn prelude(name: &str) -> Self {
         Self(format!("smithy.api#{name}").into())
     }
@@ -87,7 +87,7 @@ impl FromStr for ShapeId {
     }
 }
 
-/// Smithy's `Identifier`: a letter or underscores first, then letters, digits and underscores.
+/// True for Smithy's `Identifier`: a letter or underscores first, then letters, digits and underscores.
 pub(crate) fn is_identifier(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && text

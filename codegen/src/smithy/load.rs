@@ -220,7 +220,7 @@ impl ShapeReader<'_> {
         kind
     }
 
-    /// The member of that name of a list or map; a mixin may bring it instead.
+    /// Returns the member of that name of a list or map, unless a mixin has it.
     fn member(&mut self, name: &str) -> Option<Member> {
         let value = self.properties.shift_remove(name)?;
         self.read_member(name.to_owned(), value)
@@ -264,7 +264,7 @@ impl ShapeReader<'_> {
         self.object("traits").into()
     }
 
-    /// A text that may be absent; then it is empty.
+    /// Returns a text, which is empty if it is absent.
     fn string(&mut self, name: &str) -> String {
         match self.properties.shift_remove(name) {
             None => String::new(),
@@ -304,7 +304,7 @@ impl ShapeReader<'_> {
         renames
     }
 
-    /// A reference `{"target": "..."}` that may be absent.
+    /// Returns an optional reference `{"target": "..."}`.
     fn target(&mut self, name: &str) -> Option<ShapeId> {
         let value = self.properties.shift_remove(name)?;
         self.reference(name, &value)

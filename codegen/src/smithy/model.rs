@@ -54,7 +54,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// All that is malformed, and each target that does not exist.
+    /// Returns all malformed shapes, and each target that does not exist.
     pub fn from_json(text: &str) -> Result<Self, Vec<Diagnostic>> {
         let loaded = load::load(load::entries(text)?)?;
         let shapes = resolve::resolve(loaded)?;
@@ -82,12 +82,12 @@ impl Model {
         }
     }
 
-    /// Every shape in the order of the file, then the prelude's.
+    /// Returns every shape in the order of the file, then those of the prelude.
     pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
         self.shapes.iter()
     }
 
-    /// The shape of that id, if the model has it.
+    /// Returns the shape of that id, if the model has it.
     pub fn get(&self, id: impl AsRef<str>) -> Option<&Shape> {
         self.by_id
             .get(id.as_ref())
@@ -96,12 +96,12 @@ impl Model {
 
     /// The shape of an id that the model itself refers to.
     ///
-    /// Loading has seen to it that there is one for every reference; for any other id this is `smithy.api#Unit`.
+    /// Loading has checked that there is one for every reference; for any other id this is `smithy.api#Unit`.
     pub fn shape(&self, id: &ShapeId) -> &Shape {
         self.get(id).unwrap_or(&self.unit)
     }
 
-    /// The shape that a member targets.
+    /// Returns the shape that a member targets.
     pub fn target(&self, member: &Member) -> &Shape {
         self.shape(&member.target)
     }

@@ -32,7 +32,7 @@ const TRAITS: [(&str, &str); 7] = [
 const SHAPES: &str = "Blob Boolean String Byte Short Integer Long Float Double BigInteger BigDecimal Timestamp Document Unit \
     PrimitiveBoolean PrimitiveByte PrimitiveShort PrimitiveInteger PrimitiveLong PrimitiveFloat PrimitiveDouble";
 
-/// The simple shapes of the prelude, the structure `Unit`, and the shapes named `Primitive...`, which have a default.
+/// Returns the simple shapes of the prelude, the structure `Unit`, and the shapes named `Primitive...`, which have a default.
 pub(super) fn shapes() -> impl Iterator<Item = Shape> {
     let plain = [
         ("Blob", ShapeKind::Blob),
@@ -82,7 +82,7 @@ pub(super) fn contains(name: &str) -> bool {
     names().any(|each| each == name)
 }
 
-/// The names of the prelude's shapes and traits.
+/// Returns the names of the prelude's shapes and traits.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     let shapes = SHAPES.split_ascii_whitespace();
     shapes.chain(
@@ -92,7 +92,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     )
 }
 
-/// The type of a trait of the prelude.
+/// Returns the type of a trait of the prelude.
 pub(super) fn trait_type(name: &str) -> Option<&'static str> {
     let has_name = |names: &str| names.split_ascii_whitespace().any(|each| each == name);
     let (found, _) = TRAITS.into_iter().find(|(_, names)| has_name(names))?;

@@ -19,7 +19,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// The member of that name.
+    /// Returns the member of that name.
     pub fn member(&self, name: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.name == name)
     }
@@ -78,7 +78,7 @@ pub enum ShapeKind {
 }
 
 impl ShapeKind {
-    /// Smithy's word for it.
+    /// Returns Smithy's word for the type.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Blob => "blob",
@@ -106,7 +106,7 @@ impl ShapeKind {
         }
     }
 
-    /// Smithy's word for it with its article: `an enum`.
+    /// Returns Smithy's word for the type with its article: `an enum`.
     pub(crate) fn described(&self) -> String {
         let word = self.word();
         let article = if word.starts_with(['a', 'e', 'i', 'o']) {
@@ -123,17 +123,17 @@ impl ShapeKind {
         !matches!(self, Self::Document) && !self.is_aggregate() && !self.is_service_type()
     }
 
-    /// A list, map, structure or union.
+    /// True for a list, map, structure or union.
     pub fn is_aggregate(&self) -> bool {
         matches!(self, Self::List | Self::Map | Self::Structure | Self::Union)
     }
 
-    /// A string or an enum, which is a string on the wire.
+    /// True for a string or an enum, which is a string on the wire.
     pub fn is_string(&self) -> bool {
         matches!(self, Self::String | Self::Enum)
     }
 
-    /// A whole number of a fixed size.
+    /// True for a whole number of a fixed size.
     pub fn is_integer(&self) -> bool {
         matches!(
             self,
@@ -141,7 +141,7 @@ impl ShapeKind {
         )
     }
 
-    /// An operation, resource or service: what no member can target.
+    /// True for an operation, resource or service, which no member can target.
     pub fn is_service_type(&self) -> bool {
         matches!(
             self,

@@ -12,32 +12,32 @@ impl Traits {
         self.0.contains_key(id)
     }
 
-    /// The trait's value.
+    /// Returns the value of a trait.
     pub fn get(&self, id: &str) -> Option<&Value> {
         self.0.get(id)
     }
 
-    /// The trait's value, where it is a string.
+    /// Returns the value of a trait, if it is a string.
     pub fn string(&self, id: &str) -> Option<&str> {
         self.get(id)?.as_str()
     }
 
-    /// A member of the trait's value, where that is an object.
+    /// Returns a member of the value of a trait, if that is an object.
     pub fn member(&self, id: &str, name: &str) -> Option<&Value> {
         self.get(id)?.get(name)
     }
 
-    /// A member of the trait's value, where that is an object and the member is a string.
+    /// Returns a member of the value of a trait, if that is an object and the member is a string.
     pub fn member_string(&self, id: &str, name: &str) -> Option<&str> {
         self.member(id, name)?.as_str()
     }
 
-    /// Every trait with its value.
+    /// Returns every trait with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(id, value)| (id.as_str(), value))
     }
 
-    /// The ids of the traits.
+    /// Returns the ids of the traits.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }

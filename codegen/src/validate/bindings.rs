@@ -126,12 +126,12 @@ fn header_text_is_valid(
     }
 }
 
-/// True for the letters of HTTP's tokens, of which header names are made.
+/// True for the characters of HTTP's tokens, which header names consist of.
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// No two members have the same header, query parameter or name in the body.
+/// Reports members with the same header, query parameter or name in the body.
 fn names_are_unique(structure: &Shape, direction: Direction, diagnostics: &mut Diagnostics) {
     let mut taken: HashMap<(&str, String), &Member> = HashMap::new();
     for member in &structure.members {

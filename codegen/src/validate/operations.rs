@@ -63,7 +63,7 @@ fn http(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Each label has its member, and each member its label.
+/// Reports labels without a member, and members without a label.
 fn labels(
     operation: &SelectedOperation<'_>,
     uri: &str,
@@ -141,7 +141,7 @@ fn host(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Every name that pagination refers to is there, and items are a list or map.
+/// Reports names in pagination traits that do not exist, and items that are neither a list nor a map.
 fn pages(
     selection: &Selection<'_>,
     operation: &SelectedOperation<'_>,
@@ -216,7 +216,7 @@ fn pages(
     }
 }
 
-/// The shape at the end of a path of members, or the name that leads nowhere.
+/// Returns the shape at the end of a path of members, or the name that does not exist.
 fn walk<'m, 'p>(
     selection: &Selection<'m>,
     from: &'m Shape,

@@ -62,7 +62,7 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
     }
 }
 
-/// A stream is the whole body of a message, and nothing inside of anything.
+/// Reports streams that are not the whole body of a message.
 fn streams(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diagnostics) {
     let is_message = selection
         .operations
@@ -168,7 +168,7 @@ fn timestamp_format(
     }
 }
 
-/// A default is a value of the member's own type. `null` takes the target's default away.
+/// Reports defaults that are not values of the member's type. `null` removes the target's default.
 fn default_value(member: &Member, default: &Value, target: &Shape, diagnostics: &mut Diagnostics) {
     let fits = match target.kind {
         _ if default.is_null() => true,

@@ -115,7 +115,7 @@ structure PutItemRequest {
     @deprecated(since: "2024-02-01", message: "Use the item's kind.")
     type: String
 
-    /// Whether to send it on.
+    /// True if the item is passed on.
     send: Boolean = false
 
     secrets: Secrets
@@ -185,7 +185,7 @@ structure Item {
     picture: Blob
 }
 
-/// What it is called.
+/// The name.
 @length(min: 1, max: 64)
 @pattern("^[a-z]+$")
 string Name

@@ -13,7 +13,7 @@ use tinsmith::{Blob, Document, Timestamp, Unit, UnknownMember};
 #[non_exhaustive]
 #[derive(Clone, PartialEq)]
 pub struct Item {
-    /// What it is called.
+    /// The name.
     ///
     /// Length: 1 to 64. Pattern: `^[a-z]+$`.
     pub name: String,
@@ -122,7 +122,7 @@ tinsmith::shape! { Item {
 } }
 
 impl Item {
-    /// What it is called.
+    /// The name.
     ///
     /// Length: 1 to 64. Pattern: `^[a-z]+$`.
     pub fn name(mut self, value: impl Into<String>) -> Self {

@@ -92,7 +92,7 @@ impl PutItem {
         self
     }
 
-    /// Whether to send it on.
+    /// True if the item is passed on.
     ///
     /// Default: `false`.
     #[inline]
@@ -143,7 +143,7 @@ pub struct PutItemInput {
     pub item: Option<Item>,
     /// The `type` member.
     pub r#type: Option<String>,
-    /// Whether to send it on.
+    /// True if the item is passed on.
     pub send: Option<bool>,
     /// The `secrets` member.
     pub secrets: Option<Vec<String>>,
