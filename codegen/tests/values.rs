@@ -152,10 +152,17 @@ fn texts_and_numbers_keep_to_their_constraints() {
             "member": { "target": "com.example#Age" },
             "traits": { "smithy.api#length": { "min": 3 }, "smithy.api#uniqueItems": {} },
         },
+        "Most": constrained("long", json!({ "smithy.api#range": { "min": i64::MAX } })),
+        "Flags": {
+            "type": "list",
+            "member": { "target": "smithy.api#Boolean" },
+            "traits": { "smithy.api#length": { "min": 2 }, "smithy.api#uniqueItems": {} },
+        },
     });
     let members = json!({
         "code": member("Code"), "age": member("Age"), "below": member("Below"),
         "ratio": member("Ratio"), "key": member("Key"), "ages": member("Ages"),
+        "most": member("Most"), "flags": member("Flags"),
     });
     check_call(
         members,
@@ -168,6 +175,8 @@ fn texts_and_numbers_keep_to_their_constraints() {
             .ratio(0.5)
             .key("key-key-key-key-")
             .ages([18, 19, 20])
+            .most(9223372036854775807)
+            .flags([true])
             .send()
             },
             SendOutput::default(),
@@ -213,15 +222,15 @@ fn a_long_chain_of_required_structures_is_reported() {
     for length in [700, 5_000] {
         let shapes = chain(length, &["next"], &required);
         let problems = problems(json!({ "first": member("Link0") }), shapes);
-        let passing = length - 129;
-        let problem = "requires values that nest more than 128 deep";
+        let passing = length - 121;
+        let problem = "requires values that nest more than 120 deep";
         assert_eq!(problems, [format!("com.example#Link{passing}: {problem}")]);
     }
 }
 
 #[test]
 fn a_chain_of_required_structures_that_can_be_sent_is_generated() {
-    let shapes = chain(127, &["next"], &json!({ "smithy.api#required": {} }));
+    let shapes = chain(119, &["next"], &json!({ "smithy.api#required": {} }));
     assert!(generated(json!({ "first": member("Link0") }), shapes).is_ok());
 }
 
@@ -241,6 +250,48 @@ fn values_that_double_with_each_structure_are_reported() {
         problems[0].ends_with("requires more than 10000 values"),
         "{problems:?}"
     );
+}
+
+#[test]
+fn lists_that_multiply_with_each_structure_are_reported() {
+    let mut shapes = Map::new();
+    for index in 0..40 {
+        let list = json!({
+            "type": "list",
+            "member": { "target": format!("com.example#Link{}", index + 1) },
+            "traits": { "smithy.api#length": { "min": 20 } },
+        });
+        shapes.insert(format!("List{index}"), list);
+        let member = member(&format!("List{index}"));
+        let link = json!({ "type": "structure", "members": { "next": member } });
+        shapes.insert(format!("Link{index}"), link);
+    }
+    shapes.insert(
+        "Link40".to_owned(),
+        json!({ "type": "structure", "members": {} }),
+    );
+    let problems = problems(json!({ "first": member("Link0") }), Value::Object(shapes));
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(
+        problems[0].ends_with("requires more than 10000 values"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_structure_of_many_unions_shows_their_smallest_members() {
+    let mut members = Map::new();
+    for index in 0..100 {
+        members.insert(format!("m{index}"), member("Choice"));
+    }
+    let shapes = json!({
+        "Wide": { "type": "structure", "members": members },
+        "Choice": {
+            "type": "union",
+            "members": { "wide": { "target": "com.example#Wide" }, "name": { "target": "smithy.api#String" } },
+        },
+    });
+    assert!(generated(json!({ "first": member("Wide") }), shapes).is_ok());
 }
 
 #[test]

@@ -6,6 +6,9 @@ use std::collections::{BinaryHeap, HashMap};
 use super::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
 
+/// The most items or entries of a collection in a value.
+pub(crate) const MOST_ITEMS: u64 = 8;
+
 /// The extent of a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Extent {
@@ -58,6 +61,12 @@ impl<'m> Extents<'m> {
                 let sum = if node.shape.kind == ShapeKind::Union {
                     // Any one of its members is enough.
                     extent
+                } else if let Some(length) = non_empty.get(&node.shape.id) {
+                    let items = MOST_ITEMS.min(*length);
+                    Extent {
+                        values: extent.values.saturating_mul(items),
+                        ..extent
+                    }
                 } else {
                     node.sum.values = node.sum.values.saturating_add(extent.values);
                     node.sum.depth = node.sum.depth.max(extent.depth);
@@ -106,7 +115,8 @@ fn non_empty_collections<'m>(selection: &'m Selection<'m>) -> HashMap<&'m ShapeI
     lengths
 }
 
-fn is_collection(shape: &Shape) -> bool {
+/// True for a list or a map.
+pub(crate) fn is_collection(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::List | ShapeKind::Map)
 }
 

@@ -5,14 +5,14 @@ use serde_json::{Map, Value, json};
 use super::text;
 use crate::plan::build::names;
 use crate::select::Selection;
-use crate::select::extent::{Extent, Extents};
+use crate::select::extent::{Extent, Extents, MOST_ITEMS};
 use crate::smithy::{Member, Shape, ShapeKind};
 
 /// The depth to which values show more than is required. Below, optional members are absent and lists as short as they may be.
 const SHOWN_DEPTH: u8 = 4;
 
-/// The most items or entries of a collection.
-const MOST_ITEMS: u64 = 8;
+/// The largest extent of a part that is shown although it is not required.
+const SHOWN_VALUES: u64 = 64;
 
 /// The beginning and the end of a time span: 2026-01-01 and 2026-02-01, in seconds since 1970.
 const BEGIN: i64 = 1_767_225_600;
@@ -30,6 +30,7 @@ enum Purpose {
 /// The source of all values in generated examples and tests.
 ///
 /// A value satisfies the constraints of its shape: required members, lengths, ranges and, where the pattern is understood, patterns.
+/// Least lengths count up to [`MOST_ITEMS`] items and to 256 characters, so that examples stay readable.
 #[derive(Debug)]
 pub(crate) struct ValueFactory<'m> {
     selection: &'m Selection<'m>,
@@ -102,18 +103,19 @@ impl<'m> ValueFactory<'m> {
     }
 
     fn integer(&self, member: &Member, purpose: Purpose) -> Value {
-        match (self.range(member), purpose) {
-            ((None, None), Purpose::RoundTrip) => match self.selection.target(member).kind {
+        let (least, most) = self.integer_range(member);
+        match (least, most, purpose) {
+            (None, None, Purpose::RoundTrip) => match self.selection.target(member).kind {
                 ShapeKind::Byte => json!(i8::MIN),
                 ShapeKind::Short => json!(i16::MIN),
                 ShapeKind::Integer => json!(i32::MIN),
                 _ => json!(i64::MIN),
             },
-            ((least, most), _) => match between(least.map(f64::ceil), most.map(f64::floor)) {
-                // Smithy allows ranges of whole numbers to be written with decimals.
-                Some(bound) => serde_json::from_str(&format!("{bound:.0}")).unwrap_or(json!(1)),
-                None => json!(1),
-            },
+            _ => {
+                let least = least.filter(|least| *least > 1);
+                let most = most.filter(|most| *most < 1);
+                json!(least.or(most).unwrap_or(1))
+            }
         }
     }
 
@@ -135,6 +137,23 @@ impl<'m> ValueFactory<'m> {
         }
     }
 
+    /// Returns the bounds of an integer. Smithy allows them to be written with decimals.
+    fn integer_range(&self, member: &Member) -> (Option<i64>, Option<i64>) {
+        let range = self.selection.member_trait(member, "smithy.api#range");
+        let bound = |name| {
+            let bound: &Value = range?.get(name)?;
+            bound.as_i64().or_else(|| {
+                let (least, most) = self.range(member);
+                let bound = match name {
+                    "min" => least?.ceil(),
+                    _ => most?.floor(),
+                };
+                format!("{bound:.0}").parse().ok()
+            })
+        };
+        (bound("min"), bound("max"))
+    }
+
     fn range(&self, member: &Member) -> (Option<f64>, Option<f64>) {
         let range = self.selection.member_trait(member, "smithy.api#range");
         let bound = |name| {
@@ -145,7 +164,7 @@ impl<'m> ValueFactory<'m> {
         (bound("min"), bound("max"))
     }
 
-    /// Returns the items of a list: one, or as many as it must have.
+    /// Returns the items of a list: one, or as many as it must have. A list of unique items may have fewer.
     fn items(&self, member: &Member, name: &str, depth: u8, purpose: Purpose) -> Vec<Value> {
         let list = self.selection.target(member);
         let Some(item) = list.member("member") else {
@@ -159,10 +178,11 @@ impl<'m> ValueFactory<'m> {
                 let value = self.value(item, singular, depth.saturating_sub(1), purpose);
                 match index {
                     1.. if is_unique => self.variation(item, value, index),
-                    _ => value,
+                    _ => Some(value),
                 }
             })
-            .collect();
+            .collect::<Option<_>>()
+            .unwrap_or_else(|| vec![self.value(item, singular, depth.saturating_sub(1), purpose)]);
         if purpose == Purpose::RoundTrip && list.traits.has("smithy.api#sparse") {
             items.push(Value::Null);
         }
@@ -177,13 +197,14 @@ impl<'m> ValueFactory<'m> {
         };
         let below = depth.saturating_sub(1);
         let number = self.number_of_items(member, value, depth);
-        let entries = (0..number).map(|index| {
-            let mut name = self.value(key, "key", below, purpose);
-            if index > 0 {
-                name = self.variation(key, name, index);
-            }
-            let name = name.as_str().unwrap_or("key").to_owned();
-            (name, self.value(value, "value", below, purpose))
+        let entries = (0..number).map_while(|index| {
+            let first = self.value(key, "key", below, purpose);
+            let name = match index {
+                0 => Some(first),
+                _ => self.variation(key, first, index),
+            };
+            let name = name?.as_str().unwrap_or("key").to_owned();
+            Some((name, self.value(value, "value", below, purpose)))
         });
         let mut entries: Map<String, Value> = entries.collect();
         if purpose == Purpose::RoundTrip && map.traits.has("smithy.api#sparse") {
@@ -194,34 +215,37 @@ impl<'m> ValueFactory<'m> {
 
     /// Returns one where a collection may show something, else the least number that its constraints allow.
     fn number_of_items(&self, member: &Member, item: &Member, depth: u8) -> u64 {
-        let collection = self.selection.target(member);
         let (least, most) = self.length(member);
-        let least = least.unwrap_or_default();
-        let least = least.max(self.extents.least_length(collection));
-        let is_shown = depth > 0 && most != Some(0) && self.extent(item).is_some();
-        least.min(MOST_ITEMS).max(u64::from(is_shown))
+        let is_small = |extent: Extent| extent.values <= SHOWN_VALUES;
+        let is_shown = depth > 0 && most != Some(0) && self.extent(item).is_some_and(is_small);
+        least
+            .unwrap_or_default()
+            .min(MOST_ITEMS)
+            .max(u64::from(is_shown))
     }
 
-    /// Returns another value than `value` where a simple change gives one.
-    fn variation(&self, member: &Member, value: Value, index: u64) -> Value {
+    /// Returns the variation of a value with this index; `None` if no simple change gives a valid one.
+    fn variation(&self, member: &Member, value: Value, index: u64) -> Option<Value> {
         let target = self.selection.target(member);
         match value {
-            Value::Number(number) => match number.as_u64() {
-                Some(number) => json!(number + index),
-                None => Value::Number(number),
-            },
-            Value::String(_) if matches!(target.kind, ShapeKind::Enum) => {
-                let member = usize::try_from(index).ok();
-                let member = member.and_then(|index| target.members.get(index));
-                member.map_or(value, value_of_enum_member)
+            Value::Number(number) => {
+                let varied = number.as_i64()?.checked_add(i64::try_from(index).ok()?)?;
+                let (_, most) = self.integer_range(member);
+                most.is_none_or(|most| varied <= most)
+                    .then(|| json!(varied))
             }
-            // The last character is the least likely to be part of what a pattern fixes.
+            Value::String(_) if matches!(target.kind, ShapeKind::Enum) => {
+                let other = target.members.get(usize::try_from(index).ok()?)?;
+                Some(value_of_enum_member(other))
+            }
+            // The last character is the least likely to be fixed by a pattern.
             Value::String(mut text) => {
                 text.pop();
                 text.push_str(&index.to_string());
-                Value::String(text)
+                let is_valid = text::satisfies(self.selection, member, &text);
+                is_valid.then_some(Value::String(text))
             }
-            other => other,
+            _ => None,
         }
     }
 
@@ -253,10 +277,12 @@ impl<'m> ValueFactory<'m> {
             let members = shape.members.iter();
             members.filter_map(|member| Some((self.extent(member)?, member)))
         };
-        let member = match (depth, purpose) {
-            (1.., Purpose::Call) => finite().next(),
-            _ => finite().min_by_key(|(extent, _)| *extent),
+        let is_small = |(extent, _): &(Extent, &Member)| extent.values <= SHOWN_VALUES;
+        let first = match (depth, purpose) {
+            (1.., Purpose::Call) => finite().next().filter(is_small),
+            _ => None,
         };
+        let member = first.or_else(|| finite().min_by_key(|(extent, _)| *extent));
         let entry = member.map(|(_, member)| {
             let below = depth.saturating_sub(1);
             let value = self.value(member, &member.name, below, purpose);

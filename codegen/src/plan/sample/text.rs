@@ -15,20 +15,15 @@ const LONGEST: u64 = 256;
 ///
 /// Candidates are usual values with AWS, the words of `name`, and texts made from the pattern.
 pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, name: &str) -> String {
-    let trait_value = |id| selection.member_trait(member, id);
-    let length = trait_value("smithy.api#length");
-    let bound = |name| length?.get(name)?.as_u64();
-    let (least, most) = (bound("min"), bound("max"));
-    let pattern = trait_value("smithy.api#pattern")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let regex = Regex::new(pattern).ok();
-    let fits = |text: &String| {
-        let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-        least.is_none_or(|least| length >= least)
-            && most.is_none_or(|most| length <= most)
-            && regex.as_ref().is_none_or(|regex| regex.is_match(text))
-    };
+    let constraints = Constraints::new(selection, member);
+    let Constraints {
+        least,
+        most,
+        pattern,
+        regex,
+    } = &constraints;
+    let (least, most) = (*least, *most);
+    let fits = |text: &String| constraints.are_satisfied_by(text);
     let words = names::words(name);
     let plain = words.join("-");
     let usual = || {
@@ -49,6 +44,44 @@ pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, name: &str) 
         samples.chain(usual()).find(fits)
     };
     found.unwrap_or_else(|| of_length(&plain, least, most))
+}
+
+/// True if a text satisfies the member's length and pattern, as far as the pattern is understood.
+pub(crate) fn satisfies(selection: &Selection<'_>, member: &Member, text: &str) -> bool {
+    Constraints::new(selection, member).are_satisfied_by(text)
+}
+
+/// The constraints of a string member.
+struct Constraints<'m> {
+    least: Option<u64>,
+    most: Option<u64>,
+    pattern: &'m str,
+    /// The pattern, if the library understands it.
+    regex: Option<Regex>,
+}
+
+impl<'m> Constraints<'m> {
+    fn new(selection: &'m Selection<'_>, member: &'m Member) -> Self {
+        let length = selection.member_trait(member, "smithy.api#length");
+        let bound = |name| length?.get(name)?.as_u64();
+        let pattern = selection
+            .member_trait(member, "smithy.api#pattern")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        Self {
+            least: bound("min"),
+            most: bound("max"),
+            pattern,
+            regex: Regex::new(pattern).ok(),
+        }
+    }
+
+    fn are_satisfied_by(&self, text: &str) -> bool {
+        let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+        self.least.is_none_or(|least| length >= least)
+            && self.most.is_none_or(|most| length <= most)
+            && self.regex.as_ref().is_none_or(|regex| regex.is_match(text))
+    }
 }
 
 /// Returns the words, repeated or cut to a length between the bounds. The text is not empty unless it must be.
