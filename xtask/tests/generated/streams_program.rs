@@ -6,7 +6,7 @@ use aws_credential_types::Credentials;
 use example_streams::{Client, Config};
 use futures::TryStreamExt;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
-use tinsmith::waiter::Waited;
+use tinsmith::waiter::WaitOutcome;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -80,9 +80,9 @@ async fn pages() -> Result<()> {
     Ok(())
 }
 
-fn show<T>(name: &str, waited: std::result::Result<Waited<T>, tinsmith::Error>) {
+fn show<T>(name: &str, waited: std::result::Result<WaitOutcome<T>, tinsmith::Error>) {
     match waited {
-        Ok(Waited { acceptance, attempts, .. }) => println!(
+        Ok(WaitOutcome { acceptance, attempts, .. }) => println!(
             "{name} {:?} by acceptor {}, {}, after {attempts}",
             acceptance.state, acceptance.acceptor, acceptance.description
         ),

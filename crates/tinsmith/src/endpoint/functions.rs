@@ -1,4 +1,4 @@
-//! The functions of the rules engine.
+//! The functions of endpoint rules.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -6,11 +6,11 @@ use super::Function;
 use super::partition::Partition;
 use super::value::Value;
 
-/// How a region's partition is found.
+/// The function that returns the partition of a region.
 pub(super) type PartitionOf = fn(&str) -> Option<Partition>;
 
-/// Calls a function whose arguments are all set. `None` is the rules' absent value; so is what a wrong type gives, since a
-/// model's types are checked where its table is made.
+/// Calls a function whose arguments are all set. `None` is the absent value of the rules. It is also the result of arguments of other
+/// types, which do not occur because the generator checks the types of a model.
 pub(super) fn call(
     function: Function,
     arguments: &[Value],
@@ -49,7 +49,7 @@ pub(super) fn call(
     }
 }
 
-/// `arn:partition:service:region:account-id:resource`, of which region and account may be empty.
+/// Parses `arn:partition:service:region:account-id:resource`, in which region and account id may be empty.
 fn parse_arn(arn: &str) -> Option<Value> {
     let mut parts = arn.splitn(6, ':');
     let (prefix, partition, service) = (parts.next()?, parts.next()?, parts.next()?);
@@ -69,23 +69,23 @@ fn parse_arn(arn: &str) -> Option<Value> {
 
 fn is_virtual_hostable_bucket(bucket: &str, dots: bool) -> bool {
     let is_label = |label: &str| {
-        let ends_well =
+        let is_valid_end =
             |end: Option<u8>| end.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        ends_well(label.bytes().next())
-            && ends_well(label.bytes().last())
+        is_valid_end(label.bytes().next())
+            && is_valid_end(label.bytes().last())
             && label
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
-    let labels_are_fine = if dots {
+    let labels_are_valid = if dots {
         bucket.split('.').all(is_label)
     } else {
         is_label(bucket)
     };
-    (3..=63).contains(&bucket.len()) && labels_are_fine && bucket.parse::<Ipv4Addr>().is_err()
+    (3..=63).contains(&bucket.len()) && labels_are_valid && bucket.parse::<Ipv4Addr>().is_err()
 }
 
-/// Whether `label` may stand in a host name; with `dots`, whether each part between dots may.
+/// True if `label` is a label of a host name; with `dots`, if each part between dots is one.
 pub(super) fn is_valid_host_label(label: &str, dots: bool) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -104,7 +104,7 @@ pub(super) fn is_valid_host_label(label: &str, dots: bool) -> bool {
     }
 }
 
-/// The parts of an absolute `http` or `https` URL without query or fragment.
+/// Parses an absolute `http` or `https` URL without query and fragment.
 fn parse_url(url: &str) -> Option<Value> {
     let (scheme, rest) = url.split_once("://")?;
     if !matches!(scheme, "http" | "https") || rest.contains(['?', '#']) {
@@ -130,7 +130,7 @@ fn parse_url(url: &str) -> Option<Value> {
     ]))
 }
 
-/// Whether a host, as `http::Uri` gives it, is an IP address.
+/// True if a host, in the form of `http::Uri`, is an IP address.
 pub(super) fn is_ip(host: &str) -> bool {
     let inner = host
         .strip_prefix('[')
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(arn.at("resourceId[1]"), Some(&string("op-1234")));
         assert_eq!(arn.at("resourceId[2]"), Some(&string("x")));
         assert_eq!(arn.at("resourceId[3]"), None);
-        for bad in [
+        for invalid in [
             "",
             "arn:aws:s3",
             "arn::s3:::x",
@@ -185,12 +185,12 @@ mod tests {
             "arn:aws:s3:::",
             "arm:aws:s3:::x",
         ] {
-            assert_eq!(parse_arn(bad), None, "{bad}");
+            assert_eq!(parse_arn(invalid), None, "{invalid}");
         }
     }
 
     #[test]
-    fn a_url_keeps_its_path_as_written() {
+    fn a_url_keeps_its_path_unchanged() {
         let url = |text| parse_url(text).unwrap();
         assert_eq!(url("https://example.com").at("path"), Some(&string("")));
         assert_eq!(
@@ -211,19 +211,19 @@ mod tests {
         );
         assert_eq!(url("http://[::1]:80").at("isIp"), Some(&true.into()));
         assert_eq!(url("http://192.168.1.1").at("isIp"), Some(&true.into()));
-        for bad in [
+        for invalid in [
             "example.com",
             "ftp://example.com",
             "https://example.com?x=y",
             "https://",
             "https://a b",
         ] {
-            assert_eq!(parse_url(bad), None, "{bad}");
+            assert_eq!(parse_url(invalid), None, "{invalid}");
         }
     }
 
     #[test]
-    fn a_substring_may_count_from_the_end() {
+    fn a_substring_can_count_from_the_end() {
         assert_eq!(substring("abcdefg", 0, 4, false), Some(string("abcd")));
         assert_eq!(substring("abcdefg", 0, 4, true), Some(string("defg")));
         for (text, start, stop) in [
@@ -237,11 +237,11 @@ mod tests {
     }
 
     #[test]
-    fn buckets_and_labels_are_judged_by_the_rules_of_host_names() {
+    fn buckets_and_labels_follow_the_rules_of_host_names() {
         assert!(is_virtual_hostable_bucket("a-bucket", false));
         assert!(!is_virtual_hostable_bucket("a.bucket", false));
         assert!(is_virtual_hostable_bucket("a.bucket", true));
-        for bad in [
+        for invalid in [
             "ab",
             "A-bucket",
             "-bucket",
@@ -249,16 +249,16 @@ mod tests {
             "192.168.1.1",
             "a..b",
         ] {
-            assert!(!is_virtual_hostable_bucket(bad, true), "{bad}");
+            assert!(!is_virtual_hostable_bucket(invalid, true), "{invalid}");
         }
         assert!(is_valid_host_label("Us-East-1", false));
-        for bad in ["", "-a", "a.b", "a/b", "a@b", &"x".repeat(64)] {
-            assert!(!is_valid_host_label(bad, false), "{bad}");
+        for invalid in ["", "-a", "a.b", "a/b", "a@b", &"x".repeat(64)] {
+            assert!(!is_valid_host_label(invalid, false), "{invalid}");
         }
     }
 
     #[test]
-    fn everything_but_unreserved_characters_is_encoded() {
+    fn all_characters_except_unreserved_ones_are_encoded() {
         assert_eq!(uri_encode("a b/\u{fc}~"), "a%20b%2F%C3%BC~");
     }
 }

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::functions::PartitionOf;
-use super::partition::Partition;
+use super::partitions::partition_of;
 use super::value::Value;
 use super::{Condition, Expr, Function, Property, Rule, RuleSet, functions};
 
-/// The parameters that rules are asked with.
+/// The parameters of endpoint rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params(Vec<(Cow<'static, str>, Value)>);
 
 impl Params {
-    /// No parameters.
+    /// Creates an empty set of parameters.
     pub fn new() -> Self {
         Self::default()
     }
@@ -25,7 +25,7 @@ impl Params {
         self.0.push((name, value));
     }
 
-    /// Sets a parameter that is not set yet.
+    /// Sets a parameter unless it is set already.
     pub(super) fn set_absent(&mut self, name: &'static str, value: impl Into<Value>) {
         if self.0.iter().all(|(known, _)| known != name) {
             self.0.push((name.into(), value.into()));
@@ -39,11 +39,11 @@ impl Params {
     }
 }
 
-/// What rules say: where to send requests, and what they need there.
+/// The endpoint that the rules resolve, with its headers and properties.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RuleEndpoint {
-    /// The URL before which a host prefix and after which an operation's path go.
+    /// The URL, to which a host prefix and the operation's path are added.
     pub url: String,
     /// Headers for every request, each with its values.
     pub headers: Vec<(&'static str, Vec<String>)>,
@@ -52,7 +52,7 @@ pub struct RuleEndpoint {
 }
 
 impl RuleEndpoint {
-    /// A property by its name.
+    /// Returns a property by its name.
     pub fn property(&self, name: &str) -> Option<&Value> {
         self.properties
             .iter()
@@ -61,7 +61,7 @@ impl RuleEndpoint {
     }
 }
 
-/// Why rules give no endpoint, in the model's words where it has some.
+/// The reason why the rules resolve no endpoint, usually a message of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleError(String);
 
@@ -74,22 +74,25 @@ impl fmt::Display for RuleError {
 impl std::error::Error for RuleError {}
 
 impl RuleSet {
-    /// Asks the rules.
+    /// Resolves an endpoint.
     ///
     /// # Errors
     ///
-    /// A required parameter is missing, a rule says that there is no endpoint, or no rule matches.
+    /// A required parameter is missing, a rule is an error, or no rule matches.
     pub fn resolve(&self, params: &Params) -> Result<RuleEndpoint, RuleError> {
-        self.resolve_by(params, Partition::of_region)
+        self.resolve_with(params, partition_of)
     }
 
-    /// Asks the rules as of when the isolated partitions had no dual-stack endpoints: many models' tests are that old.
+    /// Resolves an endpoint with the former partitions, which the tests of many models expect.
     #[cfg(feature = "testing")]
-    pub(crate) fn resolve_formerly(&self, params: &Params) -> Result<RuleEndpoint, RuleError> {
-        self.resolve_by(params, Partition::of_region_formerly)
+    pub(crate) fn resolve_with_former_partitions(
+        &self,
+        params: &Params,
+    ) -> Result<RuleEndpoint, RuleError> {
+        self.resolve_with(params, super::partitions::former_partition_of)
     }
 
-    fn resolve_by(
+    fn resolve_with(
         &self,
         params: &Params,
         partition_of: PartitionOf,
@@ -121,7 +124,7 @@ impl RuleSet {
     }
 }
 
-/// The values that expressions may refer to: parameters first, then what conditions assigned, innermost last.
+/// The values that expressions refer to: first the parameters, then the values that conditions assigned, innermost last.
 struct Scope {
     partition_of: PartitionOf,
     variables: Vec<(&'static str, Value)>,
@@ -181,9 +184,9 @@ impl Scope {
         headers: &[(&'static str, &[Expr])],
         properties: &[(&'static str, Property)],
     ) -> Outcome {
-        let unset = |what: &str| {
+        let unset = |name: &str| {
             RuleError(format!(
-                "the endpoint rules refer to an unset value in {what}"
+                "the endpoint rules refer to an unset value in {name}"
             ))
         };
         let url = self.text(url).ok_or_else(|| unset("a URL"))?;
@@ -248,7 +251,7 @@ impl Scope {
     }
 
     fn call(&self, function: Function, arguments: &[Expr]) -> Option<Value> {
-        // Absent values are legal for these two alone; any other call with one gives nothing itself.
+        // Only these two functions accept absent values. The result of any other function with an absent argument is absent.
         match (function, arguments) {
             (Function::IsSet, [value]) => return Some(self.eval(value).is_some().into()),
             (Function::Not, [value]) => {
@@ -263,7 +266,7 @@ impl Scope {
         functions::call(function, &arguments, self.partition_of)
     }
 
-    /// Fills `{Name}` and `{Name#path}`; `{{` and `}}` are braces.
+    /// Replaces `{Name}` and `{Name#path}`; `{{` and `}}` are braces.
     fn template(&self, template: &str) -> Option<String> {
         let mut text = String::with_capacity(template.len() + 16);
         let mut rest = template;

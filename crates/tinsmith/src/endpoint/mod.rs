@@ -1,6 +1,6 @@
-//! Where requests go: endpoint rules and what they are asked with.
+//! Endpoint rules, their parameters, and the resolution of endpoints.
 //!
-//! A service without rules gets the standard regional host.
+//! A service without rules has the standard regional host.
 
 mod functions;
 mod interpret;
@@ -8,13 +8,15 @@ mod partition;
 mod partitions;
 mod resolve;
 mod rules;
+mod url;
 mod value;
 
 pub(crate) use self::functions::uri_encode;
 pub use self::interpret::{Params, RuleEndpoint, RuleError};
 pub use self::resolve::HostPrefix;
-pub(crate) use self::resolve::{Endpoint, EndpointSettings, is_loopback};
+pub(crate) use self::resolve::{Endpoint, EndpointSettings};
 pub use self::rules::{
     BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Property, Rule, RuleSet,
 };
+pub(crate) use self::url::is_loopback;
 pub use self::value::Value;

@@ -1,9 +1,35 @@
-//! The AWS partitions: facts from the partition table that AWS publishes with its SDKs (version 1.1).
+//! The AWS partitions, from the partition table that AWS publishes with its SDKs (version 1.1).
 
 use super::partition::Partition;
 
-/// All partitions. The first one serves regions that none of them knows.
-pub(super) const PARTITIONS: &[Partition] = &[
+/// Returns the partition that lists the region, or the one whose regions have its form, or the first one.
+pub(super) fn partition_of(region: &str) -> Option<Partition> {
+    let listed = PARTITIONS
+        .iter()
+        .find(|partition| partition.regions.contains(&region));
+    listed
+        .or_else(|| {
+            PARTITIONS
+                .iter()
+                .find(|partition| partition.matches_form_of(region))
+        })
+        .or(PARTITIONS.first())
+        .copied()
+}
+
+/// Returns the partition of a region from the former table, in which the isolated partitions had no dual-stack endpoints.
+#[cfg(feature = "testing")]
+pub(super) fn former_partition_of(region: &str) -> Option<Partition> {
+    let partition = partition_of(region)?;
+    let isolated = partition.name.starts_with("aws-iso");
+    Some(Partition {
+        supports_dual_stack: partition.supports_dual_stack && !isolated,
+        ..partition
+    })
+}
+
+/// All partitions. The first one is the default.
+const PARTITIONS: &[Partition] = &[
     Partition {
         name: "aws",
         dns_suffix: "amazonaws.com",
@@ -121,3 +147,28 @@ pub(super) const PARTITIONS: &[Partition] = &[
         regions: &["aws-us-gov-global", "us-gov-east-1", "us-gov-west-1"],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_belongs_to_the_partition_that_lists_it_or_matches_its_form() {
+        for (region, name) in [
+            ("us-east-1", "aws"),
+            ("aws-global", "aws"),
+            ("eu-moon-7", "aws"),
+            ("us-gov-west-1", "aws-us-gov"),
+            ("us-gov-mars-1", "aws-us-gov"),
+            ("us-iso-east-1", "aws-iso"),
+            ("us-isob-new-1", "aws-iso-b"),
+            ("cn-north-1", "aws-cn"),
+            ("eusc-de-west-9", "aws-eusc"),
+            ("aws-cn-global", "aws-cn"),
+            ("nowhere", "aws"),
+            ("us-east-x", "aws"),
+        ] {
+            assert_eq!(partition_of(region).unwrap().name, name, "{region}");
+        }
+    }
+}

@@ -1,61 +1,60 @@
-//! From settings to the endpoint of a call.
+//! Resolution of the endpoint of a call, from settings and endpoint rules.
 
 use std::borrow::Cow;
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use http::Uri;
 use http::uri::{Authority, Scheme};
 
-use super::partition::Partition;
+use super::partitions::partition_of;
+use super::url::{EndpointUrl, is_localhost, with_lower_case_scheme};
 use super::{BuiltIn, Params, RuleEndpoint, Value, functions};
 use crate::protocol::service::OperationMetadata;
 
-/// What the client's settings say about endpoints.
+/// The client's settings for endpoints.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EndpointSettings<'a> {
     pub(crate) region: Option<&'a str>,
-    /// A URL that takes the place of the service's own, and where it was set, for errors.
+    /// A URL that replaces the service's endpoint, and the origin of this setting, for errors.
     pub(crate) url: Option<(&'a str, &'a dyn DisplayOrigin)>,
     pub(crate) use_fips: bool,
     pub(crate) use_dual_stack: bool,
 }
 
-/// Where a setting comes from, in words.
+/// The origin of a setting, for messages.
 pub(crate) trait DisplayOrigin: fmt::Display + fmt::Debug + Send + Sync {}
 
 impl<T: fmt::Display + fmt::Debug + Send + Sync> DisplayOrigin for T {}
 
-/// Where the requests of a call go, and what their signatures are made out to.
+/// The endpoint of a call, with the scope of its signatures.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
     pub(crate) scheme: Scheme,
     pub(crate) authority: Authority,
-    /// What goes before an operation's path: empty, or a path without a slash at its end.
+    /// The prefix of the operation's path: empty, or a path without a slash at its end.
     pub(crate) path: String,
     pub(crate) headers: Vec<(&'static str, Vec<String>)>,
     pub(crate) signing_name: Cow<'static, str>,
-    /// Absent if there is no region at all, which only an unsigned request can do without.
+    /// Absent if no region is set, which is valid for unsigned requests only.
     pub(crate) signing_region: Option<String>,
-    /// Whether a signature covers the path encoded twice. Every service but the one whose rules say otherwise.
+    /// True if the signature covers the path encoded twice, which is the default; endpoint rules can disable it.
     pub(crate) double_encoding: bool,
 }
 
-/// When an operation's host prefix goes before the endpoint's host.
+/// The condition under which an operation's host prefix is added to the endpoint's host.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HostPrefix {
-    /// Always, but before an IP address or a `localhost` name, where it resolves nowhere.
+    /// Added except to an IP address and to a `localhost` name, with which it would not resolve.
     #[default]
     Auto,
-    /// Before any host.
+    /// Added to any host.
     Always,
-    /// Never.
+    /// Not added.
     Never,
 }
 
 impl Endpoint {
-    /// Asks the service's rules, or where it has none, builds the standard regional host name.
+    /// Resolves the endpoint with the service's rules. A service without rules has the standard regional host.
     pub(crate) fn resolve(
         operation: &OperationMetadata,
         settings: &EndpointSettings<'_>,
@@ -79,7 +78,7 @@ impl Endpoint {
                         .built_in
                         .and_then(|built_in| settings.built_in(built_in))
                     {
-                        // Whatever the call or the client says of it goes before the setting.
+                        // Parameters of the call and of the client take precedence over the setting.
                         params.set_absent(parameter.name, value);
                     }
                 }
@@ -95,8 +94,8 @@ impl Endpoint {
                 .and_then(|scheme| scheme.get(field))
                 .and_then(Value::as_str)
         };
-        let url =
-            Url::parse(&found.url).map_err(|problem| settings.explain(&found.url, problem))?;
+        let url = EndpointUrl::parse(&found.url)
+            .map_err(|problem| settings.invalid_url(&found.url, problem))?;
         Ok(Self {
             scheme: url.scheme,
             authority: url.authority,
@@ -113,13 +112,13 @@ impl Endpoint {
         })
     }
 
-    /// The same endpoint with `prefix` before its host, if `rule` wants it there.
+    /// Returns the authority, with `prefix` before its host if `rule` requires it.
     pub(crate) fn with_host_prefix(
         &self,
         prefix: &str,
         rule: HostPrefix,
     ) -> Result<Authority, String> {
-        let wanted = match rule {
+        let is_added = match rule {
             HostPrefix::Auto => {
                 let host = self.authority.host();
                 !is_localhost(host) && !functions::is_ip(host)
@@ -127,12 +126,12 @@ impl Endpoint {
             HostPrefix::Always => true,
             HostPrefix::Never => false,
         };
-        if prefix.is_empty() || !wanted {
+        if prefix.is_empty() || !is_added {
             return Ok(self.authority.clone());
         }
         let host = format!("{}{}", prefix.to_ascii_lowercase(), self.authority);
         host.parse()
-            .map_err(|_| format!("{host:?} is no host name"))
+            .map_err(|_| format!("{host:?} is not a host name"))
     }
 }
 
@@ -143,12 +142,12 @@ impl EndpointSettings<'_> {
             BuiltIn::UseFips => Some(self.use_fips.into()),
             BuiltIn::UseDualStack => Some(self.use_dual_stack.into()),
             BuiltIn::Endpoint => self.url.map(|(url, _)| with_lower_case_scheme(url).into()),
-            // Endpoints by account are an option that every rule set has a way around.
+            // Account-based endpoints are optional in every rule set.
             BuiltIn::AccountId | BuiltIn::AccountIdEndpointMode | BuiltIn::CredentialScope => None,
         }
     }
 
-    /// `https://prefix.region.suffix`, as the partition of the region has it.
+    /// Returns the standard endpoint `https://prefix.region.suffix`, with the suffix of the region's partition.
     fn standard(&self, prefix: &str) -> Result<RuleEndpoint, String> {
         if let Some((url, _)) = self.url {
             return Ok(RuleEndpoint {
@@ -157,7 +156,7 @@ impl EndpointSettings<'_> {
             });
         }
         let region = self.region.ok_or("no region is set")?;
-        let partition = Partition::of_region(region).ok_or("there is no partition")?;
+        let partition = partition_of(region).ok_or("there is no partition")?;
         let unsupported = |what| {
             format!(
                 "the partition {} of region {region} has no {what} endpoints",
@@ -180,7 +179,7 @@ impl EndpointSettings<'_> {
         })
     }
 
-    /// Names the settings that exclude each other: rule sets reject FIPS and dual-stack endpoints with a URL of one's own.
+    /// Names the settings that exclude each other: rule sets reject FIPS and dual-stack endpoints with a custom URL.
     fn explain_conflict(&self, problem: String) -> String {
         let Some((_, origin)) = self.url else {
             return problem;
@@ -195,12 +194,11 @@ impl EndpointSettings<'_> {
         format!("{problem}; unset either the endpoint URL, set by {origin}, or {setting}")
     }
 
-    /// Names the origin of a URL that cannot be used. User information, a query and a fragment may hold secrets and are not shown.
-    fn explain(&self, url: &str, problem: &str) -> String {
+    /// Creates the message for an invalid URL. User information, a query and a fragment may contain secrets and are not shown.
+    fn invalid_url(&self, url: &str, problem: &str) -> String {
         let shown = if url.contains('@') {
             "with user information"
         } else {
-            // A query may hold a secret as well.
             url.split(['?', '#']).next().unwrap_or_default()
         };
         match self.url {
@@ -211,147 +209,11 @@ impl EndpointSettings<'_> {
 }
 
 impl RuleEndpoint {
-    /// The auth scheme of Signature Version 4, if the rules name one.
+    /// Returns the authentication scheme of Signature Version 4, if the rules have one.
     fn signing_scheme(&self) -> Option<&Value> {
         let schemes = self.property("authSchemes")?.as_list()?;
         schemes
             .iter()
             .find(|scheme| scheme.get("name").and_then(Value::as_str) == Some("sigv4"))
     }
-}
-
-struct Url {
-    scheme: Scheme,
-    authority: Authority,
-    path: String,
-}
-
-impl Url {
-    fn parse(url: &str) -> Result<Self, &'static str> {
-        let scheme = url
-            .split_once("://")
-            .map(|(scheme, _)| scheme.to_ascii_lowercase());
-        if !matches!(scheme.as_deref(), Some("http" | "https")) {
-            return Err("must start with http:// or https://");
-        }
-        // A parsed URL has lost its fragment.
-        if url.contains('#') {
-            return Err("must not have a fragment");
-        }
-        let parts = url.parse::<Uri>().map_err(|_| "is no URL")?.into_parts();
-        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
-            return Err("has no host");
-        };
-        if authority.host().is_empty() {
-            return Err("has no host");
-        }
-        if authority.as_str().contains('@') {
-            return Err("must not hold user information");
-        }
-        if authority.as_str() != authority.host() && authority.port_u16().is_none() {
-            return Err("has a port that is no number up to 65535");
-        }
-        let authority = as_sent(&authority)?;
-        let path = parts.path_and_query;
-        if path.as_ref().is_some_and(|path| path.query().is_some()) {
-            return Err("must not have a query");
-        }
-        let path = path
-            .as_ref()
-            .map_or("", |path| path.path())
-            .trim_end_matches('/')
-            .to_owned();
-        if !is_sent_as_it_is(&path) {
-            return Err(
-                "has characters in its path that must be percent-encoded, or a segment . or ..",
-            );
-        }
-        Ok(Self {
-            scheme,
-            authority,
-            path,
-        })
-    }
-}
-
-/// An authority as URL parsers write it, which transports use: a signature covers what is sent.
-fn as_sent(authority: &Authority) -> Result<Authority, &'static str> {
-    let host = authority.host().to_ascii_lowercase();
-    let rest = authority.as_str().get(host.len()..).unwrap_or_default();
-    let address = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'));
-    let host = if let Some(address) = address {
-        let address = address
-            .parse()
-            .ok()
-            .filter(|_| rest.is_empty() || rest.starts_with(':'));
-        format!(
-            "[{}]",
-            ipv6(address.ok_or("has no IPv6 address in its brackets")?)
-        )
-    } else {
-        let name = host.strip_suffix('.').unwrap_or(&host);
-        // Parsers take `127.1` for 127.0.0.1.
-        if name.rsplit('.').next().is_some_and(is_number) && host.parse::<Ipv4Addr>().is_err() {
-            return Err(
-                "has a host that ends in a number and is no IPv4 address: write it as four numbers, like 127.0.0.1",
-            );
-        }
-        host
-    };
-    let port = authority.port_u16();
-    let port = port.map_or_else(String::new, |port| format!(":{port}"));
-    format!("{host}{port}").parse().map_err(|_| "is no URL")
-}
-
-/// As `Display` has it, but for addresses of IPv4 within, which parsers of URLs write like any other.
-fn ipv6(address: Ipv6Addr) -> String {
-    match (address.to_ipv4_mapped(), address.segments()) {
-        (Some(_), [.., high, low]) => format!("::ffff:{high:x}:{low:x}"),
-        (None, _) => address.to_string(),
-    }
-}
-
-/// Whether a host that ends in this label is an IPv4 address to parsers.
-fn is_number(label: &str) -> bool {
-    match label.strip_prefix("0x") {
-        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        None => !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit()),
-    }
-}
-
-/// Whether URL parsers, old and new, leave a path alone.
-fn is_sent_as_it_is(path: &str) -> bool {
-    let is_plain =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"/%-._~:@!$&'()*+,;=[]|".contains(&byte);
-    let dots = [".", "..", "%2e", "%2e%2e", ".%2e", "%2e."];
-    path.bytes().all(is_plain)
-        && !path
-            .split('/')
-            .any(|segment| dots.contains(&segment.to_ascii_lowercase().as_str()))
-}
-
-/// True if a host is exactly `localhost` or a loopback address. Names below `localhost` are resolved by DNS on some systems, and may lead
-/// to any host.
-pub(crate) fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || address
-            .parse()
-            .is_ok_and(|address: IpAddr| address.is_loopback())
-}
-
-/// Returns a URL whose scheme is in lower case, as rule sets compare it.
-fn with_lower_case_scheme(url: &str) -> String {
-    match url.split_once("://") {
-        Some((scheme, rest)) => format!("{}://{rest}", scheme.to_ascii_lowercase()),
-        None => url.to_owned(),
-    }
-}
-
-/// True if a host is `localhost` or below it.
-fn is_localhost(host: &str) -> bool {
-    let last = host.trim_end_matches('.').rsplit('.').next();
-    last.is_some_and(|name| name.eq_ignore_ascii_case("localhost"))
 }

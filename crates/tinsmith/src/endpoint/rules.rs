@@ -1,31 +1,31 @@
-//! Endpoint rule sets as static data: what a generated crate's `endpoint.rs` holds.
+//! Endpoint rule sets as static data, which the `endpoint.rs` of a generated crate contains.
 //!
-//! The words are those of the [Smithy endpoint rules engine](https://smithy.io/2.0/additional-specs/rules-engine/index.html).
-//! A table and one interpreter build lighter than code for every service.
+//! The terms are those of the [Smithy endpoint rules engine](https://smithy.io/2.0/additional-specs/rules-engine/index.html).
+//! A table with one interpreter compiles faster than code for every service.
 
 /// A service's endpoint rules: its parameters and the rules, tried in order.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleSet {
-    /// Every parameter that the rules may refer to.
+    /// The parameters to which the rules refer.
     pub parameters: &'static [Parameter],
-    /// The rules; the first one that yields an endpoint or an error decides.
+    /// The rules, of which the first one that results in an endpoint or an error applies.
     pub rules: &'static [Rule],
 }
 
 /// A parameter of a rule set.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
-    /// The name by which rules refer to it.
+    /// The name in the rules.
     pub name: &'static str,
-    /// The setting of the client that fills it, if any.
+    /// The client's setting that sets it, if any.
     pub built_in: Option<BuiltIn>,
-    /// Whether the rules cannot be asked without it.
+    /// True if the parameter is required.
     pub required: bool,
-    /// The value where nothing else gives one.
+    /// The default value.
     pub default: Option<ParamValue>,
 }
 
-/// A setting of the client that fills a parameter.
+/// A client's setting that sets a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuiltIn {
@@ -45,7 +45,7 @@ pub enum BuiltIn {
     CredentialScope,
 }
 
-/// The value of a parameter, as a model states it.
+/// The value of a parameter in a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParamValue {
     /// A string.
@@ -56,44 +56,44 @@ pub enum ParamValue {
     StrList(&'static [&'static str]),
 }
 
-/// One rule: its conditions, all of which must hold, and what follows then.
+/// A rule: its conditions, all of which must be true, and its result.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
-    /// Further rules, under the values that the conditions assign.
+    /// Nested rules, with the values that the conditions assign.
     Tree {
-        /// What must hold.
+        /// The conditions.
         conditions: &'static [Condition],
-        /// The rules tried then.
+        /// The nested rules.
         rules: &'static [Rule],
     },
     /// The endpoint.
     Endpoint {
-        /// What must hold.
+        /// The conditions.
         conditions: &'static [Condition],
         /// The URL.
         url: Expr,
-        /// Headers that every request to it carries, each with its values.
+        /// The headers of every request, each with its values.
         headers: &'static [(&'static str, &'static [Expr])],
         /// Properties by name, such as `authSchemes`.
         properties: &'static [(&'static str, Property)],
     },
-    /// No endpoint: the message says why.
+    /// An error instead of an endpoint.
     Error {
-        /// What must hold.
+        /// The conditions.
         conditions: &'static [Condition],
         /// The message.
         message: Expr,
     },
 }
 
-/// A call that must give a value other than `false`.
+/// A call of a function whose result must be a value other than `false`.
 #[derive(Clone, Copy, Debug)]
 pub struct Condition {
-    /// The function called.
+    /// The function.
     pub function: Function,
     /// Its arguments.
     pub arguments: &'static [Expr],
-    /// The name under which later conditions and the rule's outcome see the value.
+    /// The name of the result in later conditions and in the rule's result.
     pub assign: Option<&'static str>,
 }
 
@@ -119,13 +119,13 @@ pub enum Expr {
     Bool(bool),
     /// An integer, as `substring` takes it.
     Int(i32),
-    /// The value of a parameter, or one that a condition assigned.
+    /// The value of a parameter or of a condition.
     Ref(&'static str),
-    /// The value of a call.
+    /// The result of a function.
     Call(Function, &'static [Expr]),
 }
 
-/// The functions of the rules engine, with AWS's additions.
+/// The functions of the rules engine, including those of AWS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Function {
     /// `aws.partition`

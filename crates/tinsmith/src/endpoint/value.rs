@@ -1,4 +1,4 @@
-//! Values as endpoint rules compute them.
+//! The values of endpoint rules.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// The string, if it is one.
+    /// Returns the string, if the value is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Str(text) => Some(text),
@@ -29,7 +29,7 @@ impl Value {
         }
     }
 
-    /// The boolean, if it is one.
+    /// Returns the boolean, if the value is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
@@ -37,7 +37,7 @@ impl Value {
         }
     }
 
-    /// The list, if it is one.
+    /// Returns the list, if the value is one.
     pub fn as_list(&self) -> Option<&[Value]> {
         match self {
             Self::List(values) => Some(values),
@@ -45,7 +45,7 @@ impl Value {
         }
     }
 
-    /// A record's field.
+    /// Returns a field of a record.
     pub fn get(&self, field: &str) -> Option<&Value> {
         match self {
             Self::Record(fields) => fields
@@ -56,7 +56,7 @@ impl Value {
         }
     }
 
-    /// What `getAttr` finds at a path such as `resourceId[0]` or `a.b`.
+    /// Returns the value at a path of `getAttr` such as `resourceId[0]` or `a.b`.
     pub(super) fn at(&self, path: &str) -> Option<&Value> {
         path.split('.').try_fold(self, |value, part| {
             let (field, index) = match part.strip_suffix(']').and_then(|part| part.split_once('['))

@@ -1,18 +1,18 @@
-//! What concerns more than one item: how to begin, and how things are done.
+//! The guide: topics that concern more than one item.
 //!
-//! Every example is compiled, and nearly all of them run, against scripted answers or the service of `tinsmith-local`. They use
-//! `tinsmith_deadline`, a client of AWS Deadline Cloud that was generated with four operations; all of it holds for every client.
+//! All examples are compiled, and most of them run with scripted responses or the service of `tinsmith-local`. They use
+//! `tinsmith_deadline`, a generated client of AWS Deadline Cloud with four operations. Everything applies to all clients.
 //!
-//! | you want to | read |
+//! | task | page |
 //! |---|---|
-//! | list something within five minutes, without an AWS account | [Getting started](getting_started) |
-//! | read long lists, stop, and go on in another process | [Pagination and resuming](pagination) |
-//! | know what went wrong, and what to do about it | [Errors](errors), [what breaks on the wire](faults) |
-//! | test your program without a network | [Testing](testing) |
-//! | set region, credentials, endpoints, time-outs and retries, or choose features | [Configuration](configuration) |
-//! | move a program over | [from boto3](from_boto3), [from the official SDK](from_the_official_sdk) |
-//! | change what a client has | [Regenerating a client](regenerating) |
-//! | have a client of another service | [Generating a client](generating) |
+//! | write a first program within five minutes, without an AWS account | [Getting started](getting_started) |
+//! | fetch long lists, stop, and resume in another process | [Pagination](pagination) |
+//! | handle errors | [Errors](errors), [network faults](faults) |
+//! | test a program without a network | [Testing](testing) |
+//! | set region, credentials, endpoints, timeouts, retries and features | [Configuration](configuration) |
+//! | migrate a program | [from boto3](from_boto3), [from the official SDK](from_the_official_sdk) |
+//! | change a client | [Regenerating a client](regenerating) |
+//! | generate a client of another service | [Generating a client](generating) |
 
 #[doc = include_str!("getting_started.md")]
 pub mod getting_started {}

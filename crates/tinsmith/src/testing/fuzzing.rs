@@ -1,3 +1,3 @@
-//! What takes bytes from outside and has no public way in: for the fuzz targets, and no part of the interface.
+//! Entry points for fuzz targets: parsers that are not public otherwise. They are no part of the API.
 
 pub use crate::profile::fuzzing::{ProfileFiles, Section, sections};

@@ -1,12 +1,12 @@
-//! Waiting for a state: calls that are repeated until their answer shows it.
+//! Waiters: calls that are repeated until their response shows a state.
 //!
-//! A [`Wait`] comes from a `wait_until_...` method of a generated request builder, one for each waiter of the model. It begins
-//! when it is awaited, and dropping its future ends it:
+//! A request builder has a `wait_until_...` method for each waiter of the model, which returns a [`Wait`]. It starts when it is awaited,
+//! and dropping its future cancels it:
 //!
 //! ```
 //! use tinsmith::waiter::{Wait, Waiter};
 //!
-//! async fn until_it_is_so<W: Waiter>(wait: Wait<W>) -> Result<(), tinsmith::Error> {
+//! async fn wait<W: Waiter>(wait: Wait<W>) -> Result<(), tinsmith::Error> {
 //!     let waited = wait
 //!         .on_attempt(|attempt| eprintln!("{:?}: {:?}", attempt.elapsed, attempt.state))
 //!         .await?;
@@ -15,15 +15,15 @@
 //! }
 //! ```
 //!
-//! - It goes by [Smithy's rules](https://smithy.io/2.0/additional-specs/waiters.html): each answer is matched against the waiter's
-//!   acceptors, in order; an answer that none matches is asked for again after a delay, an error that none matches ends the wait.
-//! - The delays grow between the waiter's smallest and largest, with jitter. A service that names a time to come back is not
-//!   asked before, unless the maximum wait ends sooner: then the last attempt comes just before that end.
-//! - How long to wait at most has no default; the method asks for it. It is measured by [`Time::monotonic`](crate::Time::monotonic),
-//!   so that nobody who sets the system's clock makes it longer or shorter.
-//! - [`Waited`] says which acceptor ended the wait. If that one stands for failure, awaiting is an error, and
-//!   [`outcome`](Wait::outcome) gives the answer to look at instead.
-//! - Each attempt is a call with the retries of its own that all calls have.
+//! - A waiter follows [Smithy's rules](https://smithy.io/2.0/additional-specs/waiters.html): the acceptors are matched with each result in
+//!   order. An output that no acceptor matches is followed by another attempt, and an error that no acceptor matches ends the wait.
+//! - The delays increase from the waiter's minimum to its maximum, with jitter. A delay that the service requires is respected, unless the
+//!   maximum wait ends earlier: then the last attempt is just before that end.
+//! - The maximum wait is an argument without a default. It is measured by [`Time::monotonic`](crate::Time::monotonic), so that changes
+//!   of the system's clock have no effect.
+//! - [`WaitOutcome`] contains the acceptor that ended the wait. If its state is failure, awaiting returns an error, and
+//!   [`outcome`](Wait::outcome) returns the output instead.
+//! - Each attempt is a call with its own retries.
 
 mod wait;
 
@@ -34,46 +34,46 @@ pub use self::wait::Wait;
 use crate::Error;
 use crate::protocol::service::Operation;
 
-/// What an operation answers.
+/// The output of a waiter's operation.
 type Output<W> = <<W as Waiter>::Operation as Operation>::Output;
 
-/// A state to wait for, and how to see from an answer whether it is reached.
+/// A waiter: a state, and the acceptors that recognize it in a result.
 ///
 /// Generated code implements it for each waiter of a model.
 pub trait Waiter: Send + Sync + 'static {
-    /// The operation whose answers show the state.
+    /// The operation whose results show the state.
     type Operation: Operation;
 
     /// The waiter's name in the model.
     const NAME: &'static str;
 
-    /// The shortest time between two attempts.
+    /// The minimum delay between two attempts.
     const MIN_DELAY: Duration = Duration::from_secs(2);
 
-    /// The longest time between two attempts.
+    /// The maximum delay between two attempts.
     const MAX_DELAY: Duration = Duration::from_secs(120);
 
-    /// What the first acceptor says that matches the result of an attempt.
+    /// Returns the acceptance by the first acceptor that matches the result of an attempt.
     fn accept(input: &Self::Operation, result: &Result<Output<Self>, Error>) -> Option<Acceptance>;
 
-    /// The state that an answer shows, for progress and for errors: `status is IN_PROGRESS`.
+    /// Describes the state in an output, for progress and for errors: `status is IN_PROGRESS`.
     fn describe(_output: &Output<Self>) -> Option<String> {
         None
     }
 }
 
-/// The word of an acceptor on an attempt.
+/// An attempt's acceptance by an acceptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Acceptance {
-    /// What the attempt means for the wait.
+    /// The effect on the wait.
     pub state: State,
-    /// The acceptor's place among those of the waiter, counted from 0.
+    /// The index of the acceptor in the waiter.
     pub acceptor: usize,
-    /// What the acceptor looks for: `status is COMPLETED`.
+    /// The condition of the acceptor: `status is COMPLETED`.
     pub description: &'static str,
 }
 
-/// Why a result is not what a waiter looks for, in words such as `status is IN_PROGRESS`; `None` when it is.
+/// Returns the reason why a result is not a waiter's success, such as `status is IN_PROGRESS`; `None` if it is.
 ///
 /// Generated code uses it for [`Paginated::not_ready`](crate::paginate::Paginated::not_ready).
 pub fn not_reached<W: Waiter>(
@@ -89,7 +89,7 @@ pub fn not_reached<W: Waiter>(
     }
 }
 
-/// The state that a result shows.
+/// Describes the state in a result.
 fn describe<W: Waiter>(result: &Result<Output<W>, Error>) -> Option<String> {
     result
         .as_ref()
@@ -97,7 +97,7 @@ fn describe<W: Waiter>(result: &Result<Output<W>, Error>) -> Option<String> {
 }
 
 impl Acceptance {
-    /// The acceptor at this place ends the wait in success.
+    /// Creates an acceptance that ends the wait with success.
     pub const fn success(acceptor: usize, description: &'static str) -> Self {
         Self {
             state: State::Success,
@@ -106,7 +106,7 @@ impl Acceptance {
         }
     }
 
-    /// The acceptor at this place ends the wait in failure.
+    /// Creates an acceptance that ends the wait with failure.
     pub const fn failure(acceptor: usize, description: &'static str) -> Self {
         Self {
             state: State::Failure,
@@ -115,7 +115,7 @@ impl Acceptance {
         }
     }
 
-    /// The acceptor at this place lets the wait go on.
+    /// Creates an acceptance that continues the wait.
     pub const fn retry(acceptor: usize, description: &'static str) -> Self {
         Self {
             state: State::Retry,
@@ -125,52 +125,52 @@ impl Acceptance {
     }
 }
 
-/// What an attempt means for a wait.
+/// The effect of an attempt on a wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     /// The state is reached.
     Success,
-    /// The state cannot be reached any more.
+    /// The state can no longer be reached.
     Failure,
-    /// The state may be reached yet.
+    /// The state may still be reached.
     Retry,
 }
 
-/// How a wait ended.
+/// The outcome of a wait.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Waited<T> {
-    /// What the last attempt came to. Some waiters look for an error, such as that a resource is gone.
+pub struct WaitOutcome<T> {
+    /// The result of the last attempt. Some waiters succeed with an error, for example of a resource that does not exist.
     pub result: Result<T, Error>,
     /// The acceptor that ended the wait.
     pub acceptance: Acceptance,
-    /// How many attempts were made.
+    /// The number of attempts.
     pub attempts: u32,
-    /// How long it took.
+    /// The duration of the wait.
     pub elapsed: Duration,
 }
 
-impl<T> Waited<T> {
-    /// The last answer, unless it was an error that the waiter looked for.
+impl<T> WaitOutcome<T> {
+    /// Returns the last output, unless the waiter succeeded with an error.
     pub fn into_output(self) -> Option<T> {
         self.result.ok()
     }
 }
 
-/// An attempt of a wait, as [`Wait::on_attempt`] shows it.
+/// An attempt of a wait, for [`Wait::on_attempt`].
 #[non_exhaustive]
 pub struct Attempt<'a, T> {
-    /// Its number, counted from 1.
+    /// The number of the attempt, counted from 1.
     pub number: u32,
-    /// The time since the wait began.
+    /// The time since the start of the wait.
     pub elapsed: Duration,
-    /// What the attempt came to.
+    /// The result of the attempt.
     pub result: &'a Result<T, Error>,
-    /// What the waiter's acceptors say to that; `None` when none matches.
+    /// The acceptance of the result; `None` if no acceptor matches.
     pub acceptance: Option<Acceptance>,
-    /// The state that the answer shows, in the words of the model, where the waiter can tell.
+    /// The state in the result, in the terms of the model, if the waiter can describe it.
     pub state: Option<&'a str>,
-    /// How long it will be until the next attempt; `None` when there will be none.
+    /// The delay before the next attempt; `None` after the last one.
     pub next: Option<Duration>,
 }
 

@@ -1,11 +1,11 @@
-//! The loop of a wait.
+//! The polling loop of a waiter.
 
 use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Attempt, Output, State, Waited, Waiter, describe};
+use super::{Attempt, Output, State, WaitOutcome, Waiter, describe};
 use crate::error::ErrorKind;
 use crate::protocol::service::Operation;
 use crate::retry::Schedule;
@@ -14,8 +14,8 @@ use crate::{Call, Error};
 
 type OnAttempt<W> = Box<dyn FnMut(&Attempt<'_, Output<W>>) + Send>;
 
-/// A wait that has not begun. It begins when it is awaited; dropping the future ends it, with the request in flight.
-#[must_use = "a wait does nothing until it is awaited"]
+/// A wait that has not started. It starts when it is aoutcome. Dropping the future cancels it and the request in flight.
+#[must_use = "a wait sends no request until it is aoutcome"]
 pub struct Wait<W: Waiter> {
     call: Call,
     input: W::Operation,
@@ -24,7 +24,7 @@ pub struct Wait<W: Waiter> {
 }
 
 impl<W: Waiter> Wait<W> {
-    /// Waits for no longer than `max_wait` for what `input` asks about. Generated code calls this.
+    /// Creates a wait of at most `max_wait`. Generated code calls this.
     pub fn new(call: Call, input: W::Operation, max_wait: Duration) -> Self {
         let schedule = Schedule {
             min_delay: W::MIN_DELAY,
@@ -39,7 +39,7 @@ impl<W: Waiter> Wait<W> {
         }
     }
 
-    /// Shows each attempt to `on_attempt`, the last one too.
+    /// Calls `on_attempt` after each attempt, including the last one.
     pub fn on_attempt(
         mut self,
         on_attempt: impl FnMut(&Attempt<'_, Output<W>>) + Send + 'static,
@@ -48,31 +48,30 @@ impl<W: Waiter> Wait<W> {
         self
     }
 
-    /// Sets the shortest time between two attempts.
+    /// Sets the minimum delay between two attempts.
     pub fn min_delay(mut self, delay: Duration) -> Self {
         self.schedule.min_delay = delay;
         self
     }
 
-    /// Sets the longest time between two attempts.
+    /// Sets the maximum delay between two attempts.
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.schedule.max_delay = delay;
         self
     }
 
-    /// Waits until an acceptor ends the wait, be it in success or in failure: a failure is no error here, so that the answer
-    /// which shows it can be looked at.
+    /// Waits until an acceptor ends the wait with success or failure. A failure is not an error here, so that its output is available.
     ///
     /// # Errors
     ///
-    /// An error of the operation that no acceptor matches, and an error of the kind [`ErrorKind::Waiter`] when the time is up,
-    /// which ends a request in flight as well.
-    pub async fn outcome(mut self) -> Result<Waited<Output<W>>, Error> {
+    /// An error of the operation that no acceptor matches, or an error of the kind [`ErrorKind::Waiter`] after the maximum wait, which also
+    /// cancels a request in flight.
+    pub async fn outcome(mut self) -> Result<WaitOutcome<Output<W>>, Error> {
         let clock = Arc::clone(self.call.time());
         let start = clock.monotonic();
         let elapsed = || clock.monotonic().saturating_sub(start);
         let mut number = 0;
-        let mut seen = None;
+        let mut last_state = None;
         loop {
             let left = self.schedule.max_wait.saturating_sub(elapsed());
             let Ok(result) =
@@ -93,21 +92,21 @@ impl<W: Waiter> Wait<W> {
             } else {
                 None
             };
-            seen = describe::<W>(&result);
+            last_state = describe::<W>(&result);
             if let Some(on_attempt) = &mut self.on_attempt {
                 on_attempt(&Attempt {
                     number,
                     elapsed,
                     result: &result,
                     acceptance,
-                    state: seen.as_deref(),
+                    state: last_state.as_deref(),
                     next,
                 });
             }
             match (acceptance, result) {
                 (None, Err(error)) => return Err(error),
                 (Some(acceptance), result) if !retry => {
-                    return Ok(Waited {
+                    return Ok(WaitOutcome {
                         result,
                         acceptance,
                         attempts: number,
@@ -119,20 +118,20 @@ impl<W: Waiter> Wait<W> {
             let Some(delay) = next else { break };
             clock.sleep(delay).await;
         }
-        Err(expired::<W>(self.schedule.max_wait, seen).with_attempts(number))
+        Err(expired::<W>(self.schedule.max_wait, last_state).with_attempts(number))
     }
 }
 
 impl<W: Waiter> IntoFuture for Wait<W> {
-    type Output = Result<Waited<Output<W>>, Error>;
+    type Output = Result<WaitOutcome<Output<W>>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async {
-            let waited = self.outcome().await?;
-            match waited.acceptance.state {
-                State::Failure => Err(failed::<W>(waited)),
-                State::Success | State::Retry => Ok(waited),
+            let outcome = self.outcome().await?;
+            match outcome.acceptance.state {
+                State::Failure => Err(failed::<W>(outcome)),
+                State::Success | State::Retry => Ok(outcome),
             }
         })
     }
@@ -148,25 +147,25 @@ impl<W: Waiter> fmt::Debug for Wait<W> {
     }
 }
 
-fn expired<W: Waiter>(max_wait: Duration, seen: Option<String>) -> Error {
+fn expired<W: Waiter>(max_wait: Duration, last_state: Option<String>) -> Error {
     let mut message = format!("{} was not reached within {max_wait:?}", W::NAME);
-    if let Some(seen) = seen {
-        message.push_str("; last seen: ");
-        message.push_str(&seen);
+    if let Some(last_state) = last_state {
+        message.push_str("; last state: ");
+        message.push_str(&last_state);
     }
     Error::new(ErrorKind::Waiter, message).with_operation(W::Operation::METADATA.name)
 }
 
-fn failed<W: Waiter>(waited: Waited<Output<W>>) -> Error {
+fn failed<W: Waiter>(outcome: WaitOutcome<Output<W>>) -> Error {
     let context = format!("{} cannot be reached", W::NAME);
-    let error = match waited.result {
+    let error = match outcome.result {
         Err(error) => error.in_context(ErrorKind::Waiter, &context),
         Ok(output) => {
             let state = W::describe(&output);
-            let state = state.as_deref().unwrap_or(waited.acceptance.description);
+            let state = state.as_deref().unwrap_or(outcome.acceptance.description);
             Error::new(ErrorKind::Waiter, format!("{context}: {state}"))
                 .with_operation(W::Operation::METADATA.name)
         }
     };
-    error.with_attempts(waited.attempts)
+    error.with_attempts(outcome.attempts)
 }

@@ -439,9 +439,12 @@ async fn a_bad_endpoint_is_told_with_who_set_it() {
     let home = Home::new("", "").unwrap();
     for (url, problem) in [
         ("localhost:8080", "must start with http:// or https://"),
-        ("http://", "is no URL"),
+        ("http://", "is not a URL"),
         ("http://:80", "has no host"),
-        ("http://x:99999", "has a port that is no number up to 65535"),
+        (
+            "http://x:99999",
+            "has a port that is not a number up to 65535",
+        ),
         ("http://x?y=z", "must not have a query"),
         ("http://x/#y", "must not have a fragment"),
     ] {

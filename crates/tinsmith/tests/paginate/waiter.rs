@@ -225,7 +225,7 @@ async fn a_wait_ends_in_time_and_says_what_it_saw_last() {
     assert_eq!(
         error.to_string(),
         format!(
-            "GetJob: JobComplete was not reached within 60s; last seen: status is RUNNING ({attempts} attempts)"
+            "GetJob: JobComplete was not reached within 60s; last state: status is RUNNING ({attempts} attempts)"
         )
     );
     // The last attempt is made the shortest delay before the end.

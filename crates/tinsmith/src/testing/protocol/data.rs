@@ -1,24 +1,25 @@
-//! What becomes of an output that is written as data and read again.
+//! Serialization and deserialization of a value as data.
 
 use std::fmt::Debug;
 
-use super::Differences;
+use super::differences::Differences;
 
-/// A type that the tests can write and read again: with the feature `serde` one that has all members as data, else any.
+/// A type that can be serialized and deserialized as data. Without the feature `serde` it is any type.
 #[cfg(feature = "serde")]
 pub trait Recorded: crate::codec::data::Data {}
 
 #[cfg(feature = "serde")]
 impl<T: crate::codec::data::Data> Recorded for T {}
 
-/// A type that the tests can write and read again: with the feature `serde` one that has all members as data, else any.
+/// A type that can be serialized and deserialized as data. Without the feature `serde` it is any type.
 #[cfg(not(feature = "serde"))]
 pub trait Recorded {}
 
 #[cfg(not(feature = "serde"))]
 impl<T> Recorded for T {}
 
-/// Makes a value from each text, writes it, which has to give all that the text has, and reads it again, which has to give the same value.
+/// Deserializes a value from each text and serializes it, which must contain all members of the text, and deserializes it again, which
+/// must result in an equal value. Returns the values.
 #[cfg(feature = "serde")]
 #[track_caller]
 pub fn check_data<T>(texts: &[&str]) -> Vec<T>
@@ -64,11 +65,11 @@ fn read<T: Recorded>(text: &str) -> Result<T, String> {
     value.ok_or_else(|| "nothing".to_owned())
 }
 
-/// Writes a value and reads it again, which has to give the same one, but for a stream.
+/// Serializes a value and deserializes it again, which must result in an equal value. Streams are not compared.
 #[cfg(feature = "serde")]
 pub(super) fn check<T: Recorded + PartialEq + Debug>(value: &T, differences: &mut Differences) {
     use super::compare::same;
-    use super::response::debug;
+    use super::differences::debug;
 
     let text = write(value);
     let read = match read::<T>(&text) {
@@ -107,8 +108,8 @@ mod tests {
     }
 
     #[test]
-    fn a_text_has_to_be_found_again_in_what_is_written() {
-        assert!(!fails("{}"), "a size may be there that was not");
+    fn the_members_of_a_text_must_be_serialized() {
+        assert!(!fails("{}"), "additional members are allowed");
         assert!(!fails(r#"{"name":"a","at":0.5,"size":1}"#));
         assert!(fails(r#"{"nome":"a"}"#), "a member of another name");
         assert!(fails(r#"{"at":"1970-01-01T00:00:00Z"}"#), "another format");

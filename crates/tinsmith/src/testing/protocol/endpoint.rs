@@ -1,22 +1,23 @@
-//! What endpoint rules make of parameters.
+//! Tests of endpoint rules.
 
 use super::compare::same_document;
-use super::{Differences, document};
+use super::differences::Differences;
+use super::document;
 use crate::Document;
 use crate::endpoint::{ParamValue, Params, RuleEndpoint, RuleError, RuleSet, Value};
 
-/// Parameters, and the endpoint or the error that the rules have to make of them: a case of `smithy.rules#endpointTests`.
+/// Parameters with the expected endpoint or error: a case of `smithy.rules#endpointTests`.
 #[derive(Clone, Copy, Debug)]
 pub struct EndpointTest {
-    /// What the case is about.
+    /// The documentation of the case.
     pub id: &'static str,
     /// The parameters by name.
     pub params: &'static [(&'static str, ParamValue)],
-    /// The URL, or the message if there is no endpoint.
+    /// The URL, or the message of the error.
     pub expected: Result<&'static str, &'static str>,
     /// The headers with their values.
     pub headers: &'static [(&'static str, &'static [&'static str])],
-    /// The properties: a JSON object.
+    /// The properties, as a JSON object.
     pub properties: &'static str,
 }
 
@@ -30,8 +31,8 @@ impl EndpointTest {
         properties: "{}",
     };
 
-    /// Asks the rules. What they say is right, too, if they would have said it before the isolated partitions got dual-stack
-    /// endpoints: the tests of many models are older than that.
+    /// Resolves the endpoint and compares it. The result of the former partitions, in which the isolated partitions had no dual-stack
+    /// endpoints, is accepted as well, because the tests of many models are older.
     #[track_caller]
     pub fn check(&self, rules: &RuleSet) {
         let mut params = Params::new();
@@ -39,8 +40,8 @@ impl EndpointTest {
             params.set(*name, *value);
         }
         let differences = self.differences(rules.resolve(&params));
-        let formerly = self.differences(rules.resolve_formerly(&params));
-        if !formerly.is_empty() {
+        let former = self.differences(rules.resolve_with_former_partitions(&params));
+        if !former.is_empty() {
             differences.assert_none();
         }
     }

@@ -1,4 +1,4 @@
-//! One call over a transport in memory.
+//! One call with a transport in memory.
 
 use std::future::Future;
 use std::pin::pin;
@@ -12,7 +12,7 @@ use crate::http::transport::{Transport, TransportError, TransportOptions};
 use crate::time::BoxFuture;
 use crate::{Body, Config};
 
-/// Gives an answer to whatever is asked, and keeps the question.
+/// A transport with one response, which keeps the request.
 #[derive(Clone, Debug)]
 pub(super) struct Exchange {
     pub(super) status: u16,
@@ -21,7 +21,7 @@ pub(super) struct Exchange {
     request: Arc<Mutex<Option<http::Request<Body>>>>,
 }
 
-/// The idempotency token that Smithy's tests expect of a generator.
+/// The idempotency token that Smithy's tests expect.
 const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
 impl Exchange {
@@ -38,7 +38,7 @@ impl Exchange {
         }
     }
 
-    /// Makes a call with a client of this transport; `host`, with a path perhaps, takes the place of the service's own.
+    /// Sends a call with this transport. `host`, optionally with a path, replaces the service's host.
     pub(super) fn run<F: Future>(
         &self,
         host: Option<&str>,
@@ -55,13 +55,13 @@ impl Exchange {
             ))
             .max_attempts(1)
             .idempotency_token(TOKEN)
-            // A service of others than AWS has no standard host.
+            // A service outside of AWS has no standard host.
             .endpoint_url(format!("https://{}", host.unwrap_or("example.com")))
             .transport(self.clone());
         block_on(call(&config.build()))
     }
 
-    /// The request that the call sent, if it came so far.
+    /// Returns the request, if the call sent one.
     pub(super) fn request(&self) -> Option<http::Request<Body>> {
         self.request
             .lock()
@@ -93,7 +93,7 @@ impl Transport for Exchange {
     }
 }
 
-/// Runs a future to its end on this thread; nothing in it waits for a timer.
+/// Runs a future to completion on this thread, without timers.
 pub(super) fn block_on<F: Future>(future: F) -> F::Output {
     struct Unpark(Thread);
     impl Wake for Unpark {

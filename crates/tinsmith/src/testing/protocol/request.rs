@@ -1,15 +1,15 @@
-//! What a call sends.
+//! Tests of requests.
 
 use std::future::Future;
 
 use http::HeaderMap;
 
-use super::Differences;
 use super::compare::same_json;
+use super::differences::Differences;
 use super::exchange::{Exchange, block_on};
 use crate::{Body, Config, Error};
 
-/// What the request of a call has to look like: a case of `smithy.test#httpRequestTests`.
+/// The expected request of a call: a case of `smithy.test#httpRequestTests`.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestTest {
     /// The case's id.
@@ -18,30 +18,30 @@ pub struct RequestTest {
     pub method: &'static str,
     /// The path, encoded.
     pub uri: &'static str,
-    /// Parameters that the query has: `name=value`, encoded. Others may be there, too.
+    /// Required query parameters with their values, encoded as `name=value`. The request may have others.
     pub query: &'static [&'static str],
-    /// Names that no parameter of the query has.
+    /// The names of forbidden query parameters.
     pub forbid_query: &'static [&'static str],
-    /// Names that some parameter of the query has.
+    /// The names of required query parameters.
     pub require_query: &'static [&'static str],
-    /// Headers with their values; several values are joined by `, `. Others may be there, too.
+    /// Required headers with their values; several values are joined by `, `. The request may have others.
     pub headers: &'static [(&'static str, &'static str)],
-    /// Headers that are not there.
+    /// The names of forbidden headers.
     pub forbid_headers: &'static [&'static str],
-    /// Headers that are there, whatever their values.
+    /// The names of required headers.
     pub require_headers: &'static [&'static str],
-    /// The body; `None` if it does not matter.
+    /// The body; `None` for any body.
     pub body: Option<&'static str>,
-    /// The body's media type: JSON is compared by what it stands for, anything else by its bytes.
+    /// The media type of the body. JSON is compared by value, anything else by its bytes.
     pub media_type: Option<&'static str>,
-    /// The host, and a path perhaps, of the client's endpoint; `None` for the service's own.
+    /// The host of the client's endpoint, optionally with a path; `None` for the service's host.
     pub host: Option<&'static str>,
-    /// The host that the request goes to, if it differs from `host`.
+    /// The host of the request, if it differs from `host`.
     pub resolved_host: Option<&'static str>,
 }
 
 impl RequestTest {
-    /// `GET /` with nothing more to say about it, for `..RequestTest::DEFAULT`.
+    /// `GET /` without further expectations, for `..RequestTest::DEFAULT`.
     pub const DEFAULT: Self = Self {
         id: "",
         method: "GET",
@@ -58,7 +58,7 @@ impl RequestTest {
         resolved_host: None,
     };
 
-    /// Makes the call and compares what it sends. The answer is an empty one, so that what comes of it does not matter.
+    /// Sends the call and compares its request. The response is empty, and the result of the call is ignored.
     #[track_caller]
     pub fn check<T, F>(&self, call: impl FnOnce(&Config) -> F)
     where
@@ -115,7 +115,7 @@ impl RequestTest {
     }
 
     fn compare_query(&self, query: &str, differences: &mut Differences) {
-        // A name alone stands for the empty value.
+        // A name without `=` has the empty value.
         let whole = |parameter: &str| {
             if parameter.contains('=') {
                 parameter.to_owned()
@@ -177,7 +177,7 @@ impl RequestTest {
     }
 }
 
-/// Every value of a header, as one.
+/// Returns all values of a header, joined.
 fn joined(headers: &HeaderMap, name: &str) -> Option<String> {
     let values: Vec<_> = headers
         .get_all(name)

@@ -1,17 +1,17 @@
-//! What a call makes of an answer.
+//! Tests of responses.
 
 use std::error::Error as _;
 use std::fmt::{Debug, Write};
 use std::future::Future;
 
-use super::Differences;
 use super::compare::same;
 use super::data::{self, Recorded};
+use super::differences::{Differences, debug};
 use super::exchange::Exchange;
 use crate::protocol::service::ModeledError;
 use crate::{Config, Error};
 
-/// An answer that a call has to read: a case of `smithy.test#httpResponseTests`.
+/// A response that a call deserializes: a case of `smithy.test#httpResponseTests`.
 #[derive(Clone, Copy, Debug)]
 pub struct ResponseTest {
     /// The case's id.
@@ -25,7 +25,7 @@ pub struct ResponseTest {
 }
 
 impl ResponseTest {
-    /// An empty answer, for `..ResponseTest::DEFAULT`.
+    /// An empty response, for `..ResponseTest::DEFAULT`.
     pub const DEFAULT: Self = Self {
         id: "",
         status: 200,
@@ -33,7 +33,7 @@ impl ResponseTest {
         body: "",
     };
 
-    /// Makes the call, which has to succeed with this output.
+    /// Sends the call, which must succeed with this output.
     #[track_caller]
     pub fn check_output<T, F>(&self, call: impl FnOnce(&Config) -> F, expected: T)
     where
@@ -50,7 +50,7 @@ impl ResponseTest {
         differences.assert_none();
     }
 
-    /// Makes the call, which has to fail with this error of the service's.
+    /// Sends the call, which must fail with this modeled error.
     #[track_caller]
     pub fn check_error<T, E, F>(&self, call: impl FnOnce(&Config) -> F, expected: E)
     where
@@ -76,17 +76,12 @@ impl ResponseTest {
     }
 }
 
-/// The debug text over several lines, set in from the margin.
-pub(super) fn debug(value: &dyn Debug) -> String {
-    format!("{value:#?}").replace('\n', "\n    ")
-}
-
-/// An error with everything that led to it.
+/// Returns the message of an error with those of its sources.
 fn chain(error: &Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = write!(text, ": {cause}");
         source = cause.source();
     }
