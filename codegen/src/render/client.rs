@@ -1,24 +1,23 @@
-//! `src/client.rs`: a method for each operation, and the metadata of the service.
+//! `src/client.rs`: a method for each operation.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{doc, example, inner_doc};
-use super::metadata;
 use super::scope::{Scope, ident};
 use crate::plan::docs::markdown;
 use crate::plan::{OperationPlan, ServicePlan};
 
 /// Prints the whole file.
 pub(super) fn client(plan: &ServicePlan) -> TokenStream {
-    let mut scope = Scope::new(["Client", "SERVICE"]);
+    let mut scope = Scope::new(["Client"]);
     let (config, handle) = (scope.runtime("Config"), scope.runtime("Handle"));
     let methods = plan
         .operations
         .iter()
         .map(|operation| method(plan, operation, &mut scope));
     let methods: TokenStream = methods.collect();
-    let service = metadata::service(plan, &mut scope);
+    let service = scope.item("crate::service", "SERVICE");
     let docs = inner_doc("The client.");
     let title = doc(&markdown::wrapped(&format!(
         "A client for {}.",
@@ -37,11 +36,10 @@ pub(super) fn client(plan: &ServicePlan) -> TokenStream {
             #[doc = " Creates a client from a configuration."]
             #[inline]
             pub fn new(config: &#config) -> Self {
-                Self { handle: #handle::new(config, &SERVICE) }
+                Self { handle: #handle::new(config, &#service) }
             }
             #methods
         }
-        #service
     }
 }
 

@@ -3,12 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::docs::inner_doc;
 use super::endpoint_rules::param_value;
 use super::scope::Scope;
 use crate::plan::{Auth, Checksum, OperationField, OperationPlan, ServiceField, ServicePlan};
 
-/// Prints the service's static metadata.
-pub(super) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
+/// Prints `src/service.rs`, the static metadata of the service, which the client and all operations share.
+pub(super) fn service(plan: &ServicePlan) -> TokenStream {
+    let mut scope = Scope::new(["SERVICE"]);
     let metadata = scope.runtime("ServiceMetadata");
     let ServicePlan {
         sdk_id,
@@ -18,10 +20,14 @@ pub(super) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
         ..
     } = plan;
     let fields = plan.metadata.iter();
-    let fields: TokenStream = fields.map(|field| service_field(field, scope)).collect();
+    let fields: TokenStream = fields.map(|field| service_field(field, &mut scope)).collect();
     let protocol = scope.runtime(plan.protocol);
+    let docs = inner_doc("The metadata of the service.");
+    let uses = scope.uses();
     quote! {
-        #[doc = " The metadata of the service."]
+        #docs
+        #uses
+        #[doc = " The metadata that all operations share."]
         pub(crate) static SERVICE: #metadata = #metadata {
             protocol: &#protocol,
             name: #sdk_id,
@@ -57,7 +63,7 @@ fn service_field(field: &ServiceField, scope: &mut Scope) -> TokenStream {
 /// Prints an operation's metadata, as an expression.
 pub(super) fn operation(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let metadata = scope.runtime("OperationMetadata");
-    let service = scope.item("crate::client", "SERVICE");
+    let service = scope.item("crate::service", "SERVICE");
     let OperationPlan {
         wire_name,
         method,

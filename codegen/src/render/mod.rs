@@ -43,6 +43,7 @@ pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
         },
         rust("src/lib.rs", root::root(plan)),
         rust("src/client.rs", client::client(plan)),
+        rust("src/service.rs", metadata::service(plan)),
         rust("src/operation/mod.rs", operation::index(plan)),
     ];
     if plan.manifest.has_readme {

@@ -20,7 +20,8 @@ pub(super) fn index(plan: &ServicePlan) -> TokenStream {
     let exports = plan.operations.iter().map(|operation| {
         let (module, name) = (ident(&operation.module), ident(&operation.name));
         let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
-        quote!(pub use #module::{#name, #input, #output};)
+        // Without `self`, a module named like a dependency would be ambiguous.
+        quote!(pub use self::#module::{#name, #input, #output};)
     });
     quote!(#docs #(mod #modules;)* #(#exports)*)
 }

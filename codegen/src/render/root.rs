@@ -43,6 +43,7 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
         #endpoint
         #errors
         pub mod operation;
+        mod service;
         #types
         #waiters
         pub use client::Client;

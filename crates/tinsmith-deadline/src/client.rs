@@ -3,15 +3,12 @@
 //! The client.
 
 use tinsmith::{Config, Handle};
-use tinsmith::protocol::REST_JSON_1;
-use tinsmith::service::ServiceMetadata;
 
-use crate::endpoint::RULES;
-use crate::error::ServiceError;
 use crate::operation::{
     GetSession, GetSessionsStatisticsAggregation, ListSessions,
     StartSessionsStatisticsAggregation,
 };
+use crate::service::SERVICE;
 
 /// A client for AWS Deadline Cloud.
 ///
@@ -114,15 +111,3 @@ impl Client {
         StartSessionsStatisticsAggregation::new(self.handle.call())
     }
 }
-
-/// The metadata of the service.
-pub(crate) static SERVICE: ServiceMetadata = ServiceMetadata {
-    protocol: &REST_JSON_1,
-    name: "deadline",
-    signing_name: "deadline",
-    endpoint_prefix: "deadline",
-    version: "2023-10-12",
-    endpoint_rules: Some(&RULES),
-    errors: ServiceError::METADATA,
-    ..ServiceMetadata::DEFAULT
-};

@@ -66,6 +66,7 @@ mod client;
 mod endpoint;
 pub mod error;
 pub mod operation;
+mod service;
 pub mod types;
 pub mod waiters;
 

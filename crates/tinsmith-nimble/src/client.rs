@@ -3,12 +3,9 @@
 //! The client.
 
 use tinsmith::{Config, Handle};
-use tinsmith::protocol::REST_JSON_1;
-use tinsmith::service::ServiceMetadata;
 
-use crate::endpoint::RULES;
-use crate::error::ServiceError;
 use crate::operation::ListStreamingSessions;
+use crate::service::SERVICE;
 
 /// A client for Amazon Nimble Studio.
 ///
@@ -44,15 +41,3 @@ impl Client {
         ListStreamingSessions::new(self.handle.call())
     }
 }
-
-/// The metadata of the service.
-pub(crate) static SERVICE: ServiceMetadata = ServiceMetadata {
-    protocol: &REST_JSON_1,
-    name: "nimble",
-    signing_name: "nimble",
-    endpoint_prefix: "nimble",
-    version: "2020-08-01",
-    endpoint_rules: Some(&RULES),
-    errors: ServiceError::METADATA,
-    ..ServiceMetadata::DEFAULT
-};

@@ -57,6 +57,7 @@ mod client;
 mod endpoint;
 pub mod error;
 pub mod operation;
+mod service;
 pub mod types;
 
 pub use client::Client;

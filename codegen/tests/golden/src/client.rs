@@ -3,11 +3,9 @@
 //! The client.
 
 use tinsmith::{Config, Handle};
-use tinsmith::protocol::REST_JSON_1;
-use tinsmith::service::ServiceMetadata;
 
-use crate::error::ServiceError;
 use crate::operation::{FetchPicture, Import, ListItems, Ping, PutItem, SendPicture};
+use crate::service::SERVICE;
 
 /// A client for Example Shop.
 ///
@@ -130,14 +128,3 @@ impl Client {
         SendPicture::new(self.handle.call())
     }
 }
-
-/// The metadata of the service.
-pub(crate) static SERVICE: ServiceMetadata = ServiceMetadata {
-    protocol: &REST_JSON_1,
-    name: "Shop",
-    signing_name: "shop",
-    endpoint_prefix: "shop",
-    version: "2024-01-01",
-    errors: ServiceError::METADATA,
-    ..ServiceMetadata::DEFAULT
-};

@@ -7,7 +7,7 @@ use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
 
-use crate::client::SERVICE;
+use crate::service::SERVICE;
 use crate::types::{
     HostPropertiesResponse, LogConfiguration, SessionLifecycleStatus,
     SessionLifecycleTargetStatus,

@@ -11,7 +11,7 @@ use tinsmith::service::{
 };
 use tinsmith::waiter::Wait;
 
-use crate::client::SERVICE;
+use crate::service::SERVICE;
 use crate::types::{SessionsStatisticsAggregationStatus, Statistics};
 use crate::waiters::SessionsStatisticsAggregationCompleteWaiter;
 

@@ -8,7 +8,7 @@ use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
 
-use crate::client::SERVICE;
+use crate::service::SERVICE;
 use crate::types::SessionSummary;
 
 /// Lists the sessions of a job, running and ended, in pages.

@@ -7,13 +7,13 @@ mod get_sessions_statistics_aggregation;
 mod list_sessions;
 mod start_sessions_statistics_aggregation;
 
-pub use get_session::{GetSession, GetSessionInput, GetSessionOutput};
-pub use get_sessions_statistics_aggregation::{
+pub use self::get_session::{GetSession, GetSessionInput, GetSessionOutput};
+pub use self::get_sessions_statistics_aggregation::{
     GetSessionsStatisticsAggregation, GetSessionsStatisticsAggregationInput,
     GetSessionsStatisticsAggregationOutput,
 };
-pub use list_sessions::{ListSessions, ListSessionsInput, ListSessionsOutput};
-pub use start_sessions_statistics_aggregation::{
+pub use self::list_sessions::{ListSessions, ListSessionsInput, ListSessionsOutput};
+pub use self::start_sessions_statistics_aggregation::{
     StartSessionsStatisticsAggregation, StartSessionsStatisticsAggregationInput,
     StartSessionsStatisticsAggregationOutput,
 };

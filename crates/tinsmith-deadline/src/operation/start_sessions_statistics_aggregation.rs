@@ -7,7 +7,7 @@ use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
 
-use crate::client::SERVICE;
+use crate::service::SERVICE;
 use crate::types::{Period, ResourceIds, UsageGroupByField, UsageStatistic};
 
 /// Starts an asynchronous aggregation of the run time and cost of queues or fleets.

@@ -8,7 +8,7 @@ use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
 
-use crate::client::SERVICE;
+use crate::service::SERVICE;
 use crate::types::StreamingSession;
 
 /// Lists the streaming sessions of a studio, in pages.

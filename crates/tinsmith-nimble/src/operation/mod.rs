@@ -4,6 +4,6 @@
 
 mod list_streaming_sessions;
 
-pub use list_streaming_sessions::{
+pub use self::list_streaming_sessions::{
     ListStreamingSessions, ListStreamingSessionsInput, ListStreamingSessionsOutput,
 };

@@ -11,7 +11,7 @@ use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
 
-use crate::client::SERVICE;
+use crate::service::SERVICE;
 use crate::types::{Colour, Item, Page};
 
 /// Lists what stands on a shelf.

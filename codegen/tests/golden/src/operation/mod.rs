@@ -9,9 +9,9 @@ mod ping;
 mod put_item;
 mod send_picture;
 
-pub use fetch_picture::{FetchPicture, FetchPictureInput, FetchPictureOutput};
-pub use import::{Import, ImportInput, ImportOutput};
-pub use list_items::{ListItems, ListItemsInput, ListItemsOutput};
-pub use ping::{Ping, PingInput, PingOutput};
-pub use put_item::{PutItem, PutItemInput, PutItemOutput};
-pub use send_picture::{SendPicture, SendPictureInput, SendPictureOutput};
+pub use self::fetch_picture::{FetchPicture, FetchPictureInput, FetchPictureOutput};
+pub use self::import::{Import, ImportInput, ImportOutput};
+pub use self::list_items::{ListItems, ListItemsInput, ListItemsOutput};
+pub use self::ping::{Ping, PingInput, PingOutput};
+pub use self::put_item::{PutItem, PutItemInput, PutItemOutput};
+pub use self::send_picture::{SendPicture, SendPictureInput, SendPictureOutput};

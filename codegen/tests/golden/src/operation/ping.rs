@@ -7,7 +7,7 @@ use tinsmith::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
 
-use crate::client::SERVICE;
+use crate::service::SERVICE;
 
 /// Does nothing.
 ///

@@ -8,7 +8,7 @@ use tinsmith::service::{
     ResponseReader,
 };
 
-use crate::client::SERVICE;
+use crate::service::SERVICE;
 
 /// Sends a picture.
 ///
