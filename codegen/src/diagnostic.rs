@@ -95,6 +95,13 @@ impl Diagnostics {
         }
     }
 
+    /// True if a problem of the shape or member has been found.
+    pub(crate) fn has(&self, shape: &ShapeId) -> bool {
+        self.0
+            .iter()
+            .any(|diagnostic| diagnostic.shape.as_ref() == Some(shape))
+    }
+
     /// True if no problem has been found so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -14,6 +14,7 @@ mod diagnostic;
 mod escape;
 mod format;
 mod graph;
+mod literal;
 pub mod plan;
 mod protocol;
 mod render;
@@ -26,7 +27,7 @@ mod validate;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use format::{Content, MARK, Module, SourceFile};
-pub use spec::{Dependency, Quirks, ServiceSpec};
+pub use spec::{Caller, Dependency, Quirks, ServiceSpec};
 pub use uri::{Label, UriTemplate};
 
 use std::panic::resume_unwind;
@@ -111,6 +112,7 @@ fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, V
     diagnostics.extend(endless);
     let mut files = Vec::new();
     let mut left_out = selection.skipped.clone();
+    left_out.extend(validate::ignored_traits(&selection));
     match plan {
         Some(Ok(plan)) if diagnostics.is_empty() => {
             for module in render::render(&plan) {

@@ -1,13 +1,16 @@
 //! The service and operations to generate, and every shape that they reach.
 
+pub(crate) mod auth;
 mod checks;
 pub(crate) mod extent;
 mod operations;
 mod service;
+pub(crate) mod trait_policy;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use operations::{choose_operations, event_stream, operations_by_name, unsupported_trait};
+use operations::{choose_operations, event_stream, operations_by_name};
+use trait_policy::TraitPolicy;
 
 use crate::protocol::Protocol;
 use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId};
@@ -61,6 +64,15 @@ impl<'m> Selection<'m> {
     /// True if a response may contain a value of the shape, be it an output or an error.
     pub fn is_in_responses(&self, shape: &ShapeId) -> bool {
         self.in_responses.contains(shape.as_str())
+    }
+
+    /// Returns the treatment of the traits in the model.
+    pub(crate) fn trait_policy(&self) -> TraitPolicy<'m> {
+        TraitPolicy {
+            model: self.model,
+            spec: self.spec,
+            protocol: self.protocol,
+        }
     }
 
     /// Returns the shape that a member targets.
@@ -139,19 +151,24 @@ pub(crate) fn select_into<'m>(
 
     let all = operations_by_name(model, service_properties, diagnostics);
     checks::check_quirks(&service.id, &quirks, &all, model, diagnostics);
+    let policy = |protocol| TraitPolicy {
+        model,
+        spec,
+        protocol,
+    };
+    let rejected =
+        protocol.map_or_else(HashMap::new, |protocol| policy(protocol).rejected_shapes());
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
     for (shape, operation) in choose_operations(service, all, spec, diagnostics) {
-        let reason = event_stream(model, operation);
-        // If it may not be skipped, validation reports every such trait.
         let may_skip = spec.skip_unsupported;
-        let reason = reason.or_else(|| {
-            protocol
-                .and_then(|protocol| unsupported_trait(protocol, model, shape, operation))
-                .filter(|_| may_skip)
-        });
+        let selected = with_shapes(model, service_properties, shape, operation);
+        let reason = event_stream(model, operation)
+            .or_else(|| auth::choose_scheme(model, service, shape).err())
+            // If it may not be skipped, validation reports every such trait.
+            .or_else(|| rejected_trait(model, &rejected, &selected).filter(|_| may_skip));
         match reason {
-            None => operations.push(with_shapes(model, service_properties, shape, operation)),
+            None => operations.push(selected),
             Some(reason) if may_skip => {
                 skipped.push(Diagnostic::at(&shape.id, format!("is left out: {reason}")));
             }
@@ -210,6 +227,29 @@ fn with_shapes<'m>(
         output: model.shape(&operation.output),
         errors,
     }
+}
+
+/// Returns the reason why a trait of an operation, or of a shape that it reaches, prevents its generation.
+fn rejected_trait(
+    model: &Model,
+    rejected: &HashMap<&ShapeId, String>,
+    operation: &SelectedOperation<'_>,
+) -> Option<String> {
+    if rejected.is_empty() {
+        return None;
+    }
+    if let Some(reason) = rejected.get(&operation.shape.id) {
+        return Some(reason.clone());
+    }
+    let ends = [operation.input, operation.output];
+    let reached = closure(
+        model,
+        ends.into_iter().chain(operation.errors.iter().copied()),
+    );
+    let mut shapes = model.shapes();
+    let shape = shapes
+        .find(|shape| rejected.contains_key(&shape.id) && reached.contains(shape.id.as_str()))?;
+    rejected.get(&shape.id).cloned()
 }
 
 /// Returns the shapes that are reachable from some shapes, those included.

@@ -1,6 +1,6 @@
 //! The spec of one client crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A client crate to generate from a model.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,8 @@ pub struct ServiceSpec {
     /// Rust names of shapes (`Shape`) and members (`Shape$member`) that would else collide or read badly. Full ids are
     /// understood, too.
     pub renames: BTreeMap<String, String>,
+    /// Traits to ignore although a client has to know them, or may have to, by id. They are reported.
+    pub ignore_traits: BTreeSet<String>,
     /// True to leave out and report operations that cannot be generated, instead of failing.
     pub skip_unsupported: bool,
     /// The dependency on the runtime.
@@ -26,6 +28,42 @@ pub struct ServiceSpec {
     pub dev_dependencies: BTreeMap<String, String>,
     /// Quirks of services that models do not contain, by the service's shape id.
     pub quirks: BTreeMap<String, Quirks>,
+    /// The caller, whose options diagnostics name.
+    pub caller: Caller,
+}
+
+/// A caller of the generator, with its own way to set options.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Caller {
+    /// A program that makes a [`ServiceSpec`].
+    #[default]
+    Program,
+    /// An entry of `services.toml`.
+    ServicesFile,
+    /// A command line.
+    CommandLine,
+}
+
+impl Caller {
+    /// Describes how to rename a shape or member.
+    pub(crate) fn rename(self, local: &str) -> String {
+        match self {
+            Self::Program => format!("in `ServiceSpec::renames`: (\"{local}\", \"..\")"),
+            Self::ServicesFile => {
+                format!("in services.toml, under renames: \"{local}\" = \"..\"")
+            }
+            Self::CommandLine => format!("by the option --rename '{local}=..'"),
+        }
+    }
+
+    /// Describes how to ignore a trait.
+    pub(crate) fn ignore_trait(self, id: &str) -> String {
+        match self {
+            Self::Program => format!("`ServiceSpec::ignore_traits` with \"{id}\""),
+            Self::ServicesFile => format!("`ignore-traits = [\"{id}\"]` in services.toml"),
+            Self::CommandLine => format!("the option --ignore-trait '{id}'"),
+        }
+    }
 }
 
 /// The source of the runtime for a generated crate.

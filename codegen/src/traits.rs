@@ -20,7 +20,8 @@ const SERVER: &str = "concerns servers";
 const AUTHORING: &str = "concerns the authors of models and their tools";
 const VALIDATED: &str = "the service validates, and may allow more than an older client knows";
 const TESTS: &str = "describes tests that no generated client can run";
-const OTHER_AUTH: &str = "another authentication scheme, beside those that are implemented";
+const OTHER_AUTH: &str =
+    "an authentication scheme that is not supported; operations that offer no other are reported";
 const EVENTS: &str = "concerns event streams, whose operations are rejected or left out";
 const RESOURCES: &str = "describes resources; their operations are plain methods of the client";
 const MARKERS: &str = "operations themselves say which structures they take and give";
@@ -97,8 +98,8 @@ const TRAITS: &[(&str, Policy)] = &[
         Ignored("links beside the documentation"),
     ),
     ("smithy.api#hostLabel", Implemented),
-    ("smithy.api#httpApiKeyAuth", Ignored(OTHER_AUTH)),
-    ("smithy.api#httpBasicAuth", Ignored(OTHER_AUTH)),
+    ("smithy.api#httpApiKeyAuth", Implemented),
+    ("smithy.api#httpBasicAuth", Implemented),
     ("smithy.api#httpBearerAuth", Implemented),
     ("smithy.api#httpChecksumRequired", Implemented),
     ("smithy.api#httpDigestAuth", Ignored(OTHER_AUTH)),

@@ -4,13 +4,14 @@
 //! Rust's names and types are found by the plan.
 
 mod bindings;
+mod defaults;
 mod operations;
 mod policies;
 mod recursion;
 mod shapes;
 
 use crate::select::Selection;
-use crate::{Diagnostics, escape};
+use crate::{Diagnostic, Diagnostics, escape};
 
 /// Finds every problem of the selection.
 pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
@@ -46,4 +47,9 @@ fn signing_name(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
 /// Finds shapes whose values would be infinite, for which there is no Rust type.
 pub(crate) fn endless(selection: &Selection<'_>) -> Diagnostics {
     recursion::check(selection)
+}
+
+/// Reports the traits that are ignored although a client may have to know them.
+pub(crate) fn ignored_traits(selection: &Selection<'_>) -> Vec<Diagnostic> {
+    policies::ignored(selection)
 }

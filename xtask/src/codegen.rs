@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use tinsmith_codegen::{Dependency, Generated, ServiceSpec};
+use tinsmith_codegen::{Caller, Dependency, Generated, ServiceSpec};
 
 use crate::model::ModelText;
 use crate::services::{Services, check_crate_name};
@@ -37,7 +37,10 @@ pub(crate) struct Arguments {
     /// The Rust name of a shape or member: `Shape=Name`, `Shape$member=name`.
     #[arg(long, value_name = "OLD=NEW", value_parser = rename, requires = "model")]
     rename: Vec<(String, String)>,
-    /// Leave out shapes that cannot be generated, and report them.
+    /// A trait to ignore although it is unknown or not supported. It is reported.
+    #[arg(long, value_name = "NAMESPACE#NAME", requires = "model")]
+    ignore_trait: Vec<String>,
+    /// Leave out operations that cannot be generated, and report them.
     #[arg(long, requires = "model")]
     skip_unsupported: bool,
     /// The folder of the runtime, for the crate's manifest; by default that of this repository.
@@ -185,6 +188,8 @@ fn own_model(
         operations: arguments.operations.clone(),
         renames: arguments.rename.iter().cloned().collect(),
         skip_unsupported: arguments.skip_unsupported,
+        ignore_traits: arguments.ignore_trait.iter().cloned().collect(),
+        caller: Caller::CommandLine,
         dev_dependencies: BTreeMap::new(),
         runtime: runtime(arguments, out)?,
         quirks: services.quirks(),
@@ -244,7 +249,8 @@ fn runtime(arguments: &Arguments, out: &Path) -> Result<Dependency, Error> {
 }
 
 fn rename(argument: &str) -> Result<(String, String), String> {
-    match argument.split_once('=') {
+    // A member of an old enum may be named by its value, which may hold such a sign.
+    match argument.rsplit_once('=') {
         Some((old, new)) => Ok((old.to_owned(), new.to_owned())),
         None => Err("expected OLD=NEW".to_owned()),
     }

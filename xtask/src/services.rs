@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
-use tinsmith_codegen::{Dependency, Quirks, ServiceSpec};
+use tinsmith_codegen::{Caller, Dependency, Quirks, ServiceSpec};
 
 use crate::workspace::{self, Error};
 
@@ -28,6 +28,8 @@ struct Service {
     operations: Option<Vec<String>>,
     #[serde(default)]
     skip_unsupported: bool,
+    #[serde(default)]
+    ignore_traits: BTreeSet<String>,
     #[serde(default)]
     renames: BTreeMap<String, String>,
     #[serde(default)]
@@ -89,6 +91,8 @@ impl Services {
                 operations: service.operations.clone(),
                 renames: service.renames.clone(),
                 skip_unsupported: service.skip_unsupported,
+                ignore_traits: service.ignore_traits.clone(),
+                caller: Caller::ServicesFile,
                 dev_dependencies: service
                     .dev_dependencies
                     .iter()

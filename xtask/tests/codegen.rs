@@ -43,7 +43,7 @@ fn all_diagnostics_of_a_model_are_printed_and_nothing_is_written() {
     let prefix = format!("error: {}: ", model.display());
     assert_eq!(
         text(&output.stderr).replace(&prefix, ""),
-        "com.example#ListBooks: has the unknown trait `smithy.api#paginate`; did you mean `smithy.api#paginated`?\n\
+        "com.example#ListBooks: has the unknown trait `smithy.api#paginate`; did you mean `smithy.api#paginated`?; the option --ignore-trait 'smithy.api#paginate' ignores it\n\
          com.example#GetBook: the label `{isbn}` of its uri `/books/{isbn}` has no member in `com.example#GetBookRequest`\n\
          com.example#GetBookRequest$bookId: has the `smithy.api#httpLabel` trait, but the uri `/books/{isbn}` has no such label\n\
          nothing was written\n"

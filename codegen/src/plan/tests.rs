@@ -230,8 +230,8 @@ fn names_that_collide_are_reported_with_both_shapes_and_the_remedy() {
         .map(|diagnostic| format!("{diagnostic}\n"))
         .collect();
     expect![[r#"
-        example#ArnList: has the Rust type name `ArnList`, as `example#ARNList` has; give one of them another in services.toml, under renames: "ArnList" = ".."
-        example#Input$user_id: has the Rust field name `user_id`, as `example#Input$userId` has; give one of them another in services.toml, under renames: "Input$user_id" = ".."
+        example#ArnList: has the Rust type name `ArnList`, as `example#ARNList` has; give one of them another in `ServiceSpec::renames`: ("ArnList", "..")
+        example#Input$user_id: has the Rust field name `user_id`, as `example#Input$userId` has; give one of them another in `ServiceSpec::renames`: ("Input$user_id", "..")
     "#]]
     .assert_eq(&text);
 }

@@ -15,7 +15,7 @@ use crate::plan::ir::{
     Binding, EntryPlan, FieldPlan, ReadStep, StructPlan, TablePlan, TimestampFormat, VariantPlan,
     WriteStep,
 };
-use crate::smithy::{Member, Shape, Traits};
+use crate::smithy::{Member, Shape};
 use crate::traits::{self, Policy};
 
 /// A protocol that clients can be generated for.
@@ -55,14 +55,6 @@ impl Protocol {
             Self::RestJson1 => policy::REST_JSON,
         };
         traits::policy(id).or_else(|| policy::policy(self.trait_id(), table, id))
-    }
-
-    /// Returns the first trait that is not supported, and the reason.
-    pub(crate) fn unsupported(self, traits: &Traits) -> Option<(&str, &'static str)> {
-        traits.ids().find_map(|id| match self.policy(id)? {
-            Policy::Unsupported(reason) => Some((id, reason)),
-            Policy::Implemented | Policy::Ignored(_) => None,
-        })
     }
 
     /// True if members are bound to parts of the HTTP message, and operations to a method and a path.

@@ -5,6 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::scope::Scope;
+use super::values;
 use crate::plan::DefaultPlan;
 
 /// Prints the value of a default.
@@ -24,14 +25,9 @@ pub(super) fn value(default: &DefaultPlan, scope: &mut Scope) -> TokenStream {
             let number = Literal::i64_unsuffixed(*number);
             quote!(#number)
         }
-        DefaultPlan::Float(number) => {
-            let number = Literal::f64_unsuffixed(*number);
-            quote!(#number)
-        }
-        DefaultPlan::Seconds(seconds) => {
-            let timestamp = scope.runtime("Timestamp");
-            let seconds = Literal::i64_unsuffixed(*seconds);
-            quote!(#timestamp::from_seconds(#seconds))
+        DefaultPlan::Float(number) => values::float(*number),
+        DefaultPlan::Timestamp(seconds, nanoseconds) => {
+            values::timestamp(*seconds, *nanoseconds, scope)
         }
         DefaultPlan::Parsed(text) => quote!(#text.parse().unwrap_or_default()),
         DefaultPlan::Bytes(ty, bytes) => {
@@ -62,7 +58,7 @@ fn document(value: &Value, scope: &mut Scope) -> TokenStream {
                 quote!(#document::from(#number))
             }
             None => {
-                let number = Literal::f64_suffixed(number.as_f64().unwrap_or_default());
+                let number = values::double(number.as_f64().unwrap_or_default(), "f64");
                 quote!(#document::from(#number))
             }
         },

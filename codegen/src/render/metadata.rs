@@ -88,7 +88,7 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
     match field {
         OperationField::HostPrefix(prefix) => quote!(host_prefix: #prefix,),
         OperationField::Auth(auth) => {
-            let auth = self::auth(*auth, scope);
+            let auth = self::auth(auth, scope);
             quote!(auth: #auth,)
         }
         OperationField::Checksum(checksum) => {
@@ -109,12 +109,17 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
     }
 }
 
-fn auth(auth: Auth, scope: &mut Scope) -> TokenStream {
+fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
     let ty = scope.runtime("Auth");
     match auth {
         Auth::SigV4UnsignedPayload => quote!(#ty::SigV4UnsignedPayload),
         Auth::SigV4Optional => quote!(#ty::SigV4Optional),
         Auth::Bearer => quote!(#ty::Bearer),
+        Auth::Basic => quote!(#ty::Basic),
+        Auth::ApiKeyInHeader { name, scheme } => {
+            quote!(#ty::ApiKeyInHeader { name: #name, scheme: #scheme })
+        }
+        Auth::ApiKeyInQuery { name } => quote!(#ty::ApiKeyInQuery { name: #name }),
         Auth::None => quote!(#ty::None),
     }
 }

@@ -24,14 +24,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             let number = Literal::i64_unsuffixed(*number);
             quote!(#number)
         }
-        ValuePlan::Float(FloatPlan::Finite(number)) => {
-            let number = Literal::f64_unsuffixed(*number);
-            quote!(#number)
-        }
-        ValuePlan::Float(FloatPlan::Constant(ty, name)) => {
-            let (ty, name) = (ident(ty), ident(name));
-            quote!(#ty::#name)
-        }
+        ValuePlan::Float(number) => float(*number),
         ValuePlan::BigNumber(digits) if form == Form::Example => {
             let big_number = scope.runtime("BigNumber");
             quote!(#digits.parse::<#big_number>()?)
@@ -44,21 +37,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             let (timestamp, text) = (scope.runtime("Timestamp"), date_time(*seconds));
             quote!(#text.parse::<#timestamp>()?)
         }
-        ValuePlan::Timestamp(seconds, 0) => {
-            let (timestamp, seconds) = (
-                scope.runtime("Timestamp"),
-                Literal::i64_unsuffixed(*seconds),
-            );
-            quote!(#timestamp::from_seconds(#seconds))
-        }
-        ValuePlan::Timestamp(seconds, nanoseconds) => {
-            let timestamp = scope.runtime("Timestamp");
-            let (seconds, nanoseconds) = (
-                Literal::i64_unsuffixed(*seconds),
-                Literal::u32_unsuffixed(*nanoseconds),
-            );
-            quote!(#timestamp::new(#seconds, #nanoseconds))
-        }
+        ValuePlan::Timestamp(seconds, nanoseconds) => timestamp(*seconds, *nanoseconds, scope),
         ValuePlan::Blob(text) => {
             let blob = scope.runtime("Blob");
             quote!(#blob::from(#text))
@@ -276,6 +255,35 @@ fn date_time(seconds: i64) -> String {
     let year = year + era * 400 + next;
     let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// Prints a floating point number.
+pub(super) fn float(plan: FloatPlan) -> TokenStream {
+    match plan {
+        FloatPlan::Finite(number) => double(number, ""),
+        FloatPlan::Constant(ty, name) => {
+            let (ty, name) = (ident(ty), ident(name));
+            quote!(#ty::#name)
+        }
+    }
+}
+
+/// Prints a finite number in its shortest notation, with an exponent where it has many zeros.
+pub(super) fn double(number: f64, suffix: &str) -> TokenStream {
+    let literal = format!("{number:?}{suffix}").parse::<Literal>();
+    let literal = literal.unwrap_or_else(|_| Literal::f64_unsuffixed(number));
+    quote!(#literal)
+}
+
+/// Prints a timestamp.
+pub(super) fn timestamp(seconds: i64, nanoseconds: u32, scope: &mut Scope) -> TokenStream {
+    let timestamp = scope.runtime("Timestamp");
+    let seconds = Literal::i64_unsuffixed(seconds);
+    if nanoseconds == 0 {
+        return quote!(#timestamp::from_seconds(#seconds));
+    }
+    let nanoseconds = Literal::u32_unsuffixed(nanoseconds);
+    quote!(#timestamp::new(#seconds, #nanoseconds))
 }
 
 #[cfg(test)]

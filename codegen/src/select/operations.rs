@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::did_you_mean;
-use crate::protocol::Protocol;
 use crate::smithy::{Model, Operation, Service, Shape, ShapeId, ShapeKind};
 use crate::{Diagnostics, ServiceSpec};
 
@@ -75,24 +74,6 @@ pub(super) fn choose_operations<'m>(
         }
     }
     chosen.into_values().collect()
-}
-
-/// Returns the reason why a trait of an operation, or of its input's members, prevents its generation.
-pub(super) fn unsupported_trait(
-    protocol: Protocol,
-    model: &Model,
-    shape: &Shape,
-    operation: &Operation,
-) -> Option<String> {
-    let members = &model.shape(&operation.input).members;
-    let members = members.iter().map(|member| (&member.id, &member.traits));
-    let mut all = std::iter::once((&shape.id, &shape.traits)).chain(members);
-    all.find_map(|(id, traits)| {
-        let (name, reason) = protocol.unsupported(traits)?;
-        Some(format!(
-            "`{id}` has the trait `{name}`, which is not supported: {reason}"
-        ))
-    })
 }
 
 /// Returns the reason why an event stream prevents the generation of an operation.

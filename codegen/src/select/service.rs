@@ -11,6 +11,8 @@ pub(super) fn choose_service<'m>(
 ) -> Result<(&'m Shape, &'m Service), Diagnostic> {
     let services: Vec<(&Shape, &Service)> = model
         .shapes()
+        // A mixin is a part of services, not one itself.
+        .filter(|shape| !shape.traits.has("smithy.api#mixin"))
         .filter_map(|shape| Some((shape, shape.service()?)))
         .collect();
     let names = || services.iter().map(|(shape, _)| shape.id.as_str());

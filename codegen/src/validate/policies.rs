@@ -1,40 +1,30 @@
 //! Every trait in the selection is known and supported.
 
-use crate::Diagnostics;
-use crate::diagnostic::did_you_mean;
-use crate::protocol::{Protocol, known_traits};
 use crate::select::Selection;
-use crate::smithy::{ShapeId, Traits};
-use crate::traits::Policy::{Ignored, Implemented, Unsupported};
+use crate::select::trait_policy::{Treatment, applied};
+use crate::smithy::Shape;
+use crate::{Diagnostic, Diagnostics};
 
 /// Reports the traits in the selection that are unknown or not supported.
 pub(crate) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
-    let operations = selection.operations.iter().map(|operation| operation.shape);
-    for shape in operations
-        .chain([selection.service])
-        .chain(selection.shapes.iter().copied())
-    {
-        check_one(selection.protocol, &shape.id, &shape.traits, diagnostics);
-        for member in &shape.members {
-            check_one(selection.protocol, &member.id, &member.traits, diagnostics);
+    let policy = selection.trait_policy();
+    for (id, traits) in shapes(selection).flat_map(applied) {
+        for name in traits.ids() {
+            if let Treatment::Rejected(problem) = policy.treatment(name) {
+                diagnostics.at(id, problem);
+            }
         }
     }
 }
 
-fn check_one(protocol: Protocol, id: &ShapeId, own: &Traits, diagnostics: &mut Diagnostics) {
-    for name in own.ids() {
-        match protocol.policy(name) {
-            Some(Implemented | Ignored(_)) => {}
-            Some(Unsupported(reason)) => {
-                diagnostics.at(
-                    id,
-                    format!("has the trait `{name}`, which is not supported: {reason}"),
-                );
-            }
-            None => {
-                let hint = did_you_mean(name, known_traits());
-                diagnostics.at(id, format!("has the unknown trait `{name}`{hint}"));
-            }
-        }
-    }
+/// Reports the traits in the selection that are ignored although a client may have to know them.
+pub(crate) fn ignored(selection: &Selection<'_>) -> Vec<Diagnostic> {
+    selection.trait_policy().ignored(shapes(selection))
+}
+
+fn shapes<'s>(selection: &'s Selection<'_>) -> impl Iterator<Item = &'s Shape> {
+    let operations = selection.operations.iter().map(|operation| operation.shape);
+    operations
+        .chain([selection.service])
+        .chain(selection.shapes.iter().copied())
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::defaults;
 use crate::protocol::Protocol;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
@@ -46,7 +47,7 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
             );
         }
         if let Some(default) = member.traits.get("smithy.api#default") {
-            default_value(member, default, target, diagnostics);
+            defaults::check(member, default, target, diagnostics);
         }
     }
     if shape.kind == ShapeKind::Structure {
@@ -164,31 +165,6 @@ fn timestamp_format(
         diagnostics.at(
             id,
             format!("has a timestamp format, but is {}", kind.described()),
-        );
-    }
-}
-
-/// Reports defaults that are not values of the member's type. `null` removes the target's default.
-fn default_value(member: &Member, default: &Value, target: &Shape, diagnostics: &mut Diagnostics) {
-    let fits = match target.kind {
-        _ if default.is_null() => true,
-        ShapeKind::Boolean => default.is_boolean(),
-        ShapeKind::String | ShapeKind::Enum | ShapeKind::Blob => default.is_string(),
-        ref kind if kind.is_integer() => default.is_i64(),
-        ShapeKind::Float | ShapeKind::Double | ShapeKind::BigInteger | ShapeKind::BigDecimal => {
-            default.is_number()
-        }
-        ShapeKind::Timestamp => default.is_number() || default.is_string(),
-        ShapeKind::List => default.as_array().is_some_and(Vec::is_empty),
-        ShapeKind::Map => default.as_object().is_some_and(serde_json::Map::is_empty),
-        ShapeKind::Document => true,
-        _ => false,
-    };
-    if !fits {
-        let kind = target.kind.described();
-        diagnostics.at(
-            &member.id,
-            format!("has the default {default}, which is no value of {kind}"),
         );
     }
 }

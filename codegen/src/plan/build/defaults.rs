@@ -1,8 +1,9 @@
 //! Defaults that a model gives its members.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
-use crate::plan::ir::{DefaultPlan, Type};
+use crate::literal;
+use crate::plan::ir::{DefaultPlan, FloatPlan, Type};
 
 /// Plans the default of a field; `None` if it is the type's own.
 pub(crate) fn default(ty: &Type, value: &Value) -> Option<DefaultPlan> {
@@ -14,25 +15,22 @@ fn plan(ty: &Type, value: &Value) -> DefaultPlan {
         (Type::Bool, Value::Bool(flag)) => DefaultPlan::Bool(*flag),
         (Type::String, Value::String(text)) => DefaultPlan::Text(text.clone()),
         (Type::Enum(name), Value::String(text)) => DefaultPlan::Enum(name.clone(), text.clone()),
-        (Type::IntEnum(name), Value::Number(number)) => {
-            DefaultPlan::IntEnum(name.clone(), integer(number))
+        // Validation has reported each value that is of another type or out of range.
+        (Type::IntEnum(name), _) => {
+            DefaultPlan::IntEnum(name.clone(), literal::integer(value).unwrap_or_default())
         }
-        (Type::I8 | Type::I16 | Type::I32 | Type::I64, Value::Number(number)) => {
-            DefaultPlan::Integer(integer(number))
+        (Type::I8 | Type::I16 | Type::I32 | Type::I64, _) => {
+            DefaultPlan::Integer(literal::integer(value).unwrap_or_default())
         }
-        (Type::F32 | Type::F64, Value::Number(number)) => {
-            DefaultPlan::Float(number.as_f64().unwrap_or_default())
-        }
-        (Type::Timestamp, Value::Number(number)) if number.is_i64() => {
-            DefaultPlan::Seconds(integer(number))
-        }
-        // Validation has checked that the text parses.
-        (Type::Timestamp | Type::BigNumber, Value::String(text)) => {
-            DefaultPlan::Parsed(text.clone())
+        (Type::F32, _) => float("f32", literal::single(value)),
+        (Type::F64, _) => float("f64", literal::double(value)),
+        (Type::Timestamp, _) => {
+            let (seconds, nanoseconds) = literal::timestamp(value).unwrap_or_default();
+            DefaultPlan::Timestamp(seconds, nanoseconds)
         }
         (Type::BigNumber, Value::Number(number)) => DefaultPlan::Parsed(number.to_string()),
         (Type::Blob | Type::Body, Value::String(text)) => {
-            DefaultPlan::Bytes(ty.clone(), base64(text))
+            DefaultPlan::Bytes(ty.clone(), literal::base64(text).unwrap_or_default())
         }
         (Type::Document, _) => DefaultPlan::Document(value.clone()),
         (Type::Boxed(inner), _) => DefaultPlan::Boxed(Box::new(plan(inner, value))),
@@ -48,6 +46,10 @@ fn is_zero(ty: &Type, default: &Value) -> bool {
             text.is_empty()
         }
         (Type::IntEnum(_) | Type::Document | Type::BigNumber, _) => false,
+        (Type::F32 | Type::F64, Value::Number(number)) => {
+            // The zero of the type has no sign.
+            number.as_f64() == Some(0.0) && !number.to_string().starts_with('-')
+        }
         (_, Value::Number(number)) => number.as_f64() == Some(0.0),
         (_, Value::Array(items)) => items.is_empty(),
         (_, Value::Object(entries)) => entries.is_empty(),
@@ -55,43 +57,12 @@ fn is_zero(ty: &Type, default: &Value) -> bool {
     }
 }
 
-fn integer(number: &Number) -> i64 {
-    number.as_i64().unwrap_or_default()
-}
-
-/// Returns the bytes of a base64 text, up to the first character that is not base64.
-fn base64(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0);
-    for digit in text.bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => break,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.extend((bits >> count).to_le_bytes().first());
-        }
-    }
-    bytes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_of_every_length_is_read() {
-        let texts = ["", "YQ==", "YWI=", "YWJj", "YWJjZA"];
-        assert_eq!(
-            texts.map(base64),
-            ["", "a", "ab", "abc", "abcd"].map(|text| text.as_bytes().to_vec())
-        );
-    }
+fn float(ty: &'static str, number: Option<f64>) -> DefaultPlan {
+    let number = number.unwrap_or_default();
+    DefaultPlan::Float(match number {
+        f64::INFINITY => FloatPlan::Constant(ty, "INFINITY"),
+        f64::NEG_INFINITY => FloatPlan::Constant(ty, "NEG_INFINITY"),
+        number if number.is_nan() => FloatPlan::Constant(ty, "NAN"),
+        number => FloatPlan::Finite(number),
+    })
 }

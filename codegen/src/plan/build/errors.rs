@@ -2,15 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::names;
+use super::names::{self, reserved};
 use super::structures::{Planner, Role, is_sensitive};
-use super::types::collision;
 use crate::plan::docs::markdown;
 use crate::plan::ir::{ErrorPlan, FieldPlan, Retry, StructPlan, Type};
 use crate::smithy::{Shape, ShapeId};
-
-/// The name of the enum over all errors, which no error can have.
-const ERRORS: &str = "ServiceError";
 
 /// More operations than this are counted, and not named.
 const FEW: usize = 6;
@@ -31,10 +27,9 @@ impl<'m> Planner<'_, 'm> {
         {
             let name = self.error_name(shape);
             match shapes.insert(name.clone(), &shape.id) {
-                Some(other) if *other != shape.id => self.diagnostics.at(
-                    &shape.id,
-                    collision("error", &name, other, shape.id.local()),
-                ),
+                Some(other) if *other != shape.id => {
+                    self.collision("error", &name, &shape.id, other);
+                }
                 Some(_) => {}
                 None => {
                     let error = self.error(shape, &name);
@@ -123,9 +118,9 @@ impl<'m> Planner<'_, 'm> {
     /// Returns an error's name in Rust: without `Exception`, unless another error of the model, or the enum of all, has that name.
     fn error_name(&self, shape: &Shape) -> String {
         if let Some(name) = self.selection.rename(&shape.id) {
-            return names::type_name(name);
+            return names::error_name(name);
         }
-        let full = names::type_name(shape.id.name());
+        let full = names::error_name(shape.id.name());
         let Some(short) = full
             .strip_suffix("Exception")
             .filter(|short| !short.is_empty())
@@ -135,7 +130,7 @@ impl<'m> Planner<'_, 'm> {
         let is_other = |other: &Shape| {
             other.traits.has("smithy.api#error") && names::type_name(other.id.name()) == short
         };
-        if short == ERRORS || self.selection.model.shapes().any(is_other) {
+        if short == reserved::ERRORS || self.selection.model.shapes().any(is_other) {
             full
         } else {
             short.to_owned()

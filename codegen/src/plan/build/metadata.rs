@@ -7,6 +7,7 @@ use crate::plan::ir::{
     Auth, Checksum, ErrorPlan, OperationField, ParamValue, RuleSetPlan, ServiceField, StructPlan,
     Type,
 };
+use crate::select::auth::{Scheme, choose_scheme};
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Shape, Traits};
 
@@ -45,7 +46,7 @@ impl Planner<'_, '_> {
         let streams = output.payload().is_some_and(|field| field.ty == Type::Body);
         let fields = [
             host_prefix.map(|prefix| OperationField::HostPrefix(prefix.to_owned())),
-            self.auth(traits).map(OperationField::Auth),
+            self.auth(operation.shape).map(OperationField::Auth),
             self.checksum(operation.shape).map(OperationField::Checksum),
             traits
                 .has("smithy.api#requestCompression")
@@ -60,32 +61,23 @@ impl Planner<'_, '_> {
     }
 
     /// Returns the authentication scheme, unless it is the default.
-    fn auth(&self, traits: &Traits) -> Option<Auth> {
-        const SIGV4: &str = "aws.auth#sigv4";
-        const BEARER: &str = "smithy.api#httpBearerAuth";
-        let service = &self.selection.service.traits;
-        let schemes = traits
-            .get("smithy.api#auth")
-            .or_else(|| service.get("smithy.api#auth"))
-            .and_then(Value::as_array);
-        let offers = |scheme: &str| match schemes {
-            Some(schemes) => schemes.iter().any(|named| named == scheme),
-            None => service.has(scheme),
-        };
-        // If both are possible, the first that the model names is chosen.
-        let bearer_first = schemes
-            .and_then(|schemes| schemes.first())
-            .is_some_and(|first| first == BEARER);
-        if offers(BEARER) && (bearer_first || !offers(SIGV4)) {
-            Some(Auth::Bearer)
-        } else if !offers(SIGV4) {
-            Some(Auth::None)
-        } else if traits.has("smithy.api#optionalAuth") {
-            Some(Auth::SigV4Optional)
-        } else if traits.has("aws.auth#unsignedPayload") {
-            Some(Auth::SigV4UnsignedPayload)
-        } else {
-            None
+    fn auth(&self, operation: &Shape) -> Option<Auth> {
+        let service = self.selection.service;
+        let traits = &operation.traits;
+        // The selection has no operation whose schemes are not supported.
+        let scheme = choose_scheme(self.selection.model, service, operation).unwrap_or_default();
+        match scheme {
+            None => Some(Auth::None),
+            Some(Scheme::Bearer) => Some(Auth::Bearer),
+            Some(Scheme::Basic) => Some(Auth::Basic),
+            Some(Scheme::ApiKey) => Some(api_key(&service.traits)),
+            Some(Scheme::SigV4) if traits.has("smithy.api#optionalAuth") => {
+                Some(Auth::SigV4Optional)
+            }
+            Some(Scheme::SigV4) if traits.has("aws.auth#unsignedPayload") => {
+                Some(Auth::SigV4UnsignedPayload)
+            }
+            Some(Scheme::SigV4) => None,
         }
     }
 
@@ -109,6 +101,22 @@ impl Planner<'_, '_> {
         } else {
             None
         }
+    }
+}
+
+/// Plans the location of the API key, which is a trait of the service.
+fn api_key(service: &Traits) -> Auth {
+    const TRAIT: &str = "smithy.api#httpApiKeyAuth";
+    let text = |member| {
+        let text = service.member_string(TRAIT, member);
+        text.unwrap_or_default().to_owned()
+    };
+    match text("in").as_str() {
+        "query" => Auth::ApiKeyInQuery { name: text("name") },
+        _ => Auth::ApiKeyInHeader {
+            name: text("name"),
+            scheme: text("scheme"),
+        },
     }
 }
 

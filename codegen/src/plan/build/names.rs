@@ -11,25 +11,9 @@
 //! - Keywords are raw identifiers; the few that cannot be raw, such as `self`, end with an underscore.
 
 mod known_words;
+pub(crate) mod reserved;
 
 use known_words::{KNOWN, KNOWN_AS_WRITTEN};
-
-/// Methods that a request builder has besides its members' setters.
-const BUILDER_METHODS: &[&str] = &[
-    "call",
-    "configure",
-    "input",
-    "new",
-    "paginate",
-    "presigned",
-    "send",
-    "with_input",
-];
-
-/// Methods of operator traits.
-const OPERATOR_METHODS: &[&str] = &[
-    "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
-];
 
 /// The words of a name, in small letters.
 pub(crate) fn words(name: &str) -> Vec<String> {
@@ -209,32 +193,46 @@ pub(crate) fn value_name(name: &str) -> String {
     }
 }
 
-/// A field's setter: the field's name, with `set_` in front where the builder has a method of that name.
+/// Returns the setter of a field: the field's name, with `set_` in front where the structure or the request builder has a method of that
+/// name.
 pub(crate) fn setter_name(field: &str) -> String {
     let plain = field.trim_start_matches("r#");
-    let waits = plain.starts_with("wait_until_");
-    if waits || BUILDER_METHODS.contains(&plain) || OPERATOR_METHODS.contains(&plain) {
+    if reserved::is_method_of_setters(plain) {
         format!("set_{plain}")
     } else {
         field.to_owned()
     }
 }
 
-/// An operation's module and the client's method, with `call_` in front where the client has a method, or the folder of
+/// Returns an operation's module and the client's method, with `call_` in front where the client has a method, or the folder of
 /// operations a file, of that name.
 pub(crate) fn operation_name(operation: &str) -> String {
     let name = value_name(operation);
-    match name.as_str() {
-        "clone" | "new" | "r#mod" => format!("call_{}", name.trim_start_matches("r#")),
-        _ => name,
+    let plain = name.trim_start_matches("r#");
+    if reserved::is_method_of_client(plain) || reserved::is_file_name(plain) {
+        format!("call_{plain}")
+    } else {
+        name
     }
 }
 
-/// A variant of an enum; `Unknown` is taken by values that the model does not know.
+/// Returns a variant of an enum or union, with `Value` behind where a generated variant has that name.
 pub(crate) fn variant_name(name: &str) -> String {
-    match type_name(name).as_str() {
-        "Unknown" => "UnknownValue".to_owned(),
-        name => name.to_owned(),
+    let name = type_name(name);
+    if name == reserved::UNKNOWN {
+        format!("{name}Value")
+    } else {
+        name
+    }
+}
+
+/// Returns an error's name, with `Exception` behind where a generated item has that name.
+pub(crate) fn error_name(name: &str) -> String {
+    let name = type_name(name);
+    if name == reserved::ERRORS {
+        format!("{name}Exception")
+    } else {
+        name
     }
 }
 

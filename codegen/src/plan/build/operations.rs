@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::structures::{Planner, Role, deprecation};
-use super::types::{collision, is_unit};
+use super::types::is_unit;
 use super::{names, waiters};
 use crate::plan::docs::{self, markdown};
 use crate::plan::ir::{ErrorPlan, FillStep, OperationPlan, StructPlan, TypesPlan, WaiterPlan};
@@ -29,14 +29,22 @@ impl Planner<'_, '_> {
             })
             .collect();
         let mut modules: HashMap<String, &ShapeId> = HashMap::new();
+        let mut names: HashMap<String, &ShapeId> = HashMap::new();
         let mut waiters = HashSet::new();
         let mut operations = Vec::new();
         for operation in &self.selection.operations {
             let id = &operation.shape.id;
             let planned = self.operation(operation, types, &error_names);
             if let Some(other) = modules.insert(planned.module.clone(), id) {
-                self.diagnostics
-                    .at(id, collision("operation", &planned.name, other, id.local()));
+                self.collision("operation", &planned.name, id, other);
+            }
+            for name in [&planned.name, &planned.input.name, &planned.output.name] {
+                // A common module has been reported.
+                if let Some(other) = names.insert(name.clone(), id)
+                    && !self.diagnostics.has(id)
+                {
+                    self.collision("type", name, id, other);
+                }
             }
             for waiter in &planned.waiters {
                 if !waiters.insert(waiter.rust_name.clone()) {

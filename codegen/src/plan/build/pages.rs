@@ -98,9 +98,12 @@ fn readiness(waiters: &[WaiterPlan]) -> Option<&WaiterPlan> {
 }
 
 fn has_number(input: &StructPlan, member: &str) -> bool {
-    input
-        .member(member)
-        .is_some_and(|field| matches!(field.ty, Type::I32 | Type::I64 | Type::String))
+    input.member(member).is_some_and(|field| {
+        matches!(
+            field.ty,
+            Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::String
+        )
+    })
 }
 
 /// The properties of the operation's trait, with those of the service's trait as defaults.

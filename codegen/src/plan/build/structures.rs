@@ -104,9 +104,14 @@ impl<'m> Planner<'_, 'm> {
         member: &'s Member,
     ) {
         if let Some(other) = taken.insert(name.to_owned(), &member.id) {
-            self.diagnostics
-                .at(&member.id, collision(what, name, other, member.id.local()));
+            self.collision(what, name, &member.id, other);
         }
+    }
+
+    /// Reports two shapes or members with the same name in Rust.
+    pub(super) fn collision(&mut self, what: &str, name: &str, id: &ShapeId, other: &ShapeId) {
+        let message = collision(self.selection.spec.caller, what, name, other, id.local());
+        self.diagnostics.at(id, message);
     }
 
     fn field(&mut self, holder: &Shape, member: &Member, role: Role) -> FieldPlan {

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::names;
-use crate::Diagnostics;
 use crate::graph;
 use crate::plan::ir::{TimestampFormat, Type};
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
+use crate::{Caller, Diagnostics};
 
 /// The types that members refer to.
 #[derive(Debug)]
@@ -51,7 +51,13 @@ impl<'m> Types<'m> {
         match self.named.get(&name) {
             Some(other) => diagnostics.at(
                 &shape.id,
-                collision("type", &name, &other.id, shape.id.local()),
+                collision(
+                    self.selection.spec.caller,
+                    "type",
+                    &name,
+                    &other.id,
+                    shape.id.local(),
+                ),
             ),
             None => {
                 self.named.insert(name.clone(), shape);
@@ -206,8 +212,15 @@ pub(crate) fn is_unit(shape: &Shape) -> bool {
 }
 
 /// Describes two shapes or members of a model that have the same name in Rust.
-pub(crate) fn collision(what: &str, name: &str, other: &ShapeId, local: &str) -> String {
+pub(crate) fn collision(
+    caller: Caller,
+    what: &str,
+    name: &str,
+    other: &ShapeId,
+    local: &str,
+) -> String {
+    let rename = caller.rename(local);
     format!(
-        "has the Rust {what} name `{name}`, as `{other}` has; give one of them another in services.toml, under renames: \"{local}\" = \"..\""
+        "has the Rust {what} name `{name}`, as `{other}` has; give one of them another {rename}"
     )
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Type;
+use super::{FloatPlan, Type};
 
 /// The argument of a setter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,13 +40,13 @@ pub enum DefaultPlan {
     /// An integer.
     Integer(i64),
     /// A floating point number.
-    Float(f64),
+    Float(FloatPlan),
     /// A value of this enum of text.
     Enum(String, String),
     /// A value of this enum of numbers.
     IntEnum(String, i64),
-    /// A timestamp, in seconds since 1970.
-    Seconds(i64),
+    /// A timestamp: seconds since 1970 and the nanoseconds after them.
+    Timestamp(i64, u32),
     /// A text that the type parses.
     Parsed(String),
     /// The bytes of this type.

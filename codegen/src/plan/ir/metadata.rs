@@ -35,7 +35,7 @@ pub enum OperationField {
 }
 
 /// An authentication scheme other than Signature Version 4 with credentials and a signed body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Auth {
     /// Signature Version 4 without the body.
     SigV4UnsignedPayload,
@@ -43,6 +43,20 @@ pub enum Auth {
     SigV4Optional,
     /// A bearer token.
     Bearer,
+    /// A user name and a password.
+    Basic,
+    /// An API key in a header.
+    ApiKeyInHeader {
+        /// The header's name.
+        name: String,
+        /// The scheme before the key; empty for the key alone.
+        scheme: String,
+    },
+    /// An API key in a query parameter.
+    ApiKeyInQuery {
+        /// The parameter's name.
+        name: String,
+    },
     /// No authentication.
     None,
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::literal;
 use crate::plan::ir::{
     EnumValues, FieldPlan, FieldValuePlan, FloatPlan, StructPlan, Type, TypesPlan, ValuePlan,
 };
@@ -42,9 +43,9 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
     match ty {
         Type::String => text().map(ValuePlan::Text),
         Type::Bool => value.as_bool().map(ValuePlan::Flag).ok_or_else(mismatch),
-        Type::I8 | Type::I16 | Type::I32 | Type::I64 => {
-            integer(value).map(ValuePlan::Integer).ok_or_else(mismatch)
-        }
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 => literal::integer(value)
+            .map(ValuePlan::Integer)
+            .ok_or_else(mismatch),
         Type::F32 => float("f32", value)
             .map(ValuePlan::Float)
             .ok_or_else(mismatch),
@@ -55,14 +56,17 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
             Value::Number(number) => Ok(ValuePlan::BigNumber(number.to_string())),
             _ => text().map(ValuePlan::BigNumber),
         },
-        Type::Timestamp => timestamp(value).ok_or_else(mismatch),
+        Type::Timestamp => literal::timestamp(value)
+            .filter(|_| value.is_number())
+            .map(|(seconds, nanoseconds)| ValuePlan::Timestamp(seconds, nanoseconds))
+            .ok_or_else(mismatch),
         Type::Blob => text().map(ValuePlan::Blob),
         Type::Body => text().map(ValuePlan::Body),
         Type::Document => Ok(ValuePlan::Document(value.clone())),
         Type::Unit => Ok(ValuePlan::Unit),
         Type::Enum(name) => Ok(text_variant(types, name, &text()?)),
         Type::IntEnum(name) => {
-            let number = integer(value)
+            let number = literal::integer(value)
                 .and_then(|number| i32::try_from(number).ok())
                 .ok_or_else(mismatch)?;
             Ok(number_variant(types, name, number))
@@ -173,14 +177,6 @@ fn number_variant(types: &TypesPlan, name: &str, number: i32) -> ValuePlan {
     }
 }
 
-/// Returns a whole number, which may be written with decimals.
-fn integer(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| {
-        let float = value.as_f64().filter(|float| float.fract() == 0.0)?;
-        format!("{float:.0}").parse().ok()
-    })
-}
-
 fn float(ty: &'static str, value: &Value) -> Option<FloatPlan> {
     match value {
         Value::Number(number) => number.as_f64().map(FloatPlan::Finite),
@@ -191,52 +187,5 @@ fn float(ty: &'static str, value: &Value) -> Option<FloatPlan> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// Parses seconds since 1970 with up to nine decimals. The digits are parsed since a float would not keep them.
-fn timestamp(value: &Value) -> Option<ValuePlan> {
-    let Value::Number(number) = value else {
-        return None;
-    };
-    let text = number.to_string();
-    let Some((seconds, decimals)) = text.split_once('.') else {
-        return integer(value).map(|seconds| ValuePlan::Timestamp(seconds, 0));
-    };
-    let whole: i64 = seconds.parse().ok()?;
-    let nanoseconds: u32 = format!("{decimals:0<9}").get(..9)?.parse().ok()?;
-    if text.starts_with('-') && nanoseconds > 0 {
-        return Some(ValuePlan::Timestamp(whole - 1, 1_000_000_000 - nanoseconds));
-    }
-    Some(ValuePlan::Timestamp(whole, nanoseconds))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn timestamps_keep_their_decimals_on_both_sides_of_1970() {
-        let read = |text: &str| timestamp(&serde_json::from_str(text).unwrap());
-        assert_eq!(
-            read("946845296.123"),
-            Some(ValuePlan::Timestamp(946_845_296, 123_000_000))
-        );
-        assert_eq!(
-            read("1576540098"),
-            Some(ValuePlan::Timestamp(1_576_540_098, 0))
-        );
-        assert_eq!(read("-0.5"), Some(ValuePlan::Timestamp(-1, 500_000_000)));
-        assert_eq!(read("-2.25"), Some(ValuePlan::Timestamp(-3, 750_000_000)));
-        assert_eq!(read("\"soon\""), None);
-    }
-
-    #[test]
-    fn whole_numbers_may_be_written_with_decimals() {
-        let read = |text: &str| integer(&serde_json::from_str(text).unwrap());
-        assert_eq!(
-            ["7", "7.0", "-3.0", "7.5"].map(read),
-            [Some(7), Some(7), Some(-3), None]
-        );
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
     {
         shape.kind = ShapeKind::Enum;
         for definition in definitions.as_array().into_iter().flatten() {
-            match old_enum_member(&shape.id, definition) {
+            match old_enum_member(shape, definition) {
                 Some(member) => shape.members.push(member),
                 None => diagnostics.at(
                     &shape.id,
@@ -33,11 +33,14 @@ pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
 }
 
 /// Returns the member for a definition in the `enum` trait.
-fn old_enum_member(shape: &ShapeId, definition: &Value) -> Option<Member> {
+fn old_enum_member(shape: &Shape, definition: &Value) -> Option<Member> {
     let value = definition.get("value")?.as_str()?;
     let name = match definition.get("name").and_then(Value::as_str) {
         Some(name) => name.to_owned(),
-        None => enum_member_name(value),
+        // A second value of the same name is its own name, so that the two can be renamed apart.
+        None => Some(enum_member_name(value))
+            .filter(|name| shape.member(name).is_none())
+            .unwrap_or_else(|| value.to_owned()),
     };
     let mut traits = Traits::default();
     traits.insert("smithy.api#enumValue", json!(value));
@@ -48,7 +51,7 @@ fn old_enum_member(shape: &ShapeId, definition: &Value) -> Option<Member> {
         traits.insert("smithy.api#deprecated", json!({}));
     }
     Some(Member {
-        id: shape.with_member(&name),
+        id: shape.id.with_member(&name),
         name,
         target: ShapeId::prelude("Unit"),
         traits,

@@ -31,9 +31,9 @@ impl Call {
         operation: &OperationMetadata,
     ) -> Result<Option<Credentials>, Error> {
         let credentials = match operation.auth {
-            Auth::None | Auth::Bearer => return Ok(None),
             Auth::SigV4Optional => self.optional_credentials().await,
             Auth::SigV4 | Auth::SigV4UnsignedPayload => self.credentials().await.map(Some),
+            _ => return Ok(None),
         };
         credentials.map_err(|error| error.with_operation(operation.name))
     }
@@ -59,6 +59,8 @@ impl Call {
             self.set_bearer_token(operation, request)
                 .map_err(|error| error.with_operation(operation.name))?;
         }
+        self.set_http_auth(operation.auth, request)
+            .map_err(|error| error.with_operation(operation.name))?;
         let Some(credentials) = credentials else {
             return Ok(Signed {
                 time: self.services_time(),
@@ -142,7 +144,7 @@ impl Call {
     }
 
     /// True if a secret may be sent to a URI.
-    fn is_safe(&self, uri: &Uri) -> bool {
+    pub(super) fn is_safe(&self, uri: &Uri) -> bool {
         uri.scheme_str() == Some("https")
             || uri.host().is_some_and(crate::endpoint::is_loopback)
             || self.settings().allows_plaintext_secrets()
@@ -176,7 +178,7 @@ impl Call {
 
 /// True if a request bypasses every proxy, which would read a secret that is for the loopback interface alone.
 pub(super) fn is_direct(operation: &OperationMetadata, uri: &Uri) -> bool {
-    let has_secret = operation.auth == Auth::Bearer || operation.bears_secret;
+    let has_secret = operation.auth.is_secret() || operation.bears_secret;
     has_secret && uri.scheme_str() != Some("https")
 }
 

@@ -11,6 +11,7 @@ mod builder_table;
 mod checksum;
 mod compression;
 mod exchange;
+mod http_auth;
 pub(crate) mod intercept;
 mod interceptors;
 mod options;

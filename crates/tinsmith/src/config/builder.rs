@@ -64,6 +64,8 @@ pub struct ConfigBuilder {
     pub(super) jitter: Option<f64>,
     pub(super) idempotency_token: Option<String>,
     pub(super) bearer_token: Option<String>,
+    pub(super) api_key: Option<String>,
+    pub(super) basic_auth: Option<(String, String)>,
     pub(super) bearer_tokens: BTreeMap<String, String>,
     #[cfg(feature = "testing")]
     pub(super) plaintext_secrets: bool,
@@ -120,6 +122,8 @@ impl ConfigBuilder {
             jitter: settings.jitter,
             idempotency_token: settings.idempotency_token,
             bearer_token: settings.bearer_token,
+            api_key: settings.api_key,
+            basic_auth: settings.basic_auth,
             bearer_tokens: settings.bearer_tokens,
             #[cfg(feature = "testing")]
             plaintext_secrets: settings.plaintext_secrets,
@@ -152,6 +156,19 @@ impl ConfigBuilder {
     /// [`load`](Self::load) reads others from `AWS_BEARER_TOKEN_<SERVICE>`, each for the service with that signing name.
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.bearer_token = Some(token.into());
+        self
+    }
+
+    /// Sets the key for operations with authentication by an API key, for all services. It is sent over https only, except to loopback.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// Sets the user name and the password for operations with basic authentication, for all services. They are sent over https only, except
+    /// to loopback.
+    pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.basic_auth = Some((user.into(), password.into()));
         self
     }
 
@@ -407,6 +424,8 @@ impl ConfigBuilder {
             jitter: self.jitter,
             idempotency_token: self.idempotency_token,
             bearer_token: self.bearer_token,
+            api_key: self.api_key,
+            basic_auth: self.basic_auth,
             bearer_tokens: self.bearer_tokens,
             #[cfg(feature = "testing")]
             plaintext_secrets: self.plaintext_secrets,

@@ -69,6 +69,10 @@ pub(crate) struct Settings {
     pub(crate) idempotency_token: Option<String>,
     /// The token for operations with bearer authentication.
     pub(crate) bearer_token: Option<String>,
+    /// The key for operations with authentication by an API key.
+    pub(crate) api_key: Option<String>,
+    /// The user name and the password for operations with basic authentication.
+    pub(crate) basic_auth: Option<(String, String)>,
     /// Tokens by the variables that they were read from, each of which names a service.
     pub(crate) bearer_tokens: BTreeMap<String, String>,
     /// True if secrets may be sent without TLS to other hosts than loopback: for tests with recorded exchanges.

@@ -6,7 +6,7 @@ use http::header::{HeaderMap, HeaderName};
 
 use crate::codec::base64;
 use crate::codec::json::{Json, JsonReader};
-use crate::codec::text::{Binding, TextError, TextShape};
+use crate::codec::text::{Binding, StringShape, TextError, TextShape};
 use crate::codec::{Member, ReadError, Reader, Shape};
 use crate::{Blob, Body};
 
@@ -143,7 +143,7 @@ impl<'a> ResponseReader<'a> {
                 continue;
             };
             match self.header_text(name.as_str()) {
-                Ok(Some(text)) => value.insert(key.to_owned(), text),
+                Ok(Some(text)) => error = value.insert(key, &text).err().or(error),
                 Ok(None) => {}
                 Err(found) => error = Some(found),
             }
@@ -202,17 +202,24 @@ fn strip_prefix_ignoring_case<'n>(name: &'n HeaderName, prefix: &str) -> Option<
 /// A member that headers with a common prefix are bound to: a map, or an option of one.
 pub trait HeaderEntries {
     /// Adds a header.
-    fn insert(&mut self, key: String, value: String);
+    ///
+    /// # Errors
+    ///
+    /// `text` is not a value of the map.
+    fn insert(&mut self, key: &str, text: &str) -> Result<(), TextError>;
 }
 
-impl HeaderEntries for BTreeMap<String, String> {
-    fn insert(&mut self, key: String, value: String) {
-        self.insert(key, value);
+impl<K: StringShape + Ord, T: TextShape> HeaderEntries for BTreeMap<K, T> {
+    fn insert(&mut self, key: &str, text: &str) -> Result<(), TextError> {
+        let mut value = T::default();
+        value.read_text(text, None)?;
+        self.insert(K::from(key), value);
+        Ok(())
     }
 }
 
-impl HeaderEntries for Option<BTreeMap<String, String>> {
-    fn insert(&mut self, key: String, value: String) {
-        self.get_or_insert_default().insert(key, value);
+impl<M: HeaderEntries + Default> HeaderEntries for Option<M> {
+    fn insert(&mut self, key: &str, text: &str) -> Result<(), TextError> {
+        self.get_or_insert_default().insert(key, text)
     }
 }

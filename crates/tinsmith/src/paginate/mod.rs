@@ -48,7 +48,7 @@ mod table;
 pub use self::collection::{Collection, NoItems};
 pub use self::items::Items;
 pub use self::merged::Merged;
-pub use self::operation::{PageSize, PageSized, Paginated, Token};
+pub use self::operation::{PageSize, PageSizeMember, PageSized, Paginated, Token};
 #[cfg(feature = "testing")]
 pub(crate) use self::operation::{input_tokens, set_input_tokens, set_output_tokens};
 pub use self::pages::Pages;

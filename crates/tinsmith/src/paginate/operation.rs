@@ -38,8 +38,8 @@ pub trait Paginated: Operation {
 ///
 /// Generated code implements it where the model names such a member.
 pub trait PageSized: Paginated {
-    /// Sets the maximum number of items in a page.
-    fn set_page_size(&mut self, page_size: PageSize);
+    /// Sets the maximum number of items in a page. Returns false, and sets nothing, if the input's member cannot hold the number.
+    fn set_page_size(&mut self, page_size: PageSize) -> bool;
 }
 
 /// A pagination token: a member of an input or an output.
@@ -75,21 +75,27 @@ impl Token for String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageSize(pub i32);
 
-impl From<PageSize> for i32 {
-    fn from(PageSize(size): PageSize) -> Self {
-        size
-    }
+/// A type of input members that hold the page size.
+pub trait PageSizeMember: Sized {
+    /// Converts a page size; `None` if the type cannot hold the number.
+    fn from_page_size(page_size: PageSize) -> Option<Self>;
 }
 
-impl From<PageSize> for i64 {
-    fn from(PageSize(size): PageSize) -> Self {
-        size.into()
-    }
+macro_rules! page_size_members {
+    ($($integer:ty),*) => {$(
+        impl PageSizeMember for $integer {
+            fn from_page_size(PageSize(size): PageSize) -> Option<Self> {
+                size.try_into().ok()
+            }
+        }
+    )*};
 }
 
-impl From<PageSize> for String {
-    fn from(PageSize(size): PageSize) -> Self {
-        size.to_string()
+page_size_members!(i8, i16, i32, i64);
+
+impl PageSizeMember for String {
+    fn from_page_size(PageSize(size): PageSize) -> Option<Self> {
+        Some(size.to_string())
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Paginator<O: Paginated> {
     max_items: Option<usize>,
     starting_token: Option<String>,
     prefetch: usize,
+    /// The page size that the input's member cannot hold.
+    invalid_page_size: Option<i32>,
 }
 
 impl<O: Paginated> Paginator<O> {
@@ -28,6 +30,7 @@ impl<O: Paginated> Paginator<O> {
             max_items: None,
             starting_token: None,
             prefetch: 0,
+            invalid_page_size: None,
         }
     }
 
@@ -80,6 +83,12 @@ impl<O: Paginated> Paginator<O> {
                 }
             },
         };
+        if let Some(items) = self.invalid_page_size {
+            let problem =
+                format!("the page size {items} is beyond the range of the input's member");
+            let source = PageSource::Failed(pagination_error::<O>(problem));
+            return (source, Bookmark::Between(Some(start)));
+        }
         let run = Run::new(start.clone(), self.max_items);
         let fetch = Fetch::new(self.call, self.input, run);
         (
@@ -108,8 +117,11 @@ impl<O: Paginated<Items: IntoIterator>> Paginator<O> {
 
 impl<O: PageSized> Paginator<O> {
     /// Sets the maximum number of items in a page, which is sent with every request. It overrides a size that is set in the input.
+    ///
+    /// A number beyond the range of the input's member is an error of the first page.
     pub fn page_size(mut self, items: i32) -> Self {
-        self.input.set_page_size(PageSize(items));
+        let fits = self.input.set_page_size(PageSize(items));
+        self.invalid_page_size = (!fits).then_some(items);
         self
     }
 }

@@ -92,8 +92,13 @@ macro_rules! paginated {
             #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still serialized")]
             impl $crate::paginate::PageSized for $input {
                 #[inline]
-                fn set_page_size(&mut self, page_size: $crate::paginate::PageSize) {
-                    self.$page_size = ::std::option::Option::Some(::std::convert::Into::into(page_size));
+                fn set_page_size(&mut self, page_size: $crate::paginate::PageSize) -> bool {
+                    let member = $crate::paginate::PageSizeMember::from_page_size(page_size);
+                    let fits = ::std::option::Option::is_some(&member);
+                    if fits {
+                        self.$page_size = member;
+                    }
+                    fits
                 }
             }
         )?

@@ -141,8 +141,32 @@ pub enum Auth {
     SigV4Optional,
     /// A bearer token.
     Bearer,
+    /// A user name and a password (`smithy.api#httpBasicAuth`).
+    Basic,
+    /// An API key in a header (`smithy.api#httpApiKeyAuth`).
+    ApiKeyInHeader {
+        /// The header's name.
+        name: &'static str,
+        /// The scheme before the key; empty for the key alone.
+        scheme: &'static str,
+    },
+    /// An API key in the query (`smithy.api#httpApiKeyAuth`).
+    ApiKeyInQuery {
+        /// The parameter's name.
+        name: &'static str,
+    },
     /// None.
     None,
+}
+
+impl Auth {
+    /// True if requests hold a secret that whoever reads it can use.
+    pub(crate) fn is_secret(self) -> bool {
+        matches!(
+            self,
+            Self::Bearer | Self::Basic | Self::ApiKeyInHeader { .. } | Self::ApiKeyInQuery { .. }
+        )
+    }
 }
 
 /// The checksum that requests of an operation carry.

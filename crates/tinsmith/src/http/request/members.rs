@@ -56,11 +56,11 @@ impl RequestWriter<'_> {
     }
 
     /// Adds query parameters by name, except those of the URI and of other members.
-    pub fn query_map<T: TextShape>(&mut self, map: &Option<BTreeMap<String, T>>) {
+    pub fn query_map<K: StringShape, T: TextShape>(&mut self, map: &Option<BTreeMap<K, T>>) {
         for (name, value) in map.iter().flatten() {
             let mut texts = Texts::default();
             value.write_text(&mut texts, None);
-            self.query_map.push((name.clone(), texts));
+            self.query_map.push((name.as_ref().to_owned(), texts));
         }
     }
 
@@ -118,25 +118,37 @@ impl RequestWriter<'_> {
     }
 
     /// Adds a header for each entry, named by `prefix` and the key, except those that other members are bound to.
-    pub fn prefix_headers(&mut self, prefix: &'static str, map: &Option<BTreeMap<String, String>>) {
+    pub fn prefix_headers<K: StringShape, T: TextShape>(
+        &mut self,
+        prefix: &'static str,
+        map: &Option<BTreeMap<K, T>>,
+    ) {
         for (key, value) in map.iter().flatten() {
-            match (
-                HeaderName::try_from(format!("{prefix}{key}")),
-                header_value(value),
-            ) {
-                (Ok(name), Some(value)) => {
-                    // A later header of a member replaces this one.
-                    self.headers.entry(name).or_insert(value);
-                }
-                (Err(_), _) => self.record_problem(
-                    prefix,
-                    format_args!("{key:?} cannot be part of a header's name"),
-                ),
-                (_, None) => self.record_problem(
-                    prefix,
-                    format_args!("the value of {key:?} has control characters"),
-                ),
+            let mut texts = Texts::default();
+            value.write_text(&mut texts, None);
+            if let Some(text) = texts.iter().next() {
+                self.write_prefix_header(prefix, key.as_ref(), text);
             }
+        }
+    }
+
+    fn write_prefix_header(&mut self, prefix: &'static str, key: &str, value: &str) {
+        match (
+            HeaderName::try_from(format!("{prefix}{key}")),
+            header_value(value),
+        ) {
+            (Ok(name), Some(value)) => {
+                // A later header of a member replaces this one.
+                self.headers.entry(name).or_insert(value);
+            }
+            (Err(_), _) => self.record_problem(
+                prefix,
+                format_args!("{key:?} cannot be part of a header's name"),
+            ),
+            (_, None) => self.record_problem(
+                prefix,
+                format_args!("the value of {key:?} has control characters"),
+            ),
         }
     }
 

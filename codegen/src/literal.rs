@@ -1,0 +1,253 @@
+//! Values of Smithy's simple types, as the JSON of a model writes them: below `validate`, which checks them, and `plan`, which converts them.
+
+use serde_json::Value;
+
+/// The seconds since 1970 of the years that a date-time can name, 1 to 9999.
+const SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+const NANOSECONDS: i128 = 1_000_000_000;
+
+/// Parses a whole number, which may have decimals that are zero.
+pub(crate) fn integer(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| {
+        let float = value.as_f64().filter(|float| float.fract() == 0.0)?;
+        format!("{float:.0}").parse().ok()
+    })
+}
+
+/// Parses a number, `NaN`, `Infinity` or `-Infinity`; `None` for a number beyond the range of the type.
+pub(crate) fn double(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => {
+            let number: f64 = number.to_string().parse().ok()?;
+            number.is_finite().then_some(number)
+        }
+        Value::String(text) => match text.as_str() {
+            "NaN" => Some(f64::NAN),
+            "Infinity" => Some(f64::INFINITY),
+            "-Infinity" => Some(f64::NEG_INFINITY),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Parses a number of single precision as [`double`] does. Its shortest decimal notation is that of the returned number.
+pub(crate) fn single(value: &Value) -> Option<f64> {
+    let Value::Number(number) = value else {
+        return double(value);
+    };
+    let number: f32 = number.to_string().parse().ok()?;
+    if number.is_finite() {
+        format!("{number:?}").parse().ok()
+    } else {
+        None
+    }
+}
+
+/// Parses seconds since 1970, or a date-time of RFC 3339 in UTC, into seconds and the nanoseconds after them.
+pub(crate) fn timestamp(value: &Value) -> Option<(i64, u32)> {
+    let (seconds, nanoseconds) = match value {
+        // The digits are parsed since a float would not keep them.
+        Value::Number(number) => epoch_seconds(&number.to_string())?,
+        Value::String(text) => date_time(text)?,
+        _ => return None,
+    };
+    SECONDS.contains(&seconds).then_some((seconds, nanoseconds))
+}
+
+/// Parses a decimal number, of which digits after the ninth decimal do not count.
+fn epoch_seconds(text: &str) -> Option<(i64, u32)> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let exponent: i32 = exponent.parse().ok()?;
+    let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let digits = format!("{whole}{fraction}");
+    // The number of digits before the ninth decimal's end.
+    let length = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
+    let length = length.checked_add(9)?;
+    let nanoseconds: i128 = match usize::try_from(length) {
+        Err(_) | Ok(0) => 0,
+        Ok(length) if digits.trim_start_matches('0').is_empty() || length <= 60 => {
+            let digits: String = digits.chars().chain("0".repeat(60).chars()).collect();
+            let digits = digits.get(..length.min(60))?.trim_start_matches('0');
+            match digits {
+                "" => 0,
+                digits => digits.parse().ok()?,
+            }
+        }
+        Ok(_) => return None,
+    };
+    let nanoseconds = if mantissa.starts_with('-') {
+        -nanoseconds
+    } else {
+        nanoseconds
+    };
+    let seconds = i64::try_from(nanoseconds.div_euclid(NANOSECONDS)).ok()?;
+    let nanoseconds = u32::try_from(nanoseconds.rem_euclid(NANOSECONDS)).ok()?;
+    Some((seconds, nanoseconds))
+}
+
+/// Parses a date and time that end with `Z`.
+fn date_time(text: &str) -> Option<(i64, u32)> {
+    let (date, time) = text.strip_suffix(['Z', 'z'])?.split_once(['T', 't'])?;
+    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
+    let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=days).contains(&day) || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    if fraction.is_empty() || !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let nanoseconds = format!("{fraction:0<9}").get(..9)?.parse().ok()?;
+    // The years begin in March, so that the day of a leap year is their last.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let days = 365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * month + 2) / 5
+        + day
+        - 719_469;
+    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
+    Some((seconds, nanoseconds))
+}
+
+/// Parses three numbers with this many digits.
+fn numbers(text: &str, separator: char, lengths: [usize; 3]) -> Option<[i64; 3]> {
+    let mut parts = text.split(separator);
+    let mut numbers = [0; 3];
+    for (number, length) in numbers.iter_mut().zip(lengths) {
+        let digits = parts.next().filter(|part| part.len() == length)?;
+        if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            return None;
+        }
+        *number = digits.parse().ok()?;
+    }
+    parts.next().is_none().then_some(numbers)
+}
+
+/// Decodes base64, whose padding may be absent.
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim_end_matches('=');
+    let padding = text.len() - digits.len();
+    if padding > 2 || digits.len() % 4 == 1 || (padding > 0 && text.len() % 4 != 0) {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    let (mut bits, mut count) = (0_u32, 0);
+    for digit in digits.bytes() {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.extend((bits >> count).to_le_bytes().first());
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Value {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn timestamps_keep_their_decimals_on_both_sides_of_1970() {
+        let cases = [
+            ("946845296.123", Some((946_845_296, 123_000_000))),
+            ("1576540098", Some((1_576_540_098, 0))),
+            ("1515531081.0", Some((1_515_531_081, 0))),
+            ("1.5155310815e9", Some((1_515_531_081, 500_000_000))),
+            ("5e-1", Some((0, 500_000_000))),
+            ("-0.5", Some((-1, 500_000_000))),
+            ("-2.25", Some((-3, 750_000_000))),
+            ("0e400", Some((0, 0))),
+            ("1e-400", Some((0, 0))),
+            ("1e12", None),
+            ("1e400", None),
+            ("99999999999999999999", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(timestamp(&json(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn date_times_are_valid_dates_in_utc() {
+        let cases = [
+            ("1970-01-01T00:00:00Z", Some((0, 0))),
+            ("2018-01-09T20:51:21Z", Some((1_515_531_081, 0))),
+            ("2018-01-09T20:51:21.5Z", Some((1_515_531_081, 500_000_000))),
+            ("2000-02-29T00:00:00Z", Some((951_782_400, 0))),
+            ("1969-12-31T23:59:59Z", Some((-1, 0))),
+            ("0001-01-01T00:00:00Z", Some((-62_135_596_800, 0))),
+            ("9999-12-31T23:59:59Z", Some((253_402_300_799, 0))),
+            ("0000-01-01T00:00:00Z", None),
+            ("1900-02-29T00:00:00Z", None),
+            ("2018-13-09T20:51:21Z", None),
+            ("2018-01-09T24:00:00Z", None),
+            ("2018-01-09T20:51:21", None),
+            ("2018-01-09T20:51:21.Z", None),
+            ("2018-01-09", None),
+            ("yesterday", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(timestamp(&Value::from(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_with_decimals() {
+        let read = |text: &str| integer(&json(text));
+        assert_eq!(
+            ["7", "7.0", "-3.0", "7.5"].map(read),
+            [Some(7), Some(7), Some(-3), None]
+        );
+    }
+
+    #[test]
+    fn floats_are_numbers_within_range_or_named() {
+        assert_eq!(double(&json("1e300")), Some(1e300));
+        assert_eq!(double(&json("1e400")), None);
+        assert!(double(&json("\"NaN\"")).is_some_and(f64::is_nan));
+        assert_eq!(double(&json("\"-Infinity\"")), Some(f64::NEG_INFINITY));
+        assert_eq!(double(&json("\"1\"")), None);
+        assert_eq!(single(&json("0.1")), Some(0.1));
+        assert_eq!(single(&json("3.14159265358979")), Some(3.141_592_7));
+        assert_eq!(single(&json("1e39")), None);
+    }
+
+    #[test]
+    fn base64_is_decoded_strictly_with_or_without_padding() {
+        let texts = ["", "YQ==", "YWI=", "YWJj", "YWJjZA"];
+        assert_eq!(
+            texts.map(base64),
+            ["", "a", "ab", "abc", "abcd"].map(|text| Some(text.as_bytes().to_vec()))
+        );
+        let invalid = ["Y", "YQ=", "YWJj=", "Y===", "Y!==", "YW I=", "Y=Q="];
+        assert_eq!(invalid.map(base64), [const { None }; 7]);
+    }
+}

@@ -1,0 +1,78 @@
+//! The authentication scheme of an operation.
+
+use serde_json::Value;
+
+use crate::smithy::{Model, Shape};
+
+/// A supported authentication scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// `aws.auth#sigv4`.
+    SigV4,
+    /// `smithy.api#httpApiKeyAuth`.
+    ApiKey,
+    /// `smithy.api#httpBasicAuth`.
+    Basic,
+    /// `smithy.api#httpBearerAuth`.
+    Bearer,
+}
+
+/// The traits of the supported schemes.
+const SUPPORTED: [(&str, Scheme); 4] = [
+    ("aws.auth#sigv4", Scheme::SigV4),
+    ("smithy.api#httpApiKeyAuth", Scheme::ApiKey),
+    ("smithy.api#httpBasicAuth", Scheme::Basic),
+    ("smithy.api#httpBearerAuth", Scheme::Bearer),
+];
+
+/// The traits of schemes that are not supported, besides those that a model defines.
+const UNSUPPORTED: [&str; 3] = [
+    "aws.auth#cognitoUserPools",
+    "aws.auth#sigv4a",
+    "smithy.api#httpDigestAuth",
+];
+
+/// Returns the first supported scheme that an operation offers: those of its own `auth` trait, or of the service's, or those of the service in
+/// the order of their names. `None` stands for no authentication.
+///
+/// # Errors
+///
+/// The operation offers schemes, but none that is supported. The text continues the operation's name.
+pub(crate) fn choose_scheme(
+    model: &Model,
+    service: &Shape,
+    operation: &Shape,
+) -> Result<Option<Scheme>, String> {
+    let named = operation
+        .traits
+        .get("smithy.api#auth")
+        .or_else(|| service.traits.get("smithy.api#auth"))
+        .and_then(Value::as_array);
+    let offered: Vec<&str> = match named {
+        Some(named) => named.iter().filter_map(Value::as_str).collect(),
+        None => {
+            let mut schemes: Vec<&str> = service.traits.ids().collect();
+            schemes.retain(|id| is_scheme(model, id));
+            schemes.sort_unstable();
+            schemes
+        }
+    };
+    let supported = |id: &&str| SUPPORTED.iter().find(|(known, _)| known == id);
+    match offered.iter().find_map(supported) {
+        Some((_, scheme)) => Ok(Some(*scheme)),
+        None if offered.is_empty() || operation.traits.has("smithy.api#optionalAuth") => Ok(None),
+        None => Err(format!(
+            "its authentication schemes (`{}`) are not supported; a supported scheme is one of `{}`",
+            offered.join("`, `"),
+            SUPPORTED.map(|(id, _)| id).join("`, `"),
+        )),
+    }
+}
+
+fn is_scheme(model: &Model, id: &str) -> bool {
+    SUPPORTED.iter().any(|(known, _)| *known == id)
+        || UNSUPPORTED.contains(&id)
+        || model
+            .get(id)
+            .is_some_and(|shape| shape.traits.has("smithy.api#authDefinition"))
+}

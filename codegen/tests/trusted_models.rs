@@ -1,0 +1,371 @@
+//! Models by anyone: every valid model generates, and a diagnostic names what is wrong with the others.
+//!
+//! The small models of each family are not part of this repository: `TINSMITH_SHARED` or `../shared` says where they are.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::{env, fs};
+
+use serde_json::{Value, json};
+use tinsmith_codegen::{Caller, Diagnostic, Generated, ServiceSpec, generate};
+
+/// The models with an intended diagnostic, and a part of it.
+const INTENDED: [(&str, &str); 3] = [
+    ("enum-values-that-collide.json", "has the Rust variant name"),
+    ("invalid-defaults.json", "has the default"),
+    ("auth-schemes-unsupported.json", "authentication schemes"),
+];
+
+fn spec() -> ServiceSpec {
+    ServiceSpec {
+        crate_name: "tinsmith-any".to_owned(),
+        ..ServiceSpec::default()
+    }
+}
+
+/// A model with one operation whose input has a member, changed.
+fn model(change: impl FnOnce(&mut Value)) -> String {
+    let mut model = json!({ "smithy": "2.0", "shapes": {
+        "a.b#S": {
+            "type": "service",
+            "version": "1",
+            "operations": [{ "target": "a.b#Op" }, { "target": "a.b#Other" }],
+            "traits": { "aws.protocols#restJson1": {}, "aws.auth#sigv4": { "name": "x" } },
+        },
+        "a.b#Op": {
+            "type": "operation",
+            "input": { "target": "a.b#I" },
+            "output": { "target": "a.b#O" },
+            "traits": { "smithy.api#http": { "method": "POST", "uri": "/op" } },
+        },
+        "a.b#Other": {
+            "type": "operation",
+            "traits": { "smithy.api#http": { "method": "POST", "uri": "/other" } },
+        },
+        "a.b#I": { "type": "structure", "members": { "a": { "target": "smithy.api#String" } } },
+        "a.b#O": { "type": "structure", "members": { "a": { "target": "smithy.api#String" } } },
+    } });
+    change(&mut model);
+    model.to_string()
+}
+
+fn texts(diagnostics: &[Diagnostic]) -> Vec<String> {
+    diagnostics.iter().map(ToString::to_string).collect()
+}
+
+fn file<'g>(generated: &'g Generated, path: &str) -> &'g str {
+    let file = generated.files.iter().find(|file| file.path == path);
+    &file.unwrap().text
+}
+
+#[test]
+fn every_small_model_generates_or_gives_its_diagnostic() {
+    let shared = env::var_os("TINSMITH_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared")),
+        PathBuf::from,
+    );
+    let Ok(folder) = fs::read_dir(shared.join("cases/models")) else {
+        let notice = format!("SKIPPED: no small models in {}\n", shared.display());
+        std::io::stderr().write_all(notice.as_bytes()).unwrap();
+        return;
+    };
+    for entry in folder {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if !name.ends_with(".json") {
+            continue;
+        }
+        let intended = INTENDED.iter().find(|(file, _)| *file == name);
+        match (
+            generate(&fs::read_to_string(&path).unwrap(), &spec()),
+            intended,
+        ) {
+            (Ok(_), None) => {}
+            (Ok(_), Some((_, message))) => panic!("{name}: generates, but {message:?} is intended"),
+            (Err(problems), Some((_, message))) => {
+                let problems = texts(&problems);
+                assert!(
+                    problems.iter().all(|problem| problem.contains(message)),
+                    "{name}: {problems:#?}"
+                );
+            }
+            (Err(problems), None) => panic!("{name}: {:#?}", texts(&problems)),
+        }
+    }
+}
+
+/// Generates a member of the output with a default.
+fn with_default(target: Value, default: Value) -> Result<Generated, Vec<Diagnostic>> {
+    let model = model(|model| {
+        model["shapes"]["a.b#E"] = json!({ "type": "enum", "members": {
+            "A": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": "a" } },
+        } });
+        model["shapes"]["a.b#N"] = json!({ "type": "intEnum", "members": {
+            "A": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": 1 } },
+        } });
+        model["shapes"]["a.b#L"] =
+            json!({ "type": "list", "member": { "target": "smithy.api#String" } });
+        model["shapes"]["a.b#O"]["members"]["a"] =
+            json!({ "target": target, "traits": { "smithy.api#default": default } });
+    });
+    generate(&model, &spec())
+}
+
+#[test]
+fn a_default_of_another_type_or_out_of_range_is_rejected() {
+    for (target, default) in [
+        ("smithy.api#Byte", "300"),
+        ("smithy.api#Byte", "-129"),
+        ("smithy.api#Short", "32768"),
+        ("smithy.api#Integer", "2147483648"),
+        ("smithy.api#Integer", "1.5"),
+        ("smithy.api#Long", "9223372036854775808"),
+        ("smithy.api#Float", "1e39"),
+        ("smithy.api#Double", "1e400"),
+        ("smithy.api#Double", "\"nan\""),
+        ("smithy.api#BigInteger", "1.5"),
+        ("smithy.api#Boolean", "\"true\""),
+        ("smithy.api#Blob", "\"a b\""),
+        ("smithy.api#Blob", "\"Y\""),
+        ("smithy.api#Timestamp", "\"yesterday\""),
+        ("smithy.api#Timestamp", "\"2018-02-30T00:00:00Z\""),
+        ("smithy.api#Timestamp", "1e20"),
+        ("a.b#E", "\"b\""),
+        ("a.b#N", "2"),
+        ("a.b#L", "[\"a\"]"),
+    ] {
+        let value: Value = serde_json::from_str(default).unwrap();
+        let problems = with_default(json!(target), value).unwrap_err();
+        let problems = texts(&problems);
+        let begin = format!("a.b#O$a: has the default {default}, which is no value of");
+        assert!(problems[0].starts_with(&begin), "{target}: {problems:?}");
+    }
+}
+
+#[test]
+fn a_default_is_printed_exactly() {
+    for (target, default, printed) in [
+        (
+            "smithy.api#Timestamp",
+            "1515531081.5",
+            "Timestamp::new(1515531081, 500000000)",
+        ),
+        (
+            "smithy.api#Timestamp",
+            "1515531081.0",
+            "Timestamp::from_seconds(1515531081)",
+        ),
+        (
+            "smithy.api#Timestamp",
+            "-0.5",
+            "Timestamp::new(-1, 500000000)",
+        ),
+        (
+            "smithy.api#Timestamp",
+            "\"2018-01-09T20:51:21.5Z\"",
+            "Timestamp::new(1515531081, 500000000)",
+        ),
+        ("smithy.api#Double", "1e300", "a: 1e300,"),
+        ("smithy.api#Double", "0.1", "a: 0.1,"),
+        ("smithy.api#Double", "-0.0", "a: -0.0,"),
+        ("smithy.api#Double", "\"NaN\"", "a: f64::NAN,"),
+        ("smithy.api#Float", "\"-Infinity\"", "a: f32::NEG_INFINITY,"),
+        ("smithy.api#Float", "3.14159265358979", "a: 3.1415927,"),
+        ("smithy.api#Byte", "-128", "a: -128,"),
+        (
+            "smithy.api#Blob",
+            "\"YWI=\"",
+            "Blob::from(b\"ab\".to_vec())",
+        ),
+        ("a.b#E", "\"a\"", "E::from(\"a\")"),
+    ] {
+        let value: Value = serde_json::from_str(default).unwrap();
+        let generated = with_default(json!(target), value).unwrap();
+        let text = file(&generated, "src/operation/op.rs");
+        assert!(text.contains(printed), "{target} {default}: {text}");
+    }
+}
+
+#[test]
+fn a_trait_that_the_model_defines_is_ignored_and_reported() {
+    let text = model(|model| {
+        model["shapes"]["a.b#owner"] =
+            json!({ "type": "structure", "members": {}, "traits": { "smithy.api#trait": {} } });
+        model["shapes"]["a.b#Op"]["traits"]["a.b#owner"] = json!({});
+        model["shapes"]["a.b#I"]["members"]["a"]["traits"] = json!({ "a.b#owner": {} });
+    });
+    assert_eq!(
+        texts(&generate(&text, &spec()).unwrap().left_out),
+        [
+            "the trait `a.b#owner` is ignored: the model defines it, as neither a protocol nor an authentication scheme"
+        ]
+    );
+}
+
+#[test]
+fn another_trait_is_rejected_or_ignored_on_demand_or_its_operation_left_out() {
+    for (kind, problem) in [
+        (
+            Some("smithy.api#protocolDefinition"),
+            "has the trait `a.b#owner`, a protocol that is not supported",
+        ),
+        (
+            Some("smithy.api#authDefinition"),
+            "has the trait `a.b#owner`, an authentication scheme that is not supported",
+        ),
+        (None, "has the unknown trait `a.b#owner`"),
+    ] {
+        let text = model(|model| {
+            if let Some(kind) = kind {
+                model["shapes"]["a.b#owner"] = json!({
+                    "type": "structure",
+                    "members": {},
+                    "traits": { "smithy.api#trait": {}, kind: {} },
+                });
+            }
+            model["shapes"]["a.b#O"]["members"]["a"]["traits"] = json!({ "a.b#owner": {} });
+        });
+        let command_line = ServiceSpec {
+            caller: Caller::CommandLine,
+            ..spec()
+        };
+        assert_eq!(
+            texts(&generate(&text, &command_line).unwrap_err()),
+            [format!(
+                "a.b#O$a: {problem}; the option --ignore-trait 'a.b#owner' ignores it"
+            )]
+        );
+        let ignoring = ServiceSpec {
+            ignore_traits: ["a.b#owner".to_owned()].into(),
+            ..spec()
+        };
+        assert_eq!(
+            texts(&generate(&text, &ignoring).unwrap().left_out),
+            ["the trait `a.b#owner` is ignored: the options of the generator say so"]
+        );
+        let skipping = ServiceSpec {
+            skip_unsupported: true,
+            ..spec()
+        };
+        let skipped = generate(&text, &skipping).unwrap();
+        assert!(
+            texts(&skipped.left_out)[0]
+                .starts_with(&format!("a.b#Op: is left out: `a.b#O$a` {problem}"))
+        );
+        assert!(file(&skipped, "src/client.rs").contains("fn other("));
+    }
+}
+
+/// Generates with authentication traits of the service, and of the operation `Op`.
+fn with_auth(service: Value, operation: Value) -> Result<Generated, Vec<Diagnostic>> {
+    let model = model(|model| {
+        let traits = &mut model["shapes"]["a.b#S"]["traits"];
+        *traits = json!({ "aws.protocols#restJson1": {} });
+        traits
+            .as_object_mut()
+            .unwrap()
+            .extend(service.as_object().unwrap().clone());
+        let traits = model["shapes"]["a.b#Op"]["traits"].as_object_mut().unwrap();
+        traits.extend(operation.as_object().unwrap().clone());
+    });
+    generate(&model, &spec())
+}
+
+#[test]
+fn an_operation_has_the_first_supported_scheme_that_it_offers() {
+    let all = json!({
+        "smithy.api#httpApiKeyAuth": { "name": "x-key", "in": "header", "scheme": "Key" },
+        "smithy.api#httpBasicAuth": {},
+        "smithy.api#httpBearerAuth": {},
+        "smithy.api#httpDigestAuth": {},
+    });
+    let query = json!({ "smithy.api#httpApiKeyAuth": { "name": "key", "in": "query" } });
+    let only = |scheme: &str| json!({ "smithy.api#auth": [scheme] });
+    for (service, operation, printed) in [
+        (&all, json!({}), "Auth::ApiKeyInHeader {"),
+        (&all, only("smithy.api#httpBasicAuth"), "Auth::Basic"),
+        (&all, only("smithy.api#httpBearerAuth"), "Auth::Bearer"),
+        (
+            &all,
+            json!({ "smithy.api#auth": ["smithy.api#httpDigestAuth", "smithy.api#httpBasicAuth"] }),
+            "Auth::Basic",
+        ),
+        (&all, json!({ "smithy.api#auth": [] }), "Auth::None"),
+        (&query, json!({}), "Auth::ApiKeyInQuery {"),
+    ] {
+        let generated = with_auth(service.clone(), operation).unwrap();
+        let text = file(&generated, "src/operation/op.rs");
+        assert!(text.contains(printed), "{printed}: {text}");
+    }
+}
+
+#[test]
+fn an_operation_that_offers_no_supported_scheme_is_rejected_or_left_out() {
+    let digest = json!({ "smithy.api#httpDigestAuth": {} });
+    let problems = texts(&with_auth(digest.clone(), json!({})).unwrap_err());
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(
+        problems[0].starts_with("a.b#Op: cannot be generated: its authentication schemes (`smithy.api#httpDigestAuth`) are not supported"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn values_of_an_old_enum_that_share_a_name_can_be_renamed_apart() {
+    let text = model(|model| {
+        model["shapes"]["a.b#T"] = json!({ "type": "string", "traits": { "smithy.api#enum": [
+            { "value": "t2.micro" }, { "value": "t2-micro" }, { "value": "t2=micro" },
+        ] } });
+        model["shapes"]["a.b#I"]["members"]["a"]["target"] = json!("a.b#T");
+    });
+    let named = |caller| ServiceSpec { caller, ..spec() };
+    let problems = |caller| texts(&generate(&text, &named(caller)).unwrap_err());
+    assert_eq!(
+        problems(Caller::CommandLine)[0],
+        "a.b#T$t2-micro: has the Rust variant name `T2Micro`, as `a.b#T$t2_micro` has; give one of them another by the option \
+         --rename 'T$t2-micro=..'"
+    );
+    assert!(
+        problems(Caller::ServicesFile)[0]
+            .ends_with("in services.toml, under renames: \"T$t2-micro\" = \"..\"")
+    );
+    assert!(
+        problems(Caller::Program)[0]
+            .ends_with("in `ServiceSpec::renames`: (\"T$t2-micro\", \"..\")")
+    );
+    let renamed = ServiceSpec {
+        renames: [("T$t2-micro", "T2Dash"), ("T$t2=micro", "T2Equal")]
+            .map(|(old, new)| (old.to_owned(), new.to_owned()))
+            .into(),
+        ..spec()
+    };
+    let generated = generate(&text, &renamed).unwrap();
+    assert!(file(&generated, "src/types.rs").contains("T2Dash: \"t2-micro\""));
+}
+
+#[test]
+fn operations_whose_builders_and_inputs_share_a_name_are_reported() {
+    let text = model(|model| {
+        model["shapes"]["a.b#OpInput"] = model["shapes"]["a.b#Other"].clone();
+        model["shapes"]["a.b#S"]["operations"] =
+            json!([{ "target": "a.b#Op" }, { "target": "a.b#OpInput" }]);
+    });
+    let problems = texts(&generate(&text, &spec()).unwrap_err());
+    assert!(
+        problems[0].contains("has the Rust type name `OpInput`, as `a.b#Op` has"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn a_mixin_of_services_is_no_service() {
+    let text = model(|model| {
+        model["shapes"]["a.b#M"] = json!({
+            "type": "service", "version": "1", "operations": [], "traits": { "smithy.api#mixin": {} },
+        });
+        model["shapes"]["a.b#S"]["mixins"] = json!([{ "target": "a.b#M" }]);
+    });
+    generate(&text, &spec()).unwrap();
+}
