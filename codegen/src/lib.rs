@@ -130,6 +130,12 @@ fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, V
     diagnostics.into_result(Generated { files, left_out })
 }
 
+/// Returns the fixed names of generated code: those to which the names of a model give way, and those of the items that it imports. A model may
+/// use all of them.
+pub fn fixed_names() -> impl Iterator<Item = &'static str> {
+    plan::reserved_names().chain(render::imported_names())
+}
+
 /// The README's example, compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

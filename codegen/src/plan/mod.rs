@@ -9,6 +9,7 @@ pub(crate) mod ir;
 pub(crate) mod jmespath;
 mod sample;
 
+pub(crate) use build::names::reserved::all as reserved_names;
 pub use build::plan;
 pub use ir::*;
 

@@ -27,6 +27,8 @@ mod wire;
 
 use proc_macro2::TokenStream;
 
+pub(crate) use scope::imported_names;
+
 use crate::plan::ServicePlan;
 use crate::{Content, Module};
 

@@ -59,10 +59,35 @@ const MODULES: &[(&str, &[&str])] = &[
     ("tinsmith::waiter", &["Acceptance", "Wait", "Waiter"]),
 ];
 
+/// Items at the root of the crate, and of the generated crate.
+const ROOT_ITEMS: [&str; 15] = [
+    "BTreeMap",
+    "BigNumber",
+    "Blob",
+    "Body",
+    "Call",
+    "Client",
+    "Config",
+    "Document",
+    "Error",
+    "Handle",
+    "RULES",
+    "SERVICE",
+    "Timestamp",
+    "Unit",
+    "UnknownMember",
+];
+
 /// Returns the module that an item is imported from.
 pub(super) fn module_of(item: &str) -> &'static str {
     let found = MODULES.iter().find(|(_, items)| items.contains(&item));
     found.map_or(CRATE, |(module, _)| module)
+}
+
+/// Returns the names of the items by module, and of others at the root of the crate.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    let listed = MODULES.iter().flat_map(|(_, items)| items.iter().copied());
+    listed.chain(ROOT_ITEMS)
 }
 
 /// Returns the path of an item, as documentation and examples write it.

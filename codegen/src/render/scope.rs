@@ -186,6 +186,14 @@ impl Scope {
     }
 }
 
+/// Returns the names that a file has without an import, or imports.
+pub(crate) fn imported_names() -> impl Iterator<Item = &'static str> {
+    PRELUDE
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(runtime::names())
+}
+
 /// Returns an identifier, raw or not, as the plan has it.
 pub(super) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {

@@ -33,7 +33,11 @@ impl Call {
         let credentials = match operation.auth {
             Auth::SigV4Optional => self.optional_credentials().await,
             Auth::SigV4 | Auth::SigV4UnsignedPayload => self.credentials().await.map(Some),
-            _ => return Ok(None),
+            Auth::None
+            | Auth::Bearer
+            | Auth::Basic
+            | Auth::ApiKeyInHeader { .. }
+            | Auth::ApiKeyInQuery { .. } => return Ok(None),
         };
         credentials.map_err(|error| error.with_operation(operation.name))
     }

@@ -10,6 +10,7 @@ mod endpoint_rules;
 mod endpoints;
 mod error_bodies;
 mod errors;
+mod http_auth;
 mod own_parts;
 mod retries;
 mod scripted;

@@ -80,6 +80,20 @@ pub(crate) fn is_file_name(name: &str) -> bool {
     FILE_NAMES.contains(&name)
 }
 
+/// Returns every name of the lists.
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+    let lists = [
+        BUILDER_METHODS,
+        TRAIT_METHODS,
+        OPERATOR_METHODS,
+        CLIENT_METHODS,
+        FILE_NAMES,
+    ];
+    [ERRORS, UNKNOWN]
+        .into_iter()
+        .chain(lists.into_iter().flatten().copied())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

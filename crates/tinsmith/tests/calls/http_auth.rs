@@ -1,0 +1,138 @@
+//! Authentication by an API key, or by a user name and a password.
+
+use crate::support::{GetThingInput, GetThingOutput, call, config};
+use tinsmith::ErrorKind;
+use tinsmith::service::{Auth, Operation, OperationMetadata, RequestWriter};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
+
+macro_rules! operations {
+    ($($name:ident: $auth:expr),* $(,)?) => {$(
+        #[derive(Clone, Debug)]
+        struct $name;
+
+        impl Operation for $name {
+            type Output = GetThingOutput;
+            const METADATA: &'static OperationMetadata = &OperationMetadata {
+                auth: $auth,
+                uri: "/?a=b",
+                host_prefix: "",
+                ..*GetThingInput::METADATA
+            };
+            fn write(&self, _request: &mut RequestWriter<'_>) {}
+        }
+    )*};
+}
+
+operations! {
+    KeyInHeader: Auth::ApiKeyInHeader { name: "x-key", scheme: "" },
+    KeyWithScheme: Auth::ApiKeyInHeader { name: "authorization", scheme: "Key" },
+    KeyInQuery: Auth::ApiKeyInQuery { name: "key" },
+    Basic: Auth::Basic,
+}
+
+/// Sends a request to a URL with all secrets set; returns the header or the query of the request that was sent, or the error.
+async fn send<O: Operation>(operation: O, url: &str, header: &str) -> Result<String, String> {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::status(500));
+    script.respond(ScriptedResponse::json(200, "{}"));
+    let config = config(&script)
+        .api_key("s3cret&key")
+        .basic_auth("Aladdin", "open sesame")
+        .endpoint_url(url);
+    for shown in [
+        format!("{config:?}"),
+        format!("{:?}", config.clone().build()),
+    ] {
+        assert!(
+            !shown.contains("s3cret") && !shown.contains("sesame"),
+            "{shown}"
+        );
+    }
+    if let Err(error) = call(config).send(operation).await {
+        assert_eq!(error.kind(), ErrorKind::Credentials);
+        assert!(script.requests().is_empty());
+        return Err(error.to_string());
+    }
+    // The retry has the secret once, too.
+    let requests = script.requests();
+    assert_eq!(requests.len(), 2);
+    let request = &requests[1].request;
+    let secret = request.headers().get(header);
+    if let Some(value) = secret {
+        assert!(value.is_sensitive());
+        return Ok(value.to_str().unwrap().to_owned());
+    }
+    Ok(request.uri().query().unwrap_or_default().to_owned())
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_scheme_sends_its_secret_in_its_place() {
+    let url = "https://things.test";
+    assert_eq!(send(KeyInHeader, url, "x-key").await.unwrap(), "s3cret&key");
+    assert_eq!(
+        send(KeyWithScheme, url, "authorization").await.unwrap(),
+        "Key s3cret&key"
+    );
+    assert_eq!(
+        send(KeyInQuery, url, "authorization").await.unwrap(),
+        "a=b&key=s3cret%26key"
+    );
+    // The example of RFC 7617.
+    assert_eq!(
+        send(Basic, url, "authorization").await.unwrap(),
+        "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_is_sent_in_plaintext_to_loopback_only() {
+    for (url, is_sent) in [
+        ("http://things.test", false),
+        ("http://10.0.0.1", false),
+        ("http://127.0.0.1:8080", true),
+    ] {
+        assert_eq!(
+            send(KeyInHeader, url, "x-key").await.is_ok(),
+            is_sent,
+            "{url}"
+        );
+        assert_eq!(
+            send(KeyInQuery, url, "x-key").await.is_ok(),
+            is_sent,
+            "{url}"
+        );
+        assert_eq!(
+            send(Basic, url, "authorization").await.is_ok(),
+            is_sent,
+            "{url}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_missing_or_invalid_secret_is_an_error_before_the_request() {
+    let script = ScriptedTransport::new();
+    let missing = call(config(&script)).send(KeyInQuery).await.unwrap_err();
+    assert_eq!(
+        missing.to_string(),
+        "GetThing: no API key is set by `Config::builder().api_key(..)`"
+    );
+    let missing = call(config(&script)).send(Basic).await.unwrap_err();
+    assert_eq!(
+        missing.to_string(),
+        "GetThing: no user name and password are set by `Config::builder().basic_auth(..)`"
+    );
+    let invalid = config(&script).api_key("line\nbreak");
+    let invalid = call(invalid).send(KeyInHeader).await.unwrap_err();
+    assert_eq!(
+        invalid.to_string(),
+        "GetThing: the API key holds a line break or another control character"
+    );
+    let invalid = config(&script).basic_auth("a:b", "c");
+    let invalid = call(invalid).send(Basic).await.unwrap_err();
+    assert_eq!(
+        invalid.to_string(),
+        "GetThing: the user name of `basic_auth` holds a colon"
+    );
+    assert!(script.requests().is_empty());
+}

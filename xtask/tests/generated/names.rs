@@ -1,0 +1,175 @@
+//! A model whose shapes and members have the fixed names of generated code: it compiles. So do maps, pages and authentication schemes that
+//! models of others than AWS have.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::Generated;
+
+fn enum_of(names: &[&str]) -> Value {
+    let member = |name: &&str| {
+        let value =
+            json!({ "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": name } });
+        ((*name).to_owned(), value)
+    };
+    json!({ "type": "enum", "members": names.iter().map(member).collect::<Map<_, _>>() })
+}
+
+fn operation(uri: &str, input: &str, output: &str, traits: Value) -> Value {
+    let mut all = json!({ "smithy.api#http": { "method": "POST", "uri": uri } });
+    let object = all.as_object_mut().unwrap();
+    object.extend(traits.as_object().unwrap().clone());
+    json!({
+        "type": "operation",
+        "input": { "target": input },
+        "output": { "target": output },
+        "traits": all,
+    })
+}
+
+/// A model in which each name is that of an operation, a structure, an error, a member, a variant and a value.
+fn model(names: &[&str]) -> Value {
+    let string = json!({ "target": "smithy.api#String" });
+    let members: Map<String, Value> = names
+        .iter()
+        .map(|name| ((*name).to_owned(), string.clone()))
+        .collect();
+    let mut shapes = Map::new();
+    let mut operations = Vec::new();
+    let mut errors = Vec::new();
+    let mut types = Map::new();
+    for name in names {
+        let uri = format!("/{name}");
+        shapes.insert(
+            format!("o.p#{name}"),
+            operation(&uri, "a.b#Members", "a.b#Members", json!({})),
+        );
+        operations.push(json!({ "target": format!("o.p#{name}") }));
+        shapes.insert(
+            format!("t.y#{name}"),
+            json!({ "type": "structure", "members": members }),
+        );
+        types.insert(
+            (*name).to_owned(),
+            json!({ "target": format!("t.y#{name}") }),
+        );
+        shapes.insert(
+            format!("e.r#{name}"),
+            json!({ "type": "structure", "members": members, "traits": { "smithy.api#error": "client" } }),
+        );
+        errors.push(json!({ "target": format!("e.r#{name}") }));
+    }
+    let mut all = members.clone();
+    for (name, target) in [
+        ("allTypes", "a.b#Types"),
+        ("allValues", "a.b#Values"),
+        ("choice", "a.b#Choice"),
+    ] {
+        all.insert(name.to_owned(), json!({ "target": target }));
+    }
+    let map = |key: &str, value: &str| json!({ "type": "map", "key": { "target": key }, "value": { "target": value } });
+    let list = |member: &str| json!({ "type": "list", "member": { "target": member } });
+    let rest = json!({
+        "a.b#Members": { "type": "structure", "members": all },
+        "a.b#Types": { "type": "structure", "members": types },
+        "a.b#Values": enum_of(names),
+        "a.b#Choice": { "type": "union", "members": members },
+        "a.b#Key": enum_of(&["x", "y"]),
+        "a.b#Text": { "type": "string", "traits": { "smithy.api#length": { "min": 1 } } },
+        "a.b#Keys": list("a.b#Key"),
+        "a.b#Texts": list("a.b#Text"),
+        "a.b#EnumByEnum": map("a.b#Key", "a.b#Key"),
+        "a.b#EnumsByEnum": map("a.b#Key", "a.b#Keys"),
+        "a.b#TextsByText": map("a.b#Text", "a.b#Texts"),
+        "a.b#SparseByEnum": {
+            "type": "map",
+            "key": { "target": "a.b#Key" },
+            "value": { "target": "a.b#Text" },
+            "traits": { "smithy.api#sparse": {} },
+        },
+        "a.b#MapsInput": { "type": "structure", "members": {
+            "query": { "target": "a.b#EnumsByEnum", "traits": { "smithy.api#httpQueryParams": {} } },
+            "headers": { "target": "a.b#EnumByEnum", "traits": { "smithy.api#httpPrefixHeaders": "x-" } },
+        } },
+        "a.b#MapsOutput": { "type": "structure", "members": {
+            "headers": { "target": "a.b#EnumByEnum", "traits": { "smithy.api#httpPrefixHeaders": "x-" } },
+        } },
+        "a.b#SparseMapsInput": { "type": "structure", "members": {
+            "query": { "target": "a.b#TextsByText", "traits": { "smithy.api#httpQueryParams": {} } },
+            "headers": { "target": "a.b#SparseByEnum", "traits": { "smithy.api#httpPrefixHeaders": "x-" } },
+        } },
+        "a.b#SparseMapsOutput": { "type": "structure", "members": {
+            "headers": {
+                "target": "a.b#SparseByEnum",
+                "traits": { "smithy.api#httpPrefixHeaders": "x-", "smithy.api#required": {} },
+            },
+        } },
+        "a.b#SendMaps": operation("/maps", "a.b#MapsInput", "a.b#MapsOutput", json!({})),
+        "a.b#SendSparseMaps": operation("/sparse-maps", "a.b#SparseMapsInput", "a.b#SparseMapsOutput", json!({})),
+        "a.b#PageOutput": { "type": "structure", "members": {
+            "token": { "target": "smithy.api#String" },
+            "items": { "target": "a.b#Keys" },
+        } },
+        "a.b#InQuery": operation("/basic", "smithy.api#Unit", "smithy.api#Unit", json!({
+            "smithy.api#auth": ["smithy.api#httpBasicAuth"],
+        })),
+        "a.b#WithKey": operation("/key", "smithy.api#Unit", "smithy.api#Unit", json!({
+            "smithy.api#auth": ["smithy.api#httpApiKeyAuth"],
+        })),
+    });
+    shapes.extend(rest.as_object().unwrap().clone());
+    operations.extend(
+        ["SendMaps", "SendSparseMaps", "InQuery", "WithKey"]
+            .map(|name| json!({ "target": format!("a.b#{name}") })),
+    );
+    for size in ["Byte", "Short", "Integer", "Long"] {
+        shapes.insert(
+            format!("a.b#{size}PageInput"),
+            json!({ "type": "structure", "members": {
+            "token": { "target": "smithy.api#String" },
+            "size": { "target": format!("smithy.api#{size}") },
+        } }),
+        );
+        shapes.insert(
+            format!("a.b#{size}Page"),
+            operation(&format!("/{size}"), &format!("a.b#{size}PageInput"), "a.b#PageOutput", json!({
+                "smithy.api#paginated": {
+                    "inputToken": "token", "outputToken": "token", "items": "items", "pageSize": "size",
+                },
+            })),
+        );
+        operations.push(json!({ "target": format!("a.b#{size}Page") }));
+    }
+    shapes.insert(
+        "a.b#Service".to_owned(),
+        json!({
+            "type": "service",
+            "version": "1",
+            "operations": operations,
+            "errors": errors,
+            "traits": {
+                "aws.protocols#restJson1": {},
+                "aws.auth#sigv4": { "name": "names" },
+                "smithy.api#httpBasicAuth": {},
+                "smithy.api#httpApiKeyAuth": { "name": "key", "in": "query" },
+            },
+        }),
+    );
+    json!({ "smithy": "2.0", "shapes": shapes })
+}
+
+#[test]
+fn a_model_with_the_fixed_names_of_generated_code_compiles() {
+    let mut seen = BTreeSet::new();
+    let mut names: Vec<&str> = tinsmith_codegen::fixed_names().collect();
+    names.extend([
+        "self", "super", "crate", "type", "std", "tinsmith", "Err", "Ok", "Some", "None",
+    ]);
+    // Names that differ in case or in `_` only are one name in Rust.
+    names.retain(|name| seen.insert(name.replace('_', "").to_lowercase()));
+    assert!(names.len() > 60, "{names:?}");
+    let client = Generated::new("names-client", &model(&names).to_string());
+    client.example("empty", "fn main() {}\n");
+    assert_eq!(client.run("empty"), "");
+}
