@@ -20,7 +20,9 @@ pub(super) fn service(plan: &ServicePlan) -> TokenStream {
         ..
     } = plan;
     let fields = plan.metadata.iter();
-    let fields: TokenStream = fields.map(|field| service_field(field, &mut scope)).collect();
+    let fields: TokenStream = fields
+        .map(|field| service_field(field, &mut scope))
+        .collect();
     let protocol = scope.runtime(plan.protocol);
     let docs = inner_doc("The metadata of the service.");
     let uses = scope.uses();

@@ -299,9 +299,9 @@ fn protocols_and_traits_that_are_not_spoken() {
             "Book": { "members": { "title": { "traits": { "smithy.api#jsonNames": "Title" } } } },
         }),
         expect![[r#"
-            com.example#GetBook: has the unknown trait `com.example#shout`
+            com.example#GetBook: has the unknown trait `com.example#shout`; `ServiceSpec::ignore_traits` with "com.example#shout" ignores it
             com.example#GetBook: has the trait `aws.protocols#httpChecksum`, which is not supported: checksums of the caller's choice are not implemented
-            com.example#Book$title: has the unknown trait `smithy.api#jsonNames`; did you mean `smithy.api#jsonName`?
+            com.example#Book$title: has the unknown trait `smithy.api#jsonNames`; did you mean `smithy.api#jsonName`?; `ServiceSpec::ignore_traits` with "smithy.api#jsonNames" ignores it
         "#]],
     );
 }
@@ -338,11 +338,11 @@ fn problems_of_every_kind_come_at_once() {
             "Book": { "members": { "book_id": { "target": "smithy.api#String" } } },
         }),
         expect![[r#"
-            com.example#GetBook: has the unknown trait `com.example#shout`
+            com.example#GetBook: has the unknown trait `com.example#shout`; `ServiceSpec::ignore_traits` with "com.example#shout" ignores it
             com.example#GetBook: has the invalid HTTP method `get`, which must consist of upper-case letters
             com.example#Notes$key: is the key of a map, but `smithy.api#Integer` is an integer, not a string
-            com.example#book: has the Rust type name `Book`, as `com.example#Book` has; give one of them another in services.toml, under renames: "book" = ".."
-            com.example#Book$book_id: has the Rust field name `book_id`, as `com.example#Book$bookId` has; give one of them another in services.toml, under renames: "Book$book_id" = ".."
+            com.example#book: has the Rust type name `Book`, as `com.example#Book` has; give one of them another in `ServiceSpec::renames`: ("book", "..")
+            com.example#Book$book_id: has the Rust field name `book_id`, as `com.example#Book$bookId` has; give one of them another in `ServiceSpec::renames`: ("Book$book_id", "..")
         "#]],
     );
 }

@@ -120,7 +120,7 @@ fn operations_of_the_same_name() {
             "getBook": twin,
         }),
         expect![[r#"
-            com.example#getBook: has the Rust operation name `GetBook`, as `com.example#GetBook` has; give one of them another in services.toml, under renames: "getBook" = ".."
+            com.example#getBook: has the Rust operation name `GetBook`, as `com.example#GetBook` has; give one of them another in `ServiceSpec::renames`: ("getBook", "..")
         "#]],
     );
 }

@@ -156,13 +156,13 @@ fn names_that_collide_in_rust() {
             "Reader": { "members": { "other": { "target": "com.example#book" } } },
         }),
         expect![[r#"
-            com.example#book: has the Rust type name `Book`, as `com.example#Book` has; give one of them another in services.toml, under renames: "book" = ".."
+            com.example#book: has the Rust type name `Book`, as `com.example#Book` has; give one of them another in `ServiceSpec::renames`: ("book", "..")
         "#]],
     );
     check(
         json!({ "Book": { "members": { "book_id": { "target": "smithy.api#String" } } } }),
         expect![[r#"
-            com.example#Book$book_id: has the Rust field name `book_id`, as `com.example#Book$bookId` has; give one of them another in services.toml, under renames: "Book$book_id" = ".."
+            com.example#Book$book_id: has the Rust field name `book_id`, as `com.example#Book$bookId` has; give one of them another in `ServiceSpec::renames`: ("Book$book_id", "..")
         "#]],
     );
     check(
@@ -171,13 +171,13 @@ fn names_that_collide_in_rust() {
             "hard_cover": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": "hard_cover" } },
         } } }),
         expect![[r#"
-            com.example#Binding$hard_cover: has the Rust variant name `HardCover`, as `com.example#Binding$HardCover` has; give one of them another in services.toml, under renames: "Binding$hard_cover" = ".."
+            com.example#Binding$hard_cover: has the Rust variant name `HardCover`, as `com.example#Binding$HardCover` has; give one of them another in `ServiceSpec::renames`: ("Binding$hard_cover", "..")
         "#]],
     );
     check(
         json!({ "Reader": { "members": { "Member": { "target": "smithy.api#String" } } } }),
         expect![[r#"
-            com.example#Reader$Member: has the Rust variant name `Member`, as `com.example#Reader$member` has; give one of them another in services.toml, under renames: "Reader$Member" = ".."
+            com.example#Reader$Member: has the Rust variant name `Member`, as `com.example#Reader$member` has; give one of them another in `ServiceSpec::renames`: ("Reader$Member", "..")
         "#]],
     );
 }

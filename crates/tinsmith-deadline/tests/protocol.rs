@@ -1583,7 +1583,7 @@ fn get_sessions_statistics_aggregation_with_numbers_response() {
                     value.cost_in_usd = filled(|value: &mut Stats| {
                         value.min = Some(0.0);
                         value.max = Some(1000.0);
-                        value.avg = Some(0.00000025);
+                        value.avg = Some(2.5e-7);
                         value.sum = Some(-0.5);
                     });
                     value.runtime_in_seconds = filled(|value: &mut Stats| {
