@@ -56,7 +56,7 @@ async fn send<O: Operation>(operation: O, url: &str, header: &str) -> Result<Str
     // The retry has the secret once, too.
     let requests = script.requests();
     assert_eq!(requests.len(), 2);
-    let request = &requests[1].request;
+    let request = &requests[1];
     let secret = request.headers().get(header);
     if let Some(value) = secret {
         assert!(value.is_sensitive());
