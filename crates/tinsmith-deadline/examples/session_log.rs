@@ -1,5 +1,5 @@
-//! Finds the logs of a session: the CloudWatch log group and stream, the page of the console that shows them, and the
-//! command that fetches them.
+//! Prints the location of a session's logs: the CloudWatch log group and stream, the URL of the console, and the command
+//! that fetches them.
 //!
 //! ```sh
 //! cargo run -p tinsmith-deadline --example session_log
@@ -23,16 +23,16 @@ use tinsmith_deadline::types::LogConfiguration;
 
 use crate::job::{Job, JobArguments};
 
-/// Finds the logs of a session, and of the worker that ran it.
+/// Prints the location of the logs of a session and of its worker.
 ///
-/// Without arguments it starts a farm of its own on loopback: no AWS account is needed. With --region, --farm-id,
-/// --queue-id and --job-id it asks AWS Deadline Cloud, with credentials from the environment or the shared files.
+/// Without arguments it starts a farm on loopback and needs no AWS account. With --region, --farm-id, --queue-id and
+/// --job-id it calls AWS Deadline Cloud, with credentials from the environment or the shared files.
 #[derive(Debug, Parser)]
 #[command(name = "session_log")]
 struct Arguments {
     #[command(flatten)]
     job: JobArguments,
-    /// Session whose logs are looked for; without it, the first one that is listed.
+    /// Session whose logs are located; by default the first one of the job.
     #[arg(long)]
     session_id: Option<String>,
 }
@@ -81,7 +81,7 @@ fn print(
     writeln!(out, "started  {}", session.started_at)?;
     writeln!(out, "ended    {}", ended.as_deref().unwrap_or("not yet"))?;
 
-    // Where the service does not say, a session logs to its queue's group.
+    // By default a session logs to its queue's group.
     let usual = || {
         Log::CloudWatch(Stream {
             group: format!("/aws/deadline/{}/{}", job.farm_id, job.queue_id),
@@ -103,18 +103,18 @@ fn print(
     Ok(())
 }
 
-/// From when to when; without an end, until now.
+/// A time range; without an end it ends now.
 type During = (Timestamp, Option<Timestamp>);
 
-/// Where a log is.
+/// The location of a log.
 enum Log<'a> {
     CloudWatch(Stream),
-    /// With a driver that this program does not know.
+    /// A driver that this program does not support.
     Elsewhere(&'a LogConfiguration),
 }
 
 impl<'a> Log<'a> {
-    /// `None` if nothing says where it is.
+    /// Returns the location; `None` if the log has none.
     fn of(log: &'a LogConfiguration) -> Option<Self> {
         if !matches!(log.log_driver.as_str(), "" | "awslogs") {
             return Some(Self::Elsewhere(log));
@@ -166,7 +166,7 @@ impl Stream {
         writeln!(out)
     }
 
-    /// The console's page. It wants names percent-encoded, and the percent signs encoded once more, with a dollar sign.
+    /// Returns the URL of the console. It contains percent-encoded names whose percent signs are encoded again, as a dollar sign.
     fn console_url(&self, region: &str) -> String {
         let domain = match region {
             _ if region.starts_with("cn-") => "console.amazonaws.cn",
@@ -197,7 +197,7 @@ fn console_name(name: &str) -> String {
     text
 }
 
-/// Milliseconds since 1970, as CloudWatch Logs counts.
+/// Returns milliseconds since 1970, the unit of CloudWatch Logs.
 fn millis(time: Timestamp) -> i64 {
     time.seconds() * 1000 + i64::from(time.subsec_nanoseconds() / 1_000_000)
 }

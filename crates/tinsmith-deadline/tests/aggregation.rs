@@ -1,4 +1,4 @@
-//! An aggregation from its start to its rows, or to the reason why there are none.
+//! An aggregation from its start to its rows or its failure.
 
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
@@ -42,7 +42,7 @@ fn start(farm: &LocalService, client: &Client) -> StartSessionsStatisticsAggrega
         .statistics([UsageStatistic::Sum])
 }
 
-/// Starts an aggregation; the request that asks for it.
+/// Starts an aggregation, and returns the request for its status.
 async fn started(farm: &LocalService, client: &Client) -> GetSessionsStatisticsAggregation {
     let started = start(farm, client).send().await.unwrap();
     client
@@ -52,7 +52,7 @@ async fn started(farm: &LocalService, client: &Client) -> GetSessionsStatisticsA
 }
 
 #[tokio::test]
-async fn the_pages_of_an_aggregation_in_progress_are_an_error_and_not_an_end() {
+async fn the_pages_of_an_aggregation_in_progress_are_an_error() {
     let (farm, client) = farm(MINUTE).await;
     let get = started(&farm, &client).await;
     let mut rows = get.clone().paginate().items();
@@ -68,7 +68,7 @@ async fn the_pages_of_an_aggregation_in_progress_are_an_error_and_not_an_end() {
 }
 
 #[tokio::test]
-async fn an_aggregation_that_ends_without_rows_is_an_error_with_the_services_message() {
+async fn an_aggregation_that_fails_is_an_error_with_the_message_of_the_service() {
     let (farm, client) = farm(Duration::ZERO).await;
     for (outcome, said) in [
         (
@@ -94,7 +94,7 @@ async fn an_aggregation_that_ends_without_rows_is_an_error_with_the_services_mes
 }
 
 #[tokio::test]
-async fn a_busy_farm_is_an_error_that_says_when_to_come_back_or_is_waited_for() {
+async fn a_throttled_aggregation_is_an_error_with_a_delay_or_is_waited_out() {
     let (farm, client) = farm(Duration::from_secs(1)).await;
     start(&farm, &client).send().await.unwrap();
     let start = start(&farm, &client);

@@ -27,7 +27,7 @@ fn client(service: &LocalService) -> Client {
 }
 
 #[test]
-fn threads_share_a_client_and_read_pages_as_an_iterator() {
+fn threads_share_a_client_and_iterate_over_items() {
     let runtime = Runtime::new().unwrap();
     let service = runtime
         .block_on(LocalService::builder().sessions(250).start())
@@ -61,7 +61,7 @@ fn threads_share_a_client_and_read_pages_as_an_iterator() {
 }
 
 #[test]
-fn a_call_a_waiter_and_pages_are_waited_for_on_the_thread() {
+fn a_call_a_waiter_and_pages_block_the_thread() {
     let runtime = Runtime::new().unwrap();
     let start = LocalService::builder()
         .sessions(250)
@@ -93,7 +93,7 @@ fn a_call_a_waiter_and_pages_are_waited_for_on_the_thread() {
 }
 
 #[test]
-fn within_async_code_blocking_is_refused_with_a_reason_and_a_runtime_can_be_dropped() {
+fn within_async_code_blocking_is_rejected_and_a_runtime_can_be_dropped() {
     let outer = Runtime::new().unwrap();
     outer.block_on(async {
         let inner = Runtime::new().unwrap();

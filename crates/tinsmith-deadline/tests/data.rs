@@ -1,4 +1,4 @@
-//! Inputs and outputs as data. What the protocol tests read is written and read again by them, with the feature `serde`.
+//! Inputs and outputs as data. With the feature `serde` the protocol tests also serialize and deserialize their values.
 #![cfg(feature = "serde")]
 #![expect(
     clippy::unwrap_used,
@@ -12,14 +12,14 @@ use tinsmith_deadline::operation::{
     StartSessionsStatisticsAggregationInput,
 };
 
-/// Reads a value, writes it, and expects the same text.
+/// Deserializes a value, serializes it, and expects the same text.
 fn same<T: serde::Serialize + serde::de::DeserializeOwned>(text: serde_json::Value) {
     let value: T = serde_json::from_value(text.clone()).unwrap();
     assert_eq!(serde_json::to_value(&value).unwrap(), text);
 }
 
 #[test]
-fn inputs_are_what_boto3_takes_as_keywords() {
+fn inputs_equal_the_keyword_arguments_of_boto3() {
     same::<GetSessionInput>(json!({"farmId": "f", "queueId": "q", "jobId": "j", "sessionId": "s"}));
     same::<ListSessionsInput>(
         json!({"farmId": "f", "queueId": "q", "jobId": "j", "nextToken": "t", "maxResults": 9}),
@@ -34,7 +34,7 @@ fn inputs_are_what_boto3_takes_as_keywords() {
 }
 
 #[test]
-fn an_error_is_an_object_under_its_name_with_members_from_headers() {
+fn an_error_is_an_object_with_its_name_and_members_from_headers() {
     let text = json!({"ThrottlingException": {
         "message": "slow down", "quotaCode": "L-1", "context": {"a": "b"}, "retryAfterSeconds": 7,
     }});
@@ -44,11 +44,11 @@ fn an_error_is_an_object_under_its_name_with_members_from_headers() {
     );
     assert_eq!(serde_json::to_value(&error).unwrap(), text);
     let unknown = serde_json::from_value::<ServiceError>(json!({"Other": {}})).unwrap_err();
-    assert_eq!(unknown.to_string(), "Other: expected the name of an error");
+    assert_eq!(unknown.to_string(), "Other: expected the code of an error");
 }
 
 #[test]
-fn an_output_of_the_aws_cli_is_read() {
+fn an_output_of_the_aws_cli_is_deserialized() {
     let printed = r#"{"sessions": [{"sessionId": "s-1", "fleetId": "f", "workerId": "w",
         "startedAt": "2023-10-12T07:30:00+00:00", "lifecycleStatus": "ENDED"}], "nextToken": null}"#;
     let output: ListSessionsOutput = serde_json::from_str(printed).unwrap();

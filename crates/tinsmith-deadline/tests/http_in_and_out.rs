@@ -1,4 +1,4 @@
-//! Requests for other hands to send, and answers that others received.
+//! Requests that are not sent by the client, and responses that it did not receive.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ async fn a_request_is_built_signed_and_presigned_without_being_sent() {
 }
 
 #[test]
-fn a_request_that_lacks_members_is_not_built() {
+fn a_request_without_required_members_is_not_built() {
     let (_, get_session) = get_session();
     let error = get_session
         .with_input(GetSessionInput::default())
@@ -61,7 +61,7 @@ fn a_request_that_lacks_members_is_not_built() {
 }
 
 #[test]
-fn an_answer_is_read_wherever_it_came_from() {
+fn a_response_of_any_origin_is_parsed() {
     let answer = |status, body: &'static str| {
         let mut response = http::Response::new(body.into());
         *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
@@ -79,7 +79,7 @@ fn an_answer_is_read_wherever_it_came_from() {
     );
 }
 
-/// Puts another body in the place of a request's.
+/// Replaces the body of a request.
 #[derive(Debug)]
 struct Replace(Vec<u8>);
 
@@ -90,7 +90,7 @@ impl Intercept for Replace {
 }
 
 #[tokio::test]
-async fn another_body_goes_out_with_its_own_length() {
+async fn a_replaced_body_is_sent_with_its_length() {
     let bodies = [
         ("longer", vec![b'x'; 2000], Some("2000")),
         ("shorter", vec![b'x'; 3], Some("3")),

@@ -1,5 +1,5 @@
-//! Parts that users bring or take: a transport of their own, requests for other hands to send, recordings. Against the service on loopback,
-//! which checks signatures by code of its own.
+//! Custom transports, requests that other programs send, and recordings, with the service on loopback, which verifies signatures with its
+//! own code.
 #![cfg(any(feature = "rustls", feature = "native-tls"))]
 #![expect(
     clippy::unwrap_used,
@@ -21,7 +21,7 @@ use tinsmith_deadline::operation::ListSessions;
 use tinsmith_deadline::{Client, Config};
 use tinsmith_local::LocalService;
 
-/// HTTP/1.1 in a few lines.
+/// A minimal transport for HTTP/1.1.
 fn exchange(request: &Request<Vec<u8>>) -> std::io::Result<Response<Vec<u8>>> {
     let uri = request.uri();
     let host = uri.authority().unwrap();
@@ -111,7 +111,7 @@ async fn bytes(request: Request<Body>) -> Request<Vec<u8>> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn calls_go_over_a_transport_of_the_user_s() {
+async fn calls_use_a_custom_transport() {
     let local = local().await;
     let sessions = list_sessions(&local, config(&local).transport(Sockets)).paginate();
     let sessions: Vec<_> = sessions.items().try_collect().await.unwrap();
@@ -123,7 +123,7 @@ async fn calls_go_over_a_transport_of_the_user_s() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_presigned_url_is_taken_from_anybody_until_it_expires_and_as_it_is() {
+async fn a_presigned_url_is_valid_for_anybody_until_it_expires() {
     let local = local().await;
     let list = list_sessions(&local, config(&local)).max_results(3);
     let presigned = list.presigned(Duration::from_secs(60)).await.unwrap();
@@ -143,7 +143,7 @@ async fn a_presigned_url_is_taken_from_anybody_until_it_expires_and_as_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_request_is_taken_out_changed_signed_and_sent_by_other_means() {
+async fn a_request_is_changed_signed_and_sent_without_the_client() {
     let local = local().await;
     let list = list_sessions(&local, config(&local)).max_results(3);
     let mut request = list.clone().to_http_request().unwrap();
@@ -163,7 +163,7 @@ async fn a_request_is_taken_out_changed_signed_and_sent_by_other_means() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn real_traffic_is_recorded_without_its_secrets_and_played_back_without_the_service() {
+async fn real_traffic_is_recorded_without_secrets_and_replayed_without_the_service() {
     let local = local().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sessions.jsonl");
@@ -189,7 +189,7 @@ async fn real_traffic_is_recorded_without_its_secrets_and_played_back_without_th
     ] {
         assert!(!text.contains(secret), "{secret}");
     }
-    // Nobody is asked now: the player has no address to send to.
+    // The script sends no request.
     let player = ScriptedTransport::replay(&file).unwrap();
     let played = list(player.config().to_builder()).await.unwrap();
     assert_eq!(played, recorded);

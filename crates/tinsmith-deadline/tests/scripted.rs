@@ -1,4 +1,4 @@
-//! A client against a script: what a user's own tests look like.
+//! A client with scripted responses, as in the tests of a user.
 
 use tinsmith::testing::{Input, ScriptedResponse, ScriptedTransport, filled};
 use tinsmith_deadline::Client;
@@ -15,7 +15,7 @@ fn list_sessions(client: &Client) -> ListSessions {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_before_a_future_is_polled_and_any_thread_may_do_that() {
+async fn no_request_is_sent_before_a_future_is_polled_on_any_thread() {
     fn movable<F: Future + Send + 'static>(future: F) -> F {
         future
     }
@@ -32,7 +32,7 @@ async fn nothing_is_sent_before_a_future_is_polled_and_any_thread_may_do_that() 
 }
 
 #[tokio::test]
-async fn a_conversation_of_pages_takes_three_lines() {
+async fn pages_are_scripted_in_three_lines() {
     let script = ScriptedTransport::new();
     script.pages::<ListSessionsInput>([
         vec![session("a"), session("b")],
@@ -58,7 +58,7 @@ async fn a_conversation_of_pages_takes_three_lines() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_asked_for_with_another_token_is_an_error_that_shows_both() {
+async fn a_page_with_another_token_is_an_error_with_both_tokens() {
     let script = ScriptedTransport::new();
     script.pages::<ListSessionsInput>([vec![session("a")], vec![session("b")]]);
     let client = Client::new(&script.config());
@@ -70,7 +70,7 @@ async fn a_page_that_is_asked_for_with_another_token_is_an_error_that_shows_both
 }
 
 #[tokio::test]
-async fn an_answer_can_be_for_exactly_one_input() {
+async fn a_response_can_be_for_exactly_one_input() {
     let script = ScriptedTransport::new();
     let client = Client::new(&script.config());
     let get = |id: &str| {

@@ -1,4 +1,4 @@
-//! The farm that is reported on: AWS's, or one on loopback.
+//! The farm of a report: one of AWS, or one on loopback.
 
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
@@ -13,10 +13,10 @@ use tinsmith_local::LocalService;
 
 use crate::common;
 
-/// How long the service may take; it gives up by itself after less.
+/// The maximum time of an aggregation. The service's own limit is shorter.
 const LONGEST_AGGREGATION: Duration = Duration::from_secs(15 * 60);
 
-/// Which queues of which farm, and how far back, as the command line says.
+/// The arguments that select queues of a farm and a time range.
 #[derive(Debug, clap::Args)]
 pub(crate) struct FarmArguments {
     /// AWS region of the farm.
@@ -25,15 +25,15 @@ pub(crate) struct FarmArguments {
     /// Farm to report on.
     #[arg(long, requires_all = ["region", "queue_ids"])]
     farm_id: Option<String>,
-    /// Queue to report on; may be given up to ten times.
+    /// Queue to report on; can be repeated up to ten times.
     #[arg(long = "queue-id", requires = "farm_id")]
     queue_ids: Vec<String>,
-    /// How many days to report on.
+    /// Number of days to report on.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=365))]
     days: u64,
 }
 
-/// A client, and what to ask it about.
+/// A client, with the selected queues and time range.
 #[derive(Debug)]
 pub(crate) struct Farm {
     pub(crate) client: Client,
@@ -44,7 +44,7 @@ pub(crate) struct Farm {
 }
 
 impl Farm {
-    /// The farm that the command line names; without one, a farm on loopback, which ends when the service is dropped.
+    /// Selects the farm of the arguments, or starts one on loopback, which ends when the service is dropped.
     pub(crate) async fn connect(
         arguments: &FarmArguments,
     ) -> Result<(Self, Option<LocalService>), Box<dyn Error>> {
@@ -72,7 +72,7 @@ impl Farm {
         Ok((farm, local))
     }
 
-    /// The request that starts to add up what the queues used; it lacks what to group by.
+    /// Returns the request that starts an aggregation of the queues, without the fields to group by.
     pub(crate) fn sums(&self) -> StartSessionsStatisticsAggregation {
         self.client
             .start_sessions_statistics_aggregation()
@@ -83,12 +83,12 @@ impl Farm {
             .statistics([UsageStatistic::Sum])
     }
 
-    /// Starts an aggregation, waits until it is done, and fetches all of its rows.
+    /// Starts an aggregation, waits until it is complete, and fetches all rows.
     pub(crate) async fn aggregate(
         &self,
         start: StartSessionsStatisticsAggregation,
     ) -> Result<Vec<Statistics>, Box<dyn Error>> {
-        // A farm runs one aggregation at a time and answers the next with a throttling error until that is done.
+        // A farm runs one aggregation at a time and responds to others with a throttling error.
         let started = start
             .configure(|options| {
                 options
@@ -123,10 +123,10 @@ impl Farm {
     }
 }
 
-/// Says on standard error what is waited for: over and over in one line of a terminal, else in a line each time.
+/// Prints progress to standard error: in one line of a terminal, otherwise as separate lines.
 fn progress(what: &str, elapsed: Duration) {
     let mut out = io::stderr();
     let end = if out.is_terminal() { '\r' } else { '\n' };
-    // Progress is a courtesy: with no standard error there is nobody to tell.
+    // Progress is optional, so errors of standard error are ignored.
     let _ = write!(out, "{what:20} {:3} s{end}", elapsed.as_secs());
 }

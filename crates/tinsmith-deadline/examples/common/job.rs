@@ -1,4 +1,4 @@
-//! The job that an example looks at: one of AWS's, or one on loopback.
+//! The job of an example: one of AWS, or one on loopback.
 
 use std::error::Error;
 
@@ -8,7 +8,7 @@ use tinsmith_local::LocalService;
 
 use crate::common;
 
-/// Which job, as the command line says. All of these or none.
+/// The arguments that select a job. All of them are required together.
 #[derive(Debug, clap::Args)]
 pub(crate) struct JobArguments {
     /// AWS region of the farm.
@@ -25,7 +25,7 @@ pub(crate) struct JobArguments {
     job_id: Option<String>,
 }
 
-/// A job and the client that asks about it.
+/// A job and its client.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) client: Client,
@@ -35,8 +35,7 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    /// The job that the command line names; without one, the longest job of a farm on loopback, which ends when the
-    /// service is dropped.
+    /// Selects the job of the arguments, or the longest job of a farm on loopback, which ends when the service is dropped.
     pub(crate) async fn connect(
         arguments: &JobArguments,
     ) -> Result<(Self, Option<LocalService>), Box<dyn Error>> {
@@ -65,7 +64,7 @@ impl Job {
         Ok((job.ok_or("there is no job")?, local))
     }
 
-    /// The request that lists the job's sessions.
+    /// Returns the request that lists the job's sessions.
     pub(crate) fn sessions(&self) -> ListSessions {
         self.client
             .list_sessions()

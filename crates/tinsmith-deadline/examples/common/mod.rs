@@ -1,4 +1,4 @@
-//! What all examples share: a client, and the way to end.
+//! The client and the exit code of all examples.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -8,8 +8,8 @@ use tinsmith::{Config, Credentials};
 use tinsmith_deadline::Client;
 use tinsmith_local::LocalService;
 
-/// A client of AWS in a region, with credentials from the environment or the shared files. Without a region, a client
-/// of a service on loopback, which ends when it is dropped.
+/// Creates a client of AWS in a region, with credentials from the environment or the shared files. Without a region it
+/// creates a client of a service on loopback, which ends when it is dropped.
 pub(crate) async fn client(
     region: Option<&str>,
 ) -> Result<(Client, Option<LocalService>), Box<dyn Error>> {
@@ -33,19 +33,19 @@ pub(crate) async fn client(
     Ok((Client::new(&config), Some(local)))
 }
 
-/// Says what went wrong, on standard error, and turns it into the code that the program ends with.
+/// Prints an error to standard error, and returns the exit code.
 pub(crate) fn finish(name: &str, result: Result<(), Box<dyn Error>>) -> ExitCode {
     let Err(error) = result else {
         return ExitCode::SUCCESS;
     };
-    // `example | head` is no failure.
+    // A closed pipe, as in `example | head`, is not an error.
     if error
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     {
         return ExitCode::SUCCESS;
     }
-    // With no standard error there is nobody to tell.
+    // Errors of standard error itself cannot be reported.
     let _ = writeln!(io::stderr(), "{name}: {error}");
     let mut source = error.source();
     while let Some(cause) = source {

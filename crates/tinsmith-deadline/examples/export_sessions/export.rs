@@ -1,8 +1,8 @@
-//! A file that grows in whole steps, whatever happens in between.
+//! A file with a checkpoint that survives a kill at any time.
 //!
-//! The checkpoint says how many bytes of the file count, and the token for what comes after them. Lines are written
-//! first, then a new checkpoint takes the place of the old one by renaming, which happens or does not. Whatever the file
-//! holds beyond its checkpoint was written by a run that did not come so far, and is cut off.
+//! The checkpoint contains the committed length of the file and the resume token for what follows. Lines are written
+//! first. Then a new checkpoint replaces the old one by an atomic rename. Bytes after the committed length come from a run
+//! that was killed before its commit, and are truncated.
 
 use std::error::Error;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -11,33 +11,33 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-/// An export that is under way.
+/// An export in progress.
 #[derive(Debug)]
 pub(crate) struct Export {
-    /// Locked, so that no second run writes to it. The lock ends with the process, however that ends.
+    /// Locked against a second run. The lock ends with the process.
     file: File,
     checkpoint_path: PathBuf,
     checkpoint: Checkpoint,
-    /// Lines that are not in the file yet.
+    /// The lines that are not committed yet.
     lines: Vec<u8>,
     pushed: usize,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Checkpoint {
-    /// What is exported; a token is good for that alone.
+    /// The request of the export, for which alone the token is valid.
     subject: String,
-    /// How much of the file counts.
+    /// The committed length of the file in bytes.
     bytes: u64,
-    /// How many lines that are.
+    /// The number of committed lines.
     written: u64,
-    /// Where to go on; `None` at the beginning and at the end.
+    /// The resume token; `None` at the start and at the end.
     starting_token: Option<String>,
     is_complete: bool,
 }
 
 impl Export {
-    /// Goes on with the export in a file, or starts one.
+    /// Resumes the export to a file, or starts one.
     pub(crate) fn open(path: &Path, subject: &str) -> Result<Self, Box<dyn Error>> {
         let shown = path.display();
         let mut file = OpenOptions::new()
@@ -70,8 +70,9 @@ impl Export {
                 checkpoint
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let problem =
-                    format!("{shown} is there already, and has no checkpoint to go on from");
+                let problem = format!(
+                    "{shown} exists already and has no checkpoint: choose another file, or delete it"
+                );
                 return Err(problem.into());
             }
             Err(error) => return Err(error.into()),
@@ -94,37 +95,37 @@ impl Export {
         })
     }
 
-    /// Whether there is nothing left to do.
+    /// True if the export is complete.
     pub(crate) fn is_complete(&self) -> bool {
         self.checkpoint.is_complete
     }
 
-    /// How many lines the file has.
+    /// Returns the number of committed lines.
     pub(crate) fn written(&self) -> u64 {
         self.checkpoint.written
     }
 
-    /// Where to go on.
+    /// Returns the resume token.
     pub(crate) fn starting_token(&self) -> Option<&str> {
         self.checkpoint.starting_token.as_deref()
     }
 
-    /// Keeps a line for the next [`commit`](Self::commit).
+    /// Adds a line for the next [`commit`](Self::commit).
     pub(crate) fn push(&mut self, line: &Value) {
         self.lines.extend_from_slice(line.to_string().as_bytes());
         self.lines.push(b'\n');
         self.pushed += 1;
     }
 
-    /// How many lines wait for the next [`commit`](Self::commit).
+    /// Returns the number of lines for the next [`commit`](Self::commit).
     pub(crate) fn pushed(&self) -> usize {
         self.pushed
     }
 
-    /// Makes the lines part of the export, together with the token for what comes after them; without one that was all.
+    /// Commits the lines together with the resume token for what follows; without a token the export is complete.
     pub(crate) fn commit(&mut self, resume_token: Option<String>) -> io::Result<()> {
         self.file.write_all(&self.lines)?;
-        // The lines must be on the disk before a checkpoint is that counts them.
+        // The lines must be on the disk before the checkpoint that includes them.
         self.file.sync_data()?;
         self.checkpoint.bytes += self.lines.len() as u64;
         self.checkpoint.written += self.pushed as u64;
@@ -149,8 +150,8 @@ impl Checkpoint {
         })
     }
 
-    /// Takes the place of the checkpoint at `path`. If the computer fails before the renaming is on the disk, the old
-    /// one is still there, and still true.
+    /// Replaces the checkpoint at `path`. If the computer fails before the rename is on the disk, the old checkpoint remains
+    /// and is still valid.
     fn save(&self, path: &Path) -> io::Result<()> {
         let text = json!({
             "subject": self.subject,

@@ -1,7 +1,6 @@
-//! Exports the sessions of a job to JSON lines, and survives being killed at any moment.
+//! Exports the sessions of a job to JSON lines, and can be killed at any time.
 //!
-//! Run it, kill it, run it again: it goes on with the very next session, and the file becomes what it would have been
-//! without the interruption, to the byte.
+//! The next run resumes with the next session. The resulting file is identical to that of a run without interruption.
 //!
 //! ```sh
 //! cargo run -p tinsmith-deadline --example export_sessions
@@ -27,19 +26,19 @@ use tinsmith_deadline::types::SessionSummary;
 use crate::export::Export;
 use crate::job::{Job, JobArguments};
 
-/// Exports the sessions of a job to JSON lines. When it is killed, the next run goes on where this one was.
+/// Exports the sessions of a job to JSON lines. After a kill the next run resumes the export.
 ///
-/// Without arguments it starts a farm of its own on loopback: no AWS account is needed. With --region, --farm-id,
-/// --queue-id and --job-id it asks AWS Deadline Cloud, with credentials from the environment or the shared files.
+/// Without arguments it starts a farm on loopback and needs no AWS account. With --region, --farm-id, --queue-id and
+/// --job-id it calls AWS Deadline Cloud, with credentials from the environment or the shared files.
 #[derive(Debug, Parser)]
 #[command(name = "export_sessions")]
 struct Arguments {
     #[command(flatten)]
     job: JobArguments,
-    /// File to write. How far it has come is in another file beside it, with `.checkpoint` after the name.
+    /// File to write. The checkpoint is in another file with the suffix `.checkpoint`.
     #[arg(long, default_value = "sessions.jsonl")]
     out: PathBuf,
-    /// How many sessions to write at a time; that many are asked for again at most after a kill.
+    /// Number of sessions in a commit, which is also the maximum number that is fetched again after a kill.
     #[arg(long, default_value_t = 100)]
     batch: usize,
 }
@@ -77,12 +76,12 @@ async fn write_rest(job: &Job, export: &mut Export, batch: usize) -> Result<(), 
             export.commit(sessions.resume_token())?;
         }
     };
-    // After an error, too: what came before it is kept.
+    // The sessions before an error are committed as well.
     export.commit(sessions.resume_token())?;
     Ok(result?)
 }
 
-/// A session in the names of the service.
+/// A session with the names of the service.
 fn line(session: &SessionSummary) -> serde_json::Value {
     json!({
         "sessionId": session.session_id,

@@ -1,4 +1,4 @@
-//! Watches the sessions of a job: a view that is drawn anew in a terminal, lines that tell what changes elsewhere.
+//! Monitors the sessions of a job: with a table in a terminal, otherwise with a line for each change.
 //!
 //! ```sh
 //! cargo run -p tinsmith-deadline --example monitor
@@ -27,20 +27,20 @@ use tinsmith::Timestamp;
 use crate::job::{Job, JobArguments};
 use crate::view::{Changes, Screen, Snapshot};
 
-/// Watches the sessions of a job until it is interrupted.
+/// Monitors the sessions of a job until it is interrupted.
 ///
-/// Without arguments it starts a farm of its own on loopback, where nothing ever changes: no AWS account is needed. With
-/// --region, --farm-id, --queue-id and --job-id it asks AWS Deadline Cloud, with credentials from the environment or the
-/// shared files.
+/// Without arguments it starts a farm on loopback, which never changes, and needs no AWS account. With --region,
+/// --farm-id, --queue-id and --job-id it calls AWS Deadline Cloud, with credentials from the environment or the shared
+/// files.
 #[derive(Debug, Parser)]
 #[command(name = "monitor")]
 struct Arguments {
     #[command(flatten)]
     job: JobArguments,
-    /// Seconds between two looks.
+    /// Seconds between two polls.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
     interval: u64,
-    /// Looks once and ends.
+    /// Polls once and exits.
     #[arg(long)]
     once: bool,
 }
@@ -52,7 +52,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let (job, local) = Job::connect(&arguments.job).await?;
-    // The farm on loopback stands still at the end of its history.
+    // The clock of the farm on loopback stands at the end of its history.
     let standstill = local
         .as_ref()
         .map(|local| Timestamp::from(local.history().1));
@@ -70,10 +70,10 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
                     None => changes.print(&snapshot, now, out)?,
                 }
             }
-            // A watch goes on where trying again may help, and ends where it cannot.
+            // The monitor continues after a retryable error, and ends after any other.
             Err(error) if error.is_retryable() && !arguments.once => {
                 writeln!(io::stderr(), "monitor: {error}")?;
-                // In a terminal these lines stand below the view: the next one goes below them, not over them.
+                // In a terminal the next table is drawn below these lines and does not overwrite them.
                 screen = screen.map(|_| Screen::default());
             }
             Err(error) => return Err(error.into()),
@@ -82,7 +82,7 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Looks at a job again and again with an interval between, or once without one.
+/// Polls a job with an interval, or once without one.
 fn looks(
     job: &Job,
     interval: Option<Duration>,
@@ -96,7 +96,7 @@ fn looks(
     }
 }
 
-/// Goes through all sessions, and keeps those that have not ended.
+/// Fetches all sessions, and keeps those that have not ended.
 async fn look(job: &Job) -> Result<Snapshot, tinsmith::Error> {
     let mut sessions = job.sessions().paginate().prefetch(1).items();
     let mut snapshot = Snapshot::default();

@@ -1,4 +1,4 @@
-//! What is shown.
+//! The output of the monitor.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use tinsmith_deadline::types::{SessionLifecycleStatus, SessionSummary};
 #[derive(Debug, Default)]
 pub(crate) struct Snapshot {
     ended: usize,
-    /// The others, by id.
+    /// The sessions that have not ended, by id.
     open: BTreeMap<String, SessionSummary>,
 }
 
@@ -24,7 +24,7 @@ impl Snapshot {
         }
     }
 
-    /// The longest running ones first.
+    /// Returns the sessions, those with the longest run time first.
     fn by_start(&self) -> Vec<&SessionSummary> {
         let mut open: Vec<_> = self.open.values().collect();
         open.sort_by_key(|session| session.started_at);
@@ -37,7 +37,7 @@ impl Snapshot {
     }
 }
 
-/// A view that is drawn over the one before it.
+/// A table that is drawn over the previous one.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
     lines: usize,
@@ -53,7 +53,7 @@ impl Screen {
     ) -> io::Result<()> {
         let view = view(snapshot, job_id, now);
         if self.lines > 0 {
-            // Up to the first line of the old view, and away with all from there on.
+            // Moves to the first line of the previous table, and clears the screen from there.
             write!(out, "\x1b[{}F\x1b[J", self.lines)?;
         }
         self.lines = view.lines().count();
@@ -62,7 +62,7 @@ impl Screen {
     }
 }
 
-/// No line is longer than 80 characters, which would break it in two where `Screen` counts one.
+/// Formats the table. Lines have at most 80 characters, since `Screen` counts a wrapped line as one.
 fn view(snapshot: &Snapshot, job_id: &str, now: Timestamp) -> String {
     const ROWS: usize = 16;
     const PLACES: usize = 60;
@@ -70,12 +70,12 @@ fn view(snapshot: &Snapshot, job_id: &str, now: Timestamp) -> String {
     let all = (snapshot.ended + snapshot.open.len()).max(1);
     let full = snapshot.ended * PLACES / all;
     let bar = "█".repeat(full) + &"░".repeat(PLACES - full);
-    // Writing to a String cannot fail, here and below.
+    // Writing to a string cannot fail, here and below.
     let _ = writeln!(view, "{bar}\n");
     let open = snapshot.by_start();
     for session in open.iter().take(ROWS) {
         let status = session.lifecycle_status.as_str();
-        // Green while it runs, red where an update failed, yellow between.
+        // Green while it runs, red after a failed update, yellow during an update.
         let colour = match session.lifecycle_status {
             SessionLifecycleStatus::Started => 32,
             SessionLifecycleStatus::UpdateFailed => 31,
@@ -94,11 +94,11 @@ fn view(snapshot: &Snapshot, job_id: &str, now: Timestamp) -> String {
     view
 }
 
-/// Lines that tell what is new since the last look.
+/// The lines about changes since the last poll.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
     total: String,
-    /// What each session was when it was last seen open.
+    /// The last state of each session that had not ended.
     seen: BTreeMap<String, SessionLifecycleStatus>,
 }
 

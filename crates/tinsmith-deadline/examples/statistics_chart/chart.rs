@@ -1,15 +1,15 @@
-//! Stacked bars as SVG.
+//! A stacked bar chart in SVG.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Eight colours that also those tell apart who see few colours (Okabe and Ito), the last one for whatever is left.
+/// Eight colors that are distinguishable with color blindness (Okabe and Ito). The last one is for the remaining users.
 const COLOURS: [&str; 8] = [
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999",
 ];
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 420.0;
-/// Room around the bars, for the words.
+/// The margins around the bars, for labels.
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = 120.0;
 const TOP: f64 = 40.0;
@@ -27,7 +27,7 @@ impl Chart {
         *bar.entry(name.to_owned()).or_default() += amount;
     }
 
-    /// What is in it, in a few words.
+    /// The title of the chart.
     pub(crate) fn summary(&self) -> String {
         let total: f64 = self.bars.values().flat_map(BTreeMap::values).sum();
         let places = Scale::up_to(self.highest()).places.max(2);
@@ -43,7 +43,7 @@ impl Chart {
         names.into_iter().map(String::as_str).collect()
     }
 
-    /// A layer for each name, in their order; where there are more names than colours, those that cost least share the last.
+    /// Returns a layer for each name. If there are more names than colors, the names with the lowest cost share the last layer.
     fn layers(&self) -> Vec<Layer<'_>> {
         let mut names = self.names();
         let mut others = Vec::new();
@@ -75,7 +75,7 @@ impl Chart {
     }
 }
 
-/// What has one colour: a user, or all who share the last.
+/// The bars of one color: a user, or the users that share the last color.
 struct Layer<'a> {
     label: String,
     names: Vec<&'a str>,
@@ -83,14 +83,14 @@ struct Layer<'a> {
 }
 
 impl Layer<'_> {
-    /// Its part of a bar; `None` if there is none.
+    /// Returns the layer's part of a bar; `None` if there is none.
     fn amount(&self, bar: &BTreeMap<String, f64>) -> Option<f64> {
         let amounts = self.names.iter().filter_map(|name| bar.get(*name));
         amounts.copied().reduce(|sum, amount| sum + amount)
     }
 }
 
-/// The whole SVG document.
+/// Returns the SVG document.
 impl fmt::Display for Chart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scale = Scale::up_to(self.highest());
@@ -109,17 +109,17 @@ impl fmt::Display for Chart {
     }
 }
 
-/// From amounts to heights.
+/// The scale from amounts to heights.
 struct Scale {
     top: f64,
-    /// Between two lines.
+    /// The distance between two grid lines.
     step: f64,
-    /// Decimal places that tell one line from the next.
+    /// The decimal places that distinguish two grid lines.
     places: usize,
 }
 
 impl Scale {
-    /// Four to ten round steps that reach `highest`.
+    /// Creates a scale of four to ten round steps up to `highest`.
     fn up_to(highest: f64) -> Self {
         let magnitude = if highest > 0.0 {
             (highest / 4.0).log10().floor()
@@ -129,7 +129,7 @@ impl Scale {
         let unit = 10_f64.powf(magnitude);
         let fitting = [5.0, 2.0].into_iter().find(|by| unit * by * 4.0 <= highest);
         let step = unit * fitting.unwrap_or(1.0);
-        // Whole dollars, or cents, or as many as there must be.
+        // Whole dollars, cents, or more decimal places if required.
         let places = if magnitude < 0.0 {
             (-magnitude).max(2.0) as usize
         } else {
@@ -147,7 +147,7 @@ impl Scale {
         bottom - amount / self.top * (bottom - TOP)
     }
 
-    /// A line across and a number for every step.
+    /// Returns a grid line and a label for every step.
     fn draw(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let places = self.places;
         for number in 0..=(self.top / self.step).round() as u32 {
@@ -174,7 +174,7 @@ impl Chart {
         let places = scale.places.max(2);
         let place = (WIDTH - LEFT - RIGHT) / self.bars.len().max(1) as f64;
         let width = place * 0.8;
-        // A date for every so many bars, so that dates do not overlap.
+        // Some bars have no date, so that dates do not overlap.
         let dates = (70.0 / place).ceil().max(1.0) as usize;
         for (index, (time, bar)) in self.bars.iter().enumerate() {
             let x = LEFT + place * (index as f64 + 0.1);
@@ -209,7 +209,7 @@ impl Chart {
 }
 
 fn draw_legend(layers: &[Layer<'_>], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    // From the top down, as the bars are stacked.
+    // In the order of the stacked bars, from top to bottom.
     for (row, layer) in layers.iter().rev().enumerate() {
         let (x, y) = (WIDTH - RIGHT + 16.0, TOP + 20.0 * row as f64);
         writeln!(
@@ -225,7 +225,7 @@ fn draw_legend(layers: &[Layer<'_>], f: &mut fmt::Formatter<'_>) -> fmt::Result 
     Ok(())
 }
 
-/// As much of an id as has room beside the bars, whose own titles have all of it.
+/// Shortens an id for the legend. The titles of the bars contain the complete id.
 fn short(label: &str) -> String {
     const ROOM: usize = 11;
     if label.chars().count() <= ROOM {
@@ -234,7 +234,7 @@ fn short(label: &str) -> String {
     label.chars().take(ROOM - 1).chain(['…']).collect()
 }
 
-/// Text within XML.
+/// Escapes text for XML.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {

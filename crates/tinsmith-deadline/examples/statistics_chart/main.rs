@@ -1,4 +1,4 @@
-//! Draws what the queues of a render farm cost, by time and user, as an SVG file.
+//! Draws the cost of a render farm's queues by time and user, as an SVG file.
 //!
 //! ```sh
 //! cargo run -p tinsmith-deadline --example statistics_chart
@@ -24,16 +24,16 @@ use tinsmith_deadline::types::{Period, UsageGroupByField};
 use crate::chart::Chart;
 use crate::farm::{Farm, FarmArguments};
 
-/// Draws what the queues of a render farm cost, by time and user, as an SVG file.
+/// Draws the cost of a render farm's queues by time and user, as an SVG file.
 ///
-/// Without arguments it starts a farm of its own on loopback: no AWS account is needed. With --region, --farm-id and
-/// --queue-id it asks AWS Deadline Cloud, with credentials from the environment or the shared files.
+/// Without arguments it starts a farm on loopback and needs no AWS account. With --region, --farm-id and --queue-id it
+/// calls AWS Deadline Cloud, with credentials from the environment or the shared files.
 #[derive(Debug, Parser)]
 #[command(name = "statistics_chart")]
 struct Arguments {
     #[command(flatten)]
     farm: FarmArguments,
-    /// What one bar stands for.
+    /// Period of one bar.
     #[arg(long, value_enum, default_value_t = Bar::Daily)]
     period: Bar,
     /// File to write; `-` is standard output.

@@ -1,31 +1,31 @@
-//! What the command line says.
+//! The arguments of the command line.
 
 use clap::Parser;
 
 use crate::farm::FarmArguments;
 
-/// Reports what the queues of a render farm cost and how long they ran, by user, then lists the sessions of a job.
+/// Reports the cost and the run time of a render farm's queues by user, and lists the sessions of a job.
 ///
-/// Without arguments it starts a farm of its own on loopback: no AWS account is needed. With --region, --farm-id and
-/// --queue-id it asks AWS Deadline Cloud, with credentials from the environment or the shared files.
+/// Without arguments it starts a farm on loopback and needs no AWS account. With --region, --farm-id and --queue-id it
+/// calls AWS Deadline Cloud, with credentials from the environment or the shared files.
 #[derive(Debug, Parser)]
 #[command(name = "usage_report")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) farm: FarmArguments,
-    /// Job whose sessions are listed, in the first of the queues; by default the one that ran longest.
+    /// Job of the first queue whose sessions are listed; by default the one with the longest run time.
     #[arg(long, requires = "farm_id")]
     pub(crate) job_id: Option<String>,
-    /// How many sessions to list.
+    /// Maximum number of sessions to list.
     #[arg(long, default_value_t = 10)]
     pub(crate) max_items: usize,
-    /// Sessions to ask for in one request, 1 to 100.
+    /// Maximum number of sessions in a page, 1 to 100.
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i32).range(1..=100))]
     pub(crate) page_size: i32,
-    /// Goes on with the listing where an earlier one stopped, also one of boto3 or the AWS CLI. Needs no new report.
+    /// Resumes an earlier listing, also one of boto3 or the AWS CLI, without a report.
     #[arg(long)]
     pub(crate) starting_token: Option<String>,
-    /// JSON lines instead of tables.
+    /// Prints JSON lines instead of tables.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -1,4 +1,4 @@
-//! What a render farm cost and how long it ran, by queue and user; then the sessions of a job, as a stream.
+//! Reports the cost and the run time of a render farm by queue and user, and streams the sessions of a job.
 //!
 //! ```sh
 //! cargo run -p tinsmith-deadline --example usage_report

@@ -1,4 +1,4 @@
-//! The sessions of a job as a stream that stops where it is told and goes on from there.
+//! The sessions of a job, as a stream with a limit and a resume token.
 
 use std::error::Error;
 use std::io::Write;
@@ -10,7 +10,7 @@ use tinsmith_local::JobIds;
 use crate::arguments::Arguments;
 use crate::farm::Farm;
 
-/// A job, and the queue that it is in.
+/// A job and its queue.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     pub(crate) queue_id: String,
@@ -18,7 +18,7 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    /// The job that the command line names.
+    /// Returns the job of the arguments.
     pub(crate) fn named(arguments: &Arguments, farm: &Farm) -> Option<Self> {
         Some(Self {
             queue_id: farm.queue_ids.first()?.clone(),
@@ -36,7 +36,7 @@ impl From<JobIds<'_>> for Job {
     }
 }
 
-/// Lists sessions and prints the token with which the next listing goes on.
+/// Lists sessions, and prints the resume token.
 pub(crate) async fn list(
     farm: &Farm,
     job: &Job,
@@ -61,7 +61,7 @@ pub(crate) async fn list(
         writeln!(out, "\nSessions of {}", job.job_id)?;
         writeln!(out, "{}", row(["session", "started", "ended", "status"]))?;
     }
-    // Each is printed as it comes: a long listing is never held in memory, and an error loses nothing.
+    // Each session is printed at once, so that a long listing needs no memory and an error loses no session.
     let end = loop {
         match sessions.try_next().await {
             Ok(Some(session)) if arguments.json => writeln!(out, "{}", line(&session))?,
@@ -70,13 +70,13 @@ pub(crate) async fn list(
             Err(error) => break Err(error.into()),
         }
     };
-    // There is a token after an error, too: the next listing goes on with the very next session.
+    // The resume token is also available after an error.
     if let Some(token) = sessions.resume_token() {
         if arguments.json {
             let more = json!({"type": "more", "queueId": job.queue_id, "jobId": job.job_id, "startingToken": token});
             writeln!(out, "{more}")?;
         } else {
-            // A token is good for the job that it comes from. On loopback that is always the same one.
+            // A token is valid for its job only. On loopback it is always the same job.
             let of = match arguments.job_id {
                 None if is_local => String::new(),
                 _ => format!("--queue-id {} --job-id {} ", job.queue_id, job.job_id),
@@ -109,7 +109,7 @@ fn text(session: &SessionSummary) -> String {
     ])
 }
 
-/// Columns as wide as ids and timestamps are.
+/// Formats columns with the width of ids and timestamps.
 fn row([session, started, ended, status]: [&str; 4]) -> String {
     format!("{session:40}  {started:24}  {ended:24}  {status}")
 }

@@ -13,7 +13,7 @@ fn sum(value: Option<f64>) -> f64 {
     value.unwrap_or_default()
 }
 
-/// The job with the longest run time.
+/// Returns the job with the longest run time.
 pub(crate) fn longest_job(rows: &[Statistics]) -> Option<Job> {
     let longest = rows.iter().max_by(|one, other| {
         sum(one.runtime_in_seconds.sum).total_cmp(&sum(other.runtime_in_seconds.sum))
@@ -24,7 +24,7 @@ pub(crate) fn longest_job(rows: &[Statistics]) -> Option<Job> {
     })
 }
 
-/// Prints a row per queue and user: as a table with bars, plain columns where nobody looks, or JSON lines.
+/// Prints a row for each queue and user: as a table with bars in a terminal, otherwise as plain columns, or as JSON lines.
 pub(crate) fn print(mut rows: Vec<Statistics>, json: bool, out: &mut impl Write) -> io::Result<()> {
     rows.sort_by(|one, other| sum(other.cost_in_usd.sum).total_cmp(&sum(one.cost_in_usd.sum)));
     if json {
@@ -70,7 +70,7 @@ pub(crate) fn print(mut rows: Vec<Statistics>, json: bool, out: &mut impl Write)
     writeln!(out, "{}", table.trim_fmt())
 }
 
-/// Seconds as hours and minutes.
+/// Formats seconds as hours and minutes.
 fn hours(seconds: f64) -> String {
     let minutes = (seconds / 60.0).round();
     format!(
@@ -80,7 +80,7 @@ fn hours(seconds: f64) -> String {
     )
 }
 
-/// A bar of up to 24 places; eighths of a place where the terminal shows them.
+/// Returns a bar of up to 24 characters, with eighths of a character if the terminal supports them.
 fn bar(value: f64, longest: f64, terminal: bool) -> String {
     const PLACES: f64 = 24.0;
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];

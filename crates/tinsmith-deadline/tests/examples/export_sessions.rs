@@ -11,7 +11,7 @@ use tinsmith_local::{Fault, LocalService};
 use crate::{complaint, json_lines, of_job, session_ids, stdout};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_export_that_is_killed_again_and_again_comes_to_the_same_file() {
+async fn an_export_that_is_killed_repeatedly_results_in_the_same_file() {
     let local = LocalService::builder()
         .sessions(3000)
         .start()
@@ -28,7 +28,7 @@ async fn an_export_that_is_killed_again_and_again_comes_to_the_same_file() {
     let job = local.long_job().unwrap();
     assert_eq!(session_ids(&lines), local.session_ids(job.job_id));
 
-    // Pages that come one by one, and commits that fall within them.
+    // Pages with a delay, and commits within pages.
     local.take_requests();
     local.inject(
         Fault::delayed(Duration::from_millis(40))
@@ -54,16 +54,16 @@ async fn an_export_that_is_killed_again_and_again_comes_to_the_same_file() {
     assert!(length > 0 && length < whole.len() as u64, "{length}");
     assert!(start().wait().unwrap().success());
     assert_eq!(fs::read_to_string(&parts).unwrap(), whole);
-    // 15 pages, and the one at hand once more after each kill.
+    // 15 pages, and the current page again after each kill.
     let requests = local.take_requests().len();
     assert!(requests <= 15 + 2 * kills, "{requests}");
 
-    // A run after the last one asks for nothing.
+    // A run of a complete export sends no request.
     assert!(start().wait().unwrap().success());
     assert_eq!(local.take_requests().len(), 0);
 }
 
-/// Kills a program (SIGKILL where there are signals) once a file is that long.
+/// Kills a program (with SIGKILL on Unix) when a file has a length.
 fn kill_at(program: &mut Child, file: &Path, length: u64) {
     while fs::metadata(file).map_or(0, |file| file.len()) < length {
         assert_eq!(program.try_wait().unwrap(), None, "it ended by itself");
@@ -74,12 +74,12 @@ fn kill_at(program: &mut Child, file: &Path, length: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_export_goes_on_with_the_very_next_session_after_an_error() {
+async fn an_export_resumes_with_the_next_session_after_an_error() {
     let local = LocalService::builder().sessions(600).start().await.unwrap();
     let folder = TempDir::new().unwrap();
     let out = folder.path().join("sessions.jsonl");
     let run = || of_job("export_sessions", folder.path(), &local, 0).output();
-    // Two pages, then an error that no retry helps against.
+    // Two pages, then an error that is not retryable.
     local.inject(Fault::delayed(Duration::ZERO).times(2));
     local.inject(Fault::access_denied());
     let complaint = complaint(run().unwrap());
@@ -88,7 +88,7 @@ async fn an_export_goes_on_with_the_very_next_session_after_an_error() {
         "{complaint}"
     );
     assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 200);
-    // A run that was killed while it wrote leaves part of a line.
+    // A run that is killed while it writes leaves part of a line.
     let torn = fs::read_to_string(&out).unwrap() + "{\"sessionId\":\"sess";
     fs::write(&out, torn).unwrap();
     local.take_requests();
@@ -100,7 +100,7 @@ async fn an_export_goes_on_with_the_very_next_session_after_an_error() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_export_overwrites_nothing_that_is_not_its_own() {
+async fn an_export_overwrites_no_other_file() {
     let local = LocalService::builder().sessions(600).start().await.unwrap();
     let folder = TempDir::new().unwrap();
     let out = folder.path().join("sessions.jsonl");
@@ -110,7 +110,7 @@ async fn an_export_overwrites_nothing_that_is_not_its_own() {
             .unwrap()
     };
     fs::write(&out, "precious\n").unwrap();
-    assert!(complaint(run(0)).contains("has no checkpoint to go on from"));
+    assert!(complaint(run(0)).contains("has no checkpoint: choose another file, or delete it"));
     assert_eq!(fs::read_to_string(&out).unwrap(), "precious\n");
 
     fs::remove_file(&out).unwrap();

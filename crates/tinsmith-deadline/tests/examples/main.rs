@@ -1,4 +1,4 @@
-//! The examples as programs: what they print, and what they survive.
+//! The examples as programs: their output and their errors.
 
 #![expect(
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tinsmith_local::LocalService;
 
-/// An example that was built beside this test, away from the environment and the home directory.
+/// Returns the command of an example without the environment and the home directory.
 fn example(name: &str, folder: &Path) -> Command {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();
@@ -36,7 +36,7 @@ fn example(name: &str, folder: &Path) -> Command {
     command
 }
 
-/// The same with a farm that outlives it, and with one of the farm's jobs.
+/// Returns the command of an example with a farm on loopback and one of its jobs.
 fn of_job(name: &str, folder: &Path, local: &LocalService, job: usize) -> Command {
     let job = local.jobs().nth(job).unwrap();
     let mut command = example(name, folder);
@@ -63,7 +63,7 @@ fn stdout(output: Output) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What a program says that fails.
+/// Returns the error message of a program that fails.
 fn complaint(output: Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     String::from_utf8(output.stderr).unwrap()
@@ -82,7 +82,7 @@ fn session_ids(lines: &[Value]) -> Vec<&str> {
 }
 
 #[test]
-fn half_a_place_on_the_command_line_is_refused() {
+fn incomplete_arguments_are_rejected() {
     let folder = TempDir::new().unwrap();
     for name in [
         "export_sessions",

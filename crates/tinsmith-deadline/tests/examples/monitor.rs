@@ -1,4 +1,4 @@
-//! The sessions of a job as they come and go.
+//! The monitor of a job's sessions.
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -9,7 +9,7 @@ use tinsmith_local::{Fault, LocalService};
 use crate::{example, of_job, stdout};
 
 #[test]
-fn a_monitor_that_nobody_looks_at_prints_plain_lines() {
+fn a_monitor_without_a_terminal_prints_plain_lines() {
     let folder = TempDir::new().unwrap();
     let output = example("monitor", folder.path()).arg("--once").output();
     let text = stdout(output.unwrap());
@@ -24,7 +24,7 @@ fn a_monitor_that_nobody_looks_at_prints_plain_lines() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_monitor_goes_on_after_an_error_that_may_pass() {
+async fn a_monitor_continues_after_a_retryable_error() {
     let local = LocalService::builder().sessions(600).start().await.unwrap();
     local.inject(Fault::internal_server_error().times(3));
     let folder = TempDir::new().unwrap();

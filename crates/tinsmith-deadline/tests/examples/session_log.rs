@@ -1,4 +1,4 @@
-//! Where the log of a session is.
+//! The location of a session's log.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -53,7 +53,7 @@ async fn a_session_that_does_not_exist_is_named_in_the_error() {
     assert_eq!(complaint.lines().count(), 1, "{complaint}");
 }
 
-/// What the example prints of a session whose log the service describes so.
+/// Returns the output of the example for a session with this log.
 fn of_a_session_with(log: &Value) -> String {
     let session = json!({
         "sessionId": "session-1", "fleetId": "fleet-1", "workerId": "worker-1", "startedAt": "2026-03-01T00:00:00Z",
@@ -92,7 +92,7 @@ fn of_a_session_with(log: &Value) -> String {
 }
 
 #[test]
-fn a_log_that_another_driver_takes_is_not_looked_for_in_cloudwatch() {
+fn a_log_of_another_driver_is_not_located_in_cloudwatch() {
     let log = json!({ "logDriver": "journald", "options": { "unit": "render", "host": "a" } });
     let text = of_a_session_with(&log);
     let driver = "  driver   journald\n  option   host=a\n  option   unit=render\n";
@@ -104,7 +104,7 @@ fn a_log_that_another_driver_takes_is_not_looked_for_in_cloudwatch() {
 }
 
 #[test]
-fn a_log_of_cloudwatch_that_nothing_places_is_where_it_is_usually() {
+fn a_log_of_cloudwatch_has_a_default_location() {
     for driver in ["", "awslogs"] {
         let text = of_a_session_with(&json!({ "logDriver": driver }));
         assert!(

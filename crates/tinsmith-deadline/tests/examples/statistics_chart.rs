@@ -11,7 +11,7 @@ use crate::{example, stdout};
 #[path = "../../examples/statistics_chart/chart.rs"]
 mod chart;
 
-/// The words of a picture whose end stands at their own begin: those of the axis.
+/// Returns the labels of the axis, which end at their position.
 fn numbers(svg: &str) -> Vec<&str> {
     let parts = svg.split("text-anchor=\"end\">").skip(1);
     parts.filter_map(|part| part.split('<').next()).collect()
@@ -34,7 +34,7 @@ fn a_statistics_chart_is_an_svg_with_a_bar_for_each_day_and_user() {
 }
 
 #[test]
-fn each_line_across_a_chart_has_a_number_of_its_own() {
+fn each_grid_line_has_a_label() {
     for (cost, last) in [
         (8.0, "8"),
         (0.5, "0.50"),
@@ -56,9 +56,9 @@ fn each_line_across_a_chart_has_a_number_of_its_own() {
 }
 
 #[test]
-fn who_costs_least_of_many_users_is_summed_up_and_the_legend_stays_in_the_picture() {
+fn users_with_the_lowest_cost_are_merged_and_the_legend_fits() {
     let mut chart = Chart::default();
-    // Costs rise with the number, and names do not sort as costs do.
+    // Costs increase with the number, and names have another order than costs.
     for user in 1..=40 {
         let name = format!("{:02}345678-1234-1234-1234-123456789012", 50 - user);
         chart.add("2025-03-25", &name, f64::from(user));
@@ -85,7 +85,7 @@ fn who_costs_least_of_many_users_is_summed_up_and_the_legend_stays_in_the_pictur
 }
 
 #[test]
-fn eight_users_have_a_colour_each() {
+fn eight_users_have_distinct_colors() {
     let mut chart = Chart::default();
     for user in 1..=8 {
         chart.add("2025-03-25", &format!("user {user}"), 1.0);

@@ -1,4 +1,4 @@
-//! A report on cost and run time, and a listing that goes on where it stopped.
+//! A report on cost and run time, and a listing that can be resumed.
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -31,7 +31,7 @@ fn a_usage_report_as_json_has_a_line_for_each_queue_and_user() {
 }
 
 #[test]
-fn a_usage_report_on_its_own_farm_shows_progress_and_goes_on_in_another_process() {
+fn a_usage_report_shows_progress_and_resumes_in_another_process() {
     let folder = TempDir::new().unwrap();
     let run = |more: &[&str]| {
         let output = example("usage_report", folder.path())
@@ -55,7 +55,7 @@ fn a_usage_report_on_its_own_farm_shows_progress_and_goes_on_in_another_process(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_usage_report_goes_on_with_the_next_session() {
+async fn a_usage_report_resumes_with_the_next_session() {
     let local = LocalService::builder().sessions(600).start().await.unwrap();
     let folder = TempDir::new().unwrap();
     let run = |more: &[&str]| {
@@ -78,7 +78,7 @@ async fn a_usage_report_goes_on_with_the_next_session() {
 }
 
 #[test]
-fn a_bad_starting_token_is_a_clear_error() {
+fn an_invalid_starting_token_is_a_clear_error() {
     let folder = TempDir::new().unwrap();
     let run = |token: &str| {
         let output = example("usage_report", folder.path())
@@ -102,7 +102,7 @@ fn a_bad_starting_token_is_a_clear_error() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_failure() {
+fn a_closed_pipe_is_not_an_error() {
     let folder = TempDir::new().unwrap();
     let mut report = example("usage_report", folder.path())
         .args(["--json", "--max-items", "5000"])
@@ -120,7 +120,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_usage_report_says_that_it_waits_for_a_busy_farm() {
+async fn a_usage_report_prints_that_it_is_throttled() {
     let duration = Duration::from_secs(2);
     let builder = LocalService::builder().sessions(600);
     let local = builder
@@ -130,7 +130,7 @@ async fn a_usage_report_says_that_it_waits_for_a_busy_farm() {
         .unwrap();
     let folder = TempDir::new().unwrap();
     let run = || of_job("usage_report", folder.path(), &local, 0);
-    // One report keeps the farm busy for the other.
+    // The aggregation of one report throttles the other report.
     let first = run().stderr(Stdio::null()).stdout(Stdio::null()).spawn();
     let mut first = first.unwrap();
     while local.requests().is_empty() {
@@ -151,7 +151,7 @@ async fn a_usage_report_says_that_it_waits_for_a_busy_farm() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_aggregation_that_will_have_no_rows_is_an_error_with_advice() {
+async fn an_aggregation_that_fails_is_an_error_with_a_remedy() {
     let local = LocalService::builder().sessions(600).start().await.unwrap();
     let folder = TempDir::new().unwrap();
     let run = |outcome| {

@@ -9,12 +9,13 @@
 //! # impl FromResponse for GetFarmOutput { fn from_response(_: &mut ResponseReader<'_>) -> Self { Self::default() } }
 //! # impl Operation for GetFarmInput {
 //! #     type Output = GetFarmOutput;
-//! #     const METADATA: &'static OperationMetadata = &OperationMetadata { name: "GetFarm", uri: "/{farmId}", ..OperationMetadata::DEFAULT };
+//! #     const METADATA: &'static OperationMetadata = &OperationMetadata { service: &SERVICE, name: "GetFarm", uri: "/{farmId}", ..OperationMetadata::DEFAULT };
 //! #     fn write(&self, request: &mut RequestWriter<'_>) { request.label("farmId", &self.farm_id); }
 //! # }
+//! # static SERVICE: ServiceMetadata = ServiceMetadata { name: "Farms", signing_name: "farms", endpoint_prefix: "farms", protocol: &tinsmith::protocol::REST_JSON_1, ..ServiceMetadata::DEFAULT };
 //! # struct Client(tinsmith::Handle);
 //! # impl Client {
-//! #     fn new(config: &tinsmith::Config) -> Self { Self(tinsmith::Handle::new(config, &ServiceMetadata::DEFAULT)) }
+//! #     fn new(config: &tinsmith::Config) -> Self { Self(tinsmith::Handle::new(config, &SERVICE)) }
 //! #     async fn get_farm(&self, id: &str) -> Result<GetFarmOutput, tinsmith::Error> { self.0.call().send(GetFarmInput { farm_id: Some(id.into()) }).await }
 //! # }
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), tinsmith::Error> {

@@ -23,7 +23,7 @@ fn thing(name: &str) -> GetThingOutput {
 }
 
 #[tokio::test]
-async fn outputs_and_errors_of_the_model_come_as_they_are() {
+async fn typed_outputs_and_errors_are_returned_unchanged() {
     let script = ScriptedTransport::new();
     let gone = NotFound {
         message: "no thing".to_owned(),
@@ -46,7 +46,7 @@ async fn outputs_and_errors_of_the_model_come_as_they_are() {
 }
 
 #[tokio::test]
-async fn an_error_that_asks_for_another_try_is_tried_again() {
+async fn a_retryable_error_is_retried() {
     let script = ScriptedTransport::new();
     let busy = ServiceError::Busy(Busy::default());
     script
@@ -67,7 +67,7 @@ async fn an_error_that_asks_for_another_try_is_tried_again() {
 }
 
 #[tokio::test]
-async fn the_output_of_another_operation_is_told() {
+async fn an_output_of_another_operation_is_an_error() {
     #[derive(Debug, Default)]
     struct Other;
     impl tinsmith::service::FromResponse for Other {
@@ -88,7 +88,7 @@ async fn the_output_of_another_operation_is_told() {
 }
 
 #[tokio::test]
-async fn what_was_sent_can_be_looked_at_as_an_input_and_as_a_request() {
+async fn a_sent_request_has_its_input_and_its_http_request() {
     let script = ScriptedTransport::new();
     script.respond(ScriptedResponse::output(thing("lamp")));
     get_thing(call(&script.config())).await.unwrap();
@@ -102,7 +102,7 @@ async fn what_was_sent_can_be_looked_at_as_an_input_and_as_a_request() {
 }
 
 #[tokio::test]
-async fn answers_go_to_the_requests_they_are_for() {
+async fn responses_match_their_requests() {
     let script = ScriptedTransport::new();
     script
         .when(Path("/things/t-2".to_owned()))
@@ -125,7 +125,7 @@ async fn answers_go_to_the_requests_they_are_for() {
 }
 
 #[tokio::test]
-async fn an_unexpected_request_is_shown_beside_what_the_script_waits_for() {
+async fn an_unexpected_request_is_shown_with_the_expected_ones() {
     let script = ScriptedTransport::new();
     script
         .when("ListThings")
@@ -143,7 +143,7 @@ async fn an_unexpected_request_is_shown_beside_what_the_script_waits_for() {
 }
 
 #[tokio::test]
-async fn the_closest_of_many_inputs_is_shown_by_the_members_that_differ() {
+async fn the_closest_of_many_inputs_is_shown_with_its_differences() {
     let script = ScriptedTransport::new();
     let input = |id: &str, note: &str| GetThingInput {
         secret_note: Some(note.to_owned()),
@@ -185,7 +185,7 @@ async fn of_a_long_script_the_first_three_are_shown() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn answers_can_be_late_broken_off_or_never_come() {
+async fn responses_can_be_delayed_disconnected_or_absent() {
     let script = ScriptedTransport::new();
     let config = crate::support::config(&script).max_attempts(1).build();
     let start = tokio::time::Instant::now();
@@ -211,7 +211,7 @@ async fn answers_can_be_late_broken_off_or_never_come() {
 }
 
 #[tokio::test]
-async fn nothing_falls_through_to_the_network() {
+async fn no_request_reaches_the_network() {
     // A real server at the client's endpoint, and where credentials would be asked for.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -308,7 +308,7 @@ async fn recorded_traffic_is_played_back_and_contains_no_secrets() {
 }
 
 #[tokio::test]
-async fn a_request_that_was_not_recorded_is_shown_beside_those_that_were() {
+async fn a_request_that_was_not_recorded_is_shown_with_the_recorded_ones() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("things.jsonl");
     let script = ScriptedTransport::new();
@@ -407,7 +407,7 @@ async fn sensitive_members_are_redacted_however_they_are_written_and_error_codes
 }
 
 #[tokio::test]
-async fn headers_of_a_response_that_are_no_text_stay_as_they_are() {
+async fn headers_of_a_response_need_not_be_text() {
     let script = ScriptedTransport::new();
     let value = http::HeaderValue::from_bytes(b"caf\xe9").unwrap();
     let response = Response::builder().header("x-name", &value);

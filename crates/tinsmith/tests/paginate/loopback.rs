@@ -1,4 +1,4 @@
-//! Streams of a real server: what prefetching saves, and what is left of a request after its stream.
+//! Streams with a real server: the time that prefetching saves, and the connection after a stream is dropped.
 
 use std::time::{Duration, Instant};
 
@@ -7,12 +7,12 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::list_at;
 
-/// How long the server takes for a page, and the consumer, too.
+/// The time for a page, both of the server and of the consumer.
 const WORK: Duration = Duration::from_millis(20);
 
 const PAGES: usize = 25;
 
-/// Answers with `PAGES` pages of ten numbers, over and over.
+/// Responds with `PAGES` pages of ten numbers, in a cycle.
 async fn serve(mut connection: TcpStream) -> std::io::Result<()> {
     let mut received = Vec::new();
     let mut page = 0;
@@ -58,12 +58,12 @@ async fn a_consumer_as_slow_as_the_server_takes_about_half_the_time() {
     }
     let ratio = times[1].as_secs_f64() / times[0].as_secs_f64();
     println!("{PAGES} pages: {times:?}, ratio {ratio:.2}");
-    // 0.52 by the arithmetic; the rest is for busy machines.
+    // The theoretical value is 0.52. The rest is for a loaded host.
     assert!(ratio < 0.75, "{times:?}");
 }
 
 #[tokio::test]
-async fn dropping_a_stream_closes_the_connection_that_it_waits_on() {
+async fn dropping_a_stream_closes_its_connection() {
     for ahead in [0, 1] {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

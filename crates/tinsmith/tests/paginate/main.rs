@@ -1,4 +1,4 @@
-//! Pages and items over scripted answers.
+//! Pages, items and waiters with scripted responses.
 #![cfg(feature = "testing")]
 #![expect(
     clippy::panic,

@@ -1,4 +1,4 @@
-//! How much a long stream holds.
+//! The memory of a long stream.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use crate::support::Service;
 const ITEMS: &str = "TINSMITH_TEST_ITEMS";
 const AHEAD: &str = "TINSMITH_TEST_AHEAD";
 
-/// The peak resident set of a process of its own that streams so many items, in KiB.
+/// Returns the peak resident set in KiB of another process that streams a number of items.
 fn peak(items: &str, ahead: usize) -> u64 {
     let test = "memory::a_stream_of_the_given_length";
     let output = Command::new(std::env::current_exe().unwrap())
@@ -36,13 +36,13 @@ fn a_million_items_take_no_more_memory_than_a_thousand() {
     }
 }
 
-/// Run by the test above, in a process of its own.
+/// The test above runs it in another process.
 #[tokio::test]
 #[ignore = "it is the other test's subject"]
 async fn a_stream_of_the_given_length() {
     let total: i32 = std::env::var(ITEMS).map_or(1000, |items| items.parse().unwrap());
     let ahead = std::env::var(AHEAD).map_or(0, |pages| pages.parse().unwrap());
-    let pages = Service::of(total).silent().list().page_size(100);
+    let pages = Service::new(total).silent().list().page_size(100);
     let mut items = pages.prefetch(ahead).items();
     let mut sum = 0;
     while let Some(number) = items.try_next().await.unwrap() {

@@ -61,7 +61,7 @@ tinsmith::paginated! { List(output) {
     ready: ListReady,
 } }
 
-/// Waits for an answer that is a page.
+/// Waits for an output that is a page.
 struct ListReady;
 
 impl Waiter for ListReady {
@@ -125,7 +125,7 @@ tinsmith::paginated! { Bare(output) { "token": token = output.token, } }
 tinsmith::shape! { MapOutput { pairs: "pairs", token: "token", } }
 tinsmith::shape! { BareOutput { token: "token", } }
 
-/// An operation whose pages two tokens name together, as those of versions of objects do: a key, and a version of it.
+/// An operation with two tokens, a key and a version, as for versions of objects.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Versions {
     key: Option<String>,

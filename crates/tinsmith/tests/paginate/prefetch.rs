@@ -1,4 +1,4 @@
-//! Pages fetched while the caller works.
+//! Prefetched pages.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use tokio::time::{Instant, sleep};
 
 use crate::support::Service;
 
-/// How long the service takes for a page, and the consumer, too.
+/// The time for a page, both of the service and of the consumer.
 const WORK: Duration = Duration::from_millis(100);
 
 #[tokio::test(start_paused = true)]
-async fn never_more_pages_are_asked_for_than_wanted() {
+async fn no_more_pages_are_prefetched_than_set() {
     for ahead in 0..4 {
-        let service = Service::of(100).with_sizes([10]);
+        let service = Service::new(100).with_sizes([10]);
         let mut pages = service.list().prefetch(ahead).pages();
         for taken in 1..=10 {
             assert_eq!(pages.next().await.unwrap().unwrap().numbers.len(), 10);
@@ -26,8 +26,8 @@ async fn never_more_pages_are_asked_for_than_wanted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_fetched_ahead_unless_it_is_asked_for() {
-    let service = Service::of(100).with_sizes([10]);
+async fn no_page_is_prefetched_by_default() {
+    let service = Service::new(100).with_sizes([10]);
     let mut items = service.list().items();
     for number in 0..35 {
         assert_eq!(items.next().await.unwrap().unwrap(), number);
@@ -42,7 +42,7 @@ async fn a_consumer_as_slow_as_the_service_takes_half_the_time() {
     let mut times = Vec::new();
     for ahead in [0, 1] {
         let start = Instant::now();
-        let mut pages = Service::of(200)
+        let mut pages = Service::new(200)
             .with_sizes([10])
             .with_latency(WORK)
             .list()
@@ -57,14 +57,14 @@ async fn a_consumer_as_slow_as_the_service_takes_half_the_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn errors_come_in_their_place_and_tokens_name_what_was_taken() {
-    let service = Service::of(100).with_sizes([2]).failing(2);
+async fn errors_keep_their_order_and_tokens_follow_the_consumer() {
+    let service = Service::new(100).with_sizes([2]).failing(2);
     let mut items = service.list().prefetch(5).items();
     for number in 0..4 {
         let token = items.resume_token().unwrap();
         assert_eq!(items.next().await.unwrap().unwrap(), number);
         sleep(WORK).await;
-        let mut again = Service::of(100).list().starting_token(token).items();
+        let mut again = Service::new(100).list().starting_token(token).items();
         assert_eq!(again.next().await.unwrap().unwrap(), number);
     }
     let token = items.resume_token().unwrap();
@@ -78,8 +78,8 @@ async fn errors_come_in_their_place_and_tokens_name_what_was_taken() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_repeated_token_comes_after_its_page() {
-    let service = Service::of(100).with_tokens(["a", "b", "a"]);
+async fn a_repeated_token_is_an_error_after_its_page() {
+    let service = Service::new(100).with_tokens(["a", "b", "a"]);
     let mut pages = service.list().prefetch(9).pages();
     for _ in 0..3 {
         assert!(pages.next().await.unwrap().is_ok());
@@ -89,8 +89,8 @@ async fn a_repeated_token_comes_after_its_page() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_page_is_asked_for_that_the_limit_makes_useless() {
-    let service = Service::of(100).with_sizes([10]);
+async fn no_page_beyond_the_limit_is_requested() {
+    let service = Service::new(100).with_sizes([10]);
     let items: Vec<i32> = service
         .list()
         .prefetch(5)
@@ -106,7 +106,7 @@ async fn no_page_is_asked_for_that_the_limit_makes_useless() {
 
 #[tokio::test(start_paused = true)]
 async fn dropping_the_stream_cancels_the_request_in_flight() {
-    let service = Service::of(100).with_sizes([10]).with_latency(WORK);
+    let service = Service::new(100).with_sizes([10]).with_latency(WORK);
     let mut pages = service.list().prefetch(1).pages();
     assert!(pages.next().await.unwrap().is_ok());
     sleep(WORK / 2).await;
@@ -119,8 +119,8 @@ async fn dropping_the_stream_cancels_the_request_in_flight() {
 }
 
 #[test]
-fn outside_of_a_runtime_pages_are_fetched_when_asked_for() {
-    let service = Service::of(6).with_sizes([2]);
+fn outside_of_a_runtime_pages_are_fetched_when_polled() {
+    let service = Service::new(6).with_sizes([2]);
     let mut pages = service.list().prefetch(2).pages();
     assert!(pages.next().now_or_never().unwrap().unwrap().is_ok());
     assert_eq!(service.requests().len(), 1);
@@ -129,8 +129,8 @@ fn outside_of_a_runtime_pages_are_fetched_when_asked_for() {
 }
 
 #[test]
-fn a_runtime_that_goes_away_is_not_taken_for_the_end() {
-    let service = Service::of(6).with_sizes([2]).with_latency(WORK);
+fn a_dropped_runtime_is_an_error_and_not_the_end() {
+    let service = Service::new(6).with_sizes([2]).with_latency(WORK);
     let mut pages = service.list().prefetch(1).pages();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()

@@ -1,6 +1,6 @@
-//! Streams over whole calls, for any layout of pages and any consumer.
+//! Streams of complete calls, with any layout of pages and any consumer.
 //!
-//! 1,000 cases, or as many as `PROPTEST_CASES` says.
+//! There are 1,000 cases, or the number in `PROPTEST_CASES`.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use proptest::test_runner::Config;
 
 use crate::support::Service;
 
-/// A part of the work: so many pages or items, then the consumer goes away, and another goes on.
+/// A part of a run: a number of pages or items, after which another consumer resumes.
 #[derive(Clone, Debug)]
 struct Part {
     sizes: Vec<usize>,
@@ -44,9 +44,9 @@ fn any_part() -> impl Strategy<Value = Part> {
         )
 }
 
-/// Does a part of the work from `token` on; gives what came of it and the token for the next.
+/// Runs a part from `token`, and returns its numbers and the resume token.
 async fn work(total: i32, part: Part, token: Option<String>) -> (Vec<i32>, Option<String>) {
-    let mut service = Service::of(total).with_sizes(part.sizes);
+    let mut service = Service::new(total).with_sizes(part.sizes);
     if let Some(request) = part.failing {
         service = service.failing(request);
     }
@@ -93,7 +93,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn every_item_comes_once_and_in_order(total in 0..20_i32, parts in vec(any_part(), 1..5)) {
+    fn every_item_is_returned_once_and_in_order(total in 0..20_i32, parts in vec(any_part(), 1..5)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let numbers = runtime.block_on(async {
             let mut numbers = Vec::new();
@@ -106,7 +106,7 @@ proptest! {
                     return numbers;
                 }
             }
-            let rest = Service::of(total).list().starting_token(token.unwrap_or_default()).collect().await.unwrap();
+            let rest = Service::new(total).list().starting_token(token.unwrap_or_default()).collect().await.unwrap();
             numbers.extend(rest.output.numbers);
             numbers
         });

@@ -1,12 +1,12 @@
-//! Where a stream says that it can be taken up again.
+//! The resume tokens of streams.
 
 use tinsmith::ErrorKind;
 
 use crate::support::{Service, decoded};
 
 #[tokio::test]
-async fn a_token_can_be_had_at_every_point_of_a_run() {
-    let service = Service::of(5).with_sizes([2, 2]);
+async fn a_token_is_available_at_every_point_of_a_run() {
+    let service = Service::new(5).with_sizes([2, 2]);
     let mut items = service.list().items();
     assert_eq!(
         decoded(items.resume_token()),
@@ -33,8 +33,8 @@ async fn a_token_can_be_had_at_every_point_of_a_run() {
 }
 
 #[tokio::test]
-async fn pages_name_their_boundaries_and_a_limit_inside_of_one() {
-    let service = Service::of(9).with_sizes([3]);
+async fn the_tokens_of_pages_are_boundaries_or_a_limit_within_a_page() {
+    let service = Service::new(9).with_sizes([3]);
     let mut pages = service.list().max_items(5).pages();
     assert_eq!(pages.next().await.unwrap().unwrap().numbers, [0, 1, 2]);
     assert_eq!(decoded(pages.resume_token()), r#"{"token": "3.0"}"#);
@@ -52,8 +52,8 @@ async fn pages_name_their_boundaries_and_a_limit_inside_of_one() {
 }
 
 #[tokio::test]
-async fn a_limit_on_a_boundary_names_the_next_page_and_one_at_the_end_nothing() {
-    let service = Service::of(6).with_sizes([3]);
+async fn the_token_of_a_limit_on_a_boundary_is_the_next_page_or_none() {
+    let service = Service::new(6).with_sizes([3]);
     let mut items = service.list().max_items(3).items();
     let _: Vec<i32> = items.try_collect().await.unwrap();
     assert_eq!(decoded(items.resume_token()), r#"{"token": "3.0"}"#);
@@ -63,8 +63,8 @@ async fn a_limit_on_a_boundary_names_the_next_page_and_one_at_the_end_nothing() 
 }
 
 #[tokio::test]
-async fn a_limit_of_nothing_makes_one_call_and_names_the_first_item() {
-    let service = Service::of(6).with_sizes([3]);
+async fn a_limit_of_zero_makes_one_call_and_its_token_is_the_first_item() {
+    let service = Service::new(6).with_sizes([3]);
     let mut pages = service.list().max_items(0).pages();
     assert!(pages.next().await.unwrap().unwrap().numbers.is_empty());
     assert_eq!(
@@ -82,8 +82,8 @@ async fn a_limit_of_nothing_makes_one_call_and_names_the_first_item() {
 }
 
 #[tokio::test]
-async fn after_an_error_a_stream_goes_on_with_the_next_item() {
-    let service = Service::of(6).with_sizes([2]).failing(1);
+async fn after_an_error_a_run_resumes_with_the_next_item() {
+    let service = Service::new(6).with_sizes([2]).failing(1);
     let mut items = service.list().items();
     assert!(items.try_collect::<Vec<i32>>().await.is_err());
     assert_eq!(decoded(items.resume_token()), r#"{"token": "2.0"}"#);
@@ -96,7 +96,7 @@ async fn after_an_error_a_stream_goes_on_with_the_next_item() {
 
 #[tokio::test]
 async fn smaller_pages_do_not_repeat_items() {
-    let service = Service::of(12);
+    let service = Service::new(12);
     let mut items = service.list().page_size(10).max_items(7).items();
     assert_eq!(
         items.try_collect::<Vec<i32>>().await.unwrap(),
@@ -119,8 +119,8 @@ async fn smaller_pages_do_not_repeat_items() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_survives_an_error_before_it_is_reached() {
-    let service = Service::of(12).failing(2);
+async fn the_items_to_skip_survive_an_error_before_their_end() {
+    let service = Service::new(12).failing(2);
     let token = "eyJ0b2tlbiI6IG51bGwsICJib3RvX3RydW5jYXRlX2Ftb3VudCI6IDd9";
     let mut items = service.list().page_size(3).starting_token(token).items();
     assert!(items.next().await.unwrap().is_err());
@@ -131,9 +131,9 @@ async fn what_is_left_out_survives_an_error_before_it_is_reached() {
 }
 
 #[tokio::test]
-async fn a_token_of_the_services_own_is_sent_as_it_is() {
+async fn a_token_of_the_service_is_sent_unchanged() {
     for token in ["None", "4.x", "eyJvdGhlciI6IDF9"] {
-        let service = Service::of(6).with_tokens(["z"]);
+        let service = Service::new(6).with_tokens(["z"]);
         let mut items = service.list().starting_token(token).items();
         assert!(items.next().await.unwrap().is_ok());
         assert_eq!(service.requests(), [format!("token={token}")]);
@@ -142,7 +142,7 @@ async fn a_token_of_the_services_own_is_sent_as_it_is() {
 
 #[tokio::test]
 async fn an_empty_token_is_no_token() {
-    let service = Service::of(1);
+    let service = Service::new(1);
     assert_eq!(
         service
             .list()
@@ -156,15 +156,15 @@ async fn an_empty_token_is_no_token() {
     );
     assert_eq!(service.requests(), [""]);
 
-    let service = Service::of(1);
+    let service = Service::new(1);
     let mut items = service.list_from("").items();
     assert_eq!(items.next().await.unwrap().unwrap(), 0);
     assert_eq!(service.requests(), [""]);
 }
 
 #[tokio::test]
-async fn a_token_in_the_input_is_where_a_run_starts() {
-    let service = Service::of(6).with_sizes([2]);
+async fn a_run_starts_at_the_token_of_the_input() {
+    let service = Service::new(6).with_sizes([2]);
     let mut items = service.list_from("3.x").items();
     assert_eq!(decoded(items.resume_token()), r#"{"token": "3.x"}"#);
     assert_eq!(items.next().await.unwrap().unwrap(), 3);
@@ -177,8 +177,8 @@ async fn a_token_in_the_input_is_where_a_run_starts() {
 }
 
 #[tokio::test]
-async fn a_resume_token_that_makes_no_sense_is_an_error_before_any_request() {
-    let service = Service::of(6);
+async fn an_invalid_resume_token_is_an_error_before_any_request() {
+    let service = Service::new(6);
     let token = "eyJ0b2tlbiI6IG51bGwsICJib3RvX3RydW5jYXRlX2Ftb3VudCI6IC0xfQ==";
     let mut items = service.list().starting_token(token).items();
     assert_eq!(items.resume_token().unwrap(), token);

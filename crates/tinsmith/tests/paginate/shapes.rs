@@ -1,4 +1,4 @@
-//! Operations of other shapes: maps, no items, answers that are no pages yet, several tokens; and all pages as one.
+//! Other paginated operations: maps, no items, outputs before their pages exist, several tokens; and merged pages.
 
 use tinsmith::ErrorKind;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
@@ -7,17 +7,17 @@ use crate::operations::Versions;
 use crate::support::{Service, decoded, paginate_over};
 
 #[tokio::test]
-async fn all_pages_as_one_keep_what_the_first_said() {
-    let service = Service::of(7).with_sizes([3, 0]);
+async fn merged_pages_keep_the_members_of_the_first_page() {
+    let service = Service::new(7).with_sizes([3, 0]);
     let merged = service.list().collect().await.unwrap();
     assert_eq!(merged.output.numbers, [0, 1, 2, 3, 4, 5, 6]);
-    assert_eq!(merged.output.status, "answer 0");
+    assert_eq!(merged.output.status, "response 0");
     assert_eq!((merged.resume_token, merged.output.token), (None, None));
 }
 
 #[tokio::test]
-async fn all_pages_up_to_a_limit_carry_the_place_to_go_on_from() {
-    let service = Service::of(9).with_sizes([3]);
+async fn merged_pages_up_to_a_limit_have_a_resume_token() {
+    let service = Service::new(9).with_sizes([3]);
     let merged = service.list().max_items(5).collect().await.unwrap();
     assert_eq!(merged.output.numbers, [0, 1, 2, 3, 4]);
     assert_eq!(
@@ -35,8 +35,8 @@ async fn all_pages_up_to_a_limit_carry_the_place_to_go_on_from() {
 }
 
 #[tokio::test]
-async fn all_pages_as_one_are_an_error_where_one_of_them_is() {
-    let error = Service::of(9)
+async fn merged_pages_fail_with_the_error_of_a_page() {
+    let error = Service::new(9)
         .with_sizes([3])
         .failing(1)
         .list()
@@ -48,7 +48,7 @@ async fn all_pages_as_one_are_an_error_where_one_of_them_is() {
 
 #[tokio::test]
 async fn a_map_is_a_stream_of_its_pairs() {
-    let service = Service::of(5).with_sizes([2]);
+    let service = Service::new(5).with_sizes([2]);
     let mut pairs = service.map().max_items(3).items();
     assert_eq!(pairs.next().await.unwrap().unwrap(), ("n0".to_owned(), 0));
     assert_eq!(
@@ -69,7 +69,7 @@ async fn a_map_is_a_stream_of_its_pairs() {
 
 #[tokio::test]
 async fn an_operation_without_items_has_pages() {
-    let service = Service::of(5).with_sizes([2]);
+    let service = Service::new(5).with_sizes([2]);
     let mut pages = service.bare().pages();
     let mut count = 0;
     while pages.try_next().await.unwrap().is_some() {
@@ -79,8 +79,8 @@ async fn an_operation_without_items_has_pages() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_page_yet_is_an_error_and_no_empty_stream() {
-    let service = Service::of(5).with_status("IN_PROGRESS");
+async fn an_output_before_its_pages_exist_is_an_error_and_not_an_empty_stream() {
+    let service = Service::new(5).with_status("IN_PROGRESS");
     let mut items = service.list().items();
     let error = items.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Pagination);
@@ -96,7 +96,7 @@ async fn an_answer_that_is_no_page_yet_is_an_error_and_no_empty_stream() {
 }
 
 #[tokio::test]
-async fn several_tokens_go_together() {
+async fn several_tokens_are_used_together() {
     let pages = [
         r#"{"numbers": [0, 1], "nextKey": "a", "nextVersion": "1"}"#,
         r#"{"numbers": [2, 3], "nextKey": "a", "nextVersion": "2"}"#,

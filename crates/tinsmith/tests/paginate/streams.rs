@@ -1,4 +1,4 @@
-//! What a stream is: lazy, fused, and cancelled by dropping it.
+//! The properties of streams: lazy, fused, and cancelled when dropped.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -12,16 +12,16 @@ use crate::operations::List;
 use crate::support::Service;
 
 #[test]
-fn streams_can_be_sent_and_moved_and_say_when_they_are_done() {
+fn streams_are_send_and_unpin_and_fused() {
     fn is_stream<S: FusedStream + Send + Unpin + 'static>() {}
     is_stream::<Pages<List>>();
     is_stream::<Items<List>>();
 }
 
 #[test]
-fn the_futures_of_streams_can_be_sent() {
+fn the_futures_of_streams_are_send() {
     fn is_future<F: Future + Send>(_: F) {}
-    let service = Service::of(5);
+    let service = Service::new(5);
     is_future(service.list().collect());
     is_future(service.list().pages().next());
     is_future(service.list().items().try_next());
@@ -29,8 +29,8 @@ fn the_futures_of_streams_can_be_sent() {
 }
 
 #[tokio::test]
-async fn nothing_is_asked_for_before_the_first_poll() {
-    let service = Service::of(5);
+async fn no_request_is_sent_before_the_first_poll() {
+    let service = Service::new(5);
     let (pages, items) = (service.list().pages(), service.list().prefetch(2).items());
     let merged = service.list().collect();
     tokio::task::yield_now().await;
@@ -40,8 +40,8 @@ async fn nothing_is_asked_for_before_the_first_poll() {
 }
 
 #[tokio::test]
-async fn items_come_in_order_across_short_and_empty_pages() {
-    let service = Service::of(7).with_sizes([2, 0, 0, 3, 1]);
+async fn items_are_in_order_across_short_and_empty_pages() {
+    let service = Service::new(7).with_sizes([2, 0, 0, 3, 1]);
     let mut items = service.list().items();
     let mut numbers = Vec::new();
     while let Some(number) = items.try_next().await.unwrap() {
@@ -52,8 +52,8 @@ async fn items_come_in_order_across_short_and_empty_pages() {
 }
 
 #[tokio::test]
-async fn pages_come_whole_and_empty_ones_too() {
-    let service = Service::of(4).with_sizes([3, 0, 2]);
+async fn pages_are_whole_and_include_empty_ones() {
+    let service = Service::new(4).with_sizes([3, 0, 2]);
     let pages: Vec<_> = service
         .list()
         .pages()
@@ -65,8 +65,8 @@ async fn pages_come_whole_and_empty_ones_too() {
 }
 
 #[tokio::test]
-async fn the_page_size_goes_with_every_request_and_the_limit_with_none() {
-    let service = Service::of(9);
+async fn the_page_size_is_sent_with_every_request_and_the_limit_with_none() {
+    let service = Service::new(9);
     let items: Vec<i32> = service
         .list_sized(50)
         .page_size(3)
@@ -84,7 +84,7 @@ async fn the_page_size_goes_with_every_request_and_the_limit_with_none() {
 
 #[tokio::test]
 async fn a_stream_stays_at_its_end() {
-    let service = Service::of(1);
+    let service = Service::new(1);
     let mut items = service.list().items();
     assert!(!items.is_terminated());
     assert_eq!(items.next().await.unwrap().unwrap(), 0);
@@ -97,7 +97,7 @@ async fn a_stream_stays_at_its_end() {
 
 #[tokio::test]
 async fn a_stream_ends_after_an_error() {
-    let service = Service::of(9).with_sizes([2]).failing(1);
+    let service = Service::new(9).with_sizes([2]).failing(1);
     let mut items = service.list().items();
     let results: Vec<Result<i32, Error>> = items.by_ref().collect().await;
     assert_eq!(results.iter().flatten().collect::<Vec<_>>(), [&0, &1]);
@@ -111,8 +111,8 @@ async fn a_stream_ends_after_an_error() {
 }
 
 #[tokio::test]
-async fn a_token_that_comes_again_is_an_error_after_its_page() {
-    let service = Service::of(100).with_tokens(["a", "b", "c", "a"]);
+async fn a_repeated_token_is_an_error_after_its_page() {
+    let service = Service::new(100).with_tokens(["a", "b", "c", "a"]);
     let mut pages = service.list().pages();
     for _ in 0..4 {
         assert_eq!(pages.try_next().await.unwrap().unwrap().numbers.len(), 10);
@@ -127,8 +127,8 @@ async fn a_token_that_comes_again_is_an_error_after_its_page() {
 }
 
 #[tokio::test]
-async fn a_token_equal_to_the_starting_token_is_one_that_comes_again() {
-    let service = Service::of(100).with_tokens(["a"]);
+async fn a_token_equal_to_the_starting_token_is_a_repeated_one() {
+    let service = Service::new(100).with_tokens(["a"]);
     let items = service.list().starting_token("a").items();
     let numbers: Result<Vec<i32>, Error> = items.try_collect().await;
     assert_eq!(numbers.unwrap_err().kind(), ErrorKind::Pagination);
@@ -137,7 +137,7 @@ async fn a_token_equal_to_the_starting_token_is_one_that_comes_again() {
 
 #[tokio::test]
 async fn dropping_the_future_of_next_keeps_the_request() {
-    let service = Service::of(1).stuck();
+    let service = Service::new(1).stuck();
     let mut items = service.list().items();
     for _ in 0..3 {
         let mut next = pin!(items.next());
@@ -154,7 +154,7 @@ async fn dropping_the_future_of_next_keeps_the_request() {
 
 #[tokio::test]
 async fn dropping_the_stream_cancels_the_request() {
-    let service = Service::of(1).stuck();
+    let service = Service::new(1).stuck();
     let mut items = service.list().items();
     assert!(items.next().now_or_never().is_none());
     assert_eq!(service.in_flight(), 1);

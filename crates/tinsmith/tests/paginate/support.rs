@@ -1,4 +1,4 @@
-//! A service that has numbers, and what it was asked.
+//! A service that lists numbers, and its requests.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use crate::operations::{Bare, List, Map, SERVICE};
 
-/// A service that has the numbers `0..total`. Its tokens are `first.request`, or those of a script.
+/// A service with the numbers `0..total`. Its tokens are `first.request`, or scripted.
 #[derive(Clone, Debug)]
 pub(crate) struct Service(Arc<State>);
 
@@ -26,7 +26,7 @@ struct State {
     failing: Option<usize>,
     latency: Option<Duration>,
     silent: bool,
-    /// What holds requests back.
+    /// The semaphore that blocks responses.
     gate: Semaphore,
     count: AtomicUsize,
     in_flight: AtomicUsize,
@@ -34,7 +34,7 @@ struct State {
 }
 
 impl Service {
-    pub(crate) fn of(total: i32) -> Self {
+    pub(crate) fn new(total: i32) -> Self {
         Self(Arc::new(State {
             total: usize::try_from(total).unwrap(),
             sizes: Vec::new(),
@@ -55,12 +55,12 @@ impl Service {
         self
     }
 
-    /// Sets the sizes of pages, over and over, for requests that do not name one. Empty pages come once.
+    /// Sets the sizes of pages, in a cycle, for requests without a page size. Empty pages occur in the first cycle only.
     pub(crate) fn with_sizes(self, sizes: impl Into<Vec<usize>>) -> Self {
         self.with(|state| state.sizes = sizes.into())
     }
 
-    /// Sets the tokens of the answers; after the last there are none.
+    /// Sets the tokens of the responses. After the last one there are none.
     pub(crate) fn with_tokens(self, tokens: impl Into<Vec<&'static str>>) -> Self {
         self.with(|state| state.tokens = tokens.into())
     }
@@ -69,7 +69,7 @@ impl Service {
         self.with(|state| state.status = Some(status))
     }
 
-    /// Fails the request of this number, counted from 0.
+    /// Fails the request with this index.
     pub(crate) fn failing(self, request: usize) -> Self {
         self.with(|state| state.failing = Some(request))
     }
@@ -78,12 +78,12 @@ impl Service {
         self.with(|state| state.latency = Some(latency))
     }
 
-    /// Keeps no list of requests.
+    /// Disables the list of requests.
     pub(crate) fn silent(self) -> Self {
         self.with(|state| state.silent = true)
     }
 
-    /// Answers nothing until it is released.
+    /// Blocks responses until they are released.
     pub(crate) fn stuck(self) -> Self {
         self.with(|state| state.gate = Semaphore::new(0))
     }
@@ -92,7 +92,7 @@ impl Service {
         self.0.gate.add_permits(1);
     }
 
-    /// The queries of all requests.
+    /// Returns the queries of all requests.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.0.requests.lock().unwrap().clone()
     }
@@ -133,7 +133,7 @@ impl Service {
 }
 
 impl State {
-    fn answer(&self, uri: &http::Uri) -> http::Response<Body> {
+    fn respond(&self, uri: &http::Uri) -> http::Response<Body> {
         let query = uri.query().unwrap_or_default();
         let request = self.count.fetch_add(1, Ordering::SeqCst);
         if !self.silent {
@@ -166,7 +166,7 @@ impl State {
         };
         let status = self
             .status
-            .map_or_else(|| format!("answer {request}"), str::to_owned);
+            .map_or_else(|| format!("response {request}"), str::to_owned);
         let numbers = first..end;
         let body = match uri.path() {
             "/map" => {
@@ -191,18 +191,18 @@ impl Transport for Service {
         _options: &TransportOptions,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let guard = InFlight::new(Arc::clone(&self.0));
-        let answer = self.0.answer(request.uri());
+        let response = self.0.respond(request.uri());
         Box::pin(async move {
             if let Some(latency) = guard.0.latency {
                 tokio::time::sleep(latency).await;
             }
             let _permit = guard.0.gate.acquire().await.unwrap();
-            Ok(answer)
+            Ok(response)
         })
     }
 }
 
-/// Counts a request for as long as its future lives.
+/// Counts a request while its future exists.
 struct InFlight(Arc<State>);
 
 impl InFlight {
@@ -218,7 +218,7 @@ impl Drop for InFlight {
     }
 }
 
-/// The pages of whatever answers.
+/// Creates a paginator with a transport.
 pub(crate) fn paginate_over<O: Paginated>(
     transport: impl Transport + 'static,
     input: O,
@@ -233,14 +233,14 @@ fn builder() -> ConfigBuilder {
         .credentials(Credentials::for_tests())
 }
 
-/// The pages of a server.
+/// Creates a paginator of a server.
 #[cfg(feature = "rustls")]
 pub(crate) fn list_at(url: &str) -> Paginator<List> {
     let config = builder().endpoint_url(url).build();
     Paginator::new(Handle::new(&config, &SERVICE).call(), List::default())
 }
 
-/// A resume token, readable.
+/// Decodes a resume token.
 pub(crate) fn decoded(token: Option<String>) -> String {
     let Some(token) = token else {
         return "nothing more".to_owned();

@@ -1,4 +1,4 @@
-//! Waiting for a state, over scripted answers and paused time.
+//! Waiters with scripted responses and paused time.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -20,7 +20,7 @@ static SERVICE: ServiceMetadata = ServiceMetadata {
     ..ServiceMetadata::DEFAULT
 };
 
-/// Asks for the status of a job.
+/// Returns the status of a job.
 #[derive(Clone, Debug, Default)]
 struct GetJob;
 
@@ -51,7 +51,7 @@ impl Operation for GetJob {
     fn write(&self, _request: &mut RequestWriter<'_>) {}
 }
 
-/// Waits for the end of a job, which is also there when the job has been forgotten.
+/// Waits for the end of a job. A job that does not exist has ended as well.
 struct JobComplete;
 
 impl Waiter for JobComplete {
@@ -90,11 +90,11 @@ impl Waiter for JobComplete {
     }
 }
 
-/// A service that gives these answers in order: an error for the name of one, and for "hang" none.
+/// A service with these responses in order: an error by its name, and none for "hang".
 struct Service(ScriptedTransport);
 
 impl Service {
-    fn of<'a>(answers: impl IntoIterator<Item = &'a str>) -> Self {
+    fn new<'a>(answers: impl IntoIterator<Item = &'a str>) -> Self {
         let script = ScriptedTransport::new();
         for answer in answers {
             script.respond(match answer {
@@ -124,8 +124,8 @@ const RUNNING: &str = r#"{"status": "RUNNING"}"#;
 const COMPLETED: &str = r#"{"status": "COMPLETED"}"#;
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_no_acceptor_matches_is_asked_for_again() {
-    let service = Service::of([RUNNING, RUNNING, "NotYetException", COMPLETED]);
+async fn an_output_that_no_acceptor_matches_is_followed_by_another_attempt() {
+    let service = Service::new([RUNNING, RUNNING, "NotYetException", COMPLETED]);
     let waited = service.wait(MINUTE).await.unwrap();
     assert_eq!(
         waited.acceptance,
@@ -145,15 +145,15 @@ async fn an_answer_that_no_acceptor_matches_is_asked_for_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_state_that_is_there_at_once_takes_no_time() {
+async fn a_state_that_is_reached_at_once_takes_no_time() {
     let start = Instant::now();
-    let waited = Service::of([COMPLETED]).wait(MINUTE).await.unwrap();
+    let waited = Service::new([COMPLETED]).wait(MINUTE).await.unwrap();
     assert_eq!((waited.attempts, start.elapsed()), (1, Duration::ZERO));
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_may_be_what_is_waited_for() {
-    let waited = Service::of([RUNNING, "ForgottenException"])
+async fn an_error_can_be_the_success() {
+    let waited = Service::new([RUNNING, "ForgottenException"])
         .wait(MINUTE)
         .await
         .unwrap();
@@ -166,7 +166,7 @@ async fn an_error_may_be_what_is_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn an_error_that_no_acceptor_matches_ends_the_wait() {
-    let service = Service::of([RUNNING, "BrokenException", COMPLETED]);
+    let service = Service::new([RUNNING, "BrokenException", COMPLETED]);
     let error = service.wait(MINUTE).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.code()),
@@ -175,8 +175,8 @@ async fn an_error_that_no_acceptor_matches_ends_the_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_is_an_error_in_the_words_of_the_service() {
-    let service = Service::of([
+async fn a_failure_is_an_error_with_the_message_of_the_service() {
+    let service = Service::new([
         RUNNING,
         r#"{"status": "FAILED", "reason": "too many rows"}"#,
     ]);
@@ -190,7 +190,7 @@ async fn a_failure_is_an_error_in_the_words_of_the_service() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_by_an_error_keeps_the_error() {
-    let error = Service::of(["DeniedException"])
+    let error = Service::new(["DeniedException"])
         .wait(MINUTE)
         .await
         .unwrap_err();
@@ -206,8 +206,8 @@ async fn a_failure_by_an_error_keeps_the_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_can_be_looked_at() {
-    let service = Service::of([r#"{"status": "FAILED", "reason": "too many rows"}"#]);
+async fn the_output_of_a_failure_is_available() {
+    let service = Service::new([r#"{"status": "FAILED", "reason": "too many rows"}"#]);
     let waited = service.wait(MINUTE).outcome().await.unwrap();
     assert_eq!(
         (waited.acceptance.state, waited.acceptance.acceptor),
@@ -217,9 +217,9 @@ async fn a_failure_can_be_looked_at() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_ends_in_time_and_says_what_it_saw_last() {
+async fn a_wait_ends_in_time_with_the_last_state() {
     let start = Instant::now();
-    let error = Service::of([RUNNING; 30]).wait(MINUTE).await.unwrap_err();
+    let error = Service::new([RUNNING; 30]).wait(MINUTE).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Waiter);
     let attempts = error.attempts();
     assert_eq!(
@@ -228,14 +228,14 @@ async fn a_wait_ends_in_time_and_says_what_it_saw_last() {
             "GetJob: JobComplete was not reached within 60s; last state: status is RUNNING ({attempts} attempts)"
         )
     );
-    // The last attempt is made the shortest delay before the end.
+    // The last attempt is before the end by the minimum delay.
     assert_eq!(start.elapsed(), MINUTE - Duration::from_secs(2));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_hangs_does_not_outlast_the_wait() {
     let start = Instant::now();
-    let error = Service::of([RUNNING, "hang"])
+    let error = Service::new([RUNNING, "hang"])
         .wait(MINUTE)
         .await
         .unwrap_err();
@@ -244,10 +244,10 @@ async fn a_request_that_hangs_does_not_outlast_the_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_attempt_can_be_watched() {
+async fn every_attempt_is_reported() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&seen);
-    let service = Service::of([RUNNING, "NotYetException", COMPLETED]);
+    let service = Service::new([RUNNING, "NotYetException", COMPLETED]);
     let wait = service.wait(MINUTE).on_attempt(move |attempt| {
         let state = attempt.acceptance.map(|acceptance| acceptance.state);
         sink.lock().unwrap().push((
@@ -286,7 +286,7 @@ async fn every_attempt_can_be_watched() {
 #[tokio::test(start_paused = true)]
 async fn delays_can_be_set() {
     let start = Instant::now();
-    let wait = Service::of([RUNNING, RUNNING, RUNNING, COMPLETED]).wait(MINUTE);
+    let wait = Service::new([RUNNING, RUNNING, RUNNING, COMPLETED]).wait(MINUTE);
     wait.min_delay(Duration::from_millis(5))
         .max_delay(Duration::from_millis(5))
         .await
@@ -295,9 +295,9 @@ async fn delays_can_be_set() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn dropping_a_wait_ends_its_request() {
+async fn dropping_a_wait_cancels_its_request() {
     let gone = Arc::new(());
-    let service = Service::of(["hang"]);
+    let service = Service::new(["hang"]);
     let shown = Arc::clone(&gone);
     let wait = service
         .wait(MINUTE)
@@ -314,9 +314,9 @@ async fn dropping_a_wait_ends_its_request() {
 }
 
 #[test]
-fn a_wait_can_be_sent() {
+fn a_wait_is_send() {
     fn sendable<T: Send + 'static>(_: T) {}
-    let service = Service::of([RUNNING]);
+    let service = Service::new([RUNNING]);
     sendable(service.wait(MINUTE).into_future());
     sendable(service.wait(MINUTE).outcome());
 }
