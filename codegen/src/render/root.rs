@@ -37,8 +37,14 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
         )
     });
     let reexports = runtime::reexports();
+    let lints = plan.has_complex_types.then(|| {
+        quote!(
+            #![allow(clippy::type_complexity, reason = "the model nests lists and maps as deep")]
+        )
+    });
     quote! {
         #docs
+        #lints
         mod client;
         #endpoint
         #errors

@@ -91,7 +91,7 @@ impl<'m> Planner<'_, 'm> {
             .map(|operation| {
                 let shape = operation.shape;
                 let name = self.selection.rename(&shape.id).unwrap_or(shape.id.name());
-                let name = names::type_name(name);
+                let name = names::operation_type(name);
                 format!("[`{name}`](crate::operation::{name})")
             })
             .collect();

@@ -204,6 +204,14 @@ pub(crate) fn setter_name(field: &str) -> String {
     }
 }
 
+/// Returns an operation's request builder, with `Call` in front of the name of its constructor.
+pub(crate) fn operation_type(operation: &str) -> String {
+    match type_name(operation).as_str() {
+        "New" => "CallNew".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// Returns an operation's module and the client's method, with `call_` in front where the client has a method, or the folder of
 /// operations a file, of that name.
 pub(crate) fn operation_name(operation: &str) -> String {

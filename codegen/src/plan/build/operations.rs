@@ -69,20 +69,22 @@ impl Planner<'_, '_> {
         let shape = operation.shape;
         let traits = &shape.traits;
         let wire_name = shape.id.name();
-        let name = names::type_name(self.selection.rename(&shape.id).unwrap_or(wire_name));
+        let name = names::operation_type(self.selection.rename(&shape.id).unwrap_or(wire_name));
+        // `Self_` is a type's name, `Self_Input` is not in camel case.
+        let plain_name = name.trim_end_matches('_');
         let uri = traits
             .member_string("smithy.api#http", "uri")
             .unwrap_or("/");
         let input = self.side(
             operation.shape,
             operation.input,
-            &format!("{name}Input"),
+            &format!("{plain_name}Input"),
             Role::Input,
         );
         let output = self.side(
             operation.shape,
             operation.output,
-            &format!("{name}Output"),
+            &format!("{plain_name}Output"),
             Role::Output,
         );
         let paths = Compiler {

@@ -7,7 +7,7 @@ use super::protocol_tests::protocol_tests;
 use super::structures::Planner;
 use super::types::Types;
 use crate::plan::docs::{self, overview};
-use crate::plan::ir::{OperationPlan, PagePlan, ServicePlan};
+use crate::plan::ir::{ErrorPlan, OperationPlan, PagePlan, ServicePlan, TypesPlan};
 use crate::plan::sample::{ValueFactory, round_trip};
 use crate::select::Selection;
 use crate::{Diagnostic, Diagnostics};
@@ -81,6 +81,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         overview: overview::of(selection, &operations, &errors),
         samples,
         foremost: foremost(selection, &operations),
+        has_complex_types: has_complex_types(&types, &operations, &errors),
         operations,
         types,
         errors,
@@ -89,6 +90,24 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         protocol_tests,
         left_out,
     })
+}
+
+fn has_complex_types(
+    types: &TypesPlan,
+    operations: &[OperationPlan],
+    errors: &[ErrorPlan],
+) -> bool {
+    let messages = operations
+        .iter()
+        .flat_map(|operation| [&operation.input, &operation.output]);
+    let errors = errors.iter().map(|error| &error.structure);
+    let mut fields = messages
+        .chain(errors)
+        .chain(&types.structures)
+        .flat_map(|structure| &structure.fields);
+    let mut variants = types.unions.iter().flat_map(|union| &union.variants);
+    fields.any(|field| field.ty.is_complex(field.optional))
+        || variants.any(|variant| variant.ty.is_complex(false))
 }
 
 /// Returns the index of the operation that the crate's own example calls: one with pages of items, else one that the model marks as

@@ -64,6 +64,31 @@ impl Type {
         }
     }
 
+    /// True if clippy finds the type, which may be in an `Option`, too complex by its own measure.
+    pub fn is_complex(&self, optional: bool) -> bool {
+        const THRESHOLD: usize = 250;
+        let score = match optional {
+            true => 10 + self.complexity(2),
+            false => self.complexity(1),
+        };
+        score > THRESHOLD
+    }
+
+    /// Each path counts ten times its depth, beginning with 1.
+    fn complexity(&self, depth: usize) -> usize {
+        let path = 10 * depth;
+        match self {
+            Type::List(item) | Type::Boxed(item) => path + item.complexity(depth + 1),
+            Type::SparseList(item) => path + 10 * (depth + 1) + item.complexity(depth + 2),
+            Type::Map(key, value) => path + key.complexity(depth + 1) + value.complexity(depth + 1),
+            Type::SparseMap(key, value) => {
+                let option = 10 * (depth + 1);
+                path + key.complexity(depth + 1) + option + value.complexity(depth + 2)
+            }
+            _ => path,
+        }
+    }
+
     /// Returns the type inside a `Box`, or the type itself.
     pub fn unboxed(&self) -> &Type {
         match self {

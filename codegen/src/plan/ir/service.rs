@@ -39,6 +39,8 @@ pub struct ServicePlan {
     pub foremost: Option<usize>,
     /// The types that members refer to.
     pub types: TypesPlan,
+    /// True if the model nests lists and maps deeper than clippy accepts.
+    pub has_complex_types: bool,
     /// Error structures, in the order of their names.
     pub errors: Vec<ErrorPlan>,
     /// The endpoint rule set, if the model has one.

@@ -153,8 +153,15 @@ fn fields_are_snake_case_and_raw_where_they_are_keywords() {
 #[test]
 fn an_operation_named_like_a_method_of_the_client_gets_another_one() {
     assert_eq!(
-        ["GetFarm", "New", "Clone", "Mod", "Type"].map(operation_name),
-        ["get_farm", "call_new", "call_clone", "call_mod", "r#type"]
+        ["GetFarm", "New", "Clone", "Mod", "Type", "Operation"].map(operation_name),
+        [
+            "get_farm",
+            "call_new",
+            "call_clone",
+            "call_mod",
+            "r#type",
+            "call_operation"
+        ]
     );
 }
 
