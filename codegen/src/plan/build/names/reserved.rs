@@ -60,7 +60,7 @@ const OPERATOR_METHODS: &[&str] = &[
 const CLIENT_METHODS: &[&str] = &["new"];
 
 /// The file of the folder of operations, and names that no file on Windows can have.
-const FILE_NAMES: &[&str] = &["aux", "con", "mod", "nul", "prn", "operation"];
+const FILE_NAMES: &[&str] = &["aux", "con", "mod", "nul", "operation", "prn"];
 
 /// True if a setter cannot have the name.
 pub(crate) fn is_method_of_setters(name: &str) -> bool {
