@@ -29,9 +29,8 @@ pub(super) fn add_checksum(operation: &OperationMetadata, request: &mut Request<
     match operation.checksum {
         Checksum::None => {}
         Checksum::Md5 => {
-            let mut text = Vec::new();
-            crate::codec::base64::encode(&Md5::digest(&bytes), &mut text);
-            add(request, CONTENT_MD5, &text);
+            let text = base64_simd::STANDARD.encode_to_string(Md5::digest(&bytes));
+            add(request, CONTENT_MD5, text.as_bytes());
         }
         Checksum::TreeHash => {
             add(

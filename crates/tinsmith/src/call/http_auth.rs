@@ -1,11 +1,12 @@
 //! Authentication by an API key, or by a user name and a password.
 
+use base64_simd::STANDARD;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use http::{Request, Uri};
 
 use super::Call;
 use crate::Body;
-use crate::codec::{base64, text};
+use crate::codec::text;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::metadata::Auth;
 
@@ -44,9 +45,8 @@ impl Call {
                 if user.contains(':') {
                     return Err(failed("the user name of `basic_auth` holds a colon"));
                 }
-                let mut value = b"Basic ".to_vec();
-                base64::encode(format!("{user}:{password}").as_bytes(), &mut value);
-                let value = String::from_utf8(value).unwrap_or_default();
+                let mut value = "Basic ".to_owned();
+                STANDARD.encode_append(format!("{user}:{password}"), &mut value);
                 self.set_secret_header(request, AUTHORIZATION.as_str(), &value, "the password")
             }
             _ => Ok(()),

@@ -11,7 +11,6 @@
 //!
 //! Values outside a body, in paths, queries and headers, are those of [`text`].
 
-pub(crate) mod base64;
 #[cfg(feature = "serde")]
 pub mod data;
 pub mod json;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use base64_simd::STANDARD;
 use http::header::{HeaderMap, HeaderName};
 
-use crate::codec::base64;
 use crate::codec::json::{Json, JsonReader};
 use crate::codec::text::{Binding, StringShape, TextError, TextShape};
 use crate::codec::{Member, ReadError, Reader, Shape};
@@ -124,8 +124,8 @@ impl<'a> ResponseReader<'a> {
     /// Reads a header whose text is base64, as its media type requires.
     pub fn media_type_header<T: TextShape>(&mut self, name: &'static str, value: &mut T) {
         let result = match self.header_text(name) {
-            Ok(Some(text)) => match base64::decode(text.as_bytes()).map(String::from_utf8) {
-                Some(Ok(text)) => value.read_text(&text, None),
+            Ok(Some(text)) => match STANDARD.decode_to_vec(text).map(String::from_utf8) {
+                Ok(Ok(text)) => value.read_text(&text, None),
                 _ => Err(TextError("expected base64 of a text")),
             },
             Ok(None) => Ok(()),

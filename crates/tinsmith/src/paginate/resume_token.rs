@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use base64_simd::STANDARD;
+
 use super::run::{Bookmark, Position, Tokens};
 use crate::Document;
-use crate::codec::base64;
 
 /// The key of the number of items to skip.
 const INDEX: &str = "boto_truncate_amount";
@@ -52,7 +53,7 @@ pub(super) fn decode(names: &[&str], text: &str) -> Result<Position, String> {
 type Fields = BTreeMap<String, Document>;
 
 fn parse(names: &[&str], text: &str) -> Option<Fields> {
-    let json = String::from_utf8(base64::decode(text.as_bytes())?).ok()?;
+    let json = String::from_utf8(STANDARD.decode_to_vec(text).ok()?).ok()?;
     let Document::Object(fields) = Document::from_json(&json).ok()? else {
         return None;
     };
@@ -110,9 +111,7 @@ fn print(names: &[&str], tokens: &[Option<String>], index: Option<usize>) -> Str
         json.push_str(&index.to_string());
     }
     json.push('}');
-    let mut text = Vec::new();
-    base64::encode(json.as_bytes(), &mut text);
-    text.into_iter().map(char::from).collect()
+    STANDARD.encode_to_string(json)
 }
 
 fn print_string(json: &mut String, text: &str) {
@@ -153,9 +152,7 @@ mod tests {
     }
 
     fn base64(json: &str) -> String {
-        let mut text = Vec::new();
-        base64::encode(json.as_bytes(), &mut text);
-        String::from_utf8(text).unwrap()
+        STANDARD.encode_to_string(json)
     }
 
     /// Encoded by `botocore.paginate.TokenEncoder` of botocore 1.43.

@@ -9,7 +9,6 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 
 use super::SentRequest;
-use crate::codec::base64;
 use crate::http::sensitive::{
     REDACTED, has_sensitive_member, has_signature, is_sensitive_header, is_sensitive_member,
     normalized, redacted_target,
@@ -93,9 +92,7 @@ impl<T: Transport> Recorder<T> {
                 Document::object([("text", text.into())])
             }
             Err(_) => {
-                let mut text = Vec::new();
-                base64::encode(bytes, &mut text);
-                let text = String::from_utf8_lossy(&text).into_owned();
+                let text = base64_simd::STANDARD.encode_to_string(bytes);
                 Document::object([("base64", text.into())])
             }
         }

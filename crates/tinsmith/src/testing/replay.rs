@@ -7,7 +7,6 @@ use bytes::Bytes;
 
 use super::{Matcher, ScriptedResponse, ScriptedTransport, SentRequest, difference};
 use crate::Document;
-use crate::codec::base64;
 use crate::http::sensitive::{REDACTED, redacted_target};
 
 impl ScriptedTransport {
@@ -64,7 +63,9 @@ fn content(body: &Document) -> Option<Bytes> {
     if let Some(text) = body.get("text") {
         return Some(text.as_str()?.to_owned().into());
     }
-    base64::decode(body.get("base64")?.as_str()?.as_bytes()).map(Into::into)
+    let text = body.get("base64")?.as_str()?;
+    let bytes = base64_simd::STANDARD.decode_to_vec(text).ok()?;
+    Some(bytes.into())
 }
 
 /// A recorded request.

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use base64_simd::STANDARD;
+
 use super::reader::{Items, JsonReader, Members};
-use crate::codec::{Member, Reader, Variant, base64};
+use crate::codec::{Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
 /// The member that services add to unions and structures with the name of the shape.
@@ -14,11 +16,13 @@ impl Reader for JsonReader<'_> {
     type Entries = Items;
     type Members = Members;
 
+    #[inline]
     fn bool(&mut self) -> bool {
         self.read_bool()
     }
 
     /// `1.0` and `1e3` are integers, too.
+    #[inline]
     fn integer(&mut self, min: i64, max: i64) -> i64 {
         self.read_integer(min, max)
     }
@@ -39,11 +43,13 @@ impl Reader for JsonReader<'_> {
         )
     }
 
+    #[inline]
     fn big_number(&mut self) -> BigNumber {
         self.read_big_number()
     }
 
     /// Reads a string, without a copy if it has no escapes.
+    #[inline]
     fn string(&mut self) -> Cow<'_, str> {
         self.read_string()
     }
@@ -52,9 +58,9 @@ impl Reader for JsonReader<'_> {
     fn blob(&mut self) -> Blob {
         self.peek();
         let start = self.offset;
-        match base64::decode(self.read_string().as_bytes()) {
-            Some(bytes) => bytes.into(),
-            None => {
+        match STANDARD.decode_to_vec(self.read_string().as_bytes()) {
+            Ok(bytes) => bytes.into(),
+            Err(_) => {
                 self.record_error_at(start, "expected base64");
                 Blob::default()
             }
@@ -62,34 +68,42 @@ impl Reader for JsonReader<'_> {
     }
 
     /// Reads seconds since 1970 from a number, and the other formats from a string.
+    #[inline]
     fn timestamp(&mut self, format: Option<TimestampFormat>) -> Timestamp {
         self.read_timestamp(format.unwrap_or(TimestampFormat::EpochSeconds))
     }
 
+    #[inline]
     fn document(&mut self) -> Document {
         self.read_document()
     }
 
+    #[inline]
     fn null(&mut self) -> bool {
         self.read_null()
     }
 
+    #[inline]
     fn begin_list(&mut self) -> Items {
         self.begin_array()
     }
 
+    #[inline]
     fn next_item(&mut self, items: &mut Items) -> bool {
         self.next_in_array(items)
     }
 
+    #[inline]
     fn begin_map(&mut self) -> Items {
         self.begin_object()
     }
 
+    #[inline]
     fn next_key(&mut self, entries: &mut Items) -> Option<Cow<'_, str>> {
         self.next_name(entries)
     }
 
+    #[inline]
     fn begin_structure(&mut self, members: &'static [Member]) -> Members {
         self.begin_members(members)
     }

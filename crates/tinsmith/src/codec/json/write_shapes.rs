@@ -1,8 +1,10 @@
 //! The writing of shapes.
 
+use base64_simd::STANDARD;
+
 use super::strings;
 use super::writer::JsonWriter;
-use crate::codec::{Member, Writer, base64};
+use crate::codec::{Member, Writer};
 use crate::types::decimal;
 use crate::{BigNumber, Document, Timestamp, TimestampFormat, UnknownMember};
 
@@ -16,7 +18,7 @@ impl Writer for JsonWriter {
     }
 
     fn integer(&mut self, value: i64) {
-        decimal::write_integer(value.into(), &mut self.body);
+        decimal::write_integer(value, &mut self.body);
     }
 
     /// Writes a number, or `"NaN"`, `"Infinity"` or `"-Infinity"`.
@@ -45,7 +47,7 @@ impl Writer for JsonWriter {
     /// Writes base64.
     fn blob(&mut self, value: &[u8]) {
         self.body.push(b'"');
-        base64::encode(value, &mut self.body);
+        STANDARD.encode_append(value, &mut self.body);
         self.body.push(b'"');
     }
 

@@ -61,6 +61,6 @@ impl JsonWriter {
     }
 
     pub(in crate::codec) fn unsigned(&mut self, value: u64) {
-        decimal::write_integer(value.into(), &mut self.body);
+        decimal::write_integer(value, &mut self.body);
     }
 }

@@ -1,108 +1,54 @@
-//! Percent-encoding, as signatures ask for it: everything but the unreserved characters of
-//! [RFC 3986, section 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3) is encoded. And bytes in the same digits.
+//! Percent-encoding as signatures require it: every byte but the unreserved characters of
+//! [RFC 3986, section 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3) is encoded.
 
-/// For each byte whether it stands for itself. Asked of every byte of every path, twice.
-type Plain = [bool; 256];
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
 
-const UNRESERVED: Plain = {
-    let mut plain = [false; 256];
-    let mut byte = 0;
-    while byte < plain.len() {
-        plain[byte] = matches!(byte as u8, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~');
-        byte += 1;
-    }
-    plain
-};
-
-const UNRESERVED_AND_SLASH: Plain = {
-    let mut plain = UNRESERVED;
-    plain[b'/' as usize] = true;
-    plain
-};
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Appends `text` for a query or for one segment of a path.
 pub(crate) fn encode(text: &str, out: &mut String) {
-    encode_except(text, &UNRESERVED, out);
+    // Most texts are names and numbers. One check of all bytes costs half as many instructions as the encoder.
+    if is_unreserved(text) {
+        out.push_str(text);
+    } else {
+        encode_bytes(text.as_bytes(), out);
+    }
 }
 
 /// Appends `text` for several segments of a path.
 pub(crate) fn encode_path(text: &str, out: &mut String) {
-    encode_except(text, &UNRESERVED_AND_SLASH, out);
-}
-
-/// Appends bytes, be they text or not, as [`encode`] does.
-pub(crate) fn encode_bytes(bytes: &[u8], out: &mut String) {
-    push_encoded(bytes, &UNRESERVED, out);
-}
-
-/// Whether [`encode`] leaves `text` as it is.
-pub(crate) fn is_unreserved(text: &str) -> bool {
-    text.bytes().all(|byte| is_plain(byte, &UNRESERVED))
-}
-
-/// The bytes that a part of a query stands for. What is not encoded as it ought to be stands for itself.
-pub(crate) fn decode_form(text: &str) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let encoded = match (first, after) {
-            (b'%', [high, low, after @ ..]) => digit(*high)
-                .zip(digit(*low))
-                .map(|(high, low)| (high << 4 | low, after)),
-            (b'+', after) => Some((b' ', after)),
-            _ => None,
-        };
-        let (byte, after) = encoded.unwrap_or((*first, after));
-        decoded.push(byte);
-        rest = after;
-    }
-    decoded
-}
-
-/// Bytes in hexadecimal digits, lower-case.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        text.push(hexadecimal(byte >> 4).to_ascii_lowercase());
-        text.push(hexadecimal(byte & 0xF).to_ascii_lowercase());
-    }
-    text
-}
-
-fn encode_except(text: &str, plain: &Plain, out: &mut String) {
-    // Most texts are names and numbers.
-    if text.bytes().all(|byte| is_plain(byte, plain)) {
-        out.push_str(text);
-    } else {
-        push_encoded(text.as_bytes(), plain, out);
-    }
-}
-
-fn push_encoded(bytes: &[u8], plain: &Plain, out: &mut String) {
-    out.reserve(bytes.len());
-    for byte in bytes {
-        if is_plain(*byte, plain) {
-            out.push(char::from(*byte));
-        } else {
-            out.push('%');
-            out.push(hexadecimal(byte >> 4));
-            out.push(hexadecimal(byte & 0xF));
+    for (index, segment) in text.split('/').enumerate() {
+        if index > 0 {
+            out.push('/');
         }
+        encode(segment, out);
     }
 }
 
-fn is_plain(byte: u8, plain: &Plain) -> bool {
-    plain.get(usize::from(byte)).is_some_and(|plain| *plain)
+/// Appends bytes as [`encode`] does, whether they are text or not.
+pub(crate) fn encode_bytes(bytes: &[u8], out: &mut String) {
+    out.extend(percent_encode(bytes, RESERVED));
 }
 
-fn hexadecimal(digit: u8) -> char {
-    char::from(if digit < 10 {
-        b'0' + digit
-    } else {
-        b'A' + digit - 10
-    })
+/// True if [`encode`] does not change `text`.
+pub(crate) fn is_unreserved(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 
-fn digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).map(|digit| digit as u8)
+/// Decodes a part of a query. A percent sign without two digits after it stays as it is.
+pub(crate) fn decode_form(text: &str) -> Vec<u8> {
+    percent_decode(text.replace('+', " ").as_bytes()).collect()
+}
+
+/// Returns bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    // `hex::encode` takes four times as many instructions.
+    let mut digits = vec![0; 2 * bytes.len()];
+    let _ = hex::encode_to_slice(bytes, &mut digits);
+    String::from_utf8(digits).unwrap_or_default()
 }

@@ -81,7 +81,7 @@ macro_rules! text_of_integers {
     ($($integer:ty),*) => {$(
         impl TextShape for $integer {
             fn write_text(&self, texts: &mut Texts, _format: Option<TimestampFormat>) {
-                texts.push_with(|out| decimal::write_integer((*self).into(), out));
+                texts.push_with(|out| decimal::write_integer(*self, out));
             }
 
             fn read_text(&mut self, text: &str, _format: Option<TimestampFormat>) -> Result<(), TextError> {

@@ -6,7 +6,6 @@ use std::fmt;
 use http::header::{HeaderName, HeaderValue};
 
 use super::{EMPTY, EndpointParam, MISSING, RequestWriter};
-use crate::codec::base64;
 use crate::codec::text::{self, Binding, ListSyntax, StringShape, TextShape, Texts};
 use crate::types::Blob;
 
@@ -111,8 +110,7 @@ impl RequestWriter<'_> {
     /// Adds a header whose text is base64, as its media type requires.
     pub fn media_type_header(&mut self, name: &'static str, value: &Option<String>) {
         if let Some(text) = value {
-            let mut header = Vec::new();
-            base64::encode(text.as_bytes(), &mut header);
+            let header = base64_simd::STANDARD.encode_to_string(text);
             self.set_header(name, header);
         }
     }

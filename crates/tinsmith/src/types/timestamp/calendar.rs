@@ -1,12 +1,12 @@
-//! The Gregorian calendar, counted from 1970 in days.
+//! The Gregorian calendar, in days since 1970.
 //!
-//! Years are reckoned from March here, so that a leap day is the last of its year, and in eras of 400 years, which repeat exactly.
+//! Years begin in March here, so that a leap day is the last day of its year, and are grouped by 400, after which the calendar repeats.
 
 const DAYS_PER_ERA: i64 = 146_097;
-/// From 1 March of the year 0 to 1 January 1970.
+/// The days from 1 March of the year 0 to 1 January 1970.
 const DAYS_TO_1970: i64 = 719_468;
 
-/// A day of the calendar, months and days counted from 1.
+/// A day of the calendar. Months and days begin at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Date {
     pub(super) year: i64,
@@ -15,7 +15,7 @@ pub(super) struct Date {
 }
 
 impl Date {
-    /// The day `days` after 1 January 1970.
+    /// Returns the day `days` after 1 January 1970.
     pub(super) fn from_days(days: i64) -> Self {
         let days = days + DAYS_TO_1970;
         let era = days.div_euclid(DAYS_PER_ERA);
@@ -37,7 +37,7 @@ impl Date {
         }
     }
 
-    /// Days since 1 January 1970. `None` if there is no such day.
+    /// Returns the days since 1 January 1970; `None` if there is no such day.
     pub(super) fn to_days(self) -> Option<i64> {
         let leap_year = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
         let last_day = match self.month {

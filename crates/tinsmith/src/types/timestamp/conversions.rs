@@ -1,4 +1,4 @@
-//! Points in time of other crates. What one side cannot express becomes its nearest bound.
+//! Conversions to and from the timestamps of other crates. A time that the target cannot represent becomes the nearest one that it can.
 
 #[cfg(feature = "jiff")]
 mod jiff {
@@ -17,7 +17,7 @@ mod jiff {
         }
     }
 
-    /// The time zone is forgotten.
+    /// The time zone is dropped.
     impl From<Zoned> for Timestamp {
         fn from(time: Zoned) -> Self {
             time.timestamp().into()
@@ -37,7 +37,7 @@ mod chrono {
 
     use crate::Timestamp;
 
-    /// The time zone is forgotten. A leap second is the second after it.
+    /// The time zone is dropped. A leap second becomes the second after it.
     impl<Tz: TimeZone> From<DateTime<Tz>> for Timestamp {
         fn from(time: DateTime<Tz>) -> Self {
             Self::new(time.timestamp(), time.timestamp_subsec_nanos())
@@ -57,7 +57,7 @@ mod time {
 
     use crate::Timestamp;
 
-    /// The offset is forgotten.
+    /// The offset is dropped.
     impl From<OffsetDateTime> for Timestamp {
         fn from(time: OffsetDateTime) -> Self {
             Self::new(time.unix_timestamp(), time.nanosecond())
@@ -78,7 +78,7 @@ mod tests {
     use crate::Timestamp;
 
     fn any_timestamp() -> impl Strategy<Value = Timestamp> {
-        // All three crates know the years from 1 to 9998.
+        // All three crates have the years from 1 to 9998.
         (
             Timestamp::MIN.seconds()..253_370_764_800,
             0..1_000_000_000_u32,

@@ -1,6 +1,9 @@
+use std::time::SystemTime;
+
 use proptest::prelude::*;
 
 use super::TimestampFormat::{DateTime, EpochSeconds, HttpDate};
+use super::point::NANOS_PER_SECOND;
 use super::*;
 
 fn seconds(text: &str, format: TimestampFormat) -> Option<(i64, u32)> {

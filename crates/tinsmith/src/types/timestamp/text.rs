@@ -1,7 +1,7 @@
-//! The three formats, read and written.
+//! The parsers and formatters of the timestamp formats.
 
 use super::calendar::Date;
-use super::{NANOS_PER_SECOND, Timestamp};
+use super::point::{NANOS_PER_SECOND, Timestamp};
 use crate::types::decimal;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -89,7 +89,7 @@ fn timestamp(
         .then_some(timestamp)
 }
 
-/// A leap second counts as the first second of the next minute.
+/// Returns the second of the day. A leap second is the first second of the next minute.
 fn second_of_day(hours: [u8; 2], minutes: [u8; 2], seconds: [u8; 2]) -> Option<i64> {
     let hours = number(hours).filter(|hours| *hours < 24)?;
     let minutes = number(minutes).filter(|minutes| *minutes < 60)?;
@@ -115,7 +115,7 @@ fn position(names: &[&[u8; 3]], name: [u8; 3]) -> Option<i64> {
         .map(|position| position as i64)
 }
 
-/// The decimal places of a second, if there are any, as nanoseconds, and what follows them. Those beyond nanoseconds are cut off.
+/// Returns the decimal places of a second, if there are any, as nanoseconds, truncated, and the text after them.
 fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     let Some(places) = text.strip_prefix(b".") else {
         return Some((0, text));
@@ -132,14 +132,14 @@ fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
 }
 
 pub(super) fn write_epoch_seconds(timestamp: Timestamp, out: &mut Vec<u8>) {
-    // Nanoseconds count forward, the digits of a negative number backward.
+    // Nanoseconds count forward; the digits of a negative number count backward.
     let nanoseconds = timestamp.nanoseconds();
     if nanoseconds < 0 {
         out.push(b'-');
     }
     let magnitude = nanoseconds.unsigned_abs();
     let per_second = u128::from(NANOS_PER_SECOND);
-    decimal::write_integer((magnitude / per_second) as i128, out);
+    decimal::write_integer((magnitude / per_second) as u64, out);
     write_fraction((magnitude % per_second) as u32, out);
 }
 

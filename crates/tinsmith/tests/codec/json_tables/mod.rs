@@ -196,6 +196,32 @@ fn nesting_ends_at_the_limit_instead_of_the_stack() {
     }
 }
 
+/// The vectors of RFC 4648, section 10, and every text that is close to base64.
+#[test]
+fn binary_data_is_complete_canonical_base64() {
+    for (bytes, text) in [
+        ("", ""),
+        ("f", "Zg=="),
+        ("fo", "Zm8="),
+        ("foo", "Zm9v"),
+        ("foob", "Zm9vYg=="),
+        ("fooba", "Zm9vYmE="),
+        ("foobar", "Zm9vYmFy"),
+    ] {
+        let json = format!("\"{text}\"");
+        let blob = Blob::from(bytes);
+        assert_eq!(write(&blob).unwrap(), json);
+        assert_eq!(from_slice::<Blob>(json.as_bytes()).unwrap(), blob);
+    }
+    for text in [
+        "Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Z===", "====", "Zg==Zg==", "Zm 9", "Zm-_",
+        "Zm9v\\n",
+    ] {
+        let error = from_slice::<Blob>(format!("\"{text}\"").as_bytes()).unwrap_err();
+        assert_eq!(error.message, "expected base64", "{text}");
+    }
+}
+
 #[test]
 fn a_union_is_its_one_member_that_is_not_null() {
     let shape = |text: &str| from_slice::<Shape>(text.as_bytes());
