@@ -16,6 +16,7 @@ pub mod data;
 pub mod json;
 mod macros;
 mod member;
+mod memory;
 mod read_error;
 pub mod text;
 mod traits;

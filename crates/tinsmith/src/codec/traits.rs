@@ -88,6 +88,9 @@ pub trait Reader {
     /// Reads a `null`, if it is the next value.
     fn null(&mut self) -> bool;
 
+    /// Takes memory for values from what a body of this length may allocate. `false`, with an error recorded, if it is used up.
+    fn reserve(&mut self, bytes: usize) -> bool;
+
     /// Begins a list.
     fn begin_list(&mut self) -> Self::Items;
 

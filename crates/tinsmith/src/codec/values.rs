@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::memory;
 use super::{Codec, Member, Reader, Shape, Writer};
 use crate::codec::text::StringShape;
 use crate::{BigNumber, Blob, Document, Timestamp, Unit};
@@ -158,7 +159,9 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Box<T> {
     const IS_STRUCTURE: bool = T::IS_STRUCTURE;
 
     fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member) {
-        T::read(self, reader, member);
+        if reader.reserve(size_of::<T>()) {
+            T::read(self, reader, member);
+        }
     }
 
     fn write(&self, writer: &mut C::Writer, member: &'static Member) {
@@ -169,15 +172,19 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Box<T> {
 impl<C: Codec, T: Shape<C>> Shape<C> for Vec<T> {
     fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member) {
         self.clear();
+        let member = member.values();
         let mut items = reader.begin_list();
         while reader.next_item(&mut items) {
             let null = reader.null();
             if null && !T::TAKES_NULL {
                 continue;
             }
+            if !memory::reserve_item(self, reader) {
+                break;
+            }
             self.push(T::default());
             if let (Some(item), false) = (self.last_mut(), null) {
-                item.read(reader, member.values());
+                item.read(reader, member);
             }
         }
     }
@@ -186,10 +193,11 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Vec<T> {
         if self.is_empty() && writer.rejects_empty(member) {
             return reject_empty::<C>(writer);
         }
+        let member = member.values();
         writer.begin_list();
         for item in self {
             writer.begin_item();
-            item.write(writer, member.values());
+            item.write(writer, member);
         }
         writer.end_list();
     }
@@ -198,15 +206,19 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Vec<T> {
 impl<C: Codec, K: StringShape + Ord, T: Shape<C>> Shape<C> for BTreeMap<K, T> {
     fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member) {
         self.clear();
+        let member = member.values();
         let mut entries = reader.begin_map();
         while let Some(key) = reader.next_key(&mut entries).map(|key| K::from(&key)) {
             let null = reader.null();
             if null && !T::TAKES_NULL {
                 continue;
             }
+            if !memory::reserve_entry(self, reader) {
+                break;
+            }
             let mut value = T::default();
             if !null {
-                value.read(reader, member.values());
+                value.read(reader, member);
             }
             self.insert(key, value);
         }
@@ -216,10 +228,11 @@ impl<C: Codec, K: StringShape + Ord, T: Shape<C>> Shape<C> for BTreeMap<K, T> {
         if self.is_empty() && writer.rejects_empty(member) {
             return reject_empty::<C>(writer);
         }
+        let member = member.values();
         writer.begin_map();
         for (key, value) in self {
             writer.begin_entry(key.as_ref());
-            value.write(writer, member.values());
+            value.write(writer, member);
         }
         writer.end_map();
     }

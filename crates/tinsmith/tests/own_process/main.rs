@@ -12,6 +12,8 @@ mod error_memory;
 #[cfg(all(feature = "rustls", target_os = "linux"))]
 #[path = "../support/linked.rs"]
 mod linked;
+#[cfg(all(feature = "rustls", target_os = "linux"))]
+mod list_memory;
 #[cfg(feature = "rustls")]
 #[path = "../support/own_process.rs"]
 mod own_process;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::reader::JsonReader;
 use super::writer::JsonWriter;
 use crate::codec::json::from_slice;
-use crate::codec::{ReadError, Writer};
+use crate::codec::{ReadError, Writer, memory};
 use crate::types::number::Number;
 use crate::{Document, UnknownMember};
 
@@ -35,6 +35,9 @@ impl JsonReader<'_> {
                 let mut members = BTreeMap::new();
                 let mut position = self.begin_object();
                 while let Some(name) = self.next_name(&mut position) {
+                    if !memory::reserve_entry(&members, self) {
+                        break;
+                    }
                     members.insert(name.into_owned(), self.read_document());
                 }
                 Document::Object(members)
@@ -43,6 +46,9 @@ impl JsonReader<'_> {
                 let mut items = Vec::new();
                 let mut position = self.begin_array();
                 while self.next_in_array(&mut position) {
+                    if !memory::reserve_item(&items, self) {
+                        break;
+                    }
                     items.push(self.read_document());
                 }
                 Document::Array(items)

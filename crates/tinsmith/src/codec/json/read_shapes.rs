@@ -84,6 +84,11 @@ impl Reader for JsonReader<'_> {
     }
 
     #[inline]
+    fn reserve(&mut self, bytes: usize) -> bool {
+        self.reserve_memory(bytes)
+    }
+
+    #[inline]
     fn begin_list(&mut self) -> Items {
         self.begin_array()
     }

@@ -8,6 +8,12 @@ use crate::codec::{Member, ReadError};
 /// The deepest nesting of arrays and objects that is read.
 pub const MAX_DEPTH: usize = 128;
 
+/// The memory that the lists and maps of a text may allocate, in bytes: a base, and a number of bytes for each byte of the text. A list of
+/// empty structures takes about a hundred times as much as its text, and a map of one entry even more. The items of services take about
+/// as much as their text, so that only a hostile response comes near this limit.
+const BASE_MEMORY: usize = 128 * 1024 * 1024;
+const MEMORY_RATIO: usize = 16;
+
 /// The error of a value that is nested deeper than [`MAX_DEPTH`].
 pub(in crate::codec) const TOO_DEEP: &str = "nests too deep";
 
@@ -19,6 +25,8 @@ pub struct JsonReader<'a> {
     pub(super) offset: usize,
     depth: usize,
     error: Option<Error>,
+    /// The memory that lists and maps may still allocate, in bytes.
+    memory: usize,
     /// True for the text of a serde view, in which members have the names of the model, timestamps may have any format, and numbers may
     /// be quoted.
     pub(super) is_view: bool,
@@ -50,6 +58,7 @@ impl<'a> JsonReader<'a> {
             offset,
             depth: 0,
             error,
+            memory: BASE_MEMORY.saturating_add(input.len().saturating_mul(MEMORY_RATIO)),
             is_view: false,
         }
     }
@@ -108,6 +117,19 @@ impl<'a> JsonReader<'a> {
             self.error = Some(Error { message, offset });
         }
         self.offset = self.input.len();
+    }
+
+    pub(super) fn reserve_memory(&mut self, bytes: usize) -> bool {
+        match self.memory.checked_sub(bytes) {
+            Some(memory) => {
+                self.memory = memory;
+                true
+            }
+            None => {
+                self.record_error("takes too much memory for its length");
+                false
+            }
+        }
     }
 
     fn byte(&self) -> Option<u8> {
@@ -254,7 +276,8 @@ impl<'a> JsonReader<'a> {
         self.open(b'{', "expected an object");
         Members {
             table,
-            next: 0,
+            // The names of a view are not those that `expected_member` compares.
+            next: if self.is_view { table.len() } else { 0 },
             is_first: true,
         }
     }
@@ -305,7 +328,7 @@ impl<'a> JsonReader<'a> {
         };
         let index = members.next;
         let member = members.table.get(index)?;
-        let value = name.strip_prefix(self.wire_name(member).as_bytes())?;
+        let value = name.strip_prefix(member.quoted_json_name().as_bytes())?;
         if matches!(value.first()?, b'n' | ..=b' ') {
             return None;
         }
@@ -344,7 +367,9 @@ impl<'a> JsonReader<'a> {
         let name = self.next_name(&mut items)?;
         members.is_first = false;
         let found = self.position(members.table, members.next, &name);
-        if let Some((index, _)) = found {
+        if let Some((index, _)) = found
+            && !self.is_view
+        {
             members.next = index + 1;
         }
         Some(found)
@@ -375,7 +400,6 @@ impl<'a> JsonReader<'a> {
     }
 
     /// Returns `"name":` as the text has it.
-    #[inline]
     fn wire_name(&self, member: &Member) -> &'static str {
         if self.is_view {
             member.quoted_name()
@@ -426,7 +450,7 @@ pub struct Items {
 #[derive(Debug)]
 pub struct Members {
     table: &'static [Member],
-    /// The index of the member that is expected next.
+    /// The index of the member that is expected next; in a view the length of the table.
     next: usize,
     is_first: bool,
 }
