@@ -35,6 +35,8 @@ fn model(names: &[&str]) -> Value {
         .iter()
         .map(|name| ((*name).to_owned(), string.clone()))
         .collect();
+    // The types and operations of the names have one member, or the crate would be one of thousands of setters.
+    let one = json!({ "a": string });
     let mut shapes = Map::new();
     let mut operations = Vec::new();
     let mut errors = Vec::new();
@@ -43,12 +45,12 @@ fn model(names: &[&str]) -> Value {
         let uri = format!("/{name}");
         shapes.insert(
             format!("o.p#{name}"),
-            operation(&uri, "a.b#Members", "a.b#Members", json!({})),
+            operation(&uri, "a.b#One", "a.b#One", json!({})),
         );
         operations.push(json!({ "target": format!("o.p#{name}") }));
         shapes.insert(
             format!("t.y#{name}"),
-            json!({ "type": "structure", "members": members }),
+            json!({ "type": "structure", "members": one }),
         );
         types.insert(
             (*name).to_owned(),
@@ -56,7 +58,7 @@ fn model(names: &[&str]) -> Value {
         );
         shapes.insert(
             format!("e.r#{name}"),
-            json!({ "type": "structure", "members": members, "traits": { "smithy.api#error": "client" } }),
+            json!({ "type": "structure", "members": one, "traits": { "smithy.api#error": "client" } }),
         );
         errors.push(json!({ "target": format!("e.r#{name}") }));
     }
@@ -71,6 +73,8 @@ fn model(names: &[&str]) -> Value {
     let map = |key: &str, value: &str| json!({ "type": "map", "key": { "target": key }, "value": { "target": value } });
     let list = |member: &str| json!({ "type": "list", "member": { "target": member } });
     let rest = json!({
+        "a.b#One": { "type": "structure", "members": one },
+        "a.b#All": operation("/all", "a.b#Members", "a.b#Members", json!({})),
         "a.b#Members": { "type": "structure", "members": all },
         "a.b#Types": { "type": "structure", "members": types },
         "a.b#Values": enum_of(names),
@@ -111,7 +115,7 @@ fn model(names: &[&str]) -> Value {
             "token": { "target": "smithy.api#String" },
             "items": { "target": "a.b#Keys" },
         } },
-        "a.b#InQuery": operation("/basic", "smithy.api#Unit", "smithy.api#Unit", json!({
+        "a.b#WithPassword": operation("/basic", "smithy.api#Unit", "smithy.api#Unit", json!({
             "smithy.api#auth": ["smithy.api#httpBasicAuth"],
         })),
         "a.b#WithKey": operation("/key", "smithy.api#Unit", "smithy.api#Unit", json!({
@@ -120,7 +124,7 @@ fn model(names: &[&str]) -> Value {
     });
     shapes.extend(rest.as_object().unwrap().clone());
     operations.extend(
-        ["SendMaps", "SendSparseMaps", "InQuery", "WithKey"]
+        ["All", "SendMaps", "SendSparseMaps", "WithPassword", "WithKey"]
             .map(|name| json!({ "target": format!("a.b#{name}") })),
     );
     for size in ["Byte", "Short", "Integer", "Long"] {
