@@ -32,11 +32,8 @@ fn generated(members: Value, shapes: Value) -> Result<Generated, Vec<Diagnostic>
         },
         "com.example#SendInput": { "type": "structure", "members": members },
     });
-    let Value::Object(shapes) = shapes else {
-        panic!("shapes by name");
-    };
-    for (name, shape) in shapes {
-        all[format!("com.example#{name}")] = shape;
+    for (name, shape) in shapes.as_object().unwrap() {
+        all[format!("com.example#{name}")] = shape.clone();
     }
     let model = json!({ "smithy": "2.0", "shapes": all }).to_string();
     let spec = ServiceSpec {

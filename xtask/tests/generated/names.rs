@@ -124,8 +124,14 @@ fn model(names: &[&str]) -> Value {
     });
     shapes.extend(rest.as_object().unwrap().clone());
     operations.extend(
-        ["All", "SendMaps", "SendSparseMaps", "WithPassword", "WithKey"]
-            .map(|name| json!({ "target": format!("a.b#{name}") })),
+        [
+            "All",
+            "SendMaps",
+            "SendSparseMaps",
+            "WithPassword",
+            "WithKey",
+        ]
+        .map(|name| json!({ "target": format!("a.b#{name}") })),
     );
     for size in ["Byte", "Short", "Integer", "Long"] {
         shapes.insert(

@@ -1,9 +1,5 @@
 //! Calls over scripted responses: attempts, retries, limits, endpoints and errors.
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "helpers fail their test by a panic"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod clock_jumps;
 mod endpoint_rules;

@@ -1,9 +1,5 @@
 //! Values of members as bytes, in bodies and outside of them, and the documentation of the public types.
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "helpers fail their test by a panic"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 #[cfg(feature = "serde")]
 mod data;

@@ -1,9 +1,5 @@
 //! Settings and credentials: environment variables, shared files and providers.
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "helpers fail their test by a panic"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod configuration;
 mod credential_providers;

@@ -3,8 +3,9 @@
 //! This program links no credentials provider, which `static_keys` checks.
 #![expect(
     clippy::panic,
+    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "helpers fail their test by a panic"
+    reason = "helpers fail their test by a panic, and figures are for people and for the process that started the test"
 )]
 
 #[cfg(all(feature = "rustls", target_os = "linux"))]

@@ -331,12 +331,10 @@ proptest! {
         let max_wait = Duration::from_secs(max_wait);
         let mut call = Script::waiting_out_throttling(max_wait);
         let mut elapsed = Duration::ZERO;
-        let mut waits = 0;
-        for (failure, random, _) in steps {
+        for (waits, (failure, random, _)) in (1..).zip(steps) {
             let failure = AttemptFailure { retryable: Retryable::Throttling, ..failure };
             call.retries.begin_attempt();
             let decision = call.retries.next(&failure, elapsed, random, &call.quota);
-            waits += 1;
             let Decision::WaitOutThrottling { number, delay } = decision else {
                 return Err(TestCaseError::fail(format!("{decision:?}")));
             };
