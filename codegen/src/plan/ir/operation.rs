@@ -38,7 +38,7 @@ pub struct OperationPlan {
     pub request: Vec<WriteStep>,
     /// The steps that deserialize the response.
     pub response: Vec<ReadStep>,
-    /// Errors that the operation declares, then those of the service, as Rust names in [`ServicePlan::errors`].
+    /// Errors that the operation declares, then those of the service, as Rust names in [`ServicePlan::errors`](super::ServicePlan::errors).
     pub errors: Vec<String>,
     /// The pagination, if it is paginated.
     pub pages: Option<PagePlan>,
