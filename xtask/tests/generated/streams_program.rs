@@ -23,6 +23,7 @@ fn client(responses: &[&str]) -> (Client, ScriptedTransport) {
     let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
     let config = Config::builder()
         .region("us-east-1")
+        .endpoint_url("https://streams.example")
         .credentials(credentials)
         .transport(script.clone())
         .max_attempts(1)

@@ -270,7 +270,7 @@ use tinsmith::waiter::Waiter;
 async fn main() {{
     let script = ScriptedTransport::new();
     let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
-    let config = Config::builder().region("us-east-1").credentials(credentials).transport(script.clone()).build();
+    let config = Config::builder().region("us-east-1").endpoint_url("https://waiting.example").credentials(credentials).transport(script.clone()).build();
     let input = GetInput::default();
     for response in {RESPONSES:?} {{
         script.respond(ScriptedResponse::json(200, response));

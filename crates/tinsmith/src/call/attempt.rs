@@ -1,6 +1,7 @@
 //! One attempt: a request is signed afresh, sent, and its response classified.
 
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Response};
@@ -25,11 +26,13 @@ const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 impl Call {
+    /// Makes one attempt. `is_loading` is true while the attempt waits for credentials.
     pub(super) async fn attempt(
         &self,
         unsigned: &UnsignedRequest,
         attempt: u32,
         max_attempts: u32,
+        is_loading: &AtomicBool,
     ) -> Result<SuccessResponse, Failure> {
         let operation = unsigned.operation;
         let span = trace::attempt(&unsigned.request, attempt);
@@ -37,7 +40,9 @@ impl Call {
         let mut request = unsigned.request.clone();
         interceptors.before_sign(&mut request);
         // Loading credentials is shared by calls and may take longer than an attempt, so its timeout begins afterwards.
+        is_loading.store(true, Ordering::Relaxed);
         let credentials = self.credentials_for(operation).await;
+        is_loading.store(false, Ordering::Relaxed);
         let exchange = async {
             let signed = credentials
                 .and_then(|found| self.authorize(unsigned, &mut request, Placement::Headers, found))

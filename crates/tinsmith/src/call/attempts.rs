@@ -1,6 +1,7 @@
 //! The attempts of a call, until one succeeds or none is left.
 
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use http::header::HeaderValue;
@@ -34,17 +35,17 @@ impl Call {
         let mut request = self.assemble(operation, parts)?;
         request.invocation_id = HeaderValue::try_from(random::uuid()).ok();
         let mut retries = self.retries(&request);
+        let is_loading = AtomicBool::new(false);
         let timeout = self.options.timeouts.operation;
         // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.
         let result = with_timeout(
             &**self.time(),
             timeout,
-            pin!(self.attempts(&request, &mut retries)),
+            pin!(self.attempts(&request, &mut retries, &is_loading)),
         )
         .await;
         result.unwrap_or_else(|Elapsed(timeout)| {
-            let cache = self.settings().credentials.as_ref();
-            let (subject, attempts) = match cache.is_some_and(|cache| cache.is_loading()) {
+            let (subject, attempts) = match is_loading.load(Ordering::Relaxed) {
                 // The attempt that waited for them was not sent.
                 true => (
                     "loading credentials for the call",
@@ -79,13 +80,17 @@ impl Call {
         &self,
         request: &UnsignedRequest,
         retries: &mut Retries,
+        is_loading: &AtomicBool,
     ) -> Result<SuccessResponse, Error> {
         let start = self.time().monotonic();
         let quota = &self.handle.0.quota;
         loop {
             self.acquire_rate().await;
             let attempt = retries.begin_attempt();
-            let result = self.attempt(request, attempt, retries.max_attempts()).await;
+            let max_attempts = retries.max_attempts();
+            let result = self
+                .attempt(request, attempt, max_attempts, is_loading)
+                .await;
             self.adjust_rate(&result);
             let mut failure = match result {
                 Ok(response) => {

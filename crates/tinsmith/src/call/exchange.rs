@@ -79,9 +79,10 @@ impl Call {
         loop {
             let before = chunks.load(Ordering::Relaxed);
             match with_timeout(&**self.time(), timeout, sending.as_mut()).await {
-                Ok(result) => {
+                Ok(Ok(response)) => return Ok(response),
+                Ok(Err(error)) => {
                     let hint = self.host_prefix_hint(operation, peer.as_ref());
-                    return result.map_err(|error| no_response(peer.as_ref(), error, hint));
+                    return Err(no_response(peer.as_ref(), error, hint));
                 }
                 Err(Elapsed(_)) if chunks.load(Ordering::Relaxed) != before => {}
                 Err(Elapsed(timeout)) => {

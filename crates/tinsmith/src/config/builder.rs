@@ -55,7 +55,7 @@ pub struct ConfigBuilder {
     pub(super) endpoint_params: Params,
     pub(super) ca_bundle: Option<CaBundle>,
     #[cfg(feature = "reqwest")]
-    pub(super) proxies: Option<Proxies>,
+    pub(super) proxies: Option<Arc<Proxies>>,
     pub(super) transport: Option<Arc<dyn Transport>>,
     /// True if `transport` is the default one, made for `ca_bundle`.
     pub(super) is_default_transport: bool,

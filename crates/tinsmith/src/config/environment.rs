@@ -30,7 +30,8 @@ const PATHS: [&str; 5] = [
 /// ```
 #[derive(Clone, Default)]
 pub struct Environment {
-    variables: Arc<BTreeMap<OsString, OsString>>,
+    /// In the order in which they were given. Few are looked up, so that a list is as good as a map, and less code.
+    variables: Arc<[(OsString, OsString)]>,
     files: FileSystem,
 }
 
@@ -58,8 +59,14 @@ impl Environment {
 
     /// Returns a variable that is set and not empty, whatever its encoding.
     pub(crate) fn get_os(&self, name: &str) -> Option<&OsStr> {
-        let value = self.variables.get(OsStr::new(name))?;
-        (!value.is_empty()).then_some(value)
+        self.variable(name).filter(|value| !value.is_empty())
+    }
+
+    /// Returns the value of a variable. Of several with one name, the last one counts.
+    fn variable(&self, name: &str) -> Option<&OsStr> {
+        let mut variables = self.variables.iter().rev();
+        let found = variables.find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_os_str())
     }
 
     /// Returns a variable as the path that it is, with the home directory in place of `~`.
@@ -74,7 +81,7 @@ impl Environment {
 
     /// Explains why a variable counts as absent.
     pub(crate) fn explain_absence(&self, name: &str) -> String {
-        let problem = match self.variables.get(OsStr::new(name)) {
+        let problem = match self.variable(name) {
             Some(value) if value.is_empty() => "is empty",
             Some(_) => "is blank",
             None => "is not set",
@@ -84,7 +91,7 @@ impl Environment {
 
     /// Returns the names of all variables that are UTF-8.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.variables.keys().filter_map(|name| name.to_str())
+        self.variables.iter().filter_map(|(name, _)| name.to_str())
     }
 
     /// Returns the variables that are set, not empty, and begin with `prefix`.
@@ -144,7 +151,7 @@ impl<N: Into<OsString>, V: Into<OsString>> FromIterator<(N, V)> for Environment 
             .into_iter()
             .map(|(name, value)| (name.into(), value.into()));
         Self {
-            variables: Arc::new(variables.collect()),
+            variables: variables.collect(),
             files: FileSystem::default(),
         }
     }

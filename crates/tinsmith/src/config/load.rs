@@ -1,6 +1,8 @@
 //! Loading settings from the environment and the shared files.
 
 use std::str::FromStr;
+#[cfg(feature = "reqwest")]
+use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_credential_types::provider::token::SharedTokenProvider;
@@ -125,7 +127,7 @@ impl ConfigBuilder {
             {
                 let proxies = Proxies::from_environment(&sources.environment);
                 let proxies = proxies.map_err(|problem| Error::new(ErrorKind::Config, problem))?;
-                self.proxies = Some(proxies);
+                self.proxies = Some(Arc::new(proxies));
             }
             self.transport = self.default_transport();
             self.is_default_transport = true;

@@ -56,7 +56,7 @@ pub(crate) struct Settings {
     pub(crate) ca_bundle: Option<CaBundle>,
     /// The proxies of the default transport; without them, it reads the variables of the process.
     #[cfg(feature = "reqwest")]
-    pub(crate) proxies: Option<Proxies>,
+    pub(crate) proxies: Option<Arc<Proxies>>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     /// True if `transport` is the default one, made for `ca_bundle`.
     pub(crate) is_default_transport: bool,

@@ -38,15 +38,6 @@ impl CredentialsCache {
         self.get_for(Caller::Any).await
     }
 
-    /// True if callers have to wait until credentials are loaded.
-    pub(crate) fn is_loading(&self) -> bool {
-        let state = self.state();
-        state.is_loading()
-            && state
-                .usable(Caller::Any, self.time.now(), self.time.monotonic())
-                .is_none()
-    }
-
     /// Marks credentials that a service has rejected as expired or unknown. They are renewed before their next use, whatever their expiry
     /// is, but not more than once a minute: a provider has no others if a key was deleted. Returns true if there may be others.
     pub(crate) fn reject(&self, credentials: &Credentials) -> bool {

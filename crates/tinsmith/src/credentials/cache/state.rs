@@ -46,10 +46,6 @@ pub(super) enum Caller {
 }
 
 impl State {
-    pub(super) fn is_loading(&self) -> bool {
-        self.load.is_some()
-    }
-
     pub(super) fn cached(&self) -> Option<&Credentials> {
         self.cached.as_ref()
     }

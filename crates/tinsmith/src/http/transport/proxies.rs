@@ -13,7 +13,6 @@ use percent_encoding::percent_decode_str;
 use crate::config::Environment;
 
 /// The proxies, and the hosts that are reached without one.
-#[derive(Clone, Default)]
 pub(crate) struct Proxies {
     http: Option<Proxy>,
     https: Option<Proxy>,
@@ -72,19 +71,17 @@ fn variable<'a>(
     scheme: &str,
 ) -> Result<Option<(&'a str, &'a str)>, String> {
     let wanted = format!("{scheme}_proxy");
-    let mut names: Vec<&str> = environment
-        .names()
-        .filter(|name| name.eq_ignore_ascii_case(&wanted))
-        .collect();
+    let is_set = |name: &&str| environment.get_os(name).is_some();
     // In a CGI program, HTTP_PROXY is the header `Proxy` of the client's request.
-    if scheme == "http" && environment.get_os("REQUEST_METHOD").is_some() {
-        names.retain(|name| *name == wanted);
-    }
-    names.sort_by_key(|name| *name != wanted);
-    let is_set = |name: &&&str| environment.get_os(name).is_some();
-    let name = match names.first() {
-        Some(first) if *first == wanted => Some(first).filter(is_set),
-        _ => names.iter().find(is_set),
+    let is_cgi = scheme == "http" && is_set(&"REQUEST_METHOD");
+    let lower_case = environment.names().find(|name| *name == wanted);
+    let name = match lower_case {
+        Some(name) => Some(name).filter(is_set),
+        None if is_cgi => None,
+        None => environment
+            .names()
+            .filter(|name| name.eq_ignore_ascii_case(&wanted))
+            .find(is_set),
     };
     let Some(name) = name else {
         return Ok(None);
@@ -151,10 +148,10 @@ fn decode(text: &str) -> Result<String, &'static str> {
 }
 
 /// The hosts of `NO_PROXY`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct NoProxy {
     all: bool,
-    /// Host names, with or without a port, in lower case and without leading dots.
+    /// Host names, with or without a port, without leading dots.
     names: Vec<String>,
     /// Networks, as address and length of the prefix.
     networks: Vec<(IpAddr, u8)>,
@@ -167,31 +164,37 @@ impl NoProxy {
             ..Self::default()
         };
         for entry in value.split(',').map(str::trim) {
-            let name = entry.trim_start_matches('.').to_ascii_lowercase();
+            let name = entry.trim_start_matches('.');
             no_proxy.networks.extend(network(entry));
             if !name.is_empty() {
-                no_proxy.names.push(name);
+                no_proxy.names.push(name.to_owned());
             }
         }
         no_proxy
     }
 
     fn matches(&self, authority: &Authority) -> bool {
-        // User information would be part of it for botocore, too, but requests have none.
-        let host_and_port = authority.as_str().to_ascii_lowercase();
-        let host = authority.host().to_ascii_lowercase();
-        let is_named = |name: &String| {
-            [&host, &host_and_port].into_iter().any(|host| {
-                let before = host.strip_suffix(name.as_str());
-                before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-            })
-        };
+        // User information would be part of the authority for botocore, too, but requests have none.
+        let (host, host_and_port) = (authority.host(), authority.as_str());
+        let is_named = |name: &String| is_within(host, name) || is_within(host_and_port, name);
         let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
         let is_in = |(network, length): &(IpAddr, u8)| {
             address.is_some_and(|address| contains(*network, *length, address))
         };
         self.all || self.names.iter().any(is_named) || self.networks.iter().any(is_in)
     }
+}
+
+/// True if a host is this domain or one of its subdomains, whatever the case of its letters.
+fn is_within(host: &str, domain: &str) -> bool {
+    let Some((before, end)) = host
+        .len()
+        .checked_sub(domain.len())
+        .and_then(|start| host.split_at_checked(start))
+    else {
+        return false;
+    };
+    (before.is_empty() || before.ends_with('.')) && end.eq_ignore_ascii_case(domain)
 }
 
 fn network(entry: &str) -> Option<(IpAddr, u8)> {

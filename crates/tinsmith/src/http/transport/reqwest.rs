@@ -47,7 +47,7 @@ pub struct ReqwestTransport(Arc<Shared>);
 struct Shared {
     ca_bundle: Option<CaBundle>,
     /// The proxies, once they are known.
-    proxies: OnceLock<Proxies>,
+    proxies: OnceLock<Arc<Proxies>>,
     /// The client of the caller, which then sends every request.
     own: Option<Client>,
     /// reqwest fixes these settings when a client is made, so there is one client for each combination in use.
@@ -88,7 +88,10 @@ impl ReqwestTransport {
     }
 
     /// A transport with loaded settings. Without proxies, it reads the variables of the process.
-    pub(crate) fn with_settings(ca_bundle: Option<CaBundle>, proxies: Option<Proxies>) -> Self {
+    pub(crate) fn with_settings(
+        ca_bundle: Option<CaBundle>,
+        proxies: Option<Arc<Proxies>>,
+    ) -> Self {
         Self(Arc::new(Shared {
             ca_bundle,
             proxies: proxies.map(OnceLock::from).unwrap_or_default(),
@@ -161,7 +164,7 @@ impl Shared {
             return Ok(proxies);
         }
         let proxies = Proxies::from_environment(&Environment::from_process())?;
-        Ok(self.proxies.get_or_init(|| proxies))
+        Ok(self.proxies.get_or_init(|| Arc::new(proxies)))
     }
 
     fn build(&self, key: &ClientKey) -> Result<Client, Box<dyn StdError + Send + Sync>> {
