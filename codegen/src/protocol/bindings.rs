@@ -1,7 +1,27 @@
 //! HTTP bindings: the traits that move a member out of the body's document.
 
-use crate::plan::ir::Binding;
 use crate::smithy::Member;
+
+/// The location of a member in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// The document in the body.
+    Body,
+    /// A label of the path.
+    Label,
+    /// A query parameter of this name.
+    Query(String),
+    /// Query parameters of any name.
+    QueryMap,
+    /// The header of this name.
+    Header(String),
+    /// The headers with this prefix.
+    PrefixHeaders(String),
+    /// The whole body.
+    Payload,
+    /// The status code.
+    Status,
+}
 
 /// The direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,16 +4,18 @@
 //! where no other protocol has the same.
 
 mod bindings;
+mod codec;
 mod policy;
 mod rest;
 mod shared_steps;
 mod table;
 
+pub use bindings::Binding;
 pub(crate) use bindings::Direction;
+pub use codec::{Codec, TimestampFormat};
 
 use crate::plan::ir::{
-    Binding, EntryPlan, FieldPlan, ReadStep, StructPlan, TablePlan, TimestampFormat, VariantPlan,
-    WriteStep,
+    EntryPlan, FieldPlan, ReadStep, StructPlan, TablePlan, VariantPlan, WriteStep,
 };
 use crate::smithy::{Member, Shape};
 use crate::traits::{self, Policy};
@@ -84,36 +86,36 @@ impl Protocol {
     /// Returns the steps that serialize a request.
     pub(crate) fn request(self, uri: &str, input: &StructPlan) -> Vec<WriteStep> {
         match self {
-            Self::RestJson1 => rest::request(uri, input),
+            Self::RestJson1 => rest::request(self.codec(), uri, input),
         }
     }
 
     /// Returns the steps that deserialize a response, be it an output or an error.
     pub(crate) fn response(self, structure: &StructPlan) -> Vec<ReadStep> {
         match self {
-            Self::RestJson1 => rest::response(structure),
+            Self::RestJson1 => rest::response(self.codec(), structure),
         }
     }
 
     /// Returns the table of a structure that members target.
     pub(crate) fn table(self, fields: &[FieldPlan]) -> TablePlan {
-        table::document(fields, self.document_timestamps())
+        table::document(self.codec(), fields)
     }
 
     /// Returns the table of an input, output or error.
     pub(crate) fn message_table(self, fields: &[FieldPlan]) -> TablePlan {
-        table::message(fields, self.document_timestamps())
+        table::message(self.codec(), fields)
     }
 
     /// Returns the table of a union.
     pub(crate) fn union_table(self, variants: &[VariantPlan]) -> Vec<EntryPlan> {
-        table::union(variants, self.document_timestamps())
+        table::union(self.codec(), variants)
     }
 
-    /// Returns the default timestamp format in documents.
-    fn document_timestamps(self) -> TimestampFormat {
+    /// Returns the codec of documents.
+    fn codec(self) -> Codec {
         match self {
-            Self::RestJson1 => TimestampFormat::Epoch,
+            Self::RestJson1 => Codec::Json,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The steps of protocols with HTTP bindings.
 
+use super::bindings::Binding;
+use super::codec::{Codec, TimestampFormat};
 use super::shared_steps::{endpoint, require};
 use crate::UriTemplate;
-use crate::plan::ir::{
-    Binding, FieldPlan, Payload, ReadStep, StructPlan, TimestampFormat, Type, WriteStep,
-};
+use crate::plan::ir::{FieldPlan, Payload, ReadStep, StructPlan, Type, WriteStep};
 
 /// The default timestamp format in headers.
 const HEADER_TIMESTAMPS: TimestampFormat = TimestampFormat::HttpDate;
@@ -14,29 +14,34 @@ const URI_TIMESTAMPS: TimestampFormat = TimestampFormat::DateTime;
 
 /// Returns the steps that serialize a request: labels in the path's order, then the checks of the other required members, then the other members in the
 /// model's order, and the document last.
-pub(super) fn request(uri: &str, input: &StructPlan) -> Vec<WriteStep> {
+pub(super) fn request(codec: Codec, uri: &str, input: &StructPlan) -> Vec<WriteStep> {
     let mut steps = labels(uri, input);
     let is_label = |field: &&FieldPlan| field.binding == Binding::Label;
     let others = input.fields.iter().filter(|field| !is_label(field));
     steps.extend(others.filter_map(require));
     for field in &input.fields {
-        steps.extend(write(field));
+        steps.extend(write(codec, field));
         steps.extend(endpoint(field));
     }
     if input.has_body() {
-        steps.push(WriteStep::Document);
+        steps.push(WriteStep::Document(codec));
     }
     steps
 }
 
 /// Returns the steps that deserialize a response: the document first, then the other members in the model's order.
-pub(super) fn response(structure: &StructPlan) -> Vec<ReadStep> {
+pub(super) fn response(codec: Codec, structure: &StructPlan) -> Vec<ReadStep> {
     let mut steps = vec![if structure.has_body() {
-        ReadStep::Document
+        ReadStep::Document(codec)
     } else {
         ReadStep::Default
     }];
-    steps.extend(structure.fields.iter().filter_map(read));
+    steps.extend(
+        structure
+            .fields
+            .iter()
+            .filter_map(|field| read(codec, field)),
+    );
     steps
 }
 
@@ -54,7 +59,7 @@ fn labels(uri: &str, input: &StructPlan) -> Vec<WriteStep> {
     labels.collect()
 }
 
-fn write(member: &FieldPlan) -> Option<WriteStep> {
+fn write(codec: Codec, member: &FieldPlan) -> Option<WriteStep> {
     let field = member.rust_name.clone();
     Some(match member.binding.clone() {
         Binding::Query(name) => WriteStep::Query {
@@ -73,7 +78,7 @@ fn write(member: &FieldPlan) -> Option<WriteStep> {
         },
         Binding::PrefixHeaders(prefix) => WriteStep::PrefixHeaders { field, prefix },
         Binding::Payload => {
-            let payload = payload(&member.ty);
+            let payload = payload(codec, &member.ty);
             WriteStep::Payload {
                 field,
                 payload,
@@ -84,7 +89,7 @@ fn write(member: &FieldPlan) -> Option<WriteStep> {
     })
 }
 
-fn read(member: &FieldPlan) -> Option<ReadStep> {
+fn read(codec: Codec, member: &FieldPlan) -> Option<ReadStep> {
     let field = member.rust_name.clone();
     Some(match member.binding.clone() {
         Binding::Header(name) if member.media_type.is_some() => {
@@ -99,25 +104,25 @@ fn read(member: &FieldPlan) -> Option<ReadStep> {
         Binding::Status => ReadStep::Status { field },
         Binding::Payload => ReadStep::Payload {
             field,
-            payload: payload(&member.ty),
+            payload: payload(codec, &member.ty),
         },
         Binding::Body | Binding::Label | Binding::Query(_) | Binding::QueryMap => return None,
     })
 }
 
-fn payload(ty: &Type) -> Payload {
+fn payload(codec: Codec, ty: &Type) -> Payload {
     match ty {
         Type::String | Type::Enum(_) => Payload::Text,
         Type::Blob => Payload::Blob,
         Type::Body => Payload::Stream,
-        _ => Payload::Document,
+        _ => Payload::Document(codec),
     }
 }
 
 /// Returns the media type of a payload: the member's own, or that of its kind.
 fn media_type(payload: Payload, member: &FieldPlan) -> Option<String> {
     let default = match payload {
-        Payload::Document => return None,
+        Payload::Document(_) => return None,
         Payload::Text => "text/plain",
         Payload::Blob | Payload::Stream => "application/octet-stream",
     };

@@ -1,6 +1,7 @@
 //! Steps that are the same in every protocol.
 
-use crate::plan::ir::{Binding, FieldPlan, WriteStep};
+use super::bindings::Binding;
+use crate::plan::ir::{FieldPlan, WriteStep};
 
 /// Checks that a required member is set. The document's table checks for itself that none of its values is empty.
 pub(super) fn require(field: &FieldPlan) -> Option<WriteStep> {

@@ -1,67 +1,85 @@
 //! Tables: the members of a structure or union as documents have them.
 
+use super::bindings::Binding;
+use super::codec::{Codec, TimestampFormat};
 use crate::escape;
-use crate::plan::ir::{
-    Binding, EntryPlan, FieldPlan, TablePlan, TimestampFormat, Type, VariantPlan,
-};
+use crate::plan::ir::{EntryPlan, FieldPlan, MemberOption, TablePlan, Type, VariantPlan};
 
 /// Returns the table of a structure within documents.
-pub(super) fn document(fields: &[FieldPlan], default: TimestampFormat) -> TablePlan {
-    let entries = fields
-        .iter()
-        .map(|field| entry(field, field.non_empty, default));
+pub(super) fn document(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
+    let entries = fields.iter().map(|field| entry(codec, field));
     TablePlan::Document(entries.collect())
 }
 
 /// Returns the table of a message, whose members stand in the body's document or elsewhere.
-pub(super) fn message(fields: &[FieldPlan], default: TimestampFormat) -> TablePlan {
+pub(super) fn message(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
     let (body, elsewhere): (Vec<_>, Vec<_>) = fields
         .iter()
         .partition(|field| field.binding == Binding::Body);
     if elsewhere.is_empty() && !body.is_empty() {
-        return document(fields, default);
+        return document(codec, fields);
     }
     // Elsewhere, a step checks that the value is not empty; and a stream is no data.
     let bound = elsewhere
         .into_iter()
         .filter(|field| field.ty != Type::Body)
-        .map(|field| entry(field, false, default))
+        .map(|field| EntryPlan {
+            name: field.rust_name.clone(),
+            member: field.member.clone(),
+            options: options(codec, &field.member, &field.wire_name, field.format, false),
+        })
         .collect();
     if body.is_empty() {
         return TablePlan::Bound(bound);
     }
-    let body = body.into_iter();
     TablePlan::Message {
-        document: body
-            .map(|field| entry(field, field.non_empty, default))
-            .collect(),
+        document: body.into_iter().map(|field| entry(codec, field)).collect(),
         bound,
     }
 }
 
 /// Returns the table of a union.
-pub(super) fn union(variants: &[VariantPlan], default: TimestampFormat) -> Vec<EntryPlan> {
+pub(super) fn union(codec: Codec, variants: &[VariantPlan]) -> Vec<EntryPlan> {
     let entries = variants.iter().map(|variant| EntryPlan {
         name: variant.rust_name.clone(),
         member: variant.member.clone(),
-        json_name: other_name(&variant.member, &variant.wire_name),
-        non_empty: variant.non_empty,
-        format: variant.format.filter(|format| *format != default),
+        options: options(
+            codec,
+            &variant.member,
+            &variant.wire_name,
+            variant.format,
+            variant.non_empty,
+        ),
     });
     entries.collect()
 }
 
-fn entry(field: &FieldPlan, non_empty: bool, default: TimestampFormat) -> EntryPlan {
+fn entry(codec: Codec, field: &FieldPlan) -> EntryPlan {
     EntryPlan {
         name: field.rust_name.clone(),
         member: field.member.clone(),
-        json_name: other_name(&field.member, &field.wire_name),
-        non_empty,
-        format: field.format.filter(|format| *format != default),
+        options: options(
+            codec,
+            &field.member,
+            &field.wire_name,
+            field.format,
+            field.non_empty,
+        ),
     }
 }
 
-/// Returns the name in JSON, escaped, if it is another than the model's.
-fn other_name(member: &str, wire_name: &str) -> Option<String> {
-    (wire_name != member).then(|| escape::json(wire_name))
+/// Returns the options of a member. All but the wire name are the same in every protocol, since the serde view follows them as well.
+fn options(
+    codec: Codec,
+    member: &str,
+    wire_name: &str,
+    format: Option<TimestampFormat>,
+    non_empty: bool,
+) -> Vec<MemberOption> {
+    let name = (wire_name != member).then(|| match codec {
+        Codec::Json => MemberOption::JsonName(escape::json(wire_name)),
+    });
+    let format = format.map(MemberOption::Timestamps);
+    let non_empty = non_empty.then_some(MemberOption::NonEmpty);
+    [name, format, non_empty].into_iter().flatten().collect()
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::{Payload, ReadStep, TimestampFormat, WriteStep};
+use crate::plan::{Codec, MemberOption, Payload, ReadStep, TimestampFormat, WriteStep};
 
 /// The runtime's crate.
 pub(super) const CRATE: &str = "tinsmith";
@@ -148,6 +148,15 @@ pub(super) fn timestamp_format(format: TimestampFormat) -> &'static str {
     }
 }
 
+/// Returns the method of `Member` for an option.
+pub(super) fn member_option(option: &MemberOption) -> &'static str {
+    match option {
+        MemberOption::JsonName(_) => "json_name",
+        MemberOption::Timestamps(format) => timestamp_format(*format),
+        MemberOption::NonEmpty => "non_empty",
+    }
+}
+
 /// Returns the method of `RequestWriter` for a step.
 pub(super) fn write_method(step: &WriteStep) -> &'static str {
     match step {
@@ -167,14 +176,14 @@ pub(super) fn write_method(step: &WriteStep) -> &'static str {
         WriteStep::Payload { payload, .. } => payload_method(*payload),
         WriteStep::HostLabel { .. } => "host_label",
         WriteStep::EndpointParam { .. } => "endpoint_param",
-        WriteStep::Document => "json",
+        WriteStep::Document(codec) => document_method(*codec),
     }
 }
 
 /// Returns the method of `ResponseReader` for a step, or of the type itself for its default.
 pub(super) fn read_method(step: &ReadStep) -> &'static str {
     match step {
-        ReadStep::Document => "json",
+        ReadStep::Document(codec) => document_method(*codec),
         ReadStep::Default => "default",
         ReadStep::Header { .. } => "header",
         ReadStep::MediaTypeHeader { .. } => "media_type_header",
@@ -184,10 +193,17 @@ pub(super) fn read_method(step: &ReadStep) -> &'static str {
     }
 }
 
+/// Returns the method of `RequestWriter` and `ResponseReader` for the document of a structure.
+fn document_method(codec: Codec) -> &'static str {
+    match codec {
+        Codec::Json => "json",
+    }
+}
+
 /// Returns the method of `RequestWriter` and `ResponseReader` for a body that is one member.
 fn payload_method(payload: Payload) -> &'static str {
     match payload {
-        Payload::Document => "payload_json",
+        Payload::Document(Codec::Json) => "payload_json",
         Payload::Text => "payload_text",
         Payload::Blob => "payload_blob",
         Payload::Stream => "payload_stream",

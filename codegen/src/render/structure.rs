@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{alias, doc};
-use super::runtime::{Macro, timestamp_format};
+use super::runtime::{self, Macro};
 use super::scope::{Scope, ident};
 use super::{defaults, setters};
-use crate::plan::{EntryPlan, FieldPlan, StructPlan, TablePlan};
+use crate::plan::{EntryPlan, FieldPlan, MemberOption, StructPlan, TablePlan};
 
 /// Prints an operation's input. Its fields have a summary only, since the request builder's setters have the whole description.
 pub(super) fn input(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
@@ -121,13 +121,16 @@ pub(super) fn table(structure: &StructPlan) -> TokenStream {
     }
 }
 
-/// Prints a line of a table: the name, and an option for each property that is not the default.
+/// Prints a line of a table: the name and the options.
 pub(super) fn entry(entry: &EntryPlan) -> TokenStream {
     let (name, member) = (ident(&entry.name), &entry.member);
-    let json_name = entry.json_name.as_ref();
-    let json_name = json_name.map(|json_name| quote!(.json_name(#json_name)));
-    let format = entry.format.map(|format| ident(timestamp_format(format)));
-    let format = format.map(|format| quote!(.#format()));
-    let non_empty = entry.non_empty.then(|| quote!(.non_empty()));
-    quote!(#name: #member #json_name #format #non_empty)
+    let options = entry.options.iter().map(|option| {
+        let method = ident(runtime::member_option(option));
+        let argument = match option {
+            MemberOption::JsonName(name) => Some(name),
+            MemberOption::Timestamps(_) | MemberOption::NonEmpty => None,
+        };
+        quote!(.#method(#argument))
+    });
+    quote!(#name: #member #(#options)*)
 }

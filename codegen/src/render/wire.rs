@@ -104,7 +104,7 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
             let media_type = media_type.as_ref().map(|media_type| quote!(, #media_type));
             quote!(request.#method(&self.#field #media_type);)
         }
-        WriteStep::Document => quote!(request.#method(self);),
+        WriteStep::Document(_) => quote!(request.#method(self);),
     }
 }
 
@@ -131,7 +131,7 @@ pub(super) fn from_response(
         .collect();
     let body = match printed.as_slice() {
         [value, members @ ..] if !members.is_empty() => {
-            let ty = matches!(steps, [ReadStep::Document, ..]).then(|| quote!(: Self));
+            let ty = matches!(steps, [ReadStep::Document(_), ..]).then(|| quote!(: Self));
             quote!(let mut #local #ty = #value; #(#members)* #local)
         }
         value => quote!(#(#value)*),
@@ -148,7 +148,7 @@ pub(super) fn from_response(
 fn read_step(step: &ReadStep, local: &Ident, scope: &mut Scope) -> TokenStream {
     let method = ident(runtime::read_method(step));
     match step {
-        ReadStep::Document => quote!(response.#method()),
+        ReadStep::Document(_) => quote!(response.#method()),
         ReadStep::Default => quote!(Self::#method()),
         ReadStep::Header {
             field,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::defaults;
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, TimestampFormat};
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostics, escape};
@@ -155,10 +155,11 @@ fn timestamp_format(
     let Some(format) = traits.get("smithy.api#timestampFormat") else {
         return;
     };
-    if !matches!(
-        format.as_str(),
-        Some("date-time" | "epoch-seconds" | "http-date")
-    ) {
+    if format
+        .as_str()
+        .and_then(TimestampFormat::from_trait)
+        .is_none()
+    {
         diagnostics.at(id, format!("has the unknown timestamp format {format}"));
     }
     if *kind != ShapeKind::Timestamp {

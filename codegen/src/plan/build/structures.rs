@@ -10,11 +10,11 @@ use super::types::{Types, collision};
 use super::{defaults, names};
 use crate::plan::docs;
 use crate::plan::ir::{
-    Binding, Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, TypesPlan,
+    Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, TypesPlan,
     UnionPlan, VariantPlan,
 };
 use crate::plan::sample::ValueFactory;
-use crate::protocol::Direction;
+use crate::protocol::{Binding, Direction};
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostic, Diagnostics};

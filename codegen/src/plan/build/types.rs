@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::names;
 use crate::graph;
-use crate::plan::ir::{TimestampFormat, Type};
+use crate::plan::ir::Type;
+use crate::protocol::TimestampFormat;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
 use crate::{Caller, Diagnostics};
@@ -126,15 +127,12 @@ impl<'m> Types<'m> {
     pub(crate) fn format(&self, member: &Member) -> Option<TimestampFormat> {
         let target = self.selection.target(member);
         match target.kind {
-            ShapeKind::Timestamp => match self
-                .selection
-                .member_trait(member, "smithy.api#timestampFormat")?
-                .as_str()?
-            {
-                "date-time" => Some(TimestampFormat::DateTime),
-                "http-date" => Some(TimestampFormat::HttpDate),
-                _ => Some(TimestampFormat::Epoch),
-            },
+            ShapeKind::Timestamp => {
+                let format = self
+                    .selection
+                    .member_trait(member, "smithy.api#timestampFormat")?;
+                TimestampFormat::from_trait(format.as_str()?)
+            }
             ShapeKind::List => self.format(target.member("member")?),
             ShapeKind::Map => self.format(target.member("value")?),
             _ => None,

@@ -1,6 +1,7 @@
 //! Structures, unions and enums with their members, as they are in Rust.
 
-use super::{ArgumentPlan, Binding, DefaultPlan, EntryPlan, TablePlan, TimestampFormat, Type};
+use super::{ArgumentPlan, DefaultPlan, EntryPlan, TablePlan, Type};
+use crate::protocol::{Binding, TimestampFormat};
 
 /// A structure.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,36 +1,6 @@
-//! The wire: where members stand in a message, and the steps that write and read it.
+//! The steps that serialize a request and deserialize a response, and the tables of members.
 
-/// The location of a member in a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Binding {
-    /// The document in the body.
-    Body,
-    /// A label of the path.
-    Label,
-    /// A query parameter of this name.
-    Query(String),
-    /// Query parameters of any name.
-    QueryMap,
-    /// The header of this name.
-    Header(String),
-    /// The headers with this prefix.
-    PrefixHeaders(String),
-    /// The whole body.
-    Payload,
-    /// The status code.
-    Status,
-}
-
-/// A timestamp format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimestampFormat {
-    /// Seconds since 1970, as a number.
-    Epoch,
-    /// RFC 3339.
-    DateTime,
-    /// The date of HTTP headers.
-    HttpDate,
-}
+use crate::protocol::{Codec, TimestampFormat};
 
 /// A step that serializes a part of a request. A timestamp format is given where it is another than RFC 3339, which a binding has without
 /// one.
@@ -117,14 +87,14 @@ pub enum WriteStep {
         name: String,
     },
     /// Writes the members of the input's table as the body's document.
-    Document,
+    Document(Codec),
 }
 
 /// A step that deserializes a part of a response; the first is [`Document`](Self::Document) or [`Default`](Self::Default).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadStep {
     /// Reads the members of the structure's table from the body's document.
-    Document,
+    Document(Codec),
     /// Begins with every member at its default.
     Default,
     /// Reads a header.
@@ -167,8 +137,8 @@ pub enum ReadStep {
 /// The kind of a body that is one member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payload {
-    /// A document of the protocol.
-    Document,
+    /// A document.
+    Document(Codec),
     /// Text, as it is.
     Text,
     /// Bytes, as they are.
@@ -217,10 +187,17 @@ pub struct EntryPlan {
     pub name: String,
     /// The member's name in the model.
     pub member: String,
-    /// The member's name in JSON, escaped, where it is another.
-    pub json_name: Option<String>,
-    /// True if an empty value is invalid.
-    pub non_empty: bool,
-    /// The timestamp format, where it differs from the default of the protocol's documents.
-    pub format: Option<TimestampFormat>,
+    /// The options, in the order in which they are printed.
+    pub options: Vec<MemberOption>,
+}
+
+/// An option of a member in a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MemberOption {
+    /// The name in JSON, escaped, where it is another than the model's.
+    JsonName(String),
+    /// The timestamp format that the model names. Without one it is the codec's default.
+    Timestamps(TimestampFormat),
+    /// An empty value is invalid.
+    NonEmpty,
 }

@@ -3,9 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{ValueFactory, convert};
-use crate::plan::ir::{
-    Binding, ExamplePlan, FieldPlan, OutputUse, PagePlan, StructPlan, Type, TypesPlan,
-};
+use crate::plan::ir::{ExamplePlan, FieldPlan, OutputUse, PagePlan, StructPlan, Type, TypesPlan};
+use crate::protocol::Binding;
 use crate::select::SelectedOperation;
 
 /// Plans the example of an operation.

@@ -140,7 +140,7 @@ pub struct ListItemsInput {
 tinsmith::members! { ListItemsInput {
     shelf_arn: "shelfARN",
     colours: "colours",
-    changed_since: "changedSince",
+    changed_since: "changedSince".epoch_seconds(),
     next_token: "nextToken",
     max_results: "maxResults",
     filters: "filters",
