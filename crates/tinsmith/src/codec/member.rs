@@ -72,6 +72,13 @@ impl Member {
         }
     }
 
+    /// Returns the member's name in the model.
+    #[cfg(feature = "cbor")]
+    pub(super) fn name(&self) -> &'static str {
+        let name = self.quoted_name.get(1..).unwrap_or_default();
+        name.strip_suffix("\":").unwrap_or_default()
+    }
+
     pub(super) const fn quoted_name(&self) -> &'static str {
         self.quoted_name
     }

@@ -11,20 +11,25 @@
 //!
 //! Values outside a body, in paths, queries and headers, are those of [`text`].
 
+#[cfg(feature = "cbor")]
+pub mod cbor;
 #[cfg(feature = "serde")]
 pub mod data;
 pub mod json;
+mod limits;
 mod macros;
 mod member;
-mod memory;
+mod path;
 mod read_error;
 pub mod text;
 mod traits;
 mod union;
 mod values;
 
+pub use limits::MAX_DEPTH;
 pub use member::Member;
 pub use read_error::ReadError;
 pub use traits::{Codec, Reader, Shape, Variant, Writer};
+pub(crate) use union::reject_unknown_member;
 pub use union::{read_union, write_union};
 pub use values::write_string;

@@ -38,3 +38,15 @@ pub fn write_union<C: Codec, T: Shape<C>>(
     }
     writer.end_structure();
 }
+
+/// Rejects a member that is not known to this version: the caller cannot know what it means.
+pub(crate) fn reject_unknown_member(writer: &mut impl Writer, member: &UnknownMember) {
+    if member.name.is_empty() {
+        writer.reject("a member of the union must be set");
+    } else {
+        writer.reject(&format!(
+            "{} is not known to this version and cannot be sent",
+            member.name
+        ));
+    }
+}

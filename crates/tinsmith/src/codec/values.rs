@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::memory;
+use super::limits;
 use super::{Codec, Member, Reader, Shape, Writer};
 use crate::codec::text::StringShape;
 use crate::{BigNumber, Blob, Document, Timestamp, Unit};
@@ -179,7 +179,7 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Vec<T> {
             if null && !T::TAKES_NULL {
                 continue;
             }
-            if !memory::reserve_item(self, reader) {
+            if !limits::reserve_item(self, reader) {
                 break;
             }
             self.push(T::default());
@@ -213,7 +213,7 @@ impl<C: Codec, K: StringShape + Ord, T: Shape<C>> Shape<C> for BTreeMap<K, T> {
             if null && !T::TAKES_NULL {
                 continue;
             }
-            if !memory::reserve_entry(self, reader) {
+            if !limits::reserve_entry(self, reader) {
                 break;
             }
             let mut value = T::default();

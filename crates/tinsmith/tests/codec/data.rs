@@ -7,7 +7,8 @@ use serde::de::value::Error;
 use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
-use tinsmith::codec::json::{MAX_DEPTH, from_slice, to_vec};
+use tinsmith::codec::MAX_DEPTH;
+use tinsmith::codec::json::{from_slice, to_vec};
 use tinsmith::{BigNumber, Blob, Document, Timestamp, Unit, UnknownMember};
 
 #[derive(Clone, Debug, Default, PartialEq)]

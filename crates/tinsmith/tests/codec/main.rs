@@ -1,6 +1,7 @@
 //! Values of members as bytes, in bodies and outside of them, and the documentation of the public types.
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
+mod cbor;
 #[cfg(feature = "serde")]
 mod data;
 mod guide;

@@ -6,7 +6,9 @@ use serde_core::Deserializer;
 use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 
 use super::view::Data;
-use crate::codec::json::{JsonReader, JsonWriter, MAX_DEPTH, TOO_DEEP};
+use crate::codec::MAX_DEPTH;
+use crate::codec::json::{JsonReader, JsonWriter};
+use crate::codec::limits::TOO_DEEP;
 use crate::codec::{ReadError, Writer};
 
 /// Deserializes a type of a generated crate.

@@ -7,7 +7,8 @@ use serde_core::{Serialize, Serializer};
 
 use super::view::Data;
 use crate::Number;
-use crate::codec::json::{JsonReader, JsonWriter, TOO_DEEP};
+use crate::codec::json::{JsonReader, JsonWriter};
+use crate::codec::limits::TOO_DEEP;
 
 /// Serializes a type of a generated crate.
 ///

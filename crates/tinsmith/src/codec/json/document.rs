@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::reader::JsonReader;
 use super::writer::JsonWriter;
 use crate::codec::json::from_slice;
-use crate::codec::{ReadError, Writer, memory};
+use crate::codec::{ReadError, Writer, limits, reject_unknown_member};
 use crate::types::number::Number;
 use crate::{Document, UnknownMember};
 
@@ -14,7 +14,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// `text` is not JSON, nests more than [`MAX_DEPTH`](crate::codec::json::MAX_DEPTH) levels deep, or has a number beyond `f64`.
+    /// `text` is not JSON, nests more than [`MAX_DEPTH`](crate::codec::MAX_DEPTH) levels deep, or has a number beyond `f64`.
     pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
         from_slice(text.as_ref())
     }
@@ -35,7 +35,7 @@ impl JsonReader<'_> {
                 let mut members = BTreeMap::new();
                 let mut position = self.begin_object();
                 while let Some(name) = self.next_name(&mut position) {
-                    if !memory::reserve_entry(&members, self) {
+                    if !limits::reserve_entry(&members, self) {
                         break;
                     }
                     members.insert(name.into_owned(), self.read_document());
@@ -46,7 +46,7 @@ impl JsonReader<'_> {
                 let mut items = Vec::new();
                 let mut position = self.begin_array();
                 while self.next_in_array(&mut position) {
-                    if !memory::reserve_item(&items, self) {
+                    if !limits::reserve_item(&items, self) {
                         break;
                     }
                     items.push(self.read_document());
@@ -103,13 +103,8 @@ impl JsonWriter {
                 self.write_document(&member.value);
             }
             self.end_structure();
-        } else if member.name.is_empty() {
-            self.reject("a member of the union must be set");
         } else {
-            self.reject(&format!(
-                "{} is not known to this version and cannot be sent",
-                member.name
-            ));
+            reject_unknown_member(self, member);
         }
     }
 }

@@ -11,7 +11,5 @@ mod write_shapes;
 mod writer;
 
 pub use body::{Json, from_slice, to_vec};
-#[cfg(feature = "serde")]
-pub(in crate::codec) use reader::TOO_DEEP;
-pub use reader::{JsonReader, MAX_DEPTH};
+pub use reader::JsonReader;
 pub use writer::JsonWriter;

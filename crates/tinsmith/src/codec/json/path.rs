@@ -1,6 +1,7 @@
 //! Paths to values, computed from the text before a value only when there is an error: reading and writing do not track them.
 
 use super::strings;
+use crate::codec::path::{push_index, push_name};
 
 enum Level {
     /// An array and the number of commas so far.
@@ -45,19 +46,8 @@ pub(super) fn at_end_of(text: &str) -> String {
     let mut path = String::new();
     for level in levels {
         match level {
-            Level::Array(items) => path.push_str(&format!("[{items}]")),
-            Level::Object(name) if name.is_empty() => {}
-            Level::Object(name)
-                if name
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-$".contains(&byte)) =>
-            {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(&name);
-            }
-            Level::Object(name) => path.push_str(&format!("[\"{name}\"]")),
+            Level::Array(items) => push_index(&mut path, items),
+            Level::Object(name) => push_name(&mut path, &name),
         }
     }
     path

@@ -3,19 +3,8 @@
 use std::borrow::Cow;
 
 use super::{path, strings};
-use crate::codec::{Member, ReadError};
-
-/// The deepest nesting of arrays and objects that is read.
-pub const MAX_DEPTH: usize = 128;
-
-/// The memory that the lists and maps of a text may allocate, in bytes: a base, and a number of bytes for each byte of the text. A list of
-/// empty structures takes about a hundred times as much as its text, and a map of one entry even more. The items of services take about
-/// as much as their text, so that only a hostile response comes near this limit.
-const BASE_MEMORY: usize = 128 * 1024 * 1024;
-const MEMORY_RATIO: usize = 16;
-
-/// The error of a value that is nested deeper than [`MAX_DEPTH`].
-pub(in crate::codec) const TOO_DEEP: &str = "nests too deep";
+use crate::codec::limits::{Memory, TOO_DEEP};
+use crate::codec::{MAX_DEPTH, Member, ReadError};
 
 /// A reader of one JSON text, in place.
 #[derive(Debug)]
@@ -25,8 +14,7 @@ pub struct JsonReader<'a> {
     pub(super) offset: usize,
     depth: usize,
     error: Option<Error>,
-    /// The memory that lists and maps may still allocate, in bytes.
-    memory: usize,
+    memory: Memory,
     /// True for the text of a serde view, in which members have the names of the model, timestamps may have any format, and numbers may
     /// be quoted.
     pub(super) is_view: bool,
@@ -58,7 +46,7 @@ impl<'a> JsonReader<'a> {
             offset,
             depth: 0,
             error,
-            memory: BASE_MEMORY.saturating_add(input.len().saturating_mul(MEMORY_RATIO)),
+            memory: Memory::for_body(input.len()),
             is_view: false,
         }
     }
@@ -120,16 +108,11 @@ impl<'a> JsonReader<'a> {
     }
 
     pub(super) fn reserve_memory(&mut self, bytes: usize) -> bool {
-        match self.memory.checked_sub(bytes) {
-            Some(memory) => {
-                self.memory = memory;
-                true
-            }
-            None => {
-                self.record_error("takes too much memory for its length");
-                false
-            }
+        let reserved = self.memory.reserve(bytes);
+        if !reserved {
+            self.record_error(Memory::USED_UP);
         }
+        reserved
     }
 
     fn byte(&self) -> Option<u8> {

@@ -1,11 +1,12 @@
 //! What tables of structures, unions and enums make of JSON.
 
-mod everything;
+pub(crate) mod everything;
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tinsmith::codec::json::{MAX_DEPTH, from_slice};
+use tinsmith::codec::MAX_DEPTH;
+use tinsmith::codec::json::from_slice;
 use tinsmith::{Blob, Document, Unit, UnknownMember};
 
 use self::everything::{Color, Everything, FULL, Level, Shape, full, read, write};
