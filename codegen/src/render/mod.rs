@@ -80,9 +80,6 @@ pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
             ));
         }
     }
-    if plan.has_waiters() {
-        modules.push(rust("src/waiters.rs", waiters::module(plan)));
-    }
     if !plan.protocol_tests.is_empty() {
         modules.push(rust(
             "tests/protocol.rs",

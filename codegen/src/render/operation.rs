@@ -1,4 +1,4 @@
-//! `src/operation/`: for each operation its request builder, input and output.
+//! `src/operation/`: for each operation its request builder, input, output and waiters.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,28 +12,24 @@ use crate::plan::{ErrorPlan, OperationPlan, ServicePlan};
 
 /// Prints the module of all operations.
 pub(super) fn index(plan: &ServicePlan) -> TokenStream {
-    let docs = inner_doc("Request builders, inputs and outputs of the operations.");
+    let docs = inner_doc(
+        "The types of the operations: request builders, inputs and outputs, and waiters where the model defines them.",
+    );
     let modules = plan
         .operations
         .iter()
         .map(|operation| ident(&operation.module));
     let exports = plan.operations.iter().map(|operation| {
-        let (module, name) = (ident(&operation.module), ident(&operation.name));
-        let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
+        let (module, names) = (ident(&operation.module), operation.type_names().map(ident));
         // Without `self`, a module named like a dependency would be ambiguous.
-        quote!(pub use self::#module::{#name, #input, #output};)
+        quote!(pub use self::#module::{#(#names),*};)
     });
     quote!(#docs #(mod #modules;)* #(#exports)*)
 }
 
 /// Prints the file of one operation.
 pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
-    let defined = [
-        &operation.name,
-        &operation.input.name,
-        &operation.output.name,
-    ];
-    let mut scope = Scope::new(defined.map(String::as_str));
+    let mut scope = Scope::new(operation.type_names());
     let OperationPlan {
         wire_name,
         method,
@@ -51,8 +47,12 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     let response =
         wire::from_response(&operation.output, &operation.response, "output", &mut scope);
     let pages = pages::table(operation, &mut scope);
+    let waiters = operation.waiters.iter();
+    let waiters: TokenStream = waiters
+        .map(|waiter| waiters::definition(operation, waiter, &mut scope))
+        .collect();
     let uses = scope.uses();
-    quote!(#docs #uses #builder #input #call #output #response #pages)
+    quote!(#docs #uses #builder #input #call #output #response #pages #waiters)
 }
 
 fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {

@@ -84,7 +84,7 @@ pub(super) fn table(operation: &OperationPlan, scope: &mut Scope) -> Option<Toke
     let page_size = pages.page_size.as_deref().and_then(field);
     let page_size = page_size.map(|field| quote!(page_size: #field,));
     let ready = pages.ready.as_ref().map(|waiter| {
-        let waiter = scope.item("crate::waiters", waiter);
+        let waiter = ident(waiter);
         quote!(ready: #waiter,)
     });
     Some(Macro::Paginated.invoke(&quote!(#input(output) { #(#tokens)* #items #page_size #ready })))

@@ -31,11 +31,6 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
             mod endpoint;
         )
     });
-    let waiters = plan.has_waiters().then(|| {
-        quote!(
-            pub mod waiters;
-        )
-    });
     let reexports = runtime::reexports();
     let lints = plan.has_complex_types.then(|| {
         quote!(
@@ -51,7 +46,6 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
         pub mod operation;
         mod service;
         #types
-        #waiters
         pub use client::Client;
         #service_error
         #reexports

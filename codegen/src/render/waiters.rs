@@ -1,33 +1,15 @@
-//! `src/waiters.rs`: an implementation of the runtime's `Waiter` for each waiter of the model.
+//! The waiters of an operation: the request builder's method, and the implementation of the runtime's `Waiter`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs::{doc, inner_doc};
+use super::docs::doc;
 use super::scope::{Scope, ident, mentions};
 use super::{examples, rust_expr};
 use crate::plan::docs::markdown;
 use crate::plan::{
     AcceptancePlan, AcceptorState, OperationPlan, OutputTest, ServicePlan, WaiterPlan,
 };
-
-/// Prints the whole file.
-pub(super) fn module(plan: &ServicePlan) -> TokenStream {
-    let planned = || {
-        plan.operations.iter().flat_map(|operation| {
-            operation
-                .waiters
-                .iter()
-                .map(move |waiter| (operation, waiter))
-        })
-    };
-    let mut scope = Scope::new(planned().map(|(_, waiter)| waiter.rust_name.as_str()));
-    let waiters = planned().map(|(operation, waiter)| self::waiter(operation, waiter, &mut scope));
-    let waiters: TokenStream = waiters.collect();
-    let docs = inner_doc("The waiters of the operations.");
-    let uses = scope.uses();
-    quote!(#docs #uses #waiters)
-}
 
 /// Prints the request builder's method that waits.
 pub(super) fn method(
@@ -42,7 +24,7 @@ pub(super) fn method(
         quote!(.#method(#duration::from_secs(300)).await?;)
     });
     let docs = doc(&format!("{}\n\n{example}", planned.doc));
-    let waiter = scope.item("crate::waiters", &planned.rust_name);
+    let waiter = ident(&planned.rust_name);
     let (wait, duration) = (scope.runtime("Wait"), scope.runtime("Duration"));
     quote! {
         #docs
@@ -54,10 +36,13 @@ pub(super) fn method(
 }
 
 /// Prints a waiter: the type and its implementation.
-fn waiter(operation: &OperationPlan, waiter: &WaiterPlan, scope: &mut Scope) -> TokenStream {
+pub(super) fn definition(
+    operation: &OperationPlan,
+    waiter: &WaiterPlan,
+    scope: &mut Scope,
+) -> TokenStream {
     let (name, wire_name) = (ident(&waiter.rust_name), &waiter.name);
-    let input = scope.item("crate::operation", &operation.input.name);
-    let output = scope.item("crate::operation", &operation.output.name);
+    let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
     let (waiter_trait, acceptance) = (scope.runtime("Waiter"), scope.runtime("Acceptance"));
     let (duration, error) = (scope.runtime("Duration"), scope.runtime("Error"));
     let (min_delay, max_delay) = (seconds(waiter.min_delay), seconds(waiter.max_delay));
@@ -77,7 +62,7 @@ fn waiter(operation: &OperationPlan, waiter: &WaiterPlan, scope: &mut Scope) -> 
     let (option, result) = (scope.std("Option"), scope.std("Result"));
     let link = format!("{}::{}", operation.name, waiter.method);
     let docs = doc(&markdown::wrapped(&format!(
-        "The waiter {} of [`{link}`](crate::operation::{link}).",
+        "The waiter {} of [`{link}`].",
         markdown::code(wire_name)
     )));
     quote! {

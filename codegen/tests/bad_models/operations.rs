@@ -186,6 +186,25 @@ fn pages_that_cannot_be_turned() {
 }
 
 #[test]
+fn waiters_whose_types_have_the_name_of_another_type() {
+    let waiter = json!({ "acceptors": [{ "state": "success", "matcher": { "success": true } }] });
+    let waitable = json!({ "traits": { "smithy.waiters#waitable": { "BookLent": waiter, "bookLent": waiter } } });
+    check(
+        json!({ "GetBook": waitable }),
+        expect![[r#"
+            com.example#GetBook: has a waiter with the Rust type name `BookLentWaiter`, which a type of `com.example#GetBook` has already
+        "#]],
+    );
+    let waitable = json!({ "traits": { "smithy.waiters#waitable": { "BookLent": waiter } } });
+    check(
+        json!({ "GetBook": waitable, "LendBook": waitable }),
+        expect![[r#"
+            com.example#LendBook: has a waiter with the Rust type name `BookLentWaiter`, which a type of `com.example#GetBook` has already
+        "#]],
+    );
+}
+
+#[test]
 fn errors_that_are_none() {
     check(
         json!({ "GetBook": { "errors": [{ "target": "com.example#School" }] } }),

@@ -68,7 +68,6 @@ pub mod error;
 pub mod operation;
 mod service;
 pub mod types;
-pub mod waiters;
 
 pub use client::Client;
 pub use error::ServiceError;

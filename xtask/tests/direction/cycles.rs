@@ -1,6 +1,5 @@
 //! No file imports another one that imports it back, directly or through others.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -20,9 +19,6 @@ const PACKAGES: [&str; 9] = [
     "bench/ours",
     "bench/server",
 ];
-
-/// The cycles that are left, one a line. The list may only shrink: a cycle that is gone must leave it, and none may join it.
-const KNOWN: &str = include_str!("known_cycles.txt");
 
 /// The roots of the crates in this repository, as paths in it: libraries and programs.
 fn crate_roots() -> Vec<String> {
@@ -65,34 +61,22 @@ fn sources(folder: &Path, sources: &mut Sources) {
 
 #[test]
 fn no_file_imports_another_that_imports_it_back() {
-    let known: BTreeSet<Cycle> = KNOWN
-        .lines()
-        .map(|line| line.split(' ').map(str::to_owned).collect())
-        .collect();
-    let (mut found, mut new, mut files) = (BTreeSet::new(), String::new(), 0);
+    let (mut found, mut files) = (String::new(), 0);
     for crate_root in crate_roots() {
         let mut text = Sources::new();
         sources(root().join(&crate_root).parent().unwrap(), &mut text);
         files += text.len();
         let graph = FileGraph::from_modules(&Modules::parse(&text, &crate_root));
         for cycle in graph.cycles() {
-            if !known.contains(&cycle) {
-                let names = Vec::from_iter(cycle.iter().map(String::as_str)).join(" ");
-                let imports = graph.describe(&cycle, &text);
-                new.push_str(&format!("{names}\n{imports}"));
-            }
-            found.insert(cycle);
+            let names = Vec::from_iter(cycle.iter().map(String::as_str)).join(" ");
+            let imports = graph.describe(&cycle, &text);
+            found.push_str(&format!("{names}\n{imports}"));
         }
     }
     assert!(files > 300, "only {files} files were parsed");
     assert!(
-        new.is_empty(),
-        "files import each other; move what both need into a third file, or pass it as an argument:\n{new}"
-    );
-    let gone = Vec::from_iter(known.difference(&found));
-    assert!(
-        gone.is_empty(),
-        "these cycles are gone; delete their lines from xtask/tests/direction/known_cycles.txt: {gone:#?}"
+        found.is_empty(),
+        "files import each other; move what both need into a third file, or pass it as an argument:\n{found}"
     );
 }
 

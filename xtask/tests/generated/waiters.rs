@@ -260,8 +260,7 @@ fn program() -> String {
     }
     format!(
         r##"use aws_credential_types::Credentials;
-use example_waiting::operation::GetInput;
-use example_waiting::waiters::*;
+use example_waiting::operation::*;
 use example_waiting::{{Client, Config}};
 use tinsmith::testing::{{ScriptedResponse, ScriptedTransport}};
 use tinsmith::waiter::Waiter;

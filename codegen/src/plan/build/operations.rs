@@ -1,6 +1,6 @@
 //! Operations: the HTTP request, authentication, pagination and waiters.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::structures::{Planner, Role, deprecation};
 use super::types::is_unit;
@@ -30,7 +30,6 @@ impl Planner<'_, '_> {
             .collect();
         let mut modules: HashMap<String, &ShapeId> = HashMap::new();
         let mut names: HashMap<String, &ShapeId> = HashMap::new();
-        let mut waiters = HashSet::new();
         let mut operations = Vec::new();
         for operation in &self.selection.operations {
             let id = &operation.shape.id;
@@ -47,10 +46,12 @@ impl Planner<'_, '_> {
                 }
             }
             for waiter in &planned.waiters {
-                if !waiters.insert(waiter.rust_name.clone()) {
-                    let name = &waiter.rust_name;
-                    self.diagnostics
-                        .at(id, format!("has a second waiter that becomes `{name}`"));
+                let name = &waiter.rust_name;
+                if let Some(other) = names.insert(name.clone(), id) {
+                    let problem = format!(
+                        "has a waiter with the Rust type name `{name}`, which a type of `{other}` has already"
+                    );
+                    self.diagnostics.at(id, problem);
                 }
             }
             operations.push(planned);

@@ -49,6 +49,13 @@ pub struct OperationPlan {
 }
 
 impl OperationPlan {
+    /// Returns the names of the types that belong to the operation: request builder, input, output and waiters.
+    pub fn type_names(&self) -> impl Iterator<Item = &str> {
+        let own = [&self.name, &self.input.name, &self.output.name].into_iter();
+        let waiters = self.waiters.iter().map(|waiter| &waiter.rust_name);
+        own.chain(waiters).map(String::as_str)
+    }
+
     /// Returns the first paragraph of the description.
     pub fn summary(&self) -> &str {
         self.doc.split("\n\n").next().unwrap_or_default()

@@ -61,13 +61,6 @@ impl ServicePlan {
         self.crate_name.replace('-', "_")
     }
 
-    /// True if an operation has a waiter.
-    pub fn has_waiters(&self) -> bool {
-        self.operations
-            .iter()
-            .any(|operation| !operation.waiters.is_empty())
-    }
-
     /// Returns the error of a Rust name.
     pub fn error(&self, name: &str) -> Option<&ErrorPlan> {
         self.errors

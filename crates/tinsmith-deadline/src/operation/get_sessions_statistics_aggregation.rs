@@ -9,11 +9,10 @@ use tinsmith::paginate::Paginator;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };
-use tinsmith::waiter::Wait;
+use tinsmith::waiter::{Acceptance, Wait, Waiter};
 
 use crate::service::SERVICE;
 use crate::types::{SessionsStatisticsAggregationStatus, Statistics};
-use crate::waiters::SessionsStatisticsAggregationCompleteWaiter;
 
 /// Returns the status of an aggregation and, when it is complete, its statistics in pages.
 ///
@@ -232,3 +231,44 @@ tinsmith::paginated! { GetSessionsStatisticsAggregationInput(output) {
     page_size: max_results,
     ready: SessionsStatisticsAggregationCompleteWaiter,
 } }
+
+/// The waiter `SessionsStatisticsAggregationComplete` of
+/// [`GetSessionsStatisticsAggregation::wait_until_sessions_statistics_aggregation_complete`].
+#[derive(Clone, Copy, Debug)]
+pub struct SessionsStatisticsAggregationCompleteWaiter;
+
+impl Waiter for SessionsStatisticsAggregationCompleteWaiter {
+    type Operation = GetSessionsStatisticsAggregationInput;
+    const NAME: &'static str = "SessionsStatisticsAggregationComplete";
+    const MIN_DELAY: Duration = Duration::from_secs(2);
+    const MAX_DELAY: Duration = Duration::from_secs(30);
+
+    #[inline]
+    fn accept(
+        _input: &GetSessionsStatisticsAggregationInput,
+        result: &Result<GetSessionsStatisticsAggregationOutput, Error>,
+    ) -> Option<Acceptance> {
+        match result {
+            Ok(output) => {
+                match output.status.as_str() {
+                    "COMPLETED" => Some(Acceptance::success(0, "status is COMPLETED")),
+                    "FAILED" => Some(Acceptance::failure(1, "status is FAILED")),
+                    "TIMEOUT" => Some(Acceptance::failure(2, "status is TIMEOUT")),
+                    _ => None,
+                }
+            }
+            Err(_) => None,
+        }
+    }
+
+    #[inline]
+    fn describe(output: &GetSessionsStatisticsAggregationOutput) -> Option<String> {
+        let state = output.status.as_str();
+        Some(
+            match output.status_message.as_deref() {
+                Some(message) => format!("status is {state}: {message}"),
+                None => format!("status is {state}"),
+            },
+        )
+    }
+}
