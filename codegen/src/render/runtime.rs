@@ -51,7 +51,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "RequestTest",
             "ResponseTest",
             "big_number",
-            "check_data",
+            "check_serde_view",
             "document",
             "filled",
         ],
@@ -109,12 +109,12 @@ pub(super) enum Macro {
     Debug,
     /// The table of an enum of numbers.
     IntEnum,
-    /// The table of a structure that no document contains.
-    Members,
     /// The table of a paginated operation.
     Paginated,
     /// The methods that all request builders have.
     RequestBuilder,
+    /// The serde view of a structure without members in a body.
+    SerdeView,
     /// The table of errors.
     ServiceErrors,
     /// The table of a structure or union in documents.
@@ -129,9 +129,9 @@ impl Macro {
         match self {
             Self::Debug => quote!(tinsmith::debug! { #tokens }),
             Self::IntEnum => quote!(tinsmith::int_enum! { #tokens }),
-            Self::Members => quote!(tinsmith::members! { #tokens }),
             Self::Paginated => quote!(tinsmith::paginated! { #tokens }),
             Self::RequestBuilder => quote!(tinsmith::request_builder! { #tokens }),
+            Self::SerdeView => quote!(tinsmith::serde_view! { #tokens }),
             Self::ServiceErrors => quote!(tinsmith::service_errors! { #tokens }),
             Self::Shape => quote!(tinsmith::shape! { #tokens }),
             Self::StringEnum => quote!(tinsmith::string_enum! { #tokens }),

@@ -116,7 +116,7 @@ pub(super) fn table(structure: &StructPlan) -> TokenStream {
         }
         TablePlan::Bound(members) => {
             let members = members.iter().map(entry);
-            Macro::Members.invoke(&quote!(#name { #(#members),* }))
+            Macro::SerdeView.invoke(&quote!(#name { #(#members),* }))
         }
     }
 }

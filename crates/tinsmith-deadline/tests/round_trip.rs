@@ -3,7 +3,7 @@
 //! Round trips of every type through JSON.
 #![cfg(feature = "serde")]
 
-use tinsmith::testing::protocol::check_data;
+use tinsmith::testing::protocol::check_serde_view;
 use tinsmith_deadline::error::{
     AccessDenied, InternalServerError, ResourceNotFound, ServiceError, Throttling,
     Validation,
@@ -22,42 +22,42 @@ use tinsmith_deadline::types::{
 
 #[test]
 fn every_type_survives_a_round_trip() {
-    let _: Vec<HostPropertiesResponse> = check_data(
+    let _: Vec<HostPropertiesResponse> = check_serde_view(
         &[
             r#"{"ipAddresses":{},"hostName":"host-name","ec2InstanceArn":"arn:aws:deadline:us-west-2:111122223333:ec2-instance/example","ec2InstanceType":"0.0"}"#,
         ],
     );
-    let _: Vec<IpAddresses> = check_data(
+    let _: Vec<IpAddresses> = check_serde_view(
         &[r#"{"ipV4Addresses":["0.0.0.0"],"ipV6Addresses":["0:0:0:0:0:0:0:0"]}"#],
     );
-    let _: Vec<LogConfiguration> = check_data(
+    let _: Vec<LogConfiguration> = check_serde_view(
         &[
             r#"{"logDriver":"log-driver","options":{"key":"value"},"parameters":{"key":"value"},"error":"error"}"#,
         ],
     );
-    let _: Vec<SessionSummary> = check_data(
+    let _: Vec<SessionSummary> = check_serde_view(
         &[
             r#"{"sessionId":"session-0123456789abcdef0123456789abcdef","fleetId":"fleet-0123456789abcdef0123456789abcdef","workerId":"worker-0123456789abcdef0123456789abcdef","startedAt":"2023-10-12T07:30:00.25Z","lifecycleStatus":"STARTED","endedAt":"2023-10-12T07:30:00.25Z","updatedAt":"2023-10-12T07:30:00.25Z","updatedBy":"updated-by","targetLifecycleStatus":"ENDED"}"#,
         ],
     );
-    let _: Vec<Statistics> = check_data(
+    let _: Vec<Statistics> = check_serde_view(
         &[
             r#"{"queueId":"queue-0123456789abcdef0123456789abcdef","fleetId":"fleet-0123456789abcdef0123456789abcdef","jobId":"job-0123456789abcdef0123456789abcdef","jobName":"job-name","userId":"user-id","usageType":"COMPUTE","licenseProduct":"license-product","instanceType":"0.0","count":-2147483648,"costInUsd":{},"runtimeInSeconds":{},"aggregationStartTime":"2023-10-12T07:30:00.25Z","aggregationEndTime":"2023-10-12T07:30:00.25Z"}"#,
         ],
     );
-    let _: Vec<Stats> = check_data(
+    let _: Vec<Stats> = check_serde_view(
         &[r#"{"min":-0.5,"max":-0.5,"avg":-0.5,"sum":-0.5}"#],
     );
-    let _: Vec<ValidationExceptionField> = check_data(
+    let _: Vec<ValidationExceptionField> = check_serde_view(
         &[r#"{"name":"name","message":"message"}"#],
     );
-    let _: Vec<ResourceIds> = check_data(
+    let _: Vec<ResourceIds> = check_serde_view(
         &[
             r#"{"queueIds":["queue-0123456789abcdef0123456789abcdef"]}"#,
             r#"{"fleetIds":["fleet-0123456789abcdef0123456789abcdef"]}"#,
         ],
     );
-    let _: Vec<Period> = check_data(
+    let _: Vec<Period> = check_serde_view(
         &[
             r#""HOURLY""#,
             r#""DAILY""#,
@@ -66,7 +66,7 @@ fn every_type_survives_a_round_trip() {
             r#""of a newer model""#,
         ],
     );
-    let _: Vec<SessionLifecycleStatus> = check_data(
+    let _: Vec<SessionLifecycleStatus> = check_serde_view(
         &[
             r#""STARTED""#,
             r#""UPDATE_IN_PROGRESS""#,
@@ -76,10 +76,10 @@ fn every_type_survives_a_round_trip() {
             r#""of a newer model""#,
         ],
     );
-    let _: Vec<SessionLifecycleTargetStatus> = check_data(
+    let _: Vec<SessionLifecycleTargetStatus> = check_serde_view(
         &[r#""ENDED""#, r#""of a newer model""#],
     );
-    let _: Vec<SessionsStatisticsAggregationStatus> = check_data(
+    let _: Vec<SessionsStatisticsAggregationStatus> = check_serde_view(
         &[
             r#""IN_PROGRESS""#,
             r#""TIMEOUT""#,
@@ -88,7 +88,7 @@ fn every_type_survives_a_round_trip() {
             r#""of a newer model""#,
         ],
     );
-    let _: Vec<UsageGroupByField> = check_data(
+    let _: Vec<UsageGroupByField> = check_serde_view(
         &[
             r#""QUEUE_ID""#,
             r#""FLEET_ID""#,
@@ -100,13 +100,13 @@ fn every_type_survives_a_round_trip() {
             r#""of a newer model""#,
         ],
     );
-    let _: Vec<UsageStatistic> = check_data(
+    let _: Vec<UsageStatistic> = check_serde_view(
         &[r#""SUM""#, r#""MIN""#, r#""MAX""#, r#""AVG""#, r#""of a newer model""#],
     );
-    let _: Vec<UsageType> = check_data(
+    let _: Vec<UsageType> = check_serde_view(
         &[r#""COMPUTE""#, r#""LICENSE""#, r#""of a newer model""#],
     );
-    let _: Vec<ValidationExceptionReason> = check_data(
+    let _: Vec<ValidationExceptionReason> = check_serde_view(
         &[
             r#""UNKNOWN_OPERATION""#,
             r#""CANNOT_PARSE""#,
@@ -115,66 +115,66 @@ fn every_type_survives_a_round_trip() {
             r#""of a newer model""#,
         ],
     );
-    let _: Vec<GetSessionInput> = check_data(
+    let _: Vec<GetSessionInput> = check_serde_view(
         &[
             r#"{"farmId":"farm-0123456789abcdef0123456789abcdef","queueId":"queue-0123456789abcdef0123456789abcdef","jobId":"job-0123456789abcdef0123456789abcdef","sessionId":"session-0123456789abcdef0123456789abcdef"}"#,
         ],
     );
-    let _: Vec<GetSessionOutput> = check_data(
+    let _: Vec<GetSessionOutput> = check_serde_view(
         &[
             r#"{"sessionId":"session-0123456789abcdef0123456789abcdef","fleetId":"fleet-0123456789abcdef0123456789abcdef","workerId":"worker-0123456789abcdef0123456789abcdef","startedAt":"2023-10-12T07:30:00.25Z","log":{"logDriver":"log-driver"},"lifecycleStatus":"STARTED","endedAt":"2023-10-12T07:30:00.25Z","updatedAt":"2023-10-12T07:30:00.25Z","updatedBy":"updated-by","targetLifecycleStatus":"ENDED","hostProperties":{},"workerLog":{"logDriver":"log-driver"}}"#,
         ],
     );
-    let _: Vec<GetSessionsStatisticsAggregationInput> = check_data(
+    let _: Vec<GetSessionsStatisticsAggregationInput> = check_serde_view(
         &[
             r#"{"farmId":"farm-0123456789abcdef0123456789abcdef","aggregationId":"0123456789abcdef0123456789abcdef","maxResults":1,"nextToken":"next-token"}"#,
         ],
     );
-    let _: Vec<GetSessionsStatisticsAggregationOutput> = check_data(
+    let _: Vec<GetSessionsStatisticsAggregationOutput> = check_serde_view(
         &[
             r#"{"statistics":[{"count":-2147483648,"costInUsd":{},"runtimeInSeconds":{}}],"nextToken":"next-token","status":"IN_PROGRESS","statusMessage":"status-message"}"#,
         ],
     );
-    let _: Vec<ListSessionsInput> = check_data(
+    let _: Vec<ListSessionsInput> = check_serde_view(
         &[
             r#"{"farmId":"farm-0123456789abcdef0123456789abcdef","queueId":"queue-0123456789abcdef0123456789abcdef","jobId":"job-0123456789abcdef0123456789abcdef","nextToken":"next-token","maxResults":1}"#,
         ],
     );
-    let _: Vec<ListSessionsOutput> = check_data(
+    let _: Vec<ListSessionsOutput> = check_serde_view(
         &[
             r#"{"sessions":[{"sessionId":"session-0123456789abcdef0123456789abcdef","fleetId":"fleet-0123456789abcdef0123456789abcdef","workerId":"worker-0123456789abcdef0123456789abcdef","startedAt":"2023-10-12T07:30:00.25Z","lifecycleStatus":"STARTED"}],"nextToken":"next-token"}"#,
         ],
     );
-    let _: Vec<StartSessionsStatisticsAggregationInput> = check_data(
+    let _: Vec<StartSessionsStatisticsAggregationInput> = check_serde_view(
         &[
             r#"{"farmId":"farm-0123456789abcdef0123456789abcdef","resourceIds":{"queueIds":["queue-0123456789abcdef0123456789abcdef"]},"startTime":"2023-10-12T07:30:00.25Z","endTime":"2023-10-12T07:30:00.25Z","timezone":"UTC-00:30","period":"HOURLY","groupBy":["QUEUE_ID"],"statistics":["SUM"]}"#,
         ],
     );
-    let _: Vec<StartSessionsStatisticsAggregationOutput> = check_data(
+    let _: Vec<StartSessionsStatisticsAggregationOutput> = check_serde_view(
         &[r#"{"aggregationId":"0123456789abcdef0123456789abcdef"}"#],
     );
-    let _: Vec<AccessDenied> = check_data(
+    let _: Vec<AccessDenied> = check_serde_view(
         &[r#"{"message":"message","context":{"key":"value"}}"#],
     );
-    let _: Vec<InternalServerError> = check_data(
+    let _: Vec<InternalServerError> = check_serde_view(
         &[r#"{"message":"message","retryAfterSeconds":-2147483648}"#],
     );
-    let _: Vec<ResourceNotFound> = check_data(
+    let _: Vec<ResourceNotFound> = check_serde_view(
         &[
             r#"{"message":"message","resourceId":"resource-id","resourceType":"resource-type","context":{"key":"value"}}"#,
         ],
     );
-    let _: Vec<Throttling> = check_data(
+    let _: Vec<Throttling> = check_serde_view(
         &[
             r#"{"message":"message","serviceCode":"service-code","quotaCode":"quota-code","retryAfterSeconds":-2147483648,"context":{"key":"value"}}"#,
         ],
     );
-    let _: Vec<Validation> = check_data(
+    let _: Vec<Validation> = check_serde_view(
         &[
             r#"{"message":"message","reason":"UNKNOWN_OPERATION","fieldList":[{"name":"name","message":"message"}],"context":{"key":"value"}}"#,
         ],
     );
-    let _: Vec<ServiceError> = check_data(
+    let _: Vec<ServiceError> = check_serde_view(
         &[
             r#"{"AccessDeniedException":{"message":"message","context":{"key":"value"}}}"#,
             r#"{"InternalServerErrorException":{"message":"message","retryAfterSeconds":-2147483648}}"#,

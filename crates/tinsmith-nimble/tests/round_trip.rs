@@ -3,7 +3,7 @@
 //! Round trips of every type through JSON.
 #![cfg(feature = "serde")]
 
-use tinsmith::testing::protocol::check_data;
+use tinsmith::testing::protocol::check_serde_view;
 use tinsmith_nimble::error::{
     AccessDenied, Conflict, InternalServerError, ResourceNotFound, ServiceError,
     ServiceQuotaExceeded, Throttling, Validation,
@@ -19,24 +19,24 @@ use tinsmith_nimble::types::{
 
 #[test]
 fn every_type_survives_a_round_trip() {
-    let _: Vec<StreamingSession> = check_data(
+    let _: Vec<StreamingSession> = check_serde_view(
         &[
             r#"{"arn":"arn:aws:nimble:us-west-2:111122223333:example","automaticTerminationMode":"DEACTIVATED","backupMode":"AUTOMATIC","createdAt":"2023-10-12T07:30:00.25Z","createdBy":"created-by","ec2InstanceType":"ec2-instance-type","launchProfileId":"launch-profile-id","maxBackupsToRetain":1,"ownedBy":"owned-by","sessionId":"session-id","sessionPersistenceMode":"DEACTIVATED","startedAt":"2023-10-12T07:30:00.25Z","startedBy":"started-by","startedFromBackupId":"started-from-backup-id","state":"CREATE_IN_PROGRESS","statusCode":"STREAMING_SESSION_READY","statusMessage":"status-message","stopAt":"2023-10-12T07:30:00.25Z","stoppedAt":"2023-10-12T07:30:00.25Z","stoppedBy":"stopped-by","streamingImageId":"streaming-image-id","tags":{"key":"value"},"terminateAt":"2023-10-12T07:30:00.25Z","updatedAt":"2023-10-12T07:30:00.25Z","updatedBy":"updated-by","volumeConfiguration":{},"volumeRetentionMode":"RETAIN"}"#,
         ],
     );
-    let _: Vec<VolumeConfiguration> = check_data(
+    let _: Vec<VolumeConfiguration> = check_serde_view(
         &[r#"{"iops":3000,"size":100,"throughput":125}"#],
     );
-    let _: Vec<AutomaticTerminationMode> = check_data(
+    let _: Vec<AutomaticTerminationMode> = check_serde_view(
         &[r#""DEACTIVATED""#, r#""ACTIVATED""#, r#""of a newer model""#],
     );
-    let _: Vec<SessionBackupMode> = check_data(
+    let _: Vec<SessionBackupMode> = check_serde_view(
         &[r#""AUTOMATIC""#, r#""DEACTIVATED""#, r#""of a newer model""#],
     );
-    let _: Vec<SessionPersistenceMode> = check_data(
+    let _: Vec<SessionPersistenceMode> = check_serde_view(
         &[r#""DEACTIVATED""#, r#""ACTIVATED""#, r#""of a newer model""#],
     );
-    let _: Vec<StreamingSessionState> = check_data(
+    let _: Vec<StreamingSessionState> = check_serde_view(
         &[
             r#""CREATE_IN_PROGRESS""#,
             r#""DELETE_IN_PROGRESS""#,
@@ -52,7 +52,7 @@ fn every_type_survives_a_round_trip() {
             r#""of a newer model""#,
         ],
     );
-    let _: Vec<StreamingSessionStatusCode> = check_data(
+    let _: Vec<StreamingSessionStatusCode> = check_serde_view(
         &[
             r#""STREAMING_SESSION_READY""#,
             r#""STREAMING_SESSION_DELETED""#,
@@ -73,39 +73,39 @@ fn every_type_survives_a_round_trip() {
             r#""of a newer model""#,
         ],
     );
-    let _: Vec<VolumeRetentionMode> = check_data(
+    let _: Vec<VolumeRetentionMode> = check_serde_view(
         &[r#""RETAIN""#, r#""DELETE""#, r#""of a newer model""#],
     );
-    let _: Vec<ListStreamingSessionsInput> = check_data(
+    let _: Vec<ListStreamingSessionsInput> = check_serde_view(
         &[
             r#"{"createdBy":"created-by","nextToken":"next-token","ownedBy":"owned-by","sessionIds":"session-ids","studioId":"studio-id"}"#,
         ],
     );
-    let _: Vec<ListStreamingSessionsOutput> = check_data(
+    let _: Vec<ListStreamingSessionsOutput> = check_serde_view(
         &[r#"{"nextToken":"next-token","sessions":[{}]}"#],
     );
-    let _: Vec<AccessDenied> = check_data(
+    let _: Vec<AccessDenied> = check_serde_view(
         &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
-    let _: Vec<Conflict> = check_data(
+    let _: Vec<Conflict> = check_serde_view(
         &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
-    let _: Vec<InternalServerError> = check_data(
+    let _: Vec<InternalServerError> = check_serde_view(
         &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
-    let _: Vec<ResourceNotFound> = check_data(
+    let _: Vec<ResourceNotFound> = check_serde_view(
         &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
-    let _: Vec<ServiceQuotaExceeded> = check_data(
+    let _: Vec<ServiceQuotaExceeded> = check_serde_view(
         &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
-    let _: Vec<Throttling> = check_data(
+    let _: Vec<Throttling> = check_serde_view(
         &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
-    let _: Vec<Validation> = check_data(
+    let _: Vec<Validation> = check_serde_view(
         &[r#"{"code":"code","context":{"key":"value"},"message":"message"}"#],
     );
-    let _: Vec<ServiceError> = check_data(
+    let _: Vec<ServiceError> = check_serde_view(
         &[
             r#"{"AccessDeniedException":{"code":"code","context":{"key":"value"},"message":"message"}}"#,
             r#"{"ConflictException":{"code":"code","context":{"key":"value"},"message":"message"}}"#,

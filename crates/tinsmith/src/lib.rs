@@ -71,7 +71,7 @@
 )]
 #![cfg_attr(
     feature = "serde",
-    doc = "| [`data`] | generated types in any format of serde |"
+    doc = "| [`mod@serde_view`] | generated types in any format of serde |"
 )]
 //! | [`endpoint`], [`codec`], [`protocol`], [`service`], and the macros | the interface of generated code |
 //!
@@ -109,7 +109,7 @@ pub use call::{
     ThrottlingEvent,
 };
 #[cfg(feature = "serde")]
-pub use codec::data;
+pub use codec::serde_view;
 pub use config::{Config, ConfigBuilder, Environment};
 pub use endpoint::HostPrefix;
 pub use error::{Error, ErrorKind};

@@ -3,7 +3,7 @@
 //! Round trips of every type through JSON.
 #![cfg(feature = "serde")]
 
-use tinsmith::testing::protocol::check_data;
+use tinsmith::testing::protocol::check_serde_view;
 use tinsmith_shop::error::{Conflict, NotFound, ServiceError, SlowDown};
 use tinsmith_shop::operation::{
     FetchPictureInput, FetchPictureOutput, ImportInput, ImportOutput, ListItemsInput,
@@ -14,15 +14,15 @@ use tinsmith_shop::types::{Choice, Colour, Item, Kind, Page, Size};
 
 #[test]
 fn every_type_survives_a_round_trip() {
-    let _: Vec<Item> = check_data(
+    let _: Vec<Item> = check_serde_view(
         &[
             r#"{"name":"name","colour":"RED","size":1,"IPv4":"ipv4","count":-2147483648,"price":-0.5,"weight":-2147483648,"discount":-2147483648,"labels":["label",null],"madeAt":"Thu, 12 Oct 2023 07:30:00 GMT","part":{"name":"name"},"parts":[{"name":"name"}],"choice":{"text":"text"},"extra":{"any":[1,null,"value"]},"password":"password","picture":"AP8="}"#,
         ],
     );
-    let _: Vec<Page> = check_data(
+    let _: Vec<Page> = check_serde_view(
         &[r#"{"items":[{"name":"name"}],"nextToken":"next-token"}"#],
     );
-    let _: Vec<Choice> = check_data(
+    let _: Vec<Choice> = check_serde_view(
         &[
             r#"{"text":"text"}"#,
             r#"{"item":{"name":"name"}}"#,
@@ -31,43 +31,45 @@ fn every_type_survives_a_round_trip() {
             r#"{"times":["2023-10-12T07:30:00.25Z"]}"#,
         ],
     );
-    let _: Vec<Colour> = check_data(
+    let _: Vec<Colour> = check_serde_view(
         &[r#""RED""#, r#""dark-blue""#, r#""UNKNOWN""#, r#""of a newer model""#],
     );
-    let _: Vec<Kind> = check_data(
+    let _: Vec<Kind> = check_serde_view(
         &[r#""shelf""#, r#""t2.item""#, r#""of a newer model""#],
     );
-    let _: Vec<Size> = check_data(&[r#"1"#, r#"-2"#, r#"-2147483648"#]);
-    let _: Vec<FetchPictureInput> = check_data(&[r#"{"id":"id"}"#]);
-    let _: Vec<FetchPictureOutput> = check_data(&[r#"{"kind":"kind"}"#]);
-    let _: Vec<ImportInput> = check_data(&[r#"{"item":{"name":"name"}}"#]);
-    let _: Vec<ImportOutput> = check_data(&[r#"{"text":"text"}"#]);
-    let _: Vec<ListItemsInput> = check_data(
+    let _: Vec<Size> = check_serde_view(&[r#"1"#, r#"-2"#, r#"-2147483648"#]);
+    let _: Vec<FetchPictureInput> = check_serde_view(&[r#"{"id":"id"}"#]);
+    let _: Vec<FetchPictureOutput> = check_serde_view(&[r#"{"kind":"kind"}"#]);
+    let _: Vec<ImportInput> = check_serde_view(&[r#"{"item":{"name":"name"}}"#]);
+    let _: Vec<ImportOutput> = check_serde_view(&[r#"{"text":"text"}"#]);
+    let _: Vec<ListItemsInput> = check_serde_view(
         &[
             r#"{"shelfARN":"arn:aws:shop:us-west-2:111122223333:shelf/example","colours":["RED"],"changedSince":1697095800.25,"nextToken":"next-token","maxResults":1,"filters":{"key":"value"}}"#,
         ],
     );
-    let _: Vec<ListItemsOutput> = check_data(&[r#"{"page":{"items":[]}}"#]);
-    let _: Vec<PingInput> = check_data(&[r#"{}"#]);
-    let _: Vec<PingOutput> = check_data(&[r#"{}"#]);
-    let _: Vec<PutItemInput> = check_data(
+    let _: Vec<ListItemsOutput> = check_serde_view(&[r#"{"page":{"items":[]}}"#]);
+    let _: Vec<PingInput> = check_serde_view(&[r#"{}"#]);
+    let _: Vec<PingOutput> = check_serde_view(&[r#"{}"#]);
+    let _: Vec<PutItemInput> = check_serde_view(
         &[
             r#"{"path":"path","shelfARN":"arn:aws:shop:us-west-2:111122223333:shelf/example","tenant":"tenant","clientToken":"client-token","item":{"name":"name"},"type":"type","send":true,"secrets":["secret"]}"#,
         ],
     );
-    let _: Vec<PutItemOutput> = check_data(
+    let _: Vec<PutItemOutput> = check_serde_view(
         &[
             r#"{"status":-2147483648,"expires":1697095800.25,"when":"2023-10-12T07:30:00.25Z","metadata":{"key":"value"},"item":{"name":"name"},"tags":{"key":"value"}}"#,
         ],
     );
-    let _: Vec<SendPictureInput> = check_data(&[r#"{"id":"id"}"#]);
-    let _: Vec<SendPictureOutput> = check_data(&[r#"{}"#]);
-    let _: Vec<Conflict> = check_data(&[r#"{"code":-2147483648}"#]);
-    let _: Vec<NotFound> = check_data(&[r#"{"message":"message","what":"shelf"}"#]);
-    let _: Vec<SlowDown> = check_data(
+    let _: Vec<SendPictureInput> = check_serde_view(&[r#"{"id":"id"}"#]);
+    let _: Vec<SendPictureOutput> = check_serde_view(&[r#"{}"#]);
+    let _: Vec<Conflict> = check_serde_view(&[r#"{"code":-2147483648}"#]);
+    let _: Vec<NotFound> = check_serde_view(
+        &[r#"{"message":"message","what":"shelf"}"#],
+    );
+    let _: Vec<SlowDown> = check_serde_view(
         &[r#"{"message":"message","seconds":-2147483648}"#],
     );
-    let _: Vec<ServiceError> = check_data(
+    let _: Vec<ServiceError> = check_serde_view(
         &[
             r#"{"ConflictException":{"code":-2147483648}}"#,
             r#"{"NotFoundException":{"message":"message","what":"shelf"}}"#,

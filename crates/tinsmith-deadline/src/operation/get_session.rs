@@ -111,7 +111,7 @@ pub struct GetSessionInput {
     pub session_id: Option<String>,
 }
 
-tinsmith::members! { GetSessionInput {
+tinsmith::serde_view! { GetSessionInput {
     farm_id: "farmId",
     queue_id: "queueId",
     job_id: "jobId",

@@ -160,7 +160,7 @@ pub struct GetSessionsStatisticsAggregationInput {
     pub next_token: Option<String>,
 }
 
-tinsmith::members! { GetSessionsStatisticsAggregationInput {
+tinsmith::serde_view! { GetSessionsStatisticsAggregationInput {
     farm_id: "farmId",
     aggregation_id: "aggregationId",
     max_results: "maxResults",

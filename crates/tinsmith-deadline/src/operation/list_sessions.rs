@@ -134,7 +134,7 @@ pub struct ListSessionsInput {
     pub max_results: Option<i32>,
 }
 
-tinsmith::members! { ListSessionsInput {
+tinsmith::serde_view! { ListSessionsInput {
     farm_id: "farmId",
     queue_id: "queueId",
     job_id: "jobId",

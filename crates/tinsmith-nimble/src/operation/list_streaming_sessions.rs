@@ -134,7 +134,7 @@ pub struct ListStreamingSessionsInput {
     pub studio_id: Option<String>,
 }
 
-tinsmith::members! { ListStreamingSessionsInput {
+tinsmith::serde_view! { ListStreamingSessionsInput {
     created_by: "createdBy",
     next_token: "nextToken",
     owned_by: "ownedBy",

@@ -13,14 +13,14 @@
 
 #[cfg(feature = "cbor")]
 pub mod cbor;
-#[cfg(feature = "serde")]
-pub mod data;
 pub mod json;
 mod limits;
 mod macros;
 mod member;
 mod path;
 mod read_error;
+#[cfg(feature = "serde")]
+pub mod serde_view;
 pub mod text;
 mod traits;
 mod union;

@@ -45,7 +45,7 @@ crate::service_errors! { StsError {
 #[derive(Debug, Default)]
 struct IdpCommunicationError;
 
-crate::members! { IdpCommunicationError {} }
+crate::serde_view! { IdpCommunicationError {} }
 
 impl FromResponse for IdpCommunicationError {
     fn from_response(_response: &mut ResponseReader<'_>) -> Self {

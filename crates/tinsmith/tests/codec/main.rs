@@ -2,11 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod cbor;
-#[cfg(feature = "serde")]
-mod data;
 mod guide;
 mod json_against_serde;
 mod json_tables;
 mod public_types;
 mod requests;
 mod responses;
+#[cfg(feature = "serde")]
+mod serde_view;

@@ -61,7 +61,7 @@ pub struct FetchPictureInput {
     pub id: Option<String>,
 }
 
-tinsmith::members! { FetchPictureInput { id: "id" } }
+tinsmith::serde_view! { FetchPictureInput { id: "id" } }
 
 impl Operation for FetchPictureInput {
     type Output = FetchPictureOutput;
@@ -91,7 +91,7 @@ pub struct FetchPictureOutput {
     pub kind: Option<String>,
 }
 
-tinsmith::members! { FetchPictureOutput { kind: "kind" } }
+tinsmith::serde_view! { FetchPictureOutput { kind: "kind" } }
 
 impl FromResponse for FetchPictureOutput {
     #[inline]

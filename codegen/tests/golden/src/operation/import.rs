@@ -59,7 +59,7 @@ pub struct ImportInput {
     pub item: Option<Item>,
 }
 
-tinsmith::members! { ImportInput { item: "item" } }
+tinsmith::serde_view! { ImportInput { item: "item" } }
 
 impl Operation for ImportInput {
     type Output = ImportOutput;
@@ -86,7 +86,7 @@ pub struct ImportOutput {
     pub text: Option<String>,
 }
 
-tinsmith::members! { ImportOutput { text: "text" } }
+tinsmith::serde_view! { ImportOutput { text: "text" } }
 
 impl FromResponse for ImportOutput {
     #[inline]

@@ -137,7 +137,7 @@ pub struct ListItemsInput {
     pub filters: Option<BTreeMap<String, String>>,
 }
 
-tinsmith::members! { ListItemsInput {
+tinsmith::serde_view! { ListItemsInput {
     shelf_arn: "shelfARN",
     colours: "colours",
     changed_since: "changedSince".epoch_seconds(),

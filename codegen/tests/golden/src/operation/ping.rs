@@ -47,7 +47,7 @@ tinsmith::request_builder! { Ping(PingInput) }
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingInput {}
 
-tinsmith::members! { PingInput {} }
+tinsmith::serde_view! { PingInput {} }
 
 impl Operation for PingInput {
     type Output = PingOutput;
@@ -69,7 +69,7 @@ impl Operation for PingInput {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PingOutput {}
 
-tinsmith::members! { PingOutput {} }
+tinsmith::serde_view! { PingOutput {} }
 
 impl FromResponse for PingOutput {
     #[inline]

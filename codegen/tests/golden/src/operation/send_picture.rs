@@ -71,7 +71,7 @@ pub struct SendPictureInput {
     pub body: Option<Body>,
 }
 
-tinsmith::members! { SendPictureInput { id: "id" } }
+tinsmith::serde_view! { SendPictureInput { id: "id" } }
 
 impl Operation for SendPictureInput {
     type Output = SendPictureOutput;
@@ -97,7 +97,7 @@ impl Operation for SendPictureInput {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SendPictureOutput {}
 
-tinsmith::members! { SendPictureOutput {} }
+tinsmith::serde_view! { SendPictureOutput {} }
 
 impl FromResponse for SendPictureOutput {
     #[inline]

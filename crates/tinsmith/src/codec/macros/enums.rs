@@ -101,7 +101,7 @@ macro_rules! string_enum {
 
         impl $crate::codec::text::StringShape for $name {}
 
-        $crate::members! { $name }
+        $crate::serde_view! { $name }
     };
 }
 
@@ -197,6 +197,6 @@ macro_rules! int_enum {
             }
         }
 
-        $crate::members! { $name }
+        $crate::serde_view! { $name }
     };
 }

@@ -81,7 +81,7 @@ macro_rules! service_errors {
             }
         }
 
-        $crate::members! { errors $name { $($variant: $code),* } }
+        $crate::serde_view! { errors $name { $($variant: $code),* } }
     };
 }
 

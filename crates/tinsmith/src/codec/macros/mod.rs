@@ -3,5 +3,5 @@
 mod debug;
 mod enums;
 mod errors;
-mod members;
+mod serde_view;
 mod shape;

@@ -7,7 +7,7 @@
 /// must not be empty, and `json_name("…")`. A name is escaped as JSON requires. Fields that are not in the table keep their values.
 ///
 /// A second table after `and` has the members that HTTP carries outside the body, which only
-/// [the serde view](crate::members!) reads and writes. A union has a variant `Unknown` of [`UnknownMember`](crate::UnknownMember) beside
+/// [the serde view](crate::serde_view!) reads and writes. A union has a variant `Unknown` of [`UnknownMember`](crate::UnknownMember) beside
 /// those of the table, and gets it as its `Default`.
 ///
 /// ```
@@ -68,15 +68,15 @@ macro_rules! shape {
             }
         }
 
-        $crate::members! { $name }
+        $crate::serde_view! { $name }
     };
     ($name:ident { $($body:tt)* } and { $($elsewhere:tt)* }) => {
         $crate::structure! { $name { $($body)* } }
-        $crate::members! { $name { $($body)* } and { $($elsewhere)* } }
+        $crate::serde_view! { $name { $($body)* } and { $($elsewhere)* } }
     };
     ($name:ident $table:tt) => {
         $crate::structure! { $name $table }
-        $crate::members! { $name }
+        $crate::serde_view! { $name }
     };
 }
 

@@ -4,19 +4,20 @@
 //! request builder to a transport in memory and back. All differences are reported at once, as expected and actual values.
 
 mod compare;
-mod data;
+
 mod differences;
 mod endpoint;
 mod exchange;
 mod request;
 mod response;
+mod view_check;
 
-pub use self::data::Recorded;
-#[cfg(feature = "serde")]
-pub use self::data::check_data;
 pub use self::endpoint::EndpointTest;
 pub use self::request::RequestTest;
 pub use self::response::ResponseTest;
+pub use self::view_check::TestValue;
+#[cfg(feature = "serde")]
+pub use self::view_check::check_serde_view;
 use crate::{BigNumber, Document};
 
 /// Creates a value whose fields are set one by one: generated structures cannot be written as literals outside of their crates.

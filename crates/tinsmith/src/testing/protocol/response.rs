@@ -5,9 +5,9 @@ use std::fmt::{Debug, Write};
 use std::future::Future;
 
 use super::compare::same;
-use super::data::{self, Recorded};
 use super::differences::{Differences, debug};
 use super::exchange::Exchange;
+use super::view_check::{self, TestValue};
 use crate::protocol::service::ModeledError;
 use crate::{Config, Error};
 
@@ -37,7 +37,7 @@ impl ResponseTest {
     #[track_caller]
     pub fn check_output<T, F>(&self, call: impl FnOnce(&Config) -> F, expected: T)
     where
-        T: Recorded + PartialEq + Debug,
+        T: TestValue + PartialEq + Debug,
         F: Future<Output = Result<T, Error>>,
     {
         let mut differences = Differences::new(self.id);
@@ -46,7 +46,7 @@ impl ResponseTest {
             Ok(actual) => differences.add("output", &debug(&expected), &debug(&actual)),
             Err(error) => differences.add("output", &debug(&expected), &chain(&error)),
         }
-        data::check(&expected, &mut differences);
+        view_check::check(&expected, &mut differences);
         differences.assert_none();
     }
 
@@ -55,7 +55,7 @@ impl ResponseTest {
     pub fn check_error<T, E, F>(&self, call: impl FnOnce(&Config) -> F, expected: E)
     where
         T: Debug,
-        E: Recorded + ModeledError + PartialEq,
+        E: TestValue + ModeledError + PartialEq,
         F: Future<Output = Result<T, Error>>,
     {
         let mut differences = Differences::new(self.id);
@@ -67,7 +67,7 @@ impl ResponseTest {
                 None => differences.add("error", &debug(&expected), &chain(&error)),
             },
         }
-        data::check(&expected, &mut differences);
+        view_check::check(&expected, &mut differences);
         differences.assert_none();
     }
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use serde_core::ser::{Error, SerializeMap, SerializeSeq};
 use serde_core::{Serialize, Serializer};
 
-use super::view::Data;
+use super::view::SerdeView;
 use crate::Number;
 use crate::codec::json::{JsonReader, JsonWriter};
 use crate::codec::limits::TOO_DEEP;
@@ -15,7 +15,7 @@ use crate::codec::limits::TOO_DEEP;
 /// # Errors
 ///
 /// Those of the serializer.
-pub fn serialize<S: Serializer>(data: &impl Data, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<S: Serializer>(data: &impl SerdeView, serializer: S) -> Result<S::Ok, S::Error> {
     let mut writer = JsonWriter::for_view();
     data.write(&mut writer);
     let text = writer.into_string();

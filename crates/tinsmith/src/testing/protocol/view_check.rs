@@ -1,30 +1,30 @@
-//! Serialization and deserialization of a value as data.
+//! The check of a serde view: a value survives it, and its text holds all members.
 
 use std::fmt::Debug;
 
 use super::differences::Differences;
 
-/// A type that can be serialized and deserialized as data. Without the feature `serde` it is any type.
+/// A type that has a serde view. Without the feature `serde` it is any type.
 #[cfg(feature = "serde")]
-pub trait Recorded: crate::codec::data::Data {}
+pub trait TestValue: crate::codec::serde_view::SerdeView {}
 
 #[cfg(feature = "serde")]
-impl<T: crate::codec::data::Data> Recorded for T {}
+impl<T: crate::codec::serde_view::SerdeView> TestValue for T {}
 
-/// A type that can be serialized and deserialized as data. Without the feature `serde` it is any type.
+/// A type that has a serde view. Without the feature `serde` it is any type.
 #[cfg(not(feature = "serde"))]
-pub trait Recorded {}
+pub trait TestValue {}
 
 #[cfg(not(feature = "serde"))]
-impl<T> Recorded for T {}
+impl<T> TestValue for T {}
 
 /// Deserializes a value from each text and serializes it, which must contain all members of the text, and deserializes it again, which
 /// must result in an equal value. Returns the values.
 #[cfg(feature = "serde")]
 #[track_caller]
-pub fn check_data<T>(texts: &[&str]) -> Vec<T>
+pub fn check_serde_view<T>(texts: &[&str]) -> Vec<T>
 where
-    T: Recorded + Clone + PartialEq + Debug + Send + Sync + 'static,
+    T: TestValue + Clone + PartialEq + Debug + Send + Sync + 'static,
 {
     use super::compare::holds;
     use crate::Document;
@@ -38,12 +38,12 @@ where
                 let documents = (Document::from_json(text), Document::from_json(&written));
                 match documents {
                     (Ok(expected), Ok(actual)) if holds(&expected, &actual) => {}
-                    _ => differences.add("data", text, &written),
+                    _ => differences.add("serde view", text, &written),
                 }
                 check(&value.clone(), &mut differences);
                 values.push(value);
             }
-            Err(problem) => differences.add("data", text, &problem),
+            Err(problem) => differences.add("serde view", text, &problem),
         }
         differences.assert_none();
     }
@@ -51,14 +51,14 @@ where
 }
 
 #[cfg(feature = "serde")]
-fn write<T: Recorded>(value: &T) -> String {
+fn write<T: TestValue>(value: &T) -> String {
     let mut writer = crate::codec::json::JsonWriter::for_view();
     value.write(&mut writer);
     writer.into_string()
 }
 
 #[cfg(feature = "serde")]
-fn read<T: Recorded>(text: &str) -> Result<T, String> {
+fn read<T: TestValue>(text: &str) -> Result<T, String> {
     let mut reader = crate::codec::json::JsonReader::for_view(text.as_bytes());
     let value = T::read(&mut reader);
     reader.finish().map_err(|error| error.to_string())?;
@@ -67,27 +67,27 @@ fn read<T: Recorded>(text: &str) -> Result<T, String> {
 
 /// Serializes a value and deserializes it again, which must result in an equal value. Streams are not compared.
 #[cfg(feature = "serde")]
-pub(super) fn check<T: Recorded + PartialEq + Debug>(value: &T, differences: &mut Differences) {
+pub(super) fn check<T: TestValue + PartialEq + Debug>(value: &T, differences: &mut Differences) {
     use super::compare::same;
     use super::differences::debug;
 
     let text = write(value);
     let read = match read::<T>(&text) {
         Ok(read) => read,
-        Err(problem) => return differences.add("data", &text, &problem),
+        Err(problem) => return differences.add("serde view", &text, &problem),
     };
     let again = write(&read);
     if again != text {
-        differences.add("data", &text, &again);
+        differences.add("serde view", &text, &again);
     }
     let has_stream = format!("{value:?}").contains("Body(");
     if !has_stream && !same(value, &read) {
-        differences.add("value of the data", &debug(value), &debug(&read));
+        differences.add("value of the serde view", &debug(value), &debug(&read));
     }
 }
 
 #[cfg(not(feature = "serde"))]
-pub(super) fn check<T: Recorded + PartialEq + Debug>(_value: &T, _differences: &mut Differences) {}
+pub(super) fn check<T: TestValue + PartialEq + Debug>(_value: &T, _differences: &mut Differences) {}
 
 #[cfg(all(test, feature = "serde"))]
 mod tests {
@@ -104,7 +104,7 @@ mod tests {
     crate::shape! { Thing { name: "name", at: "at", size: "size", } }
 
     fn fails(text: &'static str) -> bool {
-        std::panic::catch_unwind(|| check_data::<Thing>(&[text])).is_err()
+        std::panic::catch_unwind(|| check_serde_view::<Thing>(&[text])).is_err()
     }
 
     #[test]

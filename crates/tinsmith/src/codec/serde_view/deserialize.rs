@@ -5,7 +5,7 @@ use std::fmt;
 use serde_core::Deserializer;
 use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 
-use super::view::Data;
+use super::view::SerdeView;
 use crate::codec::MAX_DEPTH;
 use crate::codec::json::{JsonReader, JsonWriter};
 use crate::codec::limits::TOO_DEEP;
@@ -17,7 +17,9 @@ use crate::codec::{ReadError, Writer};
 ///
 /// Those of the deserializer, values that are not those of the type's members, with the path to them, and values that nest more than
 /// [`MAX_DEPTH`] levels deep.
-pub fn deserialize<'de, T: Data, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: SerdeView, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let mut writer = JsonWriter::for_view();
     let value = Value {
         writer: &mut writer,

@@ -5,9 +5,9 @@
 /// A structure whose members HTTP carries outside the body has a table of them, as in [`shape!`](crate::shape!).
 #[cfg(feature = "serde")]
 #[macro_export]
-macro_rules! members {
+macro_rules! serde_view {
     ($name:ident) => {
-        $crate::members! { $name
+        $crate::serde_view! { $name
             read |reader| {
                 let mut value = <$name as ::std::default::Default>::default();
                 $crate::codec::Shape::<$crate::codec::json::Json>::read(&mut value, reader, &$crate::codec::Member::VALUE);
@@ -19,7 +19,7 @@ macro_rules! members {
         }
     };
     ($name:ident {}) => {
-        $crate::members! { $name
+        $crate::serde_view! { $name
             read |reader| {
                 $crate::codec::Shape::<$crate::codec::json::Json>::read(&mut <$crate::Unit as ::std::default::Default>::default(), reader, &$crate::codec::Member::VALUE);
                 ::std::option::Option::Some(::std::default::Default::default())
@@ -30,7 +30,7 @@ macro_rules! members {
         }
     };
     ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))*),* $(,)? } and { $($other_field:ident: $other_wire:literal $(.$other_option:ident($($other_argument:literal)?))*),* $(,)? }) => {
-        $crate::members! { $name {
+        $crate::serde_view! { $name {
             $($field: $wire $(.$option($($argument)?))*,)*
             $($other_field: $other_wire $(.$other_option($($other_argument)?))*,)*
         } }
@@ -38,7 +38,7 @@ macro_rules! members {
     ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))*),* $(,)? }) => {
         const _: () = {
             const MEMBERS: &[$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))*)),*];
-            $crate::members! { $name
+            $crate::serde_view! { $name
                 read |reader| {
                     let mut value = <$name as ::std::default::Default>::default();
                     $crate::read_members!($crate::codec::json::Json, value, reader, MEMBERS, $($field)*);
@@ -49,12 +49,12 @@ macro_rules! members {
         };
     };
     (errors $name:ident { $($variant:ident: $code:literal),* }) => {
-        $crate::members! { $name
+        $crate::serde_view! { $name
             read |reader| {
-                $crate::data::read_error(
+                $crate::serde_view::read_error(
                     reader,
                     &[$($code),*],
-                    &[$(|reader| $crate::data::Data::read(reader).map(Self::$variant)),*],
+                    &[$(|reader| $crate::serde_view::SerdeView::read(reader).map(Self::$variant)),*],
                 )
             }
             write |value, writer| {
@@ -62,7 +62,7 @@ macro_rules! members {
                 match *value {
                     $(Self::$variant(ref error) => {
                         $crate::codec::Writer::begin_entry(writer, $code);
-                        $crate::data::Data::write(error, writer);
+                        $crate::serde_view::SerdeView::write(error, writer);
                     })*
                 }
                 $crate::codec::Writer::end_map(writer);
@@ -71,7 +71,7 @@ macro_rules! members {
     };
     ($name:ident read |$reader:ident| $read:block write |$value:ident, $writer:ident| $write:block) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still data")]
-        impl $crate::data::Data for $name {
+        impl $crate::serde_view::SerdeView for $name {
             #[inline]
             fn read($reader: &mut $crate::codec::json::JsonReader<'_>) -> ::std::option::Option<Self> $read
 
@@ -82,20 +82,20 @@ macro_rules! members {
             }
         }
 
-        impl $crate::data::Serialize for $name {
-            fn serialize<S: $crate::data::Serializer>(
+        impl $crate::serde_view::Serialize for $name {
+            fn serialize<S: $crate::serde_view::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::data::serialize(self, serializer)
+                $crate::serde_view::serialize(self, serializer)
             }
         }
 
-        impl<'de> $crate::data::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::data::Deserializer<'de>>(
+        impl<'de> $crate::serde_view::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde_view::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::data::deserialize(deserializer)
+                $crate::serde_view::deserialize(deserializer)
             }
         }
     };
@@ -104,6 +104,6 @@ macro_rules! members {
 /// Implements `Serialize` and `Deserialize` for a type, if the feature `serde` is on.
 #[cfg(not(feature = "serde"))]
 #[macro_export]
-macro_rules! members {
+macro_rules! serde_view {
     ($($ignored:tt)*) => {};
 }

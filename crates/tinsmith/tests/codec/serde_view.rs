@@ -1,4 +1,4 @@
-//! Generated types as data of serde's formats.
+//! The serde views of generated types, in formats of serde.
 
 use std::collections::BTreeMap;
 
@@ -247,7 +247,7 @@ fn a_name_in_json_may_have_letters_that_json_escapes() {
 }
 
 #[test]
-fn a_member_with_another_name_in_json_has_the_model_s_name_in_data() {
+fn a_member_with_another_name_in_json_has_the_model_s_name_in_a_view() {
     #[derive(Debug, Default, PartialEq)]
     struct Domain {
         name: Option<String>,

@@ -4,8 +4,8 @@ use crate::codec::json::{Json, JsonReader, JsonWriter};
 use crate::codec::{Member, Shape};
 use crate::{BigNumber, Blob, Document, Timestamp, Unit};
 
-/// A type with a serde view: JSON with all its members, wherever HTTP carries them. [`members!`](crate::members!) implements it.
-pub trait Data: Sized {
+/// A type with a serde view: JSON with all its members, wherever HTTP carries them. [`members!`](crate::serde_view!) implements it.
+pub trait SerdeView: Sized {
     /// Reads a value. If there is none, the reader has recorded the error.
     fn read(reader: &mut JsonReader<'_>) -> Option<Self>;
 
@@ -36,11 +36,11 @@ pub fn read_error<T>(
 
 const DATE_TIME: Member = Member::VALUE.date_time();
 
-crate::members! { BigNumber }
-crate::members! { Blob }
-crate::members! { Document }
-crate::members! { Unit }
-crate::members! { Timestamp
+crate::serde_view! { BigNumber }
+crate::serde_view! { Blob }
+crate::serde_view! { Document }
+crate::serde_view! { Unit }
+crate::serde_view! { Timestamp
     read |reader| {
         let mut value = Timestamp::default();
         Shape::<Json>::read(&mut value, reader, &DATE_TIME);

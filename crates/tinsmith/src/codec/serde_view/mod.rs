@@ -34,4 +34,4 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::deserialize::deserialize;
 pub use self::serialize::serialize;
-pub use self::view::{Data, read_error};
+pub use self::view::{SerdeView, read_error};
