@@ -10,8 +10,8 @@ use super::{Call, compression};
 use crate::Body;
 use crate::endpoint::{Endpoint, EndpointSettings};
 use crate::error::{Error, ErrorKind};
-use crate::http::request::{EndpointParam, InvalidInput, RequestParts};
 use crate::protocol::metadata::OperationMetadata;
+use crate::protocol::request::{EndpointParam, InvalidInput, RequestParts};
 use crate::sign::Placement;
 
 /// A request that lacks nothing but a signature.

@@ -13,10 +13,10 @@ use super::environment::Environment;
 use super::origin::{CaBundle, Origin};
 use super::settings::{Config, EndpointUrl, MAX_RESPONSE_BYTES, Settings, fold_service_id};
 use super::timeouts::Timeouts;
+use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
 use crate::credentials::CredentialsCache;
 use crate::endpoint::{HostPrefix, Params, Value};
-use crate::http::trace_id::TraceId;
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;

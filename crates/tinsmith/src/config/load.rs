@@ -11,10 +11,10 @@ use super::builder::{ConfigBuilder, CredentialsSource};
 use super::environment::Environment;
 use super::origin::{CaBundle, Origin, Setting};
 use super::settings::{BEARER_TOKEN, Config, EndpointUrl, fold_service_id};
+use super::trace_id::TraceId;
 use crate::credentials::{CredentialsChain, InstanceMetadata, SsoToken};
 use crate::endpoint::HostPrefix;
 use crate::error::{Error, ErrorKind};
-use crate::http::trace_id::TraceId;
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
 use crate::profile::Profile;

@@ -7,6 +7,7 @@ mod load;
 mod origin;
 mod settings;
 mod timeouts;
+pub(crate) mod trace_id;
 
 pub use self::builder::ConfigBuilder;
 pub use self::environment::Environment;

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use aws_credential_types::provider::token::SharedTokenProvider;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
+use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
 use crate::credentials::CredentialsCache;
 use crate::endpoint::{HostPrefix, Params};
-use crate::http::trace_id::TraceId;
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;

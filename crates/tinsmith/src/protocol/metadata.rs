@@ -5,9 +5,9 @@ use std::fmt;
 
 use http::HeaderMap;
 
+use super::response_reader::ResponseReader;
 use crate::endpoint::{ParamValue, RuleSet};
 use crate::error::ErrorCode;
-use crate::http::response::ResponseReader;
 
 /// A protocol: the rules that the requests and responses of all services that speak it have in common.
 ///

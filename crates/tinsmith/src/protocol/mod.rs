@@ -1,4 +1,5 @@
-//! The protocols, one small file each, and the metadata of services and operations, which name their protocol.
+//! The protocols, one small file each; the metadata of services and operations, which name their protocol; and the serializer of requests
+//! and the deserializer of responses, which generated code drives.
 //!
 //! A service speaks one protocol, chosen when its crate is generated. So a [`Protocol`] is data and function pointers, and the linker
 //! keeps those alone that a program's services name.
@@ -6,6 +7,8 @@
 pub(crate) mod aws_query;
 mod json_error;
 pub(crate) mod metadata;
+pub(crate) mod request;
+pub(crate) mod response_reader;
 mod rest_json_1;
 pub mod service;
 pub(crate) mod xml;

@@ -5,10 +5,10 @@ use std::fmt;
 pub use super::metadata::{
     Auth, Checksum, ErrorMetadata, ModeledError, OperationMetadata, Retryable, ServiceMetadata,
 };
-pub use crate::http::request::{
+pub use super::request::{
     EndpointParam, InvalidInput, IsEmpty, RequestParts, RequestWriter, ToEndpointParam,
 };
-pub use crate::http::response::{HeaderEntries, ResponseReader};
+pub use super::response_reader::{HeaderEntries, ResponseReader};
 
 /// An operation: implemented by its input structure.
 pub trait Operation: Clone + fmt::Debug + Send + Sync + 'static {

@@ -49,6 +49,7 @@ mod replay;
 mod script;
 mod scripted_pages;
 mod scripted_response;
+mod sensitive;
 mod sent_request;
 pub(crate) mod typed;
 

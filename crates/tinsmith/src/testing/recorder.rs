@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 
 use super::SentRequest;
-use crate::http::sensitive::{
+use super::sensitive::{
     REDACTED, has_sensitive_member, has_signature, is_sensitive_header, is_sensitive_member,
     normalized, redacted_target,
 };

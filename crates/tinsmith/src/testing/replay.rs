@@ -5,9 +5,9 @@ use std::{fs, io};
 
 use bytes::Bytes;
 
+use super::sensitive::{REDACTED, redacted_target};
 use super::{Matcher, ScriptedResponse, ScriptedTransport, SentRequest, difference};
 use crate::Document;
-use crate::http::sensitive::{REDACTED, redacted_target};
 
 impl ScriptedTransport {
     /// Creates a script from the exchanges that a [`Recorder`](super::Recorder) wrote.

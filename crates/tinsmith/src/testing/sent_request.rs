@@ -6,9 +6,9 @@ use std::fmt;
 use bytes::Bytes;
 use http::Request;
 
+use super::sensitive::redacted_target;
 use super::typed::SentInput;
 use crate::Body;
-use crate::http::sensitive::redacted_target;
 use crate::http::transport::{TransportError, TransportErrorKind, TransportOptions};
 
 /// A request that reached a [`ScriptedTransport`](super::ScriptedTransport).

@@ -12,9 +12,9 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 pub use members::{IsEmpty, ToEndpointParam};
 use uri::PathWriter;
 
+use super::metadata::OperationMetadata;
 use crate::Body;
 use crate::codec::text::Texts;
-use crate::protocol::metadata::OperationMetadata;
 
 const MISSING: &str = "must be set";
 const EMPTY: &str = "must not be empty";

@@ -1,0 +1,113 @@
+//! The deserialization of responses into outputs and errors.
+
+use std::fmt::Display;
+
+use http::{Response, StatusCode};
+
+use super::error_details::describe;
+use super::outcome::{Failure, SuccessResponse};
+use super::test_seam;
+use crate::Body;
+use crate::error::{Error, ErrorKind};
+use crate::protocol::metadata::{ErrorMetadata, OperationMetadata};
+use crate::protocol::response_reader::ResponseReader;
+use crate::protocol::service::FromResponse;
+use crate::retry::classify;
+
+impl SuccessResponse {
+    /// Deserializes the output of the operation.
+    pub(super) fn deserialize<T: FromResponse + 'static>(
+        self,
+        operation: &'static OperationMetadata,
+    ) -> Result<T, Error> {
+        if let Some(output) = test_seam::typed_output(self.response().extensions()) {
+            return output.map_err(|problem| self.invalid(operation, &problem));
+        }
+        let mut reader = reader(self.response());
+        let output = T::from_response(&mut reader);
+        match reader.finish() {
+            Ok(()) => Ok(output),
+            Err(error) => Err(self.invalid(operation, &error)),
+        }
+    }
+
+    /// Creates the error of a response that does not match the model.
+    fn invalid(&self, operation: &'static OperationMetadata, problem: &dyn Display) -> Error {
+        let message = format!("the response cannot be deserialized: {problem}");
+        let error = Error::new(ErrorKind::BadResponse, message).with_operation(operation.name);
+        describe(error, operation, self.response()).with_attempts(self.attempts())
+    }
+}
+
+/// Parses an error response, whose body is in memory.
+pub(super) fn parse_failure(
+    operation: &'static OperationMetadata,
+    response: &Response<Body>,
+    attempts: u32,
+) -> Failure {
+    let status = response.status();
+    let body = response.body().as_bytes().map(AsRef::as_ref);
+    let service = operation.service;
+    let parsed = (service.protocol.parse_error)(response.headers(), body.unwrap_or_default());
+    let metadata = service
+        .errors
+        .iter()
+        .find(|error| Some(error.code) == parsed.code.as_deref());
+    let retryable = classify(status, parsed.code.as_deref(), metadata);
+    let is_sensitive = metadata.is_some_and(|error| error.sensitive);
+    let modeled = test_seam::typed_error(response.extensions()).or_else(|| {
+        let deserialize =
+            |error: &ErrorMetadata| (error.read)(&mut reader(response), parsed.message.as_deref());
+        metadata.map(deserialize)
+    });
+    // Without a code or a message, the body may tell more.
+    let is_complete = parsed.code.is_some() && (parsed.message.is_some() || metadata.is_some());
+    let error = if parsed.code.is_none() && parsed.message.is_none() {
+        Error::new(ErrorKind::BadResponse, unmodeled_message(status))
+    } else {
+        Error::service(parsed, modeled).with_sensitive(is_sensitive)
+    };
+    let error = error.with_operation(operation.name);
+    let error = if is_complete {
+        error.with_head(status, response.headers())
+    } else {
+        describe(error, operation, response)
+    };
+    Failure::new(error.with_attempts(attempts), retryable)
+}
+
+fn unmodeled_message(status: StatusCode) -> &'static str {
+    if status.is_redirection() {
+        "the response is a redirect, which is not followed"
+    } else {
+        "the response is an error without a code"
+    }
+}
+
+fn reader(response: &Response<Body>) -> ResponseReader<'_> {
+    ResponseReader::new(
+        response.status().as_u16(),
+        response.headers(),
+        response.body().clone(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sensitive_output_is_not_quoted_where_an_error_has_no_message_either() {
+        const OPERATION: &OperationMetadata = &OperationMetadata {
+            sensitive_output: true,
+            ..OperationMetadata::DEFAULT
+        };
+        for body in [r#"{"secret":"hush"}"#, r#"{"code":"Odd","secret":"hush"}"#] {
+            let mut response = Response::new(Body::from(body));
+            *response.status_mut() = StatusCode::BAD_GATEWAY;
+            let error = parse_failure(OPERATION, &response, 1).error;
+            let shown = format!("{error:?} {error}");
+            assert!(shown.contains("502") && !shown.contains("hush"), "{shown}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The state of a client.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use http::HeaderValue;
+
+use super::user_agent::user_agent;
+use crate::config::{Config, Settings};
+use crate::endpoint::Endpoint;
+use crate::protocol::metadata::ServiceMetadata;
+use crate::retry::{ClockSkew, RateLimit, RetryMode, RetryQuota};
+use crate::sign::SigningKeys;
+
+/// The state that the clones of a client share: settings, connections, credentials, the retry quota.
+#[derive(Clone)]
+pub struct Handle(pub(super) Arc<Shared>);
+
+pub(super) struct Shared {
+    pub(super) settings: Arc<Settings>,
+    pub(super) service: &'static ServiceMetadata,
+    pub(super) user_agent: HeaderValue,
+    pub(super) quota: RetryQuota,
+    pub(super) skew: ClockSkew,
+    pub(super) signing_keys: SigningKeys,
+    /// In adaptive mode only.
+    pub(super) rate: Option<RateLimit>,
+    /// The endpoint of calls without settings of their own.
+    pub(super) endpoint: OnceLock<Arc<Endpoint>>,
+}
+
+impl Handle {
+    /// Creates the handle of a new client, with a retry quota of its own.
+    pub fn new(config: &Config, service: &'static ServiceMetadata) -> Self {
+        let settings = Arc::clone(&config.0);
+        let user_agent = user_agent(service, settings.retry_mode, settings.app_id.as_deref());
+        let rate = (settings.retry_mode == RetryMode::Adaptive)
+            .then(|| RateLimit::new(settings.time.monotonic()));
+        Self(Arc::new(Shared {
+            settings,
+            rate,
+            service,
+            user_agent,
+            quota: RetryQuota::default(),
+            skew: ClockSkew::default(),
+            signing_keys: SigningKeys::default(),
+            endpoint: OnceLock::new(),
+        }))
+    }
+
+    /// Returns what is left of the client's retry quota: 500 at first, from which a retry takes 14, or 5 after a throttling error.
+    pub fn retry_quota(&self) -> usize {
+        self.0.quota.available()
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle")
+            .field("service", &self.0.service.name)
+            .field("settings", &Config(Arc::clone(&self.0.settings)))
+            .finish_non_exhaustive()
+    }
+}

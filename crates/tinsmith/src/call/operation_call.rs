@@ -1,0 +1,188 @@
+//! The call of one operation, from its input to its output.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use super::deserialize::parse_failure;
+use super::handle::Handle;
+use super::options::CallOptions;
+use super::outcome::SuccessResponse;
+use super::presigned::{self, PresignedRequest};
+use super::test_seam;
+use super::trace::TracedCall;
+use crate::config::Settings;
+use crate::error::Error;
+use crate::protocol::metadata::OperationMetadata;
+use crate::protocol::request::{InvalidInput, RequestParts, RequestWriter};
+use crate::protocol::service::Operation;
+use crate::sign::Placement;
+use crate::time::Time;
+use crate::{Body, random};
+
+/// A call of a client, with options of its own.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Call {
+    pub(super) handle: Handle,
+    pub(super) options: CallOptions,
+}
+
+impl Handle {
+    /// Creates a call with the client's settings.
+    pub fn call(&self) -> Call {
+        Call {
+            handle: self.clone(),
+            options: CallOptions::from_settings(&self.0.settings),
+        }
+    }
+}
+
+impl Call {
+    /// Changes options of this call.
+    pub fn configure(mut self, configure: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.options = configure(self.options);
+        self
+    }
+
+    /// Returns the client's clock.
+    pub fn time(&self) -> &Arc<dyn Time> {
+        &self.settings().time
+    }
+
+    /// Sends the input and waits for the output.
+    ///
+    /// Dropping the future ends the call at any point; the client stays usable.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn send<O: Operation>(self, input: O) -> Result<O::Output, Error> {
+        let parts = self.serialize(input);
+        let response = self.execute(O::METADATA, parts).await?;
+        response.deserialize(O::METADATA)
+    }
+
+    /// Sends a clone of the input, as [`send`](Self::send) does.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`](crate::ErrorKind).
+    pub async fn send_ref<O: Operation>(&self, input: &O) -> Result<O::Output, Error> {
+        self.clone().send(input.clone()).await
+    }
+
+    /// Returns the request as it would be sent, unsigned.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) and [`ErrorKind::Endpoint`](crate::ErrorKind::Endpoint).
+    pub fn build<O: Operation>(&self, input: &O) -> Result<Request<Body>, Error> {
+        self.assemble(O::METADATA, self.serialize(input.clone()))
+            .map(|unsigned| unsigned.request)
+    }
+
+    /// Returns the request as it would be sent, signed now. It has none of the headers that number attempts.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), [`ErrorKind::Endpoint`](crate::ErrorKind::Endpoint) and
+    /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials).
+    pub async fn sign<O: Operation>(&self, input: &O) -> Result<Request<Body>, Error> {
+        let parts = self.serialize(input.clone());
+        self.assemble_and_sign(O::METADATA, parts, Placement::Headers)
+            .await
+    }
+
+    /// Signs a request that [`build`](Self::build) made from this input and that was changed since, such as by another header or body.
+    ///
+    /// `content-length` is updated if the length of the body is known. The caller updates the other headers that depend on the body: the
+    /// checksums that some operations require, and `content-encoding` if the body was compressed.
+    ///
+    /// # Errors
+    ///
+    /// As for [`sign`](Self::sign).
+    pub async fn sign_request<O: Operation>(
+        &self,
+        input: &O,
+        mut request: Request<Body>,
+    ) -> Result<Request<Body>, Error> {
+        let unsigned = self.assemble(O::METADATA, self.serialize(input.clone()))?;
+        let credentials = self.credentials_for(O::METADATA).await?;
+        self.authorize(&unsigned, &mut request, Placement::Headers, credentials)?;
+        Ok(request)
+    }
+
+    /// Returns a URL with which anybody can make the request until the time `expires`, from 1 second to 7 days, has passed.
+    ///
+    /// # Errors
+    ///
+    /// As for [`sign`](Self::sign).
+    pub async fn presigned<O: Operation>(
+        self,
+        input: O,
+        expires: Duration,
+    ) -> Result<PresignedRequest, Error> {
+        let expires = presigned::validate_expiry(O::METADATA.name, expires)?;
+        let parts = self.serialize(input);
+        self.assemble_and_sign(O::METADATA, parts, Placement::Query(expires))
+            .await
+            .map(PresignedRequest::from_request)
+    }
+
+    /// Deserializes a response that was received by other means.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Service`](crate::ErrorKind::Service) and [`ErrorKind::BadResponse`](crate::ErrorKind::BadResponse).
+    pub fn parse<O: Operation>(response: Response<Bytes>) -> Result<O::Output, Error> {
+        let (head, body) = response.into_parts();
+        let response = Response::from_parts(head, Body::from(body));
+        if !response.status().is_success() {
+            return Err(parse_failure(O::METADATA, &response, 0).error);
+        }
+        SuccessResponse::new(response, 0).deserialize(O::METADATA)
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.handle.0.settings
+    }
+
+    /// Returns a number from 0 to 1, the jitter of a delay.
+    pub(crate) fn random(&self) -> f64 {
+        self.settings().jitter.unwrap_or_else(random::fraction)
+    }
+
+    /// Returns a new idempotency token.
+    fn idempotency_token(&self) -> String {
+        self.settings()
+            .idempotency_token
+            .clone()
+            .unwrap_or_else(random::uuid)
+    }
+
+    /// Serializes an input into the parts of a request.
+    fn serialize<O: Operation>(&self, mut input: O) -> Result<RequestParts, InvalidInput> {
+        input.fill_defaults(&mut || self.idempotency_token());
+        let mut request = RequestWriter::new(O::METADATA);
+        input.write(&mut request);
+        let mut parts = request.finish()?;
+        test_seam::keep_input(input, &mut parts.extensions);
+        Ok(parts)
+    }
+
+    /// Does everything between serialization and deserialization. The future is on the heap, so that it is compiled once and callers'
+    /// futures stay small.
+    fn execute(
+        &self,
+        operation: &'static OperationMetadata,
+        parts: Result<RequestParts, InvalidInput>,
+    ) -> TracedCall<'_> {
+        let region = self.options.region.as_ref();
+        let region = region.or(self.settings().region.as_ref());
+        let call = Box::pin(self.run(operation, parts));
+        TracedCall::new(operation, region.map(String::as_str), call)
+    }
+}
