@@ -157,6 +157,15 @@ fn each_of_the_runtime_s_helpers_is_named_in_one_file() {
 }
 
 #[test]
+fn the_runtime_s_room_of_http_knows_neither_members_nor_protocols_nor_calls() {
+    let sources = sources(&root().join("crates/tinsmith/src/http"));
+    for module in ["codec", "protocol", "call"] {
+        let files = files_with(&sources, &format!("crate::{module}"));
+        assert_eq!(files, Vec::<String>::new(), "crate::{module}");
+    }
+}
+
+#[test]
 fn the_generator_is_text_in_and_text_out() {
     let codegen = root().join("codegen");
     let known = dependencies(&codegen.join("Cargo.toml"));
@@ -217,7 +226,7 @@ fn the_renderer_names_the_runtime_in_one_file() {
 
 #[test]
 fn the_renderer_names_the_methods_for_members_in_one_file() {
-    let runtime = sources(&root().join("crates/tinsmith/src/http"));
+    let runtime = sources(&root().join("crates/tinsmith/src/protocol"));
     let methods: BTreeSet<&str> = ["RequestWriter", "ResponseReader"]
         .iter()
         .flat_map(|ty| methods_of(&runtime, ty))
