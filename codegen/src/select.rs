@@ -66,6 +66,11 @@ impl<'m> Selection<'m> {
         self.in_responses.contains(shape.as_str())
     }
 
+    /// Returns the id of the trait that names the client's protocol.
+    pub fn protocol_id(&self) -> &'static str {
+        self.protocol.trait_id()
+    }
+
     /// Returns the treatment of the traits in the model.
     pub(crate) fn trait_policy(&self) -> TraitPolicy<'m> {
         TraitPolicy {
@@ -127,6 +132,11 @@ pub fn select<'m>(
     }
 }
 
+/// Returns the names of the supported protocols that a service speaks, the preferred one first.
+pub fn protocols(service: &Shape) -> impl Iterator<Item = &'static str> {
+    Protocol::spoken_by(service).map(Protocol::name)
+}
+
 /// Selects what can be selected, so that later stages can look for further problems in it; `None` when there is no
 /// service to look at, or none whose protocol is supported.
 pub(crate) fn select_into<'m>(
@@ -141,7 +151,7 @@ pub(crate) fn select_into<'m>(
             return None;
         }
     };
-    let protocol = service::choose_protocol(service, diagnostics);
+    let protocol = service::choose_protocol(service, spec, diagnostics);
     checks::check_renames(model, spec, diagnostics);
     let quirks = spec
         .quirks

@@ -13,6 +13,8 @@ pub struct ServiceSpec {
     pub model_path: String,
     /// The service, by name or shape id; may be absent if the model has only one.
     pub service: Option<String>,
+    /// The protocol, by the name or the id of its trait; `None` for the preferred one of those that the service speaks.
+    pub protocol: Option<String>,
     /// The operations to generate, by name; `None` for all.
     pub operations: Option<Vec<String>>,
     /// Rust names of shapes (`Shape`) and members (`Shape$member`) that would else collide or read badly. Full ids are
@@ -86,6 +88,8 @@ pub struct Quirks {
     /// Values of input members that the caller does not set: by `Structure$member`, or by `member` for every input that
     /// has one.
     pub defaults: BTreeMap<String, String>,
+    /// Input members that are the URL to send the request to, each as `Structure$member`.
+    pub endpoints: Vec<String>,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,
 }

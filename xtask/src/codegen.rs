@@ -34,6 +34,9 @@ pub(crate) struct Arguments {
     /// The service, by name or shape id, if the model has several.
     #[arg(long, value_name = "ID", requires = "model")]
     service: Option<String>,
+    /// The protocol, if the service speaks several: `awsJson1_0`; by default the one that AWS's SDKs prefer.
+    #[arg(long, value_name = "NAME", requires = "model")]
+    protocol: Option<String>,
     /// The Rust name of a shape or member: `Shape=Name`, `Shape$member=name`.
     #[arg(long, value_name = "OLD=NEW", value_parser = rename, requires = "model")]
     rename: Vec<(String, String)>,
@@ -185,6 +188,7 @@ fn own_model(
             .to_string_lossy()
             .into_owned(),
         service: arguments.service.clone(),
+        protocol: arguments.protocol.clone(),
         operations: arguments.operations.clone(),
         renames: arguments.rename.iter().cloned().collect(),
         skip_unsupported: arguments.skip_unsupported,

@@ -25,6 +25,7 @@ struct Service {
     crate_name: String,
     model: String,
     service: Option<String>,
+    protocol: Option<String>,
     operations: Option<Vec<String>>,
     #[serde(default)]
     skip_unsupported: bool,
@@ -43,6 +44,8 @@ struct ServiceQuirks {
     headers: BTreeMap<String, String>,
     #[serde(default)]
     defaults: BTreeMap<String, String>,
+    #[serde(default)]
+    endpoints: Vec<String>,
     #[serde(default)]
     tree_hash: Vec<String>,
 }
@@ -72,6 +75,7 @@ impl Services {
         let convert = |quirks: &ServiceQuirks| Quirks {
             headers: quirks.headers.clone(),
             defaults: quirks.defaults.clone(),
+            endpoints: quirks.endpoints.clone(),
             tree_hash: quirks.tree_hash.clone(),
         };
         self.quirks
@@ -88,6 +92,7 @@ impl Services {
                 crate_version: None,
                 model_path: format!("models/{}", service.model),
                 service: service.service.clone(),
+                protocol: service.protocol.clone(),
                 operations: service.operations.clone(),
                 renames: service.renames.clone(),
                 skip_unsupported: service.skip_unsupported,

@@ -7,6 +7,7 @@ mod bindings;
 mod codec;
 mod policy;
 mod rest;
+mod rpc;
 mod shared_steps;
 mod table;
 
@@ -23,30 +24,47 @@ use crate::traits::{self, Policy};
 /// A protocol that clients can be generated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
+    /// `aws.protocols#awsJson1_0`: JSON documents and the operation's name in a header.
+    AwsJson1_0,
+    /// `aws.protocols#awsJson1_1`: the same with another media type.
+    AwsJson1_1,
     /// `aws.protocols#restJson1`: HTTP bindings and JSON documents.
     RestJson1,
 }
 
 impl Protocol {
     /// Every supported protocol, in the order in which AWS's SDKs prefer them.
-    pub(crate) const ALL: &[Self] = &[Self::RestJson1];
+    pub(crate) const ALL: &[Self] = &[Self::AwsJson1_0, Self::AwsJson1_1, Self::RestJson1];
 
-    /// Returns the preferred protocol of those that a service speaks; `None` if none of them is supported.
-    pub(crate) fn from_service(service: &Shape) -> Option<Self> {
-        let mut supported = Self::ALL.iter().copied();
-        supported.find(|protocol| service.traits.has(protocol.trait_id()))
+    /// Returns the supported protocols that a service speaks, the preferred one first.
+    pub(crate) fn spoken_by(service: &Shape) -> impl Iterator<Item = Self> {
+        let supported = Self::ALL.iter().copied();
+        supported.filter(|protocol| service.traits.has(protocol.trait_id()))
     }
 
     /// Returns the id of the trait that names the protocol.
     pub(crate) fn trait_id(self) -> &'static str {
         match self {
+            Self::AwsJson1_0 => "aws.protocols#awsJson1_0",
+            Self::AwsJson1_1 => "aws.protocols#awsJson1_1",
             Self::RestJson1 => "aws.protocols#restJson1",
         }
     }
 
-    /// Returns the name of the runtime's constant.
-    pub(crate) fn constant(self) -> &'static str {
+    /// Returns the name of the protocol: that of its trait without the namespace.
+    pub(crate) fn name(self) -> &'static str {
+        let id = self.trait_id();
+        id.split_once('#').map_or(id, |(_, name)| name)
+    }
+
+    /// Returns the name of the runtime's constant for a service.
+    pub(crate) fn constant(self, service: &Shape) -> &'static str {
+        let is_query_compatible = service.traits.has("aws.protocols#awsQueryCompatible");
         match self {
+            Self::AwsJson1_0 if is_query_compatible => "AWS_JSON_1_0_QUERY_COMPATIBLE",
+            Self::AwsJson1_0 => "AWS_JSON_1_0",
+            Self::AwsJson1_1 if is_query_compatible => "AWS_JSON_1_1_QUERY_COMPATIBLE",
+            Self::AwsJson1_1 => "AWS_JSON_1_1",
             Self::RestJson1 => "REST_JSON_1",
         }
     }
@@ -54,6 +72,7 @@ impl Protocol {
     /// Returns the policy for a trait; `None` if the trait is unknown.
     pub(crate) fn policy(self, id: &str) -> Option<Policy> {
         let table = match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => policy::AWS_JSON,
             Self::RestJson1 => policy::REST_JSON,
         };
         traits::policy(id).or_else(|| policy::policy(self.trait_id(), table, id))
@@ -62,13 +81,33 @@ impl Protocol {
     /// True if members are bound to parts of the HTTP message, and operations to a method and a path.
     pub(crate) fn has_http_bindings(self) -> bool {
         match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => false,
             Self::RestJson1 => true,
+        }
+    }
+
+    /// Returns the name of the service with which each request names its operation, if requests do.
+    pub(crate) fn target(self, service: &Shape) -> Option<&str> {
+        match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => Some(service.id.name()),
+            Self::RestJson1 => None,
+        }
+    }
+
+    /// Returns the method and the URI template of an operation's requests.
+    pub(crate) fn method_and_uri(self, operation: &Shape) -> (&str, &str) {
+        let http = |name| operation.traits.member_string("smithy.api#http", name);
+        match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => ("POST", "/"),
+            // Validation reports an operation without a method or a URI.
+            Self::RestJson1 => (http("method").unwrap_or("POST"), http("uri").unwrap_or("/")),
         }
     }
 
     /// Returns the name of a member in documents.
     pub(crate) fn wire_name(self, member: &Member) -> &str {
         match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => &member.name,
             Self::RestJson1 => member
                 .traits
                 .string("smithy.api#jsonName")
@@ -79,6 +118,7 @@ impl Protocol {
     /// Returns the location of a member of an input, or of an output or error.
     pub(crate) fn binding(self, member: &Member, direction: Direction) -> Binding {
         match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => Binding::Body,
             Self::RestJson1 => bindings::binding(member, direction),
         }
     }
@@ -86,6 +126,7 @@ impl Protocol {
     /// Returns the steps that serialize a request.
     pub(crate) fn request(self, uri: &str, input: &StructPlan) -> Vec<WriteStep> {
         match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => rpc::request(self.codec(), input),
             Self::RestJson1 => rest::request(self.codec(), uri, input),
         }
     }
@@ -93,6 +134,7 @@ impl Protocol {
     /// Returns the steps that deserialize a response, be it an output or an error.
     pub(crate) fn response(self, structure: &StructPlan) -> Vec<ReadStep> {
         match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => rpc::response(self.codec(), structure),
             Self::RestJson1 => rest::response(self.codec(), structure),
         }
     }
@@ -115,7 +157,7 @@ impl Protocol {
     /// Returns the codec of documents.
     fn codec(self) -> Codec {
         match self {
-            Self::RestJson1 => Codec::Json,
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => Codec::Json,
         }
     }
 }

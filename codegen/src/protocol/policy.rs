@@ -4,6 +4,8 @@ use crate::traits::Policy::{self, Ignored, Implemented};
 
 const OTHER_PROTOCOL: &str = "concerns another protocol, which the service speaks as well";
 const XML: &str = "concerns XML, and the body is JSON";
+const HTTP_BINDING: &str = "the protocol has no HTTP bindings";
+const JSON_NAME: &str = "in this protocol, members have their own names in JSON";
 
 /// The traits that name a protocol, be it supported or not, by id.
 const PROTOCOLS: [&str; 8] = [
@@ -19,6 +21,38 @@ const PROTOCOLS: [&str; 8] = [
 
 /// A policy for each trait that concerns some protocols only, by id.
 type Table = &'static [(&'static str, Policy)];
+
+/// The policies of awsJson1_0 and awsJson1_1.
+pub(super) const AWS_JSON: Table = &[
+    (
+        "aws.customizations#s3UnwrappedXmlOutput",
+        Ignored(OTHER_PROTOCOL),
+    ),
+    ("aws.protocols#awsQueryCompatible", Implemented),
+    (
+        "aws.protocols#awsQueryError",
+        Ignored("where it has a meaning, the response contains this code"),
+    ),
+    ("aws.protocols#ec2QueryName", Ignored(OTHER_PROTOCOL)),
+    ("smithy.api#http", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpError", Implemented),
+    ("smithy.api#httpHeader", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpLabel", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpPayload", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpPrefixHeaders", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpQuery", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpQueryParams", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpResponseCode", Ignored(HTTP_BINDING)),
+    ("smithy.api#jsonName", Ignored(JSON_NAME)),
+    (
+        "smithy.api#mediaType",
+        Ignored("it describes text and bytes that have no header of their own"),
+    ),
+    ("smithy.api#xmlAttribute", Ignored(XML)),
+    ("smithy.api#xmlFlattened", Ignored(XML)),
+    ("smithy.api#xmlName", Ignored(XML)),
+    ("smithy.api#xmlNamespace", Ignored(XML)),
+];
 
 /// The policies of restJson1.
 pub(super) const REST_JSON: Table = &[
@@ -71,7 +105,7 @@ mod tests {
     use crate::traits;
 
     /// The table of each supported protocol.
-    const TABLES: &[Table] = &[REST_JSON];
+    const TABLES: &[Table] = &[AWS_JSON, REST_JSON];
 
     #[test]
     fn each_table_is_in_order_and_names_each_trait_once() {

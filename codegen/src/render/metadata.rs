@@ -43,6 +43,7 @@ pub(super) fn service(plan: &ServicePlan) -> TokenStream {
 
 fn service_field(field: &ServiceField, scope: &mut Scope) -> TokenStream {
     match field {
+        ServiceField::Target(target) => quote!(target: #target,),
         ServiceField::EndpointRules => {
             let rules = scope.item("crate::endpoint", "RULES");
             quote!(endpoint_rules: Some(&#rules),)

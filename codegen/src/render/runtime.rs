@@ -30,7 +30,16 @@ const MODULES: &[(&str, &[&str])] = &[
         ],
     ),
     ("tinsmith::paginate", &["Paginator"]),
-    ("tinsmith::protocol", &["REST_JSON_1"]),
+    (
+        "tinsmith::protocol",
+        &[
+            "AWS_JSON_1_0",
+            "AWS_JSON_1_0_QUERY_COMPATIBLE",
+            "AWS_JSON_1_1",
+            "AWS_JSON_1_1_QUERY_COMPATIBLE",
+            "REST_JSON_1",
+        ],
+    ),
     (
         "tinsmith::service",
         &[
@@ -177,6 +186,7 @@ pub(super) fn write_method(step: &WriteStep) -> &'static str {
         WriteStep::HostLabel { .. } => "host_label",
         WriteStep::EndpointParam { .. } => "endpoint_param",
         WriteStep::Document(codec) => document_method(*codec),
+        WriteStep::EmptyDocument => "empty_document",
     }
 }
 

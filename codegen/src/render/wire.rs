@@ -105,6 +105,7 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
             quote!(request.#method(&self.#field #media_type);)
         }
         WriteStep::Document(_) => quote!(request.#method(self);),
+        WriteStep::EmptyDocument => quote!(request.#method();),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::operations::NamedOperations;
 use crate::diagnostic::did_you_mean;
-use crate::smithy::{Model, ShapeId, is_identifier};
+use crate::smithy::{Member, Model, ShapeId, is_identifier};
 use crate::{Diagnostics, Quirks, ServiceSpec};
 
 /// Reports renames of shapes or members that do not exist.
@@ -40,19 +40,24 @@ pub(super) fn check_quirks(
             diagnostics.at(service, message);
         }
     }
-    for name in quirks.defaults.keys() {
-        let found = operations.values().any(|(_, operation)| {
+    let is_input_member = |matches: &dyn Fn(&Member) -> bool| {
+        operations.values().any(|(_, operation)| {
             let input = model.shape(&operation.input);
-            input
-                .members
-                .iter()
-                .any(|member| member.name == *name || member.id.local() == name)
-        });
-        if !found {
+            input.members.iter().any(matches)
+        })
+    };
+    for name in quirks.defaults.keys() {
+        if !is_input_member(&|member| member.name == *name || member.id.local() == name) {
             diagnostics.at(
                 service,
                 format!("has no input with a member `{name}` to give a default to"),
             );
+        }
+    }
+    for name in &quirks.endpoints {
+        if !is_input_member(&|member| member.id.local() == name) {
+            let message = format!("has no input with a member `{name}` that is an endpoint");
+            diagnostics.at(service, message);
         }
     }
 }

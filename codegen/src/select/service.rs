@@ -39,22 +39,37 @@ pub(super) fn choose_service<'m>(
     }
 }
 
-/// Returns the preferred protocol of those that the service speaks.
-pub(super) fn choose_protocol(service: &Shape, diagnostics: &mut Diagnostics) -> Option<Protocol> {
-    let protocol = Protocol::from_service(service);
+/// Returns the protocol that the spec names, or the preferred one of those that the service speaks.
+pub(super) fn choose_protocol(
+    service: &Shape,
+    spec: &ServiceSpec,
+    diagnostics: &mut Diagnostics,
+) -> Option<Protocol> {
+    let is_wanted = |protocol: &Protocol| {
+        let wanted = spec.protocol.as_deref();
+        wanted.is_none_or(|wanted| protocol.name() == wanted || protocol.trait_id() == wanted)
+    };
+    let protocol = Protocol::spoken_by(service).find(is_wanted);
     if protocol.is_none() {
-        let supported = Protocol::ALL.iter().map(|protocol| protocol.trait_id());
-        let spoken = service.traits.ids().filter(|id| id.contains(".protocols#"));
+        let supported = listed(Protocol::ALL.iter().map(|protocol| protocol.name()));
+        let spoken = service.traits.ids().filter_map(protocol_name);
+        let spoken = listed(spoken.filter(|name| *name != "awsQueryCompatible"));
+        let problem = match &spec.protocol {
+            Some(wanted) => format!("cannot be generated with the protocol `{wanted}`"),
+            None => "speaks none of the supported protocols".to_owned(),
+        };
         diagnostics.at(
             &service.id,
-            format!(
-                "speaks none of the supported protocols ({}); it speaks {}",
-                listed(supported),
-                listed(spoken)
-            ),
+            format!("{problem}: the service speaks {spoken}; supported are {supported}"),
         );
     }
     protocol
+}
+
+/// Returns the name of a protocol from the id of its trait.
+fn protocol_name(id: &str) -> Option<&str> {
+    let (namespace, name) = id.split_once('#')?;
+    namespace.ends_with(".protocols").then_some(name)
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {

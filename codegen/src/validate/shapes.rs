@@ -65,10 +65,10 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
 
 /// Reports streams that are not the whole body of a message.
 fn streams(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diagnostics) {
-    let is_message = selection
-        .operations
-        .iter()
-        .any(|operation| operation.input.id == structure.id || operation.output.id == structure.id);
+    let is_message = selection.protocol.has_http_bindings()
+        && selection.operations.iter().any(|operation| {
+            operation.input.id == structure.id || operation.output.id == structure.id
+        });
     for member in &structure.members {
         let target = selection.target(member);
         let is_payload = is_message && member.traits.has("smithy.api#httpPayload");

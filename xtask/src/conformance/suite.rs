@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
-use tinsmith_codegen::select::{SelectedOperation, select};
+use tinsmith_codegen::select::{SelectedOperation, protocols, select};
 use tinsmith_codegen::smithy::{Model, Shape, ShapeKind};
 use tinsmith_codegen::{Dependency, Diagnostic, Generated, ServiceSpec, SourceFile, generate};
 
 use crate::services::Services;
 use crate::workspace::{self, Error};
 
-const PROTOCOL: &str = "aws.protocols#restJson1";
 const REQUESTS: &str = "smithy.test#httpRequestTests";
 const RESPONSES: &str = "smithy.test#httpResponseTests";
 const ENDPOINTS: &str = "smithy.rules#endpointTests";
@@ -33,7 +32,7 @@ pub(super) struct Suite {
     pub(super) problems: Vec<String>,
 }
 
-/// Returns a suite for each service of a model with the protocol.
+/// Returns a suite for each service of a model that speaks a supported protocol.
 pub(super) fn suites(
     path: &Path,
     service: Option<&str>,
@@ -53,9 +52,9 @@ pub(super) fn suites(
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let found = model
-        .shapes()
-        .filter(|shape| matches!(shape.kind, ShapeKind::Service(_)) && shape.traits.has(PROTOCOL));
+    let found = model.shapes().filter(|shape| {
+        matches!(shape.kind, ShapeKind::Service(_)) && protocols(shape).next().is_some()
+    });
     let selected = found
         .filter(|shape| service.is_none_or(|name| shape.id == *name || shape.id.name() == name));
     selected
@@ -97,6 +96,7 @@ fn suite(
         ..Suite::default()
     };
     let selection = select(model, &spec)?;
+    let protocol = selection.protocol_id();
     let is_selected =
         |case: &Value| filter.is_none_or(|filter| texts(case).any(|text| text.contains(filter)));
 
@@ -105,7 +105,7 @@ fn suite(
         let Some(shape) = left_out.shape.as_ref().and_then(|id| model.get(id)) else {
             continue;
         };
-        for case in client_cases(shape).filter(|case| is_selected(case)) {
+        for case in client_cases(shape, protocol).filter(|case| is_selected(case)) {
             let id = id(case);
             match skips.get(id) {
                 Some(reason) => suite.skipped.push((id.to_owned(), reason.clone())),
@@ -122,7 +122,7 @@ fn suite(
     for SelectedOperation { shape, errors, .. } in &selection.operations {
         let holders = std::iter::once(*shape).chain(errors.iter().copied());
         for holder in holders {
-            let cases: Vec<_> = client_cases(holder)
+            let cases: Vec<_> = client_cases(holder, protocol)
                 .filter(|case| is_selected(case))
                 .collect();
             if !cases.is_empty() {
@@ -170,15 +170,15 @@ fn suite(
     Ok(suite)
 }
 
-/// Returns the client cases of both traits.
-fn client_cases(shape: &Shape) -> impl Iterator<Item = &Value> {
+/// Returns the client cases of both traits for a protocol.
+fn client_cases<'s>(shape: &'s Shape, protocol: &str) -> impl Iterator<Item = &'s Value> {
     let cases = [REQUESTS, RESPONSES]
         .into_iter()
         .filter_map(|id| shape.traits.get(id)?.as_array())
         .flatten();
-    cases.filter(|case| {
+    cases.filter(move |case| {
         let text = |key: &str| case.get(key).and_then(Value::as_str);
-        text("appliesTo") != Some("server") && text("protocol") == Some(PROTOCOL)
+        text("appliesTo") != Some("server") && text("protocol") == Some(protocol)
     })
 }
 

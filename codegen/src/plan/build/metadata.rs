@@ -21,7 +21,9 @@ pub(crate) fn service_metadata(
     let headers: Vec<_> = headers
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
+    let target = selection.protocol.target(selection.service);
     let fields = [
+        target.map(|target| ServiceField::Target(target.to_owned())),
         endpoint_rules.map(|_| ServiceField::EndpointRules),
         (!headers.is_empty()).then_some(ServiceField::Headers(headers)),
         (!errors.is_empty()).then_some(ServiceField::Errors),

@@ -73,9 +73,7 @@ impl Planner<'_, '_> {
         let name = names::operation_type(self.selection.rename(&shape.id).unwrap_or(wire_name));
         // `Self_` is a type's name, `Self_Input` is not in camel case.
         let plain_name = name.trim_end_matches('_');
-        let uri = traits
-            .member_string("smithy.api#http", "uri")
-            .unwrap_or("/");
+        let (method, uri) = self.selection.protocol.method_and_uri(shape);
         let input = self.side(
             operation.shape,
             operation.input,
@@ -108,10 +106,7 @@ impl Planner<'_, '_> {
             shape: shape.id.to_string(),
             doc: operation_doc(shape, &input),
             deprecated: deprecation(traits),
-            method: traits
-                .member_string("smithy.api#http", "method")
-                .unwrap_or("POST")
-                .to_owned(),
+            method: method.to_owned(),
             uri: uri.to_owned(),
             metadata: self.operation_metadata(operation, &output),
             errors: operation

@@ -161,15 +161,25 @@ impl<'m> Planner<'_, 'm> {
             idempotency_token: role == Role::Input
                 && member.traits.has("smithy.api#idempotencyToken"),
             host_label: role == Role::Input && member.traits.has("smithy.api#hostLabel"),
-            context_param: member
-                .traits
-                .member_string("smithy.rules#contextParam", "name")
-                .map(str::to_owned),
+            context_param: self.context_param(member, role),
             sensitive: is_sensitive(holder) || self.types.is_sensitive(member),
             deprecated: deprecation(&member.traits),
             doc: docs::of_member(self.selection, member, role == Role::Input),
             ty,
         }
+    }
+
+    /// Returns the parameter of the endpoint rule set that a member sets.
+    fn context_param(&self, member: &Member, role: Role) -> Option<String> {
+        /// The parameter with the URL of a custom endpoint, by its name in every rule set of AWS.
+        const ENDPOINT: &str = "Endpoint";
+        let endpoints = &self.selection.quirks.endpoints;
+        let param = member
+            .traits
+            .member_string("smithy.rules#contextParam", "name");
+        let is_endpoint =
+            role == Role::Input && endpoints.iter().any(|name| member.id.local() == name);
+        param.or(is_endpoint.then_some(ENDPOINT)).map(str::to_owned)
     }
 
     /// True if the service is certain to reject an empty value.

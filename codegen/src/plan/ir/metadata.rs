@@ -5,6 +5,8 @@ use super::ParamValue;
 /// A field of the service's metadata that not every service sets.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceField {
+    /// The service's name with which requests name their operation: `DynamoDB_20120810`.
+    Target(String),
     /// The endpoint rule set.
     EndpointRules,
     /// The headers of every request.

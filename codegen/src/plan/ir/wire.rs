@@ -88,6 +88,8 @@ pub enum WriteStep {
     },
     /// Writes the members of the input's table as the body's document.
     Document(Codec),
+    /// Writes a document without members.
+    EmptyDocument,
 }
 
 /// A step that deserializes a part of a response; the first is [`Document`](Self::Document) or [`Default`](Self::Default).

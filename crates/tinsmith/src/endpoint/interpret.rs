@@ -32,6 +32,12 @@ impl Params {
         }
     }
 
+    /// Returns the text of a parameter.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        let mut params = self.0.iter();
+        params.find(|(known, _)| known == name)?.1.as_str()
+    }
+
     /// Sets a parameter.
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.set(name, value);

@@ -10,6 +10,9 @@ use super::url::{EndpointUrl, is_localhost, with_lower_case_scheme};
 use super::{BuiltIn, Params, RuleEndpoint, Value, functions};
 use crate::protocol::service::OperationMetadata;
 
+/// The parameter with the URL that replaces the service's endpoint, by its name in every rule set of AWS.
+const ENDPOINT: &str = "Endpoint";
+
 /// The client's settings for endpoints.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EndpointSettings<'a> {
@@ -86,7 +89,16 @@ impl Endpoint {
                     .resolve(&params)
                     .map_err(|error| settings.explain_conflict(error.to_string()))?
             }
-            None => settings.standard(service.endpoint_prefix)?,
+            None => {
+                let url = settings.url.map(|(url, _)| url);
+                match params.text(ENDPOINT).or(url) {
+                    Some(url) => RuleEndpoint {
+                        url: url.to_owned(),
+                        ..RuleEndpoint::default()
+                    },
+                    None => settings.standard(service.endpoint_prefix)?,
+                }
+            }
         };
         let scheme = found.signing_scheme();
         let text = |field| {
@@ -149,12 +161,6 @@ impl EndpointSettings<'_> {
 
     /// Returns the standard endpoint `https://prefix.region.suffix`, with the suffix of the region's partition.
     fn standard(&self, prefix: &str) -> Result<RuleEndpoint, String> {
-        if let Some((url, _)) = self.url {
-            return Ok(RuleEndpoint {
-                url: url.to_owned(),
-                ..RuleEndpoint::default()
-            });
-        }
         let region = self.region.ok_or("no region is set")?;
         let partition = partition_of(region).ok_or("there is no partition")?;
         let unsupported = |what| {

@@ -7,6 +7,8 @@ use http::HeaderMap;
 pub(crate) struct ErrorCode {
     /// The code without a namespace: `AccessDeniedException`.
     pub(crate) code: Option<String>,
+    /// The name of the error in the model, where the code is another one.
+    pub(crate) name: Option<String>,
     pub(crate) message: Option<String>,
 }
 

@@ -21,6 +21,7 @@ fn parse_error(body: &[u8]) -> ErrorCode {
     };
     ErrorCode {
         code: member("Code"),
+        name: None,
         message: member("Message"),
     }
 }

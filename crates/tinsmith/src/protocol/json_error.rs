@@ -1,12 +1,29 @@
-//! The code and the message of an error response in JSON, in which the JSON protocols agree.
+//! The code and the message of an error response, in which the JSON protocols agree.
 
+use http::HeaderMap;
+
+use super::xml_probe;
 use crate::codec::json::JsonReader;
 use crate::error::ErrorCode;
+
+/// Reads the header `x-amzn-errortype`, then the body. Front ends of some services respond with an error in XML.
+pub(super) fn parse(headers: &HeaderMap, body: &[u8]) -> ErrorCode {
+    let mut error = parse_body(body);
+    if error == ErrorCode::default() {
+        error = xml_probe::parse(body);
+    }
+    let header = headers.get("x-amzn-errortype");
+    let header = header.and_then(|value| value.to_str().ok());
+    if let Some(code) = header.and_then(shape_name) {
+        error.code = Some(code);
+    }
+    error
+}
 
 /// Reads the members that hold a code or a message, in the order in which they count, and skips all others.
 ///
 /// The body may be malformed or cut short: what stands before that counts.
-pub(super) fn parse(body: &[u8]) -> ErrorCode {
+fn parse_body(body: &[u8]) -> ErrorCode {
     let mut reader = JsonReader::new(utf8_prefix(body).as_bytes());
     let mut codes = [None, None, None];
     let mut messages = [None, None, None];
@@ -36,6 +53,7 @@ pub(super) fn parse(body: &[u8]) -> ErrorCode {
     let code = codes.into_iter().flatten().next();
     ErrorCode {
         code: code.as_deref().and_then(shape_name),
+        name: None,
         message: messages.into_iter().flatten().next(),
     }
 }
@@ -43,7 +61,7 @@ pub(super) fn parse(body: &[u8]) -> ErrorCode {
 /// The name of an error's shape without its namespace and the URI that may follow:
 /// `aws.protocoltests.restjson#FooError:http://internal.amazon.com/coral/` is `FooError`
 /// ([operation error serialization](https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization)).
-pub(super) fn shape_name(code: &str) -> Option<String> {
+fn shape_name(code: &str) -> Option<String> {
     let id = code.split_once(':').map_or(code, |(id, _uri)| id);
     let name = id.rsplit_once('#').map_or(id, |(_namespace, name)| name);
     Some(name.trim())
@@ -64,10 +82,12 @@ fn utf8_prefix(body: &[u8]) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     fn code(body: &str) -> Option<String> {
-        parse(body.as_bytes()).code
+        parse_body(body.as_bytes()).code
     }
 
     #[test]
@@ -111,7 +131,7 @@ mod tests {
     fn a_message_has_one_of_three_names() {
         for name in ["message", "Message", "errorMessage"] {
             let body = format!(r#"{{"{name}":"no"}}"#);
-            assert_eq!(parse(body.as_bytes()).message.as_deref(), Some("no"));
+            assert_eq!(parse_body(body.as_bytes()).message.as_deref(), Some("no"));
         }
     }
 
@@ -130,6 +150,44 @@ mod tests {
             assert_eq!(error.message.as_deref(), Some("later"), "{body:?}");
         }
         let cut_within_a_character = b"{\"code\":\"Busy\",\"message\":\"later\",\"x\":\"\xc3";
-        assert_eq!(parse(cut_within_a_character).code.as_deref(), Some("Busy"));
+        assert_eq!(
+            parse_body(cut_within_a_character).code.as_deref(),
+            Some("Busy")
+        );
+    }
+
+    fn error(header: Option<&'static str>, body: &str) -> ErrorCode {
+        let header = header.map(|code| {
+            let name = http::HeaderName::from_static("x-amzn-errortype");
+            (name, HeaderValue::from_static(code))
+        });
+        parse(&header.into_iter().collect(), body.as_bytes())
+    }
+
+    #[test]
+    fn the_header_takes_precedence_over_the_body() {
+        let error = error(
+            Some("a#A:http://x"),
+            r#"{"code":"B","__type":"C","message":"no"}"#,
+        );
+        assert_eq!(error.code.as_deref(), Some("A"));
+        assert_eq!(error.message.as_deref(), Some("no"));
+    }
+
+    #[test]
+    fn an_empty_header_leaves_the_code_of_the_body() {
+        assert_eq!(
+            error(Some(""), r#"{"code":"B"}"#).code.as_deref(),
+            Some("B")
+        );
+    }
+
+    #[test]
+    fn an_error_of_a_front_end_in_xml_is_found() {
+        let body = "<?xml version=\"1.0\"?>\n<ErrorResponse><Error><Code>Throttling</Code><Message>slow &amp; steady</Message></Error></ErrorResponse>";
+        let found = error(None, body);
+        assert_eq!(found.code.as_deref(), Some("Throttling"));
+        assert_eq!(found.message.as_deref(), Some("slow & steady"));
+        assert_eq!(error(Some("Other"), body).code.as_deref(), Some("Other"));
     }
 }

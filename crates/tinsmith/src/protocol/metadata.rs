@@ -35,6 +35,7 @@ impl Protocol {
         begin_request: |_operation, _headers| {},
         parse_error: |_headers, _body| ErrorCode {
             code: None,
+            name: None,
             message: None,
         },
     };
@@ -51,6 +52,8 @@ impl fmt::Debug for Protocol {
 pub struct ServiceMetadata {
     /// The protocol of requests and responses.
     pub protocol: &'static Protocol,
+    /// The service's name in the header `X-Amz-Target`, with which the requests of some protocols name their operation.
+    pub target: &'static str,
     /// The service's `sdkId`, as messages and the variable `AWS_ENDPOINT_URL_<ID>` name it: `Lex Runtime V2`.
     pub name: &'static str,
     /// The service's name in a signature's scope.
@@ -72,6 +75,7 @@ impl ServiceMetadata {
     /// Every field empty, for `..ServiceMetadata::DEFAULT`.
     pub const DEFAULT: Self = Self {
         protocol: Protocol::NONE,
+        target: "",
         name: "",
         signing_name: "",
         endpoint_prefix: "",

@@ -4,6 +4,7 @@
 //! A service speaks one protocol, chosen when its crate is generated. So a [`Protocol`] is data and function pointers, and the linker
 //! keeps those alone that a program's services name.
 
+mod aws_json;
 pub(crate) mod aws_query;
 mod json_error;
 pub(crate) mod metadata;
@@ -14,5 +15,8 @@ pub mod service;
 pub(crate) mod xml;
 mod xml_probe;
 
+pub use self::aws_json::{
+    AWS_JSON_1_0, AWS_JSON_1_0_QUERY_COMPATIBLE, AWS_JSON_1_1, AWS_JSON_1_1_QUERY_COMPATIBLE,
+};
 pub use self::metadata::Protocol;
 pub use self::rest_json_1::REST_JSON_1;

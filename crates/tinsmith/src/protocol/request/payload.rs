@@ -26,9 +26,14 @@ impl RequestWriter<'_> {
         if !payload.is_absent() {
             self.json(payload);
         } else if T::IS_STRUCTURE {
-            let protocol = self.operation.service.protocol;
-            self.set_body(protocol.absent_structure.into(), protocol.content_type);
+            self.empty_document();
         }
+    }
+
+    /// Makes a structure without members the body.
+    pub fn empty_document(&mut self) {
+        let protocol = self.operation.service.protocol;
+        self.set_body(protocol.absent_structure.into(), protocol.content_type);
     }
 
     /// Makes a string or an enum the body.

@@ -1,0 +1,25 @@
+//! The steps of protocols without HTTP bindings: the whole input and the whole output are one document.
+
+use super::codec::Codec;
+use super::shared_steps::{endpoint, require};
+use crate::plan::ir::{ReadStep, StructPlan, WriteStep};
+
+/// Returns the steps that serialize a request: the checks of the required members, then the parameters of the endpoint, and the document last, which
+/// a request has even if the input has no members.
+pub(super) fn request(codec: Codec, input: &StructPlan) -> Vec<WriteStep> {
+    let mut steps: Vec<WriteStep> = input.fields.iter().filter_map(require).collect();
+    steps.extend(input.fields.iter().flat_map(endpoint));
+    steps.push(match input.fields.is_empty() {
+        true => WriteStep::EmptyDocument,
+        false => WriteStep::Document(codec),
+    });
+    steps
+}
+
+/// Returns the steps that deserialize a response. Of a structure without members, the body has no meaning.
+pub(super) fn response(codec: Codec, structure: &StructPlan) -> Vec<ReadStep> {
+    vec![match structure.fields.is_empty() {
+        true => ReadStep::Default,
+        false => ReadStep::Document(codec),
+    }]
+}
