@@ -145,7 +145,7 @@ mod tests {
             r#"{"code":"Busy","message":"later","cut":"sho"#,
         ];
         for body in parts.map(str::as_bytes) {
-            let error = parse(body);
+            let error = parse_body(body);
             assert_eq!(error.code.as_deref(), Some("Busy"), "{body:?}");
             assert_eq!(error.message.as_deref(), Some("later"), "{body:?}");
         }
