@@ -50,10 +50,7 @@ pub(super) fn parse_failure(
     let service = operation.service;
     let parsed = (service.protocol.parse_error)(response.headers(), body.unwrap_or_default());
     let name = parsed.name.as_deref().or(parsed.code.as_deref());
-    let metadata = service
-        .errors
-        .iter()
-        .find(|error| Some(error.code) == name);
+    let metadata = service.errors.iter().find(|error| Some(error.code) == name);
     let retryable = classify(status, name, metadata);
     let is_sensitive = metadata.is_some_and(|error| error.sensitive);
     let modeled = test_seam::typed_error(response.extensions()).or_else(|| {
