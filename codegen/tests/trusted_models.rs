@@ -287,16 +287,20 @@ fn an_operation_has_the_first_supported_scheme_that_it_offers() {
     let query = json!({ "smithy.api#httpApiKeyAuth": { "name": "key", "in": "query" } });
     let only = |scheme: &str| json!({ "smithy.api#auth": [scheme] });
     for (service, operation, printed) in [
-        (&all, json!({}), "Auth::ApiKeyInHeader {"),
-        (&all, only("smithy.api#httpBasicAuth"), "Auth::Basic"),
+        (&all, json!({}), "&ApiKeyInHeader {"),
+        (
+            &all,
+            only("smithy.api#httpBasicAuth"),
+            "Auth::Http(&BasicAuth)",
+        ),
         (&all, only("smithy.api#httpBearerAuth"), "Auth::Bearer"),
         (
             &all,
             json!({ "smithy.api#auth": ["smithy.api#httpDigestAuth", "smithy.api#httpBasicAuth"] }),
-            "Auth::Basic",
+            "Auth::Http(&BasicAuth)",
         ),
         (&all, json!({ "smithy.api#auth": [] }), "Auth::None"),
-        (&query, json!({}), "Auth::ApiKeyInQuery {"),
+        (&query, json!({}), "&ApiKeyInQuery {"),
     ] {
         let generated = with_auth(service.clone(), operation).unwrap();
         let text = file(&generated, "src/operation/op.rs");

@@ -118,11 +118,18 @@ fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
         Auth::SigV4UnsignedPayload => quote!(#ty::SigV4UnsignedPayload),
         Auth::SigV4Optional => quote!(#ty::SigV4Optional),
         Auth::Bearer => quote!(#ty::Bearer),
-        Auth::Basic => quote!(#ty::Basic),
-        Auth::ApiKeyInHeader { name, scheme } => {
-            quote!(#ty::ApiKeyInHeader { name: #name, scheme: #scheme })
+        Auth::Basic => {
+            let scheme = scope.runtime("BasicAuth");
+            quote!(#ty::Http(&#scheme))
         }
-        Auth::ApiKeyInQuery { name } => quote!(#ty::ApiKeyInQuery { name: #name }),
+        Auth::ApiKeyInHeader { name, scheme } => {
+            let key = scope.runtime("ApiKeyInHeader");
+            quote!(#ty::Http(&#key { name: #name, scheme: #scheme }))
+        }
+        Auth::ApiKeyInQuery { name } => {
+            let key = scope.runtime("ApiKeyInQuery");
+            quote!(#ty::Http(&#key { name: #name }))
+        }
         Auth::None => quote!(#ty::None),
     }
 }

@@ -43,7 +43,10 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "tinsmith::service",
         &[
+            "ApiKeyInHeader",
+            "ApiKeyInQuery",
             "Auth",
+            "BasicAuth",
             "Checksum",
             "FromResponse",
             "Operation",

@@ -14,6 +14,7 @@ use crate::Body;
 use crate::config::bearer_token_variable;
 use crate::error::{Chain, Error, ErrorKind};
 use crate::protocol::metadata::{Auth, OperationMetadata};
+use crate::sign::http_auth::{HttpAuth, HttpSecrets};
 use crate::sign::{Placement, Signing};
 
 /// The time and the credentials with which a request was signed.
@@ -33,11 +34,7 @@ impl Call {
         let credentials = match operation.auth {
             Auth::SigV4Optional => self.optional_credentials().await,
             Auth::SigV4 | Auth::SigV4UnsignedPayload => self.credentials().await.map(Some),
-            Auth::None
-            | Auth::Bearer
-            | Auth::Basic
-            | Auth::ApiKeyInHeader { .. }
-            | Auth::ApiKeyInQuery { .. } => return Ok(None),
+            Auth::None | Auth::Bearer | Auth::Http(_) => return Ok(None),
         };
         credentials.map_err(|error| error.with_operation(operation.name))
     }
@@ -59,12 +56,12 @@ impl Call {
             );
             return Err(error.with_operation(operation.name));
         }
-        if operation.auth == Auth::Bearer {
-            self.set_bearer_token(operation, request)
-                .map_err(|error| error.with_operation(operation.name))?;
+        match operation.auth {
+            Auth::Bearer => self.set_bearer_token(operation, request),
+            Auth::Http(scheme) => self.set_secret(scheme, request),
+            _ => Ok(()),
         }
-        self.set_http_auth(operation.auth, request)
-            .map_err(|error| error.with_operation(operation.name))?;
+        .map_err(|error| error.with_operation(operation.name))?;
         let Some(credentials) = credentials else {
             return Ok(Signed {
                 time: self.services_time(),
@@ -73,7 +70,7 @@ impl Call {
         };
         // A stream cannot be hashed before it is sent.
         let signs_body =
-            operation.auth != Auth::SigV4UnsignedPayload && !request.body().is_stream();
+            !matches!(operation.auth, Auth::SigV4UnsignedPayload) && !request.body().is_stream();
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         let region = unsigned.endpoint.signing_region.as_deref().ok_or_else(|| {
             let places = &self.settings().region_sources;
@@ -154,7 +151,23 @@ impl Call {
             || self.settings().allows_plaintext_secrets()
     }
 
-    /// Sets the bearer token. Whoever sees it can use it, so it is sent in plaintext to the loopback interface only.
+    /// Adds the secret of an authentication scheme of HTTP. As everyone who reads it can use it, it is sent in plaintext to the loopback
+    /// interface only.
+    fn set_secret(&self, scheme: &dyn HttpAuth, request: &mut Request<Body>) -> Result<(), Error> {
+        let failed = |problem| Error::new(ErrorKind::Credentials, problem);
+        if !self.is_safe(request.uri()) {
+            let secret = scheme.secret();
+            return Err(failed(format!("{secret} is sent over https only")));
+        }
+        let settings = self.settings();
+        let secrets = HttpSecrets {
+            api_key: settings.api_key.as_deref(),
+            basic_auth: settings.basic_auth.as_ref(),
+        };
+        scheme.authenticate(&secrets, request).map_err(failed)
+    }
+
+    /// Sets the bearer token. As everyone who reads it can use it, it is sent in plaintext to the loopback interface only.
     fn set_bearer_token(
         &self,
         operation: &OperationMetadata,

@@ -13,7 +13,6 @@ mod deserialize;
 mod error_details;
 mod exchange;
 mod handle;
-mod http_auth;
 pub(crate) mod intercept;
 mod interceptors;
 mod operation_call;

@@ -8,6 +8,7 @@ use http::HeaderMap;
 use super::response_reader::ResponseReader;
 use crate::endpoint::{ParamValue, RuleSet};
 use crate::error::ErrorCode;
+use crate::sign::http_auth::HttpAuth;
 
 /// A protocol: the rules that the requests and responses of all services that speak it have in common.
 ///
@@ -134,7 +135,7 @@ impl OperationMetadata {
 }
 
 /// The authentication scheme of an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Auth {
     /// Signature Version 4 over the whole request.
@@ -145,31 +146,16 @@ pub enum Auth {
     SigV4Optional,
     /// A bearer token.
     Bearer,
-    /// A user name and a password (`smithy.api#httpBasicAuth`).
-    Basic,
-    /// An API key in a header (`smithy.api#httpApiKeyAuth`).
-    ApiKeyInHeader {
-        /// The header's name.
-        name: &'static str,
-        /// The scheme before the key; empty for the key alone.
-        scheme: &'static str,
-    },
-    /// An API key in the query (`smithy.api#httpApiKeyAuth`).
-    ApiKeyInQuery {
-        /// The parameter's name.
-        name: &'static str,
-    },
+    /// Another secret in a header or in the query.
+    Http(&'static dyn HttpAuth),
     /// None.
     None,
 }
 
 impl Auth {
-    /// True if requests hold a secret that whoever reads it can use.
+    /// True if requests hold a secret that can be used by everyone who reads it.
     pub(crate) fn is_secret(self) -> bool {
-        matches!(
-            self,
-            Self::Bearer | Self::Basic | Self::ApiKeyInHeader { .. } | Self::ApiKeyInQuery { .. }
-        )
+        matches!(self, Self::Bearer | Self::Http(_))
     }
 }
 

@@ -9,6 +9,7 @@ pub use super::request::{
     EndpointParam, InvalidInput, IsEmpty, RequestParts, RequestWriter, ToEndpointParam,
 };
 pub use super::response_reader::{HeaderEntries, ResponseReader};
+pub use crate::sign::http_auth::{ApiKeyInHeader, ApiKeyInQuery, BasicAuth, HttpAuth, HttpSecrets};
 
 /// An operation: implemented by its input structure.
 pub trait Operation: Clone + fmt::Debug + Send + Sync + 'static {

@@ -2,7 +2,9 @@
 
 use crate::support::{GetThingInput, GetThingOutput, call, config};
 use tinsmith::ErrorKind;
-use tinsmith::service::{Auth, Operation, OperationMetadata, RequestWriter};
+use tinsmith::service::{
+    ApiKeyInHeader, ApiKeyInQuery, Auth, BasicAuth, Operation, OperationMetadata, RequestWriter,
+};
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 
 macro_rules! operations {
@@ -24,10 +26,10 @@ macro_rules! operations {
 }
 
 operations! {
-    KeyInHeader: Auth::ApiKeyInHeader { name: "x-key", scheme: "" },
-    KeyWithScheme: Auth::ApiKeyInHeader { name: "authorization", scheme: "Key" },
-    KeyInQuery: Auth::ApiKeyInQuery { name: "key" },
-    Basic: Auth::Basic,
+    KeyInHeader: Auth::Http(&ApiKeyInHeader { name: "x-key", scheme: "" }),
+    KeyWithScheme: Auth::Http(&ApiKeyInHeader { name: "authorization", scheme: "Key" }),
+    KeyInQuery: Auth::Http(&ApiKeyInQuery { name: "key" }),
+    Basic: Auth::Http(&BasicAuth),
 }
 
 /// Sends a request to a URL with all secrets set; returns the header or the query of the request that was sent, or the error.

@@ -1,0 +1,157 @@
+//! Authentication by an API key, or by a user name and a password.
+//!
+//! These schemes are behind [`HttpAuth`], so that clients of services that have others do not link them.
+
+use std::fmt;
+
+use base64_simd::STANDARD;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use http::{Request, Uri};
+
+use crate::Body;
+use crate::codec::text;
+
+/// An authentication scheme of HTTP, by which a secret of the caller is part of the request.
+pub trait HttpAuth: fmt::Debug + Sync {
+    /// The noun phrase for the secret in messages: `the API key`.
+    fn secret(&self) -> &'static str;
+
+    /// Adds the secret to a request.
+    ///
+    /// # Errors
+    /// A message that names the secret which is not set or cannot be sent.
+    fn authenticate(
+        &self,
+        secrets: &HttpSecrets<'_>,
+        request: &mut Request<Body>,
+    ) -> Result<(), String>;
+}
+
+/// The secrets of a client's configuration.
+#[derive(Clone, Copy)]
+pub struct HttpSecrets<'a> {
+    pub(crate) api_key: Option<&'a str>,
+    pub(crate) basic_auth: Option<&'a (String, String)>,
+}
+
+impl fmt::Debug for HttpSecrets<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpSecrets").finish_non_exhaustive()
+    }
+}
+
+impl HttpSecrets<'_> {
+    fn api_key(&self) -> Result<&str, String> {
+        self.api_key
+            .ok_or_else(|| "no API key is set by `Config::builder().api_key(..)`".to_owned())
+    }
+}
+
+/// A user name and a password (`smithy.api#httpBasicAuth`).
+#[derive(Clone, Copy, Debug)]
+pub struct BasicAuth;
+
+impl HttpAuth for BasicAuth {
+    fn secret(&self) -> &'static str {
+        "the password"
+    }
+
+    fn authenticate(
+        &self,
+        secrets: &HttpSecrets<'_>,
+        request: &mut Request<Body>,
+    ) -> Result<(), String> {
+        let (user, password) = secrets
+            .basic_auth
+            .ok_or("no user name and password are set by `Config::builder().basic_auth(..)`")?;
+        // The first colon ends the user name.
+        if user.contains(':') {
+            return Err("the user name of `basic_auth` holds a colon".to_owned());
+        }
+        let mut value = "Basic ".to_owned();
+        STANDARD.encode_append(format!("{user}:{password}"), &mut value);
+        set_header(request, AUTHORIZATION, &value, self.secret())
+    }
+}
+
+/// An API key in a header (`smithy.api#httpApiKeyAuth`).
+#[derive(Clone, Copy, Debug)]
+pub struct ApiKeyInHeader {
+    /// The header's name.
+    pub name: &'static str,
+    /// The scheme before the key; empty for the key alone.
+    pub scheme: &'static str,
+}
+
+impl HttpAuth for ApiKeyInHeader {
+    fn secret(&self) -> &'static str {
+        "the API key"
+    }
+
+    fn authenticate(
+        &self,
+        secrets: &HttpSecrets<'_>,
+        request: &mut Request<Body>,
+    ) -> Result<(), String> {
+        let key = secrets.api_key()?;
+        let name = HeaderName::try_from(self.name)
+            .map_err(|_| format!("`{}` is not the name of a header", self.name))?;
+        let value = match self.scheme {
+            "" => key.to_owned(),
+            scheme => format!("{scheme} {key}"),
+        };
+        set_header(request, name, &value, self.secret())
+    }
+}
+
+/// An API key in the query (`smithy.api#httpApiKeyAuth`).
+#[derive(Clone, Copy, Debug)]
+pub struct ApiKeyInQuery {
+    /// The parameter's name.
+    pub name: &'static str,
+}
+
+impl HttpAuth for ApiKeyInQuery {
+    fn secret(&self) -> &'static str {
+        "the API key"
+    }
+
+    fn authenticate(
+        &self,
+        secrets: &HttpSecrets<'_>,
+        request: &mut Request<Body>,
+    ) -> Result<(), String> {
+        let uri = with_parameter(request.uri(), self.name, secrets.api_key()?);
+        *request.uri_mut() = uri.ok_or("the API key makes the URL too long")?;
+        Ok(())
+    }
+}
+
+fn set_header(
+    request: &mut Request<Body>,
+    name: HeaderName,
+    value: &str,
+    secret: &str,
+) -> Result<(), String> {
+    let mut value = HeaderValue::try_from(value)
+        .map_err(|_| format!("{secret} holds a line break or another control character"))?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
+/// Adds a parameter to the query; `None` if the URI would be too long.
+fn with_parameter(uri: &Uri, name: &str, value: &str) -> Option<Uri> {
+    let mut target = uri.path().to_owned();
+    target.push('?');
+    if let Some(query) = uri.query().filter(|query| !query.is_empty()) {
+        target.push_str(query);
+        target.push('&');
+    }
+    text::encode(name, &mut target);
+    target.push('=');
+    text::encode(value, &mut target);
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(target.try_into().ok()?);
+    Uri::from_parts(parts).ok()
+}
