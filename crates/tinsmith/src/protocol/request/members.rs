@@ -108,8 +108,10 @@ impl RequestWriter<'_> {
     }
 
     /// Adds a header whose text is base64, as its media type requires.
-    pub fn media_type_header(&mut self, name: &'static str, value: &Option<String>) {
-        if let Some(text) = value {
+    pub fn media_type_header<T: TextShape>(&mut self, name: &'static str, value: &T) {
+        let mut texts = Texts::default();
+        value.write_text(&mut texts, None);
+        if let Some(text) = texts.iter().next() {
             let header = base64_simd::STANDARD.encode_to_string(text);
             self.set_header(name, header);
         }
