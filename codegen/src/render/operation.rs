@@ -8,7 +8,7 @@ use super::runtime::Macro;
 use super::scope::{Scope, ident};
 use super::{examples, metadata, pages, setters, structure, waiters, wire};
 use crate::plan::docs::markdown;
-use crate::plan::{ErrorPlan, OperationPlan, ServicePlan};
+use crate::plan::{OperationPlan, ServicePlan};
 
 /// Prints the module of all operations.
 pub(super) fn index(plan: &ServicePlan) -> TokenStream {
@@ -46,7 +46,8 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     let output = structure::definition(&operation.output, &mut scope);
     let response =
         wire::from_response(&operation.output, &operation.response, "output", &mut scope);
-    let pages = pages::table(operation, &mut scope);
+    let pages = operation.pages.as_ref();
+    let pages = pages.map(|pages| pages::table(operation, pages, &mut scope));
     let waiters = operation.waiters.iter();
     let waiters: TokenStream = waiters
         .map(|waiter| waiters::definition(operation, waiter, &mut scope))
@@ -66,13 +67,14 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
         .map(|field| setters::setter(field, &holder, scope))
         .collect();
     let call = scope.runtime("Call");
-    let paginate = pages::method(operation, scope);
+    let paginate = operation.pages.as_ref();
+    let paginate = paginate.map(|pages| pages::method(operation, pages, scope));
     let waits = operation
         .waiters
         .iter()
         .map(|waiter| waiters::method(plan, operation, waiter, scope));
     let waits: TokenStream = waits.collect();
-    let send = send(plan, operation, scope);
+    let send = send(operation, scope);
     let table = Macro::RequestBuilder.invoke(&quote!(#name(#input)));
     quote! {
         #docs
@@ -94,22 +96,8 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
 }
 
 /// Prints the method that sends the request.
-fn send(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
-    let mut errors =
-        "Sends the request.\n\n# Errors\n\nFails if a required member is missing, if the service \
-        cannot be reached, or if the response is an error"
-            .to_owned();
-    if operation.errors.is_empty() {
-        errors.push('.');
-    } else {
-        errors.push_str(":\n");
-        for error in &operation.errors {
-            let summary = plan.error(error).map_or("", ErrorPlan::summary);
-            let item = format!("[`{error}`](crate::error::{error}): {summary}");
-            errors.push_str(&format!("\n{}", markdown::item(&item)));
-        }
-    }
-    let docs = doc(&errors);
+fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
+    let docs = doc(&operation.send_doc);
     let output = ident(&operation.output.name);
     let (result, error) = (scope.std("Result"), scope.runtime("Error"));
     let future = scope.std("Future");

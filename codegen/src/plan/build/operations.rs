@@ -19,21 +19,16 @@ impl Planner<'_, '_> {
         types: &TypesPlan,
         errors: &[ErrorPlan],
     ) -> Vec<OperationPlan> {
-        let error_names: HashMap<&str, &str> = errors
+        let errors: HashMap<&str, &ErrorPlan> = errors
             .iter()
-            .map(|error| {
-                (
-                    error.structure.shape.as_str(),
-                    error.structure.name.as_str(),
-                )
-            })
+            .map(|error| (error.structure.shape.as_str(), error))
             .collect();
         let mut modules: HashMap<String, &ShapeId> = HashMap::new();
         let mut names: HashMap<String, &ShapeId> = HashMap::new();
         let mut operations = Vec::new();
         for operation in &self.selection.operations {
             let id = &operation.shape.id;
-            let planned = self.operation(operation, types, &error_names);
+            let planned = self.operation(operation, types, &errors);
             if let Some(other) = modules.insert(planned.module.clone(), id) {
                 self.collision("operation", &planned.name, id, other);
             }
@@ -60,12 +55,12 @@ impl Planner<'_, '_> {
         operations
     }
 
-    /// Plans one operation; `error_names` has the Rust names of errors by shape id.
+    /// Plans one operation; `errors_by_id` has the modeled errors by shape id.
     fn operation(
         &mut self,
         operation: &SelectedOperation<'_>,
         types: &TypesPlan,
-        error_names: &HashMap<&str, &str>,
+        errors_by_id: &HashMap<&str, &ErrorPlan>,
     ) -> OperationPlan {
         let shape = operation.shape;
         let traits = &shape.traits;
@@ -100,7 +95,10 @@ impl Planner<'_, '_> {
             (&input, &output),
             pages.as_ref(),
         );
-        let error_name = |error: &&Shape| error_names.get(error.id.as_str()).copied();
+        let errors = operation.errors.iter();
+        let errors: Vec<&ErrorPlan> = errors
+            .filter_map(|error| errors_by_id.get(error.id.as_str()).copied())
+            .collect();
         OperationPlan {
             module: names::operation_name(&name),
             shape: shape.id.to_string(),
@@ -109,11 +107,10 @@ impl Planner<'_, '_> {
             method: method.to_owned(),
             uri: uri.to_owned(),
             metadata: self.operation_metadata(operation, &output),
-            errors: operation
-                .errors
+            send_doc: send_doc(&errors),
+            errors: errors
                 .iter()
-                .filter_map(error_name)
-                .map(str::to_owned)
+                .map(|error| error.structure.name.clone())
                 .collect(),
             fills: fills(&input),
             request: self.selection.protocol.request(uri, &input),
@@ -172,6 +169,25 @@ fn fills(input: &StructPlan) -> Vec<FillStep> {
         field: field.rust_name.clone(),
     });
     texts.chain(tokens).collect()
+}
+
+/// Describes the method that sends the request, with the errors that the operation declares.
+fn send_doc(errors: &[&ErrorPlan]) -> String {
+    let mut doc =
+        "Sends the request.\n\n# Errors\n\nFails if a required member is missing, if the service \
+        cannot be reached, or if the response is an error"
+            .to_owned();
+    if errors.is_empty() {
+        doc.push('.');
+    } else {
+        doc.push_str(":\n");
+    }
+    for error in errors {
+        let (name, summary) = (&error.structure.name, error.summary());
+        let item = format!("[`{name}`](crate::error::{name}): {summary}");
+        doc.push_str(&format!("\n{}", markdown::item(&item)));
+    }
+    doc
 }
 
 fn operation_doc(shape: &Shape, input: &StructPlan) -> String {

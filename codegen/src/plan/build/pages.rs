@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::structures::Planner;
+use crate::plan::docs::markdown;
 use crate::plan::ir::{
-    FieldPlan, MemberPath, PageItemsPlan, PagePlan, PageTokenPlan, PathField, StructPlan, Type,
+    FieldPlan, PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, RustExpr, StructPlan, Type,
     TypesPlan, WaiterPlan,
 };
 use crate::select::SelectedOperation;
@@ -62,26 +63,67 @@ fn plan(
         Some(items) => walk(types, output, &items)?,
         None => None,
     };
-    let page_size = page_size
-        .map(|path| path.join("."))
-        .filter(|name| input.member(name).is_some());
-    if let Some(name) = page_size.as_ref().filter(|name| !has_number(input, name)) {
+    let page_size = page_size.map(|path| path.join("."));
+    let page_size = page_size.and_then(|name| input.member(&name));
+    if let Some(field) = page_size.filter(|field| !is_number(&field.ty)) {
+        let name = &field.member;
         return Err(format!(
             "their pageSize `{name}` is neither a number nor a string"
         ));
     }
     Ok(Some(PagePlan {
+        doc: method_doc(token, items.as_ref(), page_size),
         tokens: vec![PageTokenPlan {
-            member: member.clone(),
-            next: next.path,
+            member: token.member.clone(),
+            field: token.rust_name.clone(),
+            next: next.place(),
         }],
         items: items.map(|items| PageItemsPlan {
             ty: items.last.ty.clone(),
-            path: items.path,
+            place: items.value(),
         }),
-        page_size,
+        page_size: page_size.map(|field| PageSizePlan {
+            member: field.member.clone(),
+            field: field.rust_name.clone(),
+        }),
         ready: readiness(waiters).map(|waiter| waiter.rust_name.clone()),
     }))
+}
+
+/// Describes the method that returns a paginator.
+fn method_doc(
+    token: &FieldPlan,
+    items: Option<&MemberPath<'_>>,
+    page_size: Option<&FieldPlan>,
+) -> String {
+    let link = |field: &FieldPlan| {
+        let plain = field.setter.trim_start_matches("r#");
+        format!("[`{plain}`](Self::{plain})")
+    };
+    let stream = match items {
+        Some(items) => format!(
+            "the items in `{}`, in the service's order, or of whole pages",
+            items.dotted()
+        ),
+        None => "pages".to_owned(),
+    };
+    let page_size = page_size.map(|field| {
+        let setter = link(field);
+        format!(", {setter} with [`page_size`](Paginator::page_size)")
+    });
+    let end = match items {
+        Some(_) => ", and end after a given number of items",
+        None => "",
+    };
+    let summary = format!("Returns a paginator: a stream of {stream}.");
+    let details = format!(
+        "{} is set for each page{}. A stream can start at the token of an earlier stream, also in another process{end}.",
+        link(token),
+        page_size.unwrap_or_default()
+    );
+    [summary, details]
+        .map(|paragraph| markdown::wrapped(&paragraph))
+        .join("\n\n")
 }
 
 /// Returns the waiter whose state says if the operation's pages exist yet.
@@ -97,13 +139,11 @@ fn readiness(waiters: &[WaiterPlan]) -> Option<&WaiterPlan> {
     is_member(path).then_some(waiter)
 }
 
-fn has_number(input: &StructPlan, member: &str) -> bool {
-    input.member(member).is_some_and(|field| {
-        matches!(
-            field.ty,
-            Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::String
-        )
-    })
+fn is_number(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::String
+    )
 }
 
 /// The properties of the operation's trait, with those of the service's trait as defaults.
@@ -123,10 +163,42 @@ impl Properties<'_> {
     }
 }
 
-/// The member at the end of a path.
-struct Destination<'p> {
-    path: MemberPath,
+/// The path from an output to a member, through structures.
+struct MemberPath<'p> {
+    /// The structures on the way.
+    between: Vec<&'p FieldPlan>,
     last: &'p FieldPlan,
+}
+
+impl MemberPath<'_> {
+    /// Returns the fields, joined by dots: `page.items`.
+    fn dotted(&self) -> String {
+        let fields = self.between.iter().copied().chain([self.last]);
+        let names: Vec<&str> = fields.map(|field| field.rust_name.as_str()).collect();
+        names.join(".")
+    }
+
+    /// Returns the member, be it an option or not; without it where a structure on the way is absent.
+    fn place(&self) -> RustExpr {
+        let output = RustExpr::Variable("output");
+        let between = self.between.iter();
+        let holder = between.fold(output, |holder, field| {
+            let value = holder.field(&field.rust_name);
+            match field.optional {
+                true => value.method("as_mut").or_return(),
+                false => value,
+            }
+        });
+        holder.field(&self.last.rust_name)
+    }
+
+    /// Returns the value of the member; without it where the member or a structure on the way is absent.
+    fn value(&self) -> RustExpr {
+        match self.last.optional {
+            true => self.place().method("as_mut").or_return().dereference(),
+            false => self.place(),
+        }
+    }
 }
 
 /// Follows a path of members through structures; `None` if a member is missing.
@@ -134,13 +206,13 @@ fn walk<'p>(
     types: &'p TypesPlan,
     output: &'p StructPlan,
     path: &[String],
-) -> Result<Option<Destination<'p>>, String> {
-    let Some((last, between)) = path.split_last() else {
+) -> Result<Option<MemberPath<'p>>, String> {
+    let Some((last, names)) = path.split_last() else {
         return Ok(None);
     };
     let mut holder = output;
-    let mut fields = Vec::new();
-    for name in between {
+    let mut between = Vec::new();
+    for name in names {
         let Some(field) = holder.member(name) else {
             return Ok(None);
         };
@@ -154,21 +226,9 @@ fn walk<'p>(
                 "their path `{path}` goes through `{name}`, which is not a structure"
             ));
         };
-        fields.push(path_field(field));
+        between.push(field);
         holder = structure;
     }
-    Ok(holder.member(last).map(|last| {
-        fields.push(path_field(last));
-        Destination {
-            path: MemberPath { fields },
-            last,
-        }
-    }))
-}
-
-fn path_field(field: &FieldPlan) -> PathField {
-    PathField {
-        rust_name: field.rust_name.clone(),
-        optional: field.optional,
-    }
+    let last = holder.member(last);
+    Ok(last.map(|last| MemberPath { between, last }))
 }

@@ -28,7 +28,7 @@ pub use example::{ExamplePlan, OutputUse, SampleModule, SamplePlan};
 pub use manifest::{FeaturePlan, ManifestPlan};
 pub use metadata::{Auth, Checksum, OperationField, ServiceField};
 pub use operation::OperationPlan;
-pub use pages::{MemberPath, PageItemsPlan, PagePlan, PageTokenPlan, PathField};
+pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan};
 pub use protocol_test::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
 };

@@ -20,6 +20,8 @@ pub struct OperationPlan {
     pub module: String,
     /// The description, in Markdown, with links from the request builder to the required members.
     pub doc: String,
+    /// The description of the method that sends the request, in Markdown.
+    pub send_doc: String,
     /// The advice against further use, if it is deprecated.
     pub deprecated: Option<Deprecation>,
     /// The HTTP method.

@@ -1,16 +1,18 @@
 //! The pagination of an operation.
 
-use super::Type;
+use super::{RustExpr, Type};
 
-/// The pagination of an operation.
+/// The pagination of an operation. In its expressions the variable `output` is the output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PagePlan {
+    /// The description of the method that returns a paginator, in Markdown.
+    pub doc: String,
     /// The tokens, in the model's order.
     pub tokens: Vec<PageTokenPlan>,
     /// The items, if the model names them.
     pub items: Option<PageItemsPlan>,
-    /// The input's member for the page size, by its name in the model.
-    pub page_size: Option<String>,
+    /// The input's member for the page size.
+    pub page_size: Option<PageSizePlan>,
     /// The type of the waiter whose state says if the pages exist yet.
     pub ready: Option<String>,
 }
@@ -18,8 +20,9 @@ pub struct PagePlan {
 impl PagePlan {
     /// True if the paginator sets this member of the input.
     pub fn sets(&self, member: &str) -> bool {
+        let page_size = self.page_size.as_ref();
         self.tokens.iter().any(|token| token.member == member)
-            || self.page_size.as_deref() == Some(member)
+            || page_size.is_some_and(|page_size| page_size.member == member)
     }
 }
 
@@ -28,8 +31,10 @@ impl PagePlan {
 pub struct PageTokenPlan {
     /// The input's member, by its name in the model.
     pub member: String,
-    /// The output's member that sets it for the next page.
-    pub next: MemberPath,
+    /// The input's field.
+    pub field: String,
+    /// The output's field that sets it for the next page.
+    pub next: RustExpr,
 }
 
 /// The items of a page.
@@ -37,34 +42,15 @@ pub struct PageTokenPlan {
 pub struct PageItemsPlan {
     /// The type of the collection: a list or a map.
     pub ty: Type,
-    /// The output's member that holds it.
-    pub path: MemberPath,
+    /// The output's field that holds it.
+    pub place: RustExpr,
 }
 
-/// The path from an output to a member, through structures.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MemberPath {
-    /// The fields, of which the last one is the member.
-    pub fields: Vec<PathField>,
-}
-
-impl MemberPath {
-    /// The fields, joined by dots: `page.items`.
-    pub fn dotted(&self) -> String {
-        let names: Vec<&str> = self
-            .fields
-            .iter()
-            .map(|field| field.rust_name.as_str())
-            .collect();
-        names.join(".")
-    }
-}
-
-/// A field of a path.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PathField {
-    /// The name in Rust.
-    pub rust_name: String,
-    /// True if the field is an `Option`.
-    pub optional: bool,
+/// The input's member for the page size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageSizePlan {
+    /// The member, by its name in the model.
+    pub member: String,
+    /// The field.
+    pub field: String,
 }
