@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
-use super::{FieldPlan, ServicePlan, StructPlan};
+use super::{ErrorOption, FieldPlan, ServicePlan, StructPlan};
 use crate::select::select;
 use crate::smithy::Model;
 use crate::{Diagnostic, ServiceSpec};
@@ -294,20 +294,17 @@ fn the_message_of_an_error_is_found_under_its_spellings_and_is_sensitive_where_t
         .map(|name| json!({ "target": format!("example#{name}") }));
     model["shapes"]["example#Call"]["errors"] = ids.into_iter().collect();
     let plan = plan(&model.to_string()).expect("a plan");
-    let messages = plan
-        .errors
-        .iter()
-        .map(|error| (error.message.as_deref(), error.sensitive));
+    let options = plan.errors.iter().map(|error| error.options.as_slice());
     assert_eq!(
-        messages.collect::<Vec<_>>(),
+        options.collect::<Vec<_>>(),
         [
-            (Some("message"), false),
-            (Some("message"), false),
-            (Some("error_message"), false),
-            (None, false),
-            (None, false),
-            (Some("message"), true),
-            (Some("message"), true),
+            [].as_slice(),
+            &[],
+            &[ErrorOption::MessageIn("error_message".to_owned())],
+            &[ErrorOption::WithoutMessage],
+            &[ErrorOption::WithoutMessage],
+            &[ErrorOption::Sensitive],
+            &[ErrorOption::Sensitive],
         ]
     );
 }

@@ -123,6 +123,14 @@ impl Protocol {
         }
     }
 
+    /// Returns the wire names of the member that is an error's message, the preferred one first. The runtime reads the same names in the body of any
+    /// error.
+    pub(crate) fn error_messages(self) -> &'static [&'static str] {
+        match self.codec() {
+            Codec::Json => &["message", "Message", "errorMessage"],
+        }
+    }
+
     /// Returns the steps that serialize a request.
     pub(crate) fn request(self, uri: &str, input: &StructPlan) -> Vec<WriteStep> {
         match self {

@@ -7,7 +7,7 @@ use super::docs::{doc, inner_doc};
 use super::runtime::{self, Macro};
 use super::scope::{Scope, ident};
 use super::{structure, wire};
-use crate::plan::{ErrorPlan, Retry, ServicePlan};
+use crate::plan::{ErrorOption, ErrorPlan, ServicePlan};
 
 /// Prints the whole file.
 pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
@@ -55,19 +55,15 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
 /// Prints a line of the table of errors.
 fn entry(error: &ErrorPlan) -> TokenStream {
     let (name, code) = (ident(&error.structure.name), &error.code);
-    let retry = match error.retry {
-        Retry::No => quote!(),
-        Retry::Transient => quote!(transient),
-        Retry::Throttling => quote!(throttling),
-    };
-    let message = match error.message.as_deref() {
-        Some("message") => quote!(),
-        Some(field) => {
+    let options = error.options.iter().map(|option| match option {
+        ErrorOption::Transient => quote!(transient),
+        ErrorOption::Throttling => quote!(throttling),
+        ErrorOption::MessageIn(field) => {
             let field = ident(field);
             quote!(message_in #field)
         }
-        None => quote!(without_message),
-    };
-    let sensitive = error.sensitive.then(|| quote!(sensitive));
-    quote!(#name: #code #retry #message #sensitive)
+        ErrorOption::WithoutMessage => quote!(without_message),
+        ErrorOption::Sensitive => quote!(sensitive),
+    });
+    quote!(#name: #code #(#options)*)
 }

@@ -32,6 +32,10 @@ pub(super) fn value(expr: &RustExpr, scope: &mut Scope) -> TokenStream {
             let items = values(items, scope);
             quote!([#(#items),*])
         }
+        RustExpr::Tuple(items) => {
+            let items = values(items, scope);
+            quote!((#(#items),*))
+        }
         RustExpr::Field(base, name) => {
             let (base, name) = (value(base, scope), ident(name));
             quote!(#base.#name)
@@ -41,9 +45,9 @@ pub(super) fn value(expr: &RustExpr, scope: &mut Scope) -> TokenStream {
             let arguments = values(arguments, scope);
             quote!(#base.#name(#(#arguments),*))
         }
-        RustExpr::Function(ty, name) => function(ty, name),
+        RustExpr::Function(ty, name) => function(ty, name, scope),
         RustExpr::Call(ty, name, argument) => {
-            let (function, argument) = (function(ty, name), value(argument, scope));
+            let (function, argument) = (function(ty, name, scope), value(argument, scope));
             quote!(#function(#argument))
         }
         RustExpr::Closure(parameters, body) => {
@@ -143,8 +147,8 @@ fn values(exprs: &[RustExpr], scope: &mut Scope) -> Vec<TokenStream> {
     exprs.iter().map(|expr| value(expr, scope)).collect()
 }
 
-fn function(ty: &str, name: &str) -> TokenStream {
-    let (ty, name) = (ident(ty), ident(name));
+fn function(ty: &str, name: &str, scope: &mut Scope) -> TokenStream {
+    let (ty, name) = (scope.std(ty), ident(name));
     quote!(#ty::#name)
 }
 

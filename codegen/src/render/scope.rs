@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::runtime;
 use crate::plan::Type;
@@ -75,10 +75,12 @@ impl Scope {
         self.item(runtime::module_of(name), name)
     }
 
-    /// Prints an item of the prelude.
+    /// Prints an item of the prelude, or a primitive type.
     pub(super) fn std(&mut self, name: &str) -> TokenStream {
-        let found = PRELUDE.iter().find(|(known, _)| *known == name);
-        self.item(found.map_or("std", |(_, module)| module), name)
+        match PRELUDE.iter().find(|(known, _)| *known == name) {
+            Some((_, module)) => self.item(module, name),
+            None => ident(name).into_token_stream(),
+        }
     }
 
     /// Prints the name of a generated structure, union or enum.

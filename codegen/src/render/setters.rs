@@ -4,20 +4,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::doc;
+use super::rust_expr;
 use super::scope::{Scope, ident};
-use crate::plan::{ArgumentPlan, FieldPlan, ItemPlan, Type};
+use crate::plan::{ArgumentType, FieldPlan, ValueType};
 
 /// Prints the setter of a field of the structure that `holder` names: `self`, or `self.input`.
 pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope) -> TokenStream {
     let doc = doc(&field.doc);
     let deprecated = field.deprecated.is_some().then(|| quote!(#[deprecated]));
     let (setter, name) = (ident(&field.setter), ident(&field.rust_name));
-    let Argument { ty, value, inline } = argument(&field.argument, scope);
-    let value = if field.optional {
-        quote!(Some(#value))
-    } else {
-        value
-    };
+    let ty = argument_type(&field.argument.ty, scope);
+    let value = rust_expr::value(&field.argument.value, scope);
+    let inline = field.argument.inline.then(|| quote!(#[inline]));
     quote! {
         #doc
         #deprecated
@@ -29,80 +27,29 @@ pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope)
     }
 }
 
-/// The argument of a setter, printed.
-struct Argument {
-    ty: TokenStream,
-    /// The expression that makes the field's value of it.
-    value: TokenStream,
-    /// The attribute that setters need unless they are generic, which are compiled where they are called anyway.
-    inline: Option<TokenStream>,
-}
-
-impl Argument {
-    fn generic(ty: TokenStream, value: TokenStream) -> Self {
-        Self {
-            ty,
-            value,
-            inline: None,
+fn argument_type(ty: &ArgumentType, scope: &mut Scope) -> TokenStream {
+    match ty {
+        ArgumentType::Value(ty) => value_type(ty, scope),
+        ArgumentType::Items(item) => {
+            let item = value_type(item, scope);
+            iterator(&item, scope)
         }
-    }
-
-    fn plain(ty: TokenStream, value: TokenStream) -> Self {
-        Self {
-            ty,
-            value,
-            inline: Some(quote!(#[inline])),
+        ArgumentType::Entries(key, value) => {
+            let (key, value) = (value_type(key, scope), value_type(value, scope));
+            iterator(&quote!((#key, #value)), scope)
         }
     }
 }
 
-fn argument(plan: &ArgumentPlan, scope: &mut Scope) -> Argument {
-    match plan {
-        ArgumentPlan::Plain(ty) => Argument::plain(scope.ty(ty), quote!(value)),
-        ArgumentPlan::Boxed(ty) => {
-            let boxed = scope.std("Box");
-            Argument::plain(scope.ty(ty), quote!(#boxed::new(value)))
-        }
-        ArgumentPlan::Converted(ty) => Argument::generic(into(ty, scope), quote!(value.into())),
-        ArgumentPlan::Items(plan) => {
-            let ty = item(plan, scope);
-            let converted = plan.converted.then(|| {
-                let into = scope.std("Into");
-                quote!(.map(#into::into))
-            });
-            Argument::generic(
-                iterator(&ty, scope),
-                quote!(value.into_iter()#converted.collect()),
-            )
-        }
-        ArgumentPlan::Entries(key, value) => {
-            let (key, ty) = (item(key, scope), item(value, scope));
-            let converted = value.converted.then(|| quote!(.into()));
-            Argument::generic(
-                iterator(&quote!((#key, #ty)), scope),
-                quote!(value.into_iter().map(|(key, value)| (key.into(), value #converted)).collect()),
-            )
+fn value_type(ty: &ValueType, scope: &mut Scope) -> TokenStream {
+    match ty {
+        ValueType::Own(ty) => scope.ty(ty),
+        ValueType::Optional(ty) => scope.option(ty),
+        ValueType::Converted(ty) => {
+            let (ty, into) = (scope.ty(ty), scope.std("Into"));
+            quote!(impl #into<#ty>)
         }
     }
-}
-
-fn item(plan: &ItemPlan, scope: &mut Scope) -> TokenStream {
-    match plan {
-        ItemPlan {
-            ty,
-            converted: true,
-            ..
-        } => into(ty, scope),
-        ItemPlan {
-            ty, optional: true, ..
-        } => scope.option(ty),
-        ItemPlan { ty, .. } => scope.ty(ty),
-    }
-}
-
-fn into(ty: &Type, scope: &mut Scope) -> TokenStream {
-    let (ty, into) = (scope.ty(ty), scope.std("Into"));
-    quote!(impl #into<#ty>)
 }
 
 fn iterator(item: &TokenStream, scope: &mut Scope) -> TokenStream {

@@ -7,14 +7,14 @@ use super::docs::{alias, doc};
 use super::runtime::{self, Macro};
 use super::scope::{Scope, ident};
 use super::{defaults, setters};
-use crate::plan::{EntryPlan, FieldPlan, MemberOption, StructPlan, TablePlan};
+use crate::plan::{Derive, EntryPlan, FieldPlan, MemberOption, StructPlan, TablePlan};
 
 /// Prints an operation's input. Its fields have a summary only, since the request builder's setters have the whole description.
 pub(super) fn input(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
     define(structure, |field| field.summary(), scope)
 }
 
-/// Prints a structure, with `Default` and `Debug` where they cannot be derived.
+/// Prints a structure, with the implementations of `Default` and `Debug` that are not derived.
 pub(super) fn definition(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
     define(structure, |field| &field.doc, scope)
 }
@@ -37,19 +37,32 @@ fn define(
         quote!(#doc pub #name: #ty,)
     });
     let fields: TokenStream = fields.collect();
-    let derived_debug = (!structure.redacted).then(|| quote!(Debug,));
-    let derived_default = (!structure.has_defaults).then(|| quote!(Default,));
+    let derives = derives(&structure.derives);
     let default = structure.has_defaults.then(|| default(structure, scope));
     let debug = structure.redacted.then(|| debug(structure));
     quote! {
         #docs
         #alias
         #[non_exhaustive]
-        #[derive(Clone, #derived_debug #derived_default PartialEq)]
+        #derives
         pub struct #name { #fields }
         #default
         #debug
     }
+}
+
+/// Prints the attribute that derives traits.
+pub(super) fn derives(traits: &[Derive]) -> TokenStream {
+    let traits = traits.iter().map(|derive| match derive {
+        Derive::Clone => quote!(Clone),
+        Derive::Debug => quote!(Debug),
+        Derive::Default => quote!(Default),
+        Derive::PartialEq => quote!(PartialEq),
+        Derive::Hash => quote!(Hash),
+        Derive::PartialOrd => quote!(PartialOrd),
+        Derive::Ord => quote!(Ord),
+    });
+    quote!(#[derive(#(#traits),*)])
 }
 
 /// Prints a `Debug` that hides the values of sensitive members.

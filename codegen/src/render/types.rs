@@ -42,13 +42,13 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
     let entries = plan.table.iter().map(structure::entry);
     let table = Macro::Shape.invoke(&quote!(union #name { #(#entries),* }));
     let debug = plan.redacted.then(|| debug(plan));
-    let derived_debug = (!plan.redacted).then(|| quote!(Debug,));
+    let derives = structure::derives(&plan.derives);
     let unknown = scope.runtime("UnknownMember");
     quote! {
         #docs
         #alias
         #[non_exhaustive]
-        #[derive(Clone, #derived_debug PartialEq)]
+        #derives
         pub enum #name {
             #variants
             #[doc = " A member that this version of the crate does not know."]
@@ -76,7 +76,7 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
     let debug = plan
         .sensitive
         .then(|| Macro::Debug.invoke(&quote!(enum #name)));
-    let derived_debug = (!plan.sensitive).then(|| quote!(Debug,));
+    let derives = structure::derives(&plan.derives);
     let (variants, unknown, table): (TokenStream, _, _) = match &plan.values {
         EnumValues::Text(values) => {
             let entries = values.iter().map(
@@ -111,7 +111,7 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
         #docs
         #alias
         #[non_exhaustive]
-        #[derive(Clone, #derived_debug PartialEq, Hash, PartialOrd, Ord)]
+        #derives
         pub enum #name {
             #variants
             #[doc = " A value that this version of the crate does not know."]

@@ -1,39 +1,74 @@
 //! Arguments of setters: the values that callers have.
 
-use crate::plan::ir::{ArgumentPlan, ItemPlan, Type};
+use crate::plan::ir::{ArgumentPlan, ArgumentType, Parameters, RustExpr, Type, ValueType};
 
-/// Plans the argument of the setter of a field of this type.
-pub(crate) fn argument(ty: &Type) -> ArgumentPlan {
+/// Plans the argument of the setter of a field of this type, which is an `Option` or not.
+pub(crate) fn argument(ty: &Type, optional: bool) -> ArgumentPlan {
+    let (ty, value) = conversion(ty);
+    ArgumentPlan {
+        inline: matches!(ty, ArgumentType::Value(ValueType::Own(_))),
+        ty,
+        value: match optional {
+            true => value.some(),
+            false => value,
+        },
+    }
+}
+
+/// Returns the type of the argument, and the expression that makes a value of the field's type of it.
+fn conversion(ty: &Type) -> (ArgumentType, RustExpr) {
+    let value = RustExpr::Variable("value");
     match ty {
-        Type::List(inner) => ArgumentPlan::Items(item(inner)),
-        Type::SparseList(inner) => ArgumentPlan::Items(optional_item(inner)),
-        Type::Map(key, value) => ArgumentPlan::Entries(item(key), item(value)),
-        Type::SparseMap(key, value) => ArgumentPlan::Entries(item(key), optional_item(value)),
-        Type::Boxed(inner) => ArgumentPlan::Boxed((**inner).clone()),
-        _ if is_converted(ty) => ArgumentPlan::Converted(ty.clone()),
-        _ => ArgumentPlan::Plain(ty.clone()),
+        Type::List(inner) => {
+            let item = convertible(inner);
+            let items = value.method("into_iter");
+            let items = match item {
+                ValueType::Converted(_) => {
+                    items.method_with("map", RustExpr::Function("Into", "into"))
+                }
+                _ => items,
+            };
+            (ArgumentType::Items(item), items.method("collect"))
+        }
+        Type::SparseList(inner) => {
+            let items = value.method("into_iter").method("collect");
+            (ArgumentType::Items(optional(inner)), items)
+        }
+        Type::Map(key, item) => entries(key, convertible(item)),
+        Type::SparseMap(key, item) => entries(key, optional(item)),
+        Type::Boxed(inner) => (
+            ArgumentType::Value(ValueType::Own((**inner).clone())),
+            RustExpr::call("Box", "new", value),
+        ),
+        _ => match convertible(ty) {
+            ty @ ValueType::Converted(_) => (ArgumentType::Value(ty), value.method("into")),
+            ty => (ArgumentType::Value(ty), value),
+        },
     }
 }
 
-fn item(ty: &Type) -> ItemPlan {
-    ItemPlan {
-        ty: ty.clone(),
-        optional: false,
-        converted: is_converted(ty),
-    }
+fn entries(key: &Type, item: ValueType) -> (ArgumentType, RustExpr) {
+    let value = RustExpr::Variable("value");
+    let converted = match item {
+        ValueType::Converted(_) => value.clone().method("into"),
+        _ => value.clone(),
+    };
+    let entry = RustExpr::Tuple(vec![RustExpr::Variable("key").method("into"), converted]);
+    let entry = RustExpr::Closure(Parameters::Pair("key", "value"), Box::new(entry));
+    let entries = value.method("into_iter").method_with("map", entry);
+    (
+        ArgumentType::Entries(ValueType::Converted(key.clone()), item),
+        entries.method("collect"),
+    )
 }
 
-fn optional_item(ty: &Type) -> ItemPlan {
-    ItemPlan {
-        ty: ty.clone(),
-        optional: true,
-        converted: false,
-    }
+fn optional(ty: &Type) -> ValueType {
+    ValueType::Optional(ty.clone())
 }
 
-/// True if callers have values of several types for it.
-fn is_converted(ty: &Type) -> bool {
-    matches!(
+/// Returns the type of an argument for a value: of any type that converts, if callers have values of several types for it.
+fn convertible(ty: &Type) -> ValueType {
+    let is_converted = matches!(
         ty,
         Type::String
             | Type::Enum(_)
@@ -43,5 +78,9 @@ fn is_converted(ty: &Type) -> bool {
             | Type::Blob
             | Type::Body
             | Type::Document
-    )
+    );
+    match is_converted {
+        true => ValueType::Converted(ty.clone()),
+        false => ValueType::Own(ty.clone()),
+    }
 }

@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde_json::Value;
+
 use super::names::{self, reserved};
 use super::structures::{Planner, Role, is_sensitive};
 use crate::plan::docs::markdown;
-use crate::plan::ir::{ErrorPlan, FieldPlan, Retry, StructPlan, Type};
-use crate::smithy::{Shape, ShapeId};
+use crate::plan::ir::{ErrorOption, ErrorPlan, FieldPlan, StructPlan, Type};
+use crate::smithy::{Shape, ShapeId, Traits};
 
 /// More operations than this are counted, and not named.
 const FEW: usize = 6;
-
-/// The names of the member that is an error's message, in their order of preference. Clients read all of them in any error's body.
-const MESSAGES: [&str; 3] = ["message", "Message", "errorMessage"];
 
 impl<'m> Planner<'_, 'm> {
     /// Plans every error of the operations, in the order of their names in Rust.
@@ -41,49 +40,41 @@ impl<'m> Planner<'_, 'm> {
     }
 
     fn error(&mut self, shape: &Shape, name: &str) -> ErrorPlan {
-        let retryable = shape.traits.get("smithy.api#retryable");
-        let throttling = retryable
-            .and_then(|retryable| retryable.get("throttling")?.as_bool())
-            .unwrap_or(false);
-        let status = shape
-            .traits
-            .get("smithy.api#httpError")
-            .and_then(|status| u16::try_from(status.as_u64()?).ok());
-        // Smithy's own defaults for the two kinds of errors.
-        let usual = if shape.traits.string("smithy.api#error") == Some("server") {
-            500
-        } else {
-            400
-        };
         let alias = shape.id.name();
-        let status = status.unwrap_or(usual);
-        let retry = match retryable {
-            Some(_) if throttling => Retry::Throttling,
-            Some(_) => Retry::Transient,
-            None => Retry::No,
-        };
+        let retry = Retry::from_traits(&shape.traits);
         let mut structure = self.structure(shape, name, Role::Output);
         structure.doc.push_str("\n\n");
-        structure
-            .doc
-            .push_str(&self.occurrence(shape, status, retry));
-        let message = message(&structure);
+        structure.doc.push_str(&self.occurrence(shape, retry));
+        let message = self.message(&structure);
+        let is_sensitive = is_sensitive(shape) || message.is_some_and(|field| field.sensitive);
+        let options = [
+            retry.map(Retry::option),
+            message_option(message),
+            is_sensitive.then_some(ErrorOption::Sensitive),
+        ];
         ErrorPlan {
             response: self.selection.protocol.response(&structure),
-            message: message.map(|field| field.rust_name.clone()),
-            sensitive: is_sensitive(shape) || message.is_some_and(|field| field.sensitive),
+            options: options.into_iter().flatten().collect(),
             structure: StructPlan {
                 alias: (alias != name).then(|| alias.to_owned()),
                 ..structure
             },
             code: alias.to_owned(),
-            retry,
-            status,
         }
     }
 
+    /// Returns the field that is the message of an error: the first of the names that the protocol's clients read.
+    fn message<'s>(&self, structure: &'s StructPlan) -> Option<&'s FieldPlan> {
+        let names = self.selection.protocol.error_messages();
+        names.iter().find_map(|name| {
+            let is_message =
+                |field: &&FieldPlan| field.ty == Type::String && field.wire_name == *name;
+            structure.fields.iter().find(is_message)
+        })
+    }
+
     /// Describes the operations that return an error, its status code, and the client's reaction.
-    fn occurrence(&self, error: &Shape, status: u16, retry: Retry) -> String {
+    fn occurrence(&self, error: &Shape, retry: Option<Retry>) -> String {
         let operations = &self.selection.operations;
         let of: Vec<String> = operations
             .iter()
@@ -105,11 +96,11 @@ impl<'m> Planner<'_, 'm> {
             [] => "by no operation".to_owned(),
         };
         let again = match retry {
-            Retry::No => "",
-            Retry::Transient => " The client retries it as a transient error.",
-            Retry::Throttling => " The client retries it as a throttling error.",
+            None => "",
+            Some(Retry::Transient) => " The client retries it as a transient error.",
+            Some(Retry::Throttling) => " The client retries it as a throttling error.",
         };
-        let code = markdown::code(error.id.name());
+        let (code, status) = (markdown::code(error.id.name()), status(error));
         markdown::wrapped(&format!(
             "Error code {code}, status {status}, returned {whose}.{again}"
         ))
@@ -138,11 +129,50 @@ impl<'m> Planner<'_, 'm> {
     }
 }
 
-/// Returns the field that is the message of an error.
-fn message(structure: &StructPlan) -> Option<&FieldPlan> {
-    let is_text = |field: &&FieldPlan| field.ty == Type::String;
-    MESSAGES.iter().find_map(|name| {
-        let mut fields = structure.fields.iter().filter(is_text);
-        fields.find(|field| field.wire_name == *name)
+/// The kind of error for which the client retries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Retry {
+    /// A transient error.
+    Transient,
+    /// A throttling error.
+    Throttling,
+}
+
+impl Retry {
+    fn from_traits(traits: &Traits) -> Option<Self> {
+        let retryable = traits.get("smithy.api#retryable")?;
+        let throttling = retryable.get("throttling").and_then(Value::as_bool);
+        Some(match throttling {
+            Some(true) => Self::Throttling,
+            _ => Self::Transient,
+        })
+    }
+
+    fn option(self) -> ErrorOption {
+        match self {
+            Self::Transient => ErrorOption::Transient,
+            Self::Throttling => ErrorOption::Throttling,
+        }
+    }
+}
+
+/// Returns the option that tells the location of an error's message, unless it is the usual field.
+fn message_option(message: Option<&FieldPlan>) -> Option<ErrorOption> {
+    match message.map(|field| field.rust_name.as_str()) {
+        Some("message") => None,
+        Some(field) => Some(ErrorOption::MessageIn(field.to_owned())),
+        None => Some(ErrorOption::WithoutMessage),
+    }
+}
+
+/// Returns the status code of an error.
+fn status(error: &Shape) -> u64 {
+    let status = error.traits.get("smithy.api#httpError");
+    status.and_then(Value::as_u64).unwrap_or_else(|| {
+        // Smithy's own defaults for the two kinds of errors.
+        match error.traits.string("smithy.api#error") {
+            Some("server") => 500,
+            _ => 400,
+        }
     })
 }

@@ -10,7 +10,7 @@ use super::types::{Types, collision};
 use super::{defaults, names};
 use crate::plan::docs;
 use crate::plan::ir::{
-    Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, TypesPlan,
+    Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, TypesPlan,
     UnionPlan, VariantPlan,
 };
 use crate::plan::sample::ValueFactory;
@@ -78,6 +78,8 @@ impl<'m> Planner<'_, 'm> {
         }
         let alias = shape.id.name();
         let protocol = self.selection.protocol;
+        let redacted = is_sensitive(shape) || fields.iter().any(|field| field.sensitive);
+        let has_defaults = fields.iter().any(|field| field.default.is_some());
         StructPlan {
             name: name.to_owned(),
             alias: (role == Role::Nested && alias != name).then(|| alias.to_owned()),
@@ -90,8 +92,14 @@ impl<'m> Planner<'_, 'm> {
             setters: role == Role::Nested
                 && !fields.is_empty()
                 && self.selection.is_in_requests(&shape.id),
-            redacted: is_sensitive(shape) || fields.iter().any(|field| field.sensitive),
-            has_defaults: fields.iter().any(|field| field.default.is_some()),
+            derives: derives([
+                (Derive::Clone, true),
+                (Derive::Debug, !redacted),
+                (Derive::Default, !has_defaults),
+                (Derive::PartialEq, true),
+            ]),
+            redacted,
+            has_defaults,
             fields,
         }
     }
@@ -142,7 +150,7 @@ impl<'m> Planner<'_, 'm> {
             member: member.name.clone(),
             wire_name: protocol.wire_name(member).to_owned(),
             optional: !plain,
-            argument: argument(&ty),
+            argument: argument(&ty, !plain),
             required: member.is_required(),
             non_empty: in_requests && member.is_required() && self.is_never_empty(member),
             default,
@@ -217,13 +225,19 @@ impl<'m> Planner<'_, 'm> {
                 doc: docs::of_member(self.selection, member, false),
             });
         }
+        let redacted = is_sensitive(shape) || variants.iter().any(|variant| variant.sensitive);
         UnionPlan {
             name: name.to_owned(),
             alias: (shape.id.name() != name).then(|| shape.id.name().to_owned()),
             shape: shape.id.to_string(),
             doc: docs::of_shape(shape),
             table: protocol.union_table(&variants),
-            redacted: is_sensitive(shape) || variants.iter().any(|variant| variant.sensitive),
+            derives: derives([
+                (Derive::Clone, true),
+                (Derive::Debug, !redacted),
+                (Derive::PartialEq, true),
+            ]),
+            redacted,
             variants,
         }
     }
@@ -268,9 +282,23 @@ impl<'m> Planner<'_, 'm> {
             } else {
                 EnumValues::Text(texts)
             },
+            derives: derives([
+                (Derive::Clone, true),
+                (Derive::Debug, !is_sensitive(shape)),
+                (Derive::PartialEq, true),
+                (Derive::Hash, true),
+                (Derive::PartialOrd, true),
+                (Derive::Ord, true),
+            ]),
             sensitive: is_sensitive(shape),
         }
     }
+}
+
+/// Returns the traits that are derived, without those that are implemented in another way.
+fn derives<const N: usize>(traits: [(Derive, bool); N]) -> Vec<Derive> {
+    let derived = traits.into_iter().filter(|(_, is_derived)| *is_derived);
+    derived.map(|(derive, _)| derive).collect()
 }
 
 /// True if a member of an output or of a nested structure always has a value: it is required or has a default, and the

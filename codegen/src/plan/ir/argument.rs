@@ -2,32 +2,39 @@
 
 use serde_json::Value;
 
-use super::{FloatPlan, Type};
+use super::{FloatPlan, RustExpr, Type};
 
 /// The argument of a setter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ArgumentPlan {
-    /// The field's own type.
-    Plain(Type),
-    /// Any type that converts into the field's.
-    Converted(Type),
-    /// The type that the setter puts into a box.
-    Boxed(Type),
-    /// An iterator over the items of a list.
-    Items(ItemPlan),
-    /// An iterator over the keys and values of a map.
-    Entries(ItemPlan, ItemPlan),
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArgumentPlan {
+    /// The type.
+    pub ty: ArgumentType,
+    /// The field's value, made of the variable `value`.
+    pub value: RustExpr,
+    /// True if the setter needs the attribute `inline`: a generic one is compiled where it is called in any case.
+    pub inline: bool,
 }
 
-/// An item, key or value that a setter takes.
+/// The type of an argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ItemPlan {
-    /// The type.
-    pub ty: Type,
-    /// True if the item is an `Option`.
-    pub optional: bool,
-    /// True if the setter takes any type that converts into this one.
-    pub converted: bool,
+pub enum ArgumentType {
+    /// One value.
+    Value(ValueType),
+    /// An iterator over the items of a list.
+    Items(ValueType),
+    /// An iterator over the keys and values of a map.
+    Entries(ValueType, ValueType),
+}
+
+/// The type of a value that a setter takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueType {
+    /// This type.
+    Own(Type),
+    /// An `Option` of this type.
+    Optional(Type),
+    /// Any type that converts into this one.
+    Converted(Type),
 }
 
 /// The default of a field.

@@ -9,16 +9,10 @@ pub struct ErrorPlan {
     pub structure: StructPlan,
     /// The steps that deserialize it.
     pub response: Vec<ReadStep>,
-    /// The field that is its message, if it has one.
-    pub message: Option<String>,
-    /// True if its message must not be printed.
-    pub sensitive: bool,
     /// The code on the wire: `ResourceNotFoundException`.
     pub code: String,
-    /// The retry behaviour.
-    pub retry: Retry,
-    /// The status code, for documentation.
-    pub status: u16,
+    /// The properties that differ from those of most errors, in the order in which they are printed.
+    pub options: Vec<ErrorOption>,
 }
 
 impl ErrorPlan {
@@ -28,13 +22,17 @@ impl ErrorPlan {
     }
 }
 
-/// The retry behaviour after an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
-    /// No retry.
-    No,
-    /// A retry.
+/// A property in which an error differs from most: those are not retried, and have a message in the field `message` that is not sensitive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorOption {
+    /// The client retries it as a transient error.
     Transient,
-    /// A retry after a longer delay.
+    /// The client retries it as a throttling error.
     Throttling,
+    /// Its message is in this field.
+    MessageIn(String),
+    /// It has no message.
+    WithoutMessage,
+    /// Its message must not be printed.
+    Sensitive,
 }

@@ -18,12 +18,12 @@ mod value;
 mod waiter;
 mod wire;
 
-pub use argument::{ArgumentPlan, DefaultPlan, ItemPlan};
+pub use argument::{ArgumentPlan, ArgumentType, DefaultPlan, ValueType};
 pub use endpoint::{
     ConditionPlan, EndpointTestPlan, ExpectedEndpointPlan, ExprPlan, OutcomePlan, ParamValue,
     ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
-pub use error::{ErrorPlan, Retry};
+pub use error::{ErrorOption, ErrorPlan};
 pub use example::{ExamplePlan, OutputUse, SampleModule, SamplePlan};
 pub use manifest::{FeaturePlan, ManifestPlan};
 pub use metadata::{Auth, Checksum, OperationField, ServiceField};
@@ -36,7 +36,8 @@ pub use rust_expr::{Comparator, Parameters, RustExpr};
 pub use rust_type::Type;
 pub use service::ServicePlan;
 pub use shapes::{
-    Deprecation, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, UnionPlan, VariantPlan,
+    Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, UnionPlan,
+    VariantPlan,
 };
 pub use types::TypesPlan;
 pub use value::{FieldValuePlan, FloatPlan, ValuePlan};

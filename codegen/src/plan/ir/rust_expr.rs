@@ -19,6 +19,8 @@ pub enum RustExpr {
     Some(Box<RustExpr>),
     /// `[first, second]`
     Array(Vec<RustExpr>),
+    /// `(first, second)`
+    Tuple(Vec<RustExpr>),
     /// `value.field`
     Field(Box<RustExpr>, String),
     /// `value.method(arguments)`

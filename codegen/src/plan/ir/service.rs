@@ -61,13 +61,6 @@ impl ServicePlan {
         self.crate_name.replace('-', "_")
     }
 
-    /// Returns the error of a Rust name.
-    pub fn error(&self, name: &str) -> Option<&ErrorPlan> {
-        self.errors
-            .iter()
-            .find(|error| error.structure.name == name)
-    }
-
     /// Returns the operation that the crate's own example calls.
     pub fn foremost(&self) -> Option<&OperationPlan> {
         self.operations.get(self.foremost?)

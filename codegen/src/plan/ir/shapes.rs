@@ -20,10 +20,31 @@ pub struct StructPlan {
     pub table: TablePlan,
     /// True if it has setters of its own.
     pub setters: bool,
-    /// True if its `Debug` hides a value, and is therefore not derived.
+    /// The traits that are derived.
+    pub derives: Vec<Derive>,
+    /// True if its `Debug` hides a value.
     pub redacted: bool,
-    /// True if a field has a default that is not its type's own, so that `Default` is not derived.
+    /// True if a field has a default that is not its type's own.
     pub has_defaults: bool,
+}
+
+/// A trait that a type derives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Derive {
+    /// `Clone`
+    Clone,
+    /// `Debug`
+    Debug,
+    /// `Default`
+    Default,
+    /// `PartialEq`
+    PartialEq,
+    /// `Hash`
+    Hash,
+    /// `PartialOrd`
+    PartialOrd,
+    /// `Ord`
+    Ord,
 }
 
 impl StructPlan {
@@ -121,7 +142,9 @@ pub struct UnionPlan {
     pub variants: Vec<VariantPlan>,
     /// The members as they are serialized and deserialized.
     pub table: Vec<EntryPlan>,
-    /// True if its `Debug` hides a value, and is therefore not derived.
+    /// The traits that are derived.
+    pub derives: Vec<Derive>,
+    /// True if its `Debug` hides a value.
     pub redacted: bool,
 }
 
@@ -166,6 +189,8 @@ pub struct EnumPlan {
     pub doc: String,
     /// The known values.
     pub values: EnumValues,
+    /// The traits that are derived; the table implements `Eq`.
+    pub derives: Vec<Derive>,
     /// True if `Debug` hides the value.
     pub sensitive: bool,
 }
