@@ -91,13 +91,21 @@ impl Call {
             double_encoding: unsigned.endpoint.double_encoding,
             signs_body,
         };
-        signing
-            .apply(request, placement)
-            .map(|()| Signed {
+        match signing.apply(request, placement) {
+            Ok(()) => Ok(Signed {
                 time,
                 credentials: Some(credentials),
-            })
-            .map_err(|(kind, problem)| failed(kind, problem))
+            }),
+            Err((ErrorKind::Credentials, problem)) => {
+                let origin = match is_cached {
+                    true => "the provider of the configuration",
+                    false => "the options of the call",
+                };
+                let problem = format!("credentials from {origin}: {problem}");
+                Err(failed(ErrorKind::Credentials, problem))
+            }
+            Err((kind, problem)) => Err(failed(kind, problem)),
+        }
     }
 
     /// Marks credentials as rejected by the service. True if the client may have others for another attempt; the call's own provider is

@@ -1,6 +1,7 @@
 //! The builder of the settings.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use super::settings::{Config, EndpointUrl, MAX_RESPONSE_BYTES, Settings, fold_se
 use super::timeouts::Timeouts;
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
-use crate::credentials::CredentialsCache;
+use crate::credentials::{CredentialsCache, MfaCode};
 use crate::endpoint::{HostPrefix, Params, Value};
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
@@ -72,6 +73,7 @@ pub struct ConfigBuilder {
     pub(super) trace_id: Option<TraceId>,
     pub(super) token_provider: Option<SharedTokenProvider>,
     pub(super) profile: Option<String>,
+    pub(super) mfa_code: Option<MfaCode>,
     pub(super) environment: Option<Environment>,
 }
 
@@ -130,6 +132,7 @@ impl ConfigBuilder {
             trace_id: settings.trace_id,
             token_provider: settings.token_provider,
             profile: None,
+            mfa_code: None,
             environment: None,
         }
     }
@@ -336,6 +339,34 @@ impl ConfigBuilder {
     /// no files and warns that it ignores the profile.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
+        self
+    }
+
+    /// Sets the callback for the codes of multi-factor authentication, which roles of profiles with `mfa_serial` require. [`load`](Self::load)
+    /// passes it to the provider chain.
+    ///
+    /// The callback gets the serial number of the device each time that the role is assumed: at first, and whenever its credentials
+    /// expire. Without it, such a role is an error. A callback that waits for a terminal should do so on a thread for blocking work:
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), tinsmith::Error> {
+    /// let config = tinsmith::Config::builder()
+    ///     .mfa_code(|device| async move {
+    ///         println!("Code of {device}:");
+    ///         tokio::task::spawn_blocking(|| std::io::stdin().lines().next().unwrap_or_else(|| Ok(String::new()))).await?
+    ///     })
+    ///     .load()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn mfa_code<F, R, E>(mut self, code: F) -> Self
+    where
+        F: Fn(String) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn Error + Send + Sync>>,
+    {
+        self.mfa_code = Some(MfaCode::new(code));
         self
     }
 

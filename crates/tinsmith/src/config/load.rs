@@ -141,8 +141,13 @@ impl ConfigBuilder {
                 .map(SharedTokenProvider::new);
         if self.credentials.is_none() {
             let is_from_code = self.profile.is_some();
-            let chain =
-                CredentialsChain::new(sources.environment, sources.profile, is_from_code, config);
+            let chain = CredentialsChain::new(
+                sources.environment,
+                sources.profile,
+                is_from_code,
+                self.mfa_code.take(),
+                config,
+            );
             self.credentials = Some(CredentialsSource::Provider(SharedCredentialsProvider::new(
                 chain,
             )));

@@ -1,9 +1,11 @@
 //! Credentials of a role that is assumed with other credentials.
 
+use std::error::Error;
 use std::time::Duration;
 
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 
+use super::mfa::MfaCode;
 use super::sts::{self, AssumeRoleInput, Form};
 use crate::call::Handle;
 use crate::config::Config;
@@ -27,6 +29,7 @@ pub struct AssumeRole {
     role_arn: String,
     session_name: Option<String>,
     external_id: Option<String>,
+    mfa: Option<(String, MfaCode)>,
     duration: Option<Duration>,
 }
 
@@ -38,6 +41,7 @@ impl AssumeRole {
             role_arn: role_arn.into(),
             session_name: None,
             external_id: None,
+            mfa: None,
             duration: None,
         }
     }
@@ -56,6 +60,32 @@ impl AssumeRole {
         self
     }
 
+    /// Sets the serial number of the MFA device that the trust policy of the role requires, and the callback that returns its current
+    /// code. It is called with the serial number each time that the role is assumed, by one caller for all.
+    ///
+    /// ```no_run
+    /// # fn example(role: tinsmith::credentials::AssumeRole) -> tinsmith::credentials::AssumeRole {
+    /// role.mfa("arn:aws:iam::123456789012:mfa/me", |device| async move {
+    ///     println!("Code of {device}:");
+    ///     tokio::task::spawn_blocking(|| std::io::stdin().lines().next().unwrap_or_else(|| Ok(String::new()))).await?
+    /// })
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn mfa<F, R, E>(self, serial_number: impl Into<String>, code: F) -> Self
+    where
+        F: Fn(String) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn Error + Send + Sync>>,
+    {
+        self.mfa_code(serial_number.into(), MfaCode::new(code))
+    }
+
+    pub(super) fn mfa_code(mut self, serial_number: String, code: MfaCode) -> Self {
+        self.mfa = Some((serial_number, code));
+        self
+    }
+
     /// Sets how long the credentials are valid: at least 15 minutes, at most the role's maximum. Default: that of STS, an hour.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
@@ -70,7 +100,14 @@ impl AssumeRole {
             self.session_name.as_deref(),
             self.duration,
         );
-        let input = AssumeRoleInput(form.with("ExternalId", self.external_id.as_ref()));
+        let mut form = form.with("ExternalId", self.external_id.as_ref());
+        if let Some((serial_number, code)) = &self.mfa {
+            let code = code.get(serial_number).await?;
+            form = form
+                .with("SerialNumber", Some(serial_number))
+                .with("TokenCode", Some(code));
+        }
+        let input = AssumeRoleInput(form);
         sts::credentials(&self.client, input, "assume role").await
     }
 }

@@ -6,6 +6,7 @@ use aws_credential_types::provider::{self, ProvideCredentials, future};
 
 use super::container::ContainerCredentials;
 use super::instance_metadata::InstanceMetadata;
+use super::mfa::MfaCode;
 use super::profile_credentials::{ProfileCredentials, ProfileRole};
 use super::source::{Lookup, Source};
 use super::variables::EnvironmentCredentials;
@@ -26,6 +27,7 @@ impl CredentialsChain {
         environment: Environment,
         profile: Profile,
         profile_is_from_code: bool,
+        mfa_code: Option<MfaCode>,
         config: Config,
     ) -> Self {
         let variables = EnvironmentCredentials::new(environment.clone());
@@ -34,7 +36,8 @@ impl CredentialsChain {
         let container = ContainerCredentials::with_environment(&config, environment.clone());
         let metadata = InstanceMetadata::with_environment(&config, environment.clone())
             .profile(profile.clone());
-        let profile = ProfileCredentials::new(profile, environment, config, metadata.clone());
+        let profile =
+            ProfileCredentials::new(profile, environment, config, metadata.clone(), mfa_code);
         let profile = Arc::new(profile);
         let role = ProfileRole::new(Arc::clone(&profile));
         let mut sources: Vec<Box<dyn Source>> = Vec::new();

@@ -3,6 +3,7 @@
 use aws_credential_types::Credentials;
 
 use super::expiration;
+use super::validate::Part;
 use crate::codec::json;
 use crate::error::quote;
 
@@ -82,16 +83,25 @@ impl JsonCredentials {
 
     /// Returns the credentials, if the document has a key and its secret. A message beside them is no error.
     pub(super) fn into_credentials(self, provider: &'static str) -> Result<Credentials, String> {
-        for (name, value) in [
-            ("AccessKeyId", &self.access_key_id),
-            ("SecretAccessKey", &self.secret_access_key),
+        for (name, part, value) in [
+            ("AccessKeyId", Part::AccessKeyId, &self.access_key_id),
+            (
+                "SecretAccessKey",
+                Part::SecretAccessKey,
+                &self.secret_access_key,
+            ),
         ] {
+            part.validate(name, value)?;
             if value.is_empty() {
                 return Err(match self.problem() {
                     Some(problem) => format!("no {name}: {problem}"),
                     None => format!("no {name}"),
                 });
             }
+        }
+        let token = self.session_token.or(self.token);
+        if let Some(token) = &token {
+            Part::SessionToken.validate("SessionToken", token)?;
         }
         let expiry = match &self.expiration {
             Some(text) => {
@@ -103,7 +113,7 @@ impl JsonCredentials {
             .provider_name(provider)
             .access_key_id(self.access_key_id)
             .secret_access_key(self.secret_access_key);
-        credentials.set_session_token(self.session_token.or(self.token));
+        credentials.set_session_token(token);
         credentials.set_expiry(expiry);
         credentials.set_account_id(self.account_id.map(Into::into));
         Ok(credentials.build())

@@ -6,11 +6,12 @@
 //! | source | configured by |
 //! |---|---|
 //! | the environment | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` (or `AWS_SECURITY_TOKEN`), `AWS_ACCOUNT_ID` |
-//! | a profile: [`AssumeRole`] | `role_arn` with `source_profile` or `credential_source` |
+//! | a profile: [`AssumeRole`] | `role_arn` with `source_profile` or `credential_source`, and `mfa_serial` |
 //! | [`WebIdentity`] | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN`, `AWS_ROLE_SESSION_NAME` |
 //! | a profile: [`WebIdentity`] | `web_identity_token_file` with `role_arn` |
 //! | a profile: [`Sso`] | `sso_account_id` and `sso_role_name` with `sso_session` or `sso_start_url` |
 //! | a profile: keys in the credentials file | `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token`, `aws_account_id` |
+//! | a profile: [`Login`] | `login_session`, which `aws login` writes |
 //! | a profile: [`CredentialProcess`] | `credential_process` |
 //! | a profile: keys in the configuration file | as in the credentials file |
 //! | [`ContainerCredentials`] | `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI` |
@@ -40,6 +41,8 @@ mod expiration;
 mod instance_metadata;
 mod json_credentials;
 mod local_endpoint;
+mod login;
+mod mfa;
 mod process;
 mod profile_credentials;
 mod profile_plan;
@@ -48,6 +51,7 @@ mod sha1;
 mod source;
 mod sso;
 mod sts;
+mod unsaved_token;
 mod validate;
 mod variables;
 mod web_identity;
@@ -57,6 +61,8 @@ pub(crate) use self::cache::CredentialsCache;
 pub(crate) use self::chain::CredentialsChain;
 pub use self::container::ContainerCredentials;
 pub use self::instance_metadata::InstanceMetadata;
+pub use self::login::Login;
+pub(crate) use self::mfa::MfaCode;
 pub use self::process::CredentialProcess;
 pub use self::sso::Sso;
 pub(crate) use self::sso::SsoToken;

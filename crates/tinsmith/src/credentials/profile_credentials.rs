@@ -10,10 +10,13 @@ use aws_credential_types::provider::{self, ProvideCredentials};
 use super::assume_role::AssumeRole;
 use super::container::ContainerCredentials;
 use super::instance_metadata::InstanceMetadata;
+use super::login::{Login, LoginToken};
+use super::mfa::MfaCode;
 use super::process::CredentialProcess;
 use super::profile_plan::{BaseCredentials, ProfilePlan, Role, SsoRole};
 use super::source::{Lookup, Source};
-use super::sso::{Sso, UnsavedToken};
+use super::sso::{AccessToken, Sso};
+use super::unsaved_token::UnsavedToken;
 use super::variables::EnvironmentCredentials;
 use super::web_identity::WebIdentity;
 use crate::config::{Config, Environment};
@@ -27,8 +30,10 @@ pub(super) struct ProfileCredentials {
     config: Config,
     /// It keeps the credentials that it continues with if the instance has no new ones.
     instance_metadata: InstanceMetadata,
-    /// It is kept from one provider that is made for the profile's role to the next.
-    unsaved_token: UnsavedToken,
+    mfa_code: Option<MfaCode>,
+    /// Tokens are kept from one provider that is made for the profile to the next.
+    sso_token: UnsavedToken<AccessToken>,
+    login_token: UnsavedToken<LoginToken>,
 }
 
 /// The role of a profile that is assumed with other credentials. It precedes the web identity of the environment.
@@ -56,13 +61,16 @@ impl ProfileCredentials {
         environment: Environment,
         config: Config,
         instance_metadata: InstanceMetadata,
+        mfa_code: Option<MfaCode>,
     ) -> Self {
         Self {
             profile,
             environment,
             config,
             instance_metadata,
-            unsaved_token: UnsavedToken::default(),
+            mfa_code,
+            sso_token: UnsavedToken::default(),
+            login_token: UnsavedToken::default(),
         }
     }
 
@@ -79,13 +87,29 @@ impl ProfileCredentials {
     }
 
     async fn execute(&self, plan: ProfilePlan) -> Result<Lookup, CredentialsError> {
+        for role in &plan.roles {
+            self.require_mfa_code(role)
+                .map_err(CredentialsError::invalid_configuration)?;
+        }
         let mut credentials = self.base(plan.base).await?;
         for role in plan.roles {
             let builder = self.config.to_builder().credentials(credentials);
-            let provider = assume_role(&builder.build(), role);
+            let provider = assume_role(&builder.build(), role, self.mfa_code.as_ref());
             credentials = provider.provide_credentials().await?;
         }
         Ok(Lookup::Found(credentials))
+    }
+
+    /// Rejects a role that requires a code if there is nobody to ask for it.
+    fn require_mfa_code(&self, role: &Role) -> Result<(), String> {
+        match (&role.mfa_serial, &self.mfa_code) {
+            (Some(device), None) => Err(format!(
+                "the profile `{}`: {} requires a code of multi-factor authentication: set a callback for it by \
+                 `ConfigBuilder::mfa_code`, or leave the role to `credential_process`",
+                role.profile, device.origin
+            )),
+            _ => Ok(()),
+        }
     }
 
     async fn base(&self, base: BaseCredentials) -> provider::Result {
@@ -99,6 +123,13 @@ impl ProfileCredentials {
                 provider.provide_credentials().await
             }
             BaseCredentials::Sso(role) => self.sso(role).provide_credentials().await,
+            BaseCredentials::Login { session, profile } => {
+                let provider = Login::new(config, session)
+                    .environment(self.environment.clone())
+                    .profile(&profile)
+                    .unsaved_token(self.login_token.clone());
+                provider.provide_credentials().await
+            }
             BaseCredentials::Process {
                 command_line,
                 account_id,
@@ -134,7 +165,7 @@ impl ProfileCredentials {
         );
         let provider = provider
             .environment(self.environment.clone())
-            .unsaved_token(self.unsaved_token.clone());
+            .unsaved_token(self.sso_token.clone());
         match role.session {
             Some(session) => provider.session(session),
             None => provider,
@@ -142,13 +173,16 @@ impl ProfileCredentials {
     }
 }
 
-fn assume_role(config: &Config, role: Role) -> AssumeRole {
+fn assume_role(config: &Config, role: Role, mfa_code: Option<&MfaCode>) -> AssumeRole {
     let mut provider = AssumeRole::new(config, role.arn);
     if let Some(name) = role.session_name {
         provider = provider.session_name(name);
     }
     if let Some(id) = role.external_id {
         provider = provider.external_id(id);
+    }
+    if let (Some(device), Some(code)) = (role.mfa_serial, mfa_code) {
+        provider = provider.mfa_code(device.value, code.clone());
     }
     if let Some(duration) = role.duration {
         provider = provider.duration(duration);

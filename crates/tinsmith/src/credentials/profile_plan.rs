@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 
-use super::validate;
+use super::validate::Part;
 use crate::config::{Origin, Setting};
 use crate::profile::Profile;
 
@@ -24,6 +24,10 @@ pub(super) enum BaseCredentials {
         token_file: String,
     },
     Sso(SsoRole),
+    Login {
+        session: String,
+        profile: String,
+    },
     Process {
         command_line: String,
         account_id: Option<String>,
@@ -34,11 +38,15 @@ pub(super) enum BaseCredentials {
 }
 
 /// A role as a profile describes it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Role {
     pub(super) arn: String,
     pub(super) session_name: Option<String>,
     pub(super) external_id: Option<String>,
+    /// The serial number of the MFA device, which a web identity does not need.
+    pub(super) mfa_serial: Option<Setting>,
+    /// The name of the profile.
+    pub(super) profile: String,
     pub(super) duration: Option<Duration>,
 }
 
@@ -125,13 +133,6 @@ fn chain(names: &[String]) -> String {
 
 impl Role {
     fn from_profile(profile: &Profile, arn: String) -> Result<Self, String> {
-        if let Some(mfa) = profile.get("mfa_serial") {
-            return Err(format!(
-                "{} requires multi-factor authentication, which is not supported: \
-                 set temporary credentials that were made with it, or leave the role to `credential_process`",
-                mfa.origin
-            ));
-        }
         let text = |key| profile.get(key).map(|setting| setting.value);
         let duration = match profile.get("duration_seconds") {
             None => None,
@@ -149,6 +150,8 @@ impl Role {
             arn,
             session_name: text("role_session_name"),
             external_id: text("external_id"),
+            mfa_serial: profile.get("mfa_serial"),
+            profile: profile.name().to_owned(),
             duration,
         })
     }
@@ -200,26 +203,20 @@ fn base_credentials(profile: &Profile) -> Result<Option<BaseCredentials>, String
     if let Some(keys) = keys(|key| profile.get_from_credentials(key))? {
         return Ok(Some(BaseCredentials::Keys(keys)));
     }
-    if profile.get("login_session").is_none()
-        && let Some(command_line) = profile.get("credential_process")
-    {
+    if let Some(session) = profile.get("login_session") {
+        return Ok(Some(BaseCredentials::Login {
+            session: session.value,
+            profile: profile.name().to_owned(),
+        }));
+    }
+    if let Some(command_line) = profile.get("credential_process") {
         return Ok(Some(BaseCredentials::Process {
             command_line: command_line.value,
             account_id: profile.get("aws_account_id").map(|setting| setting.value),
         }));
     }
-    if let Some(keys) = keys(|key| profile.get_from_config(key))? {
-        return Ok(Some(BaseCredentials::Keys(keys)));
-    }
-    match profile.get("login_session") {
-        Some(setting) => Err(format!(
-            "{} was made by `aws login`, which is not supported: leave it to another profile with \
-             `credential_process = aws configure export-credentials --profile {} --format process`",
-            setting.origin,
-            profile.name()
-        )),
-        None => Ok(None),
-    }
+    let keys = keys(|key| profile.get_from_config(key))?;
+    Ok(keys.map(BaseCredentials::Keys))
 }
 
 /// Returns the role of IAM Identity Center. A session alone is for bearer tokens; a role needs an account and a name.
@@ -278,8 +275,17 @@ fn keys(get: impl Fn(&str) -> Option<Setting>) -> Result<Option<Credentials>, St
             access_key_id.origin
         ));
     };
-    validate::secret(&secret_access_key.origin, &secret_access_key.value)?;
     let token = get("aws_session_token").or_else(|| get("aws_security_token"));
+    let parts = [
+        (Part::AccessKeyId, Some(&access_key_id)),
+        (Part::SecretAccessKey, Some(&secret_access_key)),
+        (Part::SessionToken, token.as_ref()),
+    ];
+    for (part, setting) in parts {
+        if let Some(Setting { value, origin }) = setting {
+            part.validate(origin, value)?;
+        }
+    }
     let mut credentials = Credentials::builder()
         .provider_name("shared files")
         .access_key_id(access_key_id.value)

@@ -1,11 +1,13 @@
 //! The body of a response that consists of secrets.
 //!
-//! A file of its own because STS and IAM Identity Center share it and know nothing of each other.
+//! A file of its own because STS, IAM Identity Center and AWS Sign-In share it and know nothing of each other.
 
 use std::borrow::Cow;
 
 use crate::Blob;
-use crate::protocol::service::{FromResponse, ResponseReader};
+use crate::codec::Shape;
+use crate::codec::json::{Json, from_slice};
+use crate::protocol::service::{FromResponse, OperationMetadata, ResponseReader};
 
 /// The body of a response, not yet parsed.
 ///
@@ -29,4 +31,13 @@ impl SecretBody {
     pub(super) fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(self.bytes())
     }
+}
+
+/// Deserializes a response. The error has the path to the problem, and no value of the response.
+pub(super) fn deserialize<T: Shape<Json>>(
+    operation: &OperationMetadata,
+    body: &SecretBody,
+) -> Result<T, String> {
+    from_slice(body.bytes())
+        .map_err(|error| format!("{}: invalid response: {error}", operation.name))
 }

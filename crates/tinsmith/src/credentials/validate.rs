@@ -2,18 +2,35 @@
 
 use std::fmt::Display;
 
-/// Rejects a secret access key that was copied with more than the key. A service would reject its signatures without naming it.
-pub(super) fn secret(origin: impl Display, secret: &str) -> Result<(), String> {
-    let problem = if secret.contains(['\r', '\n']) {
-        "has a line break"
-    } else if secret.contains(char::is_control) {
-        "has a control character"
-    } else if secret.trim() != secret {
-        "begins or ends with white space"
-    } else {
-        return Ok(());
-    };
-    Err(format!(
-        "{origin}: the secret access key {problem}; remove it"
-    ))
+/// A part of credentials.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    AccessKeyId,
+    SecretAccessKey,
+    SessionToken,
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Self::AccessKeyId => "access key id",
+            Self::SecretAccessKey => "secret access key",
+            Self::SessionToken => "session token",
+        }
+    }
+
+    /// Rejects a value that was copied with more than itself. A service would reject its signatures without naming it.
+    pub(super) fn validate(self, origin: impl Display, value: &str) -> Result<(), String> {
+        let problem = if value.contains(['\r', '\n']) {
+            "has a line break"
+        } else if value.contains(char::is_control) {
+            "has a control character"
+        } else if value.trim() != value {
+            "begins or ends with white space"
+        } else {
+            return Ok(());
+        };
+        let name = self.name();
+        Err(format!("{origin}: the {name} {problem}; remove it"))
+    }
 }

@@ -4,7 +4,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 
 use super::source::{Lookup, Source};
-use super::validate;
+use super::validate::Part;
 use crate::config::Environment;
 use crate::time::BoxFuture;
 
@@ -27,16 +27,25 @@ impl EnvironmentCredentials {
             let problem = format!("{ID} is set, but {}", self.0.explain_absence(SECRET));
             return Err(CredentialsError::invalid_configuration(problem));
         };
-        validate::secret(SECRET, secret_access_key)
-            .map_err(CredentialsError::invalid_configuration)?;
-        let token = self
-            .get("AWS_SESSION_TOKEN")
-            .or_else(|| self.get("AWS_SECURITY_TOKEN"));
+        let token = ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]
+            .into_iter()
+            .find_map(|name| Some((name, self.get(name)?)));
+        let parts = [
+            (Part::AccessKeyId, Some((ID, access_key_id))),
+            (Part::SecretAccessKey, Some((SECRET, secret_access_key))),
+            (Part::SessionToken, token),
+        ];
+        for (part, found) in parts {
+            if let Some((name, value)) = found {
+                part.validate(name, value)
+                    .map_err(CredentialsError::invalid_configuration)?;
+            }
+        }
         let mut credentials = Credentials::builder()
             .provider_name("environment")
             .access_key_id(access_key_id)
             .secret_access_key(secret_access_key);
-        credentials.set_session_token(token.map(str::to_owned));
+        credentials.set_session_token(token.map(|(_, token)| token.to_owned()));
         credentials.set_account_id(self.get("AWS_ACCOUNT_ID").map(Into::into));
         Ok(Lookup::Found(credentials.build()))
     }

@@ -13,6 +13,7 @@ mod value;
 
 pub(crate) use self::functions::uri_encode;
 pub use self::interpret::{Params, RuleEndpoint, RuleError};
+pub(crate) use self::partitions::partition_name;
 pub use self::resolve::HostPrefix;
 pub(crate) use self::resolve::{Endpoint, EndpointSettings};
 pub use self::rules::{

@@ -57,6 +57,7 @@ impl Signing<'_> {
         request: &mut Request<Body>,
         placement: Placement,
     ) -> Result<(), (ErrorKind, String)> {
+        self.validate_credentials()?;
         let date_time = date_time(self.time);
         let (day, _) = date_time.split_once('T').unwrap_or_default();
         let scope = [day, self.region, self.service, "aws4_request"].join("/");
@@ -106,6 +107,23 @@ impl Signing<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Rejects keys that were copied with a line break: a service would reject the signature without naming them.
+    fn validate_credentials(&self) -> Result<(), (ErrorKind, String)> {
+        let parts = [
+            ("the access key id", Some(self.credentials.access_key_id())),
+            (
+                "the secret access key",
+                Some(self.credentials.secret_access_key()),
+            ),
+            ("the session token", self.credentials.session_token()),
+        ];
+        let has_control = |text: &str| text.bytes().any(|byte| byte.is_ascii_control());
+        match parts.iter().find(|(_, text)| text.is_some_and(has_control)) {
+            Some((part, _)) => Err(invalid_part(part)),
+            None => Ok(()),
+        }
     }
 
     fn add_headers(
@@ -163,11 +181,12 @@ fn date_time(time: SystemTime) -> String {
 
 /// Returns the value of a header that holds a part of the credentials.
 fn credentials_header(part: &str, text: &str) -> Result<HeaderValue, (ErrorKind, String)> {
-    HeaderValue::try_from(text).map_err(|_| {
-        let problem =
-            format!("{part} holds a line break or another control character: set it without one");
-        (ErrorKind::Credentials, problem)
-    })
+    HeaderValue::try_from(text).map_err(|_| invalid_part(part))
+}
+
+fn invalid_part(part: &str) -> (ErrorKind, String) {
+    let problem = "holds a line break or another control character: set it without one";
+    (ErrorKind::Credentials, format!("{part} {problem}"))
 }
 
 fn with_query(uri: &Uri, parameters: &[(&str, String)]) -> Result<Uri, String> {

@@ -1,7 +1,7 @@
 //! What is linked into the program that runs.
 
 /// Texts that the providers of credentials and the readers of files hold, backwards, or this program would hold them, too.
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 9] = [
     "latropossswa",
     "htuao-oss",
     "sdnoceSnoitaruD",
@@ -9,6 +9,7 @@ const TEXTS: [&str; 8] = [
     "nekot-atadatem-2ce-swa-x",
     "IRU_LLUF_SLAITNEDERC_RENIATNOC_SWA",
     "ELIF_SLAITNEDERC_DERAHS_SWA",
+    "YROTCERID_EHCAC_NIGOL_SWA",
     "ELIF_NEKOT_YTITNEDI_BEW_SWA",
 ];
 

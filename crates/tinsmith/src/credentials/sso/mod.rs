@@ -5,8 +5,7 @@ mod operations;
 mod provider;
 mod session;
 mod token;
-mod unsaved_token;
 
 pub(crate) use self::bearer::SsoToken;
 pub use self::provider::Sso;
-pub(super) use self::unsaved_token::UnsavedToken;
+pub(super) use self::token::Token as AccessToken;

@@ -1,7 +1,5 @@
 //! The two operations of IAM Identity Center that load credentials.
 
-use crate::codec::Shape;
-use crate::codec::json::{Json, from_slice};
 use crate::protocol::service::{
     Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata,
 };
@@ -134,12 +132,3 @@ crate::shape! { CreateTokenOutput {
     expires_in: "expiresIn",
     refresh_token: "refreshToken",
 } }
-
-/// Deserializes a response. The error has the path to the problem, and no value of the response.
-pub(super) fn deserialize<T: Shape<Json>>(
-    operation: &OperationMetadata,
-    body: &SecretBody,
-) -> Result<T, String> {
-    from_slice(body.bytes())
-        .map_err(|error| format!("{}: invalid response: {error}", operation.name))
-}

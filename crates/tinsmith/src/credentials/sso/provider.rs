@@ -9,9 +9,11 @@ use aws_credential_types::provider::{self, ProvideCredentials, future};
 
 use super::operations::{self, GetRoleCredentialsInput, GetRoleCredentialsOutput};
 use super::session::SsoSession;
-use super::unsaved_token::UnsavedToken;
+use super::token::Token;
 use crate::call::Handle;
 use crate::config::{Config, Environment};
+use crate::credentials::secret_body::deserialize;
+use crate::credentials::unsaved_token::UnsavedToken;
 use crate::protocol::service::Operation;
 
 /// Gets the credentials of a role from IAM Identity Center (formerly AWS Single Sign-On), with the token that `aws sso login` writes to
@@ -68,7 +70,7 @@ impl Sso {
     }
 
     /// Shares a token that cannot be written with other providers of the same profile.
-    pub(in crate::credentials) fn unsaved_token(mut self, token: UnsavedToken) -> Self {
+    pub(in crate::credentials) fn unsaved_token(mut self, token: UnsavedToken<Token>) -> Self {
         self.session.unsaved_token = token;
         self
     }
@@ -87,7 +89,7 @@ impl Sso {
             }
             CredentialsError::provider_error(error)
         })?;
-        operations::deserialize(GetRoleCredentialsInput::METADATA, &response)
+        deserialize(GetRoleCredentialsInput::METADATA, &response)
             .and_then(|output| self.credentials(output))
             .map_err(CredentialsError::provider_error)
     }

@@ -7,10 +7,11 @@ use aws_credential_types::provider::error::CredentialsError;
 
 use super::operations::{self, CreateTokenInput, CreateTokenOutput};
 use super::token::Token;
-use super::unsaved_token::UnsavedToken;
 use crate::call::Handle;
 use crate::config::{Config, Environment};
+use crate::credentials::secret_body::deserialize;
 use crate::credentials::sha1;
+use crate::credentials::unsaved_token::UnsavedToken;
 use crate::protocol::service::Operation;
 
 /// The time before the expiry of a token from which on it is renewed.
@@ -26,7 +27,7 @@ pub(super) struct SsoSession {
     environment: Environment,
     /// The directory of the tokens.
     pub(super) directory: Option<PathBuf>,
-    pub(super) unsaved_token: UnsavedToken,
+    pub(super) unsaved_token: UnsavedToken<Token>,
 }
 
 impl SsoSession {
@@ -63,7 +64,7 @@ impl SsoSession {
             CredentialsError::provider_error(format!("{problem}; {}", self.remedy()))
         };
         let on_file = Token::read(files, &path).map_err(explain)?;
-        let token = match self.unsaved_token.in_place_of(&on_file) {
+        let token = match self.unsaved_token.in_place_of(&on_file.access_token) {
             Some(renewed) => renewed,
             None => on_file.clone(),
         };
@@ -82,7 +83,8 @@ impl SsoSession {
             Ok(renewed) => {
                 // The old refresh token may be valid only once, so a token that cannot be written has to be kept.
                 if renewed.write(files, &path).is_err() {
-                    self.unsaved_token.keep(on_file, renewed.clone());
+                    self.unsaved_token
+                        .keep(on_file.access_token, renewed.clone());
                 }
                 Ok(renewed)
             }
@@ -97,7 +99,7 @@ impl SsoSession {
         let response = self.oidc.call().send(input).await;
         let response = response.map_err(|error| explain(error.to_string()))?;
         let output: CreateTokenOutput =
-            operations::deserialize(CreateTokenInput::METADATA, &response).map_err(explain)?;
+            deserialize(CreateTokenInput::METADATA, &response).map_err(explain)?;
         token
             .renewed(output, now)
             .map_err(|problem| explain(problem.to_owned()))

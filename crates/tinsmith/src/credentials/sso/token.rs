@@ -12,7 +12,7 @@ use crate::{Document, Timestamp, TimestampFormat};
 /// A token with all members of its file, unknown ones included, so that it can be written back. It has no `Debug`, being made of
 /// secrets.
 #[derive(Clone)]
-pub(super) struct Token {
+pub(in crate::credentials) struct Token {
     document: Document,
     pub(super) access_token: String,
     pub(super) expires_at: SystemTime,

@@ -209,21 +209,9 @@ async fn without_a_region_sts_is_asked_in_its_own() {
     assert!(fixture.requests()[0].starts_with("POST https://sts.us-east-1.amazonaws.com/ "));
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_profile_of_aws_login_tells_another_way() {
-    let login = "[default]\nlogin_session = arn:aws:iam::1:user/me\n";
-    let problem = Fixture::new().config(login).problem().await;
-    let expected = "config line 2 was made by `aws login`, which is not supported: leave it to another profile with \
-         `credential_process = aws configure export-credentials --profile default --format process`";
-    assert!(problem.ends_with(expected), "{problem}");
-    let keys = "aws_access_key_id = KEYS\naws_secret_access_key = x\n";
-    let fixture = Fixture::new().config(&format!("{login}{keys}"));
-    assert_eq!(fixture.credentials().await.unwrap().access_key_id(), "KEYS");
-}
-
 /// The counterpart of `static_keys`.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_program_that_looks_for_credentials_has_all_providers_linked_into_it() {
-    assert_eq!(crate::linked::providers().len(), 8);
+    assert_eq!(crate::linked::providers().len(), 9);
 }

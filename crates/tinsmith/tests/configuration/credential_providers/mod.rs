@@ -5,6 +5,7 @@ mod chain;
 mod container;
 mod fixture;
 mod instance_metadata;
+mod login;
 #[cfg(unix)]
 mod process;
 mod secrets;

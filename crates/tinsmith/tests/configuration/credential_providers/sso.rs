@@ -13,6 +13,9 @@ use tinsmith::transport::TransportErrorKind;
 
 use super::fixture::{EXPIRATION, Fixture, ask, assert_keys, expiration};
 
+#[cfg(target_os = "linux")]
+pub(super) use full_disk::on_a_full_disk;
+
 const SESSION: &str = "\
 [default]
 sso_session = corp

@@ -8,7 +8,7 @@ use super::super::fixture::{Fixture, ask, assert_keys};
 use super::{SESSION, SESSION_FILE, new_token, role_credentials, token};
 
 /// Runs this very program again for one test, with no room for a byte in any file, as on a full disk.
-fn on_a_full_disk(test: &str, variable: &str, value: &std::path::Path) -> String {
+pub(crate) fn on_a_full_disk(test: &str, variable: &str, value: &std::path::Path) -> String {
     let limited = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
     let output = std::process::Command::new("/bin/sh")
         .args(["-c", limited])
