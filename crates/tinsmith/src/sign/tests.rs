@@ -343,6 +343,7 @@ fn what_cannot_be_signed_is_told_by_its_name() {
         "test",
     );
     let id = Credentials::new("AKIDEXAMPLE\n", "secret", None, None, "test");
+    let secret = Credentials::new("AKIDEXAMPLE", "secret\r\n", None, None, "test");
     for ((kind, problem), expected_kind, expected) in [
         (
             told("/things/1", usual()),
@@ -358,6 +359,11 @@ fn what_cannot_be_signed_is_told_by_its_name() {
             told("https://h.example/", id),
             ErrorKind::Credentials,
             "the access key id holds a line break or another control character: set it without one",
+        ),
+        (
+            told("https://h.example/", secret),
+            ErrorKind::Credentials,
+            "the secret access key holds a line break or another control character: set it without one",
         ),
     ] {
         assert_eq!((kind, problem.as_str()), (expected_kind, expected));

@@ -1,9 +1,11 @@
 //! The errors of failed calls.
 
+use std::time::Duration;
+
 use crate::support::{GetThingInput, ServiceError, call, config, get_thing};
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
-use tinsmith::{Config, Error, ErrorKind};
+use tinsmith::{Config, Credentials, Error, ErrorKind};
 
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
 async fn error_of(response: ScriptedResponse) -> Error {
@@ -69,10 +71,7 @@ async fn throttling_is_reported_with_the_time_to_wait() {
     )
     .await;
     assert!(error.is_throttling() && error.is_retryable());
-    assert_eq!(
-        error.retry_after(),
-        Some(std::time::Duration::from_secs(30))
-    );
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
     let Some(ServiceError::Busy(busy)) = error.service_error() else {
         panic!("{error:?}")
     };
@@ -247,4 +246,35 @@ fn a_response_received_by_other_means_can_be_parsed() {
 #[test]
 fn an_error_is_as_small_as_a_pointer() {
     assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_with_a_line_break_are_an_error_that_names_the_part_and_its_origin() {
+    for (id, secret, token, part) in [
+        ("AKID\n", "s", None, "the access key id"),
+        ("AKID", "s\n", None, "the secret access key"),
+        ("AKID", "s", Some("t\r\n"), "the session token"),
+    ] {
+        let script = ScriptedTransport::new();
+        let keys = || Credentials::new(id, secret, token.map(str::to_owned), None, "test");
+        let of_config = call(config(&script).credentials(keys()));
+        let of_call = call(config(&script)).configure(|options| options.credentials(keys()));
+        for (call, origin) in [
+            (of_config, "the provider of the configuration"),
+            (of_call, "the options of the call"),
+        ] {
+            let expected = format!(
+                "GetThing: credentials from {origin}: {part} holds a line break or another control character: set it without one"
+            );
+            let presigned = call
+                .clone()
+                .presigned(GetThingInput::new("t"), Duration::from_secs(60))
+                .await;
+            assert_eq!(presigned.unwrap_err().to_string(), expected);
+            let error = get_thing(call).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Credentials);
+            assert_eq!(error.to_string(), expected);
+        }
+        assert!(script.requests().is_empty());
+    }
 }

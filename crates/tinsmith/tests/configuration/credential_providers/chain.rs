@@ -1,5 +1,6 @@
 //! The order of places, and what is said when none has credentials.
 
+use tinsmith::Document;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
 
@@ -97,17 +98,71 @@ async fn the_older_names_of_session_tokens_count() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_secret_that_was_copied_with_more_than_the_key_is_told() {
-    for (secret, expected) in [
+async fn each_part_that_was_copied_with_more_than_itself_is_named_with_its_origin() {
+    const VALUES: [(&str, &str); 4] = [
         ("se\ncret", "has a line break"),
         ("secret\r\n", "has a line break"),
         ("se\tcret", "has a control character"),
         ("secret ", "begins or ends with white space"),
+    ];
+    for (variable, key, member, part) in [
+        (
+            "AWS_ACCESS_KEY_ID",
+            "aws_access_key_id",
+            "AccessKeyId",
+            "access key id",
+        ),
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            "aws_secret_access_key",
+            "SecretAccessKey",
+            "secret access key",
+        ),
+        (
+            "AWS_SESSION_TOKEN",
+            "aws_session_token",
+            "SessionToken",
+            "session token",
+        ),
     ] {
-        let fixture = places(0).variable("AWS_SECRET_ACCESS_KEY", secret);
-        let expected =
-            format!("AWS_SECRET_ACCESS_KEY: the secret access key {expected}; remove it");
-        assert_eq!(fixture.problem().await, expected);
+        for (value, problem) in VALUES {
+            let fixture = places(0).variable(variable, value);
+            let expected = format!("{variable}: the {part} {problem}; remove it");
+            assert_eq!(fixture.problem().await, expected);
+            // Of the white space that a file can hold, a line break continues a value.
+            if value == "se\ncret" {
+                let own = format!("{key} = se\n cret\n");
+                let keys = ["aws_access_key_id = x\n", "aws_secret_access_key = x\n"];
+                let others = keys.into_iter().filter(|line| !line.starts_with(key));
+                let config = format!("[default]\n{own}{}", others.collect::<String>());
+                let problem = Fixture::new().config(&config).problem().await;
+                assert!(
+                    problem.starts_with(&format!("`{key}` in "))
+                        && problem.ends_with(&format!(
+                            "config line 2: the {part} has a line break; remove it"
+                        )),
+                    "{problem}"
+                );
+            }
+            let mut document = Document::object([
+                ("Version", Document::from(1)),
+                ("AccessKeyId", "x".into()),
+                ("SecretAccessKey", "x".into()),
+            ]);
+            if let Document::Object(members) = &mut document {
+                members.insert(member.to_owned(), value.into());
+            }
+            let fixture = Fixture::new()
+                .config("[default]\ncredential_process = cat output.json\n")
+                .file("output.json", &document.to_json());
+            let config = format!(
+                "[default]\ncredential_process = cat {}\n",
+                fixture.path("output.json").display()
+            );
+            let expected =
+                format!("`credential_process` cat: {member}: the {part} {problem}; remove it");
+            assert_eq!(fixture.config(&config).problem().await, expected);
+        }
     }
 }
 
