@@ -142,6 +142,7 @@ fn each_of_the_runtime_s_helpers_is_named_in_one_file() {
     let sources = sources(&root().join("crates/tinsmith/src"));
     for (helper, file) in [
         ("reqwest::", "http/transport/reqwest.rs"),
+        ("ring::", "credentials/login/proof.rs"),
         ("rustls::", "http/transport/reqwest/tls.rs"),
         ("aws_sigv4::", "sign/key.rs"),
         ("tokio::time", "time.rs"),

@@ -10,45 +10,37 @@ use std::time::SystemTime;
 #[cfg(feature = "rustls")]
 pub(super) fn create(key: &str, url: &str, now: SystemTime) -> Result<String, String> {
     use base64_simd::URL_SAFE_NO_PAD;
-    use rustls::SignatureScheme;
-    use rustls::crypto::ring::sign::any_ecdsa_type;
-    use rustls::pki_types::PrivateKeyDer;
-    use rustls::pki_types::pem::PemObject;
+    use ring::rand::SystemRandom;
+    use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 
     let invalid = |problem: &str| format!("its dpopKey {problem}");
-    let key = PrivateKeyDer::from_pem_slice(key.as_bytes())
-        .map_err(|_| invalid("is not a private key in the form PEM"))?;
-    let not_p256 = || invalid("is not a key of the curve P-256");
-    let key = any_ecdsa_type(&key).map_err(|_| not_p256())?;
-    let signer = key
-        .choose_scheme(&[SignatureScheme::ECDSA_NISTP256_SHA256])
-        .ok_or_else(not_p256)?;
-    let public_key = key.public_key().ok_or_else(not_p256)?;
-    // The key information ends with the coordinates of the point.
-    let (x, y) = public_key
-        .last_chunk::<64>()
-        .map(|point| point.split_at(32))
-        .ok_or_else(not_p256)?;
+    let key = KeyParts::from_pem(key)
+        .ok_or_else(|| invalid("is not a private key of the curve P-256 in the form PEM"))?;
+    let random = SystemRandom::new();
+    let pair = EcdsaKeyPair::from_private_key_and_public_key(
+        &ECDSA_P256_SHA256_FIXED_SIGNING,
+        &key.private,
+        &key.public,
+        &random,
+    );
+    let pair = pair.map_err(|_| invalid("has a public key that does not match"))?;
     let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode_to_string(bytes);
-    let (x, y) = (encode(x), encode(y));
+    let [x, y] = key.coordinates().map(encode);
     let header = format!(
         r#"{{"typ":"dpop+jwt","alg":"ES256","jwk":{{"kty":"EC","x":"{x}","y":"{y}","crv":"P-256"}}}}"#
     );
     let seconds = now.duration_since(SystemTime::UNIX_EPOCH);
     let seconds = seconds.unwrap_or_default().as_secs();
     let id = crate::random::uuid();
-    // The path of an endpoint URL holds no character that JSON escapes.
+    // A URL holds no character that JSON escapes.
     let claims = format!(r#"{{"htm":"POST","htu":"{url}","iat":{seconds},"jti":"{id}"}}"#);
-    let signed = format!(
-        "{}.{}",
-        encode(header.as_bytes()),
-        encode(claims.as_bytes())
-    );
-    let signature = signer
-        .sign(signed.as_bytes())
+    let signed = [header, claims]
+        .map(|part| encode(part.as_bytes()))
+        .join(".");
+    let signature = pair
+        .sign(&random, signed.as_bytes())
         .map_err(|_| invalid("cannot sign"))?;
-    let signature = fixed_signature(&signature).ok_or_else(|| invalid("cannot sign"))?;
-    Ok(format!("{signed}.{}", encode(&signature)))
+    Ok(format!("{signed}.{}", encode(signature.as_ref())))
 }
 
 /// Without a cryptography library there is no signature.
@@ -57,45 +49,44 @@ pub(super) fn create(_key: &str, _url: &str, _now: SystemTime) -> Result<String,
     Err("the renewal needs the feature `rustls` of the crate `tinsmith`".to_owned())
 }
 
-/// Converts a signature from its DER form, a sequence of two integers, to that of JSON Web Tokens: 32 bytes each.
+/// The two halves of a key of the curve P-256. It has no `Debug`, being a secret.
 #[cfg(feature = "rustls")]
-fn fixed_signature(der: &[u8]) -> Option<[u8; 64]> {
-    let mut signature = [0; 64];
-    let (first, second) = signature.split_at_mut(32);
-    let mut rest = der.get(2..)?;
-    for part in [first, second] {
-        let &[0x02, length, ref after @ ..] = rest else {
-            return None;
-        };
-        let (integer, after) = after.split_at_checked(length.into())?;
-        // An integer has a zero before it if it would be negative, and no zeros otherwise.
-        let digits = integer.strip_prefix(&[0]).unwrap_or(integer);
-        let start = part.len().checked_sub(digits.len())?;
-        part.get_mut(start..)?.copy_from_slice(digits);
-        rest = after;
-    }
-    Some(signature)
+struct KeyParts {
+    private: [u8; 32],
+    /// The byte 4, then the coordinates.
+    public: [u8; 65],
 }
 
-#[cfg(all(test, feature = "rustls"))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_of_any_length_are_padded() {
-        let der = |first: &[u8], second: &[u8]| {
-            let integer = |bytes: &[u8]| [&[2, bytes.len() as u8], bytes].concat();
-            let body = [integer(first), integer(second)].concat();
-            [vec![0x30, body.len() as u8], body].concat()
-        };
-        let long = [[0].as_slice(), &[0xff; 32]].concat();
-        let signature = fixed_signature(&der(&long, &[7])).expect("a signature");
-        assert_eq!(signature[..32], [0xff; 32]);
-        assert_eq!(signature[32..63], [0; 31]);
-        assert_eq!(signature[63], 7);
-        for invalid in [&[][..], &[0x30, 2, 3, 1], &[0x30, 4, 2, 9, 1, 1]] {
-            assert_eq!(fixed_signature(invalid), None);
-        }
-        assert_eq!(fixed_signature(&der(&[1; 40], &[1])), None);
+#[cfg(feature = "rustls")]
+impl KeyParts {
+    /// Parses an `EC PRIVATE KEY` ([RFC 5915](https://www.rfc-editor.org/rfc/rfc5915)), which may be wrapped in a `PRIVATE KEY` (PKCS #8).
+    fn from_pem(pem: &str) -> Option<Self> {
+        // Version 1 and an octet string of 32 bytes; then the public key, a bit string of 65 bytes.
+        const PRIVATE: [u8; 5] = [0x02, 0x01, 0x01, 0x04, 0x20];
+        const PUBLIC: [u8; 3] = [0x03, 0x42, 0x00];
+        let lines = pem.lines().filter(|line| !line.starts_with("-----"));
+        let base64: String = lines.map(str::trim).collect();
+        let der = base64_simd::STANDARD.decode_to_vec(base64).ok()?;
+        let (private, rest) = after(&der, &PRIVATE)?.split_first_chunk::<32>()?;
+        let public = after(rest, &PUBLIC)?.first_chunk::<65>()?;
+        Some(Self {
+            private: *private,
+            public: *public,
+        })
     }
+
+    fn coordinates(&self) -> [&[u8]; 2] {
+        let [_, point @ ..] = &self.public;
+        let (x, y) = point.split_at(32);
+        [x, y]
+    }
+}
+
+/// Returns the bytes after the first occurrence of a pattern.
+#[cfg(feature = "rustls")]
+fn after<'a>(bytes: &'a [u8], pattern: &[u8]) -> Option<&'a [u8]> {
+    let at = bytes
+        .windows(pattern.len())
+        .position(|window| window == pattern)?;
+    bytes.get(at + pattern.len()..)
 }

@@ -144,6 +144,21 @@ async fn credentials_are_renewed_ahead_of_their_expiry_with_a_proof_and_written_
     );
 }
 
+/// OpenSSL writes both forms: `openssl ec` the one and `openssl pkcs8` the other.
+#[cfg(feature = "rustls")]
+#[tokio::test(start_paused = true)]
+async fn a_key_may_be_wrapped() {
+    const WRAPPED: &str = "-----BEGIN PRIVATE KEY-----\\n\
+        MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1Tff03DKo7pwBke2\\n\
+        CXiggua635BbxsKJUC5Fu+CXq0ehRANCAARM9iBQowahoZWzMWGCc/EcfXiHPk59\\n\
+        rB9wGtUq5tUsrdQ1jrVi0dRS4UcwGQUszDQCgFHProSHzQRw2Ula/CXv\\n\
+        -----END PRIVATE KEY-----\\n";
+    let text = token("OLD", "2023-11-14T22:10:00Z").replace(KEY, WRAPPED);
+    let fixture = fixture(&text).respond(renewed());
+    assert_keys(&fixture.credentials().await.unwrap(), "NEW");
+    verified(&fixture.header(0, "dpop").unwrap());
+}
+
 #[cfg(feature = "rustls")]
 #[tokio::test(start_paused = true)]
 async fn credentials_that_cannot_be_renewed_are_used_while_they_are_valid() {
@@ -231,13 +246,19 @@ async fn what_is_wrong_with_a_file_is_told_without_its_secrets() {
         );
         assert!(!problem.contains("hush"), "{problem}");
     }
-    let other_key = token("OLD", "2023-11-14T22:10:00Z").replace("BEGIN EC", "BEGIN XX");
-    let problem = fixture(&other_key).problem().await;
-    if cfg!(feature = "rustls") {
-        assert!(
-            problem.contains("its dpopKey is not a private key"),
-            "{problem}"
-        );
+    let broken = KEY.replace("TPYgUKMG", "TPYgUKMH");
+    for (key, expected) in [
+        (
+            "no key",
+            "its dpopKey is not a private key of the curve P-256",
+        ),
+        (&broken, "its dpopKey has a public key that does not match"),
+    ] {
+        let text = token("OLD", "2023-11-14T22:10:00Z").replace(KEY, key);
+        let problem = fixture(&text).problem().await;
+        if cfg!(feature = "rustls") {
+            assert!(problem.contains(expected), "{problem}");
+        }
     }
     let missing = Fixture::new().config(PROFILE).variable("AWS_PROFILE", "me");
     let problem = missing.problem().await;
