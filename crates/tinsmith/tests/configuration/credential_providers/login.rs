@@ -2,7 +2,9 @@
 
 use std::fs;
 
+#[cfg(feature = "rustls")]
 use base64_simd::URL_SAFE_NO_PAD;
+#[cfg(feature = "rustls")]
 use tinsmith::Document;
 use tinsmith::credentials::Login;
 use tinsmith::testing::ScriptedResponse;

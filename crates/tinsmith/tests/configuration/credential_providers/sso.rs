@@ -13,7 +13,7 @@ use tinsmith::transport::TransportErrorKind;
 
 use super::fixture::{EXPIRATION, Fixture, ask, assert_keys, expiration};
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "rustls"))]
 pub(super) use full_disk::on_a_full_disk;
 
 const SESSION: &str = "\
