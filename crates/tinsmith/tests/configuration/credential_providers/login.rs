@@ -37,6 +37,7 @@ fn fixture(token: &str) -> Fixture {
     fixture.file(FILE, token)
 }
 
+#[cfg(feature = "rustls")]
 fn renewed() -> ScriptedResponse {
     ScriptedResponse::json(
         200,
