@@ -96,7 +96,7 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
         }
         OperationField::Checksum(checksum) => {
             let checksum = self::checksum(*checksum, scope);
-            quote!(checksum: #checksum,)
+            quote!(checksum: Some(#checksum),)
         }
         OperationField::Compression => quote!(compression: true,),
         OperationField::EndpointParams(params) => {
@@ -137,7 +137,7 @@ fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
 fn checksum(checksum: Checksum, scope: &mut Scope) -> TokenStream {
     let ty = scope.runtime("Checksum");
     match checksum {
-        Checksum::Md5 => quote!(#ty::Md5),
-        Checksum::TreeHash => quote!(#ty::TreeHash),
+        Checksum::Md5 => quote!(#ty::MD5),
+        Checksum::TreeHash => quote!(#ty::TREE_HASH),
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 
-use super::checksum::add_checksum;
 use super::{Call, compression};
 use crate::Body;
 use crate::endpoint::{Endpoint, EndpointSettings};
@@ -181,7 +180,9 @@ impl Call {
         if operation.compression {
             compression::compress(&mut request);
         }
-        add_checksum(operation, &mut request);
+        if let Some(checksum) = operation.checksum {
+            checksum.add(&mut request);
+        }
         if let Some(length) = request.body().length().filter(|length| *length > 0) {
             request
                 .headers_mut()

@@ -7,7 +7,6 @@ mod auth;
 pub mod blocking;
 mod body_progress;
 mod builder_table;
-mod checksum;
 mod compression;
 mod deserialize;
 mod error_details;

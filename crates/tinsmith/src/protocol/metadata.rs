@@ -8,6 +8,7 @@ use http::HeaderMap;
 use super::response_reader::ResponseReader;
 use crate::endpoint::{ParamValue, RuleSet};
 use crate::error::ErrorCode;
+use crate::sign::checksum::Checksum;
 use crate::sign::http_auth::HttpAuth;
 
 /// A protocol: the rules that the requests and responses of all services that speak it have in common.
@@ -102,8 +103,8 @@ pub struct OperationMetadata {
     pub host_prefix: &'static str,
     /// The authentication scheme.
     pub auth: Auth,
-    /// The checksum that requests carry.
-    pub checksum: Checksum,
+    /// The checksum that requests carry, if any.
+    pub checksum: Option<Checksum>,
     /// True if a large request body is compressed with gzip.
     pub compression: bool,
     /// The parameters of the endpoint rule set to which the model gives a fixed value for this operation.
@@ -125,7 +126,7 @@ impl OperationMetadata {
         uri: "/",
         host_prefix: "",
         auth: Auth::SigV4,
-        checksum: Checksum::None,
+        checksum: None,
         compression: false,
         endpoint_params: &[],
         streaming_output: false,
@@ -157,18 +158,6 @@ impl Auth {
     pub(crate) fn is_secret(self) -> bool {
         matches!(self, Self::Bearer | Self::Http(_))
     }
-}
-
-/// The checksum that requests of an operation carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Checksum {
-    /// None.
-    None,
-    /// `Content-MD5` (`smithy.api#httpChecksumRequired`).
-    Md5,
-    /// The tree hash of Amazon S3 Glacier, with the body's SHA-256.
-    TreeHash,
 }
 
 /// The metadata of a modeled error.

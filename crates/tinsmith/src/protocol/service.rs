@@ -3,12 +3,13 @@
 use std::fmt;
 
 pub use super::metadata::{
-    Auth, Checksum, ErrorMetadata, ModeledError, OperationMetadata, Retryable, ServiceMetadata,
+    Auth, ErrorMetadata, ModeledError, OperationMetadata, Retryable, ServiceMetadata,
 };
 pub use super::request::{
     EndpointParam, InvalidInput, IsEmpty, RequestParts, RequestWriter, ToEndpointParam,
 };
 pub use super::response_reader::{HeaderEntries, ResponseReader};
+pub use crate::sign::checksum::Checksum;
 pub use crate::sign::http_auth::{ApiKeyInHeader, ApiKeyInQuery, BasicAuth, HttpAuth, HttpSecrets};
 
 /// An operation: implemented by its input structure.

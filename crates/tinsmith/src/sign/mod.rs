@@ -3,6 +3,7 @@
 //! A request first gets the headers or query parameters that the signature covers, and is then signed as it is.
 
 mod canonical;
+pub(crate) mod checksum;
 pub(crate) mod http_auth;
 mod key;
 

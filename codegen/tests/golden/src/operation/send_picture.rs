@@ -81,7 +81,7 @@ impl Operation for SendPictureInput {
         method: "PUT",
         uri: "/pictures/{id}",
         auth: Auth::SigV4UnsignedPayload,
-        checksum: Checksum::Md5,
+        checksum: Some(Checksum::MD5),
         ..OperationMetadata::DEFAULT
     };
 

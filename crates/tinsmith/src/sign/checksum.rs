@@ -2,15 +2,15 @@
 //!
 //! A body that is a stream has none: it is read once, while it is sent.
 
+use http::HeaderMap;
 use http::Request;
 use http::header::{HeaderName, HeaderValue};
 use md5::{Digest, Md5};
 use sha2::Sha256;
 
+use super::CONTENT_SHA256;
 use crate::Body;
 use crate::codec::text::hex;
-use crate::protocol::metadata::{Checksum, OperationMetadata};
-use crate::sign::CONTENT_SHA256;
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 const TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
@@ -18,35 +18,39 @@ const TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
 /// The number of bytes that each leaf of a tree hash covers.
 const LEAF: usize = 1024 * 1024;
 
-/// Adds the checksum that the operation requires. A header that the caller set stays.
-pub(super) fn add_checksum(operation: &OperationMetadata, request: &mut Request<Body>) {
-    if operation.checksum == Checksum::None {
-        return;
-    }
-    let Some(bytes) = request.body().as_bytes().cloned() else {
-        return;
-    };
-    match operation.checksum {
-        Checksum::None => {}
-        Checksum::Md5 => {
-            let text = base64_simd::STANDARD.encode_to_string(Md5::digest(&bytes));
-            add(request, CONTENT_MD5, text.as_bytes());
-        }
-        Checksum::TreeHash => {
-            add(
-                request,
-                CONTENT_SHA256,
-                hex(&Sha256::digest(&bytes)).as_bytes(),
-            );
-            add(request, TREE_HASH, hex(&tree_hash(&bytes)).as_bytes());
+/// A checksum that requests of an operation carry: the function that adds it, so that only clients of services which ask for it link its
+/// code.
+#[derive(Clone, Copy, Debug)]
+pub struct Checksum(fn(&[u8], &mut HeaderMap));
+
+impl Checksum {
+    /// `Content-MD5` (`smithy.api#httpChecksumRequired`).
+    pub const MD5: Self = Self(add_md5);
+    /// The tree hash of Amazon S3 Glacier, with the body's SHA-256.
+    pub const TREE_HASH: Self = Self(add_tree_hash);
+
+    /// Adds the checksum to a request. A header that the caller set stays.
+    pub(crate) fn add(self, request: &mut Request<Body>) {
+        if let Some(bytes) = request.body().as_bytes().cloned() {
+            (self.0)(&bytes, request.headers_mut());
         }
     }
 }
 
-fn add(request: &mut Request<Body>, name: HeaderName, value: &[u8]) {
+fn add_md5(body: &[u8], headers: &mut HeaderMap) {
+    let text = base64_simd::STANDARD.encode_to_string(Md5::digest(body));
+    add(headers, CONTENT_MD5, &text);
+}
+
+fn add_tree_hash(body: &[u8], headers: &mut HeaderMap) {
+    add(headers, CONTENT_SHA256, &hex(&Sha256::digest(body)));
+    add(headers, TREE_HASH, &hex(&tree_hash(body)));
+}
+
+fn add(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     // Base64 and hexadecimal digits are always a valid value.
-    if let Ok(value) = HeaderValue::from_bytes(value) {
-        request.headers_mut().entry(name).or_insert(value);
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.entry(name).or_insert(value);
     }
 }
 
@@ -81,12 +85,8 @@ mod tests {
     use super::*;
 
     fn with_checksum(body: impl Into<Body>) -> Request<Body> {
-        let operation = OperationMetadata {
-            checksum: Checksum::Md5,
-            ..OperationMetadata::DEFAULT
-        };
         let mut request = Request::new(body.into());
-        add_checksum(&operation, &mut request);
+        Checksum::MD5.add(&mut request);
         request
     }
 
@@ -107,15 +107,11 @@ mod tests {
 
     #[test]
     fn a_checksum_that_the_caller_set_stays() {
-        let operation = OperationMetadata {
-            checksum: Checksum::Md5,
-            ..OperationMetadata::DEFAULT
-        };
         let mut request = Request::new(Body::from("x"));
         request
             .headers_mut()
             .insert(CONTENT_MD5, HeaderValue::from_static("mine"));
-        add_checksum(&operation, &mut request);
+        Checksum::MD5.add(&mut request);
         assert_eq!(request.headers()["content-md5"], "mine");
     }
 
