@@ -5,21 +5,14 @@ use quote::{format_ident, quote};
 
 use super::scope::{Scope, ident, mentions};
 use crate::plan::{
-    ConditionPlan, ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan,
-    RuleSetPlan,
+    ConditionPlan, ExprPlan, FilePlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan,
+    RulePlan, RuleSetPlan, ServicePlan,
 };
 
 /// Prints the whole file.
-pub(super) fn module(rules: &RuleSetPlan, has_tests: bool) -> TokenStream {
-    let parameters = rules.parameters.iter().map(parameter);
-    let rules = rules.rules.iter().map(rule);
-    let tokens = quote! {
-        /// The endpoint rule set.
-        pub(crate) static RULES: RuleSet = RuleSet {
-            parameters: &[#(#parameters),*],
-            rules: &[#(#rules),*],
-        };
-    };
+pub(super) fn module(plan: &ServicePlan) -> TokenStream {
+    let rules = plan.endpoint_rules.iter();
+    let tables: TokenStream = rules.map(table).collect();
     let used = [
         "BuiltIn",
         "Condition",
@@ -34,12 +27,12 @@ pub(super) fn module(rules: &RuleSetPlan, has_tests: bool) -> TokenStream {
     let mut scope = Scope::new(["RULES"]);
     for name in used
         .into_iter()
-        .filter(|name| mentions(&tokens, &ident(name)))
+        .filter(|name| mentions(&tables, &ident(name)))
     {
         scope.runtime(name);
     }
     let uses = scope.uses();
-    let tests = has_tests.then(|| {
+    let tests = plan.files.contains(&FilePlan::EndpointTests).then(|| {
         quote!(
             #[cfg(test)]
             mod tests;
@@ -52,7 +45,19 @@ pub(super) fn module(rules: &RuleSetPlan, has_tests: bool) -> TokenStream {
 
         #tests
 
-        #tokens
+        #tables
+    }
+}
+
+fn table(rules: &RuleSetPlan) -> TokenStream {
+    let parameters = rules.parameters.iter().map(parameter);
+    let rules = rules.rules.iter().map(rule);
+    quote! {
+        /// The endpoint rule set.
+        pub(crate) static RULES: RuleSet = RuleSet {
+            parameters: &[#(#parameters),*],
+            rules: &[#(#rules),*],
+        };
     }
 }
 

@@ -5,8 +5,9 @@ use quote::{format_ident, quote};
 
 use super::docs::inner_doc;
 use super::endpoint_rules::param_value;
+use super::runtime;
 use super::scope::{Scope, ident, mentions};
-use crate::plan::{EndpointTestPlan, ExpectedEndpointPlan};
+use crate::plan::{EndpointTestField, EndpointTestPlan};
 
 /// Prints the whole file.
 pub(super) fn module(tests: &[EndpointTestPlan]) -> TokenStream {
@@ -40,24 +41,20 @@ fn test(number: usize, test: &EndpointTestPlan) -> TokenStream {
         let value = param_value(value);
         quote!((#name, #value))
     });
-    let usual = quote!(..EndpointTest::DEFAULT);
-    let (expected, rest) = match &test.expected {
-        ExpectedEndpointPlan::Error(message) => (quote!(Err(#message)), usual),
-        ExpectedEndpointPlan::Endpoint {
-            url,
-            headers,
-            properties,
-        } => {
+    let expected = match &test.expected {
+        Ok(url) => quote!(Ok(#url)),
+        Err(message) => quote!(Err(#message)),
+    };
+    let fields = test.fields.iter().map(|field| match field {
+        EndpointTestField::Headers(headers) => {
             let pairs = headers
                 .iter()
                 .map(|(name, values)| quote!((#name, &[#(#values),*])));
-            let headers = (!headers.is_empty()).then(|| quote!(headers: &[#(#pairs),*],));
-            let properties = properties.as_ref().map(|json| quote!(properties: #json,));
-            // Where every field is set, Clippy rejects the defaults of the others.
-            let usual = (headers.is_none() || properties.is_none()).then_some(usual);
-            (quote!(Ok(#url)), quote!(#headers #properties #usual))
+            quote!(headers: &[#(#pairs),*])
         }
-    };
+        EndpointTestField::Properties(json) => quote!(properties: #json),
+        EndpointTestField::Defaults => runtime::default_fields(&quote!(EndpointTest)),
+    });
     quote! {
         #[test]
         fn #name() {
@@ -65,7 +62,7 @@ fn test(number: usize, test: &EndpointTestPlan) -> TokenStream {
                 id: #id,
                 params: &[#(#params),*],
                 expected: #expected,
-                #rest
+                #(#fields),*
             };
             test.check(&RULES);
         }

@@ -33,9 +33,8 @@ pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
     let (client, config) = (scope.item("crate", "Client"), scope.item("crate", "Config"));
     let body = body(operation, &mut scope);
     let (result, boxed) = (scope.std("Result"), scope.std("Box"));
-    // The error of a stream is itself such a box.
-    let is_stream = matches!(operation.example.output_use, OutputUse::Collected(_));
-    let bounds = is_stream.then(|| quote!(+ Send + Sync));
+    let bounds = operation.example.has_boxed_error;
+    let bounds = bounds.then(|| quote!(+ Send + Sync));
     let main = quote! {
         #[tokio::main]
         async fn main() -> #result<(), #boxed<dyn std::error::Error #bounds>> {

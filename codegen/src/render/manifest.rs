@@ -2,100 +2,61 @@
 
 use super::runtime::CRATE;
 use crate::escape::toml_string;
-use crate::plan::{FeaturePlan, ServicePlan};
-use crate::spec::Dependency;
+use crate::plan::{FeaturePlan, ManifestPlan, TomlEntry, TomlValue};
 
 /// Prints the whole file.
-pub(super) fn manifest(plan: &ServicePlan) -> String {
-    const INHERITED: [&str; 7] = [
-        "version",
-        "edition",
-        "rust-version",
-        "license",
-        "repository",
-        "categories",
-        "keywords",
-    ];
-    let manifest = &plan.manifest;
-    let mut text = format!(
-        "[package]\nname = {}\ndescription = {}\n",
-        toml_string(&plan.crate_name),
-        toml_string(&manifest.description)
-    );
-    let (dependency, lints) = match &manifest.runtime {
-        Dependency::Workspace => {
-            for key in INHERITED {
-                text.push_str(&format!("{key}.workspace = true\n"));
-            }
-            (
-                "workspace = true".to_owned(),
-                "\n[lints]\nworkspace = true\n",
-            )
-        }
-        Dependency::Path(path) => {
-            text.push_str(&standalone(manifest.version.as_deref()));
-            (
-                format!("path = {}, default-features = false", toml_string(path)),
-                "",
-            )
-        }
-        Dependency::Version(version) => {
-            text.push_str(&standalone(manifest.version.as_deref()));
-            (
-                format!(
-                    "version = {}, default-features = false",
-                    toml_string(version)
-                ),
-                "",
-            )
-        }
-    };
-    text.push_str(&features(&manifest.features));
-    text.push_str(&format!(
-        "\n[dependencies]\n{CRATE} = {{ {dependency}{} }}\n",
-        with_features(&manifest.runtime_features)
-    ));
+pub(super) fn manifest(manifest: &ManifestPlan) -> String {
+    let package = table(&manifest.package);
+    let features = features(&manifest.features);
+    let runtime = inline_table(&manifest.runtime);
     let mut dev_dependencies = manifest.dev_dependencies.clone();
-    if !manifest.test_features.is_empty() {
-        let features = with_features(&manifest.test_features);
-        dev_dependencies.insert(CRATE.to_owned(), format!("{{ {dependency}{features} }}"));
-    }
-    text.push_str("\n[dev-dependencies]\n");
-    for (name, value) in dev_dependencies {
-        text.push_str(&format!("{name} = {value}\n"));
-    }
-    text.push_str("\n[package.metadata.docs.rs]\nall-features = true\n");
-    text.push_str(lints);
-    text
+    let test_runtime = manifest.test_runtime.as_deref().map(inline_table);
+    dev_dependencies.extend(test_runtime.map(|table| (CRATE.to_owned(), table)));
+    let dev_dependencies = dev_dependencies.iter();
+    let dev_dependencies: String = dev_dependencies
+        .map(|(name, value)| format!("{name} = {value}\n"))
+        .collect();
+    let lints = match table(&manifest.lints) {
+        lints if lints.is_empty() => lints,
+        lints => format!("\n[lints]\n{lints}"),
+    };
+    format!(
+        "[package]\n{package}\n[features]\n{features}\n[dependencies]\n{CRATE} = {runtime}\n\n\
+         [dev-dependencies]\n{dev_dependencies}\n[package.metadata.docs.rs]\nall-features = true\n{lints}"
+    )
 }
 
 fn features(features: &[FeaturePlan]) -> String {
     let default = features.iter().filter(|feature| feature.is_default);
-    let default = quoted(default.map(|feature| feature.name));
-    let mut text = format!("\n[features]\ndefault = [{default}]\n");
+    let default = array(default.map(|feature| feature.name));
+    let mut text = format!("default = {default}\n");
     for FeaturePlan { name, doc, .. } in features {
         text.push_str(&format!("# {doc}\n{name} = [\"{CRATE}/{name}\"]\n"));
     }
     text
 }
 
-/// Returns the `features` key of a dependency, if there are any.
-fn with_features(features: &[&str]) -> String {
-    match features {
-        [] => String::new(),
-        features => format!(", features = [{}]", quoted(features.iter().copied())),
-    }
+/// Prints the entries of a table, one a line.
+fn table(entries: &[TomlEntry]) -> String {
+    let entries = entries.iter().map(entry);
+    entries.map(|entry| entry + "\n").collect()
 }
 
-fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.map(toml_string).collect();
-    names.join(", ")
+fn inline_table(entries: &[TomlEntry]) -> String {
+    let entries: Vec<String> = entries.iter().map(entry).collect();
+    format!("{{ {} }}", entries.join(", "))
 }
 
-fn standalone(version: Option<&str>) -> String {
-    let version = toml_string(version.unwrap_or("0.1.0"));
-    format!(
-        "version = {version}\nedition = \"2024\"\nrust-version = \"1.94.1\"\nlicense = \"Apache-2.0 OR MIT\"\n\
-         readme = \"README.md\"\ncategories = [\"api-bindings\", \"web-programming::http-client\"]\n"
-    )
+fn entry(entry: &TomlEntry) -> String {
+    let value = match &entry.value {
+        TomlValue::Flag(flag) => flag.to_string(),
+        TomlValue::Text(text) => toml_string(text),
+        TomlValue::Texts(texts) => array(texts.iter().copied()),
+    };
+    format!("{} = {value}", entry.key)
+}
+
+fn array<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let texts: Vec<String> = texts.map(toml_string).collect();
+    format!("[{}]", texts.join(", "))
 }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs::inner_doc;
 use super::endpoint_rules::param_value;
+use super::runtime;
 use super::scope::Scope;
 use crate::plan::{Auth, Checksum, OperationField, OperationPlan, ServiceField, ServicePlan};
 
@@ -56,10 +57,7 @@ fn service_field(field: &ServiceField, scope: &mut Scope) -> TokenStream {
             let errors = scope.item("crate::error", "ServiceError");
             quote!(errors: #errors::METADATA,)
         }
-        ServiceField::Defaults => {
-            let metadata = scope.runtime("ServiceMetadata");
-            quote!(..#metadata::DEFAULT)
-        }
+        ServiceField::Defaults => runtime::default_fields(&scope.runtime("ServiceMetadata")),
     }
 }
 
@@ -75,6 +73,7 @@ pub(super) fn operation(operation: &OperationPlan, scope: &mut Scope) -> TokenSt
     } = operation;
     let fields = operation.metadata.iter();
     let fields: TokenStream = fields.map(|field| operation_field(field, scope)).collect();
+    let defaults = runtime::default_fields(&metadata);
     quote! {
         &#metadata {
             service: &#service,
@@ -82,7 +81,7 @@ pub(super) fn operation(operation: &OperationPlan, scope: &mut Scope) -> TokenSt
             method: #method,
             uri: #uri,
             #fields
-            ..#metadata::DEFAULT
+            #defaults
         }
     }
 }

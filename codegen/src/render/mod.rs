@@ -29,67 +29,50 @@ use proc_macro2::TokenStream;
 
 pub(crate) use scope::imported_names;
 
-use crate::plan::ServicePlan;
+use crate::plan::{FilePlan, ServicePlan};
 use crate::{Content, Module};
-
-/// The path of a crate's README.
-pub(crate) const README: &str = "README.md";
 
 /// Renders the files of a crate.
 pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
-    let manifest = Content::Toml(manifest::manifest(plan));
-    let mut modules = vec![
-        Module {
+    let files = plan.files.iter();
+    files.flat_map(|file| modules(plan, *file)).collect()
+}
+
+fn modules(plan: &ServicePlan, file: FilePlan) -> Vec<Module> {
+    let module = match file {
+        FilePlan::Manifest => Module {
             path: "Cargo.toml".to_owned(),
-            content: manifest,
+            content: Content::Toml(manifest::manifest(&plan.manifest)),
         },
-        rust("src/lib.rs", root::root(plan)),
-        rust("src/client.rs", client::client(plan)),
-        rust("src/service.rs", metadata::service(plan)),
-        rust("src/operation/mod.rs", operation::index(plan)),
-    ];
-    if plan.manifest.has_readme {
-        modules.push(Module {
-            path: README.to_owned(),
+        FilePlan::Readme => Module {
+            path: "README.md".to_owned(),
             content: Content::Markdown(readme::readme(plan)),
-        });
-    }
-    for operation in &plan.operations {
-        let path = format!(
-            "src/operation/{}.rs",
-            operation.module.trim_start_matches("r#")
-        );
-        modules.push(rust(&path, operation::operation(plan, operation)));
-    }
-    if !plan.types.is_empty() {
-        modules.push(rust("src/types.rs", types::types(plan)));
-    }
-    if !plan.errors.is_empty() {
-        modules.push(rust("src/error.rs", error::errors(plan)));
-    }
-    if let Some(rules) = &plan.endpoint_rules {
-        let has_tests = !plan.endpoint_tests.is_empty();
-        modules.push(rust(
-            "src/endpoint.rs",
-            endpoint_rules::module(rules, has_tests),
-        ));
-        if has_tests {
-            modules.push(rust(
-                "src/endpoint/tests.rs",
-                endpoint_tests::module(&plan.endpoint_tests),
-            ));
-        }
-    }
-    if !plan.protocol_tests.is_empty() {
-        modules.push(rust(
-            "tests/protocol.rs",
-            protocol_tests::module(plan, &plan.protocol_tests),
-        ));
-    }
-    if !plan.samples.is_empty() {
-        modules.push(rust("tests/round_trip.rs", data_tests::module(plan)));
-    }
-    modules
+        },
+        FilePlan::Root => rust("src/lib.rs", root::root(plan)),
+        FilePlan::Client => rust("src/client.rs", client::client(plan)),
+        FilePlan::Endpoint => rust("src/endpoint.rs", endpoint_rules::module(plan)),
+        FilePlan::EndpointTests => rust(
+            "src/endpoint/tests.rs",
+            endpoint_tests::module(&plan.endpoint_tests),
+        ),
+        FilePlan::Errors => rust("src/error.rs", error::errors(plan)),
+        FilePlan::Operations => return operations(plan),
+        FilePlan::Service => rust("src/service.rs", metadata::service(plan)),
+        FilePlan::Types => rust("src/types.rs", types::types(plan)),
+        FilePlan::ProtocolTests => rust("tests/protocol.rs", protocol_tests::module(plan)),
+        FilePlan::RoundTripTests => rust("tests/round_trip.rs", data_tests::module(plan)),
+    };
+    vec![module]
+}
+
+fn operations(plan: &ServicePlan) -> Vec<Module> {
+    let index = rust("src/operation/mod.rs", operation::index(plan));
+    let operations = plan.operations.iter().map(|operation| {
+        let file = operation.module.trim_start_matches("r#");
+        let path = format!("src/operation/{file}.rs");
+        rust(&path, operation::operation(plan, operation))
+    });
+    std::iter::once(index).chain(operations).collect()
 }
 
 fn rust(path: &str, tokens: TokenStream) -> Module {

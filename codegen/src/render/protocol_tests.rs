@@ -4,15 +4,18 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{doc, inner_doc};
+use super::runtime;
 use super::scope::{Scope, ident};
 use super::values::{self, Form};
 use crate::plan::{
-    CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan, ServicePlan,
+    CallPlan, ExpectedPlan, RequestField, RequestTestPlan, ResponseField, ResponseTestPlan,
+    ServicePlan,
 };
 
 /// Prints the whole file.
-pub(super) fn module(service: &ServicePlan, tests: &ProtocolTestsPlan) -> TokenStream {
-    let mut scope = Scope::of_test(&service.crate_name);
+pub(super) fn module(plan: &ServicePlan) -> TokenStream {
+    let mut scope = Scope::of_test(&plan.crate_name);
+    let tests = &plan.protocol_tests;
     let requests: TokenStream = tests
         .requests
         .iter()
@@ -35,24 +38,13 @@ fn request(test: &RequestTestPlan, scope: &mut Scope) -> TokenStream {
         id, method, uri, ..
     } = test;
     let (name, doc, call) = (ident(&test.name), doc(&test.doc), call(&test.call, scope));
-    let members = [
-        texts("query", &test.query),
-        texts("forbid_query", &test.forbid_query),
-        texts("require_query", &test.require_query),
-        pairs("headers", &test.headers),
-        texts("forbid_headers", &test.forbid_headers),
-        texts("require_headers", &test.require_headers),
-        option("body", test.body.as_deref()),
-        option("media_type", test.media_type.as_deref()),
-        option("host", test.host.as_deref()),
-        option("resolved_host", test.resolved_host.as_deref()),
-    ];
     let ty = scope.runtime("RequestTest");
+    let fields = test.fields.iter().map(|field| request_field(field, &ty));
     quote! {
         #doc
         #[test]
         fn #name() {
-            let test = #ty { id: #id, method: #method, uri: #uri, #(#members)* ..#ty::DEFAULT };
+            let test = #ty { id: #id, method: #method, uri: #uri, #(#fields),* };
             test.check(#call);
         }
     }
@@ -61,17 +53,13 @@ fn request(test: &RequestTestPlan, scope: &mut Scope) -> TokenStream {
 fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
     let id = &test.id;
     let (name, doc, call) = (ident(&test.name), doc(&test.doc), call(&test.call, scope));
-    let (status, headers) = (
-        Literal::u16_unsuffixed(test.status),
-        pairs("headers", &test.headers),
-    );
-    let body = (!test.body.is_empty()).then(|| {
-        let body = &test.body;
-        quote!(body: #body,)
-    });
+    let status = Literal::u16_unsuffixed(test.status);
     let ty = scope.runtime("ResponseTest");
-    // Where every field is set, Clippy rejects the defaults of the others.
-    let rest = (headers.is_none() || body.is_none()).then(|| quote!(..#ty::DEFAULT));
+    let fields: Vec<TokenStream> = test
+        .fields
+        .iter()
+        .map(|field| response_field(field, &ty))
+        .collect();
     let check = match &test.expected {
         ExpectedPlan::Output(output, fields) => {
             let output = scope.item("crate::operation", output);
@@ -89,7 +77,7 @@ fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
         #doc
         #[test]
         fn #name() {
-            let test = #ty { id: #id, status: #status, #headers #body #rest };
+            let test = #ty { id: #id, status: #status, #(#fields),* };
             test.#check;
         }
     }
@@ -102,18 +90,31 @@ fn call(call: &CallPlan, scope: &mut Scope) -> TokenStream {
     quote!(|config| #client::new(config).#method() #setters .send())
 }
 
-fn texts(name: &str, values: &[String]) -> Option<TokenStream> {
-    let name = ident(name);
-    (!values.is_empty()).then(|| quote!(#name: &[#(#values),*],))
+fn request_field(field: &RequestField, ty: &TokenStream) -> TokenStream {
+    match field {
+        RequestField::Query(query) => quote!(query: &[#(#query),*]),
+        RequestField::ForbidQuery(names) => quote!(forbid_query: &[#(#names),*]),
+        RequestField::RequireQuery(names) => quote!(require_query: &[#(#names),*]),
+        RequestField::Headers(headers) => self::headers(headers),
+        RequestField::ForbidHeaders(names) => quote!(forbid_headers: &[#(#names),*]),
+        RequestField::RequireHeaders(names) => quote!(require_headers: &[#(#names),*]),
+        RequestField::Body(body) => quote!(body: Some(#body)),
+        RequestField::MediaType(media_type) => quote!(media_type: Some(#media_type)),
+        RequestField::Host(host) => quote!(host: Some(#host)),
+        RequestField::ResolvedHost(host) => quote!(resolved_host: Some(#host)),
+        RequestField::Defaults => runtime::default_fields(ty),
+    }
 }
 
-fn pairs(name: &str, values: &[(String, String)]) -> Option<TokenStream> {
-    let name = ident(name);
-    let pairs = values.iter().map(|(name, value)| quote!((#name, #value)));
-    (!values.is_empty()).then(|| quote!(#name: &[#(#pairs),*],))
+fn response_field(field: &ResponseField, ty: &TokenStream) -> TokenStream {
+    match field {
+        ResponseField::Headers(headers) => self::headers(headers),
+        ResponseField::Body(body) => quote!(body: #body),
+        ResponseField::Defaults => runtime::default_fields(ty),
+    }
 }
 
-fn option(name: &str, value: Option<&str>) -> Option<TokenStream> {
-    let name = ident(name);
-    value.map(|value| quote!(#name: Some(#value),))
+fn headers(headers: &[(String, String)]) -> TokenStream {
+    let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));
+    quote!(headers: &[#(#headers),*])
 }

@@ -6,31 +6,13 @@ use quote::quote;
 use super::docs::inner_doc;
 use super::{examples, runtime};
 use crate::plan::docs::markdown;
-use crate::plan::{FeaturePlan, ServicePlan};
+use crate::plan::{FeaturePlan, FilePlan, ServicePlan};
 
 /// Prints the whole file.
 pub(super) fn root(plan: &ServicePlan) -> TokenStream {
     let docs = inner_doc(&about(plan));
-    let errors = (!plan.errors.is_empty()).then(|| {
-        quote!(
-            pub mod error;
-        )
-    });
-    let service_error = (!plan.errors.is_empty()).then(|| {
-        quote!(
-            pub use error::ServiceError;
-        )
-    });
-    let types = (!plan.types.is_empty()).then(|| {
-        quote!(
-            pub mod types;
-        )
-    });
-    let endpoint = plan.endpoint_rules.is_some().then(|| {
-        quote!(
-            mod endpoint;
-        )
-    });
+    let modules = plan.files.iter().copied().map(declaration);
+    let exports = plan.files.iter().copied().map(export);
     let reexports = runtime::reexports();
     let lints = plan.has_complex_types.then(|| {
         quote!(
@@ -40,15 +22,52 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
     quote! {
         #docs
         #lints
-        mod client;
-        #endpoint
-        #errors
-        pub mod operation;
-        mod service;
-        #types
-        pub use client::Client;
-        #service_error
+        #(#modules)*
+        #(#exports)*
         #reexports
+    }
+}
+
+/// Prints the declaration of a module, if the file is one.
+fn declaration(file: FilePlan) -> TokenStream {
+    match file {
+        FilePlan::Client => quote!(
+            mod client;
+        ),
+        FilePlan::Endpoint => quote!(
+            mod endpoint;
+        ),
+        FilePlan::Errors => quote!(
+            pub mod error;
+        ),
+        FilePlan::Operations => quote!(
+            pub mod operation;
+        ),
+        FilePlan::Service => quote!(
+            mod service;
+        ),
+        FilePlan::Types => quote!(
+            pub mod types;
+        ),
+        FilePlan::Manifest
+        | FilePlan::Readme
+        | FilePlan::Root
+        | FilePlan::EndpointTests
+        | FilePlan::ProtocolTests
+        | FilePlan::RoundTripTests => TokenStream::new(),
+    }
+}
+
+/// Prints the re-export of the item of a file that users name most.
+fn export(file: FilePlan) -> TokenStream {
+    match file {
+        FilePlan::Client => quote!(
+            pub use client::Client;
+        ),
+        FilePlan::Errors => quote!(
+            pub use error::ServiceError;
+        ),
+        _ => TokenStream::new(),
     }
 }
 

@@ -114,6 +114,11 @@ pub(super) fn reexports() -> TokenStream {
     )
 }
 
+/// Prints the defaults of the fields of a structure that are not set.
+pub(super) fn default_fields(ty: &TokenStream) -> TokenStream {
+    quote!(..#ty::DEFAULT)
+}
+
 /// A macro of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Macro {

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::endpoint_rules::param_value;
+use super::protocol_tests::with_defaults;
 use super::structures::Planner;
-use crate::plan::ir::{EndpointTestPlan, ExpectedEndpointPlan};
+use crate::plan::ir::{EndpointTestField, EndpointTestPlan};
 
 impl Planner<'_, '_> {
     /// Plans the tests that the model has of its endpoint rules.
@@ -41,33 +42,14 @@ fn test(case: &Value) -> Result<EndpointTestPlan, String> {
     let params =
         object(case.get("params")).map(|(name, value)| Ok((name.clone(), param_value(value)?)));
     let expect = case.get("expect").ok_or("it expects nothing")?;
-    let expected = match (
-        expect.get("endpoint"),
-        expect.get("error").and_then(Value::as_str),
-    ) {
-        (Some(endpoint), None) => ExpectedEndpointPlan::Endpoint {
-            url: endpoint
-                .get("url")
-                .and_then(Value::as_str)
-                .ok_or("it expects an endpoint without URL")?
-                .to_owned(),
-            headers: object(endpoint.get("headers"))
-                .map(|(name, values)| {
-                    let values = values.as_array().into_iter().flatten();
-                    (
-                        name.clone(),
-                        values
-                            .filter_map(|value| value.as_str().map(str::to_owned))
-                            .collect(),
-                    )
-                })
-                .collect(),
-            properties: endpoint
-                .get("properties")
-                .filter(|properties| **properties != Value::Object(Map::new()))
-                .map(Value::to_string),
-        },
-        (None, Some(message)) => ExpectedEndpointPlan::Error(message.to_owned()),
+    let (endpoint, error) = (expect.get("endpoint"), expect.get("error"));
+    let expected = match (endpoint, error.and_then(Value::as_str)) {
+        (Some(endpoint), None) => {
+            let url = endpoint.get("url").and_then(Value::as_str);
+            let url = url.ok_or("it expects an endpoint without URL")?;
+            Ok(url.to_owned())
+        }
+        (None, Some(message)) => Err(message.to_owned()),
         _ => return Err("it expects neither an endpoint nor an error".to_owned()),
     };
     Ok(EndpointTestPlan {
@@ -78,7 +60,25 @@ fn test(case: &Value) -> Result<EndpointTestPlan, String> {
             .to_owned(),
         params: params.collect::<Result<_, String>>()?,
         expected,
+        fields: fields(endpoint),
     })
+}
+
+fn fields(endpoint: Option<&Value>) -> Vec<EndpointTestField> {
+    let part = |name| endpoint.and_then(|endpoint| endpoint.get(name));
+    let headers = object(part("headers")).map(|(name, values)| {
+        let values = values.as_array().into_iter().flatten();
+        let values = values.filter_map(|value| value.as_str().map(str::to_owned));
+        (name.clone(), values.collect())
+    });
+    let headers: Vec<_> = headers.collect();
+    let properties =
+        part("properties").filter(|properties| **properties != Value::Object(Map::new()));
+    let fields = [
+        (!headers.is_empty()).then_some(EndpointTestField::Headers(headers)),
+        properties.map(|json| EndpointTestField::Properties(json.to_string())),
+    ];
+    with_defaults(fields, EndpointTestField::Defaults)
 }
 
 fn object(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {

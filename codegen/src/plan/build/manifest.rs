@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::escape;
-use crate::plan::ir::{FeaturePlan, ManifestPlan, OperationField, OperationPlan};
+use crate::plan::ir::{
+    FeaturePlan, ManifestPlan, OperationField, OperationPlan, TomlEntry, TomlValue,
+};
 use crate::spec::{Dependency, ServiceSpec};
 
 /// The features that users choose.
@@ -30,6 +32,17 @@ const FEATURES: &[FeaturePlan] = &[
     },
 ];
 
+/// The keys of `package` that a crate in a workspace inherits.
+const INHERITED: [&str; 7] = [
+    "version.workspace",
+    "edition.workspace",
+    "rust-version.workspace",
+    "license.workspace",
+    "repository.workspace",
+    "categories.workspace",
+    "keywords.workspace",
+];
+
 /// Plans the manifest of a crate with these operations, and with tests or without.
 pub(crate) fn manifest(
     spec: &ServiceSpec,
@@ -40,17 +53,56 @@ pub(crate) fn manifest(
     let mut operations = operations.iter();
     let compresses =
         operations.any(|operation| operation.metadata.contains(&OperationField::Compression));
+    let runtime_features = compresses.then_some("gzip").into_iter().collect();
     ManifestPlan {
-        description: format!("A light client for {}", escape::line(title)),
-        version: spec.crate_version.clone(),
-        runtime: spec.runtime.clone(),
-        runtime_features: compresses.then_some("gzip").into_iter().collect(),
-        test_features: has_tests.then_some("testing").into_iter().collect(),
+        package: package(spec, title),
         features: FEATURES.to_vec(),
+        runtime: runtime(&spec.runtime, runtime_features),
+        test_runtime: has_tests.then(|| runtime(&spec.runtime, vec!["testing"])),
         dev_dependencies: dev_dependencies(spec),
-        // A crate in a workspace has a handwritten one, or none.
-        has_readme: spec.runtime != Dependency::Workspace,
+        lints: match spec.runtime {
+            Dependency::Workspace => vec![flag("workspace", true)],
+            Dependency::Path(_) | Dependency::Version(_) => Vec::new(),
+        },
     }
+}
+
+fn package(spec: &ServiceSpec, title: &str) -> Vec<TomlEntry> {
+    let description = format!("A light client for {}", escape::line(title));
+    let mut entries = vec![
+        text("name", &spec.crate_name),
+        text("description", &description),
+    ];
+    match spec.runtime {
+        Dependency::Workspace => entries.extend(INHERITED.map(|key| flag(key, true))),
+        Dependency::Path(_) | Dependency::Version(_) => entries.extend([
+            text("version", spec.crate_version.as_deref().unwrap_or("0.1.0")),
+            text("edition", "2024"),
+            text("rust-version", "1.94.1"),
+            text("license", "Apache-2.0 OR MIT"),
+            text("readme", "README.md"),
+            texts(
+                "categories",
+                vec!["api-bindings", "web-programming::http-client"],
+            ),
+        ]),
+    }
+    entries
+}
+
+/// Plans the dependency on the runtime, with these features.
+fn runtime(source: &Dependency, features: Vec<&'static str>) -> Vec<TomlEntry> {
+    let mut entries = match source {
+        Dependency::Workspace => vec![flag("workspace", true)],
+        Dependency::Path(path) => vec![text("path", path), flag("default-features", false)],
+        Dependency::Version(version) => {
+            vec![text("version", version), flag("default-features", false)]
+        }
+    };
+    if !features.is_empty() {
+        entries.push(texts("features", features));
+    }
+    entries
 }
 
 /// Adds tokio, which the programs in the documentation need.
@@ -64,4 +116,19 @@ fn dev_dependencies(spec: &ServiceSpec) -> BTreeMap<String, String> {
         .entry("tokio".to_owned())
         .or_insert_with(|| format!("{{ {source}, features = [\"macros\", \"rt-multi-thread\"] }}"));
     dependencies
+}
+
+fn flag(key: &'static str, flag: bool) -> TomlEntry {
+    let value = TomlValue::Flag(flag);
+    TomlEntry { key, value }
+}
+
+fn text(key: &'static str, text: &str) -> TomlEntry {
+    let value = TomlValue::Text(text.to_owned());
+    TomlEntry { key, value }
+}
+
+fn texts(key: &'static str, texts: Vec<&'static str>) -> TomlEntry {
+    let value = TomlValue::Texts(texts);
+    TomlEntry { key, value }
 }

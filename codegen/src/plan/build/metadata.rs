@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::protocol_tests::with_defaults;
 use super::structures::Planner;
 use crate::plan::ir::{
     Auth, Checksum, ErrorPlan, OperationField, ParamValue, RuleSetPlan, ServiceField, StructPlan,
@@ -28,9 +29,7 @@ pub(crate) fn service_metadata(
         (!headers.is_empty()).then_some(ServiceField::Headers(headers)),
         (!errors.is_empty()).then_some(ServiceField::Errors),
     ];
-    // Where every field is set, Clippy rejects the defaults of the others.
-    let defaults = fields.contains(&None).then_some(ServiceField::Defaults);
-    fields.into_iter().chain([defaults]).flatten().collect()
+    with_defaults(fields, ServiceField::Defaults)
 }
 
 impl Planner<'_, '_> {

@@ -8,7 +8,7 @@ use super::names;
 use crate::plan::docs::markdown;
 use crate::plan::ir::{
     CallPlan, ErrorPlan, ExpectedPlan, FieldValuePlan, OperationPlan, ProtocolTestsPlan,
-    RequestTestPlan, ResponseTestPlan, TypesPlan,
+    RequestField, RequestTestPlan, ResponseField, ResponseTestPlan, TypesPlan,
 };
 use crate::plan::sample::{ValueFactory, convert};
 use crate::select::Selection;
@@ -162,16 +162,7 @@ impl<'p> Cases<'p> {
             },
             method: required("method")?,
             uri: required("uri")?,
-            query: texts(case, "queryParams"),
-            forbid_query: texts(case, "forbidQueryParams"),
-            require_query: texts(case, "requireQueryParams"),
-            headers: headers(case),
-            forbid_headers: texts(case, "forbidHeaders"),
-            require_headers: texts(case, "requireHeaders"),
-            body: text(case, "body").map(str::to_owned),
-            media_type: text(case, "bodyMediaType").map(str::to_owned),
-            host: text(case, "host").map(str::to_owned),
-            resolved_host: text(case, "resolvedHost").map(str::to_owned),
+            fields: request_fields(case),
         })
     }
 
@@ -209,8 +200,7 @@ impl<'p> Cases<'p> {
                 input: self.required_members(operation)?,
             },
             status: status.ok_or("it has no `code`")?,
-            headers: headers(case),
-            body: text(case, "body").unwrap_or_default().to_owned(),
+            fields: response_fields(case),
             expected,
         })
     }
@@ -234,6 +224,40 @@ impl<'p> Cases<'p> {
     }
 }
 
+fn request_fields(case: &Value) -> Vec<RequestField> {
+    let texts = |key| Some(texts(case, key)).filter(|texts| !texts.is_empty());
+    let text = |key| text(case, key).map(str::to_owned);
+    let fields = [
+        texts("queryParams").map(RequestField::Query),
+        texts("forbidQueryParams").map(RequestField::ForbidQuery),
+        texts("requireQueryParams").map(RequestField::RequireQuery),
+        headers(case).map(RequestField::Headers),
+        texts("forbidHeaders").map(RequestField::ForbidHeaders),
+        texts("requireHeaders").map(RequestField::RequireHeaders),
+        text("body").map(RequestField::Body),
+        text("bodyMediaType").map(RequestField::MediaType),
+        text("host").map(RequestField::Host),
+        text("resolvedHost").map(RequestField::ResolvedHost),
+    ];
+    with_defaults(fields, RequestField::Defaults)
+}
+
+fn response_fields(case: &Value) -> Vec<ResponseField> {
+    let body = text(case, "body").filter(|body| !body.is_empty());
+    let fields = [
+        headers(case).map(ResponseField::Headers),
+        body.map(|body| ResponseField::Body(body.to_owned())),
+    ];
+    with_defaults(fields, ResponseField::Defaults)
+}
+
+/// Returns the fields that are set, followed by the defaults of the others. Where every field is set, Clippy rejects the defaults.
+pub(super) fn with_defaults<T, const N: usize>(fields: [Option<T>; N], defaults: T) -> Vec<T> {
+    let is_complete = fields.iter().all(Option::is_some);
+    let defaults = (!is_complete).then_some(defaults);
+    fields.into_iter().flatten().chain(defaults).collect()
+}
+
 fn text<'v>(case: &'v Value, key: &str) -> Option<&'v str> {
     case.get(key)?.as_str()
 }
@@ -249,15 +273,16 @@ fn texts(case: &Value, key: &str) -> Vec<String> {
         .collect()
 }
 
-fn headers(case: &Value) -> Vec<(String, String)> {
+fn headers(case: &Value) -> Option<Vec<(String, String)>> {
     let headers = case
         .get("headers")
         .and_then(Value::as_object)
         .into_iter()
         .flatten();
-    headers
+    let headers: Vec<_> = headers
         .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-        .collect()
+        .collect();
+    (!headers.is_empty()).then_some(headers)
 }
 
 fn params(case: &Value) -> Map<String, Value> {

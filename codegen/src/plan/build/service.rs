@@ -7,10 +7,10 @@ use super::protocol_tests::protocol_tests;
 use super::structures::Planner;
 use super::types::Types;
 use crate::plan::docs::{self, overview};
-use crate::plan::ir::{ErrorPlan, OperationPlan, PagePlan, ServicePlan, TypesPlan};
+use crate::plan::ir::{ErrorPlan, FilePlan, OperationPlan, PagePlan, ServicePlan, TypesPlan};
 use crate::plan::sample::{ValueFactory, round_trip};
 use crate::select::Selection;
-use crate::{Diagnostic, Diagnostics};
+use crate::{Dependency, Diagnostic, Diagnostics};
 
 /// Takes every decision about the crate of a selection.
 ///
@@ -46,7 +46,21 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         planner.diagnostics,
     );
     let samples = round_trip::samples(selection, &factory, &types, &operations, &errors);
-    let has_tests = !(protocol_tests.is_empty() && endpoint_tests.is_empty() && samples.is_empty());
+    let optional_files = [
+        // A crate in a workspace has a handwritten one, or none.
+        (
+            FilePlan::Readme,
+            selection.spec.runtime != Dependency::Workspace,
+        ),
+        (FilePlan::Endpoint, endpoint_rules.is_some()),
+        (FilePlan::EndpointTests, !endpoint_tests.is_empty()),
+        (FilePlan::Errors, !errors.is_empty()),
+        (FilePlan::Types, !types.is_empty()),
+        (FilePlan::ProtocolTests, !protocol_tests.is_empty()),
+        (FilePlan::RoundTripTests, !samples.is_empty()),
+    ];
+    let files = files(&optional_files);
+    let has_tests = files.iter().any(|file| TESTS.contains(file));
     let left_out = planner.left_out;
 
     let service = selection.service;
@@ -77,6 +91,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         signing_name,
         version: selection.service_properties.version.clone(),
         metadata: service_metadata(selection, endpoint_rules.as_ref(), &errors),
+        files,
         doc: docs::of_service(service),
         overview: overview::of(selection, &operations, &errors),
         samples,
@@ -90,6 +105,37 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         protocol_tests,
         left_out,
     })
+}
+
+/// Every file that a crate may have, in the order of a plan.
+const FILES: [FilePlan; 12] = [
+    FilePlan::Manifest,
+    FilePlan::Readme,
+    FilePlan::Root,
+    FilePlan::Client,
+    FilePlan::Endpoint,
+    FilePlan::EndpointTests,
+    FilePlan::Errors,
+    FilePlan::Operations,
+    FilePlan::Service,
+    FilePlan::Types,
+    FilePlan::ProtocolTests,
+    FilePlan::RoundTripTests,
+];
+
+/// The files of tests.
+const TESTS: [FilePlan; 3] = [
+    FilePlan::EndpointTests,
+    FilePlan::ProtocolTests,
+    FilePlan::RoundTripTests,
+];
+
+/// Returns the files of a crate: all but those optional ones that have nothing to contain.
+fn files(optional: &[(FilePlan, bool)]) -> Vec<FilePlan> {
+    let files = FILES.into_iter();
+    files
+        .filter(|file| !optional.contains(&(*file, false)))
+        .collect()
 }
 
 fn has_complex_types(

@@ -106,22 +106,19 @@ pub struct EndpointTestPlan {
     pub doc: String,
     /// The parameters by name.
     pub params: Vec<(String, ParamValue)>,
-    /// The expected outcome.
-    pub expected: ExpectedEndpointPlan,
+    /// The expected URL, or the message of the expected error.
+    pub expected: Result<String, String>,
+    /// The further properties of the expected endpoint.
+    pub fields: Vec<EndpointTestField>,
 }
 
-/// The expected outcome of the rule set.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ExpectedEndpointPlan {
-    /// An endpoint.
-    Endpoint {
-        /// Its URL.
-        url: String,
-        /// Its headers with their values.
-        headers: Vec<(String, Vec<String>)>,
-        /// Its properties: a JSON object, or nothing if there are none.
-        properties: Option<String>,
-    },
-    /// An error with this message.
-    Error(String),
+/// A field of an endpoint's test that not every test sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointTestField {
+    /// The headers of the endpoint with their values.
+    Headers(Vec<(String, Vec<String>)>),
+    /// The properties of the endpoint: a JSON object.
+    Properties(String),
+    /// The runtime's defaults of all fields that are not set.
+    Defaults,
 }

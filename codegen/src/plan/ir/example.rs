@@ -9,6 +9,8 @@ pub struct ExamplePlan {
     pub input: Vec<FieldValuePlan>,
     /// The use of the output.
     pub output_use: OutputUse,
+    /// True if an error in it is a box that is `Send` and `Sync`, as that of a stream is.
+    pub has_boxed_error: bool,
 }
 
 /// The use that an example makes of an output.

@@ -2,27 +2,41 @@
 
 use std::collections::BTreeMap;
 
-use crate::Dependency;
-
-/// The content of `Cargo.toml`, but for the name.
+/// The content of `Cargo.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ManifestPlan {
-    /// The description, in a line.
-    pub description: String,
-    /// The crate's version; `None` for the workspace's.
-    pub version: Option<String>,
-    /// The source of the runtime.
-    pub runtime: Dependency,
-    /// The features of the runtime that the crate needs.
-    pub runtime_features: Vec<&'static str>,
-    /// The features of the runtime that the crate's tests need; empty if there are no tests.
-    pub test_features: Vec<&'static str>,
+    /// The table `package`.
+    pub package: Vec<TomlEntry>,
     /// The features of the crate, each of which is one of the runtime.
     pub features: Vec<FeaturePlan>,
-    /// The dependencies of examples and tests: TOML values by crate name.
+    /// The dependency on the runtime.
+    pub runtime: Vec<TomlEntry>,
+    /// The dependency of examples and tests on the runtime, if they need more than the crate.
+    pub test_runtime: Option<Vec<TomlEntry>>,
+    /// The other dependencies of examples and tests: TOML values by crate name.
     pub dev_dependencies: BTreeMap<String, String>,
-    /// True if the crate has a generated `README.md`.
-    pub has_readme: bool,
+    /// The table `lints`; empty if there is none.
+    pub lints: Vec<TomlEntry>,
+}
+
+/// An entry of a table: a key, dotted perhaps, and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TomlEntry {
+    /// The key.
+    pub key: &'static str,
+    /// The value.
+    pub value: TomlValue,
+}
+
+/// A value in a manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TomlValue {
+    /// A boolean.
+    Flag(bool),
+    /// A string.
+    Text(String),
+    /// An array of strings.
+    Texts(Vec<&'static str>),
 }
 
 /// A feature of a generated crate.

@@ -20,21 +20,22 @@ mod wire;
 
 pub use argument::{ArgumentPlan, ArgumentType, DefaultPlan, ValueType};
 pub use endpoint::{
-    ConditionPlan, EndpointTestPlan, ExpectedEndpointPlan, ExprPlan, OutcomePlan, ParamValue,
+    ConditionPlan, EndpointTestField, EndpointTestPlan, ExprPlan, OutcomePlan, ParamValue,
     ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
 pub use error::{ErrorOption, ErrorPlan};
 pub use example::{ExamplePlan, OutputUse, SampleModule, SamplePlan};
-pub use manifest::{FeaturePlan, ManifestPlan};
+pub use manifest::{FeaturePlan, ManifestPlan, TomlEntry, TomlValue};
 pub use metadata::{Auth, Checksum, OperationField, ServiceField};
 pub use operation::OperationPlan;
 pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan};
 pub use protocol_test::{
-    CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestTestPlan, ResponseTestPlan,
+    CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestField, RequestTestPlan, ResponseField,
+    ResponseTestPlan,
 };
 pub use rust_expr::{Comparator, Parameters, RustExpr};
 pub use rust_type::Type;
-pub use service::ServicePlan;
+pub use service::{FilePlan, ServicePlan};
 pub use shapes::{
     Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, UnionPlan,
     VariantPlan,

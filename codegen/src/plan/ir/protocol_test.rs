@@ -33,26 +33,35 @@ pub struct RequestTestPlan {
     pub method: String,
     /// The path.
     pub uri: String,
-    /// Parameters that the query has to have, as `name=value`, encoded.
-    pub query: Vec<String>,
+    /// The expectations that the case has beside these.
+    pub fields: Vec<RequestField>,
+}
+
+/// A field of a request's test that not every test sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestField {
+    /// Parameters that the query must have, as `name=value`, encoded.
+    Query(Vec<String>),
     /// Names that no parameter of the query may have.
-    pub forbid_query: Vec<String>,
-    /// Names that a parameter of the query has to have.
-    pub require_query: Vec<String>,
+    ForbidQuery(Vec<String>),
+    /// Names that a parameter of the query must have.
+    RequireQuery(Vec<String>),
     /// Headers with their values.
-    pub headers: Vec<(String, String)>,
-    /// Headers that may not be there.
-    pub forbid_headers: Vec<String>,
-    /// Headers that have to be there.
-    pub require_headers: Vec<String>,
-    /// The body, if the case says anything about it.
-    pub body: Option<String>,
+    Headers(Vec<(String, String)>),
+    /// Headers that the request must not have.
+    ForbidHeaders(Vec<String>),
+    /// Headers that the request must have.
+    RequireHeaders(Vec<String>),
+    /// The body.
+    Body(String),
     /// The media type of the body.
-    pub media_type: Option<String>,
-    /// The host, with a path perhaps, that the client is set to.
-    pub host: Option<String>,
-    /// The host that the request has to go to.
-    pub resolved_host: Option<String>,
+    MediaType(String),
+    /// The host, with a path perhaps, of the client's endpoint.
+    Host(String),
+    /// The host to which the request must go.
+    ResolvedHost(String),
+    /// The runtime's defaults of all fields that are not set.
+    Defaults,
 }
 
 /// A response, and the expected result of the call.
@@ -68,12 +77,21 @@ pub struct ResponseTestPlan {
     pub call: CallPlan,
     /// The status.
     pub status: u16,
-    /// The headers.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: String,
+    /// The parts of the response beside its status.
+    pub fields: Vec<ResponseField>,
     /// The expected result.
     pub expected: ExpectedPlan,
+}
+
+/// A field of a response's test that not every test sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResponseField {
+    /// The headers.
+    Headers(Vec<(String, String)>),
+    /// The body.
+    Body(String),
+    /// The runtime's defaults of all fields that are not set.
+    Defaults,
 }
 
 /// A call of an operation.

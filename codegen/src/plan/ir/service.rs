@@ -27,11 +27,13 @@ pub struct ServicePlan {
     pub version: String,
     /// The fields of the service's metadata that not every service sets.
     pub metadata: Vec<ServiceField>,
+    /// The files, those of modules in the order of their names.
+    pub files: Vec<FilePlan>,
     /// The description of the service, in Markdown.
     pub doc: String,
     /// An overview of the operations, in Markdown.
     pub overview: String,
-    /// The manifest, but for the name.
+    /// The manifest.
     pub manifest: ManifestPlan,
     /// The operations, in the order of their names.
     pub operations: Vec<OperationPlan>,
@@ -53,6 +55,35 @@ pub struct ServicePlan {
     pub samples: Vec<SamplePlan>,
     /// The parts that are not supported and left out, where that is allowed.
     pub left_out: Vec<Diagnostic>,
+}
+
+/// A file of a crate, or the files of all operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilePlan {
+    /// `Cargo.toml`
+    Manifest,
+    /// `README.md`
+    Readme,
+    /// `src/lib.rs`
+    Root,
+    /// `src/client.rs`
+    Client,
+    /// `src/endpoint.rs`
+    Endpoint,
+    /// `src/endpoint/tests.rs`
+    EndpointTests,
+    /// `src/error.rs`
+    Errors,
+    /// `src/operation/`
+    Operations,
+    /// `src/service.rs`
+    Service,
+    /// `src/types.rs`
+    Types,
+    /// `tests/protocol.rs`
+    ProtocolTests,
+    /// `tests/round_trip.rs`
+    RoundTripTests,
 }
 
 impl ServicePlan {

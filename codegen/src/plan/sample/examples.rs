@@ -54,13 +54,15 @@ pub(crate) fn plan(
         let value = value.or_else(|| is_required.then(sample)?)?;
         Some(convert::field(field, value))
     });
+    let output_use = match pages {
+        Some(PagePlan { items: Some(_), .. }) => OutputUse::Items,
+        Some(_) => OutputUse::Pages,
+        None => output_use(output),
+    };
     ExamplePlan {
         input: fields.collect(),
-        output_use: match pages {
-            Some(PagePlan { items: Some(_), .. }) => OutputUse::Items,
-            Some(_) => OutputUse::Pages,
-            None => output_use(output),
-        },
+        has_boxed_error: matches!(output_use, OutputUse::Collected(_)),
+        output_use,
     }
 }
 
