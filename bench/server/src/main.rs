@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 const FARM: &str = "farm-0123456789abcdef0123456789abcdef";
 
 /// The responses, serialized once.
-struct Answers {
+struct Responses {
     session: Vec<u8>,
     /// One per page; the last has no token.
     pages: Vec<Vec<u8>>,
@@ -31,7 +31,7 @@ async fn main() -> std::io::Result<()> {
         .next()
         .and_then(|text| text.parse().ok())
         .unwrap_or(0);
-    let answers = Arc::new(Answers {
+    let responses = Arc::new(Responses {
         session: http_response(&session_detail(1)),
         pages: (0..pages)
             .map(|page| http_response(&session_page(page, page + 1 < pages)))
@@ -43,13 +43,13 @@ async fn main() -> std::io::Result<()> {
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
-        let answers = Arc::clone(&answers);
+        let responses = Arc::clone(&responses);
         // A client that goes away in the middle is no fault of the server's.
-        tokio::spawn(async move { serve(stream, &answers).await.ok() });
+        tokio::spawn(async move { serve(stream, &responses).await.ok() });
     }
 }
 
-async fn serve(mut stream: TcpStream, answers: &Answers) -> std::io::Result<()> {
+async fn serve(mut stream: TcpStream, responses: &Responses) -> std::io::Result<()> {
     let mut buffer = Vec::with_capacity(8192);
     loop {
         let end = loop {
@@ -64,15 +64,15 @@ async fn serve(mut stream: TcpStream, answers: &Answers) -> std::io::Result<()> 
         buffer.drain(..end);
         let target = head.split(' ').nth(1).unwrap_or("/");
         let path = target.split('?').next().unwrap_or(target);
-        let answer = if path.ends_with("/sessions") {
-            page_for(target, answers)
+        let response = if path.ends_with("/sessions") {
+            page_for(target, responses)
         } else {
-            Some(&answers.session)
+            Some(&responses.session)
         };
-        if !answers.delay.is_zero() {
-            tokio::time::sleep(answers.delay).await;
+        if !responses.delay.is_zero() {
+            tokio::time::sleep(responses.delay).await;
         }
-        match answer {
+        match response {
             Some(bytes) => stream.write_all(bytes).await?,
             None => {
                 stream
@@ -84,7 +84,7 @@ async fn serve(mut stream: TcpStream, answers: &Answers) -> std::io::Result<()> 
 }
 
 /// Tokens are page numbers: `nextToken=7` asks for the eighth page.
-fn page_for<'a>(target: &str, answers: &'a Answers) -> Option<&'a Vec<u8>> {
+fn page_for<'a>(target: &str, responses: &'a Responses) -> Option<&'a Vec<u8>> {
     let page = match target
         .split(['?', '&'])
         .find_map(|part| part.strip_prefix("nextToken="))
@@ -92,7 +92,7 @@ fn page_for<'a>(target: &str, answers: &'a Answers) -> Option<&'a Vec<u8>> {
         Some(token) => token.parse().ok()?,
         None => 0,
     };
-    answers.pages.get::<usize>(page)
+    responses.pages.get::<usize>(page)
 }
 
 fn http_response(body: &str) -> Vec<u8> {

@@ -62,14 +62,14 @@ fn a_request_without_required_members_is_not_built() {
 
 #[test]
 fn a_response_of_any_origin_is_parsed() {
-    let answer = |status, body: &'static str| {
+    let response = |status, body: &'static str| {
         let mut response = http::Response::new(body.into());
         *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
         response
     };
-    let page = ListSessions::parse(answer(200, r#"{"sessions":[{"sessionId":"s-1"}]}"#)).unwrap();
+    let page = ListSessions::parse(response(200, r#"{"sessions":[{"sessionId":"s-1"}]}"#)).unwrap();
     assert_eq!(page.sessions[0].session_id, "s-1");
-    let error = GetSession::parse(answer(
+    let error = GetSession::parse(response(
         404,
         r#"{"__type":"ResourceNotFoundException","resourceId":"s"}"#,
     ))

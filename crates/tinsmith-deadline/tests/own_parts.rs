@@ -36,20 +36,20 @@ fn exchange(request: &Request<Vec<u8>>) -> std::io::Result<Response<Vec<u8>>> {
     }
     stream.write_all(format!("{head}\r\n").as_bytes())?;
     stream.write_all(request.body())?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer)?;
-    let end = answer
+    let mut received = Vec::new();
+    stream.read_to_end(&mut received)?;
+    let end = received
         .windows(4)
         .position(|four| four == b"\r\n\r\n")
         .unwrap();
-    let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+    let head = String::from_utf8(received[..end].to_vec()).unwrap();
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap();
     let mut response = Response::builder().status(status);
     for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
         response = response.header(name, value);
     }
-    Ok(response.body(answer[end + 4..].to_vec()).unwrap())
+    Ok(response.body(received[end + 4..].to_vec()).unwrap())
 }
 
 #[derive(Debug)]
@@ -65,9 +65,9 @@ impl Transport for Sockets {
             let (head, body) = request.into_parts();
             let failed = |error| TransportError::new(TransportErrorKind::Connection, error);
             let body = body.collect().await.map_err(failed)?.to_vec();
-            let answer = exchange(&Request::from_parts(head, body));
-            answer
-                .map(|answer| answer.map(Body::from))
+            let received = exchange(&Request::from_parts(head, body));
+            received
+                .map(|received| received.map(Body::from))
                 .map_err(|error| failed(error.into()))
         })
     }

@@ -78,12 +78,12 @@ async fn a_response_can_be_for_exactly_one_input() {
         request.job_id("j").session_id(id)
     };
     for worker in ["w-1", "w-2"] {
-        let answer = ScriptedResponse::output_with(|session: &mut GetSessionOutput| {
+        let response = ScriptedResponse::output_with(|session: &mut GetSessionOutput| {
             session.worker_id = worker.to_owned();
         });
         script
             .when(Input::from_request(get(worker)))
-            .respond(answer);
+            .respond(response);
     }
     assert_eq!(get("w-2").send().await.unwrap().worker_id, "w-2");
     assert_eq!(get("w-1").send().await.unwrap().worker_id, "w-1");

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The jump of the clock, each time that it is read.
+/// The jump of the clock at each reading.
 #[derive(Clone, Copy, Debug)]
 enum Set {
     Never,

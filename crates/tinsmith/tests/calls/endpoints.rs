@@ -1,4 +1,4 @@
-//! Where requests go.
+//! The endpoints of requests.
 
 use crate::support::{GetThingInput, GetThingOutput, call, config};
 use tinsmith::endpoint::{Expr, ParamValue, Parameter, Rule, RuleSet};

@@ -1,4 +1,4 @@
-//! What users bring themselves: hooks, a clock, a credentials provider.
+//! Parts that a user replaces: interceptors, a clock, a credentials provider.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -102,7 +102,7 @@ async fn a_hook_sees_and_changes_what_goes_out_and_comes_back() {
     assert_eq!(request.headers()["x-unsigned"], "1");
 }
 
-/// A clock that starts at noon and moves only when it is slept by: neither the system's nor tokio's stands behind it.
+/// A clock that starts at noon and moves only when somebody sleeps by it. It reads neither the system's clock nor tokio's.
 #[derive(Clone, Debug, Default)]
 struct Noon(Arc<Mutex<Duration>>);
 
@@ -155,7 +155,7 @@ async fn the_clock_and_the_credentials_can_be_the_user_s() {
     );
 }
 
-/// Counts attempts in its own way.
+/// An interceptor that counts attempts.
 #[derive(Debug)]
 struct OwnCount;
 

@@ -361,7 +361,7 @@ async fn a_call_dropped_while_it_waits_leaves_the_client_usable() {
     assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
 }
 
-/// Polls a call so many times, drops it, and makes another one. True if the first was finished by then.
+/// Polls a call `polls` times, drops it, and makes another one. True if the first one was finished by then.
 async fn dropped_after(polls: usize, mode: RetryMode) -> bool {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).retry_mode(mode));

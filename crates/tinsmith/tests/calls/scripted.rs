@@ -1,4 +1,4 @@
-//! Scripts of answers, what they show of requests, and recordings of real traffic.
+//! Scripts of responses, the requests that they expect, and recordings of real traffic.
 
 use std::fs;
 use std::time::Duration;
@@ -192,7 +192,7 @@ async fn responses_can_be_delayed_disconnected_or_absent() {
     script.respond(ScriptedResponse::output(thing("late")).after(Duration::from_secs(3)));
     assert_eq!(get_thing(call(&config)).await.unwrap().name, "late");
     assert_eq!(start.elapsed(), Duration::from_secs(3));
-    for (answer, kind) in [
+    for (response, kind) in [
         (ScriptedResponse::silence(), ErrorKind::Timeout),
         (
             ScriptedResponse::json(200, "{")
@@ -205,14 +205,14 @@ async fn responses_can_be_delayed_disconnected_or_absent() {
             ErrorKind::Timeout,
         ),
     ] {
-        script.respond(answer);
+        script.respond(response);
         assert_eq!(get_thing(call(&config)).await.unwrap_err().kind(), kind);
     }
 }
 
 #[tokio::test]
 async fn no_request_reaches_the_network() {
-    // A real server at the client's endpoint, and where credentials would be asked for.
+    // A real server at the client's endpoint and at that of the credentials provider.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let script = ScriptedTransport::new();
@@ -362,15 +362,15 @@ async fn bodies_of_any_kind_are_recorded() {
     options.operation = Some("PutThing");
     for body in bodies {
         script.respond(ScriptedResponse::status(200).body(body));
-        let answer = recorder.send(request(body), &options).await.unwrap();
-        assert_eq!(answer.into_body().collect().await.unwrap(), body);
+        let response = recorder.send(request(body), &options).await.unwrap();
+        assert_eq!(response.into_body().collect().await.unwrap(), body);
     }
     assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 4);
     let player = ScriptedTransport::replay(&file).unwrap();
     for body in bodies {
-        let answer = player.send(request(body), &options).await.unwrap();
+        let response = player.send(request(body), &options).await.unwrap();
         let expected: &[u8] = if body.starts_with(b"<") { b"**" } else { body };
-        assert_eq!(answer.into_body().collect().await.unwrap(), expected);
+        assert_eq!(response.into_body().collect().await.unwrap(), expected);
     }
 }
 
@@ -413,8 +413,8 @@ async fn headers_of_a_response_need_not_be_text() {
     let response = Response::builder().header("x-name", &value);
     script.respond(response.body("").unwrap());
     let request = http::Request::new(Body::empty());
-    let answer = script.send(request, &TransportOptions::default()).await;
-    assert_eq!(answer.unwrap().headers()["x-name"], value);
+    let response = script.send(request, &TransportOptions::default()).await;
+    assert_eq!(response.unwrap().headers()["x-name"], value);
 }
 
 #[cfg(unix)]

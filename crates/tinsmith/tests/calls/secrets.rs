@@ -1,4 +1,4 @@
-//! Nothing that anybody could misuse shows in `Debug` or `Display`.
+//! `Debug` and `Display` show no secret.
 
 use std::time::Duration;
 
@@ -69,7 +69,7 @@ async fn presigned_urls_hide_their_path_and_query() {
 
 #[tokio::test(start_paused = true)]
 async fn errors_hide_what_was_sent() {
-    for answer in [
+    for response in [
         ScriptedResponse::status(500),
         ScriptedResponse::error(403, "AccessDeniedException", "no"),
         ScriptedResponse::status(200).body("<html>"),
@@ -77,7 +77,7 @@ async fn errors_hide_what_was_sent() {
         ScriptedResponse::silence(),
     ] {
         let script = ScriptedTransport::new();
-        script.respond(answer);
+        script.respond(response);
         let input = GetThingInput {
             secret_note: Some("hush-hush".into()),
             ..GetThingInput::new("t")
@@ -97,7 +97,7 @@ async fn errors_hide_what_was_sent() {
     }
 }
 
-/// A thing that a bearer token opens.
+/// An operation with a bearer token.
 #[derive(Clone, Debug)]
 struct Borne;
 
@@ -112,7 +112,7 @@ impl Operation for Borne {
     fn write(&self, _request: &mut RequestWriter<'_>) {}
 }
 
-/// The same of another service.
+/// The same operation of another service.
 #[derive(Clone, Debug)]
 struct OtherBorne;
 
@@ -235,7 +235,7 @@ async fn a_bearer_token_is_only_for_operations_whose_model_asks_for_it() {
     );
 }
 
-/// A structure with secrets in members that hold others.
+/// A structure with secrets in nested members.
 #[derive(Clone, Debug, Default)]
 struct Keys {
     key: String,

@@ -1,4 +1,4 @@
-//! What the guide says beside its examples, which are tests themselves.
+//! The tables of the guide. Its examples are tests themselves.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ fn page(name: &str) -> String {
     fs::read_to_string(package().join("src/guide").join(name)).unwrap()
 }
 
-/// The names in backquotes in one column of a page's tables.
+/// Returns the names in backquotes in one column of a page's tables.
 fn column(page: &str, index: usize) -> Vec<&str> {
     let rows = page.lines().filter(|line| line.starts_with('|'));
     let cells = rows.filter_map(|row| row.split('|').nth(index + 1));
@@ -53,7 +53,7 @@ fn every_variable_and_every_key_of_the_settings_is_looked_at() {
     let (variables, keys) = (column(settings, 1), column(settings, 2));
     assert!(variables.len() > 10 && keys.len() > 10);
     for name in variables.into_iter().chain(keys) {
-        // A service's id is put behind the one, a section's name into the other.
+        // The first name is continued by a service's id, the second one contains a section's name.
         let name = name.trim_end_matches("_DEADLINE").trim_start_matches('[');
         let name = name.trim_end_matches(" …]");
         assert!(code.contains(&format!("\"{name}\"")), "{name}");

@@ -1,4 +1,4 @@
-//! The codec accepts what serde_json accepts, and understands the same by it.
+//! The codec accepts the texts that serde_json accepts, and reads the same values from them.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -64,7 +64,7 @@ fn check(text: &[u8]) -> Result<(), TestCaseError> {
     }
     let skipped = json::from_slice::<Nothing>(text);
     match actual {
-        // Numbers that nobody asked for may be of any size.
+        // Numbers in unknown members may be of any size.
         Err(error) if error.message == "number out of range" => {}
         actual => {
             let skippable = matches!(actual, Ok(Document::Object(_) | Document::Null));
@@ -98,7 +98,7 @@ fn values() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Pieces of JSON in no order, which are sometimes JSON.
+/// Pieces of JSON in random order, which are sometimes valid JSON.
 fn soup() -> impl Strategy<Value = Vec<u8>> {
     let pieces: &[&[u8]] = &[
         b"{",

@@ -1,4 +1,4 @@
-//! What users may rely on of every type: that it can be shown, sent between threads, compared, and turned into text and back.
+//! The traits of public types: they can be printed, sent between threads and compared, and converted to text and back.
 
 use std::error::Error as StdError;
 use std::fmt::{Debug, Display};

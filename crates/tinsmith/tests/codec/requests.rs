@@ -1,4 +1,4 @@
-//! What becomes of an input's members in a request.
+//! The serialization of an input's members into a request.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What becomes of an answer in an output's members.
+//! The deserialization of a response into an output's members.
 
 use std::collections::BTreeMap;
 
@@ -275,7 +275,7 @@ fn a_modeled_error_is_read_by_its_metadata_and_prints_its_code_and_message() {
         "ThrottlingException: slow down"
     );
     assert_eq!(error(silent).to_string(), "Silent");
-    // A date is a good `Retry-After`, but no number of seconds: the member stays absent rather than becoming zero.
+    // A date is a valid `Retry-After`, but not a number of seconds. So the member stays absent rather than becoming zero.
     let dated = headers(&[("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT")]);
     let mut seconds: Option<i32> = None;
     ResponseReader::new(429, &dated, Body::default()).header("Retry-After", &mut seconds);

@@ -103,7 +103,7 @@ fn everything() -> Everything {
 fn a_structure_is_an_object_of_its_members_wherever_http_carries_them() {
     let value = Everything {
         next: Some(Box::new(Everything {
-            // What HTTP carries elsewhere is never within another structure.
+            // Members outside the body are never within another structure.
             label: None,
             ..everything()
         })),
@@ -280,13 +280,13 @@ fn a_member_with_another_name_in_json_has_the_model_s_name_in_a_view() {
     );
 }
 
-/// A format of serde without a depth limit: a value inside so many others.
+/// A format of serde without a depth limit: a value inside a number of others.
 struct Nested {
     container: Container,
     levels: usize,
 }
 
-/// The value around another.
+/// The value that contains another one.
 #[derive(Clone, Copy)]
 enum Container {
     Map,

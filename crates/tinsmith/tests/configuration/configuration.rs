@@ -1,4 +1,4 @@
-//! Settings from code, environment and shared files, and which of them wins.
+//! Settings from code, environment and shared files, and their precedence.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::{Config, Environment, Error, ErrorKind, RetryMode};
 
-/// A home directory with shared files, and an environment that points there.
+/// A home directory with shared files, and an environment that names it.
 struct Home(TempDir);
 
 impl Home {
@@ -166,7 +166,7 @@ async fn endpoints_come_from_six_places_in_order() {
     assert_eq!(endpoint(&variables, "Thing Service").await, None);
 }
 
-/// What a call with these settings sends, and to where.
+/// Returns the request that a call with these settings sends.
 async fn sent(home: &Home, variables: &[(&str, &str)]) -> Result<String, Error> {
     let script = ScriptedTransport::new();
     script.respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
@@ -319,7 +319,7 @@ async fn files_can_be_elsewhere() {
     assert_eq!(config.region(), Some("here"));
 }
 
-/// The key id that a call signs with, or its error.
+/// Returns the access key id with which a call is signed, or its error.
 async fn signer(
     home: &Home,
     variables: &[(&str, &str)],

@@ -1,4 +1,4 @@
-//! How credentials are kept and renewed.
+//! The cache of credentials and their renewal.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,11 +14,11 @@ use tinsmith::{ErrorKind, Handle};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Gives keys numbered by how often it was asked, each good for an hour; takes a second for it.
+/// A provider of numbered keys, each valid for an hour. A call takes a second.
 #[derive(Clone, Debug)]
 struct Numbered {
     asked: Arc<AtomicUsize>,
-    /// From so many questions on, it fails.
+    /// The number of calls after which it fails.
     fails_from: usize,
     origin: tokio::time::Instant,
 }
@@ -73,7 +73,7 @@ impl Fixture {
         Self::at(start(), fails_from)
     }
 
-    /// With a clock of our own that says `now` when it is [`start`] for the provider.
+    /// Creates a client whose clock reads `now` when that of the provider reads [`start`].
     fn at(now: SystemTime, fails_from: usize) -> Self {
         let script = ScriptedTransport::new();
         let provider = Numbered::failing_from(fails_from);
@@ -89,7 +89,7 @@ impl Fixture {
         }
     }
 
-    /// Calls so many times at once and gives the keys that signed.
+    /// Makes `calls` calls at once and returns the keys that signed them.
     async fn keys(&self, calls: usize) -> Vec<String> {
         let before = self.script.requests().len();
         (0..calls).for_each(|_| {
@@ -116,7 +116,7 @@ impl Fixture {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_caller_asks_and_all_get_the_answer() {
+async fn one_caller_loads_and_all_get_the_credentials() {
     let fixture = Fixture::new(usize::MAX);
     assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
     assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
@@ -135,7 +135,7 @@ async fn one_failure_is_told_to_all_who_waited_for_it() {
     }
     assert_eq!(fixture.provider.asked(), 1);
     assert_eq!(before.elapsed(), Duration::from_secs(1));
-    // Who comes later looks again.
+    // A later call loads again.
     get_thing(fixture.client.call()).await.unwrap_err();
     assert_eq!(fixture.provider.asked(), 2);
 }
@@ -218,7 +218,7 @@ async fn calls_that_are_too_short_for_the_provider_succeed_in_the_end_and_ask_it
         let limit = Duration::from_millis(300);
         get_thing(call.configure(|options| options.operation_timeout(limit)))
     };
-    // Time passes between the calls, while nobody waits.
+    // Time passes between the calls, while no call waits.
     for _ in 0..2 {
         let error = call().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);
@@ -245,7 +245,7 @@ async fn a_failure_of_abandoned_loading_is_not_that_of_the_next_caller() {
     assert_eq!(fixture.provider.asked(), 2);
 }
 
-/// Panics the first time.
+/// A provider that panics at its first call.
 #[derive(Clone, Debug, Default)]
 struct Panicking(Arc<AtomicUsize>);
 
@@ -329,7 +329,7 @@ async fn a_call_can_bring_its_own() {
     assert_eq!(fixture.provider.asked(), 0);
 }
 
-/// What a service says of credentials that it does not take.
+/// The error codes of a service that rejects credentials.
 fn refusal(code: &str) -> ScriptedResponse {
     ScriptedResponse::error(
         403,
@@ -424,7 +424,7 @@ async fn a_call_without_an_attempt_left_leaves_the_renewal_to_the_next() {
 
 #[tokio::test(start_paused = true)]
 async fn refused_credentials_without_others_end_the_call_and_the_provider_is_asked_once_a_minute() {
-    // The provider fails, so the old ones are kept; they may do for another service.
+    // The provider fails, so the old credentials stay. Another service may accept them.
     let fixture = Fixture::new(2);
     fixture.keys(1).await;
     for (minutes, asked) in [(0, 2), (0, 2), (2, 3)] {

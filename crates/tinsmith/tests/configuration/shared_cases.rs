@@ -10,7 +10,7 @@ use tinsmith::{Config, Environment, ProvideCredentials};
 
 use crate::support::{credentials, get_thing, handle};
 
-/// The cases of a file, or `None`, and a line that says so, if the file is not there.
+/// Returns the cases of a file. If the file does not exist, prints a line and returns `None`.
 fn cases(name: &str) -> Option<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance");
     let path = path.join(name);
@@ -30,7 +30,7 @@ fn strings(object: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The URI of the first request.
+/// Returns the URI of the first request.
 fn first(script: &ScriptedTransport) -> Option<String> {
     Some(script.requests().first()?.uri().to_string())
 }
@@ -58,7 +58,7 @@ async fn the_endpoint_of_the_instance_metadata_is_that_of_the_shared_cases() {
         return;
     };
     for case in cases["tests"].as_array().unwrap() {
-        // What code sets is a variable here.
+        // Settings in code are variables here.
         let mut variables = strings(&case["env"]);
         let overrides = [
             ("endpoint_override", "AWS_EC2_METADATA_SERVICE_ENDPOINT"),
@@ -111,7 +111,7 @@ async fn the_trace_id_is_sent_as_in_the_shared_cases() {
     }
 }
 
-/// The cases that the AWS CLI parses otherwise, and the AWS CLI wins: a `:` separates key and value as well, a `#` or `;` within a value
+/// The cases that the AWS CLI parses differently. The client follows the AWS CLI: a `:` separates key and value as well, a `#` or `;` within a value
 /// belongs to it, and an empty line within a nested block belongs to its value.
 const CLI_DIFFERS: [&str; 6] = [
     "Property definitions must contain an equals sign.",

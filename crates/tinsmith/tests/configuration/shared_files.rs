@@ -1,5 +1,5 @@
-//! The shared files say to a client what they say to the AWS CLI: every file in `data/shared_files.json` is read as its
-//! `cli` says, which `data/shared_files.py` wrote down, or as its `ours`, for the reason in its `because`.
+//! A client reads the shared files as the AWS CLI does: every file in `data/shared_files.json` has the sections in its `cli`, which
+//! `data/shared_files.py` recorded, or those in its `ours`, for the reason in its `because`.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ struct Case {
     cli: Reading,
     ours: Option<Found>,
     because: Option<String>,
-    /// What is said of a file that the AWS CLI cannot read either.
+    /// The error of a file that the AWS CLI cannot read either.
     problem: Option<String>,
 }
 
@@ -43,7 +43,7 @@ struct Found {
 }
 
 impl Found {
-    /// Without what makes no difference: empty values, sections without any, empty lines within values.
+    /// Removes differences without effect: empty values, sections without values, empty lines within values.
     fn plain(self) -> Self {
         let plain = |sections: Sections| -> Sections {
             let sections = sections.into_iter().map(|(name, keys)| {
@@ -65,7 +65,7 @@ impl Found {
     }
 }
 
-/// What clients find in a file, asked for by every name that could be one.
+/// Returns the sections that clients find in a file, by every name that could be one.
 fn read(case: &Case) -> Result<Found, String> {
     let text = case.text.as_bytes();
     let is_config = case.file.is_none();

@@ -1,4 +1,4 @@
-//! Nothing is left of credentials in memory once the last clone of them is dropped.
+//! The memory of credentials is zeroed when their last clone is dropped.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -8,10 +8,10 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 
-/// As long as the longest of session tokens, so that the allocator, which writes to what was given back, does not reach its end.
+/// The length of the longest session tokens. The allocator writes to freed memory, and does not reach the end of such a long text.
 const LENGTH: usize = 4_000;
 
-/// Memory of this process, freed or not: the system reads it, which no rule of Rust forbids.
+/// The memory of this process, freed or not, as the system reads it.
 struct Memory {
     file: File,
     found: [u8; LENGTH],
@@ -25,7 +25,7 @@ impl Memory {
         }
     }
 
-    /// How often `byte` stands in what was at `address`.
+    /// Counts the occurrences of `byte` in the memory at `address`.
     fn count(&mut self, address: usize, byte: u8) -> usize {
         self.found.fill(0);
         let read = self.file.read_at(&mut self.found, address as u64);
@@ -34,7 +34,7 @@ impl Memory {
     }
 }
 
-/// Where a text is.
+/// Returns the address of a text.
 fn address(text: &str) -> usize {
     text.as_ptr() as usize
 }

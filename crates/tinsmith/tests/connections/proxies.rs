@@ -1,5 +1,5 @@
-//! Proxies named by variables, over sockets. Each client runs in a process of its own, with variables of its own: the transport reads
-//! those of the process.
+//! Proxies that environment variables name, over sockets. The transport reads the variables of its process, so each client runs in a
+//! process of its own.
 
 use std::io;
 use std::net::SocketAddr;
@@ -17,7 +17,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-/// What the child has, and its words must not.
+/// The secret that the child process has and must not print.
 const SECRETS: [&str; 6] = [
     "secret-access-key",
     "session-token",
@@ -30,10 +30,10 @@ const SECRETS: [&str; 6] = [
 /// Heads of requests, in the order in which they came.
 type Heads = Arc<Mutex<Vec<String>>>;
 
-/// A proxy that answers in the name of every service, or refuses, or makes tunnels to this address.
+/// A proxy that responds for every service, rejects requests, or opens tunnels to this address.
 #[derive(Clone, Copy)]
 enum Manner {
-    Answers,
+    Responds,
     Refuses,
     Tunnels(SocketAddr),
 }
@@ -46,15 +46,15 @@ async fn read_head(wire: &mut (impl AsyncRead + Unpin)) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&head).into_owned())
 }
 
-async fn answer(wire: &mut (impl AsyncWrite + Unpin), name: &str) -> io::Result<()> {
+async fn respond(wire: &mut (impl AsyncWrite + Unpin), name: &str) -> io::Result<()> {
     let body = format!(r#"{{"name":"{name}"}}"#);
     let length = body.len();
-    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}");
-    wire.write_all(answer.as_bytes()).await?;
+    let response = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}");
+    wire.write_all(response.as_bytes()).await?;
     wire.flush().await
 }
 
-/// A server of plain HTTP that tells who answered, and what it was asked.
+/// Creates a server of plain HTTP whose response has its name, and which records the heads of requests.
 async fn listen(name: &'static str, manner: Manner) -> (SocketAddr, Heads) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -78,7 +78,7 @@ async fn listen(name: &'static str, manner: Manner) -> (SocketAddr, Heads) {
                         let refusal = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
                         stream.write_all(refusal.as_bytes()).await?;
                     }
-                    _ => answer(&mut stream, name).await?,
+                    _ => respond(&mut stream, name).await?,
                 }
             }
         }
@@ -91,7 +91,7 @@ async fn listen(name: &'static str, manner: Manner) -> (SocketAddr, Heads) {
     (address, kept)
 }
 
-/// A server of TLS with a certificate for `things.test`, and the directory with its authority.
+/// Creates a server of TLS with a certificate for `things.test`. Returns the directory with its authority, too.
 async fn listen_with_tls() -> (SocketAddr, Heads, TempDir) {
     let directory = tempfile::tempdir().unwrap();
     let mut params = CertificateParams::default();
@@ -122,14 +122,14 @@ async fn listen_with_tls() -> (SocketAddr, Heads, TempDir) {
                 let mut stream = acceptor.accept(stream).await?;
                 let head = read_head(&mut stream).await?;
                 heads.lock().unwrap().push(head);
-                answer(&mut stream, "over TLS").await
+                respond(&mut stream, "over TLS").await
             });
         }
     });
     (address, kept, directory)
 }
 
-/// What a client with these variables says of a call to this URL.
+/// Returns the output of a client with these variables that calls this URL.
 async fn child(url: &str, variables: &[(&str, &str)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["proxies::a_client", "--exact", "--ignored", "--nocapture"]);
@@ -169,7 +169,7 @@ async fn a_client() {
     }
     let client = Handle::new(&config, &SERVICE);
     match client.call().send(GetThingInput::new("t-1")).await {
-        Ok(output) => println!("answer: {}", output.name),
+        Ok(output) => println!("response: {}", output.name),
         Err(error) => println!("error: {error} {error:#?} {:#?}", error.get_ref()),
     }
 }
@@ -184,10 +184,10 @@ fn hides_secrets(said: &str) {
 #[tokio::test]
 async fn http_proxy_takes_requests_in_the_clear() {
     for variable in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
-        let (proxy, heads) = listen("the proxy", Manner::Answers).await;
+        let (proxy, heads) = listen("the proxy", Manner::Responds).await;
         let url = format!("http://user:password-of-the-proxy@{proxy}");
         let said = child("http://things.test", &[(variable, &url)]).await;
-        assert!(said.contains("answer: the proxy"), "{said}");
+        assert!(said.contains("response: the proxy"), "{said}");
         let head = heads.lock().unwrap().concat();
         assert!(
             head.starts_with("GET http://management.things.test/things/t-1 HTTP/1.1\r\n"),
@@ -208,7 +208,7 @@ async fn https_proxy_makes_tunnels_and_sees_nothing_of_a_request() {
     let (proxy, heads) = listen("the proxy", Manner::Tunnels(service)).await;
     let url = format!("http://user:password-of-the-proxy@{proxy}");
     let said = child("https://things.test", &[("HTTPS_PROXY", &url), bundle]).await;
-    assert!(said.contains("answer: over TLS"), "{said}");
+    assert!(said.contains("response: over TLS"), "{said}");
     let head = heads.lock().unwrap().concat();
     assert!(
         head.starts_with("CONNECT management.things.test:443 HTTP/1.1\r\n"),
@@ -249,8 +249,8 @@ async fn a_proxy_cannot_pass_itself_off_as_the_service() {
 
 #[tokio::test]
 async fn no_proxy_names_hosts_that_are_asked_directly() {
-    let (service, _) = listen("the service", Manner::Answers).await;
-    let (proxy, heads) = listen("the proxy", Manner::Answers).await;
+    let (service, _) = listen("the service", Manner::Responds).await;
+    let (proxy, heads) = listen("the proxy", Manner::Responds).await;
     let by_address = format!("http://{service}");
     let by_name = format!("http://localhost:{}", service.port());
     let proxy = format!("http://{proxy}");
@@ -263,7 +263,7 @@ async fn no_proxy_names_hosts_that_are_asked_directly() {
         (&by_name, "", "the proxy"),
     ] {
         let said = child(url, &[("HTTP_PROXY", &proxy), ("NO_PROXY", hosts)]).await;
-        assert!(said.contains(&format!("answer: {who}")), "{hosts}: {said}");
+        assert!(said.contains(&format!("response: {who}")), "{hosts}: {said}");
     }
     assert_eq!(heads.lock().unwrap().len(), 2);
 }
@@ -292,7 +292,7 @@ async fn errors_of_proxies_carry_no_credentials() {
 
 #[tokio::test]
 async fn the_metadata_service_is_asked_past_every_proxy() {
-    let (proxy, heads) = listen("the proxy", Manner::Answers).await;
+    let (proxy, heads) = listen("the proxy", Manner::Responds).await;
     let proxy = format!("http://{proxy}");
     let variables = [
         ("HTTP_PROXY", proxy.as_str()),

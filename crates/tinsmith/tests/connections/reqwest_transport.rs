@@ -1,4 +1,4 @@
-//! The transport over reqwest, against sockets on loopback. What happens when they misbehave is in `faults`.
+//! The transport over reqwest, against sockets on loopback. Faults on the wire are in `faults`.
 
 use std::error::Error as _;
 use std::future::Future;
@@ -16,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\"name\":\"anvil\"}";
 
-/// A server that gives each connection to `serve`, with its number, and counts them.
+/// Creates a server that passes each connection to `serve`, with its number, and counts them.
 async fn server<F>(
     serve: impl Fn(TcpStream, usize) -> F + Send + Sync + 'static,
 ) -> std::io::Result<(SocketAddr, Arc<AtomicUsize>)>
@@ -35,7 +35,7 @@ where
     Ok((address, connections))
 }
 
-/// TLS that trusts nobody, as nobody is asked for it here.
+/// TLS without trusted authorities, since these tests make no connections over TLS.
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
 fn no_tls() -> rustls::ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -46,7 +46,7 @@ fn no_tls() -> rustls::ClientConfig {
         .with_no_client_auth()
 }
 
-/// Reads one request without a body and gives its head.
+/// Reads one request without a body and returns its head.
 async fn request(stream: &mut TcpStream) -> std::io::Result<String> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -58,7 +58,7 @@ async fn request(stream: &mut TcpStream) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&head).into_owned())
 }
 
-/// A server whose first connection gets `first` and then is closed; later ones are well served.
+/// Creates a server that sends `first` to its first connection and closes it, and serves later ones.
 async fn once_bad(first: &'static str) -> std::io::Result<SocketAddr> {
     let serve = move |mut stream: TcpStream, number| async move {
         request(&mut stream).await?;
@@ -111,7 +111,7 @@ async fn a_request_arrives_signed_and_its_connection_is_used_again() {
 }
 
 #[tokio::test]
-async fn ten_megabytes_of_html_are_a_bad_answer_in_a_short_line() {
+async fn ten_megabytes_of_html_are_an_invalid_response_in_a_short_line() {
     let serve = |mut stream: TcpStream, _| async move {
         request(&mut stream).await?;
         let html = "<html> spam ".repeat(900_000);
@@ -161,7 +161,7 @@ async fn a_dead_metadata_service_is_given_up_at_once_and_a_mute_one_within_two_s
     };
     let (mute, connections) = server(serve).await.unwrap();
     let closed = "127.0.0.1:1".parse().unwrap();
-    // The last number leaves room for a busy machine.
+    // The last number leaves room for a loaded host.
     for (address, problem, least, most) in [
         (closed, "Connection refused", 0, 2),
         (mute, "no response within 2s", 2, 10),
@@ -187,12 +187,12 @@ async fn a_client_of_the_user_s_brings_its_names_of_hosts_and_its_headers() {
         let head = request(&mut stream).await?;
         let is_own =
             head.contains("\r\nhost: management.things.test:") && head.contains("\r\nx-own: 1\r\n");
-        let answer = if is_own {
+        let response = if is_own {
             OK
         } else {
             "HTTP/1.1 400 Bad Request\r\n\r\n"
         };
-        stream.write_all(answer.as_bytes()).await
+        stream.write_all(response.as_bytes()).await
     };
     let (address, _) = server(serve).await.unwrap();
     let mut headers = http::HeaderMap::new();

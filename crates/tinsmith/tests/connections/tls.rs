@@ -39,7 +39,7 @@ mod some {
         CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
     }
 
-    /// A server for `localhost` that answers whatever comes with a thing; gives its URL.
+    /// Creates a server for `localhost` that responds to every request with a thing, and returns its URL.
     async fn server(authority: &Authority) -> String {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
@@ -63,8 +63,8 @@ mod some {
                 if stream.read(&mut request).await.is_ok() {
                     let body = r#"{"name":"lamp"}"#;
                     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}", body.len());
-                    let answer = format!("{head}\r\nconnection: close\r\n\r\n{body}");
-                    let _ = stream.write_all(answer.as_bytes()).await;
+                    let response = format!("{head}\r\nconnection: close\r\n\r\n{body}");
+                    let _ = stream.write_all(response.as_bytes()).await;
                     let _ = stream.shutdown().await;
                 }
             }
@@ -102,7 +102,7 @@ mod some {
         let error = get(config(), &url).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
         assert!(error.to_string().contains("certificate"), "{error}");
-        // Nor is it known to the system.
+        // The system does not trust it either.
         let error = get(Config::builder(), &url).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
     }

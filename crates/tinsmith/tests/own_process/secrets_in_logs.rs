@@ -1,10 +1,9 @@
-//! Nothing that anybody could misuse shows in what calls tell a logger of the `log` crate, at any level, where the feature `log`
-//! of `tracing` makes its events log records.
+//! The log records of calls show no secret at any level, with the feature `log` of `tracing`, which makes log records of events.
 
 use std::fmt::Write;
 use std::sync::Mutex;
 
-/// All that was logged.
+/// The text that was logged.
 struct Logs(Mutex<String>);
 
 static LOGS: Logs = Logs(Mutex::new(String::new()));

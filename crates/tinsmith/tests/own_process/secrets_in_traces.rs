@@ -1,11 +1,11 @@
-//! Nothing that anybody could misuse shows in what calls tell a subscriber of `tracing`, or through `log`, at any level.
+//! The spans and events of calls show no secret at any level, to a subscriber of `tracing` and to `log`.
 
 use std::io;
 use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::filter::LevelFilter;
 
-/// All that was written.
+/// The text that was written.
 #[derive(Clone, Default)]
 struct Traces(Arc<Mutex<Vec<u8>>>);
 

@@ -1,4 +1,4 @@
-//! Very many calls while one request in twenty breaks: each ends right, and nothing is left behind.
+//! Many calls with a fault in one of twenty requests: each has a correct result, and nothing leaks.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -49,7 +49,7 @@ fn faults() -> Vec<Fault> {
     ]
 }
 
-/// What an error is counted as, if it is one that those faults can end in.
+/// Returns the name under which an error is counted, if it is one that those faults can cause.
 fn kind_of(error: &Error) -> Option<&'static str> {
     let is_final = error.attempts() == 3 || error.is_retry_quota_exhausted();
     match (error.kind(), error.status()) {
@@ -63,7 +63,7 @@ fn kind_of(error: &Error) -> Option<&'static str> {
     }
 }
 
-/// What the process holds.
+/// The resources of the process.
 #[derive(Clone, Copy, Debug)]
 struct Held {
     /// Kilobytes in memory.
@@ -89,7 +89,7 @@ impl Held {
 
 type Outcomes = BTreeMap<&'static str, usize>;
 
-/// So many calls, shared by the tasks.
+/// Makes a number of calls, shared by the tasks.
 async fn calls(client: &Handle, number: usize) -> Outcomes {
     let tasks: Vec<_> = (0..TASKS)
         .map(|task| {
@@ -99,8 +99,8 @@ async fn calls(client: &Handle, number: usize) -> Outcomes {
                 for call in (task..number).step_by(TASKS) {
                     let id = format!("t-{call}");
                     let outcome = match client.call().send(GetThingInput::new(&id)).await {
-                        Ok(output) if output.name == id => "answered",
-                        Ok(output) => panic!("{id} got the answer of {}", output.name),
+                        Ok(output) if output.name == id => "success",
+                        Ok(output) => panic!("{id} got the output of {}", output.name),
                         Err(error) => kind_of(&error).unwrap_or_else(|| panic!("{error}")),
                     };
                     *outcomes.entry(outcome).or_default() += 1;

@@ -1,5 +1,5 @@
-//! A program that brings its own keys has nothing of what looks for others: neither files nor providers are linked into it. This is
-//! such a program, and looks at itself.
+//! A program that sets its keys in code links neither the parsers of files nor the credentials providers. This program is one, and
+//! searches itself.
 
 use tinsmith::Config;
 

@@ -94,10 +94,10 @@ impl Waiter for JobComplete {
 struct Service(ScriptedTransport);
 
 impl Service {
-    fn new<'a>(answers: impl IntoIterator<Item = &'a str>) -> Self {
+    fn new<'a>(responses: impl IntoIterator<Item = &'a str>) -> Self {
         let script = ScriptedTransport::new();
-        for answer in answers {
-            script.respond(match answer {
+        for response in responses {
+            script.respond(match response {
                 "hang" => ScriptedResponse::silence(),
                 code if code.ends_with("Exception") => {
                     ScriptedResponse::error(400, code, "so it is")

@@ -1,6 +1,6 @@
-//! What is linked into the program that runs.
+//! A search for code that is linked into the running program.
 
-/// Texts that the providers of credentials and the readers of files hold, backwards, or this program would hold them, too.
+/// Texts in the credentials providers and in the parsers of files. They are reversed, because this program would contain them otherwise.
 const TEXTS: [&str; 9] = [
     "latropossswa",
     "htuao-oss",
@@ -13,7 +13,7 @@ const TEXTS: [&str; 9] = [
     "ELIF_NEKOT_YTITNEDI_BEW_SWA",
 ];
 
-/// Those of the texts that this program holds.
+/// Returns those of the texts that this program contains.
 pub(crate) fn providers() -> Vec<String> {
     let program = std::fs::read("/proc/self/exe").unwrap_or_default();
     assert!(program.len() > 1_000_000, "it can be read");

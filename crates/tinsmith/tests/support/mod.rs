@@ -1,4 +1,4 @@
-//! A small service, and a client of it, as a generated crate would have them.
+//! A small service and a client of it, like those of a generated crate.
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(unreachable_pub, reason = "shared by test files")]
 
@@ -127,7 +127,7 @@ pub fn start() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)
 }
 
-/// A configuration over a script, with paused time and no chance in its waits.
+/// A configuration with a scripted transport, paused time and delays without randomness.
 pub fn config(script: &ScriptedTransport) -> ConfigBuilder {
     Config::builder()
         .region("us-west-2")

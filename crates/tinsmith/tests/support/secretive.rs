@@ -1,4 +1,4 @@
-//! Calls with secrets in all places where calls have some.
+//! Calls with secrets in all their parts that can have some.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tinsmith::{Config, ConfigBuilder, Credentials, Handle};
 use crate::server::{Fault, Server};
 use crate::support::{GetThingInput, GetThingOutput, SERVICE};
 
-/// None of them may show anywhere.
+/// The secrets, none of which may be shown anywhere.
 const SECRETS: [&str; 8] = [
     "secret-access-key",
     "session-token",
@@ -21,7 +21,7 @@ const SECRETS: [&str; 8] = [
     "cGFzc3dvcmQ",
 ];
 
-/// Fails if a secret shows.
+/// Fails if a text shows a secret.
 #[track_caller]
 pub(crate) fn hides_secrets(shown: &str) {
     for secret in SECRETS {
@@ -30,7 +30,7 @@ pub(crate) fn hides_secrets(shown: &str) {
     }
 }
 
-/// A thing that a bearer token opens.
+/// An operation with a bearer token.
 #[derive(Clone, Debug)]
 struct Borne(GetThingInput);
 
@@ -47,7 +47,7 @@ impl Operation for Borne {
     }
 }
 
-/// A thing whose answers are secrets.
+/// An operation with a sensitive output.
 #[derive(Clone, Debug)]
 struct Sealed(GetThingInput);
 
@@ -80,7 +80,7 @@ fn config(server: &Server) -> ConfigBuilder {
         .jitter(0.0)
 }
 
-/// Makes calls that succeed and calls that fail in many ways, and gives all that they say for themselves.
+/// Makes calls that succeed and calls that fail in many ways, and returns everything that they print.
 pub(crate) async fn say_everything() -> String {
     let mut said = String::new();
     let server = Server::start().await.unwrap();
@@ -128,7 +128,7 @@ pub(crate) async fn say_everything() -> String {
     said
 }
 
-/// Calls by way of a proxy with a password, which the server plays.
+/// Calls through a proxy with a password. The server acts as the proxy.
 async fn through_a_proxy(server: &Server, input: &GetThingInput) -> String {
     let mut said = String::new();
     let url = format!("http://user:password-of-the-proxy@{}", server.address());

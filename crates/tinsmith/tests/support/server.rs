@@ -1,4 +1,4 @@
-//! A server on loopback that breaks things on the wire as it is told, and otherwise names the thing that is asked for.
+//! A server on loopback that causes the faults that a test plans, and otherwise responds with the requested thing.
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::collections::VecDeque;
@@ -12,10 +12,10 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 
-/// What the server does with one request.
+/// A fault: the reaction of the server to one request.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
-    /// Whether it happens before the request is read.
+    /// True if it happens before the request is read.
     at_once: bool,
     says: Vec<u8>,
     then: Then,
@@ -28,12 +28,12 @@ enum Then {
     Close,
     Reset,
     Silence,
-    /// These bytes again and again, with a pause in between.
+    /// Sends these bytes again and again, with a pause in between.
     Repeat(&'static [u8], Duration),
 }
 
 impl Fault {
-    /// Sends these bytes for an answer.
+    /// Sends these bytes as the response.
     pub(crate) fn sends(bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             at_once: false,
@@ -47,7 +47,7 @@ impl Fault {
         Self::sends("")
     }
 
-    /// Answers with a head, and a body of its length.
+    /// Sends a head, and a body of its length.
     pub(crate) fn responds(head: &str, body: &str) -> Self {
         let length = body.len();
         Self::sends(format!(
@@ -55,7 +55,7 @@ impl Fault {
         ))
     }
 
-    /// Happens when a connection is made, whatever is sent then.
+    /// Happens when a connection is opened, whatever is sent afterwards.
     pub(crate) fn at_once(self) -> Self {
         Self {
             at_once: true,
@@ -96,13 +96,13 @@ impl Wire for TcpStream {
     }
 }
 
-/// What is shared by a server and its connections.
+/// The state that a server shares with its connections.
 #[derive(Default)]
 pub(crate) struct Plan {
     always: Mutex<Option<Fault>>,
-    /// One request in so many is broken in one of these ways.
+    /// The number of requests among which one has one of these faults.
     sometimes: Mutex<Option<(u64, Vec<Fault>)>>,
-    /// These come first.
+    /// The faults of the next requests.
     next: Mutex<VecDeque<Fault>>,
     connections: AtomicUsize,
     requests: AtomicUsize,
@@ -125,7 +125,7 @@ impl Plan {
             .filter(|fault| fault.at_once == at_once)
     }
 
-    /// The same requests are broken in every run, as far as their order is the same.
+    /// Chooses the fault of a request. The same requests have faults in every run, as far as their order is the same.
     fn by_chance(&self) -> Option<Fault> {
         let sometimes = lock(&self.sometimes);
         let (one_in, faults) = sometimes.as_ref()?;
@@ -153,7 +153,7 @@ impl Plan {
             self.requests.fetch_add(1, Ordering::SeqCst);
             let Some(fault) = self.fault(false) else {
                 self.served.fetch_add(1, Ordering::SeqCst);
-                wire.write_all(&answer(&head)).await?;
+                wire.write_all(&response(&head)).await?;
                 continue;
             };
             if !inflict(&fault, &mut wire).await? {
@@ -164,15 +164,15 @@ impl Plan {
     }
 }
 
-/// `{"name":"t-1"}` to `GET /things/t-1`.
-fn answer(head: &str) -> Vec<u8> {
+/// Creates the response to a request: `{"name":"t-1"}` to `GET /things/t-1`.
+fn response(head: &str) -> Vec<u8> {
     let path = head.split(' ').nth(1).unwrap_or_default();
     let name = path.rsplit('/').next().unwrap_or_default();
     let body = format!(r#"{{"name":"{name}"}}"#);
     Fault::responds("200 OK", &body).says
 }
 
-/// Breaks things, and tells whether the connection is still good.
+/// Causes a fault. True if the connection can be used afterwards.
 async fn inflict(fault: &Fault, wire: &mut impl Wire) -> io::Result<bool> {
     wire.write_all(&fault.says).await?;
     wire.flush().await?;
@@ -180,7 +180,7 @@ async fn inflict(fault: &Fault, wire: &mut impl Wire) -> io::Result<bool> {
         Then::Stay => return Ok(true),
         Then::Close => {}
         Then::Reset => {
-            // Gives the client the time to read what was said before.
+            // Gives the client the time to read the bytes that were sent before.
             tokio::time::sleep(Duration::from_millis(5)).await;
             wire.will_reset()?;
         }
@@ -196,7 +196,7 @@ async fn inflict(fault: &Fault, wire: &mut impl Wire) -> io::Result<bool> {
     Ok(false)
 }
 
-/// The head of the next request, none of which has a body.
+/// Reads the head of the next request. No request has a body.
 async fn read_head(wire: &mut impl Wire) -> io::Result<Option<String>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -228,7 +228,7 @@ impl Server {
         )
     }
 
-    /// A server that makes something of each connection before it is served.
+    /// Creates a server that wraps each connection before it is served.
     pub(crate) fn over<F>(
         listener: TcpListener,
         serve: impl Fn(TcpStream, Arc<Plan>) -> F + Send + 'static,
@@ -255,22 +255,22 @@ impl Server {
         self.address
     }
 
-    /// Breaks every request from now on.
+    /// Sets the fault of every request from now on.
     pub(crate) fn breaks(&self, fault: Fault) {
         *lock(&self.plan.always) = Some(fault);
     }
 
-    /// Breaks one of the next requests, after those that are planned already.
+    /// Plans the fault of one of the next requests, after those that are planned already.
     pub(crate) fn breaks_once(&self, fault: Fault) {
         lock(&self.plan.next).push_back(fault);
     }
 
-    /// Breaks one request in so many.
+    /// Plans faults for one of `one_in` requests.
     pub(crate) fn breaks_sometimes(&self, one_in: u64, faults: Vec<Fault>) {
         *lock(&self.plan.sometimes) = Some((one_in, faults));
     }
 
-    /// Serves all requests well from now on.
+    /// Serves all requests without faults from now on.
     pub(crate) fn heals(&self) {
         *lock(&self.plan.always) = None;
         lock(&self.plan.next).clear();
@@ -280,12 +280,12 @@ impl Server {
         self.plan.connections.load(Ordering::SeqCst)
     }
 
-    /// How many requests came in, broken ones included.
+    /// Returns the number of requests that arrived, those with faults included.
     pub(crate) fn requests(&self) -> usize {
         self.plan.requests.load(Ordering::SeqCst)
     }
 
-    /// How many requests were answered well.
+    /// Returns the number of requests that were served without a fault.
     pub(crate) fn served(&self) -> usize {
         self.plan.served.load(Ordering::SeqCst)
     }

@@ -1,4 +1,4 @@
-//! A structure with a member of every type, and how it is on the wire.
+//! A structure with a member of every type, and its JSON.
 
 use std::collections::BTreeMap;
 

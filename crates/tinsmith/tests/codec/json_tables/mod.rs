@@ -1,4 +1,4 @@
-//! What tables of structures, unions and enums make of JSON.
+//! The reading and writing of JSON by the tables of structures, unions and enums.
 
 pub(crate) mod everything;
 
@@ -172,7 +172,7 @@ fn an_error_tells_the_path_to_the_first_bad_value() {
 }
 
 #[test]
-fn an_answer_cut_short_anywhere_is_an_error() {
+fn a_response_cut_short_anywhere_is_an_error() {
     for end in 0..FULL.len() {
         assert!(
             from_slice::<Everything>(&FULL.as_bytes()[..end]).is_err(),
@@ -197,7 +197,7 @@ fn nesting_ends_at_the_limit_instead_of_the_stack() {
     }
 }
 
-/// The vectors of RFC 4648, section 10, and every text that is close to base64.
+/// The vectors of RFC 4648, section 10, and invalid texts that are close to base64.
 #[test]
 fn binary_data_is_complete_canonical_base64() {
     for (bytes, text) in [
@@ -364,7 +364,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_damage_to_an_answer_makes_reading_panic_or_accepts_what_is_no_json(
+    fn no_damage_to_a_response_makes_reading_panic_or_accept_invalid_json(
         damages in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), any::<bool>()), 1..6),
     ) {
         let mut text = FULL.as_bytes().to_vec();

@@ -154,7 +154,7 @@ async fn a_long_chain_is_no_loop_and_costs_no_stack() {
 #[tokio::test(start_paused = true)]
 async fn a_role_can_start_from_the_environment_a_container_or_the_instance() {
     let config = "[default]\nrole_arn = A\ncredential_source = ";
-    // A profile named by code keeps the environment from going first.
+    // A profile that code names takes precedence over the environment.
     let ask_default = async |fixture: &Fixture| {
         let config = fixture.builder().profile("default").load().await.unwrap();
         ask(&config.credentials_provider().unwrap()).await
@@ -258,12 +258,12 @@ async fn errors_of_sts_are_told_with_code_and_message() {
 
 #[tokio::test(start_paused = true)]
 async fn throttling_failures_and_broken_connections_are_tried_again() {
-    for answer in [
+    for response in [
         sts_error(400, "Throttling", "slow down"),
         sts_error(500, "InternalFailure", "oh"),
         ScriptedResponse::failure(TransportErrorKind::Connection, "reset"),
     ] {
-        let fixture = Fixture::new().config(ONE_ROLE).respond(answer);
+        let fixture = Fixture::new().config(ONE_ROLE).respond(response);
         let fixture = fixture.respond(sts("AssumeRole", "ROLE"));
         assert_keys(&fixture.credentials().await.unwrap(), "ROLE");
     }
@@ -285,7 +285,7 @@ async fn an_unreachable_sts_is_told_after_three_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn malformed_answers_are_told_without_what_is_in_them() {
+async fn malformed_responses_are_reported_without_their_content() {
     for (body, expected) in [
         ("", "AssumeRole: the response has no Expiration"),
         (

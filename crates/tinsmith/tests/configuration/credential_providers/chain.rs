@@ -1,4 +1,4 @@
-//! The order of places, and what is said when none has credentials.
+//! The order of the provider chain, and the error if no provider has credentials.
 
 use tinsmith::Document;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
@@ -6,7 +6,7 @@ use tinsmith::transport::TransportErrorKind;
 
 use super::fixture::{Fixture, ask, keys_json, sts};
 
-/// A fixture in which every place has credentials; the first `without` ones are taken away.
+/// Creates a fixture in which every provider but the first `without` ones has credentials.
 fn places(without: usize) -> Fixture {
     let fixture = Fixture::new().file("token", "web-token");
     let path = fixture.path("token");
@@ -33,7 +33,7 @@ fn places(without: usize) -> Fixture {
 
 #[tokio::test(start_paused = true)]
 async fn the_first_place_with_credentials_wins() {
-    for (without, answers, expected) in [
+    for (without, responses, expected) in [
         (0, vec![], "ENVIRONMENT"),
         (1, vec![sts("AssumeRoleWithWebIdentity", "WEB")], "WEB"),
         (2, vec![], "FILE"),
@@ -52,7 +52,7 @@ async fn the_first_place_with_credentials_wins() {
             "INSTANCE",
         ),
     ] {
-        let fixture = answers.into_iter().fold(places(without), Fixture::respond);
+        let fixture = responses.into_iter().fold(places(without), Fixture::respond);
         let credentials = fixture.credentials().await.unwrap();
         assert_eq!(credentials.access_key_id(), expected);
         assert_eq!(fixture.script.responses_left(), 0);

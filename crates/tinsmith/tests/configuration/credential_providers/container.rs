@@ -146,7 +146,7 @@ async fn only_trusted_hosts_are_asked_without_tls() {
 
 #[tokio::test(start_paused = true)]
 async fn errors_and_redirects_are_told() {
-    for (answer, expected) in [
+    for (response, expected) in [
         (
             ScriptedResponse::json(403, r#"{"code":"AccessDenied","message":"no such task"}"#),
             "status 403: AccessDenied: no such task",
@@ -164,7 +164,7 @@ async fn errors_and_redirects_are_told() {
             "no AccessKeyId",
         ),
     ] {
-        let fixture = Fixture::new().variable(RELATIVE, "/x").respond(answer);
+        let fixture = Fixture::new().variable(RELATIVE, "/x").respond(response);
         let problem = fixture.problem().await;
         assert_eq!(
             problem,
@@ -199,7 +199,7 @@ async fn failures_are_tried_again_twice() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_endless_answer_is_not_read_to_its_end() {
+async fn an_endless_response_is_not_read_to_its_end() {
     let fixture = Fixture::new().variable(RELATIVE, "/x");
     for _ in 0..3 {
         let endless = ScriptedResponse::status(200).body(vec![b' '; 1_000_000]);

@@ -1,4 +1,4 @@
-//! A home directory, an environment, a script of answers and a clock of their own.
+//! A fixture for credentials providers: a home directory, an environment, a script of responses and a clock.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -77,7 +77,7 @@ impl Fixture {
             .jitter(0.0)
     }
 
-    /// What a program gets that has nothing but its environment.
+    /// Returns the credentials of a program that sets nothing in code.
     pub(crate) async fn credentials(&self) -> Result<Credentials, String> {
         let config = self.builder().load().await;
         let config = config.map_err(|error| error.to_string())?;
@@ -89,7 +89,7 @@ impl Fixture {
         credentials.map(|found| format!("{found:?}")).unwrap_err()
     }
 
-    /// Method, URI, body and some headers of everything that was sent.
+    /// Returns method, URI, body and some headers of every request that was sent.
     pub(crate) fn requests(&self) -> Vec<String> {
         let requests = self.script.requests().into_iter().map(|request| {
             let body = str::from_utf8(request.body()).unwrap();
@@ -107,7 +107,7 @@ impl Fixture {
     }
 }
 
-/// Asks a provider, and gives the words that a user sees.
+/// Returns the credentials of a provider, or its error as users see it.
 pub(crate) async fn ask(provider: &dyn ProvideCredentials) -> Result<Credentials, String> {
     provider.provide_credentials().await.map_err(words)
 }
@@ -130,7 +130,7 @@ pub(crate) fn expiration() -> SystemTime {
     EXPIRATION.parse::<Timestamp>().unwrap().into()
 }
 
-/// Key, secret, token, and whether they expire when the answers of these tests say.
+/// Checks access key id, secret access key, session token and expiration, which all responses of these tests have in common.
 #[track_caller]
 pub(crate) fn assert_keys(credentials: &Credentials, key: &str) {
     assert_eq!(credentials.access_key_id(), key);
@@ -142,7 +142,7 @@ pub(crate) fn assert_keys(credentials: &Credentials, key: &str) {
     assert_eq!(credentials.expiry(), Some(expiration()));
 }
 
-/// An answer of STS.
+/// Creates a response of STS.
 pub(crate) fn sts(operation: &str, key: &str) -> ScriptedResponse {
     let body = format!(
         "<{operation}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">
@@ -164,7 +164,7 @@ pub(crate) fn sts(operation: &str, key: &str) -> ScriptedResponse {
         .body(body)
 }
 
-/// An error of STS.
+/// Creates an error response of STS.
 pub(crate) fn sts_error(status: u16, code: &str, message: &str) -> ScriptedResponse {
     ScriptedResponse::status(status).body(format!(
         "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">
@@ -173,7 +173,7 @@ pub(crate) fn sts_error(status: u16, code: &str, message: &str) -> ScriptedRespo
     ))
 }
 
-/// Credentials as containers and instances give them.
+/// Returns the JSON of credentials, as containers and instances serve it.
 pub(crate) fn keys_json(key: &str) -> String {
     format!(
         r#"{{"Code":"Success","AccessKeyId":"{key}","SecretAccessKey":"{key}-secret","Token":"{key}-token","Expiration":"{EXPIRATION}"}}"#

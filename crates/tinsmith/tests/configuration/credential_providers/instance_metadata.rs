@@ -12,7 +12,7 @@ use super::fixture::{
 
 const ROLES: &str = "latest/meta-data/iam/security-credentials/";
 
-/// What a metadata service answers to the three requests.
+/// The responses of a metadata service to the three requests.
 fn three(fixture: Fixture, keys: &str) -> Fixture {
     fixture
         .respond(ScriptedResponse::status(200).body("imds-token"))
@@ -157,11 +157,11 @@ async fn attempts_and_time_out_can_be_set() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn answers_with_errors_are_told() {
+async fn error_responses_are_reported() {
     let token = || ScriptedResponse::status(200).body("imds-token");
     let role = || ScriptedResponse::status(200).body("render");
     let place = "no credentials: instance metadata at http://169.254.169.254";
-    for (answers, expected) in [
+    for (responses, expected) in [
         (
             vec![ScriptedResponse::status(403)],
             "the service is disabled (403)",
@@ -202,7 +202,7 @@ async fn answers_with_errors_are_told() {
             "invalid JSON: expected an object (at byte 0)",
         ),
     ] {
-        let fixture = answers.into_iter().fold(Fixture::new(), Fixture::respond);
+        let fixture = responses.into_iter().fold(Fixture::new(), Fixture::respond);
         assert_eq!(problem(&fixture).await, format!("{place}: {expected}"));
         assert_eq!(fixture.script.responses_left(), 0);
     }
@@ -242,13 +242,13 @@ async fn the_last_credentials_are_used_on_while_the_service_fails() {
     let config = fixture.builder().load().await.unwrap();
     let provider = config.credentials_provider().unwrap();
     assert_keys(&ask(&provider).await.unwrap(), "OLD");
-    // Half an hour after their expiry the service is still away.
+    // Half an hour after their expiration the service is still unreachable.
     tokio::time::sleep(Duration::from_secs(90 * 60)).await;
     fixture.script.respond(ScriptedResponse::silence());
     let credentials = ask(&provider).await.unwrap();
     assert_eq!(credentials.access_key_id(), "OLD");
     assert!(credentials.expiry() > Some(expiration()));
-    // It is asked again before long, and fresh credentials count.
+    // A later request succeeds, and its credentials are used.
     tokio::time::sleep(Duration::from_secs(11 * 60)).await;
     let fixture = three(fixture, &keys_json("NEW").replace("2023", "2024"));
     assert_eq!(ask(&provider).await.unwrap().access_key_id(), "NEW");

@@ -1,4 +1,4 @@
-//! Every provider of credentials: what it asks for, what it makes of the answer, and what it says when there are none.
+//! The credentials providers: their requests, their responses, and their errors if there are no credentials.
 
 mod assume_role;
 mod chain;

@@ -1,4 +1,4 @@
-//! Credentials that a program writes.
+//! Credentials that a process prints.
 
 use std::time::Duration;
 
@@ -151,7 +151,7 @@ async fn a_timeout_kills_everything_that_the_program_has_started() {
     ask(&provider).await.unwrap_err();
     let id = std::fs::read_to_string(fixture.path("a script.sh.pid")).unwrap();
     let stat = std::path::Path::new("/proc").join(id.trim()).join("stat");
-    // A killed process stays a zombie until its parent has noticed.
+    // A killed process stays a zombie until its parent waits for it.
     let is_alive = || std::fs::read_to_string(&stat).is_ok_and(|stat| !stat.contains(") Z "));
     if std::fs::File::open("/dev/tty").is_err() {
         for _ in 0..100 {

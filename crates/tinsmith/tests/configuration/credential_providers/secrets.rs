@@ -1,4 +1,4 @@
-//! Nothing that anybody could misuse shows in `Debug`, `Display` or any error.
+//! `Debug`, `Display` and errors of credentials providers show no secret.
 
 use std::error::Error as _;
 
@@ -11,7 +11,7 @@ use tinsmith::testing::ScriptedResponse;
 
 use super::fixture::Fixture;
 
-/// Everything secret that the files, variables and answers below hold has this in it.
+/// A part of every secret in the files, variables and responses below.
 const SECRET: &str = "hush";
 
 #[track_caller]
@@ -19,7 +19,7 @@ fn hides_secrets(shown: &str) {
     assert!(!shown.contains(SECRET), "{shown}");
 }
 
-/// All words of an error, in every form.
+/// Returns the text of an error, in every form.
 async fn provoke(provider: &dyn ProvideCredentials) {
     match provider.provide_credentials().await {
         Ok(credentials) => hides_secrets(&format!("{credentials:?}")),
@@ -52,7 +52,7 @@ fn fixture() -> Fixture {
         .variable("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hush")
 }
 
-/// Bodies with a secret, well formed and not, as any of the peers might send them.
+/// Bodies with a secret, well-formed and malformed, as any of the peers might send them.
 fn bodies() -> Vec<String> {
     let keys =
         r#""AccessKeyId":"AKID","SecretAccessKey":"hush","Token":"hush","SessionToken":"hush""#;
@@ -79,17 +79,17 @@ fn bodies() -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_answer_makes_a_provider_show_a_secret() {
+async fn no_response_makes_a_provider_show_a_secret() {
     for body in bodies() {
         for status in [200, 302, 500] {
             let fixture = fixture();
             provoke_all(&fixture, fixture.builder(), || {
-                let answer = ScriptedResponse::status(status);
-                // The words of an error are shown, since they are meant to be; here none are.
+                let response = ScriptedResponse::status(status);
+                // The message of an error is meant to be shown, so these errors have none.
                 if status == 200 {
-                    answer.body(body.clone())
+                    response.body(body.clone())
                 } else {
-                    answer
+                    response
                 }
             })
             .await;
@@ -98,7 +98,7 @@ async fn no_answer_makes_a_provider_show_a_secret() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_answer_that_breaks_off_makes_a_provider_show_a_secret() {
+async fn no_response_that_breaks_off_makes_a_provider_show_a_secret() {
     for body in bodies() {
         let fixture = fixture();
         let broken = || {
@@ -111,7 +111,7 @@ async fn no_answer_that_breaks_off_makes_a_provider_show_a_secret() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_answer_that_is_too_long_makes_a_provider_show_a_secret() {
+async fn no_response_that_is_too_long_makes_a_provider_show_a_secret() {
     for body in bodies() {
         let fixture = fixture();
         let builder = fixture.builder().max_response_bytes(SECRET.len() + 4);
@@ -120,14 +120,14 @@ async fn no_answer_that_is_too_long_makes_a_provider_show_a_secret() {
     }
 }
 
-/// Asks every provider that asks others, each getting this answer to everything.
+/// Calls every provider that sends requests, each of which has this response.
 async fn provoke_all(
     fixture: &Fixture,
     builder: ConfigBuilder,
-    answer: impl Fn() -> ScriptedResponse,
+    response: impl Fn() -> ScriptedResponse,
 ) {
     for _ in 0..40 {
-        fixture.script.respond(answer());
+        fixture.script.respond(response());
     }
     let config = builder.load().await.unwrap();
     let environment = fixture.environment();

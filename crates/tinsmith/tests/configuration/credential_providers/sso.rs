@@ -1,4 +1,4 @@
-//! IAM Identity Center: tokens in files, their renewal, and the credentials that they give.
+//! IAM Identity Center: tokens in files, their renewal, and the credentials of roles.
 
 #[cfg(target_os = "linux")]
 mod full_disk;
@@ -158,7 +158,7 @@ async fn a_renewed_token_is_for_nobody_elses_eyes() {
 
 #[tokio::test(start_paused = true)]
 async fn a_token_that_cannot_be_renewed_is_used_while_it_is_valid() {
-    for answer in [
+    for response in [
         ScriptedResponse::error(400, "InvalidGrantException", "no"),
         ScriptedResponse::json(200, "{}"),
         ScriptedResponse::json(200, "not json"),
@@ -167,7 +167,7 @@ async fn a_token_that_cannot_be_renewed_is_used_while_it_is_valid() {
         let fixture = Fixture::new()
             .config(SESSION)
             .file(SESSION_FILE, &text)
-            .respond(answer)
+            .respond(response)
             .respond(role_credentials());
         assert_keys(&fixture.credentials().await.unwrap(), "SSO");
         assert_eq!(
@@ -180,7 +180,7 @@ async fn a_token_that_cannot_be_renewed_is_used_while_it_is_valid() {
 #[tokio::test(start_paused = true)]
 async fn an_expired_token_says_why_it_was_not_renewed() {
     let expired = token("2023-11-14T22:13:20Z");
-    for (text, answer, expected) in [
+    for (text, response, expected) in [
         (
             expired.clone(),
             Some(ScriptedResponse::error(
@@ -215,8 +215,8 @@ async fn an_expired_token_says_why_it_was_not_renewed() {
         ),
     ] {
         let fixture = Fixture::new().config(SESSION).file(SESSION_FILE, &text);
-        if let Some(answer) = answer {
-            fixture.script.respond(answer);
+        if let Some(response) = response {
+            fixture.script.respond(response);
         }
         let problem = fixture.problem().await;
         let hint = "; sign in with `aws sso login --sso-session corp`";
@@ -253,7 +253,7 @@ async fn a_token_file_that_is_missing_or_malformed_is_told() {
 #[tokio::test(start_paused = true)]
 async fn a_token_file_that_cannot_be_read_is_told() {
     let fixture = Fixture::new().config(SESSION);
-    // Whoever is the administrator can read every file, but nobody a directory.
+    // An administrator can read every file, but nobody can read a directory as a file.
     fs::create_dir(fixture.path(SESSION_FILE)).unwrap();
     let problem = fixture.problem().await;
     assert!(problem.contains(" cannot be read: "), "{problem}");

@@ -101,7 +101,7 @@ async fn an_identity_provider_that_was_not_reached_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn bad_answers_and_no_answers_are_told() {
+async fn invalid_and_absent_responses_are_reported() {
     let fixture = with_variables().respond(ScriptedResponse::status(200).body("web-token"));
     assert_eq!(
         fixture.problem().await,

@@ -44,7 +44,7 @@ async fn the_body_falls_silent() {
 
 #[tokio::test]
 async fn the_length_is_too_short() {
-    // What is left of the body must not become the response to the next request.
+    // The rest of the body must not become the response to the next request.
     let forged = "HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"name\":\"forged\"}";
     let response = format!("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n{{\"na{forged}");
     row!().holds(Fault::sends(response)).await;

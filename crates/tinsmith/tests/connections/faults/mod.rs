@@ -1,4 +1,4 @@
-//! What callers get when things break on the wire: one test for each row of the table in the documentation.
+//! The results of calls with faults on the wire: one test for each row of the table in the documentation.
 
 #[macro_use]
 mod table;

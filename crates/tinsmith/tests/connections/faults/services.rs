@@ -46,7 +46,7 @@ async fn errors_come_in_a_storm() {
         }
     };
     row!().matches(&error);
-    // 500 is good for 35 retries of 14, made by 17 calls and half of one.
+    // A quota of 500 pays for 35 retries of 14, which are made by 17 calls and half of another one.
     assert_eq!((calls, server.requests()), (19, 19 + 35));
     server.heals();
     let left = client.retry_quota();

@@ -1,4 +1,4 @@
-//! Peers that are not who they should be.
+//! Peers with invalid certificates.
 
 use std::io;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ impl Wire for TlsStream<TcpStream> {
     }
 }
 
-/// An authority for certificates, and a directory with its own.
+/// A certificate authority, and a directory with its certificate.
 struct Authority(CertifiedIssuer<'static, KeyPair>, TempDir);
 
 impl Authority {
@@ -39,7 +39,7 @@ impl Authority {
         Self(issuer, directory)
     }
 
-    /// A client that trusts nobody else.
+    /// Creates a client that trusts no other authority.
     fn client(&self, server: &Server, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Handle {
         let bundle = self.1.path().join("ca.pem");
         table::client(format!("https://{}", server.address()), |config| {
@@ -47,7 +47,7 @@ impl Authority {
         })
     }
 
-    /// A server with a certificate for this name.
+    /// Creates a server with a certificate for this name.
     async fn server(&self, name: &str, set: impl FnOnce(&mut CertificateParams)) -> Server {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
@@ -84,8 +84,8 @@ async fn the_peer_has_the_right_name() {
     assert_eq!(server.connections(), 1);
 }
 
-/// A client of an imposter sends it nothing, and goes on with the real one.
-async fn refuses(row: table::Row, client: Handle, imposter: Server, authority: &Authority) {
+/// Checks that a client sends nothing to an imposter, and succeeds with the real server afterwards.
+async fn rejects_imposter(row: table::Row, client: Handle, imposter: Server, authority: &Authority) {
     let error = get(&client, "t-1").await.unwrap_err();
     row.matches(&error);
     assert_eq!(imposter.requests(), 0);
@@ -101,7 +101,7 @@ async fn the_peer_has_a_wrong_name() {
     let authority = Authority::new();
     let imposter = authority.server("elsewhere.example", |_| {}).await;
     let client = authority.client(&imposter, |config| config);
-    refuses(row!(), client, imposter, &authority).await;
+    rejects_imposter(row!(), client, imposter, &authority).await;
 }
 
 #[tokio::test]
@@ -109,7 +109,7 @@ async fn the_peers_authority_is_unknown() {
     let authority = Authority::new();
     let imposter = Authority::new().server("127.0.0.1", |_| {}).await;
     let client = authority.client(&imposter, |config| config);
-    refuses(row!(), client, imposter, &authority).await;
+    rejects_imposter(row!(), client, imposter, &authority).await;
 }
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn the_peers_certificate_has_expired() {
     };
     let imposter = authority.server("127.0.0.1", expired).await;
     let client = authority.client(&imposter, |config| config);
-    refuses(row!(), client, imposter, &authority).await;
+    rejects_imposter(row!(), client, imposter, &authority).await;
 }
 
 #[tokio::test]
@@ -152,7 +152,7 @@ async fn the_peer_falls_silent_in_the_handshake() {
 
 #[tokio::test]
 async fn an_encrypted_body_is_cut_off() {
-    // Without a length, only the peer's goodbye tells the end from an attacker's cut.
+    // Without a length, only the peer's `close_notify` distinguishes the end of the body from a truncation by an attacker.
     let authority = Authority::new();
     let server = authority.server("127.0.0.1", |_| {}).await;
     let client = authority.client(&server, |config| config);

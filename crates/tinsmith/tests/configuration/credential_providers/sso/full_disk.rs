@@ -1,4 +1,4 @@
-//! Tokens that are renewed where there is no room to write them.
+//! Tokens that are renewed on a full disk.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::super::fixture::{Fixture, ask, assert_keys};
 use super::{SESSION, SESSION_FILE, new_token, role_credentials, token};
 
-/// Runs this very program again for one test, with no room for a byte in any file, as on a full disk.
+/// Runs this program again for one test, in a process that cannot write a byte to any file, as on a full disk.
 pub(crate) fn on_a_full_disk(test: &str, variable: &str, value: &std::path::Path) -> String {
     let limited = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
     let output = std::process::Command::new("/bin/sh")
@@ -78,7 +78,7 @@ async fn a_token_is_renewed_once_without_room() {
         .respond(new_token());
     let config = fixture.builder().load().await.unwrap();
     let provider = config.credentials_provider().unwrap();
-    // Credentials are renewed in the last quarter of their hour.
+    // Credentials are renewed in the last quarter of their hour of validity.
     for (request, minutes, token) in [
         (1, 0, "new-access-token"),
         (2, 50, "new-access-token"),
