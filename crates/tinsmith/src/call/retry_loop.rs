@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::protocol::metadata::{OperationMetadata, Retryable};
 use crate::protocol::request::{InvalidInput, RequestParts};
 use crate::random;
-use crate::retry::{Decision, Retries, Schedule};
+use crate::retry::{Decision, NextStep, Retries, Schedule};
 use crate::time::{Elapsed, with_timeout};
 
 /// The shortest delay before a request that was throttled is sent again, if throttling is waited out.
@@ -99,14 +99,14 @@ impl Call {
                 }
                 Err(failure) => failure,
             };
-            let cause = failure.for_retries();
-            let random = self.random();
             let elapsed = self.time().monotonic().saturating_sub(start);
-            let mut decision = retries.next(&cause, elapsed, random, quota);
-            if decision == Decision::RenewCredentials {
-                let renewed = self.has_other_credentials(&mut failure).await;
-                decision = retries.after_renewal(renewed, &cause, random, quota);
-            }
+            let step = retries.next(failure.for_retries(), elapsed, self.random(), quota);
+            let decision = match step {
+                NextStep::Decided(decision) => decision,
+                NextStep::RenewCredentials(renewal) => {
+                    renewal.finish(self.has_other_credentials(&mut failure).await)
+                }
+            };
             let delay = match decision {
                 Decision::Retry { delay } => delay,
                 Decision::QuotaExhausted => return Err(failure.error.with_quota_exhausted()),
@@ -123,7 +123,7 @@ impl Call {
                         None => return Err(failure.error),
                     }
                 }
-                Decision::Return | Decision::RenewCredentials => return Err(failure.error),
+                Decision::Return => return Err(failure.error),
             };
             trace::retry(&failure.error, delay);
             if !delay.is_zero() {

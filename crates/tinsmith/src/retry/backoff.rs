@@ -6,13 +6,13 @@ use http::HeaderMap;
 
 use crate::protocol::metadata::Retryable;
 
-/// The longest delay without a request of the service for more.
+/// The longest delay unless the service requests more.
 pub(super) const MAX_DELAY: Duration = Duration::from_secs(20);
 
-/// The most that a service's request adds to a delay.
+/// The longest time that a service's request adds to a delay.
 pub(super) const MAX_EXTRA: Duration = Duration::from_secs(5);
 
-/// Returns the delay before a retry: exponential backoff with full jitter, raised to what the service asks for.
+/// Returns the delay before a retry: exponential backoff with full jitter, raised to the delay that the service requests.
 ///
 /// The first retry has number 0. `random` lies between 0 and 1.
 pub(super) fn backoff(
@@ -29,10 +29,12 @@ pub(super) fn backoff(
         .saturating_mul(2_u32.saturating_pow(retry))
         .min(MAX_DELAY);
     let delay = ceiling.mul_f64(random);
-    retry_after.map_or(delay, |asked| delay.max(asked.min(delay + MAX_EXTRA)))
+    retry_after.map_or(delay, |requested| {
+        delay.max(requested.min(delay + MAX_EXTRA))
+    })
 }
 
-/// Returns the delay that a service asks for: `x-amz-retry-after` in milliseconds, or the standard `Retry-After` in seconds. Anything but
+/// Returns the delay that a service requests: `x-amz-retry-after` in milliseconds, or the standard `Retry-After` in seconds. Anything but
 /// a number is ignored.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
@@ -66,9 +68,9 @@ mod tests {
 
     #[test]
     fn a_service_can_ask_for_up_to_five_seconds_more() {
-        let delay = |asked| {
-            let asked = Some(Duration::from_millis(asked));
-            backoff(0, Retryable::Throttling, 0.5, asked).as_millis()
+        let delay = |requested| {
+            let requested = Some(Duration::from_millis(requested));
+            backoff(0, Retryable::Throttling, 0.5, requested).as_millis()
         };
         assert_eq!(
             [0, 400, 3_000, 5_500, 60_000].map(delay),

@@ -14,6 +14,6 @@ pub(crate) use self::classify::{classify, is_credentials_code};
 pub use self::mode::{RetryMode, UnknownRetryMode};
 pub(crate) use self::quota::RetryQuota;
 pub(crate) use self::rate::RateLimit;
-pub(crate) use self::retries::{AttemptFailure, Decision, MAX_ATTEMPTS, Retries};
+pub(crate) use self::retries::{AttemptFailure, Decision, MAX_ATTEMPTS, NextStep, Retries};
 pub(crate) use self::schedule::Schedule;
 pub(crate) use self::skew::{ClockSkew, is_skew_code};

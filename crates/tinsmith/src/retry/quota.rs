@@ -7,8 +7,8 @@ use crate::protocol::metadata::Retryable;
 /// The size of a full quota.
 pub(super) const CAPACITY: usize = 500;
 
-/// The retry quota: every retry takes from it and every success gives back, so that retries stop adding to the load of a service that
-/// keeps failing.
+/// The retry quota. Every retry takes from it and every success refunds it, so that retries stop adding to the load of a service that keeps
+/// failing.
 #[derive(Debug)]
 pub(crate) struct RetryQuota(Mutex<usize>);
 
@@ -46,7 +46,7 @@ impl RetryQuota {
         left.is_some()
     }
 
-    /// Gives back the cost of a successful call's last retry, or 1 after a success at the first attempt.
+    /// Refunds the cost of a successful call's last retry, or 1 after a success at the first attempt.
     pub(super) fn refund(&self, last_cost: Option<RetryCost>) {
         let mut bucket = self.bucket();
         *bucket = (*bucket + last_cost.map_or(1, |cost| cost.0)).min(CAPACITY);

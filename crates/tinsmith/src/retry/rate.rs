@@ -57,7 +57,7 @@ impl RateLimit {
         }
     }
 
-    /// Waits until a request may be sent. A call that is dropped while it waits takes nothing from the others.
+    /// Waits until a request may be sent. A call that is dropped while it waits takes no token.
     pub(crate) async fn acquire(&self, time: &dyn Time) {
         if self.state().bucket.is_none() {
             return;

@@ -1,4 +1,4 @@
-//! The retries of one call: a value machine without I/O that is told of each attempt's failure and decides what follows.
+//! The retries of one call: a value machine without I/O, which decides after each failed attempt how the call continues.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub(crate) struct Retries {
     /// Grows by one with every wait for the end of throttling, as these do not count.
     max_attempts: u32,
     attempts: u32,
-    /// The schedule by which throttling is waited out, if the caller asks for that.
+    /// The schedule by which throttling is waited out, if the caller has chosen that.
     throttling_schedule: Option<Schedule>,
     throttling_waits: u32,
     /// The retries with a backoff. Those with a corrected clock or renewed credentials have none.
@@ -30,30 +30,47 @@ pub(crate) struct Retries {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AttemptFailure {
     pub(crate) retryable: Retryable,
-    /// The delay that the service asks for.
+    /// The delay that the service requests.
     pub(crate) retry_after: Option<Duration>,
-    /// True if the attempt was signed with a wrong time, which is corrected by now.
+    /// True if the attempt was signed with a wrong time and the client has learned the right one.
     pub(crate) clock_corrected: bool,
-    /// True if the service rejected credentials in whose place the client may have others.
+    /// True if the service rejected the credentials and the client's provider may have others.
     pub(crate) credentials_rejected: bool,
+}
+
+/// The next step after a failed attempt.
+#[derive(Debug)]
+#[must_use]
+pub(crate) enum NextStep<'r> {
+    /// The decision is made.
+    Decided(Decision),
+    /// The decision depends on whether there are other credentials.
+    RenewCredentials(Renewal<'r>),
 }
 
 /// The decision about a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// The failure is the call's.
+    /// The call fails with the attempt's error.
     Return,
-    /// The failure is the call's: a retry was due, but the quota had nothing left for it.
+    /// The call fails with the attempt's error: a retry was due, but the quota is exhausted.
     QuotaExhausted,
     /// The request is sent again after a delay.
     Retry { delay: Duration },
-    /// Throttling is waited out for the `number`th time. Without a delay the time is up, and the failure is the call's.
+    /// Throttling is waited out for the `number`th time. Without a delay the time is up, and the call fails with the attempt's error.
     WaitOutThrottling {
         number: u32,
         delay: Option<Duration>,
     },
-    /// The caller looks for other credentials, and reports to [`Retries::after_renewal`].
-    RenewCredentials,
+}
+
+/// A decision that waits for other credentials than those that the service rejected.
+#[derive(Debug)]
+pub(crate) struct Renewal<'r> {
+    retries: &'r mut Retries,
+    quota: &'r RetryQuota,
+    failure: AttemptFailure,
+    random: f64,
 }
 
 impl Retries {
@@ -86,59 +103,47 @@ impl Retries {
         self.max_attempts
     }
 
-    /// Gives back to the quota after a success.
+    /// Refunds the quota after a success.
     pub(crate) fn succeed(&self, quota: &RetryQuota) {
         quota.refund(self.last_cost);
     }
 
-    /// Decides what follows a failed attempt. `elapsed` is the time since the call began, and `random` lies between 0 and 1.
-    pub(crate) fn next(
-        &mut self,
-        failure: &AttemptFailure,
+    /// Decides how the call continues after a failed attempt. `elapsed` is the time since the call began, and `random` is from 0 to 1.
+    pub(crate) fn next<'r>(
+        &'r mut self,
+        failure: AttemptFailure,
         elapsed: Duration,
         random: f64,
-        quota: &RetryQuota,
-    ) -> Decision {
+        quota: &'r RetryQuota,
+    ) -> NextStep<'r> {
         if failure.retryable == Retryable::Throttling
             && let Some(schedule) = self.throttling_schedule
         {
             self.throttling_waits += 1;
             self.max_attempts = self.max_attempts.saturating_add(1);
-            return Decision::WaitOutThrottling {
+            return NextStep::Decided(Decision::WaitOutThrottling {
                 number: self.throttling_waits,
                 delay: schedule.delay(self.throttling_waits, elapsed, random, failure.retry_after),
-            };
+            });
         }
         if self.attempts >= self.max_attempts {
-            return Decision::Return;
+            return NextStep::Decided(Decision::Return);
         }
         if failure.clock_corrected && !self.clock_corrected {
             self.clock_corrected = true;
-            return Decision::Retry {
+            return NextStep::Decided(Decision::Retry {
                 delay: Duration::ZERO,
-            };
+            });
         }
         if failure.credentials_rejected && !self.credentials_renewed {
-            return Decision::RenewCredentials;
+            return NextStep::RenewCredentials(Renewal {
+                retries: self,
+                quota,
+                failure,
+                random,
+            });
         }
-        self.back_off(failure, random, quota)
-    }
-
-    /// Decides what follows [`Decision::RenewCredentials`], depending on whether there were other credentials.
-    pub(crate) fn after_renewal(
-        &mut self,
-        renewed: bool,
-        failure: &AttemptFailure,
-        random: f64,
-        quota: &RetryQuota,
-    ) -> Decision {
-        if renewed {
-            self.credentials_renewed = true;
-            return Decision::Retry {
-                delay: Duration::ZERO,
-            };
-        }
-        self.back_off(failure, random, quota)
+        NextStep::Decided(self.back_off(&failure, random, quota))
     }
 
     fn back_off(&mut self, failure: &AttemptFailure, random: f64, quota: &RetryQuota) -> Decision {
@@ -157,6 +162,25 @@ impl Retries {
         );
         self.backoffs += 1;
         Decision::Retry { delay }
+    }
+}
+
+impl Renewal<'_> {
+    /// Decides how the call continues: at once with other credentials, or as after any other failure.
+    pub(crate) fn finish(self, renewed: bool) -> Decision {
+        let Self {
+            retries,
+            quota,
+            failure,
+            random,
+        } = self;
+        if renewed {
+            retries.credentials_renewed = true;
+            return Decision::Retry {
+                delay: Duration::ZERO,
+            };
+        }
+        retries.back_off(&failure, random, quota)
     }
 }
 

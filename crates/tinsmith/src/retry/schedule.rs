@@ -19,7 +19,7 @@ const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 impl Schedule {
     /// Returns the delay after the attempt of that number, counted from 1; `None` when there is no time for another.
     ///
-    /// `random` lies between 0 and 1. `at_least` is the delay that the service asked for.
+    /// `random` lies between 0 and 1. `at_least` is the delay that the service requests.
     pub(crate) fn delay(
         &self,
         attempt: u32,

@@ -85,12 +85,19 @@ impl Script {
     fn fails_at(&mut self, seconds: u64, failure: AttemptFailure) -> Decision {
         self.retries.begin_attempt();
         let elapsed = Duration::from_secs(seconds);
-        self.retries.next(&failure, elapsed, 1.0, &self.quota)
+        match self.retries.next(failure, elapsed, 1.0, &self.quota) {
+            NextStep::Decided(decision) => decision,
+            NextStep::RenewCredentials(_) => panic!("{failure:?} offers a renewal"),
+        }
     }
 
-    fn renewal(&mut self, renewed: bool, failure: AttemptFailure) -> Decision {
-        self.retries
-            .after_renewal(renewed, &failure, 1.0, &self.quota)
+    /// Fails with rejected credentials, of which a renewal is offered, and finishes the renewal.
+    fn fails_with_renewal(&mut self, failure: AttemptFailure, renewed: bool) -> Decision {
+        self.retries.begin_attempt();
+        match self.retries.next(failure, Duration::ZERO, 1.0, &self.quota) {
+            NextStep::Decided(decision) => panic!("{decision:?} instead of a renewal"),
+            NextStep::RenewCredentials(renewal) => renewal.finish(renewed),
+        }
     }
 
     fn succeeds(&mut self) -> usize {
@@ -152,17 +159,36 @@ fn a_wrong_clock_does_not_lengthen_the_backoff() {
 fn rejected_credentials_are_renewed_once() {
     let mut call = Script::with_attempts(5);
     let rejected = rejected_credentials();
-    assert_eq!(call.fails(rejected), Decision::RenewCredentials);
-    assert_eq!(call.renewal(true, rejected), NO_DELAY);
+    assert_eq!(call.fails_with_renewal(rejected, true), NO_DELAY);
     assert_eq!(call.fails(rejected), Decision::Return);
+    assert_eq!(call.quota.available(), 500);
 }
 
 #[test]
 fn credentials_that_cannot_be_renewed_end_the_call() {
     let mut call = Script::with_attempts(5);
     let rejected = rejected_credentials();
-    assert_eq!(call.fails(rejected), Decision::RenewCredentials);
-    assert_eq!(call.renewal(false, rejected), Decision::Return);
+    assert_eq!(call.fails_with_renewal(rejected, false), Decision::Return);
+}
+
+#[test]
+fn a_renewal_that_fails_is_offered_again_after_a_backoff() {
+    let mut call = Script::with_attempts(5);
+    let rejected = AttemptFailure {
+        credentials_rejected: true,
+        ..transient()
+    };
+    assert_eq!(call.fails_with_renewal(rejected, false), after(50));
+    assert_eq!(call.fails_with_renewal(rejected, false), after(100));
+    assert_eq!(call.fails_with_renewal(rejected, true), NO_DELAY);
+    assert_eq!(call.fails(rejected), after(200));
+    assert_eq!(call.quota.available(), 500 - 3 * 14);
+}
+
+#[test]
+fn the_last_attempt_offers_no_renewal() {
+    let mut call = Script::with_attempts(1);
+    assert_eq!(call.fails(rejected_credentials()), Decision::Return);
 }
 
 #[test]
@@ -226,7 +252,7 @@ prop_compose! {
     }
 }
 
-/// A failure with the chance in its delay, and the outcome of a renewal if one is asked for.
+/// Failures, each with the random part of its delay, and the result of a renewal if one is offered.
 fn steps(max: usize) -> impl Strategy<Value = Vec<(AttemptFailure, f64, bool)>> {
     vec((any_failure(), 0.0..=1.0, any::<bool>()), 0..max)
 }
@@ -239,8 +265,7 @@ fn cost(retryable: Retryable) -> usize {
     }
 }
 
-/// The bounds of a delay, computed apart from the code under test: floats, and the formulas as they are written in botocore's
-/// documentation.
+/// The bounds of a delay, computed apart from the code under test: floats, and the formulas of botocore's documentation.
 fn delay_in_seconds(failure: &AttemptFailure, retry: i32, random: f64) -> f64 {
     let base = if failure.retryable == Retryable::Throttling {
         1.0
@@ -249,7 +274,7 @@ fn delay_in_seconds(failure: &AttemptFailure, retry: i32, random: f64) -> f64 {
     };
     let delay = random * f64::min(base * 2_f64.powi(retry), 20.0);
     match failure.retry_after {
-        Some(asked) => delay.max(asked.as_secs_f64().min(delay + 5.0)),
+        Some(requested) => delay.max(requested.as_secs_f64().min(delay + 5.0)),
         None => delay,
     }
 }
@@ -270,13 +295,15 @@ proptest! {
             for (failure, random, renewed) in steps {
                 let attempt = retries.begin_attempt();
                 prop_assert!(attempt <= max_attempts);
-                let mut decision = retries.next(&failure, Duration::ZERO, random, &quota);
-                let mut was_renewed = false;
-                if decision == Decision::RenewCredentials {
-                    prop_assert!(failure.credentials_rejected && attempt < max_attempts);
-                    was_renewed = renewed;
-                    decision = retries.after_renewal(renewed, &failure, random, &quota);
-                }
+                let step = retries.next(failure, Duration::ZERO, random, &quota);
+                let (decision, was_renewed) = match step {
+                    NextStep::Decided(decision) => (decision, false),
+                    NextStep::RenewCredentials(renewal) => {
+                        prop_assert!(failure.credentials_rejected && attempt < max_attempts);
+                        prop_assert_eq!(renewals, 0);
+                        (renewal.finish(renewed), renewed)
+                    }
+                };
                 match decision {
                     Decision::Retry { delay } if was_renewed => {
                         renewals += 1;
@@ -334,9 +361,9 @@ proptest! {
         for (waits, (failure, random, _)) in (1..).zip(steps) {
             let failure = AttemptFailure { retryable: Retryable::Throttling, ..failure };
             call.retries.begin_attempt();
-            let decision = call.retries.next(&failure, elapsed, random, &call.quota);
-            let Decision::WaitOutThrottling { number, delay } = decision else {
-                return Err(TestCaseError::fail(format!("{decision:?}")));
+            let step = call.retries.next(failure, elapsed, random, &call.quota);
+            let NextStep::Decided(Decision::WaitOutThrottling { number, delay }) = step else {
+                return Err(TestCaseError::fail(format!("{step:?}")));
             };
             prop_assert_eq!(number, waits);
             prop_assert_eq!(call.quota.available(), CAPACITY);
@@ -347,5 +374,56 @@ proptest! {
             elapsed += delay;
             prop_assert!(elapsed < max_wait);
         }
+    }
+
+    /// Two calls with quotas of their own and the same failures, of which the second one's never reject credentials.
+    #[test]
+    fn a_renewal_that_fails_decides_as_if_no_credentials_had_been_rejected(
+        max_attempts in 1..12_u32,
+        steps in steps(16),
+    ) {
+        let mut call = Script::with_attempts(max_attempts);
+        let mut other = Script::with_attempts(max_attempts);
+        for (failure, random, _) in steps {
+            call.retries.begin_attempt();
+            other.retries.begin_attempt();
+            let decision = match call.retries.next(failure, Duration::ZERO, random, &call.quota) {
+                NextStep::Decided(decision) => decision,
+                NextStep::RenewCredentials(renewal) => renewal.finish(false),
+            };
+            let accepted = AttemptFailure { credentials_rejected: false, ..failure };
+            let step = other.retries.next(accepted, Duration::ZERO, random, &other.quota);
+            let NextStep::Decided(expected) = step else {
+                return Err(TestCaseError::fail(format!("{step:?}")));
+            };
+            prop_assert_eq!(decision, expected);
+            prop_assert_eq!(call.quota.available(), other.quota.available());
+            if !matches!(decision, Decision::Retry { .. }) {
+                break;
+            }
+        }
+    }
+
+    /// A renewal neither counts as a backoff nor costs anything, and the next failure offers none.
+    #[test]
+    fn a_renewal_that_succeeds_changes_neither_the_quota_nor_the_backoff(
+        before in 0..4_u32,
+        renewed_failure in any_failure(),
+    ) {
+        let mut call = Script::with_attempts(10);
+        for _ in 0..before {
+            let retried = matches!(call.fails(transient()), Decision::Retry { .. });
+            prop_assert!(retried);
+        }
+        let available = call.quota.available();
+        let rejected = AttemptFailure {
+            clock_corrected: false,
+            credentials_rejected: true,
+            ..renewed_failure
+        };
+        prop_assert_eq!(call.fails_with_renewal(rejected, true), NO_DELAY);
+        prop_assert_eq!(call.quota.available(), available);
+        prop_assert_eq!(call.fails(rejected_credentials()), Decision::Return);
+        prop_assert_eq!(call.fails(transient()), after(50 * 2_u64.pow(before)));
     }
 }
