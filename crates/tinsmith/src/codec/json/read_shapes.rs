@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use base64_simd::STANDARD;
 
-use super::reader::{Items, JsonReader, Members};
+use super::members::Members;
+use super::reader::{Items, JsonReader};
 use crate::codec::{Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 

@@ -1,10 +1,10 @@
-//! The reader's tokens: literals, strings, names, and the brackets around items.
+//! The reader's tokens: literals, strings, names, and the brackets around items; and the values that are skipped.
 
 use std::borrow::Cow;
 
 use super::{path, strings};
 use crate::codec::limits::{Memory, TOO_DEEP};
-use crate::codec::{MAX_DEPTH, Member, ReadError};
+use crate::codec::{MAX_DEPTH, ReadError};
 
 /// A reader of one JSON text, in place.
 #[derive(Debug)]
@@ -254,18 +254,7 @@ impl<'a> JsonReader<'a> {
         self.expect(b':', "expected :").then_some(name)
     }
 
-    /// Begins an object with the members of a table.
-    pub(super) fn begin_members(&mut self, table: &'static [Member]) -> Members {
-        self.open(b'{', "expected an object");
-        Members {
-            table,
-            // The names of a view are not those that `expected_member` compares.
-            next: if self.is_view { table.len() } else { 0 },
-            is_first: true,
-        }
-    }
-
-    fn open(&mut self, bracket: u8, message: &'static str) {
+    pub(super) fn open(&mut self, bracket: u8, message: &'static str) {
         if self.expect(bracket, message) {
             self.depth += 1;
             if self.depth > MAX_DEPTH {
@@ -293,101 +282,6 @@ impl<'a> JsonReader<'a> {
                 self.record_error(message);
                 false
             }
-        }
-    }
-
-    /// Reads the comma and the name of the member that is expected next, if nothing else is there, not even white space: services write
-    /// members in a fixed order and without white space.
-    #[inline]
-    pub(super) fn expected_member(
-        &mut self,
-        members: &mut Members,
-    ) -> Option<(usize, &'static Member)> {
-        let rest = self.rest();
-        let name = if members.is_first {
-            rest
-        } else {
-            rest.strip_prefix(b",")?
-        };
-        let index = members.next;
-        let member = members.table.get(index)?;
-        let value = name.strip_prefix(member.quoted_json_name().as_bytes())?;
-        if matches!(value.first()?, b'n' | ..=b' ') {
-            return None;
-        }
-        self.offset = self.input.len() - value.len();
-        members.next = index + 1;
-        members.is_first = false;
-        Some((index, member))
-    }
-
-    /// Returns the next member of the table that is not `null`, and skips the others.
-    pub(super) fn search_member(
-        &mut self,
-        members: &mut Members,
-    ) -> Option<(usize, &'static Member)> {
-        loop {
-            let items = Items {
-                is_first: members.is_first,
-            };
-            let found = self.next_in_table(items, members)?;
-            match found {
-                _ if self.peek() == Some(b'n') => {
-                    self.read_null();
-                }
-                Some(found) => return Some(found),
-                None => self.skip(),
-            }
-        }
-    }
-
-    /// Reads the name of the next member and looks it up in the table.
-    fn next_in_table(
-        &mut self,
-        mut items: Items,
-        members: &mut Members,
-    ) -> Option<Option<(usize, &'static Member)>> {
-        let name = self.next_name(&mut items)?;
-        members.is_first = false;
-        let found = self.position(members.table, members.next, &name);
-        if let Some((index, _)) = found
-            && !self.is_view
-        {
-            members.next = index + 1;
-        }
-        Some(found)
-    }
-
-    /// Looks up a name, beginning at the member that is expected next.
-    pub(super) fn position(
-        &self,
-        table: &'static [Member],
-        next: usize,
-        name: &str,
-    ) -> Option<(usize, &'static Member)> {
-        let has_name = |(_, member): &(usize, &'static Member)| {
-            let known = self.wire_name(member);
-            known.len() == name.len() + 3
-                && known.get(1..=name.len()) == Some(name)
-                && !name.contains('\\')
-        };
-        let has_escaped_name = |(_, member): &(usize, &'static Member)| {
-            strings::is_escaped(self.wire_name(member), name)
-        };
-        let mut after = table.iter().enumerate().skip(next);
-        let mut before = table.iter().enumerate().take(next);
-        after
-            .find(has_name)
-            .or_else(|| before.find(has_name))
-            .or_else(|| table.iter().enumerate().find(has_escaped_name))
-    }
-
-    /// Returns `"name":` as the text has it.
-    fn wire_name(&self, member: &Member) -> &'static str {
-        if self.is_view {
-            member.quoted_name()
-        } else {
-            member.quoted_json_name()
         }
     }
 
@@ -427,13 +321,4 @@ impl<'a> JsonReader<'a> {
 #[derive(Debug)]
 pub struct Items {
     pub(super) is_first: bool,
-}
-
-/// The position in an object whose members are those of a table.
-#[derive(Debug)]
-pub struct Members {
-    table: &'static [Member],
-    /// The index of the member that is expected next; in a view the length of the table.
-    next: usize,
-    is_first: bool,
 }
