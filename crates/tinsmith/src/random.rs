@@ -13,14 +13,15 @@ pub(crate) fn uuid() -> String {
     let mut bytes = bytes();
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut digits = [0; 32];
+    // Fails only if the lengths differ.
+    let _ = hex::encode_to_slice(bytes, &mut digits);
     let mut text = String::with_capacity(36);
-    for (index, byte) in bytes.into_iter().enumerate() {
-        if matches!(index, 4 | 6 | 8 | 10) {
+    for (index, digit) in digits.into_iter().enumerate() {
+        if matches!(index, 8 | 12 | 16 | 20) {
             text.push('-');
         }
-        // Every call needs one, and `format!` takes ten times as long.
-        let digits = [byte >> 4, byte & 0xf].map(|digit| char::from_digit(digit.into(), 16));
-        text.extend(digits.into_iter().flatten());
+        text.push(digit.into());
     }
     text
 }
@@ -35,7 +36,7 @@ fn bytes() -> [u8; 16] {
     }
 }
 
-/// That target has no system to ask, and no `fork`.
+/// That target has neither a source of randomness in its system nor `fork`.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 fn bytes() -> [u8; 16] {
     seeded_bytes()
