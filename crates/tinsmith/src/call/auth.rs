@@ -209,7 +209,7 @@ pub(super) fn is_direct(operation: &OperationMetadata, uri: &Uri) -> bool {
 
 fn not_set() -> CredentialsError {
     CredentialsError::not_loaded(
-        "no credentials: none are set by `Config::builder().credentials(..)`, and environment and files were not asked to be loaded",
+        "no credentials: none are set by `Config::builder().credentials(..)`, and environment and files were not loaded",
     )
 }
 

@@ -73,7 +73,7 @@ impl CallOptions {
     ///
     /// Some services throttle for minutes, for as long as an earlier job of the caller runs. Retries do not cover that: they are few, and
     /// each takes from the quota that all calls of the client share. With this option, an attempt that is throttled counts neither against
-    /// the maximum nor against the quota. The request is sent again after the time that the service asks for, or else after a backoff of 1
+    /// the maximum nor against the quota. The request is sent again after the delay that the service requests, or else after a backoff of 1
     /// to 20 seconds, and for the last time just before `max_wait` ends. When the time is up, the error is the service's last response.
     /// With a second or less left, there is no further wait.
     ///

@@ -14,7 +14,7 @@ use crate::error::Error;
 pub struct PresignedRequest {
     /// The method.
     pub method: Method,
-    /// The URL. Whoever has it can make the request until it expires.
+    /// The URL. Everybody who has it can make the request until it expires.
     pub uri: Uri,
     /// The headers that must be sent, since the signature covers them.
     pub headers: HeaderMap,

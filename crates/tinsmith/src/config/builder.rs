@@ -24,7 +24,7 @@ use crate::http::transport::Transport;
 use crate::retry::{MAX_ATTEMPTS, RetryMode};
 use crate::time::{Time, TokioTime};
 
-/// Builds a [`Config`].
+/// The builder of a [`Config`].
 ///
 /// ```
 /// use aws_credential_types::Credentials;
@@ -308,7 +308,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Adds a hook that sees, and may change, requests and responses. The first one added sees a request first and its response last.
+    /// Adds an interceptor, which sees requests and responses and may change them. The first one added sees a request first and its response
+    /// last.
     pub fn interceptor(mut self, interceptor: impl Intercept + 'static) -> Self {
         self.interceptors.push(Arc::new(interceptor));
         self
@@ -378,8 +379,7 @@ impl ConfigBuilder {
 
     /// Describes the sources of the region for the error about a missing one.
     fn region_sources(&self) -> String {
-        const CODE: &str =
-            "`Config::builder().region(..)`; environment and files were not asked to be loaded";
+        const CODE: &str = "`Config::builder().region(..)`; environment and files were not loaded";
         match (&self.region_sources, &self.profile) {
             (Some(sources), _) => sources.clone(),
             (None, None) => CODE.to_owned(),

@@ -79,7 +79,7 @@ impl Environment {
         })
     }
 
-    /// Explains why a variable counts as absent.
+    /// Returns the reason why a variable counts as absent.
     pub(crate) fn explain_absence(&self, name: &str) -> String {
         let problem = match self.variable(name) {
             Some(value) if value.is_empty() => "is empty",
@@ -139,7 +139,7 @@ impl Environment {
         self.files.read(path)
     }
 
-    /// The file system that belongs to these variables.
+    /// Returns the file system that belongs to these variables.
     pub(crate) fn files(&self) -> &FileSystem {
         &self.files
     }

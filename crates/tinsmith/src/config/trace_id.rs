@@ -39,7 +39,7 @@ pub(crate) enum TraceId {
 }
 
 impl TraceId {
-    /// The trace id of an environment, if the program is a Lambda function.
+    /// Returns the trace id of an environment, if the program is a Lambda function.
     pub(crate) fn from_environment(environment: &Environment, is_of_process: bool) -> Option<Self> {
         environment.get(FUNCTION)?;
         Some(match is_of_process {

@@ -10,7 +10,7 @@ use super::sts::{self, AssumeRoleInput, Form};
 use crate::call::Handle;
 use crate::config::Config;
 
-/// Assumes a role by `AssumeRole` of the AWS Security Token Service.
+/// The provider that assumes a role by `AssumeRole` of the AWS Security Token Service.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), tinsmith::Error> {
@@ -34,7 +34,7 @@ pub struct AssumeRole {
 }
 
 impl AssumeRole {
-    /// A provider that assumes this role with the credentials, the transport, the region and the endpoints of `config`.
+    /// Creates a provider that assumes this role with the credentials, the transport, the region and the endpoints of `config`.
     pub fn new(config: &Config, role_arn: impl Into<String>) -> Self {
         Self {
             client: sts::client(config),
@@ -86,7 +86,7 @@ impl AssumeRole {
         self
     }
 
-    /// Sets how long the credentials are valid: at least 15 minutes, at most the role's maximum. Default: that of STS, an hour.
+    /// Sets the validity of the credentials: at least 15 minutes, at most the role's maximum. Default: that of STS, an hour.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);

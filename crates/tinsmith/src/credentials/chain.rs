@@ -1,4 +1,4 @@
-//! The provider chain: the order in which sources of credentials are asked.
+//! The provider chain: the sources of credentials in their order.
 
 use std::sync::Arc;
 
@@ -19,8 +19,8 @@ use crate::profile::Profile;
 pub(crate) struct CredentialsChain(Vec<Box<dyn Source>>);
 
 impl CredentialsChain {
-    /// A chain of the sources that an environment and a profile configure, in the order of the AWS CLI. A profile that is set by code
-    /// precedes the variables, which are then left out.
+    /// Creates a chain of the sources that an environment and a profile configure, in the order of the AWS CLI. A profile that is set by code
+    /// precedes the variables, which are then omitted.
     ///
     /// `config` sends the requests for credentials, and has no credentials itself.
     pub(crate) fn new(

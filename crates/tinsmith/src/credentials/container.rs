@@ -26,7 +26,7 @@ const ECS: &str = "http://169.254.170.2";
 /// The addresses in Amazon ECS and Amazon EKS that are trusted without TLS, besides loopback.
 const ADDRESSES: [&str; 3] = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"];
 
-/// Gets credentials from the endpoint that Amazon ECS and Amazon EKS provide for a container, as
+/// The provider of credentials from the endpoint that Amazon ECS and Amazon EKS run for a container, as
 /// [the AWS SDKs reference](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html) describes.
 ///
 /// The endpoint is that of `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI`. The token of its requests is
@@ -40,12 +40,12 @@ pub struct ContainerCredentials {
 }
 
 impl ContainerCredentials {
-    /// A provider that reads the variables of the process, with the transport and the clock of `config`.
+    /// Creates a provider that reads the variables of the process, with the transport and the clock of `config`.
     pub fn new(config: &Config) -> Self {
         Self::with_environment(config, Environment::from_process())
     }
 
-    /// A provider that reads these variables.
+    /// Creates a provider that reads these variables.
     pub fn with_environment(config: &Config, environment: Environment) -> Self {
         Self {
             environment,

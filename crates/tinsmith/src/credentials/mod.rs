@@ -1,7 +1,7 @@
-//! Credentials providers, and the chain in which they are asked.
+//! Credentials providers, and their chain.
 //!
-//! [`Config::from_env`](crate::Config::from_env) asks these sources in this order, which is that of the AWS CLI. The first that has credentials
-//! wins:
+//! [`Config::from_env`](crate::Config::from_env) tries these sources in this order, which is that of the AWS CLI. The first one with
+//! credentials wins:
 //!
 //! | source | configured by |
 //! |---|---|
@@ -27,7 +27,7 @@
 //!
 //! A [`Config`](crate::Config) caches credentials and renews them 15 minutes before they expire, once for all callers; if that fails, the old
 //! credentials are used as long as they are valid. It also renews them, once a minute at most, when a service rejects them as expired or
-//! unknown; if that brings others, the call is retried with them, and if it fails, the error of the call says why. Loading continues with the
+//! unknown; if there are others, the call is retried with them, and if the renewal fails, the error of the call has the reason. Loading continues with the
 //! next caller when the one that started it gives up. A provider that is used elsewhere caches nothing.
 //!
 //! Keys in variables and in the shared files are those of the time when the configuration was loaded: a program that needs newer ones

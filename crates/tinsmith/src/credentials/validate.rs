@@ -1,4 +1,6 @@
-//! Validation of keys that come from outside.
+//! The validation of keys that come from outside.
+//!
+//! A file of its own because sources of credentials that know nothing of each other share it.
 
 use std::fmt::Display;
 

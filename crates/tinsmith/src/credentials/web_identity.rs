@@ -13,8 +13,8 @@ use crate::config::{Config, Environment};
 use crate::profile::Profile;
 use crate::time::BoxFuture;
 
-/// Assumes a role with a token from a file, by `AssumeRoleWithWebIdentity` of the AWS Security Token Service: the way of a pod of Amazon EKS
-/// with a service account. The request is not signed.
+/// The provider that assumes a role with a token from a file, by `AssumeRoleWithWebIdentity` of the AWS Security Token Service. A pod of
+/// Amazon EKS with a service account does so. The request is not signed.
 ///
 /// The file is read each time, since another program renews it. It is read on the thread that loads the credentials.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub struct WebIdentity {
 }
 
 impl WebIdentity {
-    /// A provider that assumes this role with the token in this file, with the transport, region and endpoints of `config`.
+    /// Creates a provider that assumes this role with the token in this file, with the transport, region and endpoints of `config`.
     pub fn new(
         config: &Config,
         role_arn: impl Into<String>,
@@ -51,7 +51,7 @@ impl WebIdentity {
         self
     }
 
-    /// Sets how long the credentials are valid: at least 15 minutes, at most the role's maximum. Default: that of STS, an hour.
+    /// Sets the validity of the credentials: at least 15 minutes, at most the role's maximum. Default: that of STS, an hour.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.duration = Some(duration);

@@ -1,4 +1,6 @@
-//! What an error response says of itself: code, message and request id.
+//! The identification of an error: code, message and request id.
+//!
+//! A file of its own because protocols and traces use it, which know nothing else of errors.
 
 use http::HeaderMap;
 

@@ -28,7 +28,7 @@ pub struct Error(Box<Inner>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The input is invalid: [`Error::problems`] lists everything that is wrong with it. Nothing was sent.
+    /// The input is invalid: [`Error::problems`] lists all problems. Nothing was sent.
     InvalidInput,
     /// A setting in the environment or in a shared file is invalid.
     Config,
@@ -94,7 +94,7 @@ impl Error {
         }))
     }
 
-    /// Creates the error of an invalid input, with everything that is wrong with it.
+    /// Creates the error of an invalid input, with all its problems.
     pub(crate) fn invalid_input(operation: &'static str, problems: Vec<String>) -> Self {
         let mut error =
             Self::new(ErrorKind::InvalidInput, problems.join("; ")).with_operation(operation);
@@ -161,7 +161,7 @@ impl Error {
         self
     }
 
-    /// Turns the error into that of a larger process, such as a wait; everything but kind and message stays.
+    /// Replaces kind and message by those of a larger process, such as a wait.
     pub(crate) fn in_context(mut self, kind: ErrorKind, context: &str) -> Self {
         self.0.kind = kind;
         self.0.message = format!("{context}: {}", self.0.message);
@@ -206,22 +206,22 @@ impl Error {
         &self.0.message
     }
 
-    /// Returns the id that the service gave the request; AWS support asks for it.
+    /// Returns the id that the service gave the request, which AWS support requests.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// Returns the time to wait before another attempt, as the service asks for it (`x-amz-retry-after` or `Retry-After`).
+    /// Returns the delay before another attempt that the service requests (`x-amz-retry-after` or `Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Returns everything that is wrong with an [invalid input](ErrorKind::InvalidInput), each with the path to the member.
+    /// Returns the problems of an [invalid input](ErrorKind::InvalidInput), each with the path to the member.
     pub fn problems(&self) -> &[String] {
         &self.0.problems
     }
 
-    /// True if the service asks for fewer requests.
+    /// True if the service throttles requests.
     pub fn is_throttling(&self) -> bool {
         self.0.retryable == Retryable::Throttling
     }

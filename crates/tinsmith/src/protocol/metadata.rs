@@ -190,7 +190,7 @@ pub enum Retryable {
     No,
     /// A transient failure.
     Transient,
-    /// Throttling: the service asks for fewer requests.
+    /// Throttling: the service rejects requests above a rate.
     Throttling,
 }
 

@@ -18,7 +18,7 @@ use crate::{Body, ErrorKind, Timestamp};
 /// Cases that no client of ours sends, and why.
 const SKIPPED: [(&str, &str); 1] = [(
     "post-sts-header-after",
-    "leaves the session token out of the signature, which no service asks for",
+    "leaves the session token out of the signature, which no service requires",
 )];
 
 fn suite() -> Option<Value> {
@@ -96,7 +96,7 @@ fn request(raw: &str) -> Result<Request<Body>, String> {
     Ok(request)
 }
 
-/// Whether the path has characters that stand for others. Nearly the whole suite encodes these once.
+/// True if the path has percent-encoded characters. Nearly the whole suite encodes these once.
 fn has_encoded_path(request: &Request<Body>) -> bool {
     request.uri().path().contains('%')
 }
@@ -154,8 +154,7 @@ fn signature(case: &Value, placement: Placement) -> Result<String, String> {
     Ok(signature.split('&').next().unwrap_or_default().to_owned())
 }
 
-/// The two older cases state a canonical request alone, whose paths are encoded twice: signs the request, and the canonical
-/// request by hand.
+/// Signs a request, and its canonical request separately. The two older cases have only a canonical request, whose path is encoded twice.
 fn double_encoded(case: &Value) -> Result<(String, String), String> {
     let canonical = text(case, "header-canonical-request").unwrap_or_default();
     let date = canonical

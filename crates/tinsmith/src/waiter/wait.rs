@@ -14,8 +14,8 @@ use crate::{Call, Error};
 
 type OnAttempt<W> = Box<dyn FnMut(&Attempt<'_, Output<W>>) + Send>;
 
-/// A wait that has not started. It starts when it is aoutcome. Dropping the future cancels it and the request in flight.
-#[must_use = "a wait sends no request until it is aoutcome"]
+/// A wait that has not started. It starts when it is awaited. Dropping the future cancels it and the request in flight.
+#[must_use = "a wait sends no request until it is awaited"]
 pub struct Wait<W: Waiter> {
     call: Call,
     input: W::Operation,

@@ -1,4 +1,4 @@
-//! What tables of structures, unions and enums make of CBOR, and CBOR as ciborium reads and writes it.
+//! The reading and writing of CBOR by the tables of structures, unions and enums.
 
 use std::collections::BTreeMap;
 

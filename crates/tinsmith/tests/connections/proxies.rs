@@ -263,7 +263,10 @@ async fn no_proxy_names_hosts_that_are_asked_directly() {
         (&by_name, "", "the proxy"),
     ] {
         let said = child(url, &[("HTTP_PROXY", &proxy), ("NO_PROXY", hosts)]).await;
-        assert!(said.contains(&format!("response: {who}")), "{hosts}: {said}");
+        assert!(
+            said.contains(&format!("response: {who}")),
+            "{hosts}: {said}"
+        );
     }
     assert_eq!(heads.lock().unwrap().len(), 2);
 }

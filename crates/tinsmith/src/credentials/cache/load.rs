@@ -16,7 +16,7 @@ use crate::time::BoxFuture;
 /// The result that all callers get.
 pub(super) type LoadResult = Result<Credentials, Arc<CredentialsError>>;
 
-/// A request to a provider. Whoever waits for it drives it; without a waiter it stands still.
+/// A request to a provider. The callers that wait for it poll it; without such a caller it makes no progress.
 #[derive(Clone)]
 pub(super) struct Load {
     future: Shared<BoxFuture<'static, LoadResult>>,

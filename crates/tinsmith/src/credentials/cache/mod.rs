@@ -14,7 +14,7 @@ use self::load::{Load, share};
 use self::state::{Caller, State, is_past, is_same};
 use crate::time::Time;
 
-/// Caches the credentials of a provider and renews them ahead of their expiry, once for all callers: the others wait, or use the old
+/// A cache of a provider's credentials. It renews them ahead of their expiry, once for all callers: the others wait, or use the old
 /// credentials while they can. If a renewal fails, the old ones are used as long as they are valid.
 ///
 /// Loading belongs to no caller: if the one that started it gives up, the next caller continues it.

@@ -1,4 +1,4 @@
-//! The state of the cache: what may be used, and when it is renewed.
+//! The state of the cache, which decides about the use and the renewal of credentials.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

@@ -20,11 +20,11 @@ use crate::time::BoxFuture;
 const IPV4: &str = "http://169.254.169.254";
 const IPV6: &str = "http://[fd00:ec2::254]";
 
-/// The time for which the last credentials are used if the instance has no new ones. It ends before the credentials cache asks again,
+/// The time for which the last credentials are used if the instance has no new ones. It ends before the credentials cache loads again,
 /// which is a quarter of an hour ahead of the expiry.
 const EXTENSION: Duration = Duration::from_secs(25 * 60);
 
-/// Gets credentials from the metadata service of an instance, version 2 only: a token by `PUT`, then the role, then its credentials.
+/// The provider of credentials from the metadata service of an instance, version 2 only: a token by `PUT`, then the role, then its credentials.
 ///
 /// | variable | key of a profile | meaning |
 /// |---|---|---|
@@ -49,12 +49,12 @@ pub struct InstanceMetadata {
 }
 
 impl InstanceMetadata {
-    /// A provider that reads the variables of the process, with the transport and the clock of `config`.
+    /// Creates a provider that reads the variables of the process, with the transport and the clock of `config`.
     pub fn new(config: &Config) -> Self {
         Self::with_environment(config, Environment::from_process())
     }
 
-    /// A provider that reads these variables.
+    /// Creates a provider that reads these variables.
     pub fn with_environment(config: &Config, environment: Environment) -> Self {
         Self {
             environment,
@@ -181,7 +181,7 @@ impl InstanceMetadata {
     }
 }
 
-/// Gives credentials that have expired another expiry.
+/// Replaces the expiry of credentials that have expired.
 fn extend(mut credentials: Credentials, now: SystemTime) -> Credentials {
     if credentials.expiry().is_some_and(|expiry| expiry <= now) {
         *credentials.expiry_mut() = Some(now + EXTENSION);

@@ -21,7 +21,7 @@ use crate::time::{Time, with_timeout};
 /// The wait between two looks at a program that runs.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Runs a program and parses the credentials on its standard output, as
+/// The provider that runs a program and parses the credentials on its standard output, as
 /// [`credential_process`](https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html) in a profile does.
 ///
 /// The command line is split into words, without a shell, as by the AWS CLI: quotes and backslashes work, variables and `~` are not
@@ -47,7 +47,7 @@ struct Output {
 }
 
 impl CredentialProcess {
-    /// A provider that runs this command line, with the clock of `config`.
+    /// Creates a provider that runs this command line, with the clock of `config`.
     pub fn new(config: &Config, command_line: impl Into<String>) -> Self {
         Self {
             command_line: command_line.into(),
@@ -57,7 +57,7 @@ impl CredentialProcess {
         }
     }
 
-    /// Sets how long the program may run. Default: a minute.
+    /// Sets the time that the program may run. Default: a minute.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;

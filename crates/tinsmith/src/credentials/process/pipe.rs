@@ -20,7 +20,7 @@ mod nonblocking {
     use std::os::fd::OwnedFd;
     use std::os::unix::net::UnixStream;
 
-    /// A pipe whose end here does not block, so that no thread waits for programs that keep the other end open.
+    /// A pipe whose reading end does not block, so that no thread waits for programs that keep the other end open.
     pub(in super::super) struct Pipe {
         file: File,
         bytes: Vec<u8>,

@@ -10,12 +10,12 @@ use super::session::SsoSession;
 use crate::config::{Config, Environment};
 use crate::profile::Profile;
 
-/// Provides the token of the `[sso-session]` of a profile as the bearer token of services.
+/// The provider of the token of a profile's `[sso-session]` as the bearer token of services.
 #[derive(Debug)]
 pub(crate) struct SsoToken(SsoSession);
 
 impl SsoToken {
-    /// A provider for the session that a profile names, if it names one that has a start URL and a region.
+    /// Creates a provider for the session that a profile names, if it names one that has a start URL and a region.
     pub(crate) fn from_profile(
         profile: &Profile,
         environment: &Environment,

@@ -1,4 +1,4 @@
-//! IAM Identity Center: credentials and bearer tokens of those who have signed in with `aws sso login`.
+//! IAM Identity Center: credentials and bearer tokens of users who have signed in with `aws sso login`.
 
 mod bearer;
 mod operations;

@@ -16,8 +16,8 @@ use crate::credentials::secret_body::deserialize;
 use crate::credentials::unsaved_token::UnsavedToken;
 use crate::protocol::service::Operation;
 
-/// Gets the credentials of a role from IAM Identity Center (formerly AWS Single Sign-On), with the token that `aws sso login` writes to
-/// `~/.aws/sso/cache`.
+/// The provider of a role's credentials from IAM Identity Center (formerly AWS Single Sign-On), with the token that `aws sso login` writes
+/// to `~/.aws/sso/cache`.
 ///
 /// A token of a [session](Self::session) is renewed a quarter of an hour ahead of its expiry, and the renewed one written to its file for
 /// other programs. If the file cannot be written, this provider and its clones keep the renewed token until the file changes. The files are
@@ -31,7 +31,7 @@ pub struct Sso {
 }
 
 impl Sso {
-    /// A provider of this role's credentials, with the transport, the clock and the endpoints of `config`. The region is that of
+    /// Creates a provider of this role's credentials, with the transport, the clock and the endpoints of `config`. The region is that of
     /// IAM Identity Center, not of the services to call.
     pub fn new(
         config: &Config,

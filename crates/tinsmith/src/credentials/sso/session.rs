@@ -31,7 +31,7 @@ pub(super) struct SsoSession {
 }
 
 impl SsoSession {
-    /// A session in the region of `config`, with the tokens of the process's home directory.
+    /// Creates a session in the region of `config`, with the tokens of the process's home directory.
     pub(super) fn new(config: &Config, start_url: String) -> Self {
         let session = Self {
             oidc: Handle::new(config, &operations::SSO_OIDC),

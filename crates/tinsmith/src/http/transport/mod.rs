@@ -1,4 +1,4 @@
-//! How requests reach a service: the [`Transport`] trait, and `ReqwestTransport`, its first implementation.
+//! The transport of requests: the trait [`Transport`], and `ReqwestTransport`, its first implementation.
 //!
 //! The features `rustls` (the default) and `native-tls` select its TLS; `reqwest` alone has none. Without all three, a program has to provide
 //! its own transport, and the crate compiles for `wasm32-unknown-unknown`, where
@@ -21,7 +21,7 @@ pub(crate) use self::proxies::Proxies;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 
-/// Sends one HTTP request and returns the response's head, with a body still to be read.
+/// A transport: sends one HTTP request and returns the response's head, with a body still to be read.
 ///
 /// A transport neither retries nor follows redirects nor reads ahead. It abandons a request when its future is dropped. Timeouts are the
 /// caller's, except for the one on connecting, which only a transport can measure.
@@ -46,7 +46,7 @@ pub struct TransportOptions {
     pub operation: Option<&'static str>,
 }
 
-/// The reason why a request got no response, or only part of one.
+/// The error of a request that has no response, or only a part of one.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -66,7 +66,7 @@ pub enum TransportErrorKind {
 }
 
 impl TransportError {
-    /// An error of this kind. Users see the messages of `source` and of its own sources, so they must not contain secrets.
+    /// Creates an error of this kind. Users see the messages of `source` and of its own sources, so they must not contain secrets.
     pub fn new(
         kind: TransportErrorKind,
         source: impl Into<Box<dyn StdError + Send + Sync>>,

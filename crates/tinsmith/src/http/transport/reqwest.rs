@@ -26,7 +26,7 @@ use crate::time::BoxFuture;
 /// The number of clients that are kept for different connect timeouts and proxies.
 const CLIENTS: usize = 8;
 
-/// Sends requests with [reqwest](https://docs.rs/reqwest), over HTTP/1.1.
+/// The transport over [reqwest](https://docs.rs/reqwest), which speaks HTTP/1.1.
 ///
 /// TLS is that of the feature `rustls`, with ring, or else of `native-tls`. Without either, `https` URLs are rejected.
 ///
@@ -34,7 +34,7 @@ const CLIENTS: usize = 8;
 /// Connections are pooled and shared by clones. Redirects are not followed.
 ///
 /// The proxies are those of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, by the rules of botocore. An unusable value is an
-/// error, since the request would otherwise go out directly. [`ConfigBuilder::load`](crate::ConfigBuilder::load) reads the variables of its
+/// error, since the request would otherwise be sent directly. [`ConfigBuilder::load`](crate::ConfigBuilder::load) reads the variables of its
 /// environment, and a transport that is made by itself those of the process.
 ///
 /// A connection returns to the pool after every complete response, an error included, so a retry may use the connection of the failed
@@ -63,12 +63,12 @@ struct ClientKey {
 }
 
 impl ReqwestTransport {
-    /// A transport that trusts the certificate authorities of the system.
+    /// Creates a transport that trusts the certificate authorities of the system.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A transport that trusts the certificate authorities in this PEM file, and no others. The file is read when it is first
+    /// Creates a transport that trusts the certificate authorities in this PEM file, and no others. The file is read when it is first
     /// needed.
     pub fn with_ca_bundle(path: impl Into<std::path::PathBuf>) -> Self {
         Self(Arc::new(Shared {
@@ -77,7 +77,7 @@ impl ReqwestTransport {
         }))
     }
 
-    /// A transport over a client of the caller, with its proxies, TLS, pool and timeouts. It must not follow redirects, which would send
+    /// Creates a transport over a client of the caller, with its proxies, TLS, pool and timeouts. It must not follow redirects, which would send
     /// signed headers elsewhere. Its connect timeout and its proxies apply to every request, also to those to the metadata service of the
     /// machine.
     pub fn with_client(client: Client) -> Self {
@@ -87,7 +87,7 @@ impl ReqwestTransport {
         }))
     }
 
-    /// A transport with loaded settings. Without proxies, it reads the variables of the process.
+    /// Creates a transport with loaded settings. Without proxies, it reads the variables of the process.
     pub(crate) fn with_settings(
         ca_bundle: Option<CaBundle>,
         proxies: Option<Arc<Proxies>>,

@@ -69,7 +69,7 @@ fn pieces(of: &'static [&'static str], most: usize) -> impl Strategy<Value = Str
     collection::vec(sample::select(of), 0..=most).prop_map(|pieces| pieces.concat())
 }
 
-/// A request as anybody could make it by hand.
+/// Returns requests as `http::Request::builder` can make them.
 fn requests() -> impl Strategy<Value = (Method, String, Vec<(&'static str, String)>, Vec<u8>)> {
     let method = sample::select(&[Method::GET, Method::POST, Method::DELETE]);
     let host = sample::select(&[
@@ -95,7 +95,7 @@ fn requests() -> impl Strategy<Value = (Method, String, Vec<(&'static str, Strin
     (method, uri, headers, collection::vec(any::<u8>(), 0..80))
 }
 
-/// What of a request a signature changes: its headers, and its query without regard to order.
+/// Returns the parts of a request that a signature changes: its headers, and its query without regard to order.
 fn signed<B>(request: &Request<B>) -> (HeaderMap, Vec<String>) {
     let query = request.uri().query().unwrap_or_default();
     let mut query: Vec<String> = query.split('&').map(str::to_owned).collect();
@@ -103,7 +103,7 @@ fn signed<B>(request: &Request<B>) -> (HeaderMap, Vec<String>) {
     (request.headers().clone(), query)
 }
 
-/// What aws-sigv4 makes of it.
+/// Signs a request with aws-sigv4.
 fn theirs(
     mut request: Request<Body>,
     signing: &Signing<'_>,

@@ -137,7 +137,7 @@ fn a_leap_second_is_the_first_of_the_next_minute() {
 }
 
 #[test]
-fn what_is_no_timestamp_is_refused() {
+fn invalid_timestamps_are_rejected() {
     for text in [
         "",
         "2023",

@@ -52,7 +52,9 @@ async fn the_first_place_with_credentials_wins() {
             "INSTANCE",
         ),
     ] {
-        let fixture = responses.into_iter().fold(places(without), Fixture::respond);
+        let fixture = responses
+            .into_iter()
+            .fold(places(without), Fixture::respond);
         let credentials = fixture.credentials().await.unwrap();
         assert_eq!(credentials.access_key_id(), expected);
         assert_eq!(fixture.script.responses_left(), 0);

@@ -85,7 +85,12 @@ async fn the_peer_has_the_right_name() {
 }
 
 /// Checks that a client sends nothing to an imposter, and succeeds with the real server afterwards.
-async fn rejects_imposter(row: table::Row, client: Handle, imposter: Server, authority: &Authority) {
+async fn rejects_imposter(
+    row: table::Row,
+    client: Handle,
+    imposter: Server,
+    authority: &Authority,
+) {
     let error = get(&client, "t-1").await.unwrap_err();
     row.matches(&error);
     assert_eq!(imposter.requests(), 0);

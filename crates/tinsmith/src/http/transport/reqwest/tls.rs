@@ -104,7 +104,7 @@ pub(super) fn configure(
     Ok(builder.tls_certs_only(certificates))
 }
 
-/// Without TLS, only plain URLs can be asked.
+/// Without TLS, only URLs with the scheme `http` can be used.
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 pub(super) fn configure(
     builder: ClientBuilder,
