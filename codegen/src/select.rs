@@ -9,7 +9,7 @@ pub(crate) mod trait_policy;
 
 use std::collections::{HashMap, HashSet};
 
-use operations::{choose_operations, event_stream, operations_by_name};
+use operations::{choose_operations, discovered_endpoint, event_stream, operations_by_name};
 use trait_policy::TraitPolicy;
 
 use crate::protocol::Protocol;
@@ -174,6 +174,7 @@ pub(crate) fn select_into<'m>(
         let may_skip = spec.skip_unsupported;
         let selected = with_shapes(model, service_properties, shape, operation);
         let reason = event_stream(model, operation)
+            .or_else(|| discovered_endpoint(shape))
             .or_else(|| auth::choose_scheme(model, service, shape).err())
             // If it may not be skipped, validation reports every such trait.
             .or_else(|| rejected_trait(model, &rejected, &selected).filter(|_| may_skip));

@@ -26,15 +26,15 @@ const EVENTS: &str = "concerns event streams, whose operations are rejected or l
 const RESOURCES: &str = "describes resources; their operations are plain methods of the client";
 const MARKERS: &str = "operations themselves say which structures they take and give";
 const ENDPOINT_RULES: &str = "the rule set contains its outcome";
-const DISCOVERY: &str = "endpoint discovery is not implemented";
+const DISCOVERY: &str = "operations that require endpoint discovery are reported, and all others use the regional endpoint";
 
 /// The traits whose policy is the same in every protocol, by id.
 const TRAITS: &[(&str, Policy)] = &[
     ("aws.api#arn", Ignored(RESOURCES)),
     ("aws.api#arnReference", Ignored("ARNs are plain text")),
-    ("aws.api#clientDiscoveredEndpoint", Unsupported(DISCOVERY)),
-    ("aws.api#clientEndpointDiscovery", Unsupported(DISCOVERY)),
-    ("aws.api#clientEndpointDiscoveryId", Unsupported(DISCOVERY)),
+    ("aws.api#clientDiscoveredEndpoint", Implemented),
+    ("aws.api#clientEndpointDiscovery", Ignored(DISCOVERY)),
+    ("aws.api#clientEndpointDiscoveryId", Ignored(DISCOVERY)),
     (
         "aws.api#controlPlane",
         Ignored("classifies operations for AWS's own tools"),
@@ -168,10 +168,7 @@ const TRAITS: &[(&str, Policy)] = &[
     ),
     ("smithy.rules#endpointRuleSet", Implemented),
     ("smithy.rules#endpointTests", Implemented),
-    (
-        "smithy.rules#operationContextParams",
-        Unsupported("endpoints that depend on values within lists are not implemented"),
-    ),
+    ("smithy.rules#operationContextParams", Implemented),
     ("smithy.rules#staticContextParams", Implemented),
     ("smithy.test#eventStreamTests", Ignored(EVENTS)),
     ("smithy.test#httpMalformedRequestTests", Ignored(SERVER)),

@@ -31,17 +31,41 @@ fn traits<'m>(model: &'m mut Value, shape: &str) -> &'m mut Value {
 }
 
 #[test]
-fn an_operation_whose_endpoint_depends_on_values_within_its_input() {
-    let params = json!({ "Ids": { "path": "ids[*].id" } });
+fn an_operation_that_requires_an_endpoint_of_another_operation() {
+    let discovered = |required| json!({ "required": required });
+    let [refused, report] = both(|model| {
+        traits(model, "GetBook")["aws.api#clientDiscoveredEndpoint"] = discovered(true);
+        traits(model, "ListBooks")["aws.api#clientDiscoveredEndpoint"] = discovered(false);
+    });
+    let reason =
+        "its requests require an endpoint that another operation returns, which is not supported";
+    assert_eq!(
+        refused,
+        format!("com.example#GetBook: cannot be generated: {reason}")
+    );
+    assert_eq!(
+        report,
+        format!("com.example#GetBook: is left out: {reason}")
+    );
+}
+
+#[test]
+fn parameters_of_the_endpoint_that_are_no_text() {
+    let params = json!({ "Size": { "path": "length(bookId)" }, "Ids": { "path": "ids[*].id" } });
     let [refused, report] = both(|model| {
         traits(model, "GetBook")["smithy.rules#operationContextParams"] = params;
     });
-    let reason = "has the trait `smithy.rules#operationContextParams`, which is not supported: \
-        endpoints that depend on values within lists are not implemented";
-    assert_eq!(refused, format!("com.example#GetBook: {reason}"));
+    let ids = "the endpoint parameter `Ids`: path `ids[*].id`: `GetBookInput` has no member `ids`";
+    let size = "the endpoint parameter `Size`: path `length(bookId)`: its value is neither text, a boolean nor a list of texts";
+    assert_eq!(
+        refused,
+        format!("com.example#GetBook: cannot have {size}\ncom.example#GetBook: cannot have {ids}")
+    );
     assert_eq!(
         report,
-        format!("com.example#GetBook: is left out: `com.example#GetBook` {reason}")
+        format!(
+            "com.example#GetBook: is generated without {size}\ncom.example#GetBook: is generated without {ids}"
+        )
     );
 }
 

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::{Codec, MemberOption, Payload, ReadStep, TimestampFormat, WriteStep};
+use crate::plan::{
+    Codec, EndpointValue, MemberOption, Payload, ReadStep, TimestampFormat, WriteStep,
+};
 
 /// The runtime's crate.
 pub(super) const CRATE: &str = "tinsmith";
@@ -193,6 +195,10 @@ pub(super) fn write_method(step: &WriteStep) -> &'static str {
         WriteStep::Payload { payload, .. } => payload_method(*payload),
         WriteStep::HostLabel { .. } => "host_label",
         WriteStep::EndpointParam { .. } => "endpoint_param",
+        WriteStep::EndpointValue { value, .. } => match value {
+            EndpointValue::One(_) => "endpoint_param",
+            EndpointValue::Texts(_) => "endpoint_texts",
+        },
         WriteStep::Document(codec) => document_method(*codec),
         WriteStep::EmptyDocument => "empty_document",
     }

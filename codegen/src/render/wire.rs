@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use super::{runtime, structure};
-use crate::plan::{FillStep, ReadStep, StructPlan, TimestampFormat, WriteStep};
+use super::{runtime, rust_expr, structure};
+use crate::plan::{EndpointValue, FillStep, ReadStep, StructPlan, TimestampFormat, WriteStep};
 
 /// Prints the method that sets members which the caller may omit.
 pub(super) fn fill_defaults(steps: &[FillStep], scope: &mut Scope) -> TokenStream {
@@ -103,6 +103,16 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
             let field = ident(field);
             let media_type = media_type.as_ref().map(|media_type| quote!(, #media_type));
             quote!(request.#method(&self.#field #media_type);)
+        }
+        WriteStep::EndpointValue { name, value } => {
+            let value = match value {
+                EndpointValue::One(value) => {
+                    let value = rust_expr::value(value, scope);
+                    quote!(&#value)
+                }
+                EndpointValue::Texts(values) => rust_expr::value(values, scope),
+            };
+            quote!(request.#method(#name, #value);)
         }
         WriteStep::Document(_) => quote!(request.#method(self);),
         WriteStep::EmptyDocument => quote!(request.#method();),

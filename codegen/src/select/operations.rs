@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use serde_json::Value;
+
 use crate::diagnostic::did_you_mean;
 use crate::smithy::{Model, Operation, Service, Shape, ShapeId, ShapeKind};
 use crate::{Diagnostics, ServiceSpec};
@@ -88,5 +90,16 @@ pub(super) fn event_stream(model: &Model, operation: &Operation) -> Option<Strin
             "its {side} is an event stream (`{}`), which is not supported",
             stream.target
         ))
+    })
+}
+
+/// Returns the reason why endpoint discovery prevents the generation of an operation. Where it is optional, the regional endpoint takes its place.
+pub(super) fn discovered_endpoint(operation: &Shape) -> Option<String> {
+    let required = operation
+        .traits
+        .member("aws.api#clientDiscoveredEndpoint", "required");
+    required.and_then(Value::as_bool)?.then(|| {
+        "its requests require an endpoint that another operation returns, which is not supported"
+            .to_owned()
     })
 }

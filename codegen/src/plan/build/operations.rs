@@ -2,12 +2,16 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use super::structures::{Planner, Role, deprecation};
 use super::types::is_unit;
 use super::{names, waiters};
 use crate::plan::docs::{self, markdown};
-use crate::plan::ir::{ErrorPlan, FillStep, OperationPlan, StructPlan, TypesPlan, WaiterPlan};
-use crate::plan::jmespath::Compiler;
+use crate::plan::ir::{
+    EndpointValue, ErrorPlan, FillStep, OperationPlan, StructPlan, TypesPlan, WaiterPlan, WriteStep,
+};
+use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::sample::examples;
 use crate::select::SelectedOperation;
 use crate::smithy::{Shape, ShapeId};
@@ -95,6 +99,8 @@ impl Planner<'_, '_> {
             (&input, &output),
             pages.as_ref(),
         );
+        let mut request = self.selection.protocol.request(uri, &input);
+        request.extend(self.endpoint_values(shape, paths));
         let errors = operation.errors.iter();
         let errors: Vec<&ErrorPlan> = errors
             .filter_map(|error| errors_by_id.get(error.id.as_str()).copied())
@@ -113,7 +119,7 @@ impl Planner<'_, '_> {
                 .map(|error| error.structure.name.clone())
                 .collect(),
             fills: fills(&input),
-            request: self.selection.protocol.request(uri, &input),
+            request,
             response: self.selection.protocol.response(&output),
             pages,
             waiters,
@@ -124,6 +130,27 @@ impl Planner<'_, '_> {
             wire_name: wire_name.to_owned(),
             name,
         }
+    }
+
+    /// Plans the parameters of the endpoint rule set that are values within the input.
+    fn endpoint_values(&mut self, shape: &Shape, paths: Compiler<'_>) -> Vec<WriteStep> {
+        let params = shape.traits.get("smithy.rules#operationContextParams");
+        let params = params.and_then(Value::as_object).into_iter().flatten();
+        let mut steps = Vec::new();
+        for (name, param) in params {
+            let path = param.get("path").and_then(Value::as_str);
+            match endpoint_value(paths, path.unwrap_or_default()) {
+                Ok(value) => steps.push(WriteStep::EndpointValue {
+                    name: name.clone(),
+                    value,
+                }),
+                Err(problem) => {
+                    let part = format!("the endpoint parameter `{name}`: {problem}");
+                    self.unsupported(&shape.id, &part);
+                }
+            }
+        }
+        steps
     }
 
     /// Plans the waiters that the operation defines, as far as they are supported.
@@ -153,6 +180,19 @@ impl Planner<'_, '_> {
             structure.shape = operation.id.to_string();
         }
         structure
+    }
+}
+
+fn endpoint_value(paths: Compiler<'_>, path: &str) -> Result<EndpointValue, String> {
+    let compiled = paths.compile(Start::Input, path)?;
+    match &compiled.ty {
+        PathType::Text | PathType::Flag => Ok(EndpointValue::One(compiled.value())),
+        PathType::List(item, _) if **item == PathType::Text => {
+            Ok(EndpointValue::Texts(compiled.value()))
+        }
+        _ => Err(format!(
+            "path `{path}`: its value is neither text, a boolean nor a list of texts"
+        )),
     }
 }
 

@@ -43,6 +43,8 @@ pub use shapes::{
 pub use types::TypesPlan;
 pub use value::{FieldValuePlan, FloatPlan, ValuePlan};
 pub use waiter::{AcceptancePlan, AcceptorState, OutputTest, StatePlan, WaiterPlan};
-pub use wire::{EntryPlan, FillStep, MemberOption, Payload, ReadStep, TablePlan, WriteStep};
+pub use wire::{
+    EndpointValue, EntryPlan, FillStep, MemberOption, Payload, ReadStep, TablePlan, WriteStep,
+};
 
 pub use crate::protocol::{Binding, Codec, TimestampFormat};

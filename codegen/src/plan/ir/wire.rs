@@ -1,10 +1,11 @@
 //! The steps that serialize a request and deserialize a response, and the tables of members.
 
+use super::RustExpr;
 use crate::protocol::{Codec, TimestampFormat};
 
 /// A step that serializes a part of a request. A timestamp format is given where it is another than RFC 3339, which a binding has without
 /// one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum WriteStep {
     /// Writes a label of the path.
     Label {
@@ -86,10 +87,26 @@ pub enum WriteStep {
         /// The parameter's name.
         name: String,
     },
+    /// Sets a parameter of the endpoint rule set to the value of an expression over the input.
+    EndpointValue {
+        /// The parameter's name.
+        name: String,
+        /// The value.
+        value: EndpointValue,
+    },
     /// Writes the members of the input's table as the body's document.
     Document(Codec),
     /// Writes a document without members.
     EmptyDocument,
+}
+
+/// The value of a parameter of the endpoint rule set, in which the variable `self` is the input.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EndpointValue {
+    /// A text or a boolean, optional or not.
+    One(RustExpr),
+    /// An iterator over texts, optional or not.
+    Texts(RustExpr),
 }
 
 /// A step that deserializes a part of a response; the first is [`Document`](Self::Document) or [`Default`](Self::Default).

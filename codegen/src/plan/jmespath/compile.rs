@@ -13,7 +13,11 @@ use crate::plan::ir::{Comparator, StructPlan, TypesPlan};
 /// The value at which a path begins.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Start {
+    /// The input, which is the variable `self`.
+    Input,
+    /// The output.
     Output,
+    /// The input and the output, of which the first name selects one.
     InputAndOutput,
 }
 
@@ -26,9 +30,10 @@ pub(crate) struct Compiler<'p> {
 }
 
 impl Compiler<'_> {
-    /// Compiles a path over the operation's output, or over its input and output.
+    /// Compiles a path that begins at a value of the operation.
     pub(crate) fn compile(&self, start: Start, text: &str) -> Result<TypedPath, String> {
         let root = match start {
+            Start::Input => structure("self", self.input),
             Start::Output => structure("output", self.output),
             Start::InputAndOutput => TypedPath {
                 node: Node::Variable(""),

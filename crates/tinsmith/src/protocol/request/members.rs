@@ -178,6 +178,17 @@ impl RequestWriter<'_> {
             .extend(value.to_endpoint_param().map(|param| (name, param)));
     }
 
+    /// Sets a parameter of the endpoint rules to the texts that are present.
+    pub fn endpoint_texts<'t, T: Into<Option<&'t str>>>(
+        &mut self,
+        name: &'static str,
+        values: impl Iterator<Item = T>,
+    ) {
+        let texts = values.filter_map(Into::into).map(str::to_owned).collect();
+        self.endpoint_params
+            .push((name, EndpointParam::StrList(texts)));
+    }
+
     /// Records an error if a required member is absent.
     pub fn require<T>(&mut self, name: &'static str, value: &Option<T>) {
         if value.is_none() {
@@ -228,6 +239,12 @@ pub trait ToEndpointParam {
 impl<T: StringShape> ToEndpointParam for T {
     fn to_endpoint_param(&self) -> Option<EndpointParam> {
         Some(EndpointParam::Str(self.as_ref().to_owned()))
+    }
+}
+
+impl ToEndpointParam for &str {
+    fn to_endpoint_param(&self) -> Option<EndpointParam> {
+        Some(EndpointParam::Str((*self).to_owned()))
     }
 }
 
