@@ -8,10 +8,11 @@ use http::header::{HeaderName, HeaderValue};
 use md5::{Digest, Md5};
 use sha2::Sha256;
 
-use super::CONTENT_SHA256;
 use crate::Body;
 use crate::codec::text::hex;
 
+/// The header with the hash of the body, or with the text that a signature without it has in its place.
+pub(super) const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 const TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
 

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use self::canonical::Placement;
 use self::canonical::SignedHeaders;
+use self::checksum::CONTENT_SHA256;
 use self::key::KeyScope;
 pub(crate) use self::key::SigningKeys;
 use crate::codec::text::{encode, hex};
@@ -25,8 +26,6 @@ use crate::{Body, Timestamp, TimestampFormat};
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
-/// The header with the hash of the body, or with what stands for it.
-pub(crate) const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 /// The hash of an empty body, which most requests have.
 const EMPTY_PAYLOAD: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 /// The text in place of the hash of a body that the signature does not cover.
