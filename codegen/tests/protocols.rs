@@ -76,6 +76,7 @@ fn chosen(protocols: &[&str], wanted: Option<&str>) -> String {
 const AWS_JSON_1_0: &str = "aws.protocols#awsJson1_0";
 const AWS_JSON_1_1: &str = "aws.protocols#awsJson1_1";
 const REST_JSON_1: &str = "aws.protocols#restJson1";
+const RPC_V2_CBOR: &str = "smithy.protocols#rpcv2Cbor";
 const QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
 
 #[test]
@@ -84,6 +85,11 @@ fn the_protocol_is_the_supported_one_that_sdks_prefer() {
         (&[REST_JSON_1] as &[_], "REST_JSON_1"),
         (&[REST_JSON_1, AWS_JSON_1_1], "AWS_JSON_1_1"),
         (&[AWS_JSON_1_1, REST_JSON_1, AWS_JSON_1_0], "AWS_JSON_1_0"),
+        (&[AWS_JSON_1_0, RPC_V2_CBOR], "RPC_V2_CBOR"),
+        (
+            &[RPC_V2_CBOR, QUERY_COMPATIBLE],
+            "RPC_V2_CBOR_QUERY_COMPATIBLE",
+        ),
         (
             &[AWS_JSON_1_0, QUERY_COMPATIBLE],
             "AWS_JSON_1_0_QUERY_COMPATIBLE",
@@ -119,7 +125,7 @@ fn a_protocol_that_the_service_does_not_speak_is_rejected_with_both_lists() {
             texts,
             [format!(
                 "a#Library_20240101: cannot be generated with the protocol `{wanted}`: the service speaks `awsJson1_0`, `ec2Query`; \
-                 supported are `awsJson1_0`, `awsJson1_1`, `restJson1`"
+                 supported are `rpcv2Cbor`, `awsJson1_0`, `awsJson1_1`, `restJson1`"
             )]
         );
     }
@@ -157,4 +163,20 @@ fn an_operation_without_input_sends_a_document_without_members() {
     );
     let operation = file(&[REST_JSON_1], None, "src/operation/ping.rs");
     assert!(!operation.contains("empty_document"), "{operation}");
+}
+
+#[test]
+fn in_cbor_the_path_names_the_operation_and_an_operation_without_input_has_no_body() {
+    let operation = file(&[RPC_V2_CBOR], None, "src/operation/put_book.rs");
+    for line in [
+        r#"method: "POST","#,
+        r#"uri: "/service/Library_20240101/operation/PutBook","#,
+        "request.cbor(self);",
+    ] {
+        assert!(operation.contains(line), "{line}\n{operation}");
+    }
+    let operation = file(&[RPC_V2_CBOR], None, "src/operation/ping.rs");
+    assert!(!operation.contains("empty_document"), "{operation}");
+    let manifest = file(&[RPC_V2_CBOR], None, "Cargo.toml");
+    assert!(manifest.contains(r#"features = ["cbor"]"#), "{manifest}");
 }

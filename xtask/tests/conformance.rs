@@ -48,6 +48,7 @@ fn every_protocol_test_for_clients_passes() {
         ("aws-json-1-0.json", 70),
         ("aws-json-1-1.json", 119),
         ("rest-json-1.json", 250),
+        ("rpc-v2-cbor.json", 76),
     ] {
         let expected = format!("{passed} passed, 0 failed, 0 skipped");
         assert_eq!(last_line(&[folder.join(model)]), expected, "{model}");

@@ -3,6 +3,8 @@
 /// The format of a body's document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
+    /// CBOR.
+    Cbor,
     /// JSON.
     Json,
 }

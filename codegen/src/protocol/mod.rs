@@ -15,6 +15,8 @@ pub use bindings::Binding;
 pub(crate) use bindings::Direction;
 pub use codec::{Codec, TimestampFormat};
 
+use std::borrow::Cow;
+
 use crate::plan::ir::{
     EntryPlan, FieldPlan, ReadStep, StructPlan, TablePlan, VariantPlan, WriteStep,
 };
@@ -30,11 +32,18 @@ pub(crate) enum Protocol {
     AwsJson1_1,
     /// `aws.protocols#restJson1`: HTTP bindings and JSON documents.
     RestJson1,
+    /// `smithy.protocols#rpcv2Cbor`: CBOR documents and the operation's name in the path.
+    RpcV2Cbor,
 }
 
 impl Protocol {
     /// Every supported protocol, in the order in which AWS's SDKs prefer them.
-    pub(crate) const ALL: &[Self] = &[Self::AwsJson1_0, Self::AwsJson1_1, Self::RestJson1];
+    pub(crate) const ALL: &[Self] = &[
+        Self::RpcV2Cbor,
+        Self::AwsJson1_0,
+        Self::AwsJson1_1,
+        Self::RestJson1,
+    ];
 
     /// Returns the supported protocols that a service speaks, the preferred one first.
     pub(crate) fn spoken_by(service: &Shape) -> impl Iterator<Item = Self> {
@@ -48,6 +57,7 @@ impl Protocol {
             Self::AwsJson1_0 => "aws.protocols#awsJson1_0",
             Self::AwsJson1_1 => "aws.protocols#awsJson1_1",
             Self::RestJson1 => "aws.protocols#restJson1",
+            Self::RpcV2Cbor => "smithy.protocols#rpcv2Cbor",
         }
     }
 
@@ -66,6 +76,8 @@ impl Protocol {
             Self::AwsJson1_1 if is_query_compatible => "AWS_JSON_1_1_QUERY_COMPATIBLE",
             Self::AwsJson1_1 => "AWS_JSON_1_1",
             Self::RestJson1 => "REST_JSON_1",
+            Self::RpcV2Cbor if is_query_compatible => "RPC_V2_CBOR_QUERY_COMPATIBLE",
+            Self::RpcV2Cbor => "RPC_V2_CBOR",
         }
     }
 
@@ -74,6 +86,7 @@ impl Protocol {
         let table = match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 => policy::AWS_JSON,
             Self::RestJson1 => policy::REST_JSON,
+            Self::RpcV2Cbor => policy::RPC_CBOR,
         };
         traits::policy(id).or_else(|| policy::policy(self.trait_id(), table, id))
     }
@@ -81,7 +94,7 @@ impl Protocol {
     /// True if members are bound to parts of the HTTP message, and operations to a method and a path.
     pub(crate) fn has_http_bindings(self) -> bool {
         match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 => false,
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => false,
             Self::RestJson1 => true,
         }
     }
@@ -90,24 +103,36 @@ impl Protocol {
     pub(crate) fn target(self, service: &Shape) -> Option<&str> {
         match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 => Some(service.id.name()),
-            Self::RestJson1 => None,
+            Self::RestJson1 | Self::RpcV2Cbor => None,
         }
     }
 
     /// Returns the method and the URI template of an operation's requests.
-    pub(crate) fn method_and_uri(self, operation: &Shape) -> (&str, &str) {
+    pub(crate) fn method_and_uri<'s>(
+        self,
+        service: &Shape,
+        operation: &'s Shape,
+    ) -> (&'s str, Cow<'s, str>) {
         let http = |name| operation.traits.member_string("smithy.api#http", name);
         match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 => ("POST", "/"),
+            Self::AwsJson1_0 | Self::AwsJson1_1 => ("POST", "/".into()),
             // Validation reports an operation without a method or a URI.
-            Self::RestJson1 => (http("method").unwrap_or("POST"), http("uri").unwrap_or("/")),
+            Self::RestJson1 => (
+                http("method").unwrap_or("POST"),
+                http("uri").unwrap_or("/").into(),
+            ),
+            Self::RpcV2Cbor => {
+                let (service, operation) = (service.id.name(), operation.id.name());
+                let uri = format!("/service/{service}/operation/{operation}");
+                ("POST", uri.into())
+            }
         }
     }
 
     /// Returns the name of a member in documents.
     pub(crate) fn wire_name(self, member: &Member) -> &str {
         match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 => &member.name,
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => &member.name,
             Self::RestJson1 => member
                 .traits
                 .string("smithy.api#jsonName")
@@ -118,7 +143,7 @@ impl Protocol {
     /// Returns the location of a member of an input, or of an output or error.
     pub(crate) fn binding(self, member: &Member, direction: Direction) -> Binding {
         match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 => Binding::Body,
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => Binding::Body,
             Self::RestJson1 => bindings::binding(member, direction),
         }
     }
@@ -127,14 +152,17 @@ impl Protocol {
     /// error.
     pub(crate) fn error_messages(self) -> &'static [&'static str] {
         match self.codec() {
+            Codec::Cbor => &["message", "Message"],
             Codec::Json => &["message", "Message", "errorMessage"],
         }
     }
 
-    /// Returns the steps that serialize a request.
-    pub(crate) fn request(self, uri: &str, input: &StructPlan) -> Vec<WriteStep> {
+    /// Returns the steps that serialize a request. `has_input` is false for an operation whose input is `Unit`.
+    pub(crate) fn request(self, uri: &str, input: &StructPlan, has_input: bool) -> Vec<WriteStep> {
         match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 => rpc::request(self.codec(), input),
+            Self::RpcV2Cbor if !has_input => Vec::new(),
+            Self::RpcV2Cbor => rpc::request(self.codec(), input),
             Self::RestJson1 => rest::request(self.codec(), uri, input),
         }
     }
@@ -142,7 +170,9 @@ impl Protocol {
     /// Returns the steps that deserialize a response, be it an output or an error.
     pub(crate) fn response(self, structure: &StructPlan) -> Vec<ReadStep> {
         match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 => rpc::response(self.codec(), structure),
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => {
+                rpc::response(self.codec(), structure)
+            }
             Self::RestJson1 => rest::response(self.codec(), structure),
         }
     }
@@ -166,6 +196,15 @@ impl Protocol {
     fn codec(self) -> Codec {
         match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => Codec::Json,
+            Self::RpcV2Cbor => Codec::Cbor,
+        }
+    }
+
+    /// Returns the feature of the runtime that the protocol needs.
+    pub(crate) fn feature(self) -> Option<&'static str> {
+        match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => None,
+            Self::RpcV2Cbor => Some("cbor"),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::traits::Policy::{self, Ignored, Implemented};
 
 const OTHER_PROTOCOL: &str = "concerns another protocol, which the service speaks as well";
 const XML: &str = "concerns XML, and the body is JSON";
+const NO_XML: &str = "concerns XML, and the body is CBOR";
 const HTTP_BINDING: &str = "the protocol has no HTTP bindings";
 const JSON_NAME: &str = "in this protocol, members have their own names in JSON";
 
@@ -80,6 +81,38 @@ pub(super) const REST_JSON: Table = &[
     ("smithy.api#xmlNamespace", Ignored(XML)),
 ];
 
+/// The policies of rpcv2Cbor.
+pub(super) const RPC_CBOR: Table = &[
+    (
+        "aws.customizations#s3UnwrappedXmlOutput",
+        Ignored(OTHER_PROTOCOL),
+    ),
+    ("aws.protocols#awsQueryCompatible", Implemented),
+    (
+        "aws.protocols#awsQueryError",
+        Ignored("where it has a meaning, the response contains this code"),
+    ),
+    ("aws.protocols#ec2QueryName", Ignored(OTHER_PROTOCOL)),
+    ("smithy.api#http", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpError", Implemented),
+    ("smithy.api#httpHeader", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpLabel", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpPayload", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpPrefixHeaders", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpQuery", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpQueryParams", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpResponseCode", Ignored(HTTP_BINDING)),
+    ("smithy.api#jsonName", Ignored("the body is not JSON")),
+    (
+        "smithy.api#mediaType",
+        Ignored("it describes text and bytes that have no header of their own"),
+    ),
+    ("smithy.api#xmlAttribute", Ignored(NO_XML)),
+    ("smithy.api#xmlFlattened", Ignored(NO_XML)),
+    ("smithy.api#xmlName", Ignored(NO_XML)),
+    ("smithy.api#xmlNamespace", Ignored(NO_XML)),
+];
+
 /// Returns the policy for a trait in a protocol with this table, which its own trait names.
 pub(super) fn policy(own: &str, table: Table, id: &str) -> Option<Policy> {
     if id == own {
@@ -105,7 +138,7 @@ mod tests {
     use crate::traits;
 
     /// The table of each supported protocol.
-    const TABLES: &[Table] = &[AWS_JSON, REST_JSON];
+    const TABLES: &[Table] = &[AWS_JSON, REST_JSON, RPC_CBOR];
 
     #[test]
     fn each_table_is_in_order_and_names_each_trait_once() {

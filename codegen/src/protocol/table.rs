@@ -76,9 +76,10 @@ fn options(
     format: Option<TimestampFormat>,
     non_empty: bool,
 ) -> Vec<MemberOption> {
-    let name = (wire_name != member).then(|| match codec {
-        Codec::Json => MemberOption::JsonName(escape::json(wire_name)),
-    });
+    let name = match codec {
+        Codec::Json if wire_name != member => Some(MemberOption::JsonName(escape::json(wire_name))),
+        Codec::Cbor | Codec::Json => None,
+    };
     let format = format.map(MemberOption::Timestamps);
     let non_empty = non_empty.then_some(MemberOption::NonEmpty);
     [name, format, non_empty].into_iter().flatten().collect()

@@ -110,6 +110,7 @@ fn response_field(field: &ResponseField, ty: &TokenStream) -> TokenStream {
     match field {
         ResponseField::Headers(headers) => self::headers(headers),
         ResponseField::Body(body) => quote!(body: #body),
+        ResponseField::MediaType(media_type) => quote!(media_type: Some(#media_type)),
         ResponseField::Defaults => runtime::default_fields(ty),
     }
 }

@@ -40,6 +40,8 @@ const MODULES: &[(&str, &[&str])] = &[
             "AWS_JSON_1_1",
             "AWS_JSON_1_1_QUERY_COMPATIBLE",
             "REST_JSON_1",
+            "RPC_V2_CBOR",
+            "RPC_V2_CBOR_QUERY_COMPATIBLE",
         ],
     ),
     (
@@ -220,6 +222,7 @@ pub(super) fn read_method(step: &ReadStep) -> &'static str {
 /// Returns the method of `RequestWriter` and `ResponseReader` for the document of a structure.
 fn document_method(codec: Codec) -> &'static str {
     match codec {
+        Codec::Cbor => "cbor",
         Codec::Json => "json",
     }
 }
@@ -227,6 +230,7 @@ fn document_method(codec: Codec) -> &'static str {
 /// Returns the method of `RequestWriter` and `ResponseReader` for a body that is one member.
 fn payload_method(payload: Payload) -> &'static str {
     match payload {
+        Payload::Document(Codec::Cbor) => "payload_cbor",
         Payload::Document(Codec::Json) => "payload_json",
         Payload::Text => "payload_text",
         Payload::Blob => "payload_blob",

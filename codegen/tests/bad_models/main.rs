@@ -290,7 +290,7 @@ fn protocols_and_traits_that_are_not_spoken() {
     check(
         json!({ "Library": { "traits": { "aws.protocols#restJson1": null, "aws.protocols#restXml": {} } } }),
         expect![[r#"
-            com.example#Library: speaks none of the supported protocols: the service speaks `restXml`; supported are `awsJson1_0`, `awsJson1_1`, `restJson1`
+            com.example#Library: speaks none of the supported protocols: the service speaks `restXml`; supported are `rpcv2Cbor`, `awsJson1_0`, `awsJson1_1`, `restJson1`
         "#]],
     );
     check(

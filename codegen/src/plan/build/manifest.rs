@@ -6,6 +6,7 @@ use crate::escape;
 use crate::plan::ir::{
     FeaturePlan, ManifestPlan, OperationField, OperationPlan, TomlEntry, TomlValue,
 };
+use crate::select::Selection;
 use crate::spec::{Dependency, ServiceSpec};
 
 /// The features that users choose.
@@ -45,15 +46,17 @@ const INHERITED: [&str; 7] = [
 
 /// Plans the manifest of a crate with these operations, and with tests or without.
 pub(crate) fn manifest(
-    spec: &ServiceSpec,
+    selection: &Selection<'_>,
     title: &str,
     operations: &[OperationPlan],
     has_tests: bool,
 ) -> ManifestPlan {
+    let spec = selection.spec;
     let mut operations = operations.iter();
     let compresses =
         operations.any(|operation| operation.metadata.contains(&OperationField::Compression));
-    let runtime_features = compresses.then_some("gzip").into_iter().collect();
+    let codec = selection.protocol.feature().into_iter();
+    let runtime_features = codec.chain(compresses.then_some("gzip")).collect();
     ManifestPlan {
         package: package(spec, title),
         features: FEATURES.to_vec(),

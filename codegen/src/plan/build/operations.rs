@@ -72,7 +72,8 @@ impl Planner<'_, '_> {
         let name = names::operation_type(self.selection.rename(&shape.id).unwrap_or(wire_name));
         // `Self_` is a type's name, `Self_Input` is not in camel case.
         let plain_name = name.trim_end_matches('_');
-        let (method, uri) = self.selection.protocol.method_and_uri(shape);
+        let protocol = self.selection.protocol;
+        let (method, uri) = protocol.method_and_uri(self.selection.service, shape);
         let input = self.side(
             operation.shape,
             operation.input,
@@ -99,7 +100,7 @@ impl Planner<'_, '_> {
             (&input, &output),
             pages.as_ref(),
         );
-        let mut request = self.selection.protocol.request(uri, &input);
+        let mut request = protocol.request(&uri, &input, !is_unit(operation.input));
         request.extend(self.endpoint_values(shape, paths));
         let errors = operation.errors.iter();
         let errors: Vec<&ErrorPlan> = errors
@@ -111,7 +112,7 @@ impl Planner<'_, '_> {
             doc: operation_doc(shape, &input),
             deprecated: deprecation(traits),
             method: method.to_owned(),
-            uri: uri.to_owned(),
+            uri: uri.into_owned(),
             metadata: self.operation_metadata(operation, &output),
             send_doc: send_doc(&errors),
             errors: errors
@@ -120,7 +121,7 @@ impl Planner<'_, '_> {
                 .collect(),
             fills: fills(&input),
             request,
-            response: self.selection.protocol.response(&output),
+            response: protocol.response(&output),
             pages,
             waiters,
             example,

@@ -247,6 +247,8 @@ fn response_fields(case: &Value) -> Vec<ResponseField> {
     let fields = [
         headers(case).map(ResponseField::Headers),
         body.map(|body| ResponseField::Body(body.to_owned())),
+        body.and(text(case, "bodyMediaType"))
+            .map(|media_type| ResponseField::MediaType(media_type.to_owned())),
     ];
     with_defaults(fields, ResponseField::Defaults)
 }

@@ -76,7 +76,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     diagnostics.into_result(ServicePlan {
         crate_name: selection.spec.crate_name.clone(),
         shape: service.id.to_string(),
-        manifest: manifest(selection.spec, &title, &operations, has_tests),
+        manifest: manifest(selection, &title, &operations, has_tests),
         title,
         protocol: selection.protocol.constant(service),
         sdk_id: sdk_id.to_owned(),

@@ -90,6 +90,8 @@ pub enum ResponseField {
     Headers(Vec<(String, String)>),
     /// The body.
     Body(String),
+    /// The media type of the body.
+    MediaType(String),
     /// The runtime's defaults of all fields that are not set.
     Defaults,
 }

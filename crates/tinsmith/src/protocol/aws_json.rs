@@ -4,19 +4,17 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::json_error;
 use super::metadata::{OperationMetadata, Protocol};
+use super::{json_error, query_compatible};
 use crate::error::ErrorCode;
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
-const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
-const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// The protocol `awsJson1_0`: whole inputs and outputs in JSON, and the operation's name in a header.
 pub static AWS_JSON_1_0: Protocol = Protocol {
     name: "awsJson1_0",
     content_type: "application/x-amz-json-1.0",
-    absent_structure: "{}",
+    absent_structure: b"{}",
     begin_request,
     parse_error: json_error::parse,
 };
@@ -25,7 +23,7 @@ pub static AWS_JSON_1_0: Protocol = Protocol {
 pub static AWS_JSON_1_0_QUERY_COMPATIBLE: Protocol = Protocol {
     name: "awsJson1_0",
     content_type: "application/x-amz-json-1.0",
-    absent_structure: "{}",
+    absent_structure: b"{}",
     begin_request: begin_query_compatible_request,
     parse_error: parse_query_compatible_error,
 };
@@ -34,7 +32,7 @@ pub static AWS_JSON_1_0_QUERY_COMPATIBLE: Protocol = Protocol {
 pub static AWS_JSON_1_1: Protocol = Protocol {
     name: "awsJson1_1",
     content_type: "application/x-amz-json-1.1",
-    absent_structure: "{}",
+    absent_structure: b"{}",
     begin_request,
     parse_error: json_error::parse,
 };
@@ -43,7 +41,7 @@ pub static AWS_JSON_1_1: Protocol = Protocol {
 pub static AWS_JSON_1_1_QUERY_COMPATIBLE: Protocol = Protocol {
     name: "awsJson1_1",
     content_type: "application/x-amz-json-1.1",
-    absent_structure: "{}",
+    absent_structure: b"{}",
     begin_request: begin_query_compatible_request,
     parse_error: parse_query_compatible_error,
 };
@@ -58,24 +56,11 @@ fn begin_request(operation: &OperationMetadata, headers: &mut HeaderMap) {
 
 fn begin_query_compatible_request(operation: &OperationMetadata, headers: &mut HeaderMap) {
     begin_request(operation, headers);
-    headers.insert(QUERY_MODE, HeaderValue::from_static("true"));
+    query_compatible::begin_request(headers);
 }
 
-/// Reads the code of `awsQuery` from the header `x-amzn-query-error`, which is `Code;Fault`. The error's name in the model stays that of the
-/// header `x-amzn-errortype` or the body.
 fn parse_query_compatible_error(headers: &HeaderMap, body: &[u8]) -> ErrorCode {
-    let error = json_error::parse(headers, body);
-    let header = headers.get(QUERY_ERROR);
-    let header = header.and_then(|value| value.to_str().ok());
-    let code = header.map(|header| header.split_once(';').map_or(header, |(code, _fault)| code));
-    match code.map(str::trim).filter(|code| !code.is_empty()) {
-        Some(code) => ErrorCode {
-            code: Some(code.to_owned()),
-            name: error.code,
-            message: error.message,
-        },
-        None => error,
-    }
+    query_compatible::with_code(json_error::parse(headers, body), headers)
 }
 
 #[cfg(test)]
@@ -99,13 +84,6 @@ mod tests {
         headers
     }
 
-    fn error(query_error: &'static str) -> ErrorCode {
-        let value = HeaderValue::from_static(query_error);
-        let headers = HeaderMap::from_iter([(QUERY_ERROR, value)]);
-        let body = br#"{"__type":"com.example#NoSuchBook","message":"no"}"#;
-        (AWS_JSON_1_0_QUERY_COMPATIBLE.parse_error)(&headers, body)
-    }
-
     #[test]
     fn a_request_names_service_and_operation() {
         for protocol in [&AWS_JSON_1_0, &AWS_JSON_1_1_QUERY_COMPATIBLE] {
@@ -126,25 +104,6 @@ mod tests {
         }
         for protocol in [&AWS_JSON_1_0, &AWS_JSON_1_1] {
             assert!(!headers(protocol).contains_key("x-amzn-query-mode"));
-        }
-    }
-
-    #[test]
-    fn the_code_of_a_query_takes_the_place_of_the_name_in_the_model() {
-        for header in ["Books.NotFound;Sender", "Books.NotFound"] {
-            let error = error(header);
-            assert_eq!(error.code.as_deref(), Some("Books.NotFound"));
-            assert_eq!(error.name.as_deref(), Some("NoSuchBook"));
-            assert_eq!(error.message.as_deref(), Some("no"));
-        }
-    }
-
-    #[test]
-    fn a_header_without_a_code_leaves_the_name_in_the_model() {
-        for header in ["", ";Sender", " ; "] {
-            let error = error(header);
-            assert_eq!(error.code.as_deref(), Some("NoSuchBook"));
-            assert_eq!(error.name, None);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::error::ErrorCode;
 pub(crate) static AWS_QUERY: Protocol = Protocol {
     name: "awsQuery",
     content_type: "application/x-www-form-urlencoded",
-    absent_structure: "",
+    absent_structure: b"",
     begin_request: |_operation, _headers| {},
     parse_error: |_headers, body| parse_error(body),
 };

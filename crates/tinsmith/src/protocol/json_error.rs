@@ -61,7 +61,7 @@ fn parse_body(body: &[u8]) -> ErrorCode {
 /// The name of an error's shape without its namespace and the URI that may follow:
 /// `aws.protocoltests.restjson#FooError:http://internal.amazon.com/coral/` is `FooError`
 /// ([operation error serialization](https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization)).
-fn shape_name(code: &str) -> Option<String> {
+pub(super) fn shape_name(code: &str) -> Option<String> {
     let id = code.split_once(':').map_or(code, |(id, _uri)| id);
     let name = id.rsplit_once('#').map_or(id, |(_namespace, name)| name);
     Some(name.trim())

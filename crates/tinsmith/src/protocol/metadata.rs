@@ -21,7 +21,7 @@ pub struct Protocol {
     /// The media type of a request's body that a codec serialized.
     pub(crate) content_type: &'static str,
     /// The body of a request whose payload is a structure that is absent.
-    pub(crate) absent_structure: &'static str,
+    pub(crate) absent_structure: &'static [u8],
     /// Adds the headers that every request of the protocol carries.
     pub(crate) begin_request: fn(&OperationMetadata, &mut HeaderMap),
     /// Reads code and message of an error response from its headers and its body.
@@ -33,7 +33,7 @@ impl Protocol {
     const NONE: &Self = &Self {
         name: "",
         content_type: "application/octet-stream",
-        absent_structure: "",
+        absent_structure: b"",
         begin_request: |_operation, _headers| {},
         parse_error: |_headers, _body| ErrorCode {
             code: None,

@@ -8,9 +8,12 @@ mod aws_json;
 pub(crate) mod aws_query;
 mod json_error;
 pub(crate) mod metadata;
+mod query_compatible;
 pub(crate) mod request;
 pub(crate) mod response_reader;
 mod rest_json_1;
+#[cfg(feature = "cbor")]
+mod rpc_v2_cbor;
 pub mod service;
 pub(crate) mod xml;
 mod xml_probe;
@@ -20,3 +23,5 @@ pub use self::aws_json::{
 };
 pub use self::metadata::Protocol;
 pub use self::rest_json_1::REST_JSON_1;
+#[cfg(feature = "cbor")]
+pub use self::rpc_v2_cbor::{RPC_V2_CBOR, RPC_V2_CBOR_QUERY_COMPATIBLE};

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use base64_simd::STANDARD;
 use http::header::{HeaderMap, HeaderName};
 
+#[cfg(feature = "cbor")]
+use crate::codec::cbor::{self, Cbor};
 use crate::codec::json::{Json, JsonReader};
 use crate::codec::text::{Binding, StringShape, TextError, TextShape};
 use crate::codec::{Member, ReadError, Reader, Shape};
@@ -46,6 +48,26 @@ impl<'a> ResponseReader<'a> {
         let mut value = T::default();
         self.payload_json(&mut value);
         value
+    }
+
+    /// Reads a structure from the whole body. An empty body is a structure without members.
+    #[cfg(feature = "cbor")]
+    pub fn cbor<T: Shape<Cbor>>(&mut self) -> T {
+        let body = self.bytes();
+        let result = match body.is_empty() {
+            true => Ok(T::default()),
+            false => cbor::from_slice(body),
+        };
+        self.value(result)
+    }
+
+    /// Returns the value, or records the error.
+    #[cfg(feature = "cbor")]
+    fn value<T: Default>(&mut self, result: Result<T, ReadError>) -> T {
+        result.unwrap_or_else(|error| {
+            self.record(Err(error));
+            T::default()
+        })
     }
 
     /// Reads one member from the whole body, unless that is empty.

@@ -7,7 +7,7 @@ use super::metadata::Protocol;
 pub static REST_JSON_1: Protocol = Protocol {
     name: "restJson1",
     content_type: "application/json",
-    absent_structure: "{}",
+    absent_structure: b"{}",
     begin_request: |_operation, _headers| {},
     parse_error: json_error::parse,
 };

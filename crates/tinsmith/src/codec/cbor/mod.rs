@@ -3,6 +3,7 @@
 mod big_numbers;
 mod body;
 mod document;
+mod error;
 mod head;
 mod path;
 mod read_shapes;
@@ -11,5 +12,6 @@ mod write_shapes;
 mod writer;
 
 pub use body::{Cbor, from_slice, to_vec};
+pub(crate) use error::parse_error;
 pub use reader::CborReader;
 pub use writer::CborWriter;

@@ -1,6 +1,8 @@
 //! The bodies of requests.
 
 use super::RequestWriter;
+#[cfg(feature = "cbor")]
+use crate::codec::cbor::{self, Cbor};
 use crate::codec::json::{Json, JsonWriter};
 use crate::codec::text::{TextShape, Texts};
 use crate::codec::{Member, Shape};
@@ -15,10 +17,21 @@ impl RequestWriter<'_> {
     fn write_json(&mut self, value: &dyn WriteJson) {
         let mut writer = JsonWriter::default();
         value.write_json(&mut writer);
-        match writer.finish() {
+        self.set_document(writer.finish());
+    }
+
+    /// Makes a document the body, or records the reasons why it must not be sent.
+    fn set_document(&mut self, document: Result<Vec<u8>, Vec<String>>) {
+        match document {
             Ok(body) => self.set_body(body.into(), self.operation.service.protocol.content_type),
             Err(problems) => self.problems.extend(problems),
         }
+    }
+
+    /// Makes the members in the input's table the body.
+    #[cfg(feature = "cbor")]
+    pub fn cbor<T: Shape<Cbor>>(&mut self, input: &T) {
+        self.set_document(cbor::to_vec(input));
     }
 
     /// Makes one member the body: a structure, a union, a list or a document.

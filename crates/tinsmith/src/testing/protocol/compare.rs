@@ -27,6 +27,21 @@ pub(super) fn same_json(expected: &[u8], actual: &[u8]) -> bool {
     }
 }
 
+/// True if CBOR in base64 has the same value as other CBOR, or both are empty. Numbers are compared by value.
+#[cfg(feature = "cbor")]
+pub(super) fn same_cbor(expected: &[u8], actual: &[u8]) -> bool {
+    let read = crate::codec::cbor::from_slice::<Document>;
+    let expected = base64_simd::STANDARD.decode_to_vec(expected);
+    match expected
+        .as_deref()
+        .map(read)
+        .map(|expected| (expected, read(actual)))
+    {
+        Ok((Ok(expected), Ok(actual))) => same_document(&expected, &actual),
+        _ => expected.is_ok_and(|expected| expected == actual),
+    }
+}
+
 pub(super) fn same_document(expected: &Document, actual: &Document) -> bool {
     if let (Some(expected), Some(actual)) = (expected.as_object(), actual.as_object()) {
         return expected.len() == actual.len()
@@ -46,7 +61,8 @@ pub(super) fn same_document(expected: &Document, actual: &Document) -> bool {
     }
     match (expected.as_number(), actual.as_number()) {
         (Some(expected), Some(actual)) => {
-            expected == actual || expected.to_f64() == actual.to_f64()
+            let (one, other) = (expected.to_f64(), actual.to_f64());
+            expected == actual || one == other || (one.is_nan() && other.is_nan())
         }
         _ => expected == actual,
     }

@@ -17,7 +17,7 @@ use crate::{Body, Config};
 pub(super) struct Exchange {
     pub(super) status: u16,
     pub(super) headers: &'static [(&'static str, &'static str)],
-    pub(super) body: &'static str,
+    pub(super) body: Body,
     request: Arc<Mutex<Option<http::Request<Body>>>>,
 }
 
@@ -28,12 +28,12 @@ impl Exchange {
     pub(super) fn new(
         status: u16,
         headers: &'static [(&'static str, &'static str)],
-        body: &'static str,
+        body: impl Into<Body>,
     ) -> Self {
         Self {
             status,
             headers,
-            body,
+            body: body.into(),
             request: Arc::default(),
         }
     }
@@ -81,7 +81,7 @@ impl Transport for Exchange {
         for (name, value) in self.headers {
             response = response.header(*name, *value);
         }
-        let response = response.body(Body::from(self.body));
+        let response = response.body(self.body.clone());
         Box::pin(async {
             response.map_err(|error| {
                 TransportError::new(

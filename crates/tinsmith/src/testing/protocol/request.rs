@@ -4,6 +4,8 @@ use std::future::Future;
 
 use http::HeaderMap;
 
+#[cfg(feature = "cbor")]
+use super::compare::same_cbor;
 use super::compare::same_json;
 use super::differences::Differences;
 use super::exchange::{Exchange, block_on};
@@ -32,7 +34,7 @@ pub struct RequestTest {
     pub require_headers: &'static [&'static str],
     /// The body; `None` for any body.
     pub body: Option<&'static str>,
-    /// The media type of the body. JSON is compared by value, anything else by its bytes.
+    /// The media type of the body. JSON and CBOR are compared by value, anything else by its bytes. The expected CBOR is in base64.
     pub media_type: Option<&'static str>,
     /// The host of the client's endpoint, optionally with a path; `None` for the service's host.
     pub host: Option<&'static str>,
@@ -104,13 +106,11 @@ impl RequestTest {
     }
 
     fn is_same_body(&self, expected: &[u8], actual: &[u8]) -> bool {
-        let json = self
-            .media_type
-            .is_some_and(|media_type| media_type.ends_with("json"));
-        if json {
-            same_json(expected, actual)
-        } else {
-            expected == actual
+        match self.media_type.unwrap_or_default() {
+            media_type if media_type.ends_with("json") => same_json(expected, actual),
+            #[cfg(feature = "cbor")]
+            media_type if media_type.ends_with("cbor") => same_cbor(expected, actual),
+            _ => expected == actual,
         }
     }
 

@@ -9,7 +9,7 @@ use super::differences::{Differences, debug};
 use super::exchange::Exchange;
 use super::view_check::{self, TestValue};
 use crate::protocol::service::ModeledError;
-use crate::{Config, Error};
+use crate::{Body, Config, Error};
 
 /// A response that a call deserializes: a case of `smithy.test#httpResponseTests`.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,8 @@ pub struct ResponseTest {
     pub headers: &'static [(&'static str, &'static str)],
     /// The body.
     pub body: &'static str,
+    /// The media type of the body. CBOR is in base64.
+    pub media_type: Option<&'static str>,
 }
 
 impl ResponseTest {
@@ -31,6 +33,7 @@ impl ResponseTest {
         status: 200,
         headers: &[],
         body: "",
+        media_type: None,
     };
 
     /// Sends the call, which must succeed with this output.
@@ -72,7 +75,19 @@ impl ResponseTest {
     }
 
     fn run<F: Future>(&self, call: impl FnOnce(&Config) -> F) -> F::Output {
-        Exchange::new(self.status, self.headers, self.body).run(None, call)
+        Exchange::new(self.status, self.headers, self.body()).run(None, call)
+    }
+
+    fn body(&self) -> Body {
+        let is_binary = |media_type: &str| media_type.ends_with("cbor");
+        match self.media_type.is_some_and(is_binary) {
+            // A test whose base64 is malformed fails by its empty body.
+            true => base64_simd::STANDARD
+                .decode_to_vec(self.body)
+                .unwrap_or_default()
+                .into(),
+            false => self.body.into(),
+        }
     }
 }
 
