@@ -114,6 +114,7 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
 fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
     let ty = scope.runtime("Auth");
     match auth {
+        Auth::SigV4 => quote!(#ty::SigV4),
         Auth::SigV4UnsignedPayload => quote!(#ty::SigV4UnsignedPayload),
         Auth::SigV4Optional => quote!(#ty::SigV4Optional),
         Auth::Bearer => quote!(#ty::Bearer),
@@ -128,6 +129,14 @@ fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
         Auth::ApiKeyInQuery { name } => {
             let key = scope.runtime("ApiKeyInQuery");
             quote!(#ty::Http(&#key { name: #name }))
+        }
+        Auth::Choice(schemes) => {
+            let list = scope.runtime("AuthSchemes");
+            let schemes: Vec<_> = schemes
+                .iter()
+                .map(|scheme| self::auth(scheme, scope))
+                .collect();
+            quote!(#ty::Choice(&#list(&[#(#schemes),*])))
         }
         Auth::None => quote!(#ty::None),
     }

@@ -50,6 +50,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "ApiKeyInHeader",
             "ApiKeyInQuery",
             "Auth",
+            "AuthSchemes",
             "BasicAuth",
             "Checksum",
             "FromResponse",

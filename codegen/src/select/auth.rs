@@ -32,17 +32,17 @@ const UNSUPPORTED: [&str; 3] = [
     "smithy.api#httpDigestAuth",
 ];
 
-/// Returns the first supported scheme that an operation offers: those of its own `auth` trait, or of the service's, or those of the service in
-/// the order of their names. `None` stands for no authentication.
+/// Returns the supported schemes that an operation offers, in the order of preference: those of its own `auth` trait, or of the service's, or
+/// those of the service in the order of their names. An empty list stands for no authentication.
 ///
 /// # Errors
 ///
 /// The operation offers schemes, but none that is supported. The text continues the operation's name.
-pub(crate) fn choose_scheme(
+pub(crate) fn offered_schemes(
     model: &Model,
     service: &Shape,
     operation: &Shape,
-) -> Result<Option<Scheme>, String> {
+) -> Result<Vec<Scheme>, String> {
     let named = operation
         .traits
         .get("smithy.api#auth")
@@ -58,15 +58,17 @@ pub(crate) fn choose_scheme(
         }
     };
     let supported = |id: &&str| SUPPORTED.iter().find(|(known, _)| known == id);
-    match offered.iter().find_map(supported) {
-        Some((_, scheme)) => Ok(Some(*scheme)),
-        None if offered.is_empty() || operation.traits.has("smithy.api#optionalAuth") => Ok(None),
-        None => Err(format!(
+    let schemes = offered.iter().filter_map(supported);
+    let schemes: Vec<Scheme> = schemes.map(|(_, scheme)| *scheme).collect();
+    let may_be_empty = offered.is_empty() || operation.traits.has("smithy.api#optionalAuth");
+    if schemes.is_empty() && !may_be_empty {
+        return Err(format!(
             "its authentication schemes (`{}`) are not supported; a supported scheme is one of `{}`",
             offered.join("`, `"),
             SUPPORTED.map(|(id, _)| id).join("`, `"),
-        )),
+        ));
     }
+    Ok(schemes)
 }
 
 fn is_scheme(model: &Model, id: &str) -> bool {

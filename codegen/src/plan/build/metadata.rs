@@ -8,7 +8,7 @@ use crate::plan::ir::{
     Auth, Checksum, ErrorPlan, OperationField, ParamValue, RuleSetPlan, ServiceField, StructPlan,
     Type,
 };
-use crate::select::auth::{Scheme, choose_scheme};
+use crate::select::auth::{Scheme, offered_schemes};
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Shape, Traits};
 
@@ -61,24 +61,24 @@ impl Planner<'_, '_> {
         fields.into_iter().flatten().collect()
     }
 
-    /// Returns the authentication scheme, unless it is the default.
+    /// Returns the authentication scheme, or the schemes if there are several, unless it is the default.
     fn auth(&self, operation: &Shape) -> Option<Auth> {
         let service = self.selection.service;
         let traits = &operation.traits;
         // The selection has no operation whose schemes are not supported.
-        let scheme = choose_scheme(self.selection.model, service, operation).unwrap_or_default();
-        match scheme {
-            None => Some(Auth::None),
-            Some(Scheme::Bearer) => Some(Auth::Bearer),
-            Some(Scheme::Basic) => Some(Auth::Basic),
-            Some(Scheme::ApiKey) => Some(api_key(&service.traits)),
-            Some(Scheme::SigV4) if traits.has("smithy.api#optionalAuth") => {
-                Some(Auth::SigV4Optional)
-            }
-            Some(Scheme::SigV4) if traits.has("aws.auth#unsignedPayload") => {
-                Some(Auth::SigV4UnsignedPayload)
-            }
-            Some(Scheme::SigV4) => None,
+        let schemes = offered_schemes(self.selection.model, service, operation).unwrap_or_default();
+        let auth = |scheme: &Scheme| match scheme {
+            Scheme::Bearer => Auth::Bearer,
+            Scheme::Basic => Auth::Basic,
+            Scheme::ApiKey => api_key(&service.traits),
+            Scheme::SigV4 if traits.has("smithy.api#optionalAuth") => Auth::SigV4Optional,
+            Scheme::SigV4 if traits.has("aws.auth#unsignedPayload") => Auth::SigV4UnsignedPayload,
+            Scheme::SigV4 => Auth::SigV4,
+        };
+        match &schemes[..] {
+            [] => Some(Auth::None),
+            [scheme] => Some(auth(scheme)).filter(|auth| *auth != Auth::SigV4),
+            several => Some(Auth::Choice(several.iter().map(auth).collect())),
         }
     }
 

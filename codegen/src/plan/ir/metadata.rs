@@ -36,9 +36,11 @@ pub enum OperationField {
     SensitiveOutput,
 }
 
-/// An authentication scheme other than Signature Version 4 with credentials and a signed body.
+/// An authentication scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Auth {
+    /// Signature Version 4 with credentials and a signed body: the default, which is a part of lists alone.
+    SigV4,
     /// Signature Version 4 without the body.
     SigV4UnsignedPayload,
     /// Signature Version 4 if there are credentials.
@@ -59,6 +61,8 @@ pub enum Auth {
         /// The parameter's name.
         name: String,
     },
+    /// One of several schemes, in the order of preference.
+    Choice(Vec<Auth>),
     /// No authentication.
     None,
 }

@@ -54,8 +54,8 @@ impl Call {
     ) -> Result<Request<Body>, Error> {
         let unsigned = self.assemble(operation, parts)?;
         let mut request = unsigned.request.clone();
-        let credentials = self.credentials_for(operation).await?;
-        self.authorize(&unsigned, &mut request, placement, credentials)?;
+        let identity = self.identity_for(operation).await?;
+        self.authorize(&unsigned, &mut request, placement, identity)?;
         Ok(request)
     }
 

@@ -42,10 +42,10 @@ impl Call {
         interceptors.before_sign(&mut request);
         // Loading credentials is shared by calls and may take longer than an attempt, so its timeout begins afterwards.
         is_loading.store(true, Ordering::Relaxed);
-        let credentials = self.credentials_for(operation).await;
+        let identity = self.identity_for(operation).await;
         is_loading.store(false, Ordering::Relaxed);
         let exchange = async {
-            let signed = credentials
+            let signed = identity
                 .and_then(|found| self.authorize(unsigned, &mut request, Placement::Headers, found))
                 .map_err(Failure::fatal)?;
             self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);

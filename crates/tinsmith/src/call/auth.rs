@@ -13,9 +13,19 @@ use super::assembly::{UnsignedRequest, update_content_length};
 use crate::Body;
 use crate::config::bearer_token_variable;
 use crate::error::{Chain, Error, ErrorKind};
-use crate::protocol::metadata::{Auth, OperationMetadata};
+use crate::protocol::auth::{Auth, AuthWishes};
+use crate::protocol::metadata::OperationMetadata;
 use crate::sign::http_auth::{HttpAuth, HttpSecrets};
 use crate::sign::{Placement, Signing};
+
+/// The authentication scheme of a call and what it needs.
+pub(super) struct Identity {
+    auth: Auth,
+    /// Absent if the request has no signature.
+    credentials: Option<Credentials>,
+    /// The bearer token of a provider, if no other is set.
+    token: Option<String>,
+}
 
 /// The time and the credentials with which a request was signed.
 pub(super) struct Signed {
@@ -26,17 +36,55 @@ pub(super) struct Signed {
 }
 
 impl Call {
-    /// Returns the credentials of an operation's requests, if they are signed.
-    pub(super) async fn credentials_for(
+    /// Returns what an operation's requests are authorized with.
+    pub(super) async fn identity_for(
         &self,
         operation: &OperationMetadata,
-    ) -> Result<Option<Credentials>, Error> {
-        let credentials = match operation.auth {
+    ) -> Result<Identity, Error> {
+        let mut identity = Identity {
+            auth: self.auth_of(operation),
+            credentials: None,
+            token: None,
+        };
+        let loaded = match identity.auth {
             Auth::SigV4Optional => self.optional_credentials().await,
             Auth::SigV4 | Auth::SigV4UnsignedPayload => self.credentials().await.map(Some),
-            Auth::None | Auth::Bearer | Auth::Http(_) => return Ok(None),
+            Auth::Bearer => {
+                identity.token = self.loaded_token(operation).await?;
+                return Ok(identity);
+            }
+            Auth::None | Auth::Http(_) | Auth::Choice(_) => return Ok(identity),
         };
-        credentials.map_err(|error| error.with_operation(operation.name))
+        identity.credentials = loaded.map_err(|error| error.with_operation(operation.name))?;
+        Ok(identity)
+    }
+
+    /// Returns the authentication scheme of an operation, by the configuration if the operation offers several.
+    fn auth_of(&self, operation: &OperationMetadata) -> Auth {
+        let Auth::Choice(choice) = operation.auth else {
+            return operation.auth;
+        };
+        let settings = self.settings();
+        choice.choose(&AuthWishes {
+            preference: settings.auth_preference.as_ref(),
+            has_own_token: &|| settings.has_own_token(operation.service.signing_name),
+        })
+    }
+
+    /// Returns the token of the profile's provider if no other is set.
+    async fn loaded_token(&self, operation: &OperationMetadata) -> Result<Option<String>, Error> {
+        let settings = self.settings();
+        let service = operation.service.signing_name;
+        match &settings.token_source {
+            Some(source) if settings.bearer_token_of(service).is_none() => {
+                let token = (source.load)(&source.provider).await;
+                let token = token.map_err(|problem| {
+                    Error::new(ErrorKind::Credentials, problem).with_operation(operation.name)
+                });
+                token.map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Signs a request by the authentication scheme of its operation.
@@ -45,9 +93,14 @@ impl Call {
         unsigned: &UnsignedRequest,
         request: &mut Request<Body>,
         placement: Placement,
-        credentials: Option<Credentials>,
+        identity: Identity,
     ) -> Result<Signed, Error> {
         update_content_length(request);
+        let Identity {
+            auth,
+            credentials,
+            token,
+        } = identity;
         let operation = unsigned.operation;
         if operation.bears_secret && !self.is_safe(request.uri()) {
             let error = Error::new(
@@ -56,8 +109,8 @@ impl Call {
             );
             return Err(error.with_operation(operation.name));
         }
-        match operation.auth {
-            Auth::Bearer => self.set_bearer_token(operation, request),
+        match auth {
+            Auth::Bearer => self.set_bearer_token(operation, token, request),
             Auth::Http(scheme) => self.set_secret(scheme, request),
             _ => Ok(()),
         }
@@ -69,8 +122,7 @@ impl Call {
             });
         };
         // A stream cannot be hashed before it is sent.
-        let signs_body =
-            !matches!(operation.auth, Auth::SigV4UnsignedPayload) && !request.body().is_stream();
+        let signs_body = !matches!(auth, Auth::SigV4UnsignedPayload) && !request.body().is_stream();
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         let region = unsigned.endpoint.signing_region.as_deref().ok_or_else(|| {
             let places = &self.settings().region_sources;
@@ -179,11 +231,13 @@ impl Call {
     fn set_bearer_token(
         &self,
         operation: &OperationMetadata,
+        loaded: Option<String>,
         request: &mut Request<Body>,
     ) -> Result<(), Error> {
         let failed = |problem: &str| Error::new(ErrorKind::Credentials, problem);
         let service = operation.service.signing_name;
-        let token = self.settings().bearer_token_of(service).ok_or_else(|| {
+        let token = self.settings().bearer_token_of(service);
+        let token = token.or(loaded.as_deref()).ok_or_else(|| {
             failed(&format!(
                 "no bearer token is set by `Config::builder().bearer_token(..)` or {}",
                 bearer_token_variable(service)
@@ -201,7 +255,8 @@ impl Call {
     }
 }
 
-/// True if a request bypasses every proxy, which would read a secret that is for the loopback interface alone.
+/// True if a request bypasses every proxy, which would read a secret that is for the loopback interface alone. An operation that may have a
+/// secret counts as one that has.
 pub(super) fn is_direct(operation: &OperationMetadata, uri: &Uri) -> bool {
     let has_secret = operation.auth.is_secret() || operation.bears_secret;
     has_secret && uri.scheme_str() != Some("https")

@@ -110,8 +110,8 @@ impl Call {
         mut request: Request<Body>,
     ) -> Result<Request<Body>, Error> {
         let unsigned = self.assemble(O::METADATA, self.serialize(input.clone()))?;
-        let credentials = self.credentials_for(O::METADATA).await?;
-        self.authorize(&unsigned, &mut request, Placement::Headers, credentials)?;
+        let identity = self.identity_for(O::METADATA).await?;
+        self.authorize(&unsigned, &mut request, Placement::Headers, identity)?;
         Ok(request)
     }
 

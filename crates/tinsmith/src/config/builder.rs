@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_credential_types::provider::token::SharedTokenProvider;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
 use super::environment::Environment;
 use super::origin::{CaBundle, Origin};
-use super::settings::{Config, EndpointUrl, MAX_RESPONSE_BYTES, Settings, fold_service_id};
+use super::settings::{
+    Config, EndpointUrl, MAX_RESPONSE_BYTES, Settings, TokenSource, fold_service_id,
+};
 use super::timeouts::Timeouts;
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
@@ -21,6 +22,7 @@ use crate::endpoint::{HostPrefix, Params, Value};
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
+use crate::protocol::auth::AuthPreference;
 use crate::retry::{MAX_ATTEMPTS, RetryMode};
 use crate::time::{Time, TokioTime};
 
@@ -71,7 +73,8 @@ pub struct ConfigBuilder {
     #[cfg(feature = "testing")]
     pub(super) plaintext_secrets: bool,
     pub(super) trace_id: Option<TraceId>,
-    pub(super) token_provider: Option<SharedTokenProvider>,
+    pub(super) token_source: Option<TokenSource>,
+    pub(super) auth_preference: Option<AuthPreference>,
     pub(super) profile: Option<String>,
     pub(super) mfa_code: Option<MfaCode>,
     pub(super) environment: Option<Environment>,
@@ -130,7 +133,8 @@ impl ConfigBuilder {
             #[cfg(feature = "testing")]
             plaintext_secrets: settings.plaintext_secrets,
             trace_id: settings.trace_id,
-            token_provider: settings.token_provider,
+            token_source: settings.token_source,
+            auth_preference: settings.auth_preference,
             profile: None,
             mfa_code: None,
             environment: None,
@@ -156,9 +160,23 @@ impl ConfigBuilder {
 
     /// Sets the token for operations with bearer authentication, for all services. It is sent over https only, except to loopback.
     ///
-    /// [`load`](Self::load) reads others from `AWS_BEARER_TOKEN_<SERVICE>`, each for the service with that signing name.
+    /// [`load`](Self::load) reads others from `AWS_BEARER_TOKEN_<SERVICE>`, each for the service with that signing name. If there is none, the
+    /// token of the `sso_session` of the profile is used.
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.bearer_token = Some(token.into());
+        self
+    }
+
+    /// Sets the authentication schemes to prefer where a service offers several, by their names in models, such as `sigv4` and
+    /// `httpBearerAuth`. Schemes that an operation does not offer are skipped.
+    ///
+    /// Without it, [`load`](Self::load) prefers a bearer token of `AWS_BEARER_TOKEN_<SERVICE>`, then the schemes of
+    /// `AWS_AUTH_SCHEME_PREFERENCE` or `auth_scheme_preference` of the profile; the last resort is the order of the model.
+    pub fn auth_scheme_preference(
+        mut self,
+        schemes: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Self {
+        self.auth_preference = Some(AuthPreference::from_code(schemes));
         self
     }
 
@@ -461,7 +479,8 @@ impl ConfigBuilder {
             #[cfg(feature = "testing")]
             plaintext_secrets: self.plaintext_secrets,
             trace_id: self.trace_id,
-            token_provider: self.token_provider,
+            token_source: self.token_source,
+            auth_preference: self.auth_preference,
         }))
     }
 }

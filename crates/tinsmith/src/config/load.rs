@@ -5,7 +5,6 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_credential_types::provider::token::SharedTokenProvider;
 
 use super::builder::{ConfigBuilder, CredentialsSource};
 use super::environment::Environment;
@@ -18,6 +17,7 @@ use crate::error::{Error, ErrorKind};
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
 use crate::profile::Profile;
+use crate::protocol::auth::AuthPreference;
 use crate::retry::RetryMode;
 
 impl Config {
@@ -120,6 +120,10 @@ impl ConfigBuilder {
             self.endpoints.extend(sources.endpoints());
         }
         self.trace_id = TraceId::from_environment(&sources.environment, is_of_process);
+        if self.auth_preference.is_none() {
+            let setting = sources.text(&["AWS_AUTH_SCHEME_PREFERENCE"], "auth_scheme_preference");
+            self.auth_preference = setting.map(|setting| AuthPreference::from_text(&setting.value));
+        }
         self.bearer_tokens = sources.environment.starting_with(BEARER_TOKEN);
         // Requests for credentials and for the region share the connections of all others.
         if self.transport.is_none() {
@@ -136,9 +140,8 @@ impl ConfigBuilder {
             self.load_region(&sources).await;
         }
         let config = self.clone().build_settings();
-        self.token_provider =
-            SsoToken::from_profile(&sources.profile, &sources.environment, &config)
-                .map(SharedTokenProvider::new);
+        self.token_source = SsoToken::from_profile(&sources.profile, &sources.environment, &config)
+            .map(SsoToken::into_source);
         if self.credentials.is_none() {
             let is_from_code = self.profile.is_some();
             let chain = CredentialsChain::new(

@@ -14,8 +14,9 @@ use crate::endpoint::{HostPrefix, Params};
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
+use crate::protocol::auth::AuthPreference;
 use crate::retry::RetryMode;
-use crate::time::Time;
+use crate::time::{BoxFuture, Time};
 
 use super::origin::{CaBundle, Origin};
 use super::timeouts::Timeouts;
@@ -81,7 +82,17 @@ pub(crate) struct Settings {
     /// The source of the trace id of a Lambda function.
     pub(crate) trace_id: Option<TraceId>,
     /// The provider of the bearer token for all other services.
-    pub(crate) token_provider: Option<SharedTokenProvider>,
+    pub(crate) token_source: Option<TokenSource>,
+    /// The authentication schemes that are preferred where an operation offers several.
+    pub(crate) auth_preference: Option<AuthPreference>,
+}
+
+/// A provider of bearer tokens, with the function that asks it: a program without a provider links neither.
+#[derive(Clone, Debug)]
+pub(crate) struct TokenSource {
+    pub(crate) provider: SharedTokenProvider,
+    /// Returns the token. The error is a message.
+    pub(crate) load: fn(&SharedTokenProvider) -> BoxFuture<'_, Result<String, String>>,
 }
 
 /// An endpoint URL that replaces that of one service, or of every service.
@@ -117,7 +128,8 @@ impl Config {
 
     /// Returns the provider of bearer tokens that the selected profile configures with `sso_session`: clients of the AWS crates can use it.
     pub fn token_provider(&self) -> Option<SharedTokenProvider> {
-        self.0.token_provider.clone()
+        let source = self.0.token_source.as_ref()?;
+        Some(source.provider.clone())
     }
 
     /// Returns the endpoint URL that is set for a service, by its id such as `deadline` or `Lex Runtime V2`.
@@ -135,6 +147,12 @@ impl Settings {
         return self.plaintext_secrets;
         #[cfg(not(feature = "testing"))]
         return false;
+    }
+
+    /// True if a variable holds a bearer token for a service, by its signing name.
+    pub(crate) fn has_own_token(&self, service: &str) -> bool {
+        self.bearer_tokens
+            .contains_key(&bearer_token_variable(service))
     }
 
     /// Returns the token for a service, by its signing name. A token set by code precedes those of variables.

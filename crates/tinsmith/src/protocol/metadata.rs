@@ -5,11 +5,11 @@ use std::fmt;
 
 use http::HeaderMap;
 
+use super::auth::Auth;
 use super::response_reader::ResponseReader;
 use crate::endpoint::{ParamValue, RuleSet};
 use crate::error::ErrorCode;
 use crate::sign::checksum::Checksum;
-use crate::sign::http_auth::HttpAuth;
 
 /// A protocol: the rules that the requests and responses of all services that speak it have in common.
 ///
@@ -133,31 +133,6 @@ impl OperationMetadata {
         bears_secret: false,
         sensitive_output: false,
     };
-}
-
-/// The authentication scheme of an operation.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Auth {
-    /// Signature Version 4 over the whole request.
-    SigV4,
-    /// Signature Version 4 that leaves the body out (`aws.auth#unsignedPayload`).
-    SigV4UnsignedPayload,
-    /// Signature Version 4 if there are credentials, else none (`smithy.api#optionalAuth`).
-    SigV4Optional,
-    /// A bearer token.
-    Bearer,
-    /// Another secret in a header or in the query.
-    Http(&'static dyn HttpAuth),
-    /// None.
-    None,
-}
-
-impl Auth {
-    /// True if requests hold a secret that can be used by everyone who reads it.
-    pub(crate) fn is_secret(self) -> bool {
-        matches!(self, Self::Bearer | Self::Http(_))
-    }
 }
 
 /// The metadata of a modeled error.

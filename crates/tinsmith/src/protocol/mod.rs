@@ -4,6 +4,7 @@
 //! A service speaks one protocol, chosen when its crate is generated. So a [`Protocol`] is data and function pointers, and the linker
 //! keeps those alone that a program's services name.
 
+pub(crate) mod auth;
 mod aws_json;
 pub(crate) mod aws_query;
 mod json_error;

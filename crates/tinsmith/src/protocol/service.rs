@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+pub use super::auth::{Auth, AuthChoice, AuthSchemes, AuthWishes};
 pub use super::metadata::{
-    Auth, ErrorMetadata, ModeledError, OperationMetadata, Retryable, ServiceMetadata,
+    ErrorMetadata, ModeledError, OperationMetadata, Retryable, ServiceMetadata,
 };
 pub use super::request::{
     EndpointParam, InvalidInput, IsEmpty, RequestParts, RequestWriter, ToEndpointParam,

@@ -16,6 +16,9 @@ pub trait HttpAuth: fmt::Debug + Sync {
     /// The noun phrase for the secret in messages: `the API key`.
     fn secret(&self) -> &'static str;
 
+    /// The name of the scheme in models, without its namespace: `httpApiKeyAuth`.
+    fn name(&self) -> &'static str;
+
     /// Adds the secret to a request.
     ///
     /// # Errors
@@ -52,6 +55,10 @@ impl HttpSecrets<'_> {
 pub struct BasicAuth;
 
 impl HttpAuth for BasicAuth {
+    fn name(&self) -> &'static str {
+        "httpBasicAuth"
+    }
+
     fn secret(&self) -> &'static str {
         "the password"
     }
@@ -74,6 +81,14 @@ impl HttpAuth for BasicAuth {
     }
 }
 
+/// The name of a query parameter whose value is a secret, for the tools for tests. It is an extension of the request: an API key may have any name.
+#[cfg(feature = "testing")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SecretParameter(pub(crate) &'static str);
+
+/// The name of the scheme of API keys.
+const API_KEY: &str = "httpApiKeyAuth";
+
 /// An API key in a header (`smithy.api#httpApiKeyAuth`).
 #[derive(Clone, Copy, Debug)]
 pub struct ApiKeyInHeader {
@@ -84,6 +99,10 @@ pub struct ApiKeyInHeader {
 }
 
 impl HttpAuth for ApiKeyInHeader {
+    fn name(&self) -> &'static str {
+        API_KEY
+    }
+
     fn secret(&self) -> &'static str {
         "the API key"
     }
@@ -112,6 +131,10 @@ pub struct ApiKeyInQuery {
 }
 
 impl HttpAuth for ApiKeyInQuery {
+    fn name(&self) -> &'static str {
+        API_KEY
+    }
+
     fn secret(&self) -> &'static str {
         "the API key"
     }
@@ -123,6 +146,8 @@ impl HttpAuth for ApiKeyInQuery {
     ) -> Result<(), String> {
         let uri = with_parameter(request.uri(), self.name, secrets.api_key()?);
         *request.uri_mut() = uri.ok_or("the API key makes the URL too long")?;
+        #[cfg(feature = "testing")]
+        request.extensions_mut().insert(SecretParameter(self.name));
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response};
 
 use super::SentRequest;
 use super::sensitive::{
@@ -60,7 +60,7 @@ impl<T: Transport> Recorder<T> {
         let line = Document::object([
             ("operation", Document::from(sent.operation())),
             ("method", sent.request.method().as_str().into()),
-            ("path", redacted_target(sent.request.uri()).into()),
+            ("path", redacted_target(&sent.request).into()),
             ("headers", headers(sent.request.headers())),
             ("body", self.body(sent.request.body(), Side::Request)),
             (
@@ -172,11 +172,13 @@ enum Side {
 fn headers(headers: &HeaderMap) -> Document {
     let names = headers.keys().map(|name| {
         let values = headers.get_all(name).iter();
+        let is_secret = headers.get_all(name).iter().any(HeaderValue::is_sensitive);
         let values: Vec<_> = values
             .map(|value| String::from_utf8_lossy(value.as_bytes()))
             .collect();
         let values = values.join(", ");
-        let value = if is_sensitive_header(name.as_str()) || has_signature(&values) {
+        let is_secret = is_secret || is_sensitive_header(name.as_str()) || has_signature(&values);
+        let value = if is_secret {
             REDACTED.to_owned()
         } else {
             values

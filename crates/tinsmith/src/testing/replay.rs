@@ -78,7 +78,7 @@ struct RecordedRequest {
 impl Matcher for RecordedRequest {
     fn matches(&self, sent: &SentRequest) -> bool {
         sent.request.method().as_str() == self.method
-            && redacted_target(sent.request.uri()) == self.path
+            && redacted_target(&sent.request) == self.path
             && self.body_differences(sent).is_empty()
     }
 
@@ -95,7 +95,7 @@ impl Matcher for RecordedRequest {
 
     /// Compares query parameters and members of the body, if method and path are equal.
     fn differences(&self, sent: &SentRequest) -> Vec<String> {
-        let target = redacted_target(sent.request.uri());
+        let target = redacted_target(&sent.request);
         let (wanted, query) = (split_target(&self.path), split_target(&target));
         if sent.request.method().as_str() != self.method || wanted.0 != query.0 {
             return Vec::new();

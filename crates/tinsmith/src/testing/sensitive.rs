@@ -2,7 +2,10 @@
 //!
 //! A model marks sensitive members, and generated code redacts them. This list is for places that see messages without their model.
 
-use http::Uri;
+use http::Request;
+
+use crate::endpoint::uri_encode;
+use crate::sign::http_auth::SecretParameter;
 
 /// The replacement of a sensitive value.
 pub(crate) const REDACTED: &str = "**";
@@ -76,15 +79,20 @@ fn has_normalized_signature(text: &str) -> bool {
     text.contains("signature=")
 }
 
-/// Returns the path and the query of a URL, without the values of sensitive parameters.
-pub(crate) fn redacted_target(uri: &Uri) -> String {
+/// Returns the path and the query of a request, without the values of sensitive parameters.
+pub(crate) fn redacted_target<B>(request: &Request<B>) -> String {
+    let uri = request.uri();
     let Some(query) = uri.query() else {
         return uri.path().to_owned();
     };
+    let secret = request.extensions().get::<SecretParameter>();
+    // The name is encoded as in the request.
+    let secret = secret.map(|SecretParameter(name)| uri_encode(name));
+    let is_sensitive = |name: &str| is_sensitive_header(name) || secret.as_deref() == Some(name);
     let parameters = query
         .split('&')
         .map(|parameter| match parameter.split_once('=') {
-            Some((name, _)) if is_sensitive_header(name) => format!("{name}={REDACTED}"),
+            Some((name, _)) if is_sensitive(name) => format!("{name}={REDACTED}"),
             _ => parameter.to_owned(),
         });
     let query = parameters.collect::<Vec<_>>().join("&");
@@ -98,6 +106,8 @@ pub(crate) fn normalized(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use http::Uri;
+
     use super::*;
 
     #[test]
@@ -145,11 +155,19 @@ mod tests {
 
     #[test]
     fn a_query_keeps_its_plain_parameters() {
-        let uri = Uri::from_static("https://h/p?a=1&X-Amz-Signature=abc&nextToken=n&b");
+        let mut request = Request::new(());
+        *request.uri_mut() =
+            Uri::from_static("https://h/p?a=1&X-Amz-Signature=abc&nextToken=n&b&k%3D=v");
         assert_eq!(
-            redacted_target(&uri),
-            "/p?a=1&X-Amz-Signature=**&nextToken=n&b"
+            redacted_target(&request),
+            "/p?a=1&X-Amz-Signature=**&nextToken=n&b&k%3D=v"
         );
-        assert_eq!(redacted_target(&Uri::from_static("https://h/p")), "/p");
+        request.extensions_mut().insert(SecretParameter("k="));
+        assert_eq!(
+            redacted_target(&request),
+            "/p?a=1&X-Amz-Signature=**&nextToken=n&b&k%3D=**"
+        );
+        *request.uri_mut() = Uri::from_static("https://h/p");
+        assert_eq!(redacted_target(&request), "/p");
     }
 }

@@ -12,7 +12,7 @@ use crate::Body;
 use crate::http::transport::{TransportError, TransportErrorKind, TransportOptions};
 
 /// A request that reached a [`ScriptedTransport`](super::ScriptedTransport).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SentRequest {
     /// The HTTP request with its whole body.
@@ -59,6 +59,17 @@ impl SentRequest {
     }
 }
 
+/// Shows the line of `Display`, the headers without those that are secrets, and the options.
+impl fmt::Debug for SentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SentRequest")
+            .field("request", &format_args!("{self}"))
+            .field("headers", self.request.headers())
+            .field("options", &self.options)
+            .finish()
+    }
+}
+
 /// One line: the method, the URL without sensitive query parameters, and the start of the body.
 impl fmt::Display for SentRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,7 +78,7 @@ impl fmt::Display for SentRequest {
         if let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) {
             write!(f, "{scheme}://{authority}")?;
         }
-        f.write_str(&redacted_target(uri))?;
+        f.write_str(&redacted_target(&self.request))?;
         if !self.request.body().is_empty() {
             write!(f, " {}", crate::error::excerpt(self.request.body()))?;
         }

@@ -5,7 +5,7 @@ use tinsmith::ErrorKind;
 use tinsmith::service::{
     ApiKeyInHeader, ApiKeyInQuery, Auth, BasicAuth, Operation, OperationMetadata, RequestWriter,
 };
-use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
+use tinsmith::testing::{Recorder, ScriptedResponse, ScriptedTransport};
 
 macro_rules! operations {
     ($($name:ident: $auth:expr),* $(,)?) => {$(
@@ -137,4 +137,23 @@ async fn a_missing_or_invalid_secret_is_an_error_before_the_request() {
         "GetThing: the user name of `basic_auth` holds a colon"
     );
     assert!(script.requests().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn neither_recordings_nor_requests_of_a_script_show_an_api_key_whatever_its_name() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let script = ScriptedTransport::new();
+    for _ in 0..2 {
+        script.respond(ScriptedResponse::json(200, "{}"));
+    }
+    let recorder = Recorder::new(script.clone(), file.path()).unwrap();
+    let config = config(&script).api_key("s3cret&key").transport(recorder);
+    call(config.clone()).send(KeyInQuery).await.unwrap();
+    call(config).send(KeyInHeader).await.unwrap();
+    let recorded = std::fs::read_to_string(file.path()).unwrap();
+    let sent = script.sent_requests();
+    let shown = format!("{recorded} {} {sent:#?} {script:#?}", sent[0]);
+    assert!(recorded.contains("/?a=b&key=**"), "{recorded}");
+    assert!(recorded.contains(r#""x-key":"**""#), "{recorded}");
+    assert!(!shown.contains("s3cret"), "{shown}");
 }

@@ -1,6 +1,7 @@
 //! Calls over scripted responses: attempts, retries, limits, endpoints and errors.
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
+mod auth_choice;
 mod clock_jumps;
 mod endpoint_rules;
 mod endpoints;

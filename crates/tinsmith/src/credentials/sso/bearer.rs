@@ -1,13 +1,16 @@
 //! The bearer token provider of IAM Identity Center.
 
+use std::error::Error;
+
 use aws_credential_types::Token;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::error::TokenError;
 use aws_credential_types::provider::future;
-use aws_credential_types::provider::token::ProvideToken;
+use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
 
 use super::session::SsoSession;
-use crate::config::{Config, Environment};
+use crate::config::{Config, Environment, TokenSource};
+use crate::error::Chain;
 use crate::profile::Profile;
 
 /// The provider of the token of a profile's `[sso-session]` as the bearer token of services.
@@ -31,6 +34,23 @@ impl SsoToken {
     }
 }
 
+impl SsoToken {
+    /// Converts the provider for the settings of a client.
+    pub(crate) fn into_source(self) -> TokenSource {
+        TokenSource {
+            provider: SharedTokenProvider::new(self),
+            load: |provider| Box::pin(load(provider)),
+        }
+    }
+}
+
+async fn load(provider: &SharedTokenProvider) -> Result<String, String> {
+    match provider.provide_token().await {
+        Ok(token) => Ok(token.token().to_owned()),
+        Err(error) => Err(Chain(error.source().unwrap_or(&error)).to_string()),
+    }
+}
+
 impl ProvideToken for SsoToken {
     fn provide_token<'a>(&'a self) -> future::ProvideToken<'a>
     where
@@ -45,7 +65,7 @@ impl ProvideToken for SsoToken {
 
 /// Converts an error. The cause has the message.
 fn token_error(error: CredentialsError) -> TokenError {
-    match std::error::Error::source(&error) {
+    match error.source() {
         Some(cause) => TokenError::provider_error(cause.to_string()),
         None => TokenError::provider_error(error),
     }

@@ -1,0 +1,128 @@
+//! The authentication schemes of operations, and the choice between several.
+
+use std::fmt;
+
+use crate::sign::http_auth::HttpAuth;
+
+/// The authentication scheme of an operation.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Auth {
+    /// Signature Version 4 over the whole request.
+    SigV4,
+    /// Signature Version 4 that leaves the body out (`aws.auth#unsignedPayload`).
+    SigV4UnsignedPayload,
+    /// Signature Version 4 if there are credentials, else none (`smithy.api#optionalAuth`).
+    SigV4Optional,
+    /// A bearer token.
+    Bearer,
+    /// Another secret in a header or in the query.
+    Http(&'static dyn HttpAuth),
+    /// One of several schemes, which the configuration decides about.
+    Choice(&'static dyn AuthChoice),
+    /// None.
+    None,
+}
+
+impl Auth {
+    /// True if requests hold, or may hold, a secret that can be used by everyone who reads it.
+    pub(crate) fn is_secret(self) -> bool {
+        matches!(self, Self::Bearer | Self::Http(_) | Self::Choice(_))
+    }
+
+    /// Returns the name of the scheme in models, without its namespace.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::SigV4 | Self::SigV4UnsignedPayload | Self::SigV4Optional => "sigv4",
+            Self::Bearer => "httpBearerAuth",
+            Self::Http(scheme) => scheme.name(),
+            Self::Choice(_) | Self::None => "noAuth",
+        }
+    }
+}
+
+/// The choice between the authentication schemes that an operation offers. It is a trait so that clients of services that offer one scheme
+/// do not link it.
+pub trait AuthChoice: fmt::Debug + Sync {
+    /// Returns the scheme of a call.
+    fn choose(&self, wishes: &AuthWishes<'_>) -> Auth;
+}
+
+/// The facts that decide about the scheme.
+#[derive(Clone, Copy)]
+pub struct AuthWishes<'a> {
+    /// The preference of the configuration.
+    pub(crate) preference: Option<&'a AuthPreference>,
+    /// Returns true if a variable holds a bearer token for the service.
+    pub(crate) has_own_token: &'a dyn Fn() -> bool,
+}
+
+impl fmt::Debug for AuthWishes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthWishes")
+            .field("preference", &self.preference)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The authentication schemes that the configuration prefers, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct AuthPreference {
+    /// Names of schemes without their namespaces: `httpBearerAuth`.
+    schemes: Vec<String>,
+    /// True if the program has set them, and not the environment or a file.
+    pub(crate) is_from_code: bool,
+}
+
+impl AuthPreference {
+    /// The schemes that a program names.
+    pub(crate) fn from_code(names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        Self {
+            is_from_code: true,
+            ..Self::from_names(names)
+        }
+    }
+
+    /// Parses a list of names with commas between them.
+    pub(crate) fn from_text(text: &str) -> Self {
+        Self::from_names(text.split(','))
+    }
+
+    fn from_names(names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let schemes = names.into_iter().map(|name| {
+            let name = name.as_ref();
+            let name = name.rsplit_once('#').map_or(name, |(_, name)| name);
+            name.trim().to_owned()
+        });
+        Self {
+            schemes: schemes.collect(),
+            is_from_code: false,
+        }
+    }
+}
+
+/// The authentication schemes that an operation offers, in the order of the model.
+#[derive(Clone, Copy, Debug)]
+pub struct AuthSchemes(pub &'static [Auth]);
+
+impl AuthChoice for AuthSchemes {
+    /// As in botocore, a preference that the program has set precedes everything. Then comes a bearer token that a variable holds for the
+    /// service, then the preference of the environment or the profile, then the order of the model. Names that the operation does not
+    /// offer are skipped.
+    fn choose(&self, wishes: &AuthWishes<'_>) -> Auth {
+        let Self(schemes) = self;
+        let named = |name: &str| schemes.iter().find(|scheme| scheme.name() == name);
+        let preferred = |preference: &AuthPreference| {
+            let mut names = preference.schemes.iter();
+            names.find_map(|name| named(name))
+        };
+        let is_from_code = |preference: &&AuthPreference| preference.is_from_code;
+        let own_token = || named(Auth::Bearer.name()).filter(|_| (wishes.has_own_token)());
+        let chosen = match wishes.preference.filter(is_from_code) {
+            Some(preference) => preferred(preference),
+            None => own_token().or_else(|| wishes.preference.and_then(preferred)),
+        };
+        let first = || schemes.first();
+        *chosen.or_else(first).unwrap_or(&Auth::None)
+    }
+}
