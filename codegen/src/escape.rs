@@ -2,7 +2,7 @@
 //!
 //! String literals and identifiers of Rust are made by `proc_macro2`, Markdown by `plan::docs::markdown`.
 
-/// True for letters that nobody sees: control characters, and those that hide text or change its direction. Compilers
+/// True for invisible characters: control characters, and those that hide text or change its direction. Compilers
 /// and terminals act upon them.
 fn is_invisible(letter: char) -> bool {
     letter.is_control()
@@ -18,7 +18,7 @@ fn is_invisible(letter: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Text on one line in which letters that nobody sees are written as Rust writes them: `\u{202e}`.
+/// Returns text on one line in which invisible characters are written as Rust writes them: `\u{202e}`.
 pub(crate) fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -30,7 +30,7 @@ pub(crate) fn visible(text: &str) -> String {
     visible
 }
 
-/// Text for people without letters that nobody sees. Lines end with a line feed alone.
+/// Returns text without invisible characters. Lines end with a line feed alone.
 pub(crate) fn without_controls(text: &str) -> String {
     let text = text
         .replace("\r\n", "\n")
@@ -41,19 +41,19 @@ pub(crate) fn without_controls(text: &str) -> String {
     )
 }
 
-/// Text for people on one line, without letters that nobody sees.
+/// Returns text on one line, without invisible characters.
 pub(crate) fn line(text: &str) -> String {
     let text = without_controls(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The lines of a documentation comment.
+/// Returns the lines of a documentation comment.
 pub(crate) fn comment_lines(text: &str) -> Vec<String> {
     let text = without_controls(text);
     text.lines().map(str::to_owned).collect()
 }
 
-/// Text between the quotes of a JSON string.
+/// Escapes text between the quotes of a JSON string.
 pub(crate) fn json(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
     let inner = quoted
@@ -62,7 +62,7 @@ pub(crate) fn json(text: &str) -> String {
     inner.unwrap_or_default().to_owned()
 }
 
-/// A string of TOML.
+/// Returns a string of TOML.
 pub(crate) fn toml_string(text: &str) -> String {
     let mut string = String::from("\"");
     for letter in text.chars() {
@@ -76,7 +76,7 @@ pub(crate) fn toml_string(text: &str) -> String {
     string
 }
 
-/// Text within a comment of HTML.
+/// Escapes text within a comment of HTML.
 pub(crate) fn html_comment(text: &str) -> String {
     visible(text).replace('>', "\\u{3e}")
 }
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_that_nobody_sees_are_shown_or_left_out() {
+    fn invisible_characters_are_shown_or_left_out() {
         let text = "a\u{202e}b\u{0}c\u{1b}[31m\r\nd\re\u{200b}\u{2028}f";
         assert_eq!(
             visible(text),

@@ -239,7 +239,7 @@ mod tests {
         }
     }
 
-    /// All of the generator's sources but this one.
+    /// Returns all of the generator's sources but this one.
     fn sources(folder: &Path) -> String {
         let entries = fs::read_dir(folder)
             .unwrap()

@@ -71,7 +71,7 @@ impl UriTemplate {
         Ok(Self { labels })
     }
 
-    /// The labels of a host prefix such as `{account}.data-`.
+    /// Returns the labels of a host prefix such as `{account}.data-`.
     ///
     /// # Errors
     ///

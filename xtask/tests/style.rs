@@ -18,9 +18,6 @@ const CHECKED: [&str; 9] = [
     "README.md",
 ];
 
-/// The folders and files of `CHECKED` that are not restyled yet. Remove a line when the test passes without it.
-const NOT_YET: &str = include_str!("style/not_yet.txt");
-
 /// Words that must not begin a documentation comment, since a noun phrase or a verb in the third person does.
 const QUESTIONS: [&str; 7] = ["What", "Whether", "Where", "Who", "Whose", "How", "Why"];
 
@@ -51,16 +48,12 @@ struct Violation {
 
 #[test]
 fn comments_and_documentation_use_the_words_of_the_style_page() {
-    let not_yet: Vec<&str> = NOT_YET.lines().collect();
     let (mut report, mut files) = (Vec::new(), 0);
     for path in CHECKED
         .iter()
         .flat_map(|path| text_files(&root().join(path)))
     {
         let name = path.strip_prefix(root()).unwrap().display().to_string();
-        if not_yet.iter().any(|prefix| name.starts_with(prefix)) {
-            continue;
-        }
         files += 1;
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
         let violations = match name.ends_with(".md") {

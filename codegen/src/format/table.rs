@@ -42,7 +42,7 @@ fn is_braced(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
-/// The entries between commas, one a line, each followed by a comma.
+/// Returns the entries between commas, one a line, each followed by a comma.
 fn entries(tokens: TokenStream, text: &mut String) {
     let mut entry = TokenStream::new();
     let mut end = |entry: &mut TokenStream| {

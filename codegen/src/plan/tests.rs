@@ -8,7 +8,7 @@ use crate::select::select;
 use crate::smithy::Model;
 use crate::{Diagnostic, ServiceSpec};
 
-/// A model with one operation, whose input and output have the given members, and with further shapes.
+/// Returns a model with one operation, whose input and output have the given members, and with further shapes.
 fn model(input: &Value, output: &Value, shapes: &Value) -> String {
     let mut all = json!({
         "example#Service": {

@@ -10,7 +10,7 @@ use crate::plan::{SampleModule, SamplePlan, ServicePlan};
 
 /// Prints the whole file.
 pub(super) fn module(plan: &ServicePlan) -> TokenStream {
-    let mut scope = Scope::of_test(&plan.crate_name);
+    let mut scope = Scope::for_test(&plan.crate_name);
     let check = scope.runtime("check_serde_view");
     let checks: TokenStream = plan
         .samples

@@ -10,7 +10,7 @@ use crate::plan::{OperationPlan, OutputUse, ServicePlan};
 
 /// Prints a call of an operation with the members of its example, and the use of its output or pages.
 pub(super) fn call(plan: &ServicePlan, operation: &OperationPlan) -> String {
-    let mut scope = Scope::of_test(&plan.crate_name);
+    let mut scope = Scope::for_test(&plan.crate_name);
     let body = body(operation, &mut scope);
     within_function(plan, &scope, &body)
 }
@@ -21,7 +21,7 @@ pub(super) fn call_with(
     operation: &OperationPlan,
     steps: impl FnOnce(&mut Scope) -> TokenStream,
 ) -> String {
-    let mut scope = Scope::of_test(&plan.crate_name);
+    let mut scope = Scope::for_test(&plan.crate_name);
     let request = request(operation, &mut scope);
     let steps = steps(&mut scope);
     within_function(plan, &scope, &quote!(#request #steps))
@@ -29,7 +29,7 @@ pub(super) fn call_with(
 
 /// Prints a whole program around the example of an operation.
 pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
-    let mut scope = Scope::of_test(&plan.crate_name);
+    let mut scope = Scope::for_test(&plan.crate_name);
     let (client, config) = (scope.item("crate", "Client"), scope.item("crate", "Config"));
     let body = body(operation, &mut scope);
     let (result, boxed) = (scope.std("Result"), scope.std("Box"));

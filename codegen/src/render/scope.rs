@@ -40,23 +40,23 @@ pub(super) struct Scope {
 impl Scope {
     /// Creates the names of a file that defines these.
     pub(super) fn new<'a>(defined: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::of_module("self", defined)
+        Self::for_module("self", defined)
     }
 
     /// Creates the names of the file of the types.
-    pub(super) fn of_types<'a>(defined: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::of_module(TYPES, defined)
+    pub(super) fn for_types<'a>(defined: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::for_module(TYPES, defined)
     }
 
     /// Creates the names of a test, which is a crate of its own.
-    pub(super) fn of_test(crate_name: &str) -> Self {
+    pub(super) fn for_test(crate_name: &str) -> Self {
         Self {
             root: crate_name.replace('-', "_"),
             ..Self::new([])
         }
     }
 
-    fn of_module<'a>(module: &'static str, defined: impl IntoIterator<Item = &'a str>) -> Self {
+    fn for_module<'a>(module: &'static str, defined: impl IntoIterator<Item = &'a str>) -> Self {
         let prelude = PRELUDE
             .iter()
             .map(|(name, module)| ((*name).to_owned(), *module));

@@ -44,7 +44,7 @@ impl<'m> TraitPolicy<'m> {
         }
     }
 
-    /// A trait that the model defines does not concern a client, unless it defines a protocol or an authentication scheme.
+    /// Returns the policy for a trait that the model defines: it does not concern a client, unless it defines a protocol or an authentication scheme.
     fn treatment_of_unknown(self, id: &str) -> Treatment {
         let remedy = self.spec.caller.ignore_trait(id);
         let definition = self.model.get(id).map(|shape| &shape.traits);

@@ -94,7 +94,7 @@ impl Model {
             .and_then(|index| self.shapes.get(*index))
     }
 
-    /// The shape of an id that the model itself refers to.
+    /// Returns the shape of an id that the model itself refers to.
     ///
     /// Loading has checked that there is one for every reference; for any other id this is `smithy.api#Unit`.
     pub fn shape(&self, id: &ShapeId) -> &Shape {

@@ -79,7 +79,7 @@ fn plan(rule_set: &Value) -> Result<RuleSetPlan, String> {
     Ok(RuleSetPlan { parameters, rules })
 }
 
-/// The value of a parameter: a default, a test's, or a static context parameter's.
+/// Returns the value of a parameter: a default, a test's, or a static context parameter's.
 pub(crate) fn param_value(value: &Value) -> Result<ParamValue, String> {
     match value {
         Value::String(text) => Ok(ParamValue::Str(text.clone())),
@@ -99,7 +99,7 @@ pub(crate) fn param_value(value: &Value) -> Result<ParamValue, String> {
     }
 }
 
-/// The runtime's name for a built-in parameter.
+/// Returns the runtime's name for a built-in parameter.
 pub(crate) fn built_in(name: &str) -> Option<&'static str> {
     BUILT_INS
         .iter()
@@ -282,7 +282,7 @@ impl Reader {
         }
     }
 
-    /// Every `{name}` and `{name#path}` must be closed and known; doubled braces are text.
+    /// Checks that every `{name}` and `{name#path}` is closed and known; doubled braces are text.
     fn check_template(&self, template: &str) -> Result<(), String> {
         let text = template.replace("{{", "").replace("}}", "");
         let mut rest = text.as_str();

@@ -15,7 +15,7 @@ pub(crate) mod reserved;
 
 use known_words::{KNOWN, KNOWN_AS_WRITTEN};
 
-/// The words of a name, in small letters.
+/// Returns the words of a name, in small letters.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let ascii = with_ascii_letters(name);
@@ -30,7 +30,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// A name whose other letters are their numbers: `é` is the word `ue9`.
+/// Returns a name whose other letters are their numbers: `é` is the word `ue9`.
 fn with_ascii_letters(name: &str) -> String {
     let mut ascii = String::with_capacity(name.len());
     for letter in name.chars() {
@@ -42,7 +42,7 @@ fn with_ascii_letters(name: &str) -> String {
     ascii
 }
 
-/// A service's title as people write it: `AWSDeadlineCloud` is `AWS Deadline Cloud`.
+/// Returns a service's title as people write it: `AWSDeadlineCloud` is `AWS Deadline Cloud`.
 pub(crate) fn title(title: &str) -> String {
     if !title.chars().all(char::is_alphanumeric) {
         return title.to_owned();
@@ -57,7 +57,7 @@ pub(crate) fn title(title: &str) -> String {
     words.join(" ")
 }
 
-/// The length of the first word of a run of letters and digits.
+/// Returns the length of the first word of a run of letters and digits.
 fn word_length(text: &str) -> usize {
     let known = known_length(text);
     if known.is_none() && is_code(text) {
@@ -87,7 +87,7 @@ fn is_code(text: &str) -> bool {
     text.contains(char::is_numeric) && !text.contains(is_small)
 }
 
-/// The length of the known word that the text begins with: the longest of them.
+/// Returns the length of the known word that the text begins with: the longest of them.
 fn known_length(text: &str) -> Option<usize> {
     let length = |known: &&str| {
         let (first, rest) = (text.get(..1)?, text.get(1..)?);
@@ -124,7 +124,7 @@ fn letters_length(text: &str) -> usize {
     }
 }
 
-/// The end of the letters of a class that begin at a position.
+/// Returns the end of the letters of a class that begin at a position.
 fn length_while(text: &str, from: usize, class: fn(char) -> bool) -> usize {
     let tail = text.get(from..).unwrap_or_default();
     from + tail.find(|c| !class(c)).unwrap_or(tail.len())
@@ -140,7 +140,7 @@ fn is_version(text: &str) -> bool {
     digits.is_some_and(|digits| digits.starts_with(char::is_numeric))
 }
 
-/// The length of the plural's `s` that may follow capitals.
+/// Returns the length of the plural's `s` that may follow capitals.
 fn plural_length(after: &str) -> usize {
     let ends = after
         .strip_prefix('s')
@@ -148,7 +148,7 @@ fn plural_length(after: &str) -> usize {
     usize::from(ends)
 }
 
-/// A type or a variant: `SessionSummary`.
+/// Returns a type or a variant: `SessionSummary`.
 pub(crate) fn type_name(name: &str) -> String {
     let mut camel = String::new();
     for word in words(name) {
@@ -174,7 +174,7 @@ pub(crate) fn type_name(name: &str) -> String {
     }
 }
 
-/// A field, function or module, raw where it is a keyword: `farm_id`, `r#type`.
+/// Returns a field, function or module, raw where it is a keyword: `farm_id`, `r#type`.
 pub(crate) fn value_name(name: &str) -> String {
     let mut snake = words(name).join("_");
     if snake.is_empty() {

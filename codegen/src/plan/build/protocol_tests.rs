@@ -154,7 +154,7 @@ impl<'p> Cases<'p> {
             id,
             name,
             doc: text(case, "documentation")
-                .map(markdown::of)
+                .map(markdown::from_documentation)
                 .unwrap_or_default(),
             call: CallPlan {
                 method: operation.module.clone(),
@@ -193,7 +193,7 @@ impl<'p> Cases<'p> {
             id,
             name,
             doc: text(case, "documentation")
-                .map(markdown::of)
+                .map(markdown::from_documentation)
                 .unwrap_or_default(),
             call: CallPlan {
                 method: operation.module.clone(),
@@ -213,7 +213,7 @@ impl<'p> Cases<'p> {
         convert::fields(self.types, &operation.input, &values.unwrap_or_default())
     }
 
-    /// The case's id and the name of its function, which no other has.
+    /// Returns the case's id and the name of its function, which no other has.
     fn name(&mut self, case: &Value, kind: &str) -> Result<(String, String), String> {
         let id = text(case, "id").ok_or("it has no `id`")?.to_owned();
         let name = format!("{}_{kind}", names::words(&id).join("_"));

@@ -93,7 +93,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         metadata: service_metadata(selection, endpoint_rules.as_ref(), &errors),
         files,
         doc: docs::of_service(service),
-        overview: overview::of(selection, &operations, &errors),
+        overview: overview::overview(selection, &operations, &errors),
         samples,
         foremost: foremost(selection, &operations),
         has_complex_types: has_complex_types(&types, &operations, &errors),

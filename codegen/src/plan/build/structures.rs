@@ -125,7 +125,7 @@ impl<'m> Planner<'_, 'm> {
     fn field(&mut self, holder: &Shape, member: &Member, role: Role) -> FieldPlan {
         let rust_name =
             names::value_name(self.selection.rename(&member.id).unwrap_or(&member.name));
-        let ty = self.types.of_member(holder, member);
+        let ty = self.types.type_of_member(holder, member);
         let in_requests = role != Role::Output && self.selection.is_in_requests(&holder.id);
         let plain = match role {
             Role::Input => false,
@@ -218,7 +218,7 @@ impl<'m> Planner<'_, 'm> {
                 rust_name,
                 member: member.name.clone(),
                 wire_name: protocol.wire_name(member).to_owned(),
-                ty: self.types.of_member(shape, member),
+                ty: self.types.type_of_member(shape, member),
                 format: self.types.format(member),
                 non_empty: self.selection.is_in_requests(&shape.id) && self.is_never_empty(member),
                 sensitive: is_sensitive(shape) || self.types.is_sensitive(member),
@@ -312,7 +312,7 @@ fn is_plain(member: &Member) -> bool {
     (member.is_required() || defaulted) && !member.traits.has("smithy.api#clientOptional")
 }
 
-/// A default that came after the member was published does not change its type.
+/// True if the member's default was added after its publication, so that it does not change the type.
 fn has_added_default(member: &Member) -> bool {
     member.traits.has("smithy.api#addedDefault")
 }

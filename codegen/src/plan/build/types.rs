@@ -73,9 +73,9 @@ impl<'m> Types<'m> {
     }
 
     /// Returns the type of a member of `holder`, in a `Box` where `holder` would contain itself.
-    pub(crate) fn of_member(&self, holder: &Shape, member: &Member) -> Type {
+    pub(crate) fn type_of_member(&self, holder: &Shape, member: &Member) -> Type {
         let target = self.selection.target(member);
-        let ty = self.of(target);
+        let ty = self.type_of_shape(target);
         let component = |shape: &Shape| self.components.get(&shape.id);
         let recursive = is_holder(holder) && component(target) == component(holder);
         if recursive && matches!(ty, Type::Struct(_) | Type::Union(_)) {
@@ -86,11 +86,11 @@ impl<'m> Types<'m> {
     }
 
     /// Returns the type of a shape.
-    fn of(&self, shape: &Shape) -> Type {
+    fn type_of_shape(&self, shape: &Shape) -> Type {
         let inner = |name: &str| {
             let member = shape.member(name);
             Box::new(member.map_or(Type::String, |member| {
-                self.of(self.selection.target(member))
+                self.type_of_shape(self.selection.target(member))
             }))
         };
         let sparse = shape.traits.has("smithy.api#sparse");

@@ -7,7 +7,7 @@ use crate::plan::docs::markdown;
 use crate::plan::ir::{AcceptancePlan, AcceptorState, OutputTest, RustExpr, StatePlan, WaiterPlan};
 use crate::plan::jmespath::{Compiler, PathType, Start, TypedPath};
 
-/// Every waiter of an operation, or what cannot be supported about it.
+/// Plans every waiter of an operation; an error names the part of it that is not supported.
 pub(crate) fn plan(paths: Compiler<'_>, waitable: &Value) -> Vec<Result<WaiterPlan, String>> {
     let waiters = waitable.as_object().into_iter().flatten();
     waiters
@@ -85,7 +85,7 @@ fn method_doc(
     acceptors: &[Acceptor],
 ) -> String {
     let words = match described {
-        Some(documentation) => markdown::of(documentation),
+        Some(documentation) => markdown::from_documentation(documentation),
         None => String::new(),
     };
     let words = match words.is_empty() {
@@ -210,7 +210,7 @@ enum Expected {
     AllText(String),
 }
 
-/// The path of an acceptor that compares an output's text.
+/// Returns the path of an acceptor that compares an output's text.
 fn path_of_text(acceptor: &Value) -> Option<&str> {
     let matcher = acceptor.pointer("/matcher/output")?;
     let compares_text = matcher.get("comparator")?.as_str()? == "stringEquals";
@@ -291,7 +291,7 @@ fn output(paths: Compiler<'_>, start: Start, matcher: &Value) -> Result<(Matcher
     Ok((Matcher::Output(plan, expected), description))
 }
 
-/// The acceptors without those that an earlier one always forestalls.
+/// Returns the acceptors without those that never apply, because an earlier one matches whenever they do.
 fn reachable(acceptors: Vec<Acceptor>) -> Vec<Acceptor> {
     let mut reachable: Vec<Acceptor> = Vec::new();
     for acceptor in acceptors {

@@ -10,7 +10,7 @@ use crate::smithy::{Member, Shape, ShapeKind, Traits};
 
 const DOCUMENTATION: &str = "smithy.api#documentation";
 
-/// The documentation of a shape, or its name where the model has none.
+/// Returns the documentation of a shape, or its name where the model has none.
 pub(crate) fn of_shape(shape: &Shape) -> String {
     let kind = match shape.traits.has("smithy.api#error") {
         true => "error",
@@ -20,12 +20,12 @@ pub(crate) fn of_shape(shape: &Shape) -> String {
     with_deprecation(doc, &shape.traits)
 }
 
-/// The documentation of the service.
+/// Returns the documentation of the service.
 pub(crate) fn of_service(shape: &Shape) -> String {
     documentation(&shape.traits)
 }
 
-/// The documentation of a member, with its constraints in words.
+/// Returns the documentation of a member, with its constraints in words.
 pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, input: bool) -> String {
     let own = documentation(&member.traits);
     let target = selection.target(member);
@@ -45,7 +45,7 @@ pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, input: bool)
     }
 }
 
-/// The documentation of an enum's value.
+/// Returns the documentation of an enum's value.
 pub(crate) fn of_value(member: &Member, value: &str) -> String {
     let doc = documentation(&member.traits);
     let doc = if value.trim().is_empty() {
@@ -61,7 +61,7 @@ pub(crate) fn of_value(member: &Member, value: &str) -> String {
     with_deprecation(doc, &member.traits)
 }
 
-/// The documentation of a value, after the value itself.
+/// Returns the documentation of a value, after the value itself.
 fn with_value(doc: &str, value: &str) -> String {
     let (first, rest) = doc.split_once("\n\n").unwrap_or((doc, ""));
     let is_sentence = first.starts_with(char::is_alphanumeric);
@@ -75,7 +75,7 @@ fn with_value(doc: &str, value: &str) -> String {
         .to_owned()
 }
 
-/// Documentation, or, so that nothing public is without any, the name in the model.
+/// Returns documentation, or a sentence with the name in the model, so that every public item has some.
 fn or_name(doc: String, name: &str, kind: &str) -> String {
     match doc.is_empty() {
         true => format!("The {} {kind}.", markdown::code(name)),
@@ -86,7 +86,7 @@ fn or_name(doc: String, name: &str, kind: &str) -> String {
 fn documentation(traits: &Traits) -> String {
     traits
         .string(DOCUMENTATION)
-        .map(markdown::of)
+        .map(markdown::from_documentation)
         .unwrap_or_default()
 }
 
@@ -108,7 +108,7 @@ fn with_deprecation(doc: String, traits: &Traits) -> String {
     let message = text("message")
         .map(|message| format!(": {message}"))
         .unwrap_or_default();
-    let note = markdown::of(&format!("Deprecated{since}{message}"));
+    let note = markdown::from_documentation(&format!("Deprecated{since}{message}"));
     let note = if note.ends_with(['.', '!']) {
         note
     } else {
@@ -117,7 +117,7 @@ fn with_deprecation(doc: String, traits: &Traits) -> String {
     format!("{doc}\n\n{note}")
 }
 
-/// The constraints of a member's value in words, or nothing.
+/// Describes the constraints of a member's value.
 fn constraints(selection: &Selection<'_>, member: &Member, input: bool) -> String {
     let target = selection.target(member);
     let mut words = Vec::new();
@@ -165,7 +165,7 @@ fn length_word(target: &Shape) -> &'static str {
     }
 }
 
-/// `1 to 128`, `at least 1` or `at most 128`.
+/// Describes bounds: `1 to 128`, `at least 1` or `at most 128`.
 fn bounds(bounds: &Value) -> Option<String> {
     match (bounds.get("min"), bounds.get("max")) {
         (Some(min), Some(max)) if min == max => Some(format!("{min}")),

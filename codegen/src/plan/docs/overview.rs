@@ -12,7 +12,7 @@ use crate::smithy::ShapeId;
 const MANY: usize = 12;
 
 /// Describes how operations are called, and lists them: by the model's resources where there are many.
-pub(crate) fn of(
+pub(crate) fn overview(
     selection: &Selection<'_>,
     operations: &[OperationPlan],
     errors: &[ErrorPlan],
@@ -41,7 +41,7 @@ pub(crate) fn of(
     text
 }
 
-/// The operations of each resource, in the model's order, then the others.
+/// Returns the operations of each resource, in the model's order, then the others.
 fn groups<'p>(
     selection: &Selection<'_>,
     operations: &'p [OperationPlan],
@@ -82,7 +82,7 @@ fn groups<'p>(
     groups
 }
 
-/// A resource's name in words: `LicenseEndpointResource` is `License endpoint`.
+/// Returns a resource's name in words: `LicenseEndpointResource` is `License endpoint`.
 fn title(name: &str) -> String {
     let name = name.strip_suffix("Resource").unwrap_or(name);
     let words = names::words(name).join(" ");
@@ -91,7 +91,7 @@ fn title(name: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-/// An item for each operation: its method as a link to its page, and its summary.
+/// Returns an item for each operation: its method as a link to its page, and its summary.
 fn list(operations: &[&OperationPlan]) -> String {
     let items: Vec<String> = operations.iter().map(|operation| item(operation)).collect();
     items.join("\n")

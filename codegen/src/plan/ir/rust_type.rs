@@ -74,7 +74,7 @@ impl Type {
         score > THRESHOLD
     }
 
-    /// Each path counts ten times its depth, beginning with 1.
+    /// Returns the sum of the paths in the type, each of which counts ten times its depth, beginning with 1.
     fn complexity(&self, depth: usize) -> usize {
         let path = 10 * depth;
         match self {

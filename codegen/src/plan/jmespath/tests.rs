@@ -3,7 +3,7 @@ use std::fmt::Write;
 use super::parser::parse;
 use super::tree::Path;
 
-/// The tree with every grouping shown.
+/// Returns the tree with every grouping shown.
 fn show(path: &Path) -> String {
     let both =
         |left: &Path, sign: &str, right: &Path| format!("({} {sign} {})", show(left), show(right));

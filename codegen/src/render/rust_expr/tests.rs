@@ -9,7 +9,7 @@ use crate::render::scope::Scope;
 use crate::select::select;
 use crate::smithy::Model;
 
-/// A service whose one operation has the waiter `Done`, with one acceptor.
+/// Returns a service whose one operation has the waiter `Done`, with one acceptor.
 fn planned(matcher: &serde_json::Value) -> Result<ServicePlan, String> {
     let member = |target: &str| json!({ "target": target });
     let required =
@@ -85,7 +85,7 @@ fn planned(matcher: &serde_json::Value) -> Result<ServicePlan, String> {
     plan(&selection).map_err(problems)
 }
 
-/// The guard of the acceptor in Rust, or why there is none.
+/// Returns the guard of the acceptor in Rust, or why there is none.
 fn guard(comparator: &str, path: &str, expected: &str) -> String {
     guard_of(&json!({ "output": { "path": path, "comparator": comparator, "expected": expected } }))
 }

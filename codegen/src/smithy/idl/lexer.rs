@@ -33,7 +33,7 @@ pub(super) enum TokenKind<'a> {
 }
 
 impl TokenKind<'_> {
-    /// The token in a message.
+    /// Returns the token in a message.
     pub(super) fn described(&self) -> String {
         match self {
             Self::Word(word) => format!("`{word}`"),

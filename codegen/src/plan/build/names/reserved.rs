@@ -59,7 +59,7 @@ const OPERATOR_METHODS: &[&str] = &[
 /// The methods of the client. An operation of that name has the method and the module `call_…`, as for the next list.
 const CLIENT_METHODS: &[&str] = &["new"];
 
-/// The file of the folder of operations, and names that no file on Windows can have.
+/// The folder of operations and its file, and names that no file on Windows can have.
 const FILE_NAMES: &[&str] = &["aux", "con", "mod", "nul", "operation", "prn"];
 
 /// True if a setter cannot have the name.

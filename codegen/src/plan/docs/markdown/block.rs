@@ -25,13 +25,13 @@ pub(super) enum Block {
 }
 
 impl Block {
-    /// The block as inline Markdown on one line, for the cell of a table.
+    /// Returns the block as inline Markdown on one line, for the cell of a table.
     pub(super) fn flattened(&self) -> String {
         match self {
             Self::Paragraph(text) | Self::Title(text) | Self::Note(text) => {
                 text.replace("\\\n", " ")
             }
-            Self::Code(text) => super::inline::code_span(text),
+            Self::Code(text) => super::text::code_span(text),
             Self::Quote(blocks) => flattened(blocks),
             Self::List { items, .. } => joined(items.iter().map(|item| flattened(item)), "; "),
             Self::Table { header, rows } => {
@@ -42,7 +42,7 @@ impl Block {
     }
 }
 
-/// Blocks as inline Markdown on one line.
+/// Returns blocks as inline Markdown on one line.
 pub(super) fn flattened(blocks: &[Block]) -> String {
     joined(blocks.iter().map(Block::flattened), " ")
 }

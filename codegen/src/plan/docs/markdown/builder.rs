@@ -4,10 +4,10 @@ use super::block::{self, Block};
 use super::inline::{self, Mark, Piece};
 use super::tags::{is_code, is_title};
 
-/// The depth of lists, quotations and notes: nobody could read more, and printing them takes stack.
+/// The greatest depth of lists, quotations and notes. Deeper ones are illegible, and printing them takes stack.
 const MAX_DEPTH: usize = 32;
 
-/// Where blocks stand.
+/// An element that holds blocks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Frame {
     Text,
@@ -65,7 +65,7 @@ impl Open {
 
     fn push(&mut self, block: Block) {
         match self.frame {
-            // What stands in a list outside of its items.
+            // A block in a list and outside of its items is an item.
             Frame::List(_) => self.items.push(vec![block]),
             _ => match (self.blocks.last_mut(), block) {
                 // Markdown has no two lists side by side.
@@ -96,7 +96,7 @@ fn is_bold(paragraph: &str) -> bool {
     inner.is_some_and(|inner| !inner.is_empty() && !inner.contains("**"))
 }
 
-/// The blocks of a text, as far as they are read.
+/// The blocks of a text that is being read.
 pub(super) struct Builder {
     open: Vec<Open>,
     paragraph: Vec<Piece>,
@@ -137,7 +137,7 @@ impl Builder {
         }
     }
 
-    /// A line break; a second one ends the paragraph.
+    /// Adds a line break; a second one ends the paragraph.
     pub(super) fn line_break(&mut self) {
         if let Some(code) = &mut self.code {
             code.push('\n');
@@ -285,7 +285,7 @@ impl Builder {
         }
     }
 
-    /// Gives what a frame holds to the one around it.
+    /// Moves the content of a frame into the frame around it.
     fn hand_up(&mut self, inner: Open) {
         let Some(outer) = self.open.last_mut() else {
             return;

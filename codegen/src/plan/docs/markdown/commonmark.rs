@@ -7,10 +7,11 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use super::block::Block;
 use super::builder::{Builder, Frame};
 use super::html;
-use super::inline::{Mark, link_target};
+use super::inline::Mark;
 use super::tags::{self, is_code};
+use super::text::link_target;
 
-/// The blocks of a text.
+/// Returns the blocks of a text.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let text = with_html_at_line_starts(text);
     let mut reader = Reader {
@@ -28,7 +29,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     reader.builder.finish()
 }
 
-/// A document of HTML elements as CommonMark recognizes them: it takes indented ones after an empty line for code.
+/// Returns a document of HTML elements as CommonMark recognizes them: it takes indented ones after an empty line for code.
 fn with_html_at_line_starts(text: &str) -> String {
     let is_block = |line: &str| tags::tag(line.trim_start()).is_some_and(|tag| tag.is_block());
     if !is_block(text) {
@@ -57,17 +58,17 @@ struct Reader<'s> {
     /// The source in small letters, in which closing tags are found.
     lower: String,
     builder: Builder,
-    /// What is done at the end of each element that is open, and where the element ends.
+    /// The action at the end of each element that is open, and the position of its end.
     open: Vec<(End, usize)>,
-    /// Up to here the source was read as the content of a code element.
+    /// The position up to which the source was read as the content of a code element.
     skipped: usize,
-    /// From here on there is no closing tag of a code element.
+    /// The position up to which there is no closing tag of a code element.
     unclosed: usize,
     /// The text of a code block or a block of HTML.
     gathered: Option<String>,
 }
 
-/// What the end of an element does.
+/// The action at the end of an element.
 #[derive(Clone, Copy)]
 enum End {
     Nothing,
@@ -237,7 +238,7 @@ impl Reader<'_> {
         self.skipped = after;
     }
 
-    /// The beginning and the end of the next closing tag of an element.
+    /// Returns the beginning and the end of the next closing tag of an element.
     fn closing_tag(&mut self, element: &str, within: Range<usize>) -> Option<(usize, usize)> {
         if within.start < self.unclosed {
             return None;

@@ -1,8 +1,9 @@
 //! HTML in documentation.
 
 use super::builder::{Builder, Frame};
-use super::inline::{Mark, link_target};
+use super::inline::Mark;
 use super::tags::{INLINE, Tag, attribute, tag, unescape};
+use super::text::link_target;
 
 /// Reads HTML, which may begin or end inside of elements.
 pub(super) fn read(text: &str, builder: &mut Builder) {
@@ -23,7 +24,7 @@ pub(super) fn read(text: &str, builder: &mut Builder) {
     builder.text(&unescape(rest));
 }
 
-/// Opens or closes what a tag is of.
+/// Opens or closes the element of a tag.
 pub(super) fn apply(tag: &Tag<'_>, builder: &mut Builder) {
     if tag.closing {
         close(&tag.name, builder);
@@ -77,7 +78,7 @@ fn close(element: &str, builder: &mut Builder) {
     }
 }
 
-/// The frame of an element that holds blocks.
+/// Returns the frame of an element that holds blocks.
 fn frame(element: &str) -> Option<Frame> {
     Some(match element {
         "ul" => Frame::List(None),

@@ -1,6 +1,6 @@
 //! Text inside a paragraph: from pieces to Markdown.
 
-use super::tags;
+use super::text::{LINE_BREAK, address_length, code_span, escape, escape_into, link_target};
 
 /// A part of a paragraph.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,10 +23,7 @@ pub(super) enum Mark {
     Link(String),
 }
 
-/// A line break in Markdown, as one of `words`.
-pub(super) const LINE_BREAK: &str = "\\\n";
-
-/// The pieces of a paragraph as Markdown on one line, but for line breaks.
+/// Returns the pieces of a paragraph as Markdown on one line, but for line breaks.
 pub(super) fn markdown(pieces: &[Piece]) -> String {
     let mut tokens = tokens(pieces);
     remove_ineffective_emphasis(&mut tokens);
@@ -120,7 +117,7 @@ fn push<'p>(tokens: &mut Vec<Token<'p>>, token: Token<'p>, space: &mut bool) {
     tokens.push(token);
 }
 
-/// The position in front of the marks that open at the end.
+/// Returns the position in front of the marks that open at the end.
 fn before_opening(tokens: &[Token<'_>]) -> usize {
     let is_opening = |token: &&Token<'_>| matches!(token, Token::Open(_));
     tokens.len() - tokens.iter().rev().take_while(is_opening).count()
@@ -138,7 +135,7 @@ fn close<'p>(tokens: &mut Vec<Token<'p>>, mark: &'p Mark) {
     }
 }
 
-/// Removes emphasis that Markdown would show as asterisks, for what stands beside it.
+/// Removes emphasis that Markdown would show as asterisks because of the characters beside it.
 fn remove_ineffective_emphasis(tokens: &mut [Token<'_>]) {
     let mut open = Vec::new();
     for index in 0..tokens.len() {
@@ -160,7 +157,7 @@ fn remove_ineffective_emphasis(tokens: &mut [Token<'_>]) {
     }
 }
 
-/// Leaves the address alone where a link shows it.
+/// Replaces a link whose text is its address by the address, which becomes an automatic link.
 fn make_automatic_links(tokens: &mut [Token<'_>]) {
     for at in 2..tokens.len() {
         if let Some([open, Token::Word(word), close]) = tokens.get_mut(at - 2..=at)
@@ -270,84 +267,6 @@ fn write(tokens: &[Token<'_>]) -> String {
     written
 }
 
-/// Text as a code span: its fence is longer than any run of backticks in it.
-pub(super) fn code_span(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
-        return text;
-    }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let padding = match text.starts_with('`') || text.ends_with('`') {
-        true => " ",
-        false => "",
-    };
-    format!("{fence}{padding}{text}{padding}{fence}")
-}
-
-/// The target of a link as Markdown has it, if it leads somewhere from any page.
-pub(super) fn link_target(target: &str) -> Option<String> {
-    let target = target.trim();
-    let is_absolute = target.starts_with("https://") || target.starts_with("http://");
-    if !is_absolute {
-        return None;
-    }
-    let mut written = String::new();
-    for (at, letter) in target.char_indices() {
-        match letter {
-            '&' if tags::reference(target.get(at..).unwrap_or_default()).is_some() => {
-                written.push_str("&amp;");
-            }
-            _ if letter.is_whitespace() || letter.is_control() => {}
-            '(' | ')' | '<' | '>' | '\\' | '`' | '"' | '|' | '[' | ']' | '*' => {
-                written.push_str(&format!("%{:02X}", u32::from(letter)));
-            }
-            _ => written.push(letter),
-        }
-    }
-    Some(written)
-}
-
-/// Plain text with everything escaped that Markdown or rustdoc would take for more; addresses become links.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    let mut done = 0;
-    for (at, _) in text.match_indices("http") {
-        if at < done {
-            continue;
-        }
-        let length = address_length(text.get(at..).unwrap_or_default());
-        if length > 0 {
-            let (before, address) = (text.get(done..at), text.get(at..at + length));
-            escape_into(before.unwrap_or_default(), &mut escaped);
-            escaped.push_str(&format!("<{}>", address.unwrap_or_default()));
-            done = at + length;
-        }
-    }
-    escape_into(text.get(done..).unwrap_or_default(), &mut escaped);
-    escaped
-}
-
-/// The length of the address that the text begins with, without the marks of the sentence around it; 0 if there is none.
-fn address_length(text: &str) -> usize {
-    let Some(scheme) = ["https://", "http://"]
-        .into_iter()
-        .find(|scheme| text.starts_with(scheme))
-    else {
-        return 0;
-    };
-    let in_address = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%{}".contains(c);
-    let end = text.find(|c| !in_address(c)).unwrap_or(text.len());
-    let address = text
-        .get(..end)
-        .unwrap_or_default()
-        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '(', ')', '*']);
-    match address.len() > scheme.len() {
-        true => address.len(),
-        false => 0,
-    }
-}
-
 /// True if an automatic link begins where the tokens begin.
 fn begins_with_address(tokens: &[Token<'_>]) -> bool {
     matches!(tokens.first(), Some(Token::Word(word)) if address_length(word) > 0)
@@ -360,87 +279,4 @@ fn ends_with_address(tokens: &[Token<'_>]) -> bool {
             .any(|(at, _)| at + address_length(word.get(at..).unwrap_or_default()) == word.len())
     };
     matches!(tokens.last(), Some(Token::Word(word)) if ends(word))
-}
-
-fn escape_into(text: &str, escaped: &mut String) {
-    let mut previous = escaped.chars().next_back().unwrap_or(' ');
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let next = letters.peek().copied().unwrap_or(' ');
-        let special = match letter {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
-            // Between letters it stays a letter.
-            '_' => !(previous.is_alphanumeric() && next.is_alphanumeric()),
-            '&' => next.is_alphanumeric() || next == '#',
-            _ => false,
-        };
-        if special {
-            escaped.push('\\');
-        }
-        escaped.push(letter);
-        previous = letter;
-    }
-}
-
-/// The words of Markdown. A line is not broken inside a code span, which is one word; a line break is one, too.
-pub(super) fn words(text: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    let mut rest = text.trim_start();
-    while !rest.is_empty() {
-        let (word, after) = rest.split_at(word_length(rest));
-        words.push(word);
-        rest = after.trim_start();
-    }
-    words
-}
-
-/// The length of the word at the beginning of Markdown.
-fn word_length(text: &str) -> usize {
-    if text.starts_with(LINE_BREAK) {
-        return LINE_BREAK.len();
-    }
-    let mut length = 0;
-    while let Some(rest) = text.get(length..) {
-        let mut letters = rest.chars();
-        length += match letters.next() {
-            Some('\\') if rest.starts_with(LINE_BREAK) => break,
-            Some('\\') => 1 + letters.next().map_or(0, char::len_utf8),
-            Some('`') => code_span_length(rest),
-            Some(letter) if !letter.is_whitespace() => letter.len_utf8(),
-            _ => break,
-        };
-    }
-    length
-}
-
-/// The length of the code span at the beginning of Markdown, or of its fence if nothing closes it.
-pub(super) fn code_span_length(text: &str) -> usize {
-    let fence = text.len() - text.trim_start_matches('`').len();
-    let mut end = fence;
-    while let Some(start) = text.get(end..).and_then(|rest| rest.find('`')) {
-        let run = text.get(end + start..).unwrap_or_default();
-        let length = run.len() - run.trim_start_matches('`').len();
-        end += start + length;
-        if length == fence {
-            return end;
-        }
-    }
-    fence
-}
-
-/// A word that begins a line, kept from being taken for the mark of a list, heading, quotation or rule.
-pub(super) fn at_line_start(word: &str) -> String {
-    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let (number, mark) = word.split_at(digits);
-    if digits > 0 && (mark == "." || mark == ")") {
-        return format!("{number}\\{mark}");
-    }
-    let is_mark = ["-", "+", "*", ":"].contains(&word)
-        || ["#", ">", "--", "|"].iter().any(|mark| word.starts_with(mark))
-        // The line under a heading, or under the head of a table.
-        || word.chars().all(|c| "-=:|".contains(c));
-    match is_mark {
-        true => format!("\\{word}"),
-        false => word.to_owned(),
-    }
 }

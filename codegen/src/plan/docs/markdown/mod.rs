@@ -1,7 +1,7 @@
 //! Documentation of a model as Markdown that rustdoc accepts without a warning.
 //!
 //! The documentation trait holds CommonMark, in which HTML may stand; AWS's models hold nothing but HTML. `commonmark` and
-//! `html` read it, `builder` collects blocks, `inline` and `print` write them.
+//! `html` read it, `builder` collects blocks, `inline`, `text` and `print` write them.
 
 mod block;
 mod builder;
@@ -11,37 +11,38 @@ mod inline;
 mod print;
 mod sentence;
 mod tags;
+mod text;
 
 use block::Block;
 
 use crate::escape;
 
-/// Documentation as Markdown, wrapped, with a summary as the first paragraph. Empty for a text without words.
-pub(crate) fn of(documentation: &str) -> String {
+/// Returns documentation as Markdown, wrapped, with a summary as the first paragraph; an empty text for one without words.
+pub(crate) fn from_documentation(documentation: &str) -> String {
     let mut blocks = commonmark::blocks(&escape::without_controls(documentation));
     sentence::separate_summary(&mut blocks);
     print::lines(&blocks).join("\n")
 }
 
-/// A paragraph of Markdown, wrapped.
+/// Returns a paragraph of Markdown, wrapped.
 pub(crate) fn wrapped(paragraph: &str) -> String {
     print::lines(&[Block::Paragraph(paragraph.to_owned())]).join("\n")
 }
 
-/// A paragraph of Markdown as an item of a list, wrapped.
+/// Returns a paragraph of Markdown as an item of a list, wrapped.
 pub(crate) fn item(paragraph: &str) -> String {
     let items = vec![vec![Block::Paragraph(paragraph.to_owned())]];
     print::lines(&[Block::List { start: None, items }]).join("\n")
 }
 
-/// Any text as a code span.
+/// Returns any text as a code span.
 pub(crate) fn code(text: &str) -> String {
-    inline::code_span(&escape::visible(text))
+    text::code_span(&escape::visible(text))
 }
 
-/// Any text as a part of a paragraph that shows it as it is.
+/// Returns any text as a part of a paragraph that shows it unchanged.
 pub(crate) fn plain(text: &str) -> String {
-    inline::escape(&escape::line(text))
+    text::escape(&escape::line(text))
 }
 
 #[cfg(test)]

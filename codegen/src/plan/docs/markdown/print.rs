@@ -1,7 +1,7 @@
 //! From blocks to lines of Markdown.
 
 use super::block::Block;
-use super::inline;
+use super::text;
 
 /// The width of wrapped text. With the marks and the indentation of a member's documentation a line stays within 100.
 const WIDTH: usize = 92;
@@ -9,7 +9,7 @@ const WIDTH: usize = 92;
 /// The narrowest text within nested lists and quotations.
 const MIN_WIDTH: usize = 40;
 
-/// The lines of a text.
+/// Returns the lines of a text.
 pub(super) fn lines(blocks: &[Block]) -> Vec<String> {
     let mut lines = Vec::new();
     print(blocks, WIDTH, &mut lines);
@@ -53,7 +53,7 @@ fn nested(blocks: &[Block], width: usize, margins: (&str, &str), lines: &mut Vec
     }
 }
 
-/// A block that is neither compiled nor run by rustdoc. Its fence is longer than any run of backticks in it.
+/// Prints a code block that rustdoc neither compiles nor runs. Its fence is longer than any run of backticks in it.
 fn print_code(code: &str, lines: &mut Vec<String>) {
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
@@ -91,8 +91,8 @@ fn escape_cell(cell: &str) -> String {
 
 fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
     let mut line = String::new();
-    for word in inline::words(text) {
-        if word == inline::LINE_BREAK {
+    for word in text::words(text) {
+        if word == text::LINE_BREAK {
             lines.push(std::mem::take(&mut line) + "\\");
             continue;
         }
@@ -103,7 +103,7 @@ fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
             line.push(' ');
         }
         if line.is_empty() {
-            line.push_str(&inline::at_line_start(word));
+            line.push_str(&text::at_line_start(word));
         } else {
             line.push_str(word);
         }

@@ -1,9 +1,9 @@
 //! The summary of a text.
 
 use super::block::Block;
-use super::inline;
+use super::text;
 
-/// Labels of paragraphs that say something beside what an item is or does.
+/// The labels of paragraphs that do not describe an item itself.
 const LABELS: &[&str] = &[
     "note",
     "important",
@@ -13,8 +13,7 @@ const LABELS: &[&str] = &[
     "end of support notice",
 ];
 
-/// Makes the first sentence a paragraph of its own, at the beginning, which lists of items show. Notes and a title in
-/// front of it give way.
+/// Makes the first sentence a paragraph of its own at the beginning, which lists of items show, and moves notes and a title behind it.
 pub(super) fn separate_summary(blocks: &mut Vec<Block>) {
     let is_beside = |(index, block): &(usize, &Block)| match block {
         Block::Note(_) => true,
@@ -50,7 +49,7 @@ fn has_label(paragraph: &str) -> bool {
     LABELS.contains(&label.as_str())
 }
 
-/// The end of the first sentence, if another follows it in the paragraph.
+/// Returns the end of the first sentence, if another follows it in the paragraph.
 fn first_sentence(paragraph: &str) -> Option<usize> {
     let (mut in_link, mut is_strong, mut is_emphasized) = (false, false, false);
     let mut parentheses = 0_u32;
@@ -60,7 +59,7 @@ fn first_sentence(paragraph: &str) -> Option<usize> {
         let mut length = letter.len_utf8();
         match letter {
             '\\' => length += rest.chars().nth(1).map_or(0, char::len_utf8),
-            '`' => length = inline::code_span_length(rest),
+            '`' => length = text::code_span_length(rest),
             '[' => in_link = true,
             ']' => in_link = false,
             '(' => parentheses += 1,

@@ -1,10 +1,10 @@
-//! The tags of HTML in documentation: which are known, and what stands in them.
+//! The known tags of HTML in documentation, their attributes and character references.
 
 use pulldown_cmark::{Event, Parser};
 
 use crate::escape;
 
-/// Elements that stand in a paragraph.
+/// The elements within a paragraph.
 pub(crate) const INLINE: &[&str] = &[
     "a",
     "b",
@@ -27,7 +27,7 @@ pub(crate) const INLINE: &[&str] = &[
     "font",
 ];
 
-/// Elements that part paragraphs.
+/// The elements that end a paragraph.
 const BLOCKS: &[&str] = &[
     "p",
     "para",
@@ -92,7 +92,7 @@ impl Tag<'_> {
     }
 }
 
-/// The tag that the text begins with.
+/// Returns the tag that the text begins with.
 pub(crate) fn tag(text: &str) -> Option<Tag<'_>> {
     let inside = text.strip_prefix('<')?;
     let end = inside
@@ -132,7 +132,7 @@ pub(crate) fn is_title(element: &str) -> bool {
     )
 }
 
-/// The value of an attribute, or nothing.
+/// Returns the value of an attribute, or nothing.
 pub(crate) fn attribute(attributes: &str, name: &str) -> String {
     let value = attributes
         .split_once(name)
@@ -145,7 +145,7 @@ pub(crate) fn attribute(attributes: &str, name: &str) -> String {
     unescape(value.unwrap_or_default())
 }
 
-/// Replaces character references by what they stand for.
+/// Replaces character references by their characters.
 pub(crate) fn unescape(text: &str) -> String {
     let mut unescaped = String::with_capacity(text.len());
     let mut rest = text;
@@ -167,7 +167,7 @@ pub(crate) fn unescape(text: &str) -> String {
     unescaped
 }
 
-/// The character reference that the text begins with.
+/// Returns the character reference that the text begins with.
 pub(crate) fn reference(text: &str) -> Option<&str> {
     let is_name = |letter: &u8| letter.is_ascii_alphanumeric() || *letter == b'#';
     let length = 1 + text.bytes().skip(1).take_while(is_name).count();
@@ -177,7 +177,7 @@ pub(crate) fn reference(text: &str) -> Option<&str> {
     }
 }
 
-/// What a reference stands for, which the parser of Markdown knows; the reference itself if it stands for nothing.
+/// Returns the character of a reference, which the parser of Markdown knows; the reference itself if there is none.
 fn character(reference: &str) -> String {
     match Parser::new(reference).find_map(|event| match event {
         Event::Text(text) => Some(text.into_string()),

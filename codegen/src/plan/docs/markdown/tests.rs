@@ -1,9 +1,9 @@
 use expect_test::{Expect, expect};
 
-use super::of;
+use super::from_documentation;
 
 fn check(documentation: &str, expected: Expect) {
-    expected.assert_eq(&of(documentation));
+    expected.assert_eq(&from_documentation(documentation));
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn notes_are_labelled_and_definitions_are_bold() {
 }
 
 #[test]
-fn what_rustdoc_would_take_for_links_or_elements_is_escaped() {
+fn text_that_rustdoc_would_take_for_links_or_elements_is_escaped() {
     check(
         "<p>A value [of <bucket>] at https://example.com/x. Use <code>a[0] `x` &lt;T&gt;</code> or *_stars_* &amp;lt; snake_case.</p>",
         expect![[r#"
@@ -99,9 +99,9 @@ fn a_text_without_words_is_empty() {
 }
 
 #[test]
-fn lists_without_measure_are_no_deeper_than_can_be_read() {
+fn lists_are_nested_up_to_a_limit() {
     let documentation = "<ul><li>x".repeat(10_000);
-    let markdown = of(&documentation);
+    let markdown = from_documentation(&documentation);
     let deepest = markdown
         .lines()
         .map(|line| line.len() - line.trim_start().len());
@@ -209,7 +209,7 @@ fn a_summary_says_what_an_item_is_and_not_what_is_important() {
         "Important: End of support. Move on.\n\n",
         "End of support notice: On May 1 it ends.\n\n",
     ] {
-        let text = of(&format!("{important}Returns an item. It is one."));
+        let text = from_documentation(&format!("{important}Returns an item. It is one."));
         assert!(text.starts_with("Returns an item.\n\n"), "{text}");
         assert!(text.ends_with("\n\nIt is one."), "{text}");
     }
@@ -249,8 +249,8 @@ fn no_code_block_is_run_and_no_fence_is_closed_from_within() {
 }
 
 #[test]
-fn letters_that_nobody_sees_are_left_out_of_text_and_shown_in_code() {
-    let text = of("a\u{202e}b \u{0}c\r\nd\re `f\u{2066}`");
+fn invisible_characters_are_left_out_of_text_and_shown_in_code() {
+    let text = from_documentation("a\u{202e}b \u{0}c\r\nd\re `f\u{2066}`");
     assert_eq!(text, "ab c d e `f`");
     assert_eq!(super::code("a\u{202e}\n"), r"`a\u{202e}\n`");
     assert_eq!(
@@ -278,7 +278,7 @@ fn hostile_text_takes_linear_time() {
     ];
     for part in repeated {
         let start = std::time::Instant::now();
-        of(&part.repeat(20_000));
+        from_documentation(&part.repeat(20_000));
         let elapsed = start.elapsed();
         assert!(elapsed.as_secs() < 10, "{part}: {elapsed:?}");
     }
@@ -353,7 +353,7 @@ fn markdown_that_was_written_is_read_as_it_was_meant() {
             .filter_map(|_| parts.get(next(parts.len())))
             .copied()
             .collect();
-        let once = of(&text);
-        assert_eq!(of(&once), once, "of {text:?}");
+        let once = from_documentation(&text);
+        assert_eq!(from_documentation(&once), once, "of {text:?}");
     }
 }
