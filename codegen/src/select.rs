@@ -97,6 +97,13 @@ impl<'m> Selection<'m> {
             .or_else(|| self.target(member).traits.get(id))
     }
 
+    /// Returns the least and the most length of a member's value that the model allows.
+    pub(crate) fn length(&self, member: &Member) -> (Option<u64>, Option<u64>) {
+        let length = self.member_trait(member, "smithy.api#length");
+        let bound = |name| length?.get(name)?.as_u64();
+        (bound("min"), bound("max"))
+    }
+
     /// Returns the value of an input's member that the caller does not set, if the quirks have one.
     pub fn fallback(&self, member: &Member) -> Option<&str> {
         let defaults = &self.quirks.defaults;

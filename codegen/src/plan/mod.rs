@@ -7,11 +7,12 @@ pub(crate) mod build;
 pub(crate) mod docs;
 pub(crate) mod ir;
 pub(crate) mod jmespath;
+mod names;
 mod sample;
 
-pub(crate) use build::names::reserved::all as reserved_names;
 pub use build::plan;
 pub use ir::*;
+pub(crate) use names::reserved::all as reserved_names;
 
 #[cfg(test)]
 mod tests;

@@ -105,8 +105,7 @@ fn non_empty_collections<'m>(selection: &'m Selection<'m>) -> HashMap<&'m ShapeI
     let members = selection.shapes.iter().flat_map(|shape| &shape.members);
     for member in members {
         let target = selection.target(member);
-        let length = selection.member_trait(member, "smithy.api#length");
-        let least = length.and_then(|length| length.get("min")?.as_u64());
+        let (least, _) = selection.length(member);
         if let Some(least) = least.filter(|least| *least > 0 && is_collection(target)) {
             let known = lengths.entry(&target.id).or_insert(least);
             *known = least.max(*known);

@@ -419,6 +419,7 @@ fn get_session_in_full_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"awslogs\", \"options\": {\"logGroupName\": \"/aws/deadline/farm-0123456789abcdef0123456789abcdef/queue-0123456789abcdef0123456789abcdef\", \"logStreamName\": \"session-0123456789abcdef0123456789abcdef\"}, \"parameters\": {\"interval\": \"15\"}}, \"lifecycleStatus\": \"UPDATE_IN_PROGRESS\", \"endedAt\": \"2026-03-01T00:30:00Z\", \"updatedAt\": \"2026-03-01T00:29:59Z\", \"updatedBy\": \"12345678-1234-1234-1234-123456789012\", \"targetLifecycleStatus\": \"ENDED\", \"hostProperties\": {\"ipAddresses\": {\"ipV4Addresses\": [\"10.0.0.7\", \"192.0.2.1\"], \"ipV6Addresses\": [\"2001:DB8:0:0:0:0:0:1\"]}, \"hostName\": \"render-7.example.com\", \"ec2InstanceArn\": \"arn:aws:ec2:us-west-2:111122223333:instance/i-0123456789abcdef0\", \"ec2InstanceType\": \"c5.4xlarge\"}, \"workerLog\": {\"logDriver\": \"awslogs\", \"options\": {\"logGroupName\": \"/aws/deadline/farm-0123456789abcdef0123456789abcdef/fleet-0123456789abcdef0123456789abcdef\", \"logStreamName\": \"worker-0123456789abcdef0123456789abcdef\"}, \"parameters\": {\"interval\": \"15\"}, \"error\": \"the log group does not exist\"}}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -510,6 +511,7 @@ fn get_session_with_required_members_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"awslogs\"}, \"lifecycleStatus\": \"STARTED\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -542,6 +544,7 @@ fn get_session_without_log_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"awslogs\", \"error\": \"access to the log group was denied\"}, \"lifecycleStatus\": \"STARTED\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -575,6 +578,7 @@ fn get_session_with_empty_collections_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"awslogs\", \"options\": {}, \"parameters\": {}}, \"lifecycleStatus\": \"STARTED\", \"hostProperties\": {\"ipAddresses\": {\"ipV4Addresses\": [], \"ipV6Addresses\": []}}, \"workerLog\": {\"logDriver\": \"\"}}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -624,6 +628,7 @@ fn get_session_with_unknown_values_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"journald\", \"region\": \"us-west-2\"}, \"lifecycleStatus\": \"SUSPENDED\", \"cost\": {\"sum\": 1}}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -656,6 +661,7 @@ fn get_session_with_nulls_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"log\": {\"logDriver\": \"awslogs\", \"options\": null, \"error\": null}, \"lifecycleStatus\": \"STARTED\", \"endedAt\": null, \"hostProperties\": {\"ipAddresses\": null, \"hostName\": null}, \"workerLog\": null}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -689,6 +695,7 @@ fn get_session_without_required_members_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -724,6 +731,7 @@ fn access_denied_in_full_response() {
             ("X-Amzn-Errortype", "AccessDeniedException"),
         ],
         body: "{\"message\": \"no such permission\", \"context\": {\"principalId\": \"12345678-1234-1234-1234-123456789012\", \"requestedAction\": \"deadline:GetSession\"}}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -761,6 +769,7 @@ fn access_denied_minimal_response() {
             ("X-Amzn-Errortype", "AccessDeniedException"),
         ],
         body: "{\"message\": \"no such permission\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -788,6 +797,7 @@ fn access_denied_type_in_body_response() {
         status: 403,
         headers: &[("Content-Type", "application/json")],
         body: "{\"__type\": \"com.amazonaws.deadline#AccessDeniedException\", \"message\": \"no such permission\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -818,6 +828,7 @@ fn access_denied_with_nulls_response() {
             ("X-Amzn-Errortype", "AccessDeniedException"),
         ],
         body: "{\"message\": \"no such permission\", \"context\": null}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -849,6 +860,7 @@ fn internal_server_error_in_full_response() {
             ("Retry-After", "5"),
         ],
         body: "{\"message\": \"try again\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -880,6 +892,7 @@ fn internal_server_error_minimal_response() {
             ("X-Amzn-Errortype", "InternalServerErrorException"),
         ],
         body: "{\"message\": \"try again\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -910,6 +923,7 @@ fn internal_server_error_type_in_header_and_body_response() {
             ("X-Amzn-Errortype", "InternalServerErrorException"),
         ],
         body: "{\"__type\": \"ThrottlingException\", \"code\": \"ValidationException\", \"message\": \"try again\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -940,6 +954,7 @@ fn resource_not_found_in_full_response() {
             ("X-Amzn-Errortype", "ResourceNotFoundException"),
         ],
         body: "{\"message\": \"no such session\", \"resourceId\": \"session-0123456789abcdef0123456789abcdef\", \"resourceType\": \"session\", \"context\": {\"principalId\": \"12345678-1234-1234-1234-123456789012\", \"requestedAction\": \"deadline:GetSession\"}}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -980,6 +995,7 @@ fn resource_not_found_minimal_response() {
             ("X-Amzn-Errortype", "ResourceNotFoundException"),
         ],
         body: "{\"message\": \"no such farm\", \"resourceId\": \"farm-0123456789abcdef0123456789abcdef\", \"resourceType\": \"farm\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -1009,6 +1025,7 @@ fn resource_not_found_code_in_body_response() {
         status: 404,
         headers: &[("Content-Type", "application/json")],
         body: "{\"code\": \"ResourceNotFoundException\", \"message\": \"no such job\", \"resourceId\": \"job-0123456789abcdef0123456789abcdef\", \"resourceType\": \"job\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -1042,6 +1059,7 @@ fn throttling_in_full_response() {
             ("Retry-After", "30"),
         ],
         body: "{\"message\": \"one aggregation at a time\", \"serviceCode\": \"deadline\", \"quotaCode\": \"L-01234567\", \"context\": {\"principalId\": \"12345678-1234-1234-1234-123456789012\", \"requestedAction\": \"deadline:GetSession\"}}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -1082,6 +1100,7 @@ fn throttling_minimal_response() {
             ("X-Amzn-Errortype", "ThrottlingException"),
         ],
         body: "{\"message\": \"slow down\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -1116,6 +1135,7 @@ fn throttling_type_with_uri_response() {
             ("Retry-After", "0"),
         ],
         body: "{\"message\": \"slow down\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -1147,6 +1167,7 @@ fn validation_in_full_response() {
             ("X-Amzn-Errortype", "ValidationException"),
         ],
         body: "{\"message\": \"2 members are not valid\", \"reason\": \"FIELD_VALIDATION_FAILED\", \"fieldList\": [{\"name\": \"groupBy\", \"message\": \"at most 2\"}, {\"name\": \"startTime\", \"message\": \"after endTime\"}], \"context\": {\"principalId\": \"12345678-1234-1234-1234-123456789012\", \"requestedAction\": \"deadline:GetSession\"}}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -1195,6 +1216,7 @@ fn validation_minimal_response() {
             ("X-Amzn-Errortype", "ValidationException"),
         ],
         body: "{\"message\": \"no JSON\", \"reason\": \"CANNOT_PARSE\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -1226,6 +1248,7 @@ fn validation_with_unknown_reason_response() {
             ("X-Amzn-Errortype", "ValidationException"),
         ],
         body: "{\"message\": \"no\", \"reason\": \"TOO_EARLY\", \"hint\": {\"wait\": 1}}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -1254,6 +1277,7 @@ fn validation_code_with_namespace_and_uri_response() {
         status: 400,
         headers: &[("Content-Type", "application/json")],
         body: "{\"code\": \"com.amazonaws.deadline#ValidationException:http://internal.amazon.com/coral/\", \"message\": \"bad token\", \"reason\": \"OTHER\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -1282,6 +1306,7 @@ fn get_sessions_statistics_aggregation_in_progress_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"status\": \"IN_PROGRESS\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1305,6 +1330,7 @@ fn get_sessions_statistics_aggregation_completed_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [{\"queueId\": \"queue-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"jobId\": \"job-0123456789abcdef0123456789abcdef\", \"jobName\": \"shot 010 · beauty\", \"userId\": \"12345678-1234-1234-1234-123456789012\", \"usageType\": \"COMPUTE\", \"licenseProduct\": \"houdini\", \"instanceType\": \"c5.4xlarge\", \"count\": 42, \"costInUsd\": {\"min\": 0.0125, \"max\": 12.5, \"avg\": 1.75, \"sum\": 73.5}, \"runtimeInSeconds\": {\"min\": 1.5, \"max\": 3600.0, \"avg\": 600.25, \"sum\": 25210.5}, \"aggregationStartTime\": \"2026-03-01T00:00:00Z\", \"aggregationEndTime\": \"2026-03-01T01:00:00Z\"}, {\"count\": 1, \"costInUsd\": {}, \"runtimeInSeconds\": {}}], \"nextToken\": \"a+b/c==&d é%\", \"status\": \"COMPLETED\", \"statusMessage\": \"2 rows\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1374,6 +1400,7 @@ fn get_sessions_statistics_aggregation_completed_with_one_figure_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [{\"count\": 3, \"costInUsd\": {\"sum\": 0.0}, \"runtimeInSeconds\": {\"sum\": 90.0}}], \"status\": \"COMPLETED\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1408,6 +1435,7 @@ fn get_sessions_statistics_aggregation_of_nothing_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [], \"status\": \"COMPLETED\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1432,6 +1460,7 @@ fn get_sessions_statistics_aggregation_empty_page_with_token_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [], \"nextToken\": \"page-2\", \"status\": \"COMPLETED\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1457,6 +1486,7 @@ fn get_sessions_statistics_aggregation_failed_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"status\": \"FAILED\", \"statusMessage\": \"the result is too large\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1481,6 +1511,7 @@ fn get_sessions_statistics_aggregation_timeout_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"status\": \"TIMEOUT\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1504,6 +1535,7 @@ fn get_sessions_statistics_aggregation_with_unknown_values_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [{\"usageType\": \"STORAGE\", \"count\": 1, \"costInUsd\": {}, \"runtimeInSeconds\": {}}], \"status\": \"PAUSED\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1535,6 +1567,7 @@ fn get_sessions_statistics_aggregation_with_nulls_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [{\"queueId\": null, \"usageType\": null, \"count\": 7, \"costInUsd\": {\"min\": null, \"sum\": 1.5}, \"runtimeInSeconds\": {\"sum\": null}, \"aggregationStartTime\": null}], \"nextToken\": null, \"status\": \"COMPLETED\", \"statusMessage\": null}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1567,6 +1600,7 @@ fn get_sessions_statistics_aggregation_with_numbers_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"statistics\": [{\"count\": 2147483647, \"costInUsd\": {\"min\": 0, \"max\": 1E3, \"avg\": 2.5e-7, \"sum\": -0.5}, \"runtimeInSeconds\": {\"sum\": 123456789012}}], \"status\": \"COMPLETED\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1604,6 +1638,7 @@ fn list_sessions_page_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-fedcba9876543210fedcba9876543210\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"ENDED\", \"endedAt\": \"2026-03-01T00:30:00Z\", \"updatedAt\": \"2026-03-01T00:29:59Z\", \"updatedBy\": \"12345678-1234-1234-1234-123456789012\", \"targetLifecycleStatus\": \"ENDED\"}, {\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"STARTED\"}], \"nextToken\": \"page-2\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1656,6 +1691,7 @@ fn list_sessions_last_page_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"STARTED\"}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1690,6 +1726,7 @@ fn list_sessions_of_none_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": []}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1714,6 +1751,7 @@ fn list_sessions_empty_page_with_token_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [], \"nextToken\": \"a+b/c==&d é%\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1739,6 +1777,7 @@ fn list_sessions_with_unknown_values_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"SUSPENDED\", \"targetLifecycleStatus\": \"RESUMED\"}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1776,6 +1815,7 @@ fn list_sessions_with_unknown_members_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"total\": 1, \"sessions\": [{\"cost\": {\"amount\": 1.25, \"per\": [\"hour\"]}, \"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"STARTED\", \"tags\": {}}], \"links\": []}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1810,6 +1850,7 @@ fn list_sessions_with_nulls_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycleStatus\": \"STARTED\", \"endedAt\": null, \"updatedBy\": null, \"targetLifecycleStatus\": null}], \"nextToken\": null}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1844,6 +1885,7 @@ fn list_sessions_with_timestamp_forms_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00.25Z\", \"lifecycleStatus\": \"STARTED\", \"updatedAt\": \"2026-03-01T01:30:00+01:30\", \"endedAt\": \"2026-02-28T16:30:00.123-08:00\"}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1880,6 +1922,7 @@ fn list_sessions_with_escaped_text_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"session-0123456789abcdef0123456789abcdef\", \"fleetId\": \"fleet-0123456789abcdef0123456789abcdef\", \"workerId\": \"worker-0123456789abcdef0123456789abcdef\", \"startedAt\": \"2026-03-01T00:00:00Z\", \"lifecycle\\u0053tatus\": \"START\\u0045D\", \"updatedBy\": \"Zo\\u00eb \\ud83d\\ude00 \\\"é\\\" \\/ ☃\"}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1915,6 +1958,7 @@ fn list_sessions_without_sessions_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1939,6 +1983,7 @@ fn start_sessions_statistics_aggregation_answer_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"aggregationId\": \"0123456789abcdef0123456789abcdef\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -1970,6 +2015,7 @@ fn start_sessions_statistics_aggregation_answer_with_unknown_members_response() 
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"new\": {\"aggregationId\": \"not this one\", \"list\": [1, [2, {}], null]}, \"aggregationId\": \"0123456789abcdef0123456789abcdef\", \"text\": \"}\", \"number\": -1.5e-3, \"yes\": true, \"nothing\": null}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {

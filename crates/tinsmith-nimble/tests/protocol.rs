@@ -135,6 +135,7 @@ fn list_streaming_sessions_in_full_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"nextToken\": \"a+b/c==&d é%\", \"sessions\": [{\"arn\": \"arn:aws:nimble:us-west-2:111122223333:streaming-session/a1B2c3D4e5F6g7H8i9J0k1\", \"automaticTerminationMode\": \"ACTIVATED\", \"backupMode\": \"AUTOMATIC\", \"createdAt\": \"2023-03-01T08:00:00Z\", \"createdBy\": \"90676a1b2c-3d4e5f60-7182-93a4-b5c6-d7e8f90a1b2c\", \"ec2InstanceType\": \"g4dn.xlarge\", \"launchProfileId\": \"lp-1\", \"maxBackupsToRetain\": 10, \"ownedBy\": \"artist\", \"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"sessionPersistenceMode\": \"ACTIVATED\", \"startedAt\": \"2023-03-02T08:00:00Z\", \"startedBy\": \"artist\", \"startedFromBackupId\": \"backup-1\", \"state\": \"READY\", \"statusCode\": \"STREAMING_SESSION_READY\", \"statusMessage\": \"ready\", \"stopAt\": \"2023-03-02T20:00:00Z\", \"stoppedAt\": \"2023-03-01T20:00:00Z\", \"stoppedBy\": \"artist\", \"streamingImageId\": \"image_1-a\", \"tags\": {\"team\": \"comp\", \"\": \"é ☃\"}, \"terminateAt\": \"2023-04-01T08:00:00Z\", \"updatedAt\": \"2023-03-02T08:00:01Z\", \"updatedBy\": \"artist\", \"volumeConfiguration\": {\"iops\": 3000, \"size\": 500, \"throughput\": 125}, \"volumeRetentionMode\": \"RETAIN\"}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -205,6 +206,7 @@ fn list_streaming_sessions_with_bare_sessions_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\"}, {}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -229,6 +231,7 @@ fn list_streaming_sessions_last_page_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"state\": \"STOPPED\", \"statusCode\": \"STREAMING_SESSION_STOPPED\"}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -256,6 +259,7 @@ fn list_streaming_sessions_empty_page_with_token_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [], \"nextToken\": \"page-2\"}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -276,6 +280,7 @@ fn list_streaming_sessions_of_none_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": []}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -295,6 +300,7 @@ fn list_streaming_sessions_empty_document_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -312,6 +318,7 @@ fn list_streaming_sessions_with_unknown_values_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"state\": \"HIBERNATED\", \"statusCode\": \"LID_CLOSED\", \"backupMode\": \"HOURLY\", \"volumeRetentionMode\": \"SHRED\"}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -343,6 +350,7 @@ fn list_streaming_sessions_with_unknown_members_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"count\": 1, \"sessions\": [{\"gpu\": {\"memory\": [16]}, \"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"volumeConfiguration\": {\"size\": 100, \"type\": \"gp3\"}}], \"links\": null}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -371,6 +379,7 @@ fn list_streaming_sessions_with_nulls_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"nextToken\": null, \"sessions\": [{\"sessionId\": \"a1B2c3D4e5F6g7H8i9J0k1\", \"stopAt\": null, \"tags\": null, \"maxBackupsToRetain\": null, \"volumeConfiguration\": {\"iops\": null}}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -395,6 +404,7 @@ fn list_streaming_sessions_with_timestamp_forms_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"createdAt\": \"2023-03-01T08:00:00.5Z\", \"updatedAt\": \"2023-03-01T09:00:00.001+01:00\", \"stopAt\": \"2023-02-28T23:30:00-08:30\"}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -420,6 +430,7 @@ fn list_streaming_sessions_with_smallest_numbers_response() {
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"sessions\": [{\"maxBackupsToRetain\": 0, \"tags\": {}, \"volumeConfiguration\": {\"iops\": 0, \"size\": 0, \"throughput\": 0}}]}",
+        media_type: Some("application/json"),
     };
     test.check_output(
         |config| {
@@ -456,6 +467,7 @@ fn resource_not_found_in_full_response() {
             ("X-Amzn-Errortype", "ResourceNotFoundException"),
         ],
         body: "{\"code\": \"RESOURCENOTFOUND\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"no such studio\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -481,6 +493,7 @@ fn resource_not_found_code_in_body_response() {
         status: 404,
         headers: &[("Content-Type", "application/json")],
         body: "{\"code\": \"ResourceNotFoundException\", \"message\": \"no such studio\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -508,6 +521,7 @@ fn conflict_in_full_response() {
             ("X-Amzn-Errortype", "ConflictException"),
         ],
         body: "{\"code\": \"CONFLICT\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"the session is being changed\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -536,6 +550,7 @@ fn conflict_minimal_response() {
             ("X-Amzn-Errortype", "ConflictException"),
         ],
         body: "{}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -558,6 +573,7 @@ fn throttling_in_full_response() {
             ("X-Amzn-Errortype", "ThrottlingException"),
         ],
         body: "{\"code\": \"THROTTLING\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"slow down\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -589,6 +605,7 @@ fn throttling_type_with_uri_response() {
             ),
         ],
         body: "{\"message\": \"slow down\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -615,6 +632,7 @@ fn validation_in_full_response() {
             ("X-Amzn-Errortype", "ValidationException"),
         ],
         body: "{\"code\": \"VALIDATION\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"bad token\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -640,6 +658,7 @@ fn validation_type_in_body_response() {
         status: 400,
         headers: &[("Content-Type", "application/json")],
         body: "{\"__type\": \"com.amazonaws.nimble#ValidationException\", \"message\": \"bad token\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -666,6 +685,7 @@ fn access_denied_in_full_response() {
             ("X-Amzn-Errortype", "AccessDeniedException"),
         ],
         body: "{\"code\": \"ACCESSDENIED\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"no such permission\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -694,6 +714,7 @@ fn access_denied_with_nulls_and_unknown_members_response() {
             ("X-Amzn-Errortype", "AccessDeniedException"),
         ],
         body: "{\"code\": null, \"message\": \"no such permission\", \"hint\": [{}]}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -720,6 +741,7 @@ fn internal_server_error_in_full_response() {
             ("X-Amzn-Errortype", "InternalServerErrorException"),
         ],
         body: "{\"code\": \"INTERNALSERVERERROR\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"try again\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {
@@ -750,6 +772,7 @@ fn service_quota_exceeded_in_full_response() {
             ("X-Amzn-Errortype", "ServiceQuotaExceededException"),
         ],
         body: "{\"code\": \"SERVICEQUOTAEXCEEDED\", \"context\": {\"studioId\": \"us-west-2-0123456789abcdef\"}, \"message\": \"10 sessions are the most\"}",
+        media_type: Some("application/json"),
     };
     test.check_error(
         |config| {

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use super::names::{self, reserved};
 use super::structures::{Planner, Role, is_sensitive};
 use crate::plan::docs::markdown;
 use crate::plan::ir::{ErrorOption, ErrorPlan, FieldPlan, StructPlan, Type};
+use crate::plan::names::{self, reserved};
 use crate::smithy::{Shape, ShapeId, Traits};
 
 /// More operations than this are counted, and not named.

@@ -7,7 +7,6 @@ mod endpoint_tests;
 mod errors;
 mod manifest;
 mod metadata;
-pub(crate) mod names;
 mod operations;
 mod pages;
 mod protocol_tests;

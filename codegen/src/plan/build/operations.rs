@@ -6,12 +6,13 @@ use serde_json::Value;
 
 use super::structures::{Planner, Role, deprecation};
 use super::types::is_unit;
-use super::{names, waiters};
+use super::waiters;
 use crate::plan::docs::{self, markdown};
 use crate::plan::ir::{
     EndpointValue, ErrorPlan, FillStep, OperationPlan, StructPlan, TypesPlan, WaiterPlan, WriteStep,
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
+use crate::plan::names;
 use crate::plan::sample::examples;
 use crate::select::SelectedOperation;
 use crate::smithy::{Shape, ShapeId};

@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::names;
 use crate::plan::docs::markdown;
 use crate::plan::ir::{
     CallPlan, ErrorPlan, ExpectedPlan, FieldValuePlan, OperationPlan, ProtocolTestsPlan,
     RequestField, RequestTestPlan, ResponseField, ResponseTestPlan, TypesPlan,
 };
+use crate::plan::names;
 use crate::plan::sample::{ValueFactory, convert};
 use crate::select::Selection;
 use crate::smithy::ShapeId;

@@ -2,12 +2,12 @@
 
 use super::manifest::manifest;
 use super::metadata::service_metadata;
-use super::names;
 use super::protocol_tests::protocol_tests;
 use super::structures::Planner;
 use super::types::Types;
 use crate::plan::docs::{self, overview};
 use crate::plan::ir::{ErrorPlan, FilePlan, OperationPlan, PagePlan, ServicePlan, TypesPlan};
+use crate::plan::names;
 use crate::plan::sample::{ValueFactory, round_trip};
 use crate::select::Selection;
 use crate::{Dependency, Diagnostic, Diagnostics};

@@ -6,13 +6,14 @@ use regex_lite::Regex;
 use serde_json::Value;
 
 use super::arguments::argument;
+use super::defaults;
 use super::types::{Types, collision};
-use super::{defaults, names};
 use crate::plan::docs;
 use crate::plan::ir::{
     Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, TypesPlan,
     UnionPlan, VariantPlan,
 };
+use crate::plan::names;
 use crate::plan::sample::ValueFactory;
 use crate::protocol::{Binding, Direction};
 use crate::select::Selection;
@@ -192,16 +193,12 @@ impl<'m> Planner<'_, 'm> {
 
     /// True if the service is certain to reject an empty value.
     fn is_never_empty(&self, member: &Member) -> bool {
-        let length = self
-            .selection
-            .member_trait(member, "smithy.api#length")
-            .and_then(|length| length.get("min"));
-        let minimum = length.and_then(Value::as_u64).unwrap_or(0);
+        let (least, _) = self.selection.length(member);
         let pattern = self.selection.member_trait(member, "smithy.api#pattern");
         // Patterns are ECMAScript's; one that cannot be compiled here rejects nothing.
         let rejects_empty = |pattern| Regex::new(pattern).is_ok_and(|regex| !regex.is_match(""));
         self.selection.target(member).kind == ShapeKind::Enum
-            || minimum > 0
+            || least.unwrap_or(0) > 0
             || pattern.and_then(Value::as_str).is_some_and(rejects_empty)
     }
 

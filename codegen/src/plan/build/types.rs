@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::names;
 use crate::graph;
 use crate::plan::ir::Type;
+use crate::plan::names;
 use crate::protocol::TimestampFormat;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind};

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::names;
 use crate::plan::docs::markdown;
 use crate::plan::ir::{AcceptancePlan, AcceptorState, OutputTest, RustExpr, StatePlan, WaiterPlan};
 use crate::plan::jmespath::{Compiler, PathType, Start, TypedPath};
+use crate::plan::names;
 
 /// Plans every waiter of an operation; an error names the part of it that is not supported.
 pub(crate) fn plan(paths: Compiler<'_>, waitable: &Value) -> Vec<Result<WaiterPlan, String>> {

@@ -3,6 +3,8 @@
 pub(crate) mod markdown;
 pub(crate) mod overview;
 
+use std::fmt::Display;
+
 use serde_json::Value;
 
 use crate::select::Selection;
@@ -124,14 +126,11 @@ fn constraints(selection: &Selection<'_>, member: &Member, input: bool) -> Strin
     if input && member.is_required() {
         words.push("Required.".to_owned());
     }
-    let length = selection
-        .member_trait(member, "smithy.api#length")
-        .and_then(bounds);
-    words.extend(length.map(|bounds| format!("{}: {bounds}.", length_word(target))));
-    let range = selection
-        .member_trait(member, "smithy.api#range")
-        .and_then(bounds);
-    words.extend(range.map(|bounds| format!("Range: {bounds}.")));
+    let (least, most) = selection.length(member);
+    words.extend(bounds(least, most).map(|bounds| format!("{}: {bounds}.", length_word(target))));
+    let range = selection.member_trait(member, "smithy.api#range");
+    let bound = |name| range?.get(name);
+    words.extend(bounds(bound("min"), bound("max")).map(|bounds| format!("Range: {bounds}.")));
     let pattern = selection
         .member_trait(member, "smithy.api#pattern")
         .and_then(Value::as_str);
@@ -166,8 +165,8 @@ fn length_word(target: &Shape) -> &'static str {
 }
 
 /// Describes bounds: `1 to 128`, `at least 1` or `at most 128`.
-fn bounds(bounds: &Value) -> Option<String> {
-    match (bounds.get("min"), bounds.get("max")) {
+fn bounds<T: Display + PartialEq>(min: Option<T>, max: Option<T>) -> Option<String> {
+    match (min, max) {
         (Some(min), Some(max)) if min == max => Some(format!("{min}")),
         (Some(min), Some(max)) => Some(format!("{min} to {max}")),
         (Some(min), None) => Some(format!("at least {min}")),

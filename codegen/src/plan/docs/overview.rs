@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::markdown;
-use crate::plan::build::names;
 use crate::plan::ir::{ErrorPlan, OperationPlan};
+use crate::plan::names;
 use crate::select::Selection;
 use crate::smithy::ShapeId;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::text;
-use crate::plan::build::names;
+use crate::plan::names;
 use crate::select::Selection;
 use crate::select::extent::{Extent, Extents, MOST_ITEMS};
 use crate::smithy::{Member, Shape, ShapeKind};
@@ -91,15 +91,8 @@ impl<'m> ValueFactory<'m> {
     }
 
     fn bytes(&self, member: &Member, name: &str) -> String {
-        let (least, most) = self.length(member);
+        let (least, most) = self.selection.length(member);
         text::of_length(&names::words(name).join("-"), least, most)
-    }
-
-    /// Returns the least and the most length that the model allows.
-    fn length(&self, member: &Member) -> (Option<u64>, Option<u64>) {
-        let length = self.selection.member_trait(member, "smithy.api#length");
-        let bound = |name| length?.get(name)?.as_u64();
-        (bound("min"), bound("max"))
     }
 
     fn integer(&self, member: &Member, purpose: Purpose) -> Value {
@@ -215,7 +208,7 @@ impl<'m> ValueFactory<'m> {
 
     /// Returns one where a collection may show something, else the least number that its constraints allow.
     fn number_of_items(&self, member: &Member, item: &Member, depth: u8) -> u64 {
-        let (least, most) = self.length(member);
+        let (least, most) = self.selection.length(member);
         let is_small = |extent: Extent| extent.values <= SHOWN_VALUES;
         let is_shown = depth > 0 && most != Some(0) && self.extent(item).is_some_and(is_small);
         least

@@ -4,7 +4,7 @@ use regex_lite::Regex;
 use serde_json::Value;
 
 use super::pattern;
-use crate::plan::build::names;
+use crate::plan::names;
 use crate::select::Selection;
 use crate::smithy::Member;
 
@@ -62,15 +62,14 @@ struct Constraints<'m> {
 
 impl<'m> Constraints<'m> {
     fn new(selection: &'m Selection<'_>, member: &'m Member) -> Self {
-        let length = selection.member_trait(member, "smithy.api#length");
-        let bound = |name| length?.get(name)?.as_u64();
+        let (least, most) = selection.length(member);
         let pattern = selection
             .member_trait(member, "smithy.api#pattern")
             .and_then(Value::as_str)
             .unwrap_or_default();
         Self {
-            least: bound("min"),
-            most: bound("max"),
+            least,
+            most,
             pattern,
             regex: Regex::new(pattern).ok(),
         }
