@@ -16,10 +16,10 @@ fn both(change: impl FnOnce(&mut Value)) -> [String; 2] {
         };
         generate(&model.to_string(), &spec)
     };
-    let refused = generate(false).expect_err("something that is not supported");
+    let rejected = generate(false).expect_err("something that is not supported");
     let Generated { files, left_out } = generate(true).expect("a crate without it");
     assert!(files.iter().any(|file| file.path == "src/lib.rs"));
-    [refused, left_out].map(|diagnostics| {
+    [rejected, left_out].map(|diagnostics| {
         let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
         lines.join("\n")
     })
@@ -33,14 +33,14 @@ fn traits<'m>(model: &'m mut Value, shape: &str) -> &'m mut Value {
 #[test]
 fn an_operation_that_requires_an_endpoint_of_another_operation() {
     let discovered = |required| json!({ "required": required });
-    let [refused, report] = both(|model| {
+    let [rejected, report] = both(|model| {
         traits(model, "GetBook")["aws.api#clientDiscoveredEndpoint"] = discovered(true);
         traits(model, "ListBooks")["aws.api#clientDiscoveredEndpoint"] = discovered(false);
     });
     let reason =
         "its requests require an endpoint that another operation returns, which is not supported";
     assert_eq!(
-        refused,
+        rejected,
         format!("com.example#GetBook: cannot be generated: {reason}")
     );
     assert_eq!(
@@ -52,13 +52,13 @@ fn an_operation_that_requires_an_endpoint_of_another_operation() {
 #[test]
 fn parameters_of_the_endpoint_that_are_no_text() {
     let params = json!({ "Size": { "path": "length(bookId)" }, "Ids": { "path": "ids[*].id" } });
-    let [refused, report] = both(|model| {
+    let [rejected, report] = both(|model| {
         traits(model, "GetBook")["smithy.rules#operationContextParams"] = params;
     });
     let ids = "the endpoint parameter `Ids`: path `ids[*].id`: `GetBookInput` has no member `ids`";
     let size = "the endpoint parameter `Size`: path `length(bookId)`: its value is neither text, a boolean nor a list of texts";
     assert_eq!(
-        refused,
+        rejected,
         format!("com.example#GetBook: cannot have {size}\ncom.example#GetBook: cannot have {ids}")
     );
     assert_eq!(
@@ -88,11 +88,11 @@ fn pages_by_several_tokens_or_by_expressions_or_by_numbers() {
             "pages: their tokens are not strings",
         ),
     ] {
-        let [refused, report] = both(|model| {
+        let [rejected, report] = both(|model| {
             traits(model, "ListBooks")["smithy.api#paginated"][name] = path;
         });
         assert_eq!(
-            refused,
+            rejected,
             format!("com.example#ListBooks: cannot have {problem}")
         );
         assert_eq!(
@@ -108,12 +108,13 @@ fn a_waiter_by_an_expression_beyond_the_supported() {
         "state": "success",
         "matcher": { "output": { "path": "sort(title)", "expected": "a", "comparator": "stringEquals" } },
     }] } });
-    let [refused, report] = both(|model| {
+    let [rejected, report] = both(|model| {
         traits(model, "GetBook")["smithy.waiters#waitable"] = waiter;
     });
     assert!(
-        refused.starts_with("com.example#GetBook: cannot have waiter `Read`: path `sort(title)`: "),
-        "{refused}"
+        rejected
+            .starts_with("com.example#GetBook: cannot have waiter `Read`: path `sort(title)`: "),
+        "{rejected}"
     );
     assert!(
         report.starts_with("com.example#GetBook: is generated without waiter `Read`: "),
@@ -123,12 +124,12 @@ fn a_waiter_by_an_expression_beyond_the_supported() {
 
 #[test]
 fn endpoint_rules_in_their_other_form_alone() {
-    let [refused, report] = both(|model| {
+    let [rejected, report] = both(|model| {
         traits(model, "Library")["smithy.rules#endpointBdd"] = json!({ "version": "1.1" });
     });
     assert!(
-        refused.starts_with("com.example#Library: cannot have its endpoint rules: "),
-        "{refused}"
+        rejected.starts_with("com.example#Library: cannot have its endpoint rules: "),
+        "{rejected}"
     );
     assert!(
         report.starts_with("com.example#Library: is generated without its endpoint rules: "),

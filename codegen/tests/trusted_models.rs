@@ -1,4 +1,4 @@
-//! Models by anyone: every valid model generates, and a diagnostic names what is wrong with the others.
+//! Models by anyone: every valid model generates, and a diagnostic names the problems of the others.
 //!
 //! The small models of each family are not part of this repository: `TINSMITH_SHARED` or `../shared` says where they are.
 

@@ -133,8 +133,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ledger.toml");
         open(&file, false).step("first", || Ok([1.0]));
-        let refused = Ledger::open(&file, origin("def"), true).unwrap_err();
-        assert!(refused.to_string().contains("another commit;"), "{refused}");
+        let error = Ledger::open(&file, origin("def"), true).unwrap_err();
+        assert!(error.to_string().contains("another commit;"), "{error}");
         let mut anew = Ledger::open(&file, origin("def"), false).unwrap();
         assert_eq!(anew.step("first", || Ok([2.0])), [2.0]);
     }

@@ -98,9 +98,9 @@ fn within_async_code_blocking_is_rejected_and_a_runtime_can_be_dropped() {
     outer.block_on(async {
         let inner = Runtime::new().unwrap();
         let blocked = std::panic::AssertUnwindSafe(|| inner.block_on(async {}));
-        let refused = std::panic::catch_unwind(blocked).unwrap_err();
-        let reason = refused.downcast_ref::<String>().map(String::as_str);
-        let reason = reason.or(refused.downcast_ref::<&str>().copied()).unwrap();
+        let panic = std::panic::catch_unwind(blocked).unwrap_err();
+        let reason = panic.downcast_ref::<String>().map(String::as_str);
+        let reason = reason.or(panic.downcast_ref::<&str>().copied()).unwrap();
         assert!(
             reason.starts_with("Cannot start a runtime from within a runtime"),
             "{reason}"

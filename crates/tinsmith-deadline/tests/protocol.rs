@@ -1977,9 +1977,9 @@ fn list_sessions_without_sessions_response() {
 
 /// The only member.
 #[test]
-fn start_sessions_statistics_aggregation_answer_response() {
+fn start_sessions_statistics_aggregation_accepted_response() {
     let test = ResponseTest {
-        id: "StartSessionsStatisticsAggregationAnswer",
+        id: "StartSessionsStatisticsAggregationAccepted",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"aggregationId\": \"0123456789abcdef0123456789abcdef\"}",
@@ -2009,9 +2009,9 @@ fn start_sessions_statistics_aggregation_answer_response() {
 
 /// Unknown members of every JSON type are skipped.
 #[test]
-fn start_sessions_statistics_aggregation_answer_with_unknown_members_response() {
+fn start_sessions_statistics_aggregation_accepted_with_unknown_members_response() {
     let test = ResponseTest {
-        id: "StartSessionsStatisticsAggregationAnswerWithUnknownMembers",
+        id: "StartSessionsStatisticsAggregationAcceptedWithUnknownMembers",
         status: 200,
         headers: &[("Content-Type", "application/json")],
         body: "{\"new\": {\"aggregationId\": \"not this one\", \"list\": [1, [2, {}], null]}, \"aggregationId\": \"0123456789abcdef0123456789abcdef\", \"text\": \"}\", \"number\": -1.5e-3, \"yes\": true, \"nothing\": null}",

@@ -94,7 +94,7 @@ runs! {
     any_list_survives_a_header: "header_lists";
     any_model_gives_diagnostics_or_rust: "models";
     any_body_is_an_output_or_an_error: "outputs";
-    any_shared_file_is_understood_or_refused_by_its_line: "profiles";
+    any_shared_file_is_parsed_or_rejected_by_its_line: "profiles";
     any_members_stay_in_their_place_in_a_request: "requests";
     any_token_names_its_place: "starting_tokens";
     any_timestamp_survives_its_formats: "timestamps";

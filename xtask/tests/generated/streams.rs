@@ -47,7 +47,7 @@ as wanted Success by acceptor 0, input.wanted == output.state, after 4
 as wanted Failure by acceptor 1, state is BROKEN, after 2
 as wanted GetThing: ThingAsWanted cannot be reached: state is BROKEN (2 attempts)
 as wanted GetThing: NotFound: it is gone (404, 1 attempt)
-answers Success by acceptor 1, the call succeeds, after 2
+responds Success by acceptor 1, the call succeeds, after 2
 gone Success by acceptor 0, the error is NotFound, after 2
 fails Success by acceptor 0, the call fails, after 2
 "#;

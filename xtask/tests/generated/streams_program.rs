@@ -107,8 +107,8 @@ async fn waiters() {
     show("as wanted", accepted(&[red, "NotFound"]).await);
 
     let get = |responses: &[&str]| client(responses).0.get_thing();
-    let responses = get(&["NotYet", "{}"]).wait_until_thing_answers(LONG);
-    show("answers", responses.min_delay(SHORT).max_delay(SHORT).await);
+    let responses = get(&["NotYet", "{}"]).wait_until_thing_responds(LONG);
+    show("responds", responses.min_delay(SHORT).max_delay(SHORT).await);
     let gone = get(&[red, "NotFound"]).wait_until_thing_gone(LONG);
     show("gone", gone.min_delay(SHORT).max_delay(SHORT).await);
     let fails = get(&[red, "NotYet"]).wait_until_thing_fails(LONG);

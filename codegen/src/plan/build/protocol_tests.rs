@@ -102,7 +102,7 @@ impl<'p> Cases<'p> {
         self.tests
     }
 
-    /// Adds the client's cases of `httpRequestTests` on an operation; what is wrong with one is an error of its own.
+    /// Adds the client's cases of `httpRequestTests` on an operation; a problem of one is an error of its own.
     fn requests(&mut self, operation: &OperationPlan, cases: &Value) -> Vec<String> {
         self.each(cases, |this, case| {
             let test = this.request(operation, case)?;

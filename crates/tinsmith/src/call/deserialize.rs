@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sensitive_output_is_not_quoted_where_an_error_has_no_message_either() {
+    fn sensitive_output_is_not_quoted_in_an_error_without_a_message() {
         const OPERATION: &OperationMetadata = &OperationMetadata {
             sensitive_output: true,
             ..OperationMetadata::DEFAULT

@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn where_an_output_may_be_sensitive_nothing_but_a_page_is_quoted() {
+    fn only_a_page_is_quoted_if_the_output_may_be_sensitive() {
         let quoted = |sensitive_output, body: &'static str| {
             let operation = OperationMetadata {
                 sensitive_output,

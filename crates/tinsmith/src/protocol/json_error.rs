@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_elsewhere_in_the_body_loses_neither_code_nor_message() {
+    fn an_error_elsewhere_in_the_body_loses_neither_code_nor_message() {
         let parts = [
             r#"{"limit":1e999,"code":"Busy","message":"later"}"#,
             r#"{"nested":{"code":"Other","list":[{},[1e-999]]},"code":"Busy","message":"later"}"#,

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_delay_that_the_service_asks_for_is_kept_where_there_is_time() {
+    fn a_delay_that_the_service_requests_is_kept_if_there_is_time() {
         assert_eq!(
             SCHEDULE.delay(1, seconds(0), 1.0, Some(seconds(30))),
             Some(seconds(30))

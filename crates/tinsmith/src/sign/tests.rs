@@ -330,7 +330,7 @@ fn bytes_that_are_no_text_stay_what_they_are() {
 }
 
 #[test]
-fn what_cannot_be_signed_is_told_by_its_name() {
+fn a_request_that_cannot_be_signed_is_reported_with_its_problem() {
     let told = |uri, credentials| {
         authorization(uri, &[], &credentials).expect_err("something is wrong with it")
     };

@@ -81,7 +81,7 @@ fn busy() -> ScriptedResponse {
     ScriptedResponse::error(429, "BusyException", "a job is running")
 }
 
-fn refusal() -> ScriptedResponse {
+fn rejection() -> ScriptedResponse {
     ScriptedResponse::error(403, "ExpiredTokenException", "expired")
 }
 
@@ -201,10 +201,10 @@ impl ProvideCredentials for Same {
 async fn a_provider_is_called_again_after_a_minute() {
     // Keys that have expired when they are returned, and keys that a service rejects.
     let late = (Some(SystemTime::UNIX_EPOCH), anvil as fn() -> _, [1, 1, 2]);
-    let refused = (None, refusal as fn() -> _, [2, 2, 3]);
+    let rejected = (None, rejection as fn() -> _, [2, 2, 3]);
     for (set, (expiry, response, expected)) in EVERY
         .into_iter()
-        .flat_map(|set| [(set, late), (set, refused)])
+        .flat_map(|set| [(set, late), (set, rejected)])
     {
         let provider = Same {
             expiry,

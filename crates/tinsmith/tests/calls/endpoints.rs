@@ -157,7 +157,7 @@ async fn a_call_can_go_elsewhere_and_leaves_the_client_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_url_with_a_password_is_refused_and_not_shown() {
+async fn a_url_with_a_password_is_rejected_and_not_shown() {
     let script = ScriptedTransport::new();
     let call = call(config(&script).endpoint_url("http://user:hush@example.com"));
     let error = call.build(&GetThingInput::new("t")).unwrap_err();

@@ -272,7 +272,7 @@ async fn another_encoding_is_named_and_nothing_binary_is_printed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_without_a_standard_endpoint_asks_for_one() {
+async fn a_service_without_a_standard_endpoint_requires_one() {
     let script = ScriptedTransport::new();
     let error = get_maker(config(&script)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Endpoint);

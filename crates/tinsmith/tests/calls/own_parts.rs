@@ -217,7 +217,7 @@ fn a_clock_needs_neither_the_system_s_nor_tokio_s() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hook_is_told_no_end_of_an_attempt_that_the_whole_call_s_time_out_or_a_drop_ends() {
+async fn an_interceptor_sees_no_end_of_an_attempt_that_the_timeout_of_the_call_or_a_drop_ends() {
     let script = ScriptedTransport::new();
     script
         .respond(ScriptedResponse::silence())

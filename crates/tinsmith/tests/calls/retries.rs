@@ -221,7 +221,7 @@ async fn retries_take_from_the_quota_and_successes_give_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_quota_there_is_no_retry_and_the_error_says_so() {
+async fn without_quota_there_is_no_retry_and_the_error_reports_it() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).max_attempts(100));
     (0..36).for_each(|_| _ = script.respond(transient()));
@@ -250,11 +250,11 @@ async fn without_quota_there_is_no_retry_and_the_error_says_so() {
 async fn a_wrong_clock_is_corrected_once_and_for_all_calls() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));
-    let refused = || {
+    let rejected = || {
         ScriptedResponse::error(403, "SignatureDoesNotMatch", "")
             .header("date", "Tue, 14 Nov 2023 23:13:20 GMT")
     };
-    script.respond(refused()).respond(ok()).respond(ok());
+    script.respond(rejected()).respond(ok()).respond(ok());
     get_thing(client.call()).await.unwrap();
     get_thing(client.call()).await.unwrap();
     let dates: Vec<_> = script
@@ -298,8 +298,8 @@ async fn every_code_of_a_wrong_clock_corrects_it_forwards_and_backwards() {
             ("Tue, 14 Nov 2023 22:23:20 GMT", "20231114T222320Z"),
         ] {
             let script = ScriptedTransport::new();
-            let refused = ScriptedResponse::error(403, code, "").header("date", date);
-            script.respond(refused).respond(ok());
+            let rejected = ScriptedResponse::error(403, code, "").header("date", date);
+            script.respond(rejected).respond(ok());
             get_thing(call(config(&script))).await.unwrap();
             assert_eq!(
                 script.requests()[1].headers()["x-amz-date"],
@@ -314,8 +314,8 @@ async fn every_code_of_a_wrong_clock_corrects_it_forwards_and_backwards() {
 async fn a_date_in_the_last_second_of_the_calendar_is_accepted_and_stops_no_call() {
     let script = ScriptedTransport::new();
     let client = handle(config(&script).time(TestTime::starting_at(start())));
-    let refused = ScriptedResponse::error(403, "RequestTimeTooSkewed", "");
-    script.respond(refused.header("date", "Fri, 31 Dec 9999 23:59:59 GMT"));
+    let rejected = ScriptedResponse::error(403, "RequestTimeTooSkewed", "");
+    script.respond(rejected.header("date", "Fri, 31 Dec 9999 23:59:59 GMT"));
     script.respond(ok()).respond(ok());
     get_thing(client.call()).await.unwrap();
     tokio::time::sleep(Duration::from_secs(5)).await;

@@ -129,7 +129,7 @@ impl Operation for OtherBorne {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bearer_token_is_not_sent_in_the_clear() {
+async fn a_bearer_token_is_not_sent_in_plaintext() {
     for (url, is_sent) in [
         ("http://things.test", false),
         ("http://127.0.0.1.things.test", false),
@@ -154,7 +154,7 @@ async fn a_bearer_token_is_not_sent_in_the_clear() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bearer_token_in_the_clear_goes_past_every_proxy() {
+async fn a_bearer_token_in_plaintext_uses_no_proxy() {
     for (url, is_direct) in [
         ("http://localhost", true),
         ("http://127.0.0.1:8080", true),
@@ -220,7 +220,7 @@ async fn bearer_tokens_come_from_code_or_the_variable_of_the_service() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_bearer_token_is_only_for_operations_whose_model_asks_for_it() {
+async fn a_bearer_token_is_only_for_operations_whose_model_requires_it() {
     let script = ScriptedTransport::new();
     script.respond(ScriptedResponse::json(200, "{}"));
     let variables = [("AWS_BEARER_TOKEN_THINGS", "of-things")];

@@ -60,7 +60,7 @@ async fn the_largest_number_of_attempts_does_not_overflow() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_delay_that_the_service_asks_for_is_kept() {
+async fn the_delay_that_the_service_requests_is_kept() {
     let (outcome, millis, _) = run([busy().header("Retry-After", "42"), ok()]).await;
     assert_eq!((outcome.as_str(), millis), ("anvil", 42_000));
 }

@@ -159,7 +159,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_values_are_refused_where_serde_refuses_them(
+    fn damaged_values_are_rejected_where_serde_rejects_them(
         value in values(),
         damages in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3_u8), 1..4),
     ) {

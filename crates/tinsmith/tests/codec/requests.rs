@@ -144,7 +144,7 @@ fn a_label_of_nothing_but_dots_cannot_be_sent() {
 }
 
 #[test]
-fn every_problem_is_told_at_once() {
+fn every_problem_is_reported_at_once() {
     let problems = request("/{a}/{b}/{c}", |request| {
         request.label("a", &None::<String>);
         request.label("b", &some(""));

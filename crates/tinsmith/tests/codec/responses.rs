@@ -62,7 +62,7 @@ fn a_json_body_fills_the_members_of_the_table() {
 }
 
 #[test]
-fn the_first_error_is_told_with_its_place() {
+fn the_first_error_is_reported_with_its_path() {
     let error = read(
         200,
         &[("X-A", "x"), ("X-B", "y")],

@@ -142,7 +142,7 @@ fn what_only_a_newer_model_knows_stays_as_it_came() {
 }
 
 #[test]
-fn timestamps_are_read_in_whatever_form_they_were_written_by_hand() {
+fn handwritten_timestamps_are_deserialized_in_any_format() {
     let noon = Timestamp::new(1_697_112_000, 0);
     for written in [
         json!(1_697_112_000),

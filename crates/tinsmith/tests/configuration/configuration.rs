@@ -257,7 +257,7 @@ async fn a_ca_bundle_comes_from_its_variable_or_its_key_in_a_profile() {
 }
 
 #[tokio::test]
-async fn values_that_cannot_be_are_told_with_their_place() {
+async fn invalid_values_are_reported_with_their_origin() {
     let home = Home::new("[default]\nregion = x\nmax_attempts = none\n", "").unwrap();
     let message =
         async |variables: &[(&str, &str)]| home.load(variables).await.unwrap_err().to_string();
@@ -299,7 +299,7 @@ async fn the_legacy_retry_mode_of_other_tools_is_the_standard_one_here() {
 }
 
 #[tokio::test]
-async fn a_malformed_file_is_told_with_its_line() {
+async fn a_malformed_file_is_reported_with_its_line() {
     let home = Home::new("[default]\nregion\n", "").unwrap();
     let error = home.load(&[]).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
@@ -375,7 +375,7 @@ async fn credentials_come_from_variables_then_the_credentials_file_then_the_conf
 }
 
 #[tokio::test]
-async fn without_credentials_every_place_is_told() {
+async fn without_credentials_every_source_is_reported() {
     let home = Home::new("[default]\nregion = x\n", "").unwrap();
     let variables = [("AWS_EC2_METADATA_DISABLED", "true")];
     let error = signer(&home, &variables, None).await.unwrap_err();
@@ -417,7 +417,7 @@ async fn half_a_key_is_an_error_that_ends_the_search() {
 }
 
 #[tokio::test]
-async fn without_a_region_every_place_is_told() {
+async fn without_a_region_every_source_is_reported() {
     let home = Home::new("", "").unwrap();
     let config = home
         .load(&KEYS)
@@ -435,7 +435,7 @@ async fn without_a_region_every_place_is_told() {
 }
 
 #[tokio::test]
-async fn a_bad_endpoint_is_told_with_who_set_it() {
+async fn an_invalid_endpoint_is_reported_with_its_origin() {
     let home = Home::new("", "").unwrap();
     for (url, problem) in [
         ("localhost:8080", "must start with http:// or https://"),

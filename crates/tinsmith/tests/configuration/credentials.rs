@@ -124,7 +124,7 @@ async fn one_caller_loads_and_all_get_the_credentials() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_failure_is_told_to_all_who_waited_for_it() {
+async fn one_failure_is_returned_to_all_callers_that_waited_for_it() {
     let fixture = Fixture::new(1);
     let before = tokio::time::Instant::now();
     let calls = (0..20).map(|_| get_thing(fixture.client.call()));
@@ -193,7 +193,7 @@ async fn a_caller_that_gives_up_leaves_the_loading_to_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_a_caller_that_gave_up_one_failure_is_told_to_all_who_waited() {
+async fn after_a_caller_that_gave_up_one_failure_is_returned_to_all_others() {
     let fixture = Fixture::new(1);
     let before = tokio::time::Instant::now();
     let calls = || (0..19).map(|_| get_thing(fixture.client.call()));
@@ -330,7 +330,7 @@ async fn a_call_can_bring_its_own() {
 }
 
 /// The error codes of a service that rejects credentials.
-fn refusal(code: &str) -> ScriptedResponse {
+fn rejection(code: &str) -> ScriptedResponse {
     ScriptedResponse::error(
         403,
         code,
@@ -339,7 +339,7 @@ fn refusal(code: &str) -> ScriptedResponse {
 }
 
 #[tokio::test(start_paused = true)]
-async fn credentials_that_a_service_refuses_are_renewed_for_the_next_attempt() {
+async fn credentials_that_a_service_rejects_are_renewed_for_the_next_attempt() {
     for code in [
         "ExpiredToken",
         "ExpiredTokenException",
@@ -348,7 +348,7 @@ async fn credentials_that_a_service_refuses_are_renewed_for_the_next_attempt() {
     ] {
         let fixture = Fixture::new(usize::MAX);
         assert_eq!(fixture.keys(1).await, ["KEY1"]);
-        fixture.script.respond(refusal(code));
+        fixture.script.respond(rejection(code));
         assert_eq!(fixture.keys(1).await, ["KEY1", "KEY2"], "{code}");
         assert_eq!(fixture.keys(1).await, ["KEY2"], "{code}");
         assert_eq!(fixture.client.retry_quota(), 500, "{code}");
@@ -356,12 +356,12 @@ async fn credentials_that_a_service_refuses_are_renewed_for_the_next_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_calls_whose_credentials_are_refused_have_them_renewed_once() {
+async fn many_calls_whose_credentials_are_rejected_renew_them_once() {
     let fixture = Fixture::new(usize::MAX);
     fixture.keys(1).await;
     for _ in 0..20 {
-        let refusal = refusal("ExpiredTokenException").after(Duration::from_millis(100));
-        fixture.script.respond(refusal);
+        let rejection = rejection("ExpiredTokenException").after(Duration::from_millis(100));
+        fixture.script.respond(rejection);
     }
     let keys = fixture.keys(20).await;
     assert_eq!(keys, [vec!["KEY1"; 20], vec!["KEY2"; 20]].concat());
@@ -369,12 +369,12 @@ async fn many_calls_whose_credentials_are_refused_have_them_renewed_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_one_service_refused_serves_others_while_it_is_renewed() {
+async fn credentials_that_one_service_rejected_serve_others_while_they_are_renewed() {
     let fixture = Fixture::new(usize::MAX);
     fixture.keys(1).await;
     fixture
         .script
-        .respond(refusal("ExpiredTokenException"))
+        .respond(rejection("ExpiredTokenException"))
         .respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
     let others = async {
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -382,17 +382,17 @@ async fn what_one_service_refused_serves_others_while_it_is_renewed() {
         assert_eq!(fixture.keys(3).await, vec!["KEY1"; 3]);
         assert_eq!(before.elapsed(), Duration::ZERO);
     };
-    let (refused, ()) = tokio::join!(get_thing(fixture.client.call()), others);
-    refused.unwrap();
+    let (rejected, ()) = tokio::join!(get_thing(fixture.client.call()), others);
+    rejected.unwrap();
     assert_eq!(fixture.provider.asked(), 2);
     assert_eq!(fixture.keys(1).await, ["KEY2"]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_was_refused_says_why_there_are_no_other_credentials() {
+async fn the_error_of_rejected_credentials_has_the_reason_why_there_are_no_others() {
     let fixture = Fixture::new(2);
     fixture.keys(1).await;
-    (0..2).for_each(|_| _ = fixture.script.respond(refusal("ExpiredTokenException")));
+    (0..2).for_each(|_| _ = fixture.script.respond(rejection("ExpiredTokenException")));
     let calls = (0..2).map(|_| get_thing(fixture.client.call()));
     for result in join_all(calls).await {
         assert_eq!(
@@ -408,7 +408,7 @@ async fn a_call_that_was_refused_says_why_there_are_no_other_credentials() {
 async fn a_call_without_an_attempt_left_leaves_the_renewal_to_the_next() {
     let fixture = Fixture::new(usize::MAX);
     fixture.keys(1).await;
-    fixture.script.respond(refusal("ExpiredTokenException"));
+    fixture.script.respond(rejection("ExpiredTokenException"));
     let call = fixture
         .client
         .call()
@@ -423,13 +423,14 @@ async fn a_call_without_an_attempt_left_leaves_the_renewal_to_the_next() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn refused_credentials_without_others_end_the_call_and_the_provider_is_asked_once_a_minute() {
+async fn rejected_credentials_without_others_end_the_call_and_the_provider_is_called_once_a_minute()
+{
     // The provider fails, so the old credentials stay. Another service may accept them.
     let fixture = Fixture::new(2);
     fixture.keys(1).await;
     for (minutes, asked) in [(0, 2), (0, 2), (2, 3)] {
         tokio::time::advance(minutes * MINUTE).await;
-        fixture.script.respond(refusal("ExpiredTokenException"));
+        fixture.script.respond(rejection("ExpiredTokenException"));
         let error = get_thing(fixture.client.call()).await.unwrap_err();
         assert_eq!(
             (error.code(), error.attempts()),
@@ -444,7 +445,7 @@ async fn refused_credentials_without_others_end_the_call_and_the_provider_is_ask
 async fn new_credentials_are_tried_once_a_call_only() {
     let fixture = Fixture::new(usize::MAX);
     fixture.keys(1).await;
-    (0..2).for_each(|_| _ = fixture.script.respond(refusal("ExpiredTokenException")));
+    (0..2).for_each(|_| _ = fixture.script.respond(rejection("ExpiredTokenException")));
     let error = get_thing(fixture.client.call()).await.unwrap_err();
     assert_eq!(
         (error.code(), error.attempts()),
@@ -453,9 +454,9 @@ async fn new_credentials_are_tried_once_a_call_only() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn keys_without_an_expiry_that_stay_the_same_are_refused_once() {
+async fn keys_without_an_expiry_that_stay_the_same_are_rejected_once() {
     let script = ScriptedTransport::new();
-    script.respond(refusal("UnrecognizedClientException"));
+    script.respond(rejection("UnrecognizedClientException"));
     let error = get_thing(handle(config(&script)).call()).await.unwrap_err();
     assert_eq!(error.attempts(), 1);
     assert_eq!(script.requests().len(), 1);

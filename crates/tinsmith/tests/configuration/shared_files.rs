@@ -23,12 +23,12 @@ struct Case {
 #[serde(untagged)]
 enum Reading {
     Found(Found),
-    Error(Refused),
+    Error(ErrorText),
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Refused {
+enum ErrorText {
     Error,
 }
 
@@ -115,9 +115,9 @@ fn files_are_read_as_the_aws_cli_reads_them() {
                 assert_ne!(cli, ours, "{name}: this is no difference");
                 Ok(ours)
             }
-            (Reading::Error(Refused::Error), Some(ours)) => Ok(ours.plain()),
+            (Reading::Error(ErrorText::Error), Some(ours)) => Ok(ours.plain()),
             (Reading::Found(cli), None) => Ok(cli.plain()),
-            (Reading::Error(Refused::Error), None) => Err(problem.unwrap_or_default()),
+            (Reading::Error(ErrorText::Error), None) => Err(problem.unwrap_or_default()),
         };
         if found != expected {
             problems.push(format!("{name}:\n    {found:?}\n not {expected:?}"));

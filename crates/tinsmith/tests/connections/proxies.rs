@@ -34,7 +34,7 @@ type Heads = Arc<Mutex<Vec<String>>>;
 #[derive(Clone, Copy)]
 enum Manner {
     Responds,
-    Refuses,
+    Rejects,
     Tunnels(SocketAddr),
 }
 
@@ -74,9 +74,9 @@ async fn listen(name: &'static str, manner: Manner) -> (SocketAddr, Heads) {
                         tokio::io::copy_bidirectional(&mut stream, &mut peer).await?;
                         return Ok::<_, io::Error>(());
                     }
-                    Manner::Refuses => {
-                        let refusal = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
-                        stream.write_all(refusal.as_bytes()).await?;
+                    Manner::Rejects => {
+                        let rejection = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+                        stream.write_all(rejection.as_bytes()).await?;
                     }
                     _ => respond(&mut stream, name).await?,
                 }
@@ -248,7 +248,7 @@ async fn a_proxy_cannot_pass_itself_off_as_the_service() {
 }
 
 #[tokio::test]
-async fn no_proxy_names_hosts_that_are_asked_directly() {
+async fn no_proxy_names_hosts_that_are_reached_directly() {
     let (service, _) = listen("the service", Manner::Responds).await;
     let (proxy, heads) = listen("the proxy", Manner::Responds).await;
     let by_address = format!("http://{service}");
@@ -273,13 +273,13 @@ async fn no_proxy_names_hosts_that_are_asked_directly() {
 
 #[tokio::test]
 async fn errors_of_proxies_carry_no_credentials() {
-    let (refusing, _) = listen("nobody", Manner::Refuses).await;
+    let (rejecting, _) = listen("nobody", Manner::Rejects).await;
     let closed = "127.0.0.1:1".parse().unwrap();
     for (url, proxy, expected) in [
-        ("http://things.test", refusing, "407"),
+        ("http://things.test", rejecting, "407"),
         (
             "https://things.test",
-            refusing,
+            rejecting,
             "error: GetThing: no response from management.things.test",
         ),
         ("http://things.test", closed, "Connection refused"),
@@ -294,7 +294,7 @@ async fn errors_of_proxies_carry_no_credentials() {
 }
 
 #[tokio::test]
-async fn the_metadata_service_is_asked_past_every_proxy() {
+async fn the_metadata_service_is_reached_without_a_proxy() {
     let (proxy, heads) = listen("the proxy", Manner::Responds).await;
     let proxy = format!("http://{proxy}");
     let variables = [

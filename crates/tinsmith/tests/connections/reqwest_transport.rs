@@ -135,7 +135,7 @@ async fn ten_megabytes_of_html_are_an_invalid_response_in_a_short_line() {
 }
 
 #[tokio::test]
-async fn tls_is_set_up_for_https_only_and_a_bad_bundle_is_told_by_its_path() {
+async fn tls_is_set_up_for_https_only_and_an_invalid_bundle_is_reported_with_its_path() {
     let address = once_bad(OK).await.unwrap();
     let bundle = "/nonexistent/bundle.pem";
     let plain = client(address, |config| config.ca_bundle(bundle));

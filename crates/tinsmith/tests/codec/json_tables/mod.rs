@@ -251,7 +251,7 @@ fn a_union_is_its_one_member_that_is_not_null() {
 }
 
 #[test]
-fn what_must_not_be_sent_is_told_all_at_once_with_paths() {
+fn values_that_must_not_be_sent_are_reported_at_once_with_paths() {
     let everything = Everything {
         dates: Some(Vec::new()),
         blob: Some(Blob::default()),

@@ -113,7 +113,7 @@ async fn a_profile_with_keys_may_be_its_own_source() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_loop_of_profiles_is_told_with_its_names() {
+async fn a_loop_of_profiles_is_reported_with_its_names() {
     let problem = Fixture::new()
         .config(
             "[default]\nrole_arn = A\nsource_profile = b\n[profile b]\nrole_arn = B\nsource_profile = c\n\
@@ -207,7 +207,7 @@ async fn a_role_can_start_from_the_environment_a_container_or_the_instance() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_wrong_with_a_profile_is_told_with_its_place() {
+async fn problems_of_a_profile_are_reported_with_their_origin() {
     for (config, expected) in [
         (
             "role_arn = A\n",
@@ -247,7 +247,7 @@ async fn what_is_wrong_with_a_profile_is_told_with_its_place() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn errors_of_sts_are_told_with_code_and_message() {
+async fn errors_of_sts_are_reported_with_code_and_message() {
     let denied = sts_error(403, "AccessDenied", "not you &amp; not here");
     let fixture = Fixture::new().config(ONE_ROLE).respond(denied);
     assert_eq!(
@@ -270,7 +270,7 @@ async fn throttling_failures_and_broken_connections_are_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unreachable_sts_is_told_after_three_attempts() {
+async fn an_unreachable_sts_is_reported_after_three_attempts() {
     let refused =
         || ScriptedResponse::failure(TransportErrorKind::Connection, "connection refused");
     let fixture = Fixture::new().config(ONE_ROLE);
@@ -310,7 +310,7 @@ async fn malformed_responses_are_reported_without_their_content() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn credentials_are_asked_for_again_before_they_expire() {
+async fn credentials_are_requested_again_before_they_expire() {
     let fixture = Fixture::new()
         .config(ONE_ROLE)
         .respond(sts("AssumeRole", "FIRST"))
@@ -359,7 +359,7 @@ aws_secret_access_key = base-secret
 ";
 
 #[tokio::test(start_paused = true)]
-async fn a_role_with_an_mfa_device_asks_the_callback_each_time_it_is_assumed() {
+async fn a_role_with_an_mfa_device_calls_the_callback_each_time_it_is_assumed() {
     let fixture = Fixture::new()
         .config(MFA_ROLE)
         .respond(sts("AssumeRole", "ROLE"))
@@ -430,7 +430,7 @@ async fn without_a_callback_a_role_with_an_mfa_device_names_its_profile_and_send
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_provider_of_its_own_asks_for_a_code() {
+async fn a_provider_alone_calls_its_callback() {
     let fixture = Fixture::new().respond(sts("AssumeRole", "ROLE"));
     let config = fixture.builder().credentials(keys()).build();
     let role = AssumeRole::new(&config, "arn:aws:iam::123456789012:role/render")

@@ -169,7 +169,7 @@ async fn each_part_that_was_copied_with_more_than_itself_is_named_with_its_origi
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_empty_variable_is_told_as_empty() {
+async fn an_empty_variable_is_reported_as_empty() {
     let fixture = Fixture::new()
         .variable("AWS_ACCESS_KEY_ID", "")
         .variable("AWS_EC2_METADATA_DISABLED", "true");
@@ -242,7 +242,7 @@ async fn a_place_that_is_set_up_wrongly_ends_the_search() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn credentials_in_code_keep_everything_from_being_asked() {
+async fn with_credentials_in_code_no_provider_of_the_chain_is_called() {
     let fixture = places(4);
     let own = aws_credential_types::Credentials::new("CODE", "x", None, None, "test");
     let config = fixture.builder().credentials(own).load().await.unwrap();
@@ -252,7 +252,7 @@ async fn credentials_in_code_keep_everything_from_being_asked() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_region_sts_is_asked_in_its_own() {
+async fn without_a_region_the_global_endpoint_of_sts_is_used() {
     let fixture = places(1)
         .variable("AWS_EC2_METADATA_DISABLED", "true")
         .respond(sts("AssumeRoleWithWebIdentity", "WEB"));

@@ -78,7 +78,7 @@ async fn a_token_file_goes_before_a_token_and_is_read_each_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_trusted_hosts_are_asked_without_tls() {
+async fn only_trusted_hosts_get_requests_without_tls() {
     for uri in [
         "http://127.0.0.1/x",
         "http://127.8.9.10:8080/x",
@@ -145,7 +145,7 @@ async fn only_trusted_hosts_are_asked_without_tls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn errors_and_redirects_are_told() {
+async fn errors_and_redirects_are_reported() {
     for (response, expected) in [
         (
             ScriptedResponse::json(403, r#"{"code":"AccessDenied","message":"no such task"}"#),

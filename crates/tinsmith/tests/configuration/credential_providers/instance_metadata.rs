@@ -27,7 +27,7 @@ async fn problem(fixture: &Fixture) -> String {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_then_the_role_then_its_credentials_are_asked_for() {
+async fn a_token_then_the_role_then_its_credentials_are_requested() {
     let fixture = three(Fixture::new(), &keys_json("INSTANCE"));
     assert_keys(&fixture.credentials().await.unwrap(), "INSTANCE");
     let host = "http://169.254.169.254";
@@ -87,7 +87,7 @@ async fn variables_say_where_the_service_is() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn settings_that_cannot_be_are_told() {
+async fn invalid_settings_are_reported() {
     for (name, value, expected) in [
         (
             "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",

@@ -224,7 +224,7 @@ async fn credentials_are_renewed_once_without_room() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_wrong_with_a_file_is_told_without_its_secrets() {
+async fn problems_of_a_file_are_reported_without_its_secrets() {
     for (text, expected) in [
         ("{", "is invalid JSON: "),
         ("{}", "has no accessToken.accessKeyId"),

@@ -50,7 +50,7 @@ async fn a_failure_shows_standard_error_and_never_standard_output() {
 }
 
 #[tokio::test]
-async fn malformed_output_is_told_without_what_is_in_it() {
+async fn malformed_output_is_reported_without_its_content() {
     for (output, expected) in [
         ("hush", "invalid JSON: "),
         ("", "invalid JSON: "),
@@ -98,7 +98,7 @@ async fn a_program_that_takes_too_long_is_killed() {
 }
 
 #[tokio::test]
-async fn command_lines_that_cannot_be_run_are_told() {
+async fn command_lines_that_cannot_be_run_are_reported() {
     for (command_line, expected) in [
         (
             "/no/such/program --key hush",
@@ -117,7 +117,7 @@ async fn command_lines_that_cannot_be_run_are_told() {
 }
 
 #[tokio::test]
-async fn a_program_that_may_not_be_run_is_told() {
+async fn a_program_that_may_not_be_run_is_reported() {
     let fixture = Fixture::new().file("program", "#!/bin/sh\n");
     let path = fixture.path("program");
     let path = path.display();
@@ -131,7 +131,7 @@ async fn a_program_that_may_not_be_run_is_told() {
 }
 
 #[tokio::test]
-async fn a_program_without_room_for_its_files_is_told_in_its_words() {
+async fn a_program_without_room_for_its_files_is_reported_with_its_message() {
     let script = script("echo token | cat > /dev/full || exit 3; echo never");
     let problem = script.problem().await;
     assert!(

@@ -212,7 +212,7 @@ async fn headers_with_tokens_are_marked_as_sensitive() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tokens_are_not_sent_in_the_clear_but_to_this_machine_and_then_past_every_proxy() {
+async fn tokens_are_sent_in_plaintext_to_loopback_only_and_without_a_proxy() {
     for (url, is_sent, is_direct) in [
         ("http://mock.corp:4566", false, false),
         ("http://localhost.corp", false, false),

@@ -229,7 +229,7 @@ async fn an_expired_token_says_why_it_was_not_renewed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_file_that_is_missing_or_malformed_is_told() {
+async fn a_token_file_that_is_missing_or_malformed_is_reported() {
     let problem = Fixture::new().config(SESSION).problem().await;
     let expected = format!(
         "{} does not exist; sign in with `aws sso login --sso-session corp`",
@@ -254,7 +254,7 @@ async fn a_token_file_that_is_missing_or_malformed_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_file_that_cannot_be_read_is_told() {
+async fn a_token_file_that_cannot_be_read_is_reported() {
     let fixture = Fixture::new().config(SESSION);
     // An administrator can read every file, but nobody can read a directory as a file.
     fs::create_dir(fixture.path(SESSION_FILE)).unwrap();
@@ -265,7 +265,7 @@ async fn a_token_file_that_cannot_be_read_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_is_refused_asks_to_sign_in() {
+async fn the_error_of_a_rejected_token_names_the_command_to_sign_in() {
     let fixture = Fixture::new()
         .config(SESSION)
         .file(SESSION_FILE, &token("2023-11-15T00:00:00Z"))
@@ -294,7 +294,7 @@ async fn a_token_that_is_refused_asks_to_sign_in() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn malformed_credentials_are_told_without_what_is_in_them() {
+async fn malformed_credentials_are_reported_without_their_content() {
     for (body, expected) in [
         ("", "GetRoleCredentials: invalid response: "),
         ("hush", "GetRoleCredentials: invalid response: "),
@@ -315,7 +315,7 @@ async fn malformed_credentials_are_told_without_what_is_in_them() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_missing_in_a_profile_is_told_with_its_place() {
+async fn missing_keys_of_a_profile_are_reported_with_their_origin() {
     for (config, expected) in [
         (
             SESSION.replace("sso_role_name = Render\n", ""),
@@ -353,7 +353,7 @@ async fn a_session_without_an_account_and_a_role_gives_no_credentials() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_provider_of_its_own_looks_where_it_is_told() {
+async fn a_provider_alone_uses_the_directory_that_is_set() {
     let fixture = Fixture::new()
         .file(
             "ee0bfd2552fbd840c02cc48b6e823320543c450f.json",

@@ -61,7 +61,7 @@ async fn a_role_chain_may_start_with_a_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_missing_is_told() {
+async fn missing_settings_are_reported() {
     let problem = Fixture::new()
         .variable("AWS_WEB_IDENTITY_TOKEN_FILE", "/t")
         .problem()
@@ -84,7 +84,7 @@ async fn what_is_missing_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_expired_token_is_told_in_the_words_of_sts() {
+async fn an_expired_token_is_reported_with_the_message_of_sts() {
     let fixture = with_variables().respond(sts_error(400, "ExpiredTokenException", "too late"));
     assert_eq!(
         fixture.problem().await,
