@@ -3,7 +3,6 @@
 //! The rules are those without which a client cannot work. Problems that concern only
 //! Rust's names and types are found by the plan.
 
-mod bindings;
 mod defaults;
 mod operations;
 mod policies;

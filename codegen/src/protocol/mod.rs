@@ -5,6 +5,7 @@
 
 mod bindings;
 mod codec;
+pub(crate) mod http_rules;
 mod policy;
 mod rest;
 mod rpc;

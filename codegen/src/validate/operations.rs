@@ -1,9 +1,8 @@
-//! Operations: their HTTP request, host, pages and errors.
+//! Operations: their host, pages and errors.
 
 use serde_json::Value;
 
-use super::bindings;
-use crate::protocol::Direction;
+use crate::protocol::http_rules;
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Member, Shape, ShapeKind, member_path};
 use crate::{Diagnostics, UriTemplate};
@@ -17,95 +16,10 @@ pub(super) fn check(
     pages(selection, operation, diagnostics);
     compression(operation.shape, diagnostics);
     if selection.protocol.has_http_bindings() {
-        http(operation, diagnostics);
-        let mut check = |structure, direction| {
-            bindings::check(selection, structure, direction, diagnostics);
-        };
-        check(operation.input, Direction::Request);
-        check(operation.output, Direction::Response);
-        for error in &operation.errors {
-            check(error, Direction::Response);
-        }
+        http_rules::check(selection, operation, diagnostics);
     }
     for error in &operation.errors {
         error_traits(error, diagnostics);
-    }
-}
-
-fn http(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
-    let id = &operation.shape.id;
-    let traits = &operation.shape.traits;
-    if !traits.has("smithy.api#http") {
-        diagnostics.at(
-            id,
-            "has no `smithy.api#http` trait, which the protocol needs",
-        );
-        return;
-    }
-    match traits.member_string("smithy.api#http", "method") {
-        Some(method)
-            if !method.is_empty() && method.bytes().all(|each| each.is_ascii_uppercase()) => {}
-        Some(method) => diagnostics.at(
-            id,
-            format!(
-                "has the invalid HTTP method `{method}`, which must consist of upper-case letters"
-            ),
-        ),
-        None => diagnostics.at(id, "has no HTTP method"),
-    }
-    let Some(uri) = traits.member_string("smithy.api#http", "uri") else {
-        diagnostics.at(id, "has no `uri` in its `smithy.api#http` trait");
-        return;
-    };
-    match UriTemplate::parse(uri) {
-        Err(cause) => diagnostics.at(id, format!("its uri `{uri}` {cause}")),
-        Ok(template) => labels(operation, uri, &template, diagnostics),
-    }
-}
-
-/// Reports labels without a member, and members without a label.
-fn labels(
-    operation: &SelectedOperation<'_>,
-    uri: &str,
-    template: &UriTemplate,
-    diagnostics: &mut Diagnostics,
-) {
-    let is_label = |member: &Member| member.traits.has("smithy.api#httpLabel");
-    for label in &template.labels {
-        let name = &label.name;
-        match operation.input.member(name) {
-            None => diagnostics.at(
-                &operation.shape.id,
-                format!(
-                    "the label `{{{name}}}` of its uri `{uri}` has no member in `{}`",
-                    operation.input.id
-                ),
-            ),
-            Some(member) if !is_label(member) => diagnostics.at(
-                &member.id,
-                format!("is a label of the uri `{uri}` but has no `smithy.api#httpLabel` trait"),
-            ),
-            Some(_) => {}
-        }
-    }
-    for member in operation
-        .input
-        .members
-        .iter()
-        .filter(|member| is_label(member))
-    {
-        if !template
-            .labels
-            .iter()
-            .any(|label| label.name == member.name)
-        {
-            diagnostics.at(
-                &member.id,
-                format!(
-                    "has the `smithy.api#httpLabel` trait, but the uri `{uri}` has no such label"
-                ),
-            );
-        }
     }
 }
 

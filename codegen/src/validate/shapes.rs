@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::defaults;
-use crate::protocol::{Protocol, TimestampFormat};
+use crate::protocol::{Binding, Direction, Protocol, TimestampFormat};
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostics, escape};
@@ -65,13 +65,15 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
 
 /// Reports streams that are not the whole body of a message.
 fn streams(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diagnostics) {
-    let is_message = selection.protocol.has_http_bindings()
-        && selection.operations.iter().any(|operation| {
-            operation.input.id == structure.id || operation.output.id == structure.id
-        });
+    let is_message = selection
+        .operations
+        .iter()
+        .any(|operation| operation.input.id == structure.id || operation.output.id == structure.id);
+    let protocol = selection.protocol;
     for member in &structure.members {
         let target = selection.target(member);
-        let is_payload = is_message && member.traits.has("smithy.api#httpPayload");
+        let is_payload =
+            is_message && protocol.binding(member, Direction::Request) == Binding::Payload;
         if target.traits.has("smithy.api#streaming") && !is_payload {
             let target = &target.id;
             diagnostics.at(

@@ -280,9 +280,20 @@ fn only_the_protocol_room_tells_protocols_apart() {
             .collect();
         assert!(told_apart.is_empty(), "{file} names {told_apart:?}");
         // Traits that some protocols obey and others do not.
-        for id in ["jsonName", "xml", "ec2QueryName", "awsQuery"] {
-            let name = format!("#{id}");
-            assert!(!code.contains(&name), "{file} reads the trait `{name}`");
+        for name in [
+            "#awsQuery",
+            "#ec2QueryName",
+            "#http\"",
+            "#httpHeader",
+            "#httpLabel",
+            "#httpPayload",
+            "#httpPrefixHeaders",
+            "#httpQuery",
+            "#httpResponseCode",
+            "#jsonName",
+            "#xml",
+        ] {
+            assert!(!code.contains(name), "{file} reads the trait `{name}`");
         }
     }
 }

@@ -1,16 +1,112 @@
-//! HTTP bindings: the targets of bound members, and the members that exclude each other.
+//! Smithy's rules for HTTP bindings: the method and URI of an operation, the targets of bound members, and the members that exclude each other.
 
 use std::collections::HashMap;
 
-use crate::protocol::Direction;
-use crate::select::Selection;
+use super::bindings::Direction;
+use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Member, Shape, ShapeKind};
-use crate::{Diagnostics, escape};
+use crate::{Diagnostics, UriTemplate, escape};
 
 /// Checks the target of a bound member; the error names the targets that the binding accepts.
 type CheckTarget = fn(&Selection<'_>, &Shape) -> Result<(), &'static str>;
 
-pub(super) fn check(
+/// Reports every problem of the bindings of an operation.
+pub(crate) fn check(
+    selection: &Selection<'_>,
+    operation: &SelectedOperation<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    method_and_uri(operation, diagnostics);
+    members(selection, operation.input, Direction::Request, diagnostics);
+    members(
+        selection,
+        operation.output,
+        Direction::Response,
+        diagnostics,
+    );
+    for error in &operation.errors {
+        members(selection, error, Direction::Response, diagnostics);
+    }
+}
+
+fn method_and_uri(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
+    let id = &operation.shape.id;
+    let traits = &operation.shape.traits;
+    if !traits.has("smithy.api#http") {
+        diagnostics.at(
+            id,
+            "has no `smithy.api#http` trait, which the protocol needs",
+        );
+        return;
+    }
+    match traits.member_string("smithy.api#http", "method") {
+        Some(method)
+            if !method.is_empty() && method.bytes().all(|each| each.is_ascii_uppercase()) => {}
+        Some(method) => diagnostics.at(
+            id,
+            format!(
+                "has the invalid HTTP method `{method}`, which must consist of upper-case letters"
+            ),
+        ),
+        None => diagnostics.at(id, "has no HTTP method"),
+    }
+    let Some(uri) = traits.member_string("smithy.api#http", "uri") else {
+        diagnostics.at(id, "has no `uri` in its `smithy.api#http` trait");
+        return;
+    };
+    match UriTemplate::parse(uri) {
+        Err(cause) => diagnostics.at(id, format!("its uri `{uri}` {cause}")),
+        Ok(template) => labels(operation, uri, &template, diagnostics),
+    }
+}
+
+/// Reports labels without a member, and members without a label.
+fn labels(
+    operation: &SelectedOperation<'_>,
+    uri: &str,
+    template: &UriTemplate,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_label = |member: &Member| member.traits.has("smithy.api#httpLabel");
+    for label in &template.labels {
+        let name = &label.name;
+        match operation.input.member(name) {
+            None => diagnostics.at(
+                &operation.shape.id,
+                format!(
+                    "the label `{{{name}}}` of its uri `{uri}` has no member in `{}`",
+                    operation.input.id
+                ),
+            ),
+            Some(member) if !is_label(member) => diagnostics.at(
+                &member.id,
+                format!("is a label of the uri `{uri}` but has no `smithy.api#httpLabel` trait"),
+            ),
+            Some(_) => {}
+        }
+    }
+    for member in operation
+        .input
+        .members
+        .iter()
+        .filter(|member| is_label(member))
+    {
+        if !template
+            .labels
+            .iter()
+            .any(|label| label.name == member.name)
+        {
+            diagnostics.at(
+                &member.id,
+                format!(
+                    "has the `smithy.api#httpLabel` trait, but the uri `{uri}` has no such label"
+                ),
+            );
+        }
+    }
+}
+
+fn members(
     selection: &Selection<'_>,
     structure: &Shape,
     direction: Direction,
@@ -87,7 +183,7 @@ fn label_is_required(member: &Member, direction: Direction, diagnostics: &mut Di
     }
 }
 
-/// Checks what would end a client by a panic, or end up as another header.
+/// Reports text that is no valid name or value of a header, which a client would have to panic about or send as another header.
 fn header_text_is_valid(
     selection: &Selection<'_>,
     member: &Member,
