@@ -85,7 +85,7 @@ fn pages_by_several_tokens_or_by_expressions_or_by_numbers() {
         (
             "inputToken",
             json!("maxResults"),
-            "pages: their tokens are not strings",
+            "pages: their tokens are neither strings nor maps",
         ),
     ] {
         let [rejected, report] = both(|model| {

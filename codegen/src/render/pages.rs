@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::doc;
-use super::runtime::Macro;
+use super::runtime::{self, Macro};
 use super::rust_expr;
 use super::scope::{Scope, ident};
 use crate::plan::{OperationPlan, PagePlan};
@@ -43,9 +43,14 @@ pub(super) fn table(operation: &OperationPlan, pages: &PagePlan, scope: &mut Sco
         let field = ident(&page_size.field);
         quote!(page_size: #field,)
     });
+    let token_values = pages.token_values.map(|values| {
+        let values = ident(runtime::token_values(values));
+        quote!(token_values: #values,)
+    });
     let ready = pages.ready.as_ref().map(|waiter| {
         let waiter = ident(waiter);
         quote!(ready: #waiter,)
     });
-    Macro::Paginated.invoke(&quote!(#input(output) { #tokens #items #page_size #ready }))
+    Macro::Paginated
+        .invoke(&quote!(#input(output) { #tokens #items #page_size #token_values #ready }))
 }

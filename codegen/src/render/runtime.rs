@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::plan::{
-    Codec, EndpointValue, MemberOption, Payload, ReadStep, TimestampFormat, WriteStep,
+    Codec, EndpointValue, MemberOption, Payload, ReadStep, TimestampFormat, TokenValues, WriteStep,
 };
 
 /// The runtime's crate.
@@ -167,6 +167,13 @@ pub(super) fn timestamp_format(format: TimestampFormat) -> &'static str {
         TimestampFormat::Epoch => "epoch_seconds",
         TimestampFormat::DateTime => "date_time",
         TimestampFormat::HttpDate => "http_date",
+    }
+}
+
+/// Returns the item of the runtime that converts tokens.
+pub(super) fn token_values(values: TokenValues) -> &'static str {
+    match values {
+        TokenValues::Maps => "MAP_TOKENS",
     }
 }
 

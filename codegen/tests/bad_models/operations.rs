@@ -168,7 +168,7 @@ fn pages_that_cannot_be_turned() {
     check(
         paginated(json!({ "outputToken": "books" })),
         expect![[r#"
-            com.example#ListBooks: cannot have pages: their tokens are not strings
+            com.example#ListBooks: cannot have pages: their tokens are neither strings nor maps
         "#]],
     );
     check(

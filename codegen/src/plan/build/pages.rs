@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::structures::Planner;
 use crate::plan::docs::markdown;
 use crate::plan::ir::{
-    FieldPlan, PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, RustExpr, StructPlan, Type,
-    TypesPlan, WaiterPlan,
+    FieldPlan, PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, RustExpr, StructPlan,
+    TokenValues, Type, TypesPlan, WaiterPlan,
 };
 use crate::select::SelectedOperation;
 use crate::smithy::member_path;
@@ -56,9 +56,7 @@ fn plan(
     else {
         return Ok(None);
     };
-    if token.ty != Type::String || next.last.ty != Type::String {
-        return Err("their tokens are not strings".to_owned());
-    }
+    let token_values = token_values(&token.ty, &next.last.ty)?;
     let items = match items {
         Some(items) => walk(types, output, &items)?,
         None => None,
@@ -86,8 +84,18 @@ fn plan(
             member: field.member.clone(),
             field: field.rust_name.clone(),
         }),
+        token_values,
         ready: readiness(waiters).map(|waiter| waiter.rust_name.clone()),
     }))
+}
+
+/// Returns the conversion of tokens of these types; `None` if they are texts.
+fn token_values(token: &Type, next: &Type) -> Result<Option<TokenValues>, String> {
+    match (token, next) {
+        (Type::String, Type::String) => Ok(None),
+        (Type::Map(..), Type::Map(..)) if token == next => Ok(Some(TokenValues::Maps)),
+        _ => Err("their tokens are neither strings nor maps".to_owned()),
+    }
 }
 
 /// Describes the method that returns a paginator.

@@ -28,7 +28,7 @@ pub use example::{ExamplePlan, OutputUse, SampleModule, SamplePlan};
 pub use manifest::{FeaturePlan, ManifestPlan, TomlEntry, TomlValue};
 pub use metadata::{Auth, Checksum, OperationField, ServiceField};
 pub use operation::OperationPlan;
-pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan};
+pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, TokenValues};
 pub use protocol_test::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestField, RequestTestPlan, ResponseField,
     ResponseTestPlan,

@@ -13,6 +13,8 @@ pub struct PagePlan {
     pub items: Option<PageItemsPlan>,
     /// The input's member for the page size.
     pub page_size: Option<PageSizePlan>,
+    /// The conversion of the tokens into the JSON of resume tokens, unless they are texts.
+    pub token_values: Option<TokenValues>,
     /// The type of the waiter whose state says if the pages exist yet.
     pub ready: Option<String>,
 }
@@ -24,6 +26,13 @@ impl PagePlan {
         self.tokens.iter().any(|token| token.member == member)
             || page_size.is_some_and(|page_size| page_size.member == member)
     }
+}
+
+/// The conversion of tokens that are not texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenValues {
+    /// The tokens are maps.
+    Maps,
 }
 
 /// A pagination token.

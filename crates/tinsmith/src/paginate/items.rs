@@ -67,7 +67,7 @@ impl<O: Paginated<Items: IntoIterator>> Items<O> {
     /// It is `None` if no item follows. Before the first item it is the position where the run starts, and after an error the
     /// position of the item that could not be fetched.
     pub fn resume_token(&self) -> Option<String> {
-        resume_token::encode(O::INPUT_TOKENS, &self.bookmark)
+        resume_token::encode(O::INPUT_TOKENS, O::TOKEN_VALUES, &self.bookmark)
     }
 
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Item<O>, Error>>> {

@@ -44,6 +44,7 @@ mod prefetch;
 mod resume_token;
 mod run;
 mod table;
+mod token_values;
 
 pub use self::collection::{Collection, NoItems};
 pub use self::items::Items;
@@ -53,3 +54,4 @@ pub use self::operation::{PageSize, PageSizeMember, PageSized, Paginated, Token}
 pub(crate) use self::operation::{input_tokens, set_input_tokens, set_output_tokens};
 pub use self::pages::Pages;
 pub use self::paginator::Paginator;
+pub use self::token_values::{MAP_TOKENS, TokenValues};

@@ -1,6 +1,6 @@
 //! Paginated operations: their tokens, items and page sizes.
 
-use super::Collection;
+use super::{Collection, TokenValues};
 use crate::Error;
 use crate::error::ErrorKind;
 use crate::protocol::service::Operation;
@@ -14,6 +14,9 @@ pub trait Paginated: Operation {
 
     /// The input tokens, by the names of the input's members in the model.
     const INPUT_TOKENS: &'static [&'static str];
+
+    /// The conversion of the tokens into the JSON of resume tokens; `None` if they are text.
+    const TOKEN_VALUES: Option<&'static TokenValues> = None;
 
     /// Returns the input's token of that name.
     fn input_token(&mut self, name: &str) -> Option<&mut dyn Token>;

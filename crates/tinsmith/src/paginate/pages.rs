@@ -44,7 +44,7 @@ impl<O: Paginated> Pages<O> {
     /// It is `None` after the service's last page. Before the first page it is the position where the run starts, and after an error
     /// the position of the page that failed.
     pub fn resume_token(&self) -> Option<String> {
-        resume_token::encode(O::INPUT_TOKENS, &self.bookmark)
+        resume_token::encode(O::INPUT_TOKENS, O::TOKEN_VALUES, &self.bookmark)
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<O::Output, Error>>> {

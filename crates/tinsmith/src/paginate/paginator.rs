@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::fetch::Fetch;
-use super::operation::{input_tokens, pagination_error};
+use super::operation::{input_tokens, pagination_error, set_input_tokens};
 use super::page_source::PageSource;
 use super::run::{Bookmark, Position, Run};
 use super::{Items, Merged, PageSize, PageSized, Pages, Paginated, merged, resume_token};
@@ -74,7 +74,7 @@ impl<O: Paginated> Paginator<O> {
     fn start(mut self) -> (PageSource<O>, Bookmark) {
         let start = match self.starting_token.take() {
             None => Position::from_input_tokens(input_tokens(&mut self.input)),
-            Some(text) => match resume_token::decode(O::INPUT_TOKENS, &text) {
+            Some(text) => match self.decode(&text) {
                 Ok(position) => position,
                 Err(problem) => {
                     let error =
@@ -95,6 +95,24 @@ impl<O: Paginated> Paginator<O> {
             PageSource::new(fetch, self.prefetch),
             Bookmark::Between(Some(start)),
         )
+    }
+}
+
+impl<O: Paginated> Paginator<O> {
+    fn decode(&mut self, text: &str) -> Result<Position, String> {
+        let position = resume_token::decode(O::INPUT_TOKENS, O::TOKEN_VALUES, text)?;
+        // A text that is not the value of its member would start from the beginning.
+        if O::TOKEN_VALUES.is_some() {
+            set_input_tokens(&mut self.input, &position.tokens);
+            let tokens = input_tokens(&mut self.input).into_iter();
+            if tokens
+                .map(|token| token.is_some())
+                .ne(position.tokens.iter().map(Option::is_some))
+            {
+                return Err("it is neither a resume token nor the JSON of a token".to_owned());
+            }
+        }
+        Ok(position)
     }
 }
 

@@ -9,20 +9,28 @@ use std::fmt::Write;
 
 use base64_simd::STANDARD;
 
+use super::TokenValues;
 use super::run::{Bookmark, Position, Tokens};
 use crate::Document;
 
 /// The key of the number of items to skip.
 const INDEX: &str = "boto_truncate_amount";
 
+/// The key of the paths to binary values, which botocore adds. They are base64 with or without it.
+const BINARY: &str = "boto_encoded_keys";
+
 /// Encodes a position in the pages of an operation with the input tokens `names`; `None` at the end.
-pub(super) fn encode(names: &[&str], bookmark: &Bookmark) -> Option<String> {
+pub(super) fn encode(
+    names: &[&str],
+    values: Option<&TokenValues>,
+    bookmark: &Bookmark,
+) -> Option<String> {
     match bookmark {
         Bookmark::Undecoded(text) => Some(text.clone()),
         Bookmark::Between(position) => position
             .as_ref()
-            .map(|position| print(names, &position.tokens, position.index)),
-        Bookmark::Within { tokens, index, .. } => Some(print(names, tokens, Some(*index))),
+            .map(|position| print(names, values, &position.tokens, position.index)),
+        Bookmark::Within { tokens, index, .. } => Some(print(names, values, tokens, Some(*index))),
     }
 }
 
@@ -34,9 +42,13 @@ pub(super) fn encode(names: &[&str], bookmark: &Bookmark) -> Option<String> {
 /// # Errors
 ///
 /// The problem with the values of such an object.
-pub(super) fn decode(names: &[&str], text: &str) -> Result<Position, String> {
+pub(super) fn decode(
+    names: &[&str],
+    values: Option<&TokenValues>,
+    text: &str,
+) -> Result<Position, String> {
     match parse(names, text) {
-        Some(fields) => position(names, &fields),
+        Some(fields) => position(names, values, &fields),
         None => {
             let mut tokens = vec![None; names.len()];
             if let Some(first) = tokens.first_mut() {
@@ -62,14 +74,24 @@ fn parse(names: &[&str], text: &str) -> Option<Fields> {
         .filter(|name| fields.contains_key(**name))
         .count();
     let index = usize::from(fields.contains_key(INDEX));
-    (known == names.len() && known + index == fields.len()).then_some(fields)
+    let binary = usize::from(fields.contains_key(BINARY));
+    (known == names.len() && known + index + binary == fields.len()).then_some(fields)
 }
 
-fn position(names: &[&str], fields: &Fields) -> Result<Position, String> {
-    let token = |name: &&str| match fields.get(*name) {
-        None | Some(Document::Null) => Ok(None),
-        Some(Document::String(token)) => Ok(Some(token.clone()).filter(|token| !token.is_empty())),
-        Some(_) => Err(format!(
+fn position(
+    names: &[&str],
+    values: Option<&TokenValues>,
+    fields: &Fields,
+) -> Result<Position, String> {
+    let token = |name: &&str| match (fields.get(*name), values) {
+        (None | Some(Document::Null), _) => Ok(None),
+        (Some(token), Some(values)) => (values.parse)(token)
+            .map(Some)
+            .ok_or_else(|| format!("it is a resume token, but its `{name}` is no token")),
+        (Some(Document::String(token)), None) => {
+            Ok(Some(token.clone()).filter(|token| !token.is_empty()))
+        }
+        (Some(_), None) => Err(format!(
             "it is a resume token, but its `{name}` is neither a string nor null"
         )),
     };
@@ -91,7 +113,12 @@ fn position(names: &[&str], fields: &Fields) -> Result<Position, String> {
 }
 
 /// Prints JSON as Python's `json.dumps` does: with spaces after `:` and `,`, and in ASCII.
-fn print(names: &[&str], tokens: &[Option<String>], index: Option<usize>) -> String {
+fn print(
+    names: &[&str],
+    values: Option<&TokenValues>,
+    tokens: &[Option<String>],
+    index: Option<usize>,
+) -> String {
     let mut json = String::from("{");
     for (name, token) in names.iter().zip(tokens) {
         if json.len() > 1 {
@@ -99,9 +126,10 @@ fn print(names: &[&str], tokens: &[Option<String>], index: Option<usize>) -> Str
         }
         print_string(&mut json, name);
         json.push_str(": ");
-        match token {
-            Some(token) => print_string(&mut json, token),
-            None => json.push_str("null"),
+        match (token, values) {
+            (Some(token), Some(values)) => (values.print)(token, &mut json),
+            (Some(token), None) => print_string(&mut json, token),
+            (None, _) => json.push_str("null"),
         }
     }
     if let Some(index) = index {
@@ -114,7 +142,7 @@ fn print(names: &[&str], tokens: &[Option<String>], index: Option<usize>) -> Str
     STANDARD.encode_to_string(json)
 }
 
-fn print_string(json: &mut String, text: &str) {
+pub(super) fn print_string(json: &mut String, text: &str) {
     json.push('"');
     for character in text.chars() {
         match character {
@@ -140,6 +168,7 @@ fn print_string(json: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::paginate::MAP_TOKENS;
 
     const ONE: &[&str] = &["nextToken"];
     const TWO: &[&str] = &["Marker", "VersionIdMarker"];
@@ -196,9 +225,9 @@ mod tests {
             ),
         ];
         for (names, position, text) in vectors {
-            assert_eq!(decode(names, text), Ok(position.clone()), "{text}");
+            assert_eq!(decode(names, None, text), Ok(position.clone()), "{text}");
             assert_eq!(
-                encode(names, &Bookmark::Between(Some(position))).unwrap(),
+                encode(names, None, &Bookmark::Between(Some(position))).unwrap(),
                 text
             );
         }
@@ -225,12 +254,15 @@ mod tests {
         ];
         for text in raw {
             assert_eq!(
-                decode(ONE, &text),
+                decode(ONE, None, &text),
                 Ok(position([Some(&text)], None)),
                 "{text}"
             );
         }
-        assert_eq!(decode(TWO, "raw"), Ok(position([Some("raw"), None], None)));
+        assert_eq!(
+            decode(TWO, None, "raw"),
+            Ok(position([Some("raw"), None], None))
+        );
     }
 
     #[test]
@@ -238,7 +270,10 @@ mod tests {
         let text = base64(
             "{\"boto_truncate_amount\":2,\n\"VersionIdMarker\":\"\\u00e9\",\"Marker\":\"\"}",
         );
-        assert_eq!(decode(TWO, &text), Ok(position([None, Some("é")], Some(2))));
+        assert_eq!(
+            decode(TWO, None, &text),
+            Ok(position([None, Some("é")], Some(2)))
+        );
     }
 
     #[test]
@@ -251,11 +286,34 @@ mod tests {
             "{\"nextToken\": null, \"boto_truncate_amount\": null}",
             "{\"nextToken\": null, \"boto_truncate_amount\": 99999999999999999999999}",
         ] {
-            let problem = decode(ONE, &base64(json)).unwrap_err();
+            let problem = decode(ONE, None, &base64(json)).unwrap_err();
             assert!(
                 problem.starts_with("it is a resume token, but its `"),
                 "{json}: {problem}"
             );
         }
+    }
+
+    /// Encoded by `botocore.paginate.TokenEncoder` of botocore 1.43, for `{"ExclusiveStartKey": {"id": {"S": "a"}, "n": {"B": b"x"}}}`.
+    #[test]
+    fn a_token_that_is_a_map_is_json_within_the_resume_token() {
+        const KEY: &[&str] = &["ExclusiveStartKey"];
+        const VALUES: Option<&TokenValues> = Some(&MAP_TOKENS);
+        let of_botocore = base64(
+            r#"{"ExclusiveStartKey": {"id": {"S": "a"}, "n": {"B": "eA=="}}, "boto_encoded_keys": [["ExclusiveStartKey", "n", "B"]]}"#,
+        );
+        let position = position([Some(r#"{"id":{"S":"a"},"n":{"B":"eA=="}}"#)], None);
+        assert_eq!(decode(KEY, VALUES, &of_botocore), Ok(position.clone()));
+
+        let own = encode(KEY, VALUES, &Bookmark::Between(Some(position.clone()))).unwrap();
+        let json = r#"{"ExclusiveStartKey": {"id": {"S": "a"}, "n": {"B": "eA=="}}}"#;
+        assert_eq!(own, base64(json));
+        assert_eq!(decode(KEY, VALUES, &own), Ok(position));
+
+        let problem = decode(KEY, VALUES, &base64(r#"{"ExclusiveStartKey": "a"}"#)).unwrap_err();
+        assert_eq!(
+            problem,
+            "it is a resume token, but its `ExclusiveStartKey` is no token"
+        );
     }
 }

@@ -9,6 +9,7 @@
 /// - `items`, with the type of the collection and the place of it; without this entry the operation has
 ///   [no items](crate::paginate::NoItems);
 /// - `page_size`, with the input's field;
+/// - `token_values`, with the conversion of tokens that are not text;
 /// - `ready`, with the [`Waiter`](crate::waiter::Waiter) whose success state an output must have to be a page.
 ///
 /// A place is an expression that may return early with `?` where a structure is absent.
@@ -42,6 +43,7 @@ macro_rules! paginated {
         $($name:literal: $token:ident = $next:expr),+
         $(, items: $items:ty = $place:expr)?
         $(, page_size: $page_size:ident)?
+        $(, token_values: $token_values:ident)?
         $(, ready: $waiter:ty)?
         $(,)?
     }) => {
@@ -50,6 +52,11 @@ macro_rules! paginated {
             type Items = $crate::paginated_items!($($items)?);
 
             const INPUT_TOKENS: &'static [&'static str] = &[$($name),+];
+
+            $(
+                const TOKEN_VALUES: ::std::option::Option<&'static $crate::paginate::TokenValues> =
+                    ::std::option::Option::Some(&$crate::paginate::$token_values);
+            )?
 
             #[inline]
             fn input_token(&mut self, name: &str) -> ::std::option::Option<&mut dyn $crate::paginate::Token> {

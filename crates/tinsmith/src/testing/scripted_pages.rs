@@ -51,9 +51,12 @@ fn page<O: Paginated<Output: Default>>(items: O::Items, next: Option<usize>) -> 
 
 /// Returns the tokens that request a page; `None` for the first page.
 fn tokens<O: Paginated>(number: Option<usize>) -> Vec<Option<String>> {
-    let token = number
-        .filter(|number| *number > 1)
-        .map(|number| format!("page-{number}"));
+    let token = number.filter(|number| *number > 1);
+    let token = token.map(|number| match O::TOKEN_VALUES {
+        None => format!("page-{number}"),
+        // A map whose value is a union.
+        Some(_) => format!(r#"{{"page":{{"number":"{number}"}}}}"#),
+    });
     vec![token; O::INPUT_TOKENS.len()]
 }
 

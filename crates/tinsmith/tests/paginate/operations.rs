@@ -167,3 +167,45 @@ tinsmith::paginated! { Versions(output) {
     "version": version = output.next_version,
     items: Vec<i32> = output.numbers,
 } }
+
+/// An operation whose token is the key of the last item, which is a map.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scan {
+    start: Option<BTreeMap<String, String>>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct ScanOutput {
+    pub(crate) numbers: Vec<i32>,
+    last: BTreeMap<String, String>,
+}
+
+tinsmith::shape! { Scan { start: "start" } }
+tinsmith::shape! { ScanOutput { numbers: "numbers", last: "last" } }
+
+impl FromResponse for ScanOutput {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        response.json()
+    }
+}
+
+impl Operation for Scan {
+    type Output = ScanOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        name: "Scan",
+        method: "POST",
+        uri: "/",
+        ..*List::METADATA
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.json(self);
+    }
+}
+
+tinsmith::paginated! { Scan(output) {
+    "start": start = output.last,
+    items: Vec<i32> = output.numbers,
+    token_values: MAP_TOKENS,
+} }

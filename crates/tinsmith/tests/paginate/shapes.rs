@@ -3,7 +3,7 @@
 use tinsmith::ErrorKind;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 
-use crate::operations::Versions;
+use crate::operations::{Scan, Versions};
 use crate::support::{Service, decoded, paginate_over};
 
 #[tokio::test]
@@ -129,4 +129,73 @@ async fn several_tokens_are_used_together() {
         .collect();
     let (second, third) = ("key=a&version=1", "key=a&version=2");
     assert_eq!(queries, ["", second, third, third, "key=b"]);
+}
+
+/// The responses to a request for the first page and to one that starts after the item `b`.
+fn scans() -> ScriptedTransport {
+    let script = ScriptedTransport::new();
+    let first = r#"{"numbers": [0, 1], "last": {"id": "b", "range": "é"}}"#;
+    for page in [first, r#"{"numbers": [2, 3], "last": {}}"#] {
+        script.respond(ScriptedResponse::json(200, page));
+    }
+    script
+}
+
+fn bodies(script: &ScriptedTransport) -> Vec<String> {
+    let requests = script.requests();
+    let body = |request: &http::Request<bytes::Bytes>| {
+        String::from_utf8_lossy(request.body()).into_owned()
+    };
+    requests.iter().map(body).collect()
+}
+
+#[tokio::test]
+async fn a_token_that_is_a_map_requests_the_next_page_and_resumes_a_run() {
+    let script = scans();
+    let mut items = paginate_over(script.clone(), Scan::default()).items();
+    assert_eq!(items.next().await.unwrap().unwrap(), 0);
+    assert_eq!(items.next().await.unwrap().unwrap(), 1);
+    let token = items.resume_token();
+    assert_eq!(
+        decoded(token.clone()),
+        r#"{"start": {"id": "b", "range": "\u00e9"}}"#
+    );
+    assert_eq!(items.try_collect::<Vec<_>>().await.unwrap(), [2, 3]);
+    assert_eq!(items.resume_token(), None);
+    let start = r#"{"start":{"id":"b","range":"é"}}"#;
+    assert_eq!(bodies(&script), ["{}", start]);
+
+    let script = scans();
+    let rest = paginate_over(script.clone(), Scan::default()).starting_token(token.unwrap());
+    rest.pages().next().await.unwrap().unwrap();
+    assert_eq!(bodies(&script), [start]);
+}
+
+#[tokio::test]
+async fn a_token_of_the_service_that_is_a_map_is_its_json() {
+    let script = scans();
+    let token = r#"{"id": "b"}"#;
+    let mut pages = paginate_over(script.clone(), Scan::default())
+        .starting_token(token)
+        .pages();
+    pages.next().await.unwrap().unwrap();
+    assert_eq!(bodies(&script), [r#"{"start":{"id":"b"}}"#]);
+}
+
+#[tokio::test]
+async fn a_starting_token_that_is_no_such_map_is_an_error_and_not_the_beginning() {
+    for token in ["b", "{}", r#"{"id": 5}"#, "bm8="] {
+        let script = scans();
+        let mut pages = paginate_over(script.clone(), Scan::default())
+            .starting_token(token)
+            .pages();
+        let error = pages.next().await.unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Pagination);
+        assert_eq!(
+            error.to_string(),
+            "Scan: the starting token is invalid: it is neither a resume token nor the JSON of a token"
+        );
+        assert!(script.requests().is_empty());
+        assert_eq!(pages.resume_token().as_deref(), Some(token));
+    }
 }

@@ -71,7 +71,7 @@ fn runs_equal_those_of_botocore() {
         let (sizes, limit, starting_token, expected, resume_token) = vector;
         let start = match starting_token {
             None => Position::from_input_tokens(vec![None]),
-            Some(text) => resume_token::decode(NAMES, text).unwrap(),
+            Some(text) => resume_token::decode(NAMES, None, text).unwrap(),
         };
         let mut run = Run::new(start, *limit);
         let mut returned = Vec::new();
@@ -93,7 +93,7 @@ fn runs_equal_those_of_botocore() {
         };
         assert_eq!(returned, *expected, "{vector:?}");
         assert_eq!(
-            resume_token::encode(NAMES, &bookmark).as_deref(),
+            resume_token::encode(NAMES, None, &bookmark).as_deref(),
             *resume_token,
             "{vector:?}"
         );

@@ -87,7 +87,7 @@ fn consume(total: usize, run: usize, plan: &Use, token: Option<&str>) -> Results
     };
     let start = token.map_or_else(
         || Position::from_input_tokens(vec![None]),
-        |token| resume_token::decode(NAMES, token).unwrap(),
+        |token| resume_token::decode(NAMES, None, token).unwrap(),
     );
     let mut bookmark = Bookmark::Between(Some(start.clone()));
     let mut run = Run::new(start, plan.limit);
@@ -119,7 +119,7 @@ fn consume(total: usize, run: usize, plan: &Use, token: Option<&str>) -> Results
     }
     Results {
         items,
-        token: resume_token::encode(NAMES, &bookmark),
+        token: resume_token::encode(NAMES, None, &bookmark),
     }
 }
 
@@ -209,7 +209,7 @@ fn expected(total: usize, plan: &Use) -> Results {
             tokens: vec![token.clone()],
             index,
         };
-        resume_token::encode(NAMES, &Bookmark::Between(Some(position)))
+        resume_token::encode(NAMES, None, &Bookmark::Between(Some(position)))
     };
     let token = match pages.get(seen.wrapping_sub(1)) {
         None => print(&None, Some(0)),

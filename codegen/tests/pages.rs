@@ -1,0 +1,61 @@
+//! The table from which an operation is paginated.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use serde_json::{Value, json};
+use tinsmith_codegen::{Diagnostic, ServiceSpec, generate};
+
+/// Generates the example model with tokens that target these shapes, and returns the file of the paginated operation.
+fn list_books(input_token: &str, output_token: &str) -> Result<String, Vec<Diagnostic>> {
+    let mut model: Value = serde_json::from_str(include_str!("models/library.json")).unwrap();
+    let shapes = &mut model["shapes"];
+    let text = json!({ "target": "smithy.api#String" });
+    shapes["com.example#Key"] = json!({ "type": "map", "key": text, "value": text });
+    shapes["com.example#Counts"] =
+        json!({ "type": "map", "key": text, "value": { "target": "smithy.api#Integer" } });
+    for (structure, target) in [
+        ("ListBooksRequest", input_token),
+        ("ListBooksResponse", output_token),
+    ] {
+        shapes[format!("com.example#{structure}")]["members"]["nextToken"] =
+            json!({ "target": target });
+    }
+    shapes["com.example#ListBooks"]["traits"]["smithy.api#http"] =
+        json!({ "method": "POST", "uri": "/books", "code": 200 });
+    let spec = ServiceSpec {
+        crate_name: "tinsmith-library".to_owned(),
+        ..ServiceSpec::default()
+    };
+    let generated = generate(&model.to_string(), &spec)?;
+    let mut files = generated.files.into_iter();
+    let file = files.find(|file| file.path == "src/operation/list_books.rs");
+    Ok(file.unwrap().text)
+}
+
+#[test]
+fn tokens_that_are_maps_are_converted_and_texts_are_not() {
+    let key = "com.example#Key";
+    let with_maps = list_books(key, key).unwrap();
+    assert!(
+        with_maps.contains("token_values: MAP_TOKENS"),
+        "{with_maps}"
+    );
+    let text = "smithy.api#String";
+    let with_texts = list_books(text, text).unwrap();
+    assert!(!with_texts.contains("token_values"), "{with_texts}");
+}
+
+#[test]
+fn an_output_token_of_another_type_than_the_input_token_is_rejected() {
+    for (input, output) in [
+        ("com.example#Key", "com.example#Counts"),
+        ("com.example#Key", "smithy.api#String"),
+        ("smithy.api#Integer", "smithy.api#Integer"),
+    ] {
+        let problems = list_books(input, output).unwrap_err();
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let expected =
+            "com.example#ListBooks: cannot have pages: their tokens are neither strings nor maps";
+        assert_eq!(problems, [expected], "{input} {output}");
+    }
+}
