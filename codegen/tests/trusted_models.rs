@@ -328,7 +328,7 @@ fn an_operation_has_the_supported_schemes_that_it_offers_in_order() {
         // Lines are broken with commas at their ends.
         let without_space = |text: &str| text.split_whitespace().collect::<String>();
         let printed = without_space(printed);
-        let found = without_space(&text)
+        let found = without_space(text)
             .replace(",}", "}")
             .replace(",]", "]")
             .replace(",)", ")");

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::time::Instant;
+
 use expect_test::{Expect, expect};
 use serde_json::{Map, Value, json};
 use tinsmith_codegen::{Diagnostic, Generated, ServiceSpec, generate};
@@ -226,6 +228,25 @@ fn a_long_chain_of_required_structures_is_reported() {
 }
 
 #[test]
+fn a_chain_of_required_structures_takes_linear_time() {
+    let required = json!({ "smithy.api#required": {} });
+    let time = |length| {
+        let shapes = chain(length, &["next"], &required);
+        let once = |_| {
+            let begin = Instant::now();
+            let problems = problems(json!({ "first": member("Link0") }), shapes.clone());
+            assert_eq!(problems.len(), 1);
+            begin.elapsed()
+        };
+        // The shorter of two runs is the less disturbed by other programs.
+        (0..2).map(once).min().unwrap()
+    };
+    let (short, long) = (time(500), time(8_000));
+    // A quadratic algorithm takes 256 times as long.
+    assert!(long < short * 64, "{short:?} for 500, {long:?} for 8,000");
+}
+
+#[test]
 fn a_chain_of_required_structures_that_can_be_sent_is_generated() {
     let shapes = chain(119, &["next"], &json!({ "smithy.api#required": {} }));
     assert!(generated(json!({ "first": member("Link0") }), shapes).is_ok());
@@ -272,6 +293,39 @@ fn lists_that_multiply_with_each_structure_are_reported() {
     assert!(
         problems[0].ends_with("requires more than 10000 values"),
         "{problems:?}"
+    );
+}
+
+#[test]
+fn a_union_is_a_variant_of_it_at_any_depth() {
+    let shapes = json!({
+        "Outer": { "type": "structure", "members": { "middle": member("Middle") } },
+        "Middle": { "type": "structure", "members": { "inner": member("Inner") } },
+        "Inner": { "type": "structure", "members": { "last": member("Last") } },
+        "Last": { "type": "structure", "members": { "modes": member("Modes"), "mode": member("Mode") } },
+        "Modes": {
+            "type": "list",
+            "member": { "target": "com.example#Mode" },
+            "traits": { "smithy.api#length": { "min": 1 } },
+        },
+        "Mode": {
+            "type": "union",
+            "members": { "set": { "target": "com.example#Modes" }, "none": { "target": "smithy.api#Unit" } },
+        },
+    });
+    check_call(
+        json!({ "first": member("Outer") }),
+        shapes,
+        expect![[r#"
+            .send()
+            .first(
+            filled(|value: &mut Outer| {
+            value.middle = filled(|value: &mut Middle| {
+            value.inner = filled(|value: &mut Inner| {
+            value.last = filled(|value: &mut Last| {
+            value.modes = vec![Mode::None(Unit::default())];
+            value.mode = Mode::None(Unit::default());
+        "#]],
     );
 }
 
