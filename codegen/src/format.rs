@@ -250,7 +250,7 @@ mod tests {
                     #[doc = " let one = Shape::new();"]
                     #[doc = " drop(one);"]
                     pub fn new() -> Self { if true { return Self; } fn_call(); Self }
-                    #[doc = " The member."]
+                    #[doc = " Sets the member."]
                     #[must_use]
                     pub fn a(mut self, a: impl Into<String>) -> Self { self.a = Some(a.into()); self }
                 }
@@ -296,7 +296,7 @@ mod tests {
                         Self
                     }
 
-                    /// The member.
+                    /// Sets the member.
                     #[must_use]
                     pub fn a(mut self, a: impl Into<String>) -> Self {
                         self.a = Some(a.into());

@@ -26,6 +26,20 @@ const WORD_LISTS: [&str; 2] = ["codegen/tests/sentences.rs", "xtask/tests/style.
 /// Words that must not begin a documentation comment, since a noun phrase or a verb in the third person does.
 const QUESTIONS: [&str; 7] = ["What", "Whether", "Where", "Who", "Whose", "How", "Why"];
 
+/// Words that must not begin the documentation of a function, since a verb in the third person does.
+const NOUN_PHRASES: [&str; 8] = ["A", "An", "The", "All", "Any", "Every", "Each", "Those"];
+
+/// The folders whose functions are checked for that. In other folders, documentation may come from a model, or from the benches.
+const DOCUMENTED_BY_VERBS: [&str; 4] = [
+    "codegen/src/",
+    "crates/tinsmith/src/",
+    "crates/tinsmith-local/src/",
+    "xtask/src/",
+];
+
+/// The words that precede `fn`.
+const MODIFIERS: [&str; 7] = ["", "async", "const", "crate", "in", "pub", "super"];
+
 /// The beginnings of words that no identifier and no message contains, with the words that replace them.
 const WORDS: [(&str, &str); 1] = [("answer", "response")];
 
@@ -70,10 +84,16 @@ fn comments_and_documentation_use_the_words_of_the_style_page() {
         }
         files += 1;
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let violations = match name.ends_with(".md") {
+        let mut violations = match name.ends_with(".md") {
             true => violations_of_markdown(&text),
             false => violations_of_source(&text),
         };
+        if DOCUMENTED_BY_VERBS
+            .iter()
+            .any(|folder| name.starts_with(folder))
+        {
+            violations.extend(violations_of_functions(&text));
+        }
         report.extend(
             violations
                 .into_iter()
@@ -95,6 +115,16 @@ fn a_documentation_comment_begins_with_no_question() {
     let lines: Vec<_> = violations_of_source(text).iter().map(|v| v.line).collect();
     assert_eq!(lines, [1, 5]);
     assert_eq!(violations_of_source("/// Returns how long it took."), []);
+}
+
+#[test]
+fn the_documentation_of_a_function_begins_with_a_verb() {
+    let text = "/// The end.\n///\n/// It is near.\n#[must_use]\npub(crate) const fn end() {}\n/// The rest.\nstruct Rest;\n/// Returns the end.\nfn end() {}\n";
+    let lines: Vec<_> = violations_of_functions(text)
+        .iter()
+        .map(|v| v.line)
+        .collect();
+    assert_eq!(lines, [1]);
 }
 
 #[test]
@@ -161,6 +191,35 @@ fn violations_of_source(text: &str) -> Vec<Violation> {
             _ => line,
         };
         violations.extend(violations_of_words(index + 1, code));
+    }
+    violations
+}
+
+/// Checks the first words of the documentation of functions.
+fn violations_of_functions(text: &str) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let mut documentation = None;
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if let Some(text) = line.strip_prefix("///") {
+            documentation = documentation.or(Some((index + 1, text)));
+            continue;
+        }
+        if line.starts_with("#[") {
+            continue;
+        }
+        let mut words = line.split([' ', '(', ')']);
+        let is_function = words.find(|word| !MODIFIERS.contains(word)) == Some("fn");
+        if let (true, Some((first_line, text))) = (is_function, documentation.take())
+            && let Some(word) = text.split_whitespace().next()
+            && NOUN_PHRASES.contains(&word)
+        {
+            violations.push(Violation {
+                line: first_line,
+                remedy: format!("begin with a verb such as `Returns`, not with `{word}`"),
+            });
+        }
+        documentation = None;
     }
     violations
 }

@@ -40,26 +40,26 @@ enum Kind {
 }
 
 impl Fault {
-    /// `AccessDeniedException`, 403.
+    /// Creates an `AccessDeniedException`, 403.
     pub fn access_denied() -> Self {
         let error =
             ErrorResponse::access_denied("You are not authorized to perform this operation.");
         Self::from_error(error.context("policy", "identity-based"))
     }
 
-    /// `ResourceNotFoundException`, 404.
+    /// Creates a `ResourceNotFoundException`, 404.
     pub fn resource_not_found(resource_type: &str, resource_id: &str) -> Self {
         let error = ErrorResponse::resource_not_found(resource_type, resource_id);
         Self::from_error(error.context(resource_type, resource_id))
     }
 
-    /// `ThrottlingException`, 429, with `Retry-After` in whole seconds.
+    /// Creates a `ThrottlingException`, 429, with `Retry-After` in whole seconds.
     pub fn throttling(retry_after: Duration) -> Self {
         let error = ErrorResponse::throttling("Rate exceeded.", "RequestsPerSecond", retry_after);
         Self::from_error(error.context("limit", "request rate"))
     }
 
-    /// `ValidationException`, 400. `reason` is an enum value of the model, such as `FIELD_VALIDATION_FAILED`;
+    /// Creates a `ValidationException`, 400. `reason` is an enum value of the model, such as `FIELD_VALIDATION_FAILED`;
     /// `fields` are names and messages.
     pub fn validation<N, M>(reason: &str, fields: impl IntoIterator<Item = (N, M)>) -> Self
     where
@@ -76,7 +76,7 @@ impl Fault {
         ))
     }
 
-    /// `InternalServerErrorException`, 500, with a `Retry-After` of one second.
+    /// Creates an `InternalServerErrorException`, 500, with a `Retry-After` of one second.
     pub fn internal_server_error() -> Self {
         let retry_after = Duration::from_secs(1);
         Self::from_error(ErrorResponse::internal_server_error(
@@ -85,23 +85,23 @@ impl Fault {
         ))
     }
 
-    /// `ConflictException`, 409, of Nimble Studio.
+    /// Creates a `ConflictException`, 409, of Nimble Studio.
     pub fn conflict() -> Self {
         Self::error(409, "ConflictException").message("Another request changed the resource.")
     }
 
-    /// `ServiceQuotaExceededException`, 402, of Nimble Studio.
+    /// Creates a `ServiceQuotaExceededException`, 402, of Nimble Studio.
     pub fn service_quota_exceeded() -> Self {
         Self::error(402, "ServiceQuotaExceededException").message("A quota is exceeded.")
     }
 
-    /// Any other error: a status, and the code for the header `x-amzn-errortype`. An invalid status becomes 500.
+    /// Creates any other error from a status and the code for the header `x-amzn-errortype`. An invalid status becomes 500.
     pub fn error(status: u16, code: impl Into<String>) -> Self {
         let code = Cow::Owned(code.into());
         Self::from_error(ErrorResponse::new(status_code(status), code, "Injected."))
     }
 
-    /// Any response, such as a proxy's HTML page, truncated JSON, or an error without a code.
+    /// Creates any response, such as a proxy's HTML page, truncated JSON, or an error without a code.
     pub fn response(
         status: u16,
         content_type: impl Into<String>,
@@ -114,13 +114,13 @@ impl Fault {
         })
     }
 
-    /// A response with status 200 whose `content-length` is greater than the length of `body`; the connection is closed
+    /// Creates a response with status 200 whose `content-length` is greater than the length of `body`; the connection is closed
     /// after the body.
     pub fn truncated(body: impl Into<Vec<u8>>) -> Self {
         Self::new(Kind::Truncated { body: body.into() })
     }
 
-    /// The service's own response after `delay`, which is real time regardless of the service's clock.
+    /// Delays the service's own response by `delay`, which is real time regardless of the service's clock.
     pub fn delayed(delay: Duration) -> Self {
         Self::new(Kind::Delayed).delay(delay)
     }

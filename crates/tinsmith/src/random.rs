@@ -42,7 +42,7 @@ fn bytes() -> [u8; 16] {
     seeded_bytes()
 }
 
-/// The random seed of the standard library's hash maps.
+/// Returns the random seed of the standard library's hash maps.
 fn seeded_bytes() -> [u8; 16] {
     use std::hash::BuildHasher;
 

@@ -20,7 +20,7 @@ pub(crate) fn percent_decode(text: &str) -> Cow<'_, [u8]> {
     percent_encoding::percent_decode_str(text).into()
 }
 
-/// The names and values of a query string, in the order given and still encoded. A name without `=` has an empty value.
+/// Returns the names and values of a query string, in the order given and still encoded. A name without `=` has an empty value.
 pub(crate) fn query_pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
     query
         .split('&')

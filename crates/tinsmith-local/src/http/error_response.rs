@@ -69,7 +69,7 @@ impl ErrorResponse {
         .header("retry-after", seconds.to_string())
     }
 
-    /// A `ValidationException` with the names of invalid members and a message for each.
+    /// Creates a `ValidationException` with the names of invalid members and a message for each.
     pub(crate) fn validation(
         reason: &str,
         message: impl Into<String>,

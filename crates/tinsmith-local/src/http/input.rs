@@ -38,12 +38,12 @@ impl Input {
         })
     }
 
-    /// A label of the path, decoded; empty if the path has none of this name.
+    /// Returns a label of the path, decoded; empty if the path has none of this name.
     pub(crate) fn label(&self, name: &str) -> &str {
         self.labels.get(name).map_or("", String::as_str)
     }
 
-    /// A query parameter, decoded. An empty one counts as absent.
+    /// Returns a query parameter, decoded. An empty one counts as absent.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.query
             .get(name)

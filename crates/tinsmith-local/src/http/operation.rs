@@ -10,7 +10,7 @@ pub(crate) enum Service {
 }
 
 impl Service {
-    /// The service's name in a credential scope.
+    /// Returns the service's name in a credential scope.
     pub(crate) fn signing_name(self) -> &'static str {
         match self {
             Self::Deadline => "deadline",

@@ -57,7 +57,7 @@ impl RequestLog {
     }
 }
 
-/// The memory that a request takes, about.
+/// Returns the approximate memory of a request.
 fn size(request: &RecordedRequest) -> usize {
     let headers: usize = request
         .headers

@@ -136,7 +136,7 @@ impl StreamingSession {
     }
 }
 
-/// An id of Nimble Studio: 22 letters and digits.
+/// Returns an id of Nimble Studio: 22 letters and digits.
 fn short_id(random: &mut SplitMix64) -> String {
     let mut id = random.hex_id();
     id.truncate(22);

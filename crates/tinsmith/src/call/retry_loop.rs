@@ -60,7 +60,7 @@ impl Call {
         })
     }
 
-    /// A streamed body cannot be sent again.
+    /// Returns the state of the retries. A streamed body cannot be sent again, so its request has one attempt.
     fn retries(&self, request: &UnsignedRequest) -> Retries {
         if request.request.body().is_stream() {
             return Retries::new(1, None);

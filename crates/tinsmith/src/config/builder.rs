@@ -203,7 +203,7 @@ impl ConfigBuilder {
         self.endpoint(Some(fold_service_id(service)), url.into())
     }
 
-    /// A later call for the same service replaces an earlier one. The URL of a service precedes that of all services.
+    /// Adds the URL of a service or of all. A later call for the same service replaces an earlier one. The URL of a service precedes that of all services.
     fn endpoint(mut self, service: Option<String>, url: String) -> Self {
         self.endpoints
             .retain(|endpoint| endpoint.origin != Origin::Code || endpoint.service != service);

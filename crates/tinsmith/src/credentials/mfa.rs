@@ -16,7 +16,7 @@ type CodeResult = Result<String, Box<dyn Error + Send + Sync>>;
 pub(crate) struct MfaCode(Arc<dyn Fn(String) -> BoxFuture<'static, CodeResult> + Send + Sync>);
 
 impl MfaCode {
-    /// A callback that gets the serial number of the device.
+    /// Creates a callback that gets the serial number of the device.
     pub(crate) fn new<F, R, E>(code: F) -> Self
     where
         F: Fn(String) -> R + Send + Sync + 'static,

@@ -68,7 +68,7 @@ pub(super) fn client(config: &Config) -> Handle {
 pub(super) struct Form(String);
 
 impl Form {
-    /// The parameters that both operations have. The default name of a session is `tinsmith-` and the time.
+    /// Creates the parameters that both operations have. The default name of a session is `tinsmith-` and the time.
     pub(super) fn new<O: Operation>(
         time: &dyn Time,
         role_arn: &str,

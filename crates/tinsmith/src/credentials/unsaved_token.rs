@@ -6,9 +6,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A token in memory, which all clones share.
-pub(super) struct UnsavedToken<T>(Arc<Mutex<Option<Renewed<T>>>>);
+pub(super) struct UnsavedToken<T>(Arc<Mutex<Option<RenewedToken<T>>>>);
 
-struct Renewed<T> {
+struct RenewedToken<T> {
     /// The secret that identifies the token that the file still has.
     on_file: String,
     token: T,
@@ -18,7 +18,7 @@ impl<T: Clone> UnsavedToken<T> {
     /// Keeps a renewed token in place of the one of the file, which has this secret.
     pub(super) fn keep(&self, on_file: String, token: T) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = Some(Renewed { on_file, token });
+        *kept = Some(RenewedToken { on_file, token });
     }
 
     /// Returns the token that replaces the one of the file, which has this secret. A file that has changed since takes precedence: somebody

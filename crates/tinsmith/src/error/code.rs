@@ -14,7 +14,7 @@ pub(crate) struct ErrorCode {
     pub(crate) message: Option<String>,
 }
 
-/// The id of a request, under the names that AWS services give it.
+/// Returns the id of a request, under the names that AWS services give it.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
     let names = ["x-amzn-requestid", "x-amz-request-id", "x-amz-requestid"];
     let id = names

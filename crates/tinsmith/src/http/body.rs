@@ -25,15 +25,15 @@ pub struct Body(Content);
 #[derive(Clone)]
 enum Content {
     Bytes(Bytes),
-    Stream(Arc<Streamed>),
+    Stream(Arc<ChunkStream>),
 }
 
-struct Streamed {
+struct ChunkStream {
     length: Option<u64>,
     chunks: Mutex<Chunks>,
 }
 
-impl Streamed {
+impl ChunkStream {
     /// Locks the stream, which stays usable after a panic while another clone was polled.
     fn chunks(&self) -> MutexGuard<'_, Chunks> {
         self.chunks.lock().unwrap_or_else(PoisonError::into_inner)
@@ -59,7 +59,7 @@ impl Body {
         E: Into<BodyError>,
     {
         let chunks = Mutex::new(Box::pin(BoxedErrors(Box::pin(stream))) as Chunks);
-        Self(Content::Stream(Arc::new(Streamed { length, chunks })))
+        Self(Content::Stream(Arc::new(ChunkStream { length, chunks })))
     }
 
     /// Returns the bytes if they are in memory. Those of a stream are not: see [`collect`](Self::collect).

@@ -26,7 +26,8 @@ pub(super) struct Fetch<O> {
     run: Run,
 }
 
-pub(super) type Fetched<O> = (Result<Page<O>, Error>, Next<O>);
+/// The result of a request for a page, and the step after it.
+pub(super) type FetchedPage<O> = (Result<Page<O>, Error>, Next<O>);
 
 impl<O: Paginated> Fetch<O> {
     pub(super) fn new(call: Call, input: O, run: Run) -> Box<Self> {
@@ -34,7 +35,7 @@ impl<O: Paginated> Fetch<O> {
     }
 
     /// Requests one page.
-    pub(super) async fn page(mut self: Box<Self>) -> Fetched<O> {
+    pub(super) async fn page(mut self: Box<Self>) -> FetchedPage<O> {
         set_input_tokens(&mut self.input, self.run.tokens());
         let result = self.call.send_ref(&self.input).await;
         let not_ready = match &result {

@@ -7,7 +7,7 @@ use crate::Error;
 /// All pages of an operation, merged.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Merged<T> {
+pub struct MergedPages<T> {
     /// The items of all pages, and the other members of the first page. Where the structure that holds the items can be absent, it
     /// is the first page that has this structure. The output's own token equals `resume_token`, as in the AWS CLI.
     pub output: T,
@@ -15,7 +15,9 @@ pub struct Merged<T> {
     pub resume_token: Option<String>,
 }
 
-pub(super) async fn merge<O: Paginated>(mut pages: Pages<O>) -> Result<Merged<O::Output>, Error> {
+pub(super) async fn merge<O: Paginated>(
+    mut pages: Pages<O>,
+) -> Result<MergedPages<O::Output>, Error> {
     let Some(mut output) = pages.try_next().await? else {
         return Err(pagination_error::<O>("there is no page"));
     };
@@ -34,7 +36,7 @@ pub(super) async fn merge<O: Paginated>(mut pages: Pages<O>) -> Result<Merged<O:
         first.clone_from(&resume_token);
     }
     set_output_tokens::<O>(&mut output, tokens);
-    Ok(Merged {
+    Ok(MergedPages {
         output,
         resume_token,
     })

@@ -1,7 +1,7 @@
 //! Pagination: pages and items of an operation, with limits and resume tokens.
 //!
 //! The `paginate` method of a generated request builder returns a [`Paginator`]. It gives [`Pages`], [`Items`], or all pages
-//! [merged](Merged) into one output. `MaxItems`, `PageSize` and `StartingToken` have the meaning that they have in botocore, and
+//! [merged](MergedPages) into one output. `MaxItems`, `PageSize` and `StartingToken` have the meaning that they have in botocore, and
 //! therefore in boto3 and the AWS CLI, and tokens are interchangeable with theirs:
 //!
 //! - [`max_items`](Paginator::max_items) counts items in the client. It is not sent and does not change the size of a page.
@@ -48,7 +48,7 @@ mod token_values;
 
 pub use self::collection::{Collection, NoItems};
 pub use self::items::Items;
-pub use self::merged::Merged;
+pub use self::merged::MergedPages;
 pub use self::operation::{PageSize, PageSizeMember, PageSized, Paginated, Token};
 #[cfg(feature = "testing")]
 pub(crate) use self::operation::{input_tokens, set_input_tokens, set_output_tokens};

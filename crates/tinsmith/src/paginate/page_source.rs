@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use tokio::runtime::Handle;
 
 use super::Paginated;
-use super::fetch::{Fetch, Fetched, Next, Page};
+use super::fetch::{Fetch, FetchedPage, Next, Page};
 use super::prefetch::Prefetch;
 use crate::Error;
 
@@ -17,7 +17,7 @@ pub(super) enum PageSource<O: Paginated> {
     /// No page was polled so far. This many pages will be fetched ahead.
     Waiting(Box<Fetch<O>>, usize),
     Idle(Box<Fetch<O>>),
-    Busy(Pin<Box<dyn Future<Output = Fetched<O>> + Send>>),
+    Busy(Pin<Box<dyn Future<Output = FetchedPage<O>> + Send>>),
     Prefetching(Prefetch<O>),
     Failed(Error),
     Done,

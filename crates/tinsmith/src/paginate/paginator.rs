@@ -6,7 +6,7 @@ use super::fetch::Fetch;
 use super::operation::{input_tokens, pagination_error, set_input_tokens};
 use super::page_source::PageSource;
 use super::run::{Bookmark, Position, Run};
-use super::{Items, Merged, PageSize, PageSized, Pages, Paginated, merged, resume_token};
+use super::{Items, MergedPages, PageSize, PageSized, Pages, Paginated, merged, resume_token};
 use crate::{Call, Error};
 
 /// The settings of a run over an operation's pages. No request is sent before a stream made from it is polled.
@@ -67,7 +67,7 @@ impl<O: Paginated> Paginator<O> {
     /// # Errors
     ///
     /// The first error of a request. [`pages`](Self::pages) keeps the pages that came before it.
-    pub async fn collect(self) -> Result<Merged<O::Output>, Error> {
+    pub async fn collect(self) -> Result<MergedPages<O::Output>, Error> {
         merged::merge(self.pages()).await
     }
 

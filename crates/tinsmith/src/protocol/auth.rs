@@ -75,7 +75,7 @@ pub(crate) struct AuthPreference {
 }
 
 impl AuthPreference {
-    /// The schemes that a program names.
+    /// Creates the preference of the schemes that a program names.
     pub(crate) fn from_code(names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         Self {
             is_from_code: true,

@@ -58,7 +58,7 @@ fn parse_body(body: &[u8]) -> ErrorCode {
     }
 }
 
-/// The name of an error's shape without its namespace and the URI that may follow:
+/// Returns the name of an error's shape without its namespace and the URI that may follow:
 /// `aws.protocoltests.restjson#FooError:http://internal.amazon.com/coral/` is `FooError`
 /// ([operation error serialization](https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization)).
 pub(super) fn shape_name(code: &str) -> Option<String> {
@@ -69,7 +69,7 @@ pub(super) fn shape_name(code: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The text up to the first byte that is not UTF-8: a body that is cut short may end within a character.
+/// Returns the text up to the first byte that is not UTF-8: a body that is cut short may end within a character.
 fn utf8_prefix(body: &[u8]) -> &str {
     match str::from_utf8(body) {
         Ok(text) => text,

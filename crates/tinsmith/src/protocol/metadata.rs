@@ -171,6 +171,6 @@ pub enum Retryable {
 
 /// A modeled error: implemented by a generated crate's `ServiceError`.
 pub trait ModeledError: std::error::Error + Any + Send + Sync {
-    /// The error's name on the wire: `ThrottlingException`.
+    /// Returns the error's name on the wire: `ThrottlingException`.
     fn code(&self) -> &'static str;
 }

@@ -93,11 +93,11 @@ pub fn write_error(f: &mut fmt::Formatter<'_>, code: &str, message: &str) -> fmt
     }
 }
 
-/// Stands in `Debug` for the value of a sensitive member.
+/// The text that `Debug` shows in place of the value of a sensitive member.
 #[derive(Clone, Copy)]
-pub struct Redacted;
+pub struct RedactedValue;
 
-impl fmt::Debug for Redacted {
+impl fmt::Debug for RedactedValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("**")
     }

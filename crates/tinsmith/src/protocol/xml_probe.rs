@@ -21,7 +21,7 @@ pub(super) fn parse(body: &[u8]) -> ErrorCode {
     }
 }
 
-/// The text of the first element with these tags, if it holds no markup.
+/// Returns the text of the first element with these tags, if it holds no markup.
 fn text(document: &str, start: &str, end: &str) -> Option<String> {
     let (text, _) = document.split_once(start)?.1.split_once(end)?;
     let text = text.trim();

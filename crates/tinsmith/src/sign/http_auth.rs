@@ -13,10 +13,10 @@ use crate::codec::text;
 
 /// An authentication scheme of HTTP, by which a secret of the caller is part of the request.
 pub trait HttpAuth: fmt::Debug + Sync {
-    /// The noun phrase for the secret in messages: `the API key`.
+    /// Returns the noun phrase for the secret in messages: `the API key`.
     fn secret(&self) -> &'static str;
 
-    /// The name of the scheme in models, without its namespace: `httpApiKeyAuth`.
+    /// Returns the name of the scheme in models, without its namespace: `httpApiKeyAuth`.
     fn name(&self) -> &'static str;
 
     /// Adds the secret to a request.

@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
 
-    /// Every way in which two signatures can need different keys, after one in which they cannot: the time within a day.
+    /// Tests every way in which two signatures need different keys, and one in which they do not: the time within a day.
     #[test]
     fn a_key_is_cached_for_its_secret_day_region_and_service_alone() {
         let usual = KeyScope {

@@ -43,7 +43,7 @@ fn suite() -> Option<Value> {
     }
 }
 
-/// A case's raw HTTP request, with an absolute URI.
+/// Parses a case's raw HTTP request, with an absolute URI.
 fn request(raw: &str) -> Result<Request<Body>, String> {
     let (head, body) = raw.split_once("\n\n").unwrap_or((raw, ""));
     let mut lines = head.lines();

@@ -41,7 +41,11 @@
 
 mod difference;
 #[doc(hidden)]
-pub mod fuzzing;
+pub mod fuzzing {
+    //! Entry points for fuzz targets: parsers that are not public otherwise. They are no part of the API.
+
+    pub use crate::profile::fuzzing::{ProfileFiles, Section, sections};
+}
 mod matchers;
 pub mod protocol;
 mod recorder;

@@ -25,23 +25,23 @@ impl fmt::Debug for SentInput {
 
 /// The result of a call, attached to its response. It is taken once.
 #[derive(Clone)]
-pub(crate) struct TypedResponse(Arc<Mutex<Option<Typed>>>);
+pub(crate) struct TypedResponse(Arc<Mutex<Option<TypedResult>>>);
 
-enum Typed {
+enum TypedResult {
     Output(Box<dyn Any + Send>, &'static str),
     Error(Box<dyn ModeledError>),
 }
 
 impl TypedResponse {
     pub(super) fn output<T: Send + 'static>(output: T) -> Self {
-        Self::new(Typed::Output(Box::new(output), type_name::<T>()))
+        Self::new(TypedResult::Output(Box::new(output), type_name::<T>()))
     }
 
     pub(super) fn error(error: impl ModeledError) -> Self {
-        Self::new(Typed::Error(Box::new(error)))
+        Self::new(TypedResult::Error(Box::new(error)))
     }
 
-    fn new(typed: Typed) -> Self {
+    fn new(typed: TypedResult) -> Self {
         Self(Arc::new(Mutex::new(Some(typed))))
     }
 
@@ -51,7 +51,7 @@ impl TypedResponse {
         extensions
     }
 
-    fn take(extensions: &Extensions) -> Option<Typed> {
+    fn take(extensions: &Extensions) -> Option<TypedResult> {
         let Self(typed) = extensions.get::<Self>()?;
         typed.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -65,7 +65,7 @@ impl fmt::Debug for TypedResponse {
 
 /// Returns the scripted output of a response, if it has one. An output of another operation is an error.
 pub(crate) fn output<T: 'static>(extensions: &Extensions) -> Option<Result<T, String>> {
-    let Typed::Output(output, name) = TypedResponse::take(extensions)? else {
+    let TypedResult::Output(output, name) = TypedResponse::take(extensions)? else {
         return None;
     };
     let mismatch = |_| {
@@ -80,7 +80,7 @@ pub(crate) fn output<T: 'static>(extensions: &Extensions) -> Option<Result<T, St
 /// Returns the scripted error of a response, if it has one.
 pub(crate) fn error(extensions: &Extensions) -> Option<Box<dyn ModeledError>> {
     match TypedResponse::take(extensions)? {
-        Typed::Error(error) => Some(error),
-        Typed::Output(..) => None,
+        TypedResult::Error(error) => Some(error),
+        TypedResult::Output(..) => None,
     }
 }

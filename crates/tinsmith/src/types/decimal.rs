@@ -41,14 +41,14 @@ pub(crate) fn is_number(text: &str) -> bool {
 
 /// A number times a power of ten, truncated to an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Scaled {
+pub(crate) struct ScaledNumber {
     pub(crate) value: i128,
     /// True if the fraction was zero.
     pub(crate) exact: bool,
 }
 
 /// Returns `number` times ten to the power of `scale`, without the rounding of floating point. `None` if it does not fit.
-pub(crate) fn scale(number: &str, scale: i64) -> Option<Scaled> {
+pub(crate) fn scale(number: &str, scale: i64) -> Option<ScaledNumber> {
     let (negative, number) = match number.strip_prefix('-') {
         Some(number) => (true, number),
         None => (false, number),
@@ -84,7 +84,7 @@ pub(crate) fn scale(number: &str, scale: i64) -> Option<Scaled> {
         value = value.checked_mul(10)?;
         position += 1;
     }
-    Some(Scaled {
+    Some(ScaledNumber {
         value: if negative { -value } else { value },
         exact,
     })

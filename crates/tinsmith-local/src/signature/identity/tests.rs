@@ -7,7 +7,7 @@ use super::*;
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-/// The example of AWS's documentation: a request for IAM users on 30 August 2015.
+/// Returns the example of AWS's documentation: a request for IAM users on 30 August 2015.
 fn list_users() -> RecordedRequest {
     parse(
         "GET /?Action=ListUsers&Version=2010-05-08 HTTP/1.1\n\

@@ -21,7 +21,7 @@ macro_rules! debug {
         impl ::std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_tuple(::std::stringify!($name)).field(&$crate::service::Redacted).finish()
+                f.debug_tuple(::std::stringify!($name)).field(&$crate::service::RedactedValue).finish()
             }
         }
     };
@@ -64,6 +64,6 @@ macro_rules! debug_member {
     };
     ($value:ident redacted) => {{
         let _ = $value;
-        &$crate::service::Redacted
+        &$crate::service::RedactedValue
     }};
 }

@@ -42,7 +42,7 @@ pub struct Login {
 }
 
 impl Login {
-    /// A provider of the credentials of a session, which the key `login_session` of a profile names. Requests use the transport, the
+    /// Creates a provider of the credentials of a session, which the key `login_session` of a profile names. Requests use the transport, the
     /// clock and the endpoints of `config`, and its region if the session has none.
     pub fn new(config: &Config, session: impl Into<String>) -> Self {
         let login = Self {

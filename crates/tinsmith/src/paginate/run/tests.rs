@@ -153,7 +153,7 @@ fn cases(cases: u32) -> Config {
     }
 }
 
-/// The expected results of one run from the beginning, calculated from the positions where pages begin: botocore's behaviour as a
+/// Returns the expected results of one run from the beginning, calculated from the positions where pages begin: botocore's behaviour as a
 /// table, without the state of the machine.
 fn expected(total: usize, plan: &Use) -> Results {
     let mut pages: Vec<(Option<String>, Range<usize>)> = Vec::new();

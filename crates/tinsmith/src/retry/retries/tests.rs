@@ -265,7 +265,7 @@ fn cost(retryable: Retryable) -> usize {
     }
 }
 
-/// The bounds of a delay, computed apart from the code under test: floats, and the formulas of botocore's documentation.
+/// Returns a delay, computed independently of the code under test: in floats, and with the formulas of botocore's documentation.
 fn delay_in_seconds(failure: &AttemptFailure, retry: i32, random: f64) -> f64 {
     let base = if failure.retryable == Retryable::Throttling {
         1.0
@@ -376,7 +376,7 @@ proptest! {
         }
     }
 
-    /// Two calls with quotas of their own and the same failures, of which the second one's never reject credentials.
+    /// Compares two calls with quotas of their own and the same failures, of which the second one's never reject credentials.
     #[test]
     fn a_renewal_that_fails_decides_as_if_no_credentials_had_been_rejected(
         max_attempts in 1..12_u32,
@@ -404,7 +404,7 @@ proptest! {
         }
     }
 
-    /// A renewal neither counts as a backoff nor costs anything, and the next failure offers none.
+    /// Checks that a renewal neither counts as a backoff nor costs anything, and that the next failure offers none.
     #[test]
     fn a_renewal_that_succeeds_changes_neither_the_quota_nor_the_backoff(
         before in 0..4_u32,

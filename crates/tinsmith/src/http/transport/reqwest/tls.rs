@@ -69,7 +69,7 @@ fn first_value(der: &[u8]) -> &[u8] {
     der.get(..length).unwrap_or(der)
 }
 
-/// The error of `SSL_CERT_FILE` and `SSL_CERT_DIR`, which replace the certificate authorities of the system.
+/// Creates the error of `SSL_CERT_FILE` and `SSL_CERT_DIR`, which replace the certificate authorities of the system.
 #[cfg(feature = "rustls")]
 fn system_authorities(error: &dyn Display) -> String {
     let variables = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
