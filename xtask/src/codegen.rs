@@ -252,7 +252,8 @@ fn runtime(arguments: &Arguments, out: &Path) -> Result<Dependency, Error> {
     Ok(Dependency::Path(path.to_string_lossy().replace('\\', "/")))
 }
 
-fn rename(argument: &str) -> Result<(String, String), String> {
+/// Parses a rename of a shape or member.
+pub(crate) fn rename(argument: &str) -> Result<(String, String), String> {
     // A member of an old enum may be named by its value, which may hold such a sign.
     match argument.rsplit_once('=') {
         Some((old, new)) => Ok((old.to_owned(), new.to_owned())),

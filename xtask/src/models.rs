@@ -1,6 +1,6 @@
 //! The task `cargo xtask models`.
 
-mod compile;
+mod check;
 mod measure;
 mod model_file;
 mod table;
@@ -8,10 +8,11 @@ mod table;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use self::compile::{Candidate, Verdict, compile};
+use self::check::{Candidate, Verdict, check};
 use self::measure::measure;
-use self::model_file::by_size;
+use self::model_file::{Options, by_size};
 use self::table::Row;
+use crate::codegen::rename;
 use crate::services::Services;
 use crate::workspace::{self, Error, print_line};
 
@@ -22,10 +23,16 @@ pub(crate) struct Arguments {
     /// Models of one file each, as Smithy 2.0 JSON AST or in the Smithy IDL (`.smithy`), or folders of them.
     #[arg(required = true, value_name = "FILE|DIR")]
     models: Vec<PathBuf>,
-    /// Compile the clients with the lints of this repository: each model in full with its documentation tests, and three
-    /// of its operations alone.
+    /// Compile the clients and their documentation with the lints of this repository, in full and with three operations alone, and run
+    /// the tests and documentation tests of the former.
     #[arg(long)]
     check: bool,
+    /// The Rust name of a shape or member: `Shape=Name`, `Shape$member=name`.
+    #[arg(long, value_name = "OLD=NEW", value_parser = rename)]
+    rename: Vec<(String, String)>,
+    /// A trait to ignore although it is unknown or not supported.
+    #[arg(long, value_name = "NAMESPACE#NAME")]
+    ignore_trait: Vec<String>,
     /// Measure one model in this process, and print its figures as JSON.
     #[arg(long, hide = true)]
     alone: bool,
@@ -33,13 +40,18 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let services = Services::read(&workspace::root().join("models/services.toml"))?;
+    let options = Options {
+        services: &services,
+        ignore_traits: &arguments.ignore_trait,
+        renames: &arguments.rename,
+    };
     if arguments.alone {
-        return measure::alone(&arguments.models, &services);
+        return measure::alone(&arguments.models, &options);
     }
     let mut rows = Vec::new();
     for (file, _) in by_size(&arguments.models)? {
         rows.push(Row {
-            figures: measure(&file)?,
+            figures: measure(&file, &options)?,
             verdict: None,
             file,
         });
@@ -51,9 +63,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
             .collect();
         let candidates: Vec<Candidate> = measured
             .iter()
-            .map(|row| Candidate::generate(&row.file, &services))
+            .map(|row| Candidate::generate(&row.file, &options))
             .collect::<Result<_, _>>()?;
-        for (row, verdict) in measured.into_iter().zip(compile(&candidates)?) {
+        for (row, verdict) in measured.into_iter().zip(check(&candidates)?) {
             row.verdict = Some(verdict);
         }
     }

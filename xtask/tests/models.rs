@@ -77,7 +77,7 @@ fn check(files: &[PathBuf]) {
     let (stdout, stderr, output) = models(&["--check"], files);
     assert!(output.status.success(), "{stdout}{stderr}");
     for row in stdout.lines().skip(1).take(files.len()) {
-        let cells: Vec<&str> = row.split_whitespace().rev().take(2).collect();
-        assert_eq!(cells, ["3/3", "yes"], "{stdout}");
+        let cells: Vec<&str> = row.split_whitespace().rev().take(3).collect();
+        assert_eq!(cells, ["3/3", "yes", "yes"], "{stdout}");
     }
 }

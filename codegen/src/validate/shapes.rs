@@ -12,11 +12,7 @@ use crate::{Diagnostics, escape};
 
 pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
     match shape.kind {
-        ShapeKind::Enum => enum_values(
-            shape,
-            |value| value.as_str().is_some_and(|text| !text.is_empty()),
-            diagnostics,
-        ),
+        ShapeKind::Enum => enum_values(shape, Value::is_string, diagnostics),
         ShapeKind::IntEnum => enum_values(
             shape,
             |value| {

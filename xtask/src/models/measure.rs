@@ -10,9 +10,8 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use tinsmith_codegen::Generated;
 
-use super::model_file::{spec, stem};
+use super::model_file::{Options, spec, stem};
 use crate::model::ModelText;
-use crate::services::Services;
 use crate::workspace::{Error, print_line};
 
 /// The number of times a model is generated. The fastest time counts, since other programs disturbed it least.
@@ -35,10 +34,22 @@ pub(super) struct Figures {
 }
 
 /// Measures a model in a process of its own. Returns `None` if it cannot be generated; that process has printed the reason.
-pub(super) fn measure(file: &Path) -> Result<Option<Figures>, Error> {
+pub(super) fn measure(file: &Path, options: &Options<'_>) -> Result<Option<Figures>, Error> {
     let program = std::env::current_exe().map_err(Error::file("find", Path::new("xtask")))?;
     let output = Command::new(&program)
         .args(["models", "--alone"])
+        .args(
+            options
+                .ignore_traits
+                .iter()
+                .map(|id| format!("--ignore-trait={id}")),
+        )
+        .args(
+            options
+                .renames
+                .iter()
+                .map(|(old, new)| format!("--rename={old}={new}")),
+        )
         .arg(file)
         .stderr(Stdio::inherit())
         .output()
@@ -52,13 +63,13 @@ pub(super) fn measure(file: &Path) -> Result<Option<Figures>, Error> {
 }
 
 /// Measures the model in this process.
-pub(super) fn alone(files: &[PathBuf], services: &Services) -> Result<ExitCode, Error> {
+pub(super) fn alone(files: &[PathBuf], options: &Options<'_>) -> Result<ExitCode, Error> {
     let [file] = files else {
         return Err(Error::Usage(
             "`--alone` requires exactly one model".to_owned(),
         ));
     };
-    let spec = spec(file, stem(file), services);
+    let spec = spec(file, stem(file), options);
     let model = ModelText::read(files)?;
     let mut figures: Option<Figures> = None;
     for _ in 0..ROUNDS {

@@ -3,13 +3,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tinsmith_codegen::{Dependency, ServiceSpec};
+use tinsmith_codegen::{Caller, Dependency, ServiceSpec};
 
 use crate::services::Services;
 use crate::workspace::Error;
 
+/// The options of the specifications of all crates.
+pub(super) struct Options<'a> {
+    pub(super) services: &'a Services,
+    /// The traits to ignore, as for `cargo xtask codegen`.
+    pub(super) ignore_traits: &'a [String],
+    /// The names of shapes and members, as for `cargo xtask codegen`.
+    pub(super) renames: &'a [(String, String)],
+}
+
 /// Returns the specification of a crate with all operations of a model that can be generated.
-pub(super) fn spec(file: &Path, crate_name: String, services: &Services) -> ServiceSpec {
+pub(super) fn spec(file: &Path, crate_name: String, options: &Options<'_>) -> ServiceSpec {
     ServiceSpec {
         crate_name,
         model_path: file
@@ -17,9 +26,12 @@ pub(super) fn spec(file: &Path, crate_name: String, services: &Services) -> Serv
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned(),
+        renames: options.renames.iter().cloned().collect(),
         skip_unsupported: true,
+        ignore_traits: options.ignore_traits.iter().cloned().collect(),
+        caller: Caller::CommandLine,
         runtime: Dependency::Workspace,
-        quirks: services.quirks(),
+        quirks: options.services.quirks(),
         ..ServiceSpec::default()
     }
 }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::compile::Verdict;
+use super::check::Verdict;
 use super::measure::Figures;
 use super::model_file::stem;
 
-const HEADINGS: [&str; 11] = [
+const HEADINGS: [&str; 12] = [
     "model",
     "KB",
     "operations",
@@ -17,6 +17,7 @@ const HEADINGS: [&str; 11] = [
     "lines",
     "us/line",
     "compiles",
+    "passes",
     "alone",
 ];
 
@@ -32,7 +33,7 @@ pub(super) fn lines(rows: &[Row], checked: bool) -> Vec<String> {
     let columns = if checked {
         HEADINGS.len()
     } else {
-        HEADINGS.len() - 2
+        HEADINGS.len() - 3
     };
     let mut table = vec![HEADINGS.map(str::to_owned).to_vec()];
     table.extend(rows.iter().map(cells));
@@ -61,7 +62,9 @@ fn cells(row: &Row) -> Vec<String> {
         .peak
         .map_or_else(|| "?".to_owned(), |peak| peak.to_string());
     let verdict = row.verdict.as_ref();
-    let compiles = verdict.map_or("", |verdict| if verdict.whole { "yes" } else { "no" });
+    let yes_or_no = |of: fn(&Verdict) -> bool| {
+        verdict.map_or("", |verdict| if of(verdict) { "yes" } else { "no" })
+    };
     let alone = verdict.map(|verdict| format!("{}/{}", verdict.compiled, verdict.alone));
     vec![
         name,
@@ -73,7 +76,8 @@ fn cells(row: &Row) -> Vec<String> {
         figures.files.to_string(),
         figures.lines.to_string(),
         format!("{:.1}", per_line(figures)),
-        compiles.to_owned(),
+        yes_or_no(|verdict| verdict.compiles).to_owned(),
+        yes_or_no(|verdict| verdict.passes).to_owned(),
         alone.unwrap_or_default(),
     ]
 }
