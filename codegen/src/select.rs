@@ -182,7 +182,7 @@ pub(crate) fn select_into<'m>(
         let selected = with_shapes(model, service_properties, shape, operation);
         let reason = event_stream(model, operation)
             .or_else(|| discovered_endpoint(shape))
-            .or_else(|| auth::offered_schemes(model, service, shape).err())
+            .or_else(|| auth::offered_schemes(model, spec, service, shape).err())
             // If it may not be skipped, validation reports every such trait.
             .or_else(|| rejected_trait(model, &rejected, &selected).filter(|_| may_skip));
         match reason {

@@ -3,6 +3,7 @@
 //! The rules are those without which a client cannot work. Problems that concern only
 //! Rust's names and types are found by the plan.
 
+mod authentication;
 mod defaults;
 mod operations;
 mod policies;
@@ -10,36 +11,17 @@ mod recursion;
 mod shapes;
 
 use crate::select::Selection;
-use crate::{Diagnostic, Diagnostics, escape};
+use crate::{Diagnostic, Diagnostics};
 
 /// Finds every problem of the selection.
 pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     policies::check(selection, diagnostics);
-    signing_name(selection, diagnostics);
+    authentication::check(selection, diagnostics);
     for operation in &selection.operations {
         operations::check(selection, operation, diagnostics);
     }
     for shape in &selection.shapes {
         shapes::check(selection, shape, diagnostics);
-    }
-}
-
-/// Checks the name in the scope of signatures, which a header carries.
-fn signing_name(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
-    let service = selection.service;
-    let name = service
-        .traits
-        .member_string("aws.auth#sigv4", "name")
-        .unwrap_or_default();
-    if !name
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && byte != b'/')
-    {
-        let name = escape::visible(name);
-        diagnostics.at(
-            &service.id,
-            format!("has the signing name `{name}`, with a character that no signature has"),
-        );
     }
 }
 

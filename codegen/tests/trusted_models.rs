@@ -59,18 +59,26 @@ fn file<'g>(generated: &'g Generated, path: &str) -> &'g str {
     &file.unwrap().text
 }
 
-#[test]
-fn every_small_model_generates_or_gives_its_diagnostic() {
+/// Returns the folder of the small models; `None` after a notice if there is none.
+fn shared() -> Option<PathBuf> {
     let shared = env::var_os("TINSMITH_SHARED").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared")),
         PathBuf::from,
     );
-    let Ok(folder) = fs::read_dir(shared.join("cases/models")) else {
-        let notice = format!("SKIPPED: no small models in {}\n", shared.display());
-        std::io::stderr().write_all(notice.as_bytes()).unwrap();
-        return;
-    };
-    for entry in folder {
+    let folder = shared.join("cases/models");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    // Written directly, because the output of `println!` is captured when a test passes.
+    let notice = format!("SKIPPED: there is no {}\n", folder.display());
+    std::io::stderr().write_all(notice.as_bytes()).unwrap();
+    None
+}
+
+#[test]
+fn every_small_model_generates_or_gives_its_diagnostic() {
+    let Some(folder) = shared() else { return };
+    for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
         if !name.ends_with(".json") {
@@ -348,6 +356,174 @@ fn an_operation_that_offers_no_supported_scheme_is_rejected_or_left_out() {
 }
 
 #[test]
+fn an_authentication_scheme_that_the_caller_ignores_is_left_out_and_reported() {
+    let text = model(|model| {
+        let traits = &mut model["shapes"]["a.b#S"]["traits"];
+        *traits = json!({ "aws.protocols#restJson1": {}, "smithy.api#httpDigestAuth": {} });
+    });
+    let spec = |ignored: &str| ServiceSpec {
+        ignore_traits: [ignored.to_owned()].into(),
+        caller: Caller::CommandLine,
+        ..spec()
+    };
+    let problems = texts(&generate(&text, &spec("a.b#other")).unwrap_err());
+    let remedy = "the option --ignore-trait 'smithy.api#httpDigestAuth' sends its requests without authentication";
+    assert!(problems[0].ends_with(remedy), "{problems:?}");
+    let generated = generate(&text, &spec("smithy.api#httpDigestAuth")).unwrap();
+    assert_eq!(
+        texts(&generated.left_out),
+        ["the trait `smithy.api#httpDigestAuth` is ignored: the options of the generator say so"]
+    );
+    assert!(file(&generated, "src/operation/op.rs").contains("auth: Auth::None"));
+}
+
+#[test]
+fn an_api_key_without_a_valid_place_is_rejected() {
+    let place = |name: &str, location: &str| json!({ "name": name, "in": location });
+    let with_scheme = |mut place: Value, scheme: &str| {
+        place["scheme"] = json!(scheme);
+        place
+    };
+    for (place, problem) in [
+        (json!({}), "in a header or query parameter without a name"),
+        (
+            place("", "query"),
+            "in a header or query parameter without a name",
+        ),
+        (
+            place("a b", "header"),
+            "in the header `a b`, which is not the name of a header",
+        ),
+        (
+            place("x-é", "header"),
+            "in the header `x-é`, which is not the name of a header",
+        ),
+        (
+            place("x:\r\ny", "header"),
+            r"in the header `x:\r\ny`, which is not the name of a header",
+        ),
+        (
+            place("Host", "header"),
+            "in the header `Host`, which the client sets for another purpose",
+        ),
+        (
+            place("x", "cookie"),
+            "in `cookie`; the location is either `header` or `query`",
+        ),
+        (
+            json!({ "name": "x" }),
+            "in ``; the location is either `header` or `query`",
+        ),
+        (
+            with_scheme(place("x", "header"), "A\r\nB: c"),
+            r"with the scheme `A\r\nB: c`, which is not the name of a scheme",
+        ),
+        (
+            with_scheme(place("x", "header"), ""),
+            "with the scheme ``, which is not the name of a scheme",
+        ),
+        (
+            with_scheme(place("x", "query"), "Key"),
+            "with a scheme in the query parameter `x`; a scheme is for headers only",
+        ),
+    ] {
+        let service = json!({ "smithy.api#httpApiKeyAuth": place });
+        assert_eq!(
+            texts(&with_auth(service, json!({})).unwrap_err()),
+            [format!("a.b#S: expects API keys {problem}")]
+        );
+    }
+    let only = json!({ "smithy.api#auth": ["smithy.api#httpApiKeyAuth"] });
+    let problems = texts(&with_auth(json!({}), only).unwrap_err());
+    assert!(
+        problems[0].starts_with(
+            "a.b#S: has operations with the scheme `smithy.api#httpApiKeyAuth`, but not this trait"
+        ),
+        "{problems:?}"
+    );
+    for valid in [
+        place("a&b=c#é", "query"),
+        place("x-Api_Key", "header"),
+        with_scheme(place("authorization", "header"), "ApiKey"),
+    ] {
+        with_auth(json!({ "smithy.api#httpApiKeyAuth": valid }), json!({})).unwrap();
+    }
+}
+
+#[test]
+fn a_trait_of_the_service_that_is_not_known_does_not_prevent_what_may_be_skipped() {
+    for (kind, problem) in [
+        (
+            Some("smithy.api#protocolDefinition"),
+            "has the trait `a.b#x`, a protocol that is not supported",
+        ),
+        (
+            Some("smithy.api#authDefinition"),
+            "has the trait `a.b#x`, an authentication scheme that is not supported",
+        ),
+        (None, "has the unknown trait `a.b#x`"),
+    ] {
+        let text = model(|model| {
+            if let Some(kind) = kind {
+                model["shapes"]["a.b#x"] = json!({
+                    "type": "structure",
+                    "members": {},
+                    "traits": { "smithy.api#trait": {}, kind: {} },
+                });
+            }
+            model["shapes"]["a.b#S"]["traits"]["a.b#x"] = json!({});
+        });
+        let spec = |skip_unsupported| ServiceSpec {
+            skip_unsupported,
+            caller: Caller::CommandLine,
+            ..spec()
+        };
+        let problem = format!("{problem}; the option --ignore-trait 'a.b#x' ignores it");
+        assert_eq!(
+            texts(&generate(&text, &spec(false)).unwrap_err()),
+            [format!("a.b#S: {problem}")]
+        );
+        let skipped = generate(&text, &spec(true)).unwrap();
+        assert_eq!(
+            texts(&skipped.left_out),
+            [format!("a.b#S: is generated although it {problem}")]
+        );
+        for method in ["fn op(", "fn other("] {
+            assert!(file(&skipped, "src/client.rs").contains(method));
+        }
+    }
+}
+
+#[test]
+fn documentation_that_begins_with_no_sentence_gets_one() {
+    let list = "- a\n- b";
+    let text = model(|model| {
+        model["shapes"]["a.b#Op"]["traits"]["smithy.api#documentation"] = json!(list);
+        model["shapes"]["a.b#Op"]["errors"] = json!([{ "target": "a.b#E" }]);
+        model["shapes"]["a.b#E"] = json!({
+            "type": "structure",
+            "members": {},
+            "traits": { "smithy.api#error": "client", "smithy.api#documentation": "```\na\n\nb\n```" },
+        });
+    });
+    let generated = generate(&text, &spec()).unwrap();
+    let operation = file(&generated, "src/operation/op.rs");
+    assert!(
+        operation.contains("/// Calls `Op`.\n///\n/// - a\n/// - b\n"),
+        "{operation}"
+    );
+    assert!(
+        operation.contains("/// - [`E`](crate::error::E): The `E` error.\n"),
+        "{operation}"
+    );
+    let crate_page = file(&generated, "src/lib.rs");
+    assert!(
+        crate_page.contains("//! - [`op`](operation::Op): Calls `Op`.\n"),
+        "{crate_page}"
+    );
+}
+
+#[test]
 fn values_of_an_old_enum_that_share_a_name_can_be_renamed_apart() {
     let text = model(|model| {
         model["shapes"]["a.b#T"] = json!({ "type": "string", "traits": { "smithy.api#enum": [
@@ -378,6 +554,32 @@ fn values_of_an_old_enum_that_share_a_name_can_be_renamed_apart() {
     };
     let generated = generate(&text, &renamed).unwrap();
     assert!(file(&generated, "src/types.rs").contains("T2Dash: \"t2-micro\""));
+
+    let Some(text) = shared().map(|folder| folder.join("enum-values-that-collide.json")) else {
+        return;
+    };
+    let renames = [
+        ("E$ABC", "UpperAbc"),
+        ("E$t2-micro", "T2DashMicro"),
+        ("E$Unknown", "CapitalUnknown"),
+        ("F$same_case", "SnakeCase"),
+        ("F$SameCase", "CamelCase"),
+    ];
+    let renamed = ServiceSpec {
+        renames: renames
+            .map(|(old, new)| (old.to_owned(), new.to_owned()))
+            .into(),
+        ..spec()
+    };
+    let generated = generate(&fs::read_to_string(text).unwrap(), &renamed).unwrap();
+    let types = file(&generated, "src/types.rs");
+    for variant in [
+        "Empty: \"\"",
+        "T2DashMicro: \"t2-micro\"",
+        "SnakeCase: \"b\"",
+    ] {
+        assert!(types.contains(variant), "{types}");
+    }
 }
 
 #[test]

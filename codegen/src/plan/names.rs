@@ -194,10 +194,10 @@ pub(crate) fn value_name(name: &str) -> String {
 }
 
 /// Returns the setter of a field: the field's name, with `set_` in front where the structure or the request builder has a method of that
-/// name.
+/// name. So does a field whose name would otherwise be such a setter.
 pub(crate) fn setter_name(field: &str) -> String {
     let plain = field.trim_start_matches("r#");
-    if reserved::is_method_of_setters(plain) {
+    if reserved::is_method_of_setters(without_prefixes(plain, "set_")) {
         format!("set_{plain}")
     } else {
         field.to_owned()
@@ -206,22 +206,32 @@ pub(crate) fn setter_name(field: &str) -> String {
 
 /// Returns an operation's request builder, with `Call` in front of the name of its constructor.
 pub(crate) fn operation_type(operation: &str) -> String {
-    match type_name(operation).as_str() {
-        "New" => "CallNew".to_owned(),
-        name => name.to_owned(),
+    let name = type_name(operation);
+    match without_prefixes(&name, "Call") {
+        "New" => format!("Call{name}"),
+        _ => name,
     }
 }
 
 /// Returns an operation's module and the client's method, with `call_` in front where the client has a method, or the folder of
-/// operations a file, of that name.
+/// operations a file, of that name. So does an operation whose name would otherwise be such a one.
 pub(crate) fn operation_name(operation: &str) -> String {
     let name = value_name(operation);
     let plain = name.trim_start_matches("r#");
-    if reserved::is_method_of_client(plain) || reserved::is_file_name(plain) {
+    let own = without_prefixes(plain, "call_");
+    if reserved::is_method_of_client(own) || reserved::is_file_name(own) {
         format!("call_{plain}")
     } else {
         name
     }
+}
+
+fn without_prefixes<'n>(name: &'n str, prefix: &str) -> &'n str {
+    let mut rest = name;
+    while let Some(shorter) = rest.strip_prefix(prefix) {
+        rest = shorter;
+    }
+    rest
 }
 
 /// Returns a variant of an enum or union, with `Value` behind where a generated variant has that name.

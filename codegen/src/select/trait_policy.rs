@@ -31,8 +31,7 @@ impl<'m> TraitPolicy<'m> {
     /// Returns the treatment of a trait.
     pub(crate) fn treatment(self, id: &str) -> Treatment {
         let policy = self.protocol.policy(id);
-        let is_supported = matches!(policy, Some(Implemented | Ignored(_)));
-        if !is_supported && self.spec.ignore_traits.contains(id) {
+        if policy != Some(Implemented) && self.spec.ignore_traits.contains(id) {
             return Treatment::Ignored("the options of the generator say so");
         }
         match policy {
@@ -41,6 +40,16 @@ impl<'m> TraitPolicy<'m> {
                 "has the trait `{id}`, which is not supported: {reason}"
             )),
             None => self.treatment_of_unknown(id),
+        }
+    }
+
+    /// Returns the problem of a trait of the service that does not prevent a client, because its operations and its protocol are supported: a
+    /// trait that the generator does not know.
+    pub(crate) fn tolerable_problem(self, id: &str) -> Option<String> {
+        let is_unknown = self.protocol.policy(id).is_none();
+        match self.treatment(id) {
+            Treatment::Rejected(problem) if is_unknown => Some(problem),
+            _ => None,
         }
     }
 

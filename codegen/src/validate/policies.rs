@@ -9,17 +9,32 @@ use crate::{Diagnostic, Diagnostics};
 pub(crate) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     let policy = selection.trait_policy();
     for (id, traits) in shapes(selection).flat_map(applied) {
+        let is_tolerant = selection.spec.skip_unsupported && *id == selection.service.id;
         for name in traits.ids() {
-            if let Treatment::Rejected(problem) = policy.treatment(name) {
+            let is_tolerated = is_tolerant && policy.tolerable_problem(name).is_some();
+            if let Treatment::Rejected(problem) = policy.treatment(name)
+                && !is_tolerated
+            {
                 diagnostics.at(id, problem);
             }
         }
     }
 }
 
-/// Reports the traits in the selection that are ignored although a client may have to know them.
+/// Reports the traits in the selection that are ignored although a client may have to know them, and those of the service that may be skipped.
 pub(crate) fn ignored(selection: &Selection<'_>) -> Vec<Diagnostic> {
-    selection.trait_policy().ignored(shapes(selection))
+    let policy = selection.trait_policy();
+    let service = selection.service;
+    let skipped = service.traits.ids().filter_map(|name| {
+        let problem = policy.tolerable_problem(name)?;
+        Some(Diagnostic::at(
+            &service.id,
+            format!("is generated although it {problem}"),
+        ))
+    });
+    let mut report: Vec<Diagnostic> = skipped.collect();
+    report.extend(policy.ignored(shapes(selection)));
+    report
 }
 
 fn shapes<'s>(selection: &'s Selection<'_>) -> impl Iterator<Item = &'s Shape> {

@@ -53,7 +53,11 @@ impl Candidate {
             Error::content(file, lines.join("\n"))
         };
         let text = ModelText::read(&[file.to_owned()])?;
-        let whole = spec(file, format!("model-{}", stem(file)), options);
+        let whole = spec(
+            file,
+            format!("model-{}", stem(file).to_lowercase()),
+            options,
+        );
         let model = text.parse().map_err(error)?;
         let selection = select(&model, &whole).map_err(error)?;
         let names: Vec<&str> = selection

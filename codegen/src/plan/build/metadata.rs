@@ -8,7 +8,7 @@ use crate::plan::ir::{
     Auth, Checksum, ErrorPlan, OperationField, ParamValue, RuleSetPlan, ServiceField, StructPlan,
     Type,
 };
-use crate::select::auth::{Scheme, offered_schemes};
+use crate::select::auth::{API_KEY, Scheme, offered_schemes};
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Shape, Traits};
 
@@ -66,7 +66,8 @@ impl Planner<'_, '_> {
         let service = self.selection.service;
         let traits = &operation.traits;
         // The selection has no operation whose schemes are not supported.
-        let schemes = offered_schemes(self.selection.model, service, operation).unwrap_or_default();
+        let (model, spec) = (self.selection.model, self.selection.spec);
+        let schemes = offered_schemes(model, spec, service, operation).unwrap_or_default();
         let auth = |scheme: &Scheme| match scheme {
             Scheme::Bearer => Auth::Bearer,
             Scheme::Basic => Auth::Basic,
@@ -107,9 +108,8 @@ impl Planner<'_, '_> {
 
 /// Plans the location of the API key, which is a trait of the service.
 fn api_key(service: &Traits) -> Auth {
-    const TRAIT: &str = "smithy.api#httpApiKeyAuth";
     let text = |member| {
-        let text = service.member_string(TRAIT, member);
+        let text = service.member_string(API_KEY, member);
         text.unwrap_or_default().to_owned()
     };
     match text("in").as_str() {

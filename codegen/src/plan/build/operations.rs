@@ -70,7 +70,8 @@ impl Planner<'_, '_> {
         let shape = operation.shape;
         let traits = &shape.traits;
         let wire_name = shape.id.name();
-        let name = names::operation_type(self.selection.rename(&shape.id).unwrap_or(wire_name));
+        let rust_name = self.selection.rename(&shape.id).unwrap_or(wire_name);
+        let name = names::operation_type(rust_name);
         // `Self_` is a type's name, `Self_Input` is not in camel case.
         let plain_name = name.trim_end_matches('_');
         let protocol = self.selection.protocol;
@@ -108,7 +109,7 @@ impl Planner<'_, '_> {
             .filter_map(|error| errors_by_id.get(error.id.as_str()).copied())
             .collect();
         OperationPlan {
-            module: names::operation_name(&name),
+            module: names::operation_name(rust_name),
             shape: shape.id.to_string(),
             doc: operation_doc(shape, &input),
             deprecated: deprecation(traits),
@@ -233,12 +234,7 @@ fn send_doc(errors: &[&ErrorPlan]) -> String {
 }
 
 fn operation_doc(shape: &Shape, input: &StructPlan) -> String {
-    let described = shape.traits.has("smithy.api#documentation");
-    let doc = if described {
-        docs::of_shape(shape)
-    } else {
-        format!("Calls {}.", markdown::code(shape.id.name()))
-    };
+    let doc = docs::of_operation(shape);
     let required: Vec<String> = input
         .required_fields()
         .map(|field| format!("[`{0}`](Self::{0})", field.setter.trim_start_matches("r#")))

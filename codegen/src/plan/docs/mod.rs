@@ -22,6 +22,13 @@ pub(crate) fn of_shape(shape: &Shape) -> String {
     with_deprecation(doc, &shape.traits)
 }
 
+/// Returns the documentation of an operation, or a sentence of its name where the model has none.
+pub(crate) fn of_operation(shape: &Shape) -> String {
+    let sentence = format!("Calls {}.", markdown::code(shape.id.name()));
+    let doc = with_summary(documentation(&shape.traits), sentence);
+    with_deprecation(doc, &shape.traits)
+}
+
 /// Returns the documentation of the service.
 pub(crate) fn of_service(shape: &Shape) -> String {
     documentation(&shape.traits)
@@ -77,11 +84,20 @@ fn with_value(doc: &str, value: &str) -> String {
         .to_owned()
 }
 
-/// Returns documentation, or a sentence with the name in the model, so that every public item has some.
+/// Returns documentation with a summary: a sentence with the name in the model, where it has none or begins with a list, a table or code.
 fn or_name(doc: String, name: &str, kind: &str) -> String {
-    match doc.is_empty() {
-        true => format!("The {} {kind}.", markdown::code(name)),
-        false => doc,
+    let sentence = format!("The {} {kind}.", markdown::code(name));
+    with_summary(doc, sentence)
+}
+
+/// Returns documentation that begins with a paragraph: its own, or a sentence. Lists of items show it.
+fn with_summary(doc: String, sentence: String) -> String {
+    if doc.is_empty() {
+        sentence
+    } else if markdown::begins_with_paragraph(&doc) {
+        doc
+    } else {
+        format!("{sentence}\n\n{doc}")
     }
 }
 

@@ -100,15 +100,10 @@ fn list(operations: &[&OperationPlan]) -> String {
 fn item(operation: &OperationPlan) -> String {
     let OperationPlan { module, name, .. } = operation;
     let summary = operation.summary();
-    let is_sentence = !summary.starts_with("```") && !summary.starts_with("- ");
-    let summary = is_sentence.then(|| format!(": {summary}"));
     let deprecated = match operation.deprecated {
         Some(_) => " *Deprecated.*",
         None => "",
     };
-    let text = format!(
-        "[`{module}`](operation::{name}){}{deprecated}",
-        summary.unwrap_or_default()
-    );
+    let text = format!("[`{module}`](operation::{name}): {summary}{deprecated}");
     markdown::item(&text)
 }

@@ -163,18 +163,37 @@ fn an_operation_named_like_a_method_of_the_client_gets_another_one() {
             "call_operation"
         ]
     );
+    assert_eq!(
+        ["New", "CallNew", "CallClone", "CallFarm"].map(operation_type),
+        ["CallNew", "CallCallNew", "CallClone", "CallFarm"]
+    );
+    assert_eq!(
+        ["CallNew", "CallClone", "CallFarm"].map(operation_name),
+        ["call_call_new", "call_call_clone", "call_farm"]
+    );
 }
 
 #[test]
 fn a_member_named_like_a_method_of_the_builder_gets_another_setter() {
     assert_eq!(
-        ["farm_id", "send", "wait_until_done", "add", "r#type"].map(setter_name),
+        [
+            "farm_id",
+            "send",
+            "wait_until_done",
+            "add",
+            "r#type",
+            "set_send",
+            "set_farm_id"
+        ]
+        .map(setter_name),
         [
             "farm_id",
             "set_send",
             "set_wait_until_done",
             "set_add",
-            "r#type"
+            "r#type",
+            "set_set_send",
+            "set_farm_id"
         ]
     );
 }

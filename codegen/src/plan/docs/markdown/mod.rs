@@ -24,6 +24,14 @@ pub(crate) fn from_documentation(documentation: &str) -> String {
     print::lines(&blocks).join("\n")
 }
 
+/// True if a text that [`from_documentation`] has written begins with a paragraph, and not with a list, a quotation, a table or code.
+pub(crate) fn begins_with_paragraph(text: &str) -> bool {
+    let digits = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let is_numbered = digits.len() < text.len() && digits.starts_with(". ");
+    let marks = ["- ", "> ", "| ", "```"];
+    !is_numbered && !marks.iter().any(|mark| text.starts_with(mark))
+}
+
 /// Returns a paragraph of Markdown, wrapped.
 pub(crate) fn wrapped(paragraph: &str) -> String {
     print::lines(&[Block::Paragraph(paragraph.to_owned())]).join("\n")

@@ -249,6 +249,49 @@ fn no_code_block_is_run_and_no_fence_is_closed_from_within() {
 }
 
 #[test]
+fn tabs_in_code_are_spaces() {
+    check(
+        "Code:\n\n```\nif a {\n\tb\t\n}\n```",
+        expect![[r#"
+            Code:
+
+            ```text
+            if a {
+                b
+            }
+            ```"#]],
+    );
+}
+
+#[test]
+fn only_a_paragraph_is_a_summary() {
+    for text in [
+        "- one",
+        "2. two",
+        "> a quotation",
+        "| a |\n|---|\n| b |",
+        "```\na\n\nb\n```",
+    ] {
+        assert!(
+            !super::begins_with_paragraph(&from_documentation(text)),
+            "{text}"
+        );
+    }
+    for text in [
+        "A sentence.",
+        "2 items",
+        "\\- no list",
+        "*All* of it",
+        "`code`",
+    ] {
+        assert!(
+            super::begins_with_paragraph(&from_documentation(text)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn invisible_characters_are_left_out_of_text_and_shown_in_code() {
     let text = from_documentation("a\u{202e}b \u{0}c\r\nd\re `f\u{2066}`");
     assert_eq!(text, "ab c d e `f`");

@@ -1,0 +1,94 @@
+//! The properties of the authentication schemes that operations use.
+
+use crate::select::Selection;
+use crate::select::auth::{API_KEY, Scheme, offered_schemes};
+use crate::{Diagnostics, escape};
+
+/// The headers that the client sets itself, or that belong to the connection.
+const OTHER_HEADERS: [&str; 7] = [
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "te",
+    "transfer-encoding",
+    "user-agent",
+];
+
+pub(super) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
+    signing_name(selection, diagnostics);
+    let uses_api_key = selection.operations.iter().any(|operation| {
+        let (model, spec) = (selection.model, selection.spec);
+        let schemes = offered_schemes(model, spec, selection.service, operation.shape);
+        schemes.is_ok_and(|schemes| schemes.contains(&Scheme::ApiKey))
+    });
+    if uses_api_key && let Err(problem) = api_key(selection) {
+        diagnostics.at(&selection.service.id, problem);
+    }
+}
+
+/// Checks the name in the scope of signatures, which a header carries.
+fn signing_name(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
+    let service = selection.service;
+    let name = service
+        .traits
+        .member_string("aws.auth#sigv4", "name")
+        .unwrap_or_default();
+    if !name
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'/')
+    {
+        let name = escape::visible(name);
+        diagnostics.at(
+            &service.id,
+            format!("has the signing name `{name}`, with a character that no signature has"),
+        );
+    }
+}
+
+/// Checks the location of API keys. The problem continues the name of the service.
+fn api_key(selection: &Selection<'_>) -> Result<(), String> {
+    let traits = &selection.service.traits;
+    if !traits.has(API_KEY) {
+        return Err(format!(
+            "has operations with the scheme `{API_KEY}`, but not this trait, which names the header or query parameter of the key"
+        ));
+    }
+    let text = |member| traits.member_string(API_KEY, member);
+    let name = text("name").unwrap_or_default();
+    let shown = escape::visible(name);
+    match text("in") {
+        _ if name.is_empty() => {
+            Err("expects API keys in a header or query parameter without a name".to_owned())
+        }
+        Some("header") if !is_token(name) => Err(format!(
+            "expects API keys in the header `{shown}`, which is not the name of a header"
+        )),
+        Some("header") if OTHER_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => {
+            Err(format!(
+                "expects API keys in the header `{shown}`, which the client sets for another purpose"
+            ))
+        }
+        Some("header") => match text("scheme") {
+            Some(scheme) if !is_token(scheme) => Err(format!(
+                "expects API keys with the scheme `{}`, which is not the name of a scheme",
+                escape::visible(scheme)
+            )),
+            _ => Ok(()),
+        },
+        Some("query") if text("scheme").is_some() => Err(format!(
+            "expects API keys with a scheme in the query parameter `{shown}`; a scheme is for headers only"
+        )),
+        Some("query") => Ok(()),
+        location => Err(format!(
+            "expects API keys in `{}`; the location is either `header` or `query`",
+            escape::visible(location.unwrap_or_default())
+        )),
+    }
+}
+
+/// True for a token of HTTP, such as the name of a header.
+fn is_token(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_letter)
+}
