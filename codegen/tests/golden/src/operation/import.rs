@@ -12,6 +12,8 @@ use crate::types::Item;
 
 /// Calls `Import`.
 ///
+/// Deprecated: Put items one by one.
+///
 /// # Example
 ///
 /// ```no_run
