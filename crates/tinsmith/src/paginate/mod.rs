@@ -35,6 +35,7 @@
 mod collection;
 mod fetch;
 mod items;
+mod map_tokens;
 mod merged;
 mod operation;
 mod page_source;
@@ -44,14 +45,13 @@ mod prefetch;
 mod resume_token;
 mod run;
 mod table;
-mod token_values;
 
 pub use self::collection::{Collection, NoItems};
 pub use self::items::Items;
+pub use self::map_tokens::MAP_TOKENS;
 pub use self::merged::MergedPages;
-pub use self::operation::{PageSize, PageSizeMember, PageSized, Paginated, Token};
+pub use self::operation::{PageSize, PageSizeMember, PageSized, Paginated, Token, TokenValues};
 #[cfg(feature = "testing")]
 pub(crate) use self::operation::{input_tokens, set_input_tokens, set_output_tokens};
 pub use self::pages::Pages;
 pub use self::paginator::Paginator;
-pub use self::token_values::{MAP_TOKENS, TokenValues};

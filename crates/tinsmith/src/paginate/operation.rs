@@ -1,9 +1,11 @@
 //! Paginated operations: their tokens, items and page sizes.
 
-use super::{Collection, TokenValues};
-use crate::Error;
+use std::fmt;
+
+use super::Collection;
 use crate::error::ErrorKind;
 use crate::protocol::service::Operation;
+use crate::{Document, Error};
 
 /// An operation with Smithy's [`paginated`](https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait) trait.
 ///
@@ -71,6 +73,22 @@ impl Token for String {
 
     fn set(&mut self, token: Option<String>) {
         *self = token.unwrap_or_default();
+    }
+}
+
+/// The conversion of tokens other than text into the JSON of a resume token.
+///
+/// An operation names it as [`Paginated::TOKEN_VALUES`](super::Paginated::TOKEN_VALUES), so that clients whose tokens are text link none of it.
+pub struct TokenValues {
+    /// Appends the JSON of a token's text.
+    pub(super) print: fn(&str, &mut String),
+    /// Returns the text of a token; `None` if it is not such a value.
+    pub(super) parse: fn(&Document) -> Option<String>,
+}
+
+impl fmt::Debug for TokenValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenValues").finish_non_exhaustive()
     }
 }
 

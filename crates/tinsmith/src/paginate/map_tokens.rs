@@ -1,30 +1,13 @@
 //! Tokens that are maps, such as the key of the last item of a page: their text, and their form in resume tokens.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use super::Token;
 use super::resume_token::print_string;
+use super::{Token, TokenValues};
 use crate::Document;
 use crate::codec::Shape;
 use crate::codec::json::{Json, from_slice, to_vec};
 use crate::codec::text::StringShape;
-
-/// The conversion of tokens other than text into the JSON of a resume token.
-///
-/// An operation names it as [`Paginated::TOKEN_VALUES`](super::Paginated::TOKEN_VALUES), so that clients whose tokens are text link none of it.
-pub struct TokenValues {
-    /// Appends the JSON of a token's text.
-    pub(super) print: fn(&str, &mut String),
-    /// Returns the text of a token; `None` if it is not such a value.
-    pub(super) parse: fn(&Document) -> Option<String>,
-}
-
-impl fmt::Debug for TokenValues {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenValues").finish_non_exhaustive()
-    }
-}
 
 /// The conversion of tokens that are maps. The text of such a token is its JSON.
 ///
