@@ -55,7 +55,8 @@ fn service_field(field: &ServiceField, scope: &mut Scope) -> TokenStream {
         }
         ServiceField::Errors => {
             let errors = scope.item("crate::error", "ServiceError");
-            quote!(errors: #errors::METADATA,)
+            let metadata = runtime::errors_metadata(&errors);
+            quote!(errors: #metadata,)
         }
         ServiceField::Defaults => runtime::default_fields(&scope.runtime("ServiceMetadata")),
     }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{alias, doc, inner_doc};
-use super::runtime::Macro;
+use super::runtime::{self, Macro};
 use super::scope::{Scope, ident};
 use super::{examples, metadata, pages, setters, structure, waiters, wire};
 use crate::plan::docs::markdown;
@@ -118,13 +118,14 @@ fn call(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let trait_name = scope.runtime("Operation");
     let metadata_type = scope.runtime("OperationMetadata");
     let metadata = metadata::operation(operation, scope);
+    let const_name = ident(runtime::METADATA);
     let fill_defaults = wire::fill_defaults(&operation.fills, scope);
     let write = wire::write(&operation.request, scope);
     quote! {
         #table
         impl #trait_name for #input {
             type Output = #output;
-            const METADATA: &'static #metadata_type = #metadata;
+            const #const_name: &'static #metadata_type = #metadata;
             #fill_defaults
             #write
         }

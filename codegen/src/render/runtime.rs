@@ -1,6 +1,6 @@
-//! The names of the runtime. No other file of the generator contains the path of an item or macro of it.
+//! The names of the runtime. No other file of the generator contains the path of an item or macro of it, or the name of an item of its traits.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::plan::{
@@ -12,6 +12,21 @@ pub(super) const CRATE: &str = "tinsmith";
 
 /// The address of its repository.
 pub(super) const REPOSITORY: &str = "https://github.com/tinsmith-rs/tinsmith";
+
+/// The items of the trait `Operation`.
+pub(super) const METADATA: &str = "METADATA";
+pub(super) const FILL_DEFAULTS: &str = "fill_defaults";
+pub(super) const WRITE: &str = "write";
+
+/// The method of the trait `FromResponse`.
+pub(super) const FROM_RESPONSE: &str = "from_response";
+
+/// The items of the trait `Waiter`.
+pub(super) const NAME: &str = "NAME";
+pub(super) const MIN_DELAY: &str = "MIN_DELAY";
+pub(super) const MAX_DELAY: &str = "MAX_DELAY";
+pub(super) const ACCEPT: &str = "accept";
+pub(super) const DESCRIBE: &str = "describe";
 
 /// Items by the module that they are imported from; all others stand at the root of the crate.
 const MODULES: &[(&str, &[&str])] = &[
@@ -117,6 +132,21 @@ pub(super) fn reexports() -> TokenStream {
     quote!(
         pub use tinsmith::{Config, Error};
     )
+}
+
+/// Prints the metadata of the enum of modeled errors.
+pub(super) fn errors_metadata(errors: &TokenStream) -> TokenStream {
+    quote!(#errors::METADATA)
+}
+
+/// Prints a timestamp of the runtime's type, of seconds since 1970 and the nanoseconds after them.
+pub(super) fn timestamp(ty: &TokenStream, seconds: i64, nanoseconds: u32) -> TokenStream {
+    let seconds = Literal::i64_unsuffixed(seconds);
+    if nanoseconds == 0 {
+        return quote!(#ty::from_seconds(#seconds));
+    }
+    let nanoseconds = Literal::u32_unsuffixed(nanoseconds);
+    quote!(#ty::new(#seconds, #nanoseconds))
 }
 
 /// Prints the defaults of the fields of a structure that are not set.

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::runtime;
 use super::scope::{Scope, ident};
 use crate::plan::{FieldValuePlan, FloatPlan, Type, ValuePlan};
 
@@ -277,13 +278,7 @@ pub(super) fn double(number: f64, suffix: &str) -> TokenStream {
 
 /// Prints a timestamp.
 pub(super) fn timestamp(seconds: i64, nanoseconds: u32, scope: &mut Scope) -> TokenStream {
-    let timestamp = scope.runtime("Timestamp");
-    let seconds = Literal::i64_unsuffixed(seconds);
-    if nanoseconds == 0 {
-        return quote!(#timestamp::from_seconds(#seconds));
-    }
-    let nanoseconds = Literal::u32_unsuffixed(nanoseconds);
-    quote!(#timestamp::new(#seconds, #nanoseconds))
+    runtime::timestamp(&scope.runtime("Timestamp"), seconds, nanoseconds)
 }
 
 #[cfg(test)]

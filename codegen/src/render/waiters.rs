@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::doc;
 use super::scope::{Scope, ident, mentions};
-use super::{examples, rust_expr};
+use super::{examples, runtime, rust_expr};
 use crate::plan::docs::markdown;
 use crate::plan::{
     AcceptancePlan, AcceptorState, OperationPlan, OutputTest, ServicePlan, WaiterPlan,
@@ -51,12 +51,16 @@ pub(super) fn definition(
         true => ident("input"),
         false => ident("_input"),
     };
-    let describe = waiter.state.as_ref().map(|state| {
+    let [name_const, min_const, max_const] =
+        [runtime::NAME, runtime::MIN_DELAY, runtime::MAX_DELAY].map(ident);
+    let accept = ident(runtime::ACCEPT);
+    let description = waiter.state.as_ref().map(|state| {
+        let describe = ident(runtime::DESCRIBE);
         let body = rust_expr::body(&state.description, scope);
         let (option, string) = (scope.std("Option"), scope.std("String"));
         quote! {
             #[inline]
-            fn describe(output: &#output) -> #option<#string> { #body }
+            fn #describe(output: &#output) -> #option<#string> { #body }
         }
     });
     let (option, result) = (scope.std("Option"), scope.std("Result"));
@@ -73,19 +77,19 @@ pub(super) fn definition(
         impl #waiter_trait for #name {
             type Operation = #input;
 
-            const NAME: &'static str = #wire_name;
-            const MIN_DELAY: #duration = #duration::from_secs(#min_delay);
-            const MAX_DELAY: #duration = #duration::from_secs(#max_delay);
+            const #name_const: &'static str = #wire_name;
+            const #min_const: #duration = #duration::from_secs(#min_delay);
+            const #max_const: #duration = #duration::from_secs(#max_delay);
 
             #[inline]
-            fn accept(#input_name: &#input, result: &#result<#output, #error>) -> #option<#acceptance> {
+            fn #accept(#input_name: &#input, result: &#result<#output, #error>) -> #option<#acceptance> {
                 match result {
                     #output_arm
                     #error_arm
                 }
             }
 
-            #describe
+            #description
         }
     }
 }

@@ -18,10 +18,11 @@ pub(super) fn fill_defaults(steps: &[FillStep], scope: &mut Scope) -> TokenStrea
         false => quote!(_token),
     };
     let steps: TokenStream = steps.iter().map(fill).collect();
+    let method = ident(runtime::FILL_DEFAULTS);
     let (fn_mut, string) = (scope.std("FnMut"), scope.std("String"));
     quote! {
         #[inline]
-        fn fill_defaults(&mut self, #token: &mut dyn #fn_mut() -> #string) { #steps }
+        fn #method(&mut self, #token: &mut dyn #fn_mut() -> #string) { #steps }
     }
 }
 
@@ -52,11 +53,11 @@ pub(super) fn write(steps: &[WriteStep], scope: &mut Scope) -> TokenStream {
         true => quote!(_request),
         false => quote!(request),
     };
-    let writer = scope.runtime("RequestWriter");
+    let (method, writer) = (ident(runtime::WRITE), scope.runtime("RequestWriter"));
     let steps: TokenStream = steps.iter().map(|step| write_step(step, scope)).collect();
     quote! {
         #[inline]
-        fn write(&self, #request: &mut #writer<'_>) { #steps }
+        fn #method(&self, #request: &mut #writer<'_>) { #steps }
     }
 }
 
@@ -131,6 +132,7 @@ pub(super) fn from_response(
         scope.runtime("FromResponse"),
         scope.runtime("ResponseReader"),
     );
+    let method = ident(runtime::FROM_RESPONSE);
     let table = structure::table(structure);
     let response = match steps {
         [ReadStep::Default] => quote!(_response),
@@ -151,7 +153,7 @@ pub(super) fn from_response(
         #table
         impl #trait_name for #name {
             #[inline]
-            fn from_response(#response: &mut #reader<'_>) -> Self { #body }
+            fn #method(#response: &mut #reader<'_>) -> Self { #body }
         }
     }
 }

@@ -10,6 +10,7 @@ mod faults;
 mod hostile;
 mod lowering;
 mod models;
+mod names;
 
 use tinsmith_codegen::Diagnostic;
 use tinsmith_codegen::smithy::{Model, ModelFile};
