@@ -27,12 +27,13 @@ const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 impl Call {
-    /// Makes one attempt. `is_loading` is true while the attempt waits for credentials.
+    /// Makes one attempt, on a new connection if the transport can. `is_loading` is true while the attempt waits for credentials.
     pub(super) async fn attempt(
         &self,
         unsigned: &UnsignedRequest,
         attempt: u32,
         max_attempts: u32,
+        new_connection: bool,
         is_loading: &AtomicBool,
     ) -> Result<SuccessResponse, Failure> {
         let operation = unsigned.operation;
@@ -50,7 +51,9 @@ impl Call {
                 .map_err(Failure::fatal)?;
             self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);
             interceptors.before_send(&mut request);
-            let mut response = self.exchange(&span, operation, request).await?;
+            let mut response = self
+                .exchange(&span, operation, request, new_connection)
+                .await?;
             interceptors.after_receive(&mut response);
             self.classify(operation, response, attempt, signed)
         };

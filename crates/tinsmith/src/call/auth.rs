@@ -12,6 +12,7 @@ use super::Call;
 use super::assembly::{UnsignedRequest, update_content_length};
 use crate::Body;
 use crate::config::bearer_token_variable;
+use crate::credentials::escape;
 use crate::error::{Chain, Error, ErrorKind};
 use crate::protocol::auth::{Auth, AuthWishes};
 use crate::protocol::metadata::OperationMetadata;
@@ -199,7 +200,8 @@ impl Call {
 
     async fn find_credentials(&self) -> Option<Result<Credentials, CredentialsError>> {
         if let Some(provider) = &self.options.credentials {
-            return Some(provider.provide_credentials().await);
+            let result = provider.provide_credentials().await;
+            return Some(result.map_err(|error| escape(&error)));
         }
         Some(self.settings().credentials.as_ref()?.get().await)
     }

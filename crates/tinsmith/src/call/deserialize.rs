@@ -27,6 +27,10 @@ impl SuccessResponse {
         let output = T::from_response(&mut reader);
         match reader.finish() {
             Ok(()) => Ok(output),
+            // The path may have keys of maps, which may be sensitive.
+            Err(error) if operation.sensitive_output => {
+                Err(self.invalid(operation, &error.without_path()))
+            }
             Err(error) => Err(self.invalid(operation, &error)),
         }
     }

@@ -31,6 +31,7 @@ impl Call {
         span: &Span,
         operation: &'static OperationMetadata,
         request: Request<Body>,
+        new_connection: bool,
     ) -> Result<Response<Body>, Failure> {
         let transport = self.settings().transport.as_deref().ok_or_else(|| {
             Failure::fatal(Error::new(
@@ -39,7 +40,7 @@ impl Call {
             ))
         })?;
         let response = self
-            .send_request(span, transport, operation, request)
+            .send_request(span, transport, operation, request, new_connection)
             .await?;
         let response = match self.options.timeouts.read {
             Some(timeout) if response.body().is_stream() => {
@@ -60,11 +61,13 @@ impl Call {
         transport: &dyn Transport,
         operation: &'static OperationMetadata,
         request: Request<Body>,
+        new_connection: bool,
     ) -> Result<Response<Body>, Failure> {
         let options = TransportOptions {
             connect_timeout: self.options.timeouts.connect,
             direct: is_direct(operation, request.uri()),
             operation: Some(operation.name),
+            new_connection,
         };
         let chunks = Arc::new(AtomicU64::new(0));
         let peer = request.uri().authority().cloned();
@@ -185,7 +188,11 @@ fn body_failure(error: BodyError) -> Failure {
     } else if error.is::<ReadTimeout>() {
         (ErrorKind::Timeout, Retryable::Transient)
     } else {
-        (ErrorKind::Connection, Retryable::Transient)
+        // It comes from the stream of a custom transport, whose text is not known.
+        return transport_failure(
+            TransportError::new(TransportErrorKind::Connection, error),
+            message,
+        );
     };
     Failure::new(Error::new(kind, message).with_inner(error), retryable)
 }

@@ -41,6 +41,12 @@ impl Failure {
         Self::new(error, Retryable::No)
     }
 
+    /// True if the peer of the connection may be the cause, so that another connection may reach a better one.
+    pub(super) fn is_of_peer(&self) -> bool {
+        let has_response = self.error.status().is_some();
+        has_response && self.retryable == Retryable::Transient
+    }
+
     /// Returns what the decision about a retry depends on.
     pub(super) fn for_retries(&self) -> AttemptFailure {
         AttemptFailure {

@@ -84,12 +84,13 @@ impl Call {
     ) -> Result<SuccessResponse, Error> {
         let start = self.time().monotonic();
         let quota = &self.handle.0.quota;
+        let mut new_connection = false;
         loop {
             self.acquire_rate().await;
             let attempt = retries.begin_attempt();
             let max_attempts = retries.max_attempts();
             let result = self
-                .attempt(request, attempt, max_attempts, is_loading)
+                .attempt(request, attempt, max_attempts, new_connection, is_loading)
                 .await;
             self.adjust_rate(&result);
             let mut failure = match result {
@@ -99,6 +100,7 @@ impl Call {
                 }
                 Err(failure) => failure,
             };
+            new_connection = failure.is_of_peer();
             let elapsed = self.time().monotonic().saturating_sub(start);
             let step = retries.next(failure.for_retries(), elapsed, self.random(), quota);
             let decision = match step {

@@ -13,7 +13,7 @@ use tracing::field::Empty;
 use tracing::{Span, debug, debug_span, info_span};
 
 use super::outcome::SuccessResponse;
-use crate::error::{Error, request_id};
+use crate::error::{Error, quote, request_id};
 use crate::protocol::metadata::OperationMetadata;
 use crate::{Body, BoxFuture};
 
@@ -128,11 +128,11 @@ pub(super) fn attempt_ended(span: &Span, result: Result<&SuccessResponse, &Error
 fn record_response(span: &Span, status: StatusCode, headers: &HeaderMap) {
     span.record("http.response.status_code", status.as_u16());
     if let Some(id) = request_id(headers) {
-        span.record("aws.request_id", id);
+        span.record("aws.request_id", quote(id.as_bytes()));
     }
     let extended = headers.get("x-amz-id-2");
     if let Some(id) = extended.and_then(|value| value.to_str().ok()) {
-        span.record("aws.extended_request_id", id);
+        span.record("aws.extended_request_id", quote(id.as_bytes()));
     }
 }
 
@@ -141,7 +141,7 @@ fn record_error(span: &Span, error: &Error) {
         span.record("http.response.status_code", status);
     }
     if let Some(id) = error.request_id() {
-        span.record("aws.request_id", id);
+        span.record("aws.request_id", quote(id.as_bytes()));
     }
     span.record("error.type", error_type(error));
     span.record("otel.status_code", "ERROR");
@@ -159,7 +159,9 @@ pub(super) fn retry(error: &Error, delay: Duration) {
 /// Returns the error code, or else the kind of the error.
 fn error_type(error: &Error) -> String {
     let kind = || format!("{:?}", error.kind());
-    error.code().map_or_else(kind, str::to_owned)
+    error
+        .code()
+        .map_or_else(kind, |code| quote(code.as_bytes()))
 }
 
 #[cfg(test)]

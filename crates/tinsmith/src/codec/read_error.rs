@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::error::OneLine;
+
 /// The reason why a response cannot be deserialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
@@ -13,10 +15,20 @@ pub struct ReadError {
     pub offset: Option<usize>,
 }
 
+impl ReadError {
+    /// Returns the error without the path, whose names may be secrets: keys of maps, and members that are not known.
+    pub(crate) fn without_path(self) -> Self {
+        Self {
+            path: String::new(),
+            ..self
+        }
+    }
+}
+
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
+            write!(f, "{}: ", OneLine(&self.path))?;
         }
         f.write_str(self.message)?;
         self.offset

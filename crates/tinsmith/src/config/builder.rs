@@ -19,6 +19,7 @@ use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
 use crate::credentials::{CredentialsCache, MfaCode};
 use crate::endpoint::{HostPrefix, Params, Value};
+use crate::error::quote;
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
@@ -430,7 +431,7 @@ impl ConfigBuilder {
     pub fn build(self) -> Config {
         if let Some(profile) = &self.profile {
             tracing::warn!(
-                profile,
+                profile = quote(profile.as_bytes()),
                 "`ConfigBuilder::build` reads no files and ignores the profile; `load` reads it"
             );
         }

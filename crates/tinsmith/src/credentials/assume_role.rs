@@ -9,6 +9,7 @@ use super::mfa::MfaCode;
 use super::sts::{self, AssumeRoleInput, Form};
 use crate::call::Handle;
 use crate::config::Config;
+use crate::credentials::safe_error::provide;
 
 /// The provider that assumes a role by `AssumeRole` of the AWS Security Token Service.
 ///
@@ -117,6 +118,6 @@ impl ProvideCredentials for AssumeRole {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.provide())
+        provide(self.provide())
     }
 }

@@ -12,6 +12,7 @@ use super::source::{Lookup, Source};
 use super::variables::EnvironmentCredentials;
 use super::web_identity::WebIdentityVariables;
 use crate::config::{Config, Environment};
+use crate::credentials::safe_error::provide;
 use crate::profile::Profile;
 
 /// The sources in their order. The first one that has credentials wins.
@@ -73,6 +74,6 @@ impl ProvideCredentials for CredentialsChain {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.provide())
+        provide(self.provide())
     }
 }

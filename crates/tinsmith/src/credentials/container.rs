@@ -13,6 +13,7 @@ use super::json_credentials::JsonCredentials;
 use super::local_endpoint::LocalEndpoint;
 use super::source::{Lookup, Source};
 use crate::config::{Config, Environment};
+use crate::credentials::safe_error::provide;
 use crate::time::BoxFuture;
 
 const RELATIVE_URI: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
@@ -190,6 +191,6 @@ impl ProvideCredentials for ContainerCredentials {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.provide())
+        provide(self.provide())
     }
 }

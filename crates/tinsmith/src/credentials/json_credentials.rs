@@ -38,9 +38,9 @@ crate::shape! { JsonCredentials {
 } }
 
 impl JsonCredentials {
-    /// Parses a document. The error has the path to the problem, and no value of the document.
+    /// Parses a document. The error has the offset of the problem, and nothing of the document.
     pub(super) fn from_json(text: &[u8]) -> Result<Self, String> {
-        json::from_slice(text).map_err(|error| format!("invalid JSON: {error}"))
+        json::from_slice(text).map_err(|error| format!("invalid JSON: {}", error.without_path()))
     }
 
     /// Returns the version of the form, if the document has one.

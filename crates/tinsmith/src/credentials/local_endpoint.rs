@@ -85,6 +85,7 @@ impl LocalEndpoint {
             connect_timeout: Some(self.timeout),
             direct: true,
             operation: None,
+            new_connection: false,
         };
         let exchange = async {
             let response = transport.send(request, &options).await?;

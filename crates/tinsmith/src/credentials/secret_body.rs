@@ -33,11 +33,13 @@ impl SecretBody {
     }
 }
 
-/// Deserializes a response. The error has the path to the problem, and no value of the response.
+/// Deserializes a response. The error has the offset of the problem, and nothing of the response.
 pub(super) fn deserialize<T: Shape<Json>>(
     operation: &OperationMetadata,
     body: &SecretBody,
 ) -> Result<T, String> {
-    from_slice(body.bytes())
-        .map_err(|error| format!("{}: invalid response: {error}", operation.name))
+    from_slice(body.bytes()).map_err(|error| {
+        let error = error.without_path();
+        format!("{}: invalid response: {error}", operation.name)
+    })
 }

@@ -10,6 +10,7 @@ use super::source::{Lookup, Source};
 use super::sts::{self, AssumeRoleWithWebIdentityInput, Form};
 use crate::call::Handle;
 use crate::config::{Config, Environment};
+use crate::credentials::safe_error::provide;
 use crate::profile::Profile;
 use crate::time::BoxFuture;
 
@@ -99,7 +100,7 @@ impl ProvideCredentials for WebIdentity {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.provide())
+        provide(self.provide())
     }
 }
 

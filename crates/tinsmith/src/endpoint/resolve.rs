@@ -92,6 +92,10 @@ impl Endpoint {
             None => {
                 let url = settings.url.map(|(url, _)| url);
                 match params.text(ENDPOINT).or(url) {
+                    Some(_) if settings.use_fips || settings.use_dual_stack => {
+                        let problem = "a custom endpoint excludes FIPS and dual-stack endpoints";
+                        return Err(settings.explain_conflict(problem.to_owned()));
+                    }
                     Some(url) => RuleEndpoint {
                         url: url.to_owned(),
                         ..RuleEndpoint::default()

@@ -37,7 +37,7 @@ impl<'a, 'b> Details<'a, 'b> {
 
 /// Text of a service with line breaks as spaces, and other control characters and those of bidirectional text escaped, so that no
 /// response can forge a line in a log, move a terminal's cursor or reorder what is shown.
-pub(super) struct OneLine<'a>(pub(super) &'a str);
+pub(crate) struct OneLine<'a>(pub(crate) &'a str);
 
 impl Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,15 +48,56 @@ impl Display for OneLine<'_> {
             match character {
                 '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => f.write_char(' ')?,
                 '\u{61c}'
-                | '\u{200e}'
-                | '\u{200f}'
+                | '\u{200b}'..='\u{200f}'
                 | '\u{202a}'..='\u{202e}'
-                | '\u{2066}'..='\u{2069}' => {
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}' => {
                     write!(f, "{}", character.escape_unicode())?;
                 }
                 control if control.is_control() => write!(f, "{}", control.escape_unicode())?,
                 other => f.write_char(other)?,
             }
+        }
+        Ok(())
+    }
+}
+
+/// The `Debug` of a value that may hold text from outside, at most [`LINE`] characters of it.
+pub(super) struct Limited<T>(pub(super) T);
+
+impl<T: fmt::Debug> fmt::Debug for Limited<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut beginning = Beginning::default();
+        // It fails where the limit is reached, which is no failure here.
+        let _ = match f.alternate() {
+            true => write!(beginning, "{:#?}", self.0),
+            false => write!(beginning, "{:?}", self.0),
+        };
+        f.write_str(&beginning.text)?;
+        if beginning.is_cut {
+            f.write_char('…')?;
+        }
+        Ok(())
+    }
+}
+
+/// A text that takes no more than [`LINE`] characters.
+#[derive(Default)]
+struct Beginning {
+    text: String,
+    characters: usize,
+    is_cut: bool,
+}
+
+impl Write for Beginning {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for character in text.chars() {
+            self.is_cut = self.characters == LINE;
+            if self.is_cut {
+                return Err(fmt::Error);
+            }
+            self.text.push(character);
+            self.characters += 1;
         }
         Ok(())
     }

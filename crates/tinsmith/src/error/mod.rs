@@ -7,11 +7,11 @@ use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display};
 use std::time::Duration;
 
-use self::display::{Details, OneLine};
+use self::display::{Details, Limited};
 use crate::protocol::metadata::{ModeledError, Retryable};
 
 pub(crate) use self::code::{ErrorCode, request_id};
-pub(crate) use self::display::{Chain, excerpt, quote};
+pub(crate) use self::display::{Chain, OneLine, excerpt, quote};
 
 /// The error of a call, a configuration or a stream of pages: one opaque type over a few [kinds](ErrorKind).
 ///
@@ -199,7 +199,8 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// Returns the service's message or, without a response, a description of the problem.
+    /// Returns the service's message or, without a response, a description of the problem. It is the text as received, which may have control
+    /// characters; `Display` escapes them.
     ///
     /// It is returned even if the model marks it as `@sensitive`, in which case `Display` and `Debug` hide it.
     pub fn message(&self) -> &str {
@@ -310,25 +311,25 @@ impl Debug for Error {
             .field("kind", &self.kind())
             .field("operation", &inner.operation);
         if let Some(code) = &inner.code {
-            debug.field("code", code);
+            debug.field("code", &Limited(code));
         }
         if inner.sensitive {
             debug.field("message", &format_args!("**"));
         } else {
-            debug.field("message", &inner.message);
+            debug.field("message", &Limited(&inner.message));
         }
         debug
             .field("status", &inner.status)
-            .field("request_id", &inner.request_id);
+            .field("request_id", &Limited(&inner.request_id));
         debug
             .field("attempts", &inner.attempts)
             .field("retry_after", &inner.retry_after)
             .field("retryable", &inner.retryable);
         if let Some(problem) = &inner.renewal_problem {
-            debug.field("renewal_problem", problem);
+            debug.field("renewal_problem", &Limited(problem));
         }
         if let Some(modeled) = &inner.modeled {
-            debug.field("modeled", modeled);
+            debug.field("modeled", &Limited(modeled));
         }
         debug.finish()
     }

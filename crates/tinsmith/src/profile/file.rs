@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::parse::{self, Section, SyntaxError};
 use crate::config::Environment;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, quote};
 
 /// `~/.aws/config`
 #[derive(Clone, Debug)]
@@ -145,7 +145,7 @@ fn read(environment: &Environment, variable: &str, name: &str) -> (Arc<Path>, St
         Err(error) if error.kind() == io::ErrorKind::NotFound => (State::Absent, Vec::new()),
         Err(error) => {
             tracing::warn!(
-                file = %path.display(),
+                file = quote(path.display().to_string().as_bytes()),
                 %error,
                 "a shared file cannot be read and counts as absent"
             );

@@ -10,6 +10,7 @@ pub use super::request::{
     EndpointParam, InvalidInput, IsEmpty, RequestParts, RequestWriter, ToEndpointParam,
 };
 pub use super::response_reader::{HeaderEntries, ResponseReader};
+use crate::error::OneLine;
 pub use crate::sign::checksum::Checksum;
 pub use crate::sign::http_auth::{ApiKeyInHeader, ApiKeyInQuery, BasicAuth, HttpAuth, HttpSecrets};
 
@@ -89,7 +90,7 @@ pub fn write_error(f: &mut fmt::Formatter<'_>, code: &str, message: &str) -> fmt
     if message.is_empty() {
         Ok(())
     } else {
-        write!(f, ": {message}")
+        write!(f, ": {}", OneLine(message))
     }
 }
 

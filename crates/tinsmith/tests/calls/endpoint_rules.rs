@@ -1,5 +1,10 @@
 //! The interpreter of endpoint rules.
 
+use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
+use tinsmith::testing::ScriptedTransport;
+use tinsmith::{ConfigBuilder, Environment, ErrorKind};
+
+use crate::support::{GetThingInput, GetThingOutput, call, config, get_thing};
 use tinsmith::endpoint::{
     BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Params, Property, Rule, RuleSet,
     Value,
@@ -220,4 +225,58 @@ fn values_assigned_in_one_rule_are_unknown_to_the_next() {
         ],
     };
     assert_eq!(RULES.resolve(&Params::new()).unwrap().url, "http://second");
+}
+
+/// An operation of a service with these rules.
+#[derive(Clone, Debug)]
+struct Ruled;
+
+impl Operation for Ruled {
+    type Output = GetThingOutput;
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &ServiceMetadata {
+            endpoint_rules: Some(&RULES),
+            ..crate::support::SERVICE
+        },
+        uri: "/",
+        ..*GetThingInput::METADATA
+    };
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_custom_endpoint_with_fips_or_dual_stack_is_an_error_that_names_both_settings() {
+    const FIPS: &str = "AWS_USE_FIPS_ENDPOINT, `use_fips_endpoint` or `use_fips(true)`";
+    const DUAL_STACK: &str =
+        "AWS_USE_DUALSTACK_ENDPOINT, `use_dualstack_endpoint` or `use_dual_stack(true)`";
+    let url = ("AWS_ENDPOINT_URL_THINGS", "https://emulator");
+    let of_variables = async |name: &'static str| {
+        let environment = Environment::from_iter([url, (name, "true")]);
+        let builder = config(&ScriptedTransport::new()).environment(environment);
+        builder.load().await.unwrap().to_builder()
+    };
+    let of_code = |builder: ConfigBuilder| builder.endpoint_url("https://emulator");
+    let new = || config(&ScriptedTransport::new());
+    let variable = "AWS_ENDPOINT_URL_THINGS";
+    for (builder, url, setting) in [
+        (of_variables("AWS_USE_FIPS_ENDPOINT").await, variable, FIPS),
+        (
+            of_variables("AWS_USE_DUALSTACK_ENDPOINT").await,
+            variable,
+            DUAL_STACK,
+        ),
+        (of_code(new().use_fips(true)), "the code", FIPS),
+        (of_code(new().use_dual_stack(true)), "the code", DUAL_STACK),
+    ] {
+        let expected = format!("; unset either the endpoint URL, set by {url}, or {setting}");
+        let error = get_thing(call(builder.clone())).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Endpoint, "{error}");
+        assert!(error.to_string().ends_with(&expected), "{error}");
+        // The shortened rules above know nothing of dual-stack endpoints.
+        if setting == FIPS {
+            let error = call(builder).send(Ruled).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Endpoint, "{error}");
+            assert!(error.to_string().ends_with(&expected), "{error}");
+        }
+    }
 }

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use crate::support::{GetThingInput, GetThingOutput, call, config, get_thing};
-use tinsmith::service::{Auth, Operation, OperationMetadata, RequestWriter, ServiceMetadata};
+use tinsmith::service::{
+    Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
+    ServiceMetadata,
+};
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
 use tinsmith::{Config, ConfigBuilder, ErrorKind};
@@ -289,4 +292,55 @@ fn environments_show_names_only() {
         ("PASSWORD", "x"),
     ]);
     assert_eq!(format!("{environment:?}"), r#"{"AWS_SECRET_ACCESS_KEY"}"#);
+}
+
+/// An output whose keys may be secrets.
+#[derive(Debug, Default)]
+struct Tags {
+    tags: std::collections::BTreeMap<String, i32>,
+}
+
+tinsmith::shape! { Tags { tags: "tags" } }
+
+impl FromResponse for Tags {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        response.json()
+    }
+}
+
+macro_rules! tagged {
+    ($name:ident, $sensitive:literal) => {
+        #[derive(Clone, Debug)]
+        struct $name;
+
+        impl Operation for $name {
+            type Output = Tags;
+            const METADATA: &'static OperationMetadata = &OperationMetadata {
+                uri: "/",
+                host_prefix: "",
+                sensitive_output: $sensitive,
+                ..*GetThingInput::METADATA
+            };
+            fn write(&self, _request: &mut RequestWriter<'_>) {}
+        }
+    };
+}
+
+tagged!(GetTags, false);
+tagged!(GetSecretTags, true);
+
+#[tokio::test(start_paused = true)]
+async fn the_path_to_an_invalid_value_is_hidden_where_the_output_may_be_sensitive() {
+    for body in [r#"{"tags":{"hush":"x"}}"#, r#"{"new":{"hush":{"#] {
+        let script = ScriptedTransport::new();
+        script.respond(ScriptedResponse::json(200, body));
+        script.respond(ScriptedResponse::json(200, body));
+        let call = call(config(&script));
+        let plain = call.clone().send(GetTags).await.unwrap_err().to_string();
+        assert!(plain.contains("hush"), "{plain}");
+        let secret = call.send(GetSecretTags).await.unwrap_err();
+        let shown = format!("{secret} {secret:#?} {:?}", secret.get_ref());
+        assert!(shown.contains("cannot be deserialized"), "{shown}");
+        assert!(!shown.contains("hush"), "{shown}");
+    }
 }

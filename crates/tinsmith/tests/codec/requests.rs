@@ -299,6 +299,33 @@ fn headers_with_a_prefix_yield_to_those_of_members() {
 }
 
 #[test]
+fn the_keys_of_a_map_name_no_header_that_the_client_sets_or_that_concerns_the_connection() {
+    for (prefix, key) in [
+        ("", "Host"),
+        ("", "transfer-encoding"),
+        ("", "Content-Length"),
+        ("", "Connection"),
+        ("", "Authorization"),
+        ("", "X-Amz-Date"),
+        ("", "amz-sdk-request"),
+        ("X-Amz-", "Security-Token"),
+        ("Proxy-", "Authorization"),
+    ] {
+        let map = BTreeMap::from([(key.to_owned(), "x".to_owned())]);
+        let problems = request("/", |request| request.prefix_headers(prefix, &Some(map)));
+        assert_eq!(
+            problems.unwrap_err(),
+            [format!(
+                "{prefix}: {key:?} is the name of a header that the client sets"
+            )]
+        );
+    }
+    let plain = BTreeMap::from([("X-Host".to_owned(), "x".to_owned())]);
+    let parts = request("/", |request| request.prefix_headers("", &Some(plain))).unwrap();
+    assert_eq!(header(&parts, "x-host"), some("x"));
+}
+
+#[test]
 fn host_labels_fill_the_prefix_and_must_be_labels_of_a_host() {
     let prefix = |value: &str| {
         prefixed_request("foo.{label}.", "/", |request| {

@@ -4,6 +4,7 @@
 mod configuration;
 mod credential_providers;
 mod credentials;
+mod hostile_text;
 #[cfg(target_os = "linux")]
 #[path = "../support/linked.rs"]
 mod linked;

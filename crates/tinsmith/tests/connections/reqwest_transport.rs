@@ -210,3 +210,49 @@ async fn a_client_of_the_user_s_brings_its_names_of_hosts_and_its_headers() {
     });
     assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
 }
+
+/// Serves requests on one connection, with the same response.
+async fn respond(stream: &mut TcpStream, response: &str) -> std::io::Result<()> {
+    while !request(stream).await?.is_empty() {
+        stream.write_all(response.as_bytes()).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_retry_after_a_transient_error_does_not_use_the_connection_that_failed() {
+    const UNAVAILABLE: &str = "HTTP/1.1 503 Unavailable\r\ncontent-length: 0\r\n\r\n";
+    // The first connection fails whatever is asked on it, as one to a broken host behind a load balancer does.
+    let serve = |mut stream, number| async move {
+        let response = if number == 0 { UNAVAILABLE } else { OK };
+        respond(&mut stream, response).await
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let config = Config::builder()
+        .region("us-west-2")
+        .credentials(credentials())
+        .endpoint_url(format!("http://{address}"))
+        .jitter(0.0);
+    let handle = handle(config);
+    let output = get_thing(handle.call()).await.unwrap();
+    assert_eq!(output.name, "anvil");
+    assert_eq!(connections.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_retry_after_throttling_keeps_its_connection() {
+    const THROTTLED: &str = "HTTP/1.1 429 Slow Down\r\ncontent-length: 0\r\n\r\n";
+    let serve = |mut stream: TcpStream, _| async move {
+        request(&mut stream).await?;
+        stream.write_all(THROTTLED.as_bytes()).await?;
+        respond(&mut stream, OK).await
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let config = Config::builder()
+        .region("us-west-2")
+        .credentials(credentials())
+        .endpoint_url(format!("http://{address}"))
+        .jitter(0.0);
+    get_thing(handle(config).call()).await.unwrap();
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}

@@ -1,7 +1,5 @@
 //! One request to a provider, which all callers share.
 
-use std::error::Error;
-use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -62,36 +60,5 @@ impl Load {
 
     pub(super) async fn wait(&self) -> LoadResult {
         self.future.clone().await
-    }
-}
-
-/// Returns a failure once more, for another caller.
-pub(super) fn share(error: &Arc<CredentialsError>) -> CredentialsError {
-    let shared = SharedError(Arc::clone(error));
-    match **error {
-        CredentialsError::CredentialsNotLoaded(_) => CredentialsError::not_loaded(shared),
-        CredentialsError::InvalidConfiguration(_) => {
-            CredentialsError::invalid_configuration(shared)
-        }
-        _ => CredentialsError::provider_error(shared),
-    }
-}
-
-/// The cause of a failure, which is the part that explains it.
-#[derive(Debug)]
-struct SharedError(Arc<CredentialsError>);
-
-impl fmt::Display for SharedError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.source() {
-            Some(cause) => fmt::Display::fmt(cause, f),
-            None => fmt::Display::fmt(&self.0, f),
-        }
-    }
-}
-
-impl Error for SharedError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.source()?.source()
     }
 }

@@ -10,8 +10,9 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
 
-use self::load::{Load, share};
+use self::load::Load;
 use self::state::{Caller, State, is_past, is_same};
+use super::safe_error::escape;
 use crate::time::Time;
 
 /// A cache of a provider's credentials. It renews them ahead of their expiry, once for all callers: the others wait, or use the old
@@ -54,7 +55,7 @@ impl CredentialsCache {
             return Ok(true);
         }
         match self.state().failure() {
-            Some(error) => Err(share(error)),
+            Some(error) => Err(escape(error)),
             None => Ok(false),
         }
     }
@@ -82,7 +83,7 @@ impl CredentialsCache {
                 Err(error) => {
                     return match state.cached() {
                         Some(cached) if !is_past(cached, now) => Ok(cached.clone()),
-                        _ => Err(share(&error)),
+                        _ => Err(escape(&error)),
                     };
                 }
             }

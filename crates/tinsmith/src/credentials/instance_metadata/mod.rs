@@ -14,6 +14,7 @@ use self::client::{MetadataClient, MetadataError};
 use super::local_endpoint::LocalEndpoint;
 use super::source::{Lookup, Source};
 use crate::config::{Config, Environment};
+use crate::credentials::safe_error::provide;
 use crate::profile::Profile;
 use crate::time::BoxFuture;
 
@@ -200,7 +201,7 @@ impl ProvideCredentials for InstanceMetadata {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.provide())
+        provide(self.provide())
     }
 }
 

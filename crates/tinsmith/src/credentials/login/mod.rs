@@ -18,6 +18,7 @@ use super::unsaved_token::UnsavedToken;
 use crate::call::Handle;
 use crate::codec::text::hex;
 use crate::config::{Config, Environment};
+use crate::credentials::safe_error::provide;
 use crate::protocol::service::Operation;
 
 /// The time before the expiry of credentials from which on they are renewed.
@@ -172,6 +173,6 @@ impl ProvideCredentials for Login {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.provide())
+        provide(self.provide())
     }
 }

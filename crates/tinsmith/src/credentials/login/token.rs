@@ -28,7 +28,9 @@ impl Token {
             _ => format!("cannot be read: {error}"),
         })?;
         let document = Document::from_json(text);
-        Self::from_document(document.map_err(|error| format!("is invalid JSON: {error}"))?)
+        Self::from_document(
+            document.map_err(|error| format!("is invalid JSON: {}", error.without_path()))?,
+        )
     }
 
     fn from_document(document: Document) -> Result<Self, String> {

@@ -16,6 +16,7 @@ use self::child::Child;
 use self::command_line::CommandLine;
 use super::json_credentials::JsonCredentials;
 use crate::config::Config;
+use crate::credentials::safe_error::provide;
 use crate::time::{Time, with_timeout};
 
 /// The wait between two looks at a program that runs.
@@ -133,7 +134,7 @@ impl ProvideCredentials for CredentialProcess {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.provide())
+        provide(self.provide())
     }
 }
 

@@ -12,6 +12,7 @@ use super::session::SsoSession;
 use super::token::Token;
 use crate::call::Handle;
 use crate::config::{Config, Environment};
+use crate::credentials::safe_error::provide;
 use crate::credentials::secret_body::deserialize;
 use crate::credentials::unsaved_token::UnsavedToken;
 use crate::protocol::service::Operation;
@@ -125,6 +126,6 @@ impl ProvideCredentials for Sso {
     where
         Self: 'a,
     {
-        future::ProvideCredentials::new(self.provide())
+        provide(self.provide())
     }
 }

@@ -26,7 +26,8 @@ impl Token {
             _ => explain(format!("cannot be read: {error}")),
         })?;
         let document = Document::from_json(text);
-        let document = document.map_err(|error| explain(format!("is invalid JSON: {error}")))?;
+        let document = document
+            .map_err(|error| explain(format!("is invalid JSON: {}", error.without_path())))?;
         Self::from_document(document).map_err(|problem| explain(problem.to_owned()))
     }
 

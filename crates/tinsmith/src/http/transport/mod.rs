@@ -14,6 +14,7 @@ use std::fmt::{self, Debug, Display};
 use std::time::Duration;
 
 use crate::Body;
+use crate::error::{Chain, OneLine};
 use crate::time::BoxFuture;
 
 #[cfg(feature = "reqwest")]
@@ -44,10 +45,12 @@ pub struct TransportOptions {
     pub direct: bool,
     /// The name of the operation in the model. `None` for requests of a credentials provider.
     pub operation: Option<&'static str>,
+    /// True if the request should not use the connection of an earlier one: the attempt before it got a transient error, perhaps from a peer
+    /// that keeps failing.
+    pub new_connection: bool,
 }
 
 /// The error of a request that has no response, or only a part of one.
-#[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Box<dyn StdError + Send + Sync>,
@@ -86,7 +89,17 @@ impl TransportError {
 /// Shows all messages of the chain on one line, since the last one has the cause (`connection refused`).
 impl Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", crate::error::Chain(&*self.source))
+        Display::fmt(&OneLine(&Chain(&*self.source).to_string()), f)
+    }
+}
+
+/// Shows the kind and the line of `Display`, since a source may quote text of the peer.
+impl Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("kind", &self.kind)
+            .field("source", &format_args!("{self}"))
+            .finish()
     }
 }
 

@@ -37,9 +37,9 @@ const CLIENTS: usize = 8;
 /// error, since the request would otherwise be sent directly. [`ConfigBuilder::load`](crate::ConfigBuilder::load) reads the variables of its
 /// environment, and a transport that is made by itself those of the process.
 ///
-/// A connection returns to the pool after every complete response, an error included, so a retry may use the connection of the failed
-/// attempt. reqwest cannot choose the connection of a request. A connection that breaks, or on which a timeout runs out, is never used
-/// again.
+/// A connection returns to the pool after every complete response, an error included. As reqwest cannot choose the connection of a request,
+/// a [retry after a transient error](TransportOptions::new_connection) is sent by a client without a pool, on a connection of its own. Other
+/// calls may still get the connection of the failed attempt. A connection that breaks, or on which a timeout elapses, is never used again.
 #[derive(Clone, Default)]
 pub struct ReqwestTransport(Arc<Shared>);
 
@@ -60,6 +60,8 @@ struct ClientKey {
     tls: bool,
     connect_timeout: Option<Duration>,
     proxy: Option<Proxy>,
+    /// True if every request gets a connection of its own.
+    new_connection: bool,
 }
 
 impl ReqwestTransport {
@@ -146,6 +148,7 @@ impl Shared {
                 || proxy.is_some_and(|proxy| proxy.url.starts_with("https:")),
             connect_timeout: options.connect_timeout,
             proxy: proxy.cloned(),
+            new_connection: options.new_connection,
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
@@ -174,6 +177,10 @@ impl Shared {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .http1_only();
+        if key.new_connection {
+            // reqwest cannot choose a connection, but a client without a pool makes one for each request.
+            builder = builder.pool_max_idle_per_host(0);
+        }
         if let Some(timeout) = key.connect_timeout {
             builder = builder.connect_timeout(timeout);
         }

@@ -137,6 +137,10 @@ impl RequestWriter<'_> {
             HeaderName::try_from(format!("{prefix}{key}")),
             header_value(value),
         ) {
+            (Ok(name), _) if is_of_client(&name) => self.record_problem(
+                prefix,
+                format_args!("{key:?} is the name of a header that the client sets"),
+            ),
             (Ok(name), Some(value)) => {
                 // A later header of a member replaces this one.
                 self.headers.entry(name).or_insert(value);
@@ -296,4 +300,34 @@ impl<K, V> IsEmpty for BTreeMap<K, V> {
     fn is_empty(&self) -> bool {
         self.is_empty()
     }
+}
+
+/// True if a map of headers must not set a header of this name: the client sets it, or it concerns the connection. The key of a map may be
+/// data of others, which would make another request of it.
+fn is_of_client(name: &HeaderName) -> bool {
+    const NAMES: [&str; 22] = [
+        "authorization",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "cookie",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "user-agent",
+        "x-amz-content-sha256",
+        "x-amz-date",
+        "x-amz-security-token",
+        "x-amz-target",
+        "x-amzn-trace-id",
+    ];
+    NAMES.contains(&name.as_str()) || name.as_str().starts_with("amz-sdk-")
 }

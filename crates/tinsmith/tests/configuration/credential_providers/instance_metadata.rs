@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tinsmith::Config;
 use tinsmith::credentials::InstanceMetadata;
 use tinsmith::testing::ScriptedResponse;
 use tinsmith::transport::TransportErrorKind;
@@ -112,6 +113,43 @@ async fn invalid_settings_are_reported() {
     ] {
         let fixture = Fixture::new().variable(name, value);
         assert_eq!(problem(&fixture).await, expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_password_of_an_endpoint_is_not_shown() {
+    for url in [
+        "http://user:hush@169.254.169.254",
+        "http://user:hush@169.254.169.254/path?token=hush",
+        "https://user:hu%sh@169.254.169.254:port/hush",
+        "user:hush@169.254.169.254",
+    ] {
+        let of_variable = Fixture::new().variable("AWS_EC2_METADATA_SERVICE_ENDPOINT", url);
+        let of_profile = Fixture::new().config(&format!(
+            "[default]\nec2_metadata_service_endpoint = {url}\n"
+        ));
+        for fixture in [of_variable, of_profile] {
+            let credentials = problem(&fixture).await;
+            let config = Config::builder().environment(fixture.environment());
+            let config = config.transport(fixture.script.clone()).load().await;
+            let region = crate::support::get_thing(crate::support::call(
+                config
+                    .unwrap()
+                    .to_builder()
+                    .credentials(crate::support::credentials()),
+            ));
+            let region = region.await.unwrap_err();
+            let shown = format!("{credentials} {region} {region:#?} {:#?}", region.get_ref());
+            assert!(
+                shown.contains("the endpoint of the instance metadata"),
+                "{shown}"
+            );
+            assert!(
+                !shown.contains("hush") && !shown.contains("hu%sh"),
+                "{shown}"
+            );
+            assert!(fixture.requests().is_empty());
+        }
     }
 }
 

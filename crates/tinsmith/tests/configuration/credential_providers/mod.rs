@@ -11,3 +11,5 @@ mod process;
 mod secrets;
 mod sso;
 mod web_identity;
+
+pub(crate) use fixture::Fixture;

@@ -178,3 +178,32 @@ async fn unknown_codes_and_messages_of_a_program_are_no_errors() {
     let found = script(&format!("echo '{keys}'")).credentials().await;
     assert_keys(&found.unwrap(), "PROCESS");
 }
+
+#[test]
+fn a_program_inherits_the_standard_input() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "credential_providers::process::a_program_reads_a_code",
+            "--exact",
+            "--ignored",
+            "--nocapture",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"123456\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("test result: ok. 1 passed"), "{said}");
+}
+
+#[tokio::test]
+#[ignore = "is run by the test before, which writes to its standard input"]
+async fn a_program_reads_a_code() {
+    let text = format!("read code && test \"$code\" = 123456 && echo '{}'", keys());
+    assert_keys(&script(&text).credentials().await.unwrap(), "PROCESS");
+}

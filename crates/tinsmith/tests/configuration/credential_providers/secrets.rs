@@ -246,3 +246,22 @@ async fn tokens_are_sent_in_plaintext_to_loopback_only_and_without_a_proxy() {
         }
     }
 }
+
+/// Unknown members may have any name.
+#[cfg(unix)]
+#[tokio::test]
+async fn the_path_to_the_problem_of_a_document_with_credentials_is_hidden() {
+    for text in [
+        r#"{"hush":{"hush":{"#,
+        r#"{"Version":1,"AccessKeyId":{"hush":[1}}"#,
+    ] {
+        let fixture = Fixture::new().file("output", text);
+        let command = format!("cat {}", fixture.path("output").display());
+        let process = Fixture::new()
+            .config(&format!("[default]\ncredential_process = {command}\n"))
+            .problem()
+            .await;
+        assert!(process.contains("invalid JSON: "), "{process}");
+        assert!(!process.contains("hush"), "{process}");
+    }
+}

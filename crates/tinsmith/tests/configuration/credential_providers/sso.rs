@@ -204,7 +204,7 @@ async fn an_expired_token_says_why_it_was_not_renewed() {
                 200,
                 r#"{"accessToken":"hush","expiresIn":"hush"}"#,
             )),
-            "has expired and cannot be renewed: CreateToken: invalid response: expiresIn: expected a number (at byte 34)",
+            "has expired and cannot be renewed: CreateToken: invalid response: expected a number (at byte 34)",
         ),
         (
             expired.replace("refreshToken", "x"),
