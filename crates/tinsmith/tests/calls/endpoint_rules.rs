@@ -249,7 +249,7 @@ async fn a_custom_endpoint_with_fips_or_dual_stack_is_an_error_that_names_both_s
     const FIPS: &str = "AWS_USE_FIPS_ENDPOINT, `use_fips_endpoint` or `use_fips(true)`";
     const DUAL_STACK: &str =
         "AWS_USE_DUALSTACK_ENDPOINT, `use_dualstack_endpoint` or `use_dual_stack(true)`";
-    let url = ("AWS_ENDPOINT_URL_THINGS", "https://emulator");
+    let url = ("AWS_ENDPOINT_URL", "https://emulator");
     let of_variables = async |name: &'static str| {
         let environment = Environment::from_iter([url, (name, "true")]);
         let builder = config(&ScriptedTransport::new()).environment(environment);
@@ -257,7 +257,7 @@ async fn a_custom_endpoint_with_fips_or_dual_stack_is_an_error_that_names_both_s
     };
     let of_code = |builder: ConfigBuilder| builder.endpoint_url("https://emulator");
     let new = || config(&ScriptedTransport::new());
-    let variable = "AWS_ENDPOINT_URL_THINGS";
+    let variable = "AWS_ENDPOINT_URL";
     for (builder, url, setting) in [
         (of_variables("AWS_USE_FIPS_ENDPOINT").await, variable, FIPS),
         (

@@ -130,6 +130,7 @@ async fn the_password_of_an_endpoint_is_not_shown() {
         ));
         for fixture in [of_variable, of_profile] {
             let credentials = problem(&fixture).await;
+            assert!(fixture.requests().is_empty());
             let config = Config::builder().environment(fixture.environment());
             let config = config.transport(fixture.script.clone()).load().await;
             let region = crate::support::get_thing(crate::support::call(
@@ -148,7 +149,6 @@ async fn the_password_of_an_endpoint_is_not_shown() {
                 !shown.contains("hush") && !shown.contains("hu%sh"),
                 "{shown}"
             );
-            assert!(fixture.requests().is_empty());
         }
     }
 }
