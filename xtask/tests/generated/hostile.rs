@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::stderr;
+use super::{PROFILE, stderr};
 
 /// Text that ends documentation, comments, strings, code blocks and tables of a manifest, and that would then leave a file.
 const HOSTILE: &str = "Text. ```\n```\n```rust\nstd::fs::write(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/INJECTED\"), \"\").unwrap();\n\
@@ -184,6 +184,17 @@ fn text_of_a_model_never_becomes_code() {
     assert!(!description.contains(char::is_control), "{description:?}");
     let lints = toml::toml! { rust = { warnings = "deny", deprecated = { level = "allow", priority = 1 } } rustdoc = { all = "deny" } };
     manifest.insert("lints".to_owned(), lints.into());
+    let features = toml::Table::from_iter([(
+        "path".to_owned(),
+        root.join("xtask/test-features")
+            .display()
+            .to_string()
+            .into(),
+    )]);
+    manifest["dev-dependencies"]
+        .as_table_mut()
+        .unwrap()
+        .insert("test-features".to_owned(), features.into());
     fs::write(&path, manifest.to_string()).unwrap();
 
     for (command, expected) in [
@@ -202,7 +213,7 @@ fn text_of_a_model_never_becomes_code() {
                 "CARGO_TARGET_DIR",
                 Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap(),
             )
-            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+            .envs(PROFILE)
             .output()
             .unwrap();
         let printed = String::from_utf8_lossy(&output.stdout);

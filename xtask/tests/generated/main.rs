@@ -13,6 +13,12 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+/// The workspace's profile, so that most dependencies are compiled already.
+const PROFILE: [(&str, &str); 2] = [
+    ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
+    ("CARGO_PROFILE_DEV_BUILD_OVERRIDE_DEBUG", "line-tables-only"),
+];
+
 /// The crate of a model, in a folder of its own.
 struct Generated(TempDir);
 
@@ -33,11 +39,13 @@ impl Generated {
 
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let runtime = root.join("crates/tinsmith");
+        let features = root.join("xtask/test-features");
         let manifest = this.manifest();
         let mut table: toml::Table = fs::read_to_string(&manifest).unwrap().parse().unwrap();
         let more: toml::Table = format!(
             "aws-credential-types = {{ version = \"1\", default-features = false }}\n\
              futures = {{ version = \"0.3\", default-features = false, features = [\"std\"] }}\n\
+             test-features = {{ path = {features:?} }}\n\
              tinsmith = {{ path = {runtime:?}, features = [\"testing\"] }}\n\
              tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n"
         )
@@ -87,8 +95,7 @@ impl Generated {
             .args(["--offline", "--quiet", "--manifest-path"])
             .arg(self.manifest())
             .env("CARGO_TARGET_DIR", target)
-            // As in the workspace's profile, so that all dependencies are compiled already.
-            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+            .envs(PROFILE)
             .output()
             .unwrap()
     }
