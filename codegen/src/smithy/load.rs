@@ -12,16 +12,16 @@ use crate::{Diagnostic, Diagnostics};
 
 /// The content of a file.
 #[derive(Debug, Default)]
-pub(super) struct Loaded {
+pub(super) struct FileShapes {
     /// Its shapes in the file's order.
-    pub(super) shapes: Vec<Unresolved>,
+    pub(super) shapes: Vec<UnresolvedShape>,
     /// Traits that `apply` statements give to shapes or members.
     pub(super) applied: Vec<(ShapeId, Traits)>,
 }
 
 /// A shape before its mixins are flattened into it.
 #[derive(Debug)]
-pub(super) struct Unresolved {
+pub(super) struct UnresolvedShape {
     pub(super) shape: Shape,
     pub(super) mixins: Vec<ShapeId>,
 }
@@ -80,9 +80,9 @@ pub(super) fn entries(text: &str) -> Result<Vec<(String, Value)>, Vec<Diagnostic
 }
 
 /// Reads the shapes of a model from the entries of its `shapes`.
-pub(super) fn load(entries: Vec<(String, Value)>) -> Result<Loaded, Vec<Diagnostic>> {
+pub(super) fn load(entries: Vec<(String, Value)>) -> Result<FileShapes, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
-    let mut loaded = Loaded::default();
+    let mut loaded = FileShapes::default();
     let mut seen = HashSet::new();
     for (key, value) in entries {
         let id: ShapeId = match key.parse() {
@@ -128,7 +128,7 @@ struct ShapeReader<'a> {
 }
 
 impl ShapeReader<'_> {
-    fn shape(mut self, word: &str) -> Option<Unresolved> {
+    fn shape(mut self, word: &str) -> Option<UnresolvedShape> {
         let mut members = Vec::new();
         let kind = match word {
             "blob" => ShapeKind::Blob,
@@ -188,7 +188,7 @@ impl ShapeReader<'_> {
         let mixins = self.targets("mixins");
         let id = self.id.clone();
         self.finish(word);
-        Some(Unresolved {
+        Some(UnresolvedShape {
             shape: Shape {
                 id,
                 kind,

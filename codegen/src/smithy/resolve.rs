@@ -6,7 +6,7 @@ mod references;
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::load::{Loaded, Unresolved};
+use super::load::{FileShapes, UnresolvedShape};
 use super::{Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostic, Diagnostics};
 
@@ -14,7 +14,7 @@ use crate::{Diagnostic, Diagnostics};
 const DEEPEST: usize = 200;
 
 /// Resolves all loaded shapes.
-pub(super) fn resolve(loaded: Loaded) -> Result<Vec<Shape>, Vec<Diagnostic>> {
+pub(super) fn resolve(loaded: FileShapes) -> Result<Vec<Shape>, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let mut resolver = Resolver {
         by_id: loaded
@@ -57,7 +57,7 @@ const NOWHERE: &str =
     "is neither defined nor mixed in, but traits are applied to it; define it or correct its name";
 
 struct Resolver {
-    shapes: Vec<Unresolved>,
+    shapes: Vec<UnresolvedShape>,
     by_id: HashMap<ShapeId, usize>,
     /// Traits that are applied to members of mixins, by the shape that has the mixins.
     late: BTreeMap<ShapeId, Vec<(Option<String>, Traits)>>,
@@ -123,7 +123,7 @@ impl Resolver {
         }
         // Before the shape is a mixin itself, since its members are copied with these traits.
         let late = self.late.remove(&id).unwrap_or_default();
-        if let Some(Unresolved { shape, .. }) = self.shapes.get_mut(index) {
+        if let Some(UnresolvedShape { shape, .. }) = self.shapes.get_mut(index) {
             mixin::mix(shape, inherited, diagnostics);
             for (member, traits) in late {
                 match traits_of(shape, member.as_deref()) {

@@ -298,6 +298,32 @@ fn only_the_protocol_room_tells_protocols_apart() {
     }
 }
 
+#[test]
+fn the_generator_finds_the_message_of_an_error_under_the_names_that_the_runtime_reads() {
+    let read = |file: &str| code(&fs::read_to_string(root().join(file)).unwrap());
+    let room = read("codegen/src/protocol/mod.rs");
+    let (_, function) = room.split_once("fn error_messages(").unwrap();
+    let (function, _) = function.split_once("\n    }\n").unwrap();
+    for (codec, file) in [
+        ("Codec::Json", "protocol/json_error.rs"),
+        ("Codec::Cbor", "codec/cbor/error.rs"),
+    ] {
+        let (_, names) = function.split_once(codec).unwrap();
+        let (names, _) = names.split_once(']').unwrap();
+        let runtime = read(&format!("crates/tinsmith/src/{file}"));
+        let is_message = |name: &&str| name.to_lowercase().ends_with("message");
+        let names: Vec<_> = quoted(names).filter(is_message).collect();
+        assert!(!names.is_empty());
+        let known: Vec<_> = quoted(&runtime).filter(is_message).collect();
+        assert_eq!(names, known, "{codec}");
+    }
+}
+
+/// Returns the strings in code.
+fn quoted(code: &str) -> impl Iterator<Item = &str> {
+    code.split('"').skip(1).step_by(2)
+}
+
 fn words(code: &str) -> impl Iterator<Item = &str> {
     code.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
 }

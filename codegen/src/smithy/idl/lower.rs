@@ -10,7 +10,7 @@ use crate::{Diagnostic, Location};
 
 /// The shapes of IDL files.
 #[derive(Debug, Default)]
-pub(super) struct Lowered {
+pub(super) struct LoweredShapes {
     /// The entries of `shapes` in the JSON AST, in the order of the files.
     pub(super) shapes: Vec<(String, Value)>,
     /// The places of shapes and members, by id.
@@ -22,12 +22,12 @@ pub(super) fn lower(
     documents: &[Document],
     json: &[(String, Value)],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Lowered {
+) -> LoweredShapes {
     let definitions = Definitions::new(documents, json, diagnostics);
     let mut lowerer = Lowerer {
         definitions: &definitions,
         applied: HashMap::new(),
-        lowered: Lowered::default(),
+        lowered: LoweredShapes::default(),
         diagnostics,
     };
     for document in documents {
@@ -59,7 +59,7 @@ struct Lowerer<'a> {
     definitions: &'a Definitions<'a>,
     /// The traits of `apply` statements by the id of their target, each with the document of its names.
     applied: HashMap<String, Vec<(&'a Document, &'a Trait)>>,
-    lowered: Lowered,
+    lowered: LoweredShapes,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
