@@ -38,14 +38,11 @@ fn compile(client: &Path, program: &str) -> Option<String> {
     fs::write(examples.join("program.rs"), program).unwrap();
     fs::copy(root().join("Cargo.lock"), client.join("Cargo.lock")).unwrap();
     let manifest = client.join("Cargo.toml");
-    let mut table: toml::Table = fs::read_to_string(&manifest).unwrap().parse().unwrap();
-    let features = root().join("xtask/test-features").display().to_string();
-    let features = toml::Table::from_iter([("path".to_owned(), features.into())]);
-    table["dev-dependencies"]
-        .as_table_mut()
-        .unwrap()
-        .insert("test-features".to_owned(), features.into());
-    fs::write(&manifest, table.to_string()).unwrap();
+    let table = "[dev-dependencies]\n";
+    let features = root().join("xtask/test-features");
+    let generated = fs::read_to_string(&manifest).unwrap();
+    let dependency = format!("{table}test-features = {{ path = {features:?} }}\n");
+    fs::write(&manifest, generated.replace(table, &dependency)).unwrap();
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .parent()
         .map(PathBuf::from)
@@ -59,13 +56,14 @@ fn compile(client: &Path, program: &str) -> Option<String> {
             "program",
             "--manifest-path",
         ])
-        .arg(manifest)
+        .arg(&manifest)
         .env("CARGO_TARGET_DIR", target)
         // As in the workspace's profile, so that most dependencies are compiled already.
         .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
         .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_DEBUG", "line-tables-only")
         .output()
         .unwrap();
+    fs::write(&manifest, generated).unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     (!output.status.success() || !stderr.is_empty()).then_some(stderr)
 }
