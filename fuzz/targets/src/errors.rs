@@ -75,7 +75,7 @@ fn error<O: Operation, E: ModeledError>(response: &Response<Bytes>) {
 }
 
 /// Checks that no text of a response breaks a line of a log.
-fn is_one_line(error: &Error) {
+pub(crate) fn is_one_line(error: &(dyn std::error::Error + 'static)) {
     for line in [error.to_string(), format!("{error:?}")] {
         assert!(!line.is_empty());
         assert!(!line.contains(char::is_control), "{line:?}");

@@ -10,6 +10,7 @@
 )]
 
 mod base64;
+mod credentials;
 mod document;
 mod endpoint_rules;
 mod errors;
@@ -23,6 +24,7 @@ mod starting_tokens;
 mod timestamps;
 
 pub use base64::base64;
+pub use credentials::credentials;
 pub use document::document;
 pub use endpoint_rules::endpoint_rules;
 pub use errors::errors;
@@ -48,6 +50,7 @@ pub struct Target {
 /// All fuzz targets.
 pub const TARGETS: &[Target] = &[
     target("base64", base64, 5_000),
+    target("credentials", credentials, 500),
     target("document", document, 5_000),
     target("endpoint_rules", endpoint_rules, 3_000),
     target("errors", errors, 3_000),

@@ -90,6 +90,7 @@ runs! {
     any_bytes_survive_base64: "base64";
     any_json_is_read_as_serde_json_reads_it: "document";
     any_parameters_get_an_endpoint_or_a_reason: "endpoint_rules";
+    any_response_or_file_makes_credentials_or_an_error_of_one_line: "credentials";
     any_error_response_is_an_error_of_one_line: "errors";
     any_list_survives_a_header: "header_lists";
     any_model_gives_diagnostics_or_rust: "models";
