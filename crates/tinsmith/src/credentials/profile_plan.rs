@@ -294,3 +294,43 @@ fn keys(get: impl Fn(&str) -> Option<Setting>) -> Result<Option<Credentials>, St
     credentials.set_account_id(get("aws_account_id").map(|setting| setting.value.into()));
     Ok(Some(credentials.build()))
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use super::*;
+    use crate::config::Environment;
+    use crate::profile::LOOKUPS;
+
+    /// Plans a chain of roles of this length and returns the number of lookups.
+    fn lookups(length: usize, ends_in_a_loop: bool) -> usize {
+        let mut config = "[default]\nrole_arn = arn\nsource_profile = p0\n".to_owned();
+        for number in 0..length {
+            let source = format!("role_arn = arn\nsource_profile = p{}\n", number + 1);
+            config += &format!("[profile p{number}]\n{source}");
+        }
+        config += &match ends_in_a_loop {
+            true => format!("[profile p{length}]\nrole_arn = arn\nsource_profile = p0\n"),
+            false => {
+                format!("[profile p{length}]\naws_access_key_id = a\naws_secret_access_key = s\n")
+            }
+        };
+        let environment = Environment::from_iter([("AWS_CONFIG_FILE", "/config")]);
+        let environment = environment.with_files([("/config", config)]);
+        let profile = Profile::load(&environment, None).expect("a profile");
+        LOOKUPS.set(0);
+        match ProfilePlan::for_role(&profile) {
+            Ok(plan) => assert_eq!(plan.expect("a role").roles.len(), length + 1),
+            Err(problem) => assert!(problem.ends_with("are each other's source"), "{problem}"),
+        }
+        LOOKUPS.get()
+    }
+
+    #[test]
+    fn a_chain_of_source_profiles_takes_linear_work() {
+        for ends_in_a_loop in [false, true] {
+            let (short, long) = (lookups(500, ends_in_a_loop), lookups(2_000, ends_in_a_loop));
+            assert!(short > 500, "{short}");
+            assert!(long < 5 * short, "{short} and {long}");
+        }
+    }
+}

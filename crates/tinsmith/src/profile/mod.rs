@@ -13,6 +13,12 @@ use self::parse::Section;
 use crate::config::{Environment, Setting};
 use crate::error::{Error, ErrorKind};
 
+#[cfg(test)]
+thread_local! {
+    /// The number of keys that were looked up, for tests that count work.
+    pub(crate) static LOOKUPS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// The two shared files, with one profile selected.
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
@@ -91,6 +97,8 @@ impl Profile {
 
     /// Returns a key of the profile in the credentials file.
     pub(crate) fn get_from_credentials(&self, key: &str) -> Option<Setting> {
+        #[cfg(test)]
+        LOOKUPS.set(LOOKUPS.get() + 1);
         let section = self.credentials.profile(&self.name)?;
         section.get(&self.credentials.path, key)
     }

@@ -140,3 +140,38 @@ async fn a_bundle_set_on_a_configuration_made_from_another_counts() {
     let expected = "the CA bundle /nowhere.pem set by the code cannot be used";
     assert!(words.contains(expected), "{words}");
 }
+
+#[cfg(all(feature = "rustls", target_os = "linux"))]
+#[test]
+fn certificates_that_cannot_be_read_are_an_error_that_names_the_variable() {
+    for (variable, value) in [
+        ("SSL_CERT_FILE", "/no/such/file"),
+        ("SSL_CERT_FILE", "/dev/null"),
+        ("SSL_CERT_DIR", "/no/such/directory"),
+    ] {
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([
+                "tls::an_https_url_prints_its_error",
+                "--exact",
+                "--ignored",
+                "--nocapture",
+            ])
+            .env_remove("SSL_CERT_FILE")
+            .env_remove("SSL_CERT_DIR")
+            .env(variable, value)
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let expected =
+            format!("the certificate authorities of the system (set by {variable}) cannot be used");
+        assert!(printed.contains(&expected), "{variable}={value}: {printed}");
+    }
+}
+
+#[cfg(all(feature = "rustls", target_os = "linux"))]
+#[tokio::test]
+#[ignore = "is run by the test before, in an environment of its making"]
+async fn an_https_url_prints_its_error() {
+    let error = get(Config::builder().max_attempts(1), "https://127.0.0.1:1").await;
+    println!("{}", error.unwrap_err());
+}
