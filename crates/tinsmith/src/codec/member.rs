@@ -1,5 +1,7 @@
 //! The descriptor of a member.
 
+#[cfg(feature = "xml")]
+use super::XmlTraits;
 use crate::TimestampFormat;
 
 /// A member of a structure or union: its names and how its value is serialized.
@@ -16,6 +18,8 @@ pub struct Member {
     quoted_json_name: &'static str,
     timestamp_format: Option<TimestampFormat>,
     non_empty: bool,
+    #[cfg(feature = "xml")]
+    xml: Option<&'static XmlTraits>,
 }
 
 impl Member {
@@ -33,6 +37,8 @@ impl Member {
             quoted_json_name: quoted_name,
             timestamp_format: None,
             non_empty: false,
+            #[cfg(feature = "xml")]
+            xml: None,
         }
     }
 
@@ -67,6 +73,15 @@ impl Member {
         }
     }
 
+    /// Sets the traits of the member in XML and in forms.
+    #[cfg(feature = "xml")]
+    pub const fn xml_traits(self, traits: &'static XmlTraits) -> Self {
+        Self {
+            xml: Some(traits),
+            ..self
+        }
+    }
+
     const fn with_format(self, format: TimestampFormat) -> Self {
         Self {
             timestamp_format: Some(format),
@@ -75,10 +90,22 @@ impl Member {
     }
 
     /// Returns the member's name in the model.
-    #[cfg(feature = "cbor")]
+    #[cfg(any(feature = "cbor", feature = "xml"))]
     pub(super) fn name(&self) -> &'static str {
         let name = self.quoted_name.get(1..).unwrap_or_default();
         name.strip_suffix("\":").unwrap_or_default()
+    }
+
+    /// Returns the member's name in XML.
+    #[cfg(feature = "xml")]
+    pub(super) fn xml_name(&self) -> &'static str {
+        self.xml().name.unwrap_or_else(|| self.name())
+    }
+
+    /// Returns the traits of the member in XML and in forms.
+    #[cfg(feature = "xml")]
+    pub(super) fn xml(&self) -> &'static XmlTraits {
+        self.xml.unwrap_or(&XmlTraits::NONE)
     }
 
     pub(super) const fn quoted_name(&self) -> &'static str {

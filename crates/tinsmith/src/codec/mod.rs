@@ -13,6 +13,8 @@
 
 #[cfg(feature = "cbor")]
 pub mod cbor;
+#[cfg(feature = "query")]
+pub mod form;
 pub mod json;
 mod limits;
 mod macros;
@@ -25,6 +27,10 @@ pub mod text;
 mod traits;
 mod union;
 mod values;
+#[cfg(feature = "xml")]
+pub mod xml;
+#[cfg(feature = "xml")]
+mod xml_traits;
 
 pub use limits::MAX_DEPTH;
 pub use member::Member;
@@ -33,3 +39,5 @@ pub use traits::{Codec, Reader, Shape, Variant, Writer};
 pub(crate) use union::reject_unknown_member;
 pub use union::{read_union, write_union};
 pub use values::write_string;
+#[cfg(feature = "xml")]
+pub use xml_traits::XmlTraits;

@@ -88,6 +88,11 @@ pub trait Reader {
     /// Reads a `null`, if it is the next value.
     fn null(&mut self) -> bool;
 
+    /// True if the list or map that is read next is a part of the member's value, which other parts may precede and follow.
+    fn appends(&self) -> bool {
+        false
+    }
+
     /// Takes memory for values from what a body of this length may allocate. `false`, with an error recorded, if it is used up.
     fn reserve(&mut self, bytes: usize) -> bool;
 

@@ -137,7 +137,9 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Option<T> {
 
     fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member) {
         // Not `insert`, which would be code of its own for each type.
-        *self = Some(T::default());
+        if self.is_none() || !reader.appends() {
+            *self = Some(T::default());
+        }
         if let Some(value) = self {
             value.read(reader, member);
         }
@@ -171,7 +173,9 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Box<T> {
 
 impl<C: Codec, T: Shape<C>> Shape<C> for Vec<T> {
     fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member) {
-        self.clear();
+        if !reader.appends() {
+            self.clear();
+        }
         let member = member.values();
         let mut items = reader.begin_list();
         while reader.next_item(&mut items) {
@@ -205,7 +209,9 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Vec<T> {
 
 impl<C: Codec, K: StringShape + Ord, T: Shape<C>> Shape<C> for BTreeMap<K, T> {
     fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member) {
-        self.clear();
+        if !reader.appends() {
+            self.clear();
+        }
         let member = member.values();
         let mut entries = reader.begin_map();
         while let Some(key) = reader.next_key(&mut entries).map(|key| K::from(&key)) {

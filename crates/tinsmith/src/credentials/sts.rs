@@ -14,7 +14,7 @@ use super::secret_body::SecretBody;
 use crate::call::Handle;
 use crate::config::Config;
 use crate::endpoint::uri_encode;
-use crate::protocol::aws_query::AWS_QUERY;
+use crate::protocol::AWS_QUERY;
 use crate::protocol::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
     ServiceMetadata,

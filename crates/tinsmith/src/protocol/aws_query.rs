@@ -5,7 +5,7 @@ use super::xml;
 use crate::error::ErrorCode;
 
 /// The protocol `awsQuery`: a form goes out, XML comes back.
-pub(crate) static AWS_QUERY: Protocol = Protocol {
+pub static AWS_QUERY: Protocol = Protocol {
     name: "awsQuery",
     content_type: "application/x-www-form-urlencoded",
     absent_structure: b"",

@@ -6,13 +6,17 @@
 
 pub(crate) mod auth;
 mod aws_json;
-pub(crate) mod aws_query;
+mod aws_query;
+#[cfg(feature = "query")]
+mod ec2_query;
 mod json_error;
 pub(crate) mod metadata;
 mod query_compatible;
 pub(crate) mod request;
 pub(crate) mod response_reader;
 mod rest_json_1;
+#[cfg(feature = "xml")]
+mod rest_xml;
 #[cfg(feature = "cbor")]
 mod rpc_v2_cbor;
 pub mod service;
@@ -22,7 +26,12 @@ mod xml_probe;
 pub use self::aws_json::{
     AWS_JSON_1_0, AWS_JSON_1_0_QUERY_COMPATIBLE, AWS_JSON_1_1, AWS_JSON_1_1_QUERY_COMPATIBLE,
 };
+pub use self::aws_query::AWS_QUERY;
+#[cfg(feature = "query")]
+pub use self::ec2_query::EC2_QUERY;
 pub use self::metadata::Protocol;
 pub use self::rest_json_1::REST_JSON_1;
+#[cfg(feature = "xml")]
+pub use self::rest_xml::{REST_XML, REST_XML_NO_ERROR_WRAPPING};
 #[cfg(feature = "cbor")]
 pub use self::rpc_v2_cbor::{RPC_V2_CBOR, RPC_V2_CBOR_QUERY_COMPATIBLE};

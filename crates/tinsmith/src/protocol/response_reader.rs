@@ -9,6 +9,8 @@ use http::header::{HeaderMap, HeaderName};
 use crate::codec::cbor::{self, Cbor};
 use crate::codec::json::{Json, JsonReader};
 use crate::codec::text::{Binding, StringShape, TextError, TextShape};
+#[cfg(feature = "xml")]
+use crate::codec::xml::{self, Xml};
 use crate::codec::{Member, ReadError, Reader, Shape};
 use crate::{Blob, Body};
 
@@ -61,8 +63,30 @@ impl<'a> ResponseReader<'a> {
         self.value(result)
     }
 
+    /// Reads a structure from the element at a path below the root of the body. Without that element it has no members.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Shape<Xml>>(&mut self, path: &[&str]) -> T {
+        let result = xml::from_element(self.bytes(), path);
+        self.value(result)
+    }
+
+    /// Reads a structure whose only member is the root of the body.
+    #[cfg(feature = "xml")]
+    pub fn xml_root<T: Shape<Xml>>(&mut self) -> T {
+        let result = xml::from_document(self.bytes());
+        self.value(result)
+    }
+
+    /// Reads one member from the root of the body, unless that is empty.
+    #[cfg(feature = "xml")]
+    pub fn payload_xml<T: Shape<Xml>>(&mut self, value: &mut T) {
+        if !self.bytes().is_empty() {
+            *value = self.xml(&[]);
+        }
+    }
+
     /// Returns the value, or records the error.
-    #[cfg(feature = "cbor")]
+    #[cfg(any(feature = "cbor", feature = "xml"))]
     fn value<T: Default>(&mut self, result: Result<T, ReadError>) -> T {
         result.unwrap_or_else(|error| {
             self.record(Err(error));

@@ -1,4 +1,4 @@
-//! The reading and writing of CBOR by the tables of structures, unions and enums.
+//! CBOR, as the tables of structures, unions and enums read and write it and as ciborium does.
 
 use std::collections::BTreeMap;
 

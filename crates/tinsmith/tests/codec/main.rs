@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod cbor;
+mod form;
 mod guide;
 mod json_against_serde;
 mod json_tables;
@@ -10,3 +11,4 @@ mod requests;
 mod responses;
 #[cfg(feature = "serde")]
 mod serde_view;
+mod xml;

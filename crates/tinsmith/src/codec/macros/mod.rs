@@ -5,3 +5,5 @@ mod enums;
 mod errors;
 mod serde_view;
 mod shape;
+#[cfg(feature = "xml")]
+mod xml_traits;

@@ -29,15 +29,15 @@ macro_rules! serde_view {
             }
         }
     };
-    ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))*),* $(,)? } and { $($other_field:ident: $other_wire:literal $(.$other_option:ident($($other_argument:literal)?))*),* $(,)? }) => {
+    ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? } and { $($other_field:ident: $other_wire:literal $(.$other_option:ident($($other_argument:literal)?))* $(as $other_xml:tt)?),* $(,)? }) => {
         $crate::serde_view! { $name {
-            $($field: $wire $(.$option($($argument)?))*,)*
-            $($other_field: $other_wire $(.$other_option($($other_argument)?))*,)*
+            $($field: $wire $(.$option($($argument)?))* $(as $xml)?,)*
+            $($other_field: $other_wire $(.$other_option($($other_argument)?))* $(as $other_xml)?,)*
         } }
     };
-    ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))*),* $(,)? }) => {
+    ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {
         const _: () = {
-            const MEMBERS: &[$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))*)),*];
+            const MEMBERS: &[$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
             $crate::serde_view! { $name
                 read |reader| {
                     let mut value = <$name as ::std::default::Default>::default();

@@ -4,7 +4,8 @@
 ///
 /// Each line has the field or variant and the member's name in the model. The options of [`Member`](crate::codec::Member) follow the name:
 /// `date_time()`, `http_date()` or `epoch_seconds()` for timestamps in another format than the codec's, `non_empty()` for a member that
-/// must not be empty, and `json_name("…")`. A name is escaped as JSON requires. Fields that are not in the table keep their values.
+/// must not be empty, and `json_name("…")`. A name is escaped as JSON requires. After `as` follow the
+/// [`xml_traits!`](crate::xml_traits!) of the member, with the feature `xml`. Fields that are not in the table keep their values.
 ///
 /// A second table after `and` has the members that HTTP carries outside the body, which only
 /// [the serde view](crate::serde_view!) reads and writes. A union has a variant `Unknown` of [`UnknownMember`](crate::UnknownMember) beside
@@ -27,7 +28,7 @@
 /// ```
 #[macro_export]
 macro_rules! shape {
-    (union $name:ident { $($variant:ident: $wire:literal $(.$option:ident($($argument:literal)?))*),* $(,)? }) => {
+    (union $name:ident { $($variant:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {
         impl ::std::default::Default for $name {
             #[inline]
             fn default() -> Self {
@@ -37,7 +38,7 @@ macro_rules! shape {
 
         #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
         impl<C: $crate::codec::Codec> $crate::codec::Shape<C> for $name {
-            const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))*)),*];
+            const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
 
             fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static $crate::codec::Member) {
                 *self = $crate::codec::read_union::<C, Self>(
@@ -84,9 +85,10 @@ macro_rules! shape {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! member {
-    ($name:literal $(.$option:ident($($argument:literal)?))*) => {
+    ($name:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?) => {
         $crate::codec::Member::new(::std::concat!("\"", $name, "\":"))
             $(.$option($(::std::concat!("\"", $argument, "\":"))?))*
+            $(.xml_traits(const { &$crate::xml_traits! $xml }))?
     };
 }
 
@@ -94,10 +96,10 @@ macro_rules! member {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! structure {
-    ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))*),* $(,)? }) => {
+    ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
         impl<C: $crate::codec::Codec> $crate::codec::Shape<C> for $name {
-            const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))*)),*];
+            const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
             const IS_STRUCTURE: bool = true;
 
             fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static $crate::codec::Member) {

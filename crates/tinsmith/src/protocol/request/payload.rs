@@ -3,8 +3,12 @@
 use super::RequestWriter;
 #[cfg(feature = "cbor")]
 use crate::codec::cbor::{self, Cbor};
+#[cfg(feature = "query")]
+use crate::codec::form::{self, Form, Variant};
 use crate::codec::json::{Json, JsonWriter};
 use crate::codec::text::{TextShape, Texts};
+#[cfg(feature = "xml")]
+use crate::codec::xml::{self, Xml};
 use crate::codec::{Member, Shape};
 use crate::{Blob, Body};
 
@@ -32,6 +36,39 @@ impl RequestWriter<'_> {
     #[cfg(feature = "cbor")]
     pub fn cbor<T: Shape<Cbor>>(&mut self, input: &T) {
         self.set_document(cbor::to_vec(input));
+    }
+
+    /// Makes the members in the input's table the body, in an element with the name and the traits of `root`.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Shape<Xml>>(&mut self, input: &T, root: &'static Member) {
+        self.set_document(xml::to_vec(input, root));
+    }
+
+    /// Makes one member the body, in an element with the name and the traits of `root`, unless it is absent.
+    #[cfg(feature = "xml")]
+    pub fn payload_xml<T: Shape<Xml>>(&mut self, payload: &T, root: &'static Member) {
+        if !payload.is_absent() {
+            self.xml(payload, root);
+        }
+    }
+
+    /// Makes the members in the input's table the body, as a form of `awsQuery`.
+    #[cfg(feature = "query")]
+    pub fn aws_form<T: Shape<Form>>(&mut self, input: &T) {
+        self.form(input, Variant::Aws);
+    }
+
+    /// Makes the members in the input's table the body, as a form of `ec2Query`.
+    #[cfg(feature = "query")]
+    pub fn ec2_form<T: Shape<Form>>(&mut self, input: &T) {
+        self.form(input, Variant::Ec2);
+    }
+
+    #[cfg(feature = "query")]
+    fn form<T: Shape<Form>>(&mut self, input: &T, variant: Variant) {
+        let version = self.operation.service.version;
+        let document = form::to_vec(input, variant, self.operation.name, version);
+        self.set_document(document);
     }
 
     /// Makes one member the body: a structure, a union, a list or a document.

@@ -27,6 +27,27 @@ pub(super) fn same_json(expected: &[u8], actual: &[u8]) -> bool {
     }
 }
 
+/// True if two XML texts have the same content. The order of members and of entries and white space around elements do not count.
+#[cfg(feature = "xml")]
+pub(super) fn same_xml(expected: &[u8], actual: &[u8]) -> bool {
+    use crate::codec::xml::normalize;
+    match (normalize(expected), normalize(actual)) {
+        (Some(expected), Some(actual)) => expected == actual,
+        _ => expected == actual,
+    }
+}
+
+/// True if two forms have the same parameters, in any order.
+pub(super) fn same_form(expected: &[u8], actual: &[u8]) -> bool {
+    let parameters = |form: &[u8]| {
+        let form = String::from_utf8_lossy(form).into_owned();
+        let mut parameters: Vec<String> = form.trim().split('&').map(str::to_owned).collect();
+        parameters.sort_unstable();
+        parameters
+    };
+    parameters(expected) == parameters(actual)
+}
+
 /// True if CBOR in base64 has the same value as other CBOR, or both are empty. Numbers are compared by value.
 #[cfg(feature = "cbor")]
 pub(super) fn same_cbor(expected: &[u8], actual: &[u8]) -> bool {

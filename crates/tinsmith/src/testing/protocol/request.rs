@@ -6,7 +6,9 @@ use http::HeaderMap;
 
 #[cfg(feature = "cbor")]
 use super::compare::same_cbor;
-use super::compare::same_json;
+#[cfg(feature = "xml")]
+use super::compare::same_xml;
+use super::compare::{same_form, same_json};
 use super::differences::Differences;
 use super::exchange::{Exchange, block_on};
 use crate::{Body, Config, Error};
@@ -34,7 +36,7 @@ pub struct RequestTest {
     pub require_headers: &'static [&'static str],
     /// The body; `None` for any body.
     pub body: Option<&'static str>,
-    /// The media type of the body. JSON and CBOR are compared by value, anything else by its bytes. The expected CBOR is in base64.
+    /// The media type of the body. JSON, CBOR, XML and forms are compared by value, anything else by its bytes. The expected CBOR is in base64.
     pub media_type: Option<&'static str>,
     /// The host of the client's endpoint, optionally with a path; `None` for the service's host.
     pub host: Option<&'static str>,
@@ -108,6 +110,11 @@ impl RequestTest {
     fn is_same_body(&self, expected: &[u8], actual: &[u8]) -> bool {
         match self.media_type.unwrap_or_default() {
             media_type if media_type.ends_with("json") => same_json(expected, actual),
+            #[cfg(feature = "xml")]
+            media_type if media_type.ends_with("xml") => same_xml(expected, actual),
+            media_type if media_type.ends_with("x-www-form-urlencoded") => {
+                same_form(expected, actual)
+            }
             #[cfg(feature = "cbor")]
             media_type if media_type.ends_with("cbor") => same_cbor(expected, actual),
             _ => expected == actual,

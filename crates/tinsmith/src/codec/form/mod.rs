@@ -1,0 +1,8 @@
+//! Forms, as awsQuery and ec2Query require them: a writer. Responses of these protocols are XML.
+
+mod body;
+mod write_shapes;
+mod writer;
+
+pub use body::{Form, to_vec};
+pub use writer::{FormWriter, Variant};

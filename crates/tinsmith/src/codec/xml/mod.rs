@@ -1,0 +1,34 @@
+//! XML: a pull reader over a body in memory and a writer.
+
+mod attributes;
+mod body;
+mod error;
+mod lexer;
+#[cfg(feature = "testing")]
+mod normalize;
+mod path;
+mod read_shapes;
+mod reader;
+mod text;
+mod values;
+mod write_shapes;
+mod writer;
+
+pub use body::{Xml, from_document, from_element, from_slice, to_vec};
+pub(crate) use error::parse_error;
+#[cfg(feature = "testing")]
+pub(crate) use normalize::normalize;
+pub use reader::XmlReader;
+pub use writer::XmlWriter;
+
+/// The name of an item without a name of its own.
+pub(in crate::codec) const ITEM: &str = "member";
+
+/// The name of an entry of a map that is not flattened.
+pub(in crate::codec) const ENTRY: &str = "entry";
+
+/// The name of a key without a name of its own.
+pub(in crate::codec) const KEY: &str = "key";
+
+/// The name of an entry's value without a name of its own.
+pub(in crate::codec) const VALUE: &str = "value";

@@ -1,0 +1,63 @@
+//! Paths to values, computed from the text before a value only when there is an error: reading does not track them.
+
+use super::lexer::{self, Token, local_name};
+use crate::codec::path::{push_index, push_name};
+
+/// Returns the path to the element that is open at the end of `text`, the beginning of a valid document. The root has no part in it.
+///
+/// An element that follows another one of its name has an index: `Grants.Grant[3].Permission`.
+pub(super) fn at_end_of(text: &str) -> String {
+    let mut open: Vec<&str> = Vec::new();
+    // For each open element and the document itself, the last element in it and the number of those before it with the same name.
+    let mut children: Vec<(&str, usize)> = vec![("", 0)];
+    let mut rest = text;
+    while let Ok(Some((token, length))) = lexer::next(rest) {
+        rest = rest.get(length..).unwrap_or_default();
+        match token {
+            Token::Start { name, is_empty, .. } => {
+                let name = local_name(name);
+                if let Some((last, index)) = children.last_mut() {
+                    *index = if *last == name { *index + 1 } else { 0 };
+                    *last = name;
+                }
+                if !is_empty || rest.is_empty() {
+                    open.push(name);
+                    children.push(("", 0));
+                }
+            }
+            Token::End(_) => {
+                open.pop();
+                children.pop();
+            }
+            Token::Text(_) | Token::Verbatim(_) | Token::Ignored => {}
+        }
+    }
+    let mut path = String::new();
+    for (name, (_, index)) in open.iter().zip(children).skip(1) {
+        push_name(&mut path, name);
+        if index > 0 {
+            push_index(&mut path, index);
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_end_of;
+
+    #[test]
+    fn a_path_names_elements_and_repeated_ones_by_their_index() {
+        for (text, path) in [
+            ("", ""),
+            ("<?xml version='1.0'?><r>", ""),
+            ("<r><a>", "a"),
+            ("<r><a/><b>x</b><c><d/>", "c.d"),
+            ("<r><l><m>1</m><m>2</m><m>", "l.m[2]"),
+            ("<r><l><m>1</m><n/><m><x:y>", "l.m.y"),
+            ("<r><a>x</a>", ""),
+        ] {
+            assert_eq!(at_end_of(text), path, "{text}");
+        }
+    }
+}

@@ -1,0 +1,481 @@
+//! The reader's elements and their text.
+
+use std::borrow::Cow;
+
+use super::lexer::{self, Token, WHITESPACE, local_name};
+use super::{KEY, VALUE, attributes, path, text};
+use crate::codec::limits::{Memory, TOO_DEEP};
+use crate::codec::{MAX_DEPTH, Member, ReadError, XmlTraits};
+
+const CUT_SHORT: &str = "cut short";
+
+/// A reader of one XML document, in place.
+///
+/// Names are compared without their prefixes.
+#[derive(Debug)]
+pub struct XmlReader<'a> {
+    input: &'a str,
+    /// The offset of the next token; the end of the input after an error.
+    offset: usize,
+    /// The names of the elements that are open.
+    open: Vec<&'a str>,
+    /// True in an element whose start tag is its end, too.
+    is_empty: bool,
+    /// The attributes of the element whose start tag was read last.
+    attributes: &'a str,
+    /// True if the root was found.
+    has_root: bool,
+    /// The value that is read next, if it is that of an attribute.
+    attribute: Option<Cow<'a, str>>,
+    /// True if the value that is read next is absent: that of an entry that has only a key.
+    is_absent: bool,
+    /// The traits of the value that is read next.
+    pub(super) traits: &'static XmlTraits,
+    error: Option<Error>,
+    memory: Memory,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Error {
+    message: &'static str,
+    offset: usize,
+}
+
+impl<'a> XmlReader<'a> {
+    /// Creates a reader of `input`, which is checked to be UTF-8 once for all texts in it.
+    pub fn new(input: &'a [u8]) -> Self {
+        let (text, error) = match str::from_utf8(input) {
+            Ok(text) => (text, None),
+            Err(error) => (
+                str::from_utf8(input.get(..error.valid_up_to()).unwrap_or_default())
+                    .unwrap_or_default(),
+                Some(Error {
+                    message: "not UTF-8",
+                    offset: error.valid_up_to(),
+                }),
+            ),
+        };
+        const BYTE_ORDER_MARK: char = '\u{FEFF}';
+        let start = match text.starts_with(BYTE_ORDER_MARK) {
+            true => BYTE_ORDER_MARK.len_utf8(),
+            false => 0,
+        };
+        Self {
+            input: text,
+            offset: if error.is_some() { text.len() } else { start },
+            open: Vec::new(),
+            is_empty: false,
+            attributes: "",
+            has_root: false,
+            attribute: None,
+            is_absent: false,
+            traits: &XmlTraits::NONE,
+            error,
+            memory: Memory::for_body(input.len()),
+        }
+    }
+
+    /// Ends the document.
+    ///
+    /// # Errors
+    ///
+    /// The first error: the text is not XML, is not what the caller expected, or is followed by more than comments.
+    pub fn finish(mut self) -> Result<(), ReadError> {
+        while self.error.is_none() && !self.open.is_empty() {
+            self.next_element();
+        }
+        self.next_element();
+        match self.error {
+            Some(Error { message, offset }) => Err(ReadError {
+                path: path::at_end_of(self.input.get(..offset).unwrap_or_default()),
+                message,
+                offset: Some(offset),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Records an error at the next token, unless there is one already.
+    pub fn record_error(&mut self, message: &'static str) {
+        self.record_error_at(self.offset, message);
+    }
+
+    /// Records an error, unless there is one already. The end of the input follows it.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn record_error_at(&mut self, offset: usize, message: &'static str) {
+        if self.error.is_none() {
+            self.error = Some(Error { message, offset });
+        }
+        self.offset = self.input.len();
+        self.is_empty = false;
+    }
+
+    pub(super) fn reserve_memory(&mut self, bytes: usize) -> bool {
+        let reserved = self.memory.reserve(bytes);
+        if !reserved {
+            self.record_error(Memory::USED_UP);
+        }
+        reserved
+    }
+
+    pub(super) fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Reads the next token; `None` at the end of the input, and with an error recorded.
+    fn next_token(&mut self) -> Option<Token<'a>> {
+        let rest = self.input.get(self.offset..).unwrap_or_default();
+        match lexer::next(rest) {
+            Ok(Some((token, length))) => {
+                self.offset += length;
+                Some(token)
+            }
+            Ok(None) => None,
+            Err(message) => {
+                self.record_error(message);
+                None
+            }
+        }
+    }
+
+    /// Moves to the next element in the current one, or to the root. `false` at the end of the current element, which is then left, at the end
+    /// of the document, and after an error. Text is skipped.
+    pub(crate) fn next_element(&mut self) -> bool {
+        loop {
+            if self.is_empty {
+                self.leave();
+                return false;
+            }
+            let start = self.offset;
+            let Some(token) = self.next_token() else {
+                if !self.open.is_empty() || !self.has_root {
+                    self.record_error(CUT_SHORT);
+                }
+                return false;
+            };
+            match token {
+                Token::Start { .. } if self.open.is_empty() && self.has_root => {
+                    self.record_error_at(start, "expected the end");
+                    return false;
+                }
+                Token::Start {
+                    name,
+                    attributes,
+                    is_empty,
+                } => return self.enter(start, name, attributes, is_empty),
+                Token::End(name) => {
+                    self.end(start, name);
+                    return false;
+                }
+                Token::Text(_) | Token::Verbatim(_) if !self.open.is_empty() => {}
+                Token::Text(text) if text.trim_matches(WHITESPACE).is_empty() => {}
+                Token::Text(_) | Token::Verbatim(_) => {
+                    self.record_error_at(start, "expected an element");
+                    return false;
+                }
+                Token::Ignored => {}
+            }
+        }
+    }
+
+    fn enter(&mut self, start: usize, name: &'a str, attributes: &'a str, is_empty: bool) -> bool {
+        self.has_root = true;
+        self.open.push(name);
+        self.is_empty = is_empty;
+        self.attributes = attributes;
+        if self.open.len() > MAX_DEPTH {
+            self.record_error_at(start, TOO_DEEP);
+        }
+        let mut rest = attributes;
+        loop {
+            match attributes::next(rest) {
+                Ok(Some((_, _, after))) => rest = after,
+                Ok(None) => break,
+                Err(message) => {
+                    self.record_error_at(start, message);
+                    break;
+                }
+            }
+        }
+        self.error.is_none()
+    }
+
+    /// Leaves the current element.
+    fn leave(&mut self) {
+        self.is_empty = false;
+        self.open.pop();
+    }
+
+    fn end(&mut self, start: usize, name: &str) {
+        if self.open.last() == Some(&name) {
+            self.leave();
+        } else {
+            self.record_error_at(start, "end tag without its start tag");
+        }
+    }
+
+    /// Returns the name of the current element without its prefix.
+    pub(super) fn name(&self) -> &'a str {
+        local_name(self.open.last().copied().unwrap_or_default())
+    }
+
+    /// Moves to the first element of this name in the current one. `false` at its end.
+    pub(crate) fn enter_named(&mut self, name: &str) -> bool {
+        while self.next_element() {
+            if self.name() == local_name(name) {
+                return true;
+            }
+            self.skip();
+        }
+        false
+    }
+
+    /// Skips the rest of the current element.
+    pub(super) fn skip(&mut self) {
+        self.leave_to(self.open.len().saturating_sub(1));
+    }
+
+    /// Skips the rest of the elements that are open beyond this number of them.
+    fn leave_to(&mut self, depth: usize) {
+        while self.error.is_none() && self.open.len() > depth {
+            self.next_element();
+        }
+    }
+
+    /// Reads the text of the attribute or element that is read next, which it leaves.
+    pub(crate) fn read_text(&mut self) -> Cow<'a, str> {
+        if let Some(value) = self.attribute.take() {
+            return value;
+        }
+        if self.is_empty {
+            self.leave();
+            return Cow::Borrowed("");
+        }
+        let mut content = Cow::Borrowed("");
+        loop {
+            let start = self.offset;
+            let piece = match self.next_token() {
+                Some(Token::Text(text)) => text::unescape(text),
+                Some(Token::Verbatim(text)) => Ok(text::with_line_feeds(text)),
+                Some(Token::Ignored) => continue,
+                Some(Token::End(name)) => {
+                    self.end(start, name);
+                    return content;
+                }
+                Some(Token::Start { .. }) => Err("expected text"),
+                None => {
+                    self.record_error(CUT_SHORT);
+                    return Cow::Borrowed("");
+                }
+            };
+            match piece {
+                Ok(piece) if content.is_empty() => content = piece,
+                Ok(piece) => content.to_mut().push_str(&piece),
+                Err(message) => {
+                    self.record_error_at(start, message);
+                    return Cow::Borrowed("");
+                }
+            }
+        }
+    }
+
+    /// Reads the text of the current element, and of the elements in it, which it leaves.
+    pub(super) fn read_any_text(&mut self) -> String {
+        let depth = self.open.len();
+        let mut content = String::new();
+        while self.error.is_none() && self.open.len() >= depth {
+            if self.is_empty {
+                self.leave();
+                continue;
+            }
+            let start = self.offset;
+            match self.next_token() {
+                Some(Token::Text(text)) => match text::unescape(text) {
+                    Ok(text) => content.push_str(&text),
+                    Err(message) => self.record_error_at(start, message),
+                },
+                Some(Token::Verbatim(text)) => content.push_str(&text::with_line_feeds(text)),
+                Some(Token::Start {
+                    name,
+                    attributes,
+                    is_empty,
+                }) => {
+                    self.enter(start, name, attributes, is_empty);
+                }
+                Some(Token::End(name)) => self.end(start, name),
+                Some(Token::Ignored) => {}
+                None => self.record_error(CUT_SHORT),
+            }
+        }
+        content
+    }
+
+    /// Reads an absent value, if it is the next one.
+    pub(super) fn read_absent(&mut self) -> bool {
+        std::mem::take(&mut self.is_absent)
+    }
+
+    /// Begins a structure in the current element.
+    pub(super) fn begin_members(&mut self, table: &'static [Member]) -> Members<'a> {
+        Members {
+            table,
+            next: 0,
+            attributes: self.attributes,
+        }
+    }
+
+    /// Returns the next member of the table, and skips other elements.
+    pub(super) fn search_member(
+        &mut self,
+        members: &mut Members<'a>,
+    ) -> Option<(usize, &'static Member)> {
+        // The attributes were checked when the element was entered.
+        while let Ok(Some((name, value, rest))) = attributes::next(members.attributes) {
+            members.attributes = rest;
+            if let Some(found) = position(members.table, 0, true, local_name(name)) {
+                match text::unescape(value) {
+                    Ok(value) => self.attribute = Some(value),
+                    Err(message) => self.record_error(message),
+                }
+                return Some(found);
+            }
+        }
+        while self.next_element() {
+            if let Some(found) = position(members.table, members.next, false, self.name()) {
+                members.next = found.0;
+                self.traits = found.1.xml();
+                return Some(found);
+            }
+            self.skip();
+        }
+        None
+    }
+
+    /// Begins a list in the current element.
+    pub(super) fn begin_items(&mut self) -> Items {
+        Items {
+            traits: self.traits,
+            is_first: true,
+        }
+    }
+
+    /// Moves to the next item. The only item of a flattened list is the current element.
+    pub(super) fn advance(&mut self, items: &mut Items) -> bool {
+        let is_first = std::mem::replace(&mut items.is_first, false);
+        let has_next = match items.traits.is_flattened {
+            true => is_first && self.error.is_none(),
+            false => self.next_element(),
+        };
+        self.traits = items.traits.item_traits();
+        has_next
+    }
+
+    /// Begins a map in the current element.
+    pub(super) fn begin_entries(&mut self) -> Entries {
+        let is_flattened = usize::from(self.traits.is_flattened);
+        Entries {
+            traits: self.traits,
+            is_first: true,
+            depth: self.open.len().saturating_sub(is_flattened),
+        }
+    }
+
+    /// Returns the key of the next entry, whose value is read next. The only entry of a flattened map is the current element.
+    pub(super) fn next_entry(&mut self, entries: &mut Entries) -> Option<Cow<'a, str>> {
+        let is_first = std::mem::replace(&mut entries.is_first, false);
+        let has_next = if entries.traits.is_flattened && is_first {
+            self.error.is_none()
+        } else {
+            self.leave_to(entries.depth);
+            !entries.traits.is_flattened && self.next_element()
+        };
+        if !has_next {
+            return None;
+        }
+        let key = self.read_key(entries.traits);
+        self.traits = entries.traits.item_traits();
+        key.filter(|_| self.error.is_none())
+    }
+
+    /// Reads the key of the current entry and moves to its value, which may stand before the key.
+    fn read_key(&mut self, map: &XmlTraits) -> Option<Cow<'a, str>> {
+        let start = self.offset;
+        let key_name = local_name(map.key_traits().name.unwrap_or(KEY));
+        let value_name = local_name(map.item_traits().name.unwrap_or(VALUE));
+        let mut key = None;
+        let mut value = None;
+        while key.is_none() || value.is_none() {
+            if !self.next_element() {
+                self.is_absent = true;
+                break;
+            }
+            let name = self.name();
+            if name == key_name && key.is_none() {
+                key = Some(self.read_text());
+            } else if name == value_name && value.is_none() {
+                value = Some((self.offset, self.is_empty, self.open.last().copied()));
+                if key.is_none() {
+                    self.skip();
+                    continue;
+                }
+                return key;
+            } else {
+                self.skip();
+            }
+        }
+        if let (Some(_), Some((offset, is_empty, Some(name)))) = (&key, value)
+            && !self.is_absent
+            && self.error.is_none()
+        {
+            self.offset = offset;
+            self.is_empty = is_empty;
+            self.open.push(name);
+        }
+        if key.is_none() {
+            self.record_error_at(start, "expected an entry with a key");
+        }
+        key
+    }
+}
+
+/// Looks up the name of an attribute or an element, beginning at the member that was found last.
+pub(super) fn position(
+    table: &'static [Member],
+    next: usize,
+    is_attribute: bool,
+    name: &str,
+) -> Option<(usize, &'static Member)> {
+    let has_name = |(_, member): &(usize, &'static Member)| {
+        local_name(member.xml_name()) == name && member.xml().is_attribute == is_attribute
+    };
+    let mut after = table.iter().enumerate().skip(next);
+    let mut before = table.iter().enumerate().take(next);
+    after.find(has_name).or_else(|| before.find(has_name))
+}
+
+/// The position in a list.
+#[derive(Debug)]
+pub struct Items {
+    traits: &'static XmlTraits,
+    is_first: bool,
+}
+
+/// The position in a map.
+#[derive(Debug)]
+pub struct Entries {
+    traits: &'static XmlTraits,
+    is_first: bool,
+    /// The number of elements that are open around an entry.
+    depth: usize,
+}
+
+/// The position in a structure.
+#[derive(Debug)]
+pub struct Members<'a> {
+    table: &'static [Member],
+    /// The index of the member that was found last, which is found again if it is flattened.
+    next: usize,
+    /// The attributes that are left.
+    attributes: &'a str,
+}

@@ -1,0 +1,159 @@
+//! Text: its references and its escapes.
+
+use std::borrow::Cow;
+
+/// Replaces references by the characters that they stand for, and ends of lines by `\n`.
+///
+/// # Errors
+///
+/// A reference is malformed, or names an entity that XML does not define.
+pub(super) fn unescape(text: &str) -> Result<Cow<'_, str>, &'static str> {
+    if !text.contains(['&', '\r']) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut pieces = text.split('&');
+    let mut unescaped = with_line_feeds(pieces.next().unwrap_or_default()).into_owned();
+    for piece in pieces {
+        let (reference, rest) = piece.split_once(';').ok_or("malformed reference")?;
+        unescaped.push(character(reference)?);
+        unescaped.push_str(&with_line_feeds(rest));
+    }
+    Ok(Cow::Owned(unescaped))
+}
+
+/// Replaces ends of lines by `\n` ([XML, section 2.11](https://www.w3.org/TR/xml/#sec-line-ends)).
+pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn character(reference: &str) -> Result<char, &'static str> {
+    Ok(match reference {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let number = reference.strip_prefix('#').ok_or("unknown entity")?;
+            let (digits, radix) = match number.strip_prefix('x') {
+                Some(digits) => (digits, 16),
+                None => (number, 10),
+            };
+            // The parser of integers would accept a sign.
+            let code = digits
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric())
+                .then(|| u32::from_str_radix(digits, radix).ok());
+            code.flatten()
+                .and_then(char::from_u32)
+                .filter(|character| is_valid(*character))
+                .ok_or("malformed reference")?
+        }
+    })
+}
+
+/// True for a character that XML can represent ([XML, section 2.2](https://www.w3.org/TR/xml/#charsets)).
+fn is_valid(character: char) -> bool {
+    !matches!(character, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// Appends text for an element or an attribute. Returns false, and appends nothing, if XML cannot represent a character of it.
+pub(super) fn escape(text: &str, out: &mut Vec<u8>) -> bool {
+    if !text.chars().all(is_valid) {
+        return false;
+    }
+    let is_special = |character: char| {
+        matches!(
+            character,
+            '&' | '<' | '>' | '"' | '\n' | '\r' | '\u{85}' | '\u{2028}'
+        )
+    };
+    let mut rest = text;
+    while let Some((before, special)) = rest
+        .find(is_special)
+        .and_then(|at| rest.split_at_checked(at))
+    {
+        out.extend_from_slice(before.as_bytes());
+        let mut characters = special.chars();
+        let reference: &[u8] = match characters.next() {
+            Some('&') => b"&amp;",
+            Some('<') => b"&lt;",
+            Some('>') => b"&gt;",
+            Some('"') => b"&quot;",
+            // A parser would replace a carriage return by a line feed, and either by a space in an attribute.
+            Some('\n') => b"&#xA;",
+            Some('\r') => b"&#xD;",
+            Some('\u{85}') => b"&#x85;",
+            _ => b"&#x2028;",
+        };
+        out.extend_from_slice(reference);
+        rest = characters.as_str();
+    }
+    out.extend_from_slice(rest.as_bytes());
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn references_and_ends_of_lines_are_replaced() {
+        for (text, unescaped) in [
+            ("plain", "plain"),
+            (
+                "1&lt;2 &amp;amp; &#65;&#x42;&#x1F639; &quot;&apos;&gt;",
+                "1<2 &amp; AB😹 \"'>",
+            ),
+            ("a\r\nb\rc\n&#xD;", "a\nb\nc\n\r"),
+        ] {
+            assert_eq!(unescape(text).unwrap(), unescaped);
+        }
+    }
+
+    #[test]
+    fn malformed_references_are_rejected() {
+        for text in [
+            "&",
+            "&amp",
+            "& ;",
+            "&;",
+            "&nbsp;",
+            "&#;",
+            "&#x;",
+            "&#+1;",
+            "&#xD800;",
+            "&#0;",
+            "&#x110000;",
+            "&#X41;",
+        ] {
+            assert!(unescape(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_character_that_xml_cannot_represent_is_not_written() {
+        for text in ["\0", "a\u{8}", "\u{FFFF}"] {
+            let mut out = Vec::new();
+            assert!(!escape(text, &mut out), "{text:?}");
+            assert_eq!(out, b"");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_survives_the_round_trip(text in "\\PC{0,20}[&<>\"'\n\r\t\u{85}\u{2028};]{0,10}\\PC{0,5}") {
+            let mut out = Vec::new();
+            prop_assert!(escape(&text, &mut out));
+            let escaped = String::from_utf8(out).unwrap();
+            prop_assert!(!escaped.contains(['<', '\r', '\n', '"']));
+            prop_assert_eq!(unescape(&escaped).unwrap(), text);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The XML traits of a member, which the codecs of XML and of forms follow.
+
+/// The XML traits of a member, or of the items, keys or values of its list or map.
+///
+/// In a table they follow the member: `grants: "Grants" as { item { name("Grant") } }`.
+#[derive(Clone, Copy, Debug)]
+pub struct XmlTraits {
+    pub(super) name: Option<&'static str>,
+    pub(super) form_name: Option<&'static str>,
+    pub(super) namespace: Option<Namespace>,
+    pub(super) is_attribute: bool,
+    pub(super) is_flattened: bool,
+    item: Option<&'static Self>,
+    key: Option<&'static Self>,
+}
+
+/// The declaration of an XML namespace.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Namespace {
+    /// The prefix; empty for the namespace of names without a prefix.
+    pub(super) prefix: &'static str,
+    pub(super) uri: &'static str,
+}
+
+impl XmlTraits {
+    /// No traits.
+    pub const NONE: Self = Self {
+        name: None,
+        form_name: None,
+        namespace: None,
+        is_attribute: false,
+        is_flattened: false,
+        item: None,
+        key: None,
+    };
+
+    /// Sets the name in XML (`smithy.api#xmlName`), which is also the name in forms.
+    pub const fn name(self, name: &'static str) -> Self {
+        Self {
+            name: Some(name),
+            ..self
+        }
+    }
+
+    /// Sets the name in forms, where it is another than in XML (`aws.protocols#ec2QueryName`).
+    pub const fn form_name(self, name: &'static str) -> Self {
+        Self {
+            form_name: Some(name),
+            ..self
+        }
+    }
+
+    /// Declares a namespace at the element (`smithy.api#xmlNamespace`). Without a prefix, `prefix` is empty.
+    pub const fn namespace(self, prefix: &'static str, uri: &'static str) -> Self {
+        Self {
+            namespace: Some(Namespace { prefix, uri }),
+            ..self
+        }
+    }
+
+    /// Makes the member an attribute (`smithy.api#xmlAttribute`). In the table it stands before the members that are elements.
+    pub const fn attribute(self) -> Self {
+        Self {
+            is_attribute: true,
+            ..self
+        }
+    }
+
+    /// Makes each item or entry an element of the structure (`smithy.api#xmlFlattened`).
+    pub const fn flattened(self) -> Self {
+        Self {
+            is_flattened: true,
+            ..self
+        }
+    }
+
+    /// Sets the traits of the items of a list, or of the values of a map.
+    pub const fn item(self, item: &'static Self) -> Self {
+        Self {
+            item: Some(item),
+            ..self
+        }
+    }
+
+    /// Sets the traits of the keys of a map.
+    pub const fn key(self, key: &'static Self) -> Self {
+        Self {
+            key: Some(key),
+            ..self
+        }
+    }
+
+    /// Returns the traits of the items or values.
+    pub(super) fn item_traits(&self) -> &'static Self {
+        self.item.unwrap_or(&Self::NONE)
+    }
+
+    /// Returns the traits of the keys.
+    pub(super) fn key_traits(&self) -> &'static Self {
+        self.key.unwrap_or(&Self::NONE)
+    }
+}

@@ -1,0 +1,36 @@
+//! [`aws.protocols#ec2Query`](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html).
+
+use super::metadata::Protocol;
+use crate::codec::xml;
+use crate::error::ErrorCode;
+
+/// The protocol `ec2Query`: a form in the request, XML in the response.
+pub static EC2_QUERY: Protocol = Protocol {
+    name: "ec2Query",
+    content_type: "application/x-www-form-urlencoded",
+    absent_structure: b"",
+    begin_request: |_operation, _headers| {},
+    parse_error: |_headers, body| parse_error(body),
+};
+
+fn parse_error(body: &[u8]) -> ErrorCode {
+    let (code, message) = xml::parse_error(body, &["Errors", "Error"]);
+    ErrorCode {
+        code,
+        name: None,
+        message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_error_of_the_list_counts() {
+        let body = b"<Response><Errors><Error><Code>A</Code><Message>m</Message></Error><Error><Code>B</Code></Error></Errors></Response>";
+        let error = parse_error(body);
+        assert_eq!(error.code.as_deref(), Some("A"));
+        assert_eq!(error.message.as_deref(), Some("m"));
+    }
+}

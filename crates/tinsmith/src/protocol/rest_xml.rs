@@ -1,0 +1,54 @@
+//! [`aws.protocols#restXml`](https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html), with `noErrorWrapping` and without.
+
+use http::HeaderMap;
+
+use super::metadata::Protocol;
+use crate::codec::xml;
+use crate::error::ErrorCode;
+
+/// The rules that both variants have in common.
+const COMMON: Protocol = Protocol {
+    name: "restXml",
+    content_type: "application/xml",
+    absent_structure: b"",
+    begin_request: |_operation, _headers| {},
+    parse_error: |headers, body| parse_error(headers, body, &["Error"]),
+};
+
+/// The protocol `restXml`: members bound to the HTTP request and response, and bodies in XML.
+pub static REST_XML: Protocol = COMMON;
+
+/// The protocol `restXml` of a service whose errors are the root of their document.
+pub static REST_XML_NO_ERROR_WRAPPING: Protocol = Protocol {
+    parse_error: |headers, body| parse_error(headers, body, &[]),
+    ..COMMON
+};
+
+fn parse_error(_headers: &HeaderMap, body: &[u8], path: &[&str]) -> ErrorCode {
+    let (code, message) = xml::parse_error(body, path);
+    ErrorCode {
+        code,
+        name: None,
+        message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_is_in_an_element_or_the_root() {
+        let headers = HeaderMap::new();
+        let error = "<Error><Code>NoSuchKey</Code><Message>no</Message></Error>";
+        let wrapped = format!("<ErrorResponse>{error}<RequestId>1</RequestId></ErrorResponse>");
+        for (protocol, body) in [
+            (&REST_XML, wrapped.as_str()),
+            (&REST_XML_NO_ERROR_WRAPPING, error),
+        ] {
+            let parsed = (protocol.parse_error)(&headers, body.as_bytes());
+            assert_eq!(parsed.code.as_deref(), Some("NoSuchKey"));
+            assert_eq!(parsed.message.as_deref(), Some("no"));
+        }
+    }
+}
