@@ -90,6 +90,9 @@ pub struct Quirks {
     pub defaults: BTreeMap<String, String>,
     /// Input members that are the URL to send the request to, each as `Structure$member`.
     pub endpoints: Vec<String>,
+    /// Labels at the beginning of paths that the endpoint rule set makes a part of the endpoint, by name. Without a rule set they stay in
+    /// the path.
+    pub endpoint_labels: Vec<String>,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,
 }

@@ -77,6 +77,9 @@ const AWS_JSON_1_0: &str = "aws.protocols#awsJson1_0";
 const AWS_JSON_1_1: &str = "aws.protocols#awsJson1_1";
 const REST_JSON_1: &str = "aws.protocols#restJson1";
 const RPC_V2_CBOR: &str = "smithy.protocols#rpcv2Cbor";
+const REST_XML: &str = "aws.protocols#restXml";
+const AWS_QUERY: &str = "aws.protocols#awsQuery";
+const EC2_QUERY: &str = "aws.protocols#ec2Query";
 const QUERY_COMPATIBLE: &str = "aws.protocols#awsQueryCompatible";
 
 #[test]
@@ -86,6 +89,9 @@ fn the_protocol_is_the_supported_one_that_sdks_prefer() {
         (&[REST_JSON_1, AWS_JSON_1_1], "AWS_JSON_1_1"),
         (&[AWS_JSON_1_1, REST_JSON_1, AWS_JSON_1_0], "AWS_JSON_1_0"),
         (&[AWS_JSON_1_0, RPC_V2_CBOR], "RPC_V2_CBOR"),
+        (&[AWS_QUERY, REST_XML], "REST_XML"),
+        (&[EC2_QUERY, AWS_QUERY], "AWS_QUERY"),
+        (&[EC2_QUERY], "EC2_QUERY"),
         (
             &[RPC_V2_CBOR, QUERY_COMPATIBLE],
             "RPC_V2_CBOR_QUERY_COMPATIBLE",
@@ -114,8 +120,8 @@ fn a_spec_names_another_protocol_by_its_name_or_its_id() {
 
 #[test]
 fn a_protocol_that_the_service_does_not_speak_is_rejected_with_both_lists() {
-    let protocols = [AWS_JSON_1_0, "aws.protocols#ec2Query", QUERY_COMPATIBLE];
-    for wanted in ["restJson1", "ec2Query", "soap"] {
+    let protocols = [AWS_JSON_1_0, "smithy.protocols#rpcv2Json", QUERY_COMPATIBLE];
+    for wanted in ["restJson1", "rpcv2Json", "soap"] {
         let problems = match generate_with(&protocols, Some(wanted)) {
             Ok(_) => panic!("`{wanted}` is generated"),
             Err(problems) => problems,
@@ -124,8 +130,8 @@ fn a_protocol_that_the_service_does_not_speak_is_rejected_with_both_lists() {
         assert_eq!(
             texts,
             [format!(
-                "a#Library_20240101: cannot be generated with the protocol `{wanted}`: the service speaks `awsJson1_0`, `ec2Query`; \
-                 supported are `rpcv2Cbor`, `awsJson1_0`, `awsJson1_1`, `restJson1`"
+                "a#Library_20240101: cannot be generated with the protocol `{wanted}`: the service speaks `awsJson1_0`, `rpcv2Json`; \
+                 supported are `rpcv2Cbor`, `awsJson1_0`, `awsJson1_1`, `restJson1`, `restXml`, `awsQuery`, `ec2Query`"
             )]
         );
     }
@@ -179,4 +185,30 @@ fn in_cbor_the_path_names_the_operation_and_an_operation_without_input_has_no_bo
     assert!(!operation.contains("empty_document"), "{operation}");
     let manifest = file(&[RPC_V2_CBOR], None, "Cargo.toml");
     assert!(manifest.contains(r#"features = ["cbor"]"#), "{manifest}");
+}
+
+#[test]
+fn in_xml_a_document_has_the_name_of_its_input_and_an_error_is_in_an_element() {
+    let operation = file(&[REST_XML], None, "src/operation/put_book.rs");
+    for line in [
+        r#"method: "PUT","#,
+        r#"request.label("id", &self.id);"#,
+        r#"request.xml(self, tinsmith::xml_root!("PutBookInput"));"#,
+    ] {
+        assert!(operation.contains(line), "{line}\n{operation}");
+    }
+    let manifest = file(&[REST_XML], None, "Cargo.toml");
+    assert!(manifest.contains(r#"features = ["xml"]"#), "{manifest}");
+}
+
+#[test]
+fn a_query_is_a_form_that_names_the_operation_even_without_input() {
+    for (protocol, method) in [(AWS_QUERY, "aws_form"), (EC2_QUERY, "ec2_form")] {
+        let operation = file(&[protocol], None, "src/operation/put_book.rs");
+        assert!(operation.contains(&format!("request.{method}(self);")));
+        let operation = file(&[protocol], None, "src/operation/ping.rs");
+        assert!(operation.contains(&format!("request.{method}(&Unit::default());")));
+        let manifest = file(&[protocol], None, "Cargo.toml");
+        assert!(manifest.contains(r#"features = ["query"]"#), "{manifest}");
+    }
 }

@@ -47,6 +47,8 @@ struct ServiceQuirks {
     #[serde(default)]
     endpoints: Vec<String>,
     #[serde(default)]
+    endpoint_labels: Vec<String>,
+    #[serde(default)]
     tree_hash: Vec<String>,
 }
 
@@ -76,6 +78,7 @@ impl Services {
             headers: quirks.headers.clone(),
             defaults: quirks.defaults.clone(),
             endpoints: quirks.endpoints.clone(),
+            endpoint_labels: quirks.endpoint_labels.clone(),
             tree_hash: quirks.tree_hash.clone(),
         };
         self.quirks

@@ -1,6 +1,8 @@
 //! HTTP bindings: the traits that move a member out of the body's document.
 
-use crate::smithy::Member;
+use std::borrow::Cow;
+
+use crate::smithy::{Member, Shape};
 
 /// The location of a member in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,5 +71,22 @@ pub(super) fn binding(member: &Member, direction: Direction) -> Binding {
         "smithy.api#httpLabel" => Binding::Label,
         "smithy.api#httpQuery" => Binding::Query(name),
         _ => Binding::QueryMap,
+    }
+}
+
+/// Returns a URI template without the labels that the endpoint rule set makes a part of the endpoint.
+pub(super) fn path<'u>(service: &Shape, endpoint_labels: &[String], uri: &'u str) -> Cow<'u, str> {
+    let traits = &service.traits;
+    let has_rules = ["smithy.rules#endpointRuleSet", "smithy.rules#endpointBdd"]
+        .into_iter()
+        .any(|id| traits.has(id));
+    let labels = endpoint_labels.iter();
+    let rest = labels
+        .filter(|_| has_rules)
+        .find_map(|label| uri.strip_prefix(&format!("/{{{label}}}")));
+    match rest {
+        Some(rest) if rest.starts_with('/') => Cow::Borrowed(rest),
+        Some(rest) => Cow::Owned(format!("/{rest}")),
+        None => Cow::Borrowed(uri),
     }
 }

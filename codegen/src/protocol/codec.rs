@@ -7,6 +7,8 @@ pub enum Codec {
     Cbor,
     /// JSON.
     Json,
+    /// XML.
+    Xml,
 }
 
 /// A timestamp format.

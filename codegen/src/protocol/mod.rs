@@ -7,10 +7,12 @@ mod bindings;
 mod codec;
 pub(crate) mod http_rules;
 mod policy;
+mod query;
 mod rest;
 mod rpc;
 mod shared_steps;
 mod table;
+mod xml;
 
 pub use bindings::Binding;
 pub(crate) use bindings::Direction;
@@ -18,10 +20,13 @@ pub use codec::{Codec, TimestampFormat};
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use crate::plan::ir::{
-    EntryPlan, FieldPlan, ReadStep, StructPlan, TablePlan, VariantPlan, WriteStep,
+    EntryPlan, FieldPlan, Form, ReadStep, RootPlan, StructPlan, TablePlan, VariantPlan, WriteStep,
+    XmlTraits,
 };
-use crate::smithy::{Member, Shape};
+use crate::smithy::{Member, Model, Shape};
 use crate::traits::{self, Policy};
 
 /// A protocol that clients can be generated for.
@@ -31,8 +36,14 @@ pub(crate) enum Protocol {
     AwsJson1_0,
     /// `aws.protocols#awsJson1_1`: the same with another media type.
     AwsJson1_1,
+    /// `aws.protocols#awsQuery`: forms in requests and XML in responses.
+    AwsQuery,
+    /// `aws.protocols#ec2Query`: the same with other rules for names and lists.
+    Ec2Query,
     /// `aws.protocols#restJson1`: HTTP bindings and JSON documents.
     RestJson1,
+    /// `aws.protocols#restXml`: HTTP bindings and XML documents.
+    RestXml,
     /// `smithy.protocols#rpcv2Cbor`: CBOR documents and the operation's name in the path.
     RpcV2Cbor,
 }
@@ -44,6 +55,9 @@ impl Protocol {
         Self::AwsJson1_0,
         Self::AwsJson1_1,
         Self::RestJson1,
+        Self::RestXml,
+        Self::AwsQuery,
+        Self::Ec2Query,
     ];
 
     /// Returns the supported protocols that a service speaks, the preferred one first.
@@ -57,7 +71,10 @@ impl Protocol {
         match self {
             Self::AwsJson1_0 => "aws.protocols#awsJson1_0",
             Self::AwsJson1_1 => "aws.protocols#awsJson1_1",
+            Self::AwsQuery => "aws.protocols#awsQuery",
+            Self::Ec2Query => "aws.protocols#ec2Query",
             Self::RestJson1 => "aws.protocols#restJson1",
+            Self::RestXml => "aws.protocols#restXml",
             Self::RpcV2Cbor => "smithy.protocols#rpcv2Cbor",
         }
     }
@@ -76,7 +93,11 @@ impl Protocol {
             Self::AwsJson1_0 => "AWS_JSON_1_0",
             Self::AwsJson1_1 if is_query_compatible => "AWS_JSON_1_1_QUERY_COMPATIBLE",
             Self::AwsJson1_1 => "AWS_JSON_1_1",
+            Self::AwsQuery => "AWS_QUERY",
+            Self::Ec2Query => "EC2_QUERY",
             Self::RestJson1 => "REST_JSON_1",
+            Self::RestXml if !self.wraps_errors(service) => "REST_XML_NO_ERROR_WRAPPING",
+            Self::RestXml => "REST_XML",
             Self::RpcV2Cbor if is_query_compatible => "RPC_V2_CBOR_QUERY_COMPATIBLE",
             Self::RpcV2Cbor => "RPC_V2_CBOR",
         }
@@ -86,7 +107,10 @@ impl Protocol {
     pub(crate) fn policy(self, id: &str) -> Option<Policy> {
         let table = match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 => policy::AWS_JSON,
+            Self::AwsQuery => policy::AWS_QUERY,
+            Self::Ec2Query => policy::EC2_QUERY,
             Self::RestJson1 => policy::REST_JSON,
+            Self::RestXml => policy::REST_XML,
             Self::RpcV2Cbor => policy::RPC_CBOR,
         };
         traits::policy(id).or_else(|| policy::policy(self.trait_id(), table, id))
@@ -95,8 +119,12 @@ impl Protocol {
     /// True if members are bound to parts of the HTTP message, and operations to a method and a path.
     pub(crate) fn has_http_bindings(self) -> bool {
         match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => false,
-            Self::RestJson1 => true,
+            Self::AwsJson1_0
+            | Self::AwsJson1_1
+            | Self::AwsQuery
+            | Self::Ec2Query
+            | Self::RpcV2Cbor => false,
+            Self::RestJson1 | Self::RestXml => true,
         }
     }
 
@@ -104,23 +132,28 @@ impl Protocol {
     pub(crate) fn target(self, service: &Shape) -> Option<&str> {
         match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 => Some(service.id.name()),
-            Self::RestJson1 | Self::RpcV2Cbor => None,
+            Self::AwsQuery | Self::Ec2Query | Self::RestJson1 | Self::RestXml | Self::RpcV2Cbor => {
+                None
+            }
         }
     }
 
-    /// Returns the method and the URI template of an operation's requests.
+    /// Returns the method and the URI template of an operation's requests, without the labels that a rule set makes a part of the endpoint.
     pub(crate) fn method_and_uri<'s>(
         self,
         service: &Shape,
         operation: &'s Shape,
+        endpoint_labels: &[String],
     ) -> (&'s str, Cow<'s, str>) {
         let http = |name| operation.traits.member_string("smithy.api#http", name);
         match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 => ("POST", "/".into()),
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::AwsQuery | Self::Ec2Query => {
+                ("POST", "/".into())
+            }
             // Validation reports an operation without a method or a URI.
-            Self::RestJson1 => (
+            Self::RestJson1 | Self::RestXml => (
                 http("method").unwrap_or("POST"),
-                http("uri").unwrap_or("/").into(),
+                bindings::path(service, endpoint_labels, http("uri").unwrap_or("/")),
             ),
             Self::RpcV2Cbor => {
                 let (service, operation) = (service.id.name(), operation.id.name());
@@ -133,7 +166,12 @@ impl Protocol {
     /// Returns the name of a member in documents.
     pub(crate) fn wire_name(self, member: &Member) -> &str {
         match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => &member.name,
+            Self::AwsJson1_0
+            | Self::AwsJson1_1
+            | Self::AwsQuery
+            | Self::Ec2Query
+            | Self::RestXml
+            | Self::RpcV2Cbor => &member.name,
             Self::RestJson1 => member
                 .traits
                 .string("smithy.api#jsonName")
@@ -144,8 +182,12 @@ impl Protocol {
     /// Returns the location of a member of an input, or of an output or error.
     pub(crate) fn binding(self, member: &Member, direction: Direction) -> Binding {
         match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => Binding::Body,
-            Self::RestJson1 => bindings::binding(member, direction),
+            Self::AwsJson1_0
+            | Self::AwsJson1_1
+            | Self::AwsQuery
+            | Self::Ec2Query
+            | Self::RpcV2Cbor => Binding::Body,
+            Self::RestJson1 | Self::RestXml => bindings::binding(member, direction),
         }
     }
 
@@ -153,29 +195,125 @@ impl Protocol {
     /// error.
     pub(crate) fn error_messages(self) -> &'static [&'static str] {
         match self.codec() {
-            Codec::Cbor => &["message", "Message"],
+            Codec::Cbor | Codec::Xml => &["message", "Message"],
             Codec::Json => &["message", "Message", "errorMessage"],
         }
     }
 
-    /// Returns the steps that serialize a request. `has_input` is false for an operation whose input is `Unit`.
-    pub(crate) fn request(self, uri: &str, input: &StructPlan, has_input: bool) -> Vec<WriteStep> {
-        match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 => rpc::request(self.codec(), input),
-            Self::RpcV2Cbor if !has_input => Vec::new(),
-            Self::RpcV2Cbor => rpc::request(self.codec(), input),
-            Self::RestJson1 => rest::request(self.codec(), uri, input),
+    /// Returns the traits of a member in XML.
+    pub(crate) fn xml_traits(self, model: &Model, member: &Member) -> XmlTraits {
+        match self.codec() {
+            Codec::Cbor | Codec::Json => XmlTraits::default(),
+            Codec::Xml => xml::traits(model, member),
         }
     }
 
-    /// Returns the steps that deserialize a response, be it an output or an error.
-    pub(crate) fn response(self, structure: &StructPlan) -> Vec<ReadStep> {
+    /// Returns the root of the body, if that is XML and the value of this member.
+    pub(crate) fn payload_root(
+        self,
+        model: &Model,
+        service: &Shape,
+        member: &Member,
+    ) -> Option<RootPlan> {
+        match self.codec() {
+            Codec::Cbor | Codec::Json => None,
+            Codec::Xml => Some(xml::payload_root(model, service, member)),
+        }
+    }
+
+    /// Returns the steps that serialize a request. `shape` is the input in the model.
+    pub(crate) fn request(
+        self,
+        service: &Shape,
+        shape: &Shape,
+        uri: &str,
+        input: &StructPlan,
+    ) -> Vec<WriteStep> {
+        match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 => rpc::request(self.codec(), input),
+            Self::AwsQuery => query::request(Form::Aws, input),
+            Self::Ec2Query => query::request(Form::Ec2, input),
+            // An operation without input has no body.
+            Self::RpcV2Cbor if shape.id == "smithy.api#Unit" => Vec::new(),
+            Self::RpcV2Cbor => rpc::request(self.codec(), input),
+            Self::RestJson1 => {
+                rest::request(self.codec(), WriteStep::Document(self.codec()), uri, input)
+            }
+            Self::RestXml => {
+                let root = xml::document_root(service, shape);
+                rest::request(self.codec(), WriteStep::Element(root), uri, input)
+            }
+        }
+    }
+
+    /// Returns the steps that deserialize the output of an operation.
+    pub(crate) fn output(self, operation: &Shape, output: &StructPlan) -> Vec<ReadStep> {
         match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => {
-                rpc::response(self.codec(), structure)
+                rpc::response(self.codec(), output)
             }
-            Self::RestJson1 => rest::response(self.codec(), structure),
+            Self::AwsQuery => query::response(&[&format!("{}Result", operation.id.name())], output),
+            Self::Ec2Query => query::response(&[], output),
+            Self::RestJson1 => {
+                rest::response(self.codec(), ReadStep::Document(self.codec()), output)
+            }
+            Self::RestXml => {
+                let is_unwrapped = operation
+                    .traits
+                    .has("aws.customizations#s3UnwrappedXmlOutput");
+                let document = match is_unwrapped {
+                    true => ReadStep::RootElement,
+                    false => ReadStep::Element(Vec::new()),
+                };
+                rest::response(self.codec(), document, output)
+            }
         }
+    }
+
+    /// Returns the steps that deserialize an error of a service.
+    pub(crate) fn error(self, service: &Shape, error: &StructPlan) -> Vec<ReadStep> {
+        match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => {
+                rpc::response(self.codec(), error)
+            }
+            Self::AwsQuery => query::response(&["Error"], error),
+            Self::Ec2Query => query::response(&["Errors", "Error"], error),
+            Self::RestJson1 => {
+                rest::response(self.codec(), ReadStep::Document(self.codec()), error)
+            }
+            Self::RestXml => {
+                let path = match self.wraps_errors(service) {
+                    true => vec!["Error".to_owned()],
+                    false => Vec::new(),
+                };
+                rest::response(self.codec(), ReadStep::Element(path), error)
+            }
+        }
+    }
+
+    /// Returns the code of an error.
+    pub(crate) fn error_code(self, error: &Shape) -> &str {
+        let name = error.id.name();
+        match self {
+            Self::AwsQuery => {
+                let code = error
+                    .traits
+                    .member_string("aws.protocols#awsQueryError", "code");
+                code.unwrap_or(name)
+            }
+            Self::AwsJson1_0
+            | Self::AwsJson1_1
+            | Self::Ec2Query
+            | Self::RestJson1
+            | Self::RestXml
+            | Self::RpcV2Cbor => name,
+        }
+    }
+
+    /// True if an error in XML stands in an element of its document, and is not the root itself.
+    fn wraps_errors(self, service: &Shape) -> bool {
+        let no_wrapping = service.traits.member(self.trait_id(), "noErrorWrapping");
+        no_wrapping.and_then(Value::as_bool) != Some(true)
     }
 
     /// Returns the table of a structure that members target.
@@ -197,6 +335,7 @@ impl Protocol {
     fn codec(self) -> Codec {
         match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => Codec::Json,
+            Self::AwsQuery | Self::Ec2Query | Self::RestXml => Codec::Xml,
             Self::RpcV2Cbor => Codec::Cbor,
         }
     }
@@ -205,6 +344,8 @@ impl Protocol {
     pub(crate) fn feature(self) -> Option<&'static str> {
         match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => None,
+            Self::AwsQuery | Self::Ec2Query => Some("query"),
+            Self::RestXml => Some("xml"),
             Self::RpcV2Cbor => Some("cbor"),
         }
     }

@@ -55,6 +55,64 @@ pub(super) const AWS_JSON: Table = &[
     ("smithy.api#xmlNamespace", Ignored(XML)),
 ];
 
+/// The policies of awsQuery.
+pub(super) const AWS_QUERY: Table = &[
+    (
+        "aws.customizations#s3UnwrappedXmlOutput",
+        Ignored(OTHER_PROTOCOL),
+    ),
+    ("aws.protocols#awsQueryCompatible", Ignored(OTHER_PROTOCOL)),
+    ("aws.protocols#awsQueryError", Implemented),
+    ("aws.protocols#ec2QueryName", Ignored(OTHER_PROTOCOL)),
+    ("smithy.api#http", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpError", Implemented),
+    ("smithy.api#httpHeader", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpLabel", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpPayload", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpPrefixHeaders", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpQuery", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpQueryParams", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpResponseCode", Ignored(HTTP_BINDING)),
+    ("smithy.api#jsonName", Ignored("the body is not JSON")),
+    (
+        "smithy.api#mediaType",
+        Ignored("it describes text and bytes that have no header of their own"),
+    ),
+    ("smithy.api#xmlAttribute", Implemented),
+    ("smithy.api#xmlFlattened", Implemented),
+    ("smithy.api#xmlName", Implemented),
+    ("smithy.api#xmlNamespace", Implemented),
+];
+
+/// The policies of ec2Query.
+pub(super) const EC2_QUERY: Table = &[
+    (
+        "aws.customizations#s3UnwrappedXmlOutput",
+        Ignored(OTHER_PROTOCOL),
+    ),
+    ("aws.protocols#awsQueryCompatible", Ignored(OTHER_PROTOCOL)),
+    ("aws.protocols#awsQueryError", Ignored(OTHER_PROTOCOL)),
+    ("aws.protocols#ec2QueryName", Implemented),
+    ("smithy.api#http", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpError", Implemented),
+    ("smithy.api#httpHeader", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpLabel", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpPayload", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpPrefixHeaders", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpQuery", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpQueryParams", Ignored(HTTP_BINDING)),
+    ("smithy.api#httpResponseCode", Ignored(HTTP_BINDING)),
+    ("smithy.api#jsonName", Ignored("the body is not JSON")),
+    (
+        "smithy.api#mediaType",
+        Ignored("it describes text and bytes that have no header of their own"),
+    ),
+    ("smithy.api#xmlAttribute", Implemented),
+    ("smithy.api#xmlFlattened", Implemented),
+    ("smithy.api#xmlName", Implemented),
+    ("smithy.api#xmlNamespace", Implemented),
+];
+
 /// The policies of restJson1.
 pub(super) const REST_JSON: Table = &[
     (
@@ -79,6 +137,29 @@ pub(super) const REST_JSON: Table = &[
     ("smithy.api#xmlFlattened", Ignored(XML)),
     ("smithy.api#xmlName", Ignored(XML)),
     ("smithy.api#xmlNamespace", Ignored(XML)),
+];
+
+/// The policies of restXml.
+pub(super) const REST_XML: Table = &[
+    ("aws.customizations#s3UnwrappedXmlOutput", Implemented),
+    ("aws.protocols#awsQueryCompatible", Ignored(OTHER_PROTOCOL)),
+    ("aws.protocols#awsQueryError", Ignored(OTHER_PROTOCOL)),
+    ("aws.protocols#ec2QueryName", Ignored(OTHER_PROTOCOL)),
+    ("smithy.api#http", Implemented),
+    ("smithy.api#httpError", Implemented),
+    ("smithy.api#httpHeader", Implemented),
+    ("smithy.api#httpLabel", Implemented),
+    ("smithy.api#httpPayload", Implemented),
+    ("smithy.api#httpPrefixHeaders", Implemented),
+    ("smithy.api#httpQuery", Implemented),
+    ("smithy.api#httpQueryParams", Implemented),
+    ("smithy.api#httpResponseCode", Implemented),
+    ("smithy.api#jsonName", Ignored("the body is not JSON")),
+    ("smithy.api#mediaType", Implemented),
+    ("smithy.api#xmlAttribute", Implemented),
+    ("smithy.api#xmlFlattened", Implemented),
+    ("smithy.api#xmlName", Implemented),
+    ("smithy.api#xmlNamespace", Implemented),
 ];
 
 /// The policies of rpcv2Cbor.
@@ -138,7 +219,9 @@ mod tests {
     use crate::traits;
 
     /// The table of each supported protocol.
-    const TABLES: &[Table] = &[AWS_JSON, REST_JSON, RPC_CBOR];
+    const TABLES: &[Table] = &[
+        AWS_JSON, AWS_QUERY, EC2_QUERY, REST_JSON, REST_XML, RPC_CBOR,
+    ];
 
     #[test]
     fn each_table_is_in_order_and_names_each_trait_once() {

@@ -14,25 +14,35 @@ const URI_TIMESTAMPS: TimestampFormat = TimestampFormat::DateTime;
 
 /// Returns the steps that serialize a request: labels in the path's order, then the checks of the other required members, then the other members in the
 /// model's order, and the document last.
-pub(super) fn request(codec: Codec, uri: &str, input: &StructPlan) -> Vec<WriteStep> {
+pub(super) fn request(
+    codec: Codec,
+    document: WriteStep,
+    uri: &str,
+    input: &StructPlan,
+) -> Vec<WriteStep> {
     let mut steps = labels(uri, input);
-    let is_label = |field: &&FieldPlan| field.binding == Binding::Label;
+    // A label that is a part of the endpoint is checked as other members are.
+    let is_label = |field: &&FieldPlan| {
+        let mut labels = steps.iter();
+        labels.any(|step| matches!(step, WriteStep::Label { name, .. } if *name == field.member))
+    };
     let others = input.fields.iter().filter(|field| !is_label(field));
-    steps.extend(others.filter_map(require));
+    let checks: Vec<_> = others.filter_map(require).collect();
+    steps.extend(checks);
     for field in &input.fields {
         steps.extend(write(codec, field));
         steps.extend(endpoint(field));
     }
     if input.has_body() {
-        steps.push(WriteStep::Document(codec));
+        steps.push(document);
     }
     steps
 }
 
 /// Returns the steps that deserialize a response: the document first, then the other members in the model's order.
-pub(super) fn response(codec: Codec, structure: &StructPlan) -> Vec<ReadStep> {
+pub(super) fn response(codec: Codec, document: ReadStep, structure: &StructPlan) -> Vec<ReadStep> {
     let mut steps = vec![if structure.has_body() {
-        ReadStep::Document(codec)
+        document
     } else {
         ReadStep::Default
     }];
@@ -77,14 +87,14 @@ fn write(codec: Codec, member: &FieldPlan) -> Option<WriteStep> {
             format: binding_format(HEADER_TIMESTAMPS, member),
         },
         Binding::PrefixHeaders(prefix) => WriteStep::PrefixHeaders { field, prefix },
-        Binding::Payload => {
-            let payload = payload(codec, &member.ty);
-            WriteStep::Payload {
+        Binding::Payload => match (payload(codec, &member.ty), member.root.clone()) {
+            (Payload::Document(_), Some(root)) => WriteStep::PayloadElement { field, root },
+            (payload, _) => WriteStep::Payload {
                 field,
                 payload,
                 media_type: media_type(payload, member),
-            }
-        }
+            },
+        },
         Binding::Body | Binding::Label | Binding::Status => return None,
     })
 }

@@ -3,12 +3,13 @@
 use super::bindings::Binding;
 use super::codec::{Codec, TimestampFormat};
 use crate::escape;
-use crate::plan::ir::{EntryPlan, FieldPlan, MemberOption, TablePlan, Type, VariantPlan};
+use crate::plan::ir::{
+    EntryPlan, FieldPlan, MemberOption, TablePlan, Type, VariantPlan, XmlTraits,
+};
 
 /// Returns the table of a structure within documents.
 pub(super) fn document(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
-    let entries = fields.iter().map(|field| entry(codec, field));
-    TablePlan::Document(entries.collect())
+    TablePlan::Document(entries(codec, fields.iter()))
 }
 
 /// Returns the table of a message, whose members stand in the body's document or elsewhere.
@@ -26,14 +27,21 @@ pub(super) fn message(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
         .map(|field| EntryPlan {
             name: field.rust_name.clone(),
             member: field.member.clone(),
-            options: options(codec, &field.member, &field.wire_name, field.format, false),
+            options: options(
+                codec,
+                &field.member,
+                &field.wire_name,
+                field.format,
+                false,
+                &XmlTraits::default(),
+            ),
         })
         .collect();
     if body.is_empty() {
         return TablePlan::Bound(bound);
     }
     TablePlan::Message {
-        document: body.into_iter().map(|field| entry(codec, field)).collect(),
+        document: entries(codec, body.into_iter()),
         bound,
     }
 }
@@ -49,9 +57,17 @@ pub(super) fn union(codec: Codec, variants: &[VariantPlan]) -> Vec<EntryPlan> {
             &variant.wire_name,
             variant.format,
             variant.non_empty,
+            &variant.xml,
         ),
     });
     entries.collect()
+}
+
+/// Returns the entries of a structure, attributes first: a start tag has them before the elements.
+fn entries<'f>(codec: Codec, fields: impl Iterator<Item = &'f FieldPlan>) -> Vec<EntryPlan> {
+    let (attributes, elements): (Vec<_>, Vec<_>) = fields.partition(|field| field.xml.attribute);
+    let fields = attributes.into_iter().chain(elements);
+    fields.map(|field| entry(codec, field)).collect()
 }
 
 fn entry(codec: Codec, field: &FieldPlan) -> EntryPlan {
@@ -64,6 +80,7 @@ fn entry(codec: Codec, field: &FieldPlan) -> EntryPlan {
             &field.wire_name,
             field.format,
             field.non_empty,
+            &field.xml,
         ),
     }
 }
@@ -75,12 +92,15 @@ fn options(
     wire_name: &str,
     format: Option<TimestampFormat>,
     non_empty: bool,
+    xml: &XmlTraits,
 ) -> Vec<MemberOption> {
     let name = match codec {
         Codec::Json if wire_name != member => Some(MemberOption::JsonName(escape::json(wire_name))),
-        Codec::Cbor | Codec::Json => None,
+        Codec::Cbor | Codec::Json | Codec::Xml => None,
     };
     let format = format.map(MemberOption::Timestamps);
     let non_empty = non_empty.then_some(MemberOption::NonEmpty);
-    [name, format, non_empty].into_iter().flatten().collect()
+    let xml = (*xml != XmlTraits::default()).then(|| MemberOption::Xml(xml.clone()));
+    let options = [name, format, non_empty, xml];
+    options.into_iter().flatten().collect()
 }

@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::plan::{
-    Codec, EndpointValue, MemberOption, Payload, ReadStep, TimestampFormat, TokenValues, WriteStep,
+    Codec, EndpointValue, Form, MemberOption, Payload, ReadStep, TimestampFormat, TokenValues,
+    WriteStep,
 };
 
 /// The runtime's crate.
@@ -54,7 +55,11 @@ const MODULES: &[(&str, &[&str])] = &[
             "AWS_JSON_1_0_QUERY_COMPATIBLE",
             "AWS_JSON_1_1",
             "AWS_JSON_1_1_QUERY_COMPATIBLE",
+            "AWS_QUERY",
+            "EC2_QUERY",
             "REST_JSON_1",
+            "REST_XML",
+            "REST_XML_NO_ERROR_WRAPPING",
             "RPC_V2_CBOR",
             "RPC_V2_CBOR_QUERY_COMPATIBLE",
         ],
@@ -173,6 +178,8 @@ pub(super) enum Macro {
     Shape,
     /// The table of an enum of text.
     StringEnum,
+    /// The root of an XML document.
+    XmlRoot,
 }
 
 impl Macro {
@@ -187,6 +194,7 @@ impl Macro {
             Self::ServiceErrors => quote!(tinsmith::service_errors! { #tokens }),
             Self::Shape => quote!(tinsmith::shape! { #tokens }),
             Self::StringEnum => quote!(tinsmith::string_enum! { #tokens }),
+            Self::XmlRoot => quote!(tinsmith::xml_root!(#tokens)),
         }
     }
 }
@@ -213,6 +221,7 @@ pub(super) fn member_option(option: &MemberOption) -> &'static str {
         MemberOption::JsonName(_) => "json_name",
         MemberOption::Timestamps(format) => timestamp_format(*format),
         MemberOption::NonEmpty => "non_empty",
+        MemberOption::Xml(_) => "xml_traits",
     }
 }
 
@@ -241,6 +250,9 @@ pub(super) fn write_method(step: &WriteStep) -> &'static str {
         },
         WriteStep::Document(codec) => document_method(*codec),
         WriteStep::EmptyDocument => "empty_document",
+        WriteStep::Element(_) => "xml",
+        WriteStep::Form(form) | WriteStep::EmptyForm(form) => form_method(*form),
+        WriteStep::PayloadElement { .. } => "payload_xml",
     }
 }
 
@@ -248,6 +260,8 @@ pub(super) fn write_method(step: &WriteStep) -> &'static str {
 pub(super) fn read_method(step: &ReadStep) -> &'static str {
     match step {
         ReadStep::Document(codec) => document_method(*codec),
+        ReadStep::Element(_) => "xml",
+        ReadStep::RootElement => "xml_root",
         ReadStep::Default => "default",
         ReadStep::Header { .. } => "header",
         ReadStep::MediaTypeHeader { .. } => "media_type_header",
@@ -262,6 +276,15 @@ fn document_method(codec: Codec) -> &'static str {
     match codec {
         Codec::Cbor => "cbor",
         Codec::Json => "json",
+        Codec::Xml => "xml",
+    }
+}
+
+/// Returns the method of `RequestWriter` for a form.
+fn form_method(form: Form) -> &'static str {
+    match form {
+        Form::Aws => "aws_form",
+        Form::Ec2 => "ec2_form",
     }
 }
 
@@ -270,6 +293,7 @@ fn payload_method(payload: Payload) -> &'static str {
     match payload {
         Payload::Document(Codec::Cbor) => "payload_cbor",
         Payload::Document(Codec::Json) => "payload_json",
+        Payload::Document(Codec::Xml) => "payload_xml",
         Payload::Text => "payload_text",
         Payload::Blob => "payload_blob",
         Payload::Stream => "payload_stream",

@@ -7,7 +7,9 @@ use super::docs::{alias, doc};
 use super::runtime::{self, Macro};
 use super::scope::{Scope, ident};
 use super::{defaults, setters};
-use crate::plan::{Derive, EntryPlan, FieldPlan, MemberOption, StructPlan, TablePlan};
+use crate::plan::{
+    Derive, EntryPlan, FieldPlan, MemberOption, RootPlan, StructPlan, TablePlan, XmlTraits,
+};
 
 /// Prints an operation's input. Its fields have a summary only, since the request builder's setters have the whole description.
 pub(super) fn input(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
@@ -139,11 +141,54 @@ pub(super) fn entry(entry: &EntryPlan) -> TokenStream {
     let (name, member) = (ident(&entry.name), &entry.member);
     let options = entry.options.iter().map(|option| {
         let method = ident(runtime::member_option(option));
-        let argument = match option {
-            MemberOption::JsonName(name) => Some(name),
-            MemberOption::Timestamps(_) | MemberOption::NonEmpty => None,
-        };
-        quote!(.#method(#argument))
+        match option {
+            MemberOption::JsonName(name) => quote!(.#method(#name)),
+            MemberOption::Timestamps(_) | MemberOption::NonEmpty => quote!(.#method()),
+            MemberOption::Xml(traits) => as_traits(traits),
+        }
     });
     quote!(#name: #member #(#options)*)
+}
+
+/// Prints the root of an XML document.
+pub(super) fn root(root: &RootPlan) -> TokenStream {
+    let name = &root.name;
+    let traits = (root.traits != XmlTraits::default()).then(|| as_traits(&root.traits));
+    Macro::XmlRoot.invoke(&quote!(#name #traits))
+}
+
+fn as_traits(traits: &XmlTraits) -> TokenStream {
+    let traits = xml_traits(traits);
+    quote!(as { #traits })
+}
+
+/// Prints XML traits, those of items and keys in braces of their own.
+fn xml_traits(traits: &XmlTraits) -> TokenStream {
+    let XmlTraits {
+        name,
+        form_name,
+        namespace,
+        attribute,
+        flattened,
+        item,
+        key,
+    } = traits;
+    let name = name.as_ref().map(|name| quote!(name(#name)));
+    let form_name = form_name.as_ref().map(|name| quote!(form_name(#name)));
+    let namespace = namespace.as_ref();
+    let namespace = namespace.map(|(prefix, uri)| quote!(namespace(#prefix, #uri)));
+    let part = |part: &XmlTraits| xml_traits(part);
+    let key = key.as_deref().map(part).map(|key| quote!(key { #key }));
+    let item = item.as_deref().map(part).map(|item| quote!(item { #item }));
+    let traits = [
+        name,
+        form_name,
+        namespace,
+        attribute.then(|| quote!(attribute())),
+        flattened.then(|| quote!(flattened())),
+        key,
+        item,
+    ];
+    let traits = traits.into_iter().flatten();
+    quote!(#(#traits),*)
 }

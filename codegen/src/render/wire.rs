@@ -115,8 +115,20 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
             };
             quote!(request.#method(#name, #value);)
         }
-        WriteStep::Document(_) => quote!(request.#method(self);),
+        WriteStep::Document(_) | WriteStep::Form(_) => quote!(request.#method(self);),
+        WriteStep::EmptyForm(_) => {
+            let unit = scope.runtime("Unit");
+            quote!(request.#method(&#unit::default());)
+        }
         WriteStep::EmptyDocument => quote!(request.#method();),
+        WriteStep::Element(root) => {
+            let root = structure::root(root);
+            quote!(request.#method(self, #root);)
+        }
+        WriteStep::PayloadElement { field, root } => {
+            let (field, root) = (ident(field), structure::root(root));
+            quote!(request.#method(&self.#field, #root);)
+        }
     }
 }
 
@@ -144,7 +156,8 @@ pub(super) fn from_response(
         .collect();
     let body = match printed.as_slice() {
         [value, members @ ..] if !members.is_empty() => {
-            let ty = matches!(steps, [ReadStep::Document(_), ..]).then(|| quote!(: Self));
+            let has_table = !matches!(steps, [ReadStep::Default, ..]);
+            let ty = has_table.then(|| quote!(: Self));
             quote!(let mut #local #ty = #value; #(#members)* #local)
         }
         value => quote!(#(#value)*),
@@ -161,7 +174,8 @@ pub(super) fn from_response(
 fn read_step(step: &ReadStep, local: &Ident, scope: &mut Scope) -> TokenStream {
     let method = ident(runtime::read_method(step));
     match step {
-        ReadStep::Document(_) => quote!(response.#method()),
+        ReadStep::Document(_) | ReadStep::RootElement => quote!(response.#method()),
+        ReadStep::Element(path) => quote!(response.#method(&[#(#path),*])),
         ReadStep::Default => quote!(Self::#method()),
         ReadStep::Header {
             field,

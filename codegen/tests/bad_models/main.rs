@@ -288,9 +288,9 @@ fn services_that_cannot_be_chosen() {
 #[test]
 fn protocols_and_traits_that_are_not_spoken() {
     check(
-        json!({ "Library": { "traits": { "aws.protocols#restJson1": null, "aws.protocols#restXml": {} } } }),
+        json!({ "Library": { "traits": { "aws.protocols#restJson1": null, "smithy.protocols#rpcv2Json": {} } } }),
         expect![[r#"
-            com.example#Library: speaks none of the supported protocols: the service speaks `restXml`; supported are `rpcv2Cbor`, `awsJson1_0`, `awsJson1_1`, `restJson1`
+            com.example#Library: speaks none of the supported protocols: the service speaks `rpcv2Json`; supported are `rpcv2Cbor`, `awsJson1_0`, `awsJson1_1`, `restJson1`, `restXml`, `awsQuery`, `ec2Query`
         "#]],
     );
     check(

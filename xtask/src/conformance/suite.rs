@@ -122,22 +122,19 @@ fn suite(
     for SelectedOperation { shape, errors, .. } in &selection.operations {
         let holders = std::iter::once(*shape).chain(errors.iter().copied());
         for holder in holders {
-            let cases: Vec<_> = client_cases(holder, protocol)
-                .filter(|case| is_selected(case))
-                .collect();
-            if !cases.is_empty() {
-                tested.insert(shape.id.name().to_owned());
-                // The cases of an error run once, even if several operations have the error.
-                if shapes.insert(holder.id.clone()) {
-                    suite.cases += cases.len();
-                    let invalid_skips = cases
-                        .into_iter()
-                        .map(id)
-                        .filter(|id| skips.contains_key(*id));
-                    suite.problems.extend(invalid_skips.map(|id| {
-                        format!("{id}: must not be skipped, because its operation can be generated; remove it from \
-                             conformance-skips.toml")
-                    }));
+            // The cases of an error run once, even if several operations have the error.
+            let is_first = shapes.insert(holder.id.clone());
+            for case in client_cases(holder, protocol).filter(|case| is_selected(case)) {
+                match skips.get(id(case)) {
+                    Some(reason) if is_first => {
+                        let skipped = (id(case).to_owned(), reason.clone());
+                        suite.skipped.push(skipped);
+                    }
+                    Some(_) => {}
+                    None => {
+                        tested.insert(shape.id.name().to_owned());
+                        suite.cases += usize::from(is_first);
+                    }
                 }
             }
         }
@@ -162,7 +159,9 @@ fn suite(
         );
     }
     if !tested.is_empty() {
-        retain_cases(&mut json, &is_selected);
+        retain_cases(&mut json, &|case| {
+            is_selected(case) && !skips.contains_key(id(case))
+        });
         spec.operations = Some(tested.into_iter().collect());
         let Generated { files, .. } = generate(&json.to_string(), &spec)?;
         suite.files = files;

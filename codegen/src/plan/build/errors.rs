@@ -53,13 +53,16 @@ impl<'m> Planner<'_, 'm> {
             is_sensitive.then_some(ErrorOption::Sensitive),
         ];
         ErrorPlan {
-            response: self.selection.protocol.response(&structure),
+            response: self
+                .selection
+                .protocol
+                .error(self.selection.service, &structure),
             options: options.into_iter().flatten().collect(),
             structure: StructPlan {
                 alias: (alias != name).then(|| alias.to_owned()),
                 ..structure
             },
-            code: alias.to_owned(),
+            code: self.selection.protocol.error_code(shape).to_owned(),
         }
     }
 
@@ -100,7 +103,8 @@ impl<'m> Planner<'_, 'm> {
             Some(Retry::Transient) => " The client retries it as a transient error.",
             Some(Retry::Throttling) => " The client retries it as a throttling error.",
         };
-        let (code, status) = (markdown::code(error.id.name()), status(error));
+        let code = markdown::code(self.selection.protocol.error_code(error));
+        let status = status(error);
         markdown::wrapped(&format!(
             "Error code {code}, status {status}, returned {whose}.{again}"
         ))

@@ -75,7 +75,11 @@ impl Planner<'_, '_> {
         // `Self_` is a type's name, `Self_Input` is not in camel case.
         let plain_name = name.trim_end_matches('_');
         let protocol = self.selection.protocol;
-        let (method, uri) = protocol.method_and_uri(self.selection.service, shape);
+        let (method, uri) = protocol.method_and_uri(
+            self.selection.service,
+            shape,
+            &self.selection.quirks.endpoint_labels,
+        );
         let input = self.side(
             operation.shape,
             operation.input,
@@ -102,7 +106,7 @@ impl Planner<'_, '_> {
             (&input, &output),
             pages.as_ref(),
         );
-        let mut request = protocol.request(&uri, &input, !is_unit(operation.input));
+        let mut request = protocol.request(self.selection.service, operation.input, &uri, &input);
         request.extend(self.endpoint_values(shape, paths));
         let errors = operation.errors.iter();
         let errors: Vec<&ErrorPlan> = errors
@@ -123,7 +127,7 @@ impl Planner<'_, '_> {
                 .collect(),
             fills: fills(&input),
             request,
-            response: protocol.response(&output),
+            response: protocol.output(shape, &output),
             pages,
             waiters,
             example,

@@ -161,6 +161,13 @@ impl<'m> Planner<'_, 'm> {
                 .fallback(member)
                 .filter(|_| role == Role::Input)
                 .map(str::to_owned),
+            xml: protocol.xml_traits(self.selection.model, member),
+            root: match binding {
+                Binding::Payload => {
+                    protocol.payload_root(self.selection.model, self.selection.service, member)
+                }
+                _ => None,
+            },
             binding,
             media_type: self
                 .selection
@@ -215,6 +222,7 @@ impl<'m> Planner<'_, 'm> {
                 rust_name,
                 member: member.name.clone(),
                 wire_name: protocol.wire_name(member).to_owned(),
+                xml: protocol.xml_traits(self.selection.model, member),
                 ty: self.types.type_of_member(shape, member),
                 format: self.types.format(member),
                 non_empty: self.selection.is_in_requests(&shape.id) && self.is_never_empty(member),

@@ -44,7 +44,8 @@ pub use types::TypesPlan;
 pub use value::{FieldValuePlan, FloatPlan, ValuePlan};
 pub use waiter::{AcceptancePlan, AcceptorState, OutputTest, StatePlan, WaiterPlan};
 pub use wire::{
-    EndpointValue, EntryPlan, FillStep, MemberOption, Payload, ReadStep, TablePlan, WriteStep,
+    EndpointValue, EntryPlan, FillStep, Form, MemberOption, Payload, ReadStep, RootPlan, TablePlan,
+    WriteStep, XmlTraits,
 };
 
 pub use crate::protocol::{Binding, Codec, TimestampFormat};

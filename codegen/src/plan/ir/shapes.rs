@@ -1,6 +1,6 @@
 //! Structures, unions and enums with their members, as they are in Rust.
 
-use super::{ArgumentPlan, DefaultPlan, EntryPlan, TablePlan, Type};
+use super::{ArgumentPlan, DefaultPlan, EntryPlan, RootPlan, TablePlan, Type, XmlTraits};
 use crate::protocol::{Binding, TimestampFormat};
 
 /// A structure.
@@ -102,6 +102,10 @@ pub struct FieldPlan {
     pub format: Option<TimestampFormat>,
     /// The location in the message.
     pub binding: Binding,
+    /// The traits in XML.
+    pub xml: XmlTraits,
+    /// The root of the body, if the member is the whole body and that is XML.
+    pub root: Option<RootPlan>,
     /// The media type of its text or bytes.
     pub media_type: Option<String>,
     /// True if the client generates a value when the caller sets none.
@@ -164,6 +168,8 @@ pub struct VariantPlan {
     pub member: String,
     /// The member's name in documents.
     pub wire_name: String,
+    /// The traits in XML.
+    pub xml: XmlTraits,
     /// The type of its value.
     pub ty: Type,
     /// The timestamp format that the model names.

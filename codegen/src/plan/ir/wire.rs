@@ -98,6 +98,19 @@ pub enum WriteStep {
     Document(Codec),
     /// Writes a document without members.
     EmptyDocument,
+    /// Writes the members of the input's table as an XML document.
+    Element(RootPlan),
+    /// Writes the members of the input's table as a form.
+    Form(Form),
+    /// Writes a form without members.
+    EmptyForm(Form),
+    /// Writes a member as the whole body, an XML document.
+    PayloadElement {
+        /// The field.
+        field: String,
+        /// The root of the document.
+        root: RootPlan,
+    },
 }
 
 /// The value of a parameter of the endpoint rule set, in which the variable `self` is the input.
@@ -114,6 +127,10 @@ pub enum EndpointValue {
 pub enum ReadStep {
     /// Reads the members of the structure's table from the body's document.
     Document(Codec),
+    /// Reads the members of the structure's table from the XML element at a path below the root of the body.
+    Element(Vec<String>),
+    /// Reads the only member of the structure's table from the root of the body, which is XML.
+    RootElement,
     /// Begins with every member at its default.
     Default,
     /// Reads a header.
@@ -219,4 +236,43 @@ pub enum MemberOption {
     Timestamps(TimestampFormat),
     /// An empty value is invalid.
     NonEmpty,
+    /// The traits in XML and in forms, if there are any. They follow all other options.
+    Xml(XmlTraits),
+}
+
+/// The XML traits of a member, or of the items, keys or values of its list or map.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct XmlTraits {
+    /// The name, where it is another than the model's.
+    pub name: Option<String>,
+    /// The name in forms, where it is another than in XML.
+    pub form_name: Option<String>,
+    /// The prefix, which may be empty, and the URI of the namespace that the element declares.
+    pub namespace: Option<(String, String)>,
+    /// True if the value is an attribute.
+    pub attribute: bool,
+    /// True if each item or entry is an element of the structure.
+    pub flattened: bool,
+    /// The traits of items or values.
+    pub item: Option<Box<Self>>,
+    /// The traits of keys.
+    pub key: Option<Box<Self>>,
+}
+
+/// A kind of form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// That of awsQuery.
+    Aws,
+    /// That of ec2Query.
+    Ec2,
+}
+
+/// The root of an XML document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RootPlan {
+    /// The name.
+    pub name: String,
+    /// The traits but for the name.
+    pub traits: XmlTraits,
 }
