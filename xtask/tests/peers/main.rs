@@ -1,0 +1,167 @@
+//! Clients generated from published models call a server that implements the services, and get the values that boto3 gets.
+//!
+//! Skipped, with a notice, if there is no `python3` with boto3 and moto's server, or no folder with the models.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::{env, fs, io};
+
+/// The models, each with the operations that the program calls.
+const CLIENTS: [(&str, &str); 5] = [
+    (
+        "cloudwatch-logs",
+        "CreateLogGroup,DescribeLogGroups,DeleteLogGroup",
+    ),
+    ("dynamodb", "CreateTable,PutItem,GetItem,Scan,DeleteTable"),
+    ("kinesis", "CreateStream,PutRecord,DescribeStreamSummary"),
+    ("kms", "CreateKey,DescribeKey,Encrypt,Decrypt"),
+    (
+        "sqs",
+        "CreateQueue,ListQueues,GetQueueUrl,SendMessage,ReceiveMessage,DeleteQueue",
+    ),
+];
+
+#[test]
+fn generated_clients_get_the_values_that_boto3_gets() {
+    let Some(models) = models() else {
+        return;
+    };
+    if !has_moto() {
+        return;
+    }
+    let mut peer = Peer::start();
+    let theirs = peer.values();
+    assert!(theirs.len() >= 22, "boto3 printed {theirs:?}");
+    let output = run_program(&models, &peer.endpoint);
+    let messages = text(&output.stderr);
+    assert!(output.status.success() && messages.is_empty(), "{messages}");
+    let printed = text(&output.stdout);
+    let ours: Vec<&str> = printed.lines().collect();
+    assert_eq!(ours, theirs, "left: this SDK, right: boto3");
+}
+
+/// The server, in a process that first makes the calls with boto3.
+struct Peer {
+    process: Child,
+    endpoint: String,
+    lines: Box<dyn Iterator<Item = io::Result<String>>>,
+}
+
+impl Peer {
+    fn start() -> Self {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/boto3_calls.py");
+        let mut process = Command::new("python3")
+            .arg(script)
+            .env("PYTHONIOENCODING", "utf-8")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let endpoint = lines.next().unwrap().unwrap();
+        Self {
+            process,
+            endpoint,
+            lines: Box::new(lines),
+        }
+    }
+
+    /// Returns the values of the calls with boto3, after which the server has forgotten them.
+    fn values(&mut self) -> Vec<String> {
+        let lines = self.lines.by_ref().map(Result::unwrap);
+        lines.take_while(|line| !line.is_empty()).collect()
+    }
+}
+
+impl Drop for Peer {
+    /// Ends the process, which waits for the end of its input.
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+/// Generates the clients, and runs the program that calls them.
+fn run_program(models: &Path, endpoint: &str) -> Output {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut manifest = format!(
+        "[package]\nname = \"peers\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+         tinsmith = {{ path = {:?} }}\n\
+         tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n",
+        root.join("crates/tinsmith")
+    );
+    for (model, operations) in CLIENTS {
+        let name = format!("peer-{model}");
+        let generated = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["codegen", "--name", &name, "--operations", operations])
+            .arg("--model")
+            .arg(models.join(format!("{model}.json")))
+            .arg("--out")
+            .arg(folder.path().join(&name))
+            .output()
+            .unwrap();
+        assert!(generated.status.success(), "{}", text(&generated.stderr));
+        manifest.push_str(&format!("{name} = {{ path = \"{name}\" }}\n"));
+    }
+    fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+    fs::copy(root.join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::write(
+        folder.path().join("src/main.rs"),
+        include_str!("program.rs"),
+    )
+    .unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    Command::new(env!("CARGO"))
+        .args(["run", "--offline", "--quiet", "--manifest-path"])
+        .arg(folder.path().join("Cargo.toml"))
+        .args(["--", endpoint])
+        .env("CARGO_TARGET_DIR", target)
+        // As in the workspace's profile, so that all dependencies are compiled already.
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+        .output()
+        .unwrap()
+}
+
+/// Returns the folder with the published models; prints a notice if there is none.
+fn models() -> Option<PathBuf> {
+    let shared = env::var_os("TINSMITH_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
+        PathBuf::from,
+    );
+    let folder = shared.join("models");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    print_skipped(&format!("there is no {}", folder.display()));
+    None
+}
+
+/// True if there is a `python3` with boto3 and moto's server; prints a notice otherwise.
+fn has_moto() -> bool {
+    let imported = Command::new("python3")
+        .args(["-c", "import boto3, moto.server"])
+        .output();
+    let is_there = imported.is_ok_and(|output| output.status.success());
+    if !is_there {
+        print_skipped(
+            "there is no python3 with boto3 and moto here (pip install boto3 'moto[server]')",
+        );
+    }
+    is_there
+}
+
+/// Prints a notice directly, because the output of `eprintln!` is captured when a test passes.
+fn print_skipped(reason: &str) {
+    let notice = format!("SKIPPED: {reason}\n");
+    io::stderr().write_all(notice.as_bytes()).unwrap();
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
