@@ -1,11 +1,34 @@
 //! A model whose shapes and members have the fixed names of generated code: it compiles. So do maps, pages and authentication schemes that
-//! models of others than AWS have.
+//! models of others than AWS have, and their requests are as the model says.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use super::Generated;
+
+/// The requests of maps by enums, of pages by every type of page size, and of HTTP's authentication schemes.
+const EXPECTED: &str = r#"maps
+  POST /maps?x=y&x=x&new=x
+    x-x: y
+    x-new: x
+  received {X: Y, Unknown("other"): X}
+sparse maps
+  POST /sparse-maps?a%20b=c&a%20b=d
+    x-x: text
+  received {X: Some("text")}
+pages
+  POST /Byte {"size":127}
+  BytePage: the page size 128 is beyond the range of the input's member
+  POST /Short {"size":300}
+  POST /Integer {"size":70000}
+  POST /Long {"size":70000}
+basic
+  POST /basic
+    authorization: Basic dXNlcjpwYXNzd29yZA==
+key
+  POST /key?key=the%26key
+"#;
 
 fn enum_of(names: &[&str]) -> Value {
     let member = |name: &&str| {
@@ -174,12 +197,45 @@ fn a_model_with_the_fixed_names_of_generated_code_compiles() {
     let mut seen = BTreeSet::new();
     let mut names: Vec<&str> = tinsmith_codegen::fixed_names().collect();
     names.extend([
-        "self", "super", "crate", "type", "std", "tinsmith", "Err", "Ok", "Some", "None",
+        "self",
+        "super",
+        "crate",
+        "type",
+        "std",
+        "tinsmith",
+        "Err",
+        "Ok",
+        "Some",
+        "None",
+        "Send",
+        "Sync",
+        "Drop",
+        // Methods of traits that callers import.
+        "await",
+        "poll_next",
+        "try_next",
+        "next",
+        "map",
+        "iter",
+        "deref",
+        "into_iter",
+        "into_future",
+        "to_string",
+        "as_str",
+        // Names that the first rename would give.
+        "set_clone",
+        "set_default",
+        "set_send",
+        "call_clone",
+        "call_new",
+        "call_mod",
+        "set_set_clone",
+        "call_call_new",
     ]);
     // Names that differ in case or in `_` only are one name in Rust.
     names.retain(|name| seen.insert(name.replace('_', "").to_lowercase()));
     assert!(names.len() > 60, "{names:?}");
     let client = Generated::new("names-client", &model(&names).to_string());
-    client.example("empty", "fn main() {}\n");
-    assert_eq!(client.run("empty"), "");
+    client.example("names", include_str!("names_program.rs"));
+    assert_eq!(client.run("names"), EXPECTED);
 }
