@@ -5,7 +5,7 @@ use std::error::Error as _;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use tinsmith::service::{ModeledError, Operation};
-use tinsmith::{Call, Error, ErrorKind};
+use tinsmith::{Call, ErrorKind};
 use tinsmith_deadline::operation::GetSessionInput;
 use tinsmith_nimble::operation::ListStreamingSessionsInput;
 

@@ -295,7 +295,8 @@ fn keys(get: impl Fn(&str) -> Option<Setting>) -> Result<Option<Credentials>, St
     Ok(Some(credentials.build()))
 }
 
-#[cfg(all(test, feature = "testing"))]
+#[cfg(feature = "testing")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::Environment;
