@@ -62,17 +62,14 @@ impl Display for OneLine<'_> {
     }
 }
 
-/// The `Debug` of a value that may hold text from outside, at most [`LINE`] characters of it.
-pub(super) struct Limited<T>(pub(super) T);
+/// The `Debug` of a value that may hold text from outside, on several lines, at most [`LINE`] characters of it.
+pub(super) struct Limited<'a>(pub(super) &'a dyn fmt::Debug);
 
-impl<T: fmt::Debug> fmt::Debug for Limited<T> {
+impl fmt::Debug for Limited<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut beginning = Beginning::default();
         // It fails where the limit is reached, which is no failure here.
-        let _ = match f.alternate() {
-            true => write!(beginning, "{:#?}", self.0),
-            false => write!(beginning, "{:?}", self.0),
-        };
+        let _ = write!(beginning, "{:#?}", self.0);
         f.write_str(&beginning.text)?;
         if beginning.is_cut {
             f.write_char('…')?;

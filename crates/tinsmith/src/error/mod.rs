@@ -73,10 +73,14 @@ struct Inner {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::with_message(kind, message.into())
+    }
+
+    fn with_message(kind: ErrorKind, message: String) -> Self {
         Self(Box::new(Inner {
             kind,
             operation: None,
-            message: message.into(),
+            message,
             sensitive: false,
             problems: Vec::new(),
             code: None,

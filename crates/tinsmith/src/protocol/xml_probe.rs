@@ -21,6 +21,15 @@ pub(super) fn parse(body: &[u8]) -> ErrorCode {
     }
 }
 
+/// The entities of XML without their ampersand.
+const ENTITIES: [(&str, char); 5] = [
+    ("lt;", '<'),
+    ("gt;", '>'),
+    ("quot;", '"'),
+    ("apos;", '\''),
+    ("amp;", '&'),
+];
+
 /// Returns the text of the first element with these tags, if it holds no markup.
 fn text(document: &str, start: &str, end: &str) -> Option<String> {
     let (text, _) = document.split_once(start)?.1.split_once(end)?;
@@ -28,16 +37,19 @@ fn text(document: &str, start: &str, end: &str) -> Option<String> {
     if text.is_empty() || text.contains('<') {
         return None;
     }
-    const ENTITIES: [(&str, &str); 5] = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&apos;", "'"),
-        ("&amp;", "&"),
-    ];
-    let unescape =
-        |text: String, (entity, character): (&str, &str)| text.replace(entity, character);
-    Some(ENTITIES.into_iter().fold(text.to_owned(), unescape))
+    let mut unescaped = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        unescaped.push_str(before);
+        let entity = ENTITIES
+            .iter()
+            .find_map(|(name, character)| Some((*character, after.strip_prefix(name)?)));
+        let (character, after) = entity.unwrap_or(('&', after));
+        unescaped.push(character);
+        rest = after;
+    }
+    unescaped.push_str(rest);
+    Some(unescaped)
 }
 
 #[cfg(test)]
@@ -47,12 +59,12 @@ mod tests {
     #[test]
     fn the_error_of_either_root_is_found() {
         for body in [
-            "<Error><Code>Busy</Code><Message>a &lt; b</Message></Error>",
-            " <?xml version=\"1.0\"?> <ErrorResponse xmlns=\"x\"><Error><Code> Busy </Code><Message>a &lt; b</Message></Error></ErrorResponse>",
+            "<Error><Code>Busy</Code><Message>a &lt; &amp;lt; & &#65;</Message></Error>",
+            " <?xml version=\"1.0\"?> <ErrorResponse xmlns=\"x\"><Error><Code> Busy </Code><Message>a &lt; &amp;lt; &amp; &#65;</Message></Error></ErrorResponse>",
         ] {
             let error = parse(body.as_bytes());
             assert_eq!(error.code.as_deref(), Some("Busy"), "{body}");
-            assert_eq!(error.message.as_deref(), Some("a < b"), "{body}");
+            assert_eq!(error.message.as_deref(), Some("a < &lt; & &#65;"), "{body}");
         }
     }
 

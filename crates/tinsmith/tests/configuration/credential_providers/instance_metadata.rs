@@ -129,7 +129,7 @@ async fn the_password_of_an_endpoint_is_not_shown() {
             "[default]\nec2_metadata_service_endpoint = {url}\n"
         ));
         for fixture in [of_variable, of_profile] {
-            let credentials = problem(&fixture).await;
+            let credentials = fixture.problem().await;
             assert!(fixture.requests().is_empty());
             let config = Config::builder().environment(fixture.environment());
             let config = config.transport(fixture.script.clone()).load().await;
