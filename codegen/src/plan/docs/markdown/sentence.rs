@@ -91,7 +91,9 @@ fn ends_sentence((before, after): (&str, &str)) -> bool {
     let next = after
         .strip_prefix(' ')
         .and_then(|after| after.chars().next());
+    if next.is_none_or(char::is_lowercase) {
+        return false;
+    }
     let word = before.rsplit([' ', '(']).next().unwrap_or_default();
-    next.is_some_and(|next| !next.is_lowercase())
-        && !ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    !ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
