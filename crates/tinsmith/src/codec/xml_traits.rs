@@ -6,6 +6,10 @@
 #[derive(Clone, Copy, Debug)]
 pub struct XmlTraits {
     pub(super) name: Option<&'static str>,
+    #[cfg_attr(
+        not(feature = "query"),
+        expect(dead_code, reason = "the codec of forms alone reads it")
+    )]
     pub(super) form_name: Option<&'static str>,
     pub(super) namespace: Option<Namespace>,
     pub(super) is_attribute: bool,

@@ -40,8 +40,8 @@ pub(crate) struct Setting {
 pub(crate) struct CaBundle {
     pub(crate) path: PathBuf,
     #[cfg_attr(
-        not(feature = "reqwest"),
-        expect(dead_code, reason = "the default transport alone reads it")
+        not(any(feature = "rustls", feature = "native-tls")),
+        expect(dead_code, reason = "the default transport alone reads it, with TLS")
     )]
     pub(crate) origin: Origin,
 }

@@ -1,6 +1,7 @@
 //! TLS for reqwest, by feature: rustls with ring, or else the platform's own, or none.
 
 use std::error::Error as StdError;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 use std::fmt::Display;
 
 use super::ClientBuilder;
