@@ -127,7 +127,7 @@ async fn without_any_transport_a_call_names_the_feature_that_brings_one() {
     let error = get(Config::builder(), "https://localhost:1").await;
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection);
-    let expected = "GetThing: no transport is set, and the feature `reqwest` is off (1 attempt)";
+    let expected = "GetThing: no transport: set one by `Config::builder().transport(..)`, or enable the feature `reqwest` (1 attempt)";
     assert_eq!(error.to_string(), expected);
 }
 
