@@ -25,22 +25,14 @@ impl SuccessResponse {
         }
         let mut reader = reader(self.response());
         let output = T::from_response(&mut reader);
-        self.finish(operation, reader).map(|()| output)
-    }
-
-    fn finish(
-        &self,
-        operation: &'static OperationMetadata,
-        reader: ResponseReader<'_>,
-    ) -> Result<(), Error> {
-        reader.finish().map_err(|error| {
+        match reader.finish() {
+            Ok(()) => Ok(output),
             // The path may have keys of maps, which may be sensitive.
-            let error = match operation.sensitive_output {
-                true => error.without_path(),
-                false => error,
-            };
-            self.invalid(operation, &error)
-        })
+            Err(error) if operation.sensitive_output => {
+                Err(self.invalid(operation, &error.without_path()))
+            }
+            Err(error) => Err(self.invalid(operation, &error)),
+        }
     }
 
     /// Creates the error of a response that does not match the model.
