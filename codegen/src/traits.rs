@@ -103,6 +103,7 @@ const TRAITS: &[(&str, Policy)] = &[
     ("smithy.api#httpBearerAuth", Implemented),
     ("smithy.api#httpChecksumRequired", Implemented),
     ("smithy.api#httpDigestAuth", Ignored(OTHER_AUTH)),
+    ("smithy.api#httpError", Implemented),
     ("smithy.api#idRef", Ignored(AUTHORING)),
     ("smithy.api#idempotencyToken", Implemented),
     (

@@ -1,6 +1,6 @@
 //! The protocols: which one a service speaks, and everything that depends on it.
 //!
-//! A `match` on the protocol stands in this folder and nowhere else. A new protocol is a variant here, a table in `policy`, and a file with its steps
+//! A `match` on the protocol stands in this folder and nowhere else. A new protocol is a variant here, its policies in `policy`, and a file with its steps
 //! where no other protocol has the same.
 
 mod bindings;
@@ -105,7 +105,7 @@ impl Protocol {
 
     /// Returns the policy for a trait; `None` if the trait is unknown.
     pub(crate) fn policy(self, id: &str) -> Option<Policy> {
-        let table = match self {
+        let policies = match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 => policy::AWS_JSON,
             Self::AwsQuery => policy::AWS_QUERY,
             Self::Ec2Query => policy::EC2_QUERY,
@@ -113,7 +113,7 @@ impl Protocol {
             Self::RestXml => policy::REST_XML,
             Self::RpcV2Cbor => policy::RPC_CBOR,
         };
-        traits::policy(id).or_else(|| policy::policy(self.trait_id(), table, id))
+        traits::policy(id).or_else(|| policy::policy(self.trait_id(), &policies, id))
     }
 
     /// True if members are bound to parts of the HTTP message, and operations to a method and a path.

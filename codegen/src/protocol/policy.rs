@@ -2,11 +2,10 @@
 
 use crate::traits::Policy::{self, Ignored, Implemented};
 
-const OTHER_PROTOCOL: &str = "concerns another protocol, which the service speaks as well";
-const XML: &str = "concerns XML, and the body is JSON";
-const NO_XML: &str = "concerns XML, and the body is CBOR";
-const HTTP_BINDING: &str = "the protocol has no HTTP bindings";
-const JSON_NAME: &str = "in this protocol, members have their own names in JSON";
+const OTHER_PROTOCOL: Policy =
+    Ignored("concerns another protocol, which the service speaks as well");
+/// The policy for the code of an awsQuery error where the service sends that code itself.
+const CODE_IN_RESPONSE: Policy = Ignored("where it has a meaning, the response contains this code");
 
 /// The traits that name a protocol, be it supported or not, by id.
 const PROTOCOLS: [&str; 8] = [
@@ -20,197 +19,124 @@ const PROTOCOLS: [&str; 8] = [
     "smithy.protocols#rpcv2Json",
 ];
 
-/// A policy for each trait that concerns some protocols only, by id.
-type Table = &'static [(&'static str, Policy)];
+/// The policies of a protocol.
+#[derive(Clone, Copy)]
+pub(super) struct Policies {
+    ec2_name: Policy,
+    http_binding: Policy,
+    json_name: Policy,
+    media_type: Policy,
+    query_compatible: Policy,
+    query_error: Policy,
+    unwrapped_output: Policy,
+    xml: Policy,
+}
+
+/// Returns the policy for a trait among those of a protocol.
+type Choose = fn(&Policies) -> Policy;
+
+/// The traits that concern some protocols only, with their policy in each.
+const TRAITS: &[(&str, Choose)] = &[
+    ("aws.customizations#s3UnwrappedXmlOutput", |all| {
+        all.unwrapped_output
+    }),
+    ("aws.protocols#awsQueryCompatible", |all| {
+        all.query_compatible
+    }),
+    ("aws.protocols#awsQueryError", |all| all.query_error),
+    ("aws.protocols#ec2QueryName", |all| all.ec2_name),
+    ("smithy.api#http", |all| all.http_binding),
+    ("smithy.api#httpHeader", |all| all.http_binding),
+    ("smithy.api#httpLabel", |all| all.http_binding),
+    ("smithy.api#httpPayload", |all| all.http_binding),
+    ("smithy.api#httpPrefixHeaders", |all| all.http_binding),
+    ("smithy.api#httpQuery", |all| all.http_binding),
+    ("smithy.api#httpQueryParams", |all| all.http_binding),
+    ("smithy.api#httpResponseCode", |all| all.http_binding),
+    ("smithy.api#jsonName", |all| all.json_name),
+    ("smithy.api#mediaType", |all| all.media_type),
+    ("smithy.api#xmlAttribute", |all| all.xml),
+    ("smithy.api#xmlFlattened", |all| all.xml),
+    ("smithy.api#xmlName", |all| all.xml),
+    ("smithy.api#xmlNamespace", |all| all.xml),
+];
+
+/// The policies of a protocol without HTTP bindings and without XML, and the reasons of most others.
+const RPC: Policies = Policies {
+    ec2_name: OTHER_PROTOCOL,
+    http_binding: Ignored("the protocol has no HTTP bindings"),
+    json_name: Ignored("the body is not JSON"),
+    media_type: Ignored("it describes text and bytes that have no header of their own"),
+    query_compatible: OTHER_PROTOCOL,
+    query_error: OTHER_PROTOCOL,
+    unwrapped_output: OTHER_PROTOCOL,
+    xml: Ignored("concerns XML, and the body is JSON"),
+};
 
 /// The policies of awsJson1_0 and awsJson1_1.
-pub(super) const AWS_JSON: Table = &[
-    (
-        "aws.customizations#s3UnwrappedXmlOutput",
-        Ignored(OTHER_PROTOCOL),
-    ),
-    ("aws.protocols#awsQueryCompatible", Implemented),
-    (
-        "aws.protocols#awsQueryError",
-        Ignored("where it has a meaning, the response contains this code"),
-    ),
-    ("aws.protocols#ec2QueryName", Ignored(OTHER_PROTOCOL)),
-    ("smithy.api#http", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpError", Implemented),
-    ("smithy.api#httpHeader", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpLabel", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpPayload", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpPrefixHeaders", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpQuery", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpQueryParams", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpResponseCode", Ignored(HTTP_BINDING)),
-    ("smithy.api#jsonName", Ignored(JSON_NAME)),
-    (
-        "smithy.api#mediaType",
-        Ignored("it describes text and bytes that have no header of their own"),
-    ),
-    ("smithy.api#xmlAttribute", Ignored(XML)),
-    ("smithy.api#xmlFlattened", Ignored(XML)),
-    ("smithy.api#xmlName", Ignored(XML)),
-    ("smithy.api#xmlNamespace", Ignored(XML)),
-];
+pub(super) const AWS_JSON: Policies = Policies {
+    json_name: Ignored("in this protocol, members have their own names in JSON"),
+    query_compatible: Implemented,
+    query_error: CODE_IN_RESPONSE,
+    ..RPC
+};
 
 /// The policies of awsQuery.
-pub(super) const AWS_QUERY: Table = &[
-    (
-        "aws.customizations#s3UnwrappedXmlOutput",
-        Ignored(OTHER_PROTOCOL),
-    ),
-    ("aws.protocols#awsQueryCompatible", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#awsQueryError", Implemented),
-    ("aws.protocols#ec2QueryName", Ignored(OTHER_PROTOCOL)),
-    ("smithy.api#http", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpError", Implemented),
-    ("smithy.api#httpHeader", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpLabel", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpPayload", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpPrefixHeaders", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpQuery", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpQueryParams", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpResponseCode", Ignored(HTTP_BINDING)),
-    ("smithy.api#jsonName", Ignored("the body is not JSON")),
-    (
-        "smithy.api#mediaType",
-        Ignored("it describes text and bytes that have no header of their own"),
-    ),
-    ("smithy.api#xmlAttribute", Implemented),
-    ("smithy.api#xmlFlattened", Implemented),
-    ("smithy.api#xmlName", Implemented),
-    ("smithy.api#xmlNamespace", Implemented),
-];
+pub(super) const AWS_QUERY: Policies = Policies {
+    query_error: Implemented,
+    xml: Implemented,
+    ..RPC
+};
 
 /// The policies of ec2Query.
-pub(super) const EC2_QUERY: Table = &[
-    (
-        "aws.customizations#s3UnwrappedXmlOutput",
-        Ignored(OTHER_PROTOCOL),
-    ),
-    ("aws.protocols#awsQueryCompatible", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#awsQueryError", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#ec2QueryName", Implemented),
-    ("smithy.api#http", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpError", Implemented),
-    ("smithy.api#httpHeader", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpLabel", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpPayload", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpPrefixHeaders", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpQuery", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpQueryParams", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpResponseCode", Ignored(HTTP_BINDING)),
-    ("smithy.api#jsonName", Ignored("the body is not JSON")),
-    (
-        "smithy.api#mediaType",
-        Ignored("it describes text and bytes that have no header of their own"),
-    ),
-    ("smithy.api#xmlAttribute", Implemented),
-    ("smithy.api#xmlFlattened", Implemented),
-    ("smithy.api#xmlName", Implemented),
-    ("smithy.api#xmlNamespace", Implemented),
-];
+pub(super) const EC2_QUERY: Policies = Policies {
+    ec2_name: Implemented,
+    xml: Implemented,
+    ..RPC
+};
 
 /// The policies of restJson1.
-pub(super) const REST_JSON: Table = &[
-    (
-        "aws.customizations#s3UnwrappedXmlOutput",
-        Ignored(OTHER_PROTOCOL),
-    ),
-    ("aws.protocols#awsQueryCompatible", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#awsQueryError", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#ec2QueryName", Ignored(OTHER_PROTOCOL)),
-    ("smithy.api#http", Implemented),
-    ("smithy.api#httpError", Implemented),
-    ("smithy.api#httpHeader", Implemented),
-    ("smithy.api#httpLabel", Implemented),
-    ("smithy.api#httpPayload", Implemented),
-    ("smithy.api#httpPrefixHeaders", Implemented),
-    ("smithy.api#httpQuery", Implemented),
-    ("smithy.api#httpQueryParams", Implemented),
-    ("smithy.api#httpResponseCode", Implemented),
-    ("smithy.api#jsonName", Implemented),
-    ("smithy.api#mediaType", Implemented),
-    ("smithy.api#xmlAttribute", Ignored(XML)),
-    ("smithy.api#xmlFlattened", Ignored(XML)),
-    ("smithy.api#xmlName", Ignored(XML)),
-    ("smithy.api#xmlNamespace", Ignored(XML)),
-];
+pub(super) const REST_JSON: Policies = Policies {
+    http_binding: Implemented,
+    json_name: Implemented,
+    media_type: Implemented,
+    ..RPC
+};
 
 /// The policies of restXml.
-pub(super) const REST_XML: Table = &[
-    ("aws.customizations#s3UnwrappedXmlOutput", Implemented),
-    ("aws.protocols#awsQueryCompatible", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#awsQueryError", Ignored(OTHER_PROTOCOL)),
-    ("aws.protocols#ec2QueryName", Ignored(OTHER_PROTOCOL)),
-    ("smithy.api#http", Implemented),
-    ("smithy.api#httpError", Implemented),
-    ("smithy.api#httpHeader", Implemented),
-    ("smithy.api#httpLabel", Implemented),
-    ("smithy.api#httpPayload", Implemented),
-    ("smithy.api#httpPrefixHeaders", Implemented),
-    ("smithy.api#httpQuery", Implemented),
-    ("smithy.api#httpQueryParams", Implemented),
-    ("smithy.api#httpResponseCode", Implemented),
-    ("smithy.api#jsonName", Ignored("the body is not JSON")),
-    ("smithy.api#mediaType", Implemented),
-    ("smithy.api#xmlAttribute", Implemented),
-    ("smithy.api#xmlFlattened", Implemented),
-    ("smithy.api#xmlName", Implemented),
-    ("smithy.api#xmlNamespace", Implemented),
-];
+pub(super) const REST_XML: Policies = Policies {
+    http_binding: Implemented,
+    media_type: Implemented,
+    unwrapped_output: Implemented,
+    xml: Implemented,
+    ..RPC
+};
 
 /// The policies of rpcv2Cbor.
-pub(super) const RPC_CBOR: Table = &[
-    (
-        "aws.customizations#s3UnwrappedXmlOutput",
-        Ignored(OTHER_PROTOCOL),
-    ),
-    ("aws.protocols#awsQueryCompatible", Implemented),
-    (
-        "aws.protocols#awsQueryError",
-        Ignored("where it has a meaning, the response contains this code"),
-    ),
-    ("aws.protocols#ec2QueryName", Ignored(OTHER_PROTOCOL)),
-    ("smithy.api#http", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpError", Implemented),
-    ("smithy.api#httpHeader", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpLabel", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpPayload", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpPrefixHeaders", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpQuery", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpQueryParams", Ignored(HTTP_BINDING)),
-    ("smithy.api#httpResponseCode", Ignored(HTTP_BINDING)),
-    ("smithy.api#jsonName", Ignored("the body is not JSON")),
-    (
-        "smithy.api#mediaType",
-        Ignored("it describes text and bytes that have no header of their own"),
-    ),
-    ("smithy.api#xmlAttribute", Ignored(NO_XML)),
-    ("smithy.api#xmlFlattened", Ignored(NO_XML)),
-    ("smithy.api#xmlName", Ignored(NO_XML)),
-    ("smithy.api#xmlNamespace", Ignored(NO_XML)),
-];
+pub(super) const RPC_CBOR: Policies = Policies {
+    query_compatible: Implemented,
+    query_error: CODE_IN_RESPONSE,
+    xml: Ignored("concerns XML, and the body is CBOR"),
+    ..RPC
+};
 
-/// Returns the policy for a trait in a protocol with this table, which its own trait names.
-pub(super) fn policy(own: &str, table: Table, id: &str) -> Option<Policy> {
+/// Returns the policy for a trait in a protocol with these policies, which its own trait names.
+pub(super) fn policy(own: &str, policies: &Policies, id: &str) -> Option<Policy> {
     if id == own {
         return Some(Implemented);
     }
     if PROTOCOLS.contains(&id) {
-        return Some(Ignored(OTHER_PROTOCOL));
+        return Some(OTHER_PROTOCOL);
     }
-    let at = table.binary_search_by_key(&id, |(id, _)| id).ok()?;
-    table.get(at).map(|(_, policy)| *policy)
+    let at = TRAITS.binary_search_by_key(&id, |(id, _)| id).ok()?;
+    TRAITS.get(at).map(|(_, choose)| choose(policies))
 }
 
 /// Returns the id of every trait whose policy depends on the protocol.
 pub(super) fn ids() -> impl Iterator<Item = &'static str> {
     PROTOCOLS
         .into_iter()
-        .chain(REST_JSON.iter().map(|(id, _)| *id))
+        .chain(TRAITS.iter().map(|(id, _)| *id))
 }
 
 #[cfg(test)]
@@ -218,24 +144,9 @@ mod tests {
     use super::*;
     use crate::traits;
 
-    /// The table of each supported protocol.
-    const TABLES: &[Table] = &[
-        AWS_JSON, AWS_QUERY, EC2_QUERY, REST_JSON, REST_XML, RPC_CBOR,
-    ];
-
     #[test]
-    fn each_table_is_in_order_and_names_each_trait_once() {
-        for table in TABLES {
-            assert!(table.is_sorted_by(|(left, _), (right, _)| left < right));
-        }
-    }
-
-    #[test]
-    fn all_tables_name_the_same_traits() {
-        for table in TABLES {
-            let ids = |table: Table| Vec::from_iter(table.iter().map(|(id, _)| *id));
-            assert_eq!(ids(table), ids(REST_JSON));
-        }
+    fn the_traits_are_in_order_and_named_once() {
+        assert!(TRAITS.is_sorted_by(|(left, _), (right, _)| left < right));
     }
 
     #[test]
