@@ -8,6 +8,7 @@ use super::error_details::describe;
 use super::outcome::{Failure, SuccessResponse};
 use super::test_seam;
 use crate::Body;
+use crate::codec::ReadError;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::metadata::{ErrorMetadata, OperationMetadata};
 use crate::protocol::response_reader::ResponseReader;
@@ -27,15 +28,22 @@ impl SuccessResponse {
         let output = T::from_response(&mut reader);
         match reader.finish() {
             Ok(()) => Ok(output),
-            // The path may have keys of maps, which may be sensitive.
-            Err(error) if operation.sensitive_output => {
-                Err(self.invalid(operation, &error.without_path()))
-            }
-            Err(error) => Err(self.invalid(operation, &error)),
+            Err(error) => Err(self.mismatch(operation, error)),
         }
     }
 
     /// Creates the error of a response that does not match the model.
+    #[cold]
+    fn mismatch(&self, operation: &'static OperationMetadata, error: ReadError) -> Error {
+        // The path may have keys of maps, which may be sensitive.
+        let error = match operation.sensitive_output {
+            true => error.without_path(),
+            false => error,
+        };
+        self.invalid(operation, &error)
+    }
+
+    /// Creates the error of a response without an output.
     fn invalid(&self, operation: &'static OperationMetadata, problem: &dyn Display) -> Error {
         let message = format!("the response cannot be deserialized: {problem}");
         let error = Error::new(ErrorKind::BadResponse, message).with_operation(operation.name);

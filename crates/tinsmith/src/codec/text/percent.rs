@@ -9,6 +9,18 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// True for the bytes that are not encoded.
+static UNRESERVED: [bool; 256] = {
+    let mut unreserved = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        unreserved[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    unreserved
+};
+
 /// Appends `text` for a query or for one segment of a path.
 pub(crate) fn encode(text: &str, out: &mut String) {
     // Most texts are names and numbers. One check of all bytes costs half as many instructions as the encoder.
@@ -36,8 +48,8 @@ pub(crate) fn encode_bytes(bytes: &[u8], out: &mut String) {
 
 /// True if [`encode`] does not change `text`.
 pub(crate) fn is_unreserved(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
+    // A look-up takes half as many instructions as comparisons, and every request has some hundred of these characters.
+    text.bytes().all(|byte| UNRESERVED[usize::from(byte)])
 }
 
 /// Decodes a part of a query. A percent sign without two digits after it stays as it is.

@@ -25,6 +25,13 @@ pub(super) fn parse_date_time(text: &[u8]) -> Option<Timestamp> {
     let &[
         y0, y1, y2, y3, b'-', mo0, mo1, b'-', d0, d1, b'T' | b't' | b' ', h0, h1, b':', mi0, mi1, b':', s0, s1,
     ] = date_and_time else { return None };
+    let digits = [y0, y1, y2, y3, mo0, mo1, d0, d1, h0, h1, mi0, mi1, s0, s1];
+    let digits = digits.map(|byte| byte.wrapping_sub(b'0'));
+    // Without a branch for each digit: most timestamps are valid.
+    if digits.iter().fold(false, |any, digit| any | (*digit > 9)) {
+        return None;
+    }
+    let [y0, y1, y2, y3, mo0, mo1, d0, d1, h0, h1, mi0, mi1, s0, s1] = digits.map(i64::from);
     let (nanoseconds, rest) = fraction(rest)?;
     let offset = match *rest {
         [b'Z' | b'z'] => 0,
@@ -36,13 +43,9 @@ pub(super) fn parse_date_time(text: &[u8]) -> Option<Timestamp> {
         }
         _ => return None,
     };
-    let (year, month, day) = (
-        number([y0, y1, y2, y3])?,
-        number([mo0, mo1])?,
-        number([d0, d1])?,
-    );
-    let second = second_of_day([h0, h1], [mi0, mi1], [s0, s1])? - offset;
-    timestamp(year, month, day, second, nanoseconds)
+    let year = ((y0 * 10 + y1) * 10 + y2) * 10 + y3;
+    let second = second_of_day(h0 * 10 + h1, mi0 * 10 + mi1, s0 * 10 + s1)? - offset;
+    timestamp(year, mo0 * 10 + mo1, d0 * 10 + d1, second, nanoseconds)
 }
 
 pub(super) fn parse_http_date(text: &[u8]) -> Option<Timestamp> {
@@ -62,7 +65,7 @@ pub(super) fn parse_http_date(text: &[u8]) -> Option<Timestamp> {
         year,
         month,
         day,
-        second_of_day([h0, h1], [mi0, mi1], [s0, s1])?,
+        second_of_day(number([h0, h1])?, number([mi0, mi1])?, number([s0, s1])?)?,
         nanoseconds,
     )
 }
@@ -90,11 +93,9 @@ fn timestamp(
 }
 
 /// Returns the second of the day. A leap second is the first second of the next minute.
-fn second_of_day(hours: [u8; 2], minutes: [u8; 2], seconds: [u8; 2]) -> Option<i64> {
-    let hours = number(hours).filter(|hours| *hours < 24)?;
-    let minutes = number(minutes).filter(|minutes| *minutes < 60)?;
-    let seconds = number(seconds).filter(|seconds| *seconds <= 60)?;
-    Some(hours * 3600 + minutes * 60 + seconds)
+fn second_of_day(hours: i64, minutes: i64, seconds: i64) -> Option<i64> {
+    let exists = hours < 24 && minutes < 60 && seconds <= 60;
+    exists.then_some(hours * 3600 + minutes * 60 + seconds)
 }
 
 fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<i64> {
