@@ -6,10 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::deserialize::parse_failure;
 use super::handle::Handle;
 use super::options::CallOptions;
 use super::outcome::SuccessResponse;
+use super::parse_response::parse_failure;
 use super::presigned::{self, PresignedRequest};
 use super::test_seam;
 use super::trace::TracedCall;

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Function;
 use super::partition::Partition;
-use super::value::Value;
+use super::rule_value::Value;
 
 /// The function that returns the partition of a region.
 pub(super) type PartitionOf = fn(&str) -> Option<Partition>;

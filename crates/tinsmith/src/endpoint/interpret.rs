@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::functions::PartitionOf;
 use super::partitions::partition_of;
-use super::value::Value;
+use super::rule_value::Value;
 use super::{Condition, Expr, Function, Property, Rule, RuleSet, functions};
 
 /// The parameters of endpoint rules.

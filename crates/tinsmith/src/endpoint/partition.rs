@@ -1,6 +1,6 @@
 //! A partition, and its regions.
 
-use super::value::Value;
+use super::rule_value::Value;
 
 /// A partition: a group of regions with their own domain names.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! The requests of a run, one after the other.
 
-use super::operation::{output_tokens, pagination_error, set_input_tokens};
+use super::paginated::{output_tokens, pagination_error, set_input_tokens};
 use super::run::{Bookmark, NextStep, Run};
 use super::{Collection, Paginated};
 use crate::{Call, Error};

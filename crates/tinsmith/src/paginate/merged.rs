@@ -1,6 +1,6 @@
 //! All pages merged into one output.
 
-use super::operation::{pagination_error, set_output_tokens};
+use super::paginated::{pagination_error, set_output_tokens};
 use super::{Collection, Pages, Paginated};
 use crate::Error;
 

@@ -37,9 +37,9 @@ mod fetch;
 mod items;
 mod map_tokens;
 mod merged;
-mod operation;
 mod page_source;
 mod pages;
+mod paginated;
 mod paginator;
 mod prefetch;
 mod resume_token;
@@ -50,8 +50,8 @@ pub use self::collection::{Collection, NoItems};
 pub use self::items::Items;
 pub use self::map_tokens::MAP_TOKENS;
 pub use self::merged::MergedPages;
-pub use self::operation::{PageSize, PageSizeMember, PageSized, Paginated, Token, TokenValues};
-#[cfg(feature = "testing")]
-pub(crate) use self::operation::{input_tokens, set_input_tokens, set_output_tokens};
 pub use self::pages::Pages;
+pub use self::paginated::{PageSize, PageSizeMember, PageSized, Paginated, Token, TokenValues};
+#[cfg(feature = "testing")]
+pub(crate) use self::paginated::{input_tokens, set_input_tokens, set_output_tokens};
 pub use self::paginator::Paginator;

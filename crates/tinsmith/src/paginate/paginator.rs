@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::fetch::Fetch;
-use super::operation::{input_tokens, pagination_error, set_input_tokens};
 use super::page_source::PageSource;
+use super::paginated::{input_tokens, pagination_error, set_input_tokens};
 use super::run::{Bookmark, Position, Run};
 use super::{Items, MergedPages, PageSize, PageSized, Pages, Paginated, merged, resume_token};
 use crate::{Call, Error};

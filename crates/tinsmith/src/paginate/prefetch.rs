@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::Paginated;
 use super::fetch::{Fetch, Next, Page};
-use super::operation::pagination_error;
+use super::paginated::pagination_error;
 use crate::Error;
 
 /// A page or an error, and `None` after the last one: without it a task that was aborted would look like the end.

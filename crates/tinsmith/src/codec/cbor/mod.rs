@@ -5,6 +5,7 @@ mod body;
 mod document;
 mod error;
 mod head;
+mod members;
 mod path;
 mod read_shapes;
 mod reader;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::reader::{CborReader, Items, Members, position};
+use super::members::{Members, position};
+use super::reader::{CborReader, Items};
 use crate::codec::{Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::head::{self, Head};
 use super::path;
 use crate::codec::limits::{Memory, TOO_DEEP};
-use crate::codec::{MAX_DEPTH, Member, ReadError};
+use crate::codec::{MAX_DEPTH, ReadError};
 use crate::types::decimal;
 use crate::{Timestamp, TimestampFormat};
 
@@ -283,15 +283,6 @@ impl<'a> CborReader<'a> {
         self.open(head::MAP, 2, "expected a map")
     }
 
-    /// Begins a map with the members of a table.
-    pub(super) fn begin_members(&mut self, table: &'static [Member]) -> Members {
-        Members {
-            items: self.begin_entries(),
-            table,
-            next: 0,
-        }
-    }
-
     /// Reads the head of an array or map whose items take at least `size` bytes each.
     fn open(&mut self, major: u8, size: u64, message: &'static str) -> Items {
         let start = self.offset;
@@ -335,26 +326,6 @@ impl<'a> CborReader<'a> {
         }
         let name = self.read_string();
         self.error.is_none().then_some(name)
-    }
-
-    /// Returns the next member of the table that is not `null`, and skips the others.
-    pub(super) fn search_member(
-        &mut self,
-        members: &mut Members,
-    ) -> Option<(usize, &'static Member)> {
-        loop {
-            let name = self.next_name(&mut members.items)?;
-            if self.read_null() {
-                continue;
-            }
-            match position(members.table, members.next, &name) {
-                Some(found) => {
-                    members.next = found.0 + 1;
-                    return Some(found);
-                }
-                None => self.skip(),
-            }
-        }
     }
 
     /// Skips the next value, which may be any CBOR.
@@ -404,30 +375,9 @@ impl<'a> CborReader<'a> {
     }
 }
 
-/// Looks up a name, beginning at the member that is expected next.
-pub(super) fn position(
-    table: &'static [Member],
-    next: usize,
-    name: &str,
-) -> Option<(usize, &'static Member)> {
-    let has_name = |(_, member): &(usize, &'static Member)| member.name() == name;
-    let mut after = table.iter().enumerate().skip(next);
-    let mut before = table.iter().enumerate().take(next);
-    after.find(has_name).or_else(|| before.find(has_name))
-}
-
 /// The position in an array or in a map of any entries.
 #[derive(Debug)]
 pub struct Items {
     /// The number of items that are left; `None` up to the end of an indefinite length.
     left: Option<u64>,
-}
-
-/// The position in a map whose entries are the members of a table.
-#[derive(Debug)]
-pub struct Members {
-    items: Items,
-    table: &'static [Member],
-    /// The index of the member that is expected next.
-    next: usize,
 }

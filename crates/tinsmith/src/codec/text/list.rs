@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::error::TextError;
+use super::text_error::TextError;
 
 /// The syntax of a list in a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

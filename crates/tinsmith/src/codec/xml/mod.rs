@@ -2,15 +2,17 @@
 
 mod attributes;
 mod body;
+mod entries;
 mod error;
 mod lexer;
+mod members;
 #[cfg(feature = "testing")]
 mod normalize;
 mod path;
 mod read_shapes;
 mod reader;
+mod scalars;
 mod text;
-mod values;
 mod write_shapes;
 mod writer;
 

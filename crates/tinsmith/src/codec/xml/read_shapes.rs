@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::reader::{Entries, Items, Members, XmlReader, position};
+use super::entries::Entries;
+use super::members::{Members, position};
+use super::reader::{Items, XmlReader};
 use crate::codec::{Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::lexer::{self, Token, WHITESPACE, local_name};
-use super::{KEY, VALUE, attributes, path, text};
+use super::{attributes, path, text};
 use crate::codec::limits::{Memory, TOO_DEEP};
-use crate::codec::{MAX_DEPTH, Member, ReadError, XmlTraits};
+use crate::codec::{MAX_DEPTH, ReadError, XmlTraits};
 
 const CUT_SHORT: &str = "cut short";
 
@@ -22,13 +22,13 @@ pub struct XmlReader<'a> {
     /// True in an element whose start tag is its end, too.
     is_empty: bool,
     /// The attributes of the element whose start tag was read last.
-    attributes: &'a str,
+    pub(super) attributes: &'a str,
     /// True if the root was found.
     has_root: bool,
     /// The value that is read next, if it is that of an attribute.
-    attribute: Option<Cow<'a, str>>,
+    pub(super) attribute: Option<Cow<'a, str>>,
     /// True if the value that is read next is absent: that of an entry that has only a key.
-    is_absent: bool,
+    pub(super) is_absent: bool,
     /// The traits of the value that is read next.
     pub(super) traits: &'static XmlTraits,
     error: Option<Error>,
@@ -121,6 +121,31 @@ impl<'a> XmlReader<'a> {
 
     pub(super) fn offset(&self) -> usize {
         self.offset
+    }
+
+    pub(super) fn has_error(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// Returns the number of elements that are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Returns the position after the start tag of the current element.
+    pub(super) fn bookmark(&self) -> Bookmark<'a> {
+        Bookmark {
+            offset: self.offset,
+            is_empty: self.is_empty,
+            name: self.open.last().copied().unwrap_or_default(),
+        }
+    }
+
+    /// Enters again an element that was left.
+    pub(super) fn return_to(&mut self, bookmark: Bookmark<'a>) {
+        self.offset = bookmark.offset;
+        self.is_empty = bookmark.is_empty;
+        self.open.push(bookmark.name);
     }
 
     /// Reads the next token; `None` at the end of the input, and with an error recorded.
@@ -237,7 +262,7 @@ impl<'a> XmlReader<'a> {
     }
 
     /// Skips the rest of the elements that are open beyond this number of them.
-    fn leave_to(&mut self, depth: usize) {
+    pub(super) fn leave_to(&mut self, depth: usize) {
         while self.error.is_none() && self.open.len() > depth {
             self.next_element();
         }
@@ -316,42 +341,6 @@ impl<'a> XmlReader<'a> {
         std::mem::take(&mut self.is_absent)
     }
 
-    /// Begins a structure in the current element.
-    pub(super) fn begin_members(&mut self, table: &'static [Member]) -> Members<'a> {
-        Members {
-            table,
-            next: 0,
-            attributes: self.attributes,
-        }
-    }
-
-    /// Returns the next member of the table, and skips other elements.
-    pub(super) fn search_member(
-        &mut self,
-        members: &mut Members<'a>,
-    ) -> Option<(usize, &'static Member)> {
-        // The attributes were checked when the element was entered.
-        while let Ok(Some((name, value, rest))) = attributes::next(members.attributes) {
-            members.attributes = rest;
-            if let Some(found) = position(members.table, 0, true, local_name(name)) {
-                match text::unescape(value) {
-                    Ok(value) => self.attribute = Some(value),
-                    Err(message) => self.record_error(message),
-                }
-                return Some(found);
-            }
-        }
-        while self.next_element() {
-            if let Some(found) = position(members.table, members.next, false, self.name()) {
-                members.next = found.0;
-                self.traits = found.1.xml();
-                return Some(found);
-            }
-            self.skip();
-        }
-        None
-    }
-
     /// Begins a list in the current element.
     pub(super) fn begin_items(&mut self) -> Items {
         Items {
@@ -370,88 +359,6 @@ impl<'a> XmlReader<'a> {
         self.traits = items.traits.item_traits();
         has_next
     }
-
-    /// Begins a map in the current element.
-    pub(super) fn begin_entries(&mut self) -> Entries {
-        let is_flattened = usize::from(self.traits.is_flattened);
-        Entries {
-            traits: self.traits,
-            is_first: true,
-            depth: self.open.len().saturating_sub(is_flattened),
-        }
-    }
-
-    /// Returns the key of the next entry, whose value is read next. The only entry of a flattened map is the current element.
-    pub(super) fn next_entry(&mut self, entries: &mut Entries) -> Option<Cow<'a, str>> {
-        let is_first = std::mem::replace(&mut entries.is_first, false);
-        let has_next = if entries.traits.is_flattened && is_first {
-            self.error.is_none()
-        } else {
-            self.leave_to(entries.depth);
-            !entries.traits.is_flattened && self.next_element()
-        };
-        if !has_next {
-            return None;
-        }
-        let key = self.read_key(entries.traits);
-        self.traits = entries.traits.item_traits();
-        key.filter(|_| self.error.is_none())
-    }
-
-    /// Reads the key of the current entry and moves to its value, which may stand before the key.
-    fn read_key(&mut self, map: &XmlTraits) -> Option<Cow<'a, str>> {
-        let start = self.offset;
-        let key_name = local_name(map.key_traits().name.unwrap_or(KEY));
-        let value_name = local_name(map.item_traits().name.unwrap_or(VALUE));
-        let mut key = None;
-        let mut value = None;
-        while key.is_none() || value.is_none() {
-            if !self.next_element() {
-                self.is_absent = true;
-                break;
-            }
-            let name = self.name();
-            if name == key_name && key.is_none() {
-                key = Some(self.read_text());
-            } else if name == value_name && value.is_none() {
-                value = Some((self.offset, self.is_empty, self.open.last().copied()));
-                if key.is_none() {
-                    self.skip();
-                    continue;
-                }
-                return key;
-            } else {
-                self.skip();
-            }
-        }
-        if let (Some(_), Some((offset, is_empty, Some(name)))) = (&key, value)
-            && !self.is_absent
-            && self.error.is_none()
-        {
-            self.offset = offset;
-            self.is_empty = is_empty;
-            self.open.push(name);
-        }
-        if key.is_none() {
-            self.record_error_at(start, "expected an entry with a key");
-        }
-        key
-    }
-}
-
-/// Looks up the name of an attribute or an element, beginning at the member that was found last.
-pub(super) fn position(
-    table: &'static [Member],
-    next: usize,
-    is_attribute: bool,
-    name: &str,
-) -> Option<(usize, &'static Member)> {
-    let has_name = |(_, member): &(usize, &'static Member)| {
-        local_name(member.xml_name()) == name && member.xml().is_attribute == is_attribute
-    };
-    let mut after = table.iter().enumerate().skip(next);
-    let mut before = table.iter().enumerate().take(next);
-    after.find(has_name).or_else(|| before.find(has_name))
 }
 
 /// The position in a list.
@@ -461,21 +368,10 @@ pub struct Items {
     is_first: bool,
 }
 
-/// The position in a map.
-#[derive(Debug)]
-pub struct Entries {
-    traits: &'static XmlTraits,
-    is_first: bool,
-    /// The number of elements that are open around an entry.
-    depth: usize,
-}
-
-/// The position in a structure.
-#[derive(Debug)]
-pub struct Members<'a> {
-    table: &'static [Member],
-    /// The index of the member that was found last, which is found again if it is flattened.
-    next: usize,
-    /// The attributes that are left.
-    attributes: &'a str,
+/// The position after a start tag.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bookmark<'a> {
+    offset: usize,
+    is_empty: bool,
+    name: &'a str,
 }

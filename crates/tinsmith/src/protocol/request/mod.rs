@@ -1,6 +1,6 @@
 //! Writing a request: the members of an input where its model binds them.
 
-mod members;
+mod http_members;
 mod payload;
 mod uri;
 
@@ -9,7 +9,7 @@ use std::fmt;
 use http::Extensions;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-pub use members::{IsEmpty, ToEndpointParam};
+pub use http_members::{IsEmpty, ToEndpointParam};
 use uri::PathWriter;
 
 use super::metadata::OperationMetadata;

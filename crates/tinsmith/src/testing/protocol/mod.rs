@@ -5,9 +5,9 @@
 
 mod compare;
 
+mod call_harness;
 mod differences;
 mod endpoint;
-mod exchange;
 mod request;
 mod response;
 mod view_check;

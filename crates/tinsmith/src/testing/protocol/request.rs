@@ -4,13 +4,13 @@ use std::future::Future;
 
 use http::HeaderMap;
 
+use super::call_harness::{Exchange, block_on};
 #[cfg(feature = "cbor")]
 use super::compare::same_cbor;
 #[cfg(feature = "xml")]
 use super::compare::same_xml;
 use super::compare::{same_form, same_json};
 use super::differences::Differences;
-use super::exchange::{Exchange, block_on};
 use crate::{Body, Config, Error};
 
 /// The expected request of a call: a case of `smithy.test#httpRequestTests`.

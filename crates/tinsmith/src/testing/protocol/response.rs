@@ -4,9 +4,9 @@ use std::error::Error as _;
 use std::fmt::{Debug, Write};
 use std::future::Future;
 
+use super::call_harness::Exchange;
 use super::compare::same;
 use super::differences::{Differences, debug};
-use super::exchange::Exchange;
 use super::view_check::{self, TestValue};
 use crate::protocol::service::ModeledError;
 use crate::{Body, Config, Error};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::point::Timestamp;
-use super::text;
+use super::text_formats;
 
 /// A timestamp format: the values of Smithy's trait `timestampFormat`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +26,9 @@ impl Timestamp {
     /// `text` is not of this format, names a day or time that does not exist, or is out of range.
     pub fn parse(text: &str, format: TimestampFormat) -> Result<Self, TimestampError> {
         let timestamp = match format {
-            TimestampFormat::EpochSeconds => text::parse_epoch_seconds(text),
-            TimestampFormat::DateTime => text::parse_date_time(text.as_bytes()),
-            TimestampFormat::HttpDate => text::parse_http_date(text.as_bytes()),
+            TimestampFormat::EpochSeconds => text_formats::parse_epoch_seconds(text),
+            TimestampFormat::DateTime => text_formats::parse_date_time(text.as_bytes()),
+            TimestampFormat::HttpDate => text_formats::parse_http_date(text.as_bytes()),
         };
         timestamp.ok_or(TimestampError(format))
     }
@@ -44,9 +44,9 @@ impl Timestamp {
     /// Appends the text of the timestamp, which is ASCII.
     pub(crate) fn write(self, format: TimestampFormat, out: &mut Vec<u8>) {
         match format {
-            TimestampFormat::EpochSeconds => text::write_epoch_seconds(self, out),
-            TimestampFormat::DateTime => text::write_date_time(self, out),
-            TimestampFormat::HttpDate => text::write_http_date(self, out),
+            TimestampFormat::EpochSeconds => text_formats::write_epoch_seconds(self, out),
+            TimestampFormat::DateTime => text_formats::write_date_time(self, out),
+            TimestampFormat::HttpDate => text_formats::write_http_date(self, out),
         }
     }
 }

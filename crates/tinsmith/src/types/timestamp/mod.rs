@@ -4,7 +4,7 @@ mod calendar;
 mod conversions;
 mod format;
 mod point;
-mod text;
+mod text_formats;
 
 pub use format::{TimestampError, TimestampFormat};
 pub use point::Timestamp;

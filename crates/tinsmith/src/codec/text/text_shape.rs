@@ -1,7 +1,7 @@
 //! Shapes that HTTP carries outside a body.
 
-use super::error::TextError;
 use super::list::{ListSyntax, split};
+use super::text_error::TextError;
 use super::texts::Texts;
 use crate::types::decimal;
 use crate::{BigNumber, Timestamp, TimestampFormat};

@@ -1,0 +1,84 @@
+//! The entries of a map.
+
+use std::borrow::Cow;
+
+use super::lexer::local_name;
+use super::reader::XmlReader;
+use super::{KEY, VALUE};
+use crate::codec::XmlTraits;
+
+/// The position in a map.
+#[derive(Debug)]
+pub struct Entries {
+    traits: &'static XmlTraits,
+    is_first: bool,
+    /// The number of elements that are open around an entry.
+    depth: usize,
+}
+
+impl<'a> XmlReader<'a> {
+    /// Begins a map in the current element.
+    pub(super) fn begin_entries(&mut self) -> Entries {
+        let is_flattened = usize::from(self.traits.is_flattened);
+        Entries {
+            traits: self.traits,
+            is_first: true,
+            depth: self.depth().saturating_sub(is_flattened),
+        }
+    }
+
+    /// Returns the key of the next entry, whose value is read next. The only entry of a flattened map is the current element.
+    pub(super) fn next_entry(&mut self, entries: &mut Entries) -> Option<Cow<'a, str>> {
+        let is_first = std::mem::replace(&mut entries.is_first, false);
+        let has_next = if entries.traits.is_flattened && is_first {
+            !self.has_error()
+        } else {
+            self.leave_to(entries.depth);
+            !entries.traits.is_flattened && self.next_element()
+        };
+        if !has_next {
+            return None;
+        }
+        let key = self.read_key(entries.traits);
+        self.traits = entries.traits.item_traits();
+        key.filter(|_| !self.has_error())
+    }
+
+    /// Reads the key of the current entry and moves to its value, which may stand before the key.
+    fn read_key(&mut self, map: &XmlTraits) -> Option<Cow<'a, str>> {
+        let start = self.offset();
+        let key_name = local_name(map.key_traits().name.unwrap_or(KEY));
+        let value_name = local_name(map.item_traits().name.unwrap_or(VALUE));
+        let mut key = None;
+        let mut value = None;
+        while key.is_none() || value.is_none() {
+            if !self.next_element() {
+                self.is_absent = true;
+                break;
+            }
+            let name = self.name();
+            if name == key_name && key.is_none() {
+                key = Some(self.read_text());
+            } else if name == value_name && value.is_none() {
+                value = Some(self.bookmark());
+                if key.is_none() {
+                    self.skip();
+                    continue;
+                }
+                return key;
+            } else {
+                self.skip();
+            }
+        }
+        if let (Some(_), Some(value)) = (&key, value)
+            && !self.is_absent
+            && !self.has_error()
+        {
+            self.return_to(value);
+        }
+        if key.is_none() {
+            self.record_error_at(start, "expected an entry with a key");
+        }
+        key
+    }
+}

@@ -1,0 +1,69 @@
+//! The members of a structure that is read by a table.
+
+use super::lexer::local_name;
+use super::reader::XmlReader;
+use super::{attributes, text};
+use crate::codec::Member;
+
+/// The position in a structure.
+#[derive(Debug)]
+pub struct Members<'a> {
+    table: &'static [Member],
+    /// The index of the member that was found last, which is found again if it is flattened.
+    next: usize,
+    /// The attributes that are left.
+    attributes: &'a str,
+}
+
+impl<'a> XmlReader<'a> {
+    /// Begins a structure in the current element.
+    pub(super) fn begin_members(&mut self, table: &'static [Member]) -> Members<'a> {
+        Members {
+            table,
+            next: 0,
+            attributes: self.attributes,
+        }
+    }
+
+    /// Returns the next member of the table, and skips other elements.
+    pub(super) fn search_member(
+        &mut self,
+        members: &mut Members<'a>,
+    ) -> Option<(usize, &'static Member)> {
+        // The attributes were checked when the element was entered.
+        while let Ok(Some((name, value, rest))) = attributes::next(members.attributes) {
+            members.attributes = rest;
+            if let Some(found) = position(members.table, 0, true, local_name(name)) {
+                match text::unescape(value) {
+                    Ok(value) => self.attribute = Some(value),
+                    Err(message) => self.record_error(message),
+                }
+                return Some(found);
+            }
+        }
+        while self.next_element() {
+            if let Some(found) = position(members.table, members.next, false, self.name()) {
+                members.next = found.0;
+                self.traits = found.1.xml();
+                return Some(found);
+            }
+            self.skip();
+        }
+        None
+    }
+}
+
+/// Looks up the name of an attribute or an element, beginning at the member that was found last.
+pub(super) fn position(
+    table: &'static [Member],
+    next: usize,
+    is_attribute: bool,
+    name: &str,
+) -> Option<(usize, &'static Member)> {
+    let has_name = |(_, member): &(usize, &'static Member)| {
+        local_name(member.xml_name()) == name && member.xml().is_attribute == is_attribute
+    };
+    let mut after = table.iter().enumerate().skip(next);
+    let mut before = table.iter().enumerate().take(next);
+    after.find(has_name).or_else(|| before.find(has_name))
+}
