@@ -10,10 +10,12 @@
 )]
 
 mod base64;
+mod cbor;
 mod credentials;
 mod document;
 mod endpoint_rules;
 mod errors;
+mod form;
 mod header_lists;
 mod lines;
 mod models;
@@ -21,13 +23,17 @@ mod outputs;
 mod profiles;
 mod requests;
 mod starting_tokens;
+mod thing;
 mod timestamps;
+mod xml;
 
 pub use base64::base64;
+pub use cbor::cbor;
 pub use credentials::credentials;
 pub use document::document;
 pub use endpoint_rules::endpoint_rules;
 pub use errors::errors;
+pub use form::form;
 pub use header_lists::header_lists;
 pub use models::models;
 pub use outputs::outputs;
@@ -35,6 +41,7 @@ pub use profiles::profiles;
 pub use requests::requests;
 pub use starting_tokens::starting_tokens;
 pub use timestamps::timestamps;
+pub use xml::xml;
 
 /// A fuzz target, with the name of its binary and its corpus.
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +57,12 @@ pub struct Target {
 /// All fuzz targets.
 pub const TARGETS: &[Target] = &[
     target("base64", base64, 5_000),
+    target("cbor", cbor, 5_000),
     target("credentials", credentials, 500),
     target("document", document, 5_000),
     target("endpoint_rules", endpoint_rules, 3_000),
     target("errors", errors, 3_000),
+    target("form", form, 5_000),
     target("header_lists", header_lists, 5_000),
     target("models", models, 2_000),
     target("outputs", outputs, 5_000),
@@ -61,6 +70,7 @@ pub const TARGETS: &[Target] = &[
     target("requests", requests, 3_000),
     target("starting_tokens", starting_tokens, 3_000),
     target("timestamps", timestamps, 5_000),
+    target("xml", xml, 5_000),
 ];
 
 const fn target(name: &'static str, check: fn(&[u8]), mutations: usize) -> Target {

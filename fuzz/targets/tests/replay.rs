@@ -88,10 +88,12 @@ macro_rules! runs {
 
 runs! {
     any_bytes_survive_base64: "base64";
+    any_cbor_is_read_as_ciborium_reads_it: "cbor";
     any_json_is_read_as_serde_json_reads_it: "document";
     any_parameters_get_an_endpoint_or_a_reason: "endpoint_rules";
     any_response_or_file_makes_credentials_or_an_error_of_one_line: "credentials";
     any_error_response_is_an_error_of_one_line: "errors";
+    any_value_is_the_parameters_of_a_form: "form";
     any_list_survives_a_header: "header_lists";
     any_model_gives_diagnostics_or_rust: "models";
     any_body_is_an_output_or_an_error: "outputs";
@@ -99,6 +101,7 @@ runs! {
     any_members_stay_in_their_place_in_a_request: "requests";
     any_token_names_its_place: "starting_tokens";
     any_timestamp_survives_its_formats: "timestamps";
+    any_xml_is_read_if_quick_xml_reads_it: "xml";
 }
 
 #[test]

@@ -352,6 +352,9 @@ fn malformed_text_is_rejected() {
         ("<E a='1' b/>", "malformed attribute"),
         ("<E a=1/>", "malformed attribute"),
         ("<E a='1'b='2'/>", "malformed attribute"),
+        ("<E a='&b;'/>", "unknown entity"),
+        ("<E><x><y>&z</y></x></E>", "x.y: malformed reference"),
+        ("<E>&x;</E>", "unknown entity"),
         (
             "<!DOCTYPE E><E/>",
             "document type declarations are not supported",

@@ -193,7 +193,13 @@ impl<'a> XmlReader<'a> {
                     self.end(start, name);
                     return false;
                 }
-                Token::Text(_) | Token::Verbatim(_) if !self.open.is_empty() => {}
+                Token::Text(text) if !self.open.is_empty() => {
+                    if let Err(message) = text::check(text) {
+                        self.record_error_at(start, message);
+                        return false;
+                    }
+                }
+                Token::Verbatim(_) if !self.open.is_empty() => {}
                 Token::Text(text) if text.trim_matches(WHITESPACE).is_empty() => {}
                 Token::Text(_) | Token::Verbatim(_) => {
                     self.record_error_at(start, "expected an element");
@@ -215,7 +221,13 @@ impl<'a> XmlReader<'a> {
         let mut rest = attributes;
         loop {
             match attributes::next(rest) {
-                Ok(Some((_, _, after))) => rest = after,
+                Ok(Some((_, value, after))) => {
+                    rest = after;
+                    if let Err(message) = text::check(value) {
+                        self.record_error_at(start, message);
+                        break;
+                    }
+                }
                 Ok(None) => break,
                 Err(message) => {
                     self.record_error_at(start, message);

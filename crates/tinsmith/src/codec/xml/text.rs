@@ -21,6 +21,18 @@ pub(super) fn unescape(text: &str) -> Result<Cow<'_, str>, &'static str> {
     Ok(Cow::Owned(unescaped))
 }
 
+/// Checks the references in a text that is skipped.
+///
+/// # Errors
+///
+/// As of [`unescape`].
+pub(super) fn check(text: &str) -> Result<(), &'static str> {
+    if text.contains('&') {
+        unescape(text)?;
+    }
+    Ok(())
+}
+
 /// Replaces ends of lines by `\n` ([XML, section 2.11](https://www.w3.org/TR/xml/#sec-line-ends)).
 pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
