@@ -47,6 +47,39 @@ fn paths_in_inline_code_and_the_targets_of_links_are_checked() {
     assert_eq!(found, ["codegen/src/lib.rs", ".ci/run", "docs/style.md"]);
 }
 
+#[test]
+fn every_file_name_in_a_row_of_a_table_stands_in_the_folder_of_the_row() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let (mut missing, mut count) = (Vec::new(), 0);
+    for (index, line) in text.lines().enumerate() {
+        let mut code = line.split('`').skip(1).step_by(2);
+        let Some(row) = code
+            .next()
+            .filter(|word| line.starts_with("| `") && is_path(word))
+        else {
+            continue;
+        };
+        let folder = match row.ends_with(".rs") {
+            true => Path::new(row).parent().unwrap(),
+            false => Path::new(row),
+        };
+        let names = code.filter(|word| word.ends_with(".rs") && !word.contains(['/', '*']));
+        for name in names {
+            count += 1;
+            if !root.join(folder).join(name).exists() {
+                missing.push(format!("{}: {name}", index + 1));
+            }
+        }
+    }
+    assert!(count > 8, "only {count} names were found");
+    assert!(
+        missing.is_empty(),
+        "these files are not in the folder of their row; correct ARCHITECTURE.md:\n{}",
+        missing.join("\n")
+    );
+}
+
 /// A path in a document: from the root of the repository in inline code, from the document in a link.
 struct DocumentPath {
     text: String,
