@@ -88,7 +88,7 @@ fn a_pattern_that_no_regex_here_can_read_is_still_followed() {
         (r"^b-\p{N}{3}$", "b-012"),
         (r"^[\p{L}-]{2,8}$", "book-id"),
         (r"^[\p{L}]{2,8}$", "ab"),
-        // What cannot be sampled has the name's words, and so has what an empty text would match.
+        // The sample is made of the words of the name if the pattern cannot be sampled, or if it matches an empty text.
         (r"^(?!aws)\w+$", "book-id"),
         (r"^([\p{L}\p{N}_-]*)$", "book-id"),
     ] {

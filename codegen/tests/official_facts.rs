@@ -25,7 +25,7 @@ const OURS_OR_NO_CONCERN: &[&str] = &[
     "smithy.waiters#waitable",
     // Written here, too: the official cases were made with an older table of partitions.
     "smithy.rules#endpointTests",
-    // How a service authorizes, how CloudFormation sees a resource, what a browser may send.
+    // Traits of authorization, of CloudFormation resources and of browsers.
     "aws.iam#",
     "aws.cloudformation#",
     "smithy.api#cors",

@@ -2,16 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders and files that are checked.
-const CHECKED: [&str; 11] = [
+const CHECKED: [&str; 15] = [
+    ".ci",
+    "Cargo.toml",
     "bench",
+    "clippy.toml",
     "codegen",
     "crates",
     "docs",
     "fuzz",
+    "models/services.toml",
     "xtask",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -23,7 +28,7 @@ const CHECKED: [&str; 11] = [
 /// The files that consist of the words to be rejected.
 const WORD_LISTS: [&str; 2] = ["codegen/tests/sentences.rs", "xtask/tests/style.rs"];
 
-/// Words that must not begin a documentation comment, since a noun phrase or a verb in the third person does.
+/// Words that must not begin a comment, since a noun phrase, a verb in the third person or a main clause does.
 const QUESTIONS: [&str; 7] = ["What", "Whether", "Where", "Who", "Whose", "How", "Why"];
 
 /// Words that must not begin the documentation of a function, since a verb in the third person does.
@@ -84,9 +89,10 @@ fn comments_and_documentation_use_the_words_of_the_style_page() {
         }
         files += 1;
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let mut violations = match name.ends_with(".md") {
-            true => violations_of_markdown(&text),
-            false => violations_of_source(&text),
+        let mut violations = match path.extension().and_then(OsStr::to_str) {
+            Some("md") => violations_of_markdown(&text),
+            Some("rs") => violations_of_source(&text),
+            _ => violations_of_script(&text),
         };
         if DOCUMENTED_BY_VERBS
             .iter()
@@ -109,12 +115,18 @@ fn comments_and_documentation_use_the_words_of_the_style_page() {
 }
 
 #[test]
-fn a_documentation_comment_begins_with_no_question() {
-    let text =
-        "/// Whether it is open.\n/// How it is.\nfn a() {}\n\n//! What it is.\n// Why it is.\n";
+fn a_comment_begins_with_no_question() {
+    let text = "/// Whether it is open.\n/// How it is.\nfn a() {}\n\n//! What it is.\nx(); // Why it is.\n// So.\n// What.\n";
     let lines: Vec<_> = violations_of_source(text).iter().map(|v| v.line).collect();
-    assert_eq!(lines, [1, 5]);
+    assert_eq!(lines, [1, 5, 6]);
     assert_eq!(violations_of_source("/// Returns how long it took."), []);
+}
+
+#[test]
+fn the_comments_of_scripts_and_manifests_are_checked() {
+    let text = "# Where it is.\n# How.\n[table] # Why.\nkey = 1\n# An answer.\n";
+    let lines: Vec<_> = violations_of_script(text).iter().map(|v| v.line).collect();
+    assert_eq!(lines, [1, 5]);
 }
 
 #[test]
@@ -166,31 +178,50 @@ fn violations_of_source(text: &str) -> Vec<Violation> {
     let mut is_continued = false;
     for (index, line) in text.lines().enumerate() {
         let line = line.trim();
-        let documentation = line
-            .strip_prefix("///")
-            .or_else(|| line.strip_prefix("//!"));
-        let first_word = documentation.and_then(|text| text.split_whitespace().next());
-        if let Some(word) = first_word
-            && !is_continued
-            && QUESTIONS.contains(&word)
-        {
-            violations.push(Violation {
-                line: index + 1,
-                remedy: format!(
-                    "begin with a noun phrase, a verb such as `Returns`, or `True if`, not with `{word}`"
-                ),
-            });
-        }
-        is_continued = documentation.is_some();
-        let code = match line.split_once("//") {
+        let comment = match line.split_once("//") {
             // Not within a string, as far as one line tells.
-            Some((code, comment)) if code.matches('"').count() % 2 == 0 => {
-                violations.extend(violations_of_phrases(index + 1, comment));
-                code
-            }
-            _ => line,
+            Some((code, comment)) if code.matches('"').count() % 2 == 0 => Some((code, comment)),
+            _ => None,
         };
+        let text = comment.map(|(_, text)| text.trim_start_matches(['/', '!']));
+        if !is_continued || !line.starts_with("//") {
+            violations.extend(text.and_then(|text| violation_of_beginning(index + 1, text)));
+        }
+        is_continued = line.starts_with("//");
+        violations.extend(
+            text.into_iter()
+                .flat_map(|text| violations_of_phrases(index + 1, text)),
+        );
+        let code = comment.map_or(line, |(code, _)| code);
         violations.extend(violations_of_words(index + 1, code));
+    }
+    violations
+}
+
+/// Checks the first word of a comment.
+fn violation_of_beginning(line: usize, comment: &str) -> Option<Violation> {
+    let word = comment.split_whitespace().next()?;
+    QUESTIONS.contains(&word).then(|| Violation {
+        line,
+        remedy: format!(
+            "begin with a noun phrase, a verb such as `Returns`, or `True if`, not with `{word}`"
+        ),
+    })
+}
+
+/// Checks the comments of a file in TOML, Python or shell.
+fn violations_of_script(text: &str) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let mut is_continued = false;
+    for (index, line) in text.lines().enumerate() {
+        let comment = line.trim().strip_prefix('#');
+        if let Some(comment) = comment {
+            violations.extend(violations_of_phrases(index + 1, comment));
+            if !is_continued {
+                violations.extend(violation_of_beginning(index + 1, comment));
+            }
+        }
+        is_continued = comment.is_some();
     }
     violations
 }
@@ -272,7 +303,7 @@ fn violations_of_phrases(line: usize, text: &str) -> Vec<Violation> {
         .collect()
 }
 
-/// Returns the Rust and Markdown files of a folder, or the file itself, without build output.
+/// Returns the files with comments or prose in a folder, or the file itself, without build output.
 fn text_files(path: &Path) -> Vec<PathBuf> {
     if path.is_dir() {
         let mut entries: Vec<PathBuf> = fs::read_dir(path)
@@ -283,9 +314,10 @@ fn text_files(path: &Path) -> Vec<PathBuf> {
         entries.sort();
         return entries.iter().flat_map(|entry| text_files(entry)).collect();
     }
-    let is_text = path
-        .extension()
-        .is_some_and(|extension| extension == "rs" || extension == "md");
+    let is_text = match path.extension().and_then(OsStr::to_str) {
+        Some(extension) => ["md", "py", "rs", "toml"].contains(&extension),
+        None => path.starts_with(root().join(".ci")),
+    };
     Vec::from_iter(is_text.then(|| path.to_owned()))
 }
 

@@ -251,7 +251,7 @@ fn generate(bench: &Path, model: &Path, operations: Option<&[String]>) -> Result
 
 fn alone(bench: &Path, rounds: usize) -> Result<Alone> {
     let builder = builder(bench);
-    // What cargo takes by itself does not count, as it does not for the official crate.
+    // The time of cargo itself is not counted, for either side.
     let alone = |profile| -> Result<[f64; 2]> {
         let mut samples = Vec::new();
         for _ in 0..rounds {

@@ -1,4 +1,4 @@
-"""Makes the same calls as the test beside this file, with boto3, and prints what each gave as a line of JSON."""
+"""Makes the same calls as the test beside this file, with boto3, and prints the result of each as a line of JSON."""
 
 import datetime
 import json
@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from botocore_model import write_description
 
 def plain(value):
-    """Values as JSON has them: times as microseconds, nothing where there is nothing."""
+    """Converts values to JSON: timestamps to microseconds, and members without a value are absent."""
     if isinstance(value, datetime.datetime):
         return round(value.timestamp() * 1_000_000)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Reads a part of a listing with boto3's paginator, and prints it as JSON. The environment says where the service is."""
+"""Reads a part of a listing with boto3's paginator, and prints it as JSON. The environment contains the endpoint of the service."""
 
 import json
 import sys

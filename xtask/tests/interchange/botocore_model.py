@@ -1,4 +1,4 @@
-"""Teaches botocore a service that it has dropped: `botocore_model.py FOLDER MODEL OPERATION`, then AWS_DATA_PATH=FOLDER."""
+"""Writes a model for botocore of a service that it no longer contains: `botocore_model.py FOLDER MODEL OPERATION`; AWS_DATA_PATH=FOLDER selects it."""
 
 import json
 import os
@@ -8,7 +8,7 @@ SIMPLE = {"string": "string", "integer": "integer", "timestamp": "timestamp", "e
 
 
 def service_description(model, operation_name):
-    """One operation of a Smithy model in the form that botocore reads, for a service that botocore has dropped."""
+    """Converts one operation of a Smithy model to the format of botocore."""
     shapes = json.load(open(model))["shapes"]
     [service] = [shape for shape in shapes.values() if shape["type"] == "service"]
     [operation] = [shape for id, shape in shapes.items() if id.endswith("#" + operation_name)]
@@ -79,7 +79,7 @@ def service_description(model, operation_name):
 
 
 def write_description(folder, model, operation_name):
-    """Puts the description where botocore looks for it, and returns the service's name there."""
+    """Writes the description to the path that botocore reads, and returns the name of the service in it."""
     name, version, service, paginators = service_description(model, operation_name)
     os.makedirs(f"{folder}/{name}/{version}")
     json.dump(service, open(f"{folder}/{name}/{version}/service-2.json", "w"))

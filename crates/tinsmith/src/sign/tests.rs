@@ -68,7 +68,7 @@ fn request(raw: &str) -> Result<Request<Body>, String> {
         .ok_or("no host")?
         .1
         .clone();
-    // What a label or a query of ours holds is encoded before it is signed.
+    // The values of labels and of the query are encoded before they are signed.
     let encoded: String = target
         .bytes()
         .map(|byte| {

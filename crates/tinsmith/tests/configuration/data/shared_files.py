@@ -1,4 +1,4 @@
-"""Writes down what the AWS CLI reads in the files of shared_files.json.
+"""Records the settings that the AWS CLI reads in the files of shared_files.json.
 
     python3 crates/tinsmith/tests/configuration/data/shared_files.py
 
