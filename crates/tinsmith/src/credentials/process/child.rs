@@ -6,10 +6,13 @@ use std::process::{self, Command, ExitStatus, Stdio};
 use super::command_line::CommandLine;
 use super::pipe::Pipe;
 
-/// A child process. It is killed when the value is dropped before it has ended.
+/// A child process. When the value is dropped, everything that the process has started is killed, unless it is
+/// [released](Self::release).
 pub(super) struct Child {
     process: process::Child,
     has_own_group: bool,
+    /// A process that has ended in the group and is not waited for, so that the id of the group is given to no other.
+    anchor: Option<process::Child>,
     stdout: Option<Pipe>,
     stderr: Option<Pipe>,
 }
@@ -28,6 +31,7 @@ impl Child {
         let mut child = Self {
             process,
             has_own_group,
+            anchor: None,
             stdout: None,
             stderr: None,
         };
@@ -39,6 +43,21 @@ impl Child {
     /// Returns the exit status if the program has ended.
     pub(super) fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
         self.process.try_wait()
+    }
+
+    /// Keeps the id of the group for the time after the program itself has ended. As long as others are in the group, no process gets its
+    /// id.
+    pub(super) fn keep_group(&mut self) {
+        if self.has_own_group && self.anchor.is_none() {
+            self.anchor = group::join(self.process.id(), ":");
+            // Without a process in the group, nothing can join it.
+            self.has_own_group = self.anchor.is_some();
+        }
+    }
+
+    /// Leaves programs in the background alive. The program itself has ended.
+    pub(super) fn release(mut self) {
+        self.has_own_group = false;
     }
 
     /// Reads what the program has written so far. Returns true if both pipes are closed.
@@ -61,14 +80,21 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // Until it has been waited for, no other process can have its id.
-        if let Ok(None) = self.process.try_wait() {
-            if self.has_own_group {
-                group::kill(self.process.id());
-            }
-            // It may end by itself just now; it is gone after this in any case.
-            let _ = self.process.kill();
-            let _ = self.process.wait();
+        let id = self.process.id();
+        // The group has the id of the program. It is not given to another process, because one of the group is not waited for yet, or the
+        // program has been waited for just now.
+        let mut killer = match self.has_own_group {
+            true => group::join(id, "kill -KILL 0"),
+            false => None,
+        };
+        // The program may have ended by itself; it is gone after this in any case.
+        let _ = self.process.kill();
+        for process in [
+            killer.as_mut(),
+            self.anchor.as_mut(),
+            Some(&mut self.process),
+        ] {
+            let _ = process.map(process::Child::wait);
         }
     }
 }
@@ -78,7 +104,7 @@ impl Drop for Child {
 mod group {
     use std::fs::File;
     use std::os::unix::process::CommandExt;
-    use std::process::{Command, Stdio};
+    use std::process::{Child, Command, Stdio};
 
     /// Starts the command in a process group of its own. A process with a terminal stays in the group of its caller, since other groups
     /// are stopped when they read from the terminal.
@@ -90,20 +116,17 @@ mod group {
         !has_terminal
     }
 
-    /// Kills all processes of a group. The standard library cannot, so the `kill` of the shell does, else the program.
-    pub(super) fn kill(id: u32) {
-        let group = format!("-{id}");
-        let is_killed = |program: &str, arguments: &[&str]| {
-            let status = Command::new(program)
-                .args(arguments)
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status();
-            status.is_ok_and(|status| status.success())
-        };
-        let by_shell = ["-c", "kill -KILL -- \"$0\"", &group];
-        let _ = is_killed("/bin/sh", &by_shell) || is_killed("kill", &["-KILL", "--", &group]);
+    /// Starts a command of the shell in a group, which must have a process. The standard library can send no signal to a group, but a
+    /// command in it can.
+    pub(super) fn join(id: u32, command: &str) -> Option<Child> {
+        let mut shell = Command::new("/bin/sh");
+        shell
+            .args(["-c", command])
+            .process_group(id.try_into().ok()?)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        shell.spawn().ok()
     }
 }
 
@@ -114,5 +137,7 @@ mod group {
         false
     }
 
-    pub(super) fn kill(_id: u32) {}
+    pub(super) fn join(_id: u32, _command: &str) -> Option<std::process::Child> {
+        None
+    }
 }

@@ -29,9 +29,10 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// expanded. A line with one of the operators `|`, `||`, `&&` and `;` between words runs in `/bin/sh`, as with other AWS SDKs.
 ///
 /// The program inherits the standard input, so that it can ask for a code. It has a minute by default; then it is killed with all
-/// programs that it has started. (On a terminal it shares the process group of its caller, or it could not read from the terminal; there
-/// it is killed alone.) A program that continues in the background after the credentials have been written delays nothing. An error
-/// shows the standard error, and never the standard output.
+/// programs that it has started, even if it has ended itself. So are those of a program that fails. (On a terminal it shares the process
+/// group of its caller, or it could not read from the terminal; there it is killed alone.) A program that continues in the background
+/// after the credentials have been written delays nothing and is left alive, as by the AWS CLI. An error shows the standard error, and
+/// never the standard output.
 #[derive(Clone)]
 pub struct CredentialProcess {
     command_line: String,
@@ -105,7 +106,9 @@ impl CredentialProcess {
             None => return Err("no Version".to_owned()),
         }
         document.set_default_account_id(self.default_account_id.as_ref());
-        document.into_credentials("process")
+        let credentials = document.into_credentials("process")?;
+        child.release();
+        Ok(credentials)
     }
 
     /// Waits until the program has ended and its output is complete.
@@ -114,15 +117,19 @@ impl CredentialProcess {
             let status = child.try_wait()?;
             // After the program has ended, everything it has written is in the pipes.
             let is_closed = child.read()?;
-            if let Some(status) = status
+            if let Some(status) = status {
                 // A program in the background may keep the pipes open.
-                && (is_closed || !status.success() || JsonCredentials::from_json(child.stdout()).is_ok())
-            {
-                return Ok(Output {
-                    status,
-                    stdout: child.stdout().to_owned(),
-                    stderr: child.stderr().to_owned(),
-                });
+                if is_closed
+                    || !status.success()
+                    || JsonCredentials::from_json(child.stdout()).is_ok()
+                {
+                    return Ok(Output {
+                        status,
+                        stdout: child.stdout().to_owned(),
+                        stderr: child.stderr().to_owned(),
+                    });
+                }
+                child.keep_group();
             }
             self.time.sleep(PAUSE).await;
         }

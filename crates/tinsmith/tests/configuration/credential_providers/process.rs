@@ -141,26 +141,116 @@ async fn a_program_without_room_for_its_files_is_reported_with_its_message() {
     assert!(problem.contains("No space left on device"), "{problem}");
 }
 
-#[tokio::test]
-async fn a_timeout_kills_everything_that_the_program_has_started() {
-    let fixture = script("sleep 600 & echo $! > \"$0.pid\"; wait");
+/// A process that a test script has started in the background, whose id the script has written to a file.
+struct Background(String);
+
+impl Background {
+    fn new(fixture: &Fixture) -> Self {
+        let id = std::fs::read_to_string(fixture.path("a script.sh.pid")).unwrap();
+        Self(id.trim().to_owned())
+    }
+
+    /// True if the process runs. A killed process stays a zombie until its parent waits for it.
+    fn is_alive(&self) -> bool {
+        let stat = std::path::Path::new("/proc").join(&self.0).join("stat");
+        std::fs::read_to_string(stat).is_ok_and(|stat| !stat.contains(") Z "))
+    }
+
+    /// Waits until the process has ended. With a terminal there is no process group to kill.
+    async fn ends(&self) {
+        if std::fs::File::open("/dev/tty").is_ok() {
+            return self.kill();
+        }
+        let mut waits = 0..100;
+        while self.is_alive() && waits.next().is_some() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let is_alive = self.is_alive();
+        if is_alive {
+            self.kill();
+        }
+        assert!(!is_alive, "process {} is alive", self.0);
+    }
+
+    fn kill(&self) {
+        let status = std::process::Command::new("/bin/sh")
+            .args(["-c", "kill -KILL \"$0\"", &self.0])
+            .status();
+        assert!(status.unwrap().success());
+    }
+}
+
+/// Runs a script that starts a process in the background, for half a second at most, and returns the error.
+async fn problem_of(text: &str) -> (String, Background) {
+    let fixture = script(text);
     let path = fixture.path("a script.sh");
     let config = fixture.builder().build();
     let provider = CredentialProcess::new(&config, format!("sh '{}'", path.display()));
     let provider = provider.timeout(Duration::from_millis(500));
-    ask(&provider).await.unwrap_err();
-    let id = std::fs::read_to_string(fixture.path("a script.sh.pid")).unwrap();
-    let stat = std::path::Path::new("/proc").join(id.trim()).join("stat");
-    // A killed process stays a zombie until its parent waits for it.
-    let is_alive = || std::fs::read_to_string(&stat).is_ok_and(|stat| !stat.contains(") Z "));
-    if std::fs::File::open("/dev/tty").is_err() {
-        for _ in 0..100 {
-            if !is_alive() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("process {id} is alive");
+    let problem = ask(&provider).await.unwrap_err();
+    (problem, Background::new(&fixture))
+}
+
+#[tokio::test]
+async fn a_timeout_kills_everything_that_the_program_has_started() {
+    let (problem, background) = problem_of("sleep 600 & echo $! > \"$0.pid\"; wait").await;
+    assert!(problem.ends_with("took longer than 500ms"), "{problem}");
+    background.ends().await;
+}
+
+#[tokio::test]
+async fn a_timeout_kills_what_a_program_that_has_ended_itself_has_started() {
+    let (problem, background) = problem_of("sleep 600 & echo $! > \"$0.pid\"").await;
+    assert!(problem.ends_with("took longer than 500ms"), "{problem}");
+    background.ends().await;
+}
+
+#[tokio::test]
+async fn a_failure_kills_what_the_program_has_started() {
+    for (text, expected) in [
+        (
+            "sleep 600 & echo $! > \"$0.pid\"; exit 3",
+            "failed (exit status: 3)",
+        ),
+        (
+            "sleep 600 > /dev/null 2>&1 & echo $! > \"$0.pid\"; exit 3",
+            "failed (exit status: 3)",
+        ),
+        (
+            "sleep 600 > /dev/null 2>&1 & echo $! > \"$0.pid\"",
+            "invalid JSON: ",
+        ),
+        ("sleep 600 & echo $! > \"$0.pid\"; echo '{}'", "no Version"),
+    ] {
+        let (problem, background) = problem_of(text).await;
+        assert!(problem.contains(expected), "{problem}");
+        background.ends().await;
+    }
+}
+
+#[tokio::test]
+async fn a_caller_that_gives_up_kills_what_the_program_has_started() {
+    let fixture = script("sleep 600 & echo $! > \"$0.pid\"");
+    let path = fixture.path("a script.sh");
+    let config = fixture.builder().build();
+    let provider = CredentialProcess::new(&config, format!("sh '{}'", path.display()));
+    let limit = Duration::from_millis(500);
+    let result = tokio::time::timeout(limit, ask(&provider)).await;
+    assert!(result.is_err());
+    Background::new(&fixture).ends().await;
+}
+
+#[tokio::test]
+async fn a_program_in_the_background_is_left_alive_with_the_keys() {
+    for redirection in ["", "> /dev/null 2>&1"] {
+        let keys = keys();
+        let text = format!("sleep 600 {redirection} & echo $! > \"$0.pid\"; echo '{keys}'");
+        let fixture = script(&text);
+        assert_keys(&fixture.credentials().await.unwrap(), "PROCESS");
+        let background = Background::new(&fixture);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert!(background.is_alive());
+        background.kill();
     }
 }
 
