@@ -5,7 +5,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::support::{credentials, get_thing, handle};
 use tinsmith::credentials::InstanceMetadata;
@@ -255,4 +255,38 @@ async fn a_retry_after_throttling_keeps_its_connection() {
         .jitter(0.0);
     get_thing(handle(config).call()).await.unwrap();
     assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_retry_on_a_connection_of_its_own_leaves_all_other_connections_in_the_pool() {
+    const UNAVAILABLE: &str = "HTTP/1.1 503 Unavailable\r\ncontent-length: 0\r\n\r\n";
+    // The second response on the first connection is an error.
+    let serve = |mut stream: TcpStream, connection| async move {
+        for number in 0.. {
+            if request(&mut stream).await?.is_empty() {
+                break;
+            }
+            let is_error = connection == 0 && number == 1;
+            let response = if is_error { UNAVAILABLE } else { OK };
+            stream.write_all(response.as_bytes()).await?;
+        }
+        Ok(())
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let client = client(address, |config| config);
+    // As many connect timeouts as the transport keeps clients for.
+    let call_with_each_timeout = async || {
+        for seconds in 1..=8 {
+            let timeout = Duration::from_secs(seconds);
+            let call = client.call();
+            let call = call.configure(|options| options.connect_timeout(timeout));
+            get_thing(call).await.unwrap();
+        }
+    };
+    call_with_each_timeout().await;
+    assert_eq!(connections.load(Ordering::SeqCst), 8);
+    for _ in 0..2 {
+        call_with_each_timeout().await;
+        assert_eq!(connections.load(Ordering::SeqCst), 9);
+    }
 }

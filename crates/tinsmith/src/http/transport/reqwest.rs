@@ -23,7 +23,7 @@ use crate::Body;
 use crate::config::{CaBundle, Environment};
 use crate::time::BoxFuture;
 
-/// The number of clients that are kept for different connect timeouts and proxies.
+/// The number of clients that are kept for different connect timeouts and proxies, with a pool, and as many without one.
 const CLIENTS: usize = 8;
 
 /// The transport over [reqwest](https://docs.rs/reqwest), which speaks HTTP/1.1.
@@ -155,8 +155,13 @@ impl Shared {
             return Ok(client.clone());
         }
         let client = self.build(&key).map_err(unsendable)?;
-        if clients.len() == CLIENTS {
-            clients.remove(0);
+        // A client without a pool must not displace one with connections.
+        let is_alike =
+            |(known, _): &(ClientKey, Client)| known.new_connection == key.new_connection;
+        let alike = clients.iter().filter(|client| is_alike(client)).count();
+        let oldest = clients.iter().position(is_alike);
+        if let Some(oldest) = oldest.filter(|_| alike >= CLIENTS) {
+            clients.remove(oldest);
         }
         clients.push((key, client.clone()));
         Ok(client)
