@@ -71,13 +71,10 @@ impl ProfilePlan {
         let mut visited = BTreeSet::from([profile.name().to_owned()]);
         let mut roles = Vec::new();
         let base = loop {
-            // The keys of a source precede its role, so that a profile can name itself as the source of its role.
-            if !roles.is_empty()
-                && let Some(keys) = static_keys(&profile)?
-            {
-                break BaseCredentials::Keys(keys);
-            }
-            let Some(arn) = assumed_role(&profile) else {
+            // A source with keys does not use its role, so that a profile can name itself as the source of its role. As in botocore, the
+            // keys decide that alone: the other credentials of the source are used in their usual order.
+            let is_source_with_keys = !roles.is_empty() && has_keys(&profile);
+            let Some(arn) = assumed_role(&profile).filter(|_| !is_source_with_keys) else {
                 break base_credentials(&profile)?
                     .ok_or_else(|| format!("the profile {} has no credentials", chain(&names)))?;
             };
@@ -97,7 +94,7 @@ impl ProfilePlan {
                     source.origin
                 )
             })?;
-            let has_own_keys = is_itself && static_keys(&profile)?.is_some();
+            let has_own_keys = is_itself && has_keys(&profile);
             if !is_new && !has_own_keys {
                 let chain = chain(&names);
                 return Err(format!("the profiles {chain} are each other's source"));
@@ -257,12 +254,10 @@ fn sso_role(profile: &Profile) -> Result<Option<SsoRole>, String> {
     }))
 }
 
-/// Returns the keys of a profile. Those of one file are never mixed with those of the other.
-fn static_keys(profile: &Profile) -> Result<Option<Credentials>, String> {
-    match keys(|key| profile.get_from_credentials(key))? {
-        Some(keys) => Ok(Some(keys)),
-        None => keys(|key| profile.get_from_config(key)),
-    }
+/// True if a profile has keys, complete or not.
+fn has_keys(profile: &Profile) -> bool {
+    let mut names = ["aws_access_key_id", "aws_secret_access_key"].into_iter();
+    names.any(|name| profile.get(name).is_some())
 }
 
 fn keys(get: impl Fn(&str) -> Option<Setting>) -> Result<Option<Credentials>, String> {
