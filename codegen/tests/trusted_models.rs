@@ -300,29 +300,33 @@ fn an_operation_has_the_supported_schemes_that_it_offers_in_order() {
             &all,
             json!({}),
             "Auth::Choice(&AuthSchemes(&[Auth::Http(&ApiKeyInHeader { name: \"x-key\", scheme: \"Key\" }), \
-             Auth::Http(&BasicAuth), Auth::Bearer]))",
+             Auth::Http(&BasicAuth), Auth::Http(&BearerAuth)]))",
         ),
         (
             &signed,
             json!({}),
-            "Auth::Choice(&AuthSchemes(&[Auth::SigV4, Auth::Bearer]))",
+            "Auth::Choice(&AuthSchemes(&[Auth::SigV4, Auth::Http(&BearerAuth)]))",
         ),
         (
             &signed,
             json!({ "smithy.api#auth": ["smithy.api#httpBearerAuth", "aws.auth#sigv4"] }),
-            "Auth::Choice(&AuthSchemes(&[Auth::Bearer, Auth::SigV4]))",
+            "Auth::Choice(&AuthSchemes(&[Auth::Http(&BearerAuth), Auth::SigV4]))",
         ),
         (
             &signed,
             json!({ "smithy.api#optionalAuth": {} }),
-            "&AuthSchemes(&[Auth::SigV4Optional, Auth::Bearer])",
+            "&AuthSchemes(&[Auth::SigV4Optional, Auth::Http(&BearerAuth)])",
         ),
         (
             &all,
             only("smithy.api#httpBasicAuth"),
             "Auth::Http(&BasicAuth)",
         ),
-        (&all, only("smithy.api#httpBearerAuth"), "Auth::Bearer"),
+        (
+            &all,
+            only("smithy.api#httpBearerAuth"),
+            "Auth::Http(&BearerAuth)",
+        ),
         (
             &all,
             json!({ "smithy.api#auth": ["smithy.api#httpDigestAuth", "smithy.api#httpBasicAuth"] }),

@@ -118,7 +118,10 @@ fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
         Auth::SigV4 => quote!(#ty::SigV4),
         Auth::SigV4UnsignedPayload => quote!(#ty::SigV4UnsignedPayload),
         Auth::SigV4Optional => quote!(#ty::SigV4Optional),
-        Auth::Bearer => quote!(#ty::Bearer),
+        Auth::Bearer => {
+            let scheme = scope.runtime("BearerAuth");
+            quote!(#ty::Http(&#scheme))
+        }
         Auth::Basic => {
             let scheme = scope.runtime("BasicAuth");
             quote!(#ty::Http(&#scheme))

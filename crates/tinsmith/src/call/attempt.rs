@@ -4,13 +4,13 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
-use http::{HeaderMap, Response};
+use http::{HeaderMap, Response, StatusCode};
 use tracing::Span;
 
 use super::Call;
 use super::assembly::UnsignedRequest;
 use super::auth::Signed;
-use super::exchange::timeout_error;
+use super::exchange::{Connection, timeout_error};
 use super::interceptors::Interceptors;
 use super::outcome::{Failure, SuccessResponse};
 use super::parse_response::parse_failure;
@@ -51,9 +51,11 @@ impl Call {
                 .map_err(Failure::fatal)?;
             self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);
             interceptors.before_send(&mut request);
-            let mut response = self
-                .exchange(&span, operation, request, new_connection)
-                .await?;
+            let connection = Connection {
+                is_new: new_connection,
+                has_secret: signed.has_secret,
+            };
+            let mut response = self.exchange(&span, operation, request, connection).await?;
             interceptors.after_receive(&mut response);
             self.classify(operation, response, attempt, signed)
         };
@@ -105,14 +107,16 @@ impl Call {
         }
         let mut failure = parse_failure(operation, &response, attempt);
         let code = failure.error.code().unwrap_or_default();
-        let is_credentials_code = is_credentials_code(code);
+        // Services reject a token by the status alone.
+        let is_unauthorized = signed.has_secret && response.status() == StatusCode::UNAUTHORIZED;
+        let is_rejection = is_credentials_code(code) || is_unauthorized;
         if is_skew_code(code) {
             let (skew, now) = (&self.handle.0.skew, self.time().now());
             failure.clock_corrected = skew.learn(response.headers(), signed.time, now);
         }
-        if is_credentials_code
+        if is_rejection
             && let Some(credentials) = signed.credentials
-            && self.reject_credentials(&credentials)
+            && self.reject_credentials(operation, &credentials)
         {
             failure.rejected_credentials = Some(Box::new(credentials));
         }

@@ -5,14 +5,12 @@ use std::time::SystemTime;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
-use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Uri};
 
 use super::Call;
 use super::assembly::{UnsignedRequest, update_content_length};
 use crate::Body;
-use crate::config::bearer_token_variable;
-use crate::credentials::escape;
+use crate::credentials::{CredentialsCache, escape};
 use crate::error::{Chain, Error, ErrorKind};
 use crate::protocol::auth::{Auth, AuthWishes};
 use crate::protocol::metadata::OperationMetadata;
@@ -22,18 +20,19 @@ use crate::sign::{Placement, Signing};
 /// The authentication scheme of a call and what it needs.
 pub(super) struct Identity {
     auth: Auth,
-    /// Absent if the request has no signature.
+    /// The credentials of the signature, or the token of the configuration's provider as the secret access key. Absent if the request has
+    /// no signature and no such token.
     credentials: Option<Credentials>,
-    /// The bearer token of a provider, if no other is set.
-    token: Option<String>,
 }
 
-/// The time and the credentials with which a request was signed.
+/// The time and the credentials with which a request was authorized.
 pub(super) struct Signed {
     /// The time of the signature, by the services' clock.
     pub(super) time: SystemTime,
-    /// Absent if the request has no signature.
+    /// As in [`Identity`].
     pub(super) credentials: Option<Credentials>,
+    /// True if the request holds a secret that can be used by everyone who reads it.
+    pub(super) has_secret: bool,
 }
 
 impl Call {
@@ -42,22 +41,38 @@ impl Call {
         &self,
         operation: &OperationMetadata,
     ) -> Result<Identity, Error> {
-        let mut identity = Identity {
-            auth: self.auth_of(operation),
-            credentials: None,
-            token: None,
-        };
-        let loaded = match identity.auth {
-            Auth::SigV4Optional => self.optional_credentials().await,
-            Auth::SigV4 | Auth::SigV4UnsignedPayload => self.credentials().await.map(Some),
-            Auth::Bearer => {
-                identity.token = self.loaded_token(operation).await?;
-                return Ok(identity);
+        let auth = self.auth_of(operation);
+        let is_signed = auth.is_signature();
+        let found = match &self.options.credentials {
+            Some(provider) if is_signed => {
+                let result = provider.provide_credentials().await;
+                Some(result.map_err(|error| escape(&error)))
             }
-            Auth::None | Auth::Http(_) | Auth::Choice(_) => return Ok(identity),
+            _ => match self.cache_for(operation) {
+                Some(cache) => Some(cache.get().await),
+                None => None,
+            },
         };
-        identity.credentials = loaded.map_err(|error| error.with_operation(operation.name))?;
-        Ok(identity)
+        let credentials = match (auth, found) {
+            (Auth::SigV4Optional, None | Some(Err(CredentialsError::CredentialsNotLoaded(_)))) => {
+                Ok(None)
+            }
+            (_, Some(result)) => result.map(Some),
+            (_, None) if is_signed => Err(not_set()),
+            (_, None) => Ok(None),
+        };
+        match credentials {
+            Ok(credentials) => Ok(Identity { auth, credentials }),
+            Err(error) => Err(credentials_error(error).with_operation(operation.name)),
+        }
+    }
+
+    /// Returns the noun for what an operation's requests are authorized with, for messages.
+    pub(super) fn identity_name(&self, operation: &OperationMetadata) -> &'static str {
+        match self.auth_of(operation) {
+            Auth::Http(scheme) => scheme.secret(),
+            _ => "credentials",
+        }
     }
 
     /// Returns the authentication scheme of an operation, by the configuration if the operation offers several.
@@ -68,23 +83,38 @@ impl Call {
         let settings = self.settings();
         choice.choose(&AuthWishes {
             preference: settings.auth_preference.as_ref(),
-            has_own_token: &|| settings.has_own_token(operation.service.signing_name),
+            bearer_tokens: settings.bearer_tokens_of(operation.service.signing_name),
         })
     }
 
-    /// Returns the token of the profile's provider if no other is set.
-    async fn loaded_token(&self, operation: &OperationMetadata) -> Result<Option<String>, Error> {
+    /// Returns the cache that the credentials or the token of an operation's requests come from.
+    fn cache_for(&self, operation: &OperationMetadata) -> Option<&CredentialsCache> {
         let settings = self.settings();
-        let service = operation.service.signing_name;
-        match &settings.token_source {
-            Some(source) if settings.bearer_token_of(service).is_none() => {
-                let token = (source.load)(&source.provider).await;
-                let token = token.map_err(|problem| {
-                    Error::new(ErrorKind::Credentials, problem).with_operation(operation.name)
-                });
-                token.map(Some)
+        let cache = match self.auth_of(operation) {
+            Auth::Http(scheme) => settings
+                .token
+                .as_ref()
+                .filter(|_| scheme.is_loaded(&self.secrets(operation, None))),
+            auth if auth.is_signature() && self.options.credentials.is_none() => {
+                settings.credentials.as_ref()
             }
-            _ => Ok(None),
+            _ => None,
+        };
+        cache.map(|cache| &**cache)
+    }
+
+    /// Returns the secrets for the authentication schemes of HTTP.
+    fn secrets<'a>(
+        &'a self,
+        operation: &OperationMetadata,
+        loaded: Option<&'a Credentials>,
+    ) -> HttpSecrets<'a> {
+        let settings = self.settings();
+        HttpSecrets {
+            api_key: settings.api_key.as_deref(),
+            basic_auth: settings.basic_auth.as_ref(),
+            bearer_tokens: settings.bearer_tokens_of(operation.service.signing_name),
+            loaded_token: loaded.map(Credentials::secret_access_key),
         }
     }
 
@@ -97,11 +127,7 @@ impl Call {
         identity: Identity,
     ) -> Result<Signed, Error> {
         update_content_length(request);
-        let Identity {
-            auth,
-            credentials,
-            token,
-        } = identity;
+        let Identity { auth, credentials } = identity;
         let operation = unsigned.operation;
         if operation.bears_secret && !self.is_safe(request.uri()) {
             let error = Error::new(
@@ -110,17 +136,20 @@ impl Call {
             );
             return Err(error.with_operation(operation.name));
         }
-        match auth {
-            Auth::Bearer => self.set_bearer_token(operation, token, request),
-            Auth::Http(scheme) => self.set_secret(scheme, request),
-            _ => Ok(()),
+        let has_secret = operation.bears_secret || matches!(auth, Auth::Http(_));
+        if let Auth::Http(scheme) = auth {
+            self.set_secret(scheme, operation, credentials.as_ref(), request)
+                .map_err(|error| error.with_operation(operation.name))?;
         }
-        .map_err(|error| error.with_operation(operation.name))?;
-        let Some(credentials) = credentials else {
-            return Ok(Signed {
-                time: self.services_time(),
-                credentials: None,
-            });
+        let credentials = match credentials {
+            Some(credentials) if auth.is_signature() => credentials,
+            credentials => {
+                return Ok(Signed {
+                    time: self.services_time(),
+                    credentials,
+                    has_secret,
+                });
+            }
         };
         // A stream cannot be hashed before it is sent.
         let signs_body = !matches!(auth, Auth::SigV4UnsignedPayload) && !request.body().is_stream();
@@ -148,6 +177,7 @@ impl Call {
             Ok(()) => Ok(Signed {
                 time,
                 credentials: Some(credentials),
+                has_secret,
             }),
             Err((ErrorKind::Credentials, problem)) => {
                 let origin = match is_cached {
@@ -163,14 +193,22 @@ impl Call {
 
     /// Marks credentials as rejected by the service. True if the client may have others for another attempt; the call's own provider is
     /// called for every attempt anyway.
-    pub(super) fn reject_credentials(&self, credentials: &Credentials) -> bool {
-        let cache = self.settings().credentials.as_ref();
-        self.options.credentials.is_none() && cache.is_some_and(|cache| cache.reject(credentials))
+    pub(super) fn reject_credentials(
+        &self,
+        operation: &OperationMetadata,
+        credentials: &Credentials,
+    ) -> bool {
+        let cache = self.cache_for(operation);
+        cache.is_some_and(|cache| cache.reject(credentials))
     }
 
     /// True if the client's provider has other credentials than these by now.
-    pub(super) async fn has_others_than(&self, credentials: &Credentials) -> Result<bool, Error> {
-        match &self.settings().credentials {
+    pub(super) async fn has_others_than(
+        &self,
+        operation: &OperationMetadata,
+        credentials: &Credentials,
+    ) -> Result<bool, Error> {
+        match self.cache_for(operation) {
             Some(cache) => cache.has_others_than(credentials).await,
             None => Ok(false),
         }
@@ -182,30 +220,6 @@ impl Call {
         self.handle.0.skew.correct(self.time().now())
     }
 
-    async fn credentials(&self) -> Result<Credentials, Error> {
-        self.find_credentials()
-            .await
-            .unwrap_or_else(|| Err(not_set()))
-            .map_err(credentials_error)
-    }
-
-    /// Returns credentials, or none if no provider has any. A provider that fails is an error.
-    async fn optional_credentials(&self) -> Result<Option<Credentials>, Error> {
-        match self.find_credentials().await {
-            None | Some(Err(CredentialsError::CredentialsNotLoaded(_))) => Ok(None),
-            Some(Ok(credentials)) => Ok(Some(credentials)),
-            Some(Err(error)) => Err(credentials_error(error)),
-        }
-    }
-
-    async fn find_credentials(&self) -> Option<Result<Credentials, CredentialsError>> {
-        if let Some(provider) = &self.options.credentials {
-            let result = provider.provide_credentials().await;
-            return Some(result.map_err(|error| escape(&error)));
-        }
-        Some(self.settings().credentials.as_ref()?.get().await)
-    }
-
     /// True if a secret may be sent to a URI.
     pub(super) fn is_safe(&self, uri: &Uri) -> bool {
         uri.scheme_str() == Some("https")
@@ -215,52 +229,29 @@ impl Call {
 
     /// Adds the secret of an authentication scheme of HTTP. As everyone who reads it can use it, it is sent in plaintext to the loopback
     /// interface only.
-    fn set_secret(&self, scheme: &dyn HttpAuth, request: &mut Request<Body>) -> Result<(), Error> {
-        let failed = |problem| Error::new(ErrorKind::Credentials, problem);
-        if !self.is_safe(request.uri()) {
-            let secret = scheme.secret();
-            return Err(failed(format!("{secret} is sent over https only")));
-        }
-        let settings = self.settings();
-        let secrets = HttpSecrets {
-            api_key: settings.api_key.as_deref(),
-            basic_auth: settings.basic_auth.as_ref(),
-        };
-        scheme.authenticate(&secrets, request).map_err(failed)
-    }
-
-    /// Sets the bearer token. As everyone who reads it can use it, it is sent in plaintext to the loopback interface only.
-    fn set_bearer_token(
+    fn set_secret(
         &self,
+        scheme: &dyn HttpAuth,
         operation: &OperationMetadata,
-        loaded: Option<String>,
+        loaded: Option<&Credentials>,
         request: &mut Request<Body>,
     ) -> Result<(), Error> {
-        let failed = |problem: &str| Error::new(ErrorKind::Credentials, problem);
-        let service = operation.service.signing_name;
-        let token = self.settings().bearer_token_of(service);
-        let token = token.or(loaded.as_deref()).ok_or_else(|| {
-            failed(&format!(
-                "no bearer token is set by `Config::builder().bearer_token(..)` or {}",
-                bearer_token_variable(service)
-            ))
-        })?;
-        let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| {
-            failed("the bearer token holds a line break or another control character")
-        })?;
-        value.set_sensitive(true);
-        if !self.is_safe(request.uri()) {
-            return Err(failed("a bearer token is sent over https only"));
+        let failed = |problem| Error::new(ErrorKind::Credentials, problem);
+        let is_safe = self.is_safe(request.uri());
+        let secrets = self.secrets(operation, loaded);
+        scheme.authenticate(&secrets, request).map_err(failed)?;
+        match is_safe {
+            true => Ok(()),
+            false => Err(failed(format!(
+                "{} is sent over https only",
+                scheme.secret()
+            ))),
         }
-        request.headers_mut().insert(AUTHORIZATION, value);
-        Ok(())
     }
 }
 
-/// True if a request bypasses every proxy, which would read a secret that is for the loopback interface alone. An operation that may have a
-/// secret counts as one that has.
-pub(super) fn is_direct(operation: &OperationMetadata, uri: &Uri) -> bool {
-    let has_secret = operation.auth.is_secret() || operation.bears_secret;
+/// True if a request bypasses every proxy, which would read a secret that is for the loopback interface alone.
+pub(super) fn is_direct(has_secret: bool, uri: &Uri) -> bool {
     has_secret && uri.scheme_str() != Some("https")
 }
 
@@ -281,6 +272,8 @@ fn credentials_error(error: CredentialsError) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use http::header::AUTHORIZATION;
+
     use super::*;
     use crate::protocol::service::{
         FromResponse, Operation, RequestWriter, ResponseReader, ServiceMetadata,

@@ -24,6 +24,15 @@ use crate::transport::{Transport, TransportError, TransportErrorKind, TransportO
 /// The number of bytes that are read of an error's body. Code and message come early in it, and no error of a service is that long.
 const MAX_ERROR_BYTES: usize = 1024 * 1024;
 
+/// The connection that a request needs.
+#[derive(Clone, Copy)]
+pub(super) struct Connection {
+    /// True if it should be a new one.
+    pub(super) is_new: bool,
+    /// True if the request holds a secret that can be used by everyone who reads it.
+    pub(super) has_secret: bool,
+}
+
 impl Call {
     /// Sends a request and reads the response, up to its body if that is a stream for the caller.
     pub(super) async fn exchange(
@@ -31,7 +40,7 @@ impl Call {
         span: &Span,
         operation: &'static OperationMetadata,
         request: Request<Body>,
-        new_connection: bool,
+        connection: Connection,
     ) -> Result<Response<Body>, Failure> {
         let transport = self.settings().transport.as_deref().ok_or_else(|| {
             Failure::fatal(Error::new(
@@ -40,7 +49,7 @@ impl Call {
             ))
         })?;
         let response = self
-            .send_request(span, transport, operation, request, new_connection)
+            .send_request(span, transport, operation, request, connection)
             .await?;
         let response = match self.options.timeouts.read {
             Some(timeout) if response.body().is_stream() => {
@@ -61,13 +70,13 @@ impl Call {
         transport: &dyn Transport,
         operation: &'static OperationMetadata,
         request: Request<Body>,
-        new_connection: bool,
+        connection: Connection,
     ) -> Result<Response<Body>, Failure> {
         let options = TransportOptions {
             connect_timeout: self.options.timeouts.connect,
-            direct: is_direct(operation, request.uri()),
+            direct: is_direct(connection.has_secret, request.uri()),
             operation: Some(operation.name),
-            new_connection,
+            new_connection: connection.is_new,
         };
         let chunks = Arc::new(AtomicU64::new(0));
         let peer = request.uri().authority().cloned();

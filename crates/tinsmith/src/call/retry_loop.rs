@@ -45,15 +45,14 @@ impl Call {
         )
         .await;
         result.unwrap_or_else(|Elapsed(timeout)| {
-            let (subject, attempts) = match is_loading.load(Ordering::Relaxed) {
+            let mut attempts = retries.attempts();
+            let mut subject = "the call".to_owned();
+            if is_loading.load(Ordering::Relaxed) {
                 // The attempt that waited for them was not sent.
-                true => (
-                    "loading credentials for the call",
-                    retries.attempts().saturating_sub(1),
-                ),
-                false => ("the call", retries.attempts()),
-            };
-            let error = timeout_error(subject, timeout).with_operation(operation.name);
+                attempts = attempts.saturating_sub(1);
+                subject = format!("loading {} for the call", self.identity_name(operation));
+            }
+            let error = timeout_error(&subject, timeout).with_operation(operation.name);
             Err(error
                 .with_attempts(attempts)
                 .with_retryable(Retryable::Transient))
@@ -105,9 +104,10 @@ impl Call {
             let step = retries.next(failure.for_retries(), elapsed, self.random(), quota);
             let decision = match step {
                 NextStep::Decided(decision) => decision,
-                NextStep::RenewCredentials(renewal) => {
-                    renewal.finish(self.has_other_credentials(&mut failure).await)
-                }
+                NextStep::RenewCredentials(renewal) => renewal.finish(
+                    self.has_other_credentials(request.operation, &mut failure)
+                        .await,
+                ),
             };
             let delay = match decision {
                 Decision::Retry { delay } => delay,
@@ -136,11 +136,15 @@ impl Call {
 
     /// True if the client's provider has other credentials by now than those that the service rejected. A failure to load them is added
     /// to the error.
-    async fn has_other_credentials(&self, failure: &mut Failure) -> bool {
+    async fn has_other_credentials(
+        &self,
+        operation: &OperationMetadata,
+        failure: &mut Failure,
+    ) -> bool {
         let Some(rejected) = &failure.rejected_credentials else {
             return false;
         };
-        match self.has_others_than(rejected).await {
+        match self.has_others_than(operation, rejected).await {
             Ok(has_others) => has_others,
             Err(problem) => {
                 failure.error.set_renewal_problem(&problem);

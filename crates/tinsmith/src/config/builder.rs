@@ -11,15 +11,12 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::environment::Environment;
 use super::origin::{CaBundle, Origin};
-use super::settings::{
-    Config, EndpointUrl, MAX_RESPONSE_BYTES, Settings, TokenSource, fold_service_id,
-};
+use super::settings::{Config, EndpointUrl, MAX_RESPONSE_BYTES, Settings, fold_service_id};
 use super::timeouts::Timeouts;
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
 use crate::credentials::{CredentialsCache, MfaCode};
 use crate::endpoint::{HostPrefix, Params, Value};
-use crate::error::quote;
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
@@ -74,7 +71,7 @@ pub struct ConfigBuilder {
     #[cfg(feature = "testing")]
     pub(super) plaintext_secrets: bool,
     pub(super) trace_id: Option<TraceId>,
-    pub(super) token_source: Option<TokenSource>,
+    pub(super) token: Option<Arc<CredentialsCache>>,
     pub(super) auth_preference: Option<AuthPreference>,
     pub(super) profile: Option<String>,
     pub(super) mfa_code: Option<MfaCode>,
@@ -134,7 +131,7 @@ impl ConfigBuilder {
             #[cfg(feature = "testing")]
             plaintext_secrets: settings.plaintext_secrets,
             trace_id: settings.trace_id,
-            token_source: settings.token_source,
+            token: settings.token,
             auth_preference: settings.auth_preference,
             profile: None,
             mfa_code: None,
@@ -355,15 +352,15 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the profile of the shared files for [`load`](Self::load), in place of `AWS_PROFILE` and `default`. [`build`](Self::build) reads
-    /// no files and warns that it ignores the profile.
+    /// Sets the profile of the shared files for [`load`](Self::load), in place of `AWS_PROFILE` and `default`. [`build`](Self::build) warns
+    /// that it ignores the profile.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Sets the callback for the codes of multi-factor authentication, which roles of profiles with `mfa_serial` require. [`load`](Self::load)
-    /// passes it to the provider chain.
+    /// passes it to the provider chain; [`build`](Self::build) warns that it ignores the callback.
     ///
     /// The callback gets the serial number of the device each time that the role is assumed: at first, and whenever its credentials
     /// expire. Without it, such a role is an error. A callback that waits for a terminal should do so on a thread for blocking work:
@@ -390,7 +387,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the variables that [`load`](Self::load) reads, in place of those of the process.
+    /// Sets the variables that [`load`](Self::load) reads, in place of those of the process. [`build`](Self::build) warns that it ignores
+    /// them.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
         self
@@ -399,13 +397,28 @@ impl ConfigBuilder {
     /// Describes the sources of the region for the error about a missing one.
     fn region_sources(&self) -> String {
         const CODE: &str = "`Config::builder().region(..)`; environment and files were not loaded";
-        match (&self.region_sources, &self.profile) {
+        match (&self.region_sources, &*self.ignored()) {
             (Some(sources), _) => sources.clone(),
-            (None, None) => CODE.to_owned(),
-            (None, Some(profile)) => format!(
-                "{CODE}, so the profile `{profile}` is ignored: call `load` in place of `build`"
-            ),
+            (None, "") => CODE.to_owned(),
+            (None, ignored) => {
+                format!("{CODE}, so {ignored} has no effect: call `load` in place of `build`")
+            }
         }
+    }
+
+    /// Returns the names of the settings that `build` ignores, since they concern the environment and the files.
+    fn ignored(&self) -> String {
+        let mut ignored = Vec::new();
+        for (name, is_set) in [
+            ("`profile`", self.profile.is_some()),
+            ("`mfa_code`", self.mfa_code.is_some()),
+            ("`environment`", self.environment.is_some()),
+        ] {
+            if is_set {
+                ignored.push(name);
+            }
+        }
+        ignored.join(", ")
     }
 
     /// Returns the default transport if none is set.
@@ -429,10 +442,11 @@ impl ConfigBuilder {
 
     /// Builds the settings. It reads neither the environment nor files.
     pub fn build(self) -> Config {
-        if let Some(profile) = &self.profile {
+        let ignored = self.ignored();
+        if !ignored.is_empty() {
             tracing::warn!(
-                profile = quote(profile.as_bytes()),
-                "`ConfigBuilder::build` reads no files and ignores the profile; `load` reads it"
+                ignored,
+                "`ConfigBuilder::build` reads no environment and no files and ignores settings for them; `load` uses them"
             );
         }
         self.build_settings()
@@ -480,7 +494,7 @@ impl ConfigBuilder {
             #[cfg(feature = "testing")]
             plaintext_secrets: self.plaintext_secrets,
             trace_id: self.trace_id,
-            token_source: self.token_source,
+            token: self.token,
             auth_preference: self.auth_preference,
         }))
     }

@@ -1,7 +1,6 @@
 //! Loading settings from the environment and the shared files.
 
 use std::str::FromStr;
-#[cfg(feature = "reqwest")]
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -9,9 +8,9 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use super::builder::{ConfigBuilder, CredentialsSource};
 use super::environment::Environment;
 use super::origin::{CaBundle, Origin, Setting};
-use super::settings::{BEARER_TOKEN, Config, EndpointUrl, fold_service_id};
+use super::settings::{Config, EndpointUrl, fold_service_id};
 use super::trace_id::TraceId;
-use crate::credentials::{CredentialsChain, InstanceMetadata, SsoToken};
+use crate::credentials::{CredentialsCache, CredentialsChain, InstanceMetadata, SsoToken};
 use crate::endpoint::HostPrefix;
 use crate::error::{Error, ErrorKind};
 #[cfg(feature = "reqwest")]
@@ -19,6 +18,7 @@ use crate::http::transport::Proxies;
 use crate::profile::Profile;
 use crate::protocol::auth::AuthPreference;
 use crate::retry::RetryMode;
+use crate::sign::http_auth::BEARER_TOKEN;
 
 impl Config {
     /// Loads settings from environment variables and the shared files `~/.aws/config` and `~/.aws/credentials`.
@@ -140,8 +140,8 @@ impl ConfigBuilder {
             self.load_region(&sources).await;
         }
         let config = self.clone().build_settings();
-        self.token_source = SsoToken::from_profile(&sources.profile, &sources.environment, &config)
-            .map(SsoToken::into_source);
+        let token = SsoToken::from_profile(&sources.profile, &sources.environment, &config);
+        let time = Arc::clone(&config.0.time);
         if self.credentials.is_none() {
             let is_from_code = self.profile.is_some();
             let chain = CredentialsChain::new(
@@ -150,11 +150,16 @@ impl ConfigBuilder {
                 is_from_code,
                 self.mfa_code.take(),
                 config,
+                token.as_ref(),
             );
             self.credentials = Some(CredentialsSource::Provider(SharedCredentialsProvider::new(
                 chain,
             )));
         }
+        self.token = token.map(|token| {
+            let provider = SharedCredentialsProvider::new(token);
+            Arc::new(CredentialsCache::new(provider, time))
+        });
         Ok(self)
     }
 

@@ -16,5 +16,5 @@ pub(crate) use self::file_system::FileSystem;
 pub(crate) use self::origin::CaBundle;
 pub(crate) use self::origin::{Origin, Setting};
 pub use self::settings::Config;
-pub(crate) use self::settings::{Settings, TokenSource, bearer_token_variable};
+pub(crate) use self::settings::Settings;
 pub(crate) use self::timeouts::Timeouts;

@@ -9,14 +9,15 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
-use crate::credentials::CredentialsCache;
+use crate::credentials::{CachedToken, CredentialsCache};
 use crate::endpoint::{HostPrefix, Params};
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
 use crate::protocol::auth::AuthPreference;
 use crate::retry::RetryMode;
-use crate::time::{BoxFuture, Time};
+use crate::sign::http_auth::BearerTokens;
+use crate::time::Time;
 
 use super::origin::{CaBundle, Origin};
 use super::timeouts::Timeouts;
@@ -81,18 +82,10 @@ pub(crate) struct Settings {
     pub(crate) plaintext_secrets: bool,
     /// The source of the trace id of a Lambda function.
     pub(crate) trace_id: Option<TraceId>,
-    /// The provider of the bearer token for all other services.
-    pub(crate) token_source: Option<TokenSource>,
+    /// The bearer token for all other services, which a provider loads.
+    pub(crate) token: Option<Arc<CredentialsCache>>,
     /// The authentication schemes that are preferred where an operation offers several.
     pub(crate) auth_preference: Option<AuthPreference>,
-}
-
-/// A provider of bearer tokens, with the function that asks it: a program without a provider links neither.
-#[derive(Clone, Debug)]
-pub(crate) struct TokenSource {
-    pub(crate) provider: SharedTokenProvider,
-    /// Returns the token. The error is a message.
-    pub(crate) load: fn(&SharedTokenProvider) -> BoxFuture<'_, Result<String, String>>,
 }
 
 /// An endpoint URL that replaces that of one service, or of every service.
@@ -126,10 +119,11 @@ impl Config {
         Some(cache.into())
     }
 
-    /// Returns the provider of bearer tokens that the selected profile configures with `sso_session`: clients of the AWS crates can use it.
+    /// Returns the provider of bearer tokens that the selected profile configures with `sso_session`, with its cache: clients of the AWS
+    /// crates can share it.
     pub fn token_provider(&self) -> Option<SharedTokenProvider> {
-        let source = self.0.token_source.as_ref()?;
-        Some(source.provider.clone())
+        let cache = self.0.token.clone()?;
+        Some(SharedTokenProvider::new(CachedToken::new(cache)))
     }
 
     /// Returns the endpoint URL that is set for a service, by its id such as `deadline` or `Lex Runtime V2`.
@@ -149,19 +143,13 @@ impl Settings {
         return false;
     }
 
-    /// True if a variable holds a bearer token for a service, by its signing name.
-    pub(crate) fn has_own_token(&self, service: &str) -> bool {
-        self.bearer_tokens
-            .contains_key(&bearer_token_variable(service))
-    }
-
-    /// Returns the token for a service, by its signing name. A token set by code precedes those of variables.
-    pub(crate) fn bearer_token_of(&self, service: &str) -> Option<&str> {
-        let of_variable = || self.bearer_tokens.get(&bearer_token_variable(service));
-        self.bearer_token
-            .as_ref()
-            .or_else(of_variable)
-            .map(String::as_str)
+    /// Returns the bearer tokens for a service, by its signing name.
+    pub(crate) fn bearer_tokens_of<'a>(&'a self, service: &'a str) -> BearerTokens<'a> {
+        BearerTokens {
+            of_code: self.bearer_token.as_deref(),
+            of_variables: &self.bearer_tokens,
+            service,
+        }
     }
 
     pub(crate) fn endpoint_of(&self, service: &str) -> Option<&EndpointUrl> {
@@ -178,14 +166,6 @@ impl Settings {
 /// Returns a service's id as variables and files spell it: `Lex Runtime V2` is `lex_runtime_v2`.
 pub(super) fn fold_service_id(id: &str) -> String {
     id.to_lowercase().replace([' ', '-'], "_")
-}
-
-/// The beginning of the names of variables with bearer tokens.
-pub(super) const BEARER_TOKEN: &str = "AWS_BEARER_TOKEN";
-
-/// Returns the variable with the bearer token for a service, by its signing name.
-pub(crate) fn bearer_token_variable(service: &str) -> String {
-    format!("{BEARER_TOKEN}_{}", fold_service_id(service).to_uppercase())
 }
 
 /// Shows that there are credentials, but never the credentials.

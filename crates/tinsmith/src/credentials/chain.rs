@@ -9,6 +9,8 @@ use super::instance_metadata::InstanceMetadata;
 use super::mfa::MfaCode;
 use super::profile_credentials::{ProfileCredentials, ProfileRole};
 use super::source::{Lookup, Source};
+use super::sso::SsoToken;
+use super::unsaved_tokens::UnsavedTokens;
 use super::variables::EnvironmentCredentials;
 use super::web_identity::WebIdentityVariables;
 use crate::config::{Config, Environment};
@@ -23,13 +25,15 @@ impl CredentialsChain {
     /// Creates a chain of the sources that an environment and a profile configure, in the order of the AWS CLI. A profile that is set by code
     /// precedes the variables, which are then omitted.
     ///
-    /// `config` sends the requests for credentials, and has no credentials itself.
+    /// `config` sends the requests for credentials, and has no credentials itself. `token` is the bearer token of the same profile, with
+    /// which the chain shares renewed tokens.
     pub(crate) fn new(
         environment: Environment,
         profile: Profile,
         profile_is_from_code: bool,
         mfa_code: Option<MfaCode>,
         config: Config,
+        token: Option<&SsoToken>,
     ) -> Self {
         let variables = EnvironmentCredentials::new(environment.clone());
         let web_identity =
@@ -37,8 +41,15 @@ impl CredentialsChain {
         let container = ContainerCredentials::with_environment(&config, environment.clone());
         let metadata = InstanceMetadata::with_environment(&config, environment.clone())
             .profile(profile.clone());
-        let profile =
-            ProfileCredentials::new(profile, environment, config, metadata.clone(), mfa_code);
+        let profile = ProfileCredentials {
+            profile,
+            environment,
+            config,
+            instance_metadata: metadata.clone(),
+            mfa_code,
+            sso_tokens: token.map(SsoToken::unsaved_tokens).unwrap_or_default(),
+            login_tokens: UnsavedTokens::default(),
+        };
         let profile = Arc::new(profile);
         let role = ProfileRole::new(Arc::clone(&profile));
         let mut sources: Vec<Box<dyn Source>> = Vec::new();

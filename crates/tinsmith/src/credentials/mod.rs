@@ -17,6 +17,9 @@
 //! | [`ContainerCredentials`] | `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `AWS_CONTAINER_CREDENTIALS_FULL_URI` |
 //! | [`InstanceMetadata`] | running on Amazon EC2, unless `AWS_EC2_METADATA_DISABLED` is `true` |
 //!
+//! The credentials of a `source_profile` are those of its role, or else the others of a profile in this order. As in the AWS CLI, a source
+//! profile with keys has no role: it uses its others, of which the keys need not be the first.
+//!
 //! A source that is configured wrongly, or fails, ends the search with an error. If none has credentials, the error lists all of them, each
 //! with the reason why it has none. A profile that is set by [`ConfigBuilder::profile`](crate::ConfigBuilder::profile) precedes the keys and the web identity
 //! of the environment, which are then not read.
@@ -26,7 +29,7 @@
 //! its own it has none of them.
 //!
 //! A [`Config`](crate::Config) caches credentials and renews them 15 minutes before they expire, once for all callers; if that fails, the old
-//! credentials are used as long as they are valid. It also renews them, once a minute at most, when a service rejects them as expired or
+//! credentials are used as long as they are valid. The bearer token of an `sso_session` is cached alike. It also renews them, once a minute at most, when a service rejects them as expired or
 //! unknown; if there are others, the call is retried with them, and if the renewal fails, the error of the call has the reason. Loading continues with the
 //! next caller when the one that started it gives up. A provider that is used elsewhere caches nothing.
 //!
@@ -52,13 +55,13 @@ mod sha1;
 mod source;
 mod sso;
 mod sts;
-mod unsaved_token;
+mod unsaved_tokens;
 mod validate;
 mod variables;
 mod web_identity;
 
 pub use self::assume_role::AssumeRole;
-pub(crate) use self::cache::CredentialsCache;
+pub(crate) use self::cache::{CachedToken, CredentialsCache};
 pub(crate) use self::chain::CredentialsChain;
 pub use self::container::ContainerCredentials;
 pub use self::instance_metadata::InstanceMetadata;

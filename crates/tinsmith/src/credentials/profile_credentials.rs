@@ -16,7 +16,7 @@ use super::process::CredentialProcess;
 use super::profile_plan::{BaseCredentials, ProfilePlan, Role, SsoRole};
 use super::source::{Lookup, Source};
 use super::sso::{AccessToken, Sso};
-use super::unsaved_token::UnsavedToken;
+use super::unsaved_tokens::UnsavedTokens;
 use super::variables::EnvironmentCredentials;
 use super::web_identity::WebIdentity;
 use crate::config::{Config, Environment};
@@ -25,15 +25,15 @@ use crate::time::BoxFuture;
 
 /// The credentials of a profile, except for a role that is assumed with others.
 pub(super) struct ProfileCredentials {
-    profile: Profile,
-    environment: Environment,
-    config: Config,
+    pub(super) profile: Profile,
+    pub(super) environment: Environment,
+    pub(super) config: Config,
     /// It keeps the credentials that it continues with if the instance has no new ones.
-    instance_metadata: InstanceMetadata,
-    mfa_code: Option<MfaCode>,
+    pub(super) instance_metadata: InstanceMetadata,
+    pub(super) mfa_code: Option<MfaCode>,
     /// Tokens are kept from one provider that is made for the profile to the next.
-    sso_token: UnsavedToken<AccessToken>,
-    login_token: UnsavedToken<LoginToken>,
+    pub(super) sso_tokens: UnsavedTokens<AccessToken>,
+    pub(super) login_tokens: UnsavedTokens<LoginToken>,
 }
 
 /// The role of a profile that is assumed with other credentials. It precedes the web identity of the environment.
@@ -56,24 +56,6 @@ impl ProfileRole {
 }
 
 impl ProfileCredentials {
-    pub(super) fn new(
-        profile: Profile,
-        environment: Environment,
-        config: Config,
-        instance_metadata: InstanceMetadata,
-        mfa_code: Option<MfaCode>,
-    ) -> Self {
-        Self {
-            profile,
-            environment,
-            config,
-            instance_metadata,
-            mfa_code,
-            sso_token: UnsavedToken::default(),
-            login_token: UnsavedToken::default(),
-        }
-    }
-
     async fn lookup(&self) -> Result<Lookup, CredentialsError> {
         let plan = ProfilePlan::without_role(&self.profile)
             .map_err(CredentialsError::invalid_configuration)?;
@@ -127,7 +109,7 @@ impl ProfileCredentials {
                 let provider = Login::new(config, session)
                     .environment(self.environment.clone())
                     .profile(&profile)
-                    .unsaved_token(self.login_token.clone());
+                    .unsaved_tokens(self.login_tokens.clone());
                 provider.provide_credentials().await
             }
             BaseCredentials::Process {
@@ -165,7 +147,7 @@ impl ProfileCredentials {
         );
         let provider = provider
             .environment(self.environment.clone())
-            .unsaved_token(self.sso_token.clone());
+            .unsaved_tokens(self.sso_tokens.clone());
         match role.session {
             Some(session) => provider.session(session),
             None => provider,

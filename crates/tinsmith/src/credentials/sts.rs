@@ -11,6 +11,7 @@ use aws_credential_types::provider::error::CredentialsError;
 
 use super::expiration;
 use super::secret_body::SecretBody;
+use super::validate::validate_members;
 use crate::call::Handle;
 use crate::config::Config;
 use crate::endpoint::uri_encode;
@@ -158,17 +159,29 @@ fn parse(text: &str, operation: &str, provider: &'static str) -> Result<Credenti
     let response = format!("{operation}Response");
     let result = format!("{operation}Result");
     let result = xml::content(text, &[&response, &result]).unwrap_or_default();
-    let member = |name: &str| {
-        let value = xml::text(result, &["Credentials", name]).filter(|value| !value.is_empty());
-        value.ok_or_else(|| format!("the response has no {name}"))
-    };
-    let expiry = expiration::parse(&member("Expiration")?)
+    let member = |name: &str| xml::text(result, &["Credentials", name]).unwrap_or_default();
+    let [access_key_id, secret_access_key, session_token, expires] = [
+        "AccessKeyId",
+        "SecretAccessKey",
+        "SessionToken",
+        "Expiration",
+    ]
+    .map(member);
+    if expires.is_empty() {
+        return Err("the response has no Expiration".to_owned());
+    }
+    let expiry = expiration::parse(&expires)
         .ok_or("the Expiration of the response is not an ISO 8601 time")?;
+    validate_members([
+        ("AccessKeyId", &access_key_id),
+        ("SecretAccessKey", &secret_access_key),
+        ("SessionToken", &session_token),
+    ])?;
     let mut credentials = Credentials::builder()
         .provider_name(provider)
-        .access_key_id(member("AccessKeyId")?)
-        .secret_access_key(member("SecretAccessKey")?)
-        .session_token(member("SessionToken")?)
+        .access_key_id(access_key_id)
+        .secret_access_key(secret_access_key)
+        .session_token(session_token)
         .expiry(expiry);
     // arn:aws:sts::123456789012:assumed-role/name/session
     let arn = xml::text(result, &["AssumedRoleUser", "Arn"]).unwrap_or_default();

@@ -12,6 +12,18 @@ pub(super) enum Part {
     SessionToken,
 }
 
+/// Rejects the key id, the secret and the token of a response, which are members with these names, if one is missing or invalid.
+pub(super) fn validate_members(members: [(&str, &str); 3]) -> Result<(), String> {
+    let parts = [Part::AccessKeyId, Part::SecretAccessKey, Part::SessionToken];
+    for (part, (name, value)) in parts.into_iter().zip(members) {
+        if value.is_empty() {
+            return Err(format!("the response has no {name}"));
+        }
+        part.validate(name, value)?;
+    }
+    Ok(())
+}
+
 impl Part {
     fn name(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::sign::http_auth::HttpAuth;
+use crate::sign::http_auth::{BearerTokens, HTTP_BEARER_AUTH, HttpAuth};
 
 /// The authentication scheme of an operation.
 #[derive(Clone, Copy, Debug)]
@@ -14,9 +14,7 @@ pub enum Auth {
     SigV4UnsignedPayload,
     /// Signature Version 4 if there are credentials, else none (`smithy.api#optionalAuth`).
     SigV4Optional,
-    /// A bearer token.
-    Bearer,
-    /// Another secret in a header or in the query.
+    /// A secret in a header or in the query, such as a bearer token.
     Http(&'static dyn HttpAuth),
     /// One of several schemes, which the configuration decides about.
     Choice(&'static dyn AuthChoice),
@@ -25,16 +23,18 @@ pub enum Auth {
 }
 
 impl Auth {
-    /// True if requests hold, or may hold, a secret that can be used by everyone who reads it.
-    pub(crate) fn is_secret(self) -> bool {
-        matches!(self, Self::Bearer | Self::Http(_) | Self::Choice(_))
+    /// True if requests are signed.
+    pub(crate) fn is_signature(self) -> bool {
+        matches!(
+            self,
+            Self::SigV4 | Self::SigV4UnsignedPayload | Self::SigV4Optional
+        )
     }
 
     /// Returns the name of the scheme in models, without its namespace.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::SigV4 | Self::SigV4UnsignedPayload | Self::SigV4Optional => "sigv4",
-            Self::Bearer => "httpBearerAuth",
             Self::Http(scheme) => scheme.name(),
             Self::Choice(_) | Self::None => "noAuth",
         }
@@ -53,8 +53,7 @@ pub trait AuthChoice: fmt::Debug + Sync {
 pub struct AuthWishes<'a> {
     /// The preference of the configuration.
     pub(crate) preference: Option<&'a AuthPreference>,
-    /// Returns true if a variable holds a bearer token for the service.
-    pub(crate) has_own_token: &'a dyn Fn() -> bool,
+    pub(crate) bearer_tokens: BearerTokens<'a>,
 }
 
 impl fmt::Debug for AuthWishes<'_> {
@@ -117,7 +116,8 @@ impl AuthChoice for AuthSchemes {
             names.find_map(|name| named(name))
         };
         let is_from_code = |preference: &&AuthPreference| preference.is_from_code;
-        let own_token = || named(Auth::Bearer.name()).filter(|_| (wishes.has_own_token)());
+        let has_own_token = |_: &&Auth| wishes.bearer_tokens.of_variable().is_some();
+        let own_token = || named(HTTP_BEARER_AUTH).filter(has_own_token);
         let chosen = match wishes.preference.filter(is_from_code) {
             Some(preference) => preferred(preference),
             None => own_token().or_else(|| wishes.preference.and_then(preferred)),

@@ -12,7 +12,9 @@ pub use super::request::{
 pub use super::response_reader::{HeaderEntries, ResponseReader};
 use crate::error::OneLine;
 pub use crate::sign::checksum::Checksum;
-pub use crate::sign::http_auth::{ApiKeyInHeader, ApiKeyInQuery, BasicAuth, HttpAuth, HttpSecrets};
+pub use crate::sign::http_auth::{
+    ApiKeyInHeader, ApiKeyInQuery, BasicAuth, BearerAuth, HttpAuth, HttpSecrets,
+};
 
 /// An operation: implemented by its input structure.
 pub trait Operation: Clone + fmt::Debug + Send + Sync + 'static {

@@ -1,7 +1,8 @@
-//! Authentication by an API key, or by a user name and a password.
+//! Authentication by an API key, by a user name and a password, or by a bearer token.
 //!
 //! These schemes are behind [`HttpAuth`], so that clients of services that have others do not link them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use base64_simd::STANDARD;
@@ -19,6 +20,11 @@ pub trait HttpAuth: fmt::Debug + Sync {
     /// Returns the name of the scheme in models, without its namespace: `httpApiKeyAuth`.
     fn name(&self) -> &'static str;
 
+    /// True if the secret is the token of the configuration's provider, which has to be loaded before the request is made.
+    fn is_loaded(&self, _secrets: &HttpSecrets<'_>) -> bool {
+        false
+    }
+
     /// Adds the secret to a request.
     ///
     /// # Errors
@@ -35,7 +41,45 @@ pub trait HttpAuth: fmt::Debug + Sync {
 pub struct HttpSecrets<'a> {
     pub(crate) api_key: Option<&'a str>,
     pub(crate) basic_auth: Option<&'a (String, String)>,
+    pub(crate) bearer_tokens: BearerTokens<'a>,
+    /// The token of the configuration's provider.
+    pub(crate) loaded_token: Option<&'a str>,
 }
+
+/// The bearer tokens of a client's configuration for one service.
+#[derive(Clone, Copy)]
+pub(crate) struct BearerTokens<'a> {
+    /// The token that code has set for all services.
+    pub(crate) of_code: Option<&'a str>,
+    /// Tokens by the names of their variables.
+    pub(crate) of_variables: &'a BTreeMap<String, String>,
+    /// The signing name of the service.
+    pub(crate) service: &'a str,
+}
+
+impl<'a> BearerTokens<'a> {
+    /// Returns the token for the service. The one that code has set precedes that of a variable.
+    fn get(&self) -> Option<&'a str> {
+        self.of_code.or_else(|| self.of_variable())
+    }
+
+    /// Returns the token that a variable holds for the service.
+    pub(crate) fn of_variable(&self) -> Option<&'a str> {
+        let token = self.of_variables.get(&self.variable());
+        token.map(String::as_str)
+    }
+
+    fn variable(&self) -> String {
+        let service = self.service.to_uppercase().replace([' ', '-'], "_");
+        format!("{BEARER_TOKEN}_{service}")
+    }
+}
+
+/// The beginning of the names of variables with bearer tokens.
+pub(crate) const BEARER_TOKEN: &str = "AWS_BEARER_TOKEN";
+
+/// The name of the scheme of bearer tokens in models, without its namespace.
+pub(crate) const HTTP_BEARER_AUTH: &str = "httpBearerAuth";
 
 impl fmt::Debug for HttpSecrets<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,6 +91,40 @@ impl HttpSecrets<'_> {
     fn api_key(&self) -> Result<&str, String> {
         self.api_key
             .ok_or_else(|| "no API key is set by `Config::builder().api_key(..)`".to_owned())
+    }
+}
+
+/// A bearer token (`smithy.api#httpBearerAuth`).
+#[derive(Clone, Copy, Debug)]
+pub struct BearerAuth;
+
+impl HttpAuth for BearerAuth {
+    fn name(&self) -> &'static str {
+        HTTP_BEARER_AUTH
+    }
+
+    fn secret(&self) -> &'static str {
+        "the bearer token"
+    }
+
+    fn is_loaded(&self, secrets: &HttpSecrets<'_>) -> bool {
+        secrets.bearer_tokens.get().is_none()
+    }
+
+    fn authenticate(
+        &self,
+        secrets: &HttpSecrets<'_>,
+        request: &mut Request<Body>,
+    ) -> Result<(), String> {
+        let tokens = secrets.bearer_tokens;
+        let token = tokens.get().or(secrets.loaded_token).ok_or_else(|| {
+            format!(
+                "no bearer token is set by `Config::builder().bearer_token(..)` or {}",
+                tokens.variable()
+            )
+        })?;
+        let value = format!("Bearer {token}");
+        set_header(request, AUTHORIZATION, &value, self.secret())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::{GetThingInput, GetThingOutput, call, config};
 use tinsmith::service::{
-    ApiKeyInQuery, Auth, AuthSchemes, Operation, OperationMetadata, RequestWriter,
+    ApiKeyInQuery, Auth, AuthSchemes, BearerAuth, Operation, OperationMetadata, RequestWriter,
 };
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::{ConfigBuilder, Environment};
@@ -26,8 +26,8 @@ macro_rules! operations {
 }
 
 operations! {
-    SignedFirst: Auth::Choice(&AuthSchemes(&[Auth::SigV4, Auth::Bearer])),
-    TokenFirst: Auth::Choice(&AuthSchemes(&[Auth::Bearer, Auth::SigV4])),
+    SignedFirst: Auth::Choice(&AuthSchemes(&[Auth::SigV4, Auth::Http(&BearerAuth)])),
+    TokenFirst: Auth::Choice(&AuthSchemes(&[Auth::Http(&BearerAuth), Auth::SigV4])),
     KeyOrNothing: Auth::Choice(&AuthSchemes(&[
         Auth::Http(&ApiKeyInQuery { name: "key" }),
         Auth::None,
@@ -194,14 +194,32 @@ async fn an_operation_with_one_scheme_keeps_it() {
     assert_eq!(wishes.sent(Signed).await, "signature");
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_call_that_may_send_a_token_in_plaintext_goes_past_every_proxy() {
+/// True if a request in plaintext bypassed every proxy.
+async fn is_direct<O: Operation>(operation: O, schemes: &[&str]) -> bool {
     let script = ScriptedTransport::new();
     script.respond(ScriptedResponse::json(200, "{}"));
-    let config = config(&script).bearer_token("token");
+    let config = config(&script).bearer_token("token").api_key("s3cret");
+    let config = config.auth_scheme_preference(schemes);
     call(config.endpoint_url("http://localhost"))
-        .send(TokenFirst)
+        .send(operation)
         .await
         .unwrap();
-    assert!(script.options()[0].direct);
+    script.options()[0].direct
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_bypasses_every_proxy_if_the_chosen_scheme_sends_a_secret_in_plaintext() {
+    for schemes in [&[][..], &["httpBearerAuth"]] {
+        assert!(is_direct(TokenFirst, schemes).await, "{schemes:?}");
+    }
+    assert!(is_direct(SignedFirst, &["httpBearerAuth"]).await);
+    assert!(is_direct(KeyOrNothing, &[]).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_uses_the_proxies_if_the_chosen_scheme_sends_no_secret() {
+    assert!(!is_direct(TokenFirst, &["sigv4"]).await);
+    assert!(!is_direct(SignedFirst, &[]).await);
+    assert!(!is_direct(KeyOrNothing, &["noAuth"]).await);
+    assert!(!is_direct(Signed, &["httpBearerAuth"]).await);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::support::{GetThingInput, GetThingOutput, call, config, get_thing};
 use tinsmith::service::{
-    Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
+    Auth, BearerAuth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
     ServiceMetadata,
 };
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
@@ -107,7 +107,7 @@ struct Borne;
 impl Operation for Borne {
     type Output = GetThingOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {
-        auth: Auth::Bearer,
+        auth: Auth::Http(&BearerAuth),
         uri: "/",
         host_prefix: "",
         ..*GetThingInput::METADATA

@@ -612,16 +612,35 @@ async fn the_region_of_the_instance_is_the_last_source() {
 }
 
 #[tokio::test]
-async fn a_profile_is_not_ignored_in_silence_by_build() {
-    let config = Config::builder()
-        .profile("dev")
-        .transport(ScriptedTransport::new());
-    let error = get_thing(handle(config.credentials(crate::support::credentials())).call()).await;
-    let error = error.unwrap_err().to_string();
-    assert!(
-        error.ends_with("the profile `dev` is ignored: call `load` in place of `build`"),
-        "{error}"
-    );
+async fn no_setting_for_load_is_ignored_in_silence_by_build() {
+    use crate::log::Log;
+    use tinsmith::{ConfigBuilder, Environment};
+
+    type Settings = fn(ConfigBuilder) -> ConfigBuilder;
+    let profile: Settings = |config| config.profile("dev");
+    let mfa_code: Settings = |config| config.mfa_code(async |_| Err("no code"));
+    let environment: Settings = |config| config.environment(Environment::default());
+    for (settings, names) in [
+        (&[profile][..], "`profile`"),
+        (&[mfa_code], "`mfa_code`"),
+        (&[environment], "`environment`"),
+        (
+            &[profile, mfa_code, environment],
+            "`profile`, `mfa_code`, `environment`",
+        ),
+    ] {
+        let config = Config::builder().credentials(crate::support::credentials());
+        let config = config.transport(ScriptedTransport::new());
+        let config = settings.iter().fold(config, |config, set| set(config));
+        let log = Log::default();
+        let config = tracing::subscriber::with_default(log.subscriber(), || config.build());
+        let warnings = log.text();
+        assert!(warnings.contains(names), "{warnings}");
+        let error = get_thing(handle(config.to_builder()).call()).await;
+        let error = error.unwrap_err().to_string();
+        let expected = format!("so {names} has no effect: call `load` in place of `build`");
+        assert!(error.ends_with(&expected), "{error}");
+    }
 }
 
 #[tokio::test]

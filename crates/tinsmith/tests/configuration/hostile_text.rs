@@ -2,13 +2,14 @@
 
 use std::error::Error as StdError;
 use std::io;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::OnceLock;
 
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::{TransportError, TransportErrorKind, TransportOptions};
 use tinsmith::{Body, BoxFuture, ConfigBuilder, Document, Error, Transport};
 
 use crate::credential_providers::Fixture;
+use crate::log::Log;
 use crate::support::{ServiceError, call, config, get_thing};
 
 /// A right-to-left override, a sequence that clears a terminal, a zero-width space, and text without a line break.
@@ -330,32 +331,10 @@ impl tinsmith::ProvideCredentials for Failing {
     }
 }
 
-/// The lines of a log.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn logs() {
     let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let guard = tracing::subscriber::set_default(log.subscriber());
     let script = ScriptedTransport::new();
     let code = hostile().get(..900_000).unwrap_or_default();
     let body = Document::object([("code", Document::from(code))]).to_json();
@@ -372,7 +351,7 @@ async fn logs() {
     let fixture = fixture.variable("AWS_CONFIG_FILE", directory.to_str().unwrap());
     fixture.builder().load().await.unwrap();
     drop(guard);
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.text();
     assert!(
         text.contains("cannot be read and counts as absent"),
         "{text:.2000}"

@@ -8,6 +8,7 @@ mod hostile_text;
 #[cfg(target_os = "linux")]
 #[path = "../support/linked.rs"]
 mod linked;
+mod log;
 #[cfg(target_os = "linux")]
 #[path = "../support/own_process.rs"]
 mod own_process;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tinsmith::service::{Auth, Operation, OperationMetadata, RequestWriter};
+use tinsmith::service::{Auth, BearerAuth, Operation, OperationMetadata, RequestWriter};
 use tinsmith::transport::ReqwestTransport;
 use tinsmith::{Config, ConfigBuilder, Credentials, Handle};
 
@@ -38,7 +38,7 @@ impl Operation for Borne {
     type Output = GetThingOutput;
     const METADATA: &'static OperationMetadata = &OperationMetadata {
         name: "Borne",
-        auth: Auth::Bearer,
+        auth: Auth::Http(&BearerAuth),
         host_prefix: "",
         ..*GetThingInput::METADATA
     };

@@ -2,6 +2,7 @@
 
 mod load;
 mod state;
+mod token;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,6 +13,7 @@ use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentials
 
 use self::load::Load;
 use self::state::{Caller, State, is_past, is_same};
+pub(crate) use self::token::{CachedToken, credentials_from_token};
 use super::safe_error::escape;
 use crate::time::Time;
 

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use self::operation::{RefreshTokenInput, RefreshTokenOutput};
 pub(super) use self::token::Token as LoginToken;
 use super::secret_body::deserialize;
-use super::unsaved_token::UnsavedToken;
+use super::unsaved_tokens::UnsavedTokens;
 use crate::call::Handle;
 use crate::codec::text::hex;
 use crate::config::{Config, Environment};
@@ -39,7 +39,7 @@ pub struct Login {
     profile: Option<String>,
     environment: Environment,
     directory: Option<PathBuf>,
-    unsaved_token: UnsavedToken<LoginToken>,
+    unsaved_tokens: UnsavedTokens<LoginToken>,
 }
 
 impl Login {
@@ -52,7 +52,7 @@ impl Login {
             profile: None,
             environment: Environment::default(),
             directory: None,
-            unsaved_token: UnsavedToken::default(),
+            unsaved_tokens: UnsavedTokens::default(),
         };
         login.environment(Environment::from_process())
     }
@@ -80,9 +80,9 @@ impl Login {
         self
     }
 
-    /// Shares a token that cannot be written with other providers of the same profile.
-    pub(super) fn unsaved_token(mut self, token: UnsavedToken<LoginToken>) -> Self {
-        self.unsaved_token = token;
+    /// Shares tokens that cannot be written with other providers of the same profile.
+    pub(super) fn unsaved_tokens(mut self, tokens: UnsavedTokens<LoginToken>) -> Self {
+        self.unsaved_tokens = tokens;
         self
     }
 
@@ -99,7 +99,7 @@ impl Login {
         };
         let on_file = LoginToken::read(files, &path).map_err(explain)?;
         let key_on_file = on_file.credentials.access_key_id();
-        let token = match self.unsaved_token.in_place_of(key_on_file) {
+        let token = match self.unsaved_tokens.in_place_of(&path, key_on_file) {
             Some(renewed) => renewed,
             None => on_file.clone(),
         };
@@ -111,8 +111,7 @@ impl Login {
             Ok(renewed) => {
                 // The old refresh token may be valid only once, so a token that cannot be written has to be kept.
                 if renewed.write(files, &path).is_err() {
-                    self.unsaved_token
-                        .keep(key_on_file.to_owned(), renewed.clone());
+                    self.unsaved_tokens.keep(path, key_on_file, renewed.clone());
                 }
                 Ok(renewed.credentials)
             }

@@ -1,19 +1,16 @@
 //! The bearer token provider of IAM Identity Center.
 
-use std::error::Error;
-
-use aws_credential_types::Token;
-use aws_credential_types::provider::error::CredentialsError;
-use aws_credential_types::provider::error::TokenError;
-use aws_credential_types::provider::future;
-use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
+use aws_credential_types::provider::{self, ProvideCredentials, future};
 
 use super::session::SsoSession;
-use crate::config::{Config, Environment, TokenSource};
-use crate::error::Chain;
+use super::token::Token;
+use crate::config::{Config, Environment};
+use crate::credentials::cache::credentials_from_token;
+use crate::credentials::safe_error::provide;
+use crate::credentials::unsaved_tokens::UnsavedTokens;
 use crate::profile::Profile;
 
-/// The provider of the token of a profile's `[sso-session]` as the bearer token of services.
+/// The provider of the token of a profile's `[sso-session]` as the bearer token of services, in the form that the cache keeps.
 #[derive(Debug)]
 pub(crate) struct SsoToken(SsoSession);
 
@@ -32,41 +29,23 @@ impl SsoToken {
         session.name = Some(name);
         Some(Self(session))
     }
-}
 
-impl SsoToken {
-    /// Converts the provider for the settings of a client.
-    pub(crate) fn into_source(self) -> TokenSource {
-        TokenSource {
-            provider: SharedTokenProvider::new(self),
-            load: |provider| Box::pin(load(provider)),
-        }
+    /// Returns the renewed tokens that cannot be written, which the credentials of the profile share.
+    pub(in crate::credentials) fn unsaved_tokens(&self) -> UnsavedTokens<Token> {
+        self.0.unsaved_tokens.clone()
+    }
+
+    async fn provide(&self) -> provider::Result {
+        let token = self.0.token().await?;
+        Ok(credentials_from_token(token.access_token, token.expires_at))
     }
 }
 
-async fn load(provider: &SharedTokenProvider) -> Result<String, String> {
-    match provider.provide_token().await {
-        Ok(token) => Ok(token.token().to_owned()),
-        Err(error) => Err(Chain(error.source().unwrap_or(&error)).to_string()),
-    }
-}
-
-impl ProvideToken for SsoToken {
-    fn provide_token<'a>(&'a self) -> future::ProvideToken<'a>
+impl ProvideCredentials for SsoToken {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
     {
-        future::ProvideToken::new(async {
-            let token = self.0.token().await.map_err(token_error)?;
-            Ok(Token::new(token.access_token, Some(token.expires_at)))
-        })
-    }
-}
-
-/// Converts an error. The cause has the message.
-fn token_error(error: CredentialsError) -> TokenError {
-    match error.source() {
-        Some(cause) => TokenError::provider_error(cause.to_string()),
-        None => TokenError::provider_error(error),
+        provide(self.provide())
     }
 }

@@ -14,7 +14,8 @@ use crate::call::Handle;
 use crate::config::{Config, Environment};
 use crate::credentials::safe_error::provide;
 use crate::credentials::secret_body::deserialize;
-use crate::credentials::unsaved_token::UnsavedToken;
+use crate::credentials::unsaved_tokens::UnsavedTokens;
+use crate::credentials::validate::validate_members;
 use crate::protocol::service::Operation;
 
 /// The provider of a role's credentials from IAM Identity Center (formerly AWS Single Sign-On), with the token that `aws sso login` writes
@@ -70,9 +71,9 @@ impl Sso {
         self
     }
 
-    /// Shares a token that cannot be written with other providers of the same profile.
-    pub(in crate::credentials) fn unsaved_token(mut self, token: UnsavedToken<Token>) -> Self {
-        self.session.unsaved_token = token;
+    /// Shares tokens that cannot be written with other providers of the same profile.
+    pub(in crate::credentials) fn unsaved_tokens(mut self, tokens: UnsavedTokens<Token>) -> Self {
+        self.session.unsaved_tokens = tokens;
         self
     }
 
@@ -97,15 +98,12 @@ impl Sso {
 
     fn credentials(&self, output: GetRoleCredentialsOutput) -> Result<Credentials, String> {
         let role = output.role_credentials;
-        for (name, value) in [
+        validate_members([
             ("accessKeyId", &role.access_key_id),
             ("secretAccessKey", &role.secret_access_key),
             ("sessionToken", &role.session_token),
-        ] {
-            if value.is_empty() {
-                return Err(format!("GetRoleCredentials: the response has no {name}"));
-            }
-        }
+        ])
+        .map_err(|problem| format!("GetRoleCredentials: {problem}"))?;
         let milliseconds = u64::try_from(role.expiration).ok().filter(|time| *time > 0);
         let expiry = milliseconds
             .and_then(|time| SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(time)))

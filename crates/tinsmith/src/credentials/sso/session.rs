@@ -11,7 +11,7 @@ use crate::call::Handle;
 use crate::config::{Config, Environment};
 use crate::credentials::secret_body::deserialize;
 use crate::credentials::sha1;
-use crate::credentials::unsaved_token::UnsavedToken;
+use crate::credentials::unsaved_tokens::UnsavedTokens;
 use crate::protocol::service::Operation;
 
 /// The time before the expiry of a token from which on it is renewed.
@@ -27,7 +27,7 @@ pub(super) struct SsoSession {
     environment: Environment,
     /// The directory of the tokens.
     pub(super) directory: Option<PathBuf>,
-    pub(super) unsaved_token: UnsavedToken<Token>,
+    pub(super) unsaved_tokens: UnsavedTokens<Token>,
 }
 
 impl SsoSession {
@@ -39,7 +39,7 @@ impl SsoSession {
             name: None,
             environment: Environment::default(),
             directory: None,
-            unsaved_token: UnsavedToken::default(),
+            unsaved_tokens: UnsavedTokens::default(),
         };
         session.environment(Environment::from_process())
     }
@@ -64,7 +64,8 @@ impl SsoSession {
             CredentialsError::provider_error(format!("{problem}; {}", self.remedy()))
         };
         let on_file = Token::read(files, &path).map_err(explain)?;
-        let token = match self.unsaved_token.in_place_of(&on_file.access_token) {
+        let key_on_file = &on_file.access_token;
+        let token = match self.unsaved_tokens.in_place_of(&path, key_on_file) {
             Some(renewed) => renewed,
             None => on_file.clone(),
         };
@@ -83,8 +84,7 @@ impl SsoSession {
             Ok(renewed) => {
                 // The old refresh token may be valid only once, so a token that cannot be written has to be kept.
                 if renewed.write(files, &path).is_err() {
-                    self.unsaved_token
-                        .keep(on_file.access_token, renewed.clone());
+                    self.unsaved_tokens.keep(path, key_on_file, renewed.clone());
                 }
                 Ok(renewed)
             }

@@ -99,7 +99,8 @@ async fn the_older_names_of_session_tokens_count() {
     assert_eq!(credentials.session_token(), Some("old"));
 }
 
-#[tokio::test(start_paused = true)]
+// Programs run by the real clock.
+#[tokio::test]
 async fn each_part_that_was_copied_with_more_than_itself_is_named_with_its_origin() {
     const VALUES: [(&str, &str); 4] = [
         ("se\ncret", "has a line break"),
@@ -198,6 +199,93 @@ async fn within_a_profile_one_way_goes_before_another() {
             Err(problem) => problem,
         };
         assert!(outcome.starts_with(outcomes[first]), "{outcome}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_profile_with_keys_has_no_role_but_keeps_the_order_of_its_credentials() {
+    let ways = [
+        "web_identity_token_file = /no/such/file\nrole_arn = arn\n",
+        "sso_account_id = 1\nsso_role_name = r\nsso_start_url = u\nsso_region = r\n",
+        "credential_process = no-such-program\n",
+        "role_arn = arn\nsource_profile = default\n",
+    ];
+    let outcomes = ["/no/such/file", "the SSO token", "`credential_process`"];
+    for (first, outcome) in outcomes.iter().enumerate() {
+        let ways = &ways[first..ways.len() - 1];
+        let config = format!(
+            "[default]\nrole_arn = arn\nsource_profile = base\n[profile base]\n{}\
+             aws_access_key_id = KEYS\naws_secret_access_key = x\n",
+            ways.concat()
+        );
+        let problem = Fixture::new().config(&config).problem().await;
+        assert!(problem.contains(outcome), "{problem}");
+    }
+    let config = format!(
+        "[default]\nrole_arn = arn\nsource_profile = base\n[profile base]\n{}\
+         aws_access_key_id = KEYS\naws_secret_access_key = x\n",
+        ways[3]
+    );
+    let fixture = Fixture::new()
+        .config(&config)
+        .respond(sts("AssumeRole", "ROLE"));
+    let credentials = fixture.credentials().await.unwrap();
+    assert_eq!(credentials.access_key_id(), "ROLE");
+    assert_eq!(fixture.requests().len(), 1);
+    let signature = fixture.header(0, "authorization").unwrap();
+    assert!(signature.contains("Credential=KEYS/"), "{signature}");
+}
+
+/// Responses with credentials whose parts have a control character, each with the beginning of the error about it.
+fn copied_responses() -> Vec<(&'static str, Fixture)> {
+    const KEY: &str = "A\u{7f}";
+    let role = "[default]\nrole_arn = arn\nsource_profile = base\n\
+                [profile base]\naws_access_key_id = a\naws_secret_access_key = b\n";
+    let session =
+        "[default]\nsso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = r\n";
+    let token = r#"{"accessToken":"t","expiresAt":"2030-01-01T00:00:00Z"}"#;
+    // SHA-1 of the start URL.
+    let file = ".aws/sso/cache/51e69892ab49df85c6230ccc57f8e1d1606caccc.json";
+    let role_credentials = format!(
+        r#"{{"roleCredentials":{{"accessKeyId":"{KEY}","secretAccessKey":"s","sessionToken":"t","expiration":1900000000000}}}}"#
+    );
+    let json = keys_json(KEY);
+    vec![
+        (
+            "AssumeRole: AccessKeyId",
+            Fixture::new().config(role).respond(sts("AssumeRole", KEY)),
+        ),
+        (
+            "AssumeRoleWithWebIdentity: AccessKeyId",
+            places(1).respond(sts("AssumeRoleWithWebIdentity", KEY)),
+        ),
+        (
+            "GetRoleCredentials: accessKeyId",
+            Fixture::new()
+                .config(session)
+                .file(file, token)
+                .respond(ScriptedResponse::json(200, role_credentials)),
+        ),
+        (
+            "the container's endpoint 169.254.170.2: AccessKeyId",
+            places(3).respond(ScriptedResponse::json(200, json.clone())),
+        ),
+        (
+            "instance metadata at http://169.254.169.254: AccessKeyId",
+            Fixture::new()
+                .respond(ScriptedResponse::status(200).body("imds-token"))
+                .respond(ScriptedResponse::status(200).body("render"))
+                .respond(ScriptedResponse::json(200, json)),
+        ),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invalid_part_of_a_response_is_an_error_of_its_source() {
+    for (source, fixture) in copied_responses() {
+        let problem = fixture.problem().await;
+        let expected = format!("{source}: the access key id has a control character; remove it");
+        assert!(problem.ends_with(&expected), "{problem}");
     }
 }
 

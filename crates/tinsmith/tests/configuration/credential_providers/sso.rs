@@ -1,5 +1,6 @@
 //! IAM Identity Center: tokens in files, their renewal, and the credentials of roles.
 
+mod bearer_tokens;
 #[cfg(target_os = "linux")]
 mod full_disk;
 
@@ -8,11 +9,8 @@ use std::path::PathBuf;
 
 use tinsmith::Document;
 use tinsmith::credentials::Sso;
-use tinsmith::service::{Auth, Operation, OperationMetadata, RequestWriter};
 use tinsmith::testing::ScriptedResponse;
 use tinsmith::transport::TransportErrorKind;
-
-use crate::support::{GetThingInput, GetThingOutput, call};
 
 use super::fixture::{EXPIRATION, Fixture, ask, assert_keys, expiration};
 
@@ -367,61 +365,4 @@ async fn a_provider_alone_uses_the_directory_that_is_set() {
         .cache_directory(fixture.path(""));
     assert_keys(&ask(&provider).await.unwrap(), "SSO");
     assert_eq!(fixture.requests(), [GET]);
-}
-
-/// An operation of a service that takes bearer tokens.
-#[derive(Clone, Debug)]
-struct Borne;
-
-impl Operation for Borne {
-    type Output = GetThingOutput;
-    const METADATA: &'static OperationMetadata = &OperationMetadata {
-        auth: Auth::Bearer,
-        uri: "/",
-        host_prefix: "",
-        ..*GetThingInput::METADATA
-    };
-    fn write(&self, _request: &mut RequestWriter<'_>) {}
-}
-
-/// Sends a request with a bearer token, and returns its header.
-async fn send_token(fixture: &Fixture) -> Result<String, String> {
-    fixture.script.respond(ScriptedResponse::json(200, "{}"));
-    let config = fixture.builder().load().await.unwrap();
-    let result = call(config.to_builder()).send(Borne).await;
-    result.map_err(|error| error.to_string())?;
-    let last = fixture.requests().len() - 1;
-    Ok(fixture.header(last, "authorization").unwrap())
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_token_of_a_session_is_the_bearer_token_of_services_without_another() {
-    let valid = token("2023-11-15T00:00:00Z");
-    let fixture = Fixture::new().config(SESSION).file(SESSION_FILE, &valid);
-    assert_eq!(
-        send_token(&fixture).await.unwrap(),
-        "Bearer sso-access-token"
-    );
-    let fixture = fixture.variable("AWS_BEARER_TOKEN_THINGS", "own-token");
-    assert_eq!(send_token(&fixture).await.unwrap(), "Bearer own-token");
-    let renewed = Fixture::new()
-        .config(SESSION)
-        .file(SESSION_FILE, &token("2023-11-14T22:20:00Z"))
-        .respond(new_token());
-    assert_eq!(
-        send_token(&renewed).await.unwrap(),
-        "Bearer new-access-token"
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_session_without_a_token_is_an_error_of_the_call_that_tells_how_to_sign_in() {
-    let fixture = Fixture::new().config(SESSION);
-    let problem = send_token(&fixture).await.unwrap_err();
-    assert!(
-        problem.starts_with("GetThing: the SSO token ")
-            && problem.ends_with("does not exist; sign in with `aws sso login --sso-session corp`"),
-        "{problem}"
-    );
-    assert!(fixture.requests().is_empty());
 }

@@ -95,3 +95,38 @@ async fn a_token_is_renewed_once_without_room() {
         assert_eq!(sent.as_deref(), Some(token));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn credentials_use_a_bearer_token_that_was_renewed_and_cannot_be_written() {
+    let fixture = Fixture::new()
+        .config(SESSION)
+        .file(SESSION_FILE, &token("2023-11-14T22:28:00Z"));
+    let said = on_a_full_disk(
+        "credential_providers::sso::full_disk::a_bearer_token_is_renewed_for_credentials",
+        "SSO_HOME",
+        &fixture.path(""),
+    );
+    assert!(said.contains("test result: ok. 1 passed"), "{said}");
+}
+
+#[tokio::test(start_paused = true)]
+#[ignore = "is run by the test before, on a full disk of its making"]
+async fn a_bearer_token_is_renewed_for_credentials() {
+    use aws_credential_types::provider::token::ProvideToken;
+
+    let home = PathBuf::from(std::env::var_os("SSO_HOME").unwrap());
+    assert!(fs::write(home.join("room"), "x").is_err(), "there is none");
+    fs::remove_file(home.join("room")).unwrap();
+    let fixture = Fixture::new()
+        .variable("HOME", home.to_str().unwrap())
+        .respond(new_token())
+        .respond(role_credentials());
+    let config = fixture.builder().load().await.unwrap();
+    let tokens = config.token_provider().unwrap();
+    let renewed = tokens.provide_token().await.unwrap();
+    assert_eq!(renewed.token(), "new-access-token");
+    let credentials = config.credentials_provider().unwrap();
+    assert_keys(&ask(&credentials).await.unwrap(), "SSO");
+    let sent = fixture.header(1, "x-amz-sso_bearer_token");
+    assert_eq!(sent.as_deref(), Some("new-access-token"));
+}
