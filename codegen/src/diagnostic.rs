@@ -73,7 +73,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Problems as they are found; a stage goes on after each of them and fails at its end.
+/// Problems in the order in which they are found; a stage continues after each of them and fails at its end.
 #[derive(Debug, Default)]
 pub struct Diagnostics(Vec<Diagnostic>);
 

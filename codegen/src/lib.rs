@@ -1,9 +1,9 @@
 //! From Smithy models to typed client crates: text in, text out.
 //!
 //! ```text
-//! text  -> smithy::Model::from_files     -> Model           what the JSON or IDL says
-//!       -> select(&Model, &ServiceSpec)  -> Selection       what is emitted
-//!       -> plan(&Selection)              -> ServicePlan     every decision taken
+//! text  -> smithy::Model::from_files     -> Model           the shapes of the JSON or IDL
+//!       -> select(&Model, &ServiceSpec)  -> Selection       the emitted shapes
+//!       -> plan(&Selection)              -> ServicePlan     every decision
 //!       -> render(&ServicePlan)          -> Vec<Module>     tokens
 //!       -> format                        -> Vec<SourceFile> text
 //! ```

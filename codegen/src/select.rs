@@ -61,7 +61,7 @@ impl<'m> Selection<'m> {
         self.in_requests.contains(shape.as_str())
     }
 
-    /// True if a response may contain a value of the shape, be it an output or an error.
+    /// True if a response may contain a value of the shape, in an output or an error.
     pub fn is_in_responses(&self, shape: &ShapeId) -> bool {
         self.in_responses.contains(shape.as_str())
     }

@@ -7,7 +7,7 @@ const OTHER_PROTOCOL: Policy =
 /// The policy for the code of an awsQuery error where the service sends that code itself.
 const CODE_IN_RESPONSE: Policy = Ignored("where it has a meaning, the response contains this code");
 
-/// The traits that name a protocol, be it supported or not, by id.
+/// The ids of the traits that name a protocol, supported or not.
 const PROTOCOLS: [&str; 8] = [
     "aws.protocols#awsJson1_0",
     "aws.protocols#awsJson1_1",

@@ -120,7 +120,7 @@ pub(super) fn load(entries: Vec<(String, Value)>) -> Result<FileShapes, Vec<Diag
     diagnostics.into_result(loaded)
 }
 
-/// Takes a shape's properties one by one, so that what is left over is known.
+/// A reader of a shape's properties, which reports the unread ones.
 struct ShapeReader<'a> {
     id: &'a ShapeId,
     properties: Map<String, Value>,
@@ -364,7 +364,7 @@ impl ShapeReader<'_> {
         }
     }
 
-    /// Reports the properties that nobody took.
+    /// Reports the unread properties.
     fn finish(self, word: &str) {
         for name in self.properties.keys() {
             self.diagnostics.at(

@@ -173,15 +173,15 @@ impl Member {
 /// The input, output and errors of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// The structure of its input; `smithy.api#Unit` when it takes nothing.
+    /// The structure of its input; `smithy.api#Unit` if it has no input.
     pub input: ShapeId,
-    /// The structure of its output; `smithy.api#Unit` when it gives nothing.
+    /// The structure of its output; `smithy.api#Unit` if it has no output.
     pub output: ShapeId,
-    /// Its own errors; those that every operation of the service has are the service's.
+    /// The errors of the operation, without those that the service declares for all operations.
     pub errors: Vec<ShapeId>,
 }
 
-/// Operations around one kind of thing.
+/// A resource and its operations.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resource {
     /// The identifiers: names and shapes.

@@ -1,9 +1,6 @@
 //! Inputs and outputs as data. With the feature `serde` the protocol tests also serialize and deserialize their values.
 #![cfg(feature = "serde")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "what the tests themselves set up must be right"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use serde_json::json;
 use tinsmith_deadline::error::ServiceError;

@@ -1,10 +1,7 @@
 //! Custom transports, requests that other programs send, and recordings, with the service on loopback, which verifies signatures with its
 //! own code.
 #![cfg(any(feature = "rustls", feature = "native-tls"))]
-#![expect(
-    clippy::unwrap_used,
-    reason = "what the tests themselves set up must be right"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::io::{Read, Write};

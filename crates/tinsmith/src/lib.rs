@@ -2,7 +2,8 @@
 //!
 //! The client of a service is a crate of its own, generated from the service's Smithy model with the operations that a program uses:
 //! `tinsmith-deadline` is the client of AWS Deadline Cloud, and [one command generates others](guide::generating). All of them depend on this
-//! crate for configuration and credentials, signing, retries, streams of pages, waiters, and a JSON codec.
+//! crate for configuration and credentials, signing, retries, streams of pages, waiters, and codecs for JSON,
+//! XML, CBOR and forms.
 //!
 //! ```
 //! use tinsmith::Config;

@@ -23,7 +23,7 @@ def plain(value):
     return value
 
 
-def tell(call):
+def print_result(call):
     try:
         line = {"value": plain(call())}
     except ClientError as error:
@@ -40,36 +40,36 @@ def tell(call):
 
 
 def main():
-    of = json.loads(sys.argv[1])
-    folder = of["folder"]
-    name = write_description(folder, of["nimble_model"], "ListStreamingSessions")
+    arguments = json.loads(sys.argv[1])
+    folder = arguments["folder"]
+    name = write_description(folder, arguments["nimble_model"], "ListStreamingSessions")
     os.environ["AWS_DATA_PATH"] = folder
     settings = {
-        "endpoint_url": of["endpoint"],
-        "region_name": of["region"],
-        "aws_access_key_id": of["access_key_id"],
-        "aws_secret_access_key": of["secret_access_key"],
+        "endpoint_url": arguments["endpoint"],
+        "region_name": arguments["region"],
+        "aws_access_key_id": arguments["access_key_id"],
+        "aws_secret_access_key": arguments["secret_access_key"],
         "config": Config(inject_host_prefix=False, retries={"total_max_attempts": 1}),
     }
     deadline = boto3.client("deadline", **settings)
     nimble = boto3.client(name, **settings)
-    job = {"farmId": of["farm"], "queueId": of["queue"], "jobId": of["job"]}
+    job = {"farmId": arguments["farm"], "queueId": arguments["queue"], "jobId": arguments["job"]}
 
     unknown = "session-" + 32 * "0"
     # The service throttles the first call for a session.
-    tell(lambda: deadline.get_session(**job, sessionId=unknown))
-    first = tell(lambda: deadline.list_sessions(**job, maxResults=7))
-    tell(lambda: deadline.list_sessions(**job, maxResults=7, nextToken=first["nextToken"]))
+    print_result(lambda: deadline.get_session(**job, sessionId=unknown))
+    first = print_result(lambda: deadline.list_sessions(**job, maxResults=7))
+    print_result(lambda: deadline.list_sessions(**job, maxResults=7, nextToken=first["nextToken"]))
     for session in first["sessions"][:3]:
-        tell(lambda: deadline.get_session(**job, sessionId=session["sessionId"]))
-    tell(lambda: deadline.get_session(**job, sessionId=unknown))
-    tell(lambda: deadline.get_session(**job, sessionId="a/b %2F?#+ü..~"))
-    tell(lambda: deadline.list_sessions(**job, nextToken="no token & nothing=like+it ü/"))
-    start, end = (datetime.datetime.fromtimestamp(of[key], datetime.timezone.utc) for key in ("start", "end"))
-    started = tell(
+        print_result(lambda: deadline.get_session(**job, sessionId=session["sessionId"]))
+    print_result(lambda: deadline.get_session(**job, sessionId=unknown))
+    print_result(lambda: deadline.get_session(**job, sessionId="a/b %2F?#+ü..~"))
+    print_result(lambda: deadline.list_sessions(**job, nextToken="no token & nothing=like+it ü/"))
+    start, end = (datetime.datetime.fromtimestamp(arguments[key], datetime.timezone.utc) for key in ("start", "end"))
+    started = print_result(
         lambda: deadline.start_sessions_statistics_aggregation(
-            farmId=of["farm"],
-            resourceIds={"queueIds": [of["queue"]]},
+            farmId=arguments["farm"],
+            resourceIds={"queueIds": [arguments["queue"]]},
             startTime=start,
             endTime=end,
             timezone="UTC+08:00",
@@ -78,29 +78,29 @@ def main():
             statistics=["SUM", "MIN", "MAX", "AVG"],
         )
     )
-    statistics = {"farmId": of["farm"], "aggregationId": started["aggregationId"]}
-    tell(lambda: deadline.get_sessions_statistics_aggregation(**statistics, maxResults=5))
-    tell(
+    statistics = {"farmId": arguments["farm"], "aggregationId": started["aggregationId"]}
+    print_result(lambda: deadline.get_sessions_statistics_aggregation(**statistics, maxResults=5))
+    print_result(
         lambda: deadline.start_sessions_statistics_aggregation(
-            farmId=of["farm"],
-            resourceIds={"fleetIds": [of["fleet"]]},
+            farmId=arguments["farm"],
+            resourceIds={"fleetIds": [arguments["fleet"]]},
             startTime=start,
             endTime=end,
             groupBy=["FLEET_ID"],
             statistics=["SUM"],
         )
     )
-    studio = {"studioId": of["studio"]}
-    streaming = tell(lambda: nimble.list_streaming_sessions(**studio, ownedBy=of["owner"]))
-    tell(lambda: nimble.list_streaming_sessions(**studio, sessionIds=streaming["sessions"][0]["sessionId"]))
-    tell(lambda: nimble.list_streaming_sessions(studioId="no studio/at all"))
+    studio = {"studioId": arguments["studio"]}
+    streaming = print_result(lambda: nimble.list_streaming_sessions(**studio, ownedBy=arguments["owner"]))
+    print_result(lambda: nimble.list_streaming_sessions(**studio, sessionIds=streaming["sessions"][0]["sessionId"]))
+    print_result(lambda: nimble.list_streaming_sessions(studioId="no studio/at all"))
 
     pages = deadline.get_paginator("list_sessions")
-    limited = tell(
+    limited = print_result(
         lambda: pages.paginate(**job, PaginationConfig={"MaxItems": 23, "PageSize": 10}).build_full_result()
     )
-    for token in (limited["NextToken"], of["token"]):
-        tell(
+    for token in (limited["NextToken"], arguments["token"]):
+        print_result(
             lambda: pages.paginate(
                 **job, PaginationConfig={"MaxItems": 12, "PageSize": 10, "StartingToken": token}
             ).build_full_result()

@@ -8,10 +8,10 @@ from botocore.config import Config
 
 
 def main():
-    of = json.loads(sys.argv[1])
-    client = boto3.client(of["service"], config=Config(inject_host_prefix=False))
-    pages = client.get_paginator(of["operation"])
-    result = pages.paginate(**of["arguments"], PaginationConfig=of["pagination"]).build_full_result()
+    arguments = json.loads(sys.argv[1])
+    client = boto3.client(arguments["service"], config=Config(inject_host_prefix=False))
+    pages = client.get_paginator(arguments["operation"])
+    result = pages.paginate(**arguments["arguments"], PaginationConfig=arguments["pagination"]).build_full_result()
     print(json.dumps(result, default=lambda time: time.isoformat()))
 
 

@@ -24,12 +24,12 @@ def service_description(model, operation_name):
         if shape["type"] == "structure":
             description["members"] = {}
             for member, target in shape.get("members", {}).items():
-                of = target.get("traits", {})
+                member_traits = target.get("traits", {})
                 reference = {"shape": visit(target["target"])}
-                if "smithy.api#httpLabel" in of:
+                if "smithy.api#httpLabel" in member_traits:
                     reference.update(location="uri", locationName=member)
-                if "smithy.api#httpQuery" in of:
-                    reference.update(location="querystring", locationName=of["smithy.api#httpQuery"])
+                if "smithy.api#httpQuery" in member_traits:
+                    reference.update(location="querystring", locationName=member_traits["smithy.api#httpQuery"])
                 description["members"][member] = reference
             if "smithy.api#error" in traits:
                 description.update(exception=True, error={"httpStatusCode": traits["smithy.api#httpError"]})

@@ -197,22 +197,22 @@ impl Case {
                 .send()
         };
         let unknown = format!("session-{}", "0".repeat(32));
-        let mut told = Vec::new();
+        let mut results = Vec::new();
 
-        tell(&mut told, get_session(&unknown).await);
+        record_result(&mut results, get_session(&unknown).await);
         let list = || self.list_sessions(&deadline).max_results(7);
-        let first = tell(&mut told, list().send().await).ok_or("no sessions")?;
+        let first = record_result(&mut results, list().send().await).ok_or("no sessions")?;
         let token = first.next_token.ok_or("no second page")?;
-        tell(&mut told, list().next_token(token).send().await);
+        record_result(&mut results, list().next_token(token).send().await);
         for session in first.sessions.iter().take(3) {
-            tell(&mut told, get_session(&session.session_id).await);
+            record_result(&mut results, get_session(&session.session_id).await);
         }
-        tell(&mut told, get_session(&unknown).await);
-        tell(&mut told, get_session("a/b %2F?#+ü..~").await);
+        record_result(&mut results, get_session(&unknown).await);
+        record_result(&mut results, get_session("a/b %2F?#+ü..~").await);
         let bad_token = self
             .list_sessions(&deadline)
             .next_token("no token & nothing=like+it ü/");
-        tell(&mut told, bad_token.send().await);
+        record_result(&mut results, bad_token.send().await);
 
         let start = || {
             deadline
@@ -232,13 +232,13 @@ impl Case {
                 UsageStatistic::Max,
                 UsageStatistic::Avg,
             ]);
-        let started = tell(&mut told, started.send().await).ok_or("no aggregation")?;
+        let started = record_result(&mut results, started.send().await).ok_or("no aggregation")?;
         let statistics = deadline
             .get_sessions_statistics_aggregation()
             .farm_id(service.farm_id())
             .aggregation_id(&started.aggregation_id)
             .max_results(5);
-        tell(&mut told, statistics.send().await);
+        record_result(&mut results, statistics.send().await);
         let fleets = service
             .fleet_ids()
             .iter()
@@ -249,28 +249,28 @@ impl Case {
             .resource_ids(ResourceIds::FleetIds(fleets))
             .group_by([UsageGroupByField::FleetId])
             .statistics([UsageStatistic::Sum]);
-        tell(&mut told, by_fleet.send().await);
+        record_result(&mut results, by_fleet.send().await);
 
         let list = || {
             nimble
                 .list_streaming_sessions()
                 .studio_id(service.studio_id())
         };
-        let streaming =
-            tell(&mut told, list().owned_by(OWNER).send().await).ok_or("no streaming sessions")?;
+        let streaming = record_result(&mut results, list().owned_by(OWNER).send().await)
+            .ok_or("no streaming sessions")?;
         let one = streaming
             .sessions
             .first()
             .and_then(|session| session.session_id.clone());
-        tell(
-            &mut told,
+        record_result(
+            &mut results,
             list()
                 .session_ids(one.ok_or("a session without an id")?)
                 .send()
                 .await,
         );
-        tell(
-            &mut told,
+        record_result(
+            &mut results,
             nimble
                 .list_streaming_sessions()
                 .studio_id("no studio/at all")
@@ -279,28 +279,28 @@ impl Case {
         );
 
         let pages = || self.list_sessions(&deadline).paginate().page_size(10);
-        let limited = merged(&mut told, pages().max_items(23))
+        let limited = merged(&mut results, pages().max_items(23))
             .await?
             .ok_or("a limit without a token")?;
         for token in [limited, TOKEN.to_owned()] {
-            merged(&mut told, pages().max_items(12).starting_token(token)).await?;
+            merged(&mut results, pages().max_items(12).starting_token(token)).await?;
         }
-        Ok(told)
+        Ok(results)
     }
 }
 
-/// Returns the result of a call as JSON, in the form of the service's response.
-fn tell<T: Shape<Json>>(
-    told: &mut Vec<Value>,
+/// Adds the result of a call as JSON, in the form of the service's response, and returns the output.
+fn record_result<T: Shape<Json>>(
+    results: &mut Vec<Value>,
     result: std::result::Result<T, tinsmith::Error>,
 ) -> Option<T> {
     match result {
         Ok(output) => {
-            told.push(json!({"value": wire(&output)}));
+            results.push(json!({"value": wire(&output)}));
             Some(output)
         }
         Err(error) => {
-            told.push(json!({
+            results.push(json!({
                 "error": {"code": error.code(), "message": error.message(), "status": error.status()}
             }));
             None
@@ -308,9 +308,10 @@ fn tell<T: Shape<Json>>(
     }
 }
 
-/// Returns a full result in the form of botocore's `build_full_result`: the merged list, and the token under `NextToken`.
+/// Adds a full result in the form of botocore's `build_full_result`, which is the merged list with the token under `NextToken`, and returns
+/// the token.
 async fn merged(
-    told: &mut Vec<Value>,
+    results: &mut Vec<Value>,
     pages: Paginator<ListSessionsInput>,
 ) -> Result<Option<String>> {
     let result = pages.collect().await?;
@@ -320,7 +321,7 @@ async fn merged(
     if let Some(members) = value.as_object_mut() {
         members.insert("NextToken".to_owned(), json!(result.resume_token));
     }
-    told.push(json!({"value": value}));
+    results.push(json!({"value": value}));
     Ok(result.resume_token)
 }
 

@@ -38,7 +38,7 @@ fn plan(ty: &Type, value: &Value) -> DefaultPlan {
     }
 }
 
-/// True if a default is what the type's own `Default` gives.
+/// True if a default equals the value of the type's `Default`.
 fn is_zero(ty: &Type, default: &Value) -> bool {
     match (ty, default) {
         (_, Value::Null) | (Type::Bool, Value::Bool(false)) => true,

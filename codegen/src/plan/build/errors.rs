@@ -160,7 +160,7 @@ impl Retry {
     }
 }
 
-/// Returns the option that tells the location of an error's message, unless it is the usual field.
+/// Returns the option for the location of an error's message, unless it is the usual field.
 fn message_option(message: Option<&FieldPlan>) -> Option<ErrorOption> {
     match message.map(|field| field.rust_name.as_str()) {
         Some("message") => None,

@@ -134,7 +134,7 @@ fn method_doc(
         .join("\n\n")
 }
 
-/// Returns the waiter whose state says if the operation's pages exist yet.
+/// Returns the waiter for the state in which the operation's pages exist.
 ///
 /// It is the only one of the operation, and compares a member of the output itself. Waiters that compare the items of
 /// pages, or members of structures, wait for states of items that can be listed in any state.
@@ -186,7 +186,7 @@ impl MemberPath<'_> {
         names.join(".")
     }
 
-    /// Returns the member, be it an option or not; without it where a structure on the way is absent.
+    /// Returns the member, optional or not, or an expression for its absence if a structure on its path is absent.
     fn place(&self) -> RustExpr {
         let output = RustExpr::Variable("output");
         let between = self.between.iter();

@@ -15,7 +15,7 @@ pub struct PagePlan {
     pub page_size: Option<PageSizePlan>,
     /// The conversion of the tokens into the JSON of resume tokens, unless they are texts.
     pub token_values: Option<TokenValues>,
-    /// The type of the waiter whose state says if the pages exist yet.
+    /// The type of the waiter for the state in which the pages exist.
     pub ready: Option<String>,
 }
 

@@ -37,7 +37,7 @@ pub enum ValuePlan {
     Struct(String, Vec<FieldValuePlan>),
     /// A union: its name, the variant, the variant's value.
     Union(String, String, Box<ValuePlan>),
-    /// A list; its items' type tells an empty one.
+    /// A list, with the type of its items, which an empty list needs.
     List(Type, Vec<ValuePlan>),
     /// A list that may hold nulls.
     SparseList(Vec<Option<ValuePlan>>),

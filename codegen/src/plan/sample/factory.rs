@@ -63,7 +63,7 @@ impl<'m> ValueFactory<'m> {
         self.value(member, &member.name, 1, Purpose::RoundTrip)
     }
 
-    /// Returns a value for a member. `name` tells the subject of the value: the member's name, or that of the collection around it.
+    /// Returns a value for a member. `name` is the subject of the value: the member's name, or that of the collection around it.
     fn value(&self, member: &Member, name: &str, depth: u8, purpose: Purpose) -> Value {
         let target = self.selection.target(member);
         match &target.kind {

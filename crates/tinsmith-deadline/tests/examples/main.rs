@@ -1,9 +1,6 @@
 //! The examples as programs: their output and their errors.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what the tests themselves set up must be right"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod export_sessions;
 mod monitor;

@@ -15,12 +15,12 @@ const RETENTION: Duration = Duration::from_secs(60 * 60);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AggregationOutcome {
-    /// With statistics.
+    /// The status `COMPLETED`, with statistics.
     #[default]
     Completed,
-    /// With the status `FAILED` and a message.
+    /// The status `FAILED`, with a message.
     Failed,
-    /// With the status `TIMEOUT` and a message.
+    /// The status `TIMEOUT`, with a message.
     Timeout,
 }
 

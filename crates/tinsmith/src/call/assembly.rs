@@ -13,7 +13,7 @@ use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::{EndpointParam, InvalidInput, RequestParts};
 use crate::sign::Placement;
 
-/// A request that lacks nothing but a signature.
+/// An unsigned request.
 #[derive(Debug)]
 pub(super) struct UnsignedRequest {
     pub(super) operation: &'static OperationMetadata,

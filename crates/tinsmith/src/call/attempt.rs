@@ -93,8 +93,8 @@ impl Call {
         }
     }
 
-    /// Classifies a response. Of an error that a wrong clock or old credentials may have caused, learns the difference or marks the
-    /// credentials as rejected.
+    /// Classifies a response. After an error that a wrong clock may cause, learns the clock skew; after one that old credentials may
+    /// cause, marks them as rejected.
     fn classify(
         &self,
         operation: &'static OperationMetadata,

@@ -215,7 +215,7 @@ impl Call {
         .map_err(credentials_error)
     }
 
-    /// Returns the time of day by the services' clock, as far as responses have told it.
+    /// Returns the time of the services' clock, as far as responses contained it.
     fn services_time(&self) -> SystemTime {
         self.handle.0.skew.correct(self.time().now())
     }

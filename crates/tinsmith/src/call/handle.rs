@@ -48,7 +48,7 @@ impl Handle {
         }))
     }
 
-    /// Returns what is left of the client's retry quota: 500 at first, from which a retry takes 14, or 5 after a throttling error.
+    /// Returns the remaining retry quota of the client: 500 at first, from which a retry takes 14, or 5 after a throttling error.
     pub fn retry_quota(&self) -> usize {
         self.0.quota.available()
     }

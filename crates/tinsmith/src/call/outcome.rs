@@ -47,7 +47,7 @@ impl Failure {
         has_response && self.retryable == Retryable::Transient
     }
 
-    /// Returns what the decision about a retry depends on.
+    /// Returns the properties that retries depend on.
     pub(super) fn for_retries(&self) -> AttemptFailure {
         AttemptFailure {
             retryable: self.retryable,

@@ -1,4 +1,4 @@
-//! The limits of what a body may cost while it is read: depth and memory.
+//! The limits of depth and memory for a body.
 
 use std::collections::BTreeMap;
 

@@ -39,7 +39,7 @@ pub fn write_union<C: Codec, T: Shape<C>>(
     writer.end_structure();
 }
 
-/// Rejects a member that is not known to this version: the caller cannot know what it means.
+/// Rejects a member that is not known to this version: the caller does not know its meaning.
 pub(crate) fn reject_unknown_member(writer: &mut impl Writer, member: &UnknownMember) {
     if member.name.is_empty() {
         writer.reject("a member of the union must be set");

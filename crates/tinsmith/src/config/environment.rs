@@ -30,7 +30,7 @@ const PATHS: [&str; 5] = [
 /// ```
 #[derive(Clone, Default)]
 pub struct Environment {
-    /// In the order in which they were given. Few are looked up, so that a list is as good as a map, and less code.
+    /// The variables in their original order. Few lookups are made, so that a list is as fast as a map and needs less code.
     variables: Arc<[(OsString, OsString)]>,
     files: FileSystem,
 }

@@ -47,12 +47,12 @@ pub(crate) struct Endpoint {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HostPrefix {
-    /// Added except to an IP address and to a `localhost` name, with which it would not resolve.
+    /// The host prefix is added, except to an IP address and to a `localhost` name, with which it would not resolve.
     #[default]
     Auto,
-    /// Added to any host.
+    /// The host prefix is added to any host.
     Always,
-    /// Not added.
+    /// The host prefix is not added.
     Never,
 }
 

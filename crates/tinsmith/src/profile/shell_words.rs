@@ -59,7 +59,7 @@ mod tests {
             (r#""a\"b\\c\d'e""#, &[r#"a"b\c\d'e"#]),
             (r"a\ b \\ \' \n", &["a b", r"\", "'", "n"]),
             ("$HOME ~ * ; | &&", &["$HOME", "~", "*", ";", "|", "&&"]),
-            // These two are what the crates do otherwise.
+            // The crates differ in these two cases.
             ("a #b", &["a", "#b"]),
             (r#""\$a""#, &[r"\$a"]),
         ] {

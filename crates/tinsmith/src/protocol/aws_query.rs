@@ -4,7 +4,7 @@ use super::metadata::Protocol;
 use super::xml;
 use crate::error::ErrorCode;
 
-/// The protocol `awsQuery`: a form goes out, XML comes back.
+/// The protocol `awsQuery`: form requests and XML responses.
 pub static AWS_QUERY: Protocol = Protocol {
     name: "awsQuery",
     content_type: "application/x-www-form-urlencoded",

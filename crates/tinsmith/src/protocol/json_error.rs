@@ -22,7 +22,7 @@ pub(super) fn parse(headers: &HeaderMap, body: &[u8]) -> ErrorCode {
 
 /// Reads the members that hold a code or a message, in the order in which they count, and skips all others.
 ///
-/// The body may be malformed or cut short: what stands before that counts.
+/// The body may be malformed or truncated. Members before the fault are used.
 fn parse_body(body: &[u8]) -> ErrorCode {
     let mut reader = JsonReader::new(utf8_prefix(body).as_bytes());
     let mut codes = [None, None, None];

@@ -13,8 +13,8 @@ use crate::sign::checksum::Checksum;
 
 /// A protocol: the rules that the requests and responses of all services that speak it have in common.
 ///
-/// Which members of a shape go where is in the generated code, which bytes they become is the codec's. Method and path of a request are
-/// in [`OperationMetadata`] whatever the protocol.
+/// Generated code decides the location of members; the codec decides their bytes. For every protocol, the method and the path of a
+/// request are in [`OperationMetadata`].
 pub struct Protocol {
     /// The name of the protocol's trait, without its namespace.
     pub name: &'static str,

@@ -1,8 +1,8 @@
 //! The protocols, one small file each; the metadata of services and operations, which name their protocol; and the serializer of requests
 //! and the deserializer of responses, which generated code drives.
 //!
-//! A service speaks one protocol, chosen when its crate is generated. So a [`Protocol`] is data and function pointers, and the linker
-//! keeps those alone that a program's services name.
+//! A service speaks one protocol, chosen when its crate is generated. So a [`Protocol`] is data and function pointers, and a
+//! program links only the protocols that are used.
 
 pub(crate) mod auth;
 mod aws_json;

@@ -331,8 +331,9 @@ fn bytes_that_are_no_text_stay_what_they_are() {
 
 #[test]
 fn a_request_that_cannot_be_signed_is_reported_with_its_problem() {
-    let told = |uri, credentials| {
-        authorization(uri, &[], &credentials).expect_err("something is wrong with it")
+    let error_of = |uri, credentials| {
+        authorization(uri, &[], &credentials)
+            .expect_err("the request or the credentials are invalid")
     };
     let token = Credentials::new(
         "AKIDEXAMPLE",
@@ -345,22 +346,22 @@ fn a_request_that_cannot_be_signed_is_reported_with_its_problem() {
     let secret = Credentials::new("AKIDEXAMPLE", "secret\r\n", None, None, "test");
     for ((kind, problem), expected_kind, expected) in [
         (
-            told("/things/1", usual()),
+            error_of("/things/1", usual()),
             ErrorKind::InvalidInput,
             "a request is signed for a host: make its URL absolute, or set a header `host`",
         ),
         (
-            told("https://h.example/", token),
+            error_of("https://h.example/", token),
             ErrorKind::Credentials,
             "the session token holds a line break or another control character: set it without one",
         ),
         (
-            told("https://h.example/", id),
+            error_of("https://h.example/", id),
             ErrorKind::Credentials,
             "the access key id holds a line break or another control character: set it without one",
         ),
         (
-            told("https://h.example/", secret),
+            error_of("https://h.example/", secret),
             ErrorKind::Credentials,
             "the secret access key holds a line break or another control character: set it without one",
         ),

@@ -13,10 +13,7 @@ async fn get(config: tinsmith::ConfigBuilder, url: &str) -> Result<String, Error
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-#[expect(
-    clippy::unwrap_used,
-    reason = "what the tests themselves set up must be right"
-)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod some {
     use std::sync::Arc;
 

@@ -62,7 +62,7 @@ impl ReplayTransport {
 impl State {
     fn respond(&mut self, request: &Request<Vec<u8>>) -> Result<Response<Body>, TransportError> {
         let refused = || TransportError::new(TransportErrorKind::Connection, "connection refused");
-        // The providers of some cases end with the profile, but the chain goes on to the metadata of the instance.
+        // The providers of some cases end with the profile, but the chain continues with the metadata of the instance.
         let is_after_profile = self.group == Group::Profile
             && self.exchanges.len() == 0
             && request.uri().path() == "/latest/api/token";

@@ -5,7 +5,7 @@ use super::reader::CborReader;
 
 /// Returns the members `__type` and `message` of an error, each if it is a text that is not empty.
 ///
-/// The body may be malformed or cut short: what stands before that counts.
+/// The body may be malformed or truncated. Members before the fault are used.
 pub(crate) fn parse_error(body: &[u8]) -> (Option<String>, Option<String>) {
     let mut reader = CborReader::new(body);
     let (mut code, mut message) = (None, None);

@@ -17,7 +17,8 @@ pub(super) const UNDEFINED: u8 = 23;
 pub(super) const HALF: u8 = 25;
 pub(super) const SINGLE: u8 = 26;
 pub(super) const DOUBLE: u8 = 27;
-/// In the head of a string, array or map: its length is not given. In a head of [`SIMPLE`]: its end.
+/// The additional information that, in the head of a string, array or map, means an indefinite length, and in a head of [`SIMPLE`] the
+/// end of such an item.
 pub(super) const INDEFINITE: u8 = 31;
 
 pub(super) const TAG_TIMESTAMP: u64 = 1;

@@ -93,8 +93,8 @@ impl JsonWriter {
         }
     }
 
-    /// Writes a member that is not known to this version in a serde view, as it was read. In a request it is an error: the caller cannot
-    /// know what it means.
+    /// Writes a member that is not known to this version in a serde view, as it was read. In a request it is an error: the caller does
+    /// not know its meaning.
     pub(super) fn write_unknown_member(&mut self, member: &UnknownMember) {
         if self.is_view() {
             self.begin_structure();

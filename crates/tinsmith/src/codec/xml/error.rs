@@ -4,7 +4,7 @@ use super::reader::XmlReader;
 
 /// Returns code and message of the error at a path of elements below the root, each if it is there and not empty.
 ///
-/// The body may be malformed or cut short: what stands before that counts.
+/// The body may be malformed or truncated. Members before the fault are used.
 pub(crate) fn parse_error(body: &[u8], path: &[&str]) -> (Option<String>, Option<String>) {
     let mut reader = XmlReader::new(body);
     let (mut code, mut message) = (None, None);

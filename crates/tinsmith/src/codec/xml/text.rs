@@ -25,7 +25,7 @@ pub(super) fn unescape(text: &str) -> Result<Cow<'_, str>, &'static str> {
 ///
 /// # Errors
 ///
-/// As of [`unescape`].
+/// The errors are those of [`unescape`].
 pub(super) fn check(text: &str) -> Result<(), &'static str> {
     if text.contains('&') {
         unescape(text)?;
