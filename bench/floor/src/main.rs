@@ -1,4 +1,4 @@
-//! The floor: two handwritten calls on reqwest, aws-sigv4 and serde, the least that a client on these can cost.
+//! The floor: two handwritten calls on reqwest, aws-sigv4 and serde, the minimal cost of a client on these crates.
 //!
 //! `bench-floor URL WORKLOAD N`; the workloads are described in `../README.md`.
 
@@ -24,7 +24,7 @@ const SESSION: &str = "session-0123456789abcdef0123456789abcdef";
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-// Timestamps stay text here: making them values is more than the floor does.
+// Timestamps stay text, since the floor does not parse them.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {

@@ -1,4 +1,4 @@
-//! The cost of building a crate: CPU and wall time, crates, lines.
+//! Builds with cargo: their CPU and wall time, and the crates and lines that they consist of.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -51,17 +51,17 @@ impl Builder {
         command
     }
 
-    /// Removes all that was built.
+    /// Removes the whole output.
     pub fn clean(&self) -> Result<()> {
         remove(&self.target)
     }
 
-    /// Removes all that was built in a profile.
+    /// Removes the output of a profile.
     pub fn clean_profile(&self, profile: Profile) -> Result<()> {
         remove(&self.folder(profile))
     }
 
-    /// Removes what was built of one package.
+    /// Removes the output of one package.
     pub fn clean_package(&self, package: &str, profile: Profile) -> Result<()> {
         let mut command = self.cargo("clean");
         command.args(["--package", package]);
@@ -71,7 +71,7 @@ impl Builder {
         measure::output(&mut command).map(drop)
     }
 
-    /// Builds a package with what is missing of its dependencies.
+    /// Builds a package and its missing dependencies.
     pub fn build(&self, package: &str, profile: Profile, features: &[&str]) -> Result<Cost> {
         let mut command = self.cargo("build");
         command.args(["--package", package]);
@@ -86,7 +86,7 @@ impl Builder {
 
     /// Builds a package again after a change to its own source.
     pub fn rebuild(&self, package: &str, profile: Profile, source: &Path) -> Result<Cost> {
-        // Whatever else is missing does not count.
+        // Missing dependencies are built first, so that their time is not measured.
         self.build(package, profile, &[])?;
         let now = std::time::SystemTime::now();
         std::fs::File::options()
@@ -96,7 +96,7 @@ impl Builder {
         self.build(package, profile, &[])
     }
 
-    /// The binary of a package after a build.
+    /// Returns the path of a package's binary.
     pub fn binary(&self, package: &str, profile: Profile) -> PathBuf {
         self.folder(profile).join(package)
     }
@@ -108,7 +108,7 @@ impl Builder {
         })
     }
 
-    /// Bytes of the newest rlib of a package.
+    /// Returns the size of the newest rlib of a package, in bytes.
     pub fn rlib(&self, package: &str, profile: Profile) -> Result<f64> {
         let start = format!("lib{}-", package.replace('-', "_"));
         let mut sizes = Vec::new();
@@ -135,7 +135,7 @@ fn remove(folder: &Path) -> Result<()> {
     }
 }
 
-/// Crates in the normal dependency tree of a package, its own left out.
+/// Returns the number of crates in the normal dependency tree of a package, without the package itself.
 pub fn crates(manifest: &Path, package: &str) -> Result<f64> {
     let tree = measure::output(
         Command::new("cargo")
@@ -166,17 +166,17 @@ pub fn crates(manifest: &Path, package: &str) -> Result<f64> {
     Ok((names.len() - 1) as f64)
 }
 
-/// The length of a source.
+/// The numbers of lines of sources.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Lines {
     pub all: f64,
-    /// Those that are neither empty nor comments.
+    /// The lines that are neither empty nor comments.
     pub code: f64,
 }
 
 impl Lines {
-    /// Of all the Rust below a folder.
-    pub fn below(folder: &Path) -> Result<Self> {
+    /// Counts the lines of the Rust files in a folder and its subfolders.
+    pub fn from_folder(folder: &Path) -> Result<Self> {
         let mut lines = Self::default();
         let mut folders = vec![folder.to_path_buf()];
         while let Some(folder) = folders.pop() {

@@ -8,7 +8,7 @@ use crate::ledger::Ledger;
 use crate::measure::{Cost, medians};
 use crate::report::{Figure, Unit};
 
-/// The folder that a program is built into: one for each, so that nothing that another built is found there.
+/// Returns the builder of a program. Each has its own folder, so that it reuses no output of another one.
 pub fn builder(bench: &Path, program: &str) -> Builder {
     Builder {
         manifest: bench.join("Cargo.toml"),
@@ -17,15 +17,15 @@ pub fn builder(bench: &Path, program: &str) -> Builder {
     }
 }
 
-/// The number of clean builds of the two programs that are compared closely. The official one takes minutes, and is built once.
+/// The number of clean builds of `floor` and `ours`. The official program takes minutes and is built once.
 const CLEAN_ROUNDS: usize = 3;
 /// The number of builds of each program after a change to the application.
 const TOUCH_ROUNDS: usize = 3;
 
-/// Clean builds, builds after a change to the application, crates.
+/// Measures clean builds and builds after a change to the application, and counts crates.
 ///
-/// Rounds go in turn over the programs, so that a machine that slows down slows all of them; medians stand in the tables. Each build is
-/// a step of its own, so that a run that was broken off in one goes on with that one.
+/// Each round builds all programs, so that a machine that slows down slows all of them; the figures are medians. Each build is a step of
+/// its own, so that an interrupted run resumes with that build.
 pub fn figures(bench: &Path, ledger: &mut Ledger) -> Vec<Figure> {
     let rounds_of = |program: &str| {
         if program == "official" {
@@ -34,7 +34,7 @@ pub fn figures(bench: &Path, ledger: &mut Ledger) -> Vec<Figure> {
             CLEAN_ROUNDS
         }
     };
-    let release = in_turn(rounds_of, |program, round| {
+    let release = measure_in_rounds(rounds_of, |program, round| {
         let name = format!("{program}: clean release build {round}, CPU and wall s");
         ledger.step(&name, || {
             let builder = builder(bench, program);
@@ -44,7 +44,7 @@ pub fn figures(bench: &Path, ledger: &mut Ledger) -> Vec<Figure> {
                 .map(seconds)
         })
     });
-    let dev = in_turn(
+    let dev = measure_in_rounds(
         |_| 1,
         |program, _| {
             let name = format!("{program}: clean dev build, CPU and wall s");
@@ -58,7 +58,7 @@ pub fn figures(bench: &Path, ledger: &mut Ledger) -> Vec<Figure> {
         },
     );
     let [release_again, dev_again] = [Profile::Release, Profile::Dev].map(|profile| {
-        in_turn(
+        measure_in_rounds(
             |_| TOUCH_ROUNDS,
             |program, round| {
                 let name =
@@ -103,9 +103,9 @@ pub fn figures(bench: &Path, ledger: &mut Ledger) -> Vec<Figure> {
 pub const RELEASE_BUILD: &str = "clean release build, CPU";
 pub const CRATES: &str = "crates in the tree";
 
-/// Measures each program as many times as `rounds` says, one program after the other in each round. Gives the medians in the order of
-/// the programs; a round that failed leaves a gap in them.
-fn in_turn(
+/// Measures each program in its number of rounds, all programs in each round. Returns the medians in the order of the programs; the
+/// median of a program with a failed round is NaN.
+fn measure_in_rounds(
     rounds: impl Fn(&str) -> usize,
     mut measure: impl FnMut(&str, usize) -> [f64; 2],
 ) -> [[f64; 2]; 3] {
@@ -130,9 +130,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rounds_go_in_turn_over_the_programs_and_medians_come_out() {
+    fn each_round_measures_all_programs_and_medians_are_returned() {
         let mut order = Vec::new();
-        let medians = in_turn(
+        let medians = measure_in_rounds(
             |program: &str| if program == "official" { 1 } else { 3 },
             |program, round| {
                 order.push(format!("{program} {round}"));
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_round_that_failed_leaves_a_gap() {
-        let medians = in_turn(
+        let medians = measure_in_rounds(
             |_| 3,
             |program, round| {
                 let failed = program == "ours" && round == 3;

@@ -1,4 +1,4 @@
-//! Charts as SVG. Each is a card with a ground of its own, which goes by the reader's preference for light or dark.
+//! Charts as SVG, on a background that follows the preference of the reader for light or dark.
 
 use std::fmt::Write as _;
 
@@ -43,7 +43,7 @@ fn card(height: usize, title: &str, note: &str) -> String {
     )
 }
 
-/// A small chart of bars for each figure, two beside each other. The dashed line is the most that ours may be.
+/// Draws a bar chart of each figure, in two columns. The dashed line is the limit for ours.
 pub fn bars(title: &str, note: &str, programs: &[&str], figures: &[Figure]) -> String {
     let panel = 40 + 22 * programs.len();
     let height = 66 + panel * figures.len().div_ceil(2);
@@ -69,7 +69,7 @@ pub fn bars(title: &str, note: &str, programs: &[&str], figures: &[Figure]) -> S
         for (line, (program, value)) in programs.iter().zip(&figure.values).enumerate() {
             let y = top + 20 + 22 * line;
             let bar = length(*value, largest);
-            // The limit is drawn in the last line, and the value stands behind it.
+            // The limit is drawn in the last line, to the left of the value.
             let reach = limit
                 .filter(|_| line + 1 == programs.len())
                 .map_or(bar, |limit| bar.max(length(limit, largest)));
@@ -103,7 +103,7 @@ fn length(value: f64, largest: f64) -> f64 {
     }
 }
 
-/// A line through points: how a figure grows.
+/// Draws the growth of a figure as a line through points.
 pub fn growth(title: &str, note: &str, x_name: &str, points: &[(f64, f64)]) -> String {
     const HEIGHT: usize = 300;
     let points = || points.iter().filter(|(_, y)| y.is_finite());
@@ -147,18 +147,18 @@ mod tests {
     const PROGRAMS: [&str; 3] = ["official", "floor", "ours"];
 
     #[test]
-    fn the_longest_bar_is_that_of_the_largest_value_and_a_limit_is_drawn_where_it_lies() {
+    fn the_largest_value_has_the_longest_bar_and_a_limit_is_drawn_at_its_value() {
         let figure = Figure::new("crates", Unit::Count, [200.0, 100.0, 50.0]);
         let svg = bars("Title", "Note", &PROGRAMS, &[figure.at_most(1.5, "floor")]);
         for width in ["width=\"190.0\"", "width=\"95.0\"", "width=\"47.5\""] {
             assert!(svg.contains(width), "{width} in {svg}");
         }
-        // 84 is where bars start, and 150 of 200 the limit.
+        // Bars start at 84, and the limit is 150 of 200.
         assert!(svg.contains("d=\"M226.5 "), "{svg}");
     }
 
     #[test]
-    fn what_was_not_measured_has_no_bar_and_no_point() {
+    fn a_value_that_was_not_measured_has_no_bar_and_no_point() {
         let figure = Figure::new("crates", Unit::Count, [f64::NAN, 100.0, 50.0]);
         let svg = bars(
             "Title",

@@ -1,4 +1,4 @@
-//! The cost of running a client program: CPU, instructions, allocations, memory.
+//! The cost of a run of a client program: CPU, instructions, allocations, memory.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::measure::{self, Server};
 
-/// One of the programs that do the same work.
+/// One of the compared programs.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub binary: PathBuf,
@@ -26,26 +26,26 @@ impl Client {
             .as_secs_f64())
     }
 
-    /// CPU seconds a call: the difference of a long and a short run, so that start-up does not count.
-    pub fn cpu_a_call(&self, server: &Server, workload: &str, calls: usize) -> Result<f64> {
+    /// Measures the CPU seconds per call: the difference of a long and a short run, which excludes the start of the program.
+    pub fn cpu_per_call(&self, server: &Server, workload: &str, calls: usize) -> Result<f64> {
         let few = self.cpu(server, workload, calls / 10)?;
         let many = self.cpu(server, workload, calls)?;
         Ok((many - few) / (calls - calls / 10) as f64)
     }
 
-    /// Peak resident set, in bytes, over `count` runs of the workload in one process.
+    /// Measures the peak resident set of `count` runs of the workload in one process, in bytes.
     pub fn peak_memory(&self, server: &Server, workload: &str, count: usize) -> Result<f64> {
         measure::peak_memory(&mut self.command(server, workload, count))
     }
 
-    /// Wall time of a whole process, in seconds.
+    /// Measures the wall time of a whole process, in seconds.
     pub fn wall(&self, server: &Server, workload: &str, count: usize) -> Result<f64> {
         Ok(measure::run(&mut self.command(server, workload, count))?
             .wall
             .as_secs_f64())
     }
 
-    /// Instructions a call, by callgrind: the difference of a long and a short run, so that start-up does not count.
+    /// Counts the instructions per call with callgrind: the difference of a long and a short run, which excludes the start of the program.
     pub fn instructions(&self, server: &Server, workload: &str) -> Result<f64> {
         const FEW: usize = 20;
         const MANY: usize = 220;
@@ -75,7 +75,7 @@ impl Client {
         Ok((count(MANY)? - count(FEW)?) / (MANY - FEW) as f64)
     }
 
-    /// Allocations a call, by a build that counts them.
+    /// Reads the allocations per call from a program that counts them.
     pub fn allocations(&self, server: &Server, workload: &str) -> Result<f64> {
         const FEW: usize = 20;
         const MANY: usize = 220;
@@ -84,14 +84,14 @@ impl Client {
             let line = printed
                 .lines()
                 .find_map(|line| line.strip_prefix("allocations "))
-                .context("nothing was counted")?;
+                .context("the program printed no allocations; build it with the feature `count-allocations`")?;
             Ok(line.parse()?)
         };
         Ok((count(MANY)? - count(FEW)?) / (MANY - FEW) as f64)
     }
 }
 
-/// Bytes of a file.
+/// Returns the size of a file, in bytes.
 pub fn size(path: &Path) -> Result<f64> {
     Ok(std::fs::metadata(path)
         .with_context(|| format!("no {}", path.display()))?

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::origin::Origin;
 
-/// The steps of a run. Each is told on standard error and written to a file as it ends: one that fails leaves a gap and ends nothing,
-/// and a run that was broken off can be taken up again.
+/// The steps of a run. Each is printed to standard error and written to a file when it ends. The run continues after a failed step, and
+/// an interrupted run can be resumed.
 #[derive(Debug)]
 pub struct Ledger {
     file: PathBuf,
@@ -23,13 +23,16 @@ pub struct Ledger {
 #[derive(Debug, Deserialize, Serialize)]
 struct Written {
     origin: Origin,
-    /// By the names of the steps.
+    /// The measured values by the names of the steps.
     measured: BTreeMap<String, Vec<f64>>,
 }
 
 impl Ledger {
-    /// A new ledger, or, to `resume`, the one that was begun, if it is of the same `origin`: figures of different sources stand in
-    /// no table together.
+    /// Creates a ledger, or, to `resume`, opens that of the previous run.
+    ///
+    /// # Errors
+    ///
+    /// The previous run has another `origin`: a table never contains figures of different sources.
     pub fn open(file: &Path, origin: Origin, resume: bool) -> Result<Self> {
         let written = match std::fs::read_to_string(file) {
             Ok(text) if resume => {
@@ -38,7 +41,7 @@ impl Ledger {
                 let differences = written.origin.differences(&origin);
                 if !differences.is_empty() {
                     bail!(
-                        "cannot resume: {} was begun with another {}; run without --resume",
+                        "cannot resume: {} is of another {}; run without --resume",
                         file.display(),
                         differences.join(", another ")
                     );
@@ -58,7 +61,7 @@ impl Ledger {
         })
     }
 
-    /// Takes a step, unless it is in the ledger already. What a step that failed would have measured is not a number.
+    /// Measures a step, unless the ledger contains it. The values of a failed step are NaN.
     pub fn step<const N: usize>(
         &mut self,
         name: &str,
@@ -88,24 +91,24 @@ impl Ledger {
                 values
             }
             Err(error) => {
-                self.failed(name, &error);
+                self.record_failure(name, &error);
                 [f64::NAN; N]
             }
         }
     }
 
-    /// Writes down that something could not be measured.
-    pub fn failed(&mut self, name: &str, error: &anyhow::Error) {
+    /// Records that a step failed.
+    pub fn record_failure(&mut self, name: &str, error: &anyhow::Error) {
         eprintln!("{name}: FAILED: {error:#}");
         self.failures.push(format!("{name}: {error:#}"));
     }
 
-    /// The origin of the measurements.
+    /// Returns the origin of the measurements.
     pub fn origin(&self) -> &Origin {
         &self.written.origin
     }
 
-    /// The measurements that failed, with the reasons.
+    /// Returns the steps that failed, with the reasons.
     pub fn failures(&self) -> &[String] {
         &self.failures
     }
@@ -129,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_of_another_commit_are_not_taken_up() {
+    fn figures_of_another_commit_are_not_resumed() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ledger.toml");
         open(&file, false).step("first", || Ok([1.0]));
@@ -140,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_that_failed_leaves_a_gap_and_is_taken_again_on_resuming() {
+    fn a_failed_step_leaves_a_gap_and_is_repeated_by_a_resumed_run() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ledger.toml");
         let mut ledger = open(&file, true);

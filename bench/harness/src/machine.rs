@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::measure;
 use crate::origin::Origin;
 
-/// The machine, the compiler, the commit and the versions of what is compared, as a list.
+/// Returns the machine, the compiler, the commit and the versions of the compared crates, as a Markdown list.
 pub fn describe(bench: &Path, origin: &Origin) -> Result<String> {
     let cores = std::thread::available_parallelism()?;
     let mut text = format!(
@@ -16,7 +16,7 @@ pub fn describe(bench: &Path, origin: &Origin) -> Result<String> {
         processor(),
         memory(),
         origin.compiler,
-        origin.described(),
+        origin.description(),
     );
     for (program, packages) in [
         (
@@ -54,7 +54,7 @@ fn memory() -> String {
     })
 }
 
-/// The version that Cargo.lock has chosen.
+/// Returns the version of a package in Cargo.lock.
 fn version(bench: &Path, package: &str) -> Result<String> {
     let id = measure::output(
         Command::new("cargo")

@@ -1,4 +1,4 @@
-//! Measures the three programs in one run; see `../README.md`.
+//! The command line of the measurements, which are described in `../README.md`.
 
 mod build;
 mod building;
@@ -28,19 +28,19 @@ use crate::report::Figure;
 /// Measures the official SDK, the floor and this SDK doing the same work.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Only what is cheap, held against limits.toml; fails where something grew past them.
+    /// Measures the cheap figures, and fails if one exceeds its limit in limits.toml.
     #[arg(long, conflicts_with_all = ["no_builds", "resume", "readme"])]
     guard: bool,
-    /// Measures what takes no clean build, and prints it without writing anything.
+    /// Measures the figures that need no clean build, and prints them without writing files.
     #[arg(long)]
     no_builds: bool,
-    /// Goes on with a run that was broken off or had failures: what it measured is not measured again.
+    /// Resumes an interrupted run; completed steps are not repeated.
     #[arg(long)]
     resume: bool,
-    /// Measures nothing: brings the README's figures in line with RESULTS.md.
+    /// Copies the figures of RESULTS.md to the README, without measuring.
     #[arg(long)]
     readme: bool,
-    /// Rounds of each timed run of a program; medians are reported.
+    /// The number of rounds of each timed run, whose medians are reported.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
 }
@@ -49,7 +49,7 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let bench = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
-        .context("the harness lies in bench/")?;
+        .context("the harness is in bench/")?;
     if arguments.guard {
         return guard::check(bench);
     }
@@ -58,36 +58,36 @@ fn main() -> Result<()> {
     }
     if arguments.no_builds {
         let file = target(bench).join("no-builds.toml");
-        let mut ledger = Ledger::open(&file, Origin::of(bench)?, arguments.resume)?;
+        let mut ledger = Ledger::open(&file, Origin::from_sources(bench)?, arguments.resume)?;
         let figures = running::figures(bench, arguments.rounds, &mut ledger)?;
         print!("{}", report::table(&PROGRAMS, &figures));
-        return ended(&ledger);
+        return check_failures(&ledger);
     }
     let file = target(bench).join("ledger.toml");
-    let mut ledger = Ledger::open(&file, Origin::of(bench)?, arguments.resume)?;
+    let mut ledger = Ledger::open(&file, Origin::from_sources(bench)?, arguments.resume)?;
     let mut figures = building::figures(bench, &mut ledger);
     let built = figures.len();
     match running::figures(bench, arguments.rounds, &mut ledger) {
         Ok(running) => figures.extend(running),
-        Err(error) => ledger.failed("running", &error),
+        Err(error) => ledger.record_failure("running", &error),
     }
     let whole = whole::measure(bench, &mut ledger);
     let (building, running) = figures.split_at(built);
     write(bench, building, running, whole.as_ref(), &ledger)?;
-    ended(&ledger)
+    check_failures(&ledger)
 }
 
-fn ended(ledger: &Ledger) -> Result<()> {
+fn check_failures(ledger: &Ledger) -> Result<()> {
     if ledger.failures().is_empty() {
         return Ok(());
     }
     bail!(
-        "{} steps could not be measured; `--resume` tries them again",
+        "{} steps failed; `--resume` repeats them",
         ledger.failures().len()
     )
 }
 
-/// RESULTS.md, the charts, and the README's figures.
+/// Writes RESULTS.md, the charts, and the figures of the README.
 fn write(
     bench: &Path,
     building: &[Figure],
@@ -117,30 +117,29 @@ fn write(
     std::fs::write(
         bench.join("results.svg"),
         chart::bars(
-            "The same work, three ways",
-            "Shorter is better. The dashed line is the most that ours may be.",
+            "The same work in three programs",
+            "Shorter is better. The dashed line is the limit for ours.",
             &PROGRAMS,
             &key,
         ),
     )?;
     let mut summary = format!(
-        "![The same work, three ways](results.svg)\n\n{}",
+        "![The same work in three programs](results.svg)\n\n{}",
         report::table(&PROGRAMS, &key)
     );
     if let Some(whole) = whole {
         std::fs::write(bench.join("growth.svg"), whole.chart())?;
         let _ = write!(
             summary,
-            "\n{}\n\n![A crate costs what its operations cost](growth.svg)\n",
+            "\n{}\n\n![The cost of a crate by its number of operations](growth.svg)\n",
             whole.sentence()
         );
     }
     let mut text = format!(
-        "# Results\n\nWritten by one run of `cargo xtask bench`; [README.md](README.md) says what the three programs are, what is measured, and \
-         how often.\n\n{machine}\n\n\
+        "# Results\n\nWritten by one run of `cargo xtask bench`; [README.md](README.md) describes the three programs and the measurements.\n\n{machine}\n\n\
          {}\n{summary}{}\n\n\
-         ## Building\n\nA program with all its dependencies, into an empty folder.\n\n{}\n\
-         ## Running\n\nAgainst the server of fixed bytes on loopback. More is better where it says a second; less everywhere else.\n\n{}",
+         ## Building\n\nThe build of a program and all its dependencies into an empty folder.\n\n{}\n\
+         ## Running\n\nThe programs call the server with fixed responses on loopback. More items and calls per second are better; of all other figures, less.\n\n{}",
         readme::BEGIN,
         readme::END,
         report::table(&PROGRAMS, building),
@@ -148,7 +147,7 @@ fn write(
     );
     match whole {
         Some(whole) => text.push_str(&whole.section()),
-        None => text.push_str("\n## Whole services\n\nNot measured: no folder of official models (TINSMITH_SHARED names one).\n"),
+        None => text.push_str("\n## Whole services\n\nNot measured: there is no folder of official models; set TINSMITH_SHARED to the folder that contains `models`.\n"),
     }
     if !ledger.failures().is_empty() {
         text.push_str("\n## Not measured\n\n");

@@ -1,4 +1,4 @@
-//! Whole processes, measured from outside by the operating system's own accounting.
+//! The cost of whole processes, as the operating system accounts for it.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use wait4::Wait4;
 
-/// The cost of one run of a command, its descendants included.
+/// The cost of one run of a command and its descendants.
 #[derive(Clone, Copy, Debug)]
 pub struct Cost {
     /// User and system time.
@@ -16,7 +16,7 @@ pub struct Cost {
     pub wall: Duration,
 }
 
-/// Runs a command to its end, its standard output thrown away.
+/// Runs a command to its end, and discards its standard output.
 pub fn run(command: &mut Command) -> Result<Cost> {
     let start = Instant::now();
     let child = command
@@ -34,9 +34,9 @@ pub fn run(command: &mut Command) -> Result<Cost> {
     })
 }
 
-/// The largest resident set of a process, in bytes.
+/// Returns the largest resident set of a process, in bytes.
 ///
-/// What the system tells at its end will not do: that counts the memory of the process which started it, too. So it is asked all along.
+/// The memory is sampled, because the value at the end includes the process that started it.
 pub fn peak_memory(command: &mut Command) -> Result<f64> {
     let mut child = command
         .stdin(Stdio::null())
@@ -57,7 +57,7 @@ pub fn peak_memory(command: &mut Command) -> Result<f64> {
     if !status.success() {
         bail!("{command:?} failed: {status}");
     }
-    peak.with_context(|| format!("{file} tells no VmHWM"))
+    peak.with_context(|| format!("{file} contains no VmHWM"))
 }
 
 fn high_water_mark(status: &str) -> Option<f64> {
@@ -84,38 +84,38 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// An error where callgrind is missing.
-pub fn needs_valgrind() -> Result<()> {
+/// Fails if valgrind is not installed.
+pub fn require_valgrind() -> Result<()> {
     output(Command::new("valgrind").arg("--version"))
         .map(drop)
-        .context("instructions are counted by valgrind (Debian, Ubuntu: apt-get install valgrind)")
+        .context("valgrind counts the instructions; install it (Debian, Ubuntu: apt-get install valgrind)")
 }
 
-/// The middle value; of an even number of values, the upper middle one.
+/// Returns the median; of an even number of values, the upper one of the two in the middle.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// The medians of each part of several measurements; not a number if any of them is none: its measurement failed.
+/// Returns the medians of each part of several measurements. All are NaN if a value is NaN, because its measurement failed.
 pub fn medians<const N: usize>(samples: &[[f64; N]]) -> [f64; N] {
     if samples.iter().flatten().any(|value| !value.is_finite()) {
         return [f64::NAN; N];
     }
-    let mut place = 0;
+    let mut index = 0;
     [(); N].map(|()| {
-        let values = samples.iter().filter_map(|sample| sample.get(place));
+        let values = samples.iter().filter_map(|sample| sample.get(index));
         let median = median(values.copied().collect());
-        place += 1;
+        index += 1;
         median
     })
 }
 
-/// The server of fixed bytes, ended when dropped.
+/// The server with fixed responses, whose process is ended when this is dropped.
 #[derive(Debug)]
 pub struct Server {
     child: Child,
-    // Kept open: a closed pipe would end the server's process at its next line.
+    // A closed pipe would end the process of the server at its next line.
     _lines: BufReader<ChildStdout>,
     pub url: String,
 }
@@ -144,7 +144,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Nothing to do about a server that is gone already.
+        // The process may have ended already.
         self.child.kill().ok();
         self.child.wait().ok();
     }

@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::measure;
 
-/// Two runs with the same one measure the same thing.
+/// The versions of everything that is measured. Two runs with the same origin are comparable.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Origin {
-    /// Its full hash; empty where the sources are in no repository of git.
+    /// The full hash of the commit; empty if the sources are not in a git repository.
     pub commit: String,
-    /// When it was made.
+    /// The date of the commit.
     pub date: String,
-    /// A hash of what differs from the commit; empty where nothing does.
+    /// A hash of the differences from the commit; empty if there are none.
     pub changes: String,
     /// The output of `rustc --version`.
     pub compiler: String,
@@ -25,15 +25,15 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Of the sources as they are now.
-    pub fn of(bench: &Path) -> Result<Self> {
-        let root = bench.parent().context("bench/ lies in the repository")?;
+    /// Reads the current origin of the sources.
+    pub fn from_sources(bench: &Path) -> Result<Self> {
+        let root = bench.parent().context("bench/ is in the repository")?;
         let git = |arguments: &[&str]| {
             measure::output(
                 Command::new("git")
                     .current_dir(root)
                     .args(arguments)
-                    // All but what a run itself writes.
+                    // The files that a run itself writes are excluded.
                     .args(["--", ".", ":!README.md", ":!bench/RESULTS.md"])
                     .arg(":!bench/*.svg"),
             )
@@ -79,10 +79,10 @@ impl Origin {
         names
     }
 
-    /// The commit in words.
-    pub fn described(&self) -> String {
+    /// Returns a description of the commit.
+    pub fn description(&self) -> String {
         let Some(short) = self.commit.get(..10) else {
-            return "of no commit".to_owned();
+            return "no commit".to_owned();
         };
         let end = if self.changes.is_empty() {
             ""
@@ -93,7 +93,7 @@ impl Origin {
     }
 }
 
-/// Of one compiler's standard library only; the compiler is compared, too.
+/// Returns a hash that may differ between compilers, which are compared, too.
 fn hash(value: &impl Hash) -> String {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_to_a_commit_are_told_and_compared() {
+    fn changes_to_a_commit_are_described_and_compared() {
         let clean = Origin {
             commit: "0123456789abcdef".to_owned(),
             date: "2026-11-21".to_owned(),
@@ -115,9 +115,9 @@ mod tests {
             changes: hash(&"a line"),
             ..clean.clone()
         };
-        assert_eq!(clean.described(), "commit 0123456789 of 2026-11-21");
+        assert_eq!(clean.description(), "commit 0123456789 of 2026-11-21");
         assert_eq!(
-            changed.described(),
+            changed.description(),
             "commit 0123456789 of 2026-11-21, with changes"
         );
         assert_eq!(
@@ -136,6 +136,6 @@ mod tests {
             ..Origin::default()
         };
         assert_eq!(one.differences(&other), ["compiler", "Cargo.lock"]);
-        assert_eq!(one.described(), "of no commit");
+        assert_eq!(one.description(), "no commit");
     }
 }

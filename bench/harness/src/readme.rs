@@ -1,4 +1,4 @@
-//! The figures that the repository's README shows: a part of RESULTS.md, word for word.
+//! The figures in the README of the repository, which are a copy of a part of RESULTS.md.
 
 use std::path::Path;
 
@@ -13,15 +13,20 @@ pub fn update(bench: &Path) -> Result<()> {
     let results = bench.join("RESULTS.md");
     let readme = bench
         .parent()
-        .context("bench/ lies in the repository")?
+        .context("bench/ is in the repository")?
         .join("README.md");
-    let of = |path: &Path| {
+    let read = |path: &Path| {
         std::fs::read_to_string(path).with_context(|| format!("no {}", path.display()))
     };
-    let (results_text, readme_text) = (of(&results)?, of(&readme)?);
-    let marks = |path: &Path| format!("{} has no marks for the figures", path.display());
+    let (results_text, readme_text) = (read(&results)?, read(&readme)?);
+    let marks = |path: &Path| {
+        format!(
+            "{} does not contain the marks of the figures",
+            path.display()
+        )
+    };
     let figures = between(&results_text).with_context(|| marks(&results))?;
-    // Links go from the repository's root.
+    // Links in the README are relative to the root of the repository.
     let figures = figures.replace("](", "](bench/");
     let old = between(&readme_text).with_context(|| marks(&readme))?;
     let new = readme_text.replacen(

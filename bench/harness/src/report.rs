@@ -25,7 +25,7 @@ impl Unit {
     }
 }
 
-/// A whole number, its digits in groups of three.
+/// Formats a whole number with its digits in groups of three.
 fn grouped(value: f64) -> String {
     let digits = format!("{value:.0}");
     let mut text = String::new();
@@ -45,7 +45,7 @@ pub struct Target {
     pub program: &'static str,
 }
 
-/// The same thing measured for each program; ours comes last.
+/// A measurement of each program; the last one is ours.
 #[derive(Clone, Debug)]
 pub struct Figure {
     pub name: &'static str,
@@ -69,11 +69,11 @@ impl Figure {
         self
     }
 
-    /// The most that ours may be, if there is a target.
+    /// Returns the limit for ours, if there is a target.
     pub fn limit(&self, programs: &[&str]) -> Option<f64> {
         let target = self.target?;
-        let place = programs.iter().position(|name| *name == target.program)?;
-        self.values.get(place).map(|value| value * target.at_most)
+        let index = programs.iter().position(|name| *name == target.program)?;
+        self.values.get(index).map(|value| value * target.at_most)
     }
 
     fn ours(&self) -> f64 {
@@ -81,7 +81,7 @@ impl Figure {
     }
 }
 
-/// A Markdown table: the programs, ours as a share of each other one, and, if any figure has one, the target and whether it is met.
+/// Formats a Markdown table: the programs, the ratios of ours to the others, and, if a figure has a target, the targets and their results.
 pub fn table(programs: &[&str], figures: &[Figure]) -> String {
     let others = programs.len().saturating_sub(1);
     let has_targets = figures.iter().any(|figure| figure.target.is_some());
@@ -103,10 +103,10 @@ pub fn table(programs: &[&str], figures: &[Figure]) -> String {
     for figure in figures {
         let mut cells = vec![figure.name.to_owned()];
         cells.extend(figure.values.iter().map(|value| figure.unit.format(*value)));
-        let shares = figure.values.iter().take(others);
-        cells.extend(shares.map(|value| share(figure.ours() / value)));
+        let others = figure.values.iter().take(others);
+        cells.extend(others.map(|value| ratio(figure.ours() / value)));
         if has_targets {
-            cells.extend(judged(figure, programs));
+            cells.extend(target_cells(figure, programs));
         }
         text.push_str(&row(&cells));
     }
@@ -117,7 +117,7 @@ fn row(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-fn share(value: f64) -> String {
+fn ratio(value: f64) -> String {
     match value {
         value if !value.is_finite() => "–".to_owned(),
         value if value < 0.1 => format!("{value:.3}"),
@@ -125,7 +125,7 @@ fn share(value: f64) -> String {
     }
 }
 
-fn judged(figure: &Figure, programs: &[&str]) -> [String; 2] {
+fn target_cells(figure: &Figure, programs: &[&str]) -> [String; 2] {
     let (Some(target), Some(limit)) = (figure.target, figure.limit(programs)) else {
         return [String::new(), String::new()];
     };
@@ -134,18 +134,18 @@ fn judged(figure: &Figure, programs: &[&str]) -> [String; 2] {
         ours if ours <= limit => "yes",
         _ => "**no**",
     };
-    let wanted = if target.at_most == 1.0 {
+    let limit = if target.at_most == 1.0 {
         format!("≤ {}", target.program)
     } else {
         format!("≤ {} × {}", target.at_most, target.program)
     };
-    [wanted, met.to_owned()]
+    [limit, met.to_owned()]
 }
 
-/// A table of one model a row.
+/// Formats a Markdown table with one model per row.
 pub fn growth(title: &str, rows: &[(String, [f64; 6])]) -> String {
     let mut text = format!(
-        "| {title} | release, CPU | dev, CPU | dev, wall | rlib | lines | of them code |\n|---|---:|---:|---:|---:|---:|---:|\n"
+        "| {title} | release, CPU | dev, CPU | dev, wall | rlib | lines | lines of code |\n|---|---:|---:|---:|---:|---:|---:|\n"
     );
     for (name, [release, dev, wall, rlib, lines, code]) in rows {
         // Writing to a String cannot fail.
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_tells_units_and_shares() {
+    fn a_table_contains_units_and_ratios() {
         let figure = Figure::new(
             "binary",
             Unit::Mebibytes,

@@ -1,4 +1,4 @@
-//! The cost of running each program.
+//! The cost of the runs of each program.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::measure::{self, Server, median};
 use crate::report::{Figure, Unit};
 
 pub const BINARY: &str = "stripped release binary";
-pub const SESSION: &str = "GetSession, client CPU a call";
+pub const SESSION: &str = "GetSession, client CPU per call";
 pub const PAGE: &str = "ListSessions page of 100, client CPU";
 pub const MEMORY: &str = "peak memory";
 
@@ -20,7 +20,7 @@ const ITEMS: f64 = 10_000.0;
 const TASKS: f64 = 64.0;
 const CALLS: usize = 50;
 
-/// The release binaries of the programs, put aside: a build with other features would take their place.
+/// Builds the programs, and copies their release binaries to another folder, since a build with other features would replace them.
 pub fn clients(
     bench: &Path,
     programs: &[&str],
@@ -42,7 +42,7 @@ pub fn clients(
         .collect()
 }
 
-/// The server of fixed bytes, started.
+/// Builds and starts the server with fixed responses.
 pub fn server(bench: &Path) -> Result<Server> {
     let builder = Builder {
         manifest: bench.join("Cargo.toml"),
@@ -53,11 +53,11 @@ pub fn server(bench: &Path) -> Result<Server> {
     Server::start(&builder.binary("bench-server", Profile::Release), 100)
 }
 
-/// Size, time, memory, allocations and instructions.
+/// Measures size, time, memory, allocations and instructions.
 pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<Figure>> {
     let clients = clients(bench, &PROGRAMS, &[], "timed")?;
     let server = server(bench)?;
-    // Rounds go in turn over the programs, so that a machine that slows down slows all of them.
+    // Each round measures all programs, so that a machine that slows down slows all of them.
     let rounds_of = |measured: &dyn Fn(&Client) -> Result<f64>| -> Result<[f64; 3]> {
         let mut samples = vec![Vec::new(); clients.len()];
         for _ in 0..rounds {
@@ -75,16 +75,16 @@ pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<F
     let binary = ledger.step("binary, bytes", || {
         each(&clients, &|client| client::size(&client.binary))
     });
-    let session = ledger.step("session, CPU s a call", || {
-        rounds_of(&|client| client.cpu_a_call(&server, "session", 4000))
+    let session = ledger.step("session, CPU s per call", || {
+        rounds_of(&|client| client.cpu_per_call(&server, "session", 4000))
     });
-    let page = ledger.step("page, CPU s a call", || {
-        rounds_of(&|client| client.cpu_a_call(&server, "page", 4000))
+    let page = ledger.step("page, CPU s per call", || {
+        rounds_of(&|client| client.cpu_per_call(&server, "page", 4000))
     });
-    let items = ledger.step("items, a second", || {
+    let items = ledger.step("items per second", || {
         rounds_of(&|client| Ok(ITEMS / client.wall(&server, "items", 1)?))
     });
-    let concurrent = ledger.step("64 at a time, calls a second", || {
+    let concurrent = ledger.step("64 at a time, calls per second", || {
         rounds_of(&|client| Ok(TASKS * CALLS as f64 / client.wall(&server, "concurrent", CALLS)?))
     });
     let first = ledger.step("first call, wall s", || {
@@ -103,17 +103,17 @@ pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<F
             Unit::Seconds,
             first,
         ),
-        Figure::new("items a second over 100 pages of 100", Unit::Count, items),
-        Figure::new("calls a second, 64 at a time", Unit::Count, concurrent),
+        Figure::new("items per second over 100 pages of 100", Unit::Count, items),
+        Figure::new("calls per second, 64 at a time", Unit::Count, concurrent),
     ];
 
-    // Built apart from the ones that are timed: counting costs time.
+    // The timed programs do not count allocations, which takes time.
     let counting = self::clients(bench, &PROGRAMS, &["count-allocations"], "counting");
     for (workload, allocations, instructions) in [
         (
             "session",
-            "GetSession, allocations a call",
-            "GetSession, instructions a call",
+            "GetSession, allocations per call",
+            "GetSession, instructions per call",
         ),
         (
             "page",
@@ -121,15 +121,15 @@ pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<F
             "page of 100, instructions",
         ),
     ] {
-        let values = ledger.step(&format!("{workload}, allocations a call"), || {
-            let counting = counting
-                .as_ref()
-                .map_err(|error| anyhow::anyhow!("the build that counts: {error:#}"))?;
+        let values = ledger.step(&format!("{workload}, allocations per call"), || {
+            let counting = counting.as_ref().map_err(|error| {
+                anyhow::anyhow!("the build with `count-allocations`: {error:#}")
+            })?;
             each(counting, &|client| client.allocations(&server, workload))
         });
         figures.push(Figure::new(allocations, Unit::Count, values));
-        let values = ledger.step(&format!("{workload}, instructions a call"), || {
-            measure::needs_valgrind()?;
+        let values = ledger.step(&format!("{workload}, instructions per call"), || {
+            measure::require_valgrind()?;
             each(&clients, &|client| client.instructions(&server, workload))
         });
         figures.push(Figure::new(instructions, Unit::Count, values));

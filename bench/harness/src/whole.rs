@@ -1,4 +1,4 @@
-//! The crate of a whole service, and how a crate grows with the operations chosen.
+//! The cost of the crate of a whole service, and of crates with fewer operations.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +14,7 @@ use crate::{building, chart, measure};
 /// The numbers of operations in the growth chart; the whole service is the last point.
 const STEPS: [usize; 5] = [1, 10, 30, 60, usize::MAX];
 
-/// The largest of the official models, but for the one that the chart is about.
+/// The largest of the official models, without that of the chart.
 const LARGEST: [&str; 3] = ["lambda", "qbusiness", "customer-profiles"];
 
 const OFFICIAL: &str = "aws-sdk-deadline";
@@ -23,30 +23,30 @@ const PACKAGE: &str = "whole";
 
 const PROGRAMS: [&str; 2] = [OFFICIAL, "ours"];
 
-/// The cost of a crate alone, with its dependencies built before: CPU seconds in release and in dev, wall seconds in dev, bytes of the release
-/// rlib, lines of source, those of them that are code.
+/// The cost of a crate alone, without its dependencies: CPU seconds in release and in dev, wall seconds in dev, bytes of the release rlib,
+/// lines of source, lines of code.
 type Alone = [f64; 6];
 
 /// The number of builds of the compared crate in each profile; the crates of the growth chart are built once.
 const ROUNDS: usize = 3;
 
-/// Everything that was measured about whole services.
+/// The measurements of whole services.
 #[derive(Debug)]
 pub struct Whole {
     official: Alone,
-    /// By the number of operations.
+    /// The costs by the number of operations.
     steps: Vec<(usize, Alone)>,
     largest: Vec<(String, Alone)>,
 }
 
-/// Measures, if there are models.
+/// Measures the crates of whole services, if there are models.
 pub fn measure(bench: &Path, ledger: &mut Ledger) -> Option<Whole> {
     let models = models(bench)?;
     let model = models.join("deadline.json");
     let names = match operations(&model) {
         Ok(names) => names,
         Err(error) => {
-            ledger.failed("operations of Deadline Cloud", &error);
+            ledger.record_failure("operations of Deadline Cloud", &error);
             return None;
         }
     };
@@ -55,7 +55,7 @@ pub fn measure(bench: &Path, ledger: &mut Ledger) -> Option<Whole> {
         let few = names.get(..1).unwrap_or_default();
         generate(bench, &model, Some(few))?;
         let builder = builder(bench);
-        // Nothing that a run which was broken off has left.
+        // An interrupted run may have left output.
         builder.clean()?;
         let release = builder.build(PACKAGE, Profile::Release, &[])?;
         let dev = builder.build(PACKAGE, Profile::Dev, &[])?;
@@ -96,9 +96,9 @@ impl Whole {
 
     fn figures(&self) -> Vec<Figure> {
         let ours = self.steps.last().map_or([f64::NAN; 6], |(_, alone)| *alone);
-        let figure = |name, unit, place: usize| {
-            let of = |alone: &Alone| alone.get(place).copied().unwrap_or(f64::NAN);
-            Figure::new(name, unit, [of(&self.official), of(&ours)])
+        let figure = |name, unit, index: usize| {
+            let value = |alone: &Alone| alone.get(index).copied().unwrap_or(f64::NAN);
+            Figure::new(name, unit, [value(&self.official), value(&ours)])
         };
         vec![
             figure("release build, CPU", Unit::Seconds, 0).at_most(0.08, OFFICIAL),
@@ -110,7 +110,7 @@ impl Whole {
         ]
     }
 
-    /// The part of the report.
+    /// Returns the section of RESULTS.md.
     pub fn section(&self) -> String {
         let growth: Vec<(String, Alone)> = self
             .steps
@@ -118,9 +118,9 @@ impl Whole {
             .map(|(operations, alone)| (operations.to_string(), *alone))
             .collect();
         format!(
-            "\n## A whole service\n\nThe crate of all {} operations of Deadline Cloud, alone: its dependencies are built before, and cargo's own start does not count.\n\n{}\n\
-             Chosen operations only, in the order of the alphabet:\n\n{}\n\
-             Other services, whole:\n\n{}",
+            "\n## A whole service\n\nThe crate of all {} operations of Deadline Cloud alone, without its dependencies and the start of cargo.\n\n{}\n\
+             Only the first operations in alphabetical order:\n\n{}\n\
+             All operations of other services:\n\n{}",
             self.operations(),
             report::table(&PROGRAMS, &self.figures()),
             report::growth("operations", &growth),
@@ -128,11 +128,11 @@ impl Whole {
         )
     }
 
-    /// The whole service in one sentence.
+    /// Returns a summary of the whole service in one sentence.
     pub fn sentence(&self) -> String {
         let figures = self.figures();
-        let told = |place: usize| {
-            let figure = figures.get(place);
+        let formatted = |index: usize| {
+            let figure = figures.get(index);
             let value = |program: usize| {
                 figure.map_or("–".to_owned(), |figure| {
                     figure
@@ -142,15 +142,15 @@ impl Whole {
             };
             (value(0), value(1))
         };
-        let ((theirs, ours), (their_lines, our_lines)) = (told(0), told(5));
+        let ((theirs, ours), (their_lines, our_lines)) = (formatted(0), formatted(5));
         format!(
-            "The crate of all {} operations of Deadline Cloud, alone, builds in {ours} of CPU (release) from {our_lines} lines of code; \
-             `{OFFICIAL}` in {theirs} from {their_lines}. A crate of fewer operations costs less:",
+            "The crate of all {} operations of Deadline Cloud, without its dependencies, builds in {ours} of CPU (release) from {our_lines} lines of \
+             code; `{OFFICIAL}` builds in {theirs} from {their_lines}. A crate with fewer operations costs less:",
             self.operations()
         )
     }
 
-    /// CPU seconds by operations.
+    /// Returns the chart of CPU seconds by the number of operations.
     pub fn chart(&self) -> String {
         let points: Vec<(f64, f64)> = self
             .steps
@@ -159,9 +159,9 @@ impl Whole {
             .collect();
         let [theirs, ..] = self.official;
         chart::growth(
-            "A crate costs what its operations cost",
+            "The cost of a crate by its number of operations",
             &format!(
-                "Release build of the crate alone, CPU. {OFFICIAL}, which always has all of them: {}.",
+                "Release build of the crate without its dependencies, CPU. {OFFICIAL}, which always has all operations: {}.",
                 Unit::Seconds.format(theirs)
             ),
             "operations of Deadline Cloud",
@@ -181,7 +181,7 @@ fn models(bench: &Path) -> Option<PathBuf> {
 }
 
 fn operations(model: &Path) -> Result<Vec<String>> {
-    // The names alone: `"com.example#Name": { "type": "operation"`.
+    // Only the names are parsed: `"com.example#Name": { "type": "operation"`.
     let text = std::fs::read_to_string(model)?;
     let mut names = Vec::new();
     let mut last = "";
@@ -198,13 +198,14 @@ fn operations(model: &Path) -> Result<Vec<String>> {
         }
     }
     if names.is_empty() {
-        bail!("{} names no operation", model.display());
+        bail!("{} contains no operation", model.display());
     }
     names.sort();
     Ok(names)
 }
 
-/// A workspace of one crate, the one that is measured. Each takes the place of the one before, so that cargo finds the dependencies built.
+/// Returns the folder of a workspace with one crate, which is measured. All crates use the same folder one after the other, so that cargo
+/// reuses the built dependencies.
 fn workspace(bench: &Path) -> PathBuf {
     target(bench).join("whole")
 }
@@ -213,7 +214,7 @@ fn builder(bench: &Path) -> Builder {
     Builder {
         manifest: workspace(bench).join("Cargo.toml"),
         target: workspace(bench).join("target"),
-        // As the official crate, which comes from a registry.
+        // Cargo builds the official crate without incremental compilation, too, since it comes from a registry.
         incremental: false,
     }
 }
@@ -227,11 +228,11 @@ fn generate(bench: &Path, model: &Path, operations: Option<&[String]>) -> Result
     std::fs::create_dir_all(&folder)?;
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\"{PACKAGE}\"]\n");
     std::fs::write(workspace.join("Cargo.toml"), manifest)?;
-    // The versions that everything else is measured with.
+    // The versions are those of the other measurements.
     std::fs::copy(bench.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
     let mut command = Command::new("cargo");
     command
-        .current_dir(bench.parent().context("bench/ lies in the repository")?)
+        .current_dir(bench.parent().context("bench/ is in the repository")?)
         .args([
             "xtask",
             "codegen",
@@ -251,7 +252,7 @@ fn generate(bench: &Path, model: &Path, operations: Option<&[String]>) -> Result
 
 fn alone(bench: &Path, rounds: usize) -> Result<Alone> {
     let builder = builder(bench);
-    // The time of cargo itself is not counted, for either side.
+    // The time of cargo itself is subtracted.
     let alone = |profile| -> Result<[f64; 2]> {
         let mut samples = Vec::new();
         for _ in 0..rounds {
@@ -264,7 +265,7 @@ fn alone(bench: &Path, rounds: usize) -> Result<Alone> {
     };
     let [release, _] = alone(Profile::Release)?;
     let [dev, wall] = alone(Profile::Dev)?;
-    let lines = Lines::below(&workspace(bench).join(PACKAGE).join("src"))?;
+    let lines = Lines::from_folder(&workspace(bench).join(PACKAGE).join("src"))?;
     Ok([
         release,
         dev,
@@ -275,7 +276,7 @@ fn alone(bench: &Path, rounds: usize) -> Result<Alone> {
     ])
 }
 
-/// CPU and wall seconds of a build that another one has no part in.
+/// Returns the CPU and wall seconds of a build, minus those of another one.
 fn difference(build: Cost, other: Cost) -> [f64; 2] {
     [
         build.cpu.as_secs_f64() - other.cpu.as_secs_f64(),
@@ -283,7 +284,7 @@ fn difference(build: Cost, other: Cost) -> [f64; 2] {
     ]
 }
 
-/// The official crate alone: what the build of its program takes when the crate has to be built again, less what the program itself takes.
+/// Measures the official crate alone: the build time of its program with the crate, minus that of the program alone.
 fn official(bench: &Path) -> Result<Alone> {
     const PROGRAM: &str = "bench-official";
     let builder = building::builder(bench, "official");
@@ -296,7 +297,7 @@ fn official(bench: &Path) -> Result<Alone> {
     };
     let [release, _] = alone(Profile::Release)?;
     let [dev, wall] = alone(Profile::Dev)?;
-    let lines = Lines::below(&source_of_official(bench)?.join("src"))?;
+    let lines = Lines::from_folder(&source_of_official(bench)?.join("src"))?;
     Ok([
         release,
         dev,
@@ -307,7 +308,7 @@ fn official(bench: &Path) -> Result<Alone> {
     ])
 }
 
-/// The folder of the crate's sources, out of its manifest's path.
+/// Returns the folder with the manifest of the official crate.
 fn source_of_official(bench: &Path) -> Result<PathBuf> {
     let metadata = measure::output(
         Command::new("cargo")

@@ -21,7 +21,7 @@ const SESSION: &str = "session-0123456789abcdef0123456789abcdef";
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-/// Takes the host prefix off again: `management.127.0.0.1` resolves nowhere, and this SDK has no setting against it.
+/// Removes the host prefix, for which this SDK has no setting: `management.127.0.0.1` cannot be resolved.
 #[derive(Debug)]
 struct WithoutHostPrefix;
 
@@ -132,7 +132,7 @@ async fn main() -> Result<()> {
                 task.await??;
             }
         }
-        // Not timed: it keeps all five operations in the binary, as a program that uses them would.
+        // This workload is not timed. It keeps all five operations in the binary, as a program that uses them does.
         "all" => {
             let nimble = aws_sdk_nimble::Client::new(&config);
             for _ in 0..count {

@@ -1,8 +1,9 @@
 //! A loopback server with fixed responses: `GetSession`, and `ListSessions` in pages of 100.
 //!
-//! It does as little as an HTTP/1.1 server can, so that what is measured is the client. Usage:
-//! `bench-server [PAGES] [DELAY_MS]`: the number of pages (default 100), and the delay of a response (default 0).
-//! The first line on standard output is the address.
+//! It does as little as an HTTP/1.1 server can, so that the measurements are those of the client.
+//!
+//! Usage: `bench-server [PAGES] [DELAY_MS]`, with the number of pages (default 100), and the delay of a response (default 0). The first
+//! line on standard output is the address.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,7 @@ const FARM: &str = "farm-0123456789abcdef0123456789abcdef";
 /// The responses, serialized once.
 struct Responses {
     session: Vec<u8>,
-    /// One per page; the last has no token.
+    /// The response of each page; the last one has no token.
     pages: Vec<Vec<u8>>,
     delay: Duration,
 }
@@ -44,7 +45,7 @@ async fn main() -> std::io::Result<()> {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
         let responses = Arc::clone(&responses);
-        // A client that goes away in the middle is no fault of the server's.
+        // A client may close the connection at any time.
         tokio::spawn(async move { serve(stream, &responses).await.ok() });
     }
 }
@@ -83,7 +84,7 @@ async fn serve(mut stream: TcpStream, responses: &Responses) -> std::io::Result<
     }
 }
 
-/// Tokens are page numbers: `nextToken=7` asks for the eighth page.
+/// Returns the page of a request. Tokens are page numbers: `nextToken=7` requests the eighth page.
 fn page_for<'a>(target: &str, responses: &'a Responses) -> Option<&'a Vec<u8>> {
     let page = match target
         .split(['?', '&'])
