@@ -2,12 +2,12 @@
 
 use super::partition::Partition;
 
-/// Returns the partition that lists the region, or the one whose regions have its form, or the first one.
 /// Returns the name of the partition of a region.
 pub(crate) fn partition_name(region: &str) -> Option<&'static str> {
     partition_of(region).map(|partition| partition.name)
 }
 
+/// Returns the partition that lists the region, or the one whose regions have its form, or the first one.
 pub(super) fn partition_of(region: &str) -> Option<Partition> {
     let listed = PARTITIONS
         .iter()

@@ -30,7 +30,8 @@ const RENEWAL: Duration = Duration::from_secs(5 * 60);
 /// The credentials are valid for a quarter of an hour. They are renewed by AWS Sign-In five minutes before their expiry and written to
 /// the file for other programs. The renewal proves that the client has the private key in the file, which needs the feature `rustls`. If
 /// the file cannot be written, this provider and its clones keep the renewed credentials until the file changes. The file is read and
-/// written on the thread that loads the credentials.
+/// written on the thread that loads the credentials. The endpoints of AWS Sign-In are those of botocore in every partition, also with FIPS
+/// and dual stack.
 #[derive(Clone, Debug)]
 pub struct Login {
     config: Config,
@@ -139,14 +140,14 @@ impl Login {
         let settings = &self.config.0;
         let mut builder = self.config.to_builder();
         let region = region.or_else(|| settings.region.clone());
-        let has_other_endpoint = settings.use_fips || settings.use_dual_stack;
         let is_set = settings.endpoint_of(operation::SIGN_IN.name).is_some();
         if let Some(region) = region {
-            if !is_set
-                && !has_other_endpoint
-                && let Some(url) = operation::endpoint(&region)
-            {
-                builder = builder.service_endpoint_url(operation::SIGN_IN.name, url);
+            let (use_fips, use_dual_stack) = (settings.use_fips, settings.use_dual_stack);
+            if !is_set && let Some(url) = operation::endpoint(&region, use_fips, use_dual_stack) {
+                // With a URL, the standard rule must not look for an endpoint with FIPS.
+                builder = builder
+                    .service_endpoint_url(operation::SIGN_IN.name, url)
+                    .use_fips(false);
             }
             builder = builder.region(region);
         }

@@ -17,17 +17,35 @@ pub(super) static SIGN_IN: ServiceMetadata = ServiceMetadata {
     ..ServiceMetadata::DEFAULT
 };
 
-/// The domains of the service by partition. Endpoints for FIPS and dual stack are those of the standard rule.
-const DOMAINS: [(&str, &str); 3] = [
+/// The domains of the service by partition, from the endpoint rule set that AWS publishes with its SDKs.
+const DOMAINS: [(&str, &str); 8] = [
     ("aws", "signin.aws.amazon.com"),
     ("aws-cn", "signin.amazonaws.cn"),
+    ("aws-eusc", "signin.amazonaws-eusc.eu"),
+    ("aws-iso", "signin.c2shome.ic.gov"),
+    ("aws-iso-b", "signin.sc2shome.sgov.gov"),
+    ("aws-iso-e", "signin.csphome.adc-e.uk"),
+    ("aws-iso-f", "signin.csphome.hci.ic.gov"),
     ("aws-us-gov", "signin.amazonaws-us-gov.com"),
 ];
 
-/// Returns the endpoint of a region, if it is not that of the standard rule.
-pub(super) fn endpoint(region: &str) -> Option<String> {
+/// The only domain for FIPS that the standard rule does not give, with its partition. One region has it without its own name.
+const FIPS_DOMAIN: (&str, &str) = ("aws-us-gov", "signin-fips.amazonaws-us-gov.com");
+const FIPS_DOMAIN_REGION: &str = "us-gov-west-1";
+
+/// Returns the endpoint of a region, if it is not that of the standard rule. Endpoints for dual stack are.
+pub(super) fn endpoint(region: &str, use_fips: bool, use_dual_stack: bool) -> Option<String> {
     let partition = partition_name(region)?;
-    let (_, domain) = DOMAINS.iter().find(|(name, _)| *name == partition)?;
+    let fips = [FIPS_DOMAIN];
+    let domains = match (use_fips, use_dual_stack) {
+        (false, false) => &DOMAINS[..],
+        (true, false) => &fips,
+        (_, true) => return None,
+    };
+    let (_, domain) = domains.iter().find(|(name, _)| *name == partition)?;
+    if use_fips && region == FIPS_DOMAIN_REGION {
+        return Some(format!("https://{domain}"));
+    }
     Some(format!("https://{region}.{domain}"))
 }
 

@@ -283,3 +283,84 @@ async fn keys_in_the_credentials_file_precede_a_session_and_a_process_follows_it
         "KEYS"
     );
 }
+
+/// The cases are from the endpoint rule set that botocore has for the service.
+#[cfg(feature = "rustls")]
+#[tokio::test(start_paused = true)]
+async fn the_endpoint_of_the_renewal_is_that_of_botocore_in_each_partition() {
+    for (region, use_fips, use_dual_stack, host) in [
+        ("us-west-2", false, false, "us-west-2.signin.aws.amazon.com"),
+        ("cn-north-1", false, false, "cn-north-1.signin.amazonaws.cn"),
+        (
+            "eusc-de-east-1",
+            false,
+            false,
+            "eusc-de-east-1.signin.amazonaws-eusc.eu",
+        ),
+        (
+            "us-iso-east-1",
+            false,
+            false,
+            "us-iso-east-1.signin.c2shome.ic.gov",
+        ),
+        (
+            "us-isob-east-1",
+            false,
+            false,
+            "us-isob-east-1.signin.sc2shome.sgov.gov",
+        ),
+        (
+            "eu-isoe-west-1",
+            false,
+            false,
+            "eu-isoe-west-1.signin.csphome.adc-e.uk",
+        ),
+        (
+            "us-isof-south-1",
+            false,
+            false,
+            "us-isof-south-1.signin.csphome.hci.ic.gov",
+        ),
+        (
+            "us-gov-east-1",
+            false,
+            false,
+            "us-gov-east-1.signin.amazonaws-us-gov.com",
+        ),
+        (
+            "us-gov-west-1",
+            true,
+            false,
+            "signin-fips.amazonaws-us-gov.com",
+        ),
+        (
+            "us-gov-east-1",
+            true,
+            false,
+            "us-gov-east-1.signin-fips.amazonaws-us-gov.com",
+        ),
+        (
+            "us-west-2",
+            true,
+            false,
+            "signin-fips.us-west-2.amazonaws.com",
+        ),
+        ("us-west-2", false, true, "signin.us-west-2.api.aws"),
+        (
+            "us-gov-west-1",
+            true,
+            true,
+            "signin-fips.us-gov-west-1.api.aws",
+        ),
+    ] {
+        let text = token("OLD", "2023-11-14T22:18:20Z").replace("eu-west-1", region);
+        let fixture = fixture(&text).respond(renewed());
+        let builder = fixture.builder();
+        let builder = builder.use_fips(use_fips).use_dual_stack(use_dual_stack);
+        let config = builder.load().await.unwrap();
+        let provider = config.credentials_provider().unwrap();
+        assert_keys(&ask(&provider).await.unwrap(), "NEW");
+        let uri = fixture.script.requests()[0].uri().clone();
+        assert_eq!(uri.host(), Some(host), "{region}");
+    }
+}
