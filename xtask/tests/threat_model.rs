@@ -5,12 +5,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Returns the text of the file of a test such as `faults::tls::the_peer_has_a_wrong_name`, in any of the test programs, and the
+/// The folders with test programs.
+const TESTS: [&str; 3] = ["crates/tinsmith/tests", "codegen/tests", "xtask/tests"];
+
+/// Returns the texts of the files of a test such as `faults::tls::the_peer_has_a_wrong_name`, in all of the test programs, and the
 /// test's function.
-fn locate<'a>(tests: &Path, name: &'a str) -> (Option<String>, &'a str) {
+fn locate<'a>(root: &Path, name: &'a str) -> (String, &'a str) {
     let (modules, function) = name.rsplit_once("::").unwrap_or(("", name));
     let module: PathBuf = modules.split("::").collect();
-    let programs = fs::read_dir(tests).unwrap();
+    let programs = TESTS
+        .into_iter()
+        .flat_map(|tests| fs::read_dir(root.join(tests)).unwrap());
     let text = programs
         .flat_map(|program| {
             let path = program.unwrap().path().join(&module);
@@ -20,8 +25,26 @@ fn locate<'a>(tests: &Path, name: &'a str) -> (Option<String>, &'a str) {
                 path.join("mod.rs"),
             ]
         })
-        .find_map(|file| fs::read_to_string(file).ok());
+        .filter_map(|file| fs::read_to_string(file).ok())
+        .collect();
     (text, function)
+}
+
+#[test]
+fn every_threat_has_a_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = fs::read_to_string(root.join("THREAT_MODEL.md")).unwrap();
+    let mut rows = 0;
+    for table in text.split("| threat | measure | tests |").skip(1) {
+        let lines = table.lines().skip(2);
+        for row in lines.take_while(|line| line.starts_with('|')) {
+            let row = row.trim_end_matches('|').replace("\\|", "");
+            let tests = row.rsplit('|').next().unwrap();
+            assert!(tests.contains("::"), "{row}");
+            rows += 1;
+        }
+    }
+    assert!(rows > 25, "{rows}");
 }
 
 #[test]
@@ -35,8 +58,8 @@ fn every_test_that_the_threat_model_names_exists() {
     let names: Vec<_> = text.split('`').filter(is_test).collect();
     assert!(names.len() > 30, "{names:?}");
     for name in names {
-        let (source, test) = locate(&root.join("crates/tinsmith/tests"), name);
-        let source = source.unwrap_or_else(|| panic!("{name}: no test program has this file"));
+        let (source, test) = locate(&root, name);
+        assert!(!source.is_empty(), "{name}: no test program has this file");
         let found = match test {
             "*" => source.contains("test"),
             test => source.contains(&format!("fn {test}(")),

@@ -11,6 +11,8 @@
 #[cfg(all(feature = "rustls", target_os = "linux"))]
 mod error_memory;
 #[cfg(all(feature = "rustls", target_os = "linux"))]
+mod fork;
+#[cfg(all(feature = "rustls", target_os = "linux"))]
 #[path = "../support/linked.rs"]
 mod linked;
 #[cfg(all(feature = "rustls", target_os = "linux"))]
