@@ -210,6 +210,11 @@ fn a_model_with_the_fixed_names_of_generated_code_compiles() {
         "Send",
         "Sync",
         "Drop",
+        // Usual names of type parameters.
+        "C",
+        "D",
+        "S",
+        "T",
         // Methods of traits that callers import.
         "await",
         "poll_next",

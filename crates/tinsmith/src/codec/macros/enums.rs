@@ -89,13 +89,13 @@ macro_rules! string_enum {
             }
         }
 
-        impl<C: $crate::codec::Codec> $crate::codec::Shape<C> for $name {
-            fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static $crate::codec::Member) {
+        impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
+            fn read(&mut self, reader: &mut __C::Reader<'_>, _member: &'static $crate::codec::Member) {
                 *self = Self::from(&*$crate::codec::Reader::string(reader));
             }
 
-            fn write(&self, writer: &mut C::Writer, member: &'static $crate::codec::Member) {
-                $crate::codec::write_string::<C>(self.as_str(), writer, member);
+            fn write(&self, writer: &mut __C::Writer, member: &'static $crate::codec::Member) {
+                $crate::codec::write_string::<__C>(self.as_str(), writer, member);
             }
         }
 
@@ -166,15 +166,15 @@ macro_rules! int_enum {
             }
         }
 
-        impl<C: $crate::codec::Codec> $crate::codec::Shape<C> for $name {
-            fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static $crate::codec::Member) {
+        impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
+            fn read(&mut self, reader: &mut __C::Reader<'_>, member: &'static $crate::codec::Member) {
                 let mut value = 0_i32;
-                $crate::codec::Shape::<C>::read(&mut value, reader, member);
+                $crate::codec::Shape::<__C>::read(&mut value, reader, member);
                 *self = Self::from(value);
             }
 
-            fn write(&self, writer: &mut C::Writer, member: &'static $crate::codec::Member) {
-                $crate::codec::Shape::<C>::write(&self.as_i32(), writer, member);
+            fn write(&self, writer: &mut __C::Writer, member: &'static $crate::codec::Member) {
+                $crate::codec::Shape::<__C>::write(&self.as_i32(), writer, member);
             }
         }
 

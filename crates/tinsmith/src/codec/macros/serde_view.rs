@@ -83,18 +83,18 @@ macro_rules! serde_view {
         }
 
         impl $crate::serde_view::Serialize for $name {
-            fn serialize<S: $crate::serde_view::Serializer>(
+            fn serialize<__S: $crate::serde_view::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> ::std::result::Result<__S::Ok, __S::Error> {
                 $crate::serde_view::serialize(self, serializer)
             }
         }
 
         impl<'de> $crate::serde_view::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde_view::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::serde_view::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::std::result::Result<Self, __D::Error> {
                 $crate::serde_view::deserialize(deserializer)
             }
         }

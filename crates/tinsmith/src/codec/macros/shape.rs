@@ -37,31 +37,31 @@ macro_rules! shape {
         }
 
         #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
-        impl<C: $crate::codec::Codec> $crate::codec::Shape<C> for $name {
+        impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
             const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
 
-            fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static $crate::codec::Member) {
-                *self = $crate::codec::read_union::<C, Self>(
+            fn read(&mut self, reader: &mut __C::Reader<'_>, _member: &'static $crate::codec::Member) {
+                *self = $crate::codec::read_union::<__C, Self>(
                     reader,
-                    <Self as $crate::codec::Shape<C>>::MEMBERS,
+                    <Self as $crate::codec::Shape<__C>>::MEMBERS,
                     &[$(|reader, member| {
                         let mut value = ::std::default::Default::default();
-                        $crate::codec::Shape::<C>::read(&mut value, reader, member);
+                        $crate::codec::Shape::<__C>::read(&mut value, reader, member);
                         Self::$variant(value)
                     }),*],
                     Self::Unknown,
                 );
             }
 
-            fn write(&self, writer: &mut C::Writer, _member: &'static $crate::codec::Member) {
+            fn write(&self, writer: &mut __C::Writer, _member: &'static $crate::codec::Member) {
                 // The indices of the table, which a macro cannot count.
                 #[allow(clippy::allow_attributes, dead_code, reason = "a union may have no members")]
                 enum Index { $($variant),* }
                 match self {
-                    $(Self::$variant(value) => $crate::codec::write_union::<C, _>(
+                    $(Self::$variant(value) => $crate::codec::write_union::<__C, _>(
                         value,
                         writer,
-                        <Self as $crate::codec::Shape<C>>::MEMBERS,
+                        <Self as $crate::codec::Shape<__C>>::MEMBERS,
                         Index::$variant as usize,
                     ),)*
                     Self::Unknown(member) => $crate::codec::Writer::unknown_member(writer, member),
@@ -98,16 +98,16 @@ macro_rules! member {
 macro_rules! structure {
     ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
-        impl<C: $crate::codec::Codec> $crate::codec::Shape<C> for $name {
+        impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
             const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
             const IS_STRUCTURE: bool = true;
 
-            fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static $crate::codec::Member) {
-                $crate::read_members!(C, self, reader, <Self as $crate::codec::Shape<C>>::MEMBERS, $($field)*);
+            fn read(&mut self, reader: &mut __C::Reader<'_>, _member: &'static $crate::codec::Member) {
+                $crate::read_members!(__C, self, reader, <Self as $crate::codec::Shape<__C>>::MEMBERS, $($field)*);
             }
 
-            fn write(&self, writer: &mut C::Writer, _member: &'static $crate::codec::Member) {
-                $crate::write_members!(C, self, writer, <Self as $crate::codec::Shape<C>>::MEMBERS, $($field)*);
+            fn write(&self, writer: &mut __C::Writer, _member: &'static $crate::codec::Member) {
+                $crate::write_members!(__C, self, writer, <Self as $crate::codec::Shape<__C>>::MEMBERS, $($field)*);
             }
         }
     };
