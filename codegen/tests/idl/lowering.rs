@@ -22,7 +22,7 @@ pub(crate) fn check_file(text: &str, shapes: &Value) {
 }
 
 /// Checks the value of the only trait of a string.
-fn check_trait(applied: &str, expected: &Value) {
+pub(crate) fn check_trait(applied: &str, expected: &Value) {
     check(
         &format!("@trait document t\n{applied} string S"),
         &json!({

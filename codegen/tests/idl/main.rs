@@ -11,6 +11,7 @@ mod hostile;
 mod lowering;
 mod models;
 mod names;
+mod strings;
 
 use tinsmith_codegen::Diagnostic;
 use tinsmith_codegen::smithy::{Model, ModelFile};

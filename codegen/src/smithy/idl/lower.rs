@@ -5,30 +5,28 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::names::Definitions;
-use super::syntax::{Body, Document, MemberStatement, Name, Node, ShapeStatement, Target, Trait};
+use super::syntax::{Body, Document, MemberStatement, Name, Node, ShapeStatement, Trait};
 use crate::{Diagnostic, Location};
 
-/// The shapes of IDL files.
+/// The shapes of IDL files, as far as they can be read.
 #[derive(Debug, Default)]
-pub(super) struct LoweredShapes {
-    /// The entries of `shapes` in the JSON AST, in the order of the files.
-    pub(super) shapes: Vec<(String, Value)>,
+pub(in crate::smithy) struct Shapes {
+    /// The entries of `shapes` in the JSON AST.
+    pub(in crate::smithy) entries: Vec<(String, Value)>,
     /// The places of shapes and members, by id.
-    pub(super) locations: HashMap<String, Location>,
+    pub(in crate::smithy) locations: HashMap<String, Location>,
+    /// The faults of names and traits.
+    pub(in crate::smithy) diagnostics: Vec<Diagnostic>,
 }
 
 /// Lowers IDL files; `json` holds the shapes of JSON files that belong to the same model.
-pub(super) fn lower(
-    documents: &[Document],
-    json: &[(String, Value)],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> LoweredShapes {
-    let definitions = Definitions::new(documents, json, diagnostics);
+pub(super) fn lower(documents: &[Document], json: &[(String, Value)]) -> Shapes {
+    let mut lowered = Shapes::default();
+    let definitions = Definitions::new(documents, json, &mut lowered.diagnostics);
     let mut lowerer = Lowerer {
         definitions: &definitions,
         applied: HashMap::new(),
-        lowered: LoweredShapes::default(),
-        diagnostics,
+        lowered,
     };
     for document in documents {
         for apply in &document.applies {
@@ -59,8 +57,7 @@ struct Lowerer<'a> {
     definitions: &'a Definitions<'a>,
     /// The traits of `apply` statements by the id of their target, each with the document of its names.
     applied: HashMap<String, Vec<(&'a Document, &'a Trait)>>,
-    lowered: LoweredShapes,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    lowered: Shapes,
 }
 
 impl Lowerer<'_> {
@@ -85,29 +82,15 @@ impl Lowerer<'_> {
             Body::Properties(properties) => {
                 self.properties(document, statement.keyword, properties, &mut shape);
             }
-            Body::Operation {
-                input,
-                output,
-                errors,
-            } => {
-                for (property, target) in [("input", input), ("output", output)] {
-                    if let Some(target) = target {
-                        shape.insert(property.to_owned(), self.reference(document, target));
-                    }
-                }
-                if !errors.is_empty() {
-                    shape.insert("errors".to_owned(), self.references(document, errors));
-                }
-            }
         }
         if !statement.mixins.is_empty() {
-            shape.insert(
-                "mixins".to_owned(),
-                self.references(document, &statement.mixins),
-            );
+            let mixins = statement.mixins.iter();
+            let mixins = mixins.map(|name| self.definitions.resolve(document, &name.text));
+            let mixins = mixins.map(|id| json!({ "target": id })).collect();
+            shape.insert("mixins".to_owned(), mixins);
         }
         self.add_traits(document, &id, &statement.traits, &mut shape);
-        self.lowered.shapes.push((id, Value::Object(shape)));
+        self.lowered.entries.push((id, Value::Object(shape)));
     }
 
     fn members(
@@ -127,9 +110,8 @@ impl Lowerer<'_> {
             }
             self.locate(document, &id, name);
             let target = match &member.target {
-                Target::Named(target) => Some(self.definitions.resolve(document, &target.text)),
-                Target::Unit => Some("smithy.api#Unit".to_owned()),
-                Target::Elided => resource
+                Some(target) => Some(self.definitions.resolve(document, &target.text)),
+                None => resource
                     .as_deref()
                     .and_then(|resource| self.definitions.resource_target(resource, &name.text)),
             };
@@ -155,9 +137,12 @@ impl Lowerer<'_> {
     /// Returns the id of the resource after `for`.
     fn resource(&mut self, document: &Document, statement: &ShapeStatement) -> Option<String> {
         let name = statement.resource.as_ref()?;
-        let id = self
-            .definitions
-            .resolve_known(document, name, "resource", self.diagnostics);
+        let id = self.definitions.resolve_known(
+            document,
+            name,
+            "resource",
+            &mut self.lowered.diagnostics,
+        );
         match self.definitions.shape_type(&id) {
             Some(found) if found != "resource" => {
                 let message = format!(
@@ -178,27 +163,20 @@ impl Lowerer<'_> {
             "map" => &["key", "value"],
             _ => &[],
         };
-        if !allowed.is_empty() && !allowed.contains(&name.text.as_str()) {
+        let member = name.text.as_str();
+        let message = if !allowed.is_empty() && !allowed.contains(&member) {
             let allowed = allowed.join("` and `");
-            let message = format!(
-                "a {keyword} has no member `{}`, only `{allowed}`",
-                name.text
-            );
-            self.fault(document, name, message);
-            return false;
-        }
-        if self.lowered.locations.contains_key(id) {
-            let message = format!(
-                "the shape has a second member `{}`; rename or remove it",
-                name.text
-            );
-            self.fault(document, name, message);
-            return false;
-        }
-        true
+            format!("a {keyword} has no member `{member}`, only `{allowed}`")
+        } else if self.lowered.locations.contains_key(id) {
+            format!("the shape has a second member `{member}`; rename or remove it")
+        } else {
+            return true;
+        };
+        self.fault(document, name, message);
+        false
     }
 
-    /// Lowers the properties of a service or resource.
+    /// Lowers the properties of a service, resource or operation.
     fn properties(
         &mut self,
         document: &Document,
@@ -209,6 +187,7 @@ impl Lowerer<'_> {
         for (name, node) in properties {
             let value = match (keyword, name.text.as_str(), node) {
                 ("service", "operations" | "resources" | "errors", Node::Array(nodes))
+                | ("operation", "errors", Node::Array(nodes))
                 | (
                     "resource",
                     "operations" | "collectionOperations" | "resources",
@@ -223,9 +202,8 @@ impl Lowerer<'_> {
                         .map(|(key, node)| Some((key.text.clone(), self.target(document, node)?)));
                     targets.collect::<Option<_>>().map(Value::Object)
                 }
-                ("resource", "create" | "put" | "read" | "update" | "delete" | "list", node) => {
-                    self.target(document, node)
-                }
+                ("resource", "create" | "put" | "read" | "update" | "delete" | "list", node)
+                | ("operation", "input" | "output", node) => self.target(document, node),
                 // The loader of the JSON AST checks the name of the property and the type of its value.
                 _ => Some(self.value(document, node)),
             };
@@ -254,7 +232,7 @@ impl Lowerer<'_> {
         let mut entry = Map::new();
         entry.insert("type".to_owned(), json!("apply"));
         self.add_traits(document, &id, traits, &mut entry);
-        self.lowered.shapes.push((id, Value::Object(entry)));
+        self.lowered.entries.push((id, Value::Object(entry)));
     }
 
     /// Adds the traits of a shape or member, those of `apply` statements included.
@@ -281,9 +259,9 @@ impl Lowerer<'_> {
     /// (<https://smithy.io/2.0/spec/model.html#trait-conflict-resolution>).
     fn add_trait(&mut self, document: &Document, applied: &Trait, traits: &mut Map<String, Value>) {
         let name = &applied.name;
-        let id = self
-            .definitions
-            .resolve_known(document, name, "trait", self.diagnostics);
+        let id =
+            self.definitions
+                .resolve_known(document, name, "trait", &mut self.lowered.diagnostics);
         let value = match &applied.value {
             Some(value) => self.value(document, value),
             None => match self.definitions.shape_type(&id) {
@@ -321,7 +299,7 @@ impl Lowerer<'_> {
                 document,
                 name,
                 "a value without quotes is the id of a shape, and shape",
-                self.diagnostics,
+                &mut self.lowered.diagnostics,
             )),
             Node::Array(nodes) => nodes
                 .iter()
@@ -350,22 +328,13 @@ impl Lowerer<'_> {
     }
 
     fn fault(&mut self, document: &Document, name: &Name, message: String) {
-        self.diagnostics.push(document.diagnostic(name.at, message));
+        self.lowered
+            .diagnostics
+            .push(document.diagnostic(name.at, message));
     }
 
     fn target(&self, document: &Document, node: &Node) -> Option<Value> {
         let target = self.definitions.target(document, node)?;
         Some(json!({ "target": target }))
-    }
-
-    fn references(&self, document: &Document, names: &[Name]) -> Value {
-        names
-            .iter()
-            .map(|name| self.reference(document, name))
-            .collect()
-    }
-
-    fn reference(&self, document: &Document, name: &Name) -> Value {
-        json!({ "target": self.definitions.resolve(document, &name.text) })
     }
 }

@@ -17,23 +17,11 @@ mod shapes;
 mod strings;
 mod syntax;
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value, json};
 
+pub(super) use self::lower::Shapes;
 use super::ModelFile;
-use crate::{Diagnostic, Location};
-
-/// The shapes of IDL files, as far as they can be read.
-#[derive(Debug, Default)]
-pub(super) struct Shapes {
-    /// The entries of `shapes` in the JSON AST.
-    pub(super) entries: Vec<(String, Value)>,
-    /// The places of shapes and members, by id.
-    pub(super) locations: HashMap<String, Location>,
-    /// The faults of names and traits.
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
+use crate::Diagnostic;
 
 /// Converts files of the Smithy IDL 2.0 to one JSON abstract syntax tree.
 ///
@@ -72,11 +60,5 @@ pub(super) fn read<'a>(
     if !violations.is_empty() {
         return Err(violations);
     }
-    let mut diagnostics = Vec::new();
-    let lowered = lower::lower(&documents, json, &mut diagnostics);
-    Ok(Shapes {
-        entries: lowered.shapes,
-        locations: lowered.locations,
-        diagnostics,
-    })
+    Ok(lower::lower(&documents, json))
 }

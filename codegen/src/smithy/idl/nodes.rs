@@ -37,7 +37,7 @@ impl Parser<'_> {
 
     /// Reads `value)`, or the entries of an object without its braces: `key: value, key: value)`.
     fn trait_value(&mut self) -> Parsed<Node> {
-        let opening = self.taken_at();
+        let opening = self.previous;
         let first = self.token.clone();
         let value = self.node()?;
         if self.is_at(':') {
@@ -100,7 +100,7 @@ impl Parser<'_> {
 
     /// Reads the rest of an array, whose bracket was taken last.
     fn array(&mut self) -> Parsed<Node> {
-        let opening = self.taken_at();
+        let opening = self.previous;
         let mut elements = Vec::new();
         while !self.accept(']') {
             if matches!(
@@ -116,7 +116,7 @@ impl Parser<'_> {
 
     /// Reads the rest of an object, whose brace was taken last.
     pub(super) fn object(&mut self) -> Parsed<Vec<(Name, Node)>> {
-        let opening = self.taken_at();
+        let opening = self.previous;
         let mut entries = Vec::new();
         self.entries(&mut entries, '}', opening)?;
         Ok(entries)

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::lexer::{Lexer, Token, TokenKind};
 use super::syntax::{ApplyStatement, Document, Fault, Name, Node, Position};
-use crate::smithy::is_identifier;
+use crate::smithy::{ShapeId, is_identifier};
 
 /// The number of faults after which the rest of a file is not read.
 const MOST_FAULTS: usize = 100;
@@ -52,7 +52,7 @@ pub(super) struct Parser<'a> {
     lexer: Lexer<'a>,
     pub(super) token: Token<'a>,
     /// The beginning of the token that was taken last.
-    previous: Position,
+    pub(super) previous: Position,
     /// The lexer before the last token that looks like the beginning of another statement.
     checkpoint: Option<Lexer<'a>>,
     /// The column in which the current statement begins.
@@ -279,7 +279,7 @@ impl Parser<'_> {
         }
     }
 
-    fn take_word(&mut self, word: &str) -> Name {
+    pub(super) fn take_word(&mut self, word: &str) -> Name {
         let name = Name::new(word, self.token.at);
         self.advance();
         name
@@ -320,11 +320,6 @@ impl Parser<'_> {
 
     pub(super) fn is_at_end(&self) -> bool {
         matches!(self.token.kind, TokenKind::End)
-    }
-
-    /// Returns the beginning of the token that was taken last.
-    pub(super) fn taken_at(&self) -> Position {
-        self.previous
     }
 
     /// Ends the file here.
@@ -371,15 +366,8 @@ fn keyword(word: &str) -> Option<&'static str> {
 
 /// True for `Shape`, `namespace#Shape` and both with `$member`.
 fn is_shape_id(text: &str) -> bool {
-    let (namespace, local) = match text.split_once('#') {
-        Some((namespace, local)) => (Some(namespace), local),
-        None => (None, text),
-    };
-    let (shape, member) = match local.split_once('$') {
-        Some((shape, member)) => (shape, Some(member)),
-        None => (local, None),
-    };
-    namespace.is_none_or(|namespace| namespace.split('.').all(is_identifier))
-        && is_identifier(shape)
-        && member.is_none_or(is_identifier)
+    match text.contains('#') {
+        true => text.parse::<ShapeId>().is_ok(),
+        false => format!("any#{text}").parse::<ShapeId>().is_ok(),
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::lexer::TokenKind;
 use super::parser::{INPUT_SUFFIX, OUTPUT_SUFFIX, Parsed, Parser};
-use super::syntax::{Body, Fault, MemberStatement, Name, Position, ShapeStatement, Target, Trait};
+use super::syntax::{Body, Fault, MemberStatement, Name, Node, Position, ShapeStatement, Trait};
 
 impl Parser<'_> {
     pub(super) fn shape(&mut self, keyword: &'static str, traits: Vec<Trait>) -> Parsed<()> {
@@ -60,7 +60,7 @@ impl Parser<'_> {
 
     fn members(&mut self, keyword: &str) -> Parsed<Vec<MemberStatement>> {
         self.expect('{', "around the members of the shape")?;
-        let opening = self.taken_at();
+        let opening = self.previous;
         let mut members = Vec::new();
         while !self.accept('}') {
             if self.is_at_end() {
@@ -84,12 +84,13 @@ impl Parser<'_> {
             .begins_statement()
             .then(|| self.unclosed("a member", '}', opening));
         let name = self.identifier("the name of a member")?;
-        let target = if keyword == "enum" || keyword == "intEnum" {
-            Target::Unit
+        let is_enum = matches!(keyword, "enum" | "intEnum");
+        let target = if is_enum {
+            Some(Name::new("smithy.api#Unit", name.at))
         } else if elided {
-            Target::Elided
+            None
         } else if self.accept(':') {
-            Target::Named(self.shape_id("the target of the member")?)
+            Some(self.shape_id("the target of the member")?)
         } else {
             let expected =
                 self.expected(&format!("`:` and the target of the member `{}`", name.text));
@@ -97,9 +98,9 @@ impl Parser<'_> {
             return Err(unclosed.unwrap_or(expected));
         };
         if self.accept('=') {
-            let sugar = match target {
-                Target::Unit => "smithy.api#enumValue",
-                Target::Named(_) | Target::Elided => "smithy.api#default",
+            let sugar = match is_enum {
+                true => "smithy.api#enumValue",
+                false => "smithy.api#default",
             };
             traits.push(Trait::new(sugar, name.at, Some(self.node()?)));
         }
@@ -112,29 +113,29 @@ impl Parser<'_> {
 
     fn operation(&mut self, operation: &Name, inline: &mut Vec<ShapeStatement>) -> Parsed<Body> {
         self.expect('{', "around the properties of the operation")?;
-        let opening = self.taken_at();
-        let (mut input, mut output, mut errors) = (None, None, None);
+        let opening = self.previous;
+        let mut properties: Vec<(Name, Node)> = Vec::new();
         while !self.accept('}') {
-            if input.is_none() && self.accept_word("input") {
-                input = Some(self.input_or_output(operation, "input", inline)?);
-            } else if output.is_none() && self.accept_word("output") {
-                output = Some(self.input_or_output(operation, "output", inline)?);
-            } else if errors.is_none() && self.accept_word("errors") {
+            let is_new = |word| properties.iter().all(|(name, _)| name.text != word);
+            let name = match self.token.kind {
+                TokenKind::Word(word @ ("input" | "output" | "errors")) if is_new(word) => {
+                    self.take_word(word)
+                }
+                _ => {
+                    let what = "`input`, `output` or `errors`, each once";
+                    return Err(self.unclosed(what, '}', opening));
+                }
+            };
+            let value = if name.text == "errors" {
                 self.expect(':', "after `errors`")?;
-                errors = Some(self.shape_ids("an error")?);
+                let errors = self.shape_ids("an error")?.into_iter();
+                Node::Array(errors.map(Node::ShapeId).collect())
             } else {
-                return Err(self.unclosed(
-                    "`input`, `output` or `errors`, each once",
-                    '}',
-                    opening,
-                ));
-            }
+                Node::ShapeId(self.input_or_output(operation, &name.text, inline)?)
+            };
+            properties.push((name, value));
         }
-        Ok(Body::Operation {
-            input,
-            output,
-            errors: errors.unwrap_or_default(),
-        })
+        Ok(Body::Properties(properties))
     }
 
     /// Reads `: Shape`, or the inline structure after `:=`.
@@ -171,7 +172,7 @@ impl Parser<'_> {
     /// Reads `[Shape, Shape]`.
     fn shape_ids(&mut self, what: &str) -> Parsed<Vec<Name>> {
         self.expect('[', &format!("before {what}"))?;
-        let opening = self.taken_at();
+        let opening = self.previous;
         let mut ids = Vec::new();
         while !self.accept(']') {
             if !matches!(self.token.kind, TokenKind::Word(_)) {

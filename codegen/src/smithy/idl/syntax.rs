@@ -77,14 +77,8 @@ pub(super) enum Body {
     None,
     /// The members of an enum, list, map, structure or union.
     Members(Vec<MemberStatement>),
-    /// The properties of a service or resource.
+    /// The properties of a service, resource or operation.
     Properties(Vec<(Name, Node)>),
-    /// The properties of an operation.
-    Operation {
-        input: Option<Name>,
-        output: Option<Name>,
-        errors: Vec<Name>,
-    },
 }
 
 /// The definition of a member.
@@ -93,17 +87,8 @@ pub(super) struct MemberStatement {
     pub(super) name: Name,
     /// The traits; a value after `=` is one of them.
     pub(super) traits: Vec<Trait>,
-    pub(super) target: Target,
-}
-
-/// The target of a member as it is given.
-#[derive(Debug)]
-pub(super) enum Target {
-    Named(Name),
-    /// `$member`: the target of the resource's or mixin's member of that name.
-    Elided,
-    /// The member of an enum.
-    Unit,
+    /// The target; `None` for `$member`, whose target is that of the resource's or mixin's member.
+    pub(super) target: Option<Name>,
 }
 
 /// `apply Target @trait`, or several traits in braces.
