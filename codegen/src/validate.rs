@@ -25,7 +25,7 @@ pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics)
     }
 }
 
-/// Finds shapes whose values would be infinite, for which there is no Rust type.
+/// Finds shapes whose values would be infinite, and maps in keys of maps, for which there is no Rust type.
 pub(crate) fn endless(selection: &Selection<'_>) -> Diagnostics {
     recursion::check(selection)
 }

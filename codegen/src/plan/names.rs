@@ -6,7 +6,8 @@
 //! - Digits stay with the word before them: `Sha256Hash` is `sha256 hash`. So does a last capital after them: `CRC32C`.
 //! - Capitals and digits alone are one word: `G4DN_12XLARGE` is `g4dn 12xlarge`.
 //! - Words that break these rules are known: `IPv4`, `OAuth`, `MiB`.
-//! - Letters other than ASCII's are replaced by their numbers, for lints of Rust reject some of them.
+//! - Letters other than ASCII's are replaced by their numbers, for lints of Rust reject some of them. So are all marks of a name without a
+//!   letter or digit: `<=` is `u3c u3d`.
 //! - A name that would begin with a digit gets a `v` in front: `2xlarge` is `V2xlarge`. An empty value is `Empty`.
 //! - Keywords are raw identifiers; the few that cannot be raw, such as `self`, end with an underscore.
 
@@ -27,6 +28,9 @@ pub(crate) fn words(name: &str) -> Vec<String> {
             rest = after;
         }
     }
+    if words.is_empty() {
+        words.extend(name.chars().map(number));
+    }
     words
 }
 
@@ -36,10 +40,14 @@ fn with_ascii_letters(name: &str) -> String {
     for letter in name.chars() {
         match letter.is_ascii() || !letter.is_alphanumeric() {
             true => ascii.push(letter),
-            false => ascii.push_str(&format!("_u{:x}_", u32::from(letter))),
+            false => ascii.push_str(&format!("_{}_", number(letter))),
         }
     }
     ascii
+}
+
+fn number(letter: char) -> String {
+    format!("u{:x}", u32::from(letter))
 }
 
 /// Returns a service's title as people write it: `AWSDeadlineCloud` is `AWS Deadline Cloud`.

@@ -1,11 +1,11 @@
-//! Shapes without a finite value, and shapes whose values nest too deep or hold too much.
+//! Shapes without a finite value, maps in keys of maps, and shapes whose values nest too deep or hold too much.
 
 use std::collections::HashSet;
 
 use crate::Diagnostics;
 use crate::select::Selection;
 use crate::select::extent::{Extent, Extents, is_collection, parts};
-use crate::smithy::{Member, Shape, ShapeId};
+use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
 
 /// The most lists and maps directly in each other. Their Rust types nest as deep, and a compiler has a stack.
 const DEEPEST_TYPE: usize = 32;
@@ -25,6 +25,12 @@ pub(super) fn check(selection: &Selection<'_>) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let mut finished = HashSet::new();
     for shape in &selection.shapes {
+        if let Some(key) = collection_as_key(selection, shape) {
+            diagnostics.at(
+                &key.id,
+                "is the key of a map, but a list or map, not a string",
+            );
+        }
         if nests_too_deep(selection, shape) {
             diagnostics.at(
                 &shape.id,
@@ -120,6 +126,12 @@ fn collections<'m>(
         Some(shape)
     });
     chain.take(DEEPEST_TYPE + 1)
+}
+
+/// Returns the key of a map that is a list or map, which may hold the former.
+fn collection_as_key<'m>(selection: &Selection<'_>, shape: &'m Shape) -> Option<&'m Member> {
+    let key = shape.member("key")?;
+    (shape.kind == ShapeKind::Map && is_collection(selection.target(key))).then_some(key)
 }
 
 fn nests_too_deep<'m>(selection: &Selection<'m>, outermost: &'m Shape) -> bool {

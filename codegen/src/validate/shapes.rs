@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::defaults;
 use crate::protocol::{Binding, Direction, Protocol, TimestampFormat};
 use crate::select::Selection;
+use crate::select::extent::is_collection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostics, escape};
 
@@ -117,7 +118,8 @@ fn map_key(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnosti
         return;
     };
     let target = selection.target(key);
-    if !target.kind.is_string() {
+    // A list or map as a key is reported with the types that never end.
+    if !target.kind.is_string() && !is_collection(target) {
         let (target, kind) = (&target.id, target.kind.described());
         diagnostics.at(
             &key.id,

@@ -83,6 +83,23 @@ fn values_that_would_never_end() {
 }
 
 #[test]
+fn maps_in_their_own_keys() {
+    let map = |key: &str| json!({ "type": "map", "key": { "target": key }, "value": { "target": "smithy.api#String" } });
+    check(
+        json!({
+            "School": { "members": { "notes": { "target": "com.example#Own" }, "links": { "target": "com.example#There" } } },
+            "Own": map("com.example#Own"),
+            "There": map("com.example#Back"),
+            "Back": { "type": "list", "member": { "target": "com.example#There" } },
+        }),
+        expect![[r#"
+            com.example#Own$key: is the key of a map, but a list or map, not a string
+            com.example#There$key: is the key of a map, but a list or map, not a string
+        "#]],
+    );
+}
+
+#[test]
 fn shapes_in_shapes_without_measure() {
     let chain = |link: fn(Value) -> Value, last: &str, length: usize| {
         let mut shapes = Map::new();

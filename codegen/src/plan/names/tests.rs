@@ -107,6 +107,7 @@ fn types_and_variants_are_camel_case_and_never_begin_with_a_digit() {
         "t2.micro",
         "1",
         "-",
+        "<=",
         "",
         "1.0",
         "3D",
@@ -122,7 +123,8 @@ fn types_and_variants_are_camel_case_and_never_begin_with_a_digit() {
         ResourceARN: ResourceArn
         t2.micro: T2Micro
         1: V1
-        -: Empty
+        -: U2d
+        <=: U3cU3d
         : Empty
         1.0: V1_0
         3D: V3d

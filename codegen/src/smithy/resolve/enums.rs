@@ -58,19 +58,14 @@ fn old_enum_member(shape: &Shape, definition: &Value) -> Option<Member> {
     })
 }
 
-/// Returns the name that Smithy's own converter gives a value without one: `t2.nano` becomes `t2_nano`.
+/// Returns the name that Smithy's own converter gives a value without one: `t2.nano` becomes `t2_nano`. The converter rejects other letters,
+/// and values without any; these remain.
 fn enum_member_name(value: &str) -> String {
-    let name: String = value
-        .chars()
-        .map(|each| {
-            if each.is_ascii_alphanumeric() {
-                each
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    if name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
+    if !value.contains(char::is_alphanumeric) {
+        return value.to_owned();
+    }
+    let name = value.replace(|each: char| !each.is_alphanumeric(), "_");
+    if name.starts_with(|first: char| first.is_alphabetic() || first == '_') {
         name
     } else {
         format!("_{name}")
