@@ -528,6 +528,22 @@ fn documentation_that_begins_with_no_sentence_gets_one() {
 }
 
 #[test]
+fn an_example_has_a_required_member_named_client_besides_the_client() {
+    let generated = generate(
+        &model(|model| {
+            model["shapes"]["a.b#I"]["members"] = json!({
+                "client": { "target": "smithy.api#String", "traits": { "smithy.api#required": {} } },
+            });
+        }),
+        &spec(),
+    );
+    let generated = generated.unwrap();
+    let client = file(&generated, "src/client.rs");
+    assert!(client.contains("Client, client_: String)"), "{client}");
+    assert!(client.contains(".client(client_)"), "{client}");
+}
+
+#[test]
 fn values_of_an_old_enum_that_share_a_name_can_be_renamed_apart() {
     let text = model(|model| {
         model["shapes"]["a.b#T"] = json!({ "type": "string", "traits": { "smithy.api#enum": [

@@ -45,14 +45,20 @@ pub(super) fn example(
     let krate = plan.crate_ident();
     let required = || operation.required_fields();
     let arguments: String = required()
-        .map(|field| format!(", {}: {}", ident(&field.rust_name), path(&krate, &field.ty)))
+        .map(|field| {
+            format!(
+                ", {}: {}",
+                argument(&field.rust_name),
+                path(&krate, &field.ty)
+            )
+        })
         .collect();
     let setters: String = required()
         .map(|field| {
             format!(
                 "    .{}({})\n",
                 ident(&field.setter),
-                ident(&field.rust_name)
+                argument(&field.rust_name)
             )
         })
         .collect();
@@ -63,6 +69,14 @@ pub(super) fn example(
          let {local} = client\n    .{module}()\n{setters}{last}\n\
          # Ok(())\n# }}\n```"
     )
+}
+
+/// Returns the argument for a member in an example, besides the argument `client`. No field ends in an underscore unless it is a keyword.
+fn argument(field: &str) -> String {
+    match field {
+        "client" => "client_".to_owned(),
+        field => ident(field).to_string(),
+    }
 }
 
 /// Returns a type with its whole path, as a user of the crate writes it.
