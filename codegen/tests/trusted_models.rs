@@ -315,7 +315,12 @@ fn an_operation_has_the_supported_schemes_that_it_offers_in_order() {
         (
             &signed,
             json!({ "smithy.api#optionalAuth": {} }),
-            "&AuthSchemes(&[Auth::SigV4Optional, Auth::Http(&BearerAuth)])",
+            "&OptionalAuthSchemes(&[Auth::SigV4Optional, Auth::Http(&BearerAuth)])",
+        ),
+        (
+            &query,
+            json!({ "smithy.api#optionalAuth": {} }),
+            "Auth::Choice(&OptionalAuthSchemes(&[Auth::Http(&ApiKeyInQuery { name: \"key\" })]))",
         ),
         (
             &all,

@@ -134,8 +134,11 @@ fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
             let key = scope.runtime("ApiKeyInQuery");
             quote!(#ty::Http(&#key { name: #name }))
         }
-        Auth::Choice(schemes) => {
-            let list = scope.runtime("AuthSchemes");
+        Auth::Choice(schemes) | Auth::OptionalChoice(schemes) => {
+            let list = scope.runtime(match auth {
+                Auth::OptionalChoice(_) => "OptionalAuthSchemes",
+                _ => "AuthSchemes",
+            });
             let schemes: Vec<_> = schemes
                 .iter()
                 .map(|scheme| self::auth(scheme, scope))

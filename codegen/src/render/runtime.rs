@@ -76,6 +76,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "FromResponse",
             "Operation",
             "OperationMetadata",
+            "OptionalAuthSchemes",
             "RequestWriter",
             "ResponseReader",
             "ServiceMetadata",

@@ -68,16 +68,21 @@ impl Planner<'_, '_> {
         // The selection has no operation whose schemes are not supported.
         let (model, spec) = (self.selection.model, self.selection.spec);
         let schemes = offered_schemes(model, spec, service, operation).unwrap_or_default();
+        let is_optional = traits.has("smithy.api#optionalAuth");
         let auth = |scheme: &Scheme| match scheme {
             Scheme::Bearer => Auth::Bearer,
             Scheme::Basic => Auth::Basic,
             Scheme::ApiKey => api_key(&service.traits),
-            Scheme::SigV4 if traits.has("smithy.api#optionalAuth") => Auth::SigV4Optional,
+            Scheme::SigV4 if is_optional => Auth::SigV4Optional,
             Scheme::SigV4 if traits.has("aws.auth#unsignedPayload") => Auth::SigV4UnsignedPayload,
             Scheme::SigV4 => Auth::SigV4,
         };
         match &schemes[..] {
             [] => Some(Auth::None),
+            // The signature has an optional form of its own.
+            several if is_optional && *several != [Scheme::SigV4] => {
+                Some(Auth::OptionalChoice(several.iter().map(auth).collect()))
+            }
             [scheme] => Some(auth(scheme)).filter(|auth| *auth != Auth::SigV4),
             several => Some(Auth::Choice(several.iter().map(auth).collect())),
         }

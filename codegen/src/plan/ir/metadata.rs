@@ -63,6 +63,8 @@ pub enum Auth {
     },
     /// One of several schemes, in the order of preference.
     Choice(Vec<Auth>),
+    /// One of several schemes or none, by the secrets that the caller has.
+    OptionalChoice(Vec<Auth>),
     /// No authentication.
     None,
 }

@@ -83,7 +83,8 @@ impl Call {
         let settings = self.settings();
         choice.choose(&AuthWishes {
             preference: settings.auth_preference.as_ref(),
-            bearer_tokens: settings.bearer_tokens_of(operation.service.signing_name),
+            secrets: self.secrets(operation, None),
+            has_token_provider: settings.token.is_some(),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::sign::http_auth::{BearerTokens, HTTP_BEARER_AUTH, HttpAuth};
+use crate::sign::http_auth::{HTTP_BEARER_AUTH, HttpAuth, HttpSecrets};
 
 /// The authentication scheme of an operation.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,10 @@ pub trait AuthChoice: fmt::Debug + Sync {
 pub struct AuthWishes<'a> {
     /// The preference of the configuration.
     pub(crate) preference: Option<&'a AuthPreference>,
-    pub(crate) bearer_tokens: BearerTokens<'a>,
+    /// The secrets of the configuration, except the token of its provider.
+    pub(crate) secrets: HttpSecrets<'a>,
+    /// True if the configuration has a provider of bearer tokens.
+    pub(crate) has_token_provider: bool,
 }
 
 impl fmt::Debug for AuthWishes<'_> {
@@ -109,20 +112,43 @@ impl AuthChoice for AuthSchemes {
     /// service, then the preference of the environment or the profile, then the order of the model. Names that the operation does not
     /// offer are skipped.
     fn choose(&self, wishes: &AuthWishes<'_>) -> Auth {
-        let Self(schemes) = self;
-        let named = |name: &str| schemes.iter().find(|scheme| scheme.name() == name);
-        let preferred = |preference: &AuthPreference| {
-            let mut names = preference.schemes.iter();
-            names.find_map(|name| named(name))
-        };
-        let is_from_code = |preference: &&AuthPreference| preference.is_from_code;
-        let has_own_token = |_: &&Auth| wishes.bearer_tokens.of_variable().is_some();
-        let own_token = || named(HTTP_BEARER_AUTH).filter(has_own_token);
-        let chosen = match wishes.preference.filter(is_from_code) {
-            Some(preference) => preferred(preference),
-            None => own_token().or_else(|| wishes.preference.and_then(preferred)),
-        };
-        let first = || schemes.first();
-        *chosen.or_else(first).unwrap_or(&Auth::None)
+        choose(self.0, wishes)
     }
+}
+
+/// The authentication schemes of an operation that requires none of them (`smithy.api#optionalAuth`), in the order of the model. They include
+/// others than Signature Version 4.
+#[derive(Clone, Copy, Debug)]
+pub struct OptionalAuthSchemes(pub &'static [Auth]);
+
+impl AuthChoice for OptionalAuthSchemes {
+    /// As for [`AuthSchemes`], among the schemes whose secret the configuration has; none if it has no secret. Signature Version 4 is among
+    /// them in any case, because its credentials are loaded later, and are optional themselves.
+    fn choose(&self, wishes: &AuthWishes<'_>) -> Auth {
+        let secrets = &wishes.secrets;
+        let mut available = self.0.to_vec();
+        available.retain(|scheme| match scheme {
+            Auth::Http(scheme) if scheme.is_loaded(secrets) => wishes.has_token_provider,
+            Auth::Http(scheme) => scheme.is_set(secrets),
+            _ => true,
+        });
+        choose(&available, wishes)
+    }
+}
+
+fn choose(schemes: &[Auth], wishes: &AuthWishes<'_>) -> Auth {
+    let named = |name: &str| schemes.iter().find(|scheme| scheme.name() == name);
+    let preferred = |preference: &AuthPreference| {
+        let mut names = preference.schemes.iter();
+        names.find_map(|name| named(name))
+    };
+    let is_from_code = |preference: &&AuthPreference| preference.is_from_code;
+    let has_own_token = |_: &&Auth| wishes.secrets.bearer_tokens.of_variable().is_some();
+    let own_token = || named(HTTP_BEARER_AUTH).filter(has_own_token);
+    let chosen = match wishes.preference.filter(is_from_code) {
+        Some(preference) => preferred(preference),
+        None => own_token().or_else(|| wishes.preference.and_then(preferred)),
+    };
+    let first = || schemes.first();
+    *chosen.or_else(first).unwrap_or(&Auth::None)
 }

@@ -20,6 +20,9 @@ pub trait HttpAuth: fmt::Debug + Sync {
     /// Returns the name of the scheme in models, without its namespace: `httpApiKeyAuth`.
     fn name(&self) -> &'static str;
 
+    /// True if code or a variable has set the secret.
+    fn is_set(&self, secrets: &HttpSecrets<'_>) -> bool;
+
     /// True if the secret is the token of the configuration's provider, which has to be loaded before the request is made.
     fn is_loaded(&self, _secrets: &HttpSecrets<'_>) -> bool {
         false
@@ -107,8 +110,12 @@ impl HttpAuth for BearerAuth {
         "the bearer token"
     }
 
+    fn is_set(&self, secrets: &HttpSecrets<'_>) -> bool {
+        secrets.bearer_tokens.get().is_some()
+    }
+
     fn is_loaded(&self, secrets: &HttpSecrets<'_>) -> bool {
-        secrets.bearer_tokens.get().is_none()
+        !self.is_set(secrets)
     }
 
     fn authenticate(
@@ -139,6 +146,10 @@ impl HttpAuth for BasicAuth {
 
     fn secret(&self) -> &'static str {
         "the password"
+    }
+
+    fn is_set(&self, secrets: &HttpSecrets<'_>) -> bool {
+        secrets.basic_auth.is_some()
     }
 
     fn authenticate(
@@ -185,6 +196,10 @@ impl HttpAuth for ApiKeyInHeader {
         "the API key"
     }
 
+    fn is_set(&self, secrets: &HttpSecrets<'_>) -> bool {
+        secrets.api_key.is_some()
+    }
+
     fn authenticate(
         &self,
         secrets: &HttpSecrets<'_>,
@@ -215,6 +230,10 @@ impl HttpAuth for ApiKeyInQuery {
 
     fn secret(&self) -> &'static str {
         "the API key"
+    }
+
+    fn is_set(&self, secrets: &HttpSecrets<'_>) -> bool {
+        secrets.api_key.is_some()
     }
 
     fn authenticate(

@@ -1,11 +1,12 @@
 //! Authentication by an API key, or by a user name and a password.
 
 use crate::support::{GetThingInput, GetThingOutput, call, config};
-use tinsmith::ErrorKind;
 use tinsmith::service::{
-    ApiKeyInHeader, ApiKeyInQuery, Auth, BasicAuth, Operation, OperationMetadata, RequestWriter,
+    ApiKeyInHeader, ApiKeyInQuery, Auth, BasicAuth, BearerAuth, Operation, OperationMetadata,
+    OptionalAuthSchemes, RequestWriter,
 };
 use tinsmith::testing::{Recorder, ScriptedResponse, ScriptedTransport};
+use tinsmith::{Config, ConfigBuilder, ErrorKind};
 
 macro_rules! operations {
     ($($name:ident: $auth:expr),* $(,)?) => {$(
@@ -30,6 +31,17 @@ operations! {
     KeyWithScheme: Auth::Http(&ApiKeyInHeader { name: "authorization", scheme: "Key" }),
     KeyInQuery: Auth::Http(&ApiKeyInQuery { name: "key" }),
     Basic: Auth::Http(&BasicAuth),
+    OptionalKey: Auth::Choice(&OptionalAuthSchemes(&[
+        Auth::Http(&ApiKeyInHeader { name: "x-key", scheme: "" }),
+    ])),
+    OptionalBasic: Auth::Choice(&OptionalAuthSchemes(&[Auth::Http(&BasicAuth)])),
+    OptionalBearer: Auth::Choice(&OptionalAuthSchemes(&[Auth::Http(&BearerAuth)])),
+    OptionalSeveral: Auth::Choice(&OptionalAuthSchemes(&[
+        Auth::Http(&ApiKeyInHeader { name: "x-key", scheme: "" }),
+        Auth::Http(&BasicAuth),
+        Auth::Http(&BearerAuth),
+        Auth::SigV4Optional,
+    ])),
 }
 
 /// Sends a request to a URL with all secrets set; returns the header or the query of the request that was sent, or the error.
@@ -84,6 +96,68 @@ async fn each_scheme_sends_its_secret_in_its_place() {
         send(Basic, url, "authorization").await.unwrap(),
         "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
     );
+}
+
+/// Sends a request with some secrets and without credentials; returns the secret of the request that was sent.
+async fn send_with<O: Operation>(
+    operation: O,
+    url: &str,
+    set: fn(ConfigBuilder) -> ConfigBuilder,
+) -> String {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::json(200, "{}"));
+    let config = Config::builder()
+        .region("us-west-2")
+        .transport(script.clone());
+    let config = set(config).endpoint_url(url);
+    call(config).send(operation).await.unwrap();
+    let requests = script.requests();
+    let headers = requests[0].headers();
+    let secret = headers.get("x-key").or(headers.get("authorization"));
+    let secret = secret.map(|value| value.to_str().unwrap().to_owned());
+    secret.unwrap_or_else(|| "nothing".to_owned())
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_optional_secret_is_sent_if_it_is_set() {
+    let url = "https://things.test";
+    let key = |config: ConfigBuilder| config.api_key("key");
+    let basic = |config: ConfigBuilder| config.basic_auth("Aladdin", "open sesame");
+    let bearer = |config: ConfigBuilder| config.bearer_token("token");
+    let encoded = "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==";
+    assert_eq!(send_with(OptionalKey, url, key).await, "key");
+    assert_eq!(send_with(OptionalBasic, url, basic).await, encoded);
+    assert_eq!(send_with(OptionalBearer, url, bearer).await, "Bearer token");
+    assert_eq!(send_with(OptionalSeveral, url, key).await, "key");
+    assert_eq!(send_with(OptionalSeveral, url, basic).await, encoded);
+    assert_eq!(
+        send_with(OptionalSeveral, url, bearer).await,
+        "Bearer token"
+    );
+    let preferred = |config: ConfigBuilder| {
+        config
+            .api_key("key")
+            .bearer_token("token")
+            .auth_scheme_preference(["httpBasicAuth", "httpBearerAuth"])
+    };
+    assert_eq!(
+        send_with(OptionalSeveral, url, preferred).await,
+        "Bearer token"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_without_its_optional_secret_is_sent_in_plaintext_too() {
+    for url in ["https://things.test", "http://things.test"] {
+        let none = |config: ConfigBuilder| config;
+        assert_eq!(send_with(OptionalKey, url, none).await, "nothing");
+        assert_eq!(send_with(OptionalBasic, url, none).await, "nothing");
+        assert_eq!(send_with(OptionalBearer, url, none).await, "nothing");
+        assert_eq!(send_with(OptionalSeveral, url, none).await, "nothing");
+        // The secret of another scheme is not sent.
+        let key = |config: ConfigBuilder| config.api_key("key");
+        assert_eq!(send_with(OptionalBasic, url, key).await, "nothing");
+    }
 }
 
 #[tokio::test(start_paused = true)]
