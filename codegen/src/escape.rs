@@ -1,4 +1,4 @@
-//! Text from outside in the languages of a generated crate: whatever it holds, it stays text.
+//! The escapes of text from outside in the languages of a generated crate.
 //!
 //! String literals and identifiers of Rust are made by `proc_macro2`, Markdown by `plan::docs::markdown`.
 

@@ -102,7 +102,7 @@ pub(crate) fn items(tokens: &TokenStream) -> String {
         .unwrap_or_default()
 }
 
-/// Prints statements for documentation, as they would stand in a function.
+/// Prints statements for documentation, as in a function.
 pub(crate) fn statements(tokens: &TokenStream) -> String {
     let function = items(&quote!(async fn example() { #tokens }));
     let lines = function.lines().skip(1);
@@ -112,7 +112,7 @@ pub(crate) fn statements(tokens: &TokenStream) -> String {
         .collect()
 }
 
-/// Items of the same group stand line under line.
+/// The group of an item. There is no empty line between items of the same group.
 #[derive(Clone, Copy, PartialEq)]
 enum Group {
     /// Imports from the standard library, from other crates, from this crate.

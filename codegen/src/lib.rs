@@ -98,7 +98,7 @@ fn on_large_stack<T: Send>(
 fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let name = &spec.crate_name;
-    // The name stands in the examples of the documentation, as Rust writes it.
+    // The examples of the documentation contain the name as a Rust identifier.
     if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
         diagnostics.general(format!("`{name}` is no name for a crate"));
     }

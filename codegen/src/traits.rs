@@ -1,7 +1,7 @@
 //! The policy for each trait that a model may have: implemented, ignored for a reason, or unsupported.
 //!
-//! Traits whose policy depends on the protocol stand in `protocol/policy.rs`; all others stand here. A trait in neither list
-//! fails the generation, so that nothing in a model is dropped in silence.
+//! Traits whose policy depends on the protocol are in `protocol/policy.rs`; all others are here. A trait in neither list
+//! fails the generation, so that nothing in a model is dropped silently.
 
 /// The policy for a trait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -84,7 +84,7 @@ fn a_pattern_that_no_regex_here_can_read_is_still_followed() {
         example_where("get_book", "BookId", traits)
     };
     for (pattern, id) in [
-        // The name's own words would do for any of these, if nobody asked what the pattern is.
+        // Without the pattern, the words of the name would be the example for any of these.
         (r"^b-\p{N}{3}$", "b-012"),
         (r"^[\p{L}-]{2,8}$", "book-id"),
         (r"^[\p{L}]{2,8}$", "ab"),

@@ -1,6 +1,6 @@
 //! Published models load and can be selected in full.
 //!
-//! They are not part of this repository: `TINSMITH_SHARED` or `../shared` says where they are.
+//! They are not part of this repository: they are in the folder `TINSMITH_SHARED`, by default `../shared`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

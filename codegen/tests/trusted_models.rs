@@ -1,6 +1,6 @@
 //! Models by anyone: every valid model generates, and a diagnostic names the problems of the others.
 //!
-//! The small models of each family are not part of this repository: `TINSMITH_SHARED` or `../shared` says where they are.
+//! The small models of each family are not part of this repository: they are in the folder `TINSMITH_SHARED`, by default `../shared`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Values in generated examples and tests satisfy the constraints of their shapes, whatever the shapes are.
+//! Values in generated examples and tests satisfy the constraints of shapes of every kind.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -90,7 +90,7 @@ fn spacing(token: &TokenTree, previous: Glue) -> (Glue, Glue) {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => (Space, Space),
         TokenTree::Group(_) => (Tight, Space),
         TokenTree::Punct(punct) => match (punct.as_char(), punct.spacing()) {
-            // The two halves of a path separator, of which the first stands close to what follows.
+            // A path separator consists of two halves, without a space after the first.
             (':', Spacing::Joint) => (Tight, Tight),
             (':', Spacing::Alone) if previous == Tight => (Tight, Tight),
             (':' | ',' | ';', _) => (Tight, Space),
@@ -107,7 +107,7 @@ fn spacing(token: &TokenTree, previous: Glue) -> (Glue, Glue) {
 
 fn push_group(group: &Group, text: &mut String) {
     let inner = line(group.stream());
-    // Whatever fits on a line needs no comma at its end.
+    // Text that fits on a line needs no comma at its end.
     let inner = inner.strip_suffix(',').unwrap_or(&inner);
     let (open, close) = match group.delimiter() {
         Delimiter::Parenthesis => ("(", ")"),

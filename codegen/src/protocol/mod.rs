@@ -1,7 +1,7 @@
 //! The protocols: which one a service speaks, and everything that depends on it.
 //!
-//! A `match` on the protocol stands in this folder and nowhere else. A new protocol is a variant here, its policies in `policy`, and a file with its steps
-//! where no other protocol has the same.
+//! Only this folder contains a `match` on the protocol. A new protocol is a variant here, its policies in `policy`, and a file with its steps,
+//! unless another protocol has the same.
 
 mod bindings;
 mod codec;
@@ -310,7 +310,7 @@ impl Protocol {
         }
     }
 
-    /// True if an error in XML stands in an element of its document, and is not the root itself.
+    /// True if an error in XML is an element of its document, and not the root itself.
     fn wraps_errors(self, service: &Shape) -> bool {
         let no_wrapping = service.traits.member(self.trait_id(), "noErrorWrapping");
         no_wrapping.and_then(Value::as_bool) != Some(true)

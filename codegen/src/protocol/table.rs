@@ -12,7 +12,7 @@ pub(super) fn document(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
     TablePlan::Document(entries(codec, fields.iter()))
 }
 
-/// Returns the table of a message, whose members stand in the body's document or elsewhere.
+/// Returns the table of a message, whose members are in the document of the body or elsewhere.
 pub(super) fn message(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
     let (body, elsewhere): (Vec<_>, Vec<_>) = fields
         .iter()

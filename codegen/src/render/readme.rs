@@ -1,4 +1,4 @@
-//! `README.md`, for a crate that stands alone.
+//! `README.md`, for a crate outside of this repository.
 
 use super::examples;
 use super::runtime::{CRATE, REPOSITORY};

@@ -29,7 +29,7 @@ pub(super) const MAX_DELAY: &str = "MAX_DELAY";
 pub(super) const ACCEPT: &str = "accept";
 pub(super) const DESCRIBE: &str = "describe";
 
-/// Items by the module that they are imported from; all others stand at the root of the crate.
+/// Items by the module that they are imported from; all others are at the root of the crate.
 const MODULES: &[(&str, &[&str])] = &[
     ("std::time", &["Duration"]),
     ("tinsmith::codec::text", &["Binding"]),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 pub struct Traits(Map<String, Value>);
 
 impl Traits {
-    /// True if the trait is applied, whatever its value.
+    /// True if the trait is applied with any value.
     pub fn has(&self, id: &str) -> bool {
         self.0.contains_key(id)
     }

@@ -1,4 +1,4 @@
-//! Members that cannot stand where they are said to.
+//! Members with invalid bindings.
 
 use expect_test::expect;
 use serde_json::{Value, json};

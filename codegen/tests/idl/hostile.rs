@@ -1,4 +1,4 @@
-//! Texts that nobody writes by intent: each is read to its end, without a panic.
+//! Hostile texts, each of which is read to its end without a panic.
 
 use std::time::{Duration, Instant};
 

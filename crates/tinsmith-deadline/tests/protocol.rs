@@ -229,7 +229,7 @@ fn list_sessions_encodes_labels_request() {
     });
 }
 
-/// A token is sent unchanged, whatever it contains.
+/// A token is sent unchanged, with any content.
 #[test]
 fn list_sessions_encodes_token_request() {
     let test = RequestTest {

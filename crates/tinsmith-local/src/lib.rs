@@ -21,7 +21,7 @@
 //!
 //! # What differs from AWS
 //!
-//! - There is one farm, one studio and one access key, and nothing but the aggregations changes.
+//! - There is one farm, one studio and one access key, and only the aggregations change.
 //! - The farm is in its state of 1 April 2025; sessions that are open then ran until then.
 //! - Without `period`, the whole time is one period. Weeks begin on Mondays. The first and the last period are cut to the
 //!   requested time. AWS documents none of this.

@@ -1,4 +1,4 @@
-//! Inputs as data. What the protocol tests read is written and read again by them, with the feature `serde`.
+//! Inputs as data. With the feature `serde` the protocol tests also serialize and deserialize their values.
 #![cfg(feature = "serde")]
 
 use serde_json::json;

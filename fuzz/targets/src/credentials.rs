@@ -141,7 +141,7 @@ fn provide(setup: &Setup, status: u16, body: &[u8]) {
     }
 }
 
-/// A clock that stands, and that never lets anybody wait.
+/// A clock that never advances, and whose sleeps end at once.
 #[derive(Debug)]
 struct Instantly;
 

@@ -159,7 +159,7 @@ fn lookup(
             .map(|&child| Target::Module(child)),
     );
     if let Some(&owner) = modules.macros.get(name)
-        // `#[macro_export]` puts a macro into the root, where a module of its name may stand beside it.
+        // `#[macro_export]` puts a macro into the root, where there may be a module with its name.
         && (index == 0 || index == owner)
         && targets.is_empty()
     {

@@ -63,7 +63,7 @@ impl Planner<'_, '_> {
     }
 }
 
-/// Reads the trait's value; a problem says where in it.
+/// Reads the value of the trait; a problem names its position.
 fn plan(rule_set: &Value) -> Result<RuleSetPlan, String> {
     let parameters = object(field(rule_set, "parameters")?)?
         .iter()
@@ -139,7 +139,7 @@ fn read_parameter(name: &str, parameter: &Value) -> Result<ParameterPlan, String
 }
 
 struct Reader {
-    /// The names that an expression may refer to: parameters, then what the conditions around it assign.
+    /// The names that an expression may refer to: parameters, then the variables that the conditions around it assign.
     scope: Vec<String>,
 }
 

@@ -41,7 +41,7 @@ pub enum ValuePlan {
     List(Type, Vec<ValuePlan>),
     /// A list that may hold nulls.
     SparseList(Vec<Option<ValuePlan>>),
-    /// A map; the types of its keys and values tell an empty one.
+    /// A map, with the types of its keys and values, which an empty map needs.
     Map(Type, Type, Vec<(ValuePlan, ValuePlan)>),
     /// A map that may hold nulls, with the type of its keys.
     SparseMap(Type, Vec<(ValuePlan, Option<ValuePlan>)>),

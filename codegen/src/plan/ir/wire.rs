@@ -203,16 +203,16 @@ pub enum FillStep {
 /// The members of a structure by which it is serialized and deserialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TablePlan {
-    /// Every member stands in a document.
+    /// Every member is in a document.
     Document(Vec<EntryPlan>),
-    /// Some members stand in the body's document, the others elsewhere in the message.
+    /// Some members are in the document of the body, the others elsewhere in the message.
     Message {
         /// The members in the document.
         document: Vec<EntryPlan>,
-        /// The members elsewhere, but for streams, which are no data.
+        /// The members elsewhere, without streams, which are no data.
         bound: Vec<EntryPlan>,
     },
-    /// No member stands in a document; streams, which are no data, are omitted.
+    /// No member is in a document; streams, which are no data, are omitted.
     Bound(Vec<EntryPlan>),
 }
 

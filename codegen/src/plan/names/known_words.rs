@@ -1,4 +1,4 @@
-//! Words whose capitals and digits do not tell where they begin and end.
+//! Words whose capitals and digits do not show their beginning and end.
 
 /// Each as it is written within a name; its first letter may be of either case.
 pub(super) const KNOWN: &[&str] = &[

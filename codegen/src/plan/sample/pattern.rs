@@ -17,7 +17,7 @@ const DEEPEST: usize = 50;
 /// The longest sample in bytes. Repetitions within repetitions multiply.
 const LONGEST: usize = 4096;
 
-/// Returns a short text that matches. The word stands in it where any text of some length may stand.
+/// Returns a short text that matches. It contains the word at a position that allows any text of some length.
 pub(crate) fn sample(pattern: &str, word: &str) -> Option<String> {
     Sampler::new(pattern, word, 0).sample()
 }

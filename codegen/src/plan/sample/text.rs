@@ -8,7 +8,7 @@ use crate::plan::names;
 use crate::select::Selection;
 use crate::smithy::Member;
 
-/// The longest text that a least length asks for. A longer one would fill the page of an example.
+/// The maximum length of a text that satisfies a minimum length. A longer one would fill the page of an example.
 const LONGEST: u64 = 256;
 
 /// Returns a text that satisfies the member's length and pattern, as far as the pattern is understood.

@@ -10,7 +10,7 @@ use super::syntax::{Fault, Position};
 pub(super) struct Token<'a> {
     pub(super) kind: TokenKind<'a>,
     pub(super) at: Position,
-    /// True if nothing but whitespace precedes it in its line.
+    /// True if only whitespace precedes it in its line.
     pub(super) first_in_line: bool,
     /// The documentation comments between it and the token before it.
     pub(super) docs: Option<String>,

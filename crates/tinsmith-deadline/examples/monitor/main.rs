@@ -52,7 +52,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let (job, local) = Job::connect(&arguments.job).await?;
-    // The clock of the farm on loopback stands at the end of its history.
+    // The clock of the farm on loopback is at the end of its history.
     let standstill = local
         .as_ref()
         .map(|local| Timestamp::from(local.history().1));

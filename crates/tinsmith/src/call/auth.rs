@@ -17,7 +17,7 @@ use crate::protocol::metadata::OperationMetadata;
 use crate::sign::http_auth::{HttpAuth, HttpSecrets};
 use crate::sign::{Placement, Signing};
 
-/// The authentication scheme of a call and what it needs.
+/// The authentication scheme of a call with its credentials.
 pub(super) struct Identity {
     auth: Auth,
     /// The credentials of the signature, or the token of the configuration's provider as the secret access key. Absent if the request has
@@ -36,7 +36,7 @@ pub(super) struct Signed {
 }
 
 impl Call {
-    /// Returns what an operation's requests are authorized with.
+    /// Returns the authentication of an operation's requests.
     pub(super) async fn identity_for(
         &self,
         operation: &OperationMetadata,
@@ -67,7 +67,7 @@ impl Call {
         }
     }
 
-    /// Returns the noun for what an operation's requests are authorized with, for messages.
+    /// Returns the noun for the authentication of an operation's requests, for messages.
     pub(super) fn identity_name(&self, operation: &OperationMetadata) -> &'static str {
         match self.auth_of(operation) {
             Auth::Http(scheme) => scheme.secret(),

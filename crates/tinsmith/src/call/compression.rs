@@ -1,4 +1,4 @@
-//! Compression of request bodies, and of response bodies that come compressed although the request did not ask for that.
+//! Compression of request bodies, and of response bodies that are compressed although the request did not accept this.
 
 use http::header::{CONTENT_ENCODING, HeaderMap};
 
@@ -58,7 +58,7 @@ mod gzip {
         request.headers_mut().insert(CONTENT_ENCODING, encodings);
     }
 
-    /// Decompresses a body that came compressed although the request did not ask for that, and removes the headers that describe the
+    /// Decompresses a body that is compressed although the request did not accept this, and removes the headers that describe the
     /// compressed body. A body with another encoding stays as it is, and so does the empty one of a response to `HEAD`.
     ///
     /// # Errors

@@ -10,8 +10,8 @@ use crate::{Body, Error};
 /// An interceptor, which sees requests and responses and may change them: for additional headers, metrics and logs.
 /// [`ConfigBuilder::interceptor`](crate::ConfigBuilder::interceptor) sets it.
 ///
-/// Each method is called at most once an attempt, in the order in which they stand here. Signed requests hold credentials, and bodies may
-/// hold secrets at any time: a log must omit them.
+/// Each method is called at most once per attempt, in the order of their declarations. Signed requests contain credentials, and bodies may
+/// contain secrets at any time: a log must omit them.
 ///
 /// ```
 /// use http::{HeaderValue, Request};

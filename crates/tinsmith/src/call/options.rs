@@ -172,7 +172,7 @@ pub struct ThrottlingEvent<'a> {
     pub number: u32,
     /// The time since the call began.
     pub elapsed: Duration,
-    /// The error; its code and message say what the service is busy with.
+    /// The error; its code and message are those of the service.
     pub error: &'a Error,
     /// The time until the request is sent again; `None` when the time is up and the call ends with this error.
     pub delay: Option<Duration>,

@@ -70,7 +70,7 @@ pub(super) fn parse_failure(
             |error: &ErrorMetadata| (error.read)(&mut reader(response), parsed.message.as_deref());
         metadata.map(deserialize)
     });
-    // Without a code or a message, the body may tell more.
+    // Without a code or a message, the body may contain more information.
     let is_complete = parsed.code.is_some() && (parsed.message.is_some() || metadata.is_some());
     let error = if parsed.code.is_none() && parsed.message.is_none() {
         Error::new(ErrorKind::BadResponse, unmodeled_message(status))

@@ -1,4 +1,4 @@
-//! Requests that anybody can make for a while.
+//! Requests that are signed by their URL, which anybody can use for a limited time.
 
 use std::fmt;
 use std::time::Duration;

@@ -62,7 +62,7 @@ impl XmlTraits {
         }
     }
 
-    /// Makes the member an attribute (`smithy.api#xmlAttribute`). In the table it stands before the members that are elements.
+    /// Makes the member an attribute (`smithy.api#xmlAttribute`). In the table it precedes the members that are elements.
     pub const fn attribute(self) -> Self {
         Self {
             is_attribute: true,

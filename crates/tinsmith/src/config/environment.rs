@@ -57,7 +57,7 @@ impl Environment {
         self.get_os(name)?.to_str()
     }
 
-    /// Returns a variable that is set and not empty, whatever its encoding.
+    /// Returns a variable that is set and not empty, in any encoding.
     pub(crate) fn get_os(&self, name: &str) -> Option<&OsStr> {
         self.variable(name).filter(|value| !value.is_empty())
     }
@@ -72,7 +72,7 @@ impl Environment {
     /// Returns a variable as the path that it is, with the home directory in place of `~`.
     pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
         let value = self.get_os(name)?;
-        // Only a path in UTF-8 can begin with a `~` that somebody wrote for the home directory.
+        // Only a path in UTF-8 can begin with a `~` for the home directory.
         Some(match value.to_str() {
             Some(path) => self.expand_home(path),
             None => value.into(),

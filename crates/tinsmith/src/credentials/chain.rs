@@ -17,7 +17,7 @@ use crate::config::{Config, Environment};
 use crate::credentials::safe_error::provide;
 use crate::profile::Profile;
 
-/// The sources in their order. The first one that has credentials wins.
+/// The sources in their order. The first one with credentials is used.
 #[derive(Debug)]
 pub(crate) struct CredentialsChain(Vec<Box<dyn Source>>);
 

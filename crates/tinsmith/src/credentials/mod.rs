@@ -1,7 +1,7 @@
 //! Credentials providers, and their chain.
 //!
 //! [`Config::from_env`](crate::Config::from_env) tries these sources in this order, which is that of the AWS CLI. The first one with
-//! credentials wins:
+//! credentials is used:
 //!
 //! | source | configured by |
 //! |---|---|

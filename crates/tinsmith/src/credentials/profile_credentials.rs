@@ -82,7 +82,7 @@ impl ProfileCredentials {
         Ok(Lookup::Found(credentials))
     }
 
-    /// Rejects a role that requires a code if there is nobody to ask for it.
+    /// Rejects a role that requires a code if there is no callback for it.
     fn require_mfa_code(&self, role: &Role) -> Result<(), String> {
         match (&role.mfa_serial, &self.mfa_code) {
             (Some(device), None) => Err(format!(

@@ -159,7 +159,7 @@ impl Error {
         self
     }
 
-    /// Names the encoding of a body that came compressed although the request did not ask for that, and cannot be quoted.
+    /// Names the encoding of a body that is compressed although the request did not accept this, and that cannot be quoted.
     pub(crate) fn with_content_encoding(mut self, encoding: &str) -> Self {
         self.0.content_encoding = Some(encoding.to_owned());
         self

@@ -29,7 +29,7 @@
 //! Pages and items are [`futures::Stream`](https://docs.rs/futures/latest/futures/stream/trait.Stream.html)s. They are `Send`, need
 //! no pinning, and have inherent `next` and `try_next` methods, so that a loop needs no trait in scope. No request is sent before
 //! the first poll. Dropping a stream cancels the request in flight; dropping the future of `next` does not, because the stream owns
-//! the request. After the last page or an error a stream ends for good, and `resume_token` returns the position to resume from. A
+//! the request. After the last page or an error a stream stays ended, and `resume_token` returns the position to resume from. A
 //! stream holds one page, and those that [`prefetch`](Paginator::prefetch) fetches ahead.
 
 mod collection;

@@ -63,7 +63,7 @@ async fn fetch_pages<O: Paginated>(mut fetch: Box<Fetch<O>>, sender: mpsc::Sende
             Next::Fail(error) => Some(Err(error)),
             Next::Stop => None,
         };
-        // The send fails only if the consumer is gone, and then nobody needs the message.
+        // The send fails only if the consumer was dropped, which then does not need the message.
         let _ = sender.send(last).await;
         return;
     }

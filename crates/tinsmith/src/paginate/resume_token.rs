@@ -37,7 +37,7 @@ pub(super) fn encode(
 /// Decodes a caller's token.
 ///
 /// Only an object with exactly the input tokens, and optionally the index, was made by [`encode`] or by botocore. Any other text is a
-/// token of the service, whatever it looks like.
+/// token of the service.
 ///
 /// # Errors
 ///

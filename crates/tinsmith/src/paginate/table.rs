@@ -3,7 +3,7 @@
 /// Implements [`Paginated`](crate::paginate::Paginated) for an operation's input, and [`PageSized`](crate::paginate::PageSized) where
 /// a page size is given.
 ///
-/// After the input's type stands the name by which the table refers to the output. The entries are, in this order:
+/// After the type of the input is the name by which the table refers to the output. The entries are, in this order:
 ///
 /// - for each input token its name in the model, the input's field, and the output's token that sets it for the next page;
 /// - `items`, with the type of the collection and the place of it; without this entry the operation has

@@ -69,7 +69,7 @@ pub(super) fn shape_name(code: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Returns the text up to the first byte that is not UTF-8: a body that is cut short may end within a character.
+/// Returns the text up to the first byte that is not UTF-8: a truncated body may end within a character.
 fn utf8_prefix(body: &[u8]) -> &str {
     match str::from_utf8(body) {
         Ok(text) => text,

@@ -8,7 +8,7 @@ use crate::error::ErrorCode;
 const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
-/// Adds the header with which a request asks for the codes of `awsQuery`.
+/// Adds the header that requests the codes of `awsQuery`.
 pub(super) fn begin_request(headers: &mut HeaderMap) {
     headers.insert(QUERY_MODE, HeaderValue::from_static("true"));
 }

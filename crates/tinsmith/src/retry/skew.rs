@@ -1,4 +1,4 @@
-//! The difference between our clock and the services', and the errors that tell of one.
+//! The difference between the own clock and that of the services, and the errors that a difference causes.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -20,7 +20,7 @@ const SKEW_CODES: [&str; 6] = [
 /// The difference from which on a clock is wrong. Services accept signatures that are five minutes off.
 const THRESHOLD: Duration = Duration::from_secs(4 * 60);
 
-/// The number of seconds by which the services' clock is ahead of ours.
+/// The number of seconds by which the services' clock is ahead of the own clock.
 #[derive(Debug, Default)]
 pub(crate) struct ClockSkew(AtomicI64);
 

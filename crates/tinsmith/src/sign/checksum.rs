@@ -19,7 +19,7 @@ const TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
 /// The number of bytes that each leaf of a tree hash covers.
 const LEAF: usize = 1024 * 1024;
 
-/// A checksum that requests of an operation carry: the function that adds it, so that only clients of services which ask for it link its
+/// A checksum that requests of an operation carry: the function that adds it, so that only clients of services which require it link its
 /// code.
 #[derive(Clone, Copy, Debug)]
 pub struct Checksum(fn(&[u8], &mut HeaderMap));

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{Placement, Signing};
 use crate::{Body, ErrorKind, Timestamp};
 
-/// Cases that no client of ours sends, and why.
+/// Cases that no client of this crate sends, with the reasons.
 const SKIPPED: [(&str, &str); 1] = [(
     "post-sts-header-after",
     "leaves the session token out of the signature, which no service requires",
@@ -105,7 +105,7 @@ fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key).and_then(Value::as_str)
 }
 
-/// Signs a case and gives the signature it got.
+/// Signs a case and returns its signature.
 fn signature(case: &Value, placement: Placement) -> Result<String, String> {
     let context = &case["context"];
     let keys = &context["credentials"];

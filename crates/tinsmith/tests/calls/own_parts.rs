@@ -102,7 +102,7 @@ async fn a_hook_sees_and_changes_what_goes_out_and_comes_back() {
     assert_eq!(request.headers()["x-unsigned"], "1");
 }
 
-/// A clock that starts at noon and moves only when somebody sleeps by it. It reads neither the system's clock nor tokio's.
+/// A clock that starts at noon and advances only by its sleeps. It reads neither the system's clock nor tokio's.
 #[derive(Clone, Debug, Default)]
 struct Noon(Arc<Mutex<Duration>>);
 

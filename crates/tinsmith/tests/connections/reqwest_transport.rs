@@ -222,7 +222,7 @@ async fn respond(stream: &mut TcpStream, response: &str) -> std::io::Result<()> 
 #[tokio::test]
 async fn a_retry_after_a_transient_error_does_not_use_the_connection_that_failed() {
     const UNAVAILABLE: &str = "HTTP/1.1 503 Unavailable\r\ncontent-length: 0\r\n\r\n";
-    // The first connection fails whatever is asked on it, as one to a broken host behind a load balancer does.
+    // All requests on the first connection fail, as on one to a broken host behind a load balancer.
     let serve = |mut stream, number| async move {
         let response = if number == 0 { UNAVAILABLE } else { OK };
         respond(&mut stream, response).await

@@ -1,4 +1,4 @@
-//! The memory that the body of an error response takes, whatever it holds.
+//! The memory of the body of an error response, with any content.
 
 use bytes::Bytes;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};

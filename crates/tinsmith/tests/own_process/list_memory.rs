@@ -1,4 +1,4 @@
-//! The memory that lists and maps in a response take, whatever they hold.
+//! The memory of lists and maps in a response, with any content.
 
 use std::collections::BTreeMap;
 

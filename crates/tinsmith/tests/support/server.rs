@@ -55,7 +55,7 @@ impl Fault {
         ))
     }
 
-    /// Happens when a connection is opened, whatever is sent afterwards.
+    /// Happens when a connection is opened, before any data is sent.
     pub(crate) fn at_once(self) -> Self {
         Self {
             at_once: true,

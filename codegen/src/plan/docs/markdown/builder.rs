@@ -26,7 +26,7 @@ pub(super) enum Frame {
 }
 
 impl Frame {
-    /// True for frames of one kind, whatever they hold.
+    /// True for frames of one kind, regardless of their content.
     pub(super) fn is_like(self, other: Self) -> bool {
         std::mem::discriminant(&self) == std::mem::discriminant(&other)
     }
@@ -254,7 +254,7 @@ impl Builder {
         fits
     }
 
-    /// Closes the innermost frame of a kind and all in it, unless one of the barriers, or Markdown, stands before it.
+    /// Closes the innermost frame of a kind and all in it, unless one of the barriers, or Markdown, is inside of it.
     pub(super) fn leave(&mut self, frame: Frame, barriers: &[Frame]) {
         self.end_paragraph();
         for open in self.open.iter().rev() {

@@ -1,6 +1,6 @@
 //! Documentation of a model as Markdown that rustdoc accepts without a warning.
 //!
-//! The documentation trait holds CommonMark, in which HTML may stand; AWS's models hold nothing but HTML. `commonmark` and
+//! The documentation trait contains CommonMark, which may contain HTML; the models of AWS contain only HTML. `commonmark` and
 //! `html` read it, `builder` collects blocks, `inline`, `text` and `print` write them.
 
 mod block;

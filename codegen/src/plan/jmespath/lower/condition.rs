@@ -141,7 +141,7 @@ fn optional_if(nullable: bool, value: RustExpr) -> RustExpr {
     if nullable { value.some() } else { value }
 }
 
-/// Lowers a path to a condition in parentheses where another operator may stand beside it.
+/// Lowers a path to a condition, in parentheses if another operator may follow or precede it.
 fn operand(path: &TypedPath) -> RustExpr {
     let condition = path.truth();
     if matches!(path.node, Node::And(..) | Node::Or(..)) {

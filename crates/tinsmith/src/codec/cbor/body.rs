@@ -6,7 +6,7 @@ use crate::codec::{Codec, Member, ReadError, Reader, Shape};
 
 /// The codec of CBOR bodies ([RFC 8949](https://www.rfc-editor.org/rfc/rfc8949)), as
 /// [`smithy.protocols#rpcv2Cbor`](https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html) uses it: names are those of the
-/// model, and timestamps are seconds since 1970 whatever format a member has.
+/// model, and timestamps are seconds since 1970 regardless of the format of a member.
 #[derive(Clone, Copy, Debug)]
 pub enum Cbor {}
 

@@ -43,7 +43,7 @@ impl Reader for CborReader<'_> {
         self.read_bytes().into_owned().into()
     }
 
-    /// Reads seconds since 1970, whatever the format.
+    /// Reads seconds since 1970, for every format.
     fn timestamp(&mut self, _format: Option<TimestampFormat>) -> Timestamp {
         self.read_timestamp()
     }

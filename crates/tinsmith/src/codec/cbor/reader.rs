@@ -20,7 +20,7 @@ pub struct CborReader<'a> {
     depth: usize,
     error: Option<Error>,
     memory: Memory,
-    /// The positions in the unions whose member is being read, because the length of a map may stand before it only.
+    /// The positions in the unions whose member is being read, because the length of a map may be known only before its entries.
     pub(super) unions: Vec<Items>,
 }
 

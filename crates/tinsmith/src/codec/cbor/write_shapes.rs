@@ -41,7 +41,7 @@ impl Writer for CborWriter {
         self.bytes(value);
     }
 
-    /// Writes seconds since 1970, whatever the format: an integer, or a float if there is a fraction.
+    /// Writes seconds since 1970, for every format: an integer, or a float if there is a fraction.
     fn timestamp(&mut self, value: Timestamp, _format: Option<TimestampFormat>) {
         self.head(head::TAG, head::TAG_TIMESTAMP);
         if value.subsec_nanoseconds() == 0 {

@@ -1,6 +1,6 @@
 //! The XML traits of a member in a table.
 
-/// The value of [`XmlTraits`](crate::codec::XmlTraits) with these traits. Those of items, keys and values stand in braces.
+/// The value of [`XmlTraits`](crate::codec::XmlTraits) with these traits. Those of items, keys and values are in braces.
 ///
 /// ```
 /// # use tinsmith::codec::XmlTraits;

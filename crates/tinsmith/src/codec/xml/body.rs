@@ -13,7 +13,7 @@ impl Codec for Xml {
     type Writer = XmlWriter;
 }
 
-/// Deserializes an XML document whose root is a `T`, whatever its name.
+/// Deserializes an XML document whose root is a `T` with any name.
 ///
 /// # Errors
 ///

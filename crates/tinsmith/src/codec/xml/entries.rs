@@ -44,7 +44,7 @@ impl<'a> XmlReader<'a> {
         key.filter(|_| !self.has_error())
     }
 
-    /// Reads the key of the current entry and moves to its value, which may stand before the key.
+    /// Reads the key of the current entry and moves to its value, which may precede the key.
     fn read_key(&mut self, map: &XmlTraits) -> Option<Cow<'a, str>> {
         let start = self.offset();
         let key_name = local_name(map.key_traits().name.unwrap_or(KEY));

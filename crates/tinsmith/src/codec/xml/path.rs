@@ -3,7 +3,7 @@
 use super::lexer::{self, Token, local_name};
 use crate::codec::path::{push_index, push_name};
 
-/// Returns the path to the element that is open at the end of `text`, the beginning of a valid document. The root has no part in it.
+/// Returns the path to the element that is open at the end of `text`, the beginning of a valid document. It does not contain the root.
 ///
 /// An element that follows another one of its name has an index: `Grants.Grant[3].Permission`.
 pub(super) fn at_end_of(text: &str) -> String {

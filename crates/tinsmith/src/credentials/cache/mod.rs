@@ -41,8 +41,8 @@ impl CredentialsCache {
         self.get_for(Caller::Any).await
     }
 
-    /// Marks credentials that a service has rejected as expired or unknown. They are renewed before their next use, whatever their expiry
-    /// is, but not more than once a minute: a provider has no others if a key was deleted. Returns true if there may be others.
+    /// Marks credentials that a service has rejected as expired or unknown. They are renewed before their next use, regardless of their
+    /// expiry, but not more than once a minute: a provider has no others if a key was deleted. Returns true if there may be others.
     pub(crate) fn reject(&self, credentials: &Credentials) -> bool {
         self.state().reject(credentials, self.time.monotonic())
     }

@@ -136,7 +136,7 @@ impl State {
     }
 }
 
-/// True if two are the same keys, whatever their expiry is.
+/// True if two are the same keys, regardless of their expiry.
 pub(super) fn is_same(one: &Credentials, other: &Credentials) -> bool {
     one.access_key_id() == other.access_key_id()
         && one.secret_access_key() == other.secret_access_key()

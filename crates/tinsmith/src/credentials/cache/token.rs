@@ -11,7 +11,7 @@ use aws_credential_types::{Credentials, Token};
 
 use super::CredentialsCache;
 
-/// Converts a token to the form in which the cache keeps it: credentials that have nothing but a secret.
+/// Converts a token to the form in which the cache keeps it: credentials that consist of a secret only.
 pub(crate) fn credentials_from_token(token: String, expires_at: SystemTime) -> Credentials {
     Credentials::builder()
         .provider_name("token")

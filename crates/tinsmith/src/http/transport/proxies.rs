@@ -1,6 +1,6 @@
 //! The proxies of environment variables, by the rules of botocore.
 //!
-//! reqwest would read these variables itself, but ignores what it cannot parse: the request would then go out directly.
+//! reqwest would read these variables itself, but ignores invalid values: the request would then be sent without a proxy.
 //!
 //! Two additions to botocore's rules are those of curl and reqwest: `ALL_PROXY`, and networks such as `10.0.0.0/8` in `NO_PROXY`.
 
@@ -185,7 +185,7 @@ impl NoProxy {
     }
 }
 
-/// True if a host is this domain or one of its subdomains, whatever the case of its letters.
+/// True if a host is this domain or one of its subdomains, in upper or lower case.
 fn is_within(host: &str, domain: &str) -> bool {
     let Some((before, end)) = host
         .len()

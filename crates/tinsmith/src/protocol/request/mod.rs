@@ -42,7 +42,7 @@ pub struct RequestParts {
     pub(crate) extensions: Extensions,
 }
 
-/// Members may be sensitive, whatever they are bound to.
+/// Members may be sensitive, regardless of their binding.
 impl fmt::Debug for RequestParts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestParts")
@@ -98,7 +98,7 @@ pub struct RequestWriter<'a> {
     texts: Texts,
 }
 
-/// Members may be sensitive, whatever they are bound to.
+/// Members may be sensitive, regardless of their binding.
 impl fmt::Debug for RequestWriter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestWriter")

@@ -254,7 +254,7 @@ async fn a_token_file_that_is_missing_or_malformed_is_reported() {
 #[tokio::test(start_paused = true)]
 async fn a_token_file_that_cannot_be_read_is_reported() {
     let fixture = Fixture::new().config(SESSION);
-    // An administrator can read every file, but nobody can read a directory as a file.
+    // An administrator can read every file, but not a directory as a file.
     fs::create_dir(fixture.path(SESSION_FILE)).unwrap();
     let problem = fixture.problem().await;
     assert!(problem.contains(" cannot be read: "), "{problem}");
