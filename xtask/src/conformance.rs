@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     /// The service, by name or shape id, if a model has several; by default all of them.
     #[arg(long, value_name = "ID")]
     service: Option<String>,
-    /// Only cases whose id or documentation contains this text.
+    /// Selects the cases whose id or documentation contains this text.
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
     /// A folder that keeps the generated crates; by default they are removed.

@@ -26,7 +26,7 @@ pub(crate) fn write_workspace(
     let mut dependencies = toml::Table::new();
     let dependency = toml::Table::from_iter([("path".to_owned(), toml::Value::String(runtime))]);
     dependencies.insert("tinsmith".to_owned(), toml::Value::Table(dependency));
-    // For the documentation tests.
+    // The documentation tests use tokio.
     dependencies.insert("tokio".to_owned(), toml::Value::String("1".to_owned()));
     workspace.insert("dependencies".to_owned(), toml::Value::Table(dependencies));
 

@@ -58,7 +58,7 @@ fn compile(client: &Path, program: &str) -> Option<String> {
         ])
         .arg(&manifest)
         .env("CARGO_TARGET_DIR", target)
-        // As in the workspace's profile, so that most dependencies are compiled already.
+        // The profile is that of the workspace, so that most dependencies are compiled already.
         .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
         .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_DEBUG", "line-tables-only")
         .output()

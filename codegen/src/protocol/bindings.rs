@@ -28,9 +28,9 @@ pub enum Binding {
 /// The direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Direction {
-    /// From the client to the service.
+    /// The direction from the client to the service.
     Request,
-    /// From the service to the client.
+    /// The direction from the service to the client.
     Response,
 }
 

@@ -1,4 +1,4 @@
-//! From JSON text to shapes, one at a time; nothing refers to anything yet.
+//! The shapes of JSON text, each read by itself, with unresolved references.
 
 use std::collections::HashSet;
 use std::fmt;

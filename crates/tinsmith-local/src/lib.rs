@@ -1,6 +1,6 @@
 //! Deadline Cloud's session operations and Nimble Studio's `ListStreamingSessions` over real HTTP on loopback.
 //!
-//! For tests and examples of clients: signatures are verified, inputs are checked, pages have opaque tokens that expire,
+//! The services are for tests and examples of clients: signatures are verified, inputs are checked, pages have opaque tokens that expire,
 //! aggregations take time. All data come from one seed, so that a test can rely on them.
 //!
 //! ```

@@ -149,7 +149,7 @@ fn each_of_the_runtime_s_helpers_is_named_in_one_file() {
     ] {
         assert_eq!(files_with(&sources, helper), [file], "{helper}");
     }
-    // With any path before the name.
+    // Any path may precede the name.
     for clock in ["SystemTime::now(", "Instant::now("] {
         let files = sources.iter().filter(|(_, code)| code.contains(clock));
         let files: Vec<_> = files.map(|(file, _)| file.as_str()).collect();

@@ -94,7 +94,7 @@ fn collect_tokens(tokens: TokenStream, module: &mut Module) {
                 let length = tokens[at..].iter().position(|token| is_punct(token, ';'));
                 let end = length.map_or(tokens.len(), |length| at + length + 1);
                 let declaration: TokenStream = tokens[at..end].iter().cloned().collect();
-                // Not a declaration: the `use<'a>` of an `impl Trait`.
+                // The `use<'a>` of an `impl Trait` is no declaration.
                 if let Ok(item) = syn::parse2::<ItemUse>(declaration) {
                     module.imports.extend(imports(&item));
                     at = end;

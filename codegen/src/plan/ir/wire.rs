@@ -262,9 +262,9 @@ pub struct XmlTraits {
 /// A kind of form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// That of awsQuery.
+    /// The form of awsQuery.
     Aws,
-    /// That of ec2Query.
+    /// The form of ec2Query.
     Ec2,
 }
 

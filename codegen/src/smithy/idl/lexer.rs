@@ -1,4 +1,4 @@
-//! From text to tokens.
+//! The lexer, which splits text into tokens.
 
 use serde_json::Number;
 

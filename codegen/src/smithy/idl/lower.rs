@@ -1,4 +1,4 @@
-//! From syntax trees to the shapes of the JSON AST.
+//! The conversion of syntax trees into shapes of the JSON AST.
 
 use std::collections::HashMap;
 

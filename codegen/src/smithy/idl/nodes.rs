@@ -1,4 +1,4 @@
-//! From tokens to traits and node values.
+//! The parser of traits and node values.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! From tokens to a syntax tree, statement by statement.
+//! The parser, which builds a syntax tree, statement by statement.
 
 use std::collections::HashMap;
 use std::sync::Arc;

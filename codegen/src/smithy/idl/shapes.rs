@@ -1,4 +1,4 @@
-//! From tokens to the definitions of shapes.
+//! The parser of shape definitions.
 
 use super::lexer::TokenKind;
 use super::parser::{INPUT_SUFFIX, OUTPUT_SUFFIX, Parsed, Parser};

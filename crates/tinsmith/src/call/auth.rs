@@ -29,7 +29,7 @@ pub(super) struct Identity {
 pub(super) struct Signed {
     /// The time of the signature, by the services' clock.
     pub(super) time: SystemTime,
-    /// As in [`Identity`].
+    /// The credentials of the [`Identity`].
     pub(super) credentials: Option<Credentials>,
     /// True if the request holds a secret that can be used by everyone who reads it.
     pub(super) has_secret: bool,

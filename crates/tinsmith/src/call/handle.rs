@@ -23,7 +23,7 @@ pub(super) struct Shared {
     pub(super) quota: RetryQuota,
     pub(super) skew: ClockSkew,
     pub(super) signing_keys: SigningKeys,
-    /// In adaptive mode only.
+    /// The rate limit of the adaptive mode.
     pub(super) rate: Option<RateLimit>,
     /// The endpoint of calls without settings of their own.
     pub(super) endpoint: OnceLock<Arc<Endpoint>>,

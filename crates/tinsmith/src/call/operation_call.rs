@@ -103,7 +103,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// As for [`sign`](Self::sign).
+    /// The errors are those of [`sign`](Self::sign).
     pub async fn sign_request<O: Operation>(
         &self,
         input: &O,
@@ -119,7 +119,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// As for [`sign`](Self::sign).
+    /// The errors are those of [`sign`](Self::sign).
     pub async fn presigned<O: Operation>(
         self,
         input: O,

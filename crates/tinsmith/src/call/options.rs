@@ -75,7 +75,7 @@ impl CallOptions {
     /// each takes from the quota that all calls of the client share. With this option, an attempt that is throttled counts neither against
     /// the maximum nor against the quota. The request is sent again after the delay that the service requests, or else after a backoff of 1
     /// to 20 seconds, and for the last time just before `max_wait` ends. When the time is up, the error is the service's last response.
-    /// With a second or less left, there is no further wait.
+    /// There is no further wait if a second or less is left.
     ///
     /// [`on_throttling`](Self::on_throttling) shows that a call waits.
     pub fn wait_out_throttling(mut self, max_wait: Duration) -> Self {

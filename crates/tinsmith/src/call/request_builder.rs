@@ -53,7 +53,7 @@ pub trait RequestBuilder: Sized + Send {
     ///
     /// # Errors
     ///
-    /// As for [`signed`](Self::signed), or a header is not UTF-8.
+    /// The errors are those of [`signed`](Self::signed), and a header that is not UTF-8.
     fn sign(
         self,
         request: Request<Body>,

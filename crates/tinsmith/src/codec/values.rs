@@ -136,7 +136,7 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Option<T> {
     const TAKES_NULL: bool = true;
 
     fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member) {
-        // Not `insert`, which would be code of its own for each type.
+        // `insert` would be compiled for each type.
         if self.is_none() || !reader.appends() {
             *self = Some(T::default());
         }

@@ -81,7 +81,7 @@ pub struct ConfigBuilder {
 #[derive(Clone)]
 pub(super) enum CredentialsSource {
     Provider(SharedCredentialsProvider),
-    /// That of another configuration, with the credentials that it holds.
+    /// The cache of another configuration, with its credentials.
     Cache(Arc<CredentialsCache>),
 }
 

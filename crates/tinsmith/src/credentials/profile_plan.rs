@@ -1,4 +1,4 @@
-//! From a profile to a plan: the source of its first credentials, and the roles that are assumed with them.
+//! The plan of a profile: the source of its first credentials, and the roles that are assumed with them.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

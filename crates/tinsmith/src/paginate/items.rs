@@ -53,7 +53,7 @@ impl<O: Paginated<Items: IntoIterator>> Items<O> {
     ///
     /// # Errors
     ///
-    /// As for [`try_next`](Self::try_next). [`resume_token`](Self::resume_token) then returns the position to resume from.
+    /// The errors are those of [`try_next`](Self::try_next). [`resume_token`](Self::resume_token) then returns the position to resume from.
     pub async fn try_collect<C: Default + Extend<Item<O>>>(&mut self) -> Result<C, Error> {
         let mut items = C::default();
         while let Some(item) = self.try_next().await? {

@@ -233,7 +233,7 @@ trait ReadJson {
     fn read_json(&mut self, reader: &mut JsonReader<'_>);
 }
 
-/// For references, which need no code to be dropped.
+/// The trait is implemented for references, which need no code to be dropped.
 impl<T: Shape<Json>> ReadJson for &mut T {
     fn read_json(&mut self, reader: &mut JsonReader<'_>) {
         self.read(reader, &Member::VALUE);

@@ -86,7 +86,7 @@ pub fn read_error<E: FromResponse>(
 ///
 /// # Errors
 ///
-/// Those of the formatter.
+/// The errors are those of the formatter.
 pub fn write_error(f: &mut fmt::Formatter<'_>, code: &str, message: &str) -> fmt::Result {
     f.write_str(code)?;
     if message.is_empty() {

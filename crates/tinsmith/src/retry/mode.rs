@@ -10,7 +10,7 @@ pub enum RetryMode {
     /// Exponential backoff, full jitter, and a retry quota shared by all calls of a client.
     #[default]
     Standard,
-    /// As [`Standard`](Self::Standard), behind a limit on the rate of requests that starts with the first throttling error.
+    /// The mode [`Standard`](Self::Standard) with a limit on the rate of requests that starts with the first throttling error.
     Adaptive,
 }
 

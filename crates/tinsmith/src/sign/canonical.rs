@@ -22,9 +22,9 @@ const UNSIGNED_IN_QUERY: [&str; 2] = ["x-amz-checksum-mode", "x-amz-user-agent"]
 /// The place of the signature in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Placement {
-    /// In headers.
+    /// The signature is in headers.
     Headers,
-    /// In the query of a URL that expires after this time.
+    /// The signature is in the query of a URL that expires after this time.
     Query(Duration),
 }
 

@@ -246,7 +246,7 @@ fn write(tokens: &[Token<'_>]) -> String {
             Token::Open(Mark::Strong) | Token::Close(Mark::Strong) => written.push_str("**"),
             Token::Open(Mark::Emphasis) | Token::Close(Mark::Emphasis) => written.push('*'),
             Token::Open(Mark::Link(_)) => {
-                // Or the link would be an image.
+                // The link would otherwise be an image.
                 if written.ends_with('!') {
                     written.insert(written.len() - 1, '\\');
                 }

@@ -1,4 +1,4 @@
-//! From blocks to lines of Markdown.
+//! The printer of blocks as lines of Markdown.
 
 use super::block::Block;
 use super::text;

@@ -64,7 +64,7 @@ impl<'a> JsonReader<'a> {
         };
         let mut value = 0;
         let mut length = 0;
-        // With eighteen digits nothing overflows.
+        // Eighteen digits cannot overflow.
         for digit in digits
             .iter()
             .take(18)

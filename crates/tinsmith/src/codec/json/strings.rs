@@ -20,7 +20,7 @@ fn is_special(byte: u8) -> bool {
 
 /// Returns the number of bytes before the first one that a string must escape.
 ///
-/// Not inlined, so that its constants stay in registers.
+/// The function is not inlined, so that its constants stay in registers.
 #[inline(never)]
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let (words, rest) = bytes.as_chunks::<8>();

@@ -1,4 +1,4 @@
-//! From any format to the JSON text of a serde view.
+//! The deserialization of a serde view, from any format to its JSON text.
 
 use std::fmt;
 
@@ -15,8 +15,8 @@ use crate::codec::{ReadError, Writer};
 ///
 /// # Errors
 ///
-/// Those of the deserializer, values that are not those of the type's members, with the path to them, and values that nest more than
-/// [`MAX_DEPTH`] levels deep.
+/// The errors are those of the deserializer, values that do not have the types of the members, with the path to them, and values that nest
+/// more than [`MAX_DEPTH`] levels deep.
 pub fn deserialize<'de, T: SerdeView, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {

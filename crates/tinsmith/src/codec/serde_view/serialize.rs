@@ -1,4 +1,4 @@
-//! From the JSON text of a serde view to any format.
+//! The serialization of a serde view, from its JSON text to any format.
 
 use std::cell::RefCell;
 
@@ -14,7 +14,7 @@ use crate::codec::limits::TOO_DEEP;
 ///
 /// # Errors
 ///
-/// Those of the serializer.
+/// The errors are those of the serializer.
 pub fn serialize<S: Serializer>(data: &impl SerdeView, serializer: S) -> Result<S::Ok, S::Error> {
     let mut writer = JsonWriter::for_view();
     data.write(&mut writer);

@@ -8,7 +8,7 @@ use crate::codec::path::{push_index, push_name};
 /// An element that follows another one of its name has an index: `Grants.Grant[3].Permission`.
 pub(super) fn at_end_of(text: &str) -> String {
     let mut open: Vec<&str> = Vec::new();
-    // For each open element and the document itself, the last element in it and the number of those before it with the same name.
+    // The last child of the document and of each open element, with the number of preceding children of the same name.
     let mut children: Vec<(&str, usize)> = vec![("", 0)];
     let mut rest = text;
     while let Ok(Some((token, length))) = lexer::next(rest) {

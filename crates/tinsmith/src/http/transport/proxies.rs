@@ -96,7 +96,7 @@ fn variable<'a>(
 
 impl Proxy {
     fn parse(value: &str) -> Result<Self, &'static str> {
-        // As botocore, which drops one line feed at the end.
+        // Botocore also drops one line feed at the end.
         let value = value.strip_suffix('\n').unwrap_or(value);
         if value.contains(|character: char| character.is_whitespace() || character.is_control()) {
             return Err("the URL of a proxy must not have white space or line breaks");

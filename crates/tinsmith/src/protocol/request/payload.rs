@@ -120,7 +120,7 @@ trait WriteJson {
     fn write_json(&self, writer: &mut JsonWriter);
 }
 
-/// For references, which need no code to be dropped.
+/// The trait is implemented for references, which need no code to be dropped.
 impl<T: Shape<Json>> WriteJson for &T {
     fn write_json(&self, writer: &mut JsonWriter) {
         self.write(writer, &Member::VALUE);
