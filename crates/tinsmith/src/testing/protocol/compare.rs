@@ -27,7 +27,7 @@ pub(super) fn same_json(expected: &[u8], actual: &[u8]) -> bool {
     }
 }
 
-/// True if two XML texts have the same content. The order of members and of entries and white space around elements do not count.
+/// True if two XML texts have the same content. The order of members and of a map's entries and white space around elements do not count.
 #[cfg(feature = "xml")]
 pub(super) fn same_xml(expected: &[u8], actual: &[u8]) -> bool {
     use crate::codec::xml::normalize;
