@@ -27,7 +27,6 @@ pub mod text;
 mod traits;
 mod union;
 mod values;
-#[cfg(feature = "xml")]
 pub mod xml;
 #[cfg(feature = "xml")]
 mod xml_traits;

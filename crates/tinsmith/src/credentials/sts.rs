@@ -13,6 +13,7 @@ use super::expiration;
 use super::secret_body::SecretBody;
 use super::validate::validate_members;
 use crate::call::Handle;
+use crate::codec::xml::text_at;
 use crate::config::Config;
 use crate::endpoint::uri_encode;
 use crate::protocol::AWS_QUERY;
@@ -20,7 +21,6 @@ use crate::protocol::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
     ServiceMetadata,
 };
-use crate::protocol::xml;
 use crate::time::Time;
 
 static STS: ServiceMetadata = ServiceMetadata {
@@ -158,8 +158,8 @@ pub(super) async fn credentials<O: Operation<Output = SecretBody>>(
 fn parse(text: &str, operation: &str, provider: &'static str) -> Result<Credentials, String> {
     let response = format!("{operation}Response");
     let result = format!("{operation}Result");
-    let result = xml::content(text, &[&response, &result]).unwrap_or_default();
-    let member = |name: &str| xml::text(result, &["Credentials", name]).unwrap_or_default();
+    let find = |structure, name| text_at(text, &[&response, &result, structure, name]);
+    let member = |name| find("Credentials", name).unwrap_or_default();
     let [access_key_id, secret_access_key, session_token, expires] = [
         "AccessKeyId",
         "SecretAccessKey",
@@ -184,7 +184,7 @@ fn parse(text: &str, operation: &str, provider: &'static str) -> Result<Credenti
         .session_token(session_token)
         .expiry(expiry);
     // arn:aws:sts::123456789012:assumed-role/name/session
-    let arn = xml::text(result, &["AssumedRoleUser", "Arn"]).unwrap_or_default();
+    let arn = find("AssumedRoleUser", "Arn").unwrap_or_default();
     let account = arn.split(':').nth(4).filter(|account| !account.is_empty());
     credentials.set_account_id(account.map(Into::into));
     Ok(credentials.build())

@@ -1,7 +1,7 @@
 //! [`aws.protocols#awsQuery`](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html), as far as the credentials providers call STS.
 
 use super::metadata::Protocol;
-use super::xml;
+use crate::codec::xml::text_at;
 use crate::error::ErrorCode;
 
 /// The protocol `awsQuery`: form requests and XML responses.
@@ -16,7 +16,7 @@ pub static AWS_QUERY: Protocol = Protocol {
 fn parse_error(body: &[u8]) -> ErrorCode {
     let body = str::from_utf8(body).unwrap_or_default();
     let member = |name| {
-        let text = xml::text(body, &["ErrorResponse", "Error", name]);
+        let text = text_at(body, &["ErrorResponse", "Error", name]);
         text.filter(|text| !text.is_empty())
     };
     ErrorCode {

@@ -20,7 +20,6 @@ mod rest_xml;
 #[cfg(feature = "cbor")]
 mod rpc_v2_cbor;
 pub mod service;
-pub(crate) mod xml;
 mod xml_probe;
 
 pub use self::aws_json::{

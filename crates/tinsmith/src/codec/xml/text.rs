@@ -26,6 +26,7 @@ pub(super) fn unescape(text: &str) -> Result<Cow<'_, str>, &'static str> {
 /// # Errors
 ///
 /// The errors are those of [`unescape`].
+#[cfg(feature = "xml")]
 pub(super) fn check(text: &str) -> Result<(), &'static str> {
     if text.contains('&') {
         unescape(text)?;
@@ -74,6 +75,7 @@ fn is_valid(character: char) -> bool {
 }
 
 /// Appends text for an element or an attribute. Returns false, and appends nothing, if XML cannot represent a character of it.
+#[cfg(feature = "xml")]
 pub(super) fn escape(text: &str, out: &mut Vec<u8>) -> bool {
     if !text.chars().all(is_valid) {
         return false;
@@ -109,7 +111,7 @@ pub(super) fn escape(text: &str, out: &mut Vec<u8>) -> bool {
     true
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "xml"))]
 mod tests {
     use proptest::prelude::*;
 
