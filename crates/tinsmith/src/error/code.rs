@@ -12,6 +12,8 @@ pub(crate) struct ErrorCode {
     /// The name of the error in the model, where the code is another one.
     pub(crate) name: Option<String>,
     pub(crate) message: Option<String>,
+    /// The id of the request, if the body has it. The one in the headers goes before it.
+    pub(crate) request_id: Option<String>,
 }
 
 /// Returns the id of a request, under the names that AWS services give it.

@@ -110,6 +110,7 @@ impl Error {
     pub(crate) fn service(code: ErrorCode, modeled: Option<Box<dyn ModeledError>>) -> Self {
         let mut error = Self::new(ErrorKind::Service, code.message.unwrap_or_default());
         error.0.code = code.code;
+        error.0.request_id = code.request_id;
         error.0.modeled = modeled;
         error
     }
@@ -148,7 +149,9 @@ impl Error {
     /// Takes status, request id and `Retry-After` from the head of a response.
     pub(crate) fn with_head(mut self, status: http::StatusCode, headers: &http::HeaderMap) -> Self {
         self.0.status = Some(status.as_u16());
-        self.0.request_id = request_id(headers);
+        if let Some(request_id) = request_id(headers) {
+            self.0.request_id = Some(request_id);
+        }
         self.0.retry_after = crate::retry::retry_after(headers);
         self
     }

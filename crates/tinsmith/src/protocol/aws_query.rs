@@ -15,14 +15,12 @@ pub static AWS_QUERY: Protocol = Protocol {
 
 fn parse_error(body: &[u8]) -> ErrorCode {
     let body = str::from_utf8(body).unwrap_or_default();
-    let member = |name| {
-        let text = text_at(body, &["ErrorResponse", "Error", name]);
-        text.filter(|text| !text.is_empty())
-    };
+    let find = |path: &[&str]| text_at(body, path).filter(|text| !text.is_empty());
     ErrorCode {
-        code: member("Code"),
+        code: find(&["ErrorResponse", "Error", "Code"]),
         name: None,
-        message: member("Message"),
+        message: find(&["ErrorResponse", "Error", "Message"]),
+        request_id: find(&["ErrorResponse", "RequestId"]),
     }
 }
 
@@ -31,12 +29,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_and_message_are_in_the_element_error() {
+    fn code_and_message_are_in_the_element_error_and_the_id_of_the_request_beside_it() {
         let error = parse_error(
-            b"<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>",
+            b"<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error><RequestId>7-a</RequestId></ErrorResponse>",
         );
         assert_eq!(error.code.as_deref(), Some("AccessDenied"));
         assert_eq!(error.message.as_deref(), Some("no"));
+        assert_eq!(error.request_id.as_deref(), Some("7-a"));
         assert_eq!(parse_error(b"<html></html>"), ErrorCode::default());
     }
 }

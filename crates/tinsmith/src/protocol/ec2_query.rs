@@ -14,11 +14,12 @@ pub static EC2_QUERY: Protocol = Protocol {
 };
 
 fn parse_error(body: &[u8]) -> ErrorCode {
-    let (code, message) = xml::parse_error(body, &["Errors", "Error"]);
+    let [code, message, request_id] = xml::parse_error(body, &["Errors", "Error"]);
     ErrorCode {
         code,
         name: None,
         message,
+        request_id,
     }
 }
 
@@ -28,9 +29,10 @@ mod tests {
 
     #[test]
     fn the_first_error_of_the_list_counts() {
-        let body = b"<Response><Errors><Error><Code>A</Code><Message>m</Message></Error><Error><Code>B</Code></Error></Errors></Response>";
+        let body = b"<Response><Errors><Error><Code>A</Code><Message>m</Message></Error><Error><Code>B</Code></Error></Errors><RequestID>7-a</RequestID></Response>";
         let error = parse_error(body);
         assert_eq!(error.code.as_deref(), Some("A"));
         assert_eq!(error.message.as_deref(), Some("m"));
+        assert_eq!(error.request_id.as_deref(), Some("7-a"));
     }
 }

@@ -53,8 +53,8 @@ fn parse_body(body: &[u8]) -> ErrorCode {
     let code = codes.into_iter().flatten().next();
     ErrorCode {
         code: code.as_deref().and_then(shape_name),
-        name: None,
         message: messages.into_iter().flatten().next(),
+        ..ErrorCode::default()
     }
 }
 

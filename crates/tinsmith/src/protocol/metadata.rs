@@ -35,11 +35,7 @@ impl Protocol {
         content_type: "application/octet-stream",
         absent_structure: b"",
         begin_request: |_operation, _headers| {},
-        parse_error: |_headers, _body| ErrorCode {
-            code: None,
-            name: None,
-            message: None,
-        },
+        parse_error: |_headers, _body| ErrorCode::default(),
     };
 }
 

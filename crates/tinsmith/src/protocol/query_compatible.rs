@@ -23,7 +23,7 @@ pub(super) fn with_code(error: ErrorCode, headers: &HeaderMap) -> ErrorCode {
         Some(code) => ErrorCode {
             code: Some(code.to_owned()),
             name: error.code,
-            message: error.message,
+            ..error
         },
         None => error,
     }
@@ -37,8 +37,8 @@ mod tests {
         let value = HeaderValue::from_static(header);
         let error = ErrorCode {
             code: Some("NoSuchBook".to_owned()),
-            name: None,
             message: Some("no".to_owned()),
+            ..ErrorCode::default()
         };
         with_code(error, &HeaderMap::from_iter([(QUERY_ERROR, value)]))
     }

@@ -25,11 +25,12 @@ pub static REST_XML_NO_ERROR_WRAPPING: Protocol = Protocol {
 };
 
 fn parse_error(_headers: &HeaderMap, body: &[u8], path: &[&str]) -> ErrorCode {
-    let (code, message) = xml::parse_error(body, path);
+    let [code, message, request_id] = xml::parse_error(body, path);
     ErrorCode {
         code,
         name: None,
         message,
+        request_id,
     }
 }
 
@@ -40,15 +41,18 @@ mod tests {
     #[test]
     fn the_error_is_in_an_element_or_the_root() {
         let headers = HeaderMap::new();
-        let error = "<Error><Code>NoSuchKey</Code><Message>no</Message></Error>";
-        let wrapped = format!("<ErrorResponse>{error}<RequestId>1</RequestId></ErrorResponse>");
+        let members = "<Code>NoSuchKey</Code><Message>no</Message>";
+        let id = "<RequestId>1</RequestId>";
+        let wrapped = format!("<ErrorResponse><Error>{members}</Error>{id}</ErrorResponse>");
+        let root = format!("<Error>{members}{id}</Error>");
         for (protocol, body) in [
             (&REST_XML, wrapped.as_str()),
-            (&REST_XML_NO_ERROR_WRAPPING, error),
+            (&REST_XML_NO_ERROR_WRAPPING, root.as_str()),
         ] {
             let parsed = (protocol.parse_error)(&headers, body.as_bytes());
             assert_eq!(parsed.code.as_deref(), Some("NoSuchKey"));
             assert_eq!(parsed.message.as_deref(), Some("no"));
+            assert_eq!(parsed.request_id.as_deref(), Some("1"));
         }
     }
 }

@@ -46,8 +46,8 @@ fn parse_error(_headers: &HeaderMap, body: &[u8]) -> ErrorCode {
     let (code, message) = cbor::parse_error(body);
     let error = ErrorCode {
         code: code.as_deref().and_then(json_error::shape_name),
-        name: None,
         message,
+        ..ErrorCode::default()
     };
     if error == ErrorCode::default() {
         xml_probe::parse(body)

@@ -16,8 +16,8 @@ pub(super) fn parse(body: &[u8]) -> ErrorCode {
     }
     ErrorCode {
         code: text(root, "<Code>", "</Code>"),
-        name: None,
         message: text(root, "<Message>", "</Message>"),
+        ..ErrorCode::default()
     }
 }
 
