@@ -252,7 +252,7 @@ async fn errors_of_sts_are_reported_with_code_and_message() {
     let fixture = Fixture::new().config(ONE_ROLE).respond(denied);
     assert_eq!(
         fixture.problem().await,
-        "AssumeRole: AccessDenied: not you & not here (403, 1 attempt)"
+        "AssumeRole: AccessDenied: not you & not here (403, request id 1-2-3, 1 attempt)"
     );
 }
 

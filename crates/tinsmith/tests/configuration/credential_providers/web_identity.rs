@@ -88,7 +88,7 @@ async fn an_expired_token_is_reported_with_the_message_of_sts() {
     let fixture = with_variables().respond(sts_error(400, "ExpiredTokenException", "too late"));
     assert_eq!(
         fixture.problem().await,
-        "AssumeRoleWithWebIdentity: ExpiredTokenException: too late (400, 1 attempt)"
+        "AssumeRoleWithWebIdentity: ExpiredTokenException: too late (400, request id 1-2-3, 1 attempt)"
     );
 }
 
