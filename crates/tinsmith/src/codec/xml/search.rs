@@ -4,7 +4,7 @@ use super::lexer::{self, Token, WHITESPACE, local_name};
 use super::text::unescape;
 
 /// Returns the text of the first element at `path`, which begins with the root's name, without white space around it. `None` if there is no
-/// such element, if it has elements in it, or if the document is malformed or cut short.
+/// such element, if it has elements in it, or if the document is malformed or truncated.
 pub(crate) fn text_at(document: &str, path: &[&str]) -> Option<String> {
     let mut rest = document;
     let mut open = Vec::new();
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_malformed_holds_nothing() {
+    fn a_malformed_document_has_no_texts() {
         for document in [
             "",
             "a",
@@ -124,7 +124,7 @@ mod tests {
         }
 
         #[test]
-        fn what_was_escaped_comes_back(value in "[^\\p{White_Space}\\p{Cc}]{0,20}") {
+        fn text_survives_its_escapes(value in "[^\\p{White_Space}\\p{Cc}]{0,20}") {
             let escaped = value.replace('&', "&amp;").replace('<', "&lt;");
             let document = format!("<a><b>{escaped}</b></a>");
             prop_assert_eq!(text_at(&document, &["a", "b"]), Some(value));
