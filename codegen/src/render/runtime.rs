@@ -72,6 +72,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "Auth",
             "AuthSchemes",
             "BasicAuth",
+            "BearerAuth",
             "Checksum",
             "FromResponse",
             "Operation",
