@@ -93,6 +93,8 @@ pub struct Quirks {
     /// Labels at the beginning of paths that the endpoint rule set makes a part of the endpoint, by name. Without a rule set they stay in
     /// the path.
     pub endpoint_labels: Vec<String>,
+    /// Paginated operations whose last page has the token of its request as the next token, by name.
+    pub end_with_unchanged_token: Vec<String>,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,
 }

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
-use tinsmith_codegen::{Diagnostic, ServiceSpec, generate};
+use tinsmith_codegen::{Diagnostic, Quirks, ServiceSpec, generate};
 
 /// Generates the example model with tokens that target these shapes, and returns the file of the paginated operation.
 fn list_books(input_token: &str, output_token: &str) -> Result<String, Vec<Diagnostic>> {
@@ -58,4 +60,30 @@ fn an_output_token_of_another_type_than_the_input_token_is_rejected() {
             "com.example#ListBooks: cannot have pages: their tokens are neither strings nor maps";
         assert_eq!(problems, [expected], "{input} {output}");
     }
+}
+
+#[test]
+fn an_operation_with_the_quirk_ends_with_an_unchanged_token() {
+    let model = include_str!("models/library.json");
+    let generated = |operation: &str| {
+        let quirks = Quirks {
+            end_with_unchanged_token: vec![operation.to_owned()],
+            ..Quirks::default()
+        };
+        let spec = ServiceSpec {
+            crate_name: "tinsmith-library".to_owned(),
+            quirks: BTreeMap::from([("com.example#Library".to_owned(), quirks)]),
+            ..ServiceSpec::default()
+        };
+        generate(model, &spec)
+    };
+    let files = generated("ListBooks").unwrap().files;
+    let file = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
+    let list_books = file("src/operation/list_books.rs");
+    assert!(list_books.contains("unchanged_token: End"), "{list_books}");
+
+    let problems = generated("ListBoks").unwrap_err();
+    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let expected = "com.example#Library: has no operation `ListBoks`, which has a quirk; did you mean `ListBooks`?";
+    assert_eq!(problems, [expected]);
 }

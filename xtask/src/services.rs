@@ -49,6 +49,8 @@ struct ServiceQuirks {
     #[serde(default)]
     endpoint_labels: Vec<String>,
     #[serde(default)]
+    end_with_unchanged_token: Vec<String>,
+    #[serde(default)]
     tree_hash: Vec<String>,
 }
 
@@ -79,6 +81,7 @@ impl Services {
             defaults: quirks.defaults.clone(),
             endpoints: quirks.endpoints.clone(),
             endpoint_labels: quirks.endpoint_labels.clone(),
+            end_with_unchanged_token: quirks.end_with_unchanged_token.clone(),
             tree_hash: quirks.tree_hash.clone(),
         };
         self.quirks

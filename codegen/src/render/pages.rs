@@ -47,10 +47,15 @@ pub(super) fn table(operation: &OperationPlan, pages: &PagePlan, scope: &mut Sco
         let values = ident(runtime::token_values(values));
         quote!(token_values: #values,)
     });
+    let unchanged_token = pages.ends_with_unchanged_token.then(|| {
+        let end = ident(runtime::LAST_PAGE);
+        quote!(unchanged_token: #end,)
+    });
     let ready = pages.ready.as_ref().map(|waiter| {
         let waiter = ident(waiter);
         quote!(ready: #waiter,)
     });
-    Macro::Paginated
-        .invoke(&quote!(#input(output) { #tokens #items #page_size #token_values #ready }))
+    Macro::Paginated.invoke(
+        &quote!(#input(output) { #tokens #items #page_size #token_values #unchanged_token #ready }),
+    )
 }

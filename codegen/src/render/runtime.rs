@@ -29,6 +29,9 @@ pub(super) const MAX_DELAY: &str = "MAX_DELAY";
 pub(super) const ACCEPT: &str = "accept";
 pub(super) const DESCRIBE: &str = "describe";
 
+/// The variant of `UnchangedToken` for the token of a last page.
+pub(super) const LAST_PAGE: &str = "End";
+
 /// Items by the module that they are imported from; all others are at the root of the crate.
 const MODULES: &[(&str, &[&str])] = &[
     ("std::time", &["Duration"]),

@@ -33,10 +33,12 @@ pub(super) fn check_quirks(
     model: &Model,
     diagnostics: &mut Diagnostics,
 ) {
-    for name in &quirks.tree_hash {
+    let tree_hash = quirks.tree_hash.iter();
+    let unchanged_token = quirks.end_with_unchanged_token.iter();
+    for name in tree_hash.chain(unchanged_token) {
         if !operations.contains_key(name.as_str()) {
             let hint = did_you_mean(name, operations.keys().copied());
-            let message = format!("has no operation `{name}` to send a tree hash with{hint}");
+            let message = format!("has no operation `{name}`, which has a quirk{hint}");
             diagnostics.at(service, message);
         }
     }

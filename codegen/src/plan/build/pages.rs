@@ -25,9 +25,15 @@ impl Planner<'_, '_> {
     ) -> Option<PagePlan> {
         let own = operation.shape.traits.get(PAGINATED)?;
         let service = self.selection.service.traits.get(PAGINATED);
-        let properties = Properties { own, service };
+        let id = &operation.shape.id;
+        let quirk = &self.selection.quirks.end_with_unchanged_token;
+        let properties = Properties {
+            own,
+            service,
+            ends_with_unchanged_token: quirk.iter().any(|name| name == id.name()),
+        };
         plan(&properties, types, input, output, waiters).unwrap_or_else(|problem| {
-            self.unsupported(&operation.shape.id, &format!("pages: {problem}"));
+            self.unsupported(id, &format!("pages: {problem}"));
             None
         })
     }
@@ -85,6 +91,7 @@ fn plan(
             field: field.rust_name.clone(),
         }),
         token_values,
+        ends_with_unchanged_token: properties.ends_with_unchanged_token,
         ready: readiness(waiters).map(|waiter| waiter.rust_name.clone()),
     }))
 }
@@ -110,22 +117,22 @@ fn method_doc(
     };
     let stream = match items {
         Some(items) => format!(
-            "the items in `{}`, in the service's order, or of whole pages",
+            "the items of `{}` in the service's order, or whole pages",
             items.dotted()
         ),
         None => "pages".to_owned(),
     };
     let page_size = page_size.map(|field| {
         let setter = link(field);
-        format!(", {setter} with [`page_size`](Paginator::page_size)")
+        format!(" [`page_size`](Paginator::page_size) sets {setter}.")
     });
     let end = match items {
         Some(_) => ", and end after a given number of items",
         None => "",
     };
-    let summary = format!("Returns a paginator: a stream of {stream}.");
+    let summary = format!("Returns a paginator, which streams {stream}.");
     let details = format!(
-        "{} is set for each page{}. A stream can start at the token of an earlier stream, also in another process{end}.",
+        "The paginator sets {} for each page.{} A stream can start at the token of an earlier stream, also in another process{end}.",
         link(token),
         page_size.unwrap_or_default()
     );
@@ -154,10 +161,12 @@ fn is_number(ty: &Type) -> bool {
     )
 }
 
-/// The properties of the operation's trait, with those of the service's trait as defaults.
+/// The properties of the operation's trait, with those of the service's trait as defaults, and its quirk.
 struct Properties<'t> {
     own: &'t Value,
     service: Option<&'t Value>,
+    /// The quirk of the operation.
+    ends_with_unchanged_token: bool,
 }
 
 impl Properties<'_> {

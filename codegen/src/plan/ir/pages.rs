@@ -15,6 +15,8 @@ pub struct PagePlan {
     pub page_size: Option<PageSizePlan>,
     /// The conversion of the tokens into the JSON of resume tokens, unless they are texts.
     pub token_values: Option<TokenValues>,
+    /// True if the last page has the token of its request as the next token.
+    pub ends_with_unchanged_token: bool,
     /// The type of the waiter for the state in which the pages exist.
     pub ready: Option<String>,
 }

@@ -85,12 +85,13 @@ impl ListSessions {
         self
     }
 
-    /// Returns a paginator: a stream of the items in `sessions`, in the service's order, or of
-    /// whole pages.
+    /// Returns a paginator, which streams the items of `sessions` in the service's order, or whole
+    /// pages.
     ///
-    /// [`next_token`](Self::next_token) is set for each page, [`max_results`](Self::max_results)
-    /// with [`page_size`](Paginator::page_size). A stream can start at the token of an earlier
-    /// stream, also in another process, and end after a given number of items.
+    /// The paginator sets [`next_token`](Self::next_token) for each page.
+    /// [`page_size`](Paginator::page_size) sets [`max_results`](Self::max_results). A stream can
+    /// start at the token of an earlier stream, also in another process, and end after a given
+    /// number of items.
     #[inline]
     pub fn paginate(self) -> Paginator<ListSessionsInput> {
         Paginator::new(self.call, self.input)

@@ -51,7 +51,9 @@ pub use self::items::Items;
 pub use self::map_tokens::MAP_TOKENS;
 pub use self::merged::MergedPages;
 pub use self::pages::Pages;
-pub use self::paginated::{PageSize, PageSizeMember, PageSized, Paginated, Token, TokenValues};
+pub use self::paginated::{
+    PageSize, PageSizeMember, PageSized, Paginated, Token, TokenValues, UnchangedToken,
+};
 #[cfg(feature = "testing")]
 pub(crate) use self::paginated::{input_tokens, set_input_tokens, set_output_tokens};
 pub use self::paginator::Paginator;

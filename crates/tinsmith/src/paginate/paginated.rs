@@ -20,6 +20,9 @@ pub trait Paginated: Operation {
     /// The conversion of the tokens into the JSON of resume tokens; `None` if they are text.
     const TOKEN_VALUES: Option<&'static TokenValues> = None;
 
+    /// The meaning of a next token that is the token of the request itself.
+    const UNCHANGED_TOKEN: UnchangedToken = UnchangedToken::Reject;
+
     /// Returns the input's token of that name.
     fn input_token(&mut self, name: &str) -> Option<&mut dyn Token>;
 
@@ -37,6 +40,15 @@ pub trait Paginated: Operation {
     fn not_ready(&self, _result: &Result<Self::Output, Error>) -> Option<String> {
         None
     }
+}
+
+/// The meaning of a next token that is the token of the request itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnchangedToken {
+    /// The page is the last one. An operation that never returns an absent token ends in this way.
+    End,
+    /// The run fails, because it would request the same page for ever.
+    Reject,
 }
 
 /// A paginated operation with a page size.

@@ -89,7 +89,7 @@ impl<O: Paginated> Paginator<O> {
             let source = PageSource::Failed(pagination_error::<O>(problem));
             return (source, Bookmark::Between(Some(start)));
         }
-        let run = Run::new(start.clone(), self.max_items);
+        let run = Run::new(start.clone(), self.max_items).unchanged_token(O::UNCHANGED_TOKEN);
         let fetch = Fetch::new(self.call, self.input, run);
         (
             PageSource::new(fetch, self.prefetch),

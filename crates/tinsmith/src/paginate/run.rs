@@ -7,6 +7,8 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::mem;
 
+use super::paginated::UnchangedToken;
+
 /// The values of an operation's input tokens, in the model's order. The first page is requested with `None` for all of them.
 pub(super) type Tokens = Vec<Option<String>>;
 
@@ -105,6 +107,7 @@ pub(super) struct Run {
     skip: usize,
     /// The number of items that may still be returned.
     limit: Option<usize>,
+    unchanged_token: UnchangedToken,
     used: UsedTokens,
 }
 
@@ -118,8 +121,15 @@ impl Run {
             tokens: start.tokens,
             skip: start.index.unwrap_or(0),
             limit,
+            unchanged_token: UnchangedToken::Reject,
             used,
         }
+    }
+
+    /// Sets the meaning of a next token that is the token of the request itself.
+    pub(super) fn unchanged_token(mut self, meaning: UnchangedToken) -> Self {
+        self.unchanged_token = meaning;
+        self
     }
 
     /// Returns the tokens that request the next page.
@@ -136,7 +146,8 @@ impl Run {
         self.skip -= skip;
         self.limit = self.limit.map(|limit| limit - take);
 
-        let ended = is_none(&next);
+        let is_unchanged = next == self.tokens && self.unchanged_token == UnchangedToken::End;
+        let ended = is_none(&next) || is_unchanged;
         let tokens = mem::replace(&mut self.tokens, next);
         let (after, next_step) = if end < len {
             (

@@ -10,6 +10,7 @@
 ///   [no items](crate::paginate::NoItems);
 /// - `page_size`, with the input's field;
 /// - `token_values`, with the conversion of tokens that are not text;
+/// - `unchanged_token`, with the variant of [`UnchangedToken`](crate::paginate::UnchangedToken);
 /// - `ready`, with the [`Waiter`](crate::waiter::Waiter) whose success state an output must have to be a page.
 ///
 /// A place is an expression that may return early with `?` where a structure is absent.
@@ -44,6 +45,7 @@ macro_rules! paginated {
         $(, items: $items:ty = $place:expr)?
         $(, page_size: $page_size:ident)?
         $(, token_values: $token_values:ident)?
+        $(, unchanged_token: $unchanged_token:ident)?
         $(, ready: $waiter:ty)?
         $(,)?
     }) => {
@@ -56,6 +58,11 @@ macro_rules! paginated {
             $(
                 const TOKEN_VALUES: ::std::option::Option<&'static $crate::paginate::TokenValues> =
                     ::std::option::Option::Some(&$crate::paginate::$token_values);
+            )?
+
+            $(
+                const UNCHANGED_TOKEN: $crate::paginate::UnchangedToken =
+                    $crate::paginate::UnchangedToken::$unchanged_token;
             )?
 
             #[inline]

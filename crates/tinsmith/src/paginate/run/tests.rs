@@ -272,6 +272,29 @@ fn several_tokens_are_equal_only_if_all_of_them_are() {
 }
 
 #[test]
+fn an_unchanged_token_ends_a_run_if_the_operation_ends_so() {
+    let token = |text: &str| vec![Some(text.to_owned())];
+    let start = Position::from_input_tokens(vec![None]);
+    let mut rejected = Run::new(start.clone(), None);
+    let mut ended = Run::new(start, None).unchanged_token(UnchangedToken::End);
+    for run in [&mut rejected, &mut ended] {
+        assert_eq!(run.cut_page(1, token("a")).next_step, NextStep::Fetch);
+        assert_eq!(run.cut_page(0, token("b")).next_step, NextStep::Fetch);
+    }
+    assert_eq!(
+        rejected.clone().cut_page(1, token("b")).next_step,
+        NextStep::RejectCycle
+    );
+    let last = ended.clone().cut_page(0, token("b"));
+    assert_eq!(last.next_step, NextStep::Stop);
+    assert_eq!(last.bookmark, Bookmark::Between(None), "nothing follows");
+    // A token before the last one is a cycle in any case.
+    for run in [&mut rejected, &mut ended] {
+        assert_eq!(run.cut_page(1, token("a")).next_step, NextStep::RejectCycle);
+    }
+}
+
+#[test]
 fn an_index_after_the_end_is_the_end() {
     let mut run = Run::new(
         Position {
