@@ -100,7 +100,9 @@ fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, V
     let name = &spec.crate_name;
     // The examples of the documentation contain the name as a Rust identifier.
     if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
-        diagnostics.general(format!("`{name}` is no name for a crate"));
+        diagnostics.general(format!(
+            "the crate name `{name}` is invalid; use letters, digits, `-` and `_`, beginning with a letter, and no keyword of Rust"
+        ));
     }
     let Some(selection) = select::select_into(model, spec, &mut diagnostics) else {
         return Err(diagnostics.into());

@@ -24,7 +24,7 @@ const OTHER_AUTH: &str =
     "an authentication scheme that is not supported; operations that offer no other are reported";
 const EVENTS: &str = "concerns event streams, whose operations are rejected or left out";
 const RESOURCES: &str = "describes resources; their operations are plain methods of the client";
-const MARKERS: &str = "operations themselves say which structures they take and give";
+const MARKERS: &str = "operations name their input and output structures";
 const ENDPOINT_RULES: &str = "the rule set contains its outcome";
 const DISCOVERY: &str = "operations that require endpoint discovery are reported, and all others use the regional endpoint";
 
@@ -190,10 +190,7 @@ const NAMESPACES: &[(&str, &str)] = &[
         "describes CloudFormation's view of resources",
     ),
     ("aws.cloudtrail", "describes records in CloudTrail"),
-    (
-        "aws.iam",
-        "describes policies; the service decides who may call what",
-    ),
+    ("aws.iam", "describes policies, which the service enforces"),
     ("aws.tagging", "describes tagging to AWS's own tools"),
     ("smithy.contracts", VALIDATED),
     ("smithy.framework", SERVER),

@@ -90,3 +90,10 @@ pub(super) fn path<'u>(service: &Shape, endpoint_labels: &[String], uri: &'u str
         None => Cow::Borrowed(uri),
     }
 }
+
+/// Returns the media type of a member's value.
+pub(crate) fn media_type<'m>(member: &'m Member, target: &'m Shape) -> Option<&'m str> {
+    const TRAIT: &str = "smithy.api#mediaType";
+    let own = member.traits.get(TRAIT);
+    own.or_else(|| target.traits.get(TRAIT))?.as_str()
+}

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Protocol;
 use super::bindings::Direction;
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Member, Shape, ShapeKind};
@@ -10,12 +11,20 @@ use crate::{Diagnostics, UriTemplate, escape};
 /// Checks the target of a bound member; the error names the targets that the binding accepts.
 type CheckTarget = fn(&Selection<'_>, &Shape) -> Result<(), &'static str>;
 
-/// Reports every problem of the bindings of an operation.
+/// Reports every problem of the bindings of an operation, if the protocol has bindings.
 pub(crate) fn check(
     selection: &Selection<'_>,
     operation: &SelectedOperation<'_>,
     diagnostics: &mut Diagnostics,
 ) {
+    match selection.protocol {
+        Protocol::AwsJson1_0
+        | Protocol::AwsJson1_1
+        | Protocol::AwsQuery
+        | Protocol::Ec2Query
+        | Protocol::RpcV2Cbor => return,
+        Protocol::RestJson1 | Protocol::RestXml => {}
+    }
     method_and_uri(operation, diagnostics);
     members(selection, operation.input, Direction::Request, diagnostics);
     members(

@@ -15,7 +15,7 @@ mod table;
 mod xml;
 
 pub use bindings::Binding;
-pub(crate) use bindings::Direction;
+pub(crate) use bindings::{Direction, media_type};
 pub use codec::{Codec, TimestampFormat};
 
 use std::borrow::Cow;
@@ -66,6 +66,17 @@ impl Protocol {
         supported.filter(|protocol| service.traits.has(protocol.trait_id()))
     }
 
+    /// Returns the names of all protocols that a service speaks, supported or not.
+    pub(crate) fn names_spoken_by(service: &Shape) -> impl Iterator<Item = &str> {
+        let ids = service.traits.ids();
+        let names = ids.filter_map(|id| {
+            let (namespace, name) = id.split_once('#')?;
+            namespace.ends_with(".protocols").then_some(name)
+        });
+        // The trait is in the same namespace, and describes a protocol that another one replaced.
+        names.filter(|name| *name != "awsQueryCompatible")
+    }
+
     /// Returns the id of the trait that names the protocol.
     pub(crate) fn trait_id(self) -> &'static str {
         match self {
@@ -113,19 +124,13 @@ impl Protocol {
             Self::RestXml => policy::REST_XML,
             Self::RpcV2Cbor => policy::RPC_CBOR,
         };
-        traits::policy(id).or_else(|| policy::policy(self.trait_id(), &policies, id))
-    }
-
-    /// True if members are bound to parts of the HTTP message, and operations to a method and a path.
-    pub(crate) fn has_http_bindings(self) -> bool {
-        match self {
-            Self::AwsJson1_0
-            | Self::AwsJson1_1
-            | Self::AwsQuery
-            | Self::Ec2Query
-            | Self::RpcV2Cbor => false,
-            Self::RestJson1 | Self::RestXml => true,
+        if id == self.trait_id() {
+            return Some(Policy::Implemented);
         }
+        if protocol_ids().any(|other| other == id) {
+            return Some(policy::OTHER_PROTOCOL);
+        }
+        traits::policy(id).or_else(|| policy::policy(&policies, id))
     }
 
     /// Returns the name of the service with which each request names its operation, if requests do.
@@ -353,5 +358,11 @@ impl Protocol {
 
 /// Returns the id of every trait that has a policy.
 pub(crate) fn known_traits() -> impl Iterator<Item = &'static str> {
-    traits::ids().chain(policy::ids())
+    traits::ids().chain(protocol_ids()).chain(policy::ids())
+}
+
+/// Returns the id of every trait that names a protocol, also those of protocols that are not supported.
+fn protocol_ids() -> impl Iterator<Item = &'static str> {
+    let supported = Protocol::ALL.iter().map(|protocol| protocol.trait_id());
+    supported.chain(policy::UNSUPPORTED_PROTOCOLS)
 }

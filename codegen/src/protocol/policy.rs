@@ -2,22 +2,13 @@
 
 use crate::traits::Policy::{self, Ignored, Implemented};
 
-const OTHER_PROTOCOL: Policy =
+pub(super) const OTHER_PROTOCOL: Policy =
     Ignored("concerns another protocol, which the service speaks as well");
 /// The policy for the code of an awsQuery error where the service sends that code itself.
 const CODE_IN_RESPONSE: Policy = Ignored("where it has a meaning, the response contains this code");
 
-/// The ids of the traits that name a protocol, supported or not.
-const PROTOCOLS: [&str; 8] = [
-    "aws.protocols#awsJson1_0",
-    "aws.protocols#awsJson1_1",
-    "aws.protocols#awsQuery",
-    "aws.protocols#ec2Query",
-    "aws.protocols#restJson1",
-    "aws.protocols#restXml",
-    "smithy.protocols#rpcv2Cbor",
-    "smithy.protocols#rpcv2Json",
-];
+/// The traits that name a protocol which is not supported, by id.
+pub(super) const UNSUPPORTED_PROTOCOLS: [&str; 1] = ["smithy.protocols#rpcv2Json"];
 
 /// The policies of a protocol.
 #[derive(Clone, Copy)]
@@ -120,23 +111,15 @@ pub(super) const RPC_CBOR: Policies = Policies {
     ..RPC
 };
 
-/// Returns the policy for a trait in a protocol with these policies, which its own trait names.
-pub(super) fn policy(own: &str, policies: &Policies, id: &str) -> Option<Policy> {
-    if id == own {
-        return Some(Implemented);
-    }
-    if PROTOCOLS.contains(&id) {
-        return Some(OTHER_PROTOCOL);
-    }
+/// Returns the policy for a trait in a protocol with these policies.
+pub(super) fn policy(policies: &Policies, id: &str) -> Option<Policy> {
     let at = TRAITS.binary_search_by_key(&id, |(id, _)| id).ok()?;
     TRAITS.get(at).map(|(_, choose)| choose(policies))
 }
 
 /// Returns the id of every trait whose policy depends on the protocol.
 pub(super) fn ids() -> impl Iterator<Item = &'static str> {
-    PROTOCOLS
-        .into_iter()
-        .chain(TRAITS.iter().map(|(id, _)| *id))
+    TRAITS.iter().map(|(id, _)| *id)
 }
 
 #[cfg(test)]

@@ -36,12 +36,12 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
     }
     let docs = inner_doc("Modeled errors.");
     let link = runtime::path("Error::service_error");
-    let link = format!(" [`Error::service_error`]({link}) returns it.");
+    let link = format!(" [`Error::service_error`]({link}) returns that of a call.");
     let uses = scope.uses();
     quote! {
         #docs
         #uses
-        #[doc = " The modeled errors, each with its members."]
+        #[doc = " The modeled errors of the service, each with its members."]
         #[doc = ""]
         #[doc = #link]
         #[non_exhaustive]

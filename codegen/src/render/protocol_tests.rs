@@ -26,9 +26,8 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
         .iter()
         .map(|test| response(test, &mut scope))
         .collect();
-    let docs = inner_doc(
-        "Protocol tests of the model: requests as serialized, responses as deserialized.",
-    );
+    let docs =
+        inner_doc("Protocol tests of the model: serialized requests and deserialized responses.");
     let uses = scope.uses();
     quote!(#docs #uses #requests #responses)
 }

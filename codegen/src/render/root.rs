@@ -16,7 +16,7 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
     let reexports = runtime::reexports();
     let lints = plan.has_complex_types.then(|| {
         quote!(
-            #![allow(clippy::type_complexity, reason = "the model nests lists and maps as deep")]
+            #![allow(clippy::type_complexity, reason = "the model nests lists and maps deeply")]
         )
     });
     quote! {

@@ -52,8 +52,7 @@ pub(super) fn choose_protocol(
     let protocol = Protocol::spoken_by(service).find(is_wanted);
     if protocol.is_none() {
         let supported = listed(Protocol::ALL.iter().map(|protocol| protocol.name()));
-        let spoken = service.traits.ids().filter_map(protocol_name);
-        let spoken = listed(spoken.filter(|name| *name != "awsQueryCompatible"));
+        let spoken = listed(Protocol::names_spoken_by(service));
         let problem = match &spec.protocol {
             Some(wanted) => format!("cannot be generated with the protocol `{wanted}`"),
             None => "speaks none of the supported protocols".to_owned(),
@@ -64,12 +63,6 @@ pub(super) fn choose_protocol(
         );
     }
     protocol
-}
-
-/// Returns the name of a protocol from the id of its trait.
-fn protocol_name(id: &str) -> Option<&str> {
-    let (namespace, name) = id.split_once('#')?;
-    namespace.ends_with(".protocols").then_some(name)
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {

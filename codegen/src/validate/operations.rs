@@ -15,9 +15,7 @@ pub(super) fn check(
     host(operation, diagnostics);
     pages(selection, operation, diagnostics);
     compression(operation.shape, diagnostics);
-    if selection.protocol.has_http_bindings() {
-        http_rules::check(selection, operation, diagnostics);
-    }
+    http_rules::check(selection, operation, diagnostics);
     for error in &operation.errors {
         error_traits(error, diagnostics);
     }

@@ -37,7 +37,7 @@ pub(super) fn check(selection: &Selection<'_>) -> Diagnostics {
                 format!("holds lists and maps in each other, more than {DEEPEST_TYPE} deep"),
             );
         } else if is_collection_of_itself(selection, shape) {
-            diagnostics.at(&shape.id, "is a list or map of nothing but itself");
+            diagnostics.at(&shape.id, "is a list or map that contains only itself");
         } else if extents.get(shape).is_none() {
             report_cycle(selection, &extents, shape, &mut finished, &mut diagnostics);
         } else if let Some(excess) = excess(selection, &extents, shape) {

@@ -71,7 +71,9 @@ fn crate_names_that_are_none() {
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert_eq!(
             problems[0].to_string(),
-            format!("`{name}` is no name for a crate")
+            format!(
+                "the crate name `{name}` is invalid; use letters, digits, `-` and `_`, beginning with a letter, and no keyword of Rust"
+            )
         );
     }
 }

@@ -77,7 +77,7 @@ fn values_that_would_never_end() {
     check(
         json!({ "Books": { "member": { "target": "com.example#Books" } } }),
         expect![[r#"
-            com.example#Books: is a list or map of nothing but itself
+            com.example#Books: is a list or map that contains only itself
         "#]],
     );
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use tinsmith::service::{FromResponse, ResponseReader};
 
-/// The modeled errors, each with its members.
+/// The modeled errors of the service, each with its members.
 ///
-/// [`Error::service_error`](tinsmith::Error::service_error) returns it.
+/// [`Error::service_error`](tinsmith::Error::service_error) returns that of a call.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceError {

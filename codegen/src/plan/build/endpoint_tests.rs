@@ -41,7 +41,7 @@ fn plan(tests: &Value) -> Vec<Result<EndpointTestPlan, String>> {
 fn test(case: &Value) -> Result<EndpointTestPlan, String> {
     let params =
         object(case.get("params")).map(|(name, value)| Ok((name.clone(), param_value(value)?)));
-    let expect = case.get("expect").ok_or("it expects nothing")?;
+    let expect = case.get("expect").ok_or("it has no `expect`")?;
     let (endpoint, error) = (expect.get("endpoint"), expect.get("error"));
     let expected = match (endpoint, error.and_then(Value::as_str)) {
         (Some(endpoint), None) => {

@@ -177,16 +177,19 @@ impl Planner<'_, '_> {
 
     /// Plans an input or output: the shape's members under the operation's name.
     fn side(&mut self, operation: &Shape, shape: &Shape, name: &str, role: Role) -> StructPlan {
-        let mut structure = self.structure(shape, name, role);
+        let structure = self.structure(shape, name, role);
         let reference = markdown::code(operation.id.name());
-        structure.doc = match role {
-            Role::Input => format!("The input of {reference}."),
-            _ => format!("The output of {reference}."),
-        };
-        if is_unit(shape) {
-            structure.shape = operation.id.to_string();
+        StructPlan {
+            doc: match role {
+                Role::Input => format!("The input of {reference}."),
+                _ => format!("The output of {reference}."),
+            },
+            shape: match is_unit(shape) {
+                true => operation.id.to_string(),
+                false => structure.shape,
+            },
+            ..structure
         }
-        structure
     }
 }
 

@@ -181,7 +181,7 @@ impl<'p> Cases<'p> {
                 let fields = convert::fields(types, &error.structure, &params)?;
                 let mut operations = self.operations.iter();
                 let operation = operations.find(|operation| operation.errors.contains(name));
-                let operation = operation.ok_or("it stands on an error that no operation has")?;
+                let operation = operation.ok_or("its error belongs to no operation")?;
                 (operation, ExpectedPlan::Error(name.clone(), fields))
             }
         };

@@ -15,7 +15,7 @@ use crate::plan::ir::{
 };
 use crate::plan::names;
 use crate::plan::sample::ValueFactory;
-use crate::protocol::{Binding, Direction};
+use crate::protocol::{Binding, Direction, media_type};
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostic, Diagnostics};
@@ -169,11 +169,7 @@ impl<'m> Planner<'_, 'm> {
                 _ => None,
             },
             binding,
-            media_type: self
-                .selection
-                .member_trait(member, "smithy.api#mediaType")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
+            media_type: media_type(member, self.selection.target(member)).map(str::to_owned),
             idempotency_token: role == Role::Input
                 && member.traits.has("smithy.api#idempotencyToken"),
             host_label: role == Role::Input && member.traits.has("smithy.api#hostLabel"),
