@@ -17,7 +17,7 @@ pub struct ServiceSpec {
     pub protocol: Option<String>,
     /// The operations to generate, by name; `None` for all.
     pub operations: Option<Vec<String>>,
-    /// Rust names of shapes (`Shape`) and members (`Shape$member`) that would else collide or read badly. Full ids are
+    /// Rust names of shapes (`Shape`) and members (`Shape$member`) that would otherwise collide or be hard to read. Full ids are
     /// understood, too.
     pub renames: BTreeMap<String, String>,
     /// Traits to ignore although a client has to know them, or may have to, by id. They are reported.

@@ -45,7 +45,10 @@ fn error<O: Operation, E: ModeledError>(response: &Response<Bytes>) {
         panic!("{} is a success", response.status());
     };
     assert!(
-        matches!(error.kind(), ErrorKind::Service | ErrorKind::BadResponse),
+        matches!(
+            error.kind(),
+            ErrorKind::Service | ErrorKind::InvalidResponse
+        ),
         "{error:?}"
     );
     assert_eq!(error.status(), Some(response.status().as_u16()));

@@ -1,6 +1,6 @@
 //! The writer of forms, compared with the parser of the crate `url`.
 
-use tinsmith::codec::form::{Variant, to_vec};
+use tinsmith::codec::form::{FormDialect, to_vec};
 use tinsmith::codec::json;
 use url::form_urlencoded;
 
@@ -14,8 +14,8 @@ pub fn form(input: &[u8]) {
     let Ok(thing) = json::from_slice::<Thing>(input) else {
         return;
     };
-    for variant in [Variant::Aws, Variant::Ec2] {
-        let form = match to_vec(&thing, variant, "Act&ion", "1=1") {
+    for dialect in [FormDialect::Aws, FormDialect::Ec2] {
+        let form = match to_vec(&thing, dialect, "Act&ion", "1=1") {
             Ok(form) => form,
             Err(problems) => panic!("{problems:?}"),
         };
@@ -25,16 +25,16 @@ pub fn form(input: &[u8]) {
             ("Action".to_owned(), "Act&ion".to_owned()),
             ("Version".to_owned(), "1=1".to_owned()),
         ];
-        push_structure(&thing, variant, "", &mut expected);
+        push_structure(&thing, dialect, "", &mut expected);
         let parameters: Vec<Parameter> = form_urlencoded::parse(&form).into_owned().collect();
         assert_eq!(parameters, expected, "{}", form.escape_ascii());
     }
 }
 
-fn push_structure(thing: &Thing, variant: Variant, prefix: &str, form: &mut Vec<Parameter>) {
-    let name = |member: &str| match variant {
-        Variant::Aws => format!("{prefix}{member}"),
-        Variant::Ec2 => format!("{prefix}{}", member.to_uppercase()),
+fn push_structure(thing: &Thing, dialect: FormDialect, prefix: &str, form: &mut Vec<Parameter>) {
+    let name = |member: &str| match dialect {
+        FormDialect::Aws => format!("{prefix}{member}"),
+        FormDialect::Ec2 => format!("{prefix}{}", member.to_uppercase()),
     };
     let scalars = [
         ("a", thing.attribute.clone()),
@@ -45,13 +45,13 @@ fn push_structure(thing: &Thing, variant: Variant, prefix: &str, form: &mut Vec<
         form.extend(value.map(|value| (name(member), value)));
     }
     if let Some(list) = &thing.list {
-        push_list(list, variant, &name("l"), form);
+        push_list(list, dialect, &name("l"), form);
     }
     if let Some(flat) = &thing.flat {
-        push_empty(flat, variant, &name("f"), form);
+        push_empty(flat, dialect, &name("f"), form);
         for (index, item) in flat.iter().enumerate() {
             let prefix = format!("{}.{}.", name("f"), index + 1);
-            push_structure(item, variant, &prefix, form);
+            push_structure(item, dialect, &prefix, form);
         }
     }
     for (index, (key, value)) in thing.map.iter().flatten().enumerate() {
@@ -62,24 +62,24 @@ fn push_structure(thing: &Thing, variant: Variant, prefix: &str, form: &mut Vec<
     for (index, (key, value)) in thing.flat_map.iter().flatten().enumerate() {
         let entry = format!("{}.{}", name("g"), index + 1);
         form.push((format!("{entry}.key"), key.clone()));
-        push_list(value, variant, &format!("{entry}.value"), form);
+        push_list(value, dialect, &format!("{entry}.value"), form);
     }
 }
 
-fn push_list(list: &[String], variant: Variant, name: &str, form: &mut Vec<Parameter>) {
-    push_empty(list, variant, name, form);
+fn push_list(list: &[String], dialect: FormDialect, name: &str, form: &mut Vec<Parameter>) {
+    push_empty(list, dialect, name, form);
     for (index, item) in list.iter().enumerate() {
-        let name = match variant {
-            Variant::Aws => format!("{name}.member.{}", index + 1),
-            Variant::Ec2 => format!("{name}.{}", index + 1),
+        let name = match dialect {
+            FormDialect::Aws => format!("{name}.member.{}", index + 1),
+            FormDialect::Ec2 => format!("{name}.{}", index + 1),
         };
         form.push((name, item.clone()));
     }
 }
 
 /// Adds the parameter of an empty list, which ec2Query omits.
-fn push_empty<T>(list: &[T], variant: Variant, name: &str, form: &mut Vec<Parameter>) {
-    if list.is_empty() && variant == Variant::Aws {
+fn push_empty<T>(list: &[T], dialect: FormDialect, name: &str, form: &mut Vec<Parameter>) {
+    if list.is_empty() && dialect == FormDialect::Aws {
         form.push((name.to_owned(), String::new()));
     }
 }

@@ -31,7 +31,7 @@ fn output<O: Operation<Output: Shape<Json> + Debug>>(input: &[u8]) {
     let output = match parse::<O>(input) {
         Ok(output) => output,
         Err(error) => {
-            assert_eq!(error.kind(), ErrorKind::BadResponse, "{error}");
+            assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{error}");
             return;
         }
     };

@@ -209,10 +209,10 @@ impl Case {
         }
         record_result(&mut results, get_session(&unknown).await);
         record_result(&mut results, get_session("a/b %2F?#+ü..~").await);
-        let bad_token = self
+        let invalid_token = self
             .list_sessions(&deadline)
             .next_token("no token & nothing=like+it ü/");
-        record_result(&mut results, bad_token.send().await);
+        record_result(&mut results, invalid_token.send().await);
 
         let start = || {
             deadline

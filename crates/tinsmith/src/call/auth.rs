@@ -12,7 +12,7 @@ use super::assembly::{UnsignedRequest, update_content_length};
 use crate::Body;
 use crate::credentials::{CredentialsCache, escape};
 use crate::error::{Chain, Error, ErrorKind};
-use crate::protocol::auth::{Auth, AuthWishes};
+use crate::protocol::auth::{Auth, AuthContext};
 use crate::protocol::metadata::OperationMetadata;
 use crate::sign::http_auth::{HttpAuth, HttpSecrets};
 use crate::sign::{Placement, Signing};
@@ -81,7 +81,7 @@ impl Call {
             return operation.auth;
         };
         let settings = self.settings();
-        choice.choose(&AuthWishes {
+        choice.choose(&AuthContext {
             preference: settings.auth_preference.as_ref(),
             secrets: self.secrets(operation, None),
             has_token_provider: settings.token.is_some(),

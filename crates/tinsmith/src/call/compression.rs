@@ -106,12 +106,12 @@ mod gzip {
             decoded.truncate(limit);
             let error = BodyTooLarge { limit };
             let message = error.to_string();
-            let error = Error::new(ErrorKind::BadResponse, message).with_inner(error);
+            let error = Error::new(ErrorKind::InvalidResponse, message).with_inner(error);
             return (decoded, Some(error));
         }
         let error = result.err().map(|error| {
             let message = format!("the response's body cannot be decompressed: {error}");
-            Error::new(ErrorKind::BadResponse, message).with_inner(error)
+            Error::new(ErrorKind::InvalidResponse, message).with_inner(error)
         });
         (decoded, error)
     }

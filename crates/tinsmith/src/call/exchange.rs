@@ -193,7 +193,7 @@ fn body_failure(error: BodyError) -> Failure {
     };
     let message = Chain(&*error).to_string();
     let (kind, retryable) = if error.is::<BodyTooLarge>() {
-        (ErrorKind::BadResponse, Retryable::No)
+        (ErrorKind::InvalidResponse, Retryable::No)
     } else if error.is::<ReadTimeout>() {
         (ErrorKind::Timeout, Retryable::Transient)
     } else {

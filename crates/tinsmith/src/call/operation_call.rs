@@ -136,7 +136,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Service`](crate::ErrorKind::Service) and [`ErrorKind::BadResponse`](crate::ErrorKind::BadResponse).
+    /// [`ErrorKind::Service`](crate::ErrorKind::Service) and [`ErrorKind::InvalidResponse`](crate::ErrorKind::InvalidResponse).
     pub fn parse<O: Operation>(response: Response<Bytes>) -> Result<O::Output, Error> {
         let (head, body) = response.into_parts();
         let response = Response::from_parts(head, Body::from(body));

@@ -46,7 +46,7 @@ impl SuccessResponse {
     /// Creates the error of a response without an output.
     fn invalid(&self, operation: &'static OperationMetadata, problem: &dyn Display) -> Error {
         let message = format!("the response cannot be deserialized: {problem}");
-        let error = Error::new(ErrorKind::BadResponse, message).with_operation(operation.name);
+        let error = Error::new(ErrorKind::InvalidResponse, message).with_operation(operation.name);
         describe(error, operation, self.response()).with_attempts(self.attempts())
     }
 }
@@ -73,7 +73,7 @@ pub(super) fn parse_failure(
     // Without a code or a message, the body may contain more information.
     let is_complete = parsed.code.is_some() && (parsed.message.is_some() || metadata.is_some());
     let error = if parsed.code.is_none() && parsed.message.is_none() {
-        Error::new(ErrorKind::BadResponse, unmodeled_message(status))
+        Error::new(ErrorKind::InvalidResponse, unmodeled_message(status))
     } else {
         Error::service(parsed, modeled).with_sensitive(is_sensitive)
     };

@@ -43,7 +43,7 @@ pub enum ErrorKind {
     /// The service responded with an error.
     Service,
     /// The response is not one of the operation: not JSON, truncated, of the wrong type, too long, or a redirect.
-    BadResponse,
+    InvalidResponse,
     /// A waiter reached a state from which success is impossible, or its time elapsed.
     Waiter,
     /// A paginator cannot continue: an invalid starting token, a page token that repeats, or results that are not there yet.

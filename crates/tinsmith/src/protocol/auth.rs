@@ -45,12 +45,12 @@ impl Auth {
 /// do not link it.
 pub trait AuthChoice: fmt::Debug + Sync {
     /// Returns the scheme of a call.
-    fn choose(&self, wishes: &AuthWishes<'_>) -> Auth;
+    fn choose(&self, context: &AuthContext<'_>) -> Auth;
 }
 
 /// The facts that decide about the scheme.
 #[derive(Clone, Copy)]
-pub struct AuthWishes<'a> {
+pub struct AuthContext<'a> {
     /// The preference of the configuration.
     pub(crate) preference: Option<&'a AuthPreference>,
     /// The secrets of the configuration, except the token of its provider.
@@ -59,9 +59,9 @@ pub struct AuthWishes<'a> {
     pub(crate) has_token_provider: bool,
 }
 
-impl fmt::Debug for AuthWishes<'_> {
+impl fmt::Debug for AuthContext<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AuthWishes")
+        f.debug_struct("AuthContext")
             .field("preference", &self.preference)
             .finish_non_exhaustive()
     }
@@ -111,8 +111,8 @@ impl AuthChoice for AuthSchemes {
     /// As in botocore, a preference that the program has set precedes everything. Then comes a bearer token that a variable holds for the
     /// service, then the preference of the environment or the profile, then the order of the model. Names that the operation does not
     /// offer are skipped.
-    fn choose(&self, wishes: &AuthWishes<'_>) -> Auth {
-        choose(self.0, wishes)
+    fn choose(&self, context: &AuthContext<'_>) -> Auth {
+        choose(self.0, context)
     }
 }
 
@@ -124,30 +124,30 @@ pub struct OptionalAuthSchemes(pub &'static [Auth]);
 impl AuthChoice for OptionalAuthSchemes {
     /// As for [`AuthSchemes`], among the schemes whose secret the configuration has; none if it has no secret. Signature Version 4 is among
     /// them in any case, because its credentials are loaded later, and are optional themselves.
-    fn choose(&self, wishes: &AuthWishes<'_>) -> Auth {
-        let secrets = &wishes.secrets;
+    fn choose(&self, context: &AuthContext<'_>) -> Auth {
+        let secrets = &context.secrets;
         let mut available = self.0.to_vec();
         available.retain(|scheme| match scheme {
-            Auth::Http(scheme) if scheme.is_loaded(secrets) => wishes.has_token_provider,
+            Auth::Http(scheme) if scheme.is_loaded(secrets) => context.has_token_provider,
             Auth::Http(scheme) => scheme.is_set(secrets),
             _ => true,
         });
-        choose(&available, wishes)
+        choose(&available, context)
     }
 }
 
-fn choose(schemes: &[Auth], wishes: &AuthWishes<'_>) -> Auth {
+fn choose(schemes: &[Auth], context: &AuthContext<'_>) -> Auth {
     let named = |name: &str| schemes.iter().find(|scheme| scheme.name() == name);
     let preferred = |preference: &AuthPreference| {
         let mut names = preference.schemes.iter();
         names.find_map(|name| named(name))
     };
     let is_from_code = |preference: &&AuthPreference| preference.is_from_code;
-    let has_own_token = |_: &&Auth| wishes.secrets.bearer_tokens.of_variable().is_some();
+    let has_own_token = |_: &&Auth| context.secrets.bearer_tokens.of_variable().is_some();
     let own_token = || named(HTTP_BEARER_AUTH).filter(has_own_token);
-    let chosen = match wishes.preference.filter(is_from_code) {
+    let chosen = match context.preference.filter(is_from_code) {
         Some(preference) => preferred(preference),
-        None => own_token().or_else(|| wishes.preference.and_then(preferred)),
+        None => own_token().or_else(|| context.preference.and_then(preferred)),
     };
     let first = || schemes.first();
     *chosen.or_else(first).unwrap_or(&Auth::None)

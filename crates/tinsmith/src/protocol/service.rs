@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-pub use super::auth::{Auth, AuthChoice, AuthSchemes, AuthWishes, OptionalAuthSchemes};
+pub use super::auth::{Auth, AuthChoice, AuthContext, AuthSchemes, OptionalAuthSchemes};
 pub use super::metadata::{
     ErrorMetadata, ModeledError, OperationMetadata, Retryable, ServiceMetadata,
 };

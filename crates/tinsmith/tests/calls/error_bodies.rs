@@ -182,7 +182,7 @@ async fn a_code_beyond_the_first_mebibyte_leaves_the_status() {
     let error = error(four_megabytes(r#"{"first":""#)).await;
     assert_eq!(
         (error.kind(), error.status()),
-        (ErrorKind::BadResponse, Some(503))
+        (ErrorKind::InvalidResponse, Some(503))
     );
     assert!(error.is_retryable());
     assert!(error.to_string().len() < 500, "{error}");
@@ -225,7 +225,7 @@ async fn a_decompressed_body_has_the_limit_of_any_other() {
     script.respond(zipped(200, ZIPPED_MAKER));
     let config = maker_config(&script).max_response_bytes(15);
     let error = get_maker(config).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::BadResponse);
+    assert_eq!(error.kind(), ErrorKind::InvalidResponse);
     let shown = error.to_string();
     assert!(
         shown.contains("the body is longer than 15 bytes"),

@@ -107,7 +107,7 @@ async fn invalid_responses_are_reported_with_status_request_id_and_their_beginni
         ),
     ] {
         let error = error_of(response).await;
-        assert_eq!(error.kind(), ErrorKind::BadResponse);
+        assert_eq!(error.kind(), ErrorKind::InvalidResponse);
         let shown = error.to_string();
         assert!(
             shown.ends_with(message),
@@ -123,7 +123,7 @@ async fn ten_megabytes_of_html_become_one_short_line() {
         ScriptedResponse::status(200).body(format!("<html>{}", "spam ".repeat(2_000_000))),
     )
     .await;
-    assert_eq!(error.kind(), ErrorKind::BadResponse);
+    assert_eq!(error.kind(), ErrorKind::InvalidResponse);
     assert!(error.to_string().len() < 500, "{}", error.to_string().len());
 }
 
@@ -138,7 +138,7 @@ async fn a_response_beyond_the_limit_is_not_read_to_its_end() {
         .unwrap_err();
     assert_eq!(
         (error.kind(), error.attempts()),
-        (ErrorKind::BadResponse, 1)
+        (ErrorKind::InvalidResponse, 1)
     );
     assert_eq!(
         error.to_string(),

@@ -78,7 +78,7 @@ async fn an_output_of_another_operation_is_an_error() {
     let script = ScriptedTransport::new();
     script.respond(ScriptedResponse::output(Other));
     let error = get_thing(call(&script.config())).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::BadResponse);
+    assert_eq!(error.kind(), ErrorKind::InvalidResponse);
     assert!(
         error
             .to_string()

@@ -283,7 +283,7 @@ async fn a_stream_is_not_limited_in_length_but_an_error_is() {
     let error = client.call().send(Download).await.err().unwrap();
     assert_eq!(
         (error.kind(), error.status()),
-        (ErrorKind::BadResponse, Some(404))
+        (ErrorKind::InvalidResponse, Some(404))
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tinsmith::codec::form::{Variant, to_vec};
+use tinsmith::codec::form::{FormDialect, to_vec};
 use tinsmith::{Blob, Timestamp};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,8 +40,8 @@ tinsmith::shape! { Input {
     next: "next",
 } }
 
-fn written(variant: Variant, input: &Input) -> Vec<String> {
-    let form = to_vec(input, variant, "DoIt", "2020-01-08").unwrap();
+fn written(dialect: FormDialect, input: &Input) -> Vec<String> {
+    let form = to_vec(input, dialect, "DoIt", "2020-01-08").unwrap();
     let form = String::from_utf8(form).unwrap();
     let mut parameters = form.split('&').map(str::to_owned);
     assert_eq!(parameters.next().as_deref(), Some("Action=DoIt"));
@@ -66,7 +66,7 @@ fn scalars_are_parameters() {
         ..Input::default()
     };
     assert_eq!(
-        written(Variant::Aws, &input),
+        written(FormDialect::Aws, &input),
         [
             "otherName=a%20b%26%3D%C3%A9",
             "total=-1",
@@ -96,7 +96,7 @@ fn items_and_entries_are_numbered() {
         ..Input::default()
     };
     assert_eq!(
-        written(Variant::Aws, &input),
+        written(FormDialect::Aws, &input),
         [
             "list.member.1=a",
             "list.member.2=",
@@ -127,7 +127,7 @@ fn in_the_variant_of_ec2_names_begin_in_upper_case_and_lists_are_flattened() {
         ..Input::default()
     };
     assert_eq!(
-        written(Variant::Ec2, &input),
+        written(FormDialect::Ec2, &input),
         [
             "otherName=a",
             "Total=1",
@@ -145,8 +145,8 @@ fn an_empty_list_is_a_parameter_in_one_variant_only() {
         map: Some(BTreeMap::new()),
         ..Input::default()
     };
-    assert_eq!(written(Variant::Aws, &input), ["list="]);
-    assert!(written(Variant::Ec2, &input).is_empty());
+    assert_eq!(written(FormDialect::Aws, &input), ["list="]);
+    assert!(written(FormDialect::Ec2, &input).is_empty());
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_request_reports_every_invalid_value_with_its_path() {
         ..Input::default()
     };
     assert_eq!(
-        to_vec(&input, Variant::Aws, "DoIt", "1").unwrap_err(),
+        to_vec(&input, FormDialect::Aws, "DoIt", "1").unwrap_err(),
         [
             "flat[1].name: must not be empty",
             "next.name: must not be empty"

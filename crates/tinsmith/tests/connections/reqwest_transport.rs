@@ -126,7 +126,7 @@ async fn ten_megabytes_of_html_are_an_invalid_response_in_a_short_line() {
     let error = once(address).await;
     assert_eq!(
         (error.kind(), error.status()),
-        (ErrorKind::BadResponse, Some(200))
+        (ErrorKind::InvalidResponse, Some(200))
     );
     assert!(
         error.to_string().len() < 400 && error.to_string().contains("<html> spam"),

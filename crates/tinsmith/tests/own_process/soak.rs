@@ -53,11 +53,11 @@ fn faults() -> Vec<Fault> {
 fn kind_of(error: &Error) -> Option<&'static str> {
     let is_final = error.attempts() == 3 || error.is_retry_quota_exhausted();
     match (error.kind(), error.status()) {
-        (ErrorKind::BadResponse, Some(200)) => Some("web page"),
-        (ErrorKind::BadResponse, Some(302)) => Some("redirect"),
+        (ErrorKind::InvalidResponse, Some(200)) => Some("web page"),
+        (ErrorKind::InvalidResponse, Some(302)) => Some("redirect"),
         (ErrorKind::Connection, _) if is_final => Some("connection"),
         (ErrorKind::Timeout, _) if is_final => Some("time-out"),
-        (ErrorKind::BadResponse, Some(500 | 503)) if is_final => Some("5xx"),
+        (ErrorKind::InvalidResponse, Some(500 | 503)) if is_final => Some("5xx"),
         (ErrorKind::Service, Some(429)) if is_final => Some("throttling"),
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! The codec of forms.
 
-use super::writer::{FormWriter, Variant};
+use super::writer::{FormDialect, FormWriter};
 use crate::codec::xml::XmlReader;
 use crate::codec::{Codec, Member, Shape};
 
@@ -20,11 +20,11 @@ impl Codec for Form {
 /// The values that must not be sent: the path to each of them and the reason.
 pub fn to_vec<T: Shape<Form>>(
     input: &T,
-    variant: Variant,
+    dialect: FormDialect,
     action: &str,
     version: &str,
 ) -> Result<Vec<u8>, Vec<String>> {
-    let mut writer = FormWriter::new(variant, action, version);
+    let mut writer = FormWriter::new(dialect, action, version);
     input.write(&mut writer, &Member::VALUE);
     writer.finish()
 }

@@ -5,4 +5,4 @@ mod write_shapes;
 mod writer;
 
 pub use body::{Form, to_vec};
-pub use writer::{FormWriter, Variant};
+pub use writer::{FormDialect, FormWriter};

@@ -7,7 +7,7 @@ use crate::codec::{Member, XmlTraits};
 
 /// The rules in which the two protocols differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Variant {
+pub enum FormDialect {
     /// [`aws.protocols#awsQuery`](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html).
     Aws,
     /// [`aws.protocols#ec2Query`](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html): names begin in upper case, lists are
@@ -20,7 +20,7 @@ pub enum Variant {
 /// Values that must not be sent are collected, each with the path to it.
 #[derive(Debug)]
 pub struct FormWriter {
-    variant: Variant,
+    dialect: FormDialect,
     body: String,
     errors: Vec<String>,
     /// The name of the parameter of the value that is written next.
@@ -51,13 +51,13 @@ enum Position {
 
 impl FormWriter {
     /// Creates a writer of a request for an operation of this name, in this version of the service.
-    pub fn new(variant: Variant, action: &str, version: &str) -> Self {
+    pub fn new(dialect: FormDialect, action: &str, version: &str) -> Self {
         let mut body = String::from("Action=");
         text::encode(action, &mut body);
         body.push_str("&Version=");
         text::encode(version, &mut body);
         Self {
-            variant,
+            dialect,
             body,
             errors: Vec::new(),
             name: String::new(),
@@ -109,7 +109,7 @@ impl FormWriter {
 
     pub(super) fn begin_member(&mut self, member: &'static Member) {
         let name = member.xml().form_name.unwrap_or_else(|| member.xml_name());
-        let is_upper = self.variant == Variant::Ec2 && member.xml().form_name.is_none();
+        let is_upper = self.dialect == FormDialect::Ec2 && member.xml().form_name.is_none();
         self.set_position(|position| *position = Position::Structure(member.name()));
         self.next(name, is_upper, member.xml());
     }
@@ -130,7 +130,7 @@ impl FormWriter {
         *items += 1;
         let (traits, index) = (*traits, *items);
         let item = traits.item_traits();
-        let is_flattened = traits.is_flattened || self.variant == Variant::Ec2;
+        let is_flattened = traits.is_flattened || self.dialect == FormDialect::Ec2;
         self.next_numbered((!is_flattened).then(|| item.name.unwrap_or(ITEM)), index);
         self.traits = item;
     }
@@ -138,7 +138,7 @@ impl FormWriter {
     pub(super) fn end_list(&mut self) {
         let level = self.pop();
         let is_empty = level.is_some_and(|level| matches!(level.position, Position::List(0)));
-        if is_empty && self.variant == Variant::Aws {
+        if is_empty && self.dialect == FormDialect::Aws {
             self.parameter("");
         }
     }

@@ -4,7 +4,7 @@ use super::RequestWriter;
 #[cfg(feature = "cbor")]
 use crate::codec::cbor::{self, Cbor};
 #[cfg(feature = "query")]
-use crate::codec::form::{self, Form, Variant};
+use crate::codec::form::{self, Form, FormDialect};
 use crate::codec::json::{Json, JsonWriter};
 use crate::codec::text::{TextShape, Texts};
 #[cfg(feature = "xml")]
@@ -55,19 +55,19 @@ impl RequestWriter<'_> {
     /// Makes the members in the input's table the body, as a form of `awsQuery`.
     #[cfg(feature = "query")]
     pub fn aws_form<T: Shape<Form>>(&mut self, input: &T) {
-        self.form(input, Variant::Aws);
+        self.form(input, FormDialect::Aws);
     }
 
     /// Makes the members in the input's table the body, as a form of `ec2Query`.
     #[cfg(feature = "query")]
     pub fn ec2_form<T: Shape<Form>>(&mut self, input: &T) {
-        self.form(input, Variant::Ec2);
+        self.form(input, FormDialect::Ec2);
     }
 
     #[cfg(feature = "query")]
-    fn form<T: Shape<Form>>(&mut self, input: &T, variant: Variant) {
+    fn form<T: Shape<Form>>(&mut self, input: &T, dialect: FormDialect) {
         let version = self.operation.service.version;
-        let document = form::to_vec(input, variant, self.operation.name, version);
+        let document = form::to_vec(input, dialect, self.operation.name, version);
         self.set_document(document);
     }
 
