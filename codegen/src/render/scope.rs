@@ -72,6 +72,10 @@ impl Scope {
 
     /// Prints an item of the runtime.
     pub(super) fn runtime(&mut self, name: &str) -> TokenStream {
+        debug_assert!(
+            runtime::names().any(|known| known == name),
+            "`{name}` is in no list of items, so that it would be imported from the root of the runtime"
+        );
         self.item(runtime::module_of(name), name)
     }
 
