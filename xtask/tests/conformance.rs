@@ -77,3 +77,11 @@ fn every_endpoint_test_passes() {
     models.sort();
     assert!(last_line(&models).ends_with(" passed, 0 failed, 0 skipped"));
 }
+
+#[test]
+fn every_case_of_credentials_passes() {
+    let Some(folder) = shared("conformance/credentials") else {
+        return;
+    };
+    assert_eq!(last_line(&[folder]), "34 passed, 0 failed, 0 skipped");
+}

@@ -123,7 +123,8 @@ pub struct OptionalAuthSchemes(pub &'static [Auth]);
 
 impl AuthChoice for OptionalAuthSchemes {
     /// As for [`AuthSchemes`], among the schemes whose secret the configuration has; none if it has no secret. Signature Version 4 is among
-    /// them in any case, because its credentials are loaded later, and are optional themselves.
+    /// them in any case, because its credentials are loaded later, and are optional themselves. So that a secret which is set is never left
+    /// out, schemes with one precede Signature Version 4.
     fn choose(&self, context: &AuthContext<'_>) -> Auth {
         let secrets = &context.secrets;
         let mut available = self.0.to_vec();
@@ -132,6 +133,7 @@ impl AuthChoice for OptionalAuthSchemes {
             Auth::Http(scheme) => scheme.is_set(secrets),
             _ => true,
         });
+        available.sort_by_key(|scheme| !matches!(scheme, Auth::Http(http) if http.is_set(secrets)));
         choose(&available, context)
     }
 }

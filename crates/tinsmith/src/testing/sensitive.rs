@@ -52,10 +52,11 @@ const MEMBER_ENDS: [&str; 23] = [
     "webidentitytoken",
 ];
 
-/// Returns true if the value of a header or query parameter of this name is sensitive.
+/// Returns true if the value of a header or query parameter of this name is sensitive, which may also be a member.
 pub(crate) fn is_sensitive_header(name: &str) -> bool {
-    let name = normalized(name);
-    !PLAIN_HEADERS.contains(&name.as_str()) && HEADER_PARTS.iter().any(|part| name.contains(part))
+    let plain = normalized(name);
+    let has_part = HEADER_PARTS.iter().any(|part| plain.contains(part));
+    !PLAIN_HEADERS.contains(&plain.as_str()) && (has_part || is_sensitive_member(name))
 }
 
 /// Returns true if the value of a member of this name is sensitive in requests and responses.
@@ -119,6 +120,10 @@ mod tests {
             "Set-Cookie",
             "X-Amz-Credential",
             "x-api-key",
+            "passphrase",
+            "DeviceCode",
+            "SAMLAssertion",
+            "Plaintext",
         ] {
             assert!(is_sensitive_header(name), "{name}");
         }

@@ -42,6 +42,12 @@ operations! {
         Auth::Http(&BearerAuth),
         Auth::SigV4Optional,
     ])),
+    OptionalSignatureFirst: Auth::Choice(&OptionalAuthSchemes(&[
+        Auth::SigV4Optional,
+        Auth::Http(&BearerAuth),
+        Auth::Http(&BasicAuth),
+        Auth::Http(&ApiKeyInHeader { name: "x-key", scheme: "" }),
+    ])),
 }
 
 /// Sends a request to a URL with all secrets set; returns the header or the query of the request that was sent, or the error.
@@ -132,6 +138,12 @@ async fn an_optional_secret_is_sent_if_it_is_set() {
     assert_eq!(send_with(OptionalSeveral, url, basic).await, encoded);
     assert_eq!(
         send_with(OptionalSeveral, url, bearer).await,
+        "Bearer token"
+    );
+    assert_eq!(send_with(OptionalSignatureFirst, url, key).await, "key");
+    assert_eq!(send_with(OptionalSignatureFirst, url, basic).await, encoded);
+    assert_eq!(
+        send_with(OptionalSignatureFirst, url, bearer).await,
         "Bearer token"
     );
     let preferred = |config: ConfigBuilder| {

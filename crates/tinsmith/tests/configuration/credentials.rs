@@ -235,6 +235,52 @@ async fn calls_that_are_too_short_for_the_provider_succeed_in_the_end_and_ask_it
     assert_eq!(fixture.provider.asked(), 1);
 }
 
+/// A provider of numbered keys, valid for an hour from the request. A call takes a second.
+#[derive(Clone, Debug, Default)]
+struct Dated(Arc<AtomicUsize>);
+
+impl ProvideCredentials for Dated {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let number = self.0.fetch_add(1, Ordering::SeqCst) + 1;
+        let expiry = match number {
+            1 => start() + 60 * MINUTE,
+            _ => start() + 24 * 60 * MINUTE,
+        };
+        future::ProvideCredentials::new(async move {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let key = format!("KEY{number}");
+            Ok(Credentials::new(key, "secret", None, Some(expiry), "dated"))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_expired_while_no_call_waited_are_loaded_again() {
+    let script = ScriptedTransport::new();
+    let provider = Dated::default();
+    let config = config(&script)
+        .time(TestTime::starting_at(start()))
+        .credentials(provider.clone());
+    let client = handle(config);
+    let hasty = tokio::time::timeout(Duration::from_millis(500), get_thing(client.call()));
+    assert!(hasty.await.is_err());
+    // The response arrives after a second, but is read by the next call only.
+    tokio::time::sleep(2 * 60 * MINUTE).await;
+    script.respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
+    script.respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
+    for _ in 0..2 {
+        get_thing(client.call()).await.unwrap();
+    }
+    assert_eq!(provider.0.load(Ordering::SeqCst), 2);
+    for request in script.requests() {
+        let signature = request.headers()["authorization"].to_str().unwrap();
+        assert!(signature.contains("Credential=KEY2/"), "{signature}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_failure_of_abandoned_loading_is_not_that_of_the_next_caller() {
     let fixture = Fixture::new(1);

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
@@ -18,8 +19,8 @@ pub(super) type LoadResult = Result<Credentials, Arc<CredentialsError>>;
 #[derive(Clone)]
 pub(super) struct Load {
     future: Shared<BoxFuture<'static, LoadResult>>,
-    /// True if all earlier waiters had given up when this one joined.
-    is_abandoned: bool,
+    /// True if all earlier waiters had given up when another one joined.
+    pub(super) is_abandoned: bool,
 }
 
 impl Load {
@@ -42,16 +43,14 @@ impl Load {
         }
     }
 
-    /// Returns the same load for a caller that continues it without any other.
-    pub(super) fn abandoned(&self) -> Self {
-        Self {
-            is_abandoned: true,
-            ..self.clone()
-        }
-    }
-
-    pub(super) fn is_abandoned(&self) -> bool {
-        self.is_abandoned
+    /// True if the result may be one of the past, which a new load replaces: the load made no progress for a time. It may have failed because
+    /// its caller ended the runtime that it depended on, and its credentials may have expired since they were received.
+    pub(super) fn is_outdated(&self, result: &LoadResult, now: SystemTime) -> bool {
+        let is_past = |credentials: &Credentials| {
+            let expiry = credentials.expiry();
+            expiry.is_some_and(|expiry| expiry <= now)
+        };
+        self.is_abandoned && result.as_ref().map_or(true, is_past)
     }
 
     pub(super) fn is(&self, other: &Self) -> bool {

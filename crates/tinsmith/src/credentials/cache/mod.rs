@@ -79,9 +79,8 @@ impl CredentialsCache {
             let now = self.time.now();
             state.finish(&load, &result, now, self.time.monotonic());
             match result {
+                _ if load.is_outdated(&result, now) => {}
                 Ok(credentials) => return Ok(credentials),
-                // Its caller has given up, and perhaps taken the runtime with it that the load depended on.
-                Err(_) if load.is_abandoned() => {}
                 Err(error) => {
                     return match state.cached() {
                         Some(cached) if !is_past(cached, now) => Ok(cached.clone()),

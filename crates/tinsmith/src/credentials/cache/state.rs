@@ -79,9 +79,11 @@ impl State {
     /// Joins the load in progress, or starts one.
     pub(super) fn join(&mut self, start: impl FnOnce() -> Load) -> Load {
         self.waiters += 1;
-        match &self.load {
-            Some(load) if self.waiters == 1 => load.abandoned(),
-            Some(load) => load.clone(),
+        match &mut self.load {
+            Some(load) => {
+                load.is_abandoned |= self.waiters == 1;
+                load.clone()
+            }
             None => self.load.insert(start()).clone(),
         }
     }
@@ -103,7 +105,7 @@ impl State {
             return;
         }
         self.load = None;
-        if result.is_err() && load.is_abandoned() {
+        if load.is_outdated(result, now) {
             return;
         }
         self.not_before = Some(reading.saturating_add(PAUSE));

@@ -33,7 +33,7 @@ const DOMAINS: [(&str, &str); 8] = [
 const FIPS_DOMAIN: (&str, &str) = ("aws-us-gov", "signin-fips.amazonaws-us-gov.com");
 const FIPS_DOMAIN_REGION: &str = "us-gov-west-1";
 
-/// Returns the endpoint of a region, if it is not that of the standard rule. Endpoints for dual stack are.
+/// Returns the endpoint of a region, if it is not that of the standard rule, which endpoints for dual stack follow.
 pub(super) fn endpoint(region: &str, use_fips: bool, use_dual_stack: bool) -> Option<String> {
     let partition = partition_name(region)?;
     let fips = [FIPS_DOMAIN];

@@ -241,6 +241,19 @@ async fn a_caller_that_gives_up_kills_what_the_program_has_started() {
 }
 
 #[tokio::test]
+async fn a_dropped_call_leaves_the_program_to_the_next_one_and_a_dropped_configuration_ends_it() {
+    let fixture = script("sleep 600 & echo $! > \"$0.pid\"; wait");
+    let config = fixture.builder().load().await.unwrap();
+    let provider = config.credentials_provider().unwrap();
+    let limit = Duration::from_millis(500);
+    assert!(tokio::time::timeout(limit, ask(&provider)).await.is_err());
+    let background = Background::new(&fixture);
+    assert!(background.is_alive());
+    drop((config, provider));
+    background.ends().await;
+}
+
+#[tokio::test]
 async fn a_program_in_the_background_is_left_alive_with_the_keys() {
     for redirection in ["", "> /dev/null 2>&1"] {
         let keys = keys();
