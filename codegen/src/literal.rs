@@ -10,9 +10,19 @@ const NANOSECONDS: i128 = 1_000_000_000;
 /// Parses a whole number, which may have decimals that are zero.
 pub(crate) fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| {
-        let float = value.as_f64().filter(|float| float.fract() == 0.0)?;
-        format!("{float:.0}").parse().ok()
+        // The float shows decimals beyond the ninth.
+        let is_whole = value.as_f64()?.fract() == 0.0;
+        let (whole, billionths) = decimal(value)?;
+        (is_whole && billionths == 0).then_some(whole)
     })
+}
+
+/// Parses a number into its whole part, rounded down, and the billionths after it. The digits are parsed since a float would not keep them.
+fn decimal(value: &Value) -> Option<(i64, u32)> {
+    match value {
+        Value::Number(number) => epoch_seconds(&number.to_string()),
+        _ => None,
+    }
 }
 
 /// Parses a number, `NaN`, `Infinity` or `-Infinity`; `None` for a number beyond the range of the type.
@@ -223,9 +233,14 @@ mod tests {
     fn whole_numbers_may_be_written_with_decimals() {
         let read = |text: &str| integer(&json(text));
         assert_eq!(
-            ["7", "7.0", "-3.0", "7.5"].map(read),
-            [Some(7), Some(7), Some(-3), None]
+            ["7", "7.0", "-3.0", "7.5", "3e2", "1.0000000001"].map(read),
+            [Some(7), Some(7), Some(-3), None, Some(300), None]
         );
+        assert_eq!(read("9007199254740993.0"), Some(9_007_199_254_740_993));
+        assert_eq!(read("-9223372036854775808.0"), Some(i64::MIN));
+        for text in ["-9223372036854775809", "9223372036854775808", "1e400"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

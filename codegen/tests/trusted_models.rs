@@ -129,6 +129,7 @@ fn a_default_of_another_type_or_out_of_range_is_rejected() {
         ("smithy.api#Integer", "2147483648"),
         ("smithy.api#Integer", "1.5"),
         ("smithy.api#Long", "9223372036854775808"),
+        ("smithy.api#Long", "-9223372036854775809"),
         ("smithy.api#Float", "1e39"),
         ("smithy.api#Double", "1e400"),
         ("smithy.api#Double", "\"nan\""),
@@ -561,6 +562,21 @@ fn values_of_an_old_enum_that_share_a_name_can_be_renamed_apart() {
         ] } });
         model["shapes"]["a.b#I"]["members"]["a"]["target"] = json!("a.b#T");
     });
+    // In either order, also if one of the values is the name that others are converted to.
+    for values in [["t2.micro", "t2_micro"], ["t2_micro", "t2.micro"]] {
+        let text = model(|model| {
+            let values = values.map(|value| json!({ "value": value }));
+            model["shapes"]["a.b#T"] =
+                json!({ "type": "string", "traits": { "smithy.api#enum": values } });
+            model["shapes"]["a.b#I"]["members"]["a"]["target"] = json!("a.b#T");
+        });
+        let renamed = ServiceSpec {
+            renames: [("T$t2.micro".to_owned(), "T2Dot".to_owned())].into(),
+            ..spec()
+        };
+        let generated = generate(&text, &renamed).unwrap();
+        assert!(file(&generated, "src/types.rs").contains("T2Dot: \"t2.micro\""));
+    }
     let named = |caller| ServiceSpec { caller, ..spec() };
     let problems = |caller| texts(&generate(&text, &named(caller)).unwrap_err());
     assert_eq!(

@@ -11,8 +11,10 @@ pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
         && let Some(definitions) = shape.traits.remove("smithy.api#enum")
     {
         shape.kind = ShapeKind::Enum;
-        for definition in definitions.as_array().into_iter().flatten() {
-            match old_enum_member(shape, definition) {
+        let definitions = definitions.as_array().map_or(&[][..], Vec::as_slice);
+        let values: Vec<&str> = definitions.iter().filter_map(value).collect();
+        for definition in definitions {
+            match old_enum_member(shape, definition, &values) {
                 Some(member) => shape.members.push(member),
                 None => diagnostics.at(
                     &shape.id,
@@ -32,14 +34,19 @@ pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Returns the member for a definition in the `enum` trait.
-fn old_enum_member(shape: &Shape, definition: &Value) -> Option<Member> {
-    let value = definition.get("value")?.as_str()?;
+/// Returns the value of a definition in the `enum` trait.
+fn value(definition: &Value) -> Option<&str> {
+    definition.get("value")?.as_str()
+}
+
+/// Returns the member for a definition in the `enum` trait, which has these values.
+fn old_enum_member(shape: &Shape, definition: &Value, values: &[&str]) -> Option<Member> {
+    let value = value(definition)?;
     let name = match definition.get("name").and_then(Value::as_str) {
         Some(name) => name.to_owned(),
-        // A second value of the same name is its own name, so that the two can be renamed apart.
+        // A second value of the same name is its own name, so that the two can be renamed apart. So is one whose name is another value.
         None => Some(enum_member_name(value))
-            .filter(|name| shape.member(name).is_none())
+            .filter(|name| shape.member(name).is_none() && !values.contains(&name.as_str()))
             .unwrap_or_else(|| value.to_owned()),
     };
     let mut traits = Traits::default();

@@ -50,6 +50,8 @@ fn every_variable_and_every_key_of_the_settings_is_looked_at() {
     let mut code = String::new();
     read(&package().join("src/config"), &mut code);
     read(&package().join("src/profile"), &mut code);
+    // The variables of bearer tokens are named beside their scheme.
+    read(&package().join("src/sign"), &mut code);
     let (variables, keys) = (column(settings, 1), column(settings, 2));
     assert!(variables.len() > 10 && keys.len() > 10);
     for name in variables.into_iter().chain(keys) {
