@@ -97,7 +97,11 @@ impl CredentialProcess {
             .map_err(|error| error.to_string())?;
         if !output.status.success() {
             let stderr = crate::error::quote(&output.stderr);
-            return Err(format!("failed ({}): {stderr}", output.status));
+            let problem = match stderr.is_empty() {
+                true => "it wrote nothing to standard error",
+                false => &stderr,
+            };
+            return Err(format!("failed ({}): {problem}", output.status));
         }
         let mut document = JsonCredentials::from_json(&output.stdout)?;
         match document.version() {

@@ -47,6 +47,11 @@ async fn a_failure_shows_standard_error_and_never_standard_output() {
         problem,
         "`credential_process` /bin/sh: failed (exit status: 3): sign in first please"
     );
+    let problem = script("exit 3").problem().await;
+    assert_eq!(
+        problem,
+        "`credential_process` /bin/sh: failed (exit status: 3): it wrote nothing to standard error"
+    );
 }
 
 #[tokio::test]
