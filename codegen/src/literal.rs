@@ -5,7 +5,7 @@ use serde_json::Value;
 /// The seconds since 1970 of the years that a date-time can name, 1 to 9999.
 const SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
-const NANOSECONDS: i128 = 1_000_000_000;
+const BILLION: i128 = 1_000_000_000;
 
 /// Parses a whole number, which may have decimals that are zero.
 pub(crate) fn integer(value: &Value) -> Option<i64> {
@@ -17,12 +17,38 @@ pub(crate) fn integer(value: &Value) -> Option<i64> {
     })
 }
 
-/// Parses a number into its whole part, rounded down, and the billionths after it. The digits are parsed since a float would not keep them.
+/// Parses a number into its whole part, rounded down, and the billionths after it; further decimals do not count. The digits are parsed
+/// since a float would not keep them.
 fn decimal(value: &Value) -> Option<(i64, u32)> {
-    match value {
-        Value::Number(number) => epoch_seconds(&number.to_string()),
-        _ => None,
-    }
+    let text = value.as_number()?.to_string();
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+    let exponent: i32 = exponent.parse().ok()?;
+    let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let digits = format!("{whole}{fraction}");
+    // The number of digits before the ninth decimal's end.
+    let length = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
+    let length = length.checked_add(9)?;
+    let billionths: i128 = match usize::try_from(length) {
+        Err(_) | Ok(0) => 0,
+        Ok(length) if digits.trim_start_matches('0').is_empty() || length <= 60 => {
+            let digits: String = digits.chars().chain("0".repeat(60).chars()).collect();
+            let digits = digits.get(..length.min(60))?.trim_start_matches('0');
+            match digits {
+                "" => 0,
+                digits => digits.parse().ok()?,
+            }
+        }
+        Ok(_) => return None,
+    };
+    let billionths = if mantissa.starts_with('-') {
+        -billionths
+    } else {
+        billionths
+    };
+    let whole = i64::try_from(billionths.div_euclid(BILLION)).ok()?;
+    let rest = u32::try_from(billionths.rem_euclid(BILLION)).ok()?;
+    Some((whole, rest))
 }
 
 /// Parses a number, `NaN`, `Infinity` or `-Infinity`; `None` for a number beyond the range of the type.
@@ -58,44 +84,11 @@ pub(crate) fn single(value: &Value) -> Option<f64> {
 /// Parses seconds since 1970, or a date-time of RFC 3339 in UTC, into seconds and the nanoseconds after them.
 pub(crate) fn timestamp(value: &Value) -> Option<(i64, u32)> {
     let (seconds, nanoseconds) = match value {
-        // The digits are parsed since a float would not keep them.
-        Value::Number(number) => epoch_seconds(&number.to_string())?,
+        Value::Number(_) => decimal(value)?,
         Value::String(text) => date_time(text)?,
         _ => return None,
     };
     SECONDS.contains(&seconds).then_some((seconds, nanoseconds))
-}
-
-/// Parses a decimal number, of which digits after the ninth decimal do not count.
-fn epoch_seconds(text: &str) -> Option<(i64, u32)> {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let exponent: i32 = exponent.parse().ok()?;
-    let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let digits = format!("{whole}{fraction}");
-    // The number of digits before the ninth decimal's end.
-    let length = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
-    let length = length.checked_add(9)?;
-    let nanoseconds: i128 = match usize::try_from(length) {
-        Err(_) | Ok(0) => 0,
-        Ok(length) if digits.trim_start_matches('0').is_empty() || length <= 60 => {
-            let digits: String = digits.chars().chain("0".repeat(60).chars()).collect();
-            let digits = digits.get(..length.min(60))?.trim_start_matches('0');
-            match digits {
-                "" => 0,
-                digits => digits.parse().ok()?,
-            }
-        }
-        Ok(_) => return None,
-    };
-    let nanoseconds = if mantissa.starts_with('-') {
-        -nanoseconds
-    } else {
-        nanoseconds
-    };
-    let seconds = i64::try_from(nanoseconds.div_euclid(NANOSECONDS)).ok()?;
-    let nanoseconds = u32::try_from(nanoseconds.rem_euclid(NANOSECONDS)).ok()?;
-    Some((seconds, nanoseconds))
 }
 
 /// Parses a date and time that end with `Z`.
