@@ -52,7 +52,7 @@ const MEMBER_ENDS: [&str; 23] = [
     "webidentitytoken",
 ];
 
-/// Returns true if the value of a header or query parameter of this name is sensitive, which may also be a member.
+/// Returns true if the value of a header or query parameter of this name is sensitive. The names of sensitive members count, too.
 pub(crate) fn is_sensitive_header(name: &str) -> bool {
     let plain = normalized(name);
     let has_part = HEADER_PARTS.iter().any(|part| plain.contains(part));

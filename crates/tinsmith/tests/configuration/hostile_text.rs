@@ -9,7 +9,7 @@ use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::{TransportError, TransportErrorKind, TransportOptions};
 use tinsmith::{Body, BoxFuture, ConfigBuilder, Document, Error, Transport};
 
-use crate::credential_providers::Fixture;
+use crate::credential_providers::{Fixture, ROLE_PROFILE, SSO_FILE, SSO_PROFILE, SSO_TOKEN};
 use crate::log::Log;
 use crate::support::{ServiceError, call, config, get_thing};
 
@@ -311,13 +311,6 @@ async fn responses_with_credentials() {
 
 /// Settings for each source of credentials by a response: the next one has them.
 fn sources() -> [(&'static str, Fixture); 4] {
-    let role = "[default]\nrole_arn = arn\nsource_profile = base\n\
-                [profile base]\naws_access_key_id = a\naws_secret_access_key = b\n";
-    let session =
-        "[default]\nsso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = r\n";
-    let token = r#"{"accessToken":"t","expiresAt":"2030-01-01T00:00:00Z"}"#;
-    // SHA-1 of the start URL.
-    let file = ".aws/sso/cache/51e69892ab49df85c6230ccc57f8e1d1606caccc.json";
     let container =
         Fixture::new().variable("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://localhost/");
     let instance = Fixture::new()
@@ -326,10 +319,10 @@ fn sources() -> [(&'static str, Fixture); 4] {
     [
         ("a container", container),
         ("an instance", instance),
-        ("STS", Fixture::new().config(role)),
+        ("STS", Fixture::new().config(ROLE_PROFILE)),
         (
             "IAM Identity Center",
-            Fixture::new().config(session).file(file, token),
+            Fixture::new().config(SSO_PROFILE).file(SSO_FILE, SSO_TOKEN),
         ),
     ]
 }

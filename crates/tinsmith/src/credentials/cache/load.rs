@@ -2,7 +2,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
@@ -41,16 +40,6 @@ impl Load {
             future: future.shared(),
             is_abandoned: false,
         }
-    }
-
-    /// True if the result may be one of the past, which a new load replaces: the load made no progress for a time. It may have failed because
-    /// its caller ended the runtime that it depended on, and its credentials may have expired since they were received.
-    pub(super) fn is_outdated(&self, result: &LoadResult, now: SystemTime) -> bool {
-        let is_past = |credentials: &Credentials| {
-            let expiry = credentials.expiry();
-            expiry.is_some_and(|expiry| expiry <= now)
-        };
-        self.is_abandoned && result.as_ref().map_or(true, is_past)
     }
 
     pub(super) fn is(&self, other: &Self) -> bool {

@@ -12,7 +12,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
 
 use self::load::Load;
-use self::state::{Caller, State, is_past, is_same};
+use self::state::{Caller, State, is_outdated, is_past, is_same};
 pub(crate) use self::token::{CachedToken, credentials_from_token};
 use super::safe_error::escape;
 use crate::time::Time;
@@ -79,7 +79,7 @@ impl CredentialsCache {
             let now = self.time.now();
             state.finish(&load, &result, now, self.time.monotonic());
             match result {
-                _ if load.is_outdated(&result, now) => {}
+                _ if is_outdated(&load, &result, now) => {}
                 Ok(credentials) => return Ok(credentials),
                 Err(error) => {
                     return match state.cached() {

@@ -105,7 +105,7 @@ impl State {
             return;
         }
         self.load = None;
-        if load.is_outdated(result, now) {
+        if is_outdated(load, result, now) {
             return;
         }
         self.not_before = Some(reading.saturating_add(PAUSE));
@@ -136,6 +136,13 @@ impl State {
         self.rejected_until = Some(reading.saturating_add(PAUSE));
         true
     }
+}
+
+/// True if a new load must replace the result. An abandoned load made no progress for a time: it may have failed because its caller ended
+/// the runtime that it depended on, and its credentials may have expired since they were received.
+pub(super) fn is_outdated(load: &Load, result: &LoadResult, now: SystemTime) -> bool {
+    let is_past = |credentials| is_past(credentials, now);
+    load.is_abandoned && result.as_ref().map_or(true, is_past)
 }
 
 /// True if two are the same keys, regardless of their expiry.

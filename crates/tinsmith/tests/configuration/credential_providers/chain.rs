@@ -4,7 +4,9 @@ use tinsmith::Document;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
 
-use super::fixture::{Fixture, ask, keys_json, sts};
+use super::fixture::{
+    Fixture, ROLE_PROFILE, SSO_FILE, SSO_PROFILE, SSO_TOKEN, ask, keys_json, sts,
+};
 
 /// Creates a fixture in which every provider but the first `without` ones has credentials.
 fn places(without: usize) -> Fixture {
@@ -239,13 +241,6 @@ async fn a_source_profile_with_keys_has_no_role_but_keeps_the_order_of_its_crede
 /// Responses with credentials whose parts have a control character, each with the beginning of the error about it.
 fn copied_responses() -> Vec<(&'static str, Fixture)> {
     const KEY: &str = "A\u{7f}";
-    let role = "[default]\nrole_arn = arn\nsource_profile = base\n\
-                [profile base]\naws_access_key_id = a\naws_secret_access_key = b\n";
-    let session =
-        "[default]\nsso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = r\n";
-    let token = r#"{"accessToken":"t","expiresAt":"2030-01-01T00:00:00Z"}"#;
-    // SHA-1 of the start URL.
-    let file = ".aws/sso/cache/51e69892ab49df85c6230ccc57f8e1d1606caccc.json";
     let role_credentials = format!(
         r#"{{"roleCredentials":{{"accessKeyId":"{KEY}","secretAccessKey":"s","sessionToken":"t","expiration":1900000000000}}}}"#
     );
@@ -253,7 +248,9 @@ fn copied_responses() -> Vec<(&'static str, Fixture)> {
     vec![
         (
             "AssumeRole: AccessKeyId",
-            Fixture::new().config(role).respond(sts("AssumeRole", KEY)),
+            Fixture::new()
+                .config(ROLE_PROFILE)
+                .respond(sts("AssumeRole", KEY)),
         ),
         (
             "AssumeRoleWithWebIdentity: AccessKeyId",
@@ -262,8 +259,8 @@ fn copied_responses() -> Vec<(&'static str, Fixture)> {
         (
             "GetRoleCredentials: accessKeyId",
             Fixture::new()
-                .config(session)
-                .file(file, token)
+                .config(SSO_PROFILE)
+                .file(SSO_FILE, SSO_TOKEN)
                 .respond(ScriptedResponse::json(200, role_credentials)),
         ),
         (

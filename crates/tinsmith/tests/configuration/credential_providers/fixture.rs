@@ -173,6 +173,20 @@ pub(crate) fn sts_error(status: u16, code: &str, message: &str) -> ScriptedRespo
     ))
 }
 
+/// The text of a configuration file whose default profile assumes a role with the keys of another profile.
+pub(crate) const ROLE_PROFILE: &str = "[default]\nrole_arn = arn\nsource_profile = base\n\
+    [profile base]\naws_access_key_id = a\naws_secret_access_key = b\n";
+
+/// The text of a configuration file whose default profile has a session of IAM Identity Center.
+pub(crate) const SSO_PROFILE: &str =
+    "[default]\nsso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = r\n";
+
+/// The file with the token of [`SSO_PROFILE`]. Its name is the SHA-1 of the start URL.
+pub(crate) const SSO_FILE: &str = ".aws/sso/cache/51e69892ab49df85c6230ccc57f8e1d1606caccc.json";
+
+/// A token that is valid for years.
+pub(crate) const SSO_TOKEN: &str = r#"{"accessToken":"t","expiresAt":"2030-01-01T00:00:00Z"}"#;
+
 /// Returns the JSON of credentials, as containers and instances serve it.
 pub(crate) fn keys_json(key: &str) -> String {
     format!(

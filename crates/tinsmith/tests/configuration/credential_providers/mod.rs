@@ -12,4 +12,4 @@ mod secrets;
 mod sso;
 mod web_identity;
 
-pub(crate) use fixture::Fixture;
+pub(crate) use fixture::{Fixture, ROLE_PROFILE, SSO_FILE, SSO_PROFILE, SSO_TOKEN};

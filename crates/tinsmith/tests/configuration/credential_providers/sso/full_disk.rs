@@ -20,16 +20,27 @@ pub(crate) fn on_a_full_disk(test: &str, variable: &str, value: &std::path::Path
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// Runs a test of this file on a full disk, with the home directory of the fixture.
+fn run_on_a_full_disk(test: &str, fixture: &Fixture) {
+    let test = format!("credential_providers::sso::full_disk::{test}");
+    let said = on_a_full_disk(&test, "SSO_HOME", &fixture.path(""));
+    assert!(said.contains("test result: ok. 1 passed"), "{said}");
+}
+
+/// Returns the home directory of a test that runs on a full disk.
+fn full_home() -> PathBuf {
+    let home = PathBuf::from(std::env::var_os("SSO_HOME").unwrap());
+    let room = home.join("room");
+    assert!(fs::write(&room, "x").is_err(), "there is none");
+    fs::remove_file(room).unwrap();
+    home
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_renewed_token_that_cannot_be_written_is_used_and_leaves_the_old_one_in_place() {
     let old = token("2023-11-14T22:28:00Z");
     let fixture = Fixture::new().config(SESSION).file(SESSION_FILE, &old);
-    let said = on_a_full_disk(
-        "credential_providers::sso::full_disk::a_token_is_renewed_without_room",
-        "SSO_HOME",
-        &fixture.path(""),
-    );
-    assert!(said.contains("test result: ok. 1 passed"), "{said}");
+    run_on_a_full_disk("a_token_is_renewed_without_room", &fixture);
     let path = fixture.path(SESSION_FILE);
     assert_eq!(fs::read_to_string(&path).unwrap(), old);
     let beside = fs::read_dir(path.parent().unwrap()).unwrap().count();
@@ -39,9 +50,7 @@ async fn a_renewed_token_that_cannot_be_written_is_used_and_leaves_the_old_one_i
 #[tokio::test(start_paused = true)]
 #[ignore = "is run by the test before, on a full disk of its making"]
 async fn a_token_is_renewed_without_room() {
-    let home = PathBuf::from(std::env::var_os("SSO_HOME").unwrap());
-    assert!(fs::write(home.join("room"), "x").is_err(), "there is none");
-    fs::remove_file(home.join("room")).unwrap();
+    let home = full_home();
     let fixture = Fixture::new()
         .variable("HOME", home.to_str().unwrap())
         .respond(new_token())
@@ -60,19 +69,13 @@ async fn a_renewed_token_that_cannot_be_written_is_kept_until_the_file_has_anoth
         .config(SESSION)
         .file(SESSION_FILE, &token("2023-11-14T22:28:00Z"))
         .file("another.json", &another);
-    let said = on_a_full_disk(
-        "credential_providers::sso::full_disk::a_token_is_renewed_once_without_room",
-        "SSO_HOME",
-        &fixture.path(""),
-    );
-    assert!(said.contains("test result: ok. 1 passed"), "{said}");
+    run_on_a_full_disk("a_token_is_renewed_once_without_room", &fixture);
 }
 
 #[tokio::test(start_paused = true)]
 #[ignore = "is run by the test before, on a full disk of its making"]
 async fn a_token_is_renewed_once_without_room() {
-    let home = PathBuf::from(std::env::var_os("SSO_HOME").unwrap());
-    assert!(fs::write(home.join("room"), "x").is_err(), "there is none");
+    let home = full_home();
     let fixture = Fixture::new()
         .variable("HOME", home.to_str().unwrap())
         .respond(new_token());
@@ -101,12 +104,7 @@ async fn credentials_use_a_bearer_token_that_was_renewed_and_cannot_be_written()
     let fixture = Fixture::new()
         .config(SESSION)
         .file(SESSION_FILE, &token("2023-11-14T22:28:00Z"));
-    let said = on_a_full_disk(
-        "credential_providers::sso::full_disk::a_bearer_token_is_renewed_for_credentials",
-        "SSO_HOME",
-        &fixture.path(""),
-    );
-    assert!(said.contains("test result: ok. 1 passed"), "{said}");
+    run_on_a_full_disk("a_bearer_token_is_renewed_for_credentials", &fixture);
 }
 
 #[tokio::test(start_paused = true)]
@@ -114,9 +112,7 @@ async fn credentials_use_a_bearer_token_that_was_renewed_and_cannot_be_written()
 async fn a_bearer_token_is_renewed_for_credentials() {
     use aws_credential_types::provider::token::ProvideToken;
 
-    let home = PathBuf::from(std::env::var_os("SSO_HOME").unwrap());
-    assert!(fs::write(home.join("room"), "x").is_err(), "there is none");
-    fs::remove_file(home.join("room")).unwrap();
+    let home = full_home();
     let fixture = Fixture::new()
         .variable("HOME", home.to_str().unwrap())
         .respond(new_token())
