@@ -63,7 +63,7 @@ fn line(field: &FieldPlan) -> String {
     let FieldPlan {
         rust_name,
         ty,
-        binding,
+        location,
         ..
     } = field;
     let ty = if field.optional {
@@ -80,7 +80,7 @@ fn line(field: &FieldPlan) -> String {
         .format
         .map(|format| format!(" as {format:?}"))
         .unwrap_or_default();
-    format!("{rust_name}: {ty}{default}{format} {binding:?}\n")
+    format!("{rust_name}: {ty}{default}{format} {location:?}\n")
 }
 
 fn check_call(input: Value, output: Value, shapes: Value, expected: Expect) {

@@ -2,28 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::plan::ir::MemberLocation;
 use crate::smithy::{Member, Shape};
-
-/// The location of a member in a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Binding {
-    /// The document in the body.
-    Body,
-    /// A label of the path.
-    Label,
-    /// A query parameter of this name.
-    Query(String),
-    /// Query parameters of any name.
-    QueryMap,
-    /// The header of this name.
-    Header(String),
-    /// The headers with this prefix.
-    PrefixHeaders(String),
-    /// The whole body.
-    Payload,
-    /// The status code.
-    Status,
-}
 
 /// The direction of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,19 +38,19 @@ impl Direction {
 }
 
 /// Returns the location to which a member is bound.
-pub(super) fn binding(member: &Member, direction: Direction) -> Binding {
+pub(super) fn location(member: &Member, direction: Direction) -> MemberLocation {
     let Some(id) = direction.bindings(member).next() else {
-        return Binding::Body;
+        return MemberLocation::Body;
     };
     let name = member.traits.string(id).unwrap_or_default().to_owned();
     match id {
-        "smithy.api#httpHeader" => Binding::Header(name),
-        "smithy.api#httpPrefixHeaders" => Binding::PrefixHeaders(name),
-        "smithy.api#httpPayload" => Binding::Payload,
-        "smithy.api#httpResponseCode" => Binding::Status,
-        "smithy.api#httpLabel" => Binding::Label,
-        "smithy.api#httpQuery" => Binding::Query(name),
-        _ => Binding::QueryMap,
+        "smithy.api#httpHeader" => MemberLocation::Header(name),
+        "smithy.api#httpPrefixHeaders" => MemberLocation::PrefixHeaders(name),
+        "smithy.api#httpPayload" => MemberLocation::Payload,
+        "smithy.api#httpResponseCode" => MemberLocation::Status,
+        "smithy.api#httpLabel" => MemberLocation::Label,
+        "smithy.api#httpQuery" => MemberLocation::Query(name),
+        _ => MemberLocation::QueryMap,
     }
 }
 

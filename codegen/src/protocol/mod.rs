@@ -4,7 +4,6 @@
 //! unless another protocol has the same.
 
 mod bindings;
-mod codec;
 pub(crate) mod http_rules;
 mod policy;
 mod query;
@@ -14,17 +13,15 @@ mod shared_steps;
 mod table;
 mod xml;
 
-pub use bindings::Binding;
 pub(crate) use bindings::{Direction, media_type};
-pub use codec::{Codec, TimestampFormat};
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
 use crate::plan::ir::{
-    EntryPlan, FieldPlan, Form, ReadStep, RootPlan, StructPlan, TablePlan, VariantPlan, WriteStep,
-    XmlTraits,
+    Codec, EntryPlan, FieldPlan, Form, MemberLocation, ReadStep, RootPlan, StructPlan, TablePlan,
+    TimestampFormat, VariantPlan, WriteStep, XmlTraits,
 };
 use crate::smithy::{Member, Model, Shape};
 use crate::traits::{self, Policy};
@@ -185,15 +182,20 @@ impl Protocol {
     }
 
     /// Returns the location of a member of an input, or of an output or error.
-    pub(crate) fn binding(self, member: &Member, direction: Direction) -> Binding {
+    pub(crate) fn location(self, member: &Member, direction: Direction) -> MemberLocation {
         match self {
             Self::AwsJson1_0
             | Self::AwsJson1_1
             | Self::AwsQuery
             | Self::Ec2Query
-            | Self::RpcV2Cbor => Binding::Body,
-            Self::RestJson1 | Self::RestXml => bindings::binding(member, direction),
+            | Self::RpcV2Cbor => MemberLocation::Body,
+            Self::RestJson1 | Self::RestXml => bindings::location(member, direction),
         }
+    }
+
+    /// True if a member is the whole body of a message.
+    pub(crate) fn is_payload(self, member: &Member) -> bool {
+        self.location(member, Direction::Request) == MemberLocation::Payload
     }
 
     /// Returns the wire names of the member that is an error's message, the preferred one first. The runtime reads the same names in the body of any
@@ -353,6 +355,16 @@ impl Protocol {
             Self::RestXml => Some("xml"),
             Self::RpcV2Cbor => Some("cbor"),
         }
+    }
+}
+
+/// Returns the format of a value of `smithy.api#timestampFormat`; `None` if the value is unknown.
+pub(crate) fn timestamp_format(value: &str) -> Option<TimestampFormat> {
+    match value {
+        "epoch-seconds" => Some(TimestampFormat::Epoch),
+        "date-time" => Some(TimestampFormat::DateTime),
+        "http-date" => Some(TimestampFormat::HttpDate),
+        _ => None,
     }
 }
 

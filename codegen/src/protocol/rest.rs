@@ -1,10 +1,11 @@
 //! The steps of protocols with HTTP bindings.
 
-use super::bindings::Binding;
-use super::codec::{Codec, TimestampFormat};
 use super::shared_steps::{endpoint, require};
 use crate::UriTemplate;
-use crate::plan::ir::{FieldPlan, Payload, ReadStep, StructPlan, Type, WriteStep};
+use crate::plan::ir::{
+    Codec, FieldPlan, MemberLocation, Payload, ReadStep, StructPlan, TimestampFormat, Type,
+    WriteStep,
+};
 
 /// The default timestamp format in headers.
 const HEADER_TIMESTAMPS: TimestampFormat = TimestampFormat::HttpDate;
@@ -71,23 +72,23 @@ fn labels(uri: &str, input: &StructPlan) -> Vec<WriteStep> {
 
 fn write(codec: Codec, member: &FieldPlan) -> Option<WriteStep> {
     let field = member.rust_name.clone();
-    Some(match member.binding.clone() {
-        Binding::Query(name) => WriteStep::Query {
+    Some(match member.location.clone() {
+        MemberLocation::Query(name) => WriteStep::Query {
             field,
             name,
             format: binding_format(URI_TIMESTAMPS, member),
         },
-        Binding::QueryMap => WriteStep::QueryMap { field },
-        Binding::Header(name) if member.media_type.is_some() => {
+        MemberLocation::QueryMap => WriteStep::QueryMap { field },
+        MemberLocation::Header(name) if member.media_type.is_some() => {
             WriteStep::MediaTypeHeader { field, name }
         }
-        Binding::Header(name) => WriteStep::Header {
+        MemberLocation::Header(name) => WriteStep::Header {
             field,
             name,
             format: binding_format(HEADER_TIMESTAMPS, member),
         },
-        Binding::PrefixHeaders(prefix) => WriteStep::PrefixHeaders { field, prefix },
-        Binding::Payload => match (payload(codec, &member.ty), member.root.clone()) {
+        MemberLocation::PrefixHeaders(prefix) => WriteStep::PrefixHeaders { field, prefix },
+        MemberLocation::Payload => match (payload(codec, &member.ty), member.root.clone()) {
             (Payload::Document(_), Some(root)) => WriteStep::PayloadElement { field, root },
             (payload, _) => WriteStep::Payload {
                 field,
@@ -95,28 +96,31 @@ fn write(codec: Codec, member: &FieldPlan) -> Option<WriteStep> {
                 media_type: media_type(payload, member),
             },
         },
-        Binding::Body | Binding::Label | Binding::Status => return None,
+        MemberLocation::Body | MemberLocation::Label | MemberLocation::Status => return None,
     })
 }
 
 fn read(codec: Codec, member: &FieldPlan) -> Option<ReadStep> {
     let field = member.rust_name.clone();
-    Some(match member.binding.clone() {
-        Binding::Header(name) if member.media_type.is_some() => {
+    Some(match member.location.clone() {
+        MemberLocation::Header(name) if member.media_type.is_some() => {
             ReadStep::MediaTypeHeader { field, name }
         }
-        Binding::Header(name) => ReadStep::Header {
+        MemberLocation::Header(name) => ReadStep::Header {
             field,
             name,
             format: binding_format(HEADER_TIMESTAMPS, member),
         },
-        Binding::PrefixHeaders(prefix) => ReadStep::PrefixHeaders { field, prefix },
-        Binding::Status => ReadStep::Status { field },
-        Binding::Payload => ReadStep::Payload {
+        MemberLocation::PrefixHeaders(prefix) => ReadStep::PrefixHeaders { field, prefix },
+        MemberLocation::Status => ReadStep::Status { field },
+        MemberLocation::Payload => ReadStep::Payload {
             field,
             payload: payload(codec, &member.ty),
         },
-        Binding::Body | Binding::Label | Binding::Query(_) | Binding::QueryMap => return None,
+        MemberLocation::Body
+        | MemberLocation::Label
+        | MemberLocation::Query(_)
+        | MemberLocation::QueryMap => return None,
     })
 }
 

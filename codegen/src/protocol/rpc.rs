@@ -1,8 +1,7 @@
 //! The steps of protocols without HTTP bindings: the whole input and the whole output are one document.
 
-use super::codec::Codec;
 use super::shared_steps::{endpoint, require};
-use crate::plan::ir::{ReadStep, StructPlan, WriteStep};
+use crate::plan::ir::{Codec, ReadStep, StructPlan, WriteStep};
 
 /// Returns the steps that serialize a request: the checks of the required members, then the parameters of the endpoint, and the document last, which
 /// a request has even if the input has no members.

@@ -1,14 +1,13 @@
 //! Steps that are the same in every protocol.
 
-use super::bindings::Binding;
-use crate::plan::ir::{FieldPlan, WriteStep};
+use crate::plan::ir::{FieldPlan, MemberLocation, WriteStep};
 
 /// Checks that a required member is set. The document's table checks for itself that none of its values is empty.
 pub(super) fn require(field: &FieldPlan) -> Option<WriteStep> {
     field.required.then(|| WriteStep::Require {
         field: field.rust_name.clone(),
         name: field.member.clone(),
-        non_empty: field.non_empty && field.binding != Binding::Body,
+        non_empty: field.non_empty && field.location != MemberLocation::Body,
     })
 }
 

@@ -1,10 +1,9 @@
 //! Tables: the members of a structure or union as documents have them.
 
-use super::bindings::Binding;
-use super::codec::{Codec, TimestampFormat};
 use crate::escape;
 use crate::plan::ir::{
-    EntryPlan, FieldPlan, MemberOption, TablePlan, Type, VariantPlan, XmlTraits,
+    Codec, EntryPlan, FieldPlan, MemberLocation, MemberOption, TablePlan, TimestampFormat, Type,
+    VariantPlan, XmlTraits,
 };
 
 /// Returns the table of a structure within documents.
@@ -16,7 +15,7 @@ pub(super) fn document(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
 pub(super) fn message(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
     let (body, elsewhere): (Vec<_>, Vec<_>) = fields
         .iter()
-        .partition(|field| field.binding == Binding::Body);
+        .partition(|field| field.location == MemberLocation::Body);
     if elsewhere.is_empty() && !body.is_empty() {
         return document(codec, fields);
     }

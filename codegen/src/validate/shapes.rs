@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::defaults;
-use crate::protocol::{Binding, Direction, Protocol, TimestampFormat};
+use crate::protocol::{self, Protocol};
 use crate::select::Selection;
 use crate::select::extent::is_collection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
@@ -69,8 +69,7 @@ fn streams(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diagn
     let protocol = selection.protocol;
     for member in &structure.members {
         let target = selection.target(member);
-        let is_payload =
-            is_message && protocol.binding(member, Direction::Request) == Binding::Payload;
+        let is_payload = is_message && protocol.is_payload(member);
         if target.traits.has("smithy.api#streaming") && !is_payload {
             let target = &target.id;
             diagnostics.at(
@@ -157,7 +156,7 @@ fn timestamp_format(
     };
     if format
         .as_str()
-        .and_then(TimestampFormat::from_trait)
+        .and_then(protocol::timestamp_format)
         .is_none()
     {
         diagnostics.at(id, format!("has the unknown timestamp format {format}"));

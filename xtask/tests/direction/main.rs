@@ -197,6 +197,7 @@ fn each_layer_of_the_generator_depends_on_lower_layers_only() {
     for (layer, above) in [
         ("render/", ["smithy::", "select::"]),
         ("plan/", ["render::", "format::"]),
+        ("plan/ir/", ["protocol::", "plan::build"]),
         ("protocol/", ["plan::build", "render::"]),
         ("smithy/", ["select::", "plan::"]),
         ("validate/", ["render::", "format::"]),

@@ -10,12 +10,12 @@ use super::defaults;
 use super::types::{Types, collision};
 use crate::plan::docs;
 use crate::plan::ir::{
-    Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, Type, TypesPlan,
-    UnionPlan, VariantPlan,
+    Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, MemberLocation, StructPlan,
+    Type, TypesPlan, UnionPlan, VariantPlan,
 };
 use crate::plan::names;
 use crate::plan::sample::ValueFactory;
-use crate::protocol::{Binding, Direction, media_type};
+use crate::protocol::{Direction, media_type};
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostic, Diagnostics};
@@ -140,10 +140,10 @@ impl<'m> Planner<'_, 'm> {
             .filter(|_| plain && !has_added_default(member))
             .and_then(|value| defaults::default(&ty, value));
         let protocol = self.selection.protocol;
-        let binding = match role {
-            Role::Input => protocol.binding(member, Direction::Request),
-            Role::Output => protocol.binding(member, Direction::Response),
-            Role::Nested => Binding::Body,
+        let location = match role {
+            Role::Input => protocol.location(member, Direction::Request),
+            Role::Output => protocol.location(member, Direction::Response),
+            Role::Nested => MemberLocation::Body,
         };
         FieldPlan {
             setter: names::setter_name(&rust_name),
@@ -162,13 +162,13 @@ impl<'m> Planner<'_, 'm> {
                 .filter(|_| role == Role::Input)
                 .map(str::to_owned),
             xml: protocol.xml_traits(self.selection.model, member),
-            root: match binding {
-                Binding::Payload => {
+            root: match location {
+                MemberLocation::Payload => {
                     protocol.payload_root(self.selection.model, self.selection.service, member)
                 }
                 _ => None,
             },
-            binding,
+            location,
             media_type: media_type(member, self.selection.target(member)).map(str::to_owned),
             idempotency_token: role == Role::Input
                 && member.traits.has("smithy.api#idempotencyToken"),

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::graph;
-use crate::plan::ir::Type;
+use crate::plan::ir::{TimestampFormat, Type};
 use crate::plan::names;
-use crate::protocol::TimestampFormat;
+use crate::protocol::timestamp_format;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
 use crate::{Caller, Diagnostics};
@@ -131,7 +131,7 @@ impl<'m> Types<'m> {
                 let format = self
                     .selection
                     .member_trait(member, "smithy.api#timestampFormat")?;
-                TimestampFormat::from_trait(format.as_str()?)
+                timestamp_format(format.as_str()?)
             }
             ShapeKind::List => self.format(target.member("member")?),
             ShapeKind::Map => self.format(target.member("value")?),

@@ -44,8 +44,6 @@ pub use types::TypesPlan;
 pub use value::{FieldValuePlan, FloatPlan, ValuePlan};
 pub use waiter::{AcceptancePlan, AcceptorState, OutputTest, StatePlan, WaiterPlan};
 pub use wire::{
-    EndpointValue, EntryPlan, FillStep, Form, MemberOption, Payload, ReadStep, RootPlan, TablePlan,
-    WriteStep, XmlTraits,
+    Codec, EndpointValue, EntryPlan, FillStep, Form, MemberLocation, MemberOption, Payload,
+    ReadStep, RootPlan, TablePlan, TimestampFormat, WriteStep, XmlTraits,
 };
-
-pub use crate::protocol::{Binding, Codec, TimestampFormat};

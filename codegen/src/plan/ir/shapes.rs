@@ -1,7 +1,9 @@
 //! Structures, unions and enums with their members, as they are in Rust.
 
-use super::{ArgumentPlan, DefaultPlan, EntryPlan, RootPlan, TablePlan, Type, XmlTraits};
-use crate::protocol::{Binding, TimestampFormat};
+use super::{
+    ArgumentPlan, DefaultPlan, EntryPlan, MemberLocation, RootPlan, TablePlan, TimestampFormat,
+    Type, XmlTraits,
+};
 
 /// A structure.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,13 +62,13 @@ impl StructPlan {
     pub fn payload(&self) -> Option<&FieldPlan> {
         self.fields
             .iter()
-            .find(|field| field.binding == Binding::Payload)
+            .find(|field| field.location == MemberLocation::Payload)
     }
 
     /// True if a member is in the body's document.
     pub fn has_body(&self) -> bool {
         let mut fields = self.fields.iter();
-        fields.any(|field| field.binding == Binding::Body)
+        fields.any(|field| field.location == MemberLocation::Body)
     }
 
     /// Returns the member of a name in the model.
@@ -101,7 +103,7 @@ pub struct FieldPlan {
     /// The timestamp format that the model names.
     pub format: Option<TimestampFormat>,
     /// The location in the message.
-    pub binding: Binding,
+    pub location: MemberLocation,
     /// The traits in XML.
     pub xml: XmlTraits,
     /// The root of the body, if the member is the whole body and that is XML.

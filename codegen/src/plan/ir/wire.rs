@@ -1,7 +1,49 @@
 //! The steps that serialize a request and deserialize a response, and the tables of members.
 
 use super::RustExpr;
-use crate::protocol::{Codec, TimestampFormat};
+
+/// The location of a member in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MemberLocation {
+    /// The document in the body.
+    Body,
+    /// A label of the path.
+    Label,
+    /// A query parameter of this name.
+    Query(String),
+    /// Query parameters of any name.
+    QueryMap,
+    /// The header of this name.
+    Header(String),
+    /// The headers with this prefix.
+    PrefixHeaders(String),
+    /// The whole body.
+    Payload,
+    /// The status code.
+    Status,
+}
+
+/// The format of a body's document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    /// CBOR.
+    Cbor,
+    /// JSON.
+    Json,
+    /// XML.
+    Xml,
+}
+
+/// A timestamp format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// Seconds since 1970, as a number.
+    Epoch,
+    /// RFC 3339.
+    DateTime,
+    /// The date of HTTP headers.
+    HttpDate,
+}
 
 /// A step that serializes a part of a request. A timestamp format is given where it is another than RFC 3339, which a binding has without
 /// one.

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::{ValueFactory, convert};
-use crate::plan::ir::{ExamplePlan, FieldPlan, OutputUse, PagePlan, StructPlan, Type, TypesPlan};
-use crate::protocol::Binding;
+use crate::plan::ir::{
+    ExamplePlan, FieldPlan, MemberLocation, OutputUse, PagePlan, StructPlan, Type, TypesPlan,
+};
 use crate::select::SelectedOperation;
 
 /// Plans the example of an operation.
@@ -77,7 +78,12 @@ fn output_use(output: &StructPlan) -> OutputUse {
     }
     // Sensitive members are not printed. Headers and the status matter less than the body.
     let visible = || output.fields.iter().filter(|field| !field.sensitive);
-    let is_in_body = |field: &&FieldPlan| matches!(field.binding, Binding::Body | Binding::Payload);
+    let is_in_body = |field: &&FieldPlan| {
+        matches!(
+            field.location,
+            MemberLocation::Body | MemberLocation::Payload
+        )
+    };
     let has_body = visible().any(|field| is_in_body(&field));
     let shown = || visible().filter(|field| !has_body || is_in_body(field));
     let displayed = shown().find(|field| !field.optional && is_displayed(&field.ty));

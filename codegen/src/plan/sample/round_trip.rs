@@ -4,10 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::factory::ValueFactory;
 use crate::plan::ir::{
-    EnumValues, ErrorPlan, FieldPlan, OperationPlan, SampleModule, SamplePlan, StructPlan, Type,
-    TypesPlan, UnionPlan,
+    EnumValues, ErrorPlan, FieldPlan, OperationPlan, SampleModule, SamplePlan, StructPlan,
+    TimestampFormat, Type, TypesPlan, UnionPlan,
 };
-use crate::protocol::TimestampFormat;
 use crate::select::Selection;
 use crate::smithy::Member;
 

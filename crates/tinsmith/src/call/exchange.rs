@@ -17,7 +17,8 @@ use super::error_details::describe;
 use super::outcome::Failure;
 use crate::error::{Chain, Error, ErrorKind};
 use crate::http::body::{Body, BodyError, BodyTooLarge};
-use crate::protocol::metadata::{OperationMetadata, Retryable};
+use crate::protocol::metadata::OperationMetadata;
+use crate::retry::Retryable;
 use crate::time::{Elapsed, with_timeout};
 use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
 

@@ -5,8 +5,7 @@ use http::{HeaderMap, Response, StatusCode};
 
 use crate::Body;
 use crate::error::Error;
-use crate::protocol::metadata::Retryable;
-use crate::retry::AttemptFailure;
+use crate::retry::{AttemptFailure, Retryable};
 
 /// A response without an error.
 #[derive(Debug)]

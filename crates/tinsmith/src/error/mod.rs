@@ -8,7 +8,8 @@ use std::fmt::{self, Debug, Display};
 use std::time::Duration;
 
 use self::display::{Details, Limited};
-use crate::protocol::metadata::{ModeledError, Retryable};
+use crate::protocol::metadata::ModeledError;
+use crate::retry::Retryable;
 
 pub(crate) use self::code::{ErrorCode, request_id};
 pub(crate) use self::display::{Chain, OneLine, excerpt, quote};

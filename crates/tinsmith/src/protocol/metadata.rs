@@ -9,6 +9,7 @@ use super::auth::Auth;
 use super::response_reader::ResponseReader;
 use crate::endpoint::{ParamValue, RuleSet};
 use crate::error::ErrorCode;
+use crate::retry::Retryable;
 use crate::sign::checksum::Checksum;
 
 /// A protocol: the rules that the requests and responses of all services that speak it have in common.
@@ -152,17 +153,6 @@ impl fmt::Debug for ErrorMetadata {
             .field("sensitive", &self.sensitive)
             .finish_non_exhaustive()
     }
-}
-
-/// The retry class of an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retryable {
-    /// A retry cannot succeed.
-    No,
-    /// A transient failure.
-    Transient,
-    /// Throttling: the service rejects requests above a rate.
-    Throttling,
 }
 
 /// A modeled error: implemented by a generated crate's `ServiceError`.

@@ -3,14 +3,13 @@
 use std::fmt;
 
 pub use super::auth::{Auth, AuthChoice, AuthContext, AuthSchemes, OptionalAuthSchemes};
-pub use super::metadata::{
-    ErrorMetadata, ModeledError, OperationMetadata, Retryable, ServiceMetadata,
-};
+pub use super::metadata::{ErrorMetadata, ModeledError, OperationMetadata, ServiceMetadata};
 pub use super::request::{
     EndpointParam, InvalidInput, IsEmpty, RequestParts, RequestWriter, ToEndpointParam,
 };
 pub use super::response_reader::{HeaderEntries, ResponseReader};
 use crate::error::OneLine;
+pub use crate::retry::Retryable;
 pub use crate::sign::checksum::Checksum;
 pub use crate::sign::http_auth::{
     ApiKeyInHeader, ApiKeyInQuery, BasicAuth, BearerAuth, HttpAuth, HttpSecrets,

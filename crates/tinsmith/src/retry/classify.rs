@@ -2,7 +2,8 @@
 
 use http::StatusCode;
 
-use crate::protocol::metadata::{ErrorMetadata, Retryable};
+use super::retryable::Retryable;
+use crate::protocol::metadata::ErrorMetadata;
 
 const TRANSIENT: [&str; 2] = ["RequestTimeout", "RequestTimeoutException"];
 

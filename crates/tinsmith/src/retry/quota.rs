@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::protocol::metadata::Retryable;
+use super::retryable::Retryable;
 
 /// The size of a full quota.
 pub(super) const CAPACITY: usize = 500;
