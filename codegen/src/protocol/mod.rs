@@ -20,8 +20,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::plan::ir::{
-    Codec, EntryPlan, FieldPlan, Form, MemberLocation, ReadStep, RootPlan, StructPlan, TablePlan,
-    TimestampFormat, VariantPlan, WriteStep, XmlTraits,
+    Codec, EntryPlan, FieldPlan, Form, MemberLocation, ProtocolPlan, ProtocolVariant, ReadStep,
+    RootPlan, StructPlan, TablePlan, TimestampFormat, VariantPlan, WriteStep, XmlTraits,
 };
 use crate::smithy::{Member, Model, Shape};
 use crate::traits::{self, Policy};
@@ -93,22 +93,18 @@ impl Protocol {
         id.split_once('#').map_or(id, |(_, name)| name)
     }
 
-    /// Returns the name of the runtime's constant for a service.
-    pub(crate) fn constant(self, service: &Shape) -> &'static str {
+    /// Plans the protocol as a service speaks it.
+    pub(crate) fn plan(self, service: &Shape) -> ProtocolPlan {
         let is_query_compatible = service.traits.has("aws.protocols#awsQueryCompatible");
-        match self {
-            Self::AwsJson1_0 if is_query_compatible => "AWS_JSON_1_0_QUERY_COMPATIBLE",
-            Self::AwsJson1_0 => "AWS_JSON_1_0",
-            Self::AwsJson1_1 if is_query_compatible => "AWS_JSON_1_1_QUERY_COMPATIBLE",
-            Self::AwsJson1_1 => "AWS_JSON_1_1",
-            Self::AwsQuery => "AWS_QUERY",
-            Self::Ec2Query => "EC2_QUERY",
-            Self::RestJson1 => "REST_JSON_1",
-            Self::RestXml if !self.wraps_errors(service) => "REST_XML_NO_ERROR_WRAPPING",
-            Self::RestXml => "REST_XML",
-            Self::RpcV2Cbor if is_query_compatible => "RPC_V2_CBOR_QUERY_COMPATIBLE",
-            Self::RpcV2Cbor => "RPC_V2_CBOR",
-        }
+        let variant = match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => {
+                is_query_compatible.then_some(ProtocolVariant::QueryCompatible)
+            }
+            Self::RestXml if !self.wraps_errors(service) => Some(ProtocolVariant::NoErrorWrapping),
+            Self::AwsQuery | Self::Ec2Query | Self::RestJson1 | Self::RestXml => None,
+        };
+        let name = self.name();
+        ProtocolPlan { name, variant }
     }
 
     /// Returns the policy for a trait; `None` if the trait is unknown.

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{doc, example, inner_doc};
+use super::runtime::{self, Item};
 use super::scope::{Scope, ident};
 use crate::plan::docs::markdown;
 use crate::plan::{OperationPlan, ServicePlan};
@@ -11,7 +12,7 @@ use crate::plan::{OperationPlan, ServicePlan};
 /// Prints the whole file.
 pub(super) fn client(plan: &ServicePlan) -> TokenStream {
     let mut scope = Scope::new(["Client"]);
-    let (config, handle) = (scope.runtime("Config"), scope.runtime("Handle"));
+    let (config, handle) = (scope.runtime(Item::Config), scope.runtime(Item::Handle));
     let methods = plan
         .operations
         .iter()
@@ -45,7 +46,7 @@ pub(super) fn client(plan: &ServicePlan) -> TokenStream {
 
 fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let builder = scope.item("crate::operation", &operation.name);
-    let name = ident(&operation.module);
+    let (name, call) = (ident(&operation.module), ident(runtime::HANDLE_CALL));
     let summary = operation.summary();
     let example = example(plan, operation, "output", "    .send()\n    .await?;");
     let docs = doc(&format!("{summary}\n\n{example}"));
@@ -58,7 +59,7 @@ fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> T
         #deprecated
         #[inline]
         pub fn #name(&self) -> #builder {
-            #builder::new(self.handle.call())
+            #builder::new(self.handle.#call())
         }
     }
 }

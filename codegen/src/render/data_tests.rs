@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::inner_doc;
+use super::runtime::Item;
 use super::scope::Scope;
 use crate::escape;
 use crate::plan::{SampleModule, SamplePlan, ServicePlan};
@@ -11,7 +12,7 @@ use crate::plan::{SampleModule, SamplePlan, ServicePlan};
 /// Prints the whole file.
 pub(super) fn module(plan: &ServicePlan) -> TokenStream {
     let mut scope = Scope::for_test(&plan.crate_name);
-    let check = scope.runtime("check_serde_view");
+    let check = scope.runtime(Item::CheckSerdeView);
     let checks: TokenStream = plan
         .samples
         .iter()

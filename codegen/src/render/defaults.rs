@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::scope::Scope;
+use super::runtime::{self, Item, step_methods};
+use super::scope::{Scope, ident};
 use super::values;
 use crate::plan::DefaultPlan;
 
@@ -27,7 +28,7 @@ pub(super) fn value(default: &DefaultPlan, scope: &mut Scope) -> TokenStream {
         }
         DefaultPlan::Float(number) => values::float(*number),
         DefaultPlan::Timestamp(seconds, nanoseconds) => {
-            values::timestamp(*seconds, *nanoseconds, scope)
+            step_methods::timestamp(*seconds, *nanoseconds, scope)
         }
         DefaultPlan::Parsed(text) => quote!(#text.parse().unwrap_or_default()),
         DefaultPlan::Bytes(ty, bytes) => {
@@ -47,9 +48,10 @@ pub(super) fn value(default: &DefaultPlan, scope: &mut Scope) -> TokenStream {
 }
 
 fn document(value: &Value, scope: &mut Scope) -> TokenStream {
-    let document = scope.runtime("Document");
+    let document = scope.runtime(Item::Document);
+    let [null, array, object] = [runtime::NULL, runtime::ARRAY, runtime::OBJECT].map(ident);
     match value {
-        Value::Null => quote!(#document::Null),
+        Value::Null => quote!(#document::#null),
         Value::Bool(value) => quote!(#document::from(#value)),
         Value::String(text) => quote!(#document::from(#text)),
         Value::Number(number) => match number.as_i64() {
@@ -67,7 +69,7 @@ fn document(value: &Value, scope: &mut Scope) -> TokenStream {
                 .iter()
                 .map(|item| self::document(item, scope))
                 .collect();
-            quote!(#document::Array(vec![#(#items),*]))
+            quote!(#document::#array(vec![#(#items),*]))
         }
         Value::Object(members) => {
             let members: Vec<_> = members
@@ -77,7 +79,7 @@ fn document(value: &Value, scope: &mut Scope) -> TokenStream {
                     quote!((#name.to_owned(), #member))
                 })
                 .collect();
-            quote!(#document::Object([#(#members),*].into()))
+            quote!(#document::#object([#(#members),*].into()))
         }
     }
 }

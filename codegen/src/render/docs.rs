@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::runtime;
+use super::runtime::{self, Item};
 use super::scope::ident;
 use crate::escape;
 use crate::plan::{OperationPlan, ServicePlan, Type};
@@ -91,12 +91,12 @@ fn path(krate: &str, ty: &Type) -> String {
         Type::I64 => "i64".to_owned(),
         Type::F32 => "f32".to_owned(),
         Type::F64 => "f64".to_owned(),
-        Type::BigNumber => runtime::path("BigNumber"),
-        Type::Timestamp => runtime::path("Timestamp"),
-        Type::Blob => runtime::path("Blob"),
-        Type::Document => runtime::path("Document"),
-        Type::Body => runtime::path("Body"),
-        Type::Unit => runtime::path("Unit"),
+        Type::BigNumber => runtime::path(Item::BigNumber),
+        Type::Timestamp => runtime::path(Item::Timestamp),
+        Type::Blob => runtime::path(Item::Blob),
+        Type::Document => runtime::path(Item::Document),
+        Type::Body => runtime::path(Item::Body),
+        Type::Unit => runtime::path(Item::Unit),
         Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
             format!("{krate}::types::{name}")
         }

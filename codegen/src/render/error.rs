@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{doc, inner_doc};
-use super::runtime::{self, Macro};
+use super::runtime::{self, table_macros};
 use super::scope::{Scope, ident};
 use super::{structure, wire};
-use crate::plan::{ErrorOption, ErrorPlan, ServicePlan};
+use crate::plan::ServicePlan;
 
 /// Prints the whole file.
 pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
@@ -22,8 +22,7 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
         quote!(#doc #name(#name),)
     });
     let variants: TokenStream = variants.collect();
-    let entries = plan.errors.iter().map(entry);
-    let table = Macro::ServiceErrors.invoke(&quote!(ServiceError { #(#entries),* }));
+    let table = table_macros::service_errors("ServiceError", &plan.errors);
     let mut structures = TokenStream::new();
     for error in &plan.errors {
         structures.extend(structure::definition(&error.structure, &mut scope));
@@ -35,7 +34,7 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
         ));
     }
     let docs = inner_doc("Modeled errors.");
-    let link = runtime::path("Error::service_error");
+    let link = runtime::SERVICE_ERROR;
     let link = format!(" [`Error::service_error`]({link}) returns that of a call.");
     let uses = scope.uses();
     quote! {
@@ -50,20 +49,4 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
         #table
         #structures
     }
-}
-
-/// Prints a line of the table of errors.
-fn entry(error: &ErrorPlan) -> TokenStream {
-    let (name, code) = (ident(&error.structure.name), &error.code);
-    let options = error.options.iter().map(|option| match option {
-        ErrorOption::Transient => quote!(transient),
-        ErrorOption::Throttling => quote!(throttling),
-        ErrorOption::MessageIn(field) => {
-            let field = ident(field);
-            quote!(message_in #field)
-        }
-        ErrorOption::WithoutMessage => quote!(without_message),
-        ErrorOption::Sensitive => quote!(sensitive),
-    });
-    quote!(#name: #code #(#options)*)
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::runtime::{self, Item};
 use super::scope::{Scope, ident};
 use super::values::{Form, setters};
 use crate::format;
@@ -30,15 +31,19 @@ pub(super) fn call_with(
 /// Prints a whole program around the example of an operation.
 pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
     let mut scope = Scope::for_test(&plan.crate_name);
-    let (client, config) = (scope.item("crate", "Client"), scope.item("crate", "Config"));
+    let (client, config) = (
+        scope.item("crate", "Client"),
+        scope.item("crate", Item::Config.name()),
+    );
     let body = body(operation, &mut scope);
     let (result, boxed) = (scope.std("Result"), scope.std("Box"));
+    let from_env = ident(runtime::FROM_ENV);
     let bounds = operation.example.has_boxed_error;
     let bounds = bounds.then(|| quote!(+ Send + Sync));
     let main = quote! {
         #[tokio::main]
         async fn main() -> #result<(), #boxed<dyn std::error::Error #bounds>> {
-            let config = #config::from_env().await?;
+            let config = #config::#from_env().await?;
             let client = #client::new(&config);
             #body
             Ok(())
@@ -65,39 +70,47 @@ fn within_function(plan: &ServicePlan, scope: &Scope, body: &TokenStream) -> Str
 
 fn body(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let request = request(operation, scope);
+    let [send, items, pages, next, collect] = [
+        runtime::SEND,
+        runtime::ITEMS,
+        runtime::PAGES,
+        runtime::TRY_NEXT,
+        runtime::COLLECT,
+    ]
+    .map(ident);
     match &operation.example.output_use {
         OutputUse::Items => quote! {
-            let mut items = #request.paginate().items();
-            while let Some(item) = items.try_next().await? {
+            let mut items = #request.paginate().#items();
+            while let Some(item) = items.#next().await? {
                 println!("{item:?}");
             }
         },
         OutputUse::Pages => quote! {
-            let mut pages = #request.paginate().pages();
-            while let Some(page) = pages.try_next().await? {
+            let mut pages = #request.paginate().#pages();
+            while let Some(page) = pages.#next().await? {
                 println!("{page:?}");
             }
         },
-        OutputUse::Nothing => quote!(#request.send().await?;),
-        OutputUse::Kept => quote!(let output = #request.send().await?;),
+        OutputUse::Nothing => quote!(#request.#send().await?;),
+        OutputUse::Kept => quote!(let output = #request.#send().await?;),
         OutputUse::Displayed(field) => {
             let field = ident(field);
             quote! {
-                let output = #request.send().await?;
+                let output = #request.#send().await?;
                 println!("{}", output.#field);
             }
         }
         OutputUse::Debugged(field) => {
             let field = ident(field);
             quote! {
-                let output = #request.send().await?;
+                let output = #request.#send().await?;
                 println!("{:?}", output.#field);
             }
         }
         OutputUse::Each(field) => {
             let field = ident(field);
             quote! {
-                let output = #request.send().await?;
+                let output = #request.#send().await?;
                 for item in output.#field {
                     println!("{item:?}");
                 }
@@ -106,8 +119,8 @@ fn body(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
         OutputUse::Collected(field) => {
             let field = ident(field);
             quote! {
-                let output = #request.send().await?;
-                let bytes = output.#field.collect().await?;
+                let output = #request.#send().await?;
+                let bytes = output.#field.#collect().await?;
             }
         }
     }

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{alias, doc, inner_doc};
-use super::runtime::{self, Macro};
+use super::runtime::{self, Item, metadata_fields, table_macros};
 use super::scope::{Scope, ident};
-use super::{examples, metadata, pages, setters, structure, waiters, wire};
+use super::{examples, pages, setters, structure, waiters, wire};
 use crate::plan::docs::markdown;
 use crate::plan::{OperationPlan, ServicePlan};
 
@@ -47,7 +47,8 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     let response =
         wire::from_response(&operation.output, &operation.response, "output", &mut scope);
     let pages = operation.pages.as_ref();
-    let pages = pages.map(|pages| pages::table(operation, pages, &mut scope));
+    let pages =
+        pages.map(|pages| table_macros::paginated(&operation.input.name, pages, &mut scope));
     let waiters = operation.waiters.iter();
     let waiters: TokenStream = waiters
         .map(|waiter| waiters::definition(operation, waiter, &mut scope))
@@ -66,7 +67,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
     let setters: TokenStream = setters
         .map(|field| setters::setter(field, &holder, scope))
         .collect();
-    let call = scope.runtime("Call");
+    let call = scope.runtime(Item::Call);
     let paginate = operation.pages.as_ref();
     let paginate = paginate.map(|pages| pages::method(operation, pages, scope));
     let waits = operation
@@ -75,7 +76,7 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
         .map(|waiter| waiters::method(plan, operation, waiter, scope));
     let waits: TokenStream = waits.collect();
     let send = send(operation, scope);
-    let table = Macro::RequestBuilder.invoke(&quote!(#name(#input)));
+    let table = table_macros::request_builder(&operation.name, &operation.input.name);
     quote! {
         #docs
         #alias
@@ -99,14 +100,14 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
 fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let docs = doc(&operation.send_doc);
     let output = ident(&operation.output.name);
-    let (result, error) = (scope.std("Result"), scope.runtime("Error"));
-    let future = scope.std("Future");
+    let (result, error) = (scope.std("Result"), scope.runtime(Item::Error));
+    let (future, send) = (scope.std("Future"), ident(runtime::SEND));
     // The runtime's future is returned unchanged, since an `async fn` would be another state machine to compile and to move.
     quote! {
         #docs
         #[inline]
-        pub fn send(self) -> impl #future<Output = #result<#output, #error>> {
-            self.call.send(self.input)
+        pub fn #send(self) -> impl #future<Output = #result<#output, #error>> {
+            self.call.#send(self.input)
         }
     }
 }
@@ -114,17 +115,17 @@ fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
 /// Prints the implementation of `Operation` for the input.
 fn call(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
-    let table = structure::table(&operation.input);
-    let trait_name = scope.runtime("Operation");
-    let metadata_type = scope.runtime("OperationMetadata");
-    let metadata = metadata::operation(operation, scope);
-    let const_name = ident(runtime::METADATA);
+    let table = table_macros::structure(&operation.input);
+    let trait_name = scope.runtime(Item::Operation);
+    let metadata_type = scope.runtime(Item::OperationMetadata);
+    let metadata = metadata_fields::operation(operation, scope);
+    let [output_type, const_name] = [runtime::OUTPUT, runtime::METADATA].map(ident);
     let fill_defaults = wire::fill_defaults(&operation.fills, scope);
     let write = wire::write(&operation.request, scope);
     quote! {
         #table
         impl #trait_name for #input {
-            type Output = #output;
+            type #output_type = #output;
             const #const_name: &'static #metadata_type = #metadata;
             #fill_defaults
             #write

@@ -98,7 +98,7 @@ fn about(plan: &ServicePlan) -> String {
         "\n# Further reading\n\n\
          The [guide]({}) of the runtime describes what all clients share: configuration, credentials, retries,\n\
          pagination, waiters and tests without a network.",
-        runtime::path("guide")
+        runtime::GUIDE
     ));
     text
 }

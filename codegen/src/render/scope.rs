@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use super::runtime;
+use super::runtime::{self, Item};
 use crate::plan::Type;
 
 /// The items that every file can name without an import, and their modules.
@@ -71,12 +71,16 @@ impl Scope {
     }
 
     /// Prints an item of the runtime.
-    pub(super) fn runtime(&mut self, name: &str) -> TokenStream {
-        debug_assert!(
-            runtime::names().any(|known| known == name),
-            "`{name}` is in no list of items, so that it would be imported from the root of the runtime"
-        );
-        self.item(runtime::module_of(name), name)
+    pub(super) fn runtime(&mut self, item: Item) -> TokenStream {
+        self.item(item.module(), item.name())
+    }
+
+    /// Imports the items that tokens mention.
+    pub(super) fn import_mentioned(&mut self, items: &[Item], tokens: &TokenStream) {
+        let items = items.iter().copied();
+        for item in items.filter(|item| mentions(tokens, &ident(item.name()))) {
+            self.runtime(item);
+        }
     }
 
     /// Prints an item of the prelude, or a primitive type.
@@ -140,12 +144,12 @@ impl Scope {
             Type::I64 => quote!(i64),
             Type::F32 => quote!(f32),
             Type::F64 => quote!(f64),
-            Type::BigNumber => self.runtime("BigNumber"),
-            Type::Timestamp => self.runtime("Timestamp"),
-            Type::Blob => self.runtime("Blob"),
-            Type::Document => self.runtime("Document"),
-            Type::Body => self.runtime("Body"),
-            Type::Unit => self.runtime("Unit"),
+            Type::BigNumber => self.runtime(Item::BigNumber),
+            Type::Timestamp => self.runtime(Item::Timestamp),
+            Type::Blob => self.runtime(Item::Blob),
+            Type::Document => self.runtime(Item::Document),
+            Type::Body => self.runtime(Item::Body),
+            Type::Unit => self.runtime(Item::Unit),
             Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
                 self.generated(name)
             }
@@ -192,12 +196,13 @@ impl Scope {
     }
 }
 
+/// The items of the standard library and of the generated crate that files import.
+const OTHER_ITEMS: [&str; 4] = ["BTreeMap", "Client", "RULES", "SERVICE"];
+
 /// Returns the names that a file has without an import, or imports.
 pub(crate) fn imported_names() -> impl Iterator<Item = &'static str> {
-    PRELUDE
-        .iter()
-        .map(|(name, _)| *name)
-        .chain(runtime::names())
+    let prelude = PRELUDE.iter().map(|(name, _)| *name);
+    prelude.chain(OTHER_ITEMS).chain(runtime::names())
 }
 
 /// Returns an identifier, raw or not, as the plan has it.

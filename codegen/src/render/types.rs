@@ -1,10 +1,10 @@
 //! `src/types.rs`: structures, unions and enums.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{alias, doc, inner_doc};
-use super::runtime::Macro;
+use super::runtime::{Item, table_macros};
 use super::scope::{Scope, ident};
 use super::structure;
 use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, UnionPlan};
@@ -16,7 +16,7 @@ pub(super) fn types(plan: &ServicePlan) -> TokenStream {
     let mut items = TokenStream::new();
     for structure in &plan.structures {
         items.extend(structure::definition(structure, &mut scope));
-        items.extend(structure::table(structure));
+        items.extend(table_macros::structure(structure));
         items.extend(structure::setters(structure, &mut scope));
     }
     for plan in &plan.unions {
@@ -39,11 +39,10 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
         quote!(#doc #name(#ty),)
     });
     let variants: TokenStream = variants.collect();
-    let entries = plan.table.iter().map(structure::entry);
-    let table = Macro::Shape.invoke(&quote!(union #name { #(#entries),* }));
-    let debug = plan.redacted.then(|| debug(plan));
+    let table = table_macros::union(plan);
+    let debug = plan.redacted.then(|| table_macros::union_debug(plan));
     let derives = structure::derives(&plan.derives);
-    let unknown = scope.runtime("UnknownMember");
+    let unknown = scope.runtime(Item::UnknownMember);
     quote! {
         #docs
         #alias
@@ -59,54 +58,16 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// Prints the `Debug` of a union with a sensitive member.
-fn debug(plan: &UnionPlan) -> TokenStream {
-    let name = ident(&plan.name);
-    let variants = plan.variants.iter().map(|variant| {
-        let name = ident(&variant.rust_name);
-        let redacted = variant.sensitive.then(|| quote!(: redacted));
-        quote!(#name #redacted)
-    });
-    Macro::Debug.invoke(&quote!(union #name { #(#variants),* }))
-}
-
 fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
     let docs = doc(&plan.doc);
     let (alias, name) = (alias(plan.alias.as_ref()), ident(&plan.name));
-    let debug = plan
-        .sensitive
-        .then(|| Macro::Debug.invoke(&quote!(enum #name)));
+    let debug = plan.sensitive.then(|| table_macros::enum_debug(plan));
     let derives = structure::derives(&plan.derives);
-    let (variants, unknown, table): (TokenStream, _, _) = match &plan.values {
-        EnumValues::Text(values) => {
-            let entries = values.iter().map(
-                |EnumValue {
-                     rust_name, value, ..
-                 }| {
-                    let name = ident(rust_name);
-                    quote!(#name: #value)
-                },
-            );
-            let table = Macro::StringEnum.invoke(&quote!(#name { #(#entries),* }));
-            (
-                values.iter().map(variant).collect(),
-                scope.std("String"),
-                table,
-            )
-        }
-        EnumValues::Number(values) => {
-            let entries = values.iter().map(
-                |EnumValue {
-                     rust_name, value, ..
-                 }| {
-                    let (name, value) = (ident(rust_name), Literal::i32_unsuffixed(*value));
-                    quote!(#name: #value)
-                },
-            );
-            let table = Macro::IntEnum.invoke(&quote!(#name { #(#entries),* }));
-            (values.iter().map(variant).collect(), quote!(i32), table)
-        }
+    let (variants, unknown): (TokenStream, _) = match &plan.values {
+        EnumValues::Text(values) => (values.iter().map(variant).collect(), scope.std("String")),
+        EnumValues::Number(values) => (values.iter().map(variant).collect(), quote!(i32)),
     };
+    let table = table_macros::enumeration(plan);
     quote! {
         #docs
         #alias

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::runtime;
+use super::runtime::{self, Item, step_methods};
 use super::scope::{Scope, ident};
 use crate::plan::{FieldValuePlan, FloatPlan, Type, ValuePlan};
 
@@ -27,36 +27,39 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
         }
         ValuePlan::Float(number) => float(*number),
         ValuePlan::BigNumber(digits) if form == Form::Example => {
-            let big_number = scope.runtime("BigNumber");
+            let big_number = scope.runtime(Item::BigNumber);
             quote!(#digits.parse::<#big_number>()?)
         }
         ValuePlan::BigNumber(digits) => {
-            let big_number = scope.runtime("big_number");
+            let big_number = scope.runtime(Item::BigNumberOf);
             quote!(#big_number(#digits))
         }
         ValuePlan::Timestamp(seconds, _) if form == Form::Example => {
-            let (timestamp, text) = (scope.runtime("Timestamp"), date_time(*seconds));
+            let (timestamp, text) = (scope.runtime(Item::Timestamp), date_time(*seconds));
             quote!(#text.parse::<#timestamp>()?)
         }
-        ValuePlan::Timestamp(seconds, nanoseconds) => timestamp(*seconds, *nanoseconds, scope),
+        ValuePlan::Timestamp(seconds, nanoseconds) => {
+            step_methods::timestamp(*seconds, *nanoseconds, scope)
+        }
         ValuePlan::Blob(text) => {
-            let blob = scope.runtime("Blob");
+            let blob = scope.runtime(Item::Blob);
             quote!(#blob::from(#text))
         }
         ValuePlan::Body(text) => {
-            let body = scope.runtime("Body");
+            let body = scope.runtime(Item::Body);
             quote!(#body::from(#text))
         }
         ValuePlan::Document(json) if form == Form::Example => {
-            let (document, json) = (scope.runtime("Document"), json.to_string());
-            quote!(#document::from_json(#json)?)
+            let (document, json) = (scope.runtime(Item::Document), json.to_string());
+            let from_json = ident(runtime::FROM_JSON);
+            quote!(#document::#from_json(#json)?)
         }
         ValuePlan::Document(json) => {
-            let (document, json) = (scope.runtime("document"), json.to_string());
+            let (document, json) = (scope.runtime(Item::DocumentOf), json.to_string());
             quote!(#document(#json))
         }
         ValuePlan::Unit => {
-            let unit = scope.runtime("Unit");
+            let unit = scope.runtime(Item::Unit);
             quote!(#unit::default())
         }
         ValuePlan::Variant(name, variant) => {
@@ -212,7 +215,7 @@ pub(super) fn structure(
             quote!(value.#name = #value;)
         })
         .collect();
-    let filled = scope.runtime("filled");
+    let filled = scope.runtime(Item::Filled);
     quote!(#filled(|value: &mut #name| { #(#fields)* }))
 }
 
@@ -274,11 +277,6 @@ pub(super) fn double(number: f64, suffix: &str) -> TokenStream {
     let literal = format!("{number:?}{suffix}").parse::<Literal>();
     let literal = literal.unwrap_or_else(|_| Literal::f64_unsuffixed(number));
     quote!(#literal)
-}
-
-/// Prints a timestamp.
-pub(super) fn timestamp(seconds: i64, nanoseconds: u32, scope: &mut Scope) -> TokenStream {
-    runtime::timestamp(&scope.runtime("Timestamp"), seconds, nanoseconds)
 }
 
 #[cfg(test)]

@@ -4,12 +4,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::doc;
+use super::runtime::{self, Item, step_methods};
 use super::scope::{Scope, ident, mentions};
-use super::{examples, runtime, rust_expr};
+use super::{examples, rust_expr};
 use crate::plan::docs::markdown;
-use crate::plan::{
-    AcceptancePlan, AcceptorState, OperationPlan, OutputTest, ServicePlan, WaiterPlan,
-};
+use crate::plan::{AcceptancePlan, OperationPlan, OutputTest, ServicePlan, WaiterPlan};
 
 /// Prints the request builder's method that waits.
 pub(super) fn method(
@@ -20,12 +19,12 @@ pub(super) fn method(
 ) -> TokenStream {
     let method = ident(&planned.method);
     let example = examples::call_with(plan, operation, |scope| {
-        let duration = scope.runtime("Duration");
+        let duration = scope.runtime(Item::Duration);
         quote!(.#method(#duration::from_secs(300)).await?;)
     });
     let docs = doc(&format!("{}\n\n{example}", planned.doc));
     let waiter = ident(&planned.rust_name);
-    let (wait, duration) = (scope.runtime("Wait"), scope.runtime("Duration"));
+    let (wait, duration) = (scope.runtime(Item::Wait), scope.runtime(Item::Duration));
     quote! {
         #docs
         #[inline]
@@ -43,16 +42,21 @@ pub(super) fn definition(
 ) -> TokenStream {
     let (name, wire_name) = (ident(&waiter.rust_name), &waiter.name);
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
-    let (waiter_trait, acceptance) = (scope.runtime("Waiter"), scope.runtime("Acceptance"));
-    let (duration, error) = (scope.runtime("Duration"), scope.runtime("Error"));
+    let (waiter_trait, acceptance) = (scope.runtime(Item::Waiter), scope.runtime(Item::Acceptance));
+    let (duration, error) = (scope.runtime(Item::Duration), scope.runtime(Item::Error));
     let (min_delay, max_delay) = (seconds(waiter.min_delay), seconds(waiter.max_delay));
     let (output_arm, error_arm) = (output_arm(waiter, scope), error_arm(waiter, scope));
     let input_name = match mentions(&output_arm, &ident("input")) {
         true => ident("input"),
         false => ident("_input"),
     };
-    let [name_const, min_const, max_const] =
-        [runtime::NAME, runtime::MIN_DELAY, runtime::MAX_DELAY].map(ident);
+    let [operation_type, name_const, min_const, max_const] = [
+        runtime::OPERATION,
+        runtime::NAME,
+        runtime::MIN_DELAY,
+        runtime::MAX_DELAY,
+    ]
+    .map(ident);
     let accept = ident(runtime::ACCEPT);
     let description = waiter.state.as_ref().map(|state| {
         let describe = ident(runtime::DESCRIBE);
@@ -75,7 +79,7 @@ pub(super) fn definition(
         pub struct #name;
 
         impl #waiter_trait for #name {
-            type Operation = #input;
+            type #operation_type = #input;
 
             const #name_const: &'static str = #wire_name;
             const #min_const: #duration = #duration::from_secs(#min_delay);
@@ -136,7 +140,8 @@ fn error_arm(waiter: &WaiterPlan, scope: &mut Scope) -> TokenStream {
         quote!(Some(#code) => #accepted,)
     });
     let arms: TokenStream = arms.collect();
-    quote!(Err(error) => match error.code() { #arms _ => #otherwise, },)
+    let code = ident(runtime::CODE);
+    quote!(Err(error) => match error.#code() { #arms _ => #otherwise, },)
 }
 
 fn accepted(acceptance: Option<&AcceptancePlan>, scope: &mut Scope) -> TokenStream {
@@ -148,12 +153,6 @@ fn accepted(acceptance: Option<&AcceptancePlan>, scope: &mut Scope) -> TokenStre
     else {
         return quote!(None);
     };
-    let ty = scope.runtime("Acceptance");
-    let state = match state {
-        AcceptorState::Success => quote!(success),
-        AcceptorState::Failure => quote!(failure),
-        AcceptorState::Retry => quote!(retry),
-    };
-    let index = Literal::usize_unsuffixed(*index);
-    quote!(Some(#ty::#state(#index, #description)))
+    let acceptance = step_methods::acceptance(*state, *index, description, scope);
+    quote!(Some(#acceptance))
 }

@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::runtime::{self, Item, step_methods, table_macros};
+use super::rust_expr;
 use super::scope::{Scope, ident};
-use super::{runtime, rust_expr, structure};
-use crate::plan::{EndpointValue, FillStep, ReadStep, StructPlan, TimestampFormat, WriteStep};
+use crate::plan::{EndpointValue, FillStep, ReadStep, StructPlan, WriteStep};
 
 /// Prints the method that sets members which the caller may omit.
 pub(super) fn fill_defaults(steps: &[FillStep], scope: &mut Scope) -> TokenStream {
@@ -53,7 +54,7 @@ pub(super) fn write(steps: &[WriteStep], scope: &mut Scope) -> TokenStream {
         true => quote!(_request),
         false => quote!(request),
     };
-    let (method, writer) = (ident(runtime::WRITE), scope.runtime("RequestWriter"));
+    let (method, writer) = (ident(runtime::WRITE), scope.runtime(Item::RequestWriter));
     let steps: TokenStream = steps.iter().map(|step| write_step(step, scope)).collect();
     quote! {
         #[inline]
@@ -62,7 +63,7 @@ pub(super) fn write(steps: &[WriteStep], scope: &mut Scope) -> TokenStream {
 }
 
 fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
-    let method = ident(runtime::write_method(step));
+    let method = ident(step_methods::write_method(step));
     match step {
         WriteStep::Label {
             field,
@@ -80,7 +81,7 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
             name,
             format,
         } => {
-            let (field, binding) = (ident(field), binding(name, *format, scope));
+            let (field, binding) = (ident(field), step_methods::binding(name, *format, scope));
             quote!(request.#method(#binding, &self.#field);)
         }
         WriteStep::Require { field, name, .. }
@@ -117,16 +118,16 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
         }
         WriteStep::Document(_) | WriteStep::Form(_) => quote!(request.#method(self);),
         WriteStep::EmptyForm(_) => {
-            let unit = scope.runtime("Unit");
+            let unit = scope.runtime(Item::Unit);
             quote!(request.#method(&#unit::default());)
         }
         WriteStep::EmptyDocument => quote!(request.#method();),
         WriteStep::Element(root) => {
-            let root = structure::root(root);
+            let root = table_macros::root(root);
             quote!(request.#method(self, #root);)
         }
         WriteStep::PayloadElement { field, root } => {
-            let (field, root) = (ident(field), structure::root(root));
+            let (field, root) = (ident(field), table_macros::root(root));
             quote!(request.#method(&self.#field, #root);)
         }
     }
@@ -141,11 +142,11 @@ pub(super) fn from_response(
 ) -> TokenStream {
     let (name, local) = (ident(&structure.name), ident(local));
     let (trait_name, reader) = (
-        scope.runtime("FromResponse"),
-        scope.runtime("ResponseReader"),
+        scope.runtime(Item::FromResponse),
+        scope.runtime(Item::ResponseReader),
     );
     let method = ident(runtime::FROM_RESPONSE);
-    let table = structure::table(structure);
+    let table = table_macros::structure(structure);
     let response = match steps {
         [ReadStep::Default] => quote!(_response),
         _ => quote!(response),
@@ -172,7 +173,7 @@ pub(super) fn from_response(
 }
 
 fn read_step(step: &ReadStep, local: &Ident, scope: &mut Scope) -> TokenStream {
-    let method = ident(runtime::read_method(step));
+    let method = ident(step_methods::read_method(step));
     match step {
         ReadStep::Document(_) | ReadStep::RootElement => quote!(response.#method()),
         ReadStep::Element(path) => quote!(response.#method(&[#(#path),*])),
@@ -182,7 +183,7 @@ fn read_step(step: &ReadStep, local: &Ident, scope: &mut Scope) -> TokenStream {
             name,
             format,
         } => {
-            let (field, binding) = (ident(field), binding(name, *format, scope));
+            let (field, binding) = (ident(field), step_methods::binding(name, *format, scope));
             quote!(response.#method(#binding, &mut #local.#field);)
         }
         ReadStep::MediaTypeHeader { field, name }
@@ -198,14 +199,4 @@ fn read_step(step: &ReadStep, local: &Ident, scope: &mut Scope) -> TokenStream {
             quote!(response.#method(&mut #local.#field);)
         }
     }
-}
-
-/// Prints a binding: the name alone, or with a timestamp format.
-fn binding(name: &str, format: Option<TimestampFormat>, scope: &mut Scope) -> TokenStream {
-    let Some(format) = format else {
-        return quote!(#name);
-    };
-    let binding = scope.runtime("Binding");
-    let format = ident(runtime::timestamp_format(format));
-    quote!(#binding::new(#name).#format())
 }

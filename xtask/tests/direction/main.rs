@@ -16,6 +16,7 @@ mod cycles;
 mod file_graph;
 mod modules;
 mod references;
+mod runtime_names;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -50,6 +51,12 @@ fn manifests() -> Vec<PathBuf> {
 
 /// Returns the Rust files of a folder, without tests and comments.
 fn sources(folder: &Path) -> Vec<(String, String)> {
+    let files = rust_files(folder).into_iter();
+    files.map(|(name, text)| (name, code(&text))).collect()
+}
+
+/// Returns the Rust files of a folder, without those of tests.
+fn rust_files(folder: &Path) -> Vec<(String, String)> {
     let mut sources = Vec::new();
     let mut pending = vec![folder.to_owned()];
     while let Some(path) = pending.pop() {
@@ -62,7 +69,7 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
                 pending.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let name = path.strip_prefix(folder).unwrap().display().to_string();
-                sources.push((name, code(&fs::read_to_string(&path).unwrap())));
+                sources.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
     }
@@ -212,53 +219,6 @@ fn each_layer_of_the_generator_depends_on_lower_layers_only() {
             assert!(inside.is_empty(), "{crate_path} is used in {inside:?}");
         }
     }
-}
-
-#[test]
-fn the_renderer_names_the_runtime_in_one_file() {
-    let sources = sources(&root().join("codegen/src/render"));
-    // `runtime` is the file that holds the names; a word like `tinsmith` anywhere else is a name that escaped it.
-    let naming: Vec<_> = sources
-        .iter()
-        .filter(|(_, code)| words(code).any(|word| word == "tinsmith"))
-        .map(|(file, _)| file.as_str())
-        .collect();
-    assert_eq!(naming, ["runtime.rs"]);
-}
-
-#[test]
-fn the_renderer_names_the_methods_for_members_in_one_file() {
-    let runtime = sources(&root().join("crates/tinsmith/src/protocol"));
-    let methods: BTreeSet<&str> = ["RequestWriter", "ResponseReader"]
-        .iter()
-        .flat_map(|ty| methods_of(&runtime, ty))
-        .collect();
-    for known in ["query", "greedy_label", "payload_blob", "status"] {
-        assert!(methods.contains(known), "{known} is not in {methods:?}");
-    }
-    for (file, code) in sources(&root().join("codegen/src/render")) {
-        let named: Vec<String> = methods
-            .iter()
-            .flat_map(|method| ["request", "response"].map(|of| format!("{of}.{method}(")))
-            .filter(|call| code.contains(call))
-            .collect();
-        assert!(named.is_empty(), "{file} names {named:?}");
-    }
-}
-
-/// Returns the public methods of a type.
-fn methods_of<'s>(sources: &'s [(String, String)], ty: &str) -> Vec<&'s str> {
-    let blocks = sources
-        .iter()
-        .flat_map(|(_, code)| code.split("\nimpl"))
-        .filter(|block| {
-            let header = block.split('{').next().unwrap();
-            header.contains(&format!(" {ty}<")) && !header.contains(" for ")
-        });
-    blocks
-        .flat_map(|block| block.split("pub fn ").skip(1))
-        .map(|rest| rest.split(['(', '<']).next().unwrap())
-        .collect()
 }
 
 #[test]

@@ -7,39 +7,45 @@ use serde_json::{Map, Value};
 
 use super::structures::Planner;
 use crate::plan::ir::{
-    ConditionPlan, ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan,
-    RuleSetPlan,
+    BuiltInParameter, ConditionPlan, EndpointFunction, ExprPlan, OutcomePlan, ParamValue,
+    ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
 
-/// Smithy's functions with the runtime's names for them and the number of their arguments.
-const FUNCTIONS: &[(&str, &str, usize)] = &[
+/// Smithy's functions with the number of their arguments.
+const FUNCTIONS: &[(&str, EndpointFunction, usize)] = &[
     (
         "aws.isVirtualHostableS3Bucket",
-        "AwsIsVirtualHostableS3Bucket",
+        EndpointFunction::IsVirtualHostableBucket,
         2,
     ),
-    ("aws.parseArn", "AwsParseArn", 1),
-    ("aws.partition", "AwsPartition", 1),
-    ("booleanEquals", "BooleanEquals", 2),
-    ("getAttr", "GetAttr", 2),
-    ("isSet", "IsSet", 1),
-    ("isValidHostLabel", "IsValidHostLabel", 2),
-    ("not", "Not", 1),
-    ("parseURL", "ParseUrl", 1),
-    ("stringEquals", "StringEquals", 2),
-    ("substring", "Substring", 4),
-    ("uriEncode", "UriEncode", 1),
+    ("aws.parseArn", EndpointFunction::ParseArn, 1),
+    ("aws.partition", EndpointFunction::Partition, 1),
+    ("booleanEquals", EndpointFunction::BooleanEquals, 2),
+    ("getAttr", EndpointFunction::GetAttr, 2),
+    ("isSet", EndpointFunction::IsSet, 1),
+    ("isValidHostLabel", EndpointFunction::IsValidHostLabel, 2),
+    ("not", EndpointFunction::Not, 1),
+    ("parseURL", EndpointFunction::ParseUrl, 1),
+    ("stringEquals", EndpointFunction::StringEquals, 2),
+    ("substring", EndpointFunction::Substring, 4),
+    ("uriEncode", EndpointFunction::UriEncode, 1),
 ];
 
-/// Smithy's built-in parameters with the runtime's names for them. Any other is a parameter that nothing fills.
-const BUILT_INS: &[(&str, &str)] = &[
-    ("AWS::Auth::AccountId", "AccountId"),
-    ("AWS::Auth::AccountIdEndpointMode", "AccountIdEndpointMode"),
-    ("AWS::Auth::CredentialScope", "CredentialScope"),
-    ("AWS::Region", "Region"),
-    ("AWS::UseDualStack", "UseDualStack"),
-    ("AWS::UseFIPS", "UseFips"),
-    ("SDK::Endpoint", "Endpoint"),
+/// Smithy's built-in parameters. Any other is a parameter that nothing fills.
+const BUILT_INS: &[(&str, BuiltInParameter)] = &[
+    ("AWS::Auth::AccountId", BuiltInParameter::AccountId),
+    (
+        "AWS::Auth::AccountIdEndpointMode",
+        BuiltInParameter::AccountIdEndpointMode,
+    ),
+    (
+        "AWS::Auth::CredentialScope",
+        BuiltInParameter::CredentialScope,
+    ),
+    ("AWS::Region", BuiltInParameter::Region),
+    ("AWS::UseDualStack", BuiltInParameter::UseDualStack),
+    ("AWS::UseFIPS", BuiltInParameter::UseFips),
+    ("SDK::Endpoint", BuiltInParameter::Endpoint),
 ];
 
 impl Planner<'_, '_> {
@@ -99,12 +105,12 @@ pub(crate) fn param_value(value: &Value) -> Result<ParamValue, String> {
     }
 }
 
-/// Returns the runtime's name for a built-in parameter.
-pub(crate) fn built_in(name: &str) -> Option<&'static str> {
+/// Returns the built-in parameter of a name.
+pub(crate) fn built_in(name: &str) -> Option<BuiltInParameter> {
     BUILT_INS
         .iter()
         .find(|(smithy, _)| *smithy == name)
-        .map(|(_, runtime)| *runtime)
+        .map(|(_, built_in)| *built_in)
 }
 
 fn read_parameter(name: &str, parameter: &Value) -> Result<ParameterPlan, String> {
@@ -254,7 +260,7 @@ impl Reader {
         }
     }
 
-    fn call(&self, call: &Value) -> Result<(&'static str, Vec<ExprPlan>), String> {
+    fn call(&self, call: &Value) -> Result<(EndpointFunction, Vec<ExprPlan>), String> {
         let name = field(call, "fn")?.as_str().unwrap_or_default();
         let (_, function, arity) = FUNCTIONS
             .iter()
@@ -270,7 +276,7 @@ impl Reader {
                 arguments.len()
             ));
         }
-        Ok((function, arguments))
+        Ok((*function, arguments))
     }
 
     fn check_name(&self, name: &str) -> Result<(), String> {

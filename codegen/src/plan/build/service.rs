@@ -78,7 +78,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         shape: service.id.to_string(),
         manifest: manifest(selection, &title, &operations, has_tests),
         title,
-        protocol: selection.protocol.constant(service),
+        protocol: selection.protocol.plan(service),
         sdk_id: sdk_id.to_owned(),
         endpoint_prefix: match service.traits.has("aws.api#service") {
             true => about("endpointPrefix")

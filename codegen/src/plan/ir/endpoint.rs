@@ -14,12 +14,31 @@ pub struct RuleSetPlan {
 pub struct ParameterPlan {
     /// Its name.
     pub name: String,
-    /// The client's setting that sets it: a variant of the runtime's `BuiltIn`.
-    pub built_in: Option<&'static str>,
+    /// The client's setting that sets it.
+    pub built_in: Option<BuiltInParameter>,
     /// True if it is required.
     pub required: bool,
     /// The default.
     pub default: Option<ParamValue>,
+}
+
+/// A setting of the client that is a parameter of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuiltInParameter {
+    /// `AWS::Auth::AccountId`
+    AccountId,
+    /// `AWS::Auth::AccountIdEndpointMode`
+    AccountIdEndpointMode,
+    /// `AWS::Auth::CredentialScope`
+    CredentialScope,
+    /// `SDK::Endpoint`
+    Endpoint,
+    /// `AWS::Region`
+    Region,
+    /// `AWS::UseDualStack`
+    UseDualStack,
+    /// `AWS::UseFIPS`
+    UseFips,
 }
 
 /// A rule.
@@ -52,12 +71,41 @@ pub enum OutcomePlan {
 /// A condition of a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConditionPlan {
-    /// The function: a variant of the runtime's `Function`.
-    pub function: &'static str,
+    /// The function.
+    pub function: EndpointFunction,
     /// Its arguments.
     pub arguments: Vec<ExprPlan>,
     /// The name that is assigned to the value.
     pub assign: Option<String>,
+}
+
+/// A function of the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndpointFunction {
+    /// `booleanEquals`
+    BooleanEquals,
+    /// `getAttr`
+    GetAttr,
+    /// `isSet`
+    IsSet,
+    /// `isValidHostLabel`
+    IsValidHostLabel,
+    /// `aws.isVirtualHostableS3Bucket`
+    IsVirtualHostableBucket,
+    /// `not`
+    Not,
+    /// `aws.parseArn`
+    ParseArn,
+    /// `parseURL`
+    ParseUrl,
+    /// `aws.partition`
+    Partition,
+    /// `stringEquals`
+    StringEquals,
+    /// `substring`
+    Substring,
+    /// `uriEncode`
+    UriEncode,
 }
 
 /// The value of an endpoint's property.
@@ -84,8 +132,8 @@ pub enum ExprPlan {
     Int(i32),
     /// A parameter, or a value to which a condition assigned a name.
     Ref(String),
-    /// A call of a function: a variant of the runtime's `Function`.
-    Call(&'static str, Vec<ExprPlan>),
+    /// A call of a function.
+    Call(EndpointFunction, Vec<ExprPlan>),
 }
 
 /// The value of a parameter of the endpoint rules.

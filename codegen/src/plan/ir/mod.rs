@@ -20,8 +20,8 @@ mod wire;
 
 pub use argument::{ArgumentPlan, ArgumentType, DefaultPlan, ValueType};
 pub use endpoint::{
-    ConditionPlan, EndpointTestField, EndpointTestPlan, ExprPlan, OutcomePlan, ParamValue,
-    ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
+    BuiltInParameter, ConditionPlan, EndpointFunction, EndpointTestField, EndpointTestPlan,
+    ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
 pub use error::{ErrorOption, ErrorPlan};
 pub use example::{ExamplePlan, OutputUse, SampleModule, SamplePlan};
@@ -35,7 +35,7 @@ pub use protocol_test::{
 };
 pub use rust_expr::{Comparator, Parameters, RustExpr};
 pub use rust_type::Type;
-pub use service::{FilePlan, ServicePlan};
+pub use service::{FilePlan, ProtocolPlan, ProtocolVariant, ServicePlan};
 pub use shapes::{
     Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, StructPlan, UnionPlan,
     VariantPlan,

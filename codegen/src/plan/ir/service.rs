@@ -15,8 +15,8 @@ pub struct ServicePlan {
     pub shape: String,
     /// The name of the service for people: the model's title, or its SDK id.
     pub title: String,
-    /// The name of the protocol in the runtime.
-    pub protocol: &'static str,
+    /// The protocol.
+    pub protocol: ProtocolPlan,
     /// The SDK id, which messages and `AWS_ENDPOINT_URL_<ID>` contain.
     pub sdk_id: String,
     /// The name of the service in signatures.
@@ -96,4 +96,22 @@ impl ServicePlan {
     pub fn foremost(&self) -> Option<&OperationPlan> {
         self.operations.get(self.foremost?)
     }
+}
+
+/// A protocol, as the runtime knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProtocolPlan {
+    /// The name of its trait, without the namespace.
+    pub name: &'static str,
+    /// The variant that the service speaks, if it is not the usual one.
+    pub variant: Option<ProtocolVariant>,
+}
+
+/// A variant of a protocol, which a trait of the service selects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProtocolVariant {
+    /// Errors have the codes of awsQuery in a header.
+    QueryCompatible,
+    /// An error in XML is the root of its document.
+    NoErrorWrapping,
 }

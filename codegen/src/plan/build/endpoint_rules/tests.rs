@@ -32,7 +32,7 @@ fn rules_become_a_tree_of_conditions_and_outcomes() {
         { "type": "error", "conditions": [], "error": "no region" },
     ])))
     .unwrap();
-    assert_eq!(plan.parameters[1].built_in, Some("UseFips"));
+    assert_eq!(plan.parameters[1].built_in, Some(BuiltInParameter::UseFips));
     assert_eq!(plan.parameters[1].default, Some(ParamValue::Bool(false)));
     assert_eq!(
         plan.rules[0].conditions[0].assign.as_deref(),

@@ -1,0 +1,153 @@
+//! The fields of the metadata of the service and its operations.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::endpoint_tables::param_value;
+use super::items::{self, Item};
+use crate::plan::{Auth, Checksum, OperationField, OperationPlan, ServiceField, ServicePlan};
+use crate::render::scope::Scope;
+
+/// Prints the metadata of the service, as an expression.
+pub(in crate::render) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
+    let metadata = scope.runtime(Item::ServiceMetadata);
+    let ServicePlan {
+        sdk_id,
+        signing_name,
+        endpoint_prefix,
+        version,
+        ..
+    } = plan;
+    let fields = plan.metadata.iter();
+    let fields: TokenStream = fields.map(|field| service_field(field, scope)).collect();
+    let protocol = scope.item(items::PROTOCOLS, &items::protocol(plan.protocol));
+    quote! {
+        #metadata {
+            protocol: &#protocol,
+            name: #sdk_id,
+            signing_name: #signing_name,
+            endpoint_prefix: #endpoint_prefix,
+            version: #version,
+            #fields
+        }
+    }
+}
+
+fn service_field(field: &ServiceField, scope: &mut Scope) -> TokenStream {
+    match field {
+        ServiceField::Target(target) => quote!(target: #target,),
+        ServiceField::EndpointRules => {
+            let rules = scope.item("crate::endpoint", "RULES");
+            quote!(endpoint_rules: Some(&#rules),)
+        }
+        ServiceField::Headers(headers) => {
+            let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));
+            quote!(headers: &[#(#headers),*],)
+        }
+        ServiceField::Errors => {
+            let errors = scope.item("crate::error", "ServiceError");
+            quote!(errors: #errors::METADATA,)
+        }
+        ServiceField::Defaults => default_fields(&scope.runtime(Item::ServiceMetadata)),
+    }
+}
+
+/// Prints an operation's metadata, as an expression.
+pub(in crate::render) fn operation(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
+    let metadata = scope.runtime(Item::OperationMetadata);
+    let service = scope.item("crate::service", "SERVICE");
+    let OperationPlan {
+        wire_name,
+        method,
+        uri,
+        ..
+    } = operation;
+    let fields = operation.metadata.iter();
+    let fields: TokenStream = fields.map(|field| operation_field(field, scope)).collect();
+    let defaults = default_fields(&metadata);
+    quote! {
+        &#metadata {
+            service: &#service,
+            name: #wire_name,
+            method: #method,
+            uri: #uri,
+            #fields
+            #defaults
+        }
+    }
+}
+
+fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
+    match field {
+        OperationField::HostPrefix(prefix) => quote!(host_prefix: #prefix,),
+        OperationField::Auth(auth) => {
+            let auth = self::auth(auth, scope);
+            quote!(auth: #auth,)
+        }
+        OperationField::Checksum(checksum) => {
+            let checksum = self::checksum(*checksum, scope);
+            quote!(checksum: Some(#checksum),)
+        }
+        OperationField::Compression => quote!(compression: true,),
+        OperationField::EndpointParams(params) => {
+            scope.runtime(Item::ParamValue);
+            let params = params.iter().map(|(name, value)| {
+                let value = param_value(value);
+                quote!((#name, #value))
+            });
+            quote!(endpoint_params: &[#(#params),*],)
+        }
+        OperationField::StreamingOutput => quote!(streaming_output: true,),
+        OperationField::SensitiveOutput => quote!(sensitive_output: true,),
+    }
+}
+
+fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
+    let ty = scope.runtime(Item::Auth);
+    match auth {
+        Auth::SigV4 => quote!(#ty::SigV4),
+        Auth::SigV4UnsignedPayload => quote!(#ty::SigV4UnsignedPayload),
+        Auth::SigV4Optional => quote!(#ty::SigV4Optional),
+        Auth::Bearer => {
+            let scheme = scope.runtime(Item::BearerAuth);
+            quote!(#ty::Http(&#scheme))
+        }
+        Auth::Basic => {
+            let scheme = scope.runtime(Item::BasicAuth);
+            quote!(#ty::Http(&#scheme))
+        }
+        Auth::ApiKeyInHeader { name, scheme } => {
+            let key = scope.runtime(Item::ApiKeyInHeader);
+            quote!(#ty::Http(&#key { name: #name, scheme: #scheme }))
+        }
+        Auth::ApiKeyInQuery { name } => {
+            let key = scope.runtime(Item::ApiKeyInQuery);
+            quote!(#ty::Http(&#key { name: #name }))
+        }
+        Auth::Choice(schemes) | Auth::OptionalChoice(schemes) => {
+            let list = scope.runtime(match auth {
+                Auth::OptionalChoice(_) => Item::OptionalAuthSchemes,
+                _ => Item::AuthSchemes,
+            });
+            let schemes: Vec<_> = schemes
+                .iter()
+                .map(|scheme| self::auth(scheme, scope))
+                .collect();
+            quote!(#ty::Choice(&#list(&[#(#schemes),*])))
+        }
+        Auth::None => quote!(#ty::None),
+    }
+}
+
+fn checksum(checksum: Checksum, scope: &mut Scope) -> TokenStream {
+    let ty = scope.runtime(Item::Checksum);
+    match checksum {
+        Checksum::Md5 => quote!(#ty::MD5),
+        Checksum::TreeHash => quote!(#ty::TREE_HASH),
+    }
+}
+
+/// Prints the defaults of the fields of a structure that are not set.
+pub(in crate::render) fn default_fields(ty: &TokenStream) -> TokenStream {
+    quote!(..#ty::DEFAULT)
+}

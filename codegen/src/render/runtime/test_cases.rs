@@ -1,0 +1,110 @@
+//! The cases of generated tests, and their checks.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::endpoint_tables::param_value;
+use super::items::Item;
+use super::metadata_fields::default_fields;
+use crate::plan::{
+    EndpointTestField, EndpointTestPlan, RequestField, RequestTestPlan, ResponseField,
+    ResponseTestPlan,
+};
+use crate::render::scope::Scope;
+
+/// Prints a case of a serialized request, and its check with a call.
+pub(in crate::render) fn request(
+    test: &RequestTestPlan,
+    call: &TokenStream,
+    scope: &mut Scope,
+) -> TokenStream {
+    let RequestTestPlan {
+        id, method, uri, ..
+    } = test;
+    let ty = scope.runtime(Item::RequestTest);
+    let fields = test.fields.iter().map(|field| request_field(field, &ty));
+    quote! {
+        let test = #ty { id: #id, method: #method, uri: #uri, #(#fields),* };
+        test.check(#call);
+    }
+}
+
+/// Prints a case of a deserialized response.
+pub(in crate::render) fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
+    let (id, status) = (&test.id, Literal::u16_unsuffixed(test.status));
+    let ty = scope.runtime(Item::ResponseTest);
+    let fields = test.fields.iter().map(|field| response_field(field, &ty));
+    quote!(let test = #ty { id: #id, status: #status, #(#fields),* };)
+}
+
+/// Prints the check of a response that is an output.
+pub(in crate::render) fn check_output(call: &TokenStream, expected: &TokenStream) -> TokenStream {
+    quote!(test.check_output(#call, #expected);)
+}
+
+/// Prints the check of a response that is a modeled error.
+pub(in crate::render) fn check_error(call: &TokenStream, expected: &TokenStream) -> TokenStream {
+    quote!(test.check_error(#call, #expected);)
+}
+
+/// Prints a case of the endpoint rule set, and its check.
+pub(in crate::render) fn endpoint(test: &EndpointTestPlan, rules: &TokenStream) -> TokenStream {
+    let id = &test.doc;
+    let params = test.params.iter().map(|(name, value)| {
+        let value = param_value(value);
+        quote!((#name, #value))
+    });
+    let expected = match &test.expected {
+        Ok(url) => quote!(Ok(#url)),
+        Err(message) => quote!(Err(#message)),
+    };
+    let fields = test.fields.iter().map(|field| match field {
+        EndpointTestField::Headers(headers) => {
+            let pairs = headers
+                .iter()
+                .map(|(name, values)| quote!((#name, &[#(#values),*])));
+            quote!(headers: &[#(#pairs),*])
+        }
+        EndpointTestField::Properties(json) => quote!(properties: #json),
+        EndpointTestField::Defaults => default_fields(&quote!(EndpointTest)),
+    });
+    quote! {
+        let test = EndpointTest {
+            id: #id,
+            params: &[#(#params),*],
+            expected: #expected,
+            #(#fields),*
+        };
+        test.check(&#rules);
+    }
+}
+
+fn request_field(field: &RequestField, ty: &TokenStream) -> TokenStream {
+    match field {
+        RequestField::Query(query) => quote!(query: &[#(#query),*]),
+        RequestField::ForbidQuery(names) => quote!(forbid_query: &[#(#names),*]),
+        RequestField::RequireQuery(names) => quote!(require_query: &[#(#names),*]),
+        RequestField::Headers(headers) => self::headers(headers),
+        RequestField::ForbidHeaders(names) => quote!(forbid_headers: &[#(#names),*]),
+        RequestField::RequireHeaders(names) => quote!(require_headers: &[#(#names),*]),
+        RequestField::Body(body) => quote!(body: Some(#body)),
+        RequestField::MediaType(media_type) => quote!(media_type: Some(#media_type)),
+        RequestField::Host(host) => quote!(host: Some(#host)),
+        RequestField::ResolvedHost(host) => quote!(resolved_host: Some(#host)),
+        RequestField::Defaults => default_fields(ty),
+    }
+}
+
+fn response_field(field: &ResponseField, ty: &TokenStream) -> TokenStream {
+    match field {
+        ResponseField::Headers(headers) => self::headers(headers),
+        ResponseField::Body(body) => quote!(body: #body),
+        ResponseField::MediaType(media_type) => quote!(media_type: Some(#media_type)),
+        ResponseField::Defaults => default_fields(ty),
+    }
+}
+
+fn headers(headers: &[(String, String)]) -> TokenStream {
+    let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));
+    quote!(headers: &[#(#headers),*])
+}
