@@ -1,4 +1,5 @@
-//! Deadline Cloud's session operations and Nimble Studio's `ListStreamingSessions` over real HTTP on loopback.
+//! Deadline Cloud's session operations, the logs of its sessions in CloudWatch Logs, and Nimble Studio's
+//! `ListStreamingSessions` over real HTTP on loopback.
 //!
 //! The services are for tests and examples of clients: signatures are verified, inputs are checked, pages have opaque tokens that expire,
 //! aggregations take time. All data come from one seed, so that a test can rely on them.
@@ -21,8 +22,10 @@
 //!
 //! # What differs from AWS
 //!
-//! - There is one farm, one studio and one access key, and only the aggregations change.
-//! - The farm is in its state of 1 April 2025; sessions that are open then ran until then.
+//! - There is one farm, one studio and one access key. Only the aggregations and the open sessions change.
+//! - The farm is in its state of 1 April 2025. For statistics, sessions that are open then ran until then. Their logs grow
+//!   while the service runs, and [`Builder::open_session_duration`] ends them.
+//! - There are the logs of sessions, and none of workers. A page has at most 1,000 log events.
 //! - Without `period`, the whole time is one period. Weeks begin on Mondays. The first and the last period are cut to the
 //!   requested time. AWS documents none of this.
 
@@ -31,6 +34,7 @@ mod deadline;
 mod fault;
 mod http;
 mod local_service;
+mod logs;
 mod nimble;
 mod pagination;
 mod random;

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, SystemClock};
-use crate::deadline::{AggregationOutcome, Farm, HISTORY_END, HISTORY_START};
+use crate::deadline::{AggregationOutcome, Farm, HISTORY_END, HISTORY_START, Timeline};
 use crate::fault::Fault;
 use crate::http::RecordedRequest;
 use crate::nimble::Studio;
@@ -32,6 +32,7 @@ pub struct Builder {
     sessions: usize,
     identity: Identity,
     aggregation_duration: Duration,
+    open_session_duration: Option<Duration>,
     error_percentage: f64,
     clock: Box<dyn Clock>,
     signing_clock: Box<dyn Clock>,
@@ -81,6 +82,13 @@ impl Builder {
         self
     }
 
+    /// Ends the sessions that are open at the start of the service after this time. By default they stay open, and only their
+    /// logs grow.
+    pub fn open_session_duration(mut self, duration: Duration) -> Self {
+        self.open_session_duration = Some(duration);
+        self
+    }
+
     /// Sets the percentage of requests whose response is a `ThrottlingException` or an `InternalServerErrorException`; by
     /// default 0.
     pub fn error_percentage(mut self, percentage: f64) -> Self {
@@ -88,7 +96,7 @@ impl Builder {
         self
     }
 
-    /// Sets the clock of aggregations and page tokens; by default the system clock. Signatures have a clock of their own, so
+    /// Sets the clock of aggregations, open sessions and page tokens; by default the system clock. Signatures have a clock of their own, so
     /// that a test can let an hour pass without invalidating its client's signatures.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Box::new(clock);
@@ -117,6 +125,7 @@ impl Builder {
         let address = listener.local_addr()?;
         let state = Arc::new(State {
             farm: Farm::new(self.seed, self.sessions),
+            timeline: Timeline::new(self.clock.now().into(), self.open_session_duration),
             studio: Studio::new(self.seed, STREAMING_SESSIONS, &self.identity.region),
             pager: Pager::new(self.seed),
             identity: self.identity,
@@ -142,7 +151,7 @@ impl Builder {
     }
 }
 
-/// The two services on a port of 127.0.0.1, which stop when this value is dropped.
+/// The services on a port of 127.0.0.1, which stop when this value is dropped.
 pub struct LocalService {
     address: SocketAddr,
     state: Arc<State>,
@@ -177,6 +186,7 @@ impl LocalService {
                 region: "us-west-2".to_owned(),
             },
             aggregation_duration: Duration::from_secs(2),
+            open_session_duration: None,
             error_percentage: 0.0,
             clock: Box::new(SystemClock),
             signing_clock: Box::new(SystemClock),

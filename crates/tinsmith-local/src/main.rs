@@ -7,7 +7,8 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use tinsmith_local::{AggregationOutcome, LocalService};
 
-/// Deadline Cloud's session operations and Nimble Studio's ListStreamingSessions on 127.0.0.1, with verified signatures.
+/// Deadline Cloud's session operations, the logs of its sessions and Nimble Studio's ListStreamingSessions on 127.0.0.1, with
+/// verified signatures.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
@@ -29,6 +30,9 @@ struct Options {
     /// Duration of an aggregation, in seconds.
     #[arg(long, default_value_t = 5)]
     aggregation_seconds: u64,
+    /// Time after which the open sessions end, in seconds; by default they stay open.
+    #[arg(long)]
+    open_session_seconds: Option<u64>,
     /// Outcome of the first aggregation; those after it complete.
     #[arg(long, value_enum, default_value_t = Outcome::Completed)]
     first_aggregation: Outcome,
@@ -66,6 +70,9 @@ async fn run(options: Options) -> io::Result<()> {
         .error_percentage(options.error_percentage);
     if let Some(token) = options.session_token {
         builder = builder.session_token(token);
+    }
+    if let Some(seconds) = options.open_session_seconds {
+        builder = builder.open_session_duration(Duration::from_secs(seconds));
     }
     let service = builder.start().await?;
     service.end_next_aggregation(match options.first_aggregation {

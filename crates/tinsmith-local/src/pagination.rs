@@ -65,7 +65,8 @@ impl Pager {
         Ok(Page { items, next_token })
     }
 
-    fn encode(&self, offset: usize, scope: Scope<'_>, now: Timestamp) -> String {
+    /// Returns the token of the page that begins at `offset`.
+    pub(crate) fn encode(&self, offset: usize, scope: Scope<'_>, now: Timestamp) -> String {
         let mut token = Vec::from(now.millis().to_be_bytes());
         token.extend((offset as u64).to_be_bytes());
         let tag = self.mac(&token, scope).finalize().into_bytes();
@@ -73,7 +74,17 @@ impl Pager {
         STANDARD.encode(&token)
     }
 
-    fn decode(&self, token: &str, scope: Scope<'_>, now: Timestamp) -> Result<usize, &'static str> {
+    /// Returns the offset of a token.
+    ///
+    /// # Errors
+    ///
+    /// The problem of an invalid token, for a message.
+    pub(crate) fn decode(
+        &self,
+        token: &str,
+        scope: Scope<'_>,
+        now: Timestamp,
+    ) -> Result<usize, &'static str> {
         const INVALID: &str = "the token was not issued for this request";
         let bytes = STANDARD.decode(token).map_err(|_| INVALID)?;
         let (content, tag) = bytes.split_last_chunk::<TAG>().ok_or(INVALID)?;

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::clock::Clock;
-use crate::deadline::{Aggregations, Farm};
+use crate::deadline::{Aggregations, Farm, Timeline};
 use crate::fault::{Fault, Faults};
 use crate::http::{Operation, RequestLog};
 use crate::nimble::Studio;
@@ -13,11 +13,12 @@ use crate::random::SplitMix64;
 use crate::signature::Identity;
 use crate::time::Timestamp;
 
-/// The data of both services and the settings of the server.
+/// The data of the services and the settings of the server.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) identity: Identity,
     pub(crate) farm: Farm,
+    pub(crate) timeline: Timeline,
     pub(crate) studio: Studio,
     pub(crate) pager: Pager,
     pub(crate) clock: Box<dyn Clock>,

@@ -1,7 +1,8 @@
 //! The farm: queues, fleets, users, jobs and their sessions, all of it from one seed.
 //!
 //! The same seed and number of sessions give the same farm, to the millisecond and on every computer. Nothing depends on
-//! the current time: the farm is in its state of [`HISTORY_END`], with the last sessions of each job still open.
+//! the current time: the farm is in its state of [`HISTORY_END`], with the last sessions of each job still open. Their time
+//! after that is in `timeline.rs`.
 
 use std::time::Duration;
 
@@ -145,6 +146,11 @@ impl Farm {
         self.jobs
             .iter()
             .find(|job| job.id == job_id && job.queue_id == queue_id)
+    }
+
+    /// Returns the log group of a queue's sessions.
+    pub(crate) fn log_group(&self, queue_id: &str) -> String {
+        format!("/aws/deadline/{}/{queue_id}", self.id)
     }
 
     pub(crate) fn has_queue(&self, id: &str) -> bool {

@@ -97,8 +97,16 @@ pub(crate) fn list_sessions(state: &State, input: &Input) -> Result<Vec<u8>, Err
         &["ListSessions", &job.id],
         size,
     )?;
+    let now = state.now();
+    let sessions = page.items.iter();
+    let sessions: Vec<_> = sessions
+        .map(|session| state.timeline.session(session, now))
+        .collect();
     serialize(&ListSessionsResponse {
-        sessions: page.items.iter().map(SessionSummary::from).collect(),
+        sessions: sessions
+            .iter()
+            .map(|session| SessionSummary::from(session.as_ref()))
+            .collect(),
         next_token: page.next_token,
     })
 }
@@ -114,15 +122,13 @@ pub(crate) fn get_session(state: &State, input: &Input) -> Result<Vec<u8>, Error
         return Err(ErrorResponse::resource_not_found("session", id));
     };
     let farm = &state.farm.id;
-    let mut log = log_configuration(
-        format!("/aws/deadline/{farm}/{}", job.queue_id),
-        &session.id,
-    );
+    let mut log = log_configuration(state.farm.log_group(&job.queue_id), &session.id);
+    // The error of the log remains after the session has ended.
     if session.lifecycle_status == LifecycleStatus::UpdateFailed {
         log.error = Some("The log stream could not be created.");
     }
     serialize(&GetSessionResponse {
-        summary: session.into(),
+        summary: state.timeline.session(session, state.now()).as_ref().into(),
         log,
         host_properties: host_properties(session, &state.identity.region),
         worker_log: log_configuration(

@@ -1,4 +1,4 @@
-//! The error responses of the two services.
+//! The error responses of the services.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -115,12 +115,37 @@ impl ErrorResponse {
         self
     }
 
-    /// Converts the error to the members that `service` models. All errors of Nimble Studio have `code`, `message` and
-    /// `context`, so the other members of Deadline Cloud's errors become entries of `context`.
-    pub(crate) fn into_error_of(mut self, service: Service) -> Self {
-        if service == Service::Deadline {
-            return self;
+    /// Converts the error to the form that `service` models.
+    pub(crate) fn into_error_of(self, service: Service) -> Self {
+        match service {
+            Service::Deadline => self,
+            Service::Logs => self.into_error_of_logs(),
+            Service::Nimble => self.into_error_of_nimble(),
         }
+    }
+
+    /// Converts the error of a signature, which no service models, to the form of the protocol of `service`.
+    pub(crate) fn into_signature_error_of(self, service: Service) -> Self {
+        match service {
+            Service::Deadline | Service::Nimble => self,
+            Service::Logs => self.into_error_of_logs(),
+        }
+    }
+
+    /// Moves the code to the member `__type`. The status of all client errors of awsJson1_1 is 400.
+    fn into_error_of_logs(mut self) -> Self {
+        if self.status.is_client_error() {
+            self.status = StatusCode::BAD_REQUEST;
+        }
+        let code = self.code.clone().into_owned();
+        self.headers.retain(|(name, _)| name != "retry-after");
+        self.member("__type", code)
+            .header("content-type", Service::Logs.media_type())
+    }
+
+    /// Converts the members: all errors of Nimble Studio have `code`, `message` and `context`, so the other members of
+    /// Deadline Cloud's errors become entries of `context`.
+    fn into_error_of_nimble(mut self) -> Self {
         self.headers.retain(|(name, _)| name != "retry-after");
         let members = std::mem::take(&mut self.members);
         let code = self.code.clone().into_owned();

@@ -1,4 +1,4 @@
-//! Requests as received, and responses: the forms that both services share.
+//! Requests as received, and responses: the forms that the services share.
 
 mod encoding;
 mod error_response;
@@ -10,6 +10,6 @@ mod request_log;
 pub(crate) use encoding::{percent_decode, percent_encode, query_pairs};
 pub(crate) use error_response::{ErrorResponse, response};
 pub(crate) use input::{Input, serialize};
-pub(crate) use operation::{Operation, Service};
+pub(crate) use operation::{Operation, Route, Service};
 pub use recorded_request::RecordedRequest;
 pub(crate) use request_log::RequestLog;

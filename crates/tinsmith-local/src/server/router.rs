@@ -11,24 +11,26 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::on;
+use axum::routing::{MethodFilter, on};
 
 use super::routes::{Handler, ROUTES};
-use crate::http::{ErrorResponse, Input, Operation, RecordedRequest, response};
+use crate::http::{ErrorResponse, Input, Operation, RecordedRequest, Route, response};
 use crate::state::{State, lock};
 
 /// The longest body that is read, in bytes: far more than any operation's.
 const MAX_BODY_BYTES: usize = 1 << 20;
+const CONTENT_TYPE: &str = "content-type";
 const REQUEST_ID: &str = "x-amzn-requestid";
 
 pub(crate) fn router(state: Arc<State>) -> Router {
-    let router = ROUTES
-        .iter()
-        .fold(Router::new(), |router, (operation, handler)| {
+    let mut router = Router::new().route("/", on(MethodFilter::POST, respond_to_target));
+    for (operation, handler) in &ROUTES {
+        if let Route::Path(method, path) = operation.route {
             let respond =
                 move |state, labels, request| respond(operation, *handler, state, labels, request);
-            router.route(operation.path, on(operation.method, respond))
-        });
+            router = router.route(path, on(method, respond));
+        }
+    }
     router
         .fallback(unknown_operation)
         .method_not_allowed_fallback(unknown_operation)
@@ -68,6 +70,24 @@ async fn receive(
     response
 }
 
+/// Responds to a request whose header `X-Amz-Target` names the operation.
+async fn respond_to_target(
+    state: extract::State<Arc<State>>,
+    request: Extension<Arc<RecordedRequest>>,
+) -> Response {
+    let target = request.header("x-amz-target");
+    let found = ROUTES.iter().find(|(operation, _)| {
+        matches!(operation.route, Route::Target(of_operation) if Some(of_operation) == target)
+    });
+    match found {
+        Some((operation, handler)) => {
+            let labels = Ok(Path(BTreeMap::new()));
+            respond(operation, *handler, state, labels, request).await
+        }
+        None => unknown_operation(state, request).await,
+    }
+}
+
 async fn respond(
     operation: &'static Operation,
     handler: Handler,
@@ -75,13 +95,15 @@ async fn respond(
     labels: Result<Path<BTreeMap<String, String>>, PathRejection>,
     Extension(request): Extension<Arc<RecordedRequest>>,
 ) -> Response {
-    let signing_name = operation.service.signing_name();
-    if let Err(error) = state
-        .identity
-        .verify(&request, signing_name, state.signing_time())
+    let service = operation.service;
+    if let Err(error) =
+        state
+            .identity
+            .verify(&request, service.signing_name(), state.signing_time())
     {
         lock(&state.requests).push_unverified(&request);
         return ErrorResponse::new(StatusCode::FORBIDDEN, error.code(), error.message())
+            .into_signature_error_of(service)
             .into_response();
     }
     lock(&state.requests).push_verified(&request);
@@ -91,8 +113,11 @@ async fn respond(
         return response;
     }
     match Input::new(labels, request).and_then(|input| handler(&state, &input)) {
-        Ok(body) => response(StatusCode::OK, [], body),
-        Err(error) => error.into_error_of(operation.service).into_response(),
+        Ok(body) => {
+            let media_type = (CONTENT_TYPE.to_owned(), service.media_type().to_owned());
+            response(StatusCode::OK, [media_type], body)
+        }
+        Err(error) => error.into_error_of(service).into_response(),
     }
 }
 

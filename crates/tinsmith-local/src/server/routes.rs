@@ -2,20 +2,22 @@
 
 use axum::routing::MethodFilter;
 
-use crate::http::{ErrorResponse, Input, Operation, Service};
+use crate::http::{ErrorResponse, Input, Operation, Route, Service};
 use crate::state::State;
-use crate::{deadline, nimble};
+use crate::{deadline, logs, nimble};
 
 /// A function from an operation's input to the body of its response.
 pub(super) type Handler = fn(&State, &Input) -> Result<Vec<u8>, ErrorResponse>;
 
-pub(super) static ROUTES: [(Operation, Handler); 5] = [
+pub(super) static ROUTES: [(Operation, Handler); 6] = [
     (
         Operation {
             name: "StartSessionsStatisticsAggregation",
             service: Service::Deadline,
-            method: MethodFilter::POST,
-            path: "/2023-10-12/farms/{farmId}/sessions-statistics-aggregation",
+            route: Route::Path(
+                MethodFilter::POST,
+                "/2023-10-12/farms/{farmId}/sessions-statistics-aggregation",
+            ),
         },
         deadline::start_sessions_statistics_aggregation,
     ),
@@ -23,8 +25,10 @@ pub(super) static ROUTES: [(Operation, Handler); 5] = [
         Operation {
             name: "GetSessionsStatisticsAggregation",
             service: Service::Deadline,
-            method: MethodFilter::GET,
-            path: "/2023-10-12/farms/{farmId}/sessions-statistics-aggregation",
+            route: Route::Path(
+                MethodFilter::GET,
+                "/2023-10-12/farms/{farmId}/sessions-statistics-aggregation",
+            ),
         },
         deadline::get_sessions_statistics_aggregation,
     ),
@@ -32,8 +36,10 @@ pub(super) static ROUTES: [(Operation, Handler); 5] = [
         Operation {
             name: "ListSessions",
             service: Service::Deadline,
-            method: MethodFilter::GET,
-            path: "/2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions",
+            route: Route::Path(
+                MethodFilter::GET,
+                "/2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions",
+            ),
         },
         deadline::list_sessions,
     ),
@@ -41,8 +47,10 @@ pub(super) static ROUTES: [(Operation, Handler); 5] = [
         Operation {
             name: "GetSession",
             service: Service::Deadline,
-            method: MethodFilter::GET,
-            path: "/2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions/{sessionId}",
+            route: Route::Path(
+                MethodFilter::GET,
+                "/2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions/{sessionId}",
+            ),
         },
         deadline::get_session,
     ),
@@ -50,9 +58,19 @@ pub(super) static ROUTES: [(Operation, Handler); 5] = [
         Operation {
             name: "ListStreamingSessions",
             service: Service::Nimble,
-            method: MethodFilter::GET,
-            path: "/2020-08-01/studios/{studioId}/streaming-sessions",
+            route: Route::Path(
+                MethodFilter::GET,
+                "/2020-08-01/studios/{studioId}/streaming-sessions",
+            ),
         },
         nimble::list_streaming_sessions,
+    ),
+    (
+        Operation {
+            name: "GetLogEvents",
+            service: Service::Logs,
+            route: Route::Target("Logs_20140328.GetLogEvents"),
+        },
+        logs::get_log_events,
     ),
 ];

@@ -49,6 +49,8 @@ pub(crate) struct Signer {
     pub(crate) token: Option<String>,
     pub(crate) region: String,
     pub(crate) service: &'static str,
+    /// The header `x-amz-target` of awsJson1_1.
+    pub(crate) target: Option<&'static str>,
     pub(crate) time: SystemTime,
     /// The lifetime of a presigned URL; `None` for a signature in a header.
     pub(crate) presigned: Option<Duration>,
@@ -62,6 +64,7 @@ impl Signer {
             token: service.session_token().map(str::to_owned),
             region: service.region().to_owned(),
             service: "deadline",
+            target: None,
             time: SystemTime::now(),
             presigned: None,
         }
@@ -94,12 +97,14 @@ impl Signer {
             .unwrap()
             .into();
         let body = SignableBody::Bytes(body.as_bytes());
-        let request = SignableRequest::new(method, url, std::iter::empty(), body).unwrap();
+        let target = self.target.map(|target| ("x-amz-target", target));
+        let request = SignableRequest::new(method, url, target.into_iter(), body).unwrap();
         let (instructions, _) = sign(request, &parameters).unwrap().into_parts();
         let (headers, parameters) = instructions.into_parts();
         let headers = headers
             .into_iter()
             .map(|header| (header.name().to_owned(), header.value().to_owned()))
+            .chain(target.map(|(name, value)| (name.to_owned(), value.to_owned())))
             .collect();
         let mut url = url.to_owned();
         for (name, value) in parameters {

@@ -7,6 +7,8 @@ mod client;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod log_events;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod signatures;
