@@ -48,7 +48,8 @@ impl Farm {
     pub(crate) async fn connect(
         arguments: &FarmArguments,
     ) -> Result<(Self, Option<LocalService>), Box<dyn Error>> {
-        let (client, local) = common::client(arguments.region.as_deref()).await?;
+        let builder = LocalService::builder();
+        let (config, local) = common::config(arguments.region.as_deref(), builder).await?;
         let (first, to) = match &local {
             Some(local) => local.history(),
             None => (SystemTime::UNIX_EPOCH, SystemTime::now()),
@@ -63,7 +64,7 @@ impl Farm {
             None => arguments.queue_ids.clone(),
         };
         let farm = Self {
-            client,
+            client: Client::new(&config),
             farm_id: farm_id.ok_or("there is no farm")?,
             queue_ids,
             from: first.max(to - days),

@@ -2,11 +2,10 @@
 
 use std::error::Error;
 
+use tinsmith::Config;
 use tinsmith_deadline::Client;
 use tinsmith_deadline::operation::ListSessions;
 use tinsmith_local::LocalService;
-
-use crate::common;
 
 /// The arguments that select a job. All of them are required together.
 #[derive(Debug, clap::Args)]
@@ -35,11 +34,13 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    /// Selects the job of the arguments, or the longest job of a farm on loopback, which ends when the service is dropped.
-    pub(crate) async fn connect(
+    /// Selects the job of the arguments, or the longest job of a farm on loopback.
+    pub(crate) fn select(
         arguments: &JobArguments,
-    ) -> Result<(Self, Option<LocalService>), Box<dyn Error>> {
-        let (client, local) = common::client(arguments.region.as_deref()).await?;
+        config: &Config,
+        local: Option<&LocalService>,
+    ) -> Result<Self, Box<dyn Error>> {
+        let client = Client::new(config);
         let named = || {
             Some(Self {
                 client: client.clone(),
@@ -57,11 +58,11 @@ impl Job {
                 job_id: job.job_id.to_owned(),
             })
         };
-        let job = match &local {
+        let job = match local {
             Some(local) => longest(local),
             None => named(),
         };
-        Ok((job.ok_or("there is no job")?, local))
+        job.ok_or_else(|| "there is no job".into())
     }
 
     /// Returns the request that lists the job's sessions.

@@ -1,23 +1,23 @@
-//! The client and the exit code of all examples.
+//! The configuration and the exit code of all examples.
 
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use tinsmith::{Config, Credentials};
-use tinsmith_deadline::Client;
-use tinsmith_local::LocalService;
+use tinsmith_local::{Builder, LocalService};
 
-/// Creates a client of AWS in a region, with credentials from the environment or the shared files. Without a region it
-/// creates a client of a service on loopback, which ends when it is dropped.
-pub(crate) async fn client(
+/// Loads the configuration of a region of AWS, with credentials from the environment or the shared files. Without a region it
+/// starts the service `local` on loopback, which ends when it is dropped, and returns its configuration.
+pub(crate) async fn config(
     region: Option<&str>,
-) -> Result<(Client, Option<LocalService>), Box<dyn Error>> {
+    local: Builder,
+) -> Result<(Config, Option<LocalService>), Box<dyn Error>> {
     if let Some(region) = region {
         let config = Config::builder().region(region).load().await?;
-        return Ok((Client::new(&config), None));
+        return Ok((config, None));
     }
-    let local = LocalService::builder().start().await?;
+    let local = local.start().await?;
     let credentials = Credentials::new(
         local.access_key_id(),
         local.secret_access_key(),
@@ -30,7 +30,7 @@ pub(crate) async fn client(
         .endpoint_url(local.endpoint_url())
         .credentials(credentials)
         .build();
-    Ok((Client::new(&config), Some(local)))
+    Ok((config, Some(local)))
 }
 
 /// Prints an error to standard error, and returns the exit code.

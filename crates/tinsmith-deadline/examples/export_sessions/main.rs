@@ -22,6 +22,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use serde_json::json;
 use tinsmith_deadline::types::SessionSummary;
+use tinsmith_local::LocalService;
 
 use crate::export::Export;
 use crate::job::{Job, JobArguments};
@@ -49,7 +50,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let (job, _local) = Job::connect(&arguments.job).await?;
+    let region = arguments.job.region.as_deref();
+    let (config, local) = common::config(region, LocalService::builder()).await?;
+    let job = Job::select(&arguments.job, &config, local.as_ref())?;
     let subject = format!("{}/{}/{}", job.farm_id, job.queue_id, job.job_id);
     let mut export = Export::open(&arguments.out, &subject)?;
     if !export.is_complete() {

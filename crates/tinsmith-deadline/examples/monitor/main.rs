@@ -23,6 +23,7 @@ use async_stream::stream;
 use clap::Parser;
 use futures::{Stream, StreamExt};
 use tinsmith::Timestamp;
+use tinsmith_local::LocalService;
 
 use crate::job::{Job, JobArguments};
 use crate::view::{Changes, Screen, Snapshot};
@@ -51,7 +52,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let (job, local) = Job::connect(&arguments.job).await?;
+    let region = arguments.job.region.as_deref();
+    let (config, local) = common::config(region, LocalService::builder()).await?;
+    let job = Job::select(&arguments.job, &config, local.as_ref())?;
     // The clock of the farm on loopback is at the end of its history.
     let standstill = local
         .as_ref()

@@ -1,75 +1,16 @@
-//! Prints the location of a session's logs: the CloudWatch log group and stream, the URL of the console, and the command
-//! that fetches them.
-//!
-//! ```sh
-//! cargo run -p tinsmith-deadline --example session_log
-//! cargo run -p tinsmith-deadline --example session_log -- --session-id session-… \
-//!     --region us-west-2 --farm-id farm-… --queue-id queue-… --job-id job-…
-//! ```
+//! The locations of the logs of a session and of its worker.
 
-mod common;
-#[path = "common/job.rs"]
-mod job;
-
-use std::error::Error;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::process::ExitCode;
 
-use clap::Parser;
 use tinsmith::Timestamp;
 use tinsmith_deadline::operation::GetSessionOutput;
 use tinsmith_deadline::types::LogConfiguration;
 
-use crate::job::{Job, JobArguments};
+use crate::job::Job;
 
-/// Prints the location of the logs of a session and of its worker.
-///
-/// Without arguments it starts a farm on loopback and needs no AWS account. With --region, --farm-id, --queue-id and
-/// --job-id it calls AWS Deadline Cloud, with credentials from the environment or the shared files.
-#[derive(Debug, Parser)]
-#[command(name = "session_log")]
-struct Arguments {
-    #[command(flatten)]
-    job: JobArguments,
-    /// Session whose logs are located; by default the first one of the job.
-    #[arg(long)]
-    session_id: Option<String>,
-}
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    common::finish("session_log", run(&Arguments::parse()).await)
-}
-
-async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let (job, local) = Job::connect(&arguments.job).await?;
-    let region = match &local {
-        Some(local) => local.region(),
-        None => arguments.job.region.as_deref().unwrap_or_default(),
-    };
-    let session_id = match &arguments.session_id {
-        Some(id) => id.clone(),
-        None => {
-            let mut sessions = job.sessions().paginate().page_size(1).items();
-            let first = sessions.try_next().await?;
-            first.ok_or("the job has no session yet")?.session_id
-        }
-    };
-    let session = job
-        .client
-        .get_session()
-        .farm_id(&job.farm_id)
-        .queue_id(&job.queue_id)
-        .job_id(&job.job_id)
-        .session_id(session_id)
-        .send()
-        .await?;
-    print(&session, &job, region, &mut io::stdout())?;
-    Ok(())
-}
-
-fn print(
+/// Prints the status of a session and the locations of its log and of its worker's log.
+pub(crate) fn print(
     session: &GetSessionOutput,
     job: &Job,
     region: &str,
@@ -81,21 +22,16 @@ fn print(
     writeln!(out, "started  {}", session.started_at)?;
     writeln!(out, "ended    {}", ended.as_deref().unwrap_or("not yet"))?;
 
-    // By default a session logs to its queue's group.
-    let usual = || {
-        Log::CloudWatch(Stream {
-            group: format!("/aws/deadline/{}/{}", job.farm_id, job.queue_id),
-            stream: session.session_id.clone(),
-        })
-    };
     writeln!(out, "\nlog of the session")?;
-    Log::of(&session.log)
-        .unwrap_or_else(usual)
-        .print(region, None, out)?;
+    LogLocation::from_session(session, job).print(region, None, out)?;
     if let Some(error) = &session.log.error {
         writeln!(out, "  but      {error}")?;
     }
-    if let Some(log) = session.worker_log.as_ref().and_then(Log::of) {
+    if let Some(log) = session
+        .worker_log
+        .as_ref()
+        .and_then(LogLocation::from_configuration)
+    {
         writeln!(out, "\nlog of {}, all its sessions", session.worker_id)?;
         let during = (session.started_at, session.ended_at);
         log.print(region, Some(during), out)?;
@@ -107,20 +43,30 @@ fn print(
 type During = (Timestamp, Option<Timestamp>);
 
 /// The location of a log.
-enum Log<'a> {
-    CloudWatch(Stream),
+pub(crate) enum LogLocation<'a> {
+    CloudWatch(LogStream),
     /// A driver that this program does not support.
     Elsewhere(&'a LogConfiguration),
 }
 
-impl<'a> Log<'a> {
+impl<'a> LogLocation<'a> {
+    /// Returns the location of a session's log. By default it is in the log group of the queue.
+    pub(crate) fn from_session(session: &'a GetSessionOutput, job: &Job) -> Self {
+        Self::from_configuration(&session.log).unwrap_or_else(|| {
+            Self::CloudWatch(LogStream {
+                group: format!("/aws/deadline/{}/{}", job.farm_id, job.queue_id),
+                stream: session.session_id.clone(),
+            })
+        })
+    }
+
     /// Returns the location; `None` if the log has none.
-    fn of(log: &'a LogConfiguration) -> Option<Self> {
+    fn from_configuration(log: &'a LogConfiguration) -> Option<Self> {
         if !matches!(log.log_driver.as_str(), "" | "awslogs") {
             return Some(Self::Elsewhere(log));
         }
         let named = |name| log.options.get(name).or_else(|| log.parameters.get(name));
-        Some(Self::CloudWatch(Stream {
+        Some(Self::CloudWatch(LogStream {
             group: named("logGroupName")?.clone(),
             stream: named("logStreamName")?.clone(),
         }))
@@ -140,13 +86,13 @@ impl<'a> Log<'a> {
     }
 }
 
-/// A stream of CloudWatch Logs.
-struct Stream {
-    group: String,
-    stream: String,
+/// A log stream of CloudWatch Logs.
+pub(crate) struct LogStream {
+    pub(crate) group: String,
+    pub(crate) stream: String,
 }
 
-impl Stream {
+impl LogStream {
     fn print(&self, region: &str, during: Option<During>, out: &mut impl Write) -> io::Result<()> {
         let Self { group, stream } = self;
         writeln!(out, "  group    {group}")?;
