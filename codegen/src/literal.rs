@@ -26,7 +26,7 @@ fn decimal(value: &Value) -> Option<(i64, u32)> {
     let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let digits = format!("{whole}{fraction}");
-    // The number of digits before the ninth decimal's end.
+    // The number of digits up to the ninth decimal.
     let length = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
     let length = length.checked_add(9)?;
     let billionths: i128 = match usize::try_from(length) {
@@ -78,6 +78,21 @@ pub(crate) fn single(value: &Value) -> Option<f64> {
         format!("{number:?}").parse().ok()
     } else {
         None
+    }
+}
+
+/// True if a document can have the value: it keeps the digits of each integer and the magnitude of each other number.
+pub(crate) fn is_document(value: &Value) -> bool {
+    match value {
+        Value::Number(number) if number.is_i64() || number.is_u64() => true,
+        Value::Number(number) => number.as_f64().is_some_and(|float| {
+            let digits = number.to_string();
+            let is_integer = !digits.contains(['.', 'e', 'E']);
+            float.is_finite() && (!is_integer || format!("{float:.0}") == digits)
+        }),
+        Value::Array(items) => items.iter().all(is_document),
+        Value::Object(members) => members.values().all(is_document),
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
     }
 }
 
@@ -246,6 +261,26 @@ mod tests {
         assert_eq!(single(&json("0.1")), Some(0.1));
         assert_eq!(single(&json("1.23456789012345")), Some(1.234_567_9));
         assert_eq!(single(&json("1e39")), None);
+    }
+
+    #[test]
+    fn a_document_keeps_each_of_its_numbers() {
+        let cases = [
+            ("18446744073709551615", true),
+            ("-9223372036854775808", true),
+            ("100000000000000000000", true),
+            ("18446744073709551617", false),
+            ("-9223372036854775809", false),
+            ("1e300", true),
+            ("1e400", false),
+            ("-1e400", false),
+            ("0.1", true),
+            (r#"{"a": [{"b": 1e400}]}"#, false),
+            (r#"{"a": [null, true, "1e400", 7]}"#, true),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(is_document(&json(text)), expected, "{text}");
+        }
     }
 
     #[test]

@@ -10,6 +10,17 @@ use tinsmith_codegen::{Diagnostic, Generated, ServiceSpec, generate};
 
 /// Generates a service with one operation, whose input has these members.
 fn generated(members: Value, shapes: Value) -> Result<Generated, Vec<Diagnostic>> {
+    generate(&model(members, shapes).to_string(), &spec())
+}
+
+fn spec() -> ServiceSpec {
+    ServiceSpec {
+        crate_name: "tinsmith-values".to_owned(),
+        ..ServiceSpec::default()
+    }
+}
+
+fn model(members: Value, shapes: Value) -> Value {
     let mut all = json!({
         "com.example#Service": {
             "type": "service",
@@ -37,12 +48,7 @@ fn generated(members: Value, shapes: Value) -> Result<Generated, Vec<Diagnostic>
     for (name, shape) in shapes.as_object().unwrap() {
         all[format!("com.example#{name}")] = shape.clone();
     }
-    let model = json!({ "smithy": "2.0", "shapes": all }).to_string();
-    let spec = ServiceSpec {
-        crate_name: "tinsmith-values".to_owned(),
-        ..ServiceSpec::default()
-    };
-    generate(&model, &spec)
+    json!({ "smithy": "2.0", "shapes": all })
 }
 
 fn member(target: &str) -> Value {
@@ -364,4 +370,69 @@ fn shapes_without_a_finite_value_are_reported_whatever_they_are() {
             .all(|problem| problem.contains("no value of it is finite")),
         "{problems:?}"
     );
+}
+
+#[test]
+fn a_bound_that_no_number_of_the_type_reaches_is_no_example() {
+    let constrained =
+        |kind: &str, range: Value| json!({ "type": kind, "traits": { "smithy.api#range": range } });
+    let shapes = json!({
+        "Tiny": constrained("byte", json!({ "min": 200 })),
+        "Short": constrained("short", json!({ "max": -32769 })),
+        "Whole": constrained("integer", json!({ "min": 1e10 })),
+        "Single": constrained("float", json!({ "min": 1e39 })),
+        "Rough": constrained("float", json!({ "min": 1.234_567_890_123 })),
+    });
+    let members = json!({
+        "tiny": member("Tiny"), "short": member("Short"), "whole": member("Whole"),
+        "single": member("Single"), "rough": member("Rough"),
+    });
+    check_call(
+        members,
+        shapes,
+        expect![[r#"
+        .send()
+        .tiny(1)
+        .short(1)
+        .whole(1)
+        .single(1.0)
+        .rough(1.2345679)
+        .send()
+        },
+        SendOutput::default(),
+        );
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn parameters_of_a_protocol_test_are_values_of_their_types() {
+    for (target, value) in [
+        ("Byte", "128"),
+        ("Short", "-32769"),
+        ("Integer", "2147483648"),
+        ("Long", "9223372036854775808"),
+        ("Float", "1e39"),
+        ("Double", "\"nan\""),
+        ("BigInteger", "\"one\""),
+        ("Document", "[18446744073709551617]"),
+    ] {
+        let value: Value = serde_json::from_str(value).unwrap();
+        let test = json!({
+            "id": "Beyond", "protocol": "aws.protocols#restJson1", "method": "POST", "uri": "/", "params": { "a": value },
+        });
+        let mut model = model(
+            json!({ "a": member(&format!("smithy.api#{target}")) }),
+            json!({}),
+        );
+        model["shapes"]["com.example#Send"]["traits"]["smithy.test#httpRequestTests"] =
+            json!([test]);
+        let problems = generate(&model.to_string(), &spec()).unwrap_err();
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let begin = format!(
+            "com.example#Send: protocol test `Beyond`: a: `{value}` is no value of the type"
+        );
+        assert!(problems[0].starts_with(&begin), "{target}: {problems:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Defaults of fields as Rust.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::Value;
 
 use super::runtime::{self, Item, step_methods};
@@ -26,7 +26,7 @@ pub(super) fn value(default: &DefaultPlan, scope: &mut Scope) -> TokenStream {
             let number = Literal::i64_unsuffixed(*number);
             quote!(#number)
         }
-        DefaultPlan::Float(number) => values::float(*number),
+        DefaultPlan::Float(number) => values::float(*number, scope),
         DefaultPlan::Timestamp(seconds, nanoseconds) => {
             step_methods::timestamp(*seconds, *nanoseconds, scope)
         }
@@ -54,16 +54,15 @@ fn document(value: &Value, scope: &mut Scope) -> TokenStream {
         Value::Null => quote!(#document::#null),
         Value::Bool(value) => quote!(#document::from(#value)),
         Value::String(text) => quote!(#document::from(#text)),
-        Value::Number(number) => match number.as_i64() {
-            Some(number) => {
-                let number = Literal::i64_suffixed(number);
-                quote!(#document::from(#number))
-            }
-            None => {
-                let number = values::double(number.as_f64().unwrap_or_default(), "f64");
-                quote!(#document::from(#number))
-            }
-        },
+        Value::Number(number) => {
+            let number = match (number.as_i64(), number.as_u64()) {
+                (Some(number), _) => Literal::i64_suffixed(number).into_token_stream(),
+                (None, Some(number)) => Literal::u64_suffixed(number).into_token_stream(),
+                // Validation has reported each number that is out of range.
+                (None, None) => scope.float(number.as_f64().unwrap_or_default(), "f64"),
+            };
+            quote!(#document::from(#number))
+        }
         Value::Array(items) => {
             let items: Vec<_> = items
                 .iter()

@@ -36,10 +36,10 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
     let docs = inner_doc("Modeled errors.");
     let link = runtime::SERVICE_ERROR;
     let link = format!(" [`Error::service_error`]({link}) returns that of a call.");
-    let uses = scope.uses();
+    let head = scope.head();
     quote! {
         #docs
-        #uses
+        #head
         #[doc = " The modeled errors of the service, each with its members."]
         #[doc = ""]
         #[doc = #link]

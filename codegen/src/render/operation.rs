@@ -53,8 +53,8 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     let waiters: TokenStream = waiters
         .map(|waiter| waiters::definition(operation, waiter, &mut scope))
         .collect();
-    let uses = scope.uses();
-    quote!(#docs #uses #builder #input #call #output #response #pages #waiters)
+    let head = scope.head();
+    quote!(#docs #head #builder #input #call #output #response #pages #waiters)
 }
 
 fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {

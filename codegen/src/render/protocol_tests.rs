@@ -25,8 +25,8 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
         .collect();
     let docs =
         inner_doc("Protocol tests of the model: serialized requests and deserialized responses.");
-    let uses = scope.uses();
-    quote!(#docs #uses #requests #responses)
+    let head = scope.head();
+    quote!(#docs #head #requests #responses)
 }
 
 fn request(test: &RequestTestPlan, scope: &mut Scope) -> TokenStream {

@@ -19,10 +19,7 @@ pub(super) fn value(expr: &RustExpr, scope: &mut Scope) -> TokenStream {
             let number = Literal::i64_unsuffixed(*number);
             quote!(#number)
         }
-        RustExpr::Float(number) => {
-            let number = Literal::f64_unsuffixed(*number);
-            quote!(#number)
-        }
+        RustExpr::Float(number) => scope.float(*number, ""),
         RustExpr::None => quote!(None),
         RustExpr::Some(inner) => {
             let inner = value(inner, scope);

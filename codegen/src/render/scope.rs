@@ -1,8 +1,9 @@
 //! The names of one generated file: those that it defines, and those that it imports.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::f64::consts;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use super::runtime::{self, Item};
@@ -35,7 +36,34 @@ pub(super) struct Scope {
     module: &'static str,
     /// The name of the generated crate in this file.
     root: String,
+    /// True if a number in the file is close to a constant of mathematics.
+    has_near_constant: bool,
 }
+
+/// The constants of mathematics for which Clippy takes numbers that are close to them.
+const CONSTANTS: [f64; 21] = [
+    consts::E,
+    consts::EULER_GAMMA,
+    consts::FRAC_1_PI,
+    consts::FRAC_1_SQRT_2,
+    consts::FRAC_2_PI,
+    consts::FRAC_2_SQRT_PI,
+    consts::FRAC_PI_2,
+    consts::FRAC_PI_3,
+    consts::FRAC_PI_4,
+    consts::FRAC_PI_6,
+    consts::FRAC_PI_8,
+    consts::GOLDEN_RATIO,
+    consts::LN_2,
+    consts::LN_10,
+    consts::LOG10_2,
+    consts::LOG10_E,
+    consts::LOG2_10,
+    consts::LOG2_E,
+    consts::PI,
+    consts::SQRT_2,
+    consts::TAU,
+];
 
 impl Scope {
     /// Creates the names of a file that defines these.
@@ -67,6 +95,7 @@ impl Scope {
             imports: BTreeMap::new(),
             module,
             root: "crate".to_owned(),
+            has_near_constant: false,
         }
     }
 
@@ -111,6 +140,26 @@ impl Scope {
                 .insert(name.to_owned());
         }
         quote!(#ident)
+    }
+
+    /// Prints a finite number in its shortest notation, with an exponent where it has many zeros.
+    pub(super) fn float(&mut self, number: f64, suffix: &str) -> TokenStream {
+        let is_near = |constant: f64| (number.abs() / constant - 1.0).abs() < 0.005;
+        self.has_near_constant |= CONSTANTS.into_iter().any(is_near);
+        let literal = format!("{number:?}{suffix}").parse::<Literal>();
+        let literal = literal.unwrap_or_else(|_| Literal::f64_unsuffixed(number));
+        quote!(#literal)
+    }
+
+    /// Prints the beginning of the file: the lints that do not concern it, and the `use` lines.
+    pub(super) fn head(&self) -> TokenStream {
+        let uses = self.uses();
+        let lints = self.has_near_constant.then(|| {
+            quote!(
+                #![allow(clippy::approx_constant, reason = "the numbers are those of the model")]
+            )
+        });
+        quote!(#lints #uses)
     }
 
     /// Prints the `use` lines: the standard library, the runtime, this crate.

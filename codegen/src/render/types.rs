@@ -26,8 +26,8 @@ pub(super) fn types(plan: &ServicePlan) -> TokenStream {
         items.extend(enumeration(plan, &mut scope));
     }
     let docs = inner_doc("Structures, unions and enums of the inputs and outputs.");
-    let uses = scope.uses();
-    quote!(#docs #uses #items)
+    let head = scope.head();
+    quote!(#docs #head #items)
 }
 
 fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {

@@ -25,7 +25,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             let number = Literal::i64_unsuffixed(*number);
             quote!(#number)
         }
-        ValuePlan::Float(number) => float(*number),
+        ValuePlan::Float(number) => float(*number, scope),
         ValuePlan::BigNumber(digits) if form == Form::Example => {
             let big_number = scope.runtime(Item::BigNumber);
             quote!(#digits.parse::<#big_number>()?)
@@ -262,21 +262,14 @@ fn date_time(seconds: i64) -> String {
 }
 
 /// Prints a floating point number.
-pub(super) fn float(plan: FloatPlan) -> TokenStream {
+pub(super) fn float(plan: FloatPlan, scope: &mut Scope) -> TokenStream {
     match plan {
-        FloatPlan::Finite(number) => double(number, ""),
+        FloatPlan::Finite(number) => scope.float(number, ""),
         FloatPlan::Constant(ty, name) => {
             let (ty, name) = (ident(ty), ident(name));
             quote!(#ty::#name)
         }
     }
-}
-
-/// Prints a finite number in its shortest notation, with an exponent where it has many zeros.
-pub(super) fn double(number: f64, suffix: &str) -> TokenStream {
-    let literal = format!("{number:?}{suffix}").parse::<Literal>();
-    let literal = literal.unwrap_or_else(|_| Literal::f64_unsuffixed(number));
-    quote!(#literal)
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ fn is_value_of(target: &Shape, default: &Value) -> bool {
         ShapeKind::Timestamp => literal::timestamp(default).is_some(),
         ShapeKind::List => default.as_array().is_some_and(Vec::is_empty),
         ShapeKind::Map => default.as_object().is_some_and(Map::is_empty),
-        ShapeKind::Document => true,
+        ShapeKind::Document => literal::is_document(default),
         _ => false,
     }
 }
@@ -71,6 +71,9 @@ fn hint(kind: &ShapeKind) -> &'static str {
         }
         ShapeKind::Timestamp => {
             "; it must be seconds since 1970, or a date-time in UTC such as \"2018-01-09T20:51:21Z\", in the years 1 to 9999"
+        }
+        ShapeKind::Document => {
+            "; its integers must be from -9223372036854775808 to 18446744073709551615 or equal to a float, and its other numbers in the range of doubles"
         }
         ShapeKind::List | ShapeKind::Map => "; it must be empty",
         _ => "",

@@ -57,12 +57,7 @@ fn is_zero(ty: &Type, default: &Value) -> bool {
     }
 }
 
+/// Plans a number, which validation has found to be one.
 fn float(ty: &'static str, number: Option<f64>) -> DefaultPlan {
-    let number = number.unwrap_or_default();
-    DefaultPlan::Float(match number {
-        f64::INFINITY => FloatPlan::Constant(ty, "INFINITY"),
-        f64::NEG_INFINITY => FloatPlan::Constant(ty, "NEG_INFINITY"),
-        number if number.is_nan() => FloatPlan::Constant(ty, "NAN"),
-        number => FloatPlan::Finite(number),
-    })
+    DefaultPlan::Float(FloatPlan::new(ty, number.unwrap_or_default()))
 }

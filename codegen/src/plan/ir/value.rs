@@ -58,6 +58,18 @@ pub enum FloatPlan {
     Constant(&'static str, &'static str),
 }
 
+impl FloatPlan {
+    /// Plans a number of this type.
+    pub(crate) fn new(ty: &'static str, number: f64) -> Self {
+        match number {
+            f64::INFINITY => Self::Constant(ty, "INFINITY"),
+            f64::NEG_INFINITY => Self::Constant(ty, "NEG_INFINITY"),
+            number if number.is_nan() => Self::Constant(ty, "NAN"),
+            number => Self::Finite(number),
+        }
+    }
+}
+
 /// The value of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldValuePlan {

@@ -1,6 +1,8 @@
 //! Parameters of protocol tests and values of the factory as values of the generated types.
 
-use serde_json::{Map, Value};
+use std::ops::RangeInclusive;
+
+use serde_json::{Map, Number, Value};
 
 use crate::literal;
 use crate::plan::ir::{
@@ -40,21 +42,33 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
             .map(|value| of_type(types, item, value))
             .collect::<Result<Vec<_>, _>>()
     };
+    let integer = |range: RangeInclusive<i64>| {
+        literal::integer(value)
+            .filter(|number| range.contains(number))
+            .map(ValuePlan::Integer)
+            .ok_or_else(mismatch)
+    };
     match ty {
         Type::String => text().map(ValuePlan::Text),
         Type::Bool => value.as_bool().map(ValuePlan::Flag).ok_or_else(mismatch),
-        Type::I8 | Type::I16 | Type::I32 | Type::I64 => literal::integer(value)
-            .map(ValuePlan::Integer)
+        Type::I8 => integer(i8::MIN.into()..=i8::MAX.into()),
+        Type::I16 => integer(i16::MIN.into()..=i16::MAX.into()),
+        Type::I32 => integer(i32::MIN.into()..=i32::MAX.into()),
+        Type::I64 => integer(i64::MIN..=i64::MAX),
+        Type::F32 => literal::single(value)
+            .map(|number| ValuePlan::Float(FloatPlan::new("f32", number)))
             .ok_or_else(mismatch),
-        Type::F32 => float("f32", value)
-            .map(ValuePlan::Float)
-            .ok_or_else(mismatch),
-        Type::F64 => float("f64", value)
-            .map(ValuePlan::Float)
+        Type::F64 => literal::double(value)
+            .map(|number| ValuePlan::Float(FloatPlan::new("f64", number)))
             .ok_or_else(mismatch),
         Type::BigNumber => match value {
             Value::Number(number) => Ok(ValuePlan::BigNumber(number.to_string())),
-            _ => text().map(ValuePlan::BigNumber),
+            _ => text()
+                .and_then(|digits| match digits.parse::<Number>() {
+                    Ok(_) => Ok(digits),
+                    Err(_) => Err(mismatch()),
+                })
+                .map(ValuePlan::BigNumber),
         },
         Type::Timestamp => literal::timestamp(value)
             .filter(|_| value.is_number())
@@ -62,7 +76,8 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
             .ok_or_else(mismatch),
         Type::Blob => text().map(ValuePlan::Blob),
         Type::Body => text().map(ValuePlan::Body),
-        Type::Document => Ok(ValuePlan::Document(value.clone())),
+        Type::Document if literal::is_document(value) => Ok(ValuePlan::Document(value.clone())),
+        Type::Document => Err(mismatch()),
         Type::Unit => Ok(ValuePlan::Unit),
         Type::Enum(name) => Ok(text_variant(types, name, &text()?)),
         Type::IntEnum(name) => {
@@ -174,18 +189,5 @@ fn number_variant(types: &TypesPlan, name: &str, number: i32) -> ValuePlan {
     match known {
         Some(known) => ValuePlan::Variant(name.to_owned(), known.rust_name.clone()),
         None => ValuePlan::UnknownNumber(name.to_owned(), number),
-    }
-}
-
-fn float(ty: &'static str, value: &Value) -> Option<FloatPlan> {
-    match value {
-        Value::Number(number) => number.as_f64().map(FloatPlan::Finite),
-        Value::String(text) => match text.as_str() {
-            "NaN" => Some(FloatPlan::Constant(ty, "NAN")),
-            "Infinity" => Some(FloatPlan::Constant(ty, "INFINITY")),
-            "-Infinity" => Some(FloatPlan::Constant(ty, "NEG_INFINITY")),
-            _ => None,
-        },
-        _ => None,
     }
 }

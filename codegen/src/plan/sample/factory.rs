@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::text;
+use crate::literal;
 use crate::plan::names;
 use crate::select::Selection;
 use crate::select::extent::{Extent, Extents, MOST_ITEMS};
@@ -96,9 +97,17 @@ impl<'m> ValueFactory<'m> {
     }
 
     fn integer(&self, member: &Member, purpose: Purpose) -> Value {
+        let kind = &self.selection.target(member).kind;
+        let is_of_type = |bound: &i64| match kind {
+            ShapeKind::Byte => i8::try_from(*bound).is_ok(),
+            ShapeKind::Short => i16::try_from(*bound).is_ok(),
+            ShapeKind::Integer => i32::try_from(*bound).is_ok(),
+            _ => true,
+        };
         let (least, most) = self.integer_range(member);
+        let (least, most) = (least.filter(is_of_type), most.filter(is_of_type));
         match (least, most, purpose) {
-            (None, None, Purpose::RoundTrip) => match self.selection.target(member).kind {
+            (None, None, Purpose::RoundTrip) => match kind {
                 ShapeKind::Byte => json!(i8::MIN),
                 ShapeKind::Short => json!(i16::MIN),
                 ShapeKind::Integer => json!(i32::MIN),
@@ -115,7 +124,13 @@ impl<'m> ValueFactory<'m> {
     fn float(&self, member: &Member, purpose: Purpose) -> Value {
         match (self.range(member), purpose) {
             ((None, None), Purpose::RoundTrip) => json!(-0.5),
-            ((least, most), _) => between(least, most).map_or(json!(1), |bound| json!(bound)),
+            ((least, most), _) => between(least, most)
+                .map(|bound| json!(bound))
+                .and_then(|bound| match self.selection.target(member).kind {
+                    ShapeKind::Float => literal::single(&bound),
+                    _ => literal::double(&bound),
+                })
+                .map_or(json!(1), |bound| json!(bound)),
         }
     }
 
