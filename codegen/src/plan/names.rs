@@ -29,7 +29,7 @@ pub(crate) fn words(name: &str) -> Vec<String> {
         }
     }
     if words.is_empty() {
-        words.extend(name.chars().map(number));
+        words.extend(name.chars().map(code_point));
     }
     words
 }
@@ -40,13 +40,14 @@ fn with_ascii_letters(name: &str) -> String {
     for letter in name.chars() {
         match letter.is_ascii() || !letter.is_alphanumeric() {
             true => ascii.push(letter),
-            false => ascii.push_str(&format!("_{}_", number(letter))),
+            false => ascii.push_str(&format!("_{}_", code_point(letter))),
         }
     }
     ascii
 }
 
-fn number(letter: char) -> String {
+/// Returns the word for a letter or mark: its code point.
+fn code_point(letter: char) -> String {
     format!("u{:x}", u32::from(letter))
 }
 

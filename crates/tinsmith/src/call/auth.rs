@@ -95,7 +95,7 @@ impl Call {
             Auth::Http(scheme) => settings
                 .token
                 .as_ref()
-                .filter(|_| scheme.is_loaded(&self.secrets(operation, None))),
+                .filter(|_| scheme.is_from_provider(&self.secrets(operation, None))),
             auth if auth.is_signature() && self.options.credentials.is_none() => {
                 settings.credentials.as_ref()
             }

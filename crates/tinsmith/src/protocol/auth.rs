@@ -129,7 +129,7 @@ impl AuthChoice for OptionalAuthSchemes {
         let secrets = &context.secrets;
         let mut available = self.0.to_vec();
         available.retain(|scheme| match scheme {
-            Auth::Http(scheme) if scheme.is_loaded(secrets) => context.has_token_provider,
+            Auth::Http(scheme) if scheme.is_from_provider(secrets) => context.has_token_provider,
             Auth::Http(scheme) => scheme.is_set(secrets),
             _ => true,
         });

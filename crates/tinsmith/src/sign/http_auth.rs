@@ -24,7 +24,7 @@ pub trait HttpAuth: fmt::Debug + Sync {
     fn is_set(&self, secrets: &HttpSecrets<'_>) -> bool;
 
     /// True if the secret is the token of the configuration's provider, which has to be loaded before the request is made.
-    fn is_loaded(&self, _secrets: &HttpSecrets<'_>) -> bool {
+    fn is_from_provider(&self, _secrets: &HttpSecrets<'_>) -> bool {
         false
     }
 
@@ -114,7 +114,7 @@ impl HttpAuth for BearerAuth {
         secrets.bearer_tokens.get().is_some()
     }
 
-    fn is_loaded(&self, secrets: &HttpSecrets<'_>) -> bool {
+    fn is_from_provider(&self, secrets: &HttpSecrets<'_>) -> bool {
         !self.is_set(secrets)
     }
 

@@ -232,7 +232,7 @@ fn compare(comparator: Comparator, left: &TypedPath, right: &TypedPath) -> RustE
     }
     let equality = matches!(comparator, Comparator::Equal | Comparator::NotEqual);
     let float = left.ty == PathType::Float || right.ty == PathType::Float;
-    let (first, second) = (number(left, float), number(right, float));
+    let (first, second) = (compared_value(left, float), compared_value(right, float));
     let (left_variable, right_variable) = (RustExpr::Variable("left"), RustExpr::Variable("right"));
     match (left.nullable, right.nullable) {
         (false, false) => parenthesized(left, first, float)
@@ -257,7 +257,7 @@ fn compare(comparator: Comparator, left: &TypedPath, right: &TypedPath) -> RustE
 }
 
 /// Lowers a path to a value for a comparison, as a float if the other side is one.
-fn number(path: &TypedPath, float: bool) -> RustExpr {
+fn compared_value(path: &TypedPath, float: bool) -> RustExpr {
     match (&path.node, &path.ty) {
         (Node::Literal(Value::Number(number)), _) if float => {
             RustExpr::Float(number.as_f64().unwrap_or_default())
