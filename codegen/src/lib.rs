@@ -108,10 +108,10 @@ fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, V
         return Err(diagnostics.into());
     };
     validate::validate(&selection, &mut diagnostics);
-    let endless: Vec<Diagnostic> = validate::endless(&selection).into();
-    // Types that never end would never be planned either.
-    let plan = endless.is_empty().then(|| plan::plan(&selection));
-    diagnostics.extend(endless);
+    let infinite_shapes: Vec<Diagnostic> = validate::infinite_shapes(&selection).into();
+    // Planning follows the members of a shape, and would not end for one without a finite value.
+    let plan = infinite_shapes.is_empty().then(|| plan::plan(&selection));
+    diagnostics.extend(infinite_shapes);
     let mut files = Vec::new();
     let mut left_out = selection.skipped.clone();
     left_out.extend(validate::ignored_traits(&selection));

@@ -1,5 +1,7 @@
 //! The template of an operation's path: `/farms/{farmId}/{key+}?sort=asc`.
 
+use crate::escape;
+
 /// An operation's `uri`, parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UriTemplate {
@@ -27,16 +29,38 @@ impl UriTemplate {
         let Some(segments) = path.strip_prefix('/') else {
             return Err("does not begin with `/`".to_owned());
         };
-        let is_foreign =
-            |each: char| each.is_whitespace() || each.is_control() || "#\"<>\\^`".contains(each);
-        if uri.contains(is_foreign) {
-            return Err("holds a character that no URI has".to_owned());
-        }
         if query.contains(['{', '}']) {
             return Err("has a label in its query".to_owned());
         }
+        if let Some(foreign) = uri.chars().find(|each| !is_uri_character(*each)) {
+            let shown = escape::visible(&foreign.to_string());
+            return Err(format!(
+                "holds the character `{shown}`, which no URI has; percent-encode it as `{}`",
+                percent_encoded(foreign)
+            ));
+        }
+        if let Some(end) = uri.split('%').skip(1).find(|after| !is_encoded_byte(after)) {
+            let shown: String = end.chars().take(2).collect();
+            return Err(format!(
+                "holds `%{shown}`, which is not a percent-encoded byte; a `%` itself is written `%25`"
+            ));
+        }
+        if uri.ends_with('?') {
+            return Err("ends with `?`, without a query".to_owned());
+        }
         let mut labels: Vec<Label> = Vec::new();
+        if path.contains("//") {
+            return Err("has an empty segment".to_owned());
+        }
         for segment in segments.split('/') {
+            if matches!(
+                segment.to_lowercase().replace("%2e", ".").as_str(),
+                "." | ".."
+            ) {
+                return Err(format!(
+                    "has the segment `{segment}`, which makes it another path"
+                ));
+            }
             let Some(label) = segment
                 .strip_prefix('{')
                 .and_then(|rest| rest.strip_suffix('}'))
@@ -79,7 +103,15 @@ impl UriTemplate {
     pub fn host_labels(prefix: &str) -> Result<Vec<String>, String> {
         let mut labels = Vec::new();
         let mut rest = prefix;
-        while let Some((_, after)) = rest.split_once('{') {
+        let text = |text: &str| match text.chars().find(|each| !is_host_character(*each)) {
+            Some(foreign) => {
+                let shown = escape::visible(&foreign.to_string());
+                Err(format!("holds the character `{shown}`, which no host has"))
+            }
+            None => Ok(()),
+        };
+        while let Some((before, after)) = rest.split_once('{') {
+            text(before)?;
             let Some((name, after)) = after.split_once('}') else {
                 return Err("has a label without an end".to_owned());
             };
@@ -89,8 +121,30 @@ impl UriTemplate {
             labels.push(name.to_owned());
             rest = after;
         }
+        text(rest)?;
         Ok(labels)
     }
+}
+
+/// True for the characters of a path and a query ([RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#appendix-A)), of encoded bytes and of
+/// labels.
+fn is_uri_character(each: char) -> bool {
+    each.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/?%{}".contains(each)
+}
+
+fn is_host_character(each: char) -> bool {
+    each.is_ascii_alphanumeric() || "-._".contains(each)
+}
+
+/// True if a text begins with the two digits of an encoded byte.
+fn is_encoded_byte(text: &str) -> bool {
+    let digits = text.bytes().take(2).filter(u8::is_ascii_hexdigit);
+    digits.count() == 2
+}
+
+fn percent_encoded(letter: char) -> String {
+    let bytes = letter.to_string().into_bytes().into_iter();
+    bytes.map(|byte| format!("%{byte:02X}")).collect()
 }
 
 #[cfg(test)]
@@ -124,9 +178,44 @@ mod tests {
             ("/{a}/{a}", "has the label `{a}` twice"),
             ("/{a+}/{b}", "has a label after a greedy one"),
             ("/a?b={c}", "has a label in its query"),
-            ("/a b", "holds a character that no URI has"),
-            ("/a<b", "holds a character that no URI has"),
-            ("/a`b", "holds a character that no URI has"),
+            (
+                "/a b",
+                "holds the character ` `, which no URI has; percent-encode it as `%20`",
+            ),
+            (
+                "/a<b",
+                "holds the character `<`, which no URI has; percent-encode it as `%3C`",
+            ),
+            (
+                "/a#b",
+                "holds the character `#`, which no URI has; percent-encode it as `%23`",
+            ),
+            (
+                "/caf\u{e9}",
+                "holds the character `\u{e9}`, which no URI has; percent-encode it as `%C3%A9`",
+            ),
+            (
+                "/a?b=\u{202e}",
+                "holds the character `\\u{202e}`, which no URI has; percent-encode it as `%E2%80%AE`",
+            ),
+            (
+                "/100%/a",
+                "holds `%/a`, which is not a percent-encoded byte; a `%` itself is written `%25`",
+            ),
+            (
+                "/100%",
+                "holds `%`, which is not a percent-encoded byte; a `%` itself is written `%25`",
+            ),
+            ("/a?", "ends with `?`, without a query"),
+            ("/a//b", "has an empty segment"),
+            (
+                "/a/../b",
+                "has the segment `..`, which makes it another path",
+            ),
+            (
+                "/a/%2E",
+                "has the segment `%2E`, which makes it another path",
+            ),
         ] {
             assert_eq!(UriTemplate::parse(uri), Err(cause.to_owned()), "{uri}");
         }
@@ -139,5 +228,13 @@ mod tests {
             ["a", "b"]
         );
         assert!(UriTemplate::host_labels("{a").is_err());
+        for (prefix, foreign) in [("caf\u{e9}.", "\u{e9}"), ("{a}/b.", "/"), ("a@{b}", "@")] {
+            assert_eq!(
+                UriTemplate::host_labels(prefix),
+                Err(format!(
+                    "holds the character `{foreign}`, which no host has"
+                ))
+            );
+        }
     }
 }

@@ -10,6 +10,7 @@ mod policies;
 mod recursion;
 mod shapes;
 
+use crate::protocol::xml_rules;
 use crate::select::Selection;
 use crate::{Diagnostic, Diagnostics};
 
@@ -17,6 +18,7 @@ use crate::{Diagnostic, Diagnostics};
 pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     policies::check(selection, diagnostics);
     authentication::check(selection, diagnostics);
+    xml_rules::check(selection, selection.service, diagnostics);
     for operation in &selection.operations {
         operations::check(selection, operation, diagnostics);
     }
@@ -26,7 +28,7 @@ pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics)
 }
 
 /// Finds shapes whose values would be infinite, and maps in keys of maps, for which there is no Rust type.
-pub(crate) fn endless(selection: &Selection<'_>) -> Diagnostics {
+pub(crate) fn infinite_shapes(selection: &Selection<'_>) -> Diagnostics {
     recursion::check(selection)
 }
 

@@ -153,6 +153,20 @@ fn a_default_of_another_type_or_out_of_range_is_rejected() {
 }
 
 #[test]
+fn a_document_with_a_number_that_the_client_cannot_hold_is_rejected() {
+    for default in [
+        "1e400",
+        "18446744073709551617",
+        r#"{"a":[1,{"b":-9223372036854775809}]}"#,
+    ] {
+        let value: Value = serde_json::from_str(default).unwrap();
+        let begin = format!("a.b#O$a: has the default {value}, which is no value of");
+        let problems = with_default(json!("smithy.api#Document"), value).unwrap_err();
+        assert!(texts(&problems)[0].starts_with(&begin), "{problems:?}");
+    }
+}
+
+#[test]
 fn a_default_is_printed_exactly() {
     for (target, default, printed) in [
         (
@@ -192,12 +206,83 @@ fn a_default_is_printed_exactly() {
             "Blob::from(b\"ab\".to_vec())",
         ),
         ("a.b#E", "\"a\"", "E::from(\"a\")"),
+        (
+            "smithy.api#Document",
+            "18446744073709551615",
+            "Document::from(18446744073709551615u64)",
+        ),
+        ("smithy.api#Document", "1e300", "Document::from(1e300f64)"),
     ] {
         let value: Value = serde_json::from_str(default).unwrap();
         let generated = with_default(json!(target), value).unwrap();
         let text = file(&generated, "src/operation/op.rs");
         assert!(text.contains(printed), "{target} {default}: {text}");
     }
+}
+
+#[test]
+fn a_file_with_a_number_close_to_a_constant_allows_the_lint_of_such_numbers() {
+    let allow =
+        "#![allow(clippy::approx_constant, reason = \"the numbers are those of the model\")]";
+    for (target, default, is_near) in [
+        ("smithy.api#Double", "3.14", true),
+        ("smithy.api#Double", "-2.718", true),
+        ("smithy.api#Float", "0.3010299", true),
+        ("smithy.api#Document", "{\"a\":[0.318]}", true),
+        ("smithy.api#Double", "3.2", false),
+        ("smithy.api#Double", "-0.5", false),
+        ("smithy.api#Integer", "3", false),
+    ] {
+        let value: Value = serde_json::from_str(default).unwrap();
+        let generated = with_default(json!(target), value).unwrap();
+        let text = file(&generated, "src/operation/op.rs");
+        assert_eq!(text.contains(allow), is_near, "{target} {default}: {text}");
+    }
+}
+
+#[test]
+fn members_share_a_wire_name_unless_they_are_in_one_document() {
+    let named = |traits: Value| json!({ "target": "smithy.api#String", "traits": traits });
+    let with_members = |members: Value| {
+        let model = model(|model| {
+            model["shapes"]["a.b#Op"]["traits"]["smithy.api#http"]["uri"] = json!("/op/{c}");
+            model["shapes"]["a.b#I"]["members"] = members;
+        });
+        generate(&model, &spec())
+    };
+    let name = json!({ "smithy.api#jsonName": "x" });
+    let elsewhere = json!({
+        "a": named(name.clone()),
+        "b": named(json!({ "smithy.api#httpHeader": "x", "smithy.api#jsonName": "x" })),
+        "c": named(json!({ "smithy.api#httpLabel": {}, "smithy.api#required": {}, "smithy.api#jsonName": "x" })),
+        "x": named(json!({ "smithy.api#httpQuery": "x" })),
+    });
+    with_members(elsewhere).unwrap();
+    let within = json!({
+        "a": named(name.clone()),
+        "b": named(name),
+        "c": named(json!({ "smithy.api#httpLabel": {}, "smithy.api#required": {} })),
+    });
+    let problem = "a.b#I$b: has the wire name `x`, which `a` has, too";
+    assert_eq!(texts(&with_members(within).unwrap_err()), [problem]);
+
+    // The bindings of an output are not those of an input, and a structure in a document has none.
+    let twice = model(|model| {
+        model["shapes"]["a.b#O"]["members"] = json!({
+            "a": named(json!({ "smithy.api#httpQuery": "q", "smithy.api#jsonName": "x" })),
+            "b": named(json!({ "smithy.api#httpHeader": "h", "smithy.api#jsonName": "y" })),
+            "x": { "target": "smithy.api#String" },
+            "y": { "target": "smithy.api#String" },
+            "o": { "target": "a.b#O" },
+        });
+    });
+    assert_eq!(
+        texts(&generate(&twice, &spec()).unwrap_err()),
+        [
+            "a.b#O$x: has the wire name `x`, which `a` has, too",
+            "a.b#O$y: has the wire name `y`, which `b` has, too",
+        ]
+    );
 }
 
 #[test]
@@ -371,6 +456,30 @@ fn an_operation_that_offers_no_supported_scheme_is_rejected_or_left_out() {
 }
 
 #[test]
+fn a_scheme_of_an_operation_is_one_of_the_service() {
+    let auth = |scheme: &str| json!({ "smithy.api#auth": [scheme] });
+    for scheme in [
+        "aws.auth#sigv4",
+        "smithy.api#httpApiKeyAuth",
+        "smithy.api#httpBasicAuth",
+        "smithy.api#httpBearerAuth",
+    ] {
+        let problem = |shape: &str| {
+            format!(
+                "{shape}: offers the authentication scheme `{scheme}` by its `smithy.api#auth` trait, but `a.b#S` does not have this \
+                 scheme; add its trait to the service"
+            )
+        };
+        let of_operation = with_auth(json!({}), auth(scheme)).unwrap_err();
+        assert_eq!(texts(&of_operation), [problem("a.b#Op")]);
+        let of_service = with_auth(auth(scheme), json!({})).unwrap_err();
+        assert_eq!(texts(&of_service), [problem("a.b#S")]);
+        let properties = json!({ "name": "x", "in": "query" });
+        with_auth(json!({ scheme: properties }), auth(scheme)).unwrap();
+    }
+}
+
+#[test]
 fn an_authentication_scheme_that_the_caller_ignores_is_left_out_and_reported() {
     let text = model(|model| {
         let traits = &mut model["shapes"]["a.b#S"]["traits"];
@@ -450,11 +559,12 @@ fn an_api_key_without_a_valid_place_is_rejected() {
     }
     let only = json!({ "smithy.api#auth": ["smithy.api#httpApiKeyAuth"] });
     let problems = texts(&with_auth(json!({}), only).unwrap_err());
-    assert!(
-        problems[0].starts_with(
-            "a.b#S: has operations with the scheme `smithy.api#httpApiKeyAuth`, but not this trait"
-        ),
-        "{problems:?}"
+    assert_eq!(
+        problems,
+        [
+            "a.b#Op: offers the authentication scheme `smithy.api#httpApiKeyAuth` by its `smithy.api#auth` trait, but `a.b#S` does not have \
+             this scheme; add its trait to the service"
+        ]
     );
     for valid in [
         place("a&b=c#é", "query"),

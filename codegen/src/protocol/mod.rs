@@ -12,6 +12,7 @@ mod rpc;
 mod shared_steps;
 mod table;
 mod xml;
+pub(crate) mod xml_rules;
 
 pub(crate) use bindings::{Direction, media_type};
 
@@ -187,6 +188,11 @@ impl Protocol {
             | Self::RpcV2Cbor => MemberLocation::Body,
             Self::RestJson1 | Self::RestXml => bindings::location(member, direction),
         }
+    }
+
+    /// True if a member is in the document of a message.
+    pub(crate) fn is_in_document(self, member: &Member, direction: Direction) -> bool {
+        self.location(member, direction) == MemberLocation::Body
     }
 
     /// True if a member is the whole body of a message.

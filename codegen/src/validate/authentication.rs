@@ -1,7 +1,10 @@
 //! The properties of the authentication schemes that operations use.
 
+use serde_json::Value;
+
 use crate::select::Selection;
 use crate::select::auth::{API_KEY, Scheme, offered_schemes};
+use crate::smithy::Shape;
 use crate::{Diagnostics, escape};
 
 /// The headers that the client sets itself, or that belong to the connection.
@@ -16,14 +19,42 @@ const OTHER_HEADERS: [&str; 7] = [
 ];
 
 pub(super) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
+    let operations = selection.operations.iter();
+    for shape in operations
+        .map(|operation| operation.shape)
+        .chain([selection.service])
+    {
+        offered_by_service(selection, shape, diagnostics);
+    }
     signing_name(selection, diagnostics);
     let uses_api_key = selection.operations.iter().any(|operation| {
         let (model, spec) = (selection.model, selection.spec);
         let schemes = offered_schemes(model, spec, selection.service, operation.shape);
         schemes.is_ok_and(|schemes| schemes.contains(&Scheme::ApiKey))
     });
-    if uses_api_key && let Err(problem) = api_key(selection) {
+    if uses_api_key
+        && selection.service.traits.has(API_KEY)
+        && let Err(problem) = api_key(selection)
+    {
         diagnostics.at(&selection.service.id, problem);
+    }
+}
+
+/// Reports the schemes that an `auth` trait names and the service does not have. Smithy requires each of them to be a trait of the service, which
+/// holds the properties of the scheme.
+fn offered_by_service(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
+    const TRAIT: &str = "smithy.api#auth";
+    let service = selection.service;
+    let named = shape.traits.get(TRAIT).and_then(Value::as_array);
+    for scheme in named.into_iter().flatten() {
+        let id = scheme.as_str().unwrap_or_default();
+        if !service.traits.has(id) && !selection.spec.ignore_traits.contains(id) {
+            let (scheme, service) = (escape::visible(id), &service.id);
+            diagnostics.at(
+                &shape.id,
+                format!("offers the authentication scheme `{scheme}` by its `{TRAIT}` trait, but `{service}` does not have this scheme; add its trait to the service"),
+            );
+        }
     }
 }
 
@@ -49,11 +80,6 @@ fn signing_name(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
 /// Checks the location of API keys. The problem continues the name of the service.
 fn api_key(selection: &Selection<'_>) -> Result<(), String> {
     let traits = &selection.service.traits;
-    if !traits.has(API_KEY) {
-        return Err(format!(
-            "has operations with the scheme `{API_KEY}`, but not this trait, which names the header or query parameter of the key"
-        ));
-    }
     let text = |member| traits.member_string(API_KEY, member);
     let name = text("name").unwrap_or_default();
     let shown = escape::visible(name);

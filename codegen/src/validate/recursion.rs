@@ -121,7 +121,7 @@ fn collections<'m>(
     let mut next = Some(outermost);
     let chain = std::iter::from_fn(move || {
         let shape = next.filter(|shape| is_collection(shape))?;
-        // A map's key, which comes first, is a string.
+        // The last member of a map is its value.
         next = shape.members.last().map(|item| selection.target(item));
         Some(shape)
     });

@@ -1,11 +1,11 @@
 //! Data shapes, each for itself, and how they hold each other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::defaults;
-use crate::protocol::{self, Protocol};
+use crate::protocol::{self, Direction, xml_rules};
 use crate::select::Selection;
 use crate::select::extent::is_collection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
@@ -30,8 +30,9 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
         _ => {}
     }
     if matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union) {
-        wire_names(selection.protocol, shape, diagnostics);
+        wire_names(selection, shape, diagnostics);
     }
+    xml_rules::check(selection, shape, diagnostics);
     timestamp_format(&shape.id, &shape.traits, &shape.kind, diagnostics);
     for member in &shape.members {
         let target = selection.target(member);
@@ -117,7 +118,7 @@ fn map_key(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnosti
         return;
     };
     let target = selection.target(key);
-    // A list or map as a key is reported with the types that never end.
+    // `recursion` reports lists and maps as keys.
     if !target.kind.is_string() && !is_collection(target) {
         let (target, kind) = (&target.id, target.kind.described());
         diagnostics.at(
@@ -127,22 +128,67 @@ fn map_key(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnosti
     }
 }
 
-/// Reports wire names that two members share.
-fn wire_names(protocol: Protocol, shape: &Shape, diagnostics: &mut Diagnostics) {
-    let mut taken: HashMap<&str, &Member> = HashMap::new();
-    for member in &shape.members {
-        let name = protocol.wire_name(member);
-        if let Some(other) = taken.insert(name, member) {
-            diagnostics.at(
-                &member.id,
-                format!(
-                    "has the wire name `{}`, which `{}` has, too",
-                    escape::visible(name),
-                    other.name
-                ),
-            );
+/// Reports wire names that two members share within one document. The members of a message that are bound to other locations are not in its
+/// document.
+fn wire_names(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
+    let protocol = selection.protocol;
+    let mut names = HashSet::new();
+    let mut members = shape.members.iter();
+    if members.all(|member| names.insert(protocol.wire_name(member))) {
+        return;
+    }
+    let mut reported = HashSet::new();
+    for use_of_shape in uses(selection, shape) {
+        let mut taken: HashMap<&str, &Member> = HashMap::new();
+        for member in &shape.members {
+            let is_in_document = match use_of_shape {
+                Use::Message(direction) => protocol.is_in_document(member, direction),
+                Use::Nested => true,
+            };
+            if !is_in_document {
+                continue;
+            }
+            let name = protocol.wire_name(member);
+            if let Some(other) = taken.insert(name, member)
+                && reported.insert(&member.id)
+            {
+                diagnostics.at(
+                    &member.id,
+                    format!(
+                        "has the wire name `{}`, which `{}` has, too",
+                        escape::visible(name),
+                        other.name
+                    ),
+                );
+            }
         }
     }
+}
+
+/// A use of a structure or union.
+#[derive(Clone, Copy, Debug)]
+enum Use {
+    /// A whole message, whose members have bindings.
+    Message(Direction),
+    /// A value in a document.
+    Nested,
+}
+
+fn uses(selection: &Selection<'_>, shape: &Shape) -> Vec<Use> {
+    let operations = &selection.operations;
+    let is_input = operations.iter().any(|all| all.input.id == shape.id);
+    let is_response = operations.iter().any(|all| {
+        all.output.id == shape.id || all.errors.iter().any(|error| error.id == shape.id)
+    });
+    let mut members = selection.shapes.iter().flat_map(|shape| &shape.members);
+    let is_nested = members.any(|member| member.target == shape.id);
+    let uses = [
+        (is_input, Use::Message(Direction::Request)),
+        (is_response, Use::Message(Direction::Response)),
+        (is_nested, Use::Nested),
+    ];
+    let uses = uses.into_iter().filter(|(is_used, _)| *is_used);
+    uses.map(|(_, use_of_shape)| use_of_shape).collect()
 }
 
 fn timestamp_format(

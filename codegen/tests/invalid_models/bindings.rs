@@ -118,3 +118,59 @@ fn streams_outside_of_a_payload() {
         "#]],
     );
 }
+
+#[test]
+fn names_and_namespaces_that_no_xml_document_has() {
+    let service = |namespace: Value| {
+        json!({ "traits": {
+            "aws.protocols#restJson1": null,
+            "aws.protocols#restXml": {},
+            "smithy.api#xmlNamespace": namespace,
+        } })
+    };
+    let named = |name: &str| json!({ "traits": { "smithy.api#xmlName": name } });
+    check(
+        json!({
+            "Library": service(json!({ "uri": "https://a b", "prefix": "a\"><evil" })),
+            "Book": { "traits": { "smithy.api#xmlName": "Book/><evil" }, "members": {
+                "title": named("1st"),
+                "binding": named("a:b:c"),
+                "bookId": named("\u{e9}"),
+            } },
+            "Notes": { "key": named(""), "value": named("a ") },
+            "Books": { "member": named("a:") },
+            "LendBookRequest": { "members": {
+                "until": { "traits": { "smithy.api#xmlNamespace": { "prefix": "xmlns" } } },
+                "notes": { "traits": { "smithy.api#xmlAttribute": {} } },
+                "reader": { "traits": { "smithy.api#xmlFlattened": {} } },
+            } },
+        }),
+        expect![[r#"
+            com.example#Library: has the `smithy.api#xmlNamespace` trait with the `uri` `https://a b`, which is not a URI
+            com.example#Library: has the `smithy.api#xmlNamespace` trait with the prefix `a"><evil`, which is no prefix of XML; use ASCII letters, digits, `-` and `_`
+            com.example#LendBookRequest$until: has the `smithy.api#xmlNamespace` trait with the `uri` `null`, which is not a URI
+            com.example#LendBookRequest$until: has the `smithy.api#xmlNamespace` trait with the prefix `xmlns`, which is no prefix of XML; use ASCII letters, digits, `-` and `_`
+            com.example#LendBookRequest$reader: has the `smithy.api#xmlFlattened` trait, but `com.example#Reader` is a union, not a list or map
+            com.example#LendBookRequest$notes: has the `smithy.api#xmlAttribute` trait, but `com.example#Notes` is a map, which no attribute can hold
+            com.example#Books$member: has the `smithy.api#xmlName` trait with `a:`, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most
+            com.example#Book: has the `smithy.api#xmlName` trait with `Book/><evil`, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most
+            com.example#Book$bookId: has the `smithy.api#xmlName` trait with `é`, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most
+            com.example#Book$title: has the `smithy.api#xmlName` trait with `1st`, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most
+            com.example#Book$binding: has the `smithy.api#xmlName` trait with `a:b:c`, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most
+            com.example#Notes$key: has the `smithy.api#xmlName` trait with ``, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most
+            com.example#Notes$value: has the `smithy.api#xmlName` trait with `a `, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most
+        "#]],
+    );
+    check(
+        json!({
+            "Library": service(json!({ "uri": "https://a/?b=c&d", "prefix": "a-1" })),
+            "Book": { "traits": { "smithy.api#xmlName": "_book-1" }, "members": { "title": named("xsi:type") } },
+        }),
+        expect![[""]],
+    );
+    // Other protocols ignore the traits.
+    check(
+        json!({ "Book": { "members": { "title": named("<") } } }),
+        expect![[""]],
+    );
+}

@@ -45,6 +45,32 @@ fn http_requests_that_are_none() {
 }
 
 #[test]
+fn uris_and_host_prefixes_with_characters_that_neither_can_have() {
+    check(
+        json!({
+            "GetBook": { "traits": { "smithy.api#endpoint": { "hostPrefix": "caf\u{e9}/." } } },
+            "ListBooks": http("GET", "/b\u{fc}cher?\u{e9}"),
+            "LendBook": http("POST", "/books/{bookId}/../100%"),
+        }),
+        expect![[r#"
+            com.example#GetBook: its host prefix `café/.` holds the character `é`, which no host has
+            com.example#LendBook: its uri `/books/{bookId}/../100%` holds `%`, which is not a percent-encoded byte; a `%` itself is written `%25`
+            com.example#ListBooks: its uri `/bücher?é` holds the character `ü`, which no URI has; percent-encode it as `%C3%BC`
+        "#]],
+    );
+    check(
+        json!({ "ListBooks": http("GET", "/b%C3%BCcher;a=1/(b)@:~?a=/?") }),
+        expect![[r#"
+            com.example#ListBooks: its uri `/b%C3%BCcher;a=1/(b)@:~?a=/?` ends with `?`, without a query
+        "#]],
+    );
+    check(
+        json!({ "ListBooks": http("GET", "/b%C3%BCcher;a=1/(b)@:~/?list-type=2&a=/") }),
+        expect![[""]],
+    );
+}
+
+#[test]
 fn a_signing_name_that_no_signature_has() {
     check(
         json!({ "Library": { "traits": { "aws.auth#sigv4": { "name": "lib\nrary" } } } }),
