@@ -28,6 +28,9 @@ basic
     authorization: Basic dXNlcjpwYXNzd29yZA==
 key
   POST /key?key=the%26key
+token
+  POST /token
+    authorization: Bearer the.token
 "#;
 
 fn enum_of(names: &[&str]) -> Value {
@@ -144,6 +147,9 @@ fn model(names: &[&str]) -> Value {
         "a.b#WithKey": operation("/key", "smithy.api#Unit", "smithy.api#Unit", json!({
             "smithy.api#auth": ["smithy.api#httpApiKeyAuth"],
         })),
+        "a.b#WithToken": operation("/token", "smithy.api#Unit", "smithy.api#Unit", json!({
+            "smithy.api#auth": ["smithy.api#httpBearerAuth"],
+        })),
     });
     shapes.extend(rest.as_object().unwrap().clone());
     operations.extend(
@@ -153,6 +159,7 @@ fn model(names: &[&str]) -> Value {
             "SendSparseMaps",
             "WithPassword",
             "WithKey",
+            "WithToken",
         ]
         .map(|name| json!({ "target": format!("a.b#{name}") })),
     );
@@ -185,6 +192,7 @@ fn model(names: &[&str]) -> Value {
                 "aws.protocols#restJson1": {},
                 "aws.auth#sigv4": { "name": "names" },
                 "smithy.api#httpBasicAuth": {},
+                "smithy.api#httpBearerAuth": {},
                 "smithy.api#httpApiKeyAuth": { "name": "key", "in": "query" },
             },
         }),

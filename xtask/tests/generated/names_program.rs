@@ -19,6 +19,7 @@ fn client(response: ScriptedResponse) -> (Client, ScriptedTransport) {
         .credentials(Credentials::new("AKIDEXAMPLE", "secret", None, None, "test"))
         .api_key("the&key")
         .basic_auth("user", "password")
+        .bearer_token("the.token")
         .transport(script.clone())
         .max_attempts(1)
         .build();
@@ -102,6 +103,10 @@ async fn authentication() -> Result<()> {
     println!("key");
     let (names, script) = client(ScriptedResponse::json(200, "{}"));
     names.with_key().send().await?;
+    show_headers(&script, is_authorization);
+    println!("token");
+    let (names, script) = client(ScriptedResponse::json(200, "{}"));
+    names.with_token().send().await?;
     show_headers(&script, is_authorization);
     Ok(())
 }
