@@ -1,7 +1,8 @@
 //! The task `cargo xtask bench`: runs the harness of the bench, which has a workspace of its own.
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
+use crate::cargo;
 use crate::workspace::{self, Error};
 
 /// Measures the official SDK, the floor and this SDK doing the same work; see bench/README.md.
@@ -14,7 +15,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let manifest = workspace::root().join("bench/Cargo.toml");
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = cargo::command();
     command
         .args(["run", "--quiet", "--package", "bench-harness"])
         .arg("--manifest-path")

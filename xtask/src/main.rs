@@ -1,6 +1,7 @@
 //! The tasks of this repository, with all file access of the generator.
 
 mod bench;
+mod cargo;
 mod codegen;
 mod conformance;
 mod model;

@@ -3,9 +3,13 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use crate::workspace::{self, Error};
+
+/// The package at the root of such a workspace. Its dependencies have the features of this repository's tests, so that most of what the
+/// generated crates depend on is compiled already.
+pub(crate) const ROOT_PACKAGE: &str = "scratch";
 
 /// Writes the manifest of a workspace into a folder of generated crates, with the lints and profiles of this repository.
 pub(crate) fn write_workspace(
@@ -22,13 +26,32 @@ pub(crate) fn write_workspace(
         .ok_or_else(|| Error::content(&path, "the table `workspace` is missing"))?;
     let members = members.into_iter().map(toml::Value::String).collect();
     workspace.insert("members".to_owned(), toml::Value::Array(members));
-    let runtime = root.join("crates/tinsmith").to_string_lossy().into_owned();
-    let mut dependencies = toml::Table::new();
-    let dependency = toml::Table::from_iter([("path".to_owned(), toml::Value::String(runtime))]);
-    dependencies.insert("tinsmith".to_owned(), toml::Value::Table(dependency));
-    // The documentation tests use tokio.
-    dependencies.insert("tokio".to_owned(), toml::Value::String("1".to_owned()));
-    workspace.insert("dependencies".to_owned(), toml::Value::Table(dependencies));
+    let runtime = root.join("crates/tinsmith").display().to_string();
+    let features = root.join("xtask/test-features").display().to_string();
+    workspace.insert(
+        "dependencies".to_owned(),
+        toml::Value::Table(toml::toml! {
+            test-features = { path = features }
+            tinsmith = { path = runtime }
+            // The documentation tests use tokio.
+            tokio = "1"
+        }),
+    );
+    manifest.extend(toml::toml! {
+        [package]
+        name = ROOT_PACKAGE
+        version = "0.0.0"
+        edition = "2024"
+
+        [lib]
+        path = "lib.rs"
+
+        [dependencies]
+        test-features = { workspace = true }
+        tinsmith = { workspace = true, features = ["blocking", "default", "gzip", "serde", "testing"] }
+    });
+    let library = folder.join("lib.rs");
+    fs::write(&library, "//! Nothing.\n").map_err(Error::file("write", &library))?;
 
     let path = folder.join("Cargo.toml");
     fs::write(&path, manifest.to_string()).map_err(Error::file("write", &path))?;
@@ -52,7 +75,7 @@ pub(crate) fn cargo(
     };
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| workspace::root().join("target"), PathBuf::from);
-    let mut child = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut child = crate::cargo::command()
         .args(arguments)
         .args(["--offline", "--quiet"])
         .current_dir(folder)

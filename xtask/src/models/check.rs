@@ -1,6 +1,7 @@
 //! The checks of generated crates: lints, documentation and tests, all without a warning.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -104,8 +105,8 @@ struct Message {
     rendered: Option<String>,
 }
 
-/// Compiles the crates of all models with clippy, documents them, and tests those with all operations. A message of the compiler is a
-/// failure.
+/// Compiles the crates of all models with the lints of clippy, documents them, and tests those with all operations. A message of the
+/// compiler is a failure.
 pub(super) fn check(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
     let folder =
         tempfile::tempdir().map_err(Error::file("create", Path::new("a temporary folder")))?;
@@ -120,8 +121,9 @@ pub(super) fn check(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
     sync::write(&packages)?;
     let names = candidates.iter().flat_map(Candidate::crates);
     scratch::write_workspace(folder.path(), names.map(|package| package.name.clone()))?;
+    compile_with_clippy(folder.path())?;
 
-    let linted = compiled(folder.path(), &["clippy", "--all-targets", "--keep-going"])?;
+    let linted = compiled(folder.path(), &["build", "--all-targets", "--keep-going"])?;
     let documented = compiled(folder.path(), &["doc", "--no-deps", "--keep-going"])?;
     let is_compiled = |package: &Crate| {
         let is_in = |crates: &BTreeMap<String, bool>| crates.get(&package.name) == Some(&true);
@@ -137,6 +139,16 @@ pub(super) fn check(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
         })
     };
     candidates.iter().map(verdict).collect()
+}
+
+/// Lets cargo compile the crates of a workspace with clippy, which reports lints and otherwise compiles as `rustc` does. `cargo clippy` would
+/// compile nothing, and so all crates and their dependencies would be checked before they are compiled for the tests.
+fn compile_with_clippy(folder: &Path) -> Result<(), Error> {
+    let path = folder.join(".cargo/config.toml");
+    let text = "[build]\nrustc-workspace-wrapper = \"clippy-driver\"\n";
+    fs::create_dir(folder.join(".cargo"))
+        .and_then(|()| fs::write(&path, text))
+        .map_err(Error::file("write", &path))
 }
 
 /// Runs a command of cargo that compiles all crates of the workspace, and returns the names of the crates with an artifact; `false` for those
@@ -174,7 +186,9 @@ fn compiled(folder: &Path, command: &[&str]) -> Result<BTreeMap<String, bool>, E
 /// Runs the tests and the documentation tests of a crate, and prints their output if one fails.
 fn passes(folder: &Path, name: &str) -> Result<bool, Error> {
     let mut output = Vec::new();
-    let arguments = ["test", "--no-fail-fast", "--package", name, FEATURES];
+    // With the package at the root, so that the features of the dependencies are those of the whole workspace.
+    let packages = ["--package", name, "--package", scratch::ROOT_PACKAGE];
+    let arguments = [&["test", "--no-fail-fast", FEATURES], &packages[..]].concat();
     let passes = scratch::cargo(folder, &arguments, |line| output.push(line.to_owned()))?;
     if !passes {
         eprintln!("{}", output.join("\n"));

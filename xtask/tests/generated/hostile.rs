@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::{PROFILE, stderr};
+use super::{build, shared_features, stderr};
 
 /// Text that ends documentation, comments, strings, code blocks and tables of a manifest, and that would then leave a file.
 const HOSTILE: &str = "Text. ```\n```\n```rust\nstd::fs::write(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/INJECTED\"), \"\").unwrap();\n\
@@ -50,7 +50,7 @@ fn model() -> Value {
                 "traits": {
                     "smithy.api#documentation": HOSTILE,
                     "smithy.api#externalDocumentation": { HOSTILE: HOSTILE },
-                    "smithy.api#http": { "method": "POST", "uri": "/*/'[x]($)--!/{label}" },
+                    "smithy.api#http": { "method": "POST", "uri": "/*/'%5Bx%5D($)--!/{label}" },
                     "smithy.api#examples": [{
                         "title": HOSTILE,
                         "documentation": HOSTILE,
@@ -62,7 +62,7 @@ fn model() -> Value {
                         "protocol": "aws.protocols#restJson1",
                         "documentation": HOSTILE,
                         "method": "POST",
-                        "uri": "/*/'[x]($)--!/a",
+                        "uri": "/*/'%5Bx%5D($)--!/a",
                         "params": { "label": "a", "text": HOSTILE },
                     }],
                     "smithy.waiters#waitable": {
@@ -184,17 +184,8 @@ fn text_of_a_model_never_becomes_code() {
     assert!(!description.contains(char::is_control), "{description:?}");
     let lints = toml::toml! { rust = { warnings = "deny", deprecated = { level = "allow", priority = 1 } } rustdoc = { all = "deny" } };
     manifest.insert("lints".to_owned(), lints.into());
-    let features = toml::Table::from_iter([(
-        "path".to_owned(),
-        root.join("xtask/test-features")
-            .display()
-            .to_string()
-            .into(),
-    )]);
-    manifest["dev-dependencies"]
-        .as_table_mut()
-        .unwrap()
-        .insert("test-features".to_owned(), features.into());
+    let dependencies = manifest["dev-dependencies"].as_table_mut().unwrap();
+    dependencies.extend(shared_features());
     fs::write(&path, manifest.to_string()).unwrap();
 
     for (command, expected) in [
@@ -204,18 +195,7 @@ fn text_of_a_model_never_becomes_code() {
         ),
         (&["doc", "--no-deps"], ""),
     ] {
-        let output = Command::new(env!("CARGO"))
-            .args(command)
-            .args(["--offline", "--manifest-path"])
-            .arg(&path)
-            .current_dir(&client)
-            .env(
-                "CARGO_TARGET_DIR",
-                Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap(),
-            )
-            .envs(PROFILE)
-            .output()
-            .unwrap();
+        let output = build(&path, command);
         let printed = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{printed}\n{}", stderr(&output));
         assert!(printed.contains(expected), "{printed}");

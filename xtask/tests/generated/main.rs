@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../../src/cargo.rs"]
+mod cargo;
 mod hostile;
+mod models;
 mod names;
+mod regenerate;
 mod streams;
 mod waiters;
 
@@ -13,11 +17,18 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// The workspace's profile, so that most dependencies are compiled already.
-const PROFILE: [(&str, &str); 2] = [
-    ("CARGO_PROFILE_DEV_DEBUG", "line-tables-only"),
-    ("CARGO_PROFILE_DEV_BUILD_OVERRIDE_DEBUG", "line-tables-only"),
-];
+/// Returns dependencies with the same features for all crates, so that their dependencies are compiled once.
+fn shared_features() -> toml::Table {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let runtime = root.join("crates/tinsmith");
+    let features = root.join("xtask/test-features");
+    format!(
+        "test-features = {{ path = {features:?} }}\n\
+         tinsmith = {{ path = {runtime:?}, features = [\"blocking\", \"gzip\", \"serde\", \"testing\"] }}\n"
+    )
+    .parse()
+    .unwrap()
+}
 
 /// The crate of a model, in a folder of its own.
 struct Generated(TempDir);
@@ -38,21 +49,16 @@ impl Generated {
         assert!(generated.status.success(), "{}", stderr(&generated));
 
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let runtime = root.join("crates/tinsmith");
-        let features = root.join("xtask/test-features");
         let manifest = this.manifest();
         let mut table: toml::Table = fs::read_to_string(&manifest).unwrap().parse().unwrap();
-        let more: toml::Table = format!(
-            "aws-credential-types = {{ version = \"1\", default-features = false }}\n\
-             futures = {{ version = \"0.3\", default-features = false, features = [\"std\"] }}\n\
-             test-features = {{ path = {features:?} }}\n\
-             tinsmith = {{ path = {runtime:?}, features = [\"testing\"] }}\n\
-             tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n"
-        )
+        let more: toml::Table = "aws-credential-types = { version = \"1\", default-features = false }\n\
+             futures = { version = \"0.3\", default-features = false, features = [\"std\"] }\n\
+             tokio = { version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }\n"
         .parse()
         .unwrap();
         let dependencies = table["dev-dependencies"].as_table_mut().unwrap();
         dependencies.extend(more);
+        dependencies.extend(shared_features());
         fs::write(&manifest, table.to_string()).unwrap();
         fs::copy(root.join("Cargo.lock"), this.folder().join("Cargo.lock")).unwrap();
         fs::create_dir_all(this.folder().join("examples")).unwrap();
@@ -89,16 +95,26 @@ impl Generated {
     }
 
     fn cargo(&self, command: &str, example: &str) -> Output {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        Command::new(env!("CARGO"))
-            .args([command, "--example", example])
-            .args(["--offline", "--quiet", "--manifest-path"])
-            .arg(self.manifest())
-            .env("CARGO_TARGET_DIR", target)
-            .envs(PROFILE)
-            .output()
-            .unwrap()
+        build(
+            &self.manifest(),
+            &[command, "--quiet", "--example", example],
+        )
     }
+}
+
+/// Runs a command of cargo on a crate, with the target folder and the profile of this workspace, so that most dependencies are compiled
+/// already.
+fn build(manifest: &Path, arguments: &[&str]) -> Output {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    cargo::command()
+        .args(arguments)
+        .args(["--offline", "--manifest-path"])
+        .arg(manifest)
+        .current_dir(manifest.parent().unwrap())
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
+        .output()
+        .unwrap()
 }
 
 fn stderr(output: &Output) -> String {

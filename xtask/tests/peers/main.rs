@@ -4,6 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../../src/cargo.rs"]
+mod cargo;
+
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -117,13 +120,13 @@ fn run_program(models: &Path, endpoint: &str) -> Output {
     )
     .unwrap();
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    Command::new(env!("CARGO"))
+    cargo::command()
         .args(["run", "--offline", "--quiet", "--manifest-path"])
         .arg(folder.path().join("Cargo.toml"))
         .args(["--", endpoint])
         .env("CARGO_TARGET_DIR", target)
         // As in the workspace's profile, so that all dependencies are compiled already.
-        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
         .output()
         .unwrap()
 }

@@ -1,12 +1,12 @@
 //! A change of a model changes the client after the next generation.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
+
+use super::{build, shared_features};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
@@ -38,31 +38,12 @@ fn compile(client: &Path, program: &str) -> Option<String> {
     fs::write(examples.join("program.rs"), program).unwrap();
     fs::copy(root().join("Cargo.lock"), client.join("Cargo.lock")).unwrap();
     let manifest = client.join("Cargo.toml");
-    let table = "[dev-dependencies]\n";
-    let features = root().join("xtask/test-features");
     let generated = fs::read_to_string(&manifest).unwrap();
-    let dependency = format!("{table}test-features = {{ path = {features:?} }}\n");
-    fs::write(&manifest, generated.replace(table, &dependency)).unwrap();
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .map(PathBuf::from)
-        .unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--offline",
-            "--quiet",
-            "--example",
-            "program",
-            "--manifest-path",
-        ])
-        .arg(&manifest)
-        .env("CARGO_TARGET_DIR", target)
-        // The profile is that of the workspace, so that most dependencies are compiled already.
-        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
-        .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_DEBUG", "line-tables-only")
-        .output()
-        .unwrap();
+    let mut table: toml::Table = generated.parse().unwrap();
+    let dependencies = table["dev-dependencies"].as_table_mut().unwrap();
+    dependencies.extend(shared_features());
+    fs::write(&manifest, table.to_string()).unwrap();
+    let output = build(&manifest, &["build", "--quiet", "--example", "program"]);
     fs::write(&manifest, generated).unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
     (!output.status.success() || !stderr.is_empty()).then_some(stderr)
