@@ -93,9 +93,10 @@ fn no_two_protocol_tests_of_a_model_have_one_id() {
                 assert!(known.insert(id), "{file}: {id} stands twice");
             }
         }
+        let operations = selection.operations.len();
         assert!(
-            known.len() > 20,
-            "{file} has only {} protocol tests",
+            known.len() >= 8 * operations,
+            "{file} has only {} protocol tests for {operations} operations",
             known.len()
         );
     });
