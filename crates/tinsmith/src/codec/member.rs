@@ -1,6 +1,5 @@
 //! The descriptor of a member.
 
-#[cfg(feature = "xml")]
 use super::XmlTraits;
 use crate::TimestampFormat;
 
@@ -90,14 +89,12 @@ impl Member {
     }
 
     /// Returns the member's name in the model.
-    #[cfg(any(feature = "cbor", feature = "xml"))]
     pub(super) fn name(&self) -> &'static str {
         let name = self.quoted_name.get(1..).unwrap_or_default();
         name.strip_suffix("\":").unwrap_or_default()
     }
 
     /// Returns the member's name in XML.
-    #[cfg(feature = "xml")]
     pub(super) fn xml_name(&self) -> &'static str {
         self.xml().name.unwrap_or_else(|| self.name())
     }
@@ -106,6 +103,13 @@ impl Member {
     #[cfg(feature = "xml")]
     pub(super) fn xml(&self) -> &'static XmlTraits {
         self.xml.unwrap_or(&XmlTraits::NONE)
+    }
+
+    /// Returns the traits of the member in XML and in forms: none without the feature `xml`.
+    #[cfg(not(feature = "xml"))]
+    #[expect(clippy::unused_self, reason = "the method of a member with traits")]
+    pub(super) fn xml(&self) -> &'static XmlTraits {
+        &XmlTraits::NONE
     }
 
     pub(super) const fn quoted_name(&self) -> &'static str {

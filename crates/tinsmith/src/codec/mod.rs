@@ -13,7 +13,6 @@
 
 #[cfg(feature = "cbor")]
 pub mod cbor;
-#[cfg(feature = "query")]
 pub mod form;
 pub mod json;
 mod limits;
@@ -28,7 +27,6 @@ mod traits;
 mod union;
 mod values;
 pub mod xml;
-#[cfg(feature = "xml")]
 mod xml_traits;
 
 pub use limits::MAX_DEPTH;
@@ -38,5 +36,4 @@ pub use traits::{Codec, Reader, Shape, Variant, Writer};
 pub(crate) use union::reject_unknown_member;
 pub use union::{read_union, write_union};
 pub use values::write_string;
-#[cfg(feature = "xml")]
 pub use xml_traits::XmlTraits;

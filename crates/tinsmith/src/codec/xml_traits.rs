@@ -6,11 +6,11 @@
 #[derive(Clone, Copy, Debug)]
 pub struct XmlTraits {
     pub(super) name: Option<&'static str>,
-    #[cfg_attr(
-        not(feature = "query"),
-        expect(dead_code, reason = "the codec of forms alone reads it")
-    )]
     pub(super) form_name: Option<&'static str>,
+    #[cfg_attr(
+        not(feature = "xml"),
+        expect(dead_code, reason = "the writer of XML alone reads it")
+    )]
     pub(super) namespace: Option<Namespace>,
     pub(super) is_attribute: bool,
     pub(super) is_flattened: bool,
@@ -20,6 +20,10 @@ pub struct XmlTraits {
 
 /// The declaration of an XML namespace.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(feature = "xml"),
+    expect(dead_code, reason = "the writer of XML alone reads it")
+)]
 pub(super) struct Namespace {
     /// The prefix; empty for the namespace of names without a prefix.
     pub(super) prefix: &'static str,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 
 use super::mfa::MfaCode;
-use super::sts::{self, AssumeRoleInput, Form};
+use super::sts::{self, AssumeRoleInput, Role};
 use crate::call::Handle;
 use crate::config::Config;
 use crate::credentials::safe_error::provide;
@@ -95,20 +95,23 @@ impl AssumeRole {
     }
 
     async fn provide(&self) -> provider::Result {
-        let form = Form::new::<AssumeRoleInput>(
+        let role = Role::new(
             &**self.client.call().time(),
             &self.role_arn,
             self.session_name.as_deref(),
             self.duration,
         );
-        let mut form = form.with("ExternalId", self.external_id.as_ref());
+        let mut input = AssumeRoleInput {
+            role_arn: role.arn,
+            role_session_name: role.session_name,
+            duration_seconds: role.duration_seconds,
+            external_id: self.external_id.clone(),
+            ..AssumeRoleInput::default()
+        };
         if let Some((serial_number, code)) = &self.mfa {
-            let code = code.get(serial_number).await?;
-            form = form
-                .with("SerialNumber", Some(serial_number))
-                .with("TokenCode", Some(code));
+            input.token_code = Some(code.get(serial_number).await?);
+            input.serial_number = Some(serial_number.clone());
         }
-        let input = AssumeRoleInput(form);
         sts::credentials(&self.client, input, "assume role").await
     }
 }

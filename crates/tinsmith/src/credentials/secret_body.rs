@@ -2,8 +2,6 @@
 //!
 //! A file of its own because STS, IAM Identity Center and AWS Sign-In share it and know nothing of each other.
 
-use std::borrow::Cow;
-
 use crate::Blob;
 use crate::codec::Shape;
 use crate::codec::json::{Json, from_slice};
@@ -26,10 +24,6 @@ impl FromResponse for SecretBody {
 impl SecretBody {
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
-    }
-
-    pub(super) fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.bytes())
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! STS speaks the AWS query protocol: requests are forms, responses are XML.
 
-use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
@@ -13,9 +12,8 @@ use super::expiration;
 use super::secret_body::SecretBody;
 use super::validate::validate_members;
 use crate::call::Handle;
-use crate::codec::xml::text_at;
+use crate::codec::form;
 use crate::config::Config;
-use crate::endpoint::uri_encode;
 use crate::protocol::AWS_QUERY;
 use crate::protocol::service::{
     Auth, FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
@@ -64,15 +62,18 @@ pub(super) fn client(config: &Config) -> Handle {
     Handle::new(&builder.region(region).build(), &STS)
 }
 
-/// The parameters of a request, which may be secrets.
-#[derive(Clone)]
-pub(super) struct Form(String);
+/// The members that the inputs of both operations have.
+pub(super) struct Role {
+    pub(super) arn: String,
+    pub(super) session_name: String,
+    pub(super) duration_seconds: Option<i32>,
+}
 
-impl Form {
-    /// Creates the parameters that both operations have. The default name of a session is `tinsmith-` and the time.
-    pub(super) fn new<O: Operation>(
+impl Role {
+    /// Creates the members. The default name of a session is `tinsmith-` and the time.
+    pub(super) fn new(
         time: &dyn Time,
-        role_arn: &str,
+        arn: &str,
         session_name: Option<&str>,
         duration: Option<Duration>,
     ) -> Self {
@@ -83,32 +84,58 @@ impl Form {
             },
             str::to_owned,
         );
-        let action = O::METADATA.name;
-        Self(format!("Action={action}&Version={}", STS.version))
-            .with("RoleArn", Some(role_arn))
-            .with("RoleSessionName", Some(session_name))
-            .with(
-                "DurationSeconds",
-                duration.map(|duration| duration.as_secs()),
-            )
-    }
-
-    /// Adds a parameter that has a value.
-    pub(super) fn with(mut self, name: &str, value: Option<impl fmt::Display>) -> Self {
-        if let Some(value) = value {
-            self.0 += &format!("&{name}={}", uri_encode(&value.to_string()));
+        let seconds = |duration: Duration| duration.as_secs().try_into().unwrap_or(i32::MAX);
+        Self {
+            arn: arn.to_owned(),
+            session_name,
+            duration_seconds: duration.map(seconds),
         }
-        self
     }
 }
 
 /// `AssumeRole`: the temporary credentials of a role.
-#[derive(Clone)]
-pub(super) struct AssumeRoleInput(pub(super) Form);
+#[derive(Clone, Default)]
+pub(super) struct AssumeRoleInput {
+    pub(super) role_arn: String,
+    pub(super) role_session_name: String,
+    pub(super) duration_seconds: Option<i32>,
+    pub(super) external_id: Option<String>,
+    pub(super) serial_number: Option<String>,
+    pub(super) token_code: Option<String>,
+}
+
+crate::shape! { AssumeRoleInput {
+    role_arn: "RoleArn",
+    role_session_name: "RoleSessionName",
+    duration_seconds: "DurationSeconds",
+    external_id: "ExternalId",
+    serial_number: "SerialNumber",
+    token_code: "TokenCode",
+} }
+
+crate::debug! { AssumeRoleInput {
+    role_arn, role_session_name, duration_seconds, external_id: redacted, serial_number, token_code: redacted
+} }
 
 /// `AssumeRoleWithWebIdentity`: the temporary credentials of a role for the bearer of a token of an identity provider, without a signature.
-#[derive(Clone)]
-pub(super) struct AssumeRoleWithWebIdentityInput(pub(super) Form);
+#[derive(Clone, Default)]
+pub(super) struct AssumeRoleWithWebIdentityInput {
+    pub(super) role_arn: String,
+    pub(super) role_session_name: String,
+    pub(super) duration_seconds: Option<i32>,
+    pub(super) web_identity_token: String,
+}
+
+crate::shape! { AssumeRoleWithWebIdentityInput {
+    role_arn: "RoleArn",
+    role_session_name: "RoleSessionName",
+    duration_seconds: "DurationSeconds",
+    web_identity_token: "WebIdentityToken",
+} }
+
+crate::debug! { AssumeRoleWithWebIdentityInput {
+    role_arn, role_session_name, duration_seconds, web_identity_token: redacted
+} }
 
 macro_rules! operations {
     ($($input:ident: $name:literal, $auth:ident, $bears_secret:literal;)*) => {$(
@@ -125,13 +152,7 @@ macro_rules! operations {
             };
 
             fn write(&self, request: &mut RequestWriter<'_>) {
-                request.payload_text(&self.0.0, "application/x-www-form-urlencoded");
-            }
-        }
-
-        impl fmt::Debug for $input {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct($name).finish_non_exhaustive()
+                request.aws_form(self);
             }
         }
     )*};
@@ -142,6 +163,39 @@ operations! {
     AssumeRoleWithWebIdentityInput: "AssumeRoleWithWebIdentity", None, true;
 }
 
+/// The output of both operations, as far as it is needed.
+#[derive(Default)]
+struct AssumeRoleOutput {
+    credentials: RoleCredentials,
+    assumed_role_user: AssumedRoleUser,
+}
+
+#[derive(Default)]
+struct RoleCredentials {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+    /// A text, so that it is parsed as that of the other sources of credentials.
+    expiration: String,
+}
+
+#[derive(Default)]
+struct AssumedRoleUser {
+    arn: String,
+}
+
+crate::shape! { AssumeRoleOutput {
+    credentials: "Credentials",
+    assumed_role_user: "AssumedRoleUser",
+} }
+crate::shape! { RoleCredentials {
+    access_key_id: "AccessKeyId",
+    secret_access_key: "SecretAccessKey",
+    session_token: "SessionToken",
+    expiration: "Expiration",
+} }
+crate::shape! { AssumedRoleUser { arn: "Arn" } }
+
 /// Calls STS and returns the credentials of the response.
 pub(super) async fn credentials<O: Operation<Output = SecretBody>>(
     client: &Handle,
@@ -151,41 +205,34 @@ pub(super) async fn credentials<O: Operation<Output = SecretBody>>(
     let response = client.call().send(input).await;
     let response = response.map_err(CredentialsError::provider_error)?;
     let name = O::METADATA.name;
-    parse(&response.text(), name, provider)
+    parse(response.bytes(), name, provider)
         .map_err(|problem| CredentialsError::provider_error(format!("{name}: {problem}")))
 }
 
-fn parse(text: &str, operation: &str, provider: &'static str) -> Result<Credentials, String> {
-    let response = format!("{operation}Response");
+fn parse(body: &[u8], operation: &str, provider: &'static str) -> Result<Credentials, String> {
     let result = format!("{operation}Result");
-    let find = |structure, name| text_at(text, &[&response, &result, structure, name]);
-    let member = |name| find("Credentials", name).unwrap_or_default();
-    let [access_key_id, secret_access_key, session_token, expires] = [
-        "AccessKeyId",
-        "SecretAccessKey",
-        "SessionToken",
-        "Expiration",
-    ]
-    .map(member);
-    if expires.is_empty() {
+    let output: AssumeRoleOutput = form::from_element(body, &[&result])
+        .map_err(|error| format!("invalid response: {}", error.without_path()))?;
+    let found = output.credentials;
+    if found.expiration.is_empty() {
         return Err("the response has no Expiration".to_owned());
     }
-    let expiry = expiration::parse(&expires)
+    let expiry = expiration::parse(&found.expiration)
         .ok_or("the Expiration of the response is not an ISO 8601 time")?;
     validate_members([
-        ("AccessKeyId", &access_key_id),
-        ("SecretAccessKey", &secret_access_key),
-        ("SessionToken", &session_token),
+        ("AccessKeyId", &found.access_key_id),
+        ("SecretAccessKey", &found.secret_access_key),
+        ("SessionToken", &found.session_token),
     ])?;
     let mut credentials = Credentials::builder()
         .provider_name(provider)
-        .access_key_id(access_key_id)
-        .secret_access_key(secret_access_key)
-        .session_token(session_token)
+        .access_key_id(found.access_key_id)
+        .secret_access_key(found.secret_access_key)
+        .session_token(found.session_token)
         .expiry(expiry);
     // arn:aws:sts::123456789012:assumed-role/name/session
-    let arn = find("AssumedRoleUser", "Arn").unwrap_or_default();
-    let account = arn.split(':').nth(4).filter(|account| !account.is_empty());
+    let account = output.assumed_role_user.arn.split(':').nth(4);
+    let account = account.filter(|account| !account.is_empty());
     credentials.set_account_id(account.map(Into::into));
     Ok(credentials.build())
 }

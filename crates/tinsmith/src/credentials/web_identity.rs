@@ -7,7 +7,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 
 use super::source::{Lookup, Source};
-use super::sts::{self, AssumeRoleWithWebIdentityInput, Form};
+use super::sts::{self, AssumeRoleWithWebIdentityInput, Role};
 use crate::call::Handle;
 use crate::config::{Config, Environment};
 use crate::credentials::safe_error::provide;
@@ -66,15 +66,18 @@ impl WebIdentity {
     }
 
     async fn provide(&self) -> provider::Result {
-        let input = AssumeRoleWithWebIdentityInput(
-            Form::new::<AssumeRoleWithWebIdentityInput>(
-                &**self.client.call().time(),
-                &self.role_arn,
-                self.session_name.as_deref(),
-                self.duration,
-            )
-            .with("WebIdentityToken", Some(self.token()?)),
+        let role = Role::new(
+            &**self.client.call().time(),
+            &self.role_arn,
+            self.session_name.as_deref(),
+            self.duration,
         );
+        let input = AssumeRoleWithWebIdentityInput {
+            role_arn: role.arn,
+            role_session_name: role.session_name,
+            duration_seconds: role.duration_seconds,
+            web_identity_token: self.token()?,
+        };
         sts::credentials(&self.client, input, "web identity").await
     }
 

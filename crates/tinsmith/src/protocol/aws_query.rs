@@ -1,7 +1,7 @@
-//! [`aws.protocols#awsQuery`](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html), as far as the credentials providers call STS.
+//! [`aws.protocols#awsQuery`](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html).
 
 use super::metadata::Protocol;
-use crate::codec::xml::text_at;
+use crate::codec::xml;
 use crate::error::ErrorCode;
 
 /// The protocol `awsQuery`: form requests and XML responses.
@@ -14,13 +14,12 @@ pub static AWS_QUERY: Protocol = Protocol {
 };
 
 fn parse_error(body: &[u8]) -> ErrorCode {
-    let body = str::from_utf8(body).unwrap_or_default();
-    let find = |path: &[&str]| text_at(body, path).filter(|text| !text.is_empty());
+    let [code, message, request_id] = xml::parse_error(body, &["Error"]);
     ErrorCode {
-        code: find(&["ErrorResponse", "Error", "Code"]),
+        code,
         name: None,
-        message: find(&["ErrorResponse", "Error", "Message"]),
-        request_id: find(&["ErrorResponse", "RequestId"]),
+        message,
+        request_id,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::writer::{FormDialect, FormWriter};
 use crate::codec::xml::XmlReader;
-use crate::codec::{Codec, Member, Shape};
+use crate::codec::{Codec, Member, ReadError, Shape};
 
 /// The codec of the protocols whose requests are forms (`application/x-www-form-urlencoded`) and whose responses are XML.
 #[derive(Clone, Copy, Debug)]
@@ -27,4 +27,19 @@ pub fn to_vec<T: Shape<Form>>(
     let mut writer = FormWriter::new(dialect, action, version);
     input.write(&mut writer, &Member::VALUE);
     writer.finish()
+}
+
+/// Deserializes the output of an operation from the element at a path below the root of an XML document.
+///
+/// # Errors
+///
+/// `input` is not XML, or the element is not the XML of a `T`.
+pub(crate) fn from_element<T: Shape<Form>>(input: &[u8], path: &[&str]) -> Result<T, ReadError> {
+    let mut value = T::default();
+    let mut reader = XmlReader::new(input);
+    if reader.enter_path(path) {
+        value.read(&mut reader, &Member::VALUE);
+    }
+    reader.finish()?;
+    Ok(value)
 }

@@ -4,5 +4,6 @@ mod body;
 mod write_shapes;
 mod writer;
 
+pub(crate) use body::from_element;
 pub use body::{Form, to_vec};
 pub use writer::{FormDialect, FormWriter};

@@ -2,7 +2,7 @@
 
 use crate::codec::path::{push_index, push_name};
 use crate::codec::text;
-use crate::codec::xml::{ITEM, KEY, VALUE};
+use crate::codec::xml::{ENTRY, ITEM, KEY, VALUE};
 use crate::codec::{Member, XmlTraits};
 
 /// The rules in which the two protocols differ.
@@ -159,7 +159,7 @@ impl FormWriter {
         *entries += 1;
         key.clone_into(current);
         let (traits, index) = (*traits, *entries);
-        self.next_numbered((!traits.is_flattened).then_some("entry"), index);
+        self.next_numbered((!traits.is_flattened).then_some(ENTRY), index);
         let length = self.name.len();
         self.push(traits.key_traits().name.unwrap_or(KEY), false);
         self.parameter(key);

@@ -8,5 +8,4 @@ mod enums;
 mod errors;
 mod serde_view;
 mod shape;
-#[cfg(feature = "xml")]
 mod xml_traits;

@@ -40,7 +40,7 @@ pub fn from_element<T: Shape<Xml>>(input: &[u8], path: &[&str]) -> Result<T, Rea
         return Ok(value);
     }
     let mut reader = XmlReader::new(input);
-    if reader.next_element() && path.iter().all(|name| reader.enter_named(name)) {
+    if reader.enter_path(path) {
         value.read(&mut reader, &Member::VALUE);
     }
     reader.finish()?;

@@ -268,6 +268,11 @@ impl<'a> XmlReader<'a> {
         false
     }
 
+    /// Moves to the first element at a path below the root. `false` if there is none.
+    pub(crate) fn enter_path(&mut self, path: &[&str]) -> bool {
+        self.next_element() && path.iter().all(|name| self.enter_named(name))
+    }
+
     /// Skips the rest of the current element.
     pub(super) fn skip(&mut self) {
         self.leave_to(self.open.len().saturating_sub(1));

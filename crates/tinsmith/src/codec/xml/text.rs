@@ -26,7 +26,6 @@ pub(super) fn unescape(text: &str) -> Result<Cow<'_, str>, &'static str> {
 /// # Errors
 ///
 /// The errors are those of [`unescape`].
-#[cfg(feature = "xml")]
 pub(super) fn check(text: &str) -> Result<(), &'static str> {
     if text.contains('&') {
         unescape(text)?;

@@ -3,7 +3,6 @@
 use super::RequestWriter;
 #[cfg(feature = "cbor")]
 use crate::codec::cbor::{self, Cbor};
-#[cfg(feature = "query")]
 use crate::codec::form::{self, Form, FormDialect};
 use crate::codec::json::{Json, JsonWriter};
 use crate::codec::text::{TextShape, Texts};
@@ -53,7 +52,6 @@ impl RequestWriter<'_> {
     }
 
     /// Makes the members in the input's table the body, as a form of `awsQuery`.
-    #[cfg(feature = "query")]
     pub fn aws_form<T: Shape<Form>>(&mut self, input: &T) {
         self.form(input, FormDialect::Aws);
     }
@@ -64,7 +62,6 @@ impl RequestWriter<'_> {
         self.form(input, FormDialect::Ec2);
     }
 
-    #[cfg(feature = "query")]
     fn form<T: Shape<Form>>(&mut self, input: &T, dialect: FormDialect) {
         let version = self.operation.service.version;
         let document = form::to_vec(input, dialect, self.operation.name, version);

@@ -287,9 +287,18 @@ async fn an_unreachable_sts_is_reported_after_three_attempts() {
 #[tokio::test(start_paused = true)]
 async fn malformed_responses_are_reported_without_their_content() {
     for (body, expected) in [
-        ("", "AssumeRole: the response has no Expiration"),
+        ("", "AssumeRole: invalid response: cut short (at byte 0)"),
         (
             "<AssumeRoleResponse>",
+            "AssumeRole: invalid response: cut short (at byte 20)",
+        ),
+        (
+            "<AssumeRoleResponse><AssumeRoleResult><Credentials><SecretAccessKey><hush/></SecretAccessKey>\
+             </Credentials></AssumeRoleResult></AssumeRoleResponse>",
+            "AssumeRole: invalid response: expected text (at byte 68)",
+        ),
+        (
+            "<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>",
             "AssumeRole: the response has no Expiration",
         ),
         (

@@ -105,7 +105,7 @@ async fn invalid_and_absent_responses_are_reported() {
     let fixture = with_variables().respond(ScriptedResponse::status(200).body("web-token"));
     assert_eq!(
         fixture.problem().await,
-        "AssumeRoleWithWebIdentity: the response has no Expiration"
+        "AssumeRoleWithWebIdentity: invalid response: expected an element (at byte 0)"
     );
     let fixture = with_variables();
     for _ in 0..3 {
