@@ -34,6 +34,12 @@ impl Call {
             parts.map_err(|invalid| Error::invalid_input(operation.name, invalid.problems))?;
         let params = std::mem::take(&mut parts.endpoint_params);
         let endpoint = self.endpoint(operation, params)?;
+        // A signature of the path as it is distinguishes such paths, as S3 does for its keys. Any other covers the path without the segments,
+        // so that it would be valid for another resource.
+        if let Some(label) = parts.dot_label.filter(|_| endpoint.double_encoding) {
+            let invalid = InvalidInput::from_dots(label);
+            return Err(Error::invalid_input(operation.name, invalid.problems));
+        }
         let request = self
             .http_request(operation, &endpoint, parts)
             .map_err(|problem| endpoint_error(operation, problem))?;

@@ -39,7 +39,7 @@ pub(crate) struct Endpoint {
     pub(crate) signing_name: Cow<'static, str>,
     /// Absent if no region is set, which is valid for unsigned requests only.
     pub(crate) signing_region: Option<String>,
-    /// True if the signature covers the path encoded twice, which is the default; endpoint rules can disable it.
+    /// True if the signature covers the path normalized and encoded twice, which is the default; endpoint rules can disable it.
     pub(crate) double_encoding: bool,
 }
 

@@ -1,10 +1,10 @@
 //! The endpoints of requests.
 
-use crate::support::{GetThingInput, GetThingOutput, call, config};
-use tinsmith::endpoint::{Expr, ParamValue, Parameter, Rule, RuleSet};
+use crate::support::{GetThingInput, GetThingOutput, SERVICE, call, config};
+use tinsmith::endpoint::{Expr, ParamValue, Parameter, Property, Rule, RuleSet};
 use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
-use tinsmith::testing::ScriptedTransport;
-use tinsmith::{ConfigBuilder, ErrorKind, Handle, HostPrefix};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
+use tinsmith::{Config, ConfigBuilder, ErrorKind, Handle, HostPrefix};
 
 fn uri(set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Result<String, String> {
     let call = call(set(config(&ScriptedTransport::new())));
@@ -230,4 +230,100 @@ fn a_parameter_of_the_rules_is_the_calls_then_the_clients_then_the_models_own() 
     assert_eq!(host(set(), Some("gamma")), "gamma.example.com");
     let copied = set().build().to_builder();
     assert_eq!(host(copied, None), "beta.example.com");
+}
+
+/// A service that signs paths as they are, like Amazon S3.
+const PLAIN_PATHS: RuleSet = RuleSet {
+    parameters: &[],
+    rules: &[Rule::Endpoint {
+        conditions: &[],
+        url: Expr::Str("https://objects.example.com"),
+        headers: &[],
+        properties: &[(
+            "authSchemes",
+            Property::List(&[Property::Record(&[
+                ("name", Property::Value(Expr::Str("sigv4"))),
+                ("disableDoubleEncoding", Property::Value(Expr::Bool(true))),
+            ])]),
+        )],
+    }],
+};
+
+static OBJECTS: ServiceMetadata = ServiceMetadata {
+    protocol: &tinsmith::protocol::REST_JSON_1,
+    name: "objects",
+    signing_name: "objects",
+    endpoint_rules: Some(&PLAIN_PATHS),
+    ..ServiceMetadata::DEFAULT
+};
+
+macro_rules! operations_with_a_greedy_label {
+    ($($input:ident of $service:expr;)*) => {$(
+        #[derive(Clone, Debug)]
+        struct $input(&'static str);
+
+        impl Operation for $input {
+            type Output = GetThingOutput;
+
+            const METADATA: &'static OperationMetadata = &OperationMetadata {
+                service: $service,
+                name: stringify!($input),
+                uri: "/{key+}",
+                ..OperationMetadata::DEFAULT
+            };
+
+            fn write(&self, request: &mut RequestWriter<'_>) {
+                request.greedy_label("key", &Some(self.0.to_owned()));
+            }
+        }
+    )*};
+}
+
+operations_with_a_greedy_label! {
+    GetObject of &OBJECTS;
+    GetFolder of &SERVICE;
+}
+
+#[tokio::test]
+async fn dots_in_a_greedy_label_are_sent_where_the_signature_distinguishes_them() {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::json(200, "{}"));
+    let client = Handle::new(&config(&script).build(), &OBJECTS);
+    client.call().send(GetObject("a/../b/./c")).await.unwrap();
+    let request = &script.requests()[0];
+    assert_eq!(request.uri().path(), "/a/../b/./c");
+    // The signature of the path as it is.
+    let other = Handle::new(&config(&ScriptedTransport::new()).build(), &OBJECTS);
+    let normal = other.call().sign(&GetObject("b/c")).await.unwrap();
+    assert_ne!(
+        request.headers()["authorization"],
+        normal.headers()["authorization"]
+    );
+}
+
+#[tokio::test]
+async fn dots_in_a_greedy_label_are_rejected_where_the_signature_would_be_that_of_another_path() {
+    let call = call(config(&ScriptedTransport::new()));
+    let error = call.build(&GetFolder("a/../b")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        error.problems(),
+        ["key: must not be . or .., which would be another path"]
+    );
+    assert!(call.build(&GetFolder("a/..b/.c")).is_ok());
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn a_transport_that_would_change_the_path_reports_it_instead() {
+    let config = Config::builder()
+        .region("us-west-2")
+        .credentials(crate::support::credentials());
+    let client = Handle::new(&config.build(), &OBJECTS);
+    let error = client.call().send(GetObject("a/../b")).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GetObject: no response from objects.example.com: reqwest removes the segments . and .. of the path; send this request by another \
+         transport (1 attempt)"
+    );
 }

@@ -122,8 +122,13 @@ impl Transport for ReqwestTransport {
         let client = self.0.client_for(request.uri(), options);
         Box::pin(async move {
             let client = client?;
+            let path_length = request.uri().path().len();
             let request =
                 reqwest::Request::try_from(request.map(into_reqwest)).map_err(transport_error)?;
+            // The URLs of reqwest have no dot segments, so that the signature would be invalid. Nothing else makes a path shorter.
+            if request.url().path().len() < path_length {
+                return Err(dot_segments());
+            }
             let response = client.execute(request).await.map_err(transport_error)?;
             Ok(Response::from(response).map(from_reqwest))
         })
@@ -198,6 +203,13 @@ impl Shared {
         }
         Ok(builder.build()?)
     }
+}
+
+#[cold]
+fn dot_segments() -> TransportError {
+    const PROBLEM: &str =
+        "reqwest removes the segments . and .. of the path; send this request by another transport";
+    TransportError::new(TransportErrorKind::Unsendable, PROBLEM)
 }
 
 /// Converts an error without its URL: a presigned one has a signature.

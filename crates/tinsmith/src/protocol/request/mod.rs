@@ -10,7 +10,7 @@ use http::Extensions;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
 pub use http_members::{IsEmpty, ToEndpointParam};
-use uri::PathWriter;
+use uri::{DOTS, PathWriter};
 
 use super::metadata::OperationMetadata;
 use crate::Body;
@@ -38,6 +38,8 @@ pub struct RequestParts {
     pub body: Body,
     /// The parameters of the endpoint rules that members are.
     pub endpoint_params: Vec<(&'static str, EndpointParam)>,
+    /// The greedy label with a segment `.` or `..`, as the template of the path has it.
+    pub(crate) dot_label: Option<&'static str>,
     /// Values that travel beside the request.
     pub(crate) extensions: Extensions,
 }
@@ -70,6 +72,17 @@ pub struct InvalidInput {
     pub problems: Vec<String>,
 }
 
+impl InvalidInput {
+    /// Returns the error of a greedy label with a segment `.` or `..`.
+    #[cold]
+    pub(crate) fn from_dots(label: &str) -> Self {
+        let name = label.strip_suffix('+').unwrap_or(label);
+        Self {
+            problems: vec![format!("{name}: {DOTS}")],
+        }
+    }
+}
+
 impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.problems.join("; "))
@@ -83,7 +96,7 @@ impl std::error::Error for InvalidInput {}
 /// Absent members are omitted. Errors are collected, and [`finish`](Self::finish) returns all of them.
 pub struct RequestWriter<'a> {
     operation: &'a OperationMetadata,
-    path: PathWriter<'a>,
+    path: PathWriter,
     query: String,
     /// The names that a map of query parameters cannot use.
     query_names: Vec<&'a str>,
@@ -146,6 +159,7 @@ impl<'a> RequestWriter<'a> {
         let protocol = self.operation.service.protocol;
         (protocol.begin_request)(self.operation, &mut self.headers);
         self.write_query_map();
+        let dot_label = self.path.dot_label();
         let mut path_and_query = self.path.finish(&mut self.problems);
         if !self.query.is_empty() {
             path_and_query.push('?');
@@ -180,6 +194,7 @@ impl<'a> RequestWriter<'a> {
             headers: self.headers,
             body: self.body,
             endpoint_params: self.endpoint_params,
+            dot_label,
             extensions: Extensions::new(),
         })
     }

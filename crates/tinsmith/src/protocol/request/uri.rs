@@ -4,23 +4,29 @@ use crate::codec::text;
 
 /// A path that is built from a URI template, from left to right.
 #[derive(Debug)]
-pub(super) struct PathWriter<'a> {
+pub(super) struct PathWriter {
     path: String,
     /// The template after the opening brace of the next label.
-    template: Option<&'a str>,
+    template: Option<&'static str>,
+    /// The greedy label with a segment `.` or `..`, as the template has it.
+    dot_label: Option<&'static str>,
 }
 
-impl<'a> PathWriter<'a> {
-    pub(super) fn new(template: &'a str) -> Self {
+/// The problem of a label with a segment `.` or `..`.
+pub(super) const DOTS: &str = "must not be . or .., which would be another path";
+
+impl PathWriter {
+    pub(super) fn new(template: &'static str) -> Self {
         let mut writer = Self {
             path: String::with_capacity(template.len() * 2),
             template: None,
+            dot_label: None,
         };
         writer.copy_up_to_label(template);
         writer
     }
 
-    fn copy_up_to_label(&mut self, template: &'a str) {
+    fn copy_up_to_label(&mut self, template: &'static str) {
         let (literal, rest) = match template.split_once('{') {
             Some((literal, rest)) => (literal, Some(rest)),
             None => (template, None),
@@ -33,8 +39,9 @@ impl<'a> PathWriter<'a> {
     ///
     /// # Errors
     ///
-    /// The label is not the next one, is empty, or has a segment `.` or `..`. Encoding such a segment would not help: clients and servers
-    /// treat `%2E%2E` as `..` ([URL Standard](https://url.spec.whatwg.org/#double-dot-path-segment)), so that the path would be another one.
+    /// The label is not the next one, is empty, or is `.` or `..`. Encoding these would not help: clients and servers treat `%2E%2E` as `..`
+    /// ([URL Standard](https://url.spec.whatwg.org/#double-dot-path-segment)), so that the path would be another one. A greedy label may have
+    /// such segments, which [`dot_label`](Self::dot_label) reports.
     pub(super) fn label(
         &mut self,
         name: &str,
@@ -42,7 +49,7 @@ impl<'a> PathWriter<'a> {
         greedy: bool,
     ) -> Result<(), &'static str> {
         let next = self.template.and_then(|template| template.split_once('}'));
-        let Some((_, rest)) =
+        let Some((label, rest)) =
             next.filter(|(label, _)| label.strip_suffix('+').unwrap_or(label) == name)
         else {
             return Err("is not the label that comes next in the URI");
@@ -50,7 +57,10 @@ impl<'a> PathWriter<'a> {
         let is_dots = |segment: &str| segment == "." || segment == "..";
         let has_dots = if greedy {
             text::encode_path(value, &mut self.path);
-            value.split('/').any(is_dots)
+            if value.split('/').any(is_dots) {
+                self.dot_label = Some(label);
+            }
+            false
         } else {
             text::encode(value, &mut self.path);
             is_dots(value)
@@ -60,9 +70,14 @@ impl<'a> PathWriter<'a> {
             return Err("must not be empty");
         }
         if has_dots {
-            return Err("must not be . or .., which would be another path");
+            return Err(DOTS);
         }
         Ok(())
+    }
+
+    /// Returns the greedy label with a segment `.` or `..`, which not every service distinguishes from a path without it.
+    pub(super) fn dot_label(&self) -> Option<&'static str> {
+        self.dot_label
     }
 
     /// Returns the path. Labels that were not written are errors.
