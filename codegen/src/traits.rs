@@ -157,10 +157,7 @@ const TRAITS: &[(&str, Policy)] = &[
         Ignored("settings of the endpoint rule set; the configuration takes them by name"),
     ),
     ("smithy.rules#contextParam", Implemented),
-    (
-        "smithy.rules#endpointBdd",
-        Ignored("another form of the rule set; a service that has only this form is reported"),
-    ),
+    ("smithy.rules#endpointBdd", Implemented),
     ("smithy.rules#endpointRuleSet", Implemented),
     ("smithy.rules#endpointTests", Implemented),
     ("smithy.rules#operationContextParams", Implemented),

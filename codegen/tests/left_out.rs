@@ -123,21 +123,6 @@ fn a_waiter_by_an_expression_beyond_the_supported() {
 }
 
 #[test]
-fn endpoint_rules_in_their_other_form_alone() {
-    let [rejected, report] = both(|model| {
-        traits(model, "Library")["smithy.rules#endpointBdd"] = json!({ "version": "1.1" });
-    });
-    assert!(
-        rejected.starts_with("com.example#Library: cannot have its endpoint rules: "),
-        "{rejected}"
-    );
-    assert!(
-        report.starts_with("com.example#Library: is generated without its endpoint rules: "),
-        "{report}"
-    );
-}
-
-#[test]
 fn a_name_in_json_is_printed_as_json_escapes_it() {
     let mut model: Value = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
     model["shapes"]["com.example#Book"]["members"]["title"]["traits"]["smithy.api#jsonName"] =

@@ -3,32 +3,40 @@
 #[cfg(test)]
 mod tests;
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Map, Value};
 
-use super::structures::Planner;
 use crate::plan::ir::{
     BuiltInParameter, ConditionPlan, EndpointFunction, ExprPlan, OutcomePlan, ParamValue,
     ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
 
 /// Smithy's functions with the number of their arguments.
-const FUNCTIONS: &[(&str, EndpointFunction, usize)] = &[
+const FUNCTIONS: &[(&str, EndpointFunction, RangeInclusive<usize>)] = &[
     (
         "aws.isVirtualHostableS3Bucket",
         EndpointFunction::IsVirtualHostableBucket,
-        2,
+        2..=2,
     ),
-    ("aws.parseArn", EndpointFunction::ParseArn, 1),
-    ("aws.partition", EndpointFunction::Partition, 1),
-    ("booleanEquals", EndpointFunction::BooleanEquals, 2),
-    ("getAttr", EndpointFunction::GetAttr, 2),
-    ("isSet", EndpointFunction::IsSet, 1),
-    ("isValidHostLabel", EndpointFunction::IsValidHostLabel, 2),
-    ("not", EndpointFunction::Not, 1),
-    ("parseURL", EndpointFunction::ParseUrl, 1),
-    ("stringEquals", EndpointFunction::StringEquals, 2),
-    ("substring", EndpointFunction::Substring, 4),
-    ("uriEncode", EndpointFunction::UriEncode, 1),
+    ("aws.parseArn", EndpointFunction::ParseArn, 1..=1),
+    ("aws.partition", EndpointFunction::Partition, 1..=1),
+    ("booleanEquals", EndpointFunction::BooleanEquals, 2..=2),
+    ("coalesce", EndpointFunction::Coalesce, 2..=usize::MAX),
+    ("getAttr", EndpointFunction::GetAttr, 2..=2),
+    ("isSet", EndpointFunction::IsSet, 1..=1),
+    (
+        "isValidHostLabel",
+        EndpointFunction::IsValidHostLabel,
+        2..=2,
+    ),
+    ("ite", EndpointFunction::Ite, 3..=3),
+    ("not", EndpointFunction::Not, 1..=1),
+    ("parseURL", EndpointFunction::ParseUrl, 1..=1),
+    ("split", EndpointFunction::Split, 3..=3),
+    ("stringEquals", EndpointFunction::StringEquals, 2..=2),
+    ("substring", EndpointFunction::Substring, 4..=4),
+    ("uriEncode", EndpointFunction::UriEncode, 1..=1),
 ];
 
 /// Smithy's built-in parameters. Any other is a parameter that nothing fills.
@@ -48,39 +56,10 @@ const BUILT_INS: &[(&str, BuiltInParameter)] = &[
     ("SDK::Endpoint", BuiltInParameter::Endpoint),
 ];
 
-impl Planner<'_, '_> {
-    /// Plans the endpoint rules of the service, if the model has them.
-    pub(crate) fn endpoint_rules(&mut self) -> Option<RuleSetPlan> {
-        let service = self.selection.service;
-        let Some(rules) = service.traits.get("smithy.rules#endpointRuleSet") else {
-            if service.traits.has("smithy.rules#endpointBdd") {
-                let problem = "its endpoint rules: the model has them as a decision diagram alone \
-                    (`smithy.rules#endpointBdd`), without which requests go to the standard regional endpoint";
-                self.unsupported(&service.id, problem);
-            }
-            return None;
-        };
-        plan(rules)
-            .map_err(|problem| {
-                let message = format!("has endpoint rules that cannot be followed: {problem}");
-                self.diagnostics.at(&service.id, message);
-            })
-            .ok()
-    }
-}
-
 /// Reads the value of the trait; a problem names its position.
-fn plan(rule_set: &Value) -> Result<RuleSetPlan, String> {
-    let parameters = object(field(rule_set, "parameters")?)?
-        .iter()
-        .map(|(name, parameter)| within(name, read_parameter(name, parameter)))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut reader = Reader {
-        scope: parameters
-            .iter()
-            .map(|parameter| parameter.name.clone())
-            .collect(),
-    };
+pub(super) fn plan(rule_set: &Value) -> Result<RuleSetPlan, String> {
+    let parameters = read_parameters(rule_set)?;
+    let mut reader = Reader::new(&parameters);
     let rules = reader.rules(field(rule_set, "rules")?)?;
     Ok(RuleSetPlan { parameters, rules })
 }
@@ -111,6 +90,14 @@ pub(crate) fn built_in(name: &str) -> Option<BuiltInParameter> {
         .iter()
         .find(|(smithy, _)| *smithy == name)
         .map(|(_, built_in)| *built_in)
+}
+
+/// Reads the parameters of rules.
+pub(super) fn read_parameters(rules: &Value) -> Result<Vec<ParameterPlan>, String> {
+    object(field(rules, "parameters")?)?
+        .iter()
+        .map(|(name, parameter)| within(name, read_parameter(name, parameter)))
+        .collect()
 }
 
 fn read_parameter(name: &str, parameter: &Value) -> Result<ParameterPlan, String> {
@@ -144,12 +131,21 @@ fn read_parameter(name: &str, parameter: &Value) -> Result<ParameterPlan, String
     })
 }
 
-struct Reader {
+/// A reader of rules.
+pub(super) struct Reader {
     /// The names that an expression may refer to: parameters, then the variables that the conditions around it assign.
     scope: Vec<String>,
 }
 
 impl Reader {
+    /// Creates a reader of rules with these parameters.
+    pub(super) fn new(parameters: &[ParameterPlan]) -> Self {
+        let names = parameters.iter().map(|parameter| parameter.name.clone());
+        Self {
+            scope: names.collect(),
+        }
+    }
+
     fn rules(&mut self, rules: &Value) -> Result<Vec<RulePlan>, String> {
         array(rules)?
             .iter()
@@ -158,7 +154,8 @@ impl Reader {
             .collect()
     }
 
-    fn rule(&mut self, rule: &Value) -> Result<RulePlan, String> {
+    /// Reads a rule.
+    pub(super) fn rule(&mut self, rule: &Value) -> Result<RulePlan, String> {
         let outer = self.scope.len();
         let conditions = array(field(rule, "conditions")?)?
             .iter()
@@ -172,7 +169,8 @@ impl Reader {
         })
     }
 
-    fn condition(&mut self, condition: &Value) -> Result<ConditionPlan, String> {
+    /// Reads a condition, whose variable is known from then on.
+    pub(super) fn condition(&mut self, condition: &Value) -> Result<ConditionPlan, String> {
         let (function, arguments) = self.call(condition)?;
         let assign = condition
             .get("assign")
@@ -270,9 +268,10 @@ impl Reader {
             .iter()
             .map(|argument| self.expression(argument))
             .collect::<Result<Vec<_>, _>>()?;
-        if arguments.len() != *arity {
+        if !arity.contains(&arguments.len()) {
             return Err(format!(
-                "`{name}` takes {arity} arguments, not {}",
+                "`{name}` takes {} arguments, not {}",
+                arity.start(),
                 arguments.len()
             ));
         }
@@ -303,11 +302,11 @@ impl Reader {
     }
 }
 
-fn within<T>(place: &str, result: Result<T, String>) -> Result<T, String> {
+pub(super) fn within<T>(place: &str, result: Result<T, String>) -> Result<T, String> {
     result.map_err(|problem| format!("{place}: {problem}"))
 }
 
-fn field<'a>(value: &'a Value, name: &str) -> Result<&'a Value, String> {
+pub(super) fn field<'a>(value: &'a Value, name: &str) -> Result<&'a Value, String> {
     value.get(name).ok_or_else(|| format!("no `{name}`"))
 }
 
@@ -315,7 +314,7 @@ fn object(value: &Value) -> Result<&Map<String, Value>, String> {
     value.as_object().ok_or_else(|| "no object".to_owned())
 }
 
-fn array(value: &Value) -> Result<&Vec<Value>, String> {
+pub(super) fn array(value: &Value) -> Result<&Vec<Value>, String> {
     value.as_array().ok_or_else(|| "no array".to_owned())
 }
 

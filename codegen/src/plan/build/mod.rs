@@ -2,6 +2,7 @@
 
 mod arguments;
 mod defaults;
+mod endpoint_diagram;
 mod endpoint_rules;
 mod endpoint_tests;
 mod errors;

@@ -66,6 +66,17 @@ pub enum OutcomePlan {
     },
     /// An error with this message.
     Error(ExprPlan),
+    /// The result that a decision diagram chooses.
+    Diagram {
+        /// The conditions.
+        conditions: Vec<ConditionPlan>,
+        /// The results: endpoints and errors without conditions.
+        results: Vec<RulePlan>,
+        /// The reference at which the evaluation begins.
+        root: i32,
+        /// The index of a condition, and the references if it holds and if it does not.
+        nodes: Vec<[i32; 3]>,
+    },
 }
 
 /// A condition of a rule.
@@ -84,6 +95,8 @@ pub struct ConditionPlan {
 pub enum EndpointFunction {
     /// `booleanEquals`
     BooleanEquals,
+    /// `coalesce`
+    Coalesce,
     /// `getAttr`
     GetAttr,
     /// `isSet`
@@ -92,6 +105,8 @@ pub enum EndpointFunction {
     IsValidHostLabel,
     /// `aws.isVirtualHostableS3Bucket`
     IsVirtualHostableBucket,
+    /// `ite`
+    Ite,
     /// `not`
     Not,
     /// `aws.parseArn`
@@ -100,6 +115,8 @@ pub enum EndpointFunction {
     ParseUrl,
     /// `aws.partition`
     Partition,
+    /// `split`
+    Split,
     /// `stringEquals`
     StringEquals,
     /// `substring`

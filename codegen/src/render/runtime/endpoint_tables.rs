@@ -10,17 +10,21 @@ use crate::plan::{
 };
 
 /// The items that the table and the tests of the rule set name.
-pub(in crate::render) const ENDPOINT_ITEMS: [Item; 10] = [
+pub(in crate::render) const ENDPOINT_ITEMS: [Item; 14] = [
     Item::BuiltIn,
+    Item::Coalesce,
     Item::Condition,
+    Item::DecisionDiagram,
     Item::EndpointTest,
     Item::Expr,
     Item::Function,
+    Item::Ite,
     Item::ParamValue,
     Item::Parameter,
     Item::Property,
     Item::Rule,
     Item::RuleSet,
+    Item::Split,
 ];
 
 /// Prints the rule set.
@@ -94,6 +98,28 @@ fn rule(rule: &RulePlan) -> TokenStream {
             let message = expression(message);
             quote!(Rule::Error { #conditions, message: #message })
         }
+        OutcomePlan::Diagram {
+            conditions,
+            results,
+            root,
+            nodes,
+        } => {
+            let conditions = conditions.iter().map(condition);
+            let results = results.iter().map(self::rule);
+            let root = Literal::i32_unsuffixed(*root);
+            let nodes = nodes.iter().map(|node| {
+                let numbers = node.map(Literal::i32_unsuffixed);
+                quote!([#(#numbers),*])
+            });
+            quote! {
+                Rule::Choice(&DecisionDiagram {
+                    conditions: &[#(#conditions),*],
+                    results: &[#(#results),*],
+                    root: #root,
+                    nodes: &[#(#nodes),*],
+                })
+            }
+        }
     }
 }
 
@@ -165,14 +191,17 @@ fn built_in_setting(built_in: BuiltInParameter) -> TokenStream {
 fn function(function: EndpointFunction) -> TokenStream {
     match function {
         EndpointFunction::BooleanEquals => quote!(BooleanEquals),
+        EndpointFunction::Coalesce => quote!(Other(coalesce)),
         EndpointFunction::GetAttr => quote!(GetAttr),
         EndpointFunction::IsSet => quote!(IsSet),
         EndpointFunction::IsValidHostLabel => quote!(IsValidHostLabel),
         EndpointFunction::IsVirtualHostableBucket => quote!(AwsIsVirtualHostableS3Bucket),
+        EndpointFunction::Ite => quote!(Other(ite)),
         EndpointFunction::Not => quote!(Not),
         EndpointFunction::ParseArn => quote!(AwsParseArn),
         EndpointFunction::ParseUrl => quote!(ParseUrl),
         EndpointFunction::Partition => quote!(AwsPartition),
+        EndpointFunction::Split => quote!(Other(split)),
         EndpointFunction::StringEquals => quote!(StringEquals),
         EndpointFunction::Substring => quote!(Substring),
         EndpointFunction::UriEncode => quote!(UriEncode),

@@ -63,6 +63,7 @@ items! {
     "tinsmith::endpoint" {
         BuiltIn = "BuiltIn",
         Condition = "Condition",
+        DecisionDiagram = "DecisionDiagram",
         Expr = "Expr",
         Function = "Function",
         ParamValue = "ParamValue",
@@ -70,6 +71,9 @@ items! {
         Property = "Property",
         Rule = "Rule",
         RuleSet = "RuleSet",
+        Coalesce = "coalesce",
+        Ite = "ite",
+        Split = "split",
     }
     "tinsmith::paginate" {
         Paginator = "Paginator",

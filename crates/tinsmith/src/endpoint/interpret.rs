@@ -167,21 +167,28 @@ impl Scope {
             } => self
                 .all_hold(conditions)
                 .then(|| Err(RuleError(self.text(message).unwrap_or_default()))),
+            Rule::Choice(choice) => {
+                let rule = choice.choose(&mut |condition| self.holds(condition))?;
+                self.rule(rule)
+            }
         }
     }
 
     fn all_hold(&mut self, conditions: &[Condition]) -> bool {
-        conditions.iter().all(|condition| {
-            match self.call(condition.function, condition.arguments) {
-                None | Some(Value::Bool(false)) => false,
-                Some(value) => {
-                    if let Some(name) = condition.assign {
-                        self.variables.push((name, value));
-                    }
-                    true
+        conditions.iter().all(|condition| self.holds(condition))
+    }
+
+    /// Evaluates a condition and assigns its value.
+    fn holds(&mut self, condition: &Condition) -> bool {
+        match self.call(condition.function, condition.arguments) {
+            None | Some(Value::Bool(false)) => false,
+            Some(value) => {
+                if let Some(name) = condition.assign {
+                    self.variables.push((name, value));
                 }
+                true
             }
-        })
+        }
     }
 
     fn endpoint(
@@ -257,11 +264,15 @@ impl Scope {
     }
 
     fn call(&self, function: Function, arguments: &[Expr]) -> Option<Value> {
-        // Only these two functions accept absent values. The result of any other function with an absent argument is absent.
+        // Only these functions accept absent values. The result of any other function with an absent argument is absent.
         match (function, arguments) {
             (Function::IsSet, [value]) => return Some(self.eval(value).is_some().into()),
             (Function::Not, [value]) => {
                 return Some(matches!(self.eval(value), None | Some(Value::Bool(false))).into());
+            }
+            (Function::Other(function), values) => {
+                let values: Vec<_> = values.iter().map(|value| self.eval(value)).collect();
+                return function(&values);
             }
             _ => {}
         }

@@ -2,7 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::ParamValue;
+/// The value of a parameter in a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamValue {
+    /// A string.
+    Str(&'static str),
+    /// A boolean.
+    Bool(bool),
+    /// A list of strings.
+    StrList(&'static [&'static str]),
+}
 
 /// A value of a parameter, a variable or a property.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,10 @@
 //! The terms are those of the [Smithy endpoint rules engine](https://smithy.io/2.0/additional-specs/rules-engine/index.html).
 //! A table with one interpreter compiles faster than code for every service.
 
+use std::fmt;
+
+use super::{ParamValue, Value};
+
 /// A service's endpoint rules: its parameters and the rules, tried in order.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleSet {
@@ -45,17 +49,6 @@ pub enum BuiltIn {
     CredentialScope,
 }
 
-/// The value of a parameter in a model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParamValue {
-    /// A string.
-    Str(&'static str),
-    /// A boolean.
-    Bool(bool),
-    /// A list of strings.
-    StrList(&'static [&'static str]),
-}
-
 /// A rule: its conditions, all of which must be true, and its result.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
@@ -84,6 +77,14 @@ pub enum Rule {
         /// The message.
         message: Expr,
     },
+    /// The rule that conditions in another order than that of a tree choose.
+    Choice(&'static dyn RuleChoice),
+}
+
+/// The choice of a rule by conditions. It is a trait so that clients whose rules are a tree do not link it.
+pub trait RuleChoice: fmt::Debug + Sync {
+    /// Returns the rule that applies, if there is one. `holds` evaluates a condition.
+    fn choose(&self, holds: &mut dyn FnMut(&'static Condition) -> bool) -> Option<&'static Rule>;
 }
 
 /// A call of a function whose result must be a value other than `false`.
@@ -126,7 +127,7 @@ pub enum Expr {
 }
 
 /// The functions of the rules engine, including those of AWS.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Function {
     /// `aws.partition`
     AwsPartition,
@@ -152,4 +153,6 @@ pub enum Function {
     Substring,
     /// `uriEncode`
     UriEncode,
+    /// A function of absent values, too, such as [`coalesce`](super::coalesce).
+    Other(fn(&[Option<Value>]) -> Option<Value>),
 }

@@ -6,8 +6,8 @@ use tinsmith::{ConfigBuilder, Environment, ErrorKind};
 
 use crate::support::{GetThingInput, GetThingOutput, call, config, get_thing};
 use tinsmith::endpoint::{
-    BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Params, Property, Rule, RuleSet,
-    Value,
+    BuiltIn, Condition, DecisionDiagram, Expr, Function, ParamValue, Parameter, Params, Property,
+    Rule, RuleSet, Value, coalesce, ite, split,
 };
 
 /// The rules that most services have, shortened: a custom endpoint, FIPS, and the regional host.
@@ -279,4 +279,102 @@ async fn a_custom_endpoint_with_fips_or_dual_stack_is_an_error_that_names_both_s
             assert!(error.to_string().ends_with(&expected), "{error}");
         }
     }
+}
+
+/// Rules as a diagram: a text is split, and its parts choose between three results.
+static DIAGRAM: RuleSet = RuleSet {
+    parameters: &[
+        Parameter {
+            name: "Place",
+            built_in: None,
+            required: false,
+            default: None,
+        },
+        Parameter {
+            name: "Region",
+            built_in: Some(BuiltIn::Region),
+            required: false,
+            default: None,
+        },
+    ],
+    rules: &[Rule::Choice(&DecisionDiagram {
+        conditions: &[
+            Condition {
+                function: Function::Other(coalesce),
+                arguments: &[Expr::Ref("Place"), Expr::Ref("Region")],
+                assign: Some("Found"),
+            },
+            Condition {
+                function: Function::Other(split),
+                arguments: &[Expr::Ref("Found"), Expr::Str("--"), Expr::Int(0)],
+                assign: Some("Parts"),
+            },
+            Condition {
+                function: Function::GetAttr,
+                arguments: &[Expr::Ref("Parts"), Expr::Str("[1]")],
+                assign: Some("Zone"),
+            },
+            Condition {
+                function: Function::Other(ite),
+                arguments: &[
+                    Expr::Call(Function::IsSet, &[Expr::Ref("Place")]),
+                    Expr::Str("place"),
+                    Expr::Str("region"),
+                ],
+                assign: Some("Kind"),
+            },
+        ],
+        results: &[
+            Rule::Endpoint {
+                conditions: &[],
+                url: Expr::Template("https://{Zone}.{Parts#[0]}.{Kind}"),
+                headers: &[],
+                properties: &[],
+            },
+            Rule::Endpoint {
+                conditions: &[],
+                url: Expr::Template("https://{Found}.{Kind}"),
+                headers: &[],
+                properties: &[],
+            },
+            Rule::Error {
+                conditions: &[],
+                message: Expr::Str("neither a place nor a region"),
+            },
+        ],
+        root: 2,
+        nodes: &[
+            [-1, 1, -1],
+            [0, 3, 100_000_003],
+            [1, 4, -1],
+            [3, 5, -1],
+            [2, 100_000_001, 100_000_002],
+        ],
+    })],
+};
+
+#[test]
+fn a_decision_diagram_leads_to_the_result_of_its_conditions() {
+    let resolve = |place: Option<&str>, region: Option<&str>| {
+        let mut params = Params::new();
+        for (name, value) in [("Place", place), ("Region", region)] {
+            if let Some(value) = value {
+                params.set(name, value.to_owned());
+            }
+        }
+        let endpoint = DIAGRAM.resolve(&params);
+        endpoint
+            .map(|endpoint| endpoint.url)
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(
+        resolve(Some("a--b--c"), Some("r")).unwrap(),
+        "https://b.a.place"
+    );
+    assert_eq!(resolve(Some("a"), Some("r")).unwrap(), "https://a.place");
+    assert_eq!(resolve(None, Some("r")).unwrap(), "https://r.region");
+    assert_eq!(
+        resolve(None, None).unwrap_err(),
+        "neither a place nor a region"
+    );
 }
