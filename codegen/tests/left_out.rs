@@ -123,6 +123,25 @@ fn a_waiter_by_an_expression_beyond_the_supported() {
 }
 
 #[test]
+fn an_operation_that_is_signed_by_sigv4a_alone() {
+    const SIGV4A: &str = "aws.auth#sigv4a";
+    let [rejected, report] = both(|model| {
+        traits(model, "Library")[SIGV4A] = json!({ "name": "library" });
+        traits(model, "GetBook")["smithy.api#auth"] = json!([SIGV4A]);
+        // Another scheme is offered.
+        traits(model, "ListBooks")["smithy.api#auth"] = json!([SIGV4A, "aws.auth#sigv4"]);
+    });
+    for (text, start) in [
+        (rejected, "com.example#GetBook: cannot be generated: "),
+        (report, "com.example#GetBook: is left out: "),
+    ] {
+        let reason = "its authentication schemes (`aws.auth#sigv4a`) are not supported; ";
+        assert!(text.starts_with(&format!("{start}{reason}")), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+}
+
+#[test]
 fn a_name_in_json_is_printed_as_json_escapes_it() {
     let mut model: Value = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
     model["shapes"]["com.example#Book"]["members"]["title"]["traits"]["smithy.api#jsonName"] =

@@ -133,6 +133,58 @@ fn strings_and_blobs_come_in_pieces_too() {
 }
 
 #[test]
+fn lists_and_maps_may_end_without_a_length() {
+    let map = BTreeMap::from([(Color::Red, 1), (Color::from("BLUE"), 2)]);
+    let bytes = b"\xBF\x63RED\x01\x64BLUE\x02\xFF";
+    assert_eq!(from_slice::<BTreeMap<Color, i32>>(bytes).unwrap(), map);
+    let lists = from_slice::<Vec<Vec<i32>>>(b"\x9F\x9F\x01\x02\xFF\x80\x9F\xFF\xFF").unwrap();
+    assert_eq!(lists, [vec![1, 2], vec![], vec![]]);
+    for bytes in [
+        b"\x9F\x01".as_slice(),
+        b"\x9F",
+        b"\x82\x01\xFF",
+        b"\x9F\x01\xFF\xFF",
+    ] {
+        assert!(from_slice::<Vec<i32>>(bytes).is_err(), "{bytes:?}");
+    }
+    // A key without a value.
+    assert!(from_slice::<BTreeMap<Color, i32>>(b"\xBF\x63RED\xFF").is_err());
+}
+
+#[test]
+fn a_value_of_another_major_type_is_rejected() {
+    // An unsigned and a negative integer, bytes, a text, a list, a map, a tag and a boolean.
+    let values = [
+        b"\x01".as_slice(),
+        b"\x20",
+        b"\x41a",
+        b"\x61a",
+        b"\x81\x01",
+        b"\xA1\x61a\x01",
+        b"\xC1\x01",
+        b"\xF5",
+    ];
+    let accepted = |is_read: fn(&[u8]) -> bool| {
+        let indices = values
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| is_read(value));
+        indices.map(|(index, _)| index).collect::<Vec<_>>()
+    };
+    assert_eq!(accepted(|bytes| from_slice::<i32>(bytes).is_ok()), [0, 1]);
+    assert_eq!(accepted(|bytes| from_slice::<f64>(bytes).is_ok()), [0, 1]);
+    assert_eq!(accepted(|bytes| from_slice::<Blob>(bytes).is_ok()), [2]);
+    assert_eq!(accepted(|bytes| from_slice::<String>(bytes).is_ok()), [3]);
+    assert_eq!(accepted(|bytes| from_slice::<Vec<i32>>(bytes).is_ok()), [4]);
+    assert_eq!(accepted(|bytes| from_slice::<Nothing>(bytes).is_ok()), [5]);
+    assert_eq!(
+        accepted(|bytes| from_slice::<Timestamp>(bytes).is_ok()),
+        [6]
+    );
+    assert_eq!(accepted(|bytes| from_slice::<bool>(bytes).is_ok()), [7]);
+}
+
+#[test]
 fn floats_of_half_precision_are_read() {
     for (bytes, expected) in [
         (*b"\xF9\x00\x00", 0.0),

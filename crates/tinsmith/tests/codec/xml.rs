@@ -343,6 +343,13 @@ fn malformed_text_is_rejected() {
         ("<E><text>a", "text: cut short"),
         ("<E><text>a</E>", "text: end tag without its start tag"),
         ("<E></F>", "end tag without its start tag"),
+        ("<a:E></b:E>", "end tag without its start tag"),
+        (
+            "<E><x><y></x></y></E>",
+            "x.y: end tag without its start tag",
+        ),
+        ("<E><![CDATA[x</E>", "cut short"),
+        ("<E><!-- </E>", "cut short"),
         ("</E>", "end tag without its start tag"),
         ("<E/><E/>", "expected the end"),
         ("<E/>x", "expected an element"),
@@ -372,6 +379,16 @@ fn malformed_text_is_rejected() {
     }
     let error = from_slice::<Everything>(b"<E><text>\xFF</text></E>").unwrap_err();
     assert_eq!((error.message, error.path.as_str()), ("not UTF-8", "text"));
+    // Also where nothing is read, and in an encoding that the declaration names.
+    for text in [
+        b"<E><x y='\xFF'/></E>".as_slice(),
+        b"<E><!-- \xC3 --></E>",
+        b"<?xml version='1.0' encoding='ISO-8859-1'?><E><text>\xE9</text></E>",
+        b"\xFF\xFE<\0E\0/\0>\0",
+    ] {
+        let error = from_slice::<Everything>(text).unwrap_err();
+        assert_eq!(error.message, "not UTF-8", "{}", text.escape_ascii());
+    }
 }
 
 #[test]
