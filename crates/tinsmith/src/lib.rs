@@ -50,8 +50,8 @@
 //! [Getting started](guide::getting_started) takes five minutes and no AWS account. Further pages are
 //! [pagination and resuming](guide::pagination), [errors](guide::errors), [testing](guide::testing),
 //! [configuration](guide::configuration), [coming from boto3](guide::from_boto3),
-//! [coming from the official SDK](guide::from_the_official_sdk), [regenerating a client](guide::regenerating) and
-//! [generating a client](guide::generating).
+//! [coming from the official SDK](guide::from_the_official_sdk), [regenerating a client](guide::regenerating),
+//! [generating a client](guide::generating) and [items of DynamoDB as structs](guide::items).
 //!
 //! # Modules
 //!

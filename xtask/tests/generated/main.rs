@@ -5,6 +5,7 @@
 #[path = "../../src/cargo.rs"]
 mod cargo;
 mod hostile;
+mod items;
 mod models;
 mod names;
 mod regenerate;
@@ -71,6 +72,18 @@ impl Generated {
 
     fn manifest(&self) -> PathBuf {
         self.folder().join("Cargo.toml")
+    }
+
+    /// Adds dependencies for the examples, in TOML.
+    fn add_dev_dependencies(&self, dependencies: &str) {
+        let manifest = self.manifest();
+        let mut table: toml::Table = fs::read_to_string(&manifest).unwrap().parse().unwrap();
+        let more: toml::Table = dependencies.parse().unwrap();
+        table["dev-dependencies"]
+            .as_table_mut()
+            .unwrap()
+            .extend(more);
+        fs::write(manifest, table.to_string()).unwrap();
     }
 
     /// Adds an example.
