@@ -148,9 +148,14 @@ impl<'a> ResponseReader<'a> {
         self.body.as_bytes().map(AsRef::as_ref).unwrap_or_default()
     }
 
-    /// Sets a member to the response's status.
-    pub fn status<T: From<i32>>(&mut self, value: &mut T) {
-        *value = i32::from(self.status).into();
+    /// Reads the response's status.
+    pub fn status<T: TextShape>(&mut self, value: &mut T) {
+        let result = value.read_text(&self.status.to_string(), None);
+        self.record(result.map_err(|TextError(message)| ReadError {
+            path: "status".to_owned(),
+            message,
+            offset: None,
+        }));
     }
 
     /// Reads a header, if it is present.

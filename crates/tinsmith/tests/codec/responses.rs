@@ -18,6 +18,14 @@ struct Output {
 
 tinsmith::shape! { Output { name: "name", count: "count" } }
 
+#[derive(Clone, Debug, PartialEq)]
+enum Outcome {
+    Created,
+    Unknown(i32),
+}
+
+tinsmith::int_enum! { Outcome { Created: 201 } }
+
 fn headers(headers: &[(&str, &str)]) -> HeaderMap {
     let header = |(name, value): &(&str, &str)| {
         (
@@ -194,6 +202,10 @@ fn a_payload_is_the_whole_body_and_stays_absent_where_there_is_none() {
         response.status(&mut status);
         response.status(&mut maybe);
         assert_eq!((status, maybe), (201, Some(201)));
+        let (mut outcome, mut maybe) = (Outcome::default(), None);
+        response.status(&mut outcome);
+        response.status(&mut maybe);
+        assert_eq!((outcome, maybe), (Outcome::Created, Some(Outcome::Created)));
     })
     .unwrap();
     read(200, &[], "", |response| {
