@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{doc, example, inner_doc};
+use super::docs::{client_example, doc, inner_doc};
 use super::runtime::{self, Item};
 use super::scope::{Scope, ident};
 use crate::plan::docs::markdown;
@@ -48,7 +48,7 @@ fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> T
     let builder = scope.item("crate::operation", &operation.name);
     let (name, call) = (ident(&operation.module), ident(runtime::HANDLE_CALL));
     let summary = operation.summary();
-    let example = example(plan, operation, "output", "    .send()\n    .await?;");
+    let example = client_example(plan, operation);
     let docs = doc(&format!("{summary}\n\n{example}"));
     let deprecated = operation
         .deprecated

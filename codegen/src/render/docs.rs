@@ -6,7 +6,7 @@ use quote::quote;
 use super::runtime::{self, Item};
 use super::scope::ident;
 use crate::escape;
-use crate::plan::{OperationPlan, ServicePlan, Type};
+use crate::plan::{ExampleArgument, OperationPlan, ServicePlan, Type};
 
 /// Prints the documentation of an item.
 pub(super) fn doc(text: &str) -> TokenStream {
@@ -35,48 +35,23 @@ pub(super) fn alias(alias: Option<&String>) -> TokenStream {
         .unwrap_or_default()
 }
 
-/// Prints an example of a request with its required members. `local` is bound to the result of the lines in `last`.
-pub(super) fn example(
-    plan: &ServicePlan,
-    operation: &OperationPlan,
-    local: &str,
-    last: &str,
-) -> String {
+/// Prints a call of the client's method with the required members, which are arguments of the hidden function around it.
+pub(super) fn client_example(plan: &ServicePlan, operation: &OperationPlan) -> String {
     let krate = plan.crate_ident();
-    let required = || operation.required_fields();
-    let arguments: String = required()
-        .map(|field| {
-            format!(
-                ", {}: {}",
-                argument(&field.rust_name),
-                path(&krate, &field.ty)
-            )
-        })
-        .collect();
-    let setters: String = required()
-        .map(|field| {
-            format!(
-                "    .{}({})\n",
-                ident(&field.setter),
-                argument(&field.rust_name)
-            )
-        })
-        .collect();
+    let (mut arguments, mut setters) = (String::new(), String::new());
+    for ExampleArgument { name, ty, setter } in &operation.arguments {
+        let (name, setter) = (ident(name), ident(setter));
+        arguments.push_str(&format!(", {name}: {}", path(&krate, ty)));
+        setters.push_str(&format!("    .{setter}({name})\n"));
+    }
     let module = ident(&operation.module);
     format!(
         "```no_run\n\
          # async fn example(client: {krate}::Client{arguments}) -> Result<(), {krate}::Error> {{\n\
-         let {local} = client\n    .{module}()\n{setters}{last}\n\
-         # Ok(())\n# }}\n```"
+         let output = client\n    .{module}()\n{setters}    .{}()\n    .await?;\n\
+         # Ok(())\n# }}\n```",
+        runtime::SEND
     )
-}
-
-/// Returns the argument for a member in an example, besides the argument `client`. No field ends in an underscore unless it is a keyword.
-fn argument(field: &str) -> String {
-    match field {
-        "client" => "client_".to_owned(),
-        field => ident(field).to_string(),
-    }
 }
 
 /// Returns a type with its whole path, as a user of the crate writes it.

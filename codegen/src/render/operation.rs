@@ -41,7 +41,7 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
         markdown::code(&format!("{method} {uri}"))
     ));
     let builder = builder(plan, operation, &mut scope);
-    let input = structure::input(&operation.input, &mut scope);
+    let input = structure::definition(&operation.input, &mut scope);
     let call = call(operation, &mut scope);
     let output = structure::definition(&operation.output, &mut scope);
     let response =

@@ -7,28 +7,15 @@ use super::docs::{alias, doc};
 use super::runtime::table_macros;
 use super::scope::{Scope, ident};
 use super::{defaults, setters};
-use crate::plan::{Derive, FieldPlan, StructPlan};
-
-/// Prints an operation's input. Its fields have a summary only, since the request builder's setters have the whole description.
-pub(super) fn input(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
-    define(structure, |field| field.summary(), scope)
-}
+use crate::plan::{Derive, StructPlan};
 
 /// Prints a structure, with the implementations of `Default` and `Debug` that are not derived.
 pub(super) fn definition(structure: &StructPlan, scope: &mut Scope) -> TokenStream {
-    define(structure, |field| &field.doc, scope)
-}
-
-fn define(
-    structure: &StructPlan,
-    describe: fn(&FieldPlan) -> &str,
-    scope: &mut Scope,
-) -> TokenStream {
     let docs = doc(&structure.doc);
     let alias = alias(structure.alias.as_ref());
     let name = ident(&structure.name);
     let fields = structure.fields.iter().map(|field| {
-        let (doc, name) = (doc(describe(field)), ident(&field.rust_name));
+        let (doc, name) = (doc(&field.field_doc), ident(&field.rust_name));
         let ty = if field.optional {
             scope.option(&field.ty)
         } else {

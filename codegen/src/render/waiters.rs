@@ -20,7 +20,8 @@ pub(super) fn method(
     let method = ident(&planned.method);
     let example = examples::call_with(plan, operation, |scope| {
         let duration = scope.runtime(Item::Duration);
-        quote!(.#method(#duration::from_secs(300)).await?;)
+        let seconds = seconds(planned.example_wait);
+        quote!(.#method(#duration::from_secs(#seconds)).await?;)
     });
     let docs = doc(&format!("{}\n\n{example}", planned.doc));
     let waiter = ident(&planned.rust_name);

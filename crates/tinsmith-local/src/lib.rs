@@ -47,7 +47,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use deadline::AggregationOutcome;
 pub use fault::Fault;
 pub use http::RecordedRequest;
-pub use local_service::{Builder, JobIds, LocalService};
+pub use local_service::{JobIds, LocalService, LocalServiceBuilder};
 
 /// The example of the README, as a documentation test.
 #[cfg(doctest)]

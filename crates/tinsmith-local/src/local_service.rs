@@ -26,7 +26,7 @@ const STREAMING_SESSIONS: usize = 110;
 /// The configuration of a [`LocalService`]; see [`LocalService::builder`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `start`"]
-pub struct Builder {
+pub struct LocalServiceBuilder {
     port: u16,
     seed: u64,
     sessions: usize,
@@ -38,7 +38,7 @@ pub struct Builder {
     signing_clock: Box<dyn Clock>,
 }
 
-impl Builder {
+impl LocalServiceBuilder {
     /// Sets the port on 127.0.0.1; by default any free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
@@ -174,8 +174,8 @@ pub struct JobIds<'a> {
 
 impl LocalService {
     /// Creates a builder with defaults for tests and examples.
-    pub fn builder() -> Builder {
-        Builder {
+    pub fn builder() -> LocalServiceBuilder {
+        LocalServiceBuilder {
             port: 0,
             seed: 1,
             sessions: 10_000,

@@ -9,7 +9,8 @@ use super::types::is_unit;
 use super::waiters;
 use crate::plan::docs::{self, markdown};
 use crate::plan::ir::{
-    EndpointValue, ErrorPlan, FillStep, OperationPlan, StructPlan, TypesPlan, WaiterPlan, WriteStep,
+    EndpointValue, ErrorPlan, ExampleArgument, FieldPlan, FillStep, OperationPlan, StructPlan,
+    TypesPlan, WaiterPlan, WriteStep,
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
@@ -130,6 +131,7 @@ impl Planner<'_, '_> {
             response: protocol.output(shape, &output),
             pages,
             waiters,
+            arguments: input.required_fields().map(example_argument).collect(),
             example,
             input,
             output,
@@ -190,6 +192,18 @@ impl Planner<'_, '_> {
             },
             ..structure
         }
+    }
+}
+
+/// Plans the argument for a member beside the argument `client`. No field ends in an underscore unless it is a keyword.
+fn example_argument(field: &FieldPlan) -> ExampleArgument {
+    ExampleArgument {
+        name: match field.rust_name.as_str() {
+            "client" => "client_".to_owned(),
+            name => name.to_owned(),
+        },
+        ty: field.ty.clone(),
+        setter: field.setter.clone(),
     }
 }
 

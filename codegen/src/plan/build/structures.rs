@@ -139,6 +139,7 @@ impl<'m> Planner<'_, 'm> {
             .get("smithy.api#default")
             .filter(|_| plain && !has_added_default(member))
             .and_then(|value| defaults::default(&ty, value));
+        let doc = docs::of_member(self.selection, member, role == Role::Input);
         let protocol = self.selection.protocol;
         let location = match role {
             Role::Input => protocol.location(member, Direction::Request),
@@ -176,7 +177,11 @@ impl<'m> Planner<'_, 'm> {
             context_param: self.context_param(member, role),
             sensitive: is_sensitive(holder) || self.types.is_sensitive(member),
             deprecated: deprecation(&member.traits),
-            doc: docs::of_member(self.selection, member, role == Role::Input),
+            field_doc: match role {
+                Role::Input => docs::summary(&doc),
+                Role::Output | Role::Nested => doc.clone(),
+            },
+            doc,
             ty,
         }
     }

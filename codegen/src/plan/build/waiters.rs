@@ -1,11 +1,16 @@
 //! `smithy.waiters#waitable`.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use crate::plan::docs::markdown;
 use crate::plan::ir::{AcceptancePlan, AcceptorState, OutputTest, RustExpr, StatePlan, WaiterPlan};
 use crate::plan::jmespath::{Compiler, PathType, Start, TypedPath};
 use crate::plan::names;
+
+/// The longest wait in the example of a waiter, in seconds.
+const EXAMPLE_WAIT: u64 = 300;
 
 /// Plans every waiter of an operation; an error names the part of it that is not supported.
 pub(crate) fn plan(paths: Compiler<'_>, waitable: &Value) -> Vec<Result<WaiterPlan, String>> {
@@ -48,6 +53,7 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
     for Acceptor {
         matcher,
         acceptance,
+        ..
     } in &acceptors
     {
         let acceptance = acceptance.clone();
@@ -63,6 +69,7 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
         rust_name: format!("{}Waiter", names::type_name(name)),
         method: format!("wait_until_{}", names::words(name).join("_")),
         doc: method_doc(name, described, min_delay, max_delay, &acceptors),
+        example_wait: EXAMPLE_WAIT,
         min_delay,
         max_delay,
         output: output_test(tests),
@@ -102,10 +109,11 @@ fn method_doc(
         (AcceptorState::Failure, "Fails if"),
         (AcceptorState::Retry, "Continues if"),
     ] {
-        let acceptances = acceptors.iter().map(|acceptor| &acceptor.acceptance);
-        let of_state = acceptances.filter(|acceptance| acceptance.state == state);
+        let of_state = acceptors
+            .iter()
+            .filter(|acceptor| acceptor.acceptance.state == state);
         let words: Vec<_> = of_state
-            .map(|acceptance| markdown::code(&acceptance.description))
+            .map(|acceptor| acceptor.condition.to_markdown())
             .collect();
         if !words.is_empty() {
             doc.push_str(&format!(" {meaning} {}.", words.join(", or ")));
@@ -181,7 +189,52 @@ fn state(paths: Compiler<'_>, path: &str) -> Option<StatePlan> {
 /// An acceptor of the model.
 struct Acceptor {
     matcher: Matcher,
+    condition: Condition,
     acceptance: AcceptancePlan,
+}
+
+/// The condition of an acceptor as a clause of a sentence, parts of which may be empty.
+struct Condition {
+    before: &'static str,
+    path: String,
+    verb: &'static str,
+    value: String,
+}
+
+impl Condition {
+    fn new(before: &'static str, path: &str, verb: &'static str, value: &str) -> Self {
+        Self {
+            before,
+            path: path.to_owned(),
+            verb,
+            value: value.to_owned(),
+        }
+    }
+
+    fn plain(clause: &'static str) -> Self {
+        Self::new(clause, "", "", "")
+    }
+
+    /// Returns the clause with the path and the value as code.
+    fn to_markdown(&self) -> String {
+        let code = |text: &str| match text.is_empty() {
+            true => String::new(),
+            false => markdown::code(text),
+        };
+        self.clause(&code(&self.path), &code(&self.value))
+    }
+
+    fn clause(&self, path: &str, value: &str) -> String {
+        let parts = [self.before, path, self.verb, value].into_iter();
+        let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.clause(&self.path, &self.value))
+    }
 }
 
 /// The matcher of an acceptor.
@@ -229,16 +282,18 @@ fn acceptor(paths: Compiler<'_>, index: usize, acceptor: &Value) -> Result<Accep
         .and_then(Value::as_object)
         .and_then(|matcher| matcher.iter().next());
     let (kind, value) = matcher.ok_or("an acceptor has no matcher")?;
-    let (matcher, description) = match (kind.as_str(), value) {
-        ("success", Value::Bool(true)) => (Matcher::AnyOutput, "the call succeeds".to_owned()),
-        ("success", Value::Bool(false)) => (Matcher::AnyError, "the call fails".to_owned()),
+    let (matcher, condition) = match (kind.as_str(), value) {
+        ("success", Value::Bool(true)) => {
+            (Matcher::AnyOutput, Condition::plain("the call succeeds"))
+        }
+        ("success", Value::Bool(false)) => (Matcher::AnyError, Condition::plain("the call fails")),
         ("errorType", Value::String(error)) => {
             let code = error
                 .rsplit_once('#')
                 .map_or(error.as_str(), |(_, code)| code);
             (
                 Matcher::Error(code.to_owned()),
-                format!("the error is {code}"),
+                Condition::new("the error is", "", "", code),
             )
         }
         ("output", value) => output(paths, Start::Output, value)?,
@@ -250,12 +305,17 @@ fn acceptor(paths: Compiler<'_>, index: usize, acceptor: &Value) -> Result<Accep
         acceptance: AcceptancePlan {
             state,
             index,
-            description,
+            description: condition.to_string(),
         },
+        condition,
     })
 }
 
-fn output(paths: Compiler<'_>, start: Start, matcher: &Value) -> Result<(Matcher, String), String> {
+fn output(
+    paths: Compiler<'_>,
+    start: Start,
+    matcher: &Value,
+) -> Result<(Matcher, Condition), String> {
     let text = |key: &str| {
         let text = matcher.get(key).and_then(Value::as_str);
         text.ok_or_else(|| format!("a matcher has no `{key}`"))
@@ -263,24 +323,24 @@ fn output(paths: Compiler<'_>, start: Start, matcher: &Value) -> Result<(Matcher
     let (path, value, comparator) = (text("path")?, text("expected")?, text("comparator")?);
     let plan = paths.compile(start, path)?;
     let list_of_text = matches!(&plan.ty, PathType::List(item, _) if **item == PathType::Text);
-    let (expected, description) = match (comparator, value) {
+    let (expected, condition) = match (comparator, value) {
         ("stringEquals", _) if plan.ty == PathType::Text => (
             Expected::Text(value.to_owned()),
-            format!("{path} is {value}"),
+            Condition::new("", path, "is", value),
         ),
         ("booleanEquals", "true") if plan.ty == PathType::Flag => {
-            (Expected::Flag(true), path.to_owned())
+            (Expected::Flag(true), Condition::new("", path, "is", value))
         }
         ("booleanEquals", "false") if plan.ty == PathType::Flag => {
-            (Expected::Flag(false), format!("not {path}"))
+            (Expected::Flag(false), Condition::new("", path, "is", value))
         }
         ("anyStringEquals", _) if list_of_text => (
             Expected::AnyText(value.to_owned()),
-            format!("any of {path} is {value}"),
+            Condition::new("any of", path, "is", value),
         ),
         ("allStringEquals", _) if list_of_text => (
             Expected::AllText(value.to_owned()),
-            format!("all of {path} are {value}"),
+            Condition::new("all of", path, "are", value),
         ),
         _ => {
             return Err(format!(
@@ -288,7 +348,7 @@ fn output(paths: Compiler<'_>, start: Start, matcher: &Value) -> Result<(Matcher
             ));
         }
     };
-    Ok((Matcher::Output(plan, expected), description))
+    Ok((Matcher::Output(plan, expected), condition))
 }
 
 /// Returns the acceptors without those that never apply, because an earlier one matches whenever they do.

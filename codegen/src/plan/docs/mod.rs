@@ -54,6 +54,11 @@ pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, input: bool)
     }
 }
 
+/// Returns the first paragraph of a description.
+pub(crate) fn summary(doc: &str) -> String {
+    doc.split("\n\n").next().unwrap_or_default().to_owned()
+}
+
 /// Returns the documentation of an enum's value.
 pub(crate) fn of_value(member: &Member, value: &str) -> String {
     let doc = documentation(&member.traits);

@@ -16,7 +16,7 @@ pub struct ErrorPlan {
 }
 
 impl ErrorPlan {
-    /// Returns the first paragraph of the description.
+    /// Returns the description of the variant: the first paragraph of that of the structure.
     pub fn summary(&self) -> &str {
         self.structure.doc.split("\n\n").next().unwrap_or_default()
     }

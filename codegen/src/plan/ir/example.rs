@@ -1,6 +1,6 @@
 //! Calls in documentation, and JSON texts for tests.
 
-use super::FieldValuePlan;
+use super::{FieldValuePlan, Type};
 
 /// A call that the documentation shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +33,17 @@ pub enum OutputUse {
     Each(String),
     /// The stream in a field is collected.
     Collected(String),
+}
+
+/// A required member that is an argument of an example.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExampleArgument {
+    /// The name of the argument, raw where it is a keyword.
+    pub name: String,
+    /// The type.
+    pub ty: Type,
+    /// The setter of the request builder.
+    pub setter: String,
 }
 
 /// Texts of a generated type.

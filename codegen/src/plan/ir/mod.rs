@@ -24,7 +24,7 @@ pub use endpoint::{
     ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
 pub use error::{ErrorOption, ErrorPlan};
-pub use example::{ExamplePlan, OutputUse, SampleModule, SamplePlan};
+pub use example::{ExampleArgument, ExamplePlan, OutputUse, SampleModule, SamplePlan};
 pub use manifest::{FeaturePlan, ManifestPlan, TomlEntry, TomlValue};
 pub use metadata::{Auth, Checksum, OperationField, ServiceField};
 pub use operation::OperationPlan;

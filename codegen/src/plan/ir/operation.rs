@@ -1,8 +1,8 @@
 //! An operation: its request builder, input, output and call.
 
 use super::{
-    Deprecation, ExamplePlan, FieldPlan, FillStep, OperationField, PagePlan, ReadStep, StructPlan,
-    WaiterPlan, WriteStep,
+    Deprecation, ExampleArgument, ExamplePlan, FieldPlan, FillStep, OperationField, PagePlan,
+    ReadStep, StructPlan, WaiterPlan, WriteStep,
 };
 
 /// An operation: its request builder, input, output and call.
@@ -46,6 +46,8 @@ pub struct OperationPlan {
     pub pages: Option<PagePlan>,
     /// The waiters.
     pub waiters: Vec<WaiterPlan>,
+    /// The required members as arguments of the example of the client's method.
+    pub arguments: Vec<ExampleArgument>,
     /// The call that the documentation contains.
     pub example: ExamplePlan,
 }
@@ -58,7 +60,7 @@ impl OperationPlan {
         own.chain(waiters).map(String::as_str)
     }
 
-    /// Returns the first paragraph of the description.
+    /// Returns the description of the client's method and of the overview: the first paragraph of that of the request builder.
     pub fn summary(&self) -> &str {
         self.doc.split("\n\n").next().unwrap_or_default()
     }

@@ -122,15 +122,10 @@ pub struct FieldPlan {
     pub sensitive: bool,
     /// The advice against further use, if it is deprecated.
     pub deprecated: Option<Deprecation>,
-    /// The description, in Markdown.
+    /// The description of the setter, in Markdown.
     pub doc: String,
-}
-
-impl FieldPlan {
-    /// Returns the first paragraph of the description.
-    pub fn summary(&self) -> &str {
-        self.doc.split("\n\n").next().unwrap_or_default()
-    }
+    /// The description of the field, in Markdown. That of an input is a summary, since the request builder's setter has the whole description.
+    pub field_doc: String,
 }
 
 /// A union.

@@ -17,8 +17,15 @@ pub enum ValuePlan {
     Float(FloatPlan),
     /// A `BigNumber`, by its digits.
     BigNumber(String),
-    /// A `Timestamp`: seconds since 1970 and the nanoseconds after them.
-    Timestamp(i64, u32),
+    /// A `Timestamp`.
+    Timestamp {
+        /// The seconds since 1970.
+        seconds: i64,
+        /// The nanoseconds after them.
+        nanoseconds: u32,
+        /// The seconds in the notation of RFC 3339, which examples have.
+        text: String,
+    },
     /// A `Blob`, whose bytes are those of the text.
     Blob(String),
     /// A `Body`, whose bytes are those of the text.

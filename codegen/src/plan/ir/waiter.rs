@@ -13,6 +13,8 @@ pub struct WaiterPlan {
     pub method: String,
     /// The description of the method, in Markdown.
     pub doc: String,
+    /// The longest wait in the example of the description, in seconds.
+    pub example_wait: u64,
     /// The shortest time between two attempts, in seconds.
     pub min_delay: u64,
     /// The longest time between two attempts, in seconds.

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Number, Value};
 
+use super::date_time::date_time;
 use crate::literal;
 use crate::plan::ir::{
     EnumValues, FieldPlan, FieldValuePlan, FloatPlan, StructPlan, Type, TypesPlan, ValuePlan,
@@ -72,7 +73,11 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
         },
         Type::Timestamp => literal::timestamp(value)
             .filter(|_| value.is_number())
-            .map(|(seconds, nanoseconds)| ValuePlan::Timestamp(seconds, nanoseconds))
+            .map(|(seconds, nanoseconds)| ValuePlan::Timestamp {
+                seconds,
+                nanoseconds,
+                text: date_time(seconds),
+            })
             .ok_or_else(mismatch),
         Type::Blob => text().map(ValuePlan::Blob),
         Type::Body => text().map(ValuePlan::Body),

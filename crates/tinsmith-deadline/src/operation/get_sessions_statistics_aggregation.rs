@@ -98,7 +98,7 @@ impl GetSessionsStatisticsAggregation {
     ///
     /// Fails at once if the aggregation failed or timed out.
     ///
-    /// Polls every 2 to 30 seconds, for `max_wait` at most. Succeeds if `status is COMPLETED`. Fails if `status is FAILED`, or `status is TIMEOUT`.
+    /// Polls every 2 to 30 seconds, for `max_wait` at most. Succeeds if `status` is `COMPLETED`. Fails if `status` is `FAILED`, or `status` is `TIMEOUT`.
     ///
     /// ```no_run
     /// use std::time::Duration;

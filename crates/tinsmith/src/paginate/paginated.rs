@@ -36,7 +36,7 @@ pub trait Paginated: Operation {
     /// Returns the reason why a result is not a page, in words that complete "there are no pages: ...".
     ///
     /// Some operations respond before their results exist, with neither items nor a token. Taken for a page, such a response would
-    /// be an empty stream that looks complete. A reason makes it an error. See [`not_reached`](crate::waiter::not_reached).
+    /// be an empty stream that looks complete. A reason makes it an error. See [`describe_not_ready`](crate::waiter::describe_not_ready).
     fn not_ready(&self, _result: &Result<Self::Output, Error>) -> Option<String> {
         None
     }

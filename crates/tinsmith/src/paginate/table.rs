@@ -97,7 +97,7 @@ macro_rules! paginated {
                     &self,
                     result: &::std::result::Result<<Self as $crate::service::Operation>::Output, $crate::Error>,
                 ) -> ::std::option::Option<::std::string::String> {
-                    $crate::waiter::not_reached::<$waiter>(self, result)
+                    $crate::waiter::describe_not_ready::<$waiter>(self, result)
                 }
             )?
         }

@@ -76,7 +76,7 @@ pub struct Acceptance {
 /// Returns the reason why a result is not a waiter's success, such as `status is IN_PROGRESS`; `None` if it is.
 ///
 /// Generated code uses it for [`Paginated::not_ready`](crate::paginate::Paginated::not_ready).
-pub fn not_reached<W: Waiter>(
+pub fn describe_not_ready<W: Waiter>(
     input: &W::Operation,
     result: &Result<Output<W>, Error>,
 ) -> Option<String> {

@@ -1,12 +1,12 @@
 //! The members of a map that is read by a table.
 
-use super::reader::{CborReader, Items};
+use super::reader::{CborItems, CborReader};
 use crate::codec::Member;
 
 /// The position in a map whose entries are the members of a table.
 #[derive(Debug)]
 pub struct Members {
-    items: Items,
+    items: CborItems,
     table: &'static [Member],
     /// The index of the member that is expected next.
     next: usize,

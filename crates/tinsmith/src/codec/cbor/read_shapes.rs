@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::members::{Members, position};
-use super::reader::{CborReader, Items};
+use super::reader::{CborItems, CborReader};
 use crate::codec::{Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
@@ -11,8 +11,8 @@ use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember
 const TYPE: &str = "__type";
 
 impl Reader for CborReader<'_> {
-    type Items = Items;
-    type Entries = Items;
+    type Items = CborItems;
+    type Entries = CborItems;
     type Members = Members;
 
     fn bool(&mut self) -> bool {
@@ -60,19 +60,19 @@ impl Reader for CborReader<'_> {
         self.reserve_memory(bytes)
     }
 
-    fn begin_list(&mut self) -> Items {
+    fn begin_list(&mut self) -> CborItems {
         self.begin_array()
     }
 
-    fn next_item(&mut self, items: &mut Items) -> bool {
+    fn next_item(&mut self, items: &mut CborItems) -> bool {
         self.advance(items)
     }
 
-    fn begin_map(&mut self) -> Items {
+    fn begin_map(&mut self) -> CborItems {
         self.begin_entries()
     }
 
-    fn next_key(&mut self, entries: &mut Items) -> Option<Cow<'_, str>> {
+    fn next_key(&mut self, entries: &mut CborItems) -> Option<Cow<'_, str>> {
         self.next_name(entries)
     }
 

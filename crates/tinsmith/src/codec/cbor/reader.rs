@@ -21,7 +21,7 @@ pub struct CborReader<'a> {
     error: Option<Error>,
     memory: Memory,
     /// The positions in the unions whose member is being read, because the length of a map may be known only before its entries.
-    pub(super) unions: Vec<Items>,
+    pub(super) unions: Vec<CborItems>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -274,20 +274,20 @@ impl<'a> CborReader<'a> {
     }
 
     /// Begins an array.
-    pub(crate) fn begin_array(&mut self) -> Items {
+    pub(crate) fn begin_array(&mut self) -> CborItems {
         self.open(head::ARRAY, 1, "expected an array")
     }
 
     /// Begins a map of any entries.
-    pub(crate) fn begin_entries(&mut self) -> Items {
+    pub(crate) fn begin_entries(&mut self) -> CborItems {
         self.open(head::MAP, 2, "expected a map")
     }
 
     /// Reads the head of an array or map whose items take at least `size` bytes each.
-    fn open(&mut self, major: u8, size: u64, message: &'static str) -> Items {
+    fn open(&mut self, major: u8, size: u64, message: &'static str) -> CborItems {
         let start = self.offset;
         let Some(head) = self.expect(major, message) else {
-            return Items { left: Some(0) };
+            return CborItems { left: Some(0) };
         };
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -295,13 +295,13 @@ impl<'a> CborReader<'a> {
         } else if head.argument.saturating_mul(size) > self.rest().len() as u64 {
             self.record_error_at(self.input.len(), head::CUT_SHORT);
         }
-        Items {
+        CborItems {
             left: (!head.is_indefinite()).then_some(head.argument),
         }
     }
 
     /// Moves to the next item of an array or entry of a map; `false` at its end, which is read, and after an error.
-    pub(crate) fn advance(&mut self, items: &mut Items) -> bool {
+    pub(crate) fn advance(&mut self, items: &mut CborItems) -> bool {
         if self.error.is_some() {
             return false;
         }
@@ -320,7 +320,7 @@ impl<'a> CborReader<'a> {
     }
 
     /// Returns the key of the map's next entry; `None` at its end.
-    pub(crate) fn next_name(&mut self, items: &mut Items) -> Option<Cow<'a, str>> {
+    pub(crate) fn next_name(&mut self, items: &mut CborItems) -> Option<Cow<'a, str>> {
         if !self.advance(items) {
             return None;
         }
@@ -377,7 +377,7 @@ impl<'a> CborReader<'a> {
 
 /// The position in an array or in a map of any entries.
 #[derive(Debug)]
-pub struct Items {
+pub struct CborItems {
     /// The number of items that are left; `None` up to the end of an indefinite length.
     left: Option<u64>,
 }

@@ -1,6 +1,6 @@
 //! The members of an object that is read by a table.
 
-use super::reader::{Items, JsonReader};
+use super::reader::{JsonItems, JsonReader};
 use super::strings;
 use crate::codec::Member;
 
@@ -56,7 +56,7 @@ impl JsonReader<'_> {
         members: &mut Members,
     ) -> Option<(usize, &'static Member)> {
         loop {
-            let items = Items {
+            let items = JsonItems {
                 is_first: members.is_first,
             };
             let found = self.next_in_table(items, members)?;
@@ -73,7 +73,7 @@ impl JsonReader<'_> {
     /// Reads the name of the next member and looks it up in the table.
     fn next_in_table(
         &mut self,
-        mut items: Items,
+        mut items: JsonItems,
         members: &mut Members,
     ) -> Option<Option<(usize, &'static Member)>> {
         let name = self.next_name(&mut items)?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use base64_simd::STANDARD;
 
 use super::members::Members;
-use super::reader::{Items, JsonReader};
+use super::reader::{JsonItems, JsonReader};
 use crate::codec::{Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
@@ -13,8 +13,8 @@ use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember
 const TYPE: &str = "__type";
 
 impl Reader for JsonReader<'_> {
-    type Items = Items;
-    type Entries = Items;
+    type Items = JsonItems;
+    type Entries = JsonItems;
     type Members = Members;
 
     #[inline]
@@ -90,22 +90,22 @@ impl Reader for JsonReader<'_> {
     }
 
     #[inline]
-    fn begin_list(&mut self) -> Items {
+    fn begin_list(&mut self) -> JsonItems {
         self.begin_array()
     }
 
     #[inline]
-    fn next_item(&mut self, items: &mut Items) -> bool {
+    fn next_item(&mut self, items: &mut JsonItems) -> bool {
         self.next_in_array(items)
     }
 
     #[inline]
-    fn begin_map(&mut self) -> Items {
+    fn begin_map(&mut self) -> JsonItems {
         self.begin_object()
     }
 
     #[inline]
-    fn next_key(&mut self, entries: &mut Items) -> Option<Cow<'_, str>> {
+    fn next_key(&mut self, entries: &mut JsonItems) -> Option<Cow<'_, str>> {
         self.next_name(entries)
     }
 
@@ -146,7 +146,7 @@ impl Reader for JsonReader<'_> {
     }
 
     fn end_union(&mut self) {
-        let mut items = Items { is_first: false };
+        let mut items = JsonItems { is_first: false };
         while let Some(name) = self.next_name(&mut items) {
             if self.read_null() {
                 continue;

@@ -229,24 +229,24 @@ impl<'a> JsonReader<'a> {
     }
 
     /// Begins an array.
-    pub(crate) fn begin_array(&mut self) -> Items {
+    pub(crate) fn begin_array(&mut self) -> JsonItems {
         self.open(b'[', "expected an array");
-        Items { is_first: true }
+        JsonItems { is_first: true }
     }
 
     /// Moves to the next item of an array; `false` at its end.
-    pub(crate) fn next_in_array(&mut self, items: &mut Items) -> bool {
+    pub(crate) fn next_in_array(&mut self, items: &mut JsonItems) -> bool {
         self.advance(&mut items.is_first, b']', "expected , or ]")
     }
 
     /// Begins an object of any members.
-    pub(crate) fn begin_object(&mut self) -> Items {
+    pub(crate) fn begin_object(&mut self) -> JsonItems {
         self.open(b'{', "expected an object");
-        Items { is_first: true }
+        JsonItems { is_first: true }
     }
 
     /// Returns the name of the object's next member; `None` at its end.
-    pub(crate) fn next_name(&mut self, items: &mut Items) -> Option<Cow<'a, str>> {
+    pub(crate) fn next_name(&mut self, items: &mut JsonItems) -> Option<Cow<'a, str>> {
         if !self.advance(&mut items.is_first, b'}', "expected , or }") {
             return None;
         }
@@ -319,6 +319,6 @@ impl<'a> JsonReader<'a> {
 
 /// The position in an array or in an object of any members.
 #[derive(Debug)]
-pub struct Items {
+pub struct JsonItems {
     pub(super) is_first: bool,
 }

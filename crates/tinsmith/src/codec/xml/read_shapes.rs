@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::entries::Entries;
 use super::members::{Members, position};
-use super::reader::{Items, XmlReader};
+use super::reader::{XmlItems, XmlReader};
 use crate::codec::{Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
 impl<'a> Reader for XmlReader<'a> {
-    type Items = Items;
+    type Items = XmlItems;
     type Entries = Entries;
     type Members = Members<'a>;
 
@@ -64,11 +64,11 @@ impl<'a> Reader for XmlReader<'a> {
         self.reserve_memory(bytes)
     }
 
-    fn begin_list(&mut self) -> Items {
+    fn begin_list(&mut self) -> XmlItems {
         self.begin_items()
     }
 
-    fn next_item(&mut self, items: &mut Items) -> bool {
+    fn next_item(&mut self, items: &mut XmlItems) -> bool {
         self.advance(items)
     }
 

@@ -359,15 +359,15 @@ impl<'a> XmlReader<'a> {
     }
 
     /// Begins a list in the current element.
-    pub(super) fn begin_items(&mut self) -> Items {
-        Items {
+    pub(super) fn begin_items(&mut self) -> XmlItems {
+        XmlItems {
             traits: self.traits,
             is_first: true,
         }
     }
 
     /// Moves to the next item. The only item of a flattened list is the current element.
-    pub(super) fn advance(&mut self, items: &mut Items) -> bool {
+    pub(super) fn advance(&mut self, items: &mut XmlItems) -> bool {
         let is_first = std::mem::replace(&mut items.is_first, false);
         let has_next = match items.traits.is_flattened {
             true => is_first && self.error.is_none(),
@@ -380,7 +380,7 @@ impl<'a> XmlReader<'a> {
 
 /// The position in a list.
 #[derive(Debug)]
-pub struct Items {
+pub struct XmlItems {
     traits: &'static XmlTraits,
     is_first: bool,
 }
