@@ -1,8 +1,13 @@
 //! Calls of generated clients to a server that implements the services; prints one line for each value.
 
+mod secrets;
+mod xml;
+
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use peer_cloudwatch_logs::types::InputLogEvent;
 use peer_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType,
     ScalarAttributeType,
@@ -23,7 +28,14 @@ async fn main() -> Result<()> {
     dynamodb(&config).await?;
     kms(&config).await?;
     logs(&config).await?;
-    kinesis(&config).await
+    kinesis(&config).await?;
+    secrets::secrets(&config).await?;
+    xml::sns(&config).await?;
+    xml::sts(&config).await?;
+    xml::cloudwatch(&config).await?;
+    xml::iam(&config).await?;
+    xml::ec2(&config).await?;
+    xml::route_53(&config).await
 }
 
 async fn sqs(config: &Config) -> Result<()> {
@@ -171,6 +183,23 @@ async fn kms(config: &Config) -> Result<()> {
         "plaintext {}",
         String::from_utf8_lossy(plaintext.as_bytes())
     );
+    for _ in 0..2 {
+        client.create_key().send().await?;
+    }
+    let mut keys = client.list_keys().paginate().page_size(2).items();
+    println!("keys {}", keys.try_collect::<Vec<_>>().await?.len());
+    client
+        .schedule_key_deletion()
+        .key_id(&metadata.key_id)
+        .send()
+        .await?;
+    let read = client
+        .describe_key()
+        .key_id(&metadata.key_id)
+        .send()
+        .await?;
+    let state = read.key_metadata.and_then(|key| key.key_state);
+    println!("state {}", state.ok_or("no state")?.as_str());
     let missing = "00000000-0000-0000-0000-000000000000";
     let error = client.describe_key().key_id(missing).send().await;
     let error = error.err().ok_or("there is such a key")?;
@@ -204,12 +233,64 @@ async fn logs(config: &Config) -> Result<()> {
         .send()
         .await;
     let error = error.err().ok_or("the group is there twice")?;
-    println!("error {}", error.code().unwrap_or_default());
+    let modeled = matches!(
+        error.service_error(),
+        Some(peer_cloudwatch_logs::ServiceError::ResourceAlreadyExists(_))
+    );
+    println!(
+        "error {} modeled {modeled}",
+        error.code().unwrap_or_default()
+    );
+    client
+        .create_log_stream()
+        .log_group_name("peer-a")
+        .log_stream_name("s")
+        .send()
+        .await?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
+    let now = i64::try_from(now)?;
+    let events = (0..5).map(|number| {
+        InputLogEvent::default()
+            .timestamp(now + number)
+            .message(format!("<é> {number}"))
+    });
+    client
+        .put_log_events()
+        .log_group_name("peer-a")
+        .log_stream_name("s")
+        .log_events(events.collect::<Vec<_>>())
+        .send()
+        .await?;
+    let mut events = client
+        .get_log_events()
+        .log_group_name("peer-a")
+        .log_stream_name("s")
+        .start_from_head(true)
+        .paginate()
+        .page_size(2)
+        .items();
+    while let Some(event) = events.try_next().await? {
+        println!("event {}", event.message.unwrap_or_default());
+    }
     client
         .delete_log_group()
         .log_group_name("peer-a")
         .send()
         .await?;
+    let error = client
+        .delete_log_group()
+        .log_group_name("peer-a")
+        .send()
+        .await;
+    let error = error.err().ok_or("the group is still there")?;
+    let modeled = matches!(
+        error.service_error(),
+        Some(peer_cloudwatch_logs::ServiceError::ResourceNotFound(_))
+    );
+    println!(
+        "error {} modeled {modeled}",
+        error.code().unwrap_or_default()
+    );
     Ok(())
 }
 
@@ -235,5 +316,35 @@ async fn kinesis(config: &Config) -> Result<()> {
         .send()
         .await?;
     println!("stream {}", summary.stream_description_summary.stream_name);
+    for name in ["peers-2", "peers-3"] {
+        client
+            .create_stream()
+            .stream_name(name)
+            .shard_count(1)
+            .send()
+            .await?;
+    }
+    // moto returns no `NextToken`, so that there is one page only.
+    let mut pages = client.list_streams().paginate().page_size(2).pages();
+    let mut names = Vec::new();
+    while let Some(page) = pages.try_next().await? {
+        names.extend(page.stream_names);
+    }
+    println!("streams {}", names.join(" "));
+    client.delete_stream().stream_name("peers").send().await?;
+    let error = client
+        .describe_stream_summary()
+        .stream_name("peers")
+        .send()
+        .await;
+    let error = error.err().ok_or("the stream is still there")?;
+    let modeled = matches!(
+        error.service_error(),
+        Some(peer_kinesis::ServiceError::ResourceNotFound(_))
+    );
+    println!(
+        "error {} modeled {modeled}",
+        error.code().unwrap_or_default()
+    );
     Ok(())
 }
