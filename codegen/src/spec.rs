@@ -95,6 +95,9 @@ pub struct Quirks {
     pub endpoint_labels: Vec<String>,
     /// Paginated operations whose last page has the token of its request as the next token, by name.
     pub end_with_unchanged_token: Vec<String>,
+    /// String shapes with ids, by name. Outputs have them behind a path, as in `/hostedzone/Z1`, which inputs do not have: the members of inputs are
+    /// sent without what precedes their last slash.
+    pub ids_behind_paths: Vec<String>,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,
 }

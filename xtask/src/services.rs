@@ -51,6 +51,8 @@ struct ServiceQuirks {
     #[serde(default)]
     end_with_unchanged_token: Vec<String>,
     #[serde(default)]
+    ids_behind_paths: Vec<String>,
+    #[serde(default)]
     tree_hash: Vec<String>,
 }
 
@@ -82,6 +84,7 @@ impl Services {
             endpoints: quirks.endpoints.clone(),
             endpoint_labels: quirks.endpoint_labels.clone(),
             end_with_unchanged_token: quirks.end_with_unchanged_token.clone(),
+            ids_behind_paths: quirks.ids_behind_paths.clone(),
             tree_hash: quirks.tree_hash.clone(),
         };
         self.quirks

@@ -8,7 +8,7 @@ use super::rust_expr;
 use super::scope::{Scope, ident};
 use crate::plan::{EndpointValue, FillStep, ReadStep, StructPlan, WriteStep};
 
-/// Prints the method that sets members which the caller may omit.
+/// Prints the method that sets or changes members before the request is serialized.
 pub(super) fn fill_defaults(steps: &[FillStep], scope: &mut Scope) -> TokenStream {
     if steps.is_empty() {
         return TokenStream::new();
@@ -34,6 +34,15 @@ fn fill(step: &FillStep) -> TokenStream {
             quote! {
                 if self.#field.as_deref().is_none_or(str::is_empty) {
                     self.#field = Some(#value.to_owned());
+                }
+            }
+        }
+        FillStep::WithoutPath { field } => {
+            let field = ident(field);
+            quote! {
+                let id = self.#field.as_deref().and_then(|id| id.rsplit_once('/'));
+                if let Some((_, id)) = id {
+                    self.#field = Some(id.to_owned());
                 }
             }
         }

@@ -56,6 +56,13 @@ pub(super) fn check_quirks(
             );
         }
     }
+    for name in &quirks.ids_behind_paths {
+        if !is_input_member(&|member| member.target.name() == name) {
+            let message =
+                format!("has no input with a member of the shape `{name}`, which has a quirk");
+            diagnostics.at(service, message);
+        }
+    }
     for name in &quirks.endpoints {
         if !is_input_member(&|member| member.id.local() == name) {
             let message = format!("has no input with a member `{name}` that is an endpoint");

@@ -220,7 +220,7 @@ fn endpoint_value(paths: Compiler<'_>, path: &str) -> Result<EndpointValue, Stri
     }
 }
 
-/// Plans the values of members that the caller may omit.
+/// Plans the values of members that the caller may omit, and the changes of others.
 fn fills(input: &StructPlan) -> Vec<FillStep> {
     let texts = input.fields.iter().filter_map(|field| {
         Some(FillStep::Text {
@@ -228,11 +228,15 @@ fn fills(input: &StructPlan) -> Vec<FillStep> {
             value: field.fallback.clone()?,
         })
     });
+    let ids = input.fields.iter().filter(|field| field.behind_path);
+    let ids = ids.map(|field| FillStep::WithoutPath {
+        field: field.rust_name.clone(),
+    });
     let tokens = input.fields.iter().filter(|field| field.idempotency_token);
     let tokens = tokens.map(|field| FillStep::IdempotencyToken {
         field: field.rust_name.clone(),
     });
-    texts.chain(tokens).collect()
+    texts.chain(ids).chain(tokens).collect()
 }
 
 /// Describes the method that sends the request, with the errors that the operation declares.

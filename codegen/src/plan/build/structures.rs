@@ -162,6 +162,7 @@ impl<'m> Planner<'_, 'm> {
                 .fallback(member)
                 .filter(|_| role == Role::Input)
                 .map(str::to_owned),
+            behind_path: role == Role::Input && self.is_id_behind_path(member),
             xml: protocol.xml_traits(self.selection.model, member),
             root: match location {
                 MemberLocation::Payload => {
@@ -197,6 +198,13 @@ impl<'m> Planner<'_, 'm> {
         let is_endpoint =
             role == Role::Input && endpoints.iter().any(|name| member.id.local() == name);
         param.or(is_endpoint.then_some(ENDPOINT)).map(str::to_owned)
+    }
+
+    /// True if outputs have the ids of the member's shape behind a path that inputs do not have.
+    fn is_id_behind_path(&self, member: &Member) -> bool {
+        let target = self.selection.target(member);
+        let quirk = &self.selection.quirks.ids_behind_paths;
+        target.kind == ShapeKind::String && quirk.iter().any(|name| target.id.name() == name)
     }
 
     /// True if the service is certain to reject an empty value.

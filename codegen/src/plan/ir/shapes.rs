@@ -114,6 +114,8 @@ pub struct FieldPlan {
     pub idempotency_token: bool,
     /// The value that `services.toml` gives a member of an input which the caller does not set.
     pub fallback: Option<String>,
+    /// True if the value is sent without what precedes its last slash.
+    pub behind_path: bool,
     /// True if it is a label of the host prefix.
     pub host_label: bool,
     /// The parameter of the endpoint rule set that takes its value.

@@ -225,7 +225,7 @@ pub enum Payload {
     Stream,
 }
 
-/// A step that sets a member which the caller may omit, before the request is serialized.
+/// A step that sets or changes a member before the request is serialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FillStep {
     /// Sets a text that is absent or empty to a fixed value.
@@ -234,6 +234,11 @@ pub enum FillStep {
         field: String,
         /// The value.
         value: String,
+    },
+    /// Removes from a text what precedes its last slash.
+    WithoutPath {
+        /// The field.
+        field: String,
     },
     /// Sets an idempotency token that is absent to a new one.
     IdempotencyToken {

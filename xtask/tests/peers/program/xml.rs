@@ -279,7 +279,7 @@ pub async fn route_53(config: &Config) -> Result<()> {
     }
     names.sort();
     println!("zones {}", names.join(" "));
-    // The path has the id without its prefix `/hostedzone/`.
+    // The id is `/hostedzone/…`, and the path has it without that prefix.
     let read = client.get_hosted_zone().id(&id).send().await?;
     println!(
         "read {} {}",
