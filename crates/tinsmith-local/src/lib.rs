@@ -24,7 +24,7 @@
 //!
 //! - There is one farm, one studio and one access key. Only the aggregations and the open sessions change.
 //! - The farm is in its state of 1 April 2025. For statistics, sessions that are open then ran until then. Their logs grow
-//!   while the service runs, and [`Builder::open_session_duration`] ends them.
+//!   while the service runs, and [`LocalServiceBuilder::open_session_duration`] ends them.
 //! - There are the logs of sessions, and none of workers. A page has at most 1,000 log events.
 //! - Without `period`, the whole time is one period. Weeks begin on Mondays. The first and the last period are cut to the
 //!   requested time. AWS documents none of this.
