@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use tinsmith::{Config, Credentials};
-use tinsmith_local::{Builder, LocalService};
+use tinsmith_local::{LocalService, LocalServiceBuilder};
 
 /// Loads the configuration of a region of AWS, with credentials from the environment or the shared files. Without a region it
 /// starts the service `local` on loopback, which ends when it is dropped, and returns its configuration.
 pub(crate) async fn config(
     region: Option<&str>,
-    local: Builder,
+    local: LocalServiceBuilder,
 ) -> Result<(Config, Option<LocalService>), Box<dyn Error>> {
     if let Some(region) = region {
         let config = Config::builder().region(region).load().await?;
