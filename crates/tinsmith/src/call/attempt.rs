@@ -9,7 +9,7 @@ use tracing::Span;
 
 use super::Call;
 use super::assembly::UnsignedRequest;
-use super::auth::Signed;
+use super::authentication::Signed;
 use super::exchange::{Connection, timeout_error};
 use super::interceptors::Interceptors;
 use super::outcome::{Failure, SuccessResponse};

@@ -10,7 +10,7 @@ use http::{Request, Response};
 use tracing::{Instrument, Span};
 
 use super::Call;
-use super::auth::is_direct;
+use super::authentication::is_direct;
 use super::body_progress::{ReadTimeout, with_chunk_count, with_read_timeout};
 use super::compression::decompress;
 use super::error_details::describe;

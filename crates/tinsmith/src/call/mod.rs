@@ -2,7 +2,7 @@
 
 mod assembly;
 mod attempt;
-mod auth;
+mod authentication;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod body_progress;

@@ -18,13 +18,13 @@ pub mod json;
 mod limits;
 mod macros;
 mod member;
-mod path;
 mod read_error;
 #[cfg(feature = "serde")]
 pub mod serde_view;
 pub mod text;
 mod traits;
 mod union;
+mod value_path;
 mod values;
 pub mod xml;
 mod xml_traits;

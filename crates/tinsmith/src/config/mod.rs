@@ -1,5 +1,6 @@
 //! The settings of clients: from code, from the environment, and from the shared files.
 
+mod build;
 mod builder;
 mod environment;
 mod file_system;

@@ -7,6 +7,7 @@ mod guide;
 mod json_against_serde;
 mod json_tables;
 mod public_types;
+mod request_bodies;
 mod requests;
 mod responses;
 #[cfg(feature = "serde")]

@@ -8,18 +8,18 @@ use tinsmith::protocol::REST_JSON_1;
 use tinsmith::service::{
     EndpointParam, OperationMetadata, RequestParts, RequestWriter, ServiceMetadata,
 };
-use tinsmith::{Blob, Body, Document, Timestamp, UnknownMember};
+use tinsmith::{Timestamp, UnknownMember};
 
-const DATE: Timestamp = Timestamp::from_seconds(1_576_540_098);
+pub(crate) const DATE: Timestamp = Timestamp::from_seconds(1_576_540_098);
 
-fn request(
+pub(crate) fn request(
     uri: &'static str,
     write: impl FnOnce(&mut RequestWriter<'_>),
 ) -> Result<RequestParts, Vec<String>> {
     prefixed_request("", uri, write)
 }
 
-fn prefixed_request(
+pub(crate) fn prefixed_request(
     host_prefix: &'static str,
     uri: &'static str,
     write: impl FnOnce(&mut RequestWriter<'_>),
@@ -40,31 +40,31 @@ fn prefixed_request(
     writer.finish().map_err(|invalid| invalid.problems)
 }
 
-fn path(uri: &'static str, write: impl FnOnce(&mut RequestWriter<'_>)) -> String {
+pub(crate) fn path(uri: &'static str, write: impl FnOnce(&mut RequestWriter<'_>)) -> String {
     request(uri, write).unwrap().path_and_query
 }
 
-fn header(parts: &RequestParts, name: &str) -> Option<String> {
+pub(crate) fn header(parts: &RequestParts, name: &str) -> Option<String> {
     parts
         .headers
         .get(name)
         .map(|value| String::from_utf8(value.as_bytes().to_vec()).unwrap())
 }
 
-fn some(text: &str) -> Option<String> {
+pub(crate) fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Nested {
-    name: Option<String>,
-    shape: Option<Shape>,
+pub(crate) struct Nested {
+    pub(crate) name: Option<String>,
+    pub(crate) shape: Option<Shape>,
 }
 
 tinsmith::shape! { Nested { name: "name", shape: "shape" } }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Shape {
+pub(crate) enum Shape {
     Circle(i32),
     Unknown(UnknownMember),
 }
@@ -72,7 +72,7 @@ enum Shape {
 tinsmith::shape! { union Shape { Circle: "circle" } }
 
 #[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
-enum Color {
+pub(crate) enum Color {
     Red,
     Unknown(String),
 }
@@ -340,96 +340,6 @@ fn host_labels_fill_the_prefix_and_must_be_labels_of_a_host() {
     assert_eq!(
         prefixed_request("{label}.", "/", |_| ()).unwrap_err(),
         ["label: must be set"]
-    );
-}
-
-#[test]
-fn members_in_the_table_make_a_json_body() {
-    let parts = request("/", |request| {
-        request.json(&Nested {
-            name: some("n"),
-            shape: None,
-        })
-    })
-    .unwrap();
-    assert_eq!(parts.body, Body::from(r#"{"name":"n"}"#));
-    assert_eq!(
-        header(&parts, "content-type").as_deref(),
-        Some("application/json")
-    );
-    assert_eq!(parts.method, "PUT");
-    let parts = request("/", |_| ()).unwrap();
-    assert_eq!((parts.body, parts.headers.len()), (Body::empty(), 0));
-}
-
-#[test]
-fn an_absent_structure_is_an_empty_object_and_any_other_absent_payload_nothing() {
-    let parts = request("/", |request| request.payload_json(&None::<Nested>)).unwrap();
-    assert_eq!(parts.body, Body::from("{}"));
-    assert_eq!(
-        header(&parts, "content-type").as_deref(),
-        Some("application/json")
-    );
-    for write in [
-        |request: &mut RequestWriter<'_>| request.payload_json(&None::<Shape>),
-        |request: &mut RequestWriter<'_>| request.payload_json(&None::<Document>),
-        |request: &mut RequestWriter<'_>| request.payload_json(&None::<Vec<i32>>),
-        |request: &mut RequestWriter<'_>| request.payload_text(&None::<String>, "text/plain"),
-        |request: &mut RequestWriter<'_>| request.payload_blob(&None, "image/jpg"),
-        |request: &mut RequestWriter<'_>| request.payload_stream(&None, "image/jpg"),
-    ] {
-        let parts = request("/", write).unwrap();
-        assert_eq!((parts.body, parts.headers.len()), (Body::empty(), 0));
-    }
-}
-
-#[test]
-fn payloads_come_with_their_content_type_unless_a_member_gives_one() {
-    let check = |write: fn(&mut RequestWriter<'_>), body: &'static str, content_type: &str| {
-        let parts = request("/", write).unwrap();
-        assert_eq!(parts.body, Body::from(body));
-        assert_eq!(
-            header(&parts, "content-type").as_deref(),
-            Some(content_type)
-        );
-    };
-    check(
-        |request| request.payload_json(&Some(Shape::Circle(1))),
-        r#"{"circle":1}"#,
-        "application/json",
-    );
-    check(
-        |request| request.payload_json(&Some(Document::from("hello"))),
-        "\"hello\"",
-        "application/json",
-    );
-    check(
-        |request| request.payload_text(&some("raw"), "text/plain"),
-        "raw",
-        "text/plain",
-    );
-    check(
-        |request| request.payload_text(&Some(Color::Red), "text/plain"),
-        "RED",
-        "text/plain",
-    );
-    check(
-        |request| request.payload_blob(&Some(Blob::from("1234")), "image/jpg"),
-        "1234",
-        "image/jpg",
-    );
-    check(
-        |request| request.payload_stream(&Some(Body::from("1234")), "a/b"),
-        "1234",
-        "a/b",
-    );
-    let parts = request("/", |request| {
-        request.header("Content-Type", &some("image/png"));
-        request.payload_blob(&Some(Blob::from("1234")), "application/octet-stream");
-    });
-    assert_eq!(
-        header(&parts.unwrap(), "content-type").as_deref(),
-        Some("image/png")
     );
 }
 

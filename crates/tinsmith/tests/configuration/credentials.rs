@@ -12,11 +12,11 @@ use futures::future::join_all;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::{ErrorKind, Handle};
 
-const MINUTE: Duration = Duration::from_secs(60);
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
 /// A provider of numbered keys, each valid for an hour. A call takes a second.
 #[derive(Clone, Debug)]
-struct Numbered {
+pub(crate) struct Numbered {
     asked: Arc<AtomicUsize>,
     /// The number of calls after which it fails.
     fails_from: usize,
@@ -32,7 +32,7 @@ impl Numbered {
         }
     }
 
-    fn asked(&self) -> usize {
+    pub(crate) fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
 
@@ -62,19 +62,19 @@ impl ProvideCredentials for Numbered {
     }
 }
 
-struct Fixture {
-    client: Handle,
-    script: ScriptedTransport,
-    provider: Numbered,
+pub(crate) struct Fixture {
+    pub(crate) client: Handle,
+    pub(crate) script: ScriptedTransport,
+    pub(crate) provider: Numbered,
 }
 
 impl Fixture {
-    fn new(fails_from: usize) -> Self {
+    pub(crate) fn new(fails_from: usize) -> Self {
         Self::at(start(), fails_from)
     }
 
     /// Creates a client whose clock reads `now` when that of the provider reads [`start`].
-    fn at(now: SystemTime, fails_from: usize) -> Self {
+    pub(crate) fn at(now: SystemTime, fails_from: usize) -> Self {
         let script = ScriptedTransport::new();
         let provider = Numbered::failing_from(fails_from);
         let client = handle(
@@ -90,7 +90,7 @@ impl Fixture {
     }
 
     /// Makes `calls` calls at once and returns the keys that signed them.
-    async fn keys(&self, calls: usize) -> Vec<String> {
+    pub(crate) async fn keys(&self, calls: usize) -> Vec<String> {
         let before = self.script.requests().len();
         (0..calls).for_each(|_| {
             _ = self
@@ -373,137 +373,4 @@ async fn a_call_can_bring_its_own() {
         .configure(|options| options.credentials(crate::support::credentials()));
     get_thing(call).await.unwrap();
     assert_eq!(fixture.provider.asked(), 0);
-}
-
-/// The error codes of a service that rejects credentials.
-fn rejection(code: &str) -> ScriptedResponse {
-    ScriptedResponse::error(
-        403,
-        code,
-        "The security token included in the request is expired",
-    )
-}
-
-#[tokio::test(start_paused = true)]
-async fn credentials_that_a_service_rejects_are_renewed_for_the_next_attempt() {
-    for code in [
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "InvalidClientTokenId",
-        "UnrecognizedClientException",
-    ] {
-        let fixture = Fixture::new(usize::MAX);
-        assert_eq!(fixture.keys(1).await, ["KEY1"]);
-        fixture.script.respond(rejection(code));
-        assert_eq!(fixture.keys(1).await, ["KEY1", "KEY2"], "{code}");
-        assert_eq!(fixture.keys(1).await, ["KEY2"], "{code}");
-        assert_eq!(fixture.client.retry_quota(), 500, "{code}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn many_calls_whose_credentials_are_rejected_renew_them_once() {
-    let fixture = Fixture::new(usize::MAX);
-    fixture.keys(1).await;
-    for _ in 0..20 {
-        let rejection = rejection("ExpiredTokenException").after(Duration::from_millis(100));
-        fixture.script.respond(rejection);
-    }
-    let keys = fixture.keys(20).await;
-    assert_eq!(keys, [vec!["KEY1"; 20], vec!["KEY2"; 20]].concat());
-    assert_eq!(fixture.provider.asked(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn credentials_that_one_service_rejected_serve_others_while_they_are_renewed() {
-    let fixture = Fixture::new(usize::MAX);
-    fixture.keys(1).await;
-    fixture
-        .script
-        .respond(rejection("ExpiredTokenException"))
-        .respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
-    let others = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        let before = tokio::time::Instant::now();
-        assert_eq!(fixture.keys(3).await, vec!["KEY1"; 3]);
-        assert_eq!(before.elapsed(), Duration::ZERO);
-    };
-    let (rejected, ()) = tokio::join!(get_thing(fixture.client.call()), others);
-    rejected.unwrap();
-    assert_eq!(fixture.provider.asked(), 2);
-    assert_eq!(fixture.keys(1).await, ["KEY2"]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_error_of_rejected_credentials_has_the_reason_why_there_are_no_others() {
-    let fixture = Fixture::new(2);
-    fixture.keys(1).await;
-    (0..2).for_each(|_| _ = fixture.script.respond(rejection("ExpiredTokenException")));
-    let calls = (0..2).map(|_| get_thing(fixture.client.call()));
-    for result in join_all(calls).await {
-        assert_eq!(
-            result.unwrap_err().to_string(),
-            "GetThing: ExpiredTokenException: The security token included in the request is expired \
-             (403, 1 attempt, no other credentials: the provider is down)"
-        );
-    }
-    assert_eq!(fixture.provider.asked(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_call_without_an_attempt_left_leaves_the_renewal_to_the_next() {
-    let fixture = Fixture::new(usize::MAX);
-    fixture.keys(1).await;
-    fixture.script.respond(rejection("ExpiredTokenException"));
-    let call = fixture
-        .client
-        .call()
-        .configure(|options| options.max_attempts(1));
-    let error = get_thing(call).await.unwrap_err();
-    assert_eq!(
-        (error.code(), error.attempts()),
-        (Some("ExpiredTokenException"), 1)
-    );
-    assert_eq!(fixture.provider.asked(), 1);
-    assert_eq!(fixture.keys(1).await, ["KEY2"]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn rejected_credentials_without_others_end_the_call_and_the_provider_is_called_once_a_minute()
-{
-    // The provider fails, so the old credentials stay. Another service may accept them.
-    let fixture = Fixture::new(2);
-    fixture.keys(1).await;
-    for (minutes, asked) in [(0, 2), (0, 2), (2, 3)] {
-        tokio::time::advance(minutes * MINUTE).await;
-        fixture.script.respond(rejection("ExpiredTokenException"));
-        let error = get_thing(fixture.client.call()).await.unwrap_err();
-        assert_eq!(
-            (error.code(), error.attempts()),
-            (Some("ExpiredTokenException"), 1)
-        );
-        assert_eq!(fixture.provider.asked(), asked);
-    }
-    assert_eq!(fixture.keys(1).await, ["KEY1"]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn new_credentials_are_tried_once_a_call_only() {
-    let fixture = Fixture::new(usize::MAX);
-    fixture.keys(1).await;
-    (0..2).for_each(|_| _ = fixture.script.respond(rejection("ExpiredTokenException")));
-    let error = get_thing(fixture.client.call()).await.unwrap_err();
-    assert_eq!(
-        (error.code(), error.attempts()),
-        (Some("ExpiredTokenException"), 2)
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn keys_without_an_expiry_that_stay_the_same_are_rejected_once() {
-    let script = ScriptedTransport::new();
-    script.respond(rejection("UnrecognizedClientException"));
-    let error = get_thing(handle(config(&script)).call()).await.unwrap_err();
-    assert_eq!(error.attempts(), 1);
-    assert_eq!(script.requests().len(), 1);
 }

@@ -2,28 +2,25 @@
 //! and logs.
 
 use std::error::Error as StdError;
-use std::io;
 use std::sync::OnceLock;
 
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
-use tinsmith::transport::{TransportError, TransportErrorKind, TransportOptions};
-use tinsmith::{Body, BoxFuture, ConfigBuilder, Document, Error, Transport};
+use tinsmith::{Document, Error};
 
 use crate::credential_providers::{Fixture, ROLE_PROFILE, SSO_FILE, SSO_PROFILE, SSO_TOKEN};
-use crate::log::Log;
 use crate::support::{ServiceError, call, config, get_thing};
 
 /// A right-to-left override, a sequence that clears a terminal, a zero-width space, and text without a line break.
-const LINE: &str = "\u{202e}\u{1b}[2J\u{9b}31m\u{200b}\u{7}forged";
+pub(crate) const LINE: &str = "\u{202e}\u{1b}[2J\u{9b}31m\u{200b}\u{7}forged";
 
 /// The beginning of each hostile text as errors and logs show it.
-const ESCAPED: &str = r"\u{202e}\u{1b}[2J\u{9b}31m\u{200b}\u{7}forged";
+pub(crate) const ESCAPED: &str = r"\u{202e}\u{1b}[2J\u{9b}31m\u{200b}\u{7}forged";
 
 /// The same in text that is JSON.
 const ESCAPED_JSON: &str = r"\u{202e}\u001b[2J\u{9b}31m\u{200b}\u0007forged";
 
 /// The same with line breaks, and twenty megabytes more.
-fn hostile() -> &'static str {
+pub(crate) fn hostile() -> &'static str {
     static TEXT: OnceLock<String> = OnceLock::new();
     TEXT.get_or_init(|| {
         format!(
@@ -37,7 +34,7 @@ fn hostile() -> &'static str {
 const LIMIT: usize = 100_000;
 
 #[track_caller]
-fn is_harmless(shown: &str, entrance: &str) {
+pub(crate) fn is_harmless(shown: &str, entrance: &str) {
     assert!(shown.len() < LIMIT, "{entrance}: {} bytes", shown.len());
     let harmful = shown.chars().find(|character| {
         let is_bidirectional = matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -48,7 +45,7 @@ fn is_harmless(shown: &str, entrance: &str) {
 
 /// Checks an error and its sources, and returns what they show.
 #[track_caller]
-fn check(error: &(dyn StdError + 'static), entrance: &str) -> String {
+pub(crate) fn check(error: &(dyn StdError + 'static), entrance: &str) -> String {
     let mut next = Some(error);
     let mut shown = String::new();
     while let Some(error) = next {
@@ -65,7 +62,7 @@ fn check(error: &(dyn StdError + 'static), entrance: &str) -> String {
 
 /// Checks all that an error shows, which includes `expected`: the text has reached its place in it.
 #[track_caller]
-fn check_error(error: &Error, entrance: &str, expected: &str) {
+pub(crate) fn check_error(error: &Error, entrance: &str, expected: &str) {
     let mut shown = check(error, entrance);
     if let Some(inner) = error.get_ref() {
         shown += &check(inner, entrance);
@@ -374,109 +371,4 @@ async fn responses_of_services() {
     );
     let error = get_thing(call(config(&script).max_attempts(1))).await;
     check_error(&error.unwrap_err(), "headers", "GetThing: xxxx");
-}
-
-#[tokio::test(start_paused = true)]
-async fn transports_and_providers_of_the_caller() {
-    let script = ScriptedTransport::new();
-    script.respond(ScriptedResponse::failure(
-        TransportErrorKind::Connection,
-        hostile(),
-    ));
-    let broken = || io::Error::other(hostile());
-    let error = get_thing(call(config(&script).max_attempts(1))).await;
-    check_error(&error.unwrap_err(), "a transport", ESCAPED);
-    let shown = check(
-        &TransportError::new(TransportErrorKind::Connection, broken()),
-        "an error of a transport",
-    );
-    assert!(shown.contains(ESCAPED), "{shown:.500}");
-    let body = config(&ScriptedTransport::new()).transport(BrokenBody);
-    let error = get_thing(call(body.max_attempts(1))).await;
-    check_error(&error.unwrap_err(), "a body", ESCAPED);
-    let failing = |builder: ConfigBuilder| {
-        builder.credentials(aws_credential_types::provider::SharedCredentialsProvider::new(Failing))
-    };
-    let of_config = call(failing(config(&ScriptedTransport::new())));
-    check_error(
-        &get_thing(of_config).await.unwrap_err(),
-        "a provider",
-        ESCAPED,
-    );
-    let of_call =
-        call(config(&ScriptedTransport::new())).configure(|options| options.credentials(Failing));
-    check_error(
-        &get_thing(of_call).await.unwrap_err(),
-        "a provider of a call",
-        ESCAPED,
-    );
-}
-
-/// A transport whose responses break off with an error that is hostile.
-#[derive(Debug)]
-struct BrokenBody;
-
-impl Transport for BrokenBody {
-    fn send(
-        &self,
-        _request: http::Request<Body>,
-        _options: &TransportOptions,
-    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        let error = io::Error::other(hostile());
-        let chunks = futures::stream::iter([Err::<bytes::Bytes, _>(error)]);
-        let response = http::Response::new(Body::from_stream(chunks, None));
-        Box::pin(std::future::ready(Ok(response)))
-    }
-}
-
-/// A provider whose error is hostile.
-#[derive(Debug)]
-struct Failing;
-
-impl tinsmith::ProvideCredentials for Failing {
-    fn provide_credentials<'a>(
-        &'a self,
-    ) -> aws_credential_types::provider::future::ProvideCredentials<'a>
-    where
-        Self: 'a,
-    {
-        let error =
-            aws_credential_types::provider::error::CredentialsError::provider_error(hostile());
-        aws_credential_types::provider::future::ProvideCredentials::ready(Err(error))
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn logs() {
-    let log = Log::default();
-    let guard = tracing::subscriber::set_default(log.subscriber());
-    let script = ScriptedTransport::new();
-    let code = hostile().get(..900_000).unwrap_or_default();
-    let body = Document::object([("code", Document::from(code))]).to_json();
-    script.respond(
-        ScriptedResponse::json(500, body).header("x-amzn-requestid", "x".repeat(1_000_000)),
-    );
-    script.respond(ScriptedResponse::json(200, "{}"));
-    get_thing(call(config(&script))).await.unwrap();
-    let _ = config(&script).profile(hostile()).build();
-    // A directory in place of a file, of a name that is hostile and may be the name of a file.
-    let fixture = Fixture::new();
-    let directory = fixture.path(LINE);
-    std::fs::create_dir(&directory).unwrap();
-    let fixture = fixture.variable("AWS_CONFIG_FILE", directory.to_str().unwrap());
-    fixture.builder().load().await.unwrap();
-    drop(guard);
-    let text = log.text();
-    for event in ["cannot be read and counts as absent", "retrying"] {
-        let line = text.lines().find(|line| line.contains(event));
-        // The log quotes a text and doubles its backslashes.
-        let line = line.map(|line| line.replace(r"\\", r"\"));
-        assert!(
-            line.as_ref().is_some_and(|line| line.contains(ESCAPED)),
-            "{event}: {line:?}"
-        );
-    }
-    for line in text.lines() {
-        is_harmless(line, "a log");
-    }
 }

@@ -4,14 +4,18 @@
 mod configuration;
 mod credential_providers;
 mod credentials;
+mod home;
+mod hostile_errors;
 mod hostile_text;
 #[cfg(target_os = "linux")]
 #[path = "../support/linked.rs"]
 mod linked;
 mod log;
+mod missing_settings;
 #[cfg(target_os = "linux")]
 #[path = "../support/own_process.rs"]
 mod own_process;
+mod rejected_credentials;
 mod shared_cases;
 mod shared_files;
 #[path = "../support/mod.rs"]

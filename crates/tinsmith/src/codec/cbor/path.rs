@@ -1,7 +1,7 @@
 //! Paths to values, computed from the bytes before a value only when there is an error: reading and writing do not track them.
 
 use super::head::{self, Head};
-use crate::codec::path::{push_index, push_name};
+use crate::codec::value_path::{push_index, push_name};
 
 enum Level {
     /// An array, and the number of items before the current one.

@@ -1,7 +1,7 @@
 //! The writer's parameters and its errors.
 
-use crate::codec::path::{push_index, push_name};
 use crate::codec::text;
+use crate::codec::value_path::{push_index, push_name};
 use crate::codec::xml::{ENTRY, ITEM, KEY, VALUE};
 use crate::codec::{Member, XmlTraits};
 

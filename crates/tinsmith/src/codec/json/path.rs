@@ -1,7 +1,7 @@
 //! Paths to values, computed from the text before a value only when there is an error: reading and writing do not track them.
 
 use super::strings;
-use crate::codec::path::{push_index, push_name};
+use crate::codec::value_path::{push_index, push_name};
 
 enum Level {
     /// An array and the number of commas so far.

@@ -8,4 +8,4 @@ mod enums;
 mod errors;
 mod serde_view;
 mod shape;
-mod xml_traits;
+mod xml_options;

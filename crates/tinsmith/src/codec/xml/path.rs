@@ -1,7 +1,7 @@
 //! Paths to values, computed from the text before a value only when there is an error: reading does not track them.
 
 use super::lexer::{self, Token, local_name};
-use crate::codec::path::{push_index, push_name};
+use crate::codec::value_path::{push_index, push_name};
 
 /// Returns the path to the element that is open at the end of `text`, the beginning of a valid document. It does not contain the root.
 ///

@@ -1,7 +1,7 @@
 //! The writer's elements and its errors.
 
 use super::text;
-use crate::codec::path::{push_index, push_name};
+use crate::codec::value_path::{push_index, push_name};
 use crate::codec::xml_traits::Namespace;
 use crate::codec::{Member, XmlTraits};
 

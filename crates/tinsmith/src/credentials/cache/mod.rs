@@ -1,8 +1,8 @@
 //! The cache of credentials, which renews them in time.
 
-mod load;
+mod cached_token;
+mod shared_load;
 mod state;
-mod token;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,9 +11,9 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
 
-use self::load::Load;
+pub(crate) use self::cached_token::{CachedToken, credentials_from_token};
+use self::shared_load::Load;
 use self::state::{Caller, State, is_outdated, is_past, is_same};
-pub(crate) use self::token::{CachedToken, credentials_from_token};
 use super::safe_error::escape;
 use crate::time::Time;
 

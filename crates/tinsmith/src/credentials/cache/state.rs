@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 
-use super::load::{Load, LoadResult};
+use super::shared_load::{Load, LoadResult};
 
 /// The time before their expiry from which on credentials are renewed, while other callers still use the old ones.
 const ADVISORY: Duration = Duration::from_secs(15 * 60);

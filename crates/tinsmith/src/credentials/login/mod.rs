@@ -1,8 +1,8 @@
 //! The credentials of those who have signed in with `aws login`.
 
+mod login_token;
 mod operation;
 mod proof;
-mod token;
 
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
@@ -11,8 +11,8 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 use sha2::{Digest, Sha256};
 
+pub(super) use self::login_token::Token as LoginToken;
 use self::operation::{RefreshTokenInput, RefreshTokenOutput};
-pub(super) use self::token::Token as LoginToken;
 use super::secret_body::deserialize;
 use super::unsaved_tokens::UnsavedTokens;
 use crate::call::Handle;

@@ -2,8 +2,8 @@
 
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 
+use super::access_token::Token;
 use super::session::SsoSession;
-use super::token::Token;
 use crate::config::{Config, Environment};
 use crate::credentials::cache::credentials_from_token;
 use crate::credentials::safe_error::provide;

@@ -7,9 +7,9 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 
+use super::access_token::Token;
 use super::operations::{self, GetRoleCredentialsInput, GetRoleCredentialsOutput};
 use super::session::SsoSession;
-use super::token::Token;
 use crate::call::Handle;
 use crate::config::{Config, Environment};
 use crate::credentials::safe_error::provide;

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use aws_credential_types::provider::error::CredentialsError;
 
+use super::access_token::Token;
 use super::operations::{self, CreateTokenInput, CreateTokenOutput};
-use super::token::Token;
 use crate::call::Handle;
 use crate::config::{Config, Environment};
 use crate::credentials::secret_body::deserialize;

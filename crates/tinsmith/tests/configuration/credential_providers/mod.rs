@@ -6,6 +6,7 @@ mod container;
 mod fixture;
 mod instance_metadata;
 mod login;
+mod mfa_roles;
 #[cfg(unix)]
 mod process;
 mod secrets;

@@ -1,0 +1,117 @@
+//! The settings that a builder makes.
+
+use std::sync::Arc;
+
+use super::builder::{ConfigBuilder, CredentialsSource};
+use super::settings::{Config, MAX_RESPONSE_BYTES, Settings};
+use crate::credentials::CredentialsCache;
+use crate::http::transport::Transport;
+use crate::retry::MAX_ATTEMPTS;
+use crate::time::TokioTime;
+
+impl ConfigBuilder {
+    /// Describes the sources of the region for the error about a missing one.
+    fn region_sources(&self) -> String {
+        const CODE: &str = "`Config::builder().region(..)`; environment and files were not loaded";
+        match (&self.region_sources, &*self.ignored()) {
+            (Some(sources), _) => sources.clone(),
+            (None, "") => CODE.to_owned(),
+            (None, ignored) => {
+                format!("{CODE}, so {ignored} has no effect: call `load` in place of `build`")
+            }
+        }
+    }
+
+    /// Returns the names of the settings that `build` ignores, since they concern the environment and the files.
+    fn ignored(&self) -> String {
+        let mut ignored = Vec::new();
+        for (name, is_set) in [
+            ("`profile`", self.profile.is_some()),
+            ("`mfa_code`", self.mfa_code.is_some()),
+            ("`environment`", self.environment.is_some()),
+        ] {
+            if is_set {
+                ignored.push(name);
+            }
+        }
+        ignored.join(", ")
+    }
+
+    /// Returns the default transport if none is set.
+    #[cfg(feature = "reqwest")]
+    pub(super) fn default_transport(&self) -> Option<Arc<dyn Transport>> {
+        use crate::http::transport::ReqwestTransport;
+        if self.transport.is_some() {
+            return None;
+        }
+        let (ca_bundle, proxies) = (self.ca_bundle.clone(), self.proxies.clone());
+        Some(Arc::new(ReqwestTransport::with_settings(
+            ca_bundle, proxies,
+        )))
+    }
+
+    /// Without the feature `reqwest` there is no default transport.
+    #[cfg(not(feature = "reqwest"))]
+    pub(super) fn default_transport(&self) -> Option<Arc<dyn Transport>> {
+        None
+    }
+
+    /// Builds the settings. It reads neither the environment nor files.
+    pub fn build(self) -> Config {
+        let ignored = self.ignored();
+        if !ignored.is_empty() {
+            tracing::warn!(
+                ignored,
+                "`ConfigBuilder::build` reads no environment and no files and ignores settings for them; `load` uses them"
+            );
+        }
+        self.build_settings()
+    }
+
+    pub(super) fn build_settings(self) -> Config {
+        let default_transport = self.default_transport();
+        let region_sources = self.region_sources();
+        let time = self.time.unwrap_or_else(|| Arc::new(TokioTime::default()));
+        let credentials = self.credentials.map(|source| match source {
+            CredentialsSource::Provider(provider) => {
+                Arc::new(CredentialsCache::new(provider, Arc::clone(&time)))
+            }
+            CredentialsSource::Cache(cache) => cache,
+        });
+        let is_default_transport = self.transport.is_none() || self.is_default_transport;
+        let transport = self.transport.or(default_transport);
+        Config(Arc::new(Settings {
+            region: self.region,
+            region_sources,
+            credentials,
+            endpoints: self.endpoints,
+            use_fips: self.use_fips.unwrap_or_default(),
+            use_dual_stack: self.use_dual_stack.unwrap_or_default(),
+            retry_mode: self.retry_mode.unwrap_or_default(),
+            max_attempts: self.max_attempts.unwrap_or(MAX_ATTEMPTS),
+            timeouts: self.timeouts,
+            max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
+            app_id: self.app_id,
+            host_prefix: self.host_prefix.unwrap_or_default(),
+            endpoint_params: self.endpoint_params,
+            ca_bundle: self.ca_bundle,
+            #[cfg(feature = "reqwest")]
+            proxies: self.proxies,
+            transport,
+            is_default_transport,
+            time,
+            interceptors: self.interceptors,
+            jitter: self.jitter,
+            idempotency_token: self.idempotency_token,
+            bearer_token: self.bearer_token,
+            api_key: self.api_key,
+            basic_auth: self.basic_auth,
+            bearer_tokens: self.bearer_tokens,
+            #[cfg(feature = "testing")]
+            plaintext_secrets: self.plaintext_secrets,
+            trace_id: self.trace_id,
+            token: self.token,
+            auth_preference: self.auth_preference,
+        }))
+    }
+}
