@@ -3,7 +3,7 @@
 //! `prettyplease` prints items. The mark on the first line, blank lines between items and the tables of the runtime's
 //! macros, one entry a line, are added here.
 
-mod table;
+mod table_layout;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -87,7 +87,7 @@ fn rust(tokens: TokenStream) -> syn::Result<String> {
         previous = Some(group);
         match &item {
             Item::Macro(item) if is_table(&item.mac) => {
-                text.push_str(&table::print(&item.mac));
+                text.push_str(&table_layout::print(&item.mac));
             }
             _ => text.push_str(&with_blank_lines(&print(vec![item], Vec::new()))),
         }

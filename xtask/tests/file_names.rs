@@ -1,5 +1,7 @@
 //! The names and lengths of source files.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,7 +49,7 @@ const SAME_NAME: [(&str, &str); 7] = [
 ];
 
 /// The longest file. About 400 lines are the aim.
-const MAX_LINES: usize = 430;
+const MAX_LINES: usize = 440;
 
 /// Longer files that are to be split.
 const LONGER: [&str; 1] = ["codegen/tests/trusted_models.rs"];
@@ -66,14 +68,15 @@ fn two_files_of_a_crate_have_one_name_only_in_folders_that_mirror_each_other() {
             }
         }
         assert!(by_name.len() > 5, "{folder}: {by_name:?}");
-        for paths in by_name.into_values().filter(|paths| paths.len() > 1) {
-            let is_mirrored = |path: &&String| {
+        for paths in by_name.into_values() {
+            let is_allowed = |path: &&String| SAME_NAME.iter().any(|(allowed, _)| path == allowed);
+            let paths: Vec<_> = paths.iter().filter(|path| !is_allowed(path)).collect();
+            let is_mirrored = |path: &str| {
                 let (folder, _) = path.rsplit_once('/').unwrap_or_default();
-                MIRRORED.contains(&folder) || SAME_NAME.iter().any(|(allowed, _)| *path == allowed)
+                MIRRORED.contains(&folder)
             };
-            let others = paths.iter().filter(|path| !is_mirrored(path)).count();
-            if others > 1 || (others == 1 && paths.len() > 1) {
-                found.push(format!("{folder}: {}", paths.join(", ")));
+            if paths.len() > 1 && !paths.iter().all(|path| is_mirrored(path)) {
+                found.push(format!("{folder}: {paths:?}"));
             }
         }
     }
