@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod cbor;
+mod cbor_against_ciborium;
 mod form;
 mod guide;
 mod json_against_serde;
