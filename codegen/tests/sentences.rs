@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tinsmith_codegen::{Dependency, ServiceSpec, SourceFile, generate};
 
 /// Models that between them have everything that a crate may have.
@@ -55,6 +55,19 @@ fn every_paragraph_that_the_generator_writes_ends_as_a_sentence() {
             }
         }
     }
+}
+
+#[test]
+fn a_waiter_for_an_empty_text_is_described_in_whole_sentences() {
+    let mut model: Value = serde_json::from_str(include_str!("models/library.json")).unwrap();
+    model["shapes"]["com.example#GetBook"]["traits"]["smithy.waiters#waitable"] = json!({ "BookUntagged": { "acceptors": [{
+        "state": "success",
+        "matcher": { "output": { "path": "etag", "expected": "", "comparator": "stringEquals" } },
+    }] } });
+    let files = crate_without_documentation(&model.to_string());
+    let sentence = "Succeeds if `etag` is empty.";
+    let mut paragraphs = files.iter().flat_map(paragraphs);
+    assert!(paragraphs.any(|paragraph| paragraph.contains(sentence)));
 }
 
 fn crate_without_documentation(model: &str) -> Vec<SourceFile> {

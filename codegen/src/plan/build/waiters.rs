@@ -323,10 +323,14 @@ fn output(
     let (path, value, comparator) = (text("path")?, text("expected")?, text("comparator")?);
     let plan = paths.compile(start, path)?;
     let list_of_text = matches!(&plan.ty, PathType::List(item, _) if **item == PathType::Text);
+    let (is, are) = match value.is_empty() {
+        true => ("is empty", "are empty"),
+        false => ("is", "are"),
+    };
     let (expected, condition) = match (comparator, value) {
         ("stringEquals", _) if plan.ty == PathType::Text => (
             Expected::Text(value.to_owned()),
-            Condition::new("", path, "is", value),
+            Condition::new("", path, is, value),
         ),
         ("booleanEquals", "true") if plan.ty == PathType::Flag => {
             (Expected::Flag(true), Condition::new("", path, "is", value))
@@ -336,11 +340,11 @@ fn output(
         }
         ("anyStringEquals", _) if list_of_text => (
             Expected::AnyText(value.to_owned()),
-            Condition::new("any of", path, "is", value),
+            Condition::new("any of", path, is, value),
         ),
         ("allStringEquals", _) if list_of_text => (
             Expected::AllText(value.to_owned()),
-            Condition::new("all of", path, "are", value),
+            Condition::new("all of", path, are, value),
         ),
         _ => {
             return Err(format!(
