@@ -23,7 +23,7 @@ pub enum ValuePlan {
         seconds: i64,
         /// The nanoseconds after them.
         nanoseconds: u32,
-        /// The seconds in the notation of RFC 3339, which examples have.
+        /// Both in the notation of RFC 3339, which examples have.
         text: String,
     },
     /// A `Blob`, whose bytes are those of the text.

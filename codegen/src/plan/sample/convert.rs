@@ -76,7 +76,7 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
             .map(|(seconds, nanoseconds)| ValuePlan::Timestamp {
                 seconds,
                 nanoseconds,
-                text: date_time(seconds),
+                text: date_time(seconds, nanoseconds),
             })
             .ok_or_else(mismatch),
         Type::Blob => text().map(ValuePlan::Blob),

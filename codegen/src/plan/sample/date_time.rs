@@ -1,7 +1,8 @@
 //! Timestamps in the notation of RFC 3339.
 
-/// Formats seconds since 1970 as in RFC 3339. The calendar is counted from March, in eras of 400 years.
-pub(super) fn date_time(seconds: i64) -> String {
+/// Formats seconds and nanoseconds since 1970 as in RFC 3339, in as few digits as the fraction
+/// needs. The calendar is counted from March, in eras of 400 years.
+pub(super) fn date_time(seconds: i64, nanoseconds: u32) -> String {
     let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let days = days + 719_468;
     let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -16,7 +17,12 @@ pub(super) fn date_time(seconds: i64) -> String {
     };
     let year = year + era * 400 + next;
     let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    let fraction = match nanoseconds {
+        0 => String::new(),
+        _ => format!(".{nanoseconds:09}"),
+    };
+    let fraction = fraction.trim_end_matches('0');
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
 }
 
 #[cfg(test)]
@@ -34,7 +40,7 @@ mod tests {
             253_402_300_799,
         ];
         assert_eq!(
-            dates.map(date_time),
+            dates.map(|seconds| date_time(seconds, 0)),
             [
                 "1970-01-01T00:00:00Z",
                 "2000-02-28T23:59:59Z",
@@ -44,5 +50,12 @@ mod tests {
                 "9999-12-31T23:59:59Z",
             ]
         );
+    }
+
+    #[test]
+    fn a_fraction_has_no_zeros_at_its_end() {
+        assert_eq!(date_time(-1, 500_000_000), "1969-12-31T23:59:59.5Z");
+        assert_eq!(date_time(0, 1), "1970-01-01T00:00:00.000000001Z");
+        assert_eq!(date_time(0, 120_000_000), "1970-01-01T00:00:00.12Z");
     }
 }
