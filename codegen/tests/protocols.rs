@@ -76,7 +76,7 @@ fn chosen(protocols: &[&str], wanted: Option<&str>) -> String {
 const AWS_JSON_1_0: &str = "aws.protocols#awsJson1_0";
 const AWS_JSON_1_1: &str = "aws.protocols#awsJson1_1";
 const REST_JSON_1: &str = "aws.protocols#restJson1";
-const RPCV2_CBOR: &str = "smithy.protocols#rpcv2Cbor";
+const RPC_V2_CBOR: &str = "smithy.protocols#rpcv2Cbor";
 const REST_XML: &str = "aws.protocols#restXml";
 const AWS_QUERY: &str = "aws.protocols#awsQuery";
 const EC2_QUERY: &str = "aws.protocols#ec2Query";
@@ -88,13 +88,13 @@ fn the_protocol_is_the_supported_one_that_sdks_prefer() {
         (&[REST_JSON_1] as &[_], "REST_JSON_1"),
         (&[REST_JSON_1, AWS_JSON_1_1], "AWS_JSON_1_1"),
         (&[AWS_JSON_1_1, REST_JSON_1, AWS_JSON_1_0], "AWS_JSON_1_0"),
-        (&[AWS_JSON_1_0, RPCV2_CBOR], "RPCV2_CBOR"),
+        (&[AWS_JSON_1_0, RPC_V2_CBOR], "RPC_V2_CBOR"),
         (&[AWS_QUERY, REST_XML], "REST_XML"),
         (&[EC2_QUERY, AWS_QUERY], "AWS_QUERY"),
         (&[EC2_QUERY], "EC2_QUERY"),
         (
-            &[RPCV2_CBOR, QUERY_COMPATIBLE],
-            "RPCV2_CBOR_QUERY_COMPATIBLE",
+            &[RPC_V2_CBOR, QUERY_COMPATIBLE],
+            "RPC_V2_CBOR_QUERY_COMPATIBLE",
         ),
         (
             &[AWS_JSON_1_0, QUERY_COMPATIBLE],
@@ -173,7 +173,7 @@ fn an_operation_without_input_sends_a_document_without_members() {
 
 #[test]
 fn in_cbor_the_path_names_the_operation_and_an_operation_without_input_has_no_body() {
-    let operation = file(&[RPCV2_CBOR], None, "src/operation/put_book.rs");
+    let operation = file(&[RPC_V2_CBOR], None, "src/operation/put_book.rs");
     for line in [
         r#"method: "POST","#,
         r#"uri: "/service/Library_20240101/operation/PutBook","#,
@@ -181,9 +181,9 @@ fn in_cbor_the_path_names_the_operation_and_an_operation_without_input_has_no_bo
     ] {
         assert!(operation.contains(line), "{line}\n{operation}");
     }
-    let operation = file(&[RPCV2_CBOR], None, "src/operation/ping.rs");
+    let operation = file(&[RPC_V2_CBOR], None, "src/operation/ping.rs");
     assert!(!operation.contains("empty_document"), "{operation}");
-    let manifest = file(&[RPCV2_CBOR], None, "Cargo.toml");
+    let manifest = file(&[RPC_V2_CBOR], None, "Cargo.toml");
     assert!(manifest.contains(r#"features = ["cbor"]"#), "{manifest}");
 }
 

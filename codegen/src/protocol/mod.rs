@@ -104,8 +104,23 @@ impl Protocol {
             Self::RestXml if !self.wraps_errors(service) => Some(ProtocolVariant::NoErrorWrapping),
             Self::AwsQuery | Self::Ec2Query | Self::RestJson1 | Self::RestXml => None,
         };
-        let name = self.name();
-        ProtocolPlan { name, variant }
+        ProtocolPlan {
+            constant: self.constant(),
+            variant,
+        }
+    }
+
+    /// Returns the runtime's constant of the protocol.
+    fn constant(self) -> &'static str {
+        match self {
+            Self::AwsJson1_0 => "AWS_JSON_1_0",
+            Self::AwsJson1_1 => "AWS_JSON_1_1",
+            Self::AwsQuery => "AWS_QUERY",
+            Self::Ec2Query => "EC2_QUERY",
+            Self::RestJson1 => "REST_JSON_1",
+            Self::RestXml => "REST_XML",
+            Self::RpcV2Cbor => "RPC_V2_CBOR",
+        }
     }
 
     /// Returns the policy for a trait; `None` if the trait is unknown.

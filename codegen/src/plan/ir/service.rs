@@ -101,8 +101,8 @@ impl ServicePlan {
 /// A protocol, as the runtime knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProtocolPlan {
-    /// The name of its trait, without the namespace.
-    pub name: &'static str,
+    /// The runtime's constant of the protocol without a variant.
+    pub constant: &'static str,
     /// The variant that the service speaks, if it is not the usual one.
     pub variant: Option<ProtocolVariant>,
 }

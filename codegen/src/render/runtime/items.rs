@@ -166,21 +166,9 @@ pub(in crate::render) fn path(item: Item) -> String {
     format!("{}::{}", item.module(), item.name())
 }
 
-/// Returns the constant of a protocol: the name of its trait, in which a capital letter begins a word and so does a digit after a word with a
-/// capital letter, and the variant.
+/// Returns the constant of a protocol in its variant.
 pub(in crate::render) fn protocol(plan: ProtocolPlan) -> String {
-    let mut constant = String::new();
-    let mut is_capitalized = false;
-    for letter in plan.name.chars() {
-        if letter.is_ascii_uppercase() || (letter.is_ascii_digit() && is_capitalized) {
-            constant.push('_');
-        }
-        is_capitalized = match letter.is_ascii_lowercase() {
-            true => is_capitalized,
-            false => letter.is_ascii_uppercase(),
-        };
-        constant.push(letter.to_ascii_uppercase());
-    }
+    let constant = plan.constant.to_owned();
     match plan.variant {
         Some(ProtocolVariant::QueryCompatible) => constant + "_QUERY_COMPATIBLE",
         Some(ProtocolVariant::NoErrorWrapping) => constant + "_NO_ERROR_WRAPPING",

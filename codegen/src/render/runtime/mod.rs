@@ -1,4 +1,5 @@
-//! The names of the runtime: items, fields, methods, and the macros with their grammar. No other file of the generator contains one.
+//! The names of the runtime: items, fields, methods, and the macros with their grammar. The plan has the names
+//! that belong to its decisions: constants of protocols, features, reserved names, and the methods in compiled paths.
 
 pub(super) mod endpoint_tables;
 mod items;

@@ -33,4 +33,4 @@ pub use self::rest_json_1::REST_JSON_1;
 #[cfg(feature = "xml")]
 pub use self::rest_xml::{REST_XML, REST_XML_NO_ERROR_WRAPPING};
 #[cfg(feature = "cbor")]
-pub use self::rpc_v2_cbor::{RPCV2_CBOR, RPCV2_CBOR_QUERY_COMPATIBLE};
+pub use self::rpc_v2_cbor::{RPC_V2_CBOR, RPC_V2_CBOR_QUERY_COMPATIBLE};

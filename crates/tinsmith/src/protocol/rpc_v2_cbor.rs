@@ -16,7 +16,7 @@ const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
 const EMPTY_MAP: &[u8] = b"\xBF\xFF";
 
 /// The protocol `rpcv2Cbor`: whole inputs and outputs in CBOR, and the operation's name in the path.
-pub static RPCV2_CBOR: Protocol = Protocol {
+pub static RPC_V2_CBOR: Protocol = Protocol {
     name: "rpcv2Cbor",
     content_type: MEDIA_TYPE,
     absent_structure: EMPTY_MAP,
@@ -25,7 +25,7 @@ pub static RPCV2_CBOR: Protocol = Protocol {
 };
 
 /// The protocol `rpcv2Cbor` of a service that spoke `awsQuery` before: errors have the codes that they had in that protocol.
-pub static RPCV2_CBOR_QUERY_COMPATIBLE: Protocol = Protocol {
+pub static RPC_V2_CBOR_QUERY_COMPATIBLE: Protocol = Protocol {
     name: "rpcv2Cbor",
     content_type: MEDIA_TYPE,
     absent_structure: EMPTY_MAP,
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn a_request_names_the_protocol() {
         for (protocol, has_query_mode) in
-            [(&RPCV2_CBOR, false), (&RPCV2_CBOR_QUERY_COMPATIBLE, true)]
+            [(&RPC_V2_CBOR, false), (&RPC_V2_CBOR_QUERY_COMPATIBLE, true)]
         {
             let mut headers = HeaderMap::new();
             (protocol.begin_request)(&OperationMetadata::DEFAULT, &mut headers);
