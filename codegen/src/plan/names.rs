@@ -5,7 +5,7 @@
 //!   stays with it: `ARNs`. A version begins a word: `SMBv3` is `smb v3`.
 //! - Digits stay with the word before them: `Sha256Hash` is `sha256 hash`. So does a last capital after them: `CRC32C`.
 //! - Capitals and digits alone are one word: `G4DN_12XLARGE` is `g4dn 12xlarge`.
-//! - Words that break these rules are known: `IPv4`, `OAuth`, `MiB`.
+//! - Words that break these rules are known: `IPv4`, `OAuth`. So are units with their prefixes: `MiB`, `GHz`.
 //! - Letters other than ASCII's are replaced by their numbers, for lints of Rust reject some of them. So are all marks of a name without a
 //!   letter or digit: `<=` is `u3c u3d`.
 //! - A name that would begin with a digit gets a `v` in front: `2xlarge` is `V2xlarge`. An empty value is `Empty`.
@@ -14,7 +14,7 @@
 mod known_words;
 pub(crate) mod reserved;
 
-use known_words::{KNOWN, KNOWN_AS_WRITTEN};
+use known_words::{KNOWN, KNOWN_AS_WRITTEN, unit_length};
 
 /// Returns the words of a name, in small letters.
 pub(crate) fn words(name: &str) -> Vec<String> {
@@ -85,9 +85,12 @@ fn word_length(text: &str) -> usize {
         return end;
     }
     let after = text.get(digits..).unwrap_or_default();
-    match after.len() == 1 && after.starts_with(char::is_uppercase) {
-        true => text.len(),
-        false => length_while(text, digits, is_small),
+    if is_version(after) {
+        digits
+    } else if after.len() == 1 && after.starts_with(char::is_uppercase) {
+        text.len()
+    } else {
+        length_while(text, digits, is_small)
     }
 }
 
@@ -98,13 +101,20 @@ fn is_code(text: &str) -> bool {
 
 /// Returns the length of the known word that the text begins with: the longest of them.
 fn known_length(text: &str) -> Option<usize> {
-    let length = |known: &&str| {
-        let (first, rest) = (text.get(..1)?, text.get(1..)?);
+    let first = text.get(..1)?;
+    let has_known = |known: &&str| {
         let (known_first, known_rest) = known.split_at(1);
-        if !first.eq_ignore_ascii_case(known_first) || !rest.starts_with(known_rest) {
-            return None;
-        }
-        let length = known.len() + plural_length(text.get(known.len()..)?);
+        first.eq_ignore_ascii_case(known_first)
+            && text
+                .get(1..)
+                .is_some_and(|rest| rest.starts_with(known_rest))
+    };
+    let known = KNOWN.iter().copied().filter(has_known);
+    let as_written = KNOWN_AS_WRITTEN.iter().copied();
+    let as_written = as_written.filter(|known| text.starts_with(known));
+    let lengths = known.chain(as_written).map(str::len);
+    let length = |length: usize| {
+        let length = length + plural_length(text.get(length..)?);
         let after = text.get(length..)?;
         let ends = !after.starts_with(is_small) || is_version(after);
         // `Phase2DHGroup` has no `2D`.
@@ -112,10 +122,7 @@ fn known_length(text: &str) -> Option<usize> {
             first.starts_with(char::is_numeric) && length_while(after, 0, char::is_uppercase) > 1;
         (ends && !is_within_capitals).then_some(length)
     };
-    let as_written = KNOWN_AS_WRITTEN
-        .iter()
-        .filter(|known| text.starts_with(**known));
-    KNOWN.iter().chain(as_written).filter_map(length).max()
+    lengths.chain(unit_length(text)).filter_map(length).max()
 }
 
 fn letters_length(text: &str) -> usize {
@@ -127,6 +134,8 @@ fn letters_length(text: &str) -> usize {
         Some((0, _)) => length_while(text, capitals, is_small),
         Some(_) if plural_length(after) > 0 => capitals + 1,
         Some(_) if is_version(after) => capitals,
+        // `CPUvCores` is `cpu vcores`.
+        Some(_) if after.starts_with(is_small) && known_length(after).is_some() => capitals,
         // The last capital begins the next word.
         Some((last, _)) if after.starts_with(is_small) => last,
         Some(_) => capitals,

@@ -100,6 +100,48 @@ fn words_are_found_by_case_digits_and_marks() {
 }
 
 #[test]
+fn acronyms_and_units_of_mixed_case_are_one_word() {
+    let units = [
+        "kHz", "MHz", "GHz", "KiBps", "GiBps", "EiB", "YiB", "kWh", "MeV", "hPa", "mAh", "mV", "dB",
+    ];
+    let acronyms = [
+        "mTls", "mTLS", "PCoIP", "iSCSI", "IPset", "eBay", "SoC", "BoM", "CoAP", "PhD", "JSONata",
+        "SQLite", "ESXi", "MLaaS",
+    ];
+    for word in units.into_iter().chain(acronyms) {
+        let small = word.to_lowercase();
+        assert_eq!(words(word), [small.as_str()]);
+        assert_eq!(words(&format!("max_{word}")), ["max", &small], "{word}");
+        assert_eq!(words(&format!("{word}Count")), [&small, "count"], "{word}");
+    }
+    let names = [
+        "VoIPCall",
+        "LaTeXDoc",
+        "CPUvCores",
+        "ID3v2",
+        "ID3v2Tag",
+        "SendToSNSTopic",
+        "MARNs",
+        "DBInstance",
+        "MPath",
+    ];
+    assert_eq!(
+        names.map(|name| words(name).join(" ")),
+        [
+            "voip call",
+            "latex doc",
+            "cpu vcores",
+            "id3 v2",
+            "id3 v2 tag",
+            "send to sns topic",
+            "marns",
+            "db instance",
+            "m path",
+        ]
+    );
+}
+
+#[test]
 fn types_and_variants_are_camel_case_and_never_begin_with_a_digit() {
     let names = [
         "SessionSummary",
