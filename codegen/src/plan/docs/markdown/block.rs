@@ -14,12 +14,17 @@ pub(super) enum Block {
         start: Option<u64>,
         items: Vec<Vec<Block>>,
     },
-    /// Lines that stay as they are.
-    Code(String),
+    /// Lines that stay as they are, with the language of their fence.
+    Code {
+        language: &'static str,
+        text: String,
+    },
     Quote(Vec<Block>),
     /// Rows of cells, each inline Markdown on one line.
     Table {
         header: Vec<String>,
+        /// The delimiters under the header that align columns; the others are not aligned.
+        alignments: Vec<&'static str>,
         rows: Vec<Vec<String>>,
     },
 }
@@ -31,10 +36,10 @@ impl Block {
             Self::Paragraph(text) | Self::Title(text) | Self::Note(text) => {
                 text.replace("\\\n", " ")
             }
-            Self::Code(text) => super::text::code_span(text),
+            Self::Code { text, .. } => super::text::code_span(text),
             Self::Quote(blocks) => flattened(blocks),
             Self::List { items, .. } => joined(items.iter().map(|item| flattened(item)), "; "),
-            Self::Table { header, rows } => {
+            Self::Table { header, rows, .. } => {
                 let rows = [header].into_iter().chain(rows);
                 joined(rows.map(|row| joined(row.iter().cloned(), " ")), "; ")
             }

@@ -42,6 +42,7 @@ struct Open {
     rows: Vec<Vec<String>>,
     cells: Vec<String>,
     header: bool,
+    alignments: Vec<&'static str>,
     label: Option<&'static str>,
 }
 
@@ -59,6 +60,7 @@ impl Open {
             rows: Vec::new(),
             cells: Vec::new(),
             header: false,
+            alignments: Vec::new(),
             label,
         }
     }
@@ -153,13 +155,14 @@ impl Builder {
         }
     }
 
-    pub(super) fn code_block(&mut self, code: &str) {
+    pub(super) fn code_block(&mut self, language: &'static str, code: &str) {
         self.end_paragraph();
         let lines = code.lines().skip_while(|line| line.trim().is_empty());
         let code = lines.collect::<Vec<_>>().join("\n");
         let code = code.trim_end();
         if !code.is_empty() {
-            self.push(Block::Code(code.to_owned()));
+            let text = code.to_owned();
+            self.push(Block::Code { language, text });
         }
     }
 
@@ -201,7 +204,7 @@ impl Builder {
             && let Some(code) = self.code.take()
         {
             match span.element.as_str() {
-                "pre" => self.code_block(&code),
+                "pre" => self.code_block("text", &code),
                 _ => self.code(&code),
             }
         }
@@ -252,6 +255,13 @@ impl Builder {
             self.open.push(Open::new(frame, is_markdown));
         }
         fits
+    }
+
+    /// Aligns the columns of the table that was entered last.
+    pub(super) fn align(&mut self, alignments: Vec<&'static str>) {
+        if let Some(open) = self.open.last_mut() {
+            open.alignments = alignments;
+        }
     }
 
     /// Closes the innermost frame of a kind and all in it, unless one of the barriers, or Markdown, is inside of it.
@@ -325,7 +335,11 @@ impl Builder {
                         true => rows.remove(0),
                         false => Vec::new(),
                     };
-                    outer.push(Block::Table { header, rows });
+                    outer.push(Block::Table {
+                        header,
+                        alignments: inner.alignments,
+                        rows,
+                    });
                 }
             }
             _ => inner.blocks.into_iter().for_each(|block| outer.push(block)),

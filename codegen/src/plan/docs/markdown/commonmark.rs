@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag};
 
 use super::block::Block;
 use super::builder::{Builder, Frame};
@@ -10,6 +10,46 @@ use super::html;
 use super::inline::Mark;
 use super::tags::{self, is_code};
 use super::text::link_target;
+
+/// The languages of code that rustdoc shows and does not run.
+const LANGUAGES: &[&str] = &[
+    "bash",
+    "c",
+    "console",
+    "cpp",
+    "csharp",
+    "css",
+    "csv",
+    "diff",
+    "go",
+    "graphql",
+    "html",
+    "http",
+    "ini",
+    "java",
+    "javascript",
+    "js",
+    "json",
+    "kotlin",
+    "markdown",
+    "php",
+    "powershell",
+    "proto",
+    "python",
+    "ruby",
+    "scala",
+    "sh",
+    "shell",
+    "smithy",
+    "sql",
+    "swift",
+    "toml",
+    "ts",
+    "typescript",
+    "xml",
+    "yaml",
+    "yml",
+];
 
 /// Returns the blocks of a text.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
@@ -22,6 +62,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         skipped: 0,
         unclosed: 0,
         gathered: None,
+        gathered_end: 0,
     };
     for (event, range) in Parser::new_ext(&text, Options::ENABLE_TABLES).into_offset_iter() {
         reader.read(event, &range);
@@ -66,6 +107,8 @@ struct Reader<'s> {
     unclosed: usize,
     /// The text of a code block or a block of HTML.
     gathered: Option<String>,
+    /// The position behind it.
+    gathered_end: usize,
 }
 
 /// The action at the end of an element.
@@ -77,7 +120,11 @@ enum End {
     Frame,
     /// Ends the frame of a table's header.
     Head,
-    Code,
+    /// Ends a cell, in which the source has `\|` for `|`.
+    Cell,
+    Code(&'static str),
+    /// Ends the rest of a code block that began within a `pre`.
+    Rest,
     Html,
 }
 
@@ -92,6 +139,7 @@ impl Reader<'_> {
         match event {
             Event::Start(tag) => {
                 let end = match range.start < self.skipped {
+                    true if matches!(tag, Tag::CodeBlock(_)) => End::Rest,
                     true => End::Nothing,
                     false => self.start(&tag),
                 };
@@ -99,19 +147,20 @@ impl Reader<'_> {
             }
             Event::End(_) => {
                 if let Some((end, _)) = self.open.pop() {
-                    self.end(end, range.end);
+                    self.end(end);
                 }
             }
-            Event::Text(text) if range.start < self.skipped => {
-                let rest = self.source.get(self.skipped..range.end);
-                if !text.is_empty()
-                    && let Some(rest) = rest
-                {
-                    self.text(rest);
+            Event::Text(_) if matches!(self.open.last(), Some((End::Rest, _))) => {
+                let start = range.start.max(self.skipped);
+                if let Some(rest) = self.source.get(start..range.end) {
+                    html::read(rest, &mut self.builder);
                 }
             }
             _ if range.start < self.skipped => {}
-            Event::Text(text) | Event::Html(text) => self.text(&text),
+            Event::Text(text) | Event::Html(text) => {
+                self.text(&text);
+                self.gathered_end = range.end;
+            }
             Event::Code(text) => self.builder.code(&text),
             Event::InlineHtml(text) => self.inline_html(&text, range.end),
             Event::SoftBreak => self.text("\n"),
@@ -143,9 +192,9 @@ impl Reader<'_> {
                 self.builder.begin_paragraph("h1");
                 return End::Paragraph;
             }
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+            Tag::CodeBlock(kind) => {
                 self.gathered = Some(String::new());
-                return End::Code;
+                return End::Code(language(kind));
             }
             Tag::HtmlBlock => {
                 self.gathered = Some(String::new());
@@ -153,15 +202,36 @@ impl Reader<'_> {
             }
             Tag::Emphasis => return self.span("em", Some(Mark::Emphasis)),
             Tag::Strong => return self.span("strong", Some(Mark::Strong)),
-            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
-                return self.span("a", link_target(dest_url).map(Mark::Link));
+            Tag::Link {
+                link_type: LinkType::Email,
+                dest_url,
+                ..
+            } => {
+                let target = link_target(&format!("mailto:{dest_url}"), "");
+                return self.span("a", target.map(Mark::Link));
+            }
+            Tag::Link {
+                dest_url, title, ..
+            }
+            | Tag::Image {
+                dest_url, title, ..
+            } => {
+                return self.span("a", link_target(dest_url, title).map(Mark::Link));
             }
             _ => return End::Nothing,
         };
-        match self.builder.enter(frame, true) {
-            true if matches!(tag, Tag::TableHead) => End::Head,
-            true => End::Frame,
-            false => End::Paragraph,
+        if !self.builder.enter(frame, true) {
+            return End::Paragraph;
+        }
+        match tag {
+            Tag::Table(alignments) => {
+                let alignments = alignments.iter().map(delimiter);
+                self.builder.align(alignments.collect());
+                End::Frame
+            }
+            Tag::TableHead => End::Head,
+            Tag::TableCell => End::Cell,
+            _ => End::Frame,
         }
     }
 
@@ -170,21 +240,21 @@ impl Reader<'_> {
         End::Span(element)
     }
 
-    fn end(&mut self, end: End, position: usize) {
+    fn end(&mut self, end: End) {
         match end {
             End::Nothing => {}
-            End::Paragraph => self.builder.end_paragraph(),
+            End::Paragraph | End::Rest => self.builder.end_paragraph(),
             End::Span(element) => self.builder.close_span(element),
-            End::Frame | End::Head => self.builder.leave_markdown(),
-            End::Code => {
+            End::Frame | End::Head | End::Cell => self.builder.leave_markdown(),
+            End::Code(language) => {
                 let code = self.gathered.take().unwrap_or_default();
-                self.builder.code_block(&code);
+                self.builder.code_block(language, &code);
             }
             End::Html => {
                 let text = self.gathered.take().unwrap_or_default();
                 html::read(&text, &mut self.builder);
                 if self.builder.is_preformatted() {
-                    self.finish_preformatted(position);
+                    self.finish_preformatted(self.gathered_end);
                 }
             }
         }
@@ -219,7 +289,10 @@ impl Reader<'_> {
         if let Some((content_end, after)) = self.closing_tag(&tag.name, end..limit) {
             let content = self.source.get(end..content_end).unwrap_or_default();
             html::apply(&tag, &mut self.builder);
-            html::read(content, &mut self.builder);
+            match self.open.iter().any(|(end, _)| matches!(end, End::Cell)) {
+                true => html::read(&content.replace("\\|", "|"), &mut self.builder),
+                false => html::read(content, &mut self.builder),
+            }
             self.builder.close_span(&tag.name);
             self.skipped = after;
         }
@@ -232,7 +305,6 @@ impl Reader<'_> {
             return;
         };
         let content = self.source.get(position..end).unwrap_or_default();
-        self.builder.text("\n");
         html::read(content, &mut self.builder);
         self.builder.close_span("pre");
         self.skipped = after;
@@ -251,5 +323,27 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+}
+
+/// Returns the language of a code block, if rustdoc shows it without running it.
+fn language(kind: &CodeBlockKind<'_>) -> &'static str {
+    let CodeBlockKind::Fenced(info) = kind else {
+        return "text";
+    };
+    let word = info.split([' ', ',', '{']).next().unwrap_or_default();
+    let known = LANGUAGES
+        .iter()
+        .find(|known| word.eq_ignore_ascii_case(known));
+    known.copied().unwrap_or("text")
+}
+
+/// Returns the delimiter under a header that aligns a column.
+fn delimiter(alignment: &Alignment) -> &'static str {
+    match alignment {
+        Alignment::None => "---",
+        Alignment::Left => ":---",
+        Alignment::Center => ":---:",
+        Alignment::Right => "---:",
     }
 }

@@ -96,7 +96,10 @@ fn frame(element: &str) -> Option<Frame> {
 
 fn mark(tag: &Tag<'_>) -> Option<Mark> {
     match tag.name.as_str() {
-        "a" => link_target(&attribute(tag.attributes, "href")).map(Mark::Link),
+        "a" => {
+            let attribute = |name| attribute(tag.attributes, name);
+            link_target(&attribute("href"), &attribute("title")).map(Mark::Link)
+        }
         "b" | "strong" => Some(Mark::Strong),
         "i" | "em" | "replaceable" | "var" => Some(Mark::Emphasis),
         _ => None,

@@ -19,7 +19,7 @@ pub(super) enum Piece {
 pub(super) enum Mark {
     Strong,
     Emphasis,
-    /// A link to an absolute address.
+    /// A link to an absolute address, as Markdown has it between parentheses, with its title.
     Link(String),
 }
 
@@ -161,7 +161,7 @@ fn remove_ineffective_emphasis(tokens: &mut [Token<'_>]) {
 fn make_automatic_links(tokens: &mut [Token<'_>]) {
     for at in 2..tokens.len() {
         if let Some([open, Token::Word(word), close]) = tokens.get_mut(at - 2..=at)
-            && matches!(open, Token::Open(Mark::Link(target)) if link_target(word).as_ref() == Some(target))
+            && matches!(open, Token::Open(Mark::Link(target)) if link_target(word, "").as_ref() == Some(target))
             && address_length(word) == word.len()
         {
             *open = Token::Nothing;

@@ -1,5 +1,7 @@
 //! The printer of blocks as lines of Markdown.
 
+use std::iter;
+
 use super::block::Block;
 use super::text;
 
@@ -25,7 +27,7 @@ fn print(blocks: &[Block], width: usize, lines: &mut Vec<String>) {
             Block::Paragraph(text) | Block::Title(text) | Block::Note(text) => {
                 wrap(text, width, lines);
             }
-            Block::Code(code) => print_code(code, lines),
+            Block::Code { language, text } => print_code(language, text, lines),
             Block::List { start, items } => {
                 for (item, number) in items.iter().zip(start.unwrap_or(0)..) {
                     let marker = match start {
@@ -37,7 +39,11 @@ fn print(blocks: &[Block], width: usize, lines: &mut Vec<String>) {
                 }
             }
             Block::Quote(blocks) => nested(blocks, width, ("> ", "> "), lines),
-            Block::Table { header, rows } => print_table(header, rows, lines),
+            Block::Table {
+                header,
+                alignments,
+                rows,
+            } => print_table(header, alignments, rows, lines),
         }
     }
 }
@@ -54,17 +60,22 @@ fn nested(blocks: &[Block], width: usize, margins: (&str, &str), lines: &mut Vec
 }
 
 /// Prints a code block that rustdoc neither compiles nor runs. Its fence is longer than any run of backticks in it.
-fn print_code(code: &str, lines: &mut Vec<String>) {
+fn print_code(language: &str, code: &str, lines: &mut Vec<String>) {
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    lines.push(format!("{fence}text"));
+    lines.push(format!("{fence}{language}"));
     // Tabs have no certain width, and clippy rejects them.
     let spaced = |line: &str| line.trim_end().replace('\t', "    ");
     lines.extend(code.lines().map(spaced));
     lines.push(fence);
 }
 
-fn print_table(header: &[String], rows: &[Vec<String>], lines: &mut Vec<String>) {
+fn print_table(
+    header: &[String],
+    alignments: &[&str],
+    rows: &[Vec<String>],
+    lines: &mut Vec<String>,
+) {
     let columns = rows
         .iter()
         .map(Vec::len)
@@ -81,7 +92,9 @@ fn print_table(header: &[String], rows: &[Vec<String>], lines: &mut Vec<String>)
         lines.push(format!("| {} |", cells.join(" | ")));
     };
     print(header);
-    print(&vec!["---".to_owned(); columns]);
+    let alignments = alignments.iter().copied().chain(iter::repeat("---"));
+    let delimiters: Vec<String> = alignments.take(columns).map(str::to_owned).collect();
+    print(&delimiters);
     for row in rows {
         print(row);
     }

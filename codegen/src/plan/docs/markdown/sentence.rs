@@ -13,8 +13,45 @@ const LABELS: &[&str] = &[
     "end of support notice",
 ];
 
-/// Makes the first sentence a paragraph of its own at the beginning, which lists of items show, and moves notes and a title behind it.
+/// The beginnings of sentences that add to a description.
+const ADDITIONS: &[&str] = &["Note that ", "Please note "];
+
+/// The words before which a word with an `s` at its end is a plural, and no verb.
+const BEFORE_PLURALS: &[&str] = &[
+    "and", "are", "be", "by", "can", "for", "from", "have", "in", "is", "may", "must", "need",
+    "of", "on", "or", "should", "that", "to", "was", "were", "who", "will", "with",
+];
+
+/// Words that end with an `s` and are no verbs.
+const NO_VERBS: &[&str] = &[
+    "Always",
+    "As",
+    "Does",
+    "Has",
+    "Is",
+    "Its",
+    "Perhaps",
+    "Plus",
+    "Sometimes",
+    "This",
+    "Thus",
+    "Unless",
+    "Was",
+];
+
+/// Makes the first sentence that describes the item a paragraph of its own at the beginning, which lists of items show, and moves notes
+/// and a title behind it. A title without a text behind it is omitted.
 pub(super) fn separate_summary(blocks: &mut Vec<Block>) {
+    let begins_with_title = matches!(blocks.first(), Some(Block::Title(_)));
+    separate_first_sentence(blocks);
+    if begins_with_title
+        && let [_, Block::Title(_)] | [_, Block::Title(_), Block::Title(_), ..] = blocks.as_slice()
+    {
+        blocks.remove(1);
+    }
+}
+
+fn separate_first_sentence(blocks: &mut Vec<Block>) {
     let is_beside = |(index, block): &(usize, &Block)| match block {
         Block::Note(_) => true,
         Block::Title(_) => *index == 0,
@@ -23,21 +60,85 @@ pub(super) fn separate_summary(blocks: &mut Vec<Block>) {
     };
     let index = blocks.iter().enumerate().take_while(is_beside).count();
     let Some(Block::Paragraph(paragraph)) = blocks.get_mut(index) else {
+        separate_sentence_of_note(blocks);
         return;
     };
-    match first_sentence(paragraph) {
-        Some(end) => {
-            let rest = paragraph.split_off(end).trim_start().to_owned();
-            let summary = std::mem::replace(paragraph, rest);
-            blocks.insert(0, Block::Paragraph(summary));
-        }
+    let sentences = sentences(paragraph);
+    let is_addition = |sentence: &&str| ADDITIONS.iter().any(|start| sentence.starts_with(start));
+    let additions = sentences
+        .iter()
+        .take_while(|sentence| is_addition(sentence));
+    let at = match additions.count() {
+        count if count < sentences.len() => count,
+        _ => 0,
+    };
+    if sentences.len() == 1 && paragraph.ends_with(':') {
         // It belongs to the list that follows.
-        None if paragraph.ends_with(':') => {}
-        None => {
-            let summary = blocks.remove(index);
-            blocks.insert(0, summary);
-        }
+        return;
     }
+    let parts = parts(&sentences, at);
+    blocks.remove(index);
+    let [summary, before, after] = parts;
+    let rest = [before, after].into_iter().filter(|text| !text.is_empty());
+    blocks.splice(index..index, rest.map(Block::Paragraph));
+    blocks.insert(0, Block::Paragraph(summary));
+}
+
+/// Makes the sentence of a labelled paragraph that describes the item the first paragraph, where no other paragraph does.
+fn separate_sentence_of_note(blocks: &mut Vec<Block>) {
+    for index in 0..blocks.len() {
+        let Some(Block::Paragraph(paragraph)) = blocks.get(index) else {
+            continue;
+        };
+        let sentences = sentences(paragraph);
+        let Some(at) = sentences
+            .iter()
+            .skip(1)
+            .position(|text| has_verb_first(text))
+        else {
+            continue;
+        };
+        let [summary, note, after] = parts(&sentences, at + 1);
+        let rest = [note, after].into_iter().filter(|text| !text.is_empty());
+        let rest: Vec<Block> = rest.map(Block::Paragraph).collect();
+        blocks.splice(index..=index, rest);
+        blocks.insert(0, Block::Paragraph(summary));
+        return;
+    }
+}
+
+/// Returns a sentence, and the text before and after it.
+fn parts(sentences: &[&str], at: usize) -> [String; 3] {
+    let (before, rest) = sentences.split_at(at);
+    let (sentence, after) = rest.split_at(rest.len().min(1));
+    [sentence, before, after].map(|sentences| sentences.join(" "))
+}
+
+fn sentences(paragraph: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let mut rest = paragraph;
+    while let Some(end) = first_sentence(rest) {
+        let (sentence, after) = rest.split_at(end);
+        sentences.push(sentence);
+        rest = after.trim_start();
+    }
+    sentences.push(rest);
+    sentences
+}
+
+/// True if a sentence begins with a verb in the third person, as the descriptions of operations do.
+fn has_verb_first(sentence: &str) -> bool {
+    let mut words = sentence.split(' ');
+    let (Some(first), Some(second)) = (words.next(), words.next()) else {
+        return false;
+    };
+    let mut letters = first.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && letters.all(|letter| letter.is_ascii_lowercase())
+        && first.ends_with('s')
+        && !first.ends_with("ss")
+        && !NO_VERBS.contains(&first)
+        && !BEFORE_PLURALS.contains(&second)
 }
 
 /// True if a paragraph begins with a label: `**Important:**`, `**Note**:` or `Warning:`.

@@ -120,11 +120,11 @@ fn everything_that_commonmark_has_is_kept() {
          ```smithy\nstructure A {}\n```\n\n    indented\n\n~~~\na ``` fence\n~~~\n\n\
          Title\n-----\nHard  \nbreak \\*not emphasis\\*.\n\n***\n\n[1]: https://example.com/ref",
         expect![[r#"
-            Sends **bold**, *leaning* and *under* text to [the guide](https://example.com/g), nowhere,
-            [a reference](https://example.com/ref) and [a picture](https://example.com/p.png).
+            Sends **bold**, *leaning* and *under* text to [the guide](https://example.com/g "a title"),
+            nowhere, [a reference](https://example.com/ref) and [a picture](https://example.com/p.png).
 
             | Name | Size |
-            | --- | --- |
+            | --- | ---: |
             | \`a | b\`? |
             | two | *2* |
 
@@ -139,7 +139,7 @@ fn everything_that_commonmark_has_is_kept() {
 
                  with a paragraph
 
-            ```text
+            ```smithy
             structure A {}
             ```
 
@@ -213,6 +213,135 @@ fn a_summary_says_what_an_item_is_and_not_what_is_important() {
         assert!(text.starts_with("Returns an item.\n\n"), "{text}");
         assert!(text.ends_with("\n\nIt is one."), "{text}");
     }
+}
+
+#[test]
+fn a_summary_is_found_behind_additions_and_within_a_note() {
+    check(
+        "<b>Important:</b> Foo. Note that a thing. Creates it.",
+        expect![[r#"
+            Creates it.
+
+            **Important:** Foo. Note that a thing."#]],
+    );
+    check(
+        "<b>Note:</b> x. Deletes a thing. More.",
+        expect![[r#"
+            Deletes a thing.
+
+            **Note:** x.
+
+            More."#]],
+    );
+    check(
+        "<p><b>Important:</b> Foo.</p><p>Note that it costs. Creates it. More.</p>",
+        expect![[r#"
+            Creates it.
+
+            **Important:** Foo.
+
+            Note that it costs.
+
+            More."#]],
+    );
+    check(
+        "<b>Note:</b> Deprecated. Customers can use another one.",
+        expect!["**Note:** Deprecated. Customers can use another one."],
+    );
+}
+
+#[test]
+fn a_heading_whose_text_became_the_summary_is_omitted() {
+    check(
+        "# Overview\n\nReturns a thing.\n\n## Details\n\nMore.",
+        expect![[r#"
+            Returns a thing.
+
+            **Details**
+
+            More."#]],
+    );
+    check(
+        "Overview\n---\nReturns a thing.",
+        expect!["Returns a thing."],
+    );
+    check(
+        "# Overview\n\nReturns a thing. It is one.",
+        expect![[r#"
+            Returns a thing.
+
+            **Overview**
+
+            It is one."#]],
+    );
+}
+
+#[test]
+fn titles_of_links_and_addresses_of_mail_are_kept() {
+    check(
+        "[a](http://x 'the \"title\" (b)') [r][1] <a href='http://z' title='Z'>z</a> [mail](mailto:a@b) <a@b.de> [x](<http://a b>)\n\n[1]: http://y \"T\"",
+        expect![[r#"
+            [a](http://x "the \"title\" \(b\)") [r](http://y "T") [z](http://z "Z") [mail](mailto:a@b)
+            [a@b.de](mailto:a@b.de) [x](http://a%20b)"#]],
+    );
+}
+
+#[test]
+fn tables_keep_the_alignment_of_columns_and_marks_in_code() {
+    check(
+        "| a | b | c | d |\n|:-:|:--|--:|---|\n| <code>x\\|y</code> | c | d | e |",
+        expect![[r#"
+            | a | b | c | d |
+            | :---: | :--- | ---: | --- |
+            | `x\|y` | c | d | e |"#]],
+    );
+}
+
+#[test]
+fn code_keeps_a_language_that_rustdoc_does_not_run() {
+    for (fence, language) in [
+        ("xml", "xml"),
+        ("JSON", "json"),
+        ("json,ignore", "json"),
+        ("rust", "text"),
+        ("rust,json", "text"),
+        ("should_panic", "text"),
+        ("no_run", "text"),
+        ("E0001", "text"),
+        ("edition2024", "text"),
+        ("{.rust}", "text"),
+        ("unknown", "text"),
+        ("", "text"),
+    ] {
+        let text = from_documentation(&format!("```{fence}\nx\n```"));
+        assert_eq!(text, format!("```{language}\nx\n```"), "{fence}");
+    }
+}
+
+#[test]
+fn html_behind_preformatted_text_with_a_fence_is_read() {
+    check(
+        "<code>a`b``c</code> and <pre>x\n```\ny</pre> <a href='http://x/(y)'>p</a>\nmore <b>x</b>",
+        expect![[r#"
+            ```a`b``c``` and
+
+            ````text
+            x
+            ```
+            y
+            ````
+
+            [p](http://x/%28y%29) more **x**"#]],
+    );
+    check(
+        "<ul><li><pre>d\n\ne</pre></li></ul>",
+        expect![[r#"
+            - ```text
+              d
+
+              e
+              ```"#]],
+    );
 }
 
 #[test]
@@ -384,6 +513,11 @@ fn markdown_that_was_written_is_read_as_it_was_meant() {
         "</pre>",
         "<table><tr><td>",
         "</table>",
+        "[t](https://e.com 'a \"- (b)* |')",
+        "# A\n\n",
+        "Note: ",
+        "Note that ",
+        "Deletes it. ",
         "é",
         "“",
     ];

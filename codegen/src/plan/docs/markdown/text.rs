@@ -20,11 +20,11 @@ pub(super) fn code_span(text: &str) -> String {
     format!("{fence}{padding}{text}{padding}{fence}")
 }
 
-/// Returns the target of a link as Markdown has it, if it is absolute and therefore valid on any page.
-pub(super) fn link_target(target: &str) -> Option<String> {
+/// Returns the target and the title of a link as Markdown has them, if the target is absolute and therefore valid on any page.
+pub(super) fn link_target(target: &str, title: &str) -> Option<String> {
     let target = target.trim();
-    let is_absolute = target.starts_with("https://") || target.starts_with("http://");
-    if !is_absolute {
+    let schemes = ["https://", "http://", "mailto:"];
+    if !schemes.iter().any(|scheme| target.starts_with(scheme)) {
         return None;
     }
     let mut written = String::new();
@@ -33,12 +33,21 @@ pub(super) fn link_target(target: &str) -> Option<String> {
             '&' if tags::reference(target.get(at..).unwrap_or_default()).is_some() => {
                 written.push_str("&amp;");
             }
-            _ if letter.is_whitespace() || letter.is_control() => {}
-            '(' | ')' | '<' | '>' | '\\' | '`' | '"' | '|' | '[' | ']' | '*' => {
+            ' ' | '(' | ')' | '<' | '>' | '\\' | '`' | '"' | '|' | '[' | ']' | '*' => {
                 written.push_str(&format!("%{:02X}", u32::from(letter)));
             }
+            _ if letter.is_whitespace() || letter.is_control() => {}
             _ => written.push(letter),
         }
+    }
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !title.is_empty() {
+        let mut escaped = String::new();
+        escape_into(&title, &mut escaped);
+        for mark in ['"', '(', ')'] {
+            escaped = escaped.replace(mark, &format!("\\{mark}"));
+        }
+        written.push_str(&format!(" \"{escaped}\""));
     }
     Some(written)
 }
@@ -103,7 +112,8 @@ pub(super) fn escape_into(text: &str, escaped: &mut String) {
     }
 }
 
-/// Returns the words of Markdown. A line is not broken inside a code span, which is one word; a line break is one, too.
+/// Returns the words of Markdown. A line is not broken inside a code span or the target and title of a link, which are one word; a line
+/// break is one, too.
 pub(super) fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = text.trim_start();
@@ -127,11 +137,23 @@ fn word_length(text: &str) -> usize {
             Some('\\') if rest.starts_with(LINE_BREAK) => break,
             Some('\\') => 1 + letters.next().map_or(0, char::len_utf8),
             Some('`') => code_span_length(rest),
+            Some(']') if rest.starts_with("](") => target_length(rest),
             Some(letter) if !letter.is_whitespace() => letter.len_utf8(),
             _ => break,
         };
     }
     length
+}
+
+/// Returns the length of the end of a link, from its bracket to its parenthesis.
+fn target_length(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.find(|letter| {
+        let is_end = letter == ')' && !is_escaped;
+        is_escaped = letter == '\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(1, |end| end + 1)
 }
 
 /// Returns the length of the code span at the beginning of Markdown, or of its fence if nothing closes it.
