@@ -8,12 +8,19 @@ use crate::smithy::{Member, Shape, ShapeKind};
 
 /// Reports a default that its member cannot have. `null` cancels the default of the target.
 pub(super) fn check(
+    shape: &Shape,
     member: &Member,
     default: &Value,
     target: &Shape,
     diagnostics: &mut Diagnostics,
 ) {
-    if !default.is_null() && !is_value_of(target, default) {
+    if shape.kind != ShapeKind::Structure {
+        let kind = shape.kind.described();
+        diagnostics.at(
+            &member.id,
+            format!("has a default, but is the member of {kind}; only members of structures can have one: remove it"),
+        );
+    } else if !default.is_null() && !is_value_of(target, default) {
         let kind = target.kind.described();
         let hint = hint(&target.kind);
         diagnostics.at(

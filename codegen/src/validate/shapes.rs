@@ -45,7 +45,7 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
             );
         }
         if let Some(default) = member.traits.get("smithy.api#default") {
-            defaults::check(member, default, target, diagnostics);
+            defaults::check(shape, member, default, target, diagnostics);
         }
     }
     if shape.kind == ShapeKind::Structure {

@@ -164,20 +164,24 @@ fn the_head_of_a_file_is_checked() {
             "2:11: `$version` is given twice; remove one of them",
         ),
         (
-            "$operationInputSuffix: \"-\"",
-            "1:24: `$operationInputSuffix` is not a string of letters, digits and underscores",
+            "$version: \"2\"\n$operationInputSuffix: \"-\"",
+            "2:24: `$operationInputSuffix` is not a string of letters, digits and underscores",
         ),
         (
             "$version: \"2\"\nstring Foo",
             "2:1: a shape belongs after the namespace; write `namespace` and a name before it",
         ),
         (
-            "use a#b",
-            "1:1: `use` belongs after the namespace; write `namespace` and a name before it",
+            "$version: \"2\"\nuse a#b",
+            "2:1: `use` belongs after the namespace; write `namespace` and a name before it",
         ),
         (
-            "namespace com..example",
-            "1:11: expected a namespace, such as `com.example`, found `com..example`",
+            "namespace a\nstring Foo",
+            "1:1: the file has no `$version` and is therefore of version 1; begin it with `$version: \"2\"`, or convert it with `smithy migrate`",
+        ),
+        (
+            "$version: \"2\"\nnamespace com..example",
+            "2:11: expected a namespace, such as `com.example`, found `com..example`",
         ),
     ];
     for (text, expected) in cases {
@@ -212,15 +216,15 @@ list L { member String }
 #[test]
 fn faults_of_several_files_are_reported_together() {
     let files = [
-        file("one.smithy", "namespace a\nstring 1"),
-        file("two.smithy", "namespace a\nstring 2"),
+        file("one.smithy", "$version: \"2\"\nnamespace a\nstring 1"),
+        file("two.smithy", "$version: \"2\"\nnamespace a\nstring 2"),
     ];
     let diagnostics = generate_from_files(&files, &ServiceSpec::default()).unwrap_err();
     let places: Vec<String> = diagnostics
         .iter()
         .map(|diagnostic| diagnostic.location.as_ref().unwrap().to_string())
         .collect();
-    assert_eq!(places, ["one.smithy:2:8", "two.smithy:2:8"]);
+    assert_eq!(places, ["one.smithy:3:8", "two.smithy:3:8"]);
 }
 
 #[test]

@@ -156,7 +156,7 @@ fn large_files_take_time_in_proportion() {
 
 #[test]
 fn a_file_of_nothing_but_faults_is_given_up() {
-    let text = "structure {\n".repeat(100_000);
+    let text = format!("$version: \"2\"\n{}", "structure {\n".repeat(100_000));
     assert_eq!(faults(&text).len(), 100);
 }
 

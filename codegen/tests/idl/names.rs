@@ -43,11 +43,11 @@ string Later
 fn names_of_other_files_of_the_namespace_are_known() {
     let one = file(
         "one.smithy",
-        "namespace a\nstructure S { a: String, b: Text }\n",
+        "$version: \"2\"\nnamespace a\nstructure S { a: String, b: Text }\n",
     );
     let two = file(
         "two.smithy",
-        "\u{feff}namespace a\nstring String\nstring Text\n",
+        "\u{feff}$version: \"2\"\nnamespace a\nstring String\nstring Text\n",
     );
     let json = json_from_idl(&[one, two]).unwrap();
     assert_eq!(

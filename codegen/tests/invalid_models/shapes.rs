@@ -166,6 +166,22 @@ fn traits_with_values_that_mean_nothing() {
 }
 
 #[test]
+fn defaults_of_members_that_are_not_those_of_a_structure() {
+    let default = json!({ "target": "smithy.api#String", "traits": { "smithy.api#default": "x" } });
+    check(
+        json!({
+            "Reader": { "members": { "extra": default } },
+            "Book": { "members": { "tags": { "target": "com.example#Tags" } } },
+            "Tags": { "type": "list", "member": default },
+        }),
+        expect![[r#"
+            com.example#Reader$extra: has a default, but is the member of a union; only members of structures can have one: remove it
+            com.example#Tags$member: has a default, but is the member of a list; only members of structures can have one: remove it
+        "#]],
+    );
+}
+
+#[test]
 fn names_that_collide_in_rust() {
     check(
         json!({

@@ -7,8 +7,33 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
+use crate::plan::names;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeKind, Traits};
+
+/// Articles and types, which add nothing to a name.
+const FILLERS: &[&str] = &[
+    "a",
+    "an",
+    "the",
+    "this",
+    "string",
+    "number",
+    "integer",
+    "boolean",
+    "list",
+    "map",
+    "structure",
+    "union",
+    "enum",
+    "timestamp",
+    "blob",
+    "value",
+    "member",
+    "field",
+    "shape",
+    "type",
+];
 
 const DOCUMENTATION: &str = "smithy.api#documentation";
 
@@ -18,7 +43,8 @@ pub(crate) fn of_shape(shape: &Shape) -> String {
         true => "error",
         false => shape.kind.word(),
     };
-    let doc = or_name(documentation(&shape.traits), shape.id.name(), kind);
+    let doc = documentation_of(&shape.traits, shape.id.name());
+    let doc = or_name(doc, shape.id.name(), kind);
     with_deprecation(doc, &shape.traits)
 }
 
@@ -36,13 +62,13 @@ pub(crate) fn of_service(shape: &Shape) -> String {
 
 /// Returns the documentation of a member, with its constraints in words.
 pub(crate) fn of_member(selection: &Selection<'_>, member: &Member, input: bool) -> String {
-    let own = documentation(&member.traits);
+    let own = documentation_of(&member.traits, &member.name);
     let target = selection.target(member);
     let doc = match own.is_empty() {
         false => own,
         // A structure's description belongs to the structure.
         true if target.kind.is_aggregate() => String::new(),
-        true => documentation(&target.traits),
+        true => documentation_of(&target.traits, &member.name),
     };
     let doc = or_name(doc, &member.name, "member");
     let constraints = constraints(selection, member, input);
@@ -104,6 +130,25 @@ fn with_summary(doc: String, sentence: String) -> String {
     } else {
         format!("{sentence}\n\n{doc}")
     }
+}
+
+/// Returns the documentation of a shape or member, unless it repeats nothing but the name and the type.
+fn documentation_of(traits: &Traits, name: &str) -> String {
+    let doc = documentation(traits);
+    match is_filler(&doc, name) {
+        true => String::new(),
+        false => doc,
+    }
+}
+
+/// True if a text has no word but those of the name, articles and types.
+fn is_filler(doc: &str, name: &str) -> bool {
+    let own_words = |text: &str| {
+        let mut words = names::words(text);
+        words.retain(|word| !FILLERS.contains(&word.as_str()));
+        words
+    };
+    own_words(doc) == own_words(name)
 }
 
 fn documentation(traits: &Traits) -> String {
@@ -193,5 +238,30 @@ fn bounds<T: Display + PartialEq>(min: Option<T>, max: Option<T>) -> Option<Stri
         (Some(min), None) => Some(format!("at least {min}")),
         (None, Some(max)) => Some(format!("at most {max}")),
         (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_filler;
+
+    #[test]
+    fn documentation_that_repeats_only_the_name_and_type_is_filler() {
+        let fillers = [
+            ("The self.", "self"),
+            ("The a string.", "a"),
+            ("The queue ARN", "queueArn"),
+            ("A `Queue` structure.", "Queue"),
+        ];
+        for (doc, name) in fillers {
+            assert!(is_filler(doc, name), "{doc}");
+        }
+        for (doc, name) in [
+            ("The name of the queue.", "name"),
+            ("The parent.", "self"),
+            ("Queue names.", "name"),
+        ] {
+            assert!(!is_filler(doc, name), "{doc}");
+        }
     }
 }

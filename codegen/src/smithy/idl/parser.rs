@@ -42,7 +42,13 @@ pub(super) fn parse(file: &str, text: &str) -> (Document, Vec<Fault>) {
             applies: Vec::new(),
         },
     };
-    let faults = parser.statements();
+    let is_empty = parser.is_at_end();
+    let mut faults = parser.statements();
+    if !is_empty && !parser.controls.contains_key("version") {
+        let at = Position { line: 1, column: 1 };
+        let message = "the file has no `$version` and is therefore of version 1; begin it with `$version: \"2\"`, or convert it with `smithy migrate`";
+        faults.insert(0, Fault::new(at, message));
+    }
     (parser.document, faults)
 }
 
@@ -152,8 +158,9 @@ impl Parser<'_> {
             Node::Scalar(Value::String(value)) => value,
             _ => String::new(),
         };
+        let previous = self.controls.insert(key.text.clone(), value.clone());
         let message = match key.text.as_str() {
-            name if self.controls.contains_key(name) => {
+            name if previous.is_some() => {
                 format!("`${name}` is given twice; remove one of them")
             }
             "version" if value != "2" && !value.starts_with("2.") => {
@@ -167,10 +174,7 @@ impl Parser<'_> {
             name @ (INPUT_SUFFIX | OUTPUT_SUFFIX) if !is_identifier(&format!("_{value}")) => {
                 format!("`${name}` is not a string of letters, digits and underscores")
             }
-            _ => {
-                self.controls.insert(key.text, value);
-                return Ok(());
-            }
+            _ => return Ok(()),
         };
         Err(Fault::new(at, message))
     }

@@ -13,7 +13,7 @@ use tinsmith::{Blob, Document, Timestamp, Unit, UnknownMember};
 #[non_exhaustive]
 #[derive(Clone, PartialEq)]
 pub struct Item {
-    /// The name.
+    /// The `name` member.
     ///
     /// Length: 1 to 64. Pattern: `^[a-z]+$`.
     pub name: String,
@@ -122,7 +122,7 @@ tinsmith::shape! { Item {
 } }
 
 impl Item {
-    /// The name.
+    /// The `name` member.
     ///
     /// Length: 1 to 64. Pattern: `^[a-z]+$`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
