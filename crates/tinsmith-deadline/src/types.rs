@@ -394,7 +394,7 @@ tinsmith::string_enum! { UsageStatistic {
     Avg: "AVG",
 } }
 
-/// Usage type.
+/// The `UsageType` enum.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 pub enum UsageType {
