@@ -132,7 +132,7 @@ fn with_summary(doc: String, sentence: String) -> String {
     }
 }
 
-/// Returns the documentation of a shape or member, unless it repeats nothing but the name and the type.
+/// Returns the documentation of a shape or member, unless it only repeats the name and the type.
 fn documentation_of(traits: &Traits, name: &str) -> String {
     let doc = documentation(traits);
     match is_filler(&doc, name) {
