@@ -132,13 +132,15 @@ impl ErrorResponse {
         }
     }
 
-    /// Moves the code to the member `__type`. The status of all client errors of awsJson1_1 is 400.
+    /// Moves the code to the member `__type`, and omits the members that the errors of CloudWatch Logs do not have. Their status is 400,
+    /// because awsJson1_1 names an error by its code alone; the router itself rejects an unknown operation, with status 404.
     fn into_error_of_logs(mut self) -> Self {
         if self.status.is_client_error() {
             self.status = StatusCode::BAD_REQUEST;
         }
         let code = self.code.clone().into_owned();
         self.headers.retain(|(name, _)| name != "retry-after");
+        self.members.retain(|name, _| name == "message");
         self.member("__type", code)
             .header("content-type", Service::Logs.media_type())
     }

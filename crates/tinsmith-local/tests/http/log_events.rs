@@ -191,6 +191,9 @@ async fn errors_have_the_form_of_the_protocol() {
     service.inject(Fault::throttling(Duration::from_secs(1)).on("GetLogEvents"));
     let response = call(&service, &log, json!({})).await;
     assert_eq!(response.error(), (400, "ThrottlingException"));
+    let members = response.json();
+    let members: Vec<_> = members.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["__type", "message"]);
 }
 
 #[tokio::test]
