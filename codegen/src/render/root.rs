@@ -14,14 +14,20 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
     let modules = plan.files.iter().copied().map(declaration);
     let exports = plan.files.iter().copied().map(export);
     let reexports = runtime::reexports();
-    let lints = plan.has_complex_types.then(|| {
+    let complex_types = plan.has_complex_types.then(|| {
         quote!(
             #![allow(clippy::type_complexity, reason = "the model nests lists and maps deeply")]
         )
     });
+    let large_variants = plan.has_large_variants.then(|| {
+        quote!(
+            #![allow(clippy::large_enum_variant, reason = "the model has large structures beside small ones")]
+        )
+    });
     quote! {
         #docs
-        #lints
+        #complex_types
+        #large_variants
         #(#modules)*
         #(#exports)*
         #reexports

@@ -1,12 +1,13 @@
 //! The plan of a whole crate.
 
+use super::lints::{has_complex_types, has_large_variants};
 use super::manifest::manifest;
 use super::metadata::service_metadata;
 use super::protocol_tests::protocol_tests;
 use super::structures::Planner;
 use super::types::Types;
 use crate::plan::docs::{self, overview};
-use crate::plan::ir::{ErrorPlan, FilePlan, OperationPlan, PagePlan, ServicePlan, TypesPlan};
+use crate::plan::ir::{FilePlan, OperationPlan, PagePlan, ServicePlan};
 use crate::plan::names;
 use crate::plan::sample::{ValueFactory, round_trip};
 use crate::select::Selection;
@@ -97,6 +98,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         samples,
         foremost: foremost(selection, &operations),
         has_complex_types: has_complex_types(&types, &operations, &errors),
+        has_large_variants: has_large_variants(&types, &errors),
         operations,
         types,
         errors,
@@ -136,24 +138,6 @@ fn files(optional: &[(FilePlan, bool)]) -> Vec<FilePlan> {
     files
         .filter(|file| !optional.contains(&(*file, false)))
         .collect()
-}
-
-fn has_complex_types(
-    types: &TypesPlan,
-    operations: &[OperationPlan],
-    errors: &[ErrorPlan],
-) -> bool {
-    let messages = operations
-        .iter()
-        .flat_map(|operation| [&operation.input, &operation.output]);
-    let errors = errors.iter().map(|error| &error.structure);
-    let mut fields = messages
-        .chain(errors)
-        .chain(&types.structures)
-        .flat_map(|structure| &structure.fields);
-    let mut variants = types.unions.iter().flat_map(|union| &union.variants);
-    fields.any(|field| field.ty.is_complex(field.optional))
-        || variants.any(|variant| variant.ty.is_complex(false))
 }
 
 /// Returns the index of the operation that the crate's own example calls: one with pages of items, else one that the model marks as

@@ -43,6 +43,8 @@ pub struct ServicePlan {
     pub types: TypesPlan,
     /// True if the model nests lists and maps deeper than clippy accepts.
     pub has_complex_types: bool,
+    /// True if a variant of a union, or of the enum of errors, may be much larger than the others.
+    pub has_large_variants: bool,
     /// Error structures, in the order of their names.
     pub errors: Vec<ErrorPlan>,
     /// The endpoint rule set, if the model has one.
