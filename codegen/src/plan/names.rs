@@ -185,6 +185,11 @@ pub(crate) fn type_name(name: &str) -> String {
     if camel.starts_with(char::is_numeric) {
         camel.insert(0, 'V');
     }
+    without_keyword(camel)
+}
+
+/// Returns a name in Rust's case with an underscore behind where it is a keyword.
+fn without_keyword(camel: String) -> String {
     if camel == "Self" {
         "Self_".to_owned()
     } else {
@@ -270,6 +275,12 @@ pub(crate) fn error_name(name: &str) -> String {
     } else {
         name
     }
+}
+
+/// Returns an error's name without `Exception`, if it has another part.
+pub(crate) fn short_error_name(name: &str) -> Option<String> {
+    let short = name.strip_suffix("Exception")?;
+    (!short.is_empty()).then(|| without_keyword(short.to_owned()))
 }
 
 #[cfg(test)]

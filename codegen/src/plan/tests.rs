@@ -1,5 +1,7 @@
 //! Decisions on small models: what becomes of names, options, bindings and pages.
 
+mod errors;
+
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
@@ -299,7 +301,7 @@ fn the_message_of_an_error_is_found_under_its_spellings_and_is_sensitive_where_t
         options.collect::<Vec<_>>(),
         [
             [].as_slice(),
-            &[],
+            &[ErrorOption::ExactMessage],
             &[ErrorOption::MessageIn("error_message".to_owned())],
             &[ErrorOption::WithoutMessage],
             &[ErrorOption::WithoutMessage],

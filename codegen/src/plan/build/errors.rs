@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::structures::{Planner, Role, is_sensitive};
 use crate::plan::docs::markdown;
-use crate::plan::ir::{ErrorOption, ErrorPlan, FieldPlan, StructPlan, Type};
+use crate::plan::ir::{ErrorOption, ErrorPlan, FieldPlan, MemberLocation, StructPlan, Type};
 use crate::plan::names::{self, reserved};
 use crate::smithy::{Shape, ShapeId, Traits};
 
@@ -46,9 +46,21 @@ impl<'m> Planner<'_, 'm> {
         structure.doc.push_str("\n\n");
         structure.doc.push_str(&self.occurrence(shape, retry));
         let message = self.message(&structure);
-        let is_sensitive = is_sensitive(shape) || message.is_some_and(|field| field.sensitive);
+        let is_sensitive = is_sensitive(shape)
+            || message.is_some_and(|field| field.sensitive)
+            || self
+                .with_message_names(&structure)
+                .any(|field| field.sensitive)
+            || self.has_sensitive_payload(shape, &structure);
+        let has_other = |message: &FieldPlan| {
+            let mut others = self.with_message_names(&structure);
+            others.any(|other| other.rust_name != message.rust_name)
+        };
         let options = [
             retry.map(Retry::option),
+            message
+                .is_some_and(has_other)
+                .then_some(ErrorOption::ExactMessage),
             message_option(message),
             is_sensitive.then_some(ErrorOption::Sensitive),
         ];
@@ -66,13 +78,42 @@ impl<'m> Planner<'_, 'm> {
         }
     }
 
-    /// Returns the field that is the message of an error: the first of the names that the protocol's clients read.
+    /// Returns the field that is the message of an error: the first of the names that the protocol's clients read in the body, or else the
+    /// member of such a name that is elsewhere.
     fn message<'s>(&self, structure: &'s StructPlan) -> Option<&'s FieldPlan> {
+        let is_text = |field: &&FieldPlan| matches!(field.ty, Type::String | Type::Enum(_));
+        let texts = || structure.fields.iter().filter(is_text);
         let names = self.selection.protocol.error_messages();
-        names.iter().find_map(|name| {
-            let is_message =
-                |field: &&FieldPlan| field.ty == Type::String && field.wire_name == *name;
-            structure.fields.iter().find(is_message)
+        let in_body = names
+            .iter()
+            .find_map(|name| texts().find(|field| field.document_name() == Some(name)));
+        in_body.or_else(|| {
+            names
+                .iter()
+                .find_map(|name| texts().find(|field| field.wire_name == *name))
+        })
+    }
+
+    /// Returns the members that the protocol's clients take for the message of an error when they find them in the body.
+    fn with_message_names<'s>(
+        &self,
+        structure: &'s StructPlan,
+    ) -> impl Iterator<Item = &'s FieldPlan> {
+        let names = self.selection.protocol.error_messages();
+        structure.fields.iter().filter(move |field| {
+            field
+                .document_name()
+                .is_some_and(|name| names.contains(&name))
+        })
+    }
+
+    /// True if the body is one member with sensitive values, of which one may be taken for the message.
+    fn has_sensitive_payload(&self, shape: &Shape, structure: &StructPlan) -> bool {
+        let mut members = shape.members.iter().zip(&structure.fields);
+        members.any(|(member, field)| {
+            let target = self.selection.target(member);
+            field.location == MemberLocation::Payload
+                && (field.sensitive || self.types.holds_secrets(target))
         })
     }
 
@@ -116,10 +157,7 @@ impl<'m> Planner<'_, 'm> {
             return names::error_name(name);
         }
         let full = names::error_name(shape.id.name());
-        let Some(short) = full
-            .strip_suffix("Exception")
-            .filter(|short| !short.is_empty())
-        else {
+        let Some(short) = names::short_error_name(&full) else {
             return full;
         };
         let is_other = |other: &Shape| {
@@ -128,7 +166,7 @@ impl<'m> Planner<'_, 'm> {
         if short == reserved::ERRORS || self.selection.model.shapes().any(is_other) {
             full
         } else {
-            short.to_owned()
+            short
         }
     }
 }

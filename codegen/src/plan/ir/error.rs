@@ -29,6 +29,8 @@ pub enum ErrorOption {
     Transient,
     /// The client retries it as a throttling error.
     Throttling,
+    /// Its message is read under its own name alone, since other members have the other names of messages.
+    ExactMessage,
     /// Its message is in this field.
     MessageIn(String),
     /// It has no message.

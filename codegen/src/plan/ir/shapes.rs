@@ -130,6 +130,17 @@ pub struct FieldPlan {
     pub field_doc: String,
 }
 
+impl FieldPlan {
+    /// Returns the member's name in the document of the body; in XML without the prefix. `None` if the member is elsewhere.
+    pub fn document_name(&self) -> Option<&str> {
+        let name = match &self.xml.name {
+            Some(name) => name.rsplit(':').next().unwrap_or_default(),
+            None => &self.wire_name,
+        };
+        (self.location == MemberLocation::Body).then_some(name)
+    }
+}
+
 /// A union.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnionPlan {

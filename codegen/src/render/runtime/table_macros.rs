@@ -105,6 +105,7 @@ fn error(error: &ErrorPlan) -> TokenStream {
     let options = error.options.iter().map(|option| match option {
         ErrorOption::Transient => quote!(transient),
         ErrorOption::Throttling => quote!(throttling),
+        ErrorOption::ExactMessage => quote!(exact_message),
         ErrorOption::MessageIn(field) => {
             let field = ident(field);
             quote!(message_in #field)

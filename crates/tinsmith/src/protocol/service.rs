@@ -37,7 +37,7 @@ pub trait FromResponse {
     fn from_response(response: &mut ResponseReader<'_>) -> Self;
 }
 
-/// The message of a modeled error: a string that may be absent.
+/// The message of a modeled error: a string or an enum of strings, which may be absent.
 pub trait ErrorMessage {
     /// Returns the message; empty if there is none.
     fn as_message(&self) -> &str;
@@ -58,9 +58,9 @@ impl ErrorMessage for String {
     }
 }
 
-impl ErrorMessage for Option<String> {
+impl<T: ErrorMessage + Default> ErrorMessage for Option<T> {
     fn as_message(&self) -> &str {
-        self.as_deref().unwrap_or_default()
+        self.as_ref().map_or("", T::as_message)
     }
 
     fn fill(&mut self, message: &str) {

@@ -55,18 +55,32 @@ structure!(Maker, name: String, "name");
 structure!(Gone, message: String, "Message");
 structure!(Moved, error_message: Option<String>, "errorMessage");
 structure!(Secret, message: String, "message");
+structure!(Late, message: Option<Delay>, "message");
+structure!(Exact, message: String, "message");
+
+#[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
+enum Delay {
+    Short,
+    Unknown(String),
+}
+
+tinsmith::string_enum! { Delay { Short: "short" } }
 
 #[derive(Clone, Debug, PartialEq)]
 enum ServiceError {
     Gone(Gone),
     Moved(Moved),
     Secret(Secret),
+    Late(Late),
+    Exact(Exact),
 }
 
 tinsmith::service_errors! { ServiceError {
     Gone: "GoneException",
     Moved: "MovedException" transient message_in error_message,
     Secret: "SecretException" throttling sensitive,
+    Late: "LateException",
+    Exact: "ExactException" transient exact_message sensitive,
 } }
 
 fn maker_config(script: &ScriptedTransport) -> ConfigBuilder {
@@ -110,6 +124,32 @@ async fn each_spelling_of_the_message_fills_the_member() {
         assert_eq!(modeled.to_string(), "MovedException: to Wyoming");
         assert!(moved.is_retryable());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_is_an_enum_is_filled_and_printed() {
+    for spelling in ["message", "Message"] {
+        let body = format!(r#"{{"__type":"LateException","{spelling}":"short"}}"#);
+        let late = error(ScriptedResponse::json(400, body)).await;
+        let expected = ServiceError::Late(Late {
+            message: Some(Delay::Short),
+        });
+        let modeled: &ServiceError = late.service_error().unwrap();
+        assert_eq!(modeled, &expected, "{spelling}");
+        assert_eq!(modeled.to_string(), "LateException: short");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_exact_message_is_not_filled_from_a_member_of_another_spelling() {
+    let body = r#"{"__type":"ExactException","errorMessage":"hush"}"#;
+    let exact = error(ScriptedResponse::json(400, body)).await;
+    let expected = ServiceError::Exact(Exact {
+        message: String::new(),
+    });
+    assert_eq!(exact.service_error(), Some(&expected));
+    assert!(!format!("{exact} {exact:?}").contains("hush"), "{exact:?}");
+    assert!(exact.is_retryable());
 }
 
 #[tokio::test(start_paused = true)]

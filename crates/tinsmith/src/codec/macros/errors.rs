@@ -5,6 +5,7 @@
 /// Flags may follow a code:
 ///
 /// - `throttling` or `transient`: the retry class;
+/// - `exact_message`: the message is not filled in from another spelling of its name, which is another member;
 /// - `message_in FIELD`: the message is in this field instead of `message`;
 /// - `without_message`: the structure has no message;
 /// - `sensitive`: the message must not be printed.
@@ -128,6 +129,7 @@ macro_rules! error_message_mut {
         let _ = $error;
         ::std::option::Option::None
     }};
+    ($error:ident exact_message $($flag:ident)*) => { $crate::error_message_mut!($error without_message) };
     ($error:ident message_in $field:ident $($flag:ident)*) => { ::std::option::Option::Some(&mut $error.$field) };
     ($error:ident $skipped:ident $($flag:ident)*) => { $crate::error_message_mut!($error $($flag)*) };
 }
