@@ -95,6 +95,9 @@ fn on_large_stack<T: Send>(
     })
 }
 
+/// The crates of the Rust distribution, and the runtime, whose paths in generated code a crate of the same name would change.
+const RESERVED_CRATE_NAMES: [&str; 6] = ["alloc", "core", "proc_macro", "std", "test", "tinsmith"];
+
 fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let name = &spec.crate_name;
@@ -102,6 +105,11 @@ fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, V
     if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
         diagnostics.general(format!(
             "the crate name `{name}` is invalid; use letters, digits, `-` and `_`, beginning with a letter, and no keyword of Rust"
+        ));
+    }
+    if RESERVED_CRATE_NAMES.contains(&name.replace('-', "_").as_str()) {
+        diagnostics.general(format!(
+            "the crate name `{name}` is that of a crate which every generated crate can use; choose another name"
         ));
     }
     let Some(selection) = select::select_into(model, spec, &mut diagnostics) else {

@@ -55,8 +55,9 @@ fn decimal(value: &Value) -> Option<(i64, u32)> {
 pub(crate) fn double(value: &Value) -> Option<f64> {
     match value {
         Value::Number(number) => {
-            let number: f64 = number.to_string().parse().ok()?;
-            number.is_finite().then_some(number)
+            let text = number.to_string();
+            let number: f64 = text.parse().ok()?;
+            (number.is_finite() && (number != 0.0 || is_zero(&text))).then_some(number)
         }
         Value::String(text) => match text.as_str() {
             "NaN" => Some(f64::NAN),
@@ -73,22 +74,29 @@ pub(crate) fn single(value: &Value) -> Option<f64> {
     let Value::Number(number) = value else {
         return double(value);
     };
-    let number: f32 = number.to_string().parse().ok()?;
-    if number.is_finite() {
+    let text = number.to_string();
+    let number: f32 = text.parse().ok()?;
+    if number.is_finite() && (number != 0.0 || is_zero(&text)) {
         format!("{number:?}").parse().ok()
     } else {
         None
     }
 }
 
+/// True if the digits of a number are all zero; a smaller number than the type has is not.
+fn is_zero(number: &str) -> bool {
+    let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
+    !mantissa.contains(|letter| matches!(letter, '1'..='9'))
+}
+
 /// True if a document can have the value: it keeps the digits of each integer and the magnitude of each other number.
 pub(crate) fn is_document(value: &Value) -> bool {
     match value {
         Value::Number(number) if number.is_i64() || number.is_u64() => true,
-        Value::Number(number) => number.as_f64().is_some_and(|float| {
+        Value::Number(number) => double(value).is_some_and(|float| {
             let digits = number.to_string();
             let is_integer = !digits.contains(['.', 'e', 'E']);
-            float.is_finite() && (!is_integer || format!("{float:.0}") == digits)
+            !is_integer || format!("{float:.0}") == digits
         }),
         Value::Array(items) => items.iter().all(is_document),
         Value::Object(members) => members.values().all(is_document),
@@ -181,7 +189,8 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
             bytes.extend((bits >> count).to_le_bytes().first());
         }
     }
-    Some(bytes)
+    // Bits that no byte has, and that a decoder would lose, are zero.
+    (bits & ((1 << count) - 1) == 0).then_some(bytes)
 }
 
 #[cfg(test)]
@@ -255,6 +264,12 @@ mod tests {
     fn floats_are_numbers_within_range_or_named() {
         assert_eq!(double(&json("1e300")), Some(1e300));
         assert_eq!(double(&json("1e400")), None);
+        assert_eq!(double(&json("1e-400")), None);
+        assert_eq!(double(&json("-0.0")), Some(0.0));
+        assert_eq!(double(&json("0e-400")), Some(0.0));
+        assert_eq!(double(&json("5e-324")), Some(5e-324));
+        assert_eq!(single(&json("1e-50")), None);
+        assert_eq!(single(&json("0e-50")), Some(0.0));
         assert!(double(&json("\"NaN\"")).is_some_and(f64::is_nan));
         assert_eq!(double(&json("\"-Infinity\"")), Some(f64::NEG_INFINITY));
         assert_eq!(double(&json("\"1\"")), None);
@@ -274,6 +289,7 @@ mod tests {
             ("1e300", true),
             ("1e400", false),
             ("-1e400", false),
+            ("1e-400", false),
             ("0.1", true),
             (r#"{"a": [{"b": 1e400}]}"#, false),
             (r#"{"a": [null, true, "1e400", 7]}"#, true),
@@ -290,7 +306,9 @@ mod tests {
             texts.map(base64),
             ["", "a", "ab", "abc", "abcd"].map(|text| Some(text.as_bytes().to_vec()))
         );
-        let invalid = ["Y", "YQ=", "YWJj=", "Y===", "Y!==", "YW I=", "Y=Q="];
-        assert_eq!(invalid.map(base64), [const { None }; 7]);
+        let invalid = [
+            "Y", "YQ=", "YWJj=", "Y===", "Y!==", "YW I=", "Y=Q=", "YR==", "YR", "YWJ=",
+        ];
+        assert_eq!(invalid.map(base64), [const { None }; 10]);
     }
 }

@@ -160,6 +160,9 @@ pub(crate) fn select_into<'m>(
     };
     let protocol = service::choose_protocol(service, spec, diagnostics);
     checks::check_renames(model, spec, diagnostics);
+    if let Some(protocol) = protocol {
+        checks::check_ignored_traits(model, spec, protocol, diagnostics);
+    }
     let quirks = spec
         .quirks
         .get(service.id.as_str())
@@ -197,6 +200,9 @@ pub(crate) fn select_into<'m>(
     }
     if operations.is_empty() && diagnostics.is_empty() {
         diagnostics.at(&service.id, "has no operations to generate");
+        skipped
+            .drain(..)
+            .for_each(|reason| diagnostics.push(reason));
     }
 
     let inputs = operations.iter().map(|operation| operation.input);

@@ -35,7 +35,7 @@ impl UriTemplate {
         if let Some(foreign) = uri.chars().find(|each| !is_uri_character(*each)) {
             let shown = escape::visible(&foreign.to_string());
             return Err(format!(
-                "holds the character `{shown}`, which no URI has; percent-encode it as `{}`",
+                "holds the character `{shown}`, which is not allowed in a URI; percent-encode it as `{}`",
                 percent_encoded(foreign)
             ));
         }
@@ -106,7 +106,9 @@ impl UriTemplate {
         let text = |text: &str| match text.chars().find(|each| !is_host_character(*each)) {
             Some(foreign) => {
                 let shown = escape::visible(&foreign.to_string());
-                Err(format!("holds the character `{shown}`, which no host has"))
+                Err(format!(
+                    "holds the character `{shown}`, which is not allowed in a host"
+                ))
             }
             None => Ok(()),
         };
@@ -180,23 +182,23 @@ mod tests {
             ("/a?b={c}", "has a label in its query"),
             (
                 "/a b",
-                "holds the character ` `, which no URI has; percent-encode it as `%20`",
+                "holds the character ` `, which is not allowed in a URI; percent-encode it as `%20`",
             ),
             (
                 "/a<b",
-                "holds the character `<`, which no URI has; percent-encode it as `%3C`",
+                "holds the character `<`, which is not allowed in a URI; percent-encode it as `%3C`",
             ),
             (
                 "/a#b",
-                "holds the character `#`, which no URI has; percent-encode it as `%23`",
+                "holds the character `#`, which is not allowed in a URI; percent-encode it as `%23`",
             ),
             (
                 "/caf\u{e9}",
-                "holds the character `\u{e9}`, which no URI has; percent-encode it as `%C3%A9`",
+                "holds the character `\u{e9}`, which is not allowed in a URI; percent-encode it as `%C3%A9`",
             ),
             (
                 "/a?b=\u{202e}",
-                "holds the character `\\u{202e}`, which no URI has; percent-encode it as `%E2%80%AE`",
+                "holds the character `\\u{202e}`, which is not allowed in a URI; percent-encode it as `%E2%80%AE`",
             ),
             (
                 "/100%/a",
@@ -232,7 +234,7 @@ mod tests {
             assert_eq!(
                 UriTemplate::host_labels(prefix),
                 Err(format!(
-                    "holds the character `{foreign}`, which no host has"
+                    "holds the character `{foreign}`, which is not allowed in a host"
                 ))
             );
         }

@@ -90,13 +90,13 @@ fn word_length(text: &str) -> usize {
     } else if after.len() == 1 && after.starts_with(char::is_uppercase) {
         text.len()
     } else {
-        length_while(text, digits, is_small)
+        length_while(text, digits, is_within_word)
     }
 }
 
 /// True for a word of capitals and digits, such as `12XLARGE`.
 fn is_code(text: &str) -> bool {
-    text.contains(char::is_numeric) && !text.contains(is_small)
+    text.contains(char::is_numeric) && !text.contains(is_within_word)
 }
 
 /// Returns the length of the known word that the text begins with: the longest of them.
@@ -116,7 +116,7 @@ fn known_length(text: &str) -> Option<usize> {
     let length = |length: usize| {
         let length = length + plural_length(text.get(length..)?);
         let after = text.get(length..)?;
-        let ends = !after.starts_with(is_small) || is_version(after);
+        let ends = !after.starts_with(is_within_word) || is_version(after);
         // `Phase2DHGroup` has no `2D`.
         let is_within_capitals =
             first.starts_with(char::is_numeric) && length_while(after, 0, char::is_uppercase) > 1;
@@ -130,14 +130,14 @@ fn letters_length(text: &str) -> usize {
     let (run, after) = text.split_at(capitals);
     match run.char_indices().next_back() {
         // `farm` or `2xlarge`: digits in front belong to the word.
-        None => length_while(text, length_while(text, 0, char::is_numeric), is_small),
-        Some((0, _)) => length_while(text, capitals, is_small),
+        None => length_while(text, length_while(text, 0, char::is_numeric), is_within_word),
+        Some((0, _)) => length_while(text, capitals, is_within_word),
         Some(_) if plural_length(after) > 0 => capitals + 1,
         Some(_) if is_version(after) => capitals,
         // `CPUvCores` is `cpu vcores`.
-        Some(_) if after.starts_with(is_small) && known_length(after).is_some() => capitals,
+        Some(_) if after.starts_with(is_within_word) && known_length(after).is_some() => capitals,
         // The last capital begins the next word.
-        Some((last, _)) if after.starts_with(is_small) => last,
+        Some((last, _)) if after.starts_with(is_within_word) => last,
         Some(_) => capitals,
     }
 }
@@ -148,7 +148,8 @@ fn length_while(text: &str, from: usize, class: fn(char) -> bool) -> usize {
     from + tail.find(|c| !class(c)).unwrap_or(tail.len())
 }
 
-fn is_small(c: char) -> bool {
+/// True for a letter that continues a word: neither a capital nor a digit.
+fn is_within_word(c: char) -> bool {
     !c.is_uppercase() && !c.is_numeric()
 }
 
@@ -162,7 +163,7 @@ fn is_version(text: &str) -> bool {
 fn plural_length(after: &str) -> usize {
     let ends = after
         .strip_prefix('s')
-        .is_some_and(|rest| !rest.starts_with(is_small));
+        .is_some_and(|rest| !rest.starts_with(is_within_word));
     usize::from(ends)
 }
 

@@ -28,28 +28,36 @@ type Choose = fn(&Policies) -> Policy;
 
 /// The traits that concern some protocols only, with their policy in each.
 const TRAITS: &[(&str, Choose)] = &[
-    ("aws.customizations#s3UnwrappedXmlOutput", |all| {
-        all.unwrapped_output
+    ("aws.customizations#s3UnwrappedXmlOutput", |policies| {
+        policies.unwrapped_output
     }),
-    ("aws.protocols#awsQueryCompatible", |all| {
-        all.query_compatible
+    ("aws.protocols#awsQueryCompatible", |policies| {
+        policies.query_compatible
     }),
-    ("aws.protocols#awsQueryError", |all| all.query_error),
-    ("aws.protocols#ec2QueryName", |all| all.ec2_name),
-    ("smithy.api#http", |all| all.http_binding),
-    ("smithy.api#httpHeader", |all| all.http_binding),
-    ("smithy.api#httpLabel", |all| all.http_binding),
-    ("smithy.api#httpPayload", |all| all.http_binding),
-    ("smithy.api#httpPrefixHeaders", |all| all.http_binding),
-    ("smithy.api#httpQuery", |all| all.http_binding),
-    ("smithy.api#httpQueryParams", |all| all.http_binding),
-    ("smithy.api#httpResponseCode", |all| all.http_binding),
-    ("smithy.api#jsonName", |all| all.json_name),
-    ("smithy.api#mediaType", |all| all.media_type),
-    ("smithy.api#xmlAttribute", |all| all.xml),
-    ("smithy.api#xmlFlattened", |all| all.xml),
-    ("smithy.api#xmlName", |all| all.xml),
-    ("smithy.api#xmlNamespace", |all| all.xml),
+    ("aws.protocols#awsQueryError", |policies| {
+        policies.query_error
+    }),
+    ("aws.protocols#ec2QueryName", |policies| policies.ec2_name),
+    ("smithy.api#http", |policies| policies.http_binding),
+    ("smithy.api#httpHeader", |policies| policies.http_binding),
+    ("smithy.api#httpLabel", |policies| policies.http_binding),
+    ("smithy.api#httpPayload", |policies| policies.http_binding),
+    ("smithy.api#httpPrefixHeaders", |policies| {
+        policies.http_binding
+    }),
+    ("smithy.api#httpQuery", |policies| policies.http_binding),
+    ("smithy.api#httpQueryParams", |policies| {
+        policies.http_binding
+    }),
+    ("smithy.api#httpResponseCode", |policies| {
+        policies.http_binding
+    }),
+    ("smithy.api#jsonName", |policies| policies.json_name),
+    ("smithy.api#mediaType", |policies| policies.media_type),
+    ("smithy.api#xmlAttribute", |policies| policies.xml),
+    ("smithy.api#xmlFlattened", |policies| policies.xml),
+    ("smithy.api#xmlName", |policies| policies.xml),
+    ("smithy.api#xmlNamespace", |policies| policies.xml),
 ];
 
 /// The policies of a protocol without HTTP bindings and without XML, and the reasons of most others.

@@ -31,12 +31,20 @@ pub(crate) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
     for member in &shape.members {
         let target = selection.target(member);
         let kind = target.kind.described();
-        let is_text = target.kind.is_simple() && target.kind != ShapeKind::Document;
+        let is_text = target.kind.is_simple()
+            && !matches!(target.kind, ShapeKind::Blob | ShapeKind::Document);
         if member.traits.has(ATTRIBUTE) && !is_text {
             let target = &target.id;
             diagnostics.at(
                 &member.id,
-                format!("has the `{ATTRIBUTE}` trait, but `{target}` is {kind}, which no attribute can hold"),
+                format!("has the `{ATTRIBUTE}` trait, but `{target}` is {kind}; it must be a string, a number, a boolean or a timestamp"),
+            );
+        }
+        let name = member.traits.string(NAME).unwrap_or(&member.name);
+        if member.traits.has(ATTRIBUTE) && name.split(':').next() == Some("xmlns") {
+            diagnostics.at(
+                &member.id,
+                format!("has the `{ATTRIBUTE}` trait and the name `{name}`, which declares a namespace; use the `{NAMESPACE}` trait"),
             );
         }
         let is_collection = matches!(target.kind, ShapeKind::List | ShapeKind::Map);

@@ -31,7 +31,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             quote!(#digits.parse::<#big_number>()?)
         }
         ValuePlan::BigNumber(digits) => {
-            let big_number = scope.runtime(Item::BigNumberOf);
+            let big_number = scope.runtime(Item::BigNumberFromText);
             quote!(#big_number(#digits))
         }
         ValuePlan::Timestamp { text, .. } if form == Form::Example => {
@@ -57,7 +57,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             quote!(#document::#from_json(#json)?)
         }
         ValuePlan::Document(json) => {
-            let (document, json) = (scope.runtime(Item::DocumentOf), json.to_string());
+            let (document, json) = (scope.runtime(Item::DocumentFromJson), json.to_string());
             quote!(#document(#json))
         }
         ValuePlan::Unit => {

@@ -1,9 +1,12 @@
-//! Checks that renames and quirks refer to something in the model.
+//! Checks that renames, traits to ignore and quirks refer to something in the model.
 
 use super::operations::NamedOperations;
+use super::trait_policy::applied;
 use crate::diagnostic::did_you_mean;
+use crate::protocol::Protocol;
 use crate::smithy::{Member, Model, ShapeId, is_identifier};
-use crate::{Diagnostics, Quirks, ServiceSpec};
+use crate::traits::Policy;
+use crate::{Diagnostics, Quirks, ServiceSpec, escape};
 
 /// Reports renames of shapes or members that do not exist.
 pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut Diagnostics) {
@@ -20,6 +23,28 @@ pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut
         if !is_identifier(name) {
             diagnostics.general(format!(
                 "`{renamed}` is renamed to `{name}`, which is no identifier"
+            ));
+        }
+    }
+}
+
+/// Reports traits to ignore that no shape has, or that are implemented.
+pub(super) fn check_ignored_traits(
+    model: &Model,
+    spec: &ServiceSpec,
+    protocol: Protocol,
+    diagnostics: &mut Diagnostics,
+) {
+    for ignored in &spec.ignore_traits {
+        let mut traits = model.shapes().flat_map(applied);
+        let shown = escape::visible(ignored);
+        if protocol.policy(ignored) == Some(Policy::Implemented) {
+            diagnostics.general(format!(
+                "the trait `{shown}` is to be ignored, but it is implemented; remove it from the traits to ignore"
+            ));
+        } else if !traits.any(|(_, traits)| traits.has(ignored)) {
+            diagnostics.general(format!(
+                "the trait `{shown}` is to be ignored, but no shape has it; give the whole id, such as `namespace#name`"
             ));
         }
     }

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-use crate::select::Selection;
+use crate::plan::ir::MemberLocation;
+use crate::protocol::Direction;
 use crate::select::auth::{API_KEY, Scheme, offered_schemes};
+use crate::select::{SelectedOperation, Selection};
 use crate::smithy::Shape;
 use crate::{Diagnostics, escape};
 
@@ -27,16 +29,58 @@ pub(super) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
         offered_by_service(selection, shape, diagnostics);
     }
     signing_name(selection, diagnostics);
-    let uses_api_key = selection.operations.iter().any(|operation| {
+    let with_api_key = selection.operations.iter().filter(|operation| {
         let (model, spec) = (selection.model, selection.spec);
         let schemes = offered_schemes(model, spec, selection.service, operation.shape);
         schemes.is_ok_and(|schemes| schemes.contains(&Scheme::ApiKey))
     });
-    if uses_api_key
-        && selection.service.traits.has(API_KEY)
-        && let Err(problem) = api_key(selection)
-    {
-        diagnostics.at(&selection.service.id, problem);
+    let with_api_key: Vec<_> = with_api_key.collect();
+    if with_api_key.is_empty() || !selection.service.traits.has(API_KEY) {
+        return;
+    }
+    match api_key(selection) {
+        Err(problem) => diagnostics.at(&selection.service.id, problem),
+        Ok(()) => {
+            for operation in with_api_key {
+                key_is_alone(selection, operation, diagnostics);
+            }
+        }
+    }
+}
+
+/// Reports members, and parameters of the URI, that are in the location of the API key.
+fn key_is_alone(
+    selection: &Selection<'_>,
+    operation: &SelectedOperation<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let protocol = selection.protocol;
+    let property = |name| {
+        let text = selection.service.traits.member_string(API_KEY, name);
+        text.unwrap_or_default()
+    };
+    let (location, key) = (property("in"), property("name"));
+    let shown = escape::visible(key);
+    for member in &operation.input.members {
+        let is_taken = match protocol.location(member, Direction::Request) {
+            MemberLocation::Header(name) => location == "header" && name.eq_ignore_ascii_case(key),
+            MemberLocation::Query(name) => location == "query" && name == key,
+            _ => false,
+        };
+        if is_taken {
+            let problem =
+                format!("is bound to the {location} `{shown}`, which contains the API key");
+            diagnostics.at(&member.id, problem);
+        }
+    }
+    let (_, uri) = protocol.method_and_uri(selection.service, operation.shape, &[]);
+    let query = uri.split_once('?').map(|(_, query)| query);
+    let mut names = query.into_iter().flat_map(|query| query.split('&'));
+    let is_key = |part: &str| part.split('=').next() == Some(key);
+    if location == "query" && names.any(is_key) {
+        let problem =
+            format!("has the query parameter `{shown}` in its URI, which contains the API key");
+        diagnostics.at(&operation.shape.id, problem);
     }
 }
 
@@ -45,7 +89,24 @@ pub(super) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
 fn offered_by_service(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
     const TRAIT: &str = "smithy.api#auth";
     let service = selection.service;
-    let named = shape.traits.get(TRAIT).and_then(Value::as_array);
+    let named = shape.traits.get(TRAIT);
+    let is_text = |value: &Value| value.is_string();
+    let is_list = |value: &Value| {
+        value
+            .as_array()
+            .is_some_and(|items| items.iter().all(is_text))
+    };
+    if let Some(value) = named
+        && !is_list(value)
+    {
+        let value = escape::visible(&value.to_string());
+        diagnostics.at(
+            &shape.id,
+            format!("has the `{TRAIT}` trait with `{value}`; it must be a list of the ids of authentication schemes"),
+        );
+        return;
+    }
+    let named = named.and_then(Value::as_array);
     for scheme in named.into_iter().flatten() {
         let id = scheme.as_str().unwrap_or_default();
         if !service.traits.has(id) && !selection.spec.ignore_traits.contains(id) {
@@ -61,10 +122,17 @@ fn offered_by_service(selection: &Selection<'_>, shape: &Shape, diagnostics: &mu
 /// Checks the name in the scope of signatures, which a header carries.
 fn signing_name(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     let service = selection.service;
+    const TRAIT: &str = "aws.auth#sigv4";
     let name = service
         .traits
-        .member_string("aws.auth#sigv4", "name")
+        .member_string(TRAIT, "name")
         .unwrap_or_default();
+    if service.traits.has(TRAIT) && name.is_empty() {
+        diagnostics.at(
+            &service.id,
+            format!("has no `name` in its `{TRAIT}` trait; it must be the name of the service in signatures"),
+        );
+    }
     if !name
         .bytes()
         .all(|byte| byte.is_ascii_graphic() && byte != b'/')
@@ -72,7 +140,9 @@ fn signing_name(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
         let name = escape::visible(name);
         diagnostics.at(
             &service.id,
-            format!("has the signing name `{name}`, with a character that no signature has"),
+            format!(
+                "has the signing name `{name}`, with a character that is not allowed in a signature"
+            ),
         );
     }
 }

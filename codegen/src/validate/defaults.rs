@@ -1,33 +1,30 @@
-//! Defaults of members: values of the type and in the range of their targets.
+//! Defaults of members and shapes: values of the type and in the range of their targets.
 
 use serde_json::{Map, Value};
 
 use crate::Diagnostics;
 use crate::literal;
-use crate::smithy::{Member, Shape, ShapeKind};
+use crate::smithy::{Shape, ShapeId, ShapeKind};
 
-/// Reports a default that its member cannot have. `null` cancels the default of the target.
-pub(super) fn check(
-    shape: &Shape,
-    member: &Member,
-    default: &Value,
-    target: &Shape,
-    diagnostics: &mut Diagnostics,
-) {
-    if shape.kind != ShapeKind::Structure {
-        let kind = shape.kind.described();
-        diagnostics.at(
-            &member.id,
-            format!("has a default, but is the member of {kind}; only members of structures can have one: remove it"),
-        );
-    } else if !default.is_null() && !is_value_of(target, default) {
+/// Reports a default that a member, or the shape itself, cannot have. `null` cancels the default of the target.
+pub(super) fn check(id: &ShapeId, default: &Value, target: &Shape, diagnostics: &mut Diagnostics) {
+    if !default.is_null() && !is_value_of(target, default) {
         let kind = target.kind.described();
         let hint = hint(&target.kind);
         diagnostics.at(
-            &member.id,
+            id,
             format!("has the default {default}, which is no value of {kind}{hint}"),
         );
     }
+}
+
+/// Reports the default of a member that cannot have one.
+pub(super) fn reject(member: &ShapeId, holder: &ShapeKind, diagnostics: &mut Diagnostics) {
+    let kind = holder.described();
+    diagnostics.at(
+        member,
+        format!("has a default, but is the member of {kind}; only members of structures can have one: remove it"),
+    );
 }
 
 fn is_value_of(target: &Shape, default: &Value) -> bool {

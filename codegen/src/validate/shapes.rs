@@ -45,8 +45,16 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
             );
         }
         if let Some(default) = member.traits.get("smithy.api#default") {
-            defaults::check(shape, member, default, target, diagnostics);
+            match shape.kind {
+                ShapeKind::Structure => {
+                    defaults::check(&member.id, default, target, diagnostics);
+                }
+                _ => defaults::reject(&member.id, &shape.kind, diagnostics),
+            }
         }
+    }
+    if let Some(default) = shape.traits.get("smithy.api#default") {
+        defaults::check(&shape.id, default, shape, diagnostics);
     }
     if shape.kind == ShapeKind::Structure {
         streams(selection, shape, diagnostics);
@@ -138,12 +146,12 @@ fn wire_names(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagno
         return;
     }
     let mut reported = HashSet::new();
-    for use_of_shape in uses(selection, shape) {
+    for shape_use in uses(selection, shape) {
         let mut taken: HashMap<&str, &Member> = HashMap::new();
         for member in &shape.members {
-            let is_in_document = match use_of_shape {
-                Use::Message(direction) => protocol.is_in_document(member, direction),
-                Use::Nested => true,
+            let is_in_document = match shape_use {
+                ShapeUse::Message(direction) => protocol.is_in_document(member, direction),
+                ShapeUse::Nested => true,
             };
             if !is_in_document {
                 continue;
@@ -167,28 +175,30 @@ fn wire_names(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagno
 
 /// A use of a structure or union.
 #[derive(Clone, Copy, Debug)]
-enum Use {
+enum ShapeUse {
     /// A whole message, whose members have bindings.
     Message(Direction),
     /// A value in a document.
     Nested,
 }
 
-fn uses(selection: &Selection<'_>, shape: &Shape) -> Vec<Use> {
+fn uses(selection: &Selection<'_>, shape: &Shape) -> Vec<ShapeUse> {
     let operations = &selection.operations;
-    let is_input = operations.iter().any(|all| all.input.id == shape.id);
-    let is_response = operations.iter().any(|all| {
-        all.output.id == shape.id || all.errors.iter().any(|error| error.id == shape.id)
+    let is_input = operations
+        .iter()
+        .any(|operation| operation.input.id == shape.id);
+    let is_response = operations.iter().any(|operation| {
+        operation.output.id == shape.id || operation.errors.iter().any(|error| error.id == shape.id)
     });
     let mut members = selection.shapes.iter().flat_map(|shape| &shape.members);
     let is_nested = members.any(|member| member.target == shape.id);
     let uses = [
-        (is_input, Use::Message(Direction::Request)),
-        (is_response, Use::Message(Direction::Response)),
-        (is_nested, Use::Nested),
+        (is_input, ShapeUse::Message(Direction::Request)),
+        (is_response, ShapeUse::Message(Direction::Response)),
+        (is_nested, ShapeUse::Nested),
     ];
     let uses = uses.into_iter().filter(|(is_used, _)| *is_used);
-    uses.map(|(_, use_of_shape)| use_of_shape).collect()
+    uses.map(|(_, shape_use)| shape_use).collect()
 }
 
 fn timestamp_format(

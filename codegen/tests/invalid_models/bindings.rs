@@ -151,7 +151,7 @@ fn names_and_namespaces_that_no_xml_document_has() {
             com.example#LendBookRequest$until: has the `smithy.api#xmlNamespace` trait with the `uri` `null`, which is not a URI
             com.example#LendBookRequest$until: has the `smithy.api#xmlNamespace` trait with the prefix `xmlns`, which is no prefix of XML; use ASCII letters, digits, `-` and `_`
             com.example#LendBookRequest$reader: has the `smithy.api#xmlFlattened` trait, but `com.example#Reader` is a union, not a list or map
-            com.example#LendBookRequest$notes: has the `smithy.api#xmlAttribute` trait, but `com.example#Notes` is a map, which no attribute can hold
+            com.example#LendBookRequest$notes: has the `smithy.api#xmlAttribute` trait, but `com.example#Notes` is a map; it must be a string, a number, a boolean or a timestamp
             com.example#Books$member: has the `smithy.api#xmlName` trait with `a:`, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most
             com.example#Book: has the `smithy.api#xmlName` trait with `Book/><evil`, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most
             com.example#Book$bookId: has the `smithy.api#xmlName` trait with `é`, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most
@@ -167,6 +167,26 @@ fn names_and_namespaces_that_no_xml_document_has() {
             "Book": { "traits": { "smithy.api#xmlName": "_book-1" }, "members": { "title": named("xsi:type") } },
         }),
         expect![[""]],
+    );
+    let attribute = |target: &str, name: &str| {
+        let traits = json!({ "smithy.api#xmlAttribute": {}, "smithy.api#xmlName": name });
+        json!({ "target": target, "traits": traits })
+    };
+    check(
+        json!({
+            "Library": service(json!({ "uri": "https://a" })),
+            "Book": { "members": {
+                "a": attribute("smithy.api#Blob", "a"),
+                "b": attribute("smithy.api#String", "xmlns"),
+                "c": attribute("smithy.api#String", "xmlns:c"),
+                "d": attribute("smithy.api#String", "xsi:xmlns"),
+            } },
+        }),
+        expect![[r#"
+            com.example#Book$a: has the `smithy.api#xmlAttribute` trait, but `smithy.api#Blob` is a blob; it must be a string, a number, a boolean or a timestamp
+            com.example#Book$b: has the `smithy.api#xmlAttribute` trait and the name `xmlns`, which declares a namespace; use the `smithy.api#xmlNamespace` trait
+            com.example#Book$c: has the `smithy.api#xmlAttribute` trait and the name `xmlns:c`, which declares a namespace; use the `smithy.api#xmlNamespace` trait
+        "#]],
     );
     // Other protocols ignore the traits.
     check(

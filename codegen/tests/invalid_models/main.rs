@@ -79,6 +79,32 @@ fn crate_names_that_are_none() {
 }
 
 #[test]
+fn crate_names_that_generated_code_uses() {
+    for name in [
+        "tinsmith",
+        "std",
+        "core",
+        "alloc",
+        "test",
+        "proc_macro",
+        "proc-macro",
+    ] {
+        let spec = ServiceSpec {
+            crate_name: name.to_owned(),
+            ..ServiceSpec::default()
+        };
+        let problems = generate(&library().to_string(), &spec).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(
+            problems[0].to_string(),
+            format!(
+                "the crate name `{name}` is that of a crate which every generated crate can use; choose another name"
+            )
+        );
+    }
+}
+
+#[test]
 fn files_that_are_no_models() {
     let spec = ServiceSpec::default();
     check_text(
@@ -326,6 +352,53 @@ fn requests_for_what_is_not_there() {
         com.example#Library: has no operation `GetBooks`; did you mean `GetBook`?
         com.example#Library: has no operation `Burn`
     "#]],
+    );
+}
+
+#[test]
+fn traits_to_ignore_that_no_shape_has_or_that_are_implemented() {
+    let spec = ServiceSpec {
+        ignore_traits: [
+            "no id",
+            "com.example#shout",
+            "smithy.api#http",
+            "com.example#whisper",
+        ]
+        .map(str::to_owned)
+        .into(),
+        ..ServiceSpec::default()
+    };
+    check_spec(
+        json!({ "shapes": { "com.example#Book": { "traits": { "com.example#whisper": {} } } } }),
+        &spec,
+        expect![[r#"
+            the trait `com.example#shout` is to be ignored, but no shape has it; give the whole id, such as `namespace#name`
+            the trait `no id` is to be ignored, but no shape has it; give the whole id, such as `namespace#name`
+            the trait `smithy.api#http` is to be ignored, but it is implemented; remove it from the traits to ignore
+        "#]],
+    );
+}
+
+#[test]
+fn a_service_whose_operations_are_all_left_out() {
+    let spec = ServiceSpec {
+        skip_unsupported: true,
+        ..ServiceSpec::default()
+    };
+    let shout = json!({ "traits": { "com.example#shout": {} } });
+    check_spec(
+        json!({ "shapes": {
+            "com.example#GetBook": shout,
+            "com.example#ListBooks": shout,
+            "com.example#LendBook": shout,
+        } }),
+        &spec,
+        expect![[r#"
+            com.example#Library: has no operations to generate
+            com.example#GetBook: is left out: `com.example#GetBook` has the unknown trait `com.example#shout`; `ServiceSpec::ignore_traits` with "com.example#shout" ignores it
+            com.example#LendBook: is left out: `com.example#LendBook` has the unknown trait `com.example#shout`; `ServiceSpec::ignore_traits` with "com.example#shout" ignores it
+            com.example#ListBooks: is left out: `com.example#ListBooks` has the unknown trait `com.example#shout`; `ServiceSpec::ignore_traits` with "com.example#shout" ignores it
+        "#]],
     );
 }
 

@@ -53,9 +53,9 @@ fn uris_and_host_prefixes_with_characters_that_neither_can_have() {
             "LendBook": http("POST", "/books/{bookId}/../100%"),
         }),
         expect![[r#"
-            com.example#GetBook: its host prefix `café/.` holds the character `é`, which no host has
+            com.example#GetBook: its host prefix `café/.` holds the character `é`, which is not allowed in a host
             com.example#LendBook: its uri `/books/{bookId}/../100%` holds `%`, which is not a percent-encoded byte; a `%` itself is written `%25`
-            com.example#ListBooks: its uri `/bücher?é` holds the character `ü`, which no URI has; percent-encode it as `%C3%BC`
+            com.example#ListBooks: its uri `/bücher?é` holds the character `ü`, which is not allowed in a URI; percent-encode it as `%C3%BC`
         "#]],
     );
     check(
@@ -75,8 +75,57 @@ fn a_signing_name_that_no_signature_has() {
     check(
         json!({ "Library": { "traits": { "aws.auth#sigv4": { "name": "lib\nrary" } } } }),
         expect![[r#"
-            com.example#Library: has the signing name `lib\nrary`, with a character that no signature has
+            com.example#Library: has the signing name `lib\nrary`, with a character that is not allowed in a signature
         "#]],
+    );
+}
+
+#[test]
+fn authentication_traits_without_a_name_or_a_list() {
+    check(
+        json!({ "Library": { "traits": { "aws.auth#sigv4": { "name": null }, "smithy.api#auth": "aws.auth#sigv4" } } }),
+        expect![[r#"
+            com.example#Library: has the `smithy.api#auth` trait with `"aws.auth#sigv4"`; it must be a list of the ids of authentication schemes
+            com.example#Library: has no `name` in its `aws.auth#sigv4` trait; it must be the name of the service in signatures
+        "#]],
+    );
+    check(
+        json!({ "GetBook": { "traits": { "smithy.api#auth": [3] } } }),
+        expect![[r#"
+            com.example#GetBook: has the `smithy.api#auth` trait with `[3]`; it must be a list of the ids of authentication schemes
+        "#]],
+    );
+}
+
+#[test]
+fn members_and_uris_in_the_location_of_the_api_key() {
+    let service = |location: &str, name: &str| {
+        json!({ "traits": {
+            "aws.auth#sigv4": null,
+            "smithy.api#httpApiKeyAuth": { "in": location, "name": name },
+        } })
+    };
+    check(
+        json!({ "Library": service("header", "accept-language") }),
+        expect![[r#"
+            com.example#GetBookRequest$language: is bound to the header `accept-language`, which contains the API key
+        "#]],
+    );
+    check(
+        json!({ "Library": service("query", "nextToken"), "GetBook": http("GET", "/books/{bookId}?nextToken=1") }),
+        expect![[r#"
+            com.example#GetBook: has the query parameter `nextToken` in its URI, which contains the API key
+            com.example#ListBooksRequest$nextToken: is bound to the query `nextToken`, which contains the API key
+        "#]],
+    );
+    // Query parameters are case-sensitive, and a header is no query parameter.
+    check(
+        json!({ "Library": service("query", "nexttoken") }),
+        expect![[""]],
+    );
+    check(
+        json!({ "Library": service("header", "nextToken") }),
+        expect![[""]],
     );
 }
 
@@ -202,6 +251,25 @@ fn pages_that_cannot_be_turned() {
         expect![[r#"
         com.example#ListBooks: is paginated without an inputToken
     "#]],
+    );
+    check(
+        json!({ "ListBooksRequest": { "members": { "maxResults": { "target": "smithy.api#Float" } } } }),
+        expect![[r#"
+            com.example#ListBooksRequest$maxResults: is the page size of an operation, but a float, not an integer
+        "#]],
+    );
+    check(
+        json!({ "ListBooksResponse": { "members": { "nextToken": { "target": "com.example#Binding" } } } }),
+        expect![[r#"
+            com.example#ListBooks: cannot have pages: their token is the enum `Binding`; it must be a string or a map
+        "#]],
+    );
+    check(
+        json!({
+            "Few": { "type": "intEnum", "members": { "ONE": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": 1 } } } },
+            "ListBooksRequest": { "members": { "maxResults": { "target": "com.example#Few" } } },
+        }),
+        expect![[""]],
     );
     check(
         json!({ "ListBooksRequest": { "members": { "maxResults": { "target": "smithy.api#String" } } } }),

@@ -41,6 +41,36 @@ fn enum_values_that_are_missing_doubled_or_of_the_wrong_type() {
 }
 
 #[test]
+fn values_that_an_old_enum_has_twice() {
+    let values = json!([{ "value": "a" }, { "value": "b" }, { "value": "a", "name": "A" }]);
+    check(
+        json!({ "Binding": { "type": "string", "members": null, "traits": { "smithy.api#enum": values } } }),
+        expect![[r#"
+            com.example#Binding: has the value `a` twice in its `enum` trait; remove one of the definitions
+        "#]],
+    );
+}
+
+#[test]
+fn defaults_of_shapes_that_are_no_values_of_them() {
+    let default = |value: Value| json!({ "smithy.api#default": value });
+    check(
+        json!({
+            "Weight": { "type": "double", "traits": default(json!("heavy")) },
+            "Cover": { "type": "blob", "traits": default(json!("YR==")) },
+            "Book": { "members": {
+                "weight": { "target": "com.example#Weight" },
+                "cover": { "target": "com.example#Cover" },
+            } },
+        }),
+        expect![[r#"
+            com.example#Weight: has the default "heavy", which is no value of a double; it must be a number in the range of the type, or "NaN", "Infinity" or "-Infinity"
+            com.example#Cover: has the default "YR==", which is no value of a blob; it must be base64
+        "#]],
+    );
+}
+
+#[test]
 fn unions_maps_and_names_in_json() {
     check(
         json!({ "Reader": { "members": { "member": null, "school": null } } }),

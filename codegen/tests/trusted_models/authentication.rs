@@ -54,6 +54,11 @@ fn an_operation_has_the_supported_schemes_that_it_offers_in_order() {
             "&OptionalAuthSchemes(&[Auth::SigV4Optional, Auth::Http(&BearerAuth)])",
         ),
         (
+            &signed,
+            json!({ "smithy.api#optionalAuth": {}, "aws.auth#unsignedPayload": {} }),
+            "&OptionalAuthSchemes(&[Auth::SigV4OptionalUnsignedPayload, Auth::Http(&BearerAuth)])",
+        ),
+        (
             &query,
             json!({ "smithy.api#optionalAuth": {} }),
             "Auth::Choice(&OptionalAuthSchemes(&[Auth::Http(&ApiKeyInQuery { name: \"key\" })]))",

@@ -73,9 +73,12 @@ impl Planner<'_, '_> {
             Scheme::Bearer => Auth::Bearer,
             Scheme::Basic => Auth::Basic,
             Scheme::ApiKey => api_key(&service.traits),
-            Scheme::SigV4 if is_optional => Auth::SigV4Optional,
-            Scheme::SigV4 if traits.has("aws.auth#unsignedPayload") => Auth::SigV4UnsignedPayload,
-            Scheme::SigV4 => Auth::SigV4,
+            Scheme::SigV4 => match (is_optional, traits.has("aws.auth#unsignedPayload")) {
+                (true, true) => Auth::SigV4OptionalUnsignedPayload,
+                (true, false) => Auth::SigV4Optional,
+                (false, true) => Auth::SigV4UnsignedPayload,
+                (false, false) => Auth::SigV4,
+            },
         };
         match &schemes[..] {
             [] => Some(Auth::None),

@@ -69,12 +69,6 @@ fn plan(
     };
     let page_size = page_size.map(|path| path.join("."));
     let page_size = page_size.and_then(|name| input.member(&name));
-    if let Some(field) = page_size.filter(|field| !is_number(&field.ty)) {
-        let name = &field.member;
-        return Err(format!(
-            "their pageSize `{name}` is neither a number nor a string"
-        ));
-    }
     Ok(Some(PagePlan {
         doc: method_doc(token, items.as_ref(), page_size),
         tokens: vec![PageTokenPlan {
@@ -101,6 +95,9 @@ fn token_values(token: &Type, next: &Type) -> Result<Option<TokenValues>, String
     match (token, next) {
         (Type::String, Type::String) => Ok(None),
         (Type::Map(..), Type::Map(..)) if token == next => Ok(Some(TokenValues::Maps)),
+        (Type::Enum(name), _) | (_, Type::Enum(name)) => Err(format!(
+            "their token is the enum `{name}`; it must be a string or a map"
+        )),
         _ => Err("their tokens are neither strings nor maps".to_owned()),
     }
 }
@@ -152,13 +149,6 @@ fn readiness(waiters: &[WaiterPlan]) -> Option<&WaiterPlan> {
     let path = &waiter.state.as_ref()?.path;
     let is_member = |path: &str| path.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     is_member(path).then_some(waiter)
-}
-
-fn is_number(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::String
-    )
 }
 
 /// The properties of the operation's trait, with those of the service's trait as defaults, and its quirk.

@@ -45,6 +45,8 @@ pub enum Auth {
     SigV4UnsignedPayload,
     /// Signature Version 4 if there are credentials.
     SigV4Optional,
+    /// `aws.auth#sigv4` with `smithy.api#optionalAuth` and `aws.auth#unsignedPayload`.
+    SigV4OptionalUnsignedPayload,
     /// A bearer token.
     Bearer,
     /// A user name and a password.

@@ -60,7 +60,34 @@ const OPERATOR_METHODS: &[&str] = &[
 const CLIENT_METHODS: &[&str] = &["new"];
 
 /// The folder of operations and its file, and names that no file on Windows can have.
-const FILE_NAMES: &[&str] = &["aux", "con", "mod", "nul", "operation", "prn"];
+const FILE_NAMES: &[&str] = &[
+    "aux",
+    "com0",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "con",
+    "lpt0",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+    "lpt6",
+    "lpt7",
+    "lpt8",
+    "lpt9",
+    "mod",
+    "nul",
+    "operation",
+    "prn",
+];
 
 /// True if a setter cannot have the name.
 pub(crate) fn is_method_of_setters(name: &str) -> bool {

@@ -98,9 +98,9 @@ items! {
         EndpointTest = "EndpointTest",
         RequestTest = "RequestTest",
         ResponseTest = "ResponseTest",
-        BigNumberOf = "big_number",
+        BigNumberFromText = "big_number",
         CheckSerdeView = "check_serde_view",
-        DocumentOf = "document",
+        DocumentFromJson = "document",
         Filled = "filled",
     }
     "tinsmith::waiter" {

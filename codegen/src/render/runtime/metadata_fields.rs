@@ -108,6 +108,7 @@ fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
         Auth::SigV4 => quote!(#ty::SigV4),
         Auth::SigV4UnsignedPayload => quote!(#ty::SigV4UnsignedPayload),
         Auth::SigV4Optional => quote!(#ty::SigV4Optional),
+        Auth::SigV4OptionalUnsignedPayload => quote!(#ty::SigV4OptionalUnsignedPayload),
         Auth::Bearer => {
             let scheme = scope.runtime(Item::BearerAuth);
             quote!(#ty::Http(&#scheme))

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::Diagnostics;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
+use crate::{Diagnostics, escape};
 
 /// Turns a string with the `enum` trait of Smithy 1.0 into an enum, and gives each member of an enum its value.
 pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
@@ -13,7 +13,19 @@ pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
         shape.kind = ShapeKind::Enum;
         let definitions = definitions.as_array().map_or(&[][..], Vec::as_slice);
         let values: Vec<&str> = definitions.iter().filter_map(value).collect();
-        for definition in definitions {
+        for (index, definition) in definitions.iter().enumerate() {
+            if let Some(value) = value(definition)
+                && definitions[..index]
+                    .iter()
+                    .any(|other| self::value(other) == Some(value))
+            {
+                let value = escape::visible(value);
+                diagnostics.at(
+                    &shape.id,
+                    format!("has the value `{value}` twice in its `enum` trait; remove one of the definitions"),
+                );
+                continue;
+            }
             match old_enum_member(shape, definition, &values) {
                 Some(member) => shape.members.push(member),
                 None => diagnostics.at(

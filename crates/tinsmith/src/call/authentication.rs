@@ -54,7 +54,9 @@ impl Call {
             },
         };
         let credentials = match (auth, found) {
-            (Auth::SigV4Optional, None | Some(Err(CredentialsError::CredentialsNotLoaded(_)))) => {
+            (auth, None | Some(Err(CredentialsError::CredentialsNotLoaded(_))))
+                if auth.is_optional_signature() =>
+            {
                 Ok(None)
             }
             (_, Some(result)) => result.map(Some),
@@ -153,7 +155,7 @@ impl Call {
             }
         };
         // A stream cannot be hashed before it is sent.
-        let signs_body = !matches!(auth, Auth::SigV4UnsignedPayload) && !request.body().is_stream();
+        let signs_body = auth.signs_body() && !request.body().is_stream();
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         let region = unsigned.endpoint.signing_region.as_deref().ok_or_else(|| {
             let places = &self.settings().region_sources;

@@ -14,6 +14,8 @@ pub enum Auth {
     SigV4UnsignedPayload,
     /// Signature Version 4 if there are credentials, else none (`smithy.api#optionalAuth`).
     SigV4Optional,
+    /// Signature Version 4 that leaves the body out if there are credentials, else none.
+    SigV4OptionalUnsignedPayload,
     /// A secret in a header or in the query, such as a bearer token.
     Http(&'static dyn HttpAuth),
     /// One of several schemes, which the configuration decides about.
@@ -27,16 +29,32 @@ impl Auth {
     pub(crate) fn is_signature(self) -> bool {
         matches!(
             self,
-            Self::SigV4 | Self::SigV4UnsignedPayload | Self::SigV4Optional
+            Self::SigV4
+                | Self::SigV4UnsignedPayload
+                | Self::SigV4Optional
+                | Self::SigV4OptionalUnsignedPayload
         )
+    }
+
+    /// True if requests are not signed where there are no credentials.
+    pub(crate) fn is_optional_signature(self) -> bool {
+        matches!(
+            self,
+            Self::SigV4Optional | Self::SigV4OptionalUnsignedPayload
+        )
+    }
+
+    /// True if the signature covers the body.
+    pub(crate) fn signs_body(self) -> bool {
+        matches!(self, Self::SigV4 | Self::SigV4Optional)
     }
 
     /// Returns the name of the scheme in models, without its namespace.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::SigV4 | Self::SigV4UnsignedPayload | Self::SigV4Optional => "sigv4",
             Self::Http(scheme) => scheme.name(),
             Self::Choice(_) | Self::None => "noAuth",
+            _ => "sigv4",
         }
     }
 }

@@ -192,6 +192,13 @@ macro_rules! int_enum {
             }
         }
 
+        impl $crate::paginate::PageSizeMember for $name {
+            #[inline]
+            fn from_page_size(page_size: $crate::paginate::PageSize) -> ::std::option::Option<Self> {
+                <i32 as $crate::paginate::PageSizeMember>::from_page_size(page_size).map(Self::from)
+            }
+        }
+
         impl $crate::codec::text::TextShape for $name {
             #[inline]
             fn write_text(&self, texts: &mut $crate::codec::text::Texts, format: ::std::option::Option<$crate::TimestampFormat>) {
