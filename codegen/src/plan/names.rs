@@ -130,7 +130,11 @@ fn letters_length(text: &str) -> usize {
     let (run, after) = text.split_at(capitals);
     match run.char_indices().next_back() {
         // `farm` or `2xlarge`: digits in front belong to the word.
-        None => length_while(text, length_while(text, 0, char::is_numeric), is_within_word),
+        None => length_while(
+            text,
+            length_while(text, 0, char::is_numeric),
+            is_within_word,
+        ),
         Some((0, _)) => length_while(text, capitals, is_within_word),
         Some(_) if plural_length(after) > 0 => capitals + 1,
         Some(_) if is_version(after) => capitals,

@@ -1,10 +1,12 @@
 //! Checks that renames, traits to ignore and quirks refer to something in the model.
 
+use serde_json::Value;
+
 use super::operations::NamedOperations;
 use super::trait_policy::applied;
 use crate::diagnostic::did_you_mean;
 use crate::protocol::Protocol;
-use crate::smithy::{Member, Model, ShapeId, is_identifier};
+use crate::smithy::{Member, Model, ShapeId, Traits, is_identifier};
 use crate::traits::Policy;
 use crate::{Diagnostics, Quirks, ServiceSpec, escape};
 
@@ -37,12 +39,16 @@ pub(super) fn check_ignored_traits(
 ) {
     for ignored in &spec.ignore_traits {
         let mut traits = model.shapes().flat_map(applied);
+        let is_named = |traits: &Traits| {
+            let schemes = traits.get("smithy.api#auth").and_then(Value::as_array);
+            schemes.is_some_and(|schemes| schemes.iter().any(|scheme| scheme == ignored.as_str()))
+        };
         let shown = escape::visible(ignored);
         if protocol.policy(ignored) == Some(Policy::Implemented) {
             diagnostics.general(format!(
                 "the trait `{shown}` is to be ignored, but it is implemented; remove it from the traits to ignore"
             ));
-        } else if !traits.any(|(_, traits)| traits.has(ignored)) {
+        } else if !traits.any(|(_, traits)| traits.has(ignored) || is_named(traits)) {
             diagnostics.general(format!(
                 "the trait `{shown}` is to be ignored, but no shape has it; give the whole id, such as `namespace#name`"
             ));

@@ -146,14 +146,31 @@ fn an_authentication_scheme_that_the_caller_ignores_is_left_out_and_reported() {
         ..spec()
     };
     let problems = texts(&generate(&text, &spec("a.b#other")).unwrap_err());
+    assert_eq!(
+        problems[0],
+        "the trait `a.b#other` is to be ignored, but no shape has it; give the whole id, such as `namespace#name`"
+    );
     let remedy = "the option --ignore-trait 'smithy.api#httpDigestAuth' sends its requests without authentication";
-    assert!(problems[0].ends_with(remedy), "{problems:?}");
+    assert!(problems[1].ends_with(remedy), "{problems:?}");
     let generated = generate(&text, &spec("smithy.api#httpDigestAuth")).unwrap();
     assert_eq!(
         texts(&generated.left_out),
         ["the trait `smithy.api#httpDigestAuth` is ignored: the options of the generator say so"]
     );
     assert!(file(&generated, "src/operation/op.rs").contains("auth: Auth::None"));
+}
+
+#[test]
+fn a_scheme_that_only_a_list_of_schemes_names_can_be_ignored() {
+    let text = model(|model| {
+        model["shapes"]["a.b#S"]["traits"] =
+            json!({ "aws.protocols#restJson1": {}, "smithy.api#auth": ["a.b#other"] });
+    });
+    let spec = ServiceSpec {
+        ignore_traits: ["a.b#other".to_owned()].into(),
+        ..spec()
+    };
+    generate(&text, &spec).unwrap();
 }
 
 #[test]
