@@ -3,6 +3,7 @@
 use http::Uri;
 use tinsmith::endpoint::{
     Condition, Expr, Function, Parameter, Params, Rule, RuleEndpoint, RuleSet, Value,
+    is_valid_host_label, is_virtual_hostable_bucket, parse_arn, parse_url, substring, uri_encode,
 };
 use tinsmith::service::Operation;
 use tinsmith_deadline::operation::GetSessionInput;
@@ -93,7 +94,7 @@ static FUNCTIONS: &[(Check, Rule)] = &[
             assert_eq!(percent_decoded(encoded).as_deref(), Some(text));
         },
         rule(
-            &[assigned(Function::UriEncode, &[Expr::Ref("Text")])],
+            &[assigned(Function::Other(uri_encode), &[Expr::Ref("Text")])],
             "{it}",
         ),
     ),
@@ -105,7 +106,7 @@ static FUNCTIONS: &[(Check, Rule)] = &[
             }
         },
         rule(
-            &[assigned(Function::ParseUrl, &[Expr::Ref("Text")])],
+            &[assigned(Function::Other(parse_url), &[Expr::Ref("Text")])],
             "{it#scheme}://{it#authority}{it#path}",
         ),
     ),
@@ -123,7 +124,7 @@ static FUNCTIONS: &[(Check, Rule)] = &[
             }
         },
         rule(
-            &[assigned(Function::AwsParseArn, &[Expr::Ref("Text")])],
+            &[assigned(Function::Other(parse_arn), &[Expr::Ref("Text")])],
             "{it#partition} {it#service} {it#region} {it#accountId} {it#resourceId[0]}",
         ),
     ),
@@ -134,7 +135,7 @@ static FUNCTIONS: &[(Check, Rule)] = &[
         },
         rule(
             &[assigned(
-                Function::Substring,
+                Function::Other(substring),
                 &[
                     Expr::Ref("Text"),
                     Expr::Int(1),
@@ -153,7 +154,7 @@ static FUNCTIONS: &[(Check, Rule)] = &[
         },
         rule(
             &[assigned(
-                Function::Substring,
+                Function::Other(substring),
                 &[
                     Expr::Ref("Text"),
                     Expr::Int(1),
@@ -173,7 +174,7 @@ static FUNCTIONS: &[(Check, Rule)] = &[
         },
         rule(
             &[called(
-                Function::IsValidHostLabel,
+                Function::Other(is_valid_host_label),
                 &[Expr::Ref("Text"), Expr::Bool(true)],
             )],
             "https://{Text}",
@@ -189,7 +190,7 @@ static FUNCTIONS: &[(Check, Rule)] = &[
         },
         rule(
             &[called(
-                Function::AwsIsVirtualHostableS3Bucket,
+                Function::Other(is_virtual_hostable_bucket),
                 &[Expr::Ref("Text"), Expr::Bool(true)],
             )],
             "https://{Text}.s3.amazonaws.com",

@@ -10,7 +10,7 @@ use crate::plan::{
 };
 
 /// The items that the table and the tests of the rule set name.
-pub(in crate::render) const ENDPOINT_ITEMS: [Item; 14] = [
+pub(in crate::render) const ENDPOINT_ITEMS: [Item; 20] = [
     Item::BuiltIn,
     Item::Coalesce,
     Item::Condition,
@@ -18,13 +18,19 @@ pub(in crate::render) const ENDPOINT_ITEMS: [Item; 14] = [
     Item::EndpointTest,
     Item::Expr,
     Item::Function,
+    Item::IsValidHostLabel,
+    Item::IsVirtualHostableBucket,
     Item::Ite,
     Item::ParamValue,
     Item::Parameter,
+    Item::ParseArn,
+    Item::ParseUrl,
     Item::Property,
     Item::Rule,
     Item::RuleSet,
     Item::Split,
+    Item::Substring,
+    Item::UriEncode,
 ];
 
 /// Prints the rule set.
@@ -194,16 +200,16 @@ fn function(function: EndpointFunction) -> TokenStream {
         EndpointFunction::Coalesce => quote!(Other(coalesce)),
         EndpointFunction::GetAttr => quote!(GetAttr),
         EndpointFunction::IsSet => quote!(IsSet),
-        EndpointFunction::IsValidHostLabel => quote!(IsValidHostLabel),
-        EndpointFunction::IsVirtualHostableBucket => quote!(AwsIsVirtualHostableS3Bucket),
+        EndpointFunction::IsValidHostLabel => quote!(Other(is_valid_host_label)),
+        EndpointFunction::IsVirtualHostableBucket => quote!(Other(is_virtual_hostable_bucket)),
         EndpointFunction::Ite => quote!(Other(ite)),
         EndpointFunction::Not => quote!(Not),
-        EndpointFunction::ParseArn => quote!(AwsParseArn),
-        EndpointFunction::ParseUrl => quote!(ParseUrl),
+        EndpointFunction::ParseArn => quote!(Other(parse_arn)),
+        EndpointFunction::ParseUrl => quote!(Other(parse_url)),
         EndpointFunction::Partition => quote!(AwsPartition),
         EndpointFunction::Split => quote!(Other(split)),
         EndpointFunction::StringEquals => quote!(StringEquals),
-        EndpointFunction::Substring => quote!(Substring),
-        EndpointFunction::UriEncode => quote!(UriEncode),
+        EndpointFunction::Substring => quote!(Other(substring)),
+        EndpointFunction::UriEncode => quote!(Other(uri_encode)),
     }
 }

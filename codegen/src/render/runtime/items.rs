@@ -72,8 +72,14 @@ items! {
         Rule = "Rule",
         RuleSet = "RuleSet",
         Coalesce = "coalesce",
+        IsValidHostLabel = "is_valid_host_label",
+        IsVirtualHostableBucket = "is_virtual_hostable_bucket",
         Ite = "ite",
+        ParseArn = "parse_arn",
+        ParseUrl = "parse_url",
         Split = "split",
+        Substring = "substring",
+        UriEncode = "uri_encode",
     }
     "tinsmith::paginate" {
         Paginator = "Paginator",

@@ -2,10 +2,10 @@
 //!
 //! A service without rules has the standard regional host.
 
-mod added_functions;
 mod diagram;
 mod functions;
 mod interpret;
+mod optional_functions;
 mod partition;
 mod partitions;
 mod resolve;
@@ -13,10 +13,13 @@ mod rule_value;
 mod rules;
 mod url;
 
-pub use self::added_functions::{coalesce, ite, split};
 pub use self::diagram::DecisionDiagram;
-pub(crate) use self::functions::uri_encode;
+pub(crate) use self::functions::percent_encode;
 pub use self::interpret::{Params, RuleEndpoint, RuleError};
+pub use self::optional_functions::{
+    coalesce, is_valid_host_label, is_virtual_hostable_bucket, ite, parse_arn, parse_url, split,
+    substring, uri_encode,
+};
 pub(crate) use self::partitions::partition_name;
 pub use self::resolve::HostPrefix;
 pub(crate) use self::resolve::{Endpoint, EndpointSettings};

@@ -64,7 +64,7 @@ impl Endpoint {
         mut params: Params,
     ) -> Result<Self, String> {
         if let Some(region) = settings.region
-            && !functions::is_valid_host_label(region, false)
+            && !functions::is_host_label(region, false)
         {
             return Err(format!(
                 "the region {region:?} cannot be part of a host name"

@@ -131,28 +131,16 @@ pub enum Expr {
 pub enum Function {
     /// `aws.partition`
     AwsPartition,
-    /// `aws.parseArn`
-    AwsParseArn,
-    /// `aws.isVirtualHostableS3Bucket`
-    AwsIsVirtualHostableS3Bucket,
     /// `booleanEquals`
     BooleanEquals,
     /// `getAttr`
     GetAttr,
     /// `isSet`
     IsSet,
-    /// `isValidHostLabel`
-    IsValidHostLabel,
     /// `not`
     Not,
-    /// `parseURL`
-    ParseUrl,
     /// `stringEquals`
     StringEquals,
-    /// `substring`
-    Substring,
-    /// `uriEncode`
-    UriEncode,
-    /// A function of absent values, too, such as [`coalesce`](super::coalesce).
+    /// A function that few rules call, such as [`parse_url`](super::parse_url) and [`coalesce`](super::coalesce). Its values can be absent.
     Other(fn(&[Option<Value>]) -> Option<Value>),
 }

@@ -4,7 +4,7 @@
 
 use http::Request;
 
-use crate::endpoint::uri_encode;
+use crate::endpoint::percent_encode;
 use crate::sign::http_auth::SecretParameter;
 
 /// The replacement of a sensitive value.
@@ -88,7 +88,7 @@ pub(crate) fn redacted_target<B>(request: &Request<B>) -> String {
     };
     let secret = request.extensions().get::<SecretParameter>();
     // The name is encoded as in the request.
-    let secret = secret.map(|SecretParameter(name)| uri_encode(name));
+    let secret = secret.map(|SecretParameter(name)| percent_encode(name));
     let is_sensitive = |name: &str| is_sensitive_header(name) || secret.as_deref() == Some(name);
     let parameters = query
         .split('&')

@@ -7,7 +7,7 @@ use tinsmith::{ConfigBuilder, Environment, ErrorKind};
 use crate::support::{GetThingInput, GetThingOutput, call, config, get_thing};
 use tinsmith::endpoint::{
     BuiltIn, Condition, DecisionDiagram, Expr, Function, ParamValue, Parameter, Params, Property,
-    Rule, RuleSet, Value, coalesce, ite, split,
+    Rule, RuleSet, Value, coalesce, ite, split, substring,
 };
 
 /// The rules that most services have, shortened: a custom endpoint, FIPS, and the regional host.
@@ -198,7 +198,7 @@ fn values_assigned_in_one_rule_are_unknown_to_the_next() {
             Rule::Endpoint {
                 conditions: &[
                     Condition {
-                        function: Function::Substring,
+                        function: Function::Other(substring),
                         arguments: &[
                             Expr::Str("abc"),
                             Expr::Int(0),

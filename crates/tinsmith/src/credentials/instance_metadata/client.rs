@@ -79,7 +79,7 @@ impl MetadataClient {
         if role.is_empty() {
             return Err(self.absent("the instance has no role"));
         }
-        let path = format!("{ROLE_PATH}{}", crate::endpoint::uri_encode(role));
+        let path = format!("{ROLE_PATH}{}", crate::endpoint::percent_encode(role));
         let document = self.get(&path, &token, "role").await?;
         JsonCredentials::from_json(document.as_bytes())
             .and_then(JsonCredentials::reject_error_code)
