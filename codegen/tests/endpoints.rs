@@ -176,6 +176,43 @@ fn a_decision_diagram_takes_the_place_of_a_rule_set() {
 }
 
 #[test]
+fn a_function_that_few_rules_call_is_linked_by_the_table_that_calls_it() {
+    let region = || json!({ "ref": "Region" });
+    for (name, values, function) in [
+        ("aws.parseArn", vec![region()], "parse_arn"),
+        (
+            "aws.isVirtualHostableS3Bucket",
+            vec![region(), json!(true)],
+            "is_virtual_hostable_bucket",
+        ),
+        (
+            "isValidHostLabel",
+            vec![region(), json!(true)],
+            "is_valid_host_label",
+        ),
+        ("parseURL", vec![region()], "parse_url"),
+        (
+            "substring",
+            vec![region(), json!(0), json!(2), json!(false)],
+            "substring",
+        ),
+        ("uriEncode", vec![region()], "uri_encode"),
+    ] {
+        let text = file("src/endpoint.rs", Quirks::default(), |shapes| {
+            let mut diagram = diagram();
+            diagram["conditions"][1] = json!({ "fn": name, "argv": values, "assign": "Place" });
+            let url = json!("https://library.example.com");
+            diagram["results"][0]["endpoint"]["url"] = url;
+            shapes["com.example#Library"]["traits"]["smithy.rules#endpointBdd"] = diagram;
+        });
+        let call = format!("Function::Other({function})");
+        assert!(text.contains(&call), "{text}");
+        let (imports, _) = text.split_once("static RULES").unwrap();
+        assert!(imports.contains(function), "{text}");
+    }
+}
+
+#[test]
 fn an_invalid_decision_diagram_is_rejected_with_its_position() {
     assert_eq!(problems(diagram()), <[&str; 0]>::default());
     let triple = |numbers: &[i32]| {
