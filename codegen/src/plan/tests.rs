@@ -1,6 +1,6 @@
 //! Decisions on small models: what becomes of names, options, bindings and pages.
 
-mod errors;
+mod error_names;
 
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};

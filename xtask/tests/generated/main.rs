@@ -4,6 +4,8 @@
 
 #[path = "../../src/cargo.rs"]
 mod cargo;
+mod codegen;
+mod conformance;
 mod hostile;
 mod items;
 mod models;

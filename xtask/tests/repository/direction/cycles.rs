@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::file_graph::{Cycle, FileGraph};
-use crate::modules::{Modules, Sources};
-use crate::root;
+use super::file_graph::{Cycle, FileGraph};
+use super::modules::{Modules, Sources};
+use super::root;
 
 /// The folders that hold packages, and the packages themselves.
 const PACKAGES: [&str; 9] = [

@@ -11,7 +11,8 @@ fn example(operation: &str, file: &str, traits: Value) -> String {
 
 /// The example in a file, of the model with traits added to a shape.
 fn example_where(file: &str, shape: &str, traits: Value) -> String {
-    let mut model: Value = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
+    let mut model: Value =
+        serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
     for (id, value) in traits.as_object().expect("traits") {
         model["shapes"][format!("com.example#{shape}")]["traits"][id] = value.clone();
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::modules::{Modules, Sources};
+use super::modules::{Modules, Sources};
 
 /// The files of a crate, each with the files that define what it imports and one path by which it does.
 #[derive(Debug, Default)]

@@ -1,7 +1,5 @@
 //! The task `codegen`, run as a program.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -16,7 +16,7 @@ const OPERATION: &str = "src/operation/get_book.rs";
 
 /// Generates the example model after a change, with these quirks, and returns one of its files.
 fn file(path: &str, quirks: Quirks, change: impl FnOnce(&mut Value)) -> String {
-    let mut model: Value = serde_json::from_str(include_str!("models/library.json")).unwrap();
+    let mut model: Value = serde_json::from_str(include_str!("../models/library.json")).unwrap();
     change(&mut model["shapes"]);
     let spec = ServiceSpec {
         crate_name: "tinsmith-library".to_owned(),
@@ -145,7 +145,7 @@ fn diagram() -> Value {
 
 /// The problems of the example model with this decision diagram.
 fn problems(diagram: Value) -> Vec<String> {
-    let mut model: Value = serde_json::from_str(include_str!("models/library.json")).unwrap();
+    let mut model: Value = serde_json::from_str(include_str!("../models/library.json")).unwrap();
     model["shapes"]["com.example#Library"]["traits"]["smithy.rules#endpointBdd"] = diagram;
     let spec = ServiceSpec {
         crate_name: "tinsmith-library".to_owned(),

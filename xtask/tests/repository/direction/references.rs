@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{ImplItem, Item, ItemUse, UseTree, Visibility};
 
-use crate::modules::{Module, is_test};
+use super::modules::{Module, is_test};
 
 /// One name, or all names of a module, that a `use` declaration brings into scope.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ fn library(quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
         quirks: BTreeMap::from([("com.example#Library".to_owned(), quirks)]),
         ..ServiceSpec::default()
     };
-    generate(include_str!("models/library.json"), &spec)
+    generate(include_str!("../models/library.json"), &spec)
 }
 
 fn ids_behind_paths(shape: &str) -> Quirks {

@@ -6,7 +6,7 @@ use tinsmith_codegen::{Generated, ServiceSpec, generate};
 
 /// The diagnostics without leave to skip, and the report with it.
 fn both(change: impl FnOnce(&mut Value)) -> [String; 2] {
-    let mut model = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
+    let mut model = serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
     change(&mut model);
     let generate = |skip_unsupported| {
         let spec = ServiceSpec {
@@ -143,7 +143,8 @@ fn an_operation_that_is_signed_by_sigv4a_alone() {
 
 #[test]
 fn a_name_in_json_is_printed_as_json_escapes_it() {
-    let mut model: Value = serde_json::from_str(include_str!("models/library.json")).expect("JSON");
+    let mut model: Value =
+        serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
     model["shapes"]["com.example#Book"]["members"]["title"]["traits"]["smithy.api#jsonName"] =
         json!("the \"title\" \\ é\n\u{202e}");
     let spec = ServiceSpec {

@@ -9,7 +9,7 @@ use tinsmith_codegen::{Diagnostic, Quirks, ServiceSpec, generate};
 
 /// Generates the example model with tokens that target these shapes, and returns the file of the paginated operation.
 fn list_books(input_token: &str, output_token: &str) -> Result<String, Vec<Diagnostic>> {
-    let mut model: Value = serde_json::from_str(include_str!("models/library.json")).unwrap();
+    let mut model: Value = serde_json::from_str(include_str!("../models/library.json")).unwrap();
     let shapes = &mut model["shapes"];
     let text = json!({ "target": "smithy.api#String" });
     shapes["com.example#Key"] = json!({ "type": "map", "key": text, "value": text });
@@ -64,7 +64,7 @@ fn an_output_token_of_another_type_than_the_input_token_is_rejected() {
 
 #[test]
 fn an_operation_with_the_quirk_ends_with_an_unchanged_token() {
-    let model = include_str!("models/library.json");
+    let model = include_str!("../models/library.json");
     let generated = |operation: &str| {
         let quirks = Quirks {
             end_with_unchanged_token: vec![operation.to_owned()],

@@ -7,8 +7,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Fields, ImplItem, Item, ItemMacro, ItemMod, Macro, TraitItem, Visibility};
 
-use crate::modules::is_test;
-use crate::{quoted, root, rust_files, sources};
+use super::modules::is_test;
+use super::{quoted, root, rust_files, sources};
 
 /// The folder of the renderer that has the names.
 const ROOM: &str = "runtime/";

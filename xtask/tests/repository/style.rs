@@ -26,7 +26,10 @@ const CHECKED: [&str; 15] = [
 ];
 
 /// The files that consist of the words to be rejected.
-const WORD_LISTS: [&str; 2] = ["codegen/tests/sentences.rs", "xtask/tests/style.rs"];
+const WORD_LISTS: [&str; 2] = [
+    "codegen/tests/generator/sentences.rs",
+    "xtask/tests/repository/style.rs",
+];
 
 /// Words that must not begin a comment, since a noun phrase, a verb in the third person or a main clause does.
 const QUESTIONS: [&str; 7] = ["What", "Whether", "Where", "Who", "Whose", "How", "Why"];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{Attribute, Item};
 
-use crate::references::{self, Import};
+use super::references::{self, Import};
 
 /// The text of each file of a crate, by its path.
 pub(crate) type Sources = BTreeMap<String, String>;

@@ -19,7 +19,7 @@ fn the_golden_crate_is_what_its_model_gives() {
         model_path: "shop.json".to_owned(),
         ..ServiceSpec::default()
     };
-    let model = include_str!("models/shop.json");
+    let model = include_str!("../models/shop.json");
     let mut files = generate(model, &spec)
         .expect("a model without faults")
         .files;

@@ -8,10 +8,10 @@ use tinsmith_codegen::{Dependency, ServiceSpec, SourceFile, generate};
 
 /// Models that between them have everything that a crate may have.
 const MODELS: [&str; 4] = [
-    include_str!("models/shop.json"),
-    include_str!("models/oddities.json"),
-    include_str!("../../models/deadline.json"),
-    include_str!("../../models/nimble.json"),
+    include_str!("../models/shop.json"),
+    include_str!("../models/oddities.json"),
+    include_str!("../../../models/deadline.json"),
+    include_str!("../../../models/nimble.json"),
 ];
 
 /// Beginnings of sentences that name no subject, or no verb of what a function does.
@@ -59,7 +59,7 @@ fn every_paragraph_that_the_generator_writes_ends_as_a_sentence() {
 
 #[test]
 fn a_waiter_for_an_empty_text_is_described_in_whole_sentences() {
-    let mut model: Value = serde_json::from_str(include_str!("models/library.json")).unwrap();
+    let mut model: Value = serde_json::from_str(include_str!("../models/library.json")).unwrap();
     model["shapes"]["com.example#GetBook"]["traits"]["smithy.waiters#waitable"] = json!({ "BookUntagged": { "acceptors": [{
         "state": "success",
         "matcher": { "output": { "path": "etag", "expected": "", "comparator": "stringEquals" } },

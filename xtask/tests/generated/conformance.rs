@@ -2,8 +2,6 @@
 //!
 //! They are not part of this repository, but of the folder `TINSMITH_SHARED`, by default `../shared`.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,0 +1,16 @@
+//! From a model to the text of a crate.
+
+mod endpoints;
+mod examples;
+mod golden;
+mod left_out;
+mod models;
+mod official_facts;
+mod pages;
+mod protocols;
+mod quirks;
+mod select;
+mod sentences;
+mod shared_models;
+mod smithy;
+mod values;

@@ -1,0 +1,11 @@
+//! The sources, documents and manifests of this repository.
+
+mod dependency_variables;
+mod direction;
+mod file_names;
+mod inline;
+mod paths;
+mod readme;
+mod rust_version;
+mod style;
+mod threat_model;
