@@ -132,19 +132,20 @@ async fn a_log_that_does_not_exist_yet_is_followed() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupt_ends_a_followed_log_after_a_whole_line() {
+async fn a_signal_ends_a_followed_log_after_a_whole_line() {
     use std::os::unix::process::ExitStatusExt;
     use std::process::Command;
 
-    const INTERRUPT: i32 = 2;
+    // Ends the program as an interrupt does. An interrupt is ignored by the programs of a shell that runs the tests in its background.
+    const TERMINATE: i32 = 15;
     let clock = ManualClock::new(SystemTime::now());
     let local = growing(&clock).await;
     let mut followed = Followed::start(&local);
     followed.line();
     let id = followed.process.id().to_string();
-    let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
+    let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
     assert!(sent.success());
-    assert_eq!(followed.process.wait().unwrap().signal(), Some(INTERRUPT));
+    assert_eq!(followed.process.wait().unwrap().signal(), Some(TERMINATE));
     while followed.lines.recv().is_ok_and(|line| followed.keep(line)) {}
     let last = followed.printed.last().unwrap();
     assert!(last.ends_with('.'), "{last}");
