@@ -95,8 +95,16 @@ fn on_large_stack<T: Send>(
     })
 }
 
-/// The crates of the Rust distribution, and the runtime, whose paths in generated code a crate of the same name would change.
-const RESERVED_CRATE_NAMES: [&str; 6] = ["alloc", "core", "proc_macro", "std", "test", "tinsmith"];
+/// The crates that generated code and its examples use, whose paths a crate of the same name would change.
+const RESERVED_CRATE_NAMES: [&str; 7] = [
+    "alloc",
+    "core",
+    "proc_macro",
+    "std",
+    "test",
+    "tinsmith",
+    "tokio",
+];
 
 fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
@@ -109,7 +117,7 @@ fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, V
     }
     if RESERVED_CRATE_NAMES.contains(&name.replace('-', "_").as_str()) {
         diagnostics.general(format!(
-            "the crate name `{name}` is that of a crate which every generated crate can use; choose another name"
+            "the crate name `{name}` is that of a crate which generated code uses; choose another name"
         ));
     }
     let Some(selection) = select::select_into(model, spec, &mut diagnostics) else {

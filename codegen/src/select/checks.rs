@@ -89,8 +89,9 @@ pub(super) fn check_quirks(
     }
     for name in &quirks.ids_behind_paths {
         if !is_input_member(&|member| member.target.name() == name) {
-            let message =
-                format!("has no input with a member of the shape `{name}`, which has a quirk");
+            let message = format!(
+                "has no input with a member of the shape `{name}`, whose ids have a quirk; remove it from the quirk"
+            );
             diagnostics.at(service, message);
         }
     }

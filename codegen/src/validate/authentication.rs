@@ -48,39 +48,36 @@ pub(super) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports members, and parameters of the URI, that are in the location of the API key.
+/// Reports members and parameters of the URI that have the name of an API key in the query. In a header the key replaces the value of a
+/// member.
 fn key_is_alone(
     selection: &Selection<'_>,
     operation: &SelectedOperation<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     let protocol = selection.protocol;
-    let property = |name| {
-        let text = selection.service.traits.member_string(API_KEY, name);
-        text.unwrap_or_default()
+    let property = |name| selection.service.traits.member_string(API_KEY, name);
+    let Some(key) = property("name").filter(|_| property("in") == Some("query")) else {
+        return;
     };
-    let (location, key) = (property("in"), property("name"));
     let shown = escape::visible(key);
     for member in &operation.input.members {
-        let is_taken = match protocol.location(member, Direction::Request) {
-            MemberLocation::Header(name) => location == "header" && name.eq_ignore_ascii_case(key),
-            MemberLocation::Query(name) => location == "query" && name == key,
-            _ => false,
-        };
-        if is_taken {
-            let problem =
-                format!("is bound to the {location} `{shown}`, which contains the API key");
-            diagnostics.at(&member.id, problem);
+        let location = protocol.location(member, Direction::Request);
+        if matches!(location, MemberLocation::Query(name) if name == key) {
+            diagnostics.at(
+                &member.id,
+                format!("is bound to the query parameter `{shown}`, which contains the API key; rename one of the two"),
+            );
         }
     }
     let (_, uri) = protocol.method_and_uri(selection.service, operation.shape, &[]);
     let query = uri.split_once('?').map(|(_, query)| query);
     let mut names = query.into_iter().flat_map(|query| query.split('&'));
-    let is_key = |part: &str| part.split('=').next() == Some(key);
-    if location == "query" && names.any(is_key) {
-        let problem =
-            format!("has the query parameter `{shown}` in its URI, which contains the API key");
-        diagnostics.at(&operation.shape.id, problem);
+    if names.any(|part| part.split('=').next() == Some(key)) {
+        diagnostics.at(
+            &operation.shape.id,
+            format!("has the query parameter `{shown}` in its URI, which contains the API key; rename one of the two"),
+        );
     }
 }
 

@@ -33,8 +33,7 @@ fn an_id_is_sent_without_the_path_that_outputs_have_before_it() {
 #[test]
 fn a_shape_of_no_input_has_no_such_ids() {
     let diagnostics = library(ids_behind_paths("Book")).expect_err("a fault");
-    let expected =
-        "com.example#Library: has no input with a member of the shape `Book`, which has a quirk";
+    let expected = "com.example#Library: has no input with a member of the shape `Book`, whose ids have a quirk; remove it from the quirk";
     assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
     assert_eq!(diagnostics[0].to_string(), expected);
 }

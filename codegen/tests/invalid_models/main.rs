@@ -86,6 +86,7 @@ fn crate_names_that_generated_code_uses() {
         "core",
         "alloc",
         "test",
+        "tokio",
         "proc_macro",
         "proc-macro",
     ] {
@@ -98,7 +99,7 @@ fn crate_names_that_generated_code_uses() {
         assert_eq!(
             problems[0].to_string(),
             format!(
-                "the crate name `{name}` is that of a crate which every generated crate can use; choose another name"
+                "the crate name `{name}` is that of a crate which generated code uses; choose another name"
             )
         );
     }

@@ -98,24 +98,23 @@ fn authentication_traits_without_a_name_or_a_list() {
 }
 
 #[test]
-fn members_and_uris_in_the_location_of_the_api_key() {
+fn members_and_uris_in_the_query_parameter_of_the_api_key() {
     let service = |location: &str, name: &str| {
         json!({ "traits": {
             "aws.auth#sigv4": null,
             "smithy.api#httpApiKeyAuth": { "in": location, "name": name },
         } })
     };
+    // The key replaces the value of a member in its header.
     check(
         json!({ "Library": service("header", "accept-language") }),
-        expect![[r#"
-            com.example#GetBookRequest$language: is bound to the header `accept-language`, which contains the API key
-        "#]],
+        expect![[""]],
     );
     check(
         json!({ "Library": service("query", "nextToken"), "GetBook": http("GET", "/books/{bookId}?nextToken=1") }),
         expect![[r#"
-            com.example#GetBook: has the query parameter `nextToken` in its URI, which contains the API key
-            com.example#ListBooksRequest$nextToken: is bound to the query `nextToken`, which contains the API key
+            com.example#GetBook: has the query parameter `nextToken` in its URI, which contains the API key; rename one of the two
+            com.example#ListBooksRequest$nextToken: is bound to the query parameter `nextToken`, which contains the API key; rename one of the two
         "#]],
     );
     // Query parameters are case-sensitive, and a header is no query parameter.

@@ -79,7 +79,7 @@ impl<'m> Planner<'_, 'm> {
     }
 
     /// Returns the field that is the message of an error: the first of the names that the protocol's clients read in the body, or else the
-    /// member of such a name that is elsewhere.
+    /// member that has such a name in the model.
     fn message<'s>(&self, structure: &'s StructPlan) -> Option<&'s FieldPlan> {
         let is_text = |field: &&FieldPlan| matches!(field.ty, Type::String | Type::Enum(_));
         let texts = || structure.fields.iter().filter(is_text);

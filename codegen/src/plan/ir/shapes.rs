@@ -131,13 +131,13 @@ pub struct FieldPlan {
 }
 
 impl FieldPlan {
-    /// Returns the member's name in the document of the body; in XML without the prefix. `None` if the member is elsewhere.
+    /// Returns the member's name in the document of the body; in XML that of the element, without the prefix. `None` if the member is elsewhere.
     pub fn document_name(&self) -> Option<&str> {
         let name = match &self.xml.name {
             Some(name) => name.rsplit(':').next().unwrap_or_default(),
             None => &self.wire_name,
         };
-        (self.location == MemberLocation::Body).then_some(name)
+        (self.location == MemberLocation::Body && !self.xml.attribute).then_some(name)
     }
 }
 

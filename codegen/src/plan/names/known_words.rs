@@ -5,6 +5,7 @@ pub(super) const KNOWN: &[&str] = &[
     // Units without a prefix
     "2D",
     "3D",
+    "dB",
     "dBm",
     // Acronyms
     "AaaS",
@@ -193,12 +194,20 @@ const CAPITAL_UNITS: &[&str] = &["A", "B", "F", "V", "VA", "W"];
 /// Returns the length of the unit that a text begins with, with its prefix.
 pub(super) fn unit_length(text: &str) -> Option<usize> {
     let prefix = text.chars().next()?;
-    let units = [(PREFIXES, UNITS), (SMALL_PREFIXES, CAPITAL_UNITS)];
+    let rest = &text[prefix.len_utf8()..];
+    let begins = |unit: &&&str| rest.starts_with(**unit);
+    let units = UNITS.iter().filter(begins);
+    let units = units.filter(|_| PREFIXES.contains(prefix));
+    // `kVMHost` has no kV: the letters are an acronym.
+    let is_alone = |unit: &&&str| {
+        let mut after = rest[unit.len()..].chars();
+        !after.next().is_some_and(char::is_uppercase)
+            || after.next().is_some_and(char::is_lowercase)
+    };
+    let capital_units = CAPITAL_UNITS.iter().filter(begins).filter(is_alone);
+    let capital_units = capital_units.filter(|_| SMALL_PREFIXES.contains(prefix));
     let lengths = units
-        .iter()
-        .filter(|(prefixes, _)| prefixes.contains(prefix))
-        .flat_map(|(_, units)| *units)
-        .filter(|unit| text.get(1..).is_some_and(|rest| rest.starts_with(**unit)))
-        .map(|unit| 1 + unit.len());
+        .chain(capital_units)
+        .map(|unit| prefix.len_utf8() + unit.len());
     lengths.max()
 }

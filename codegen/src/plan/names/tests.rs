@@ -100,6 +100,20 @@ fn words_are_found_by_case_digits_and_marks() {
 }
 
 #[test]
+fn letters_of_an_acronym_are_no_unit() {
+    for name in [
+        "kVMHost",
+        "mAPIKey",
+        "nATGatewayId",
+        "mVPNConfig",
+        "uWSGIPort",
+    ] {
+        assert_eq!(words(name)[0].len(), 1, "{name}: {:?}", words(name));
+    }
+    assert_eq!(words("dBURL"), ["db", "url"]);
+}
+
+#[test]
 fn acronyms_and_units_of_mixed_case_are_one_word() {
     let units = [
         "kHz", "MHz", "GHz", "KiBps", "GiBps", "EiB", "YiB", "kWh", "MeV", "hPa", "mAh", "mV", "dB",

@@ -1,5 +1,7 @@
 //! Enums of Smithy 1.0, and the values of enum members.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
@@ -12,12 +14,12 @@ pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
     {
         shape.kind = ShapeKind::Enum;
         let definitions = definitions.as_array().map_or(&[][..], Vec::as_slice);
-        let values: Vec<&str> = definitions.iter().filter_map(value).collect();
-        for (index, definition) in definitions.iter().enumerate() {
+        let values: HashSet<&str> = definitions.iter().filter_map(value).collect();
+        let mut seen = HashSet::new();
+        let mut names = HashSet::new();
+        for definition in definitions {
             if let Some(value) = value(definition)
-                && definitions[..index]
-                    .iter()
-                    .any(|other| self::value(other) == Some(value))
+                && !seen.insert(value)
             {
                 let value = escape::visible(value);
                 diagnostics.at(
@@ -26,8 +28,11 @@ pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
                 );
                 continue;
             }
-            match old_enum_member(shape, definition, &values) {
-                Some(member) => shape.members.push(member),
+            match old_enum_member(&shape.id, definition, &values, &names) {
+                Some(member) => {
+                    names.insert(member.name.clone());
+                    shape.members.push(member);
+                }
                 None => diagnostics.at(
                     &shape.id,
                     "has a definition without a value in its `enum` trait",
@@ -51,14 +56,19 @@ fn value(definition: &Value) -> Option<&str> {
     definition.get("value")?.as_str()
 }
 
-/// Returns the member for a definition in the `enum` trait, which has these values.
-fn old_enum_member(shape: &Shape, definition: &Value, values: &[&str]) -> Option<Member> {
+/// Returns the member for a definition in the `enum` trait, which has these values. The names are those of the members before it.
+fn old_enum_member(
+    shape: &ShapeId,
+    definition: &Value,
+    values: &HashSet<&str>,
+    names: &HashSet<String>,
+) -> Option<Member> {
     let value = value(definition)?;
     let name = match definition.get("name").and_then(Value::as_str) {
         Some(name) => name.to_owned(),
         // A second value of the same name is its own name, so that the two can be renamed apart. So is one whose name is another value.
         None => Some(enum_member_name(value))
-            .filter(|name| shape.member(name).is_none() && !values.contains(&name.as_str()))
+            .filter(|name| !names.contains(name) && !values.contains(name.as_str()))
             .unwrap_or_else(|| value.to_owned()),
     };
     let mut traits = Traits::default();
@@ -70,7 +80,7 @@ fn old_enum_member(shape: &Shape, definition: &Value, values: &[&str]) -> Option
         traits.insert("smithy.api#deprecated", json!({}));
     }
     Some(Member {
-        id: shape.id.with_member(&name),
+        id: shape.with_member(&name),
         name,
         target: ShapeId::prelude("Unit"),
         traits,

@@ -16,27 +16,91 @@ const LABELS: &[&str] = &[
 /// The beginnings of sentences that add to a description.
 const ADDITIONS: &[&str] = &["Note that ", "Please note "];
 
-/// The words before which a word with an `s` at its end is a plural, and no verb.
-const BEFORE_PLURALS: &[&str] = &[
-    "and", "are", "be", "by", "can", "for", "from", "have", "in", "is", "may", "must", "need",
-    "of", "on", "or", "should", "that", "to", "was", "were", "who", "will", "with",
-];
-
-/// Words that end with an `s` and are no verbs.
-const NO_VERBS: &[&str] = &[
-    "Always",
-    "As",
-    "Does",
-    "Has",
-    "Is",
-    "Its",
-    "Perhaps",
-    "Plus",
-    "Sometimes",
-    "This",
-    "Thus",
-    "Unless",
-    "Was",
+/// The verbs with which descriptions of operations and members begin. Words that are plural nouns as well, such as `Requests`, are not among
+/// them.
+const VERBS: &[&str] = &[
+    "Accepts",
+    "Activates",
+    "Adds",
+    "Allows",
+    "Applies",
+    "Associates",
+    "Attaches",
+    "Cancels",
+    "Completes",
+    "Configures",
+    "Confirms",
+    "Connects",
+    "Contains",
+    "Creates",
+    "Deactivates",
+    "Defines",
+    "Deletes",
+    "Deregisters",
+    "Describes",
+    "Detaches",
+    "Determines",
+    "Disables",
+    "Disassociates",
+    "Displays",
+    "Downloads",
+    "Enables",
+    "Executes",
+    "Extends",
+    "Generates",
+    "Gets",
+    "Grants",
+    "Identifies",
+    "Includes",
+    "Indicates",
+    "Initiates",
+    "Installs",
+    "Invites",
+    "Invokes",
+    "Launches",
+    "Lists",
+    "Makes",
+    "Modifies",
+    "Obtains",
+    "Opens",
+    "Performs",
+    "Prepares",
+    "Produces",
+    "Provides",
+    "Publishes",
+    "Puts",
+    "Reads",
+    "Receives",
+    "Registers",
+    "Rejects",
+    "Removes",
+    "Replaces",
+    "Represents",
+    "Resets",
+    "Restarts",
+    "Restores",
+    "Resumes",
+    "Retrieves",
+    "Returns",
+    "Revokes",
+    "Rotates",
+    "Sends",
+    "Sets",
+    "Shows",
+    "Specifies",
+    "Starts",
+    "Stops",
+    "Stores",
+    "Submits",
+    "Suspends",
+    "Terminates",
+    "Uninstalls",
+    "Untags",
+    "Updates",
+    "Uploads",
+    "Validates",
+    "Verifies",
+    "Writes",
 ];
 
 /// Makes the first sentence that describes the item a paragraph of its own at the beginning, which lists of items show, and moves notes
@@ -84,11 +148,14 @@ fn separate_first_sentence(blocks: &mut Vec<Block>) {
     blocks.insert(0, Block::Paragraph(summary));
 }
 
-/// Makes the sentence of a labelled paragraph that describes the item the first paragraph, where no other paragraph does.
+/// Makes the sentence of a labelled paragraph that describes the item the first paragraph, if the text begins with such paragraphs and notes
+/// and has no other paragraph behind them.
 fn separate_sentence_of_note(blocks: &mut Vec<Block>) {
     for index in 0..blocks.len() {
-        let Some(Block::Paragraph(paragraph)) = blocks.get(index) else {
-            continue;
+        let paragraph = match &blocks[index] {
+            Block::Paragraph(paragraph) if has_label(paragraph) => paragraph,
+            Block::Note(_) => continue,
+            _ => return,
         };
         let sentences = sentences(paragraph);
         let Some(at) = sentences
@@ -126,19 +193,10 @@ fn sentences(paragraph: &str) -> Vec<&str> {
     sentences
 }
 
-/// True if a sentence begins with a verb in the third person, as the descriptions of operations do.
+/// True if a sentence begins with a verb, as the descriptions of operations do.
 fn has_verb_first(sentence: &str) -> bool {
-    let mut words = sentence.split(' ');
-    let (Some(first), Some(second)) = (words.next(), words.next()) else {
-        return false;
-    };
-    let mut letters = first.chars();
-    letters.next().is_some_and(char::is_uppercase)
-        && letters.all(|letter| letter.is_ascii_lowercase())
-        && first.ends_with('s')
-        && !first.ends_with("ss")
-        && !NO_VERBS.contains(&first)
-        && !BEFORE_PLURALS.contains(&second)
+    let first = sentence.split(' ').next();
+    first.is_some_and(|first| VERBS.contains(&first))
 }
 
 /// True if a paragraph begins with a label: `**Important:**`, `**Note**:` or `Warning:`.

@@ -53,6 +53,14 @@ fn a_summary_is_found_behind_additions_and_within_a_note() {
         "<b>Note:</b> Deprecated. Customers can use another one.",
         expect!["**Note:** Deprecated. Customers can use another one."],
     );
+    for unchanged in [
+        "**Note:** Deprecated. Customers then migrate.",
+        "**Note:** Only for X. Does not apply. Costs less.",
+        "- x\n\nIf unset, none is used. Returns the default then.",
+        "```json\n{}\n```\n\nThe body is JSON. Creates nothing.",
+    ] {
+        assert_eq!(from_documentation(unchanged), unchanged);
+    }
 }
 
 #[test]
