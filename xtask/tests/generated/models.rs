@@ -43,7 +43,7 @@ fn a_table_contains_the_cost_of_each_model_and_its_growth() {
 
 #[test]
 fn a_model_that_cannot_be_generated_fails_and_stays_in_the_table() {
-    let (stdout, stderr, output) = models(&[], &[example("../golden.rs")]);
+    let (stdout, stderr, output) = models(&[], &[example("../generator/golden.rs")]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stdout.contains("cannot be generated"), "{stdout}");
     assert!(stderr.starts_with("error: "), "{stderr}");

@@ -43,7 +43,7 @@ bare
   [Some(5), Some(2)]
   GET /bare 
   GET /bare?token=1 
-as wanted Success by acceptor 0, input.wanted == output.state, after 4
+as wanted Success by acceptor 0, input.wanted == output.state is true, after 4
 as wanted Failure by acceptor 1, state is BROKEN, after 2
 as wanted GetThing: ThingAsWanted cannot be reached: state is BROKEN (2 attempts)
 as wanted GetThing: NotFound: it is gone (404, 1 attempt)
