@@ -189,7 +189,7 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
             bytes.extend((bits >> count).to_le_bytes().first());
         }
     }
-    // Bits that no byte has, and that a decoder would lose, are zero.
+    // The bits after the last byte are padding, which must be zero.
     (bits & ((1 << count) - 1) == 0).then_some(bytes)
 }
 

@@ -200,9 +200,7 @@ pub(crate) fn select_into<'m>(
     }
     if operations.is_empty() && diagnostics.is_empty() {
         diagnostics.at(&service.id, "has no operations to generate");
-        skipped
-            .drain(..)
-            .for_each(|reason| diagnostics.push(reason));
+        diagnostics.extend(skipped.drain(..));
     }
 
     let inputs = operations.iter().map(|operation| operation.input);

@@ -160,6 +160,10 @@ fn the_head_of_a_file_is_checked() {
             "1:11: `$version` is not supported, only \"2\"; `smithy migrate` converts version 1",
         ),
         (
+            "$version \"2\"",
+            "1:10: expected `:` after the name of the control statement, found a string",
+        ),
+        (
             "$version: \"2\"\n$version: \"2\"",
             "2:11: `$version` is given twice; remove one of them",
         ),

@@ -141,7 +141,7 @@ pub(super) fn check(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
     candidates.iter().map(verdict).collect()
 }
 
-/// Lets cargo compile the crates of a workspace with clippy, which reports lints and otherwise compiles as `rustc` does. `cargo clippy` would
+/// Configures cargo to compile the crates of a workspace with clippy, which reports lints and otherwise compiles as `rustc` does. `cargo clippy` would
 /// compile nothing, and so all crates and their dependencies would be checked before they are compiled for the tests.
 fn compile_with_clippy(folder: &Path) -> Result<(), Error> {
     let path = folder.join(".cargo/config.toml");

@@ -269,8 +269,12 @@ impl Reader {
             .map(|argument| self.expression(argument))
             .collect::<Result<Vec<_>, _>>()?;
         if !arity.contains(&arguments.len()) {
+            let bound = match arity.start() == arity.end() {
+                true => "",
+                false => "at least ",
+            };
             return Err(format!(
-                "`{name}` takes {} arguments, not {}",
+                "`{name}` takes {bound}{} arguments, not {}",
                 arity.start(),
                 arguments.len()
             ));

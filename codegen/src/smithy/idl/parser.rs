@@ -152,13 +152,15 @@ impl Parser<'_> {
         self.check_section("a control statement", false)?;
         self.advance();
         let key = self.key("the name of the control statement")?;
+        // It counts as given also if its value is malformed, which is reported.
+        let previous = self.controls.insert(key.text.clone(), String::new());
         self.expect(':', "after the name of the control statement")?;
         let at = self.token.at;
         let value = match self.node()? {
             Node::Scalar(Value::String(value)) => value,
             _ => String::new(),
         };
-        let previous = self.controls.insert(key.text.clone(), value.clone());
+        self.controls.insert(key.text.clone(), value.clone());
         let message = match key.text.as_str() {
             name if previous.is_some() => {
                 format!("`${name}` is given twice; remove one of them")

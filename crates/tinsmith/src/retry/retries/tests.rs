@@ -1,4 +1,4 @@
-//! Scripts of single calls, and properties of any sequence of failures.
+//! Scripts of single calls.
 
 mod properties;
 
