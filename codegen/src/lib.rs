@@ -95,17 +95,6 @@ fn on_large_stack<T: Send>(
     })
 }
 
-/// The crates that generated code and its examples use, whose paths a crate of the same name would change.
-const RESERVED_CRATE_NAMES: [&str; 7] = [
-    "alloc",
-    "core",
-    "proc_macro",
-    "std",
-    "test",
-    "tinsmith",
-    "tokio",
-];
-
 fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let name = &spec.crate_name;
@@ -115,7 +104,7 @@ fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, V
             "the crate name `{name}` is invalid; use letters, digits, `-` and `_`, beginning with a letter, and no keyword of Rust"
         ));
     }
-    if RESERVED_CRATE_NAMES.contains(&name.replace('-', "_").as_str()) {
+    if render::USED_CRATES.contains(&name.replace('-', "_").as_str()) {
         diagnostics.general(format!(
             "the crate name `{name}` is that of a crate which generated code uses; choose another name"
         ));

@@ -91,10 +91,7 @@ impl<'m> Selection<'m> {
         member: &'a Member,
         id: &str,
     ) -> Option<&'a serde_json::Value> {
-        member
-            .traits
-            .get(id)
-            .or_else(|| self.target(member).traits.get(id))
+        self.model.member_trait(member, id)
     }
 
     /// Returns the least and the most length of a member's value that the model allows.

@@ -18,7 +18,8 @@ use crate::{Diagnostic, Diagnostics};
 pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     policies::check(selection, diagnostics);
     authentication::check(selection, diagnostics);
-    xml_rules::check(selection, selection.service, diagnostics);
+    let (protocol, model) = (selection.protocol, selection.model);
+    xml_rules::check(protocol, model, selection.service, diagnostics);
     for operation in &selection.operations {
         operations::check(selection, operation, diagnostics);
     }

@@ -4,20 +4,29 @@ use std::collections::HashMap;
 
 use super::Protocol;
 use super::bindings::Direction;
-use crate::select::{SelectedOperation, Selection};
-use crate::smithy::{Member, Shape, ShapeKind};
+use crate::smithy::{Member, Model, Shape, ShapeKind};
 use crate::{Diagnostics, UriTemplate, escape};
 
 /// Checks the target of a bound member; the error names the targets that the binding accepts.
-type CheckTarget = fn(&Selection<'_>, &Shape) -> Result<(), &'static str>;
+type CheckTarget = fn(&Model, &Shape) -> Result<(), &'static str>;
+
+/// An operation with the structures of its messages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Messages<'m> {
+    pub(crate) operation: &'m Shape,
+    pub(crate) input: &'m Shape,
+    pub(crate) output: &'m Shape,
+    pub(crate) errors: &'m [&'m Shape],
+}
 
 /// Reports every problem of the bindings of an operation, if the protocol has bindings.
 pub(crate) fn check(
-    selection: &Selection<'_>,
-    operation: &SelectedOperation<'_>,
+    protocol: Protocol,
+    model: &Model,
+    messages: Messages<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    match selection.protocol {
+    match protocol {
         Protocol::AwsJson1_0
         | Protocol::AwsJson1_1
         | Protocol::AwsQuery
@@ -25,22 +34,21 @@ pub(crate) fn check(
         | Protocol::RpcV2Cbor => return,
         Protocol::RestJson1 | Protocol::RestXml => {}
     }
-    method_and_uri(operation, diagnostics);
-    members(selection, operation.input, Direction::Request, diagnostics);
-    members(
-        selection,
-        operation.output,
-        Direction::Response,
-        diagnostics,
-    );
-    for error in &operation.errors {
-        members(selection, error, Direction::Response, diagnostics);
+    let Messages {
+        operation,
+        input,
+        output,
+        errors,
+    } = messages;
+    method_and_uri(operation, input, diagnostics);
+    members(model, input, Direction::Request, diagnostics);
+    for structure in [output].iter().chain(errors) {
+        members(model, structure, Direction::Response, diagnostics);
     }
 }
 
-fn method_and_uri(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
-    let id = &operation.shape.id;
-    let traits = &operation.shape.traits;
+fn method_and_uri(operation: &Shape, input: &Shape, diagnostics: &mut Diagnostics) {
+    let (id, traits) = (&operation.id, &operation.traits);
     if !traits.has("smithy.api#http") {
         diagnostics.at(
             id,
@@ -65,13 +73,14 @@ fn method_and_uri(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnosti
     };
     match UriTemplate::parse(uri) {
         Err(cause) => diagnostics.at(id, format!("its uri `{uri}` {cause}")),
-        Ok(template) => labels(operation, uri, &template, diagnostics),
+        Ok(template) => labels(operation, input, uri, &template, diagnostics),
     }
 }
 
 /// Reports labels without a member, and members without a label.
 fn labels(
-    operation: &SelectedOperation<'_>,
+    operation: &Shape,
+    input: &Shape,
     uri: &str,
     template: &UriTemplate,
     diagnostics: &mut Diagnostics,
@@ -79,12 +88,12 @@ fn labels(
     let is_label = |member: &Member| member.traits.has("smithy.api#httpLabel");
     for label in &template.labels {
         let name = &label.name;
-        match operation.input.member(name) {
+        match input.member(name) {
             None => diagnostics.at(
-                &operation.shape.id,
+                &operation.id,
                 format!(
                     "the label `{{{name}}}` of its uri `{uri}` has no member in `{}`",
-                    operation.input.id
+                    input.id
                 ),
             ),
             Some(member) if !is_label(member) => diagnostics.at(
@@ -94,12 +103,7 @@ fn labels(
             Some(_) => {}
         }
     }
-    for member in operation
-        .input
-        .members
-        .iter()
-        .filter(|member| is_label(member))
-    {
+    for member in input.members.iter().filter(|member| is_label(member)) {
         if !template
             .labels
             .iter()
@@ -115,19 +119,14 @@ fn labels(
     }
 }
 
-fn members(
-    selection: &Selection<'_>,
-    structure: &Shape,
-    direction: Direction,
-    diagnostics: &mut Diagnostics,
-) {
+fn members(model: &Model, structure: &Shape, direction: Direction, diagnostics: &mut Diagnostics) {
     let mut payloads: Vec<&Member> = Vec::new();
     let mut unbound: Vec<&Member> = Vec::new();
     for member in &structure.members {
         let bound: Vec<&str> = direction.bindings(member).collect();
         for binding in &bound {
-            let target = selection.target(member);
-            if let Err(expected) = target_check(binding)(selection, target) {
+            let target = model.target(member);
+            if let Err(expected) = target_check(binding)(model, target) {
                 let (target, kind) = (&target.id, target.kind.described());
                 diagnostics.at(
                     &member.id,
@@ -148,7 +147,7 @@ fn members(
             }
         }
         label_is_required(member, direction, diagnostics);
-        header_text_is_valid(selection, member, &bound, diagnostics);
+        header_text_is_valid(model, member, &bound, diagnostics);
     }
     if let [first, second, ..] = payloads.as_slice() {
         let (first, second) = (&first.name, &second.name);
@@ -194,14 +193,14 @@ fn label_is_required(member: &Member, direction: Direction, diagnostics: &mut Di
 
 /// Reports text that is no valid name or value of a header, which a client would have to panic about or send as another header.
 fn header_text_is_valid(
-    selection: &Selection<'_>,
+    model: &Model,
     member: &Member,
     bound: &[&str],
     diagnostics: &mut Diagnostics,
 ) {
     for binding in bound {
         let text = match *binding {
-            "smithy.api#httpPayload" => selection.member_trait(member, "smithy.api#mediaType"),
+            "smithy.api#httpPayload" => model.member_trait(member, "smithy.api#mediaType"),
             binding => member.traits.get(binding),
         };
         let Some(text) = text.and_then(serde_json::Value::as_str) else {
@@ -260,7 +259,7 @@ fn names_are_unique(structure: &Shape, direction: Direction, diagnostics: &mut D
     }
 }
 
-fn label(_: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
+fn label(_: &Model, target: &Shape) -> Result<(), &'static str> {
     let fits = target.kind.is_simple() && target.kind != ShapeKind::Blob;
     if fits {
         Ok(())
@@ -269,20 +268,20 @@ fn label(_: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
     }
 }
 
-fn text_or_list(selection: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
+fn text_or_list(model: &Model, target: &Shape) -> Result<(), &'static str> {
     let element = match target.kind {
-        ShapeKind::List => element(selection, target, "member"),
+        ShapeKind::List => element(model, target, "member"),
         _ => Some(target),
     };
     match element {
-        Some(element) if label(selection, element).is_ok() => Ok(()),
+        Some(element) if label(model, element).is_ok() => Ok(()),
         _ => Err("text, a number, a boolean, a timestamp or a list of them"),
     }
 }
 
-fn query_map(selection: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
-    let value = element(selection, target, "value").and_then(|value| match value.kind {
-        ShapeKind::List => element(selection, value, "member"),
+fn query_map(model: &Model, target: &Shape) -> Result<(), &'static str> {
+    let value = element(model, target, "value").and_then(|value| match value.kind {
+        ShapeKind::List => element(model, value, "member"),
         _ => Some(value),
     });
     let fits = target.kind == ShapeKind::Map && value.is_some_and(|value| value.kind.is_string());
@@ -293,13 +292,13 @@ fn query_map(selection: &Selection<'_>, target: &Shape) -> Result<(), &'static s
     }
 }
 
-fn header_map(selection: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
-    let value = element(selection, target, "value");
+fn header_map(model: &Model, target: &Shape) -> Result<(), &'static str> {
+    let value = element(model, target, "value");
     let fits = target.kind == ShapeKind::Map && value.is_some_and(|value| value.kind.is_string());
     if fits { Ok(()) } else { Err("a map to text") }
 }
 
-fn payload(_: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
+fn payload(_: &Model, target: &Shape) -> Result<(), &'static str> {
     let fits = target.kind.is_aggregate()
         || target.kind.is_string()
         || matches!(target.kind, ShapeKind::Blob | ShapeKind::Document);
@@ -310,11 +309,11 @@ fn payload(_: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
     }
 }
 
-fn status(_: &Selection<'_>, target: &Shape) -> Result<(), &'static str> {
+fn status(_: &Model, target: &Shape) -> Result<(), &'static str> {
     let fits = matches!(target.kind, ShapeKind::Integer | ShapeKind::IntEnum);
     if fits { Ok(()) } else { Err("an integer") }
 }
 
-fn element<'m>(selection: &Selection<'m>, shape: &'m Shape, member: &str) -> Option<&'m Shape> {
-    shape.member(member).map(|member| selection.target(member))
+fn element<'m>(model: &'m Model, shape: &'m Shape, member: &str) -> Option<&'m Shape> {
+    shape.member(member).map(|member| model.target(member))
 }

@@ -22,7 +22,8 @@ use serde_json::Value;
 
 use crate::plan::ir::{
     Codec, EntryPlan, FieldPlan, Form, MemberLocation, ProtocolPlan, ProtocolVariant, ReadStep,
-    RootPlan, StructPlan, TablePlan, TimestampFormat, VariantPlan, WriteStep, XmlTraits,
+    RootPlan, RuntimeFeature, StructPlan, TablePlan, TimestampFormat, VariantPlan, WriteStep,
+    XmlTraits,
 };
 use crate::smithy::{Member, Model, Shape};
 use crate::traits::{self, Policy};
@@ -105,21 +106,8 @@ impl Protocol {
             Self::AwsQuery | Self::Ec2Query | Self::RestJson1 | Self::RestXml => None,
         };
         ProtocolPlan {
-            constant: self.constant(),
+            name: self.name(),
             variant,
-        }
-    }
-
-    /// Returns the runtime's constant of the protocol.
-    fn constant(self) -> &'static str {
-        match self {
-            Self::AwsJson1_0 => "AWS_JSON_1_0",
-            Self::AwsJson1_1 => "AWS_JSON_1_1",
-            Self::AwsQuery => "AWS_QUERY",
-            Self::Ec2Query => "EC2_QUERY",
-            Self::RestJson1 => "REST_JSON_1",
-            Self::RestXml => "REST_XML",
-            Self::RpcV2Cbor => "RPC_V2_CBOR",
         }
     }
 
@@ -365,12 +353,12 @@ impl Protocol {
     }
 
     /// Returns the feature of the runtime that the protocol needs.
-    pub(crate) fn feature(self) -> Option<&'static str> {
+    pub(crate) fn feature(self) -> Option<RuntimeFeature> {
         match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => None,
-            Self::AwsQuery | Self::Ec2Query => Some("query"),
-            Self::RestXml => Some("xml"),
-            Self::RpcV2Cbor => Some("cbor"),
+            Self::AwsQuery | Self::Ec2Query => Some(RuntimeFeature::Forms),
+            Self::RestXml => Some(RuntimeFeature::Xml),
+            Self::RpcV2Cbor => Some(RuntimeFeature::Cbor),
         }
     }
 }

@@ -6,9 +6,7 @@ use serde_json::Value;
 
 use super::Protocol;
 use crate::plan::ir::Codec;
-use crate::select::Selection;
-use crate::select::trait_policy::applied;
-use crate::smithy::{Shape, ShapeId, ShapeKind, Traits};
+use crate::smithy::{Model, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostics, escape};
 
 const ATTRIBUTE: &str = "smithy.api#xmlAttribute";
@@ -20,16 +18,21 @@ const NAMESPACE: &str = "smithy.api#xmlNamespace";
 const RESERVED_PREFIXES: [&str; 2] = ["xml", "xmlns"];
 
 /// Reports every problem of the XML traits of a shape and its members, if the protocol has XML documents.
-pub(crate) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
-    if !has_xml(selection.protocol) {
+pub(crate) fn check(
+    protocol: Protocol,
+    model: &Model,
+    shape: &Shape,
+    diagnostics: &mut Diagnostics,
+) {
+    if !has_xml(protocol) {
         return;
     }
-    for (id, traits) in applied(shape) {
+    for (id, traits) in shape.applied_traits() {
         name(id, traits, diagnostics);
         namespace(id, traits, diagnostics);
     }
     for member in &shape.members {
-        let target = selection.target(member);
+        let target = model.target(member);
         let kind = target.kind.described();
         let is_text = target.kind.is_simple()
             && !matches!(target.kind, ShapeKind::Blob | ShapeKind::Document);

@@ -19,6 +19,7 @@ pub(super) fn client(plan: &ServicePlan) -> TokenStream {
         .map(|operation| method(plan, operation, &mut scope));
     let methods: TokenStream = methods.collect();
     let service = scope.item("crate::service", "SERVICE");
+    let new = ident(runtime::NEW);
     let docs = inner_doc("The client.");
     let title = doc(&markdown::wrapped(&format!(
         "A client for {}.",
@@ -37,7 +38,7 @@ pub(super) fn client(plan: &ServicePlan) -> TokenStream {
             #[doc = " Creates a client from a configuration."]
             #[inline]
             pub fn new(config: &#config) -> Self {
-                Self { handle: #handle::new(config, &#service) }
+                Self { handle: #handle::#new(config, &#service) }
             }
             #methods
         }
@@ -46,10 +47,10 @@ pub(super) fn client(plan: &ServicePlan) -> TokenStream {
 
 fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let builder = scope.item("crate::operation", &operation.name);
-    let (name, call) = (ident(&operation.module), ident(runtime::HANDLE_CALL));
-    let summary = operation.summary();
+    let name = ident(&operation.module);
+    let [new, call] = [runtime::NEW, runtime::HANDLE_CALL].map(ident);
     let example = client_example(plan, operation);
-    let docs = doc(&format!("{summary}\n\n{example}"));
+    let docs = doc(&format!("{}\n\n{example}", operation.summary));
     let deprecated = operation
         .deprecated
         .is_some()
@@ -59,7 +60,7 @@ fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> T
         #deprecated
         #[inline]
         pub fn #name(&self) -> #builder {
-            #builder::new(self.handle.#call())
+            #builder::#new(self.handle.#call())
         }
     }
 }

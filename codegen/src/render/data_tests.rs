@@ -4,14 +4,14 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::inner_doc;
-use super::runtime::Item;
+use super::runtime::{Item, features};
 use super::scope::Scope;
 use crate::escape;
 use crate::plan::{SampleModule, SamplePlan, ServicePlan};
 
 /// Prints the whole file.
 pub(super) fn module(plan: &ServicePlan) -> TokenStream {
-    let mut scope = Scope::for_test(&plan.crate_name);
+    let mut scope = Scope::for_test(&plan.crate_ident);
     let check = scope.runtime(Item::CheckSerdeView);
     let checks: TokenStream = plan
         .samples
@@ -34,10 +34,10 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
         )
         .collect();
     let docs = inner_doc("Round trips of every type through JSON.");
-    let uses = scope.uses();
+    let (uses, feature) = (scope.uses(), features::SERDE);
     quote! {
         #docs
-        #![cfg(feature = "serde")]
+        #![cfg(feature = #feature)]
         #uses
         #[test]
         fn every_type_survives_a_round_trip() { #checks }

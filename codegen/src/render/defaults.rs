@@ -1,13 +1,12 @@
 //! Defaults of fields as Rust.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
-use serde_json::Value;
+use quote::quote;
 
 use super::runtime::{self, Item, step_methods};
 use super::scope::{Scope, ident};
 use super::values;
-use crate::plan::DefaultPlan;
+use crate::plan::{DefaultPlan, DocumentPlan};
 
 /// Prints the value of a default.
 pub(super) fn value(default: &DefaultPlan, scope: &mut Scope) -> TokenStream {
@@ -26,7 +25,7 @@ pub(super) fn value(default: &DefaultPlan, scope: &mut Scope) -> TokenStream {
             let number = Literal::i64_unsuffixed(*number);
             quote!(#number)
         }
-        DefaultPlan::Float(number) => values::float(*number, scope),
+        DefaultPlan::Float(number) => values::float(*number, "", scope),
         DefaultPlan::Timestamp(seconds, nanoseconds) => {
             step_methods::timestamp(*seconds, *nanoseconds, scope)
         }
@@ -47,30 +46,33 @@ pub(super) fn value(default: &DefaultPlan, scope: &mut Scope) -> TokenStream {
     }
 }
 
-fn document(value: &Value, scope: &mut Scope) -> TokenStream {
+fn document(plan: &DocumentPlan, scope: &mut Scope) -> TokenStream {
     let document = scope.runtime(Item::Document);
     let [null, array, object] = [runtime::NULL, runtime::ARRAY, runtime::OBJECT].map(ident);
-    match value {
-        Value::Null => quote!(#document::#null),
-        Value::Bool(value) => quote!(#document::from(#value)),
-        Value::String(text) => quote!(#document::from(#text)),
-        Value::Number(number) => {
-            let number = match (number.as_i64(), number.as_u64()) {
-                (Some(number), _) => Literal::i64_suffixed(number).into_token_stream(),
-                (None, Some(number)) => Literal::u64_suffixed(number).into_token_stream(),
-                // Validation has reported each number that is out of range.
-                (None, None) => scope.float(number.as_f64().unwrap_or_default(), "f64"),
-            };
+    match plan {
+        DocumentPlan::Null => quote!(#document::#null),
+        DocumentPlan::Bool(flag) => quote!(#document::from(#flag)),
+        DocumentPlan::Text(text) => quote!(#document::from(#text)),
+        DocumentPlan::Signed(number) => {
+            let number = Literal::i64_suffixed(*number);
             quote!(#document::from(#number))
         }
-        Value::Array(items) => {
+        DocumentPlan::Unsigned(number) => {
+            let number = Literal::u64_suffixed(*number);
+            quote!(#document::from(#number))
+        }
+        DocumentPlan::Float(number) => {
+            let number = values::float(*number, "f64", scope);
+            quote!(#document::from(#number))
+        }
+        DocumentPlan::Array(items) => {
             let items: Vec<_> = items
                 .iter()
                 .map(|item| self::document(item, scope))
                 .collect();
             quote!(#document::#array(vec![#(#items),*]))
         }
-        Value::Object(members) => {
+        DocumentPlan::Object(members) => {
             let members: Vec<_> = members
                 .iter()
                 .map(|(name, member)| {

@@ -37,17 +37,17 @@ pub(super) fn alias(alias: Option<&String>) -> TokenStream {
 
 /// Prints a call of the client's method with the required members, which are arguments of the hidden function around it.
 pub(super) fn client_example(plan: &ServicePlan, operation: &OperationPlan) -> String {
-    let krate = plan.crate_ident();
+    let krate = &plan.crate_ident;
     let (mut arguments, mut setters) = (String::new(), String::new());
     for ExampleArgument { name, ty, setter } in &operation.arguments {
         let (name, setter) = (ident(name), ident(setter));
-        arguments.push_str(&format!(", {name}: {}", path(&krate, ty)));
+        arguments.push_str(&format!(", {name}: {}", path(krate, ty)));
         setters.push_str(&format!("    .{setter}({name})\n"));
     }
-    let module = ident(&operation.module);
+    let (module, error) = (ident(&operation.module), Item::Error.name());
     format!(
         "```no_run\n\
-         # async fn example(client: {krate}::Client{arguments}) -> Result<(), {krate}::Error> {{\n\
+         # async fn example(client: {krate}::Client{arguments}) -> Result<(), {krate}::{error}> {{\n\
          let output = client\n    .{module}()\n{setters}    .{}()\n    .await?;\n\
          # Ok(())\n# }}\n```",
         runtime::SEND

@@ -1,20 +1,16 @@
 //! `src/endpoint/tests.rs`: the model's tests of its endpoint rule set.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::docs::inner_doc;
 use super::runtime::{endpoint_tables, test_cases};
-use super::scope::Scope;
+use super::scope::{Scope, ident};
 use crate::plan::EndpointTestPlan;
 
 /// Prints the whole file.
 pub(super) fn module(tests: &[EndpointTestPlan]) -> TokenStream {
-    let functions = tests
-        .iter()
-        .enumerate()
-        .map(|(index, case)| test(index + 1, case));
-    let functions: TokenStream = functions.collect();
+    let functions: TokenStream = tests.iter().map(test).collect();
     let docs = inner_doc("Tests of the endpoint rule set, from the model.");
     let mut scope = Scope::new([]);
     scope.import_mentioned(&endpoint_tables::ENDPOINT_ITEMS, &functions);
@@ -30,9 +26,8 @@ pub(super) fn module(tests: &[EndpointTestPlan]) -> TokenStream {
     }
 }
 
-fn test(number: usize, test: &EndpointTestPlan) -> TokenStream {
-    // Several cases of a model may have the same description, so that their names are numbers.
-    let name = format_ident!("case_{number}");
+fn test(test: &EndpointTestPlan) -> TokenStream {
+    let name = ident(&test.name);
     let statements = test_cases::endpoint(test, &quote!(RULES));
     quote! {
         #[test]

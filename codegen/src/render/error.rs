@@ -17,7 +17,7 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
         .map(|error| error.structure.name.as_str());
     let mut scope = Scope::new(names.chain(["ServiceError"]));
     let variants = plan.errors.iter().map(|error| {
-        let doc = doc(error.summary());
+        let doc = doc(&error.summary);
         let name = ident(&error.structure.name);
         quote!(#doc #name(#name),)
     });
@@ -29,13 +29,13 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
         structures.extend(wire::from_response(
             &error.structure,
             &error.response,
+            error.reader,
             "error",
             &mut scope,
         ));
     }
     let docs = inner_doc("Modeled errors.");
-    let link = runtime::SERVICE_ERROR;
-    let link = format!(" [`Error::service_error`]({link}) returns that of a call.");
+    let link = format!(" {} returns that of a call.", runtime::SERVICE_ERROR_LINK);
     let head = scope.head();
     quote! {
         #docs

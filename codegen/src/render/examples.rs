@@ -11,7 +11,7 @@ use crate::plan::{OperationPlan, OutputUse, ServicePlan};
 
 /// Prints a call of an operation with the members of its example, and the use of its output or pages.
 pub(super) fn call(plan: &ServicePlan, operation: &OperationPlan) -> String {
-    let mut scope = Scope::for_test(&plan.crate_name);
+    let mut scope = Scope::for_test(&plan.crate_ident);
     let body = body(operation, &mut scope);
     within_function(plan, &scope, &body)
 }
@@ -22,15 +22,15 @@ pub(super) fn call_with(
     operation: &OperationPlan,
     steps: impl FnOnce(&mut Scope) -> TokenStream,
 ) -> String {
-    let mut scope = Scope::for_test(&plan.crate_name);
+    let mut scope = Scope::for_test(&plan.crate_ident);
     let request = request(operation, &mut scope);
     let steps = steps(&mut scope);
     within_function(plan, &scope, &quote!(#request #steps))
 }
 
-/// Prints a whole program around the example of an operation.
+/// Prints a whole program around the example of an operation, without the backticks.
 pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
-    let mut scope = Scope::for_test(&plan.crate_name);
+    let mut scope = Scope::for_test(&plan.crate_ident);
     let (client, config) = (
         scope.item("crate", "Client"),
         scope.item("crate", Item::Config.name()),
@@ -50,13 +50,13 @@ pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
         }
     };
     let (uses, main) = (format::items(&scope.uses()), format::items(&main));
-    format!("```no_run\n{uses}\n{main}```")
+    format!("{uses}\n{main}")
 }
 
 /// Wraps an example in a function, whose lines are hidden.
 fn within_function(plan: &ServicePlan, scope: &Scope, body: &TokenStream) -> String {
     let (uses, body) = (format::items(&scope.uses()), format::statements(body));
-    let krate = plan.crate_ident();
+    let krate = &plan.crate_ident;
     let (uses, between) = match uses.is_empty() {
         true => (uses, ""),
         false => (uses, "\n"),

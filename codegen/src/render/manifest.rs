@@ -1,16 +1,16 @@
 //! `Cargo.toml`.
 
-use super::runtime::CRATE;
+use super::runtime::{CRATE, features};
 use crate::escape::toml_string;
-use crate::plan::{FeaturePlan, ManifestPlan, TomlEntry, TomlValue};
+use crate::plan::{FeaturePlan, ManifestPlan, RuntimeDependency, TomlEntry, TomlValue};
 
 /// Prints the whole file.
 pub(super) fn manifest(manifest: &ManifestPlan) -> String {
     let package = table(&manifest.package);
-    let features = features(&manifest.features);
-    let runtime = inline_table(&manifest.runtime);
+    let features = feature_table(&manifest.features);
+    let runtime = dependency(&manifest.runtime);
     let mut dev_dependencies = manifest.dev_dependencies.clone();
-    let test_runtime = manifest.test_runtime.as_deref().map(inline_table);
+    let test_runtime = manifest.test_runtime.as_ref().map(dependency);
     dev_dependencies.extend(test_runtime.map(|table| (CRATE.to_owned(), table)));
     let dev_dependencies = dev_dependencies.iter();
     let dev_dependencies: String = dev_dependencies
@@ -26,11 +26,15 @@ pub(super) fn manifest(manifest: &ManifestPlan) -> String {
     )
 }
 
-fn features(features: &[FeaturePlan]) -> String {
-    let default = features.iter().filter(|feature| feature.is_default);
-    let default = array(default.map(|feature| feature.name));
+fn feature_table(plans: &[FeaturePlan]) -> String {
+    let default = plans.iter().filter(|feature| feature.is_default);
+    let default = array(default.map(|plan| features::user_name(plan.feature)));
     let mut text = format!("default = {default}\n");
-    for FeaturePlan { name, doc, .. } in features {
+    for FeaturePlan { feature, .. } in plans {
+        let (name, doc) = (
+            features::user_name(*feature),
+            features::description(*feature),
+        );
         text.push_str(&format!("# {doc}\n{name} = [\"{CRATE}/{name}\"]\n"));
     }
     text
@@ -42,8 +46,13 @@ fn table(entries: &[TomlEntry]) -> String {
     entries.map(|entry| entry + "\n").collect()
 }
 
-fn inline_table(entries: &[TomlEntry]) -> String {
-    let entries: Vec<String> = entries.iter().map(entry).collect();
+/// Prints a dependency on the runtime as an inline table.
+fn dependency(dependency: &RuntimeDependency) -> String {
+    let mut entries: Vec<String> = dependency.entries.iter().map(entry).collect();
+    if !dependency.features.is_empty() {
+        let names = dependency.features.iter().copied().map(features::name);
+        entries.push(format!("features = {}", array(names)));
+    }
     format!("{{ {} }}", entries.join(", "))
 }
 

@@ -27,7 +27,7 @@ mod wire;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use scope::imported_names;
+pub(crate) use scope::{USED_CRATES, imported_names};
 
 use crate::plan::{FilePlan, ServicePlan};
 use crate::{Content, Module};
@@ -67,11 +67,10 @@ fn modules(plan: &ServicePlan, file: FilePlan) -> Vec<Module> {
 
 fn operations(plan: &ServicePlan) -> Vec<Module> {
     let index = rust("src/operation/mod.rs", operation::index(plan));
-    let operations = plan.operations.iter().map(|operation| {
-        let file = operation.module.trim_start_matches("r#");
-        let path = format!("src/operation/{file}.rs");
-        rust(&path, operation::operation(plan, operation))
-    });
+    let operations = plan
+        .operations
+        .iter()
+        .map(|operation| rust(&operation.path, operation::operation(plan, operation)));
     std::iter::once(index).chain(operations).collect()
 }
 

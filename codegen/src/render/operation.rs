@@ -44,8 +44,13 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     let input = structure::definition(&operation.input, &mut scope);
     let call = call(operation, &mut scope);
     let output = structure::definition(&operation.output, &mut scope);
-    let response =
-        wire::from_response(&operation.output, &operation.response, "output", &mut scope);
+    let response = wire::from_response(
+        &operation.output,
+        &operation.response,
+        operation.parameters.response,
+        "output",
+        &mut scope,
+    );
     let pages = operation.pages.as_ref();
     let pages =
         pages.map(|pages| table_macros::paginated(&operation.input.name, pages, &mut scope));
@@ -61,8 +66,9 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
     let example = examples::call(plan, operation);
     let docs = doc(&format!("{}\n\n# Example\n\n{example}", operation.doc));
     let (name, input) = (ident(&operation.name), ident(&operation.input.name));
+    let [call_field, input_field] = [runtime::BUILDER_CALL, runtime::BUILDER_INPUT].map(ident);
     let alias = alias(operation.alias.as_ref());
-    let holder = quote!(self.input);
+    let holder = runtime::builder_input();
     let setters = operation.input.fields.iter();
     let setters: TokenStream = setters
         .map(|field| setters::setter(field, &holder, scope))
@@ -83,8 +89,8 @@ fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> 
         #[must_use = "a request does nothing until it is sent"]
         #[derive(Clone, Debug)]
         pub struct #name {
-            call: #call,
-            input: #input,
+            #call_field: #call,
+            #input_field: #input,
         }
         impl #name {
             #setters
@@ -102,12 +108,13 @@ fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let output = ident(&operation.output.name);
     let (result, error) = (scope.std("Result"), scope.runtime(Item::Error));
     let (future, send) = (scope.std("Future"), ident(runtime::SEND));
+    let [call, input] = [runtime::BUILDER_CALL, runtime::BUILDER_INPUT].map(ident);
     // The runtime's future is returned unchanged, since an `async fn` would be another state machine to compile and to move.
     quote! {
         #docs
         #[inline]
         pub fn #send(self) -> impl #future<Output = #result<#output, #error>> {
-            self.call.#send(self.input)
+            self.#call.#send(self.#input)
         }
     }
 }
@@ -120,8 +127,8 @@ fn call(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let metadata_type = scope.runtime(Item::OperationMetadata);
     let metadata = metadata_fields::operation(operation, scope);
     let [output_type, const_name] = [runtime::OUTPUT, runtime::METADATA].map(ident);
-    let fill_defaults = wire::fill_defaults(&operation.fills, scope);
-    let write = wire::write(&operation.request, scope);
+    let fill_defaults = wire::fill_defaults(&operation.fills, operation.parameters.token, scope);
+    let write = wire::write(&operation.request, operation.parameters.request, scope);
     quote! {
         #table
         impl #trait_name for #input {

@@ -11,7 +11,7 @@ use crate::plan::{CallPlan, ExpectedPlan, RequestTestPlan, ResponseTestPlan, Ser
 
 /// Prints the whole file.
 pub(super) fn module(plan: &ServicePlan) -> TokenStream {
-    let mut scope = Scope::for_test(&plan.crate_name);
+    let mut scope = Scope::for_test(&plan.crate_ident);
     let tests = &plan.protocol_tests;
     let requests: TokenStream = tests
         .requests

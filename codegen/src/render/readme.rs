@@ -14,9 +14,9 @@ pub(super) fn readme(plan: &ServicePlan) -> String {
          service's Smithy model. Its documentation (`cargo doc --open`) lists the operations, each with an example.\n"
     );
     if let Some(operation) = plan.foremost() {
-        let example = examples::program(plan, operation).replacen("```no_run", "```rust", 1);
+        let program = examples::program(plan, operation);
         text.push_str(&format!(
-            "\n{example}\n\nThe example needs tokio with the features `macros` and `rt-multi-thread`.\n"
+            "\n```rust\n{program}```\n\nThe example needs tokio with the features `macros` and `rt-multi-thread`.\n"
         ));
     }
     text

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::inner_doc;
-use super::{examples, runtime};
+use super::examples;
+use super::runtime::{self, features};
 use crate::plan::docs::markdown;
 use crate::plan::{FeaturePlan, FilePlan, ServicePlan};
 
@@ -85,18 +86,21 @@ fn about(plan: &ServicePlan) -> String {
         text.push_str(&plan.doc);
     }
     if let Some(operation) = plan.foremost() {
-        text.push_str("\n\n# Example\n\n");
-        text.push_str(&examples::program(plan, operation));
+        let program = examples::program(plan, operation);
+        text.push_str(&format!("\n\n# Example\n\n```no_run\n{program}```"));
     }
     text.push_str("\n\n");
     text.push_str(&plan.overview);
     text.push_str("\n\n# Features\n\n");
     for feature in &plan.manifest.features {
         let FeaturePlan {
-            name,
+            feature,
             is_default,
-            doc,
         } = feature;
+        let (name, doc) = (
+            features::user_name(*feature),
+            features::description(*feature),
+        );
         let default = if *is_default { ", on by default" } else { "" };
         text.push_str(&format!("- `{name}`{default}: {doc}\n"));
     }

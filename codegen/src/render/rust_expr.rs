@@ -3,7 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::runtime;
 use super::scope::{Scope, ident};
+use super::values;
 use crate::plan::{Comparator, Parameters, RustExpr};
 
 /// Prints an expression.
@@ -19,7 +21,7 @@ pub(super) fn value(expr: &RustExpr, scope: &mut Scope) -> TokenStream {
             let number = Literal::i64_unsuffixed(*number);
             quote!(#number)
         }
-        RustExpr::Float(number) => scope.float(*number, ""),
+        RustExpr::Float(number) => values::float(*number, "", scope),
         RustExpr::None => quote!(None),
         RustExpr::Some(inner) => {
             let inner = value(inner, scope);
@@ -41,6 +43,14 @@ pub(super) fn value(expr: &RustExpr, scope: &mut Scope) -> TokenStream {
             let (base, name) = (value(base, scope), ident(name));
             let arguments = values(arguments, scope);
             quote!(#base.#name(#(#arguments),*))
+        }
+        RustExpr::EnumText(inner) => {
+            let (inner, method) = (value(inner, scope), ident(runtime::AS_STR));
+            quote!(#inner.#method())
+        }
+        RustExpr::EnumNumber(inner) => {
+            let (inner, method) = (value(inner, scope), ident(runtime::AS_I32));
+            quote!(#inner.#method())
         }
         RustExpr::Function(ty, name) => function(ty, name, scope),
         RustExpr::Call(ty, name, argument) => {

@@ -1,9 +1,8 @@
 //! The names of one generated file: those that it defines, and those that it imports.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::f64::consts;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use super::runtime::{self, Item};
@@ -24,6 +23,17 @@ const PRELUDE: &[(&str, &str)] = &[
     ("Vec", "std::vec"),
 ];
 
+/// The crates that generated code and its examples use. A generated crate of the same name would change the meaning of paths.
+pub(crate) const USED_CRATES: [&str; 7] = [
+    "alloc",
+    "core",
+    "proc_macro",
+    "std",
+    "test",
+    runtime::CRATE,
+    "tokio",
+];
+
 /// The module of the generated types.
 const TYPES: &str = "crate::types";
 
@@ -36,34 +46,9 @@ pub(super) struct Scope {
     module: &'static str,
     /// The name of the generated crate in this file.
     root: String,
-    /// True if a number in the file is close to a constant of mathematics.
+    /// True if the file has a number that the plan marks as close to a constant of mathematics.
     has_near_constant: bool,
 }
-
-/// The constants of mathematics for which Clippy takes numbers that are close to them.
-const CONSTANTS: [f64; 21] = [
-    consts::E,
-    consts::EULER_GAMMA,
-    consts::FRAC_1_PI,
-    consts::FRAC_1_SQRT_2,
-    consts::FRAC_2_PI,
-    consts::FRAC_2_SQRT_PI,
-    consts::FRAC_PI_2,
-    consts::FRAC_PI_3,
-    consts::FRAC_PI_4,
-    consts::FRAC_PI_6,
-    consts::FRAC_PI_8,
-    consts::GOLDEN_RATIO,
-    consts::LN_2,
-    consts::LN_10,
-    consts::LOG10_2,
-    consts::LOG10_E,
-    consts::LOG2_10,
-    consts::LOG2_E,
-    consts::PI,
-    consts::SQRT_2,
-    consts::TAU,
-];
 
 impl Scope {
     /// Creates the names of a file that defines these.
@@ -77,9 +62,9 @@ impl Scope {
     }
 
     /// Creates the names of a test, which is a crate of its own.
-    pub(super) fn for_test(crate_name: &str) -> Self {
+    pub(super) fn for_test(crate_ident: &str) -> Self {
         Self {
-            root: crate_name.replace('-', "_"),
+            root: crate_ident.to_owned(),
             ..Self::new([])
         }
     }
@@ -142,13 +127,9 @@ impl Scope {
         quote!(#ident)
     }
 
-    /// Prints a finite number in its shortest notation, with an exponent where it has many zeros.
-    pub(super) fn float(&mut self, number: f64, suffix: &str) -> TokenStream {
-        let is_near = |constant: f64| (number.abs() / constant - 1.0).abs() < 0.005;
-        self.has_near_constant |= CONSTANTS.into_iter().any(is_near);
-        let literal = format!("{number:?}{suffix}").parse::<Literal>();
-        let literal = literal.unwrap_or_else(|_| Literal::f64_unsuffixed(number));
-        quote!(#literal)
+    /// Allows numbers that are close to constants of mathematics in the file.
+    pub(super) fn allow_near_constants(&mut self) {
+        self.has_near_constant = true;
     }
 
     /// Prints the beginning of the file: the lints that do not concern it, and the `use` lines.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{alias, doc, inner_doc};
-use super::runtime::{Item, table_macros};
+use super::runtime::{self, Item, table_macros};
 use super::scope::{Scope, ident};
 use super::structure;
 use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, UnionPlan};
@@ -42,7 +42,7 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
     let table = table_macros::union(plan);
     let debug = plan.redacted.then(|| table_macros::union_debug(plan));
     let derives = structure::derives(&plan.derives);
-    let unknown = scope.runtime(Item::UnknownMember);
+    let (variant, unknown) = (ident(runtime::UNKNOWN), scope.runtime(Item::UnknownMember));
     quote! {
         #docs
         #alias
@@ -51,7 +51,7 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
         pub enum #name {
             #variants
             #[doc = " A member that this version of the crate does not know."]
-            Unknown(#unknown),
+            #variant(#unknown),
         }
         #debug
         #table
@@ -68,6 +68,7 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
         EnumValues::Number(values) => (values.iter().map(variant).collect(), quote!(i32)),
     };
     let table = table_macros::enumeration(plan);
+    let variant = ident(runtime::UNKNOWN);
     quote! {
         #docs
         #alias
@@ -76,7 +77,7 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
         pub enum #name {
             #variants
             #[doc = " A value that this version of the crate does not know."]
-            Unknown(#unknown),
+            #variant(#unknown),
         }
         #debug
         #table

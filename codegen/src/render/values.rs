@@ -25,7 +25,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             let number = Literal::i64_unsuffixed(*number);
             quote!(#number)
         }
-        ValuePlan::Float(number) => float(*number, scope),
+        ValuePlan::Float(number) => float(*number, "", scope),
         ValuePlan::BigNumber(digits) if form == Form::Example => {
             let big_number = scope.runtime(Item::BigNumber);
             quote!(#digits.parse::<#big_number>()?)
@@ -52,12 +52,12 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             quote!(#body::from(#text))
         }
         ValuePlan::Document(json) if form == Form::Example => {
-            let (document, json) = (scope.runtime(Item::Document), json.to_string());
+            let document = scope.runtime(Item::Document);
             let from_json = ident(runtime::FROM_JSON);
             quote!(#document::#from_json(#json)?)
         }
         ValuePlan::Document(json) => {
-            let (document, json) = (scope.runtime(Item::DocumentFromJson), json.to_string());
+            let document = scope.runtime(Item::DocumentFromJson);
             quote!(#document(#json))
         }
         ValuePlan::Unit => {
@@ -244,13 +244,24 @@ fn map(entries: Vec<(TokenStream, TokenStream)>, scope: &mut Scope) -> TokenStre
     quote!(#map::from([#(#entries),*]))
 }
 
-/// Prints a floating point number.
-pub(super) fn float(plan: FloatPlan, scope: &mut Scope) -> TokenStream {
+/// Prints a floating point number, a finite one with this suffix.
+pub(super) fn float(plan: FloatPlan, suffix: &str, scope: &mut Scope) -> TokenStream {
     match plan {
-        FloatPlan::Finite(number) => scope.float(number, ""),
+        FloatPlan::Finite(number) => finite(number, suffix),
+        FloatPlan::NearConstant(number) => {
+            scope.allow_near_constants();
+            finite(number, suffix)
+        }
         FloatPlan::Constant(ty, name) => {
             let (ty, name) = (ident(ty), ident(name));
             quote!(#ty::#name)
         }
     }
+}
+
+/// Prints a number in its shortest notation, with an exponent where it has many zeros.
+fn finite(number: f64, suffix: &str) -> TokenStream {
+    let literal = format!("{number:?}{suffix}").parse::<Literal>();
+    let literal = literal.unwrap_or_else(|_| Literal::f64_unsuffixed(number));
+    quote!(#literal)
 }

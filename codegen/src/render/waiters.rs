@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::doc;
 use super::runtime::{self, Item, step_methods};
-use super::scope::{Scope, ident, mentions};
+use super::scope::{Scope, ident};
 use super::{examples, rust_expr};
 use crate::plan::docs::markdown;
 use crate::plan::{AcceptancePlan, OperationPlan, OutputTest, ServicePlan, WaiterPlan};
@@ -26,11 +26,12 @@ pub(super) fn method(
     let docs = doc(&format!("{}\n\n{example}", planned.doc));
     let waiter = ident(&planned.rust_name);
     let (wait, duration) = (scope.runtime(Item::Wait), scope.runtime(Item::Duration));
+    let (new, parts) = (ident(runtime::NEW), runtime::builder_parts());
     quote! {
         #docs
         #[inline]
         pub fn #method(self, max_wait: #duration) -> #wait<#waiter> {
-            #wait::new(self.call, self.input, max_wait)
+            #wait::#new(#parts, max_wait)
         }
     }
 }
@@ -47,10 +48,7 @@ pub(super) fn definition(
     let (duration, error) = (scope.runtime(Item::Duration), scope.runtime(Item::Error));
     let (min_delay, max_delay) = (seconds(waiter.min_delay), seconds(waiter.max_delay));
     let (output_arm, error_arm) = (output_arm(waiter, scope), error_arm(waiter, scope));
-    let input_name = match mentions(&output_arm, &ident("input")) {
-        true => ident("input"),
-        false => ident("_input"),
-    };
+    let input_name = ident(waiter.input);
     let [operation_type, name_const, min_const, max_const] = [
         runtime::OPERATION,
         runtime::NAME,

@@ -9,17 +9,12 @@ use super::scope::{Scope, ident};
 use crate::plan::{EndpointValue, FillStep, ReadStep, StructPlan, WriteStep};
 
 /// Prints the method that sets or changes members before the request is serialized.
-pub(super) fn fill_defaults(steps: &[FillStep], scope: &mut Scope) -> TokenStream {
+pub(super) fn fill_defaults(steps: &[FillStep], token: &str, scope: &mut Scope) -> TokenStream {
     if steps.is_empty() {
         return TokenStream::new();
     }
-    let uses_token = |step: &FillStep| matches!(step, FillStep::IdempotencyToken { .. });
-    let token = match steps.iter().any(uses_token) {
-        true => quote!(token),
-        false => quote!(_token),
-    };
-    let steps: TokenStream = steps.iter().map(fill).collect();
-    let method = ident(runtime::FILL_DEFAULTS);
+    let steps: TokenStream = steps.iter().map(|step| fill(step, token)).collect();
+    let (method, token) = (ident(runtime::FILL_DEFAULTS), ident(token));
     let (fn_mut, string) = (scope.std("FnMut"), scope.std("String"));
     quote! {
         #[inline]
@@ -27,7 +22,7 @@ pub(super) fn fill_defaults(steps: &[FillStep], scope: &mut Scope) -> TokenStrea
     }
 }
 
-fn fill(step: &FillStep) -> TokenStream {
+fn fill(step: &FillStep, token: &str) -> TokenStream {
     match step {
         FillStep::Text { field, value } => {
             let field = ident(field);
@@ -47,10 +42,10 @@ fn fill(step: &FillStep) -> TokenStream {
             }
         }
         FillStep::IdempotencyToken { field } => {
-            let field = ident(field);
+            let (field, token) = (ident(field), ident(token));
             quote! {
                 if self.#field.is_none() {
-                    self.#field = Some(token());
+                    self.#field = Some(#token());
                 }
             }
         }
@@ -58,20 +53,18 @@ fn fill(step: &FillStep) -> TokenStream {
 }
 
 /// Prints the method that serializes a request.
-pub(super) fn write(steps: &[WriteStep], scope: &mut Scope) -> TokenStream {
-    let request = match steps.is_empty() {
-        true => quote!(_request),
-        false => quote!(request),
-    };
+pub(super) fn write(steps: &[WriteStep], parameter: &str, scope: &mut Scope) -> TokenStream {
     let (method, writer) = (ident(runtime::WRITE), scope.runtime(Item::RequestWriter));
-    let steps: TokenStream = steps.iter().map(|step| write_step(step, scope)).collect();
+    let request = ident(parameter);
+    let steps = steps.iter().map(|step| write_step(step, &request, scope));
+    let steps: TokenStream = steps.collect();
     quote! {
         #[inline]
         fn #method(&self, #request: &mut #writer<'_>) { #steps }
     }
 }
 
-fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
+fn write_step(step: &WriteStep, request: &Ident, scope: &mut Scope) -> TokenStream {
     let method = ident(step_methods::write_method(step));
     match step {
         WriteStep::Label {
@@ -91,7 +84,7 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
             format,
         } => {
             let (field, binding) = (ident(field), step_methods::binding(name, *format, scope));
-            quote!(request.#method(#binding, &self.#field);)
+            quote!(#request.#method(#binding, &self.#field);)
         }
         WriteStep::Require { field, name, .. }
         | WriteStep::MediaTypeHeader { field, name }
@@ -102,18 +95,18 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
         | WriteStep::HostLabel { field, name }
         | WriteStep::EndpointParam { field, name } => {
             let field = ident(field);
-            quote!(request.#method(#name, &self.#field);)
+            quote!(#request.#method(#name, &self.#field);)
         }
         WriteStep::QueryMap { field } => {
             let field = ident(field);
-            quote!(request.#method(&self.#field);)
+            quote!(#request.#method(&self.#field);)
         }
         WriteStep::Payload {
             field, media_type, ..
         } => {
             let field = ident(field);
             let media_type = media_type.as_ref().map(|media_type| quote!(, #media_type));
-            quote!(request.#method(&self.#field #media_type);)
+            quote!(#request.#method(&self.#field #media_type);)
         }
         WriteStep::EndpointValue { name, value } => {
             let value = match value {
@@ -123,21 +116,21 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
                 }
                 EndpointValue::Texts(values) => rust_expr::value(values, scope),
             };
-            quote!(request.#method(#name, #value);)
+            quote!(#request.#method(#name, #value);)
         }
-        WriteStep::Document(_) | WriteStep::Form(_) => quote!(request.#method(self);),
+        WriteStep::Document(_) | WriteStep::Form(_) => quote!(#request.#method(self);),
         WriteStep::EmptyForm(_) => {
             let unit = scope.runtime(Item::Unit);
-            quote!(request.#method(&#unit::default());)
+            quote!(#request.#method(&#unit::default());)
         }
-        WriteStep::EmptyDocument => quote!(request.#method();),
+        WriteStep::EmptyDocument => quote!(#request.#method();),
         WriteStep::Element(root) => {
             let root = table_macros::root(root);
-            quote!(request.#method(self, #root);)
+            quote!(#request.#method(self, #root);)
         }
         WriteStep::PayloadElement { field, root } => {
             let (field, root) = (ident(field), table_macros::root(root));
-            quote!(request.#method(&self.#field, #root);)
+            quote!(#request.#method(&self.#field, #root);)
         }
     }
 }
@@ -146,23 +139,20 @@ fn write_step(step: &WriteStep, scope: &mut Scope) -> TokenStream {
 pub(super) fn from_response(
     structure: &StructPlan,
     steps: &[ReadStep],
+    parameter: &str,
     local: &str,
     scope: &mut Scope,
 ) -> TokenStream {
-    let (name, local) = (ident(&structure.name), ident(local));
+    let (name, response, local) = (ident(&structure.name), ident(parameter), ident(local));
     let (trait_name, reader) = (
         scope.runtime(Item::FromResponse),
         scope.runtime(Item::ResponseReader),
     );
     let method = ident(runtime::FROM_RESPONSE);
     let table = table_macros::structure(structure);
-    let response = match steps {
-        [ReadStep::Default] => quote!(_response),
-        _ => quote!(response),
-    };
     let printed: Vec<TokenStream> = steps
         .iter()
-        .map(|step| read_step(step, &local, scope))
+        .map(|step| read_step(step, &response, &local, scope))
         .collect();
     let body = match printed.as_slice() {
         [value, members @ ..] if !members.is_empty() => {
@@ -181,11 +171,11 @@ pub(super) fn from_response(
     }
 }
 
-fn read_step(step: &ReadStep, local: &Ident, scope: &mut Scope) -> TokenStream {
+fn read_step(step: &ReadStep, response: &Ident, local: &Ident, scope: &mut Scope) -> TokenStream {
     let method = ident(step_methods::read_method(step));
     match step {
-        ReadStep::Document(_) | ReadStep::RootElement => quote!(response.#method()),
-        ReadStep::Element(path) => quote!(response.#method(&[#(#path),*])),
+        ReadStep::Document(_) | ReadStep::RootElement => quote!(#response.#method()),
+        ReadStep::Element(path) => quote!(#response.#method(&[#(#path),*])),
         ReadStep::Default => quote!(Self::#method()),
         ReadStep::Header {
             field,
@@ -193,7 +183,7 @@ fn read_step(step: &ReadStep, local: &Ident, scope: &mut Scope) -> TokenStream {
             format,
         } => {
             let (field, binding) = (ident(field), step_methods::binding(name, *format, scope));
-            quote!(response.#method(#binding, &mut #local.#field);)
+            quote!(#response.#method(#binding, &mut #local.#field);)
         }
         ReadStep::MediaTypeHeader { field, name }
         | ReadStep::PrefixHeaders {
@@ -201,11 +191,11 @@ fn read_step(step: &ReadStep, local: &Ident, scope: &mut Scope) -> TokenStream {
             prefix: name,
         } => {
             let field = ident(field);
-            quote!(response.#method(#name, &mut #local.#field);)
+            quote!(#response.#method(#name, &mut #local.#field);)
         }
         ReadStep::Status { field } | ReadStep::Payload { field, .. } => {
             let field = ident(field);
-            quote!(response.#method(&mut #local.#field);)
+            quote!(#response.#method(&mut #local.#field);)
         }
     }
 }

@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use super::operations::NamedOperations;
-use super::trait_policy::applied;
 use crate::diagnostic::did_you_mean;
 use crate::protocol::Protocol;
-use crate::smithy::{Member, Model, ShapeId, Traits, is_identifier};
+use crate::smithy::{Member, Model, Shape, ShapeId, Traits, is_identifier};
 use crate::traits::Policy;
 use crate::{Diagnostics, Quirks, ServiceSpec, escape};
 
@@ -38,7 +37,7 @@ pub(super) fn check_ignored_traits(
     diagnostics: &mut Diagnostics,
 ) {
     for ignored in &spec.ignore_traits {
-        let mut traits = model.shapes().flat_map(applied);
+        let mut traits = model.shapes().flat_map(Shape::applied_traits);
         let is_named = |traits: &Traits| {
             let schemes = traits.get("smithy.api#auth").and_then(Value::as_array);
             schemes.is_some_and(|schemes| schemes.iter().any(|scheme| scheme == ignored.as_str()))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::did_you_mean;
 use crate::protocol::{Protocol, known_traits};
-use crate::smithy::{Model, Shape, ShapeId, Traits};
+use crate::smithy::{Model, Shape, ShapeId};
 use crate::traits::Policy::{Ignored, Implemented, Unsupported};
 use crate::{Diagnostic, ServiceSpec};
 
@@ -86,7 +86,7 @@ impl<'m> TraitPolicy<'m> {
     }
 
     fn first_rejected(self, shape: &Shape) -> Option<String> {
-        applied(shape).find_map(|(id, traits)| {
+        shape.applied_traits().find_map(|(id, traits)| {
             traits.ids().find_map(|name| match self.treatment(name) {
                 Treatment::Rejected(problem) => Some(format!("`{id}` {problem}")),
                 Treatment::Supported | Treatment::Ignored(_) => None,
@@ -97,7 +97,7 @@ impl<'m> TraitPolicy<'m> {
     /// Reports each trait of some shapes that is ignored, once.
     pub(crate) fn ignored<'s>(self, shapes: impl Iterator<Item = &'s Shape>) -> Vec<Diagnostic> {
         let mut reasons = BTreeMap::new();
-        for (_, traits) in shapes.flat_map(applied) {
+        for (_, traits) in shapes.flat_map(Shape::applied_traits) {
             for name in traits.ids() {
                 if let Treatment::Ignored(reason) = self.treatment(name) {
                     reasons.insert(name, reason);
@@ -109,13 +109,4 @@ impl<'m> TraitPolicy<'m> {
         };
         reasons.into_iter().map(report).collect()
     }
-}
-
-/// Returns the traits of a shape and of its members.
-pub(crate) fn applied(shape: &Shape) -> impl Iterator<Item = (&ShapeId, &Traits)> {
-    let members = shape
-        .members
-        .iter()
-        .map(|member| (&member.id, &member.traits));
-    std::iter::once((&shape.id, &shape.traits)).chain(members)
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use super::{Member, ModelFile, Shape, ShapeId, ShapeKind, idl, load, prelude, resolve};
 use crate::{Diagnostic, Location};
 
@@ -104,6 +106,12 @@ impl Model {
     /// Returns the shape that a member targets.
     pub fn target(&self, member: &Member) -> &Shape {
         self.shape(&member.target)
+    }
+
+    /// Returns the value of a trait of a member or of its target.
+    pub(crate) fn member_trait<'a>(&'a self, member: &'a Member, id: &str) -> Option<&'a Value> {
+        let own = member.traits.get(id);
+        own.or_else(|| self.target(member).traits.get(id))
     }
 
     /// Adds the places of shapes and members of IDL files to diagnostics.

@@ -24,6 +24,13 @@ impl Shape {
         self.members.iter().find(|member| member.name == name)
     }
 
+    /// Returns the traits of the shape and of its members.
+    pub(crate) fn applied_traits(&self) -> impl Iterator<Item = (&ShapeId, &Traits)> {
+        let members = self.members.iter();
+        let members = members.map(|member| (&member.id, &member.traits));
+        std::iter::once((&self.id, &self.traits)).chain(members)
+    }
+
     /// Returns an operation's input, output and errors; `None` for any other shape.
     pub fn operation(&self) -> Option<&Operation> {
         match &self.kind {

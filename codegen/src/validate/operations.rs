@@ -15,7 +15,13 @@ pub(super) fn check(
     host(operation, diagnostics);
     pages(selection, operation, diagnostics);
     compression(operation.shape, diagnostics);
-    http_rules::check(selection, operation, diagnostics);
+    let messages = http_rules::Messages {
+        operation: operation.shape,
+        input: operation.input,
+        output: operation.output,
+        errors: &operation.errors,
+    };
+    http_rules::check(selection.protocol, selection.model, messages, diagnostics);
     for error in &operation.errors {
         error_traits(error, diagnostics);
     }

@@ -1,14 +1,14 @@
 //! Every trait in the selection is known and supported.
 
 use crate::select::Selection;
-use crate::select::trait_policy::{Treatment, applied};
+use crate::select::trait_policy::Treatment;
 use crate::smithy::Shape;
 use crate::{Diagnostic, Diagnostics};
 
 /// Reports the traits in the selection that are unknown or not supported.
 pub(crate) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     let policy = selection.trait_policy();
-    for (id, traits) in shapes(selection).flat_map(applied) {
+    for (id, traits) in shapes(selection).flat_map(Shape::applied_traits) {
         let is_tolerant = selection.spec.skip_unsupported && *id == selection.service.id;
         for name in traits.ids() {
             let is_tolerated = is_tolerant && policy.tolerable_problem(name).is_some();

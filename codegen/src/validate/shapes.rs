@@ -32,7 +32,7 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
     if matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union) {
         wire_names(selection, shape, diagnostics);
     }
-    xml_rules::check(selection, shape, diagnostics);
+    xml_rules::check(selection.protocol, selection.model, shape, diagnostics);
     timestamp_format(&shape.id, &shape.traits, &shape.kind, diagnostics);
     for member in &shape.members {
         let target = selection.target(member);

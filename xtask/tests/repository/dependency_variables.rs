@@ -9,8 +9,10 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::files;
+
 /// Returns the names and folders of the packages that the runtime depends on when it is built with all features on Linux.
-fn dependencies(root: &Path) -> BTreeMap<String, PathBuf> {
+fn dependencies() -> BTreeMap<String, PathBuf> {
     let output = Command::new(env!("CARGO"))
         .args([
             "metadata",
@@ -20,7 +22,7 @@ fn dependencies(root: &Path) -> BTreeMap<String, PathBuf> {
             "--all-features",
         ])
         .args(["--filter-platform", "x86_64-unknown-linux-gnu"])
-        .current_dir(root)
+        .current_dir(files::root())
         .output()
         .unwrap();
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -109,8 +111,7 @@ fn code_spans(cell: &str) -> impl Iterator<Item = &str> {
 /// find: variables that the C library and OpenSSL read.
 #[test]
 fn the_threat_model_names_each_dependency_that_reads_variables() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let page = fs::read_to_string(root.join("THREAT_MODEL.md")).unwrap();
+    let page = files::text("THREAT_MODEL.md");
     let (_, table) = page.split_once("| variables | read by | effect |").unwrap();
     let rows = table
         .lines()
@@ -127,7 +128,7 @@ fn the_threat_model_names_each_dependency_that_reads_variables() {
             }
         }
     }
-    let dependencies = dependencies(&root);
+    let dependencies = dependencies();
     assert!(dependencies.len() > 100, "{dependencies:?}");
     let sources = dependencies
         .iter()

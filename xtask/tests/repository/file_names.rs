@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+
+use super::files;
 
 /// The crates, by their folders of sources.
 const CRATES: [&str; 4] = [
@@ -56,7 +56,7 @@ fn two_files_of_a_crate_have_one_name_only_in_folders_that_mirror_each_other() {
     let mut found = Vec::new();
     for folder in CRATES {
         let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for path in rust_files(Path::new(folder)) {
+        for path in files::with_extension(folder, "rs") {
             let path = path.strip_prefix(folder).unwrap();
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             if !["lib.rs", "main.rs", "mod.rs", "tests.rs"].contains(&name.as_str()) {
@@ -88,8 +88,8 @@ fn two_files_of_a_crate_have_one_name_only_in_folders_that_mirror_each_other() {
 fn no_file_is_much_longer_than_400_lines() {
     let mut found = Vec::new();
     for folder in ["codegen", "crates", "xtask"] {
-        for path in rust_files(Path::new(folder)) {
-            let text = fs::read_to_string(root().join(&path)).unwrap();
+        for path in files::with_extension(folder, "rs") {
+            let text = files::text(&path);
             let lines = text.lines().count();
             let name = path.to_str().unwrap();
             if lines > MAX_LINES && !text.contains("@generated") {
@@ -98,24 +98,4 @@ fn no_file_is_much_longer_than_400_lines() {
         }
     }
     assert!(found.is_empty(), "split by subject:\n{}", found.join("\n"));
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// Returns the Rust files below a folder, without those that were built.
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(root().join(folder)).unwrap() {
-        let path = folder.join(entry.unwrap().file_name());
-        if root().join(&path).is_dir() {
-            if !path.ends_with("target") {
-                files.extend(rust_files(&path));
-            }
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
 }

@@ -1,33 +1,9 @@
 //! Generated functions are generic or `#[inline]`, so that code is generated only for those that a program calls.
 
-#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
-
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use syn::visit::{self, Visit};
 use tinsmith_codegen::{ServiceSpec, generate};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn files(folder: &str) -> Vec<(String, String)> {
-    let mut files: Vec<_> = fs::read_dir(root().join(folder))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_file())
-        .map(|path| {
-            (
-                path.display().to_string(),
-                fs::read_to_string(path).unwrap(),
-            )
-        })
-        .collect();
-    files.sort();
-    assert!(!files.is_empty(), "{folder} is empty");
-    files
-}
+use super::files;
 
 /// The functions of a source, and those for which the crate itself contains code or a state machine.
 #[derive(Default)]
@@ -77,13 +53,13 @@ impl Functions {
 
 #[test]
 fn no_generated_function_is_compiled_before_it_is_called() {
-    for (path, model) in files("models")
-        .into_iter()
-        .chain(files("codegen/tests/models"))
+    let models = ["models", "codegen/tests/models"];
+    for path in models
+        .iter()
+        .flat_map(|folder| files::with_extension(folder, "json"))
     {
-        if !path.ends_with(".json") {
-            continue;
-        }
+        let model = files::text(&path);
+        let path = path.display().to_string();
         let spec = ServiceSpec {
             crate_name: "tinsmith-any".to_owned(),
             model_path: path.clone(),
@@ -131,15 +107,12 @@ fn written_functions(text: &str) -> usize {
 #[test]
 fn no_function_of_the_macros_is_compiled_before_it_is_called() {
     let (mut all, mut compiled) = (0, Vec::new());
-    let tables = ["call/builder_table.rs", "paginate/table.rs"].map(|file| {
-        let path = format!("crates/tinsmith/src/{file}");
-        let source = fs::read_to_string(root().join(&path)).unwrap();
-        (path, source)
-    });
-    for (path, source) in files("crates/tinsmith/src/codec/macros")
-        .into_iter()
-        .chain(tables)
+    for path in ["codec/macros", "call/builder_table.rs", "paginate/table.rs"]
+        .map(|path| format!("crates/tinsmith/src/{path}"))
+        .iter()
+        .flat_map(files::below)
     {
+        let (source, path) = (files::text(&path), path.display());
         let (mut before, mut is_generic) = ("", false);
         for line in source
             .lines()

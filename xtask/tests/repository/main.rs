@@ -3,6 +3,7 @@
 mod dependency_variables;
 mod direction;
 mod file_names;
+mod files;
 mod inline;
 mod paths;
 mod readme;

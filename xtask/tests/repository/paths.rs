@@ -1,31 +1,26 @@
 //! The paths of files that the documents for contributors mention.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-const DOCUMENTS: [&str; 2] = ["ARCHITECTURE.md", "CONTRIBUTING.md"];
-/// All Markdown files in these folders are checked, too.
-const FOLDERS: [&str; 2] = ["docs", "docs/how-to"];
+use super::files::{self, root};
+
+/// The documents that are checked, and the folders of others.
+const DOCUMENTS: [&str; 3] = ["ARCHITECTURE.md", "CONTRIBUTING.md", "docs"];
 
 #[test]
 fn every_path_in_the_documents_for_contributors_exists() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut documents: Vec<PathBuf> = DOCUMENTS.iter().map(PathBuf::from).collect();
-    for folder in FOLDERS {
-        let entries = fs::read_dir(root.join(folder)).unwrap();
-        let names = entries.map(|entry| Path::new(folder).join(entry.unwrap().file_name()));
-        documents.extend(names.filter(|name| name.extension().is_some_and(|e| e == "md")));
-    }
+    let documents = DOCUMENTS.iter();
+    let documents = documents.flat_map(|path| files::with_extension(path, "md"));
     let (mut missing, mut count) = (Vec::new(), 0);
     for document in documents {
-        let text = fs::read_to_string(root.join(&document)).unwrap();
+        let text = files::text(&document);
         for (line, path) in paths(&text) {
             let base = match path.is_link {
                 true => document.parent().unwrap(),
                 false => Path::new(""),
             };
             count += 1;
-            if !root.join(base).join(&path.text).exists() {
+            if !root().join(base).join(&path.text).exists() {
                 missing.push(format!("{}:{line}: {}", document.display(), path.text));
             }
         }
@@ -49,8 +44,7 @@ fn paths_in_inline_code_and_the_targets_of_links_are_checked() {
 
 #[test]
 fn every_file_name_in_a_row_of_a_table_stands_in_the_folder_of_the_row() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let text = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let text = files::text("ARCHITECTURE.md");
     let (mut missing, mut count) = (Vec::new(), 0);
     for (index, line) in text.lines().enumerate() {
         let mut code = line.split('`').skip(1).step_by(2);
@@ -67,7 +61,7 @@ fn every_file_name_in_a_row_of_a_table_stands_in_the_folder_of_the_row() {
         let names = code.filter(|word| word.ends_with(".rs") && !word.contains(['/', '*']));
         for name in names {
             count += 1;
-            if !root.join(folder).join(name).exists() {
+            if !root().join(folder).join(name).exists() {
                 missing.push(format!("{}: {name}", index + 1));
             }
         }

@@ -1,7 +1,8 @@
 //! The figures of the README.
 
 use std::error::Error;
-use std::path::Path;
+
+use super::files;
 
 const BEGIN: &str =
     "<!-- figures: begin; written by `cargo xtask bench`, `cargo xtask bench --readme` -->";
@@ -14,12 +15,9 @@ fn figures(text: &str) -> Option<&str> {
 
 #[test]
 fn the_figures_of_the_readme_are_those_of_the_bench() -> Result<(), Box<dyn Error>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .ok_or("xtask lies in the repository")?;
-    let readme = std::fs::read_to_string(root.join("README.md"))?;
+    let readme = files::text("README.md");
     let shown = figures(&readme).ok_or("README.md: the marks of the figures are missing")?;
-    let results = std::fs::read_to_string(root.join("bench/RESULTS.md"))?;
+    let results = files::text("bench/RESULTS.md");
     let measured = figures(&results)
         .ok_or("bench/RESULTS.md: the marks of the figures are missing")?
         .replace("](", "](bench/");

@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::ffi::OsStr;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use super::files;
 
 /// The folders and files that are checked.
 const CHECKED: [&str; 15] = [
@@ -102,17 +103,15 @@ struct Violation {
 
 #[test]
 fn comments_and_documentation_use_the_words_of_the_style_page() {
-    let (mut report, mut files) = (Vec::new(), 0);
-    for path in CHECKED
-        .iter()
-        .flat_map(|path| text_files(&root().join(path)))
-    {
-        let name = path.strip_prefix(root()).unwrap().display().to_string();
+    let (mut report, mut count) = (Vec::new(), 0);
+    let paths = CHECKED.into_iter().flat_map(files::below);
+    for path in paths.filter(|path| is_text(path)) {
+        let name = path.display().to_string();
         if WORD_LISTS.contains(&name.as_str()) {
             continue;
         }
-        files += 1;
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        count += 1;
+        let text = files::text(&path);
         let mut violations = match path.extension().and_then(OsStr::to_str) {
             Some("md") => violations_of_markdown(&text),
             Some("rs") => violations_of_source(&text),
@@ -130,7 +129,7 @@ fn comments_and_documentation_use_the_words_of_the_style_page() {
                 .map(|violation| format!("{name}:{}: {}", violation.line, violation.remedy)),
         );
     }
-    assert!(files > 100, "only {files} files were checked");
+    assert!(count > 100, "only {count} files were checked");
     assert!(
         report.is_empty(),
         "see docs/style.md:\n{}",
@@ -327,27 +326,10 @@ fn violations_of_phrases(line: usize, text: &str) -> Vec<Violation> {
         .collect()
 }
 
-/// Returns the files with comments or prose in a folder, or the file itself, without build output.
-fn text_files(path: &Path) -> Vec<PathBuf> {
-    if path.is_dir() {
-        let mut entries: Vec<PathBuf> = fs::read_dir(path)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| !path.ends_with("target"))
-            .collect();
-        entries.sort();
-        return entries.iter().flat_map(|entry| text_files(entry)).collect();
-    }
-    let is_text = match path.extension().and_then(OsStr::to_str) {
+/// True for a file with comments or prose.
+fn is_text(path: &Path) -> bool {
+    match path.extension().and_then(OsStr::to_str) {
         Some(extension) => ["md", "py", "rs", "toml"].contains(&extension),
-        None => path.starts_with(root().join(".ci")),
-    };
-    Vec::from_iter(is_text.then(|| path.to_owned()))
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_owned()
+        None => path.starts_with(".ci"),
+    }
 }

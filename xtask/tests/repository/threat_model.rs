@@ -3,19 +3,21 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use super::files::{self, root};
 
 /// The folders with test programs.
 const TESTS: [&str; 3] = ["crates/tinsmith/tests", "codegen/tests", "xtask/tests"];
 
 /// Returns the texts of the files of a test such as `faults::tls::the_peer_has_a_wrong_name`, in all of the test programs, and the
 /// test's function.
-fn locate<'a>(root: &Path, name: &'a str) -> (String, &'a str) {
+fn locate(name: &str) -> (String, &str) {
     let (modules, function) = name.rsplit_once("::").unwrap_or(("", name));
     let module: PathBuf = modules.split("::").collect();
     let programs = TESTS
         .into_iter()
-        .flat_map(|tests| fs::read_dir(root.join(tests)).unwrap());
+        .flat_map(|tests| fs::read_dir(root().join(tests)).unwrap());
     let text = programs
         .flat_map(|program| {
             let path = program.unwrap().path().join(&module);
@@ -32,8 +34,7 @@ fn locate<'a>(root: &Path, name: &'a str) -> (String, &'a str) {
 
 #[test]
 fn every_threat_has_a_test() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let text = fs::read_to_string(root.join("THREAT_MODEL.md")).unwrap();
+    let text = files::text("THREAT_MODEL.md");
     let mut rows = 0;
     for table in text.split("| threat | measure | tests |").skip(1) {
         let lines = table.lines().skip(2);
@@ -49,8 +50,7 @@ fn every_threat_has_a_test() {
 
 #[test]
 fn every_test_that_the_threat_model_names_exists() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let text = fs::read_to_string(root.join("THREAT_MODEL.md")).unwrap();
+    let text = files::text("THREAT_MODEL.md");
     let is_test = |word: &&str| {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_:*".contains(c);
         word.contains("::") && word.chars().all(plain)
@@ -58,7 +58,7 @@ fn every_test_that_the_threat_model_names_exists() {
     let names: Vec<_> = text.split('`').filter(is_test).collect();
     assert!(names.len() > 30, "{names:?}");
     for name in names {
-        let (source, test) = locate(&root, name);
+        let (source, test) = locate(name);
         assert!(!source.is_empty(), "{name}: no test program has this file");
         let found = match test {
             "*" => source.contains("test"),

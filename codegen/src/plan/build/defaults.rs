@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::literal;
-use crate::plan::ir::{DefaultPlan, FloatPlan, Type};
+use crate::plan::ir::{DefaultPlan, DocumentPlan, FloatPlan, Type};
 
 /// Plans the default of a field; `None` if it is the type's own.
 pub(crate) fn default(ty: &Type, value: &Value) -> Option<DefaultPlan> {
@@ -32,7 +32,7 @@ fn plan(ty: &Type, value: &Value) -> DefaultPlan {
         (Type::Blob | Type::Body, Value::String(text)) => {
             DefaultPlan::Bytes(ty.clone(), literal::base64(text).unwrap_or_default())
         }
-        (Type::Document, _) => DefaultPlan::Document(value.clone()),
+        (Type::Document, _) => DefaultPlan::Document(document(value)),
         (Type::Boxed(inner), _) => DefaultPlan::Boxed(Box::new(plan(inner, value))),
         _ => DefaultPlan::TypeDefault,
     }
@@ -54,6 +54,28 @@ fn is_zero(ty: &Type, default: &Value) -> bool {
         (_, Value::Array(items)) => items.is_empty(),
         (_, Value::Object(entries)) => entries.is_empty(),
         _ => false,
+    }
+}
+
+fn document(value: &Value) -> DocumentPlan {
+    match value {
+        Value::Null => DocumentPlan::Null,
+        Value::Bool(flag) => DocumentPlan::Bool(*flag),
+        Value::String(text) => DocumentPlan::Text(text.clone()),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => DocumentPlan::Signed(number),
+            (None, Some(number)) => DocumentPlan::Unsigned(number),
+            // Validation has reported each number that is out of range.
+            (None, None) => {
+                DocumentPlan::Float(FloatPlan::finite(number.as_f64().unwrap_or_default()))
+            }
+        },
+        Value::Array(items) => DocumentPlan::Array(items.iter().map(document).collect()),
+        Value::Object(members) => {
+            let members = members.iter();
+            let members = members.map(|(name, member)| (name.clone(), document(member)));
+            DocumentPlan::Object(members.collect())
+        }
     }
 }
 

@@ -33,12 +33,12 @@ fn plan(tests: &Value) -> Vec<Result<EndpointTestPlan, String>> {
     cases
         .enumerate()
         .map(|(index, case)| {
-            test(case).map_err(|problem| format!("endpoint test {index}: {problem}"))
+            test(index + 1, case).map_err(|problem| format!("endpoint test {index}: {problem}"))
         })
         .collect()
 }
 
-fn test(case: &Value) -> Result<EndpointTestPlan, String> {
+fn test(number: usize, case: &Value) -> Result<EndpointTestPlan, String> {
     let params =
         object(case.get("params")).map(|(name, value)| Ok((name.clone(), param_value(value)?)));
     let expect = case.get("expect").ok_or("it has no `expect`")?;
@@ -53,6 +53,7 @@ fn test(case: &Value) -> Result<EndpointTestPlan, String> {
         _ => return Err("it expects neither an endpoint nor an error".to_owned()),
     };
     Ok(EndpointTestPlan {
+        name: format!("case_{number}"),
         doc: case
             .get("documentation")
             .and_then(Value::as_str)

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
+use super::operations::reader;
 use super::structures::{Planner, Role, is_sensitive};
-use crate::plan::docs::markdown;
+use crate::plan::docs::{self, markdown};
 use crate::plan::ir::{ErrorOption, ErrorPlan, FieldPlan, MemberLocation, StructPlan, Type};
 use crate::plan::names::{self, reserved};
 use crate::smithy::{Shape, ShapeId, Traits};
@@ -64,17 +65,18 @@ impl<'m> Planner<'_, 'm> {
             message_option(message),
             is_sensitive.then_some(ErrorOption::Sensitive),
         ];
+        let protocol = self.selection.protocol;
+        let response = protocol.error(self.selection.service, &structure);
         ErrorPlan {
-            response: self
-                .selection
-                .protocol
-                .error(self.selection.service, &structure),
+            reader: reader(&response),
+            response,
+            summary: docs::summary(&structure.doc),
             options: options.into_iter().flatten().collect(),
             structure: StructPlan {
                 alias: (alias != name).then(|| alias.to_owned()),
                 ..structure
             },
-            code: self.selection.protocol.error_code(shape).to_owned(),
+            code: protocol.error_code(shape).to_owned(),
         }
     }
 

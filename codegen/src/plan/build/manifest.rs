@@ -4,32 +4,29 @@ use std::collections::BTreeMap;
 
 use crate::escape;
 use crate::plan::ir::{
-    FeaturePlan, ManifestPlan, OperationField, OperationPlan, TomlEntry, TomlValue,
+    FeaturePlan, ManifestPlan, OperationField, OperationPlan, RuntimeDependency, RuntimeFeature,
+    TomlEntry, TomlValue, UserFeature,
 };
 use crate::select::Selection;
 use crate::spec::{Dependency, ServiceSpec};
 
 /// The features that users choose.
-const FEATURES: &[FeaturePlan] = &[
+const FEATURES: [FeaturePlan; 4] = [
     FeaturePlan {
-        name: "rustls",
+        feature: UserFeature::Rustls,
         is_default: true,
-        doc: "TLS with rustls and ring. It takes precedence over `native-tls`.",
     },
     FeaturePlan {
-        name: "native-tls",
+        feature: UserFeature::NativeTls,
         is_default: false,
-        doc: "TLS of the platform. Without `rustls` and `native-tls`, `https` needs a custom transport.",
     },
     FeaturePlan {
-        name: "blocking",
+        feature: UserFeature::Blocking,
         is_default: false,
-        doc: "Blocking calls, for programs without async.",
     },
     FeaturePlan {
-        name: "serde",
+        feature: UserFeature::Serde,
         is_default: false,
-        doc: "`Serialize` and `Deserialize` for all types.",
     },
 ];
 
@@ -56,12 +53,14 @@ pub(crate) fn manifest(
     let compresses =
         operations.any(|operation| operation.metadata.contains(&OperationField::Compression));
     let codec = selection.protocol.feature().into_iter();
-    let runtime_features = codec.chain(compresses.then_some("gzip")).collect();
+    let runtime_features = codec
+        .chain(compresses.then_some(RuntimeFeature::Compression))
+        .collect();
     ManifestPlan {
         package: package(spec, title),
         features: FEATURES.to_vec(),
         runtime: runtime(&spec.runtime, runtime_features),
-        test_runtime: has_tests.then(|| runtime(&spec.runtime, vec!["testing"])),
+        test_runtime: has_tests.then(|| runtime(&spec.runtime, vec![RuntimeFeature::Testing])),
         dev_dependencies: dev_dependencies(spec),
         lints: match spec.runtime {
             Dependency::Workspace => vec![flag("workspace", true)],
@@ -94,18 +93,15 @@ fn package(spec: &ServiceSpec, title: &str) -> Vec<TomlEntry> {
 }
 
 /// Plans the dependency on the runtime, with these features.
-fn runtime(source: &Dependency, features: Vec<&'static str>) -> Vec<TomlEntry> {
-    let mut entries = match source {
+fn runtime(source: &Dependency, features: Vec<RuntimeFeature>) -> RuntimeDependency {
+    let entries = match source {
         Dependency::Workspace => vec![flag("workspace", true)],
         Dependency::Path(path) => vec![text("path", path), flag("default-features", false)],
         Dependency::Version(version) => {
             vec![text("version", version), flag("default-features", false)]
         }
     };
-    if !features.is_empty() {
-        entries.push(texts("features", features));
-    }
-    entries
+    RuntimeDependency { entries, features }
 }
 
 /// Adds tokio, which the programs in the documentation need.

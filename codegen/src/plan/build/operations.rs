@@ -9,8 +9,8 @@ use super::types::is_unit;
 use super::waiters;
 use crate::plan::docs::{self, markdown};
 use crate::plan::ir::{
-    EndpointValue, ErrorPlan, ExampleArgument, FieldPlan, FillStep, OperationPlan, StructPlan,
-    TypesPlan, WaiterPlan, WriteStep,
+    EndpointValue, ErrorPlan, ExampleArgument, FieldPlan, FillStep, OperationPlan, ReadStep,
+    StepParameters, StructPlan, TypesPlan, WaiterPlan, WriteStep,
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
@@ -113,10 +113,15 @@ impl Planner<'_, '_> {
         let errors: Vec<&ErrorPlan> = errors
             .filter_map(|error| errors_by_id.get(error.id.as_str()).copied())
             .collect();
+        let module = names::operation_name(rust_name);
+        let (fills, response) = (fills(&input), protocol.output(shape, &output));
+        let doc = operation_doc(shape, &input);
         OperationPlan {
-            module: names::operation_name(rust_name),
+            path: format!("src/operation/{}.rs", module.trim_start_matches("r#")),
+            module,
             shape: shape.id.to_string(),
-            doc: operation_doc(shape, &input),
+            summary: docs::summary(&doc),
+            doc,
             deprecated: deprecation(traits),
             method: method.to_owned(),
             uri: uri.into_owned(),
@@ -126,9 +131,20 @@ impl Planner<'_, '_> {
                 .iter()
                 .map(|error| error.structure.name.clone())
                 .collect(),
-            fills: fills(&input),
+            parameters: StepParameters {
+                token: match fills.iter().any(FillStep::takes_token) {
+                    true => "token",
+                    false => "_token",
+                },
+                request: match request.is_empty() {
+                    true => "_request",
+                    false => "request",
+                },
+                response: reader(&response),
+            },
+            fills,
             request,
-            response: protocol.output(shape, &output),
+            response,
             pages,
             waiters,
             arguments: input.required_fields().map(example_argument).collect(),
@@ -195,6 +211,14 @@ impl Planner<'_, '_> {
     }
 }
 
+/// Returns the name of the parameter that is the reader of a response.
+pub(super) fn reader(steps: &[ReadStep]) -> &'static str {
+    match steps {
+        [ReadStep::Default] => "_response",
+        _ => "response",
+    }
+}
+
 /// Plans the argument for a member beside the argument `client`. No field ends in an underscore unless it is a keyword.
 fn example_argument(field: &FieldPlan) -> ExampleArgument {
     ExampleArgument {
@@ -251,7 +275,7 @@ fn send_doc(errors: &[&ErrorPlan]) -> String {
         doc.push_str(":\n");
     }
     for error in errors {
-        let (name, summary) = (&error.structure.name, error.summary());
+        let (name, summary) = (&error.structure.name, &error.summary);
         let item = format!("[`{name}`](crate::error::{name}): {summary}");
         doc.push_str(&format!("\n{}", markdown::item(&item)));
     }

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::structures::Planner;
-use crate::plan::docs::markdown;
 use crate::plan::ir::{
     FieldPlan, PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, RustExpr, StructPlan,
     TokenValues, Type, TypesPlan, WaiterPlan,
@@ -70,19 +69,21 @@ fn plan(
     let page_size = page_size.map(|path| path.join("."));
     let page_size = page_size.and_then(|name| input.member(&name));
     Ok(Some(PagePlan {
-        doc: method_doc(token, items.as_ref(), page_size),
         tokens: vec![PageTokenPlan {
             member: token.member.clone(),
             field: token.rust_name.clone(),
+            setter: setter(token),
             next: next.place(),
         }],
         items: items.map(|items| PageItemsPlan {
+            path: items.dotted(),
             ty: items.last.ty.clone(),
             place: items.value(),
         }),
         page_size: page_size.map(|field| PageSizePlan {
             member: field.member.clone(),
             field: field.rust_name.clone(),
+            setter: setter(field),
         }),
         token_values,
         ends_with_unchanged_token: properties.ends_with_unchanged_token,
@@ -102,40 +103,9 @@ fn token_values(token: &Type, next: &Type) -> Result<Option<TokenValues>, String
     }
 }
 
-/// Describes the method that returns a paginator.
-fn method_doc(
-    token: &FieldPlan,
-    items: Option<&MemberPath<'_>>,
-    page_size: Option<&FieldPlan>,
-) -> String {
-    let link = |field: &FieldPlan| {
-        let plain = field.setter.trim_start_matches("r#");
-        format!("[`{plain}`](Self::{plain})")
-    };
-    let stream = match items {
-        Some(items) => format!(
-            "the items of `{}` in the service's order, or whole pages",
-            items.dotted()
-        ),
-        None => "pages".to_owned(),
-    };
-    let page_size = page_size.map(|field| {
-        let setter = link(field);
-        format!(" [`page_size`](Paginator::page_size) sets {setter}.")
-    });
-    let end = match items {
-        Some(_) => ", and end after a given number of items",
-        None => "",
-    };
-    let summary = format!("Returns a paginator, which streams {stream}.");
-    let details = format!(
-        "The paginator sets {} for each page.{} A stream can start at the token of an earlier stream, also in another process{end}.",
-        link(token),
-        page_size.unwrap_or_default()
-    );
-    [summary, details]
-        .map(|paragraph| markdown::wrapped(&paragraph))
-        .join("\n\n")
+/// Returns the name of a field's setter in links.
+fn setter(field: &FieldPlan) -> String {
+    field.setter.trim_start_matches("r#").to_owned()
 }
 
 /// Returns the waiter for the state in which the operation's pages exist.

@@ -76,6 +76,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         signing_name.map_or_else(|| sdk_id.to_lowercase().replace(' ', ""), str::to_owned);
     diagnostics.into_result(ServicePlan {
         crate_name: selection.spec.crate_name.clone(),
+        crate_ident: selection.spec.crate_name.replace('-', "_"),
         shape: service.id.to_string(),
         manifest: manifest(selection, &title, &operations, has_tests),
         title,

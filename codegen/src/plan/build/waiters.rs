@@ -64,6 +64,7 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
             Matcher::AnyError => other_error = Some(acceptance),
         }
     }
+    let output = output_test(tests);
     Ok(WaiterPlan {
         name: name.to_owned(),
         rust_name: format!("{}Waiter", names::type_name(name)),
@@ -72,7 +73,11 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
         example_wait: EXAMPLE_WAIT,
         min_delay,
         max_delay,
-        output: output_test(tests),
+        input: match mentions_input(&output) {
+            true => "input",
+            false => "_input",
+        },
+        output,
         other_output,
         errors,
         other_error,
@@ -148,6 +153,19 @@ fn output_test(tests: Vec<(&TypedPath, &Expected, AcceptancePlan)>) -> OutputTes
         (condition, acceptance)
     });
     OutputTest::Conditions(conditions.collect())
+}
+
+fn mentions_input(test: &OutputTest) -> bool {
+    let mentions = |expr: &RustExpr| expr.mentions("input");
+    match test {
+        OutputTest::None => false,
+        OutputTest::Match(value, arms) => {
+            mentions(value) || arms.iter().any(|(pattern, _)| mentions(pattern))
+        }
+        OutputTest::Conditions(conditions) => {
+            conditions.iter().any(|(condition, _)| mentions(condition))
+        }
+    }
 }
 
 /// Plans the description of a state, with the text that a member beside it explains it by: `statusMessage` or `statusReason` for

@@ -99,7 +99,7 @@ fn list(operations: &[&OperationPlan]) -> String {
 
 fn item(operation: &OperationPlan) -> String {
     let OperationPlan { module, name, .. } = operation;
-    let summary = operation.summary();
+    let summary = &operation.summary;
     let deprecated = match operation.deprecated {
         Some(_) => " *Deprecated.*",
         None => "",

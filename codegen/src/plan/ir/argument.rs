@@ -1,7 +1,5 @@
 //! Arguments of setters, and defaults of fields.
 
-use serde_json::Value;
-
 use super::{FloatPlan, RustExpr, Type};
 
 /// The argument of a setter.
@@ -59,9 +57,30 @@ pub enum DefaultPlan {
     /// The bytes of this type.
     Bytes(Type, Vec<u8>),
     /// A document.
-    Document(Value),
+    Document(DocumentPlan),
     /// A default in a box.
     Boxed(Box<DefaultPlan>),
     /// The type's own default.
     TypeDefault,
+}
+
+/// A document, by its value in JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DocumentPlan {
+    /// `null`
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A text.
+    Text(String),
+    /// An integer that an `i64` can hold.
+    Signed(i64),
+    /// A larger integer.
+    Unsigned(u64),
+    /// Any other number.
+    Float(FloatPlan),
+    /// An array.
+    Array(Vec<DocumentPlan>),
+    /// An object.
+    Object(Vec<(String, DocumentPlan)>),
 }

@@ -167,6 +167,8 @@ pub enum ParamValue {
 /// Parameters, and the expected outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EndpointTestPlan {
+    /// The test function, with the case's number, since several cases of a model may have the same description.
+    pub name: String,
     /// The description.
     pub doc: String,
     /// The parameters by name.

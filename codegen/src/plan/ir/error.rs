@@ -7,19 +7,16 @@ use super::{ReadStep, StructPlan};
 pub struct ErrorPlan {
     /// The members; the name is also that of the variant of `ServiceError`.
     pub structure: StructPlan,
+    /// The description of the variant, in one paragraph of Markdown.
+    pub summary: String,
     /// The steps that deserialize it.
     pub response: Vec<ReadStep>,
+    /// The name of the parameter that is the reader of the response, with an underscore before it where the steps do not use it.
+    pub reader: &'static str,
     /// The code on the wire: `ResourceNotFoundException`.
     pub code: String,
     /// The properties that differ from those of most errors, in the order in which they are printed.
     pub options: Vec<ErrorOption>,
-}
-
-impl ErrorPlan {
-    /// Returns the description of the variant: the first paragraph of that of the structure.
-    pub fn summary(&self) -> &str {
-        self.structure.doc.split("\n\n").next().unwrap_or_default()
-    }
 }
 
 /// A property in which an error differs from most: those are not retried, and have a message in the field `message` that is not sensitive.

@@ -10,13 +10,37 @@ pub struct ManifestPlan {
     /// The features of the crate, each of which is one of the runtime.
     pub features: Vec<FeaturePlan>,
     /// The dependency on the runtime.
-    pub runtime: Vec<TomlEntry>,
+    pub runtime: RuntimeDependency,
     /// The dependency of examples and tests on the runtime, if they need more than the crate.
-    pub test_runtime: Option<Vec<TomlEntry>>,
+    pub test_runtime: Option<RuntimeDependency>,
     /// The other dependencies of examples and tests: TOML values by crate name.
     pub dev_dependencies: BTreeMap<String, String>,
     /// The table `lints`; empty if there is none.
     pub lints: Vec<TomlEntry>,
+}
+
+/// A dependency on the runtime.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuntimeDependency {
+    /// The entries without the features.
+    pub entries: Vec<TomlEntry>,
+    /// The features that the crate needs and users do not choose.
+    pub features: Vec<RuntimeFeature>,
+}
+
+/// A feature of the runtime that manifests enable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuntimeFeature {
+    /// The codec of CBOR.
+    Cbor,
+    /// The protocols whose requests are forms.
+    Forms,
+    /// The compression of requests.
+    Compression,
+    /// Scripted responses and protocol tests.
+    Testing,
+    /// The codec of XML.
+    Xml,
 }
 
 /// An entry of a table: a key, dotted perhaps, and its value.
@@ -40,12 +64,23 @@ pub enum TomlValue {
 }
 
 /// A feature of a generated crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FeaturePlan {
-    /// The name.
-    pub name: &'static str,
+    /// The feature of the runtime that it enables and has the name of.
+    pub feature: UserFeature,
     /// True if it is on by default.
     pub is_default: bool,
-    /// The description, in a line of Markdown.
-    pub doc: &'static str,
+}
+
+/// A feature of the runtime that users choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserFeature {
+    /// TLS of this SDK's choice.
+    Rustls,
+    /// TLS of the platform.
+    NativeTls,
+    /// Blocking calls.
+    Blocking,
+    /// The serde view of types.
+    Serde,
 }

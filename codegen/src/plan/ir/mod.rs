@@ -18,16 +18,18 @@ mod value;
 mod waiter;
 mod wire;
 
-pub use argument::{ArgumentPlan, ArgumentType, DefaultPlan, ValueType};
+pub use argument::{ArgumentPlan, ArgumentType, DefaultPlan, DocumentPlan, ValueType};
 pub use endpoint::{
     BuiltInParameter, ConditionPlan, EndpointFunction, EndpointTestField, EndpointTestPlan,
     ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
 pub use error::{ErrorOption, ErrorPlan};
 pub use example::{ExampleArgument, ExamplePlan, OutputUse, SampleModule, SamplePlan};
-pub use manifest::{FeaturePlan, ManifestPlan, TomlEntry, TomlValue};
+pub use manifest::{
+    FeaturePlan, ManifestPlan, RuntimeDependency, RuntimeFeature, TomlEntry, TomlValue, UserFeature,
+};
 pub use metadata::{Auth, Checksum, OperationField, ServiceField};
-pub use operation::OperationPlan;
+pub use operation::{OperationPlan, StepParameters};
 pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, TokenValues};
 pub use protocol_test::{
     CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestField, RequestTestPlan, ResponseField,

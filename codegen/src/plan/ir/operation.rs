@@ -18,8 +18,12 @@ pub struct OperationPlan {
     pub shape: String,
     /// The module and the client's method: `list_sessions`, raw where it is a keyword.
     pub module: String,
+    /// The path of the module's file: `src/operation/list_sessions.rs`.
+    pub path: String,
     /// The description, in Markdown, with links from the request builder to the required members.
     pub doc: String,
+    /// The description of the client's method, in one paragraph of Markdown.
+    pub summary: String,
     /// The description of the method that sends the request, in Markdown.
     pub send_doc: String,
     /// The advice against further use, if it is deprecated.
@@ -40,6 +44,8 @@ pub struct OperationPlan {
     pub request: Vec<WriteStep>,
     /// The steps that deserialize the response.
     pub response: Vec<ReadStep>,
+    /// The parameters of the functions that consist of the steps.
+    pub parameters: StepParameters,
     /// Errors that the operation declares, then those of the service, as Rust names in [`ServicePlan::errors`](super::ServicePlan::errors).
     pub errors: Vec<String>,
     /// The pagination, if it is paginated.
@@ -52,17 +58,23 @@ pub struct OperationPlan {
     pub example: ExamplePlan,
 }
 
+/// The names of parameters, which begin with an underscore where a function does not use them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StepParameters {
+    /// The source of idempotency tokens.
+    pub token: &'static str,
+    /// The writer of the request.
+    pub request: &'static str,
+    /// The reader of the response.
+    pub response: &'static str,
+}
+
 impl OperationPlan {
     /// Returns the names of the types that belong to the operation: request builder, input, output and waiters.
     pub fn type_names(&self) -> impl Iterator<Item = &str> {
         let own = [&self.name, &self.input.name, &self.output.name].into_iter();
         let waiters = self.waiters.iter().map(|waiter| &waiter.rust_name);
         own.chain(waiters).map(String::as_str)
-    }
-
-    /// Returns the description of the client's method and of the overview: the first paragraph of that of the request builder.
-    pub fn summary(&self) -> &str {
-        self.doc.split("\n\n").next().unwrap_or_default()
     }
 
     /// Returns the members that a caller must set.

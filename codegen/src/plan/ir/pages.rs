@@ -5,8 +5,6 @@ use super::{RustExpr, Type};
 /// The pagination of an operation. In its expressions the variable `output` is the output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PagePlan {
-    /// The description of the method that returns a paginator, in Markdown.
-    pub doc: String,
     /// The tokens, in the model's order.
     pub tokens: Vec<PageTokenPlan>,
     /// The items, if the model names them.
@@ -44,6 +42,8 @@ pub struct PageTokenPlan {
     pub member: String,
     /// The input's field.
     pub field: String,
+    /// Its setter, in documentation.
+    pub setter: String,
     /// The output's field that sets it for the next page.
     pub next: RustExpr,
 }
@@ -51,6 +51,8 @@ pub struct PageTokenPlan {
 /// The items of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageItemsPlan {
+    /// The path of fields to the collection, in documentation: `page.items`.
+    pub path: String,
     /// The type of the collection: a list or a map.
     pub ty: Type,
     /// The output's field that holds it.
@@ -64,4 +66,6 @@ pub struct PageSizePlan {
     pub member: String,
     /// The field.
     pub field: String,
+    /// Its setter, in documentation.
+    pub setter: String,
 }

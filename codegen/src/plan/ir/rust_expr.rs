@@ -1,5 +1,7 @@
 //! Expressions in Rust.
 
+use super::FloatPlan;
+
 /// An expression in Rust. Each variant has one printed form.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RustExpr {
@@ -12,7 +14,7 @@ pub enum RustExpr {
     /// `1`
     Integer(i64),
     /// `1.5`
-    Float(f64),
+    Float(FloatPlan),
     /// `None`
     None,
     /// `Some(value)`
@@ -25,6 +27,10 @@ pub enum RustExpr {
     Field(Box<RustExpr>, String),
     /// `value.method(arguments)`
     Method(Box<RustExpr>, &'static str, Vec<RustExpr>),
+    /// The text of an enum, by reference.
+    EnumText(Box<RustExpr>),
+    /// The number of an enum.
+    EnumNumber(Box<RustExpr>),
     /// `Type::function`
     Function(&'static str, &'static str),
     /// `Type::function(argument)`
@@ -156,6 +162,16 @@ impl RustExpr {
         self.method_with(name, closure)
     }
 
+    /// Returns the text of an enum.
+    pub fn enum_text(self) -> Self {
+        Self::EnumText(Box::new(self))
+    }
+
+    /// Returns the number of an enum.
+    pub fn enum_number(self) -> Self {
+        Self::EnumNumber(Box::new(self))
+    }
+
     /// Wraps the value in `Some`.
     pub fn some(self) -> Self {
         Self::Some(Box::new(self))
@@ -199,5 +215,49 @@ impl RustExpr {
     /// Compares two values for equality.
     pub fn equals(self, right: Self) -> Self {
         self.compare(Comparator::Equal, right)
+    }
+
+    /// True if a variable of this name is a part of the expression.
+    pub(crate) fn mentions(&self, variable: &str) -> bool {
+        let any = |parts: &[&Self]| parts.iter().any(|part| part.mentions(variable));
+        match self {
+            Self::Variable(name) => *name == variable,
+            Self::Text(_)
+            | Self::Bool(_)
+            | Self::Integer(_)
+            | Self::Float(_)
+            | Self::None
+            | Self::Function(..) => false,
+            Self::Array(items) | Self::Tuple(items) => {
+                items.iter().any(|item| item.mentions(variable))
+            }
+            Self::Some(inner)
+            | Self::Field(inner, _)
+            | Self::EnumText(inner)
+            | Self::EnumNumber(inner)
+            | Self::Call(_, _, inner)
+            | Self::Closure(_, inner)
+            | Self::Reference(inner)
+            | Self::Dereference(inner)
+            | Self::Try(inner)
+            | Self::Cast(inner, _)
+            | Self::Parenthesized(inner)
+            | Self::Not(inner) => inner.mentions(variable),
+            Self::Method(base, _, arguments) => {
+                base.mentions(variable) || arguments.iter().any(|part| part.mentions(variable))
+            }
+            Self::And(left, right) | Self::Or(left, right) | Self::Compare(_, left, right) => {
+                any(&[left, right])
+            }
+            Self::If(condition, then, otherwise) => any(&[condition, then, otherwise]),
+            Self::Variant { union, inner, .. } => any(&[union, inner]),
+            Self::MatchOption {
+                value, some, none, ..
+            } => any(&[value, some, none]),
+            Self::Let(_, value, result) => any(&[value, result]),
+            Self::Format(_, arguments) => {
+                arguments.iter().any(|(_, value)| value.mentions(variable))
+            }
+        }
     }
 }

@@ -11,6 +11,8 @@ use crate::Diagnostic;
 pub struct ServicePlan {
     /// The crate's name: `tinsmith-deadline`.
     pub crate_name: String,
+    /// The crate's name in Rust code: `tinsmith_deadline`.
+    pub crate_ident: String,
     /// The shape id of the service.
     pub shape: String,
     /// The name of the service for people: the model's title, or its SDK id.
@@ -89,22 +91,17 @@ pub enum FilePlan {
 }
 
 impl ServicePlan {
-    /// Returns the crate's name in Rust code: `tinsmith_deadline`.
-    pub fn crate_ident(&self) -> String {
-        self.crate_name.replace('-', "_")
-    }
-
     /// Returns the operation that the crate's own example calls.
     pub fn foremost(&self) -> Option<&OperationPlan> {
         self.operations.get(self.foremost?)
     }
 }
 
-/// A protocol, as the runtime knows it.
+/// The protocol of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProtocolPlan {
-    /// The runtime's constant of the protocol without a variant.
-    pub constant: &'static str,
+    /// The name in Smithy: `restJson1`.
+    pub name: &'static str,
     /// The variant that the service speaks, if it is not the usual one.
     pub variant: Option<ProtocolVariant>,
 }

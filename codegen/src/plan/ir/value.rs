@@ -1,6 +1,6 @@
 //! Values of the generated types.
 
-use serde_json::Value;
+use std::f64::consts;
 
 use super::Type;
 
@@ -30,8 +30,8 @@ pub enum ValuePlan {
     Blob(String),
     /// A `Body`, whose bytes are those of the text.
     Body(String),
-    /// A `Document`.
-    Document(Value),
+    /// A `Document`, by its JSON.
+    Document(String),
     /// A `Unit`.
     Unit,
     /// A known value of an enum of text or of numbers: enum, variant.
@@ -61,6 +61,9 @@ pub enum ValuePlan {
 pub enum FloatPlan {
     /// A finite one.
     Finite(f64),
+    /// A finite one so close to a constant of mathematics that a lint of clippy takes it for the constant. Files with such a number allow the
+    /// lint.
+    NearConstant(f64),
     /// `NAN`, `INFINITY` or `NEG_INFINITY`, which are constants of this type.
     Constant(&'static str, &'static str),
 }
@@ -72,10 +75,44 @@ impl FloatPlan {
             f64::INFINITY => Self::Constant(ty, "INFINITY"),
             f64::NEG_INFINITY => Self::Constant(ty, "NEG_INFINITY"),
             number if number.is_nan() => Self::Constant(ty, "NAN"),
-            number => Self::Finite(number),
+            number => Self::finite(number),
+        }
+    }
+
+    /// Plans a finite number.
+    pub(crate) fn finite(number: f64) -> Self {
+        let is_near = |constant: f64| (number.abs() / constant - 1.0).abs() < 0.005;
+        match CONSTANTS.into_iter().any(is_near) {
+            true => Self::NearConstant(number),
+            false => Self::Finite(number),
         }
     }
 }
+
+/// The constants of mathematics for which clippy takes numbers that are close to them.
+const CONSTANTS: [f64; 21] = [
+    consts::E,
+    consts::EULER_GAMMA,
+    consts::FRAC_1_PI,
+    consts::FRAC_1_SQRT_2,
+    consts::FRAC_2_PI,
+    consts::FRAC_2_SQRT_PI,
+    consts::FRAC_PI_2,
+    consts::FRAC_PI_3,
+    consts::FRAC_PI_4,
+    consts::FRAC_PI_6,
+    consts::FRAC_PI_8,
+    consts::GOLDEN_RATIO,
+    consts::LN_2,
+    consts::LN_10,
+    consts::LOG10_2,
+    consts::LOG10_E,
+    consts::LOG2_10,
+    consts::LOG2_E,
+    consts::PI,
+    consts::SQRT_2,
+    consts::TAU,
+];
 
 /// The value of a field.
 #[derive(Clone, Debug, PartialEq)]

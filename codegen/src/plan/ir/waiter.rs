@@ -21,6 +21,8 @@ pub struct WaiterPlan {
     pub max_delay: u64,
     /// The test of an output.
     pub output: OutputTest,
+    /// The name of the parameter that is the input, with an underscore before it where the test does not use it.
+    pub input: &'static str,
     /// The acceptance of an output that the test does not accept.
     pub other_output: Option<AcceptancePlan>,
     /// The acceptances of errors with these codes.

@@ -247,6 +247,13 @@ pub enum FillStep {
     },
 }
 
+impl FillStep {
+    /// True if the step takes an idempotency token from the source of tokens.
+    pub(crate) fn takes_token(&self) -> bool {
+        matches!(self, Self::IdempotencyToken { .. })
+    }
+}
+
 /// The members of a structure by which it is serialized and deserialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TablePlan {

@@ -1,4 +1,5 @@
-//! The fixed names of generated code, which names of a model give way to.
+//! The fixed names of generated code, which names of a model give way to. Some of them are names of the runtime, of which the plan has no others:
+//! the methods of request builders, and the variant for unknown values.
 //!
 //! Names that a file imports are not among them: where a name of the model is the same, the import is printed with its path.
 

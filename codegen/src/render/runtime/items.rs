@@ -1,9 +1,7 @@
-//! The items of the runtime that generated code imports, and the names of the items of its traits and types.
+//! The items of the runtime that generated code imports.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-
-use crate::plan::{ProtocolPlan, ProtocolVariant};
 
 /// The runtime's crate.
 pub(in crate::render) const CRATE: &str = "tinsmith";
@@ -116,52 +114,6 @@ items! {
     }
 }
 
-/// The module of the protocols.
-pub(in crate::render) const PROTOCOLS: &str = "tinsmith::protocol";
-
-/// The items of the trait `Operation`.
-pub(in crate::render) const OUTPUT: &str = "Output";
-pub(in crate::render) const METADATA: &str = "METADATA";
-pub(in crate::render) const FILL_DEFAULTS: &str = "fill_defaults";
-pub(in crate::render) const WRITE: &str = "write";
-
-/// The method of the trait `FromResponse`.
-pub(in crate::render) const FROM_RESPONSE: &str = "from_response";
-
-/// The items of the trait `Waiter`.
-pub(in crate::render) const OPERATION: &str = "Operation";
-pub(in crate::render) const NAME: &str = "NAME";
-pub(in crate::render) const MIN_DELAY: &str = "MIN_DELAY";
-pub(in crate::render) const MAX_DELAY: &str = "MAX_DELAY";
-pub(in crate::render) const ACCEPT: &str = "accept";
-pub(in crate::render) const DESCRIBE: &str = "describe";
-
-/// The method of `Handle` that creates the call of a request builder, and the methods of `Call` and of the builders.
-pub(in crate::render) const HANDLE_CALL: &str = "call";
-pub(in crate::render) const SEND: &str = "send";
-
-/// The methods of `Config`, `Paginator`, its streams, and `Body` that examples call.
-pub(in crate::render) const FROM_ENV: &str = "from_env";
-pub(in crate::render) const ITEMS: &str = "items";
-pub(in crate::render) const PAGES: &str = "pages";
-pub(in crate::render) const TRY_NEXT: &str = "try_next";
-pub(in crate::render) const COLLECT: &str = "collect";
-
-/// The method of `Error` that returns the code.
-pub(in crate::render) const CODE: &str = "code";
-
-/// The variants and the constructor of `Document`.
-pub(in crate::render) const NULL: &str = "Null";
-pub(in crate::render) const ARRAY: &str = "Array";
-pub(in crate::render) const OBJECT: &str = "Object";
-pub(in crate::render) const FROM_JSON: &str = "from_json";
-
-/// The path of the method that returns the modeled error, in documentation.
-pub(in crate::render) const SERVICE_ERROR: &str = "tinsmith::Error::service_error";
-
-/// The path of the guide, in documentation.
-pub(in crate::render) const GUIDE: &str = "tinsmith::guide";
-
 /// Returns the names of all items.
 pub(in crate::render) fn names() -> impl Iterator<Item = &'static str> {
     Item::ALL.iter().map(|item| item.name())
@@ -170,16 +122,6 @@ pub(in crate::render) fn names() -> impl Iterator<Item = &'static str> {
 /// Returns the path of an item, as documentation and examples write it.
 pub(in crate::render) fn path(item: Item) -> String {
     format!("{}::{}", item.module(), item.name())
-}
-
-/// Returns the constant of a protocol in its variant.
-pub(in crate::render) fn protocol(plan: ProtocolPlan) -> String {
-    let constant = plan.constant.to_owned();
-    match plan.variant {
-        Some(ProtocolVariant::QueryCompatible) => constant + "_QUERY_COMPATIBLE",
-        Some(ProtocolVariant::NoErrorWrapping) => constant + "_NO_ERROR_WRAPPING",
-        None => constant,
-    }
 }
 
 /// Prints the re-export of the items that users need beside the client.

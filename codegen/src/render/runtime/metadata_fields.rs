@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::endpoint_tables::param_value;
-use super::items::{self, Item};
+use super::items::Item;
+use super::protocols;
 use crate::plan::{Auth, Checksum, OperationField, OperationPlan, ServiceField, ServicePlan};
 use crate::render::scope::Scope;
 
@@ -20,7 +21,7 @@ pub(in crate::render) fn service(plan: &ServicePlan, scope: &mut Scope) -> Token
     } = plan;
     let fields = plan.metadata.iter();
     let fields: TokenStream = fields.map(|field| service_field(field, scope)).collect();
-    let protocol = scope.item(items::PROTOCOLS, &items::protocol(plan.protocol));
+    let protocol = protocols::constant(plan.protocol, scope);
     quote! {
         #metadata {
             protocol: &#protocol,

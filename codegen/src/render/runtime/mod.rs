@@ -1,11 +1,15 @@
-//! The names of the runtime: items, fields, methods, and the macros with their grammar. The plan has the names
-//! that belong to its decisions: constants of protocols, features, reserved names, and the methods in compiled paths.
+//! The names of the runtime: items and their members, features, constants of protocols, and the macros with their grammar. No other file of the
+//! generator has names of the runtime, but for the methods to which names of a model give way, in the plan.
 
 pub(super) mod endpoint_tables;
+pub(super) mod features;
 mod items;
+mod members;
 pub(super) mod metadata_fields;
+mod protocols;
 pub(super) mod step_methods;
 pub(super) mod table_macros;
 pub(super) mod test_cases;
 
 pub(super) use items::*;
+pub(super) use members::*;

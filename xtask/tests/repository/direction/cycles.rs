@@ -1,79 +1,29 @@
 //! No file imports another one that imports it back, directly or through others.
 
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeSet;
 
 use super::file_graph::{Cycle, FileGraph};
 use super::modules::{Modules, Sources};
-use super::root;
-
-/// The folders that hold packages, and the packages themselves.
-const PACKAGES: [&str; 9] = [
-    "codegen",
-    "crates/*",
-    "fuzz/targets",
-    "xtask",
-    "bench/floor",
-    "bench/harness",
-    "bench/official",
-    "bench/ours",
-    "bench/server",
-];
-
-/// The roots of the crates in this repository, as paths in it: libraries and programs.
-fn crate_roots() -> Vec<String> {
-    let mut packages = Vec::new();
-    for package in PACKAGES {
-        match package.strip_suffix("/*") {
-            Some(folder) => packages.extend(
-                fs::read_dir(root().join(folder))
-                    .unwrap()
-                    .map(|entry| format!("{folder}/{}", entry.unwrap().file_name().display())),
-            ),
-            None => packages.push(package.to_owned()),
-        }
-    }
-    let mut roots: Vec<_> = packages
-        .iter()
-        .flat_map(|package| ["lib", "main"].map(|file| format!("{package}/src/{file}.rs")))
-        .filter(|file| root().join(file).is_file())
-        .collect();
-    roots.sort();
-    roots
-}
-
-fn sources(folder: &Path, sources: &mut Sources) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            self::sources(&path, sources);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let name = path
-                .strip_prefix(root())
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .to_owned();
-            sources.insert(name, fs::read_to_string(&path).unwrap());
-        }
-    }
-}
+use super::targets;
+use crate::files;
 
 #[test]
 fn no_file_imports_another_that_imports_it_back() {
-    let (mut found, mut files) = (String::new(), 0);
-    for crate_root in crate_roots() {
-        let mut text = Sources::new();
-        sources(root().join(&crate_root).parent().unwrap(), &mut text);
-        files += text.len();
-        let graph = FileGraph::from_modules(&Modules::parse(&text, &crate_root));
+    let sources = files::with_extension("", "rs").into_iter();
+    let sources = sources.map(|path| (path.display().to_string(), files::text(&path)));
+    let sources: Sources = sources.collect();
+    let (mut found, mut files) = (String::new(), BTreeSet::new());
+    for root in targets::roots() {
+        let modules = Modules::parse(&sources, &root);
+        files.extend(modules.all.iter().map(|module| module.file.clone()));
+        let graph = FileGraph::from_modules(&modules);
         for cycle in graph.cycles() {
             let names = Vec::from_iter(cycle.iter().map(String::as_str)).join(" ");
-            let imports = graph.describe(&cycle, &text);
+            let imports = graph.describe(&cycle, &sources);
             found.push_str(&format!("{names}\n{imports}"));
         }
     }
-    assert!(files > 300, "only {files} files were parsed");
+    assert!(files.len() > 500, "only {} files were parsed", files.len());
     assert!(
         found.is_empty(),
         "files import each other; move what both need into a third file, or pass it as an argument:\n{found}"

@@ -17,12 +17,12 @@ impl FileGraph {
     pub(crate) fn from_modules(modules: &Modules) -> Self {
         let mut graph = Self::default();
         for (index, module) in modules.all.iter().enumerate() {
-            let imports = module.imports.iter();
+            let imports = module.references.imports.iter();
             // A re-export is no import of its own; its use is, and is among the references.
             let imported = imports
                 .filter(|import| !import.is_reexport)
                 .map(|import| &import.path);
-            for path in imported.chain(&module.references) {
+            for path in imported.chain(&module.references.paths) {
                 for target in resolve(modules, index, path, &mut BTreeSet::new()) {
                     if let Target::Item(owner) = target
                         && modules.all[owner].file != module.file
@@ -35,6 +35,14 @@ impl FileGraph {
             }
         }
         graph
+    }
+
+    /// The files that import others, each with these.
+    pub(crate) fn imports(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.edges.iter().flat_map(|(file, imported)| {
+            let imported = imported.keys();
+            imported.map(|imported| (file.as_str(), imported.as_str()))
+        })
     }
 
     /// The largest groups of files that all reach each other.
@@ -165,7 +173,7 @@ fn lookup(
     {
         targets.push(Target::Item(owner));
     }
-    for import in &module.imports {
+    for import in &module.references.imports {
         if import.name.as_deref() == Some(name) {
             let resolved = resolve(modules, index, &import.path, visited);
             match resolved.is_empty() {
@@ -175,7 +183,12 @@ fn lookup(
         }
     }
     if targets.is_empty() {
-        for import in module.imports.iter().filter(|import| import.name.is_none()) {
+        for import in module
+            .references
+            .imports
+            .iter()
+            .filter(|import| import.name.is_none())
+        {
             for target in resolve(modules, index, &import.path, visited) {
                 if let Target::Module(other) = target {
                     targets.extend(lookup(modules, other, name, visited));

@@ -6,28 +6,24 @@
     reason = "a test fails by panicking"
 )]
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use serde_json::Value;
-
 mod cycles;
 mod file_graph;
 mod modules;
 mod references;
+mod rooms;
 mod runtime_names;
+mod targets;
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_owned()
-}
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::files;
 
 /// Returns the dependencies and build dependencies of a manifest.
 fn dependencies(manifest: &Path) -> Vec<String> {
-    let manifest: toml::Table = toml::from_str(&fs::read_to_string(manifest).unwrap()).unwrap();
+    let manifest: toml::Table = files::text(manifest).parse().unwrap();
     ["dependencies", "build-dependencies"]
         .iter()
         .filter_map(|section| manifest.get(*section)?.as_table())
@@ -36,46 +32,19 @@ fn dependencies(manifest: &Path) -> Vec<String> {
 }
 
 fn is_generated(manifest: &Path) -> bool {
-    fs::read_to_string(manifest).is_ok_and(|text| text.starts_with("# @generated"))
+    files::text(manifest).starts_with("# @generated")
 }
 
 fn manifests() -> Vec<PathBuf> {
-    let mut manifests: Vec<PathBuf> = fs::read_dir(root().join("crates"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path().join("Cargo.toml"))
-        .filter(|manifest| manifest.is_file())
-        .collect();
-    manifests.sort();
+    let mut manifests = files::with_extension("crates", "toml");
+    manifests.retain(|path| path.ends_with("Cargo.toml"));
     manifests
 }
 
 /// Returns the Rust files of a folder, without tests and comments.
-fn sources(folder: &Path) -> Vec<(String, String)> {
-    let files = rust_files(folder).into_iter();
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let files = files::sources(folder).into_iter();
     files.map(|(name, text)| (name, code(&text))).collect()
-}
-
-/// Returns the Rust files of a folder, without those of tests.
-fn rust_files(folder: &Path) -> Vec<(String, String)> {
-    let mut sources = Vec::new();
-    let mut pending = vec![folder.to_owned()];
-    while let Some(path) = pending.pop() {
-        for entry in fs::read_dir(&path).unwrap() {
-            let path = entry.unwrap().path();
-            if path.file_stem().is_some_and(|stem| stem == "tests") {
-                continue;
-            }
-            if path.is_dir() {
-                pending.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                sources.push((name, fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    assert!(!sources.is_empty(), "no sources in {}", folder.display());
-    sources.sort();
-    sources
 }
 
 fn code(text: &str) -> String {
@@ -120,14 +89,13 @@ fn a_generated_crate_depends_on_the_runtime_alone() {
 
 #[test]
 fn the_runtime_depends_on_no_service_and_no_generator() {
-    let runtime = root().join("crates/tinsmith");
-    let known = dependencies(&runtime.join("Cargo.toml"));
+    let known = dependencies(Path::new("crates/tinsmith/Cargo.toml"));
     assert!(
         known.iter().all(|name| !name.starts_with("tinsmith")),
         "{known:?}"
     );
 
-    let sources = sources(&runtime.join("src"));
+    let sources = sources("crates/tinsmith/src");
     for manifest in manifests() {
         let name = manifest
             .parent()
@@ -146,7 +114,7 @@ fn the_runtime_depends_on_no_service_and_no_generator() {
 
 #[test]
 fn each_of_the_runtime_s_helpers_is_named_in_one_file() {
-    let sources = sources(&root().join("crates/tinsmith/src"));
+    let sources = sources("crates/tinsmith/src");
     for (helper, file) in [
         ("reqwest::", "http/transport/reqwest.rs"),
         ("ring::", "credentials/login/proof.rs"),
@@ -166,7 +134,7 @@ fn each_of_the_runtime_s_helpers_is_named_in_one_file() {
 
 #[test]
 fn the_runtime_s_room_of_http_knows_neither_members_nor_protocols_nor_calls() {
-    let sources = sources(&root().join("crates/tinsmith/src/http"));
+    let sources = sources("crates/tinsmith/src/http");
     for module in ["codec", "protocol", "call"] {
         let files = files_with(&sources, &format!("crate::{module}"));
         assert_eq!(files, Vec::<String>::new(), "crate::{module}");
@@ -175,14 +143,13 @@ fn the_runtime_s_room_of_http_knows_neither_members_nor_protocols_nor_calls() {
 
 #[test]
 fn the_generator_is_text_in_and_text_out() {
-    let codegen = root().join("codegen");
-    let known = dependencies(&codegen.join("Cargo.toml"));
+    let known = dependencies(Path::new("codegen/Cargo.toml"));
     assert!(
         known.iter().all(|name| !name.starts_with("tinsmith")),
         "{known:?}"
     );
 
-    let sources = sources(&codegen.join("src"));
+    let sources = sources("codegen/src");
     for outside in [
         "std::fs",
         "std::env",
@@ -199,50 +166,21 @@ fn the_generator_is_text_in_and_text_out() {
 }
 
 #[test]
-fn each_layer_of_the_generator_depends_on_lower_layers_only() {
-    let sources = sources(&root().join("codegen/src"));
-    for (layer, above) in [
-        ("render/", ["smithy::", "select::"]),
-        ("plan/", ["render::", "format::"]),
-        ("plan/ir/", ["protocol::", "plan::build"]),
-        ("protocol/", ["plan::build", "render::"]),
-        ("smithy/", ["select::", "plan::"]),
-        ("validate/", ["render::", "format::"]),
-    ] {
-        for module in above {
-            let crate_path = format!("crate::{module}");
-            let files = files_with(&sources, &crate_path);
-            let inside: Vec<_> = files
-                .iter()
-                .filter(|file| file.starts_with(layer))
-                .collect();
-            assert!(inside.is_empty(), "{crate_path} is used in {inside:?}");
-        }
-    }
-}
-
-#[test]
-fn only_the_protocol_room_tells_protocols_apart() {
-    let sources = sources(&root().join("codegen/src"));
-    let (_, room) = sources
-        .iter()
-        .find(|(file, _)| file == "protocol/mod.rs")
-        .unwrap();
-    let (_, variants) = room.split_once("enum Protocol {").unwrap();
-    let (variants, _) = variants.split_once('}').unwrap();
-    let protocols: Vec<_> = words(variants).filter(|word| !word.is_empty()).collect();
+fn only_the_protocol_room_distinguishes_protocols() {
+    let sources = sources("codegen/src");
+    let protocols = protocols(&sources);
     assert!(!protocols.is_empty());
     for (file, code) in sources
         .iter()
         .filter(|(file, _)| !file.starts_with("protocol/"))
     {
-        let told_apart: Vec<_> = words(code)
-            .filter(|word| protocols.contains(word))
+        let named: Vec<_> = words(code)
+            .filter(|word| protocols.iter().any(|protocol| protocol == word))
             .collect();
-        assert!(told_apart.is_empty(), "{file} names {told_apart:?}");
+        assert!(named.is_empty(), "{file} names {named:?}");
         // Traits that some protocols obey and others do not.
         for name in [
-            "awsQuery",
+            "#awsQuery",
             "#ec2QueryName",
             "#http\"",
             "#httpHeader",
@@ -260,9 +198,38 @@ fn only_the_protocol_room_tells_protocols_apart() {
     }
 }
 
+/// Returns the variants of the generator's enum of protocols.
+fn protocols(sources: &[(String, String)]) -> Vec<String> {
+    let is_room = |(file, _): &&(String, String)| file == "protocol/mod.rs";
+    let (_, room) = sources.iter().find(is_room).unwrap();
+    let room = syn::parse_file(room).unwrap();
+    let protocol = room.items.iter().find_map(|item| match item {
+        syn::Item::Enum(item) if item.ident == "Protocol" => Some(item),
+        _ => None,
+    });
+    let variants = protocol.unwrap().variants.iter();
+    variants.map(|variant| variant.ident.to_string()).collect()
+}
+
+#[test]
+fn the_list_of_protocols_has_each_of_them_once() {
+    let sources = sources("codegen/src");
+    let is_room = |(file, _): &&(String, String)| file == "protocol/mod.rs";
+    let (_, room) = sources.iter().find(is_room).unwrap();
+    let (_, list) = room.split_once("const ALL: &[Self] = &[").unwrap();
+    let (list, _) = list.split_once(']').unwrap();
+    let mut listed: Vec<_> = list.split("Self::").skip(1).collect();
+    listed.sort_unstable();
+    let listed: Vec<_> = listed.iter().flat_map(|entry| words(entry)).collect();
+    let listed: Vec<_> = listed.into_iter().filter(|word| !word.is_empty()).collect();
+    let mut protocols = protocols(&sources);
+    protocols.sort_unstable();
+    assert_eq!(listed, protocols);
+}
+
 #[test]
 fn the_generator_finds_the_message_of_an_error_under_the_names_that_the_runtime_reads() {
-    let read = |file: &str| code(&fs::read_to_string(root().join(file)).unwrap());
+    let read = |file: &str| code(&files::text(file));
     let room = read("codegen/src/protocol/mod.rs");
     let (_, function) = room.split_once("fn error_messages(").unwrap();
     let (function, _) = function.split_once("\n    }\n").unwrap();
@@ -305,12 +272,8 @@ fn a_text_within_a_longer_path_or_a_string_does_not_count() {
 /// Returns the names of services, operations and shapes in this repository's models, and of the operations' methods.
 fn names_of_models() -> BTreeSet<String> {
     let (mut names, mut services) = (BTreeSet::new(), BTreeSet::new());
-    for entry in fs::read_dir(root().join("models")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        let model: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    for path in files::with_extension("models", "json") {
+        let model: Value = serde_json::from_str(&files::text(path)).unwrap();
         for (id, shape) in model["shapes"].as_object().unwrap() {
             let name = id.split_once('#').unwrap().1;
             if shape["type"] == "service" {
@@ -346,7 +309,7 @@ fn neither_the_generator_nor_the_runtime_contains_a_name_of_a_model() {
     let mut found = Vec::new();
     for folder in ["codegen/src", "crates/tinsmith/src"] {
         // The guide is documentation, with examples of clients.
-        let sources = sources(&root().join(folder));
+        let sources = sources(folder);
         for (file, code) in sources
             .iter()
             .filter(|(file, _)| !file.starts_with("guide/"))

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::{Attribute, Item};
+use syn::{Attribute, Expr, ExprLit, Item, Lit};
 
-use super::references::{self, Import};
+use super::references::{self, References, is_test};
 
 /// The text of each file of a crate, by its path.
 pub(crate) type Sources = BTreeMap<String, String>;
@@ -17,9 +17,7 @@ pub(crate) struct Module {
     /// The names of the items that the module defines, modules excepted.
     pub(crate) items: BTreeSet<String>,
     pub(crate) children: BTreeMap<String, usize>,
-    pub(crate) imports: Vec<Import>,
-    /// The paths in the module's code, as written: `crate::sign::key`, `Signer`, `json!`.
-    pub(crate) references: BTreeSet<Vec<String>>,
+    pub(crate) references: References,
 }
 
 /// The modules of a crate; the first one is its root.
@@ -76,17 +74,16 @@ impl Modules {
                     let child = match &module.content {
                         Some((_, items)) => self.add(sources, file, &inner, Some(index), items),
                         None => {
-                            let plain = format!("{inner}.rs");
-                            let file = match sources.contains_key(&plain) {
-                                true => plain,
-                                false => format!("{inner}/mod.rs"),
-                            };
+                            let (file, inner) = location(sources, file, &inner, &module.attrs);
                             self.add_file(sources, &file, &inner, Some(index))
                         }
                     };
                     self.all[index].children.insert(name, child);
                 }
-                Item::Use(item) => self.all[index].imports.extend(references::imports(item)),
+                Item::Use(item) => {
+                    let imports = references::imports(item);
+                    self.all[index].references.imports.extend(imports);
+                }
                 Item::Macro(item) if item.mac.path.is_ident("macro_rules") => {
                     // The paths in its body are resolved at each use of the macro.
                     let name = item.ident.as_ref().map(ToString::to_string);
@@ -94,7 +91,9 @@ impl Modules {
                 }
                 item => {
                     self.all[index].items.extend(name(item));
-                    references::collect(item, &mut self.all[index]);
+                    let References { imports, paths } = references::collect(item);
+                    self.all[index].references.imports.extend(imports);
+                    self.all[index].references.paths.extend(paths);
                 }
             }
         }
@@ -102,21 +101,41 @@ impl Modules {
     }
 }
 
-/// True if an item is compiled for tests or for documentation tests only.
-pub(crate) fn is_test(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        let Ok(list) = attribute.meta.require_list() else {
-            return false;
-        };
-        let condition = list.tokens.to_string();
-        let words = condition.split(|letter: char| !letter.is_alphanumeric());
-        list.path.is_ident("cfg")
-            && !condition.starts_with("any")
-            && !condition.contains("not")
-            && words
-                .into_iter()
-                .any(|word| matches!(word, "test" | "doctest"))
-    })
+/// Returns the file of a module that `parent` declares, and the folder of its children. `inner` is the path without an attribute `path`.
+fn location(
+    sources: &Sources,
+    parent: &str,
+    inner: &str,
+    attributes: &[Attribute],
+) -> (String, String) {
+    let path = attributes
+        .iter()
+        .find(|attribute| attribute.path().is_ident("path"));
+    if let Some(Ok(meta)) = path.map(|attribute| attribute.meta.require_name_value())
+        && let Expr::Lit(ExprLit {
+            lit: Lit::Str(path),
+            ..
+        }) = &meta.value
+    {
+        let mut parts: Vec<&str> = parent.split('/').collect();
+        parts.pop();
+        let path = path.value();
+        for part in path.split('/') {
+            match part {
+                ".." => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        let file = parts.join("/");
+        parts.pop();
+        return (file, parts.join("/"));
+    }
+    let plain = format!("{inner}.rs");
+    let file = match sources.contains_key(&plain) {
+        true => plain,
+        false => format!("{inner}/mod.rs"),
+    };
+    (file, inner.to_owned())
 }
 
 fn attributes(item: &Item) -> &[Attribute] {

@@ -1,10 +1,18 @@
-//! The paths in a module's `use` declarations and code.
+//! The paths in `use` declarations and code.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{ImplItem, Item, ItemUse, UseTree, Visibility};
+use syn::{Attribute, ImplItem, Item, ItemUse, UseTree, Visibility};
 
-use super::modules::{Module, is_test};
+/// The imports and the paths in code.
+#[derive(Debug, Default)]
+pub(crate) struct References {
+    pub(crate) imports: Vec<Import>,
+    /// The paths as written: `crate::sign::key`, `Signer`, `json!`.
+    pub(crate) paths: BTreeSet<Vec<String>>,
+}
 
 /// One name, or all names of a module, that a `use` declaration brings into scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +76,8 @@ fn add_tree(
     }
 }
 
-/// Adds the paths of an item's code to its module.
-pub(crate) fn collect(item: &Item, module: &mut Module) {
+/// Collects the paths of an item's code.
+pub(crate) fn collect(item: &Item) -> References {
     let mut item = item.clone();
     if let Item::Impl(item) = &mut item {
         item.items.retain(|item| match item {
@@ -78,16 +86,18 @@ pub(crate) fn collect(item: &Item, module: &mut Module) {
             _ => true,
         });
     }
-    collect_tokens(item.to_token_stream(), module);
+    let mut references = References::default();
+    collect_tokens(item.to_token_stream(), &mut references);
+    references
 }
 
-fn collect_tokens(tokens: TokenStream, module: &mut Module) {
+fn collect_tokens(tokens: TokenStream, found: &mut References) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut at = 0;
     while at < tokens.len() {
         match &tokens[at] {
             TokenTree::Group(group) => {
-                collect_tokens(group.stream(), module);
+                collect_tokens(group.stream(), found);
                 at += 1;
             }
             TokenTree::Ident(keyword) if keyword == "use" => {
@@ -96,7 +106,7 @@ fn collect_tokens(tokens: TokenStream, module: &mut Module) {
                 let declaration: TokenStream = tokens[at..end].iter().cloned().collect();
                 // The `use<'a>` of an `impl Trait` is no declaration.
                 if let Ok(item) = syn::parse2::<ItemUse>(declaration) {
-                    module.imports.extend(imports(&item));
+                    found.imports.extend(imports(&item));
                     at = end;
                 } else {
                     at += 1;
@@ -116,7 +126,7 @@ fn collect_tokens(tokens: TokenStream, module: &mut Module) {
                     name.push('!');
                 }
                 if !continues_another_word(&tokens, at) {
-                    module.references.insert(path);
+                    found.paths.insert(path);
                 }
                 at = end;
             }
@@ -158,4 +168,21 @@ fn continues_another_word(tokens: &[TokenTree], at: usize) -> bool {
 
 fn is_punct(token: &TokenTree, wanted: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
+}
+
+/// True if an item is compiled for tests or for documentation tests only.
+pub(crate) fn is_test(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        let Ok(list) = attribute.meta.require_list() else {
+            return false;
+        };
+        let condition = list.tokens.to_string();
+        let words = condition.split(|letter: char| !letter.is_alphanumeric());
+        list.path.is_ident("cfg")
+            && !condition.starts_with("any")
+            && !condition.contains("not")
+            && words
+                .into_iter()
+                .any(|word| matches!(word, "test" | "doctest"))
+    })
 }

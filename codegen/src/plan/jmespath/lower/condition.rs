@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use crate::plan::ir::{Comparator, Parameters, RustExpr};
+use crate::plan::ir::{Comparator, FloatPlan, Parameters, RustExpr};
 use crate::plan::jmespath::typed::{ITEM, Node, PathType, TypedPath};
 
 impl TypedPath {
@@ -260,7 +260,7 @@ fn compare(comparator: Comparator, left: &TypedPath, right: &TypedPath) -> RustE
 fn compared_value(path: &TypedPath, float: bool) -> RustExpr {
     match (&path.node, &path.ty) {
         (Node::Literal(Value::Number(number)), _) if float => {
-            RustExpr::Float(number.as_f64().unwrap_or_default())
+            RustExpr::Float(FloatPlan::finite(number.as_f64().unwrap_or_default()))
         }
         (_, PathType::Integer) if float && path.nullable => {
             path.value()

@@ -10,10 +10,11 @@ pub(super) fn is_list(ty: &Type) -> bool {
 /// Loads the value at a place.
 pub(super) fn load(ty: &Type, place: RustExpr) -> RustExpr {
     match ty {
-        Type::String | Type::Enum(_) => place.method("as_str"),
+        Type::String => place.method("as_str"),
+        Type::Enum(_) => place.enum_text(),
         Type::Bool | Type::I64 | Type::F64 => place,
         Type::I8 | Type::I16 | Type::I32 => RustExpr::call("i64", "from", place),
-        Type::IntEnum(_) => RustExpr::call("i64", "from", place.method("as_i32")),
+        Type::IntEnum(_) => RustExpr::call("i64", "from", place.enum_number()),
         Type::F32 => RustExpr::call("f64", "from", place),
         Type::List(_) | Type::SparseList(_) => load_items(ty, place.method("iter")),
         Type::Boxed(_) => place.dereference().reference(),
@@ -41,14 +42,14 @@ pub(super) fn load_optional(ty: &Type, place: RustExpr) -> RustExpr {
         Type::Enum(_) => place.method("as_ref").method_closure(
             "map",
             "text",
-            RustExpr::Variable("text").method("as_str"),
+            RustExpr::Variable("text").enum_text(),
         ),
         Type::Bool | Type::I64 | Type::F64 => place,
         Type::I8 | Type::I16 | Type::I32 => {
             place.method_with("map", RustExpr::Function("i64", "from"))
         }
         Type::IntEnum(_) => {
-            let number = RustExpr::Variable("number").method("as_i32");
+            let number = RustExpr::Variable("number").enum_number();
             let number = RustExpr::call("i64", "from", number);
             place
                 .method("as_ref")

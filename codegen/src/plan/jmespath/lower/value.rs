@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::stored::{is_list, load, load_each, load_items, load_optional, load_reference};
-use crate::plan::ir::{Parameters, RustExpr, Type};
+use crate::plan::ir::{FloatPlan, Parameters, RustExpr, Type};
 use crate::plan::jmespath::typed::{ITEM, Node, PathType, TypedPath};
 
 impl TypedPath {
@@ -246,7 +246,7 @@ fn literal(literal: &Value) -> RustExpr {
         Value::Bool(flag) => RustExpr::Bool(*flag),
         Value::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(number), _) => RustExpr::Integer(number),
-            (None, Some(number)) => RustExpr::Float(number),
+            (None, Some(number)) => RustExpr::Float(FloatPlan::finite(number)),
             (None, None) => RustExpr::None,
         },
         _ => RustExpr::None,

@@ -1,0 +1,39 @@
+//! The features of the runtime.
+
+use crate::plan::{RuntimeFeature, UserFeature};
+
+/// The feature of the serde view, in the tests of a generated crate.
+pub(in crate::render) const SERDE: &str = "serde";
+
+/// Returns the name of a feature that manifests enable.
+pub(in crate::render) fn name(feature: RuntimeFeature) -> &'static str {
+    match feature {
+        RuntimeFeature::Cbor => "cbor",
+        RuntimeFeature::Compression => "gzip",
+        RuntimeFeature::Forms => "query",
+        RuntimeFeature::Testing => "testing",
+        RuntimeFeature::Xml => "xml",
+    }
+}
+
+/// Returns the name of a feature that users choose.
+pub(in crate::render) fn user_name(feature: UserFeature) -> &'static str {
+    match feature {
+        UserFeature::Rustls => "rustls",
+        UserFeature::NativeTls => "native-tls",
+        UserFeature::Blocking => "blocking",
+        UserFeature::Serde => SERDE,
+    }
+}
+
+/// Returns the description of a feature that users choose, in a line of Markdown.
+pub(in crate::render) fn description(feature: UserFeature) -> &'static str {
+    match feature {
+        UserFeature::Rustls => "TLS with rustls and ring. It takes precedence over `native-tls`.",
+        UserFeature::NativeTls => {
+            "TLS of the platform. Without `rustls` and `native-tls`, `https` needs a custom transport."
+        }
+        UserFeature::Blocking => "Blocking calls, for programs without async.",
+        UserFeature::Serde => "`Serialize` and `Deserialize` for all types.",
+    }
+}
