@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use super::folders::root;
+
 const MODEL: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../codegen/tests/models/library.json"
@@ -149,8 +151,7 @@ fn an_unsupported_shape_is_reported_with_the_option_that_leaves_it_out() {
 
 #[test]
 fn the_guide_names_every_option() {
-    let guide =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/tinsmith/src/guide/generating.md");
+    let guide = root().join("crates/tinsmith/src/guide/generating.md");
     let guide = fs::read_to_string(guide).unwrap();
     let mut named: Vec<&str> = guide
         .lines()

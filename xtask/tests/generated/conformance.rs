@@ -1,26 +1,10 @@
-//! Smithy's protocol tests, and the endpoint tests of models.
-//!
-//! They are not part of this repository, but of the folder `TINSMITH_SHARED`, by default `../shared`.
+//! Smithy's protocol tests, and the endpoint tests of models, which are not part of this repository.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
-use std::{env, fs, io};
 
-fn shared(folder: &str) -> Option<PathBuf> {
-    let shared = env::var_os("TINSMITH_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
-    let folder = shared.join(folder);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    // Written directly, because the output of `println!` is captured when a test passes.
-    let notice = format!("SKIPPED: there is no {}\n", folder.display());
-    io::stderr().write_all(notice.as_bytes()).unwrap();
-    None
-}
+use super::folders::shared;
 
 /// Runs the task, and returns the last line of its output.
 fn last_line(models: &[PathBuf]) -> String {

@@ -1,11 +1,11 @@
 //! A model with hostile text in every string: it stays text.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
 
+use super::folders::root;
 use super::{build, shared_features, stderr};
 
 /// Text that ends documentation, comments, strings, code blocks and tables of a manifest, and that would then leave a file.
@@ -171,8 +171,7 @@ fn text_of_a_model_never_becomes_code() {
         .unwrap();
     assert!(generated.status.success(), "{}", stderr(&generated));
 
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    fs::copy(root.join("Cargo.lock"), client.join("Cargo.lock")).unwrap();
+    fs::copy(root().join("Cargo.lock"), client.join("Cargo.lock")).unwrap();
     let path = client.join("Cargo.toml");
     let mut manifest: toml::Table = fs::read_to_string(&path).unwrap().parse().unwrap();
     assert!(!manifest.contains_key("build-dependencies"));

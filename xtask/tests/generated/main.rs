@@ -6,6 +6,7 @@
 mod cargo;
 mod codegen;
 mod conformance;
+mod folders;
 mod hostile;
 mod items;
 mod models;
@@ -18,11 +19,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use folders::root;
 use tempfile::TempDir;
 
 /// Returns dependencies with the same features for all crates, so that their dependencies are compiled once.
 fn shared_features() -> toml::Table {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = root();
     let runtime = root.join("crates/tinsmith");
     let features = root.join("xtask/test-features");
     format!(
@@ -51,7 +53,6 @@ impl Generated {
             .unwrap();
         assert!(generated.status.success(), "{}", stderr(&generated));
 
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let manifest = this.manifest();
         let mut table: toml::Table = fs::read_to_string(&manifest).unwrap().parse().unwrap();
         let more: toml::Table = "aws-credential-types = { version = \"1\", default-features = false }\n\
@@ -63,7 +64,7 @@ impl Generated {
         dependencies.extend(more);
         dependencies.extend(shared_features());
         fs::write(&manifest, table.to_string()).unwrap();
-        fs::copy(root.join("Cargo.lock"), this.folder().join("Cargo.lock")).unwrap();
+        fs::copy(root().join("Cargo.lock"), this.folder().join("Cargo.lock")).unwrap();
         fs::create_dir_all(this.folder().join("examples")).unwrap();
         this
     }

@@ -1,11 +1,9 @@
 //! The task `models`, on models of this repository and on published ones.
-//!
-//! The latter are in the folder `TINSMITH_SHARED`, by default `../shared`.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
-use std::{env, io};
+
+use super::folders::{root, shared};
 
 fn models(arguments: &[&str], files: &[PathBuf]) -> (String, String, Output) {
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
@@ -19,9 +17,7 @@ fn models(arguments: &[&str], files: &[PathBuf]) -> (String, String, Output) {
 }
 
 fn example(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../codegen/tests/models")
-        .join(name)
+    root().join("codegen/tests/models").join(name)
 }
 
 #[test]
@@ -51,17 +47,9 @@ fn a_model_that_cannot_be_generated_fails_and_stays_in_the_table() {
 
 #[test]
 fn published_models_compile_with_the_lints_of_this_repository() {
-    let shared = env::var_os("TINSMITH_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
-    let folder = shared.join("models");
-    if !folder.is_dir() {
-        // Written directly, because the output of `println!` is captured when a test passes.
-        let notice = format!("SKIPPED: there is no {}\n", folder.display());
-        io::stderr().write_all(notice.as_bytes()).unwrap();
+    let Some(folder) = shared("models") else {
         return;
-    }
+    };
     let files = ["sso.json", "sso-oidc.json"].map(|name| folder.join(name));
     check(&files);
 }

@@ -6,11 +6,8 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use super::folders::root;
 use super::{build, shared_features};
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
 
 fn generate(model: &Value, folder: &Path) -> String {
     let file = folder.join("library.json");

@@ -6,11 +6,15 @@
 
 #[path = "../../src/cargo.rs"]
 mod cargo;
+#[path = "../generated/folders.rs"]
+mod folders;
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::{env, fs, io};
+use std::{fs, io};
+
+use folders::{root, shared};
 
 /// The published models, each with the operations that the program calls.
 const CLIENTS: [(&str, &str); 10] = [
@@ -68,7 +72,7 @@ const PROGRAM: [(&str, &str); 3] = [
 
 #[test]
 fn generated_clients_get_the_values_that_boto3_gets() {
-    let Some(models) = models() else {
+    let Some(models) = shared("models") else {
         return;
     };
     if !has_moto() {
@@ -94,7 +98,7 @@ struct Peer {
 
 impl Peer {
     fn start() -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/boto3_calls.py");
+        let script = root().join("xtask/tests/peers/boto3_calls.py");
         let mut process = Command::new("python3")
             .arg(script)
             .env("PYTHONIOENCODING", "utf-8")
@@ -129,7 +133,7 @@ impl Drop for Peer {
 
 /// Generates the clients, and runs the program that calls them.
 fn run_program(models: &Path, endpoint: &str) -> Output {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = root();
     let folder = tempfile::tempdir().unwrap();
     let mut manifest = format!(
         "[package]\nname = \"peers\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
@@ -178,20 +182,6 @@ fn run_program(models: &Path, endpoint: &str) -> Output {
         .unwrap()
 }
 
-/// Returns the folder with the published models; prints a notice if there is none.
-fn models() -> Option<PathBuf> {
-    let shared = env::var_os("TINSMITH_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
-    let folder = shared.join("models");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    print_skipped(&format!("there is no {}", folder.display()));
-    None
-}
-
 /// True if there is a `python3` with boto3 and moto's server; prints a notice otherwise.
 fn has_moto() -> bool {
     let imported = Command::new("python3")
@@ -199,17 +189,11 @@ fn has_moto() -> bool {
         .output();
     let is_there = imported.is_ok_and(|output| output.status.success());
     if !is_there {
-        print_skipped(
-            "there is no python3 with boto3 and moto here (pip install boto3 'moto[server]')",
-        );
+        // Written directly, because the output of `eprintln!` is captured when a test passes.
+        let notice = "SKIPPED: there is no python3 with boto3 and moto here (pip install boto3 'moto[server]')\n";
+        io::stderr().write_all(notice.as_bytes()).unwrap();
     }
     is_there
-}
-
-/// Prints a notice directly, because the output of `eprintln!` is captured when a test passes.
-fn print_skipped(reason: &str) {
-    let notice = format!("SKIPPED: {reason}\n");
-    io::stderr().write_all(notice.as_bytes()).unwrap();
 }
 
 fn text(bytes: &[u8]) -> String {

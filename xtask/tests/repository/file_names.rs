@@ -1,7 +1,5 @@
 //! The names and lengths of source files.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 
 use super::files;

@@ -1,7 +1,5 @@
 //! The words of comments and documentation, as far as a pattern can check them. The rules are in docs/style.md.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::ffi::OsStr;
 use std::path::Path;
 

@@ -12,6 +12,7 @@ mod modules;
 mod references;
 mod rooms;
 mod runtime_names;
+mod runtime_vocabulary;
 mod targets;
 
 use std::collections::BTreeSet;
