@@ -9,7 +9,9 @@ pub(crate) mod trait_policy;
 
 use std::collections::{HashMap, HashSet};
 
-use operations::{choose_operations, discovered_endpoint, event_stream, operations_by_name};
+use operations::{
+    choose_operations, discovered_endpoint, event_stream, exceptions, operations_by_name,
+};
 use trait_policy::TraitPolicy;
 
 use crate::protocol::Protocol;
@@ -51,7 +53,7 @@ pub struct SelectedOperation<'m> {
     pub input: &'m Shape,
     /// The output; `smithy.api#Unit` if it has none.
     pub output: &'m Shape,
-    /// The structures of its errors, then those of the service's.
+    /// The structures of its errors, then those of the service's, then the other exceptions of its event stream.
     pub errors: Vec<&'m Shape>,
 }
 
@@ -180,7 +182,7 @@ pub(crate) fn select_into<'m>(
     for (shape, operation) in choose_operations(service, all, spec, diagnostics) {
         let may_skip = spec.skip_unsupported;
         let selected = with_shapes(model, service_properties, shape, operation);
-        let reason = event_stream(model, operation)
+        let reason = event_stream(model, protocol, operation)
             .or_else(|| discovered_endpoint(shape))
             .or_else(|| auth::offered_schemes(model, spec, service, shape).err())
             // If it may not be skipped, validation reports every such trait.
@@ -238,6 +240,11 @@ fn with_shapes<'m>(
     for error in operation.errors.iter().chain(&service.errors) {
         if !errors.iter().any(|known| known.id == *error) {
             errors.push(model.shape(error));
+        }
+    }
+    for exception in exceptions(model, operation) {
+        if !errors.iter().any(|known| known.id == exception.id) {
+            errors.push(exception);
         }
     }
     SelectedOperation {

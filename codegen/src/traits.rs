@@ -22,7 +22,6 @@ const VALIDATED: &str = "the service validates, and may allow more than an older
 const TESTS: &str = "describes tests that no generated client can run";
 const OTHER_AUTH: &str =
     "an authentication scheme that is not supported; operations that offer no other are reported";
-const EVENTS: &str = "concerns event streams, whose operations are rejected or left out";
 const RESOURCES: &str = "describes resources; their operations are plain methods of the client";
 const MARKERS: &str = "operations name their input and output structures";
 const ENDPOINT_RULES: &str = "the rule set contains its outcome";
@@ -87,8 +86,8 @@ const TRAITS: &[(&str, Policy)] = &[
     ("smithy.api#endpoint", Implemented),
     ("smithy.api#enumValue", Implemented),
     ("smithy.api#error", Implemented),
-    ("smithy.api#eventHeader", Ignored(EVENTS)),
-    ("smithy.api#eventPayload", Ignored(EVENTS)),
+    ("smithy.api#eventHeader", Implemented),
+    ("smithy.api#eventPayload", Implemented),
     ("smithy.api#examples", Implemented),
     (
         "smithy.api#externalDocumentation",
@@ -162,7 +161,7 @@ const TRAITS: &[(&str, Policy)] = &[
     ("smithy.rules#endpointTests", Implemented),
     ("smithy.rules#operationContextParams", Implemented),
     ("smithy.rules#staticContextParams", Implemented),
-    ("smithy.test#eventStreamTests", Ignored(EVENTS)),
+    ("smithy.test#eventStreamTests", Ignored(TESTS)),
     ("smithy.test#httpMalformedRequestTests", Ignored(SERVER)),
     ("smithy.test#httpRequestTests", Implemented),
     ("smithy.test#httpResponseTests", Implemented),

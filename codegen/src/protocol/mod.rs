@@ -4,6 +4,7 @@
 //! unless another protocol has the same.
 
 mod bindings;
+pub(crate) mod events;
 pub(crate) mod http_rules;
 mod policy;
 mod query;
@@ -259,8 +260,14 @@ impl Protocol {
     }
 
     /// Returns the steps that deserialize the output of an operation.
-    pub(crate) fn output(self, operation: &Shape, output: &StructPlan) -> Vec<ReadStep> {
-        match self {
+    /// `input` is the name of the input's structure.
+    pub(crate) fn output(
+        self,
+        operation: &Shape,
+        input: &str,
+        output: &StructPlan,
+    ) -> Vec<ReadStep> {
+        let mut steps = match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => {
                 rpc::response(self.codec(), output)
             }
@@ -279,6 +286,28 @@ impl Protocol {
                 };
                 rest::response(self.codec(), document, output)
             }
+        };
+        steps.extend(events::steps(self.codec(), input, output));
+        steps
+    }
+
+    /// True if responses can have an event stream.
+    pub(crate) fn has_event_streams(self) -> bool {
+        match self {
+            Self::AwsJson1_0
+            | Self::AwsJson1_1
+            | Self::RestJson1
+            | Self::RestXml
+            | Self::RpcV2Cbor => true,
+            Self::AwsQuery | Self::Ec2Query => false,
+        }
+    }
+
+    /// True if the first event of a response holds the members of the output that are no stream.
+    pub(crate) fn has_initial_response(self) -> bool {
+        match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => true,
+            Self::AwsQuery | Self::Ec2Query | Self::RestJson1 | Self::RestXml => false,
         }
     }
 

@@ -113,6 +113,7 @@ fn read(codec: Codec, member: &FieldPlan) -> Option<ReadStep> {
         },
         MemberLocation::PrefixHeaders(prefix) => ReadStep::PrefixHeaders { field, prefix },
         MemberLocation::Status => ReadStep::Status { field },
+        MemberLocation::Payload if matches!(member.ty, Type::EventStream(_)) => return None,
         MemberLocation::Payload => ReadStep::Payload {
             field,
             payload: payload(codec, &member.ty),

@@ -17,8 +17,9 @@ pub(super) fn request(codec: Codec, input: &StructPlan) -> Vec<WriteStep> {
 
 /// Returns the steps that deserialize a response. Of a structure without members, the body has no meaning.
 pub(super) fn response(codec: Codec, structure: &StructPlan) -> Vec<ReadStep> {
-    vec![match structure.fields.is_empty() {
-        true => ReadStep::Default,
-        false => ReadStep::Document(codec),
+    vec![match structure.event_stream() {
+        Some(_) if structure.has_body() => ReadStep::InitialResponse(codec),
+        None if !structure.fields.is_empty() => ReadStep::Document(codec),
+        _ => ReadStep::Default,
     }]
 }

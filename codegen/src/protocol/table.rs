@@ -2,7 +2,7 @@
 
 use crate::escape;
 use crate::plan::ir::{
-    Codec, EntryPlan, FieldPlan, MemberLocation, MemberOption, TablePlan, TimestampFormat, Type,
+    Codec, EntryPlan, FieldPlan, MemberLocation, MemberOption, TablePlan, TimestampFormat,
     VariantPlan, XmlTraits,
 };
 
@@ -22,7 +22,7 @@ pub(super) fn message(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
     // Elsewhere, a step checks that the value is not empty; and a stream is no data.
     let bound = elsewhere
         .into_iter()
-        .filter(|field| field.ty != Type::Body)
+        .filter(|field| !field.ty.is_stream())
         .map(|field| EntryPlan {
             name: field.rust_name.clone(),
             member: field.member.clone(),

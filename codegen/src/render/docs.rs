@@ -71,6 +71,12 @@ fn path(krate: &str, ty: &Type) -> String {
         Type::Blob => runtime::path(Item::Blob),
         Type::Document => runtime::path(Item::Document),
         Type::Body => runtime::path(Item::Body),
+        Type::EventStream(name) => {
+            format!(
+                "{}<{krate}::types::{name}>",
+                runtime::path(Item::EventStream)
+            )
+        }
         Type::Unit => runtime::path(Item::Unit),
         Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
             format!("{krate}::types::{name}")

@@ -116,6 +116,15 @@ fn body(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
                 }
             }
         }
+        OutputUse::Events(field) => {
+            let field = ident(field);
+            quote! {
+                let mut events = #request.#send().await?.#field;
+                while let Some(event) = events.#next().await? {
+                    println!("{event:?}");
+                }
+            }
+        }
         OutputUse::Collected(field) => {
             let field = ident(field);
             quote! {

@@ -179,6 +179,10 @@ impl Scope {
             Type::Blob => self.runtime(Item::Blob),
             Type::Document => self.runtime(Item::Document),
             Type::Body => self.runtime(Item::Body),
+            Type::EventStream(events) => {
+                let (stream, events) = (self.runtime(Item::EventStream), self.generated(events));
+                quote!(#stream<#events>)
+            }
             Type::Unit => self.runtime(Item::Unit),
             Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
                 self.generated(name)

@@ -176,7 +176,23 @@ fn read_step(step: &ReadStep, response: &Ident, local: &Ident, scope: &mut Scope
     match step {
         ReadStep::Document(_) | ReadStep::RootElement => quote!(#response.#method()),
         ReadStep::Element(path) => quote!(#response.#method(&[#(#path),*])),
+        ReadStep::InitialResponse(codec) => {
+            let read = scope.runtime(Item::InitialResponse);
+            let codec = step_methods::codec(*codec, scope);
+            quote!(#read::<#codec, _>(#response))
+        }
         ReadStep::Default => quote!(Self::#method()),
+        ReadStep::RequireHeader { name } => quote!(#response.#method(#name);),
+        ReadStep::EventStream {
+            field,
+            codec,
+            input,
+        } => {
+            let (field, input) = (ident(field), ident(input));
+            let (operation, metadata) = (scope.runtime(Item::Operation), ident(runtime::METADATA));
+            let codec = step_methods::codec(*codec, scope);
+            quote!(#local.#field.#method::<#codec>(#response, <#input as #operation>::#metadata);)
+        }
         ReadStep::Header {
             field,
             name,

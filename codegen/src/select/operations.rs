@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use crate::diagnostic::did_you_mean;
-use crate::smithy::{Model, Operation, Service, Shape, ShapeId, ShapeKind};
+use crate::protocol::Protocol;
+use crate::protocol::events::{is_event_stream, is_exception};
+use crate::smithy::{Model, Operation, Service, Shape, ShapeId};
 use crate::{Diagnostics, ServiceSpec};
 
 /// Operations by name.
@@ -79,17 +81,41 @@ pub(super) fn choose_operations<'m>(
 }
 
 /// Returns the reason why an event stream prevents the generation of an operation.
-pub(super) fn event_stream(model: &Model, operation: &Operation) -> Option<String> {
-    let sides = [("input", &operation.input), ("output", &operation.output)];
-    sides.into_iter().find_map(|(side, structure)| {
-        let stream = model.shape(structure).members.iter().find(|member| {
-            let target = model.target(member);
-            target.kind == ShapeKind::Union && target.traits.has("smithy.api#streaming")
-        })?;
-        Some(format!(
-            "its {side} is an event stream (`{}`), which is not supported",
-            stream.target
-        ))
+pub(super) fn event_stream(
+    model: &Model,
+    protocol: Option<Protocol>,
+    operation: &Operation,
+) -> Option<String> {
+    let stream = |structure| {
+        let members = model.shape(structure).members.iter();
+        let mut targets = members.map(|member| model.target(member));
+        targets.find(|target| is_event_stream(target))
+    };
+    if let Some(input) = stream(&operation.input) {
+        let id = &input.id;
+        return Some(format!(
+            "its input is an event stream (`{id}`), which is not supported"
+        ));
+    }
+    let output = stream(&operation.output)?;
+    let protocol = protocol.filter(|protocol| !protocol.has_event_streams())?;
+    Some(format!(
+        "its output is an event stream (`{}`), which the protocol {} does not have",
+        output.id,
+        protocol.name()
+    ))
+}
+
+/// Returns the errors that an operation returns within an event stream.
+pub(super) fn exceptions<'m>(
+    model: &'m Model,
+    operation: &Operation,
+) -> impl Iterator<Item = &'m Shape> {
+    let outputs = model.shape(&operation.output).members.iter();
+    outputs.flat_map(move |output| {
+        let stream = model.target(output);
+        let targets = stream.members.iter().map(|member| model.target(member));
+        targets.filter(move |target| is_exception(stream, target))
     })
 }
 

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::defaults;
+use crate::protocol::events::is_event_stream;
 use crate::protocol::{self, Direction, xml_rules};
 use crate::select::Selection;
 use crate::select::extent::is_collection;
@@ -78,7 +79,12 @@ fn streams(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diagn
     let protocol = selection.protocol;
     for member in &structure.members {
         let target = selection.target(member);
-        let is_payload = is_message && protocol.is_payload(member);
+        let is_payload = is_message
+            && match is_event_stream(target) {
+                // Without bindings, the stream is the body beside the first event.
+                true if protocol.has_initial_response() => true,
+                _ => protocol.is_payload(member),
+            };
         if target.traits.has("smithy.api#streaming") && !is_payload {
             let target = &target.id;
             diagnostics.at(

@@ -1,6 +1,7 @@
 //! From a model to the text of a crate.
 
 mod endpoints;
+mod events;
 mod examples;
 mod golden;
 mod left_out;

@@ -51,7 +51,7 @@
 //! [pagination and resuming](guide::pagination), [errors](guide::errors), [testing](guide::testing),
 //! [configuration](guide::configuration), [coming from boto3](guide::from_boto3),
 //! [coming from the official SDK](guide::from_the_official_sdk), [regenerating a client](guide::regenerating),
-//! [generating a client](guide::generating) and [items of DynamoDB as structs](guide::items).
+//! [generating a client](guide::generating), [event streams](guide::streams) and [items of DynamoDB as structs](guide::items).
 //!
 //! # Modules
 //!
@@ -65,6 +65,10 @@
 #![cfg_attr(
     feature = "testing",
     doc = "| [`testing`] | scripted responses, recordings |"
+)]
+#![cfg_attr(
+    feature = "event-stream",
+    doc = "| [`event_stream`] | [`EventStream`](event_stream::EventStream) and its frames |"
 )]
 #![cfg_attr(
     feature = "blocking",
@@ -85,6 +89,8 @@ mod config;
 pub mod credentials;
 pub mod endpoint;
 mod error;
+#[cfg(feature = "event-stream")]
+pub mod event_stream;
 pub mod guide;
 mod http;
 pub mod paginate;

@@ -128,8 +128,8 @@ fn an_unsupported_shape_is_reported_with_the_option_that_leaves_it_out() {
         "com.example#Files": { "type": "service", "version": "1", "operations": [
             { "target": "com.example#GetFile" }, { "target": "com.example#ListFiles" }],
             "traits": { "aws.api#service": { "sdkId": "Files" }, "aws.auth#sigv4": { "name": "files" }, "aws.protocols#restJson1": {} } },
-        "com.example#GetFile": { "type": "operation", "input": { "target": "smithy.api#Unit" }, "output": { "target": "com.example#File" },
-            "traits": { "smithy.api#http": { "method": "GET", "uri": "/file" } } },
+        "com.example#GetFile": { "type": "operation", "input": { "target": "com.example#File" }, "output": { "target": "smithy.api#Unit" },
+            "traits": { "smithy.api#http": { "method": "POST", "uri": "/file" } } },
         "com.example#File": { "type": "structure", "members": { "events": { "target": "com.example#Events", "traits": { "smithy.api#httpPayload": {} } } } },
         "com.example#Events": { "type": "union", "members": { "end": { "target": "smithy.api#Unit" } }, "traits": { "smithy.api#streaming": {} } },
         "com.example#ListFiles": { "type": "operation", "input": { "target": "smithy.api#Unit" }, "output": { "target": "smithy.api#Unit" },

@@ -49,13 +49,15 @@ pub(crate) fn manifest(
     has_tests: bool,
 ) -> ManifestPlan {
     let spec = selection.spec;
-    let mut operations = operations.iter();
-    let compresses =
-        operations.any(|operation| operation.metadata.contains(&OperationField::Compression));
-    let codec = selection.protocol.feature().into_iter();
-    let runtime_features = codec
-        .chain(compresses.then_some(RuntimeFeature::Compression))
-        .collect();
+    let has = |is_so: fn(&OperationPlan) -> bool| operations.iter().any(is_so);
+    let features = [
+        selection.protocol.feature(),
+        has(|operation| operation.output.event_stream().is_some())
+            .then_some(RuntimeFeature::EventStream),
+        has(|operation| operation.metadata.contains(&OperationField::Compression))
+            .then_some(RuntimeFeature::Compression),
+    ];
+    let runtime_features = features.into_iter().flatten().collect();
     ManifestPlan {
         package: package(spec, title),
         features: FEATURES.to_vec(),

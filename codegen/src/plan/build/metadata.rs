@@ -6,7 +6,6 @@ use super::protocol_tests::with_defaults;
 use super::structures::Planner;
 use crate::plan::ir::{
     Auth, Checksum, ErrorPlan, OperationField, ParamValue, RuleSetPlan, ServiceField, StructPlan,
-    Type,
 };
 use crate::select::auth::{API_KEY, Scheme, offered_schemes};
 use crate::select::{SelectedOperation, Selection};
@@ -44,7 +43,10 @@ impl Planner<'_, '_> {
             .member_string("smithy.api#endpoint", "hostPrefix")
             .filter(|prefix| !prefix.is_empty());
         let params = static_params(traits);
-        let streams = output.payload().is_some_and(|field| field.ty == Type::Body);
+        let streams = output.payload().is_some_and(|field| field.ty.is_stream());
+        let has_initial_response = output.event_stream().is_some()
+            && output.has_body()
+            && self.selection.protocol.has_initial_response();
         let fields = [
             host_prefix.map(|prefix| OperationField::HostPrefix(prefix.to_owned())),
             self.auth(operation.shape).map(OperationField::Auth),
@@ -54,6 +56,7 @@ impl Planner<'_, '_> {
                 .then_some(OperationField::Compression),
             (!params.is_empty()).then_some(OperationField::EndpointParams(params)),
             streams.then_some(OperationField::StreamingOutput),
+            has_initial_response.then_some(OperationField::InitialResponse),
             self.types
                 .holds_secrets(operation.output)
                 .then_some(OperationField::SensitiveOutput),

@@ -114,7 +114,7 @@ impl Planner<'_, '_> {
             .filter_map(|error| errors_by_id.get(error.id.as_str()).copied())
             .collect();
         let module = names::operation_name(rust_name);
-        let (fills, response) = (fills(&input), protocol.output(shape, &output));
+        let (fills, response) = (fills(&input), protocol.output(shape, &input.name, &output));
         let doc = operation_doc(shape, &input);
         OperationPlan {
             path: format!("src/operation/{}.rs", module.trim_start_matches("r#")),

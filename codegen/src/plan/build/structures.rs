@@ -15,6 +15,7 @@ use crate::plan::ir::{
 };
 use crate::plan::names;
 use crate::plan::sample::ValueFactory;
+use crate::protocol::events::{is_event_stream, is_exception};
 use crate::protocol::{Direction, media_type};
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
@@ -81,6 +82,10 @@ impl<'m> Planner<'_, 'm> {
         let protocol = self.selection.protocol;
         let redacted = is_sensitive(shape) || fields.iter().any(|field| field.sensitive);
         let has_defaults = fields.iter().any(|field| field.default.is_some());
+        // Events are taken from their stream, which has one reader.
+        let has_events = fields
+            .iter()
+            .any(|field| matches!(field.ty, Type::EventStream(_)));
         StructPlan {
             name: name.to_owned(),
             alias: (role == Role::Nested && alias != name).then(|| alias.to_owned()),
@@ -94,10 +99,10 @@ impl<'m> Planner<'_, 'm> {
                 && !fields.is_empty()
                 && self.selection.is_in_requests(&shape.id),
             derives: derives([
-                (Derive::Clone, true),
+                (Derive::Clone, !has_events),
                 (Derive::Debug, !redacted),
                 (Derive::Default, !has_defaults),
-                (Derive::PartialEq, true),
+                (Derive::PartialEq, !has_events),
             ]),
             redacted,
             has_defaults,
@@ -131,7 +136,7 @@ impl<'m> Planner<'_, 'm> {
         let plain = match role {
             Role::Input => false,
             Role::Output | Role::Nested => {
-                is_plain(member) || ty == Type::Body || (!in_requests && ty.is_collection())
+                is_plain(member) || ty.is_stream() || (!in_requests && ty.is_collection())
             }
         };
         let default = member
@@ -142,6 +147,8 @@ impl<'m> Planner<'_, 'm> {
         let doc = docs::of_member(self.selection, member, role == Role::Input);
         let protocol = self.selection.protocol;
         let location = match role {
+            // In protocols without HTTP bindings, too, the stream is the body.
+            _ if matches!(ty, Type::EventStream(_)) => MemberLocation::Payload,
             Role::Input => protocol.location(member, Direction::Request),
             Role::Output => protocol.location(member, Direction::Response),
             Role::Nested => MemberLocation::Body,
@@ -224,6 +231,9 @@ impl<'m> Planner<'_, 'm> {
         let mut taken = HashMap::new();
         let mut variants = Vec::new();
         for member in &shape.members {
+            if is_exception(shape, self.selection.target(member)) {
+                continue;
+            }
             let rust_name =
                 names::variant_name(self.selection.rename(&member.id).unwrap_or(&member.name));
             self.check_taken(&mut taken, "variant", &rust_name, member);
@@ -246,6 +256,7 @@ impl<'m> Planner<'_, 'm> {
             shape: shape.id.to_string(),
             doc: docs::of_shape(shape),
             table: protocol.union_table(&variants),
+            events: is_event_stream(shape).then(|| self.events(shape, &variants)),
             derives: derives([
                 (Derive::Clone, true),
                 (Derive::Debug, !redacted),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::graph;
 use crate::plan::ir::{TimestampFormat, Type};
 use crate::plan::names;
+use crate::protocol::events::{is_event_stream, is_exception};
 use crate::protocol::timestamp_format;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
@@ -32,8 +33,12 @@ impl<'m> Types<'m> {
         };
         for shape in &selection.shapes {
             for member in &shape.members {
-                if !matches!(shape.kind, ShapeKind::Enum | ShapeKind::IntEnum) {
-                    types.name(selection.target(member), diagnostics);
+                let target = selection.target(member);
+                // The exceptions of a stream are errors of its operation.
+                if !matches!(shape.kind, ShapeKind::Enum | ShapeKind::IntEnum)
+                    && !is_exception(shape, target)
+                {
+                    types.name(target, diagnostics);
                 }
             }
         }
@@ -117,6 +122,7 @@ impl<'m> Types<'m> {
             ShapeKind::Map => Type::Map(inner("key"), inner("value")),
             ShapeKind::Structure if is_unit(shape) => Type::Unit,
             ShapeKind::Structure => Type::Struct(name()),
+            ShapeKind::Union if is_event_stream(shape) => Type::EventStream(name()),
             ShapeKind::Union => Type::Union(name()),
             // No member targets one; this is checked when a model is loaded.
             ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => Type::Unit,

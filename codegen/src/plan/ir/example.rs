@@ -33,6 +33,8 @@ pub enum OutputUse {
     Each(String),
     /// The stream in a field is collected.
     Collected(String),
+    /// Each event of the stream in a field is printed.
+    Events(String),
 }
 
 /// A required member that is an argument of an example.

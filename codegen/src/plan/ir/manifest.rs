@@ -33,6 +33,8 @@ pub struct RuntimeDependency {
 pub enum RuntimeFeature {
     /// The codec of CBOR.
     Cbor,
+    /// Event streams.
+    EventStream,
     /// The protocols whose requests are forms.
     Forms,
     /// The compression of requests.

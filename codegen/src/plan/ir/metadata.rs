@@ -32,6 +32,8 @@ pub enum OperationField {
     EndpointParams(Vec<(String, ParamValue)>),
     /// The body of the response is passed to the caller as a stream.
     StreamingOutput,
+    /// The first event of the response may hold members of the output.
+    InitialResponse,
     /// The output may contain sensitive values at any depth.
     SensitiveOutput,
 }

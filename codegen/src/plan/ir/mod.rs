@@ -3,6 +3,7 @@
 mod argument;
 mod endpoint;
 mod error;
+mod events;
 mod example;
 mod manifest;
 mod metadata;
@@ -24,6 +25,7 @@ pub use endpoint::{
     ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
 pub use error::{ErrorOption, ErrorPlan};
+pub use events::{EventBinding, EventContent, EventMember, EventPlan, EventsPlan};
 pub use example::{ExampleArgument, ExamplePlan, OutputUse, SampleModule, SamplePlan};
 pub use manifest::{
     FeaturePlan, ManifestPlan, RuntimeDependency, RuntimeFeature, TomlEntry, TomlValue, UserFeature,

@@ -29,6 +29,8 @@ pub enum Type {
     Document,
     /// `tinsmith::Body`: a streaming blob
     Body,
+    /// `tinsmith::event_stream::EventStream<T>`: a stream of the events in a union
+    EventStream(String),
     /// `tinsmith::Unit`: a union's variant without a value
     Unit,
     /// An enum of text.
@@ -55,9 +57,11 @@ impl Type {
     /// Returns the name of the generated type that this type is or contains.
     pub fn name(&self) -> Option<&str> {
         match self {
-            Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
-                Some(name)
-            }
+            Type::Enum(name)
+            | Type::IntEnum(name)
+            | Type::Struct(name)
+            | Type::Union(name)
+            | Type::EventStream(name) => Some(name),
             Type::List(inner) | Type::SparseList(inner) | Type::Boxed(inner) => inner.name(),
             Type::Map(_, value) | Type::SparseMap(_, value) => value.name(),
             _ => None,
@@ -95,6 +99,11 @@ impl Type {
             Type::Boxed(inner) => inner,
             other => other,
         }
+    }
+
+    /// True for a stream, which is no data.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Type::Body | Type::EventStream(_))
     }
 
     /// True for a list or a map, which can be empty instead of absent.

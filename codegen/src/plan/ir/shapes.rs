@@ -1,8 +1,8 @@
 //! Structures, unions and enums with their members, as they are in Rust.
 
 use super::{
-    ArgumentPlan, DefaultPlan, EntryPlan, MemberLocation, RootPlan, TablePlan, TimestampFormat,
-    Type, XmlTraits,
+    ArgumentPlan, DefaultPlan, EntryPlan, EventsPlan, MemberLocation, RootPlan, TablePlan,
+    TimestampFormat, Type, XmlTraits,
 };
 
 /// A structure.
@@ -56,6 +56,12 @@ impl StructPlan {
         self.fields
             .iter()
             .filter(move |field| field.required && !is_set(field))
+    }
+
+    /// Returns the member that is an event stream, if one is.
+    pub fn event_stream(&self) -> Option<&FieldPlan> {
+        let mut fields = self.fields.iter();
+        fields.find(|field| matches!(field.ty, Type::EventStream(_)))
     }
 
     /// Returns the member that is the whole body, if one is.
@@ -156,6 +162,8 @@ pub struct UnionPlan {
     pub variants: Vec<VariantPlan>,
     /// The members as they are serialized and deserialized.
     pub table: Vec<EntryPlan>,
+    /// The members as events, if the union is that of an event stream.
+    pub events: Option<EventsPlan>,
     /// The traits that are derived.
     pub derives: Vec<Derive>,
     /// True if its `Debug` hides a value.

@@ -164,7 +164,7 @@ pub enum EndpointValue {
     Texts(RustExpr),
 }
 
-/// A step that deserializes a part of a response; the first is [`Document`](Self::Document) or [`Default`](Self::Default).
+/// A step that deserializes a part of a response; the first creates the structure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadStep {
     /// Reads the members of the structure's table from the body's document.
@@ -173,8 +173,24 @@ pub enum ReadStep {
     Element(Vec<String>),
     /// Reads the only member of the structure's table from the root of the body, which is XML.
     RootElement,
+    /// Reads the members of the structure's table from the first event of the response.
+    InitialResponse(Codec),
     /// Begins with every member at its default.
     Default,
+    /// Checks that a required header is present.
+    RequireHeader {
+        /// The header's name.
+        name: String,
+    },
+    /// Takes the events of the response.
+    EventStream {
+        /// The field.
+        field: String,
+        /// The codec of the events.
+        codec: Codec,
+        /// The input structure, which has the metadata of the operation.
+        input: String,
+    },
     /// Reads a header.
     Header {
         /// The field.

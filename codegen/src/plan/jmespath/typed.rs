@@ -117,6 +117,7 @@ pub(crate) fn loaded(ty: &Type) -> PathType {
         | Type::Blob
         | Type::Document
         | Type::Body
+        | Type::EventStream(_)
         | Type::Unit => PathType::Opaque,
     }
 }

@@ -82,7 +82,7 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
         Type::Blob => text().map(ValuePlan::Blob),
         Type::Body => text().map(ValuePlan::Body),
         Type::Document if literal::is_document(value) => Ok(ValuePlan::Document(value.to_string())),
-        Type::Document => Err(mismatch()),
+        Type::Document | Type::EventStream(_) => Err(mismatch()),
         Type::Unit => Ok(ValuePlan::Unit),
         Type::Enum(name) => Ok(text_variant(types, name, &text()?)),
         Type::IntEnum(name) => {

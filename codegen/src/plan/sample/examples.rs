@@ -76,6 +76,12 @@ fn output_use(output: &StructPlan) -> OutputUse {
     if let Some(stream) = stream {
         return OutputUse::Collected(name(stream));
     }
+    if let Some(stream) = output.event_stream() {
+        return match stream.sensitive {
+            true => OutputUse::Kept,
+            false => OutputUse::Events(name(stream)),
+        };
+    }
     // Sensitive members are not printed. Headers and the status matter less than the body.
     let visible = || output.fields.iter().filter(|field| !field.sensitive);
     let is_in_body = |field: &&FieldPlan| {

@@ -10,6 +10,7 @@ pub(in crate::render) fn name(feature: RuntimeFeature) -> &'static str {
     match feature {
         RuntimeFeature::Cbor => "cbor",
         RuntimeFeature::Compression => "gzip",
+        RuntimeFeature::EventStream => "event-stream",
         RuntimeFeature::Forms => "query",
         RuntimeFeature::Testing => "testing",
         RuntimeFeature::Xml => "xml",

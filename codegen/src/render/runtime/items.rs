@@ -55,8 +55,17 @@ items! {
         Unit = "Unit",
         UnknownMember = "UnknownMember",
     }
+    "tinsmith::codec::cbor" {
+        Cbor = "Cbor",
+    }
+    "tinsmith::codec::json" {
+        Json = "Json",
+    }
     "tinsmith::codec::text" {
         Binding = "Binding",
+    }
+    "tinsmith::codec::xml" {
+        Xml = "Xml",
     }
     "tinsmith::endpoint" {
         BuiltIn = "BuiltIn",
@@ -78,6 +87,11 @@ items! {
         Split = "split",
         Substring = "substring",
         UriEncode = "uri_encode",
+    }
+    "tinsmith::event_stream" {
+        EventStream = "EventStream",
+        InitialResponse = "initial_response",
+        ReceiveInitialResponse = "receive_initial_response",
     }
     "tinsmith::paginate" {
         Paginator = "Paginator",

@@ -99,6 +99,10 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
             quote!(endpoint_params: &[#(#params),*],)
         }
         OperationField::StreamingOutput => quote!(streaming_output: true,),
+        OperationField::InitialResponse => {
+            let receive = scope.runtime(Item::ReceiveInitialResponse);
+            quote!(initial_response: Some(#receive),)
+        }
         OperationField::SensitiveOutput => quote!(sensitive_output: true,),
     }
 }

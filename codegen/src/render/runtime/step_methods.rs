@@ -40,13 +40,16 @@ pub(in crate::render) fn write_method(step: &WriteStep) -> &'static str {
     }
 }
 
-/// Returns the method of `ResponseReader` for a step, or of the type itself for its default.
+/// Returns the method of `ResponseReader` for a step, of the type itself for its default, or of the stream for its events.
 pub(in crate::render) fn read_method(step: &ReadStep) -> &'static str {
     match step {
         ReadStep::Document(codec) => document_method(*codec),
         ReadStep::Element(_) => "xml",
         ReadStep::RootElement => "xml_root",
+        ReadStep::InitialResponse(_) => Item::InitialResponse.name(),
         ReadStep::Default => "default",
+        ReadStep::RequireHeader { .. } => "require_header",
+        ReadStep::EventStream { .. } => "receive",
         ReadStep::Header { .. } => "header",
         ReadStep::MediaTypeHeader { .. } => "media_type_header",
         ReadStep::PrefixHeaders { .. } => "prefix_headers",
@@ -62,6 +65,15 @@ fn document_method(codec: Codec) -> &'static str {
         Codec::Json => "json",
         Codec::Xml => "xml",
     }
+}
+
+/// Prints the type of a codec.
+pub(in crate::render) fn codec(codec: Codec, scope: &mut Scope) -> TokenStream {
+    scope.runtime(match codec {
+        Codec::Cbor => Item::Cbor,
+        Codec::Json => Item::Json,
+        Codec::Xml => Item::Xml,
+    })
 }
 
 /// Returns the method of `RequestWriter` for a form.

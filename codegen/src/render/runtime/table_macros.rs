@@ -5,8 +5,9 @@ use quote::quote;
 
 use super::step_methods::timestamp_format;
 use crate::plan::{
-    EntryPlan, EnumPlan, EnumValue, EnumValues, ErrorOption, ErrorPlan, MemberOption, PagePlan,
-    RootPlan, StructPlan, TablePlan, TokenValues, UnionPlan, XmlTraits,
+    EntryPlan, EnumPlan, EnumValue, EnumValues, ErrorOption, ErrorPlan, EventBinding, EventContent,
+    EventMember, EventsPlan, MemberOption, PagePlan, RootPlan, StructPlan, TablePlan, TokenValues,
+    UnionPlan, XmlTraits,
 };
 use crate::render::rust_expr;
 use crate::render::scope::{Scope, ident};
@@ -34,6 +35,38 @@ pub(in crate::render) fn structure(structure: &StructPlan) -> TokenStream {
 pub(in crate::render) fn union(plan: &UnionPlan) -> TokenStream {
     let (name, entries) = (ident(&plan.name), plan.table.iter().map(entry));
     quote!(tinsmith::shape! { union #name { #(#entries),* } })
+}
+
+/// Prints the table of the events of a stream.
+pub(in crate::render) fn events(name: &str, plan: &EventsPlan) -> TokenStream {
+    let name = ident(name);
+    let events = plan.events.iter().map(|event| {
+        let (variant, event_type) = (ident(&event.variant), &event.event_type);
+        match &event.content {
+            EventContent::Document => quote!(#variant: #event_type),
+            EventContent::Mixed(members) => {
+                let members = members.iter().map(event_member);
+                quote!(#variant: #event_type rest { #(#members),* })
+            }
+            EventContent::Bound(members) => {
+                let members = members.iter().map(event_member);
+                quote!(#variant: #event_type { #(#members),* })
+            }
+        }
+    });
+    let exceptions = plan.exceptions.iter();
+    let exceptions = exceptions.map(|(exception, code)| quote!(#exception: #code));
+    quote!(tinsmith::events! { #name { #(#events),* } or { #(#exceptions),* } })
+}
+
+fn event_member(member: &EventMember) -> TokenStream {
+    let field = ident(&member.field);
+    match &member.binding {
+        EventBinding::Header(name) => quote!(#field: header #name),
+        EventBinding::Text => quote!(#field: text),
+        EventBinding::Blob => quote!(#field: blob),
+        EventBinding::Document => quote!(#field: document),
+    }
 }
 
 /// Prints the table of an enum's values.

@@ -11,16 +11,17 @@ use tracing::{Instrument, Span};
 
 use super::Call;
 use super::authentication::is_direct;
-use super::body_progress::{ReadTimeout, with_chunk_count, with_read_timeout};
+use super::body_failure::{body_failure, transport_failure};
+use super::body_progress::{with_chunk_count, with_read_timeout};
 use super::compression::decompress;
 use super::error_details::describe;
 use super::outcome::Failure;
-use crate::error::{Chain, Error, ErrorKind};
-use crate::http::body::{Body, BodyError, BodyTooLarge};
+use crate::error::{Error, ErrorKind};
+use crate::http::body::{Body, BodyTooLarge};
 use crate::protocol::metadata::OperationMetadata;
 use crate::retry::Retryable;
 use crate::time::{Elapsed, with_timeout};
-use crate::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
+use crate::transport::{Transport, TransportError, TransportOptions};
 
 /// The number of bytes that are read of an error's body. Code and message come early in it, and no error of a service is that long.
 const MAX_ERROR_BYTES: usize = 1024 * 1024;
@@ -59,6 +60,10 @@ impl Call {
             _ => response,
         };
         if operation.streaming_output && response.status().is_success() {
+            #[cfg(feature = "event-stream")]
+            if let Some(receive) = operation.initial_response {
+                return receive(response).await.map_err(body_failure);
+            }
             return Ok(response);
         }
         self.collect(operation, response).await
@@ -172,37 +177,4 @@ fn no_response(peer: Option<&Authority>, error: TransportError, hint: &str) -> F
     let port = port.unwrap_or_default();
     let message = format!("no response from {host}{port}: {error}{hint}");
     transport_failure(error, message)
-}
-
-fn transport_failure(error: TransportError, message: String) -> Failure {
-    let (kind, retryable) = match error.kind() {
-        TransportErrorKind::Connection => (ErrorKind::Connection, Retryable::Transient),
-        TransportErrorKind::Timeout => (ErrorKind::Timeout, Retryable::Transient),
-        TransportErrorKind::Unsendable => (ErrorKind::Connection, Retryable::No),
-    };
-    Failure::new(Error::new(kind, message).with_inner(error), retryable)
-}
-
-/// Creates the failure of reading a response's body.
-fn body_failure(error: BodyError) -> Failure {
-    let error = match error.downcast::<TransportError>() {
-        Ok(error) => {
-            let message = error.to_string();
-            return transport_failure(*error, message);
-        }
-        Err(error) => error,
-    };
-    let message = Chain(&*error).to_string();
-    let (kind, retryable) = if error.is::<BodyTooLarge>() {
-        (ErrorKind::InvalidResponse, Retryable::No)
-    } else if error.is::<ReadTimeout>() {
-        (ErrorKind::Timeout, Retryable::Transient)
-    } else {
-        // It comes from the stream of a custom transport, whose text is not known.
-        return transport_failure(
-            TransportError::new(TransportErrorKind::Connection, error),
-            message,
-        );
-    };
-    Failure::new(Error::new(kind, message).with_inner(error), retryable)
 }

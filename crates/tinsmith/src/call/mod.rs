@@ -5,6 +5,7 @@ mod attempt;
 mod authentication;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod body_failure;
 mod body_progress;
 mod builder_table;
 mod compression;
@@ -24,6 +25,8 @@ mod test_seam;
 mod trace;
 mod user_agent;
 
+#[cfg(feature = "event-stream")]
+pub(crate) use self::body_failure::body_failure;
 pub use self::handle::Handle;
 pub use self::intercept::{AttemptInfo, Intercept};
 pub use self::operation_call::Call;

@@ -16,8 +16,8 @@ pub(super) struct SuccessResponse {
 
 /// A failed attempt.
 #[derive(Debug)]
-pub(super) struct Failure {
-    pub(super) error: Error,
+pub(crate) struct Failure {
+    pub(crate) error: Error,
     pub(super) retryable: Retryable,
     /// True if the attempt was signed with a wrong time, which is corrected by now.
     pub(super) clock_corrected: bool,

@@ -95,11 +95,14 @@ fn unmodeled_message(status: StatusCode) -> &'static str {
 }
 
 fn reader(response: &Response<Body>) -> ResponseReader<'_> {
-    ResponseReader::new(
+    let reader = ResponseReader::new(
         response.status().as_u16(),
         response.headers(),
         response.body().clone(),
-    )
+    );
+    #[cfg(feature = "event-stream")]
+    let reader = reader.with_initial_response(response.extensions().get());
+    reader
 }
 
 #[cfg(test)]

@@ -121,6 +121,12 @@ impl Error {
         self
     }
 
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn with_request_id(mut self, request_id: &str) -> Self {
+        self.0.request_id = Some(request_id.to_owned());
+        self
+    }
+
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self

@@ -13,6 +13,7 @@
 //! | migrate a program | [from boto3](from_boto3), [from the official SDK](from_the_official_sdk) |
 //! | change a client | [Regenerating a client](regenerating) |
 //! | generate a client of another service | [Generating a client](generating) |
+//! | receive events as they arrive | [Event streams](streams) |
 //! | read and write items of DynamoDB as structs | [Items as structs](items) |
 
 #[doc = include_str!("getting_started.md")]
@@ -45,6 +46,9 @@ pub mod regenerating {}
 
 #[doc = include_str!("generating.md")]
 pub mod generating {}
+
+#[doc = include_str!("streams.md")]
+pub mod streams {}
 
 #[doc = include_str!("items.md")]
 pub mod items {}

@@ -4,13 +4,19 @@ use std::any::Any;
 use std::fmt;
 
 use http::HeaderMap;
+#[cfg(feature = "event-stream")]
+use http::Response;
 
 use super::auth::Auth;
 use super::response_reader::ResponseReader;
 use crate::endpoint::{ParamValue, RuleSet};
 use crate::error::ErrorCode;
+#[cfg(feature = "event-stream")]
+use crate::http::body::{Body, BodyError};
 use crate::retry::Retryable;
 use crate::sign::checksum::Checksum;
+#[cfg(feature = "event-stream")]
+use crate::time::BoxFuture;
 
 /// A protocol: the rules that the requests and responses of all services that speak it have in common.
 ///
@@ -108,6 +114,9 @@ pub struct OperationMetadata {
     pub endpoint_params: &'static [(&'static str, ParamValue)],
     /// True if the body of the response is handed to the caller as a stream.
     pub streaming_output: bool,
+    /// The function that takes the members of the output from the first event of the response, if they are there.
+    #[cfg(feature = "event-stream")]
+    pub initial_response: Option<ReceiveInitialResponse>,
     /// True if the request itself holds a secret, such as a token: it is sent in plaintext to the loopback interface only.
     pub bears_secret: bool,
     /// True if the output may hold sensitive members: errors then quote nothing of a response that cannot be deserialized.
@@ -127,10 +136,17 @@ impl OperationMetadata {
         compression: false,
         endpoint_params: &[],
         streaming_output: false,
+        #[cfg(feature = "event-stream")]
+        initial_response: None,
         bears_secret: false,
         sensitive_output: false,
     };
 }
+
+/// A function that moves the initial response from the body of a response to its extensions.
+#[cfg(feature = "event-stream")]
+pub type ReceiveInitialResponse =
+    fn(Response<Body>) -> BoxFuture<'static, Result<Response<Body>, BodyError>>;
 
 /// The metadata of a modeled error.
 #[derive(Clone, Copy)]

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use base64_simd::STANDARD;
+#[cfg(feature = "event-stream")]
+use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName};
 
 #[cfg(feature = "cbor")]
@@ -23,6 +25,18 @@ pub struct ResponseReader<'a> {
     headers: &'a HeaderMap,
     body: Body,
     error: Option<ReadError>,
+    #[cfg(feature = "event-stream")]
+    initial: InitialResponse,
+}
+
+/// The members of an output that are in the first event of the response.
+#[cfg(feature = "event-stream")]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InitialResponse {
+    /// The payload of the event; empty if there is none.
+    pub(crate) payload: Bytes,
+    /// The number of bytes of the stream that precede the next event.
+    pub(crate) end: u64,
 }
 
 impl<'a> ResponseReader<'a> {
@@ -33,6 +47,8 @@ impl<'a> ResponseReader<'a> {
             headers,
             body,
             error: None,
+            #[cfg(feature = "event-stream")]
+            initial: InitialResponse::default(),
         }
     }
 
@@ -86,8 +102,8 @@ impl<'a> ResponseReader<'a> {
     }
 
     /// Returns the value, or records the error.
-    #[cfg(any(feature = "cbor", feature = "xml"))]
-    fn value<T: Default>(&mut self, result: Result<T, ReadError>) -> T {
+    #[cfg(any(feature = "cbor", feature = "event-stream", feature = "xml"))]
+    pub(crate) fn value<T: Default>(&mut self, result: Result<T, ReadError>) -> T {
         result.unwrap_or_else(|error| {
             self.record(Err(error));
             T::default()
@@ -142,6 +158,13 @@ impl<'a> ResponseReader<'a> {
     /// Sets a member to the body as a stream.
     pub fn payload_stream<T: From<Body>>(&mut self, value: &mut T) {
         *value = std::mem::take(&mut self.body).into();
+    }
+
+    /// Records an error if a header that the model requires is missing.
+    pub fn require_header(&mut self, name: &'static str) {
+        if !self.headers.contains_key(name) {
+            self.record_header(name, Err(TextError("is missing")));
+        }
     }
 
     fn bytes(&self) -> &[u8] {
@@ -230,6 +253,33 @@ impl<'a> ResponseReader<'a> {
         if let (Err(error), None) = (result, &self.error) {
             self.error = Some(error);
         }
+    }
+}
+
+/// The parts of a response whose output has an event stream.
+#[cfg(feature = "event-stream")]
+impl ResponseReader<'_> {
+    /// Sets the initial response that was received.
+    pub(crate) fn with_initial_response(self, initial: Option<&InitialResponse>) -> Self {
+        let initial = initial.cloned().unwrap_or_default();
+        Self { initial, ..self }
+    }
+
+    pub(crate) fn initial_response(&self) -> Bytes {
+        self.initial.payload.clone()
+    }
+
+    /// Takes the body, and the number of bytes of the stream that precede it.
+    pub(crate) fn take_events(&mut self) -> (Body, u64) {
+        (std::mem::take(&mut self.body), self.initial.end)
+    }
+
+    pub(crate) fn status_code(&self) -> u16 {
+        self.status
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        self.headers
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 
 pub use super::auth::{Auth, AuthChoice, AuthContext, AuthSchemes, OptionalAuthSchemes};
+#[cfg(feature = "event-stream")]
+pub use super::metadata::ReceiveInitialResponse;
 pub use super::metadata::{ErrorMetadata, ModeledError, OperationMetadata, ServiceMetadata};
 pub use super::request::{
     EndpointParam, InvalidInput, IsEmpty, RequestParts, RequestWriter, ToEndpointParam,

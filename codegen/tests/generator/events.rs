@@ -1,0 +1,150 @@
+//! Event streams of outputs.
+
+use serde_json::{Value, json};
+use tinsmith_codegen::{Diagnostic, Generated, ServiceSpec, generate};
+
+/// A service of this protocol with an operation whose output has an event stream and another member.
+fn clock(protocol: &str, has_bindings: bool) -> Value {
+    let bound = |id: &str, value: Value| match has_bindings {
+        true => json!({ id: value }),
+        false => json!({}),
+    };
+    let tick = json!({ "count": { "target": "smithy.api#Integer" } });
+    let sound = json!({
+        "rate": { "target": "smithy.api#Integer", "traits": { "smithy.api#eventHeader": {} } },
+        "samples": { "target": "smithy.api#Blob", "traits": { "smithy.api#eventPayload": {} } },
+    });
+    let alarm = json!({
+        "hour": { "target": "smithy.api#Byte", "traits": { "smithy.api#eventHeader": {} } },
+        "name": { "target": "smithy.api#String" },
+    });
+    let member = |target: &str| json!({ "target": format!("com.example#{target}") });
+    let structure = |members: Value| json!({ "type": "structure", "members": members });
+    json!({ "smithy": "2.0", "shapes": {
+        "com.example#Clock": {
+            "type": "service", "version": "1", "operations": [member("Watch")],
+            "traits": { "aws.api#service": { "sdkId": "Clock" }, "aws.auth#sigv4": { "name": "clock" }, protocol: {} },
+        },
+        "com.example#Watch": {
+            "type": "operation", "input": member("WatchInput"), "output": member("WatchOutput"),
+            "traits": bound("smithy.api#http", json!({ "method": "POST", "uri": "/watch" })),
+        },
+        "com.example#WatchInput": structure(json!({})),
+        "com.example#WatchOutput": structure(json!({
+            "zone": {
+                "target": "smithy.api#String",
+                "traits": bound("smithy.api#httpHeader", json!("x-zone")),
+            },
+            "events": {
+                "target": "com.example#Events",
+                "traits": bound("smithy.api#httpPayload", json!({})),
+            },
+        })),
+        "com.example#Events": {
+            "type": "union",
+            "members": {
+                "tick": member("Tick"), "sound": member("Sound"), "alarm": member("Alarm"),
+                "broken": member("ClockBrokenException"),
+            },
+            "traits": { "smithy.api#streaming": {} },
+        },
+        "com.example#Tick": structure(tick),
+        "com.example#Sound": structure(sound),
+        "com.example#Alarm": structure(alarm),
+        "com.example#ClockBrokenException": {
+            "type": "structure", "members": { "message": { "target": "smithy.api#String" } },
+            "traits": { "smithy.api#error": "server" },
+        },
+    } })
+}
+
+fn generated(model: &Value) -> Result<Generated, Vec<Diagnostic>> {
+    let spec = ServiceSpec {
+        crate_name: "tinsmith-clock".to_owned(),
+        ..ServiceSpec::default()
+    };
+    generate(&model.to_string(), &spec)
+}
+
+/// Returns a file without its line breaks and indents.
+fn file(generated: &Generated, path: &str) -> String {
+    let mut files = generated.files.iter();
+    let file = files.find(|file| file.path == path).expect("the file");
+    let words: Vec<_> = file.text.split_whitespace().collect();
+    words.join(" ")
+}
+
+#[test]
+fn the_events_of_a_stream_have_a_table_and_its_exceptions_are_errors() {
+    let generated = generated(&clock("aws.protocols#restJson1", true)).expect("a crate");
+    let types = file(&generated, "src/types.rs");
+    let table = "tinsmith::events! { Events { Tick: \"tick\", \
+        Sound: \"sound\" { rate: header \"rate\", samples: blob }, \
+        Alarm: \"alarm\" rest { hour: header \"hour\" }, } \
+        or { \"broken\": \"ClockBrokenException\", } }";
+    assert!(types.contains(table), "{types}");
+    assert!(!types.contains("Broken("), "{types}");
+    let errors = file(&generated, "src/error.rs");
+    assert!(errors.contains("ClockBroken(ClockBroken)"), "{errors}");
+    let manifest = file(&generated, "Cargo.toml");
+    assert!(manifest.contains("\"event-stream\""), "{manifest}");
+}
+
+#[test]
+fn an_output_takes_its_stream_last_and_its_other_members_from_headers_or_the_first_event() {
+    let stream =
+        "output .events .receive::<Json>(response, <WatchInput as Operation>::METADATA); output";
+    for (protocol, has_bindings, first) in [
+        (
+            "aws.protocols#restJson1",
+            true,
+            "let mut output = Self::default(); response.header(\"x-zone\", &mut output.zone);",
+        ),
+        (
+            "aws.protocols#awsJson1_1",
+            false,
+            "let mut output: Self = initial_response::<Json, _>(response);",
+        ),
+    ] {
+        let generated = generated(&clock(protocol, has_bindings)).expect("a crate");
+        let operation = file(&generated, "src/operation/watch.rs");
+        let steps = format!("{first} {stream}");
+        assert!(operation.contains(&steps), "{operation}");
+        assert!(operation.contains("pub events: EventStream<Events>,"));
+        assert!(operation.contains("streaming_output: true,"));
+        let waits = operation.contains("initial_response: Some(receive_initial_response),");
+        assert_eq!(waits, !has_bindings, "{operation}");
+    }
+}
+
+#[test]
+fn the_codec_of_events_is_that_of_the_protocol() {
+    let generated = generated(&clock("smithy.protocols#rpcv2Cbor", false)).expect("a crate");
+    let operation = file(&generated, "src/operation/watch.rs");
+    assert!(
+        operation.contains("initial_response::<Cbor, _>(response)"),
+        "{operation}"
+    );
+    let manifest = file(&generated, "Cargo.toml");
+    let features = "features = [\"cbor\", \"event-stream\"]";
+    assert!(manifest.contains(features), "{manifest}");
+}
+
+#[test]
+fn a_crate_without_event_streams_does_not_enable_their_feature() {
+    let mut model = clock("aws.protocols#restJson1", true);
+    model["shapes"]["com.example#WatchOutput"]["members"]["events"] = json!(null);
+    let members = model["shapes"]["com.example#WatchOutput"]["members"].as_object_mut();
+    members.expect("members").remove("events");
+    let generated = generated(&model).expect("a crate");
+    assert!(!file(&generated, "Cargo.toml").contains("event-stream"));
+}
+
+#[test]
+fn a_protocol_without_event_streams_rejects_them_by_name() {
+    let problems = generated(&clock("aws.protocols#awsQuery", false)).expect_err("a fault");
+    assert_eq!(
+        problems[0].to_string(),
+        "com.example#Watch: cannot be generated: its output is an event stream (`com.example#Events`), which the protocol awsQuery does not have"
+    );
+}

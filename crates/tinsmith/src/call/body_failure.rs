@@ -1,0 +1,47 @@
+//! The failures of transports and of bodies that cannot be read to their end.
+
+use super::body_progress::ReadTimeout;
+use super::outcome::Failure;
+use crate::error::{Chain, Error, ErrorKind};
+use crate::http::body::{BodyError, BodyTooLarge};
+use crate::retry::Retryable;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// Creates the failure of a transport.
+pub(super) fn transport_failure(error: TransportError, message: String) -> Failure {
+    let (kind, retryable) = match error.kind() {
+        TransportErrorKind::Connection => (ErrorKind::Connection, Retryable::Transient),
+        TransportErrorKind::Timeout => (ErrorKind::Timeout, Retryable::Transient),
+        TransportErrorKind::Unsendable => (ErrorKind::Connection, Retryable::No),
+    };
+    Failure::new(Error::new(kind, message).with_inner(error), retryable)
+}
+
+/// Creates the failure of reading a response's body.
+pub(crate) fn body_failure(error: BodyError) -> Failure {
+    let error = match error.downcast::<TransportError>() {
+        Ok(error) => {
+            let message = error.to_string();
+            return transport_failure(*error, message);
+        }
+        Err(error) => error,
+    };
+    let message = Chain(&*error).to_string();
+    #[cfg(feature = "event-stream")]
+    if error.is::<crate::event_stream::FrameError>() {
+        let message = format!("the event stream cannot be deserialized: {message}");
+        return Failure::fatal(Error::new(ErrorKind::InvalidResponse, message).with_inner(error));
+    }
+    let (kind, retryable) = if error.is::<BodyTooLarge>() {
+        (ErrorKind::InvalidResponse, Retryable::No)
+    } else if error.is::<ReadTimeout>() {
+        (ErrorKind::Timeout, Retryable::Transient)
+    } else {
+        // It comes from the stream of a custom transport, whose text is not known.
+        return transport_failure(
+            TransportError::new(TransportErrorKind::Connection, error),
+            message,
+        );
+    };
+    Failure::new(Error::new(kind, message).with_inner(error), retryable)
+}

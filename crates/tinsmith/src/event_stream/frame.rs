@@ -1,0 +1,166 @@
+//! Frames: the messages of an event stream as they are in bytes.
+
+use bytes::{BufMut, Bytes, BytesMut};
+
+use super::frame_error::FrameError;
+use super::frame_headers::{FrameHeaders, HeaderValue, validate, write_header};
+
+/// The longest headers of a frame, in bytes.
+pub const MAX_HEADER_BYTES: usize = 128 * 1024;
+
+/// The longest payload of a frame, in bytes.
+pub const MAX_PAYLOAD_BYTES: usize = 24 * 1024 * 1024;
+
+/// The length of the prelude: both lengths and their checksum.
+pub(super) const PRELUDE: usize = 12;
+
+/// The length of the checksum at the end.
+const CHECKSUM: usize = 4;
+
+/// A frame: headers and a payload
+/// ([event stream specification](https://smithy.io/2.0/aws/amazon-eventstream.html)).
+///
+/// ```
+/// use tinsmith::event_stream::{Frame, HeaderValue};
+///
+/// let headers = [(":message-type", HeaderValue::Text("event")), (":event-type", HeaderValue::Text("tick"))];
+/// let frame = Frame::new(&headers, "{}")?;
+/// assert_eq!(frame.header(":event-type"), Some(HeaderValue::Text("tick")));
+/// assert_eq!(frame.to_bytes().len(), 12 + frame.headers().encoded_len() + 2 + 4);
+/// # Ok::<(), tinsmith::event_stream::FrameError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// The headers, encoded and valid.
+    headers: Bytes,
+    payload: Bytes,
+}
+
+impl Frame {
+    /// Creates a frame.
+    ///
+    /// # Errors
+    ///
+    /// [`FrameError::Unencodable`] if a name, a value, the headers or the payload are too long, or a name is empty.
+    pub fn new(
+        headers: &[(&str, HeaderValue<'_>)],
+        payload: impl Into<Bytes>,
+    ) -> Result<Self, FrameError> {
+        let payload = payload.into();
+        let mut encoded = BytesMut::new();
+        for (name, value) in headers {
+            write_header(name, *value, &mut encoded)?;
+        }
+        if encoded.len() > MAX_HEADER_BYTES {
+            return Err(FrameError::Unencodable(
+                "the headers are longer than 128 KiB",
+            ));
+        }
+        if payload.len() > MAX_PAYLOAD_BYTES {
+            return Err(FrameError::Unencodable("the payload is longer than 24 MiB"));
+        }
+        let headers = encoded.freeze();
+        Ok(Self { headers, payload })
+    }
+
+    /// Decodes a whole frame whose prelude is valid, and which has the length in it. `offset` is its position in the stream.
+    pub(super) fn decode(frame: Bytes, prelude: Prelude, offset: u64) -> Result<Self, FrameError> {
+        let end = prelude.total - CHECKSUM;
+        // Before the checksum, so that the error of a frame with an invalid header names it.
+        let headers = frame.slice(PRELUDE..PRELUDE + prelude.headers);
+        validate(&headers).map_err(|problem| FrameError::Header { offset, problem })?;
+        let computed = crc32fast::hash(frame.get(..end).unwrap_or_default());
+        let stated = read_u32(&frame, end);
+        if computed != stated {
+            return Err(FrameError::MessageChecksum {
+                offset,
+                stated,
+                computed,
+            });
+        }
+        let payload = frame.slice(PRELUDE + prelude.headers..end);
+        Ok(Self { headers, payload })
+    }
+
+    /// Returns the headers, in order.
+    pub fn headers(&self) -> FrameHeaders<'_> {
+        FrameHeaders::new(&self.headers)
+    }
+
+    /// Returns the value of the first header of this name.
+    pub fn header(&self, name: &str) -> Option<HeaderValue<'_>> {
+        let mut headers = self.headers();
+        headers
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// Returns the payload.
+    pub fn payload(&self) -> &Bytes {
+        &self.payload
+    }
+
+    /// Encodes the frame.
+    pub fn to_bytes(&self) -> Bytes {
+        let total = PRELUDE + self.headers.len() + self.payload.len() + CHECKSUM;
+        let mut bytes = BytesMut::with_capacity(total);
+        // The limits of both parts keep the lengths within 32 bits.
+        bytes.put_u32(total as u32);
+        bytes.put_u32(self.headers.len() as u32);
+        bytes.put_u32(crc32fast::hash(&bytes));
+        bytes.put_slice(&self.headers);
+        bytes.put_slice(&self.payload);
+        bytes.put_u32(crc32fast::hash(&bytes));
+        bytes.freeze()
+    }
+}
+
+/// The lengths at the beginning of a frame.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Prelude {
+    /// The number of bytes of the whole frame.
+    pub(super) total: usize,
+    /// The number of bytes of the headers.
+    headers: usize,
+}
+
+impl Prelude {
+    /// Decodes the prelude at the beginning of some bytes; `None` if there are not enough of them.
+    pub(super) fn decode(bytes: &[u8], offset: u64) -> Result<Option<Self>, FrameError> {
+        let Some(prelude) = bytes.get(..PRELUDE) else {
+            return Ok(None);
+        };
+        let [total, headers, stated] = [0, 4, 8].map(|at| read_u32(prelude, at));
+        let computed = crc32fast::hash(prelude.get(..8).unwrap_or_default());
+        if computed != stated {
+            return Err(FrameError::PreludeChecksum {
+                offset,
+                stated,
+                computed,
+            });
+        }
+        let lengths = Self {
+            total: total as usize,
+            headers: headers as usize,
+        };
+        let payload = lengths
+            .total
+            .checked_sub(PRELUDE + CHECKSUM)
+            .and_then(|rest| rest.checked_sub(lengths.headers));
+        let is_valid = payload.is_some_and(|payload| payload <= MAX_PAYLOAD_BYTES)
+            && lengths.headers <= MAX_HEADER_BYTES;
+        match is_valid {
+            true => Ok(Some(lengths)),
+            false => Err(FrameError::Length {
+                offset,
+                total,
+                headers,
+            }),
+        }
+    }
+}
+
+fn read_u32(bytes: &[u8], at: usize) -> u32 {
+    let bytes = bytes.get(at..).and_then(<[u8]>::first_chunk);
+    bytes.copied().map_or(0, u32::from_be_bytes)
+}

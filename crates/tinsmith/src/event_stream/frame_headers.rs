@@ -1,0 +1,196 @@
+//! The headers of frames: names and typed values.
+
+use bytes::{BufMut, BytesMut};
+
+use super::frame_error::FrameError;
+use crate::Timestamp;
+
+/// The value of a header.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HeaderValue<'a> {
+    /// A boolean.
+    Bool(bool),
+    /// An integer of 8 bits.
+    I8(i8),
+    /// An integer of 16 bits.
+    I16(i16),
+    /// An integer of 32 bits.
+    I32(i32),
+    /// An integer of 64 bits.
+    I64(i64),
+    /// Binary data, at most 65,535 bytes.
+    Bytes(&'a [u8]),
+    /// Text, at most 65,535 bytes.
+    Text(&'a str),
+    /// A timestamp, in milliseconds.
+    Timestamp(Timestamp),
+    /// A UUID.
+    Uuid([u8; 16]),
+}
+
+const TRUE: u8 = 0;
+const FALSE: u8 = 1;
+const I8: u8 = 2;
+const I16: u8 = 3;
+const I32: u8 = 4;
+const I64: u8 = 5;
+const BYTES: u8 = 6;
+const TEXT: u8 = 7;
+const TIMESTAMP: u8 = 8;
+const UUID: u8 = 9;
+
+/// An iterator over the headers of a frame.
+#[derive(Clone, Debug)]
+pub struct FrameHeaders<'a> {
+    encoded: &'a [u8],
+    rest: &'a [u8],
+}
+
+impl<'a> FrameHeaders<'a> {
+    /// Creates an iterator over headers that are valid.
+    pub(super) fn new(encoded: &'a [u8]) -> Self {
+        Self {
+            encoded,
+            rest: encoded,
+        }
+    }
+
+    /// Returns the number of bytes of all headers.
+    pub fn encoded_len(&self) -> usize {
+        self.encoded.len()
+    }
+}
+
+impl<'a> Iterator for FrameHeaders<'a> {
+    type Item = (&'a str, HeaderValue<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match read_header(&mut self.rest) {
+            Ok(header) => header,
+            Err(_) => None,
+        }
+    }
+}
+
+/// Checks encoded headers, so that reading them later cannot fail.
+pub(super) fn validate(mut encoded: &[u8]) -> Result<(), &'static str> {
+    while read_header(&mut encoded)?.is_some() {}
+    Ok(())
+}
+
+/// Reads the next header; `None` at the end.
+fn read_header<'a>(
+    rest: &mut &'a [u8],
+) -> Result<Option<(&'a str, HeaderValue<'a>)>, &'static str> {
+    const TRUNCATED: &str = "its value is longer than the headers";
+    let Some((length, after)) = rest.split_first() else {
+        return Ok(None);
+    };
+    *rest = after;
+    if *length == 0 {
+        return Err("its name is empty");
+    }
+    let name = take(rest, usize::from(*length)).ok_or("its name is longer than the headers")?;
+    let name = str::from_utf8(name).map_err(|_| "its name is not UTF-8")?;
+    let [kind] = take_array(rest).ok_or("its value has no type")?;
+    let value = match kind {
+        TRUE => Some(HeaderValue::Bool(true)),
+        FALSE => Some(HeaderValue::Bool(false)),
+        I8 => take_array(rest).map(|bytes| HeaderValue::I8(i8::from_be_bytes(bytes))),
+        I16 => take_array(rest).map(|bytes| HeaderValue::I16(i16::from_be_bytes(bytes))),
+        I32 => take_array(rest).map(|bytes| HeaderValue::I32(i32::from_be_bytes(bytes))),
+        I64 => take_array(rest).map(|bytes| HeaderValue::I64(i64::from_be_bytes(bytes))),
+        BYTES => take_prefixed(rest).map(HeaderValue::Bytes),
+        TEXT => match take_prefixed(rest).map(str::from_utf8) {
+            Some(Ok(text)) => Some(HeaderValue::Text(text)),
+            Some(Err(_)) => return Err("its text is not UTF-8"),
+            None => None,
+        },
+        TIMESTAMP => take_array(rest)
+            .map(|bytes| HeaderValue::Timestamp(Timestamp::from_millis(i64::from_be_bytes(bytes)))),
+        UUID => take_array(rest).map(HeaderValue::Uuid),
+        _ => return Err("its value has an unknown type"),
+    };
+    Ok(Some((name, value.ok_or(TRUNCATED)?)))
+}
+
+fn take<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
+    let (taken, after) = rest.split_at_checked(length)?;
+    *rest = after;
+    Some(taken)
+}
+
+fn take_array<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+    let (taken, after) = rest.split_first_chunk()?;
+    *rest = after;
+    Some(*taken)
+}
+
+/// Takes bytes that follow their length.
+fn take_prefixed<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let length = u16::from_be_bytes(take_array(rest)?);
+    take(rest, usize::from(length))
+}
+
+/// Appends a header.
+pub(super) fn write_header(
+    name: &str,
+    value: HeaderValue<'_>,
+    encoded: &mut BytesMut,
+) -> Result<(), FrameError> {
+    let length = u8::try_from(name.len()).ok().filter(|length| *length > 0);
+    let length = length.ok_or(FrameError::Unencodable(
+        "the name of a header has 1 to 255 bytes",
+    ))?;
+    encoded.put_u8(length);
+    encoded.put_slice(name.as_bytes());
+    match value {
+        HeaderValue::Bool(value) => encoded.put_u8(if value { TRUE } else { FALSE }),
+        HeaderValue::I8(value) => {
+            encoded.put_u8(I8);
+            encoded.put_i8(value);
+        }
+        HeaderValue::I16(value) => {
+            encoded.put_u8(I16);
+            encoded.put_i16(value);
+        }
+        HeaderValue::I32(value) => {
+            encoded.put_u8(I32);
+            encoded.put_i32(value);
+        }
+        HeaderValue::I64(value) => {
+            encoded.put_u8(I64);
+            encoded.put_i64(value);
+        }
+        HeaderValue::Bytes(bytes) => write_prefixed(BYTES, bytes, encoded)?,
+        HeaderValue::Text(text) => write_prefixed(TEXT, text.as_bytes(), encoded)?,
+        HeaderValue::Timestamp(timestamp) => {
+            encoded.put_u8(TIMESTAMP);
+            encoded.put_i64(milliseconds(timestamp));
+        }
+        HeaderValue::Uuid(uuid) => {
+            encoded.put_u8(UUID);
+            encoded.put_slice(&uuid);
+        }
+    }
+    Ok(())
+}
+
+fn write_prefixed(kind: u8, bytes: &[u8], encoded: &mut BytesMut) -> Result<(), FrameError> {
+    let length = u16::try_from(bytes.len()).map_err(|_| {
+        FrameError::Unencodable("the value of a header is longer than 65,535 bytes")
+    })?;
+    encoded.put_u8(kind);
+    encoded.put_u16(length);
+    encoded.put_slice(bytes);
+    Ok(())
+}
+
+fn milliseconds(timestamp: Timestamp) -> i64 {
+    let rest = i64::from(timestamp.subsec_nanoseconds() / 1_000_000);
+    timestamp
+        .seconds()
+        .saturating_mul(1000)
+        .saturating_add(rest)
+}

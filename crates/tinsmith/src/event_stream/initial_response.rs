@@ -1,0 +1,80 @@
+//! The first event of protocols without HTTP bindings, which holds the other members of the output.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::Response;
+
+use super::INITIAL_RESPONSE;
+use super::events::EventCodec;
+use super::frame::Frame;
+use super::frame_headers::HeaderValue;
+use super::frame_source::FrameSource;
+use crate::codec::Shape;
+use crate::http::body::{Body, BodyError};
+use crate::protocol::response_reader::{InitialResponse, ResponseReader};
+use crate::time::BoxFuture;
+
+/// Waits for the first frame of a response and, if it is the initial response, moves it from the body to the response's extensions.
+///
+/// # Errors
+///
+/// The error with which the body ended, or that of an invalid frame.
+pub fn receive(response: Response<Body>) -> BoxFuture<'static, Result<Response<Body>, BodyError>> {
+    Box::pin(async move {
+        let (mut head, body) = response.into_parts();
+        let mut frames = FrameSource::new(body, 0);
+        let Some(frame) = poll_fn(|cx| frames.poll_frame(cx)).await.transpose()? else {
+            return Ok(Response::from_parts(head, Body::empty()));
+        };
+        let (body, decoder) = frames.into_parts();
+        let mut initial = InitialResponse::default();
+        let mut chunks = VecDeque::new();
+        if is_initial(&frame) {
+            initial.payload = frame.payload().clone();
+            initial.end = decoder.offset();
+        } else {
+            chunks.push_back(frame.to_bytes());
+        }
+        chunks.push_back(decoder.into_rest());
+        chunks.retain(|chunk| !chunk.is_empty());
+        head.extensions.insert(initial);
+        let body = Body::from_stream(Prefixed { chunks, body }, None);
+        Ok(Response::from_parts(head, body))
+    })
+}
+
+/// Reads the members of an output that are in the initial response. Without it, they have their defaults.
+pub fn read<C: EventCodec, T: Shape<C>>(response: &mut ResponseReader<'_>) -> T {
+    let payload = response.initial_response();
+    if payload.is_empty() {
+        return T::default();
+    }
+    response.value(C::from_payload(&payload))
+}
+
+fn is_initial(frame: &Frame) -> bool {
+    let has = |name, text| frame.header(name) == Some(HeaderValue::Text(text));
+    has(":message-type", "event") && has(":event-type", INITIAL_RESPONSE)
+}
+
+/// A body whose first chunks have been read before.
+struct Prefixed {
+    chunks: VecDeque<Bytes>,
+    body: Body,
+}
+
+impl Stream for Prefixed {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match self.chunks.pop_front() {
+            Some(chunk) => Poll::Ready(Some(Ok(chunk))),
+            None => Pin::new(&mut self.body).poll_next(cx),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Feature `event-stream`: events in responses, as [`EventStream`], and the frames that carry them. [The guide](crate::guide::streams) has examples.
+//!
+//! Generated manifests enable the feature. The tables of [`events!`](crate::events!), [`Events`], [`EventCodec`], [`EventReader`],
+//! [`receive_initial_response`] and [`initial_response`] are the interface of generated code.
+
+mod events;
+mod frame;
+mod frame_decoder;
+mod frame_error;
+mod frame_headers;
+mod frame_source;
+mod initial_response;
+mod macros;
+mod scalar;
+mod stream;
+mod stream_error;
+
+pub use self::events::{EventCodec, EventReader, Events};
+pub use self::frame::{Frame, MAX_HEADER_BYTES, MAX_PAYLOAD_BYTES};
+pub use self::frame_decoder::FrameDecoder;
+pub use self::frame_error::FrameError;
+pub use self::frame_headers::{FrameHeaders, HeaderValue};
+pub use self::initial_response::{read as initial_response, receive as receive_initial_response};
+pub use self::scalar::Scalar;
+pub use self::stream::EventStream;
+
+/// The type of the event that holds the initial response.
+const INITIAL_RESPONSE: &str = "initial-response";

@@ -1,0 +1,174 @@
+//! The stream of typed events.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::{FusedStream, Stream};
+
+use super::events::{self, EventCodec, EventReader, Events};
+use super::frame::Frame;
+use super::frame_source::FrameSource;
+use super::stream_error::StreamContext;
+use crate::Error;
+use crate::protocol::metadata::OperationMetadata;
+use crate::protocol::response_reader::ResponseReader;
+
+/// The events of an output, in the order in which they arrive.
+///
+/// A modeled exception in the stream is an [`Error`] whose [`service_error`](Error::service_error) is the typed error. An event of a type
+/// that this version of the client does not know is the union's `Unknown`. After an error the stream has ended. A stream that is truncated is an error, too.
+///
+/// Memory is that of one event. Dropping the stream closes the response. The [read timeout](crate::CallOptions::read_timeout) applies while an event is
+/// awaited, and an error in the stream is not retried.
+///
+/// With the feature `blocking`, [`Runtime::iter`](crate::guide::streams#without-async) returns an iterator over the events.
+#[must_use = "streams do nothing unless polled"]
+pub struct EventStream<T>(State<T>);
+
+enum State<T> {
+    /// The response of the service.
+    Open(Box<OpenStream<T>>),
+    /// The events of a test.
+    #[cfg(feature = "testing")]
+    Scripted(std::collections::VecDeque<Result<T, Error>>),
+    Ended,
+}
+
+struct OpenStream<T> {
+    frames: FrameSource,
+    context: StreamContext,
+    deserialize: fn(&Frame, &StreamContext) -> Result<Option<T>, Error>,
+}
+
+impl<T> EventStream<T> {
+    /// Takes the events of a response, whose payloads have the codec `C`.
+    pub fn receive<C: EventCodec>(
+        &mut self,
+        response: &mut ResponseReader<'_>,
+        operation: &'static OperationMetadata,
+    ) where
+        T: Events<C>,
+    {
+        let (body, offset) = response.take_events();
+        self.0 = State::Open(Box::new(OpenStream {
+            frames: FrameSource::new(body, offset),
+            context: StreamContext::new(operation, response),
+            deserialize: deserialize::<C, T>,
+        }));
+    }
+
+    /// Returns the next event, or `None` after the last event or an error.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        poll_fn(|cx| self.poll_event(cx)).await
+    }
+
+    /// Returns the next event, or `None` after the last one.
+    ///
+    /// # Errors
+    ///
+    /// An exception of the service ([`Service`](crate::ErrorKind::Service)), a frame or an event that cannot be deserialized
+    /// ([`InvalidResponse`](crate::ErrorKind::InvalidResponse)), a broken connection, or a timeout.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        self.next().await.transpose()
+    }
+
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        let event = match &mut self.0 {
+            State::Open(open) => ready!(open.poll_event(cx)),
+            #[cfg(feature = "testing")]
+            State::Scripted(events) => events.pop_front(),
+            State::Ended => None,
+        };
+        // Drops the body, which closes the response.
+        if !matches!(event, Some(Ok(_))) {
+            self.0 = State::Ended;
+        }
+        Poll::Ready(event)
+    }
+}
+
+impl<T> OpenStream<T> {
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            let frame = match ready!(self.frames.poll_frame(cx)) {
+                Some(Ok(frame)) => frame,
+                Some(Err(error)) => return Poll::Ready(Some(Err(self.context.broken(error)))),
+                None => return Poll::Ready(None),
+            };
+            if let Some(event) = (self.deserialize)(&frame, &self.context).transpose() {
+                return Poll::Ready(Some(event));
+            }
+        }
+    }
+}
+
+/// Deserializes a frame; `None` if it is no event of the stream but the initial response.
+fn deserialize<C: EventCodec, T: Events<C>>(
+    frame: &Frame,
+    context: &StreamContext,
+) -> Result<Option<T>, Error> {
+    let event_type = context.event_type(frame, T::EXCEPTIONS)?;
+    let mut events = T::EVENTS.iter();
+    let Some((_, read)) = events.find(|(known, _)| *known == event_type) else {
+        let is_event = event_type != super::INITIAL_RESPONSE;
+        return Ok(is_event.then(|| T::unknown(events::unknown::<C>(event_type, frame))));
+    };
+    let mut reader = EventReader::new(frame);
+    let event = read(&mut reader);
+    match reader.finish() {
+        Ok(()) => Ok(Some(event)),
+        Err(error) => Err(context.mismatch(event_type, error)),
+    }
+}
+
+/// A stream of given events, for tests.
+#[cfg(feature = "testing")]
+impl<T> EventStream<T> {
+    /// Creates a stream of these events.
+    pub fn scripted(events: impl IntoIterator<Item = T>) -> Self {
+        Self(State::Scripted(events.into_iter().map(Ok).collect()))
+    }
+
+    /// Ends a scripted stream with a modeled error.
+    pub fn then_error(mut self, error: impl crate::protocol::metadata::ModeledError) -> Self {
+        if let State::Scripted(events) = &mut self.0 {
+            events.push_back(Err(super::stream_error::scripted(error)));
+        }
+        self
+    }
+}
+
+/// A stream without events.
+impl<T> Default for EventStream<T> {
+    fn default() -> Self {
+        Self(State::Ended)
+    }
+}
+
+impl<T> Stream for EventStream<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_event(cx)
+    }
+}
+
+impl<T> FusedStream for EventStream<T> {
+    fn is_terminated(&self) -> bool {
+        matches!(self.0, State::Ended)
+    }
+}
+
+/// No field is pinned in place.
+impl<T> Unpin for EventStream<T> {}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            State::Ended => "EventStream(ended)",
+            _ => "EventStream",
+        })
+    }
+}
