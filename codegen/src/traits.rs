@@ -161,7 +161,7 @@ const TRAITS: &[(&str, Policy)] = &[
     ("smithy.rules#endpointTests", Implemented),
     ("smithy.rules#operationContextParams", Implemented),
     ("smithy.rules#staticContextParams", Implemented),
-    ("smithy.test#eventStreamTests", Ignored(TESTS)),
+    ("smithy.test#eventStreamTests", Implemented),
     ("smithy.test#httpMalformedRequestTests", Ignored(SERVER)),
     ("smithy.test#httpRequestTests", Implemented),
     ("smithy.test#httpResponseTests", Implemented),

@@ -7,7 +7,10 @@ use super::docs::{doc, inner_doc};
 use super::runtime::{self, test_cases};
 use super::scope::{Scope, ident};
 use super::values::{self, Form};
-use crate::plan::{CallPlan, ExpectedPlan, RequestTestPlan, ResponseTestPlan, ServicePlan};
+use crate::plan::{
+    CallPlan, EventStreamTestPlan, ExpectedEvents, ExpectedPlan, FieldValuePlan, RequestTestPlan,
+    ResponseTestPlan, ServicePlan,
+};
 
 /// Prints the whole file.
 pub(super) fn module(plan: &ServicePlan) -> TokenStream {
@@ -23,10 +26,15 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
         .iter()
         .map(|test| response(test, &mut scope))
         .collect();
+    let event_streams: TokenStream = tests
+        .event_streams
+        .iter()
+        .map(|test| event_stream(test, &mut scope))
+        .collect();
     let docs =
         inner_doc("Protocol tests of the model: serialized requests and deserialized responses.");
     let head = scope.head();
-    quote!(#docs #head #requests #responses)
+    quote!(#docs #head #requests #responses #event_streams)
 }
 
 fn request(test: &RequestTestPlan, scope: &mut Scope) -> TokenStream {
@@ -49,10 +57,8 @@ fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
             test_cases::check_output(&call, &expected)
         }
         ExpectedPlan::Error(error, fields) => {
-            let service_error = scope.item("crate::error", "ServiceError");
-            let (variant, error) = (ident(error), scope.item("crate::error", error));
-            let expected = values::structure(&error, fields, scope);
-            test_cases::check_error(&call, &quote!(#service_error::#variant(#expected)))
+            let expected = service_error(error, fields, scope);
+            test_cases::check_error(&call, &expected)
         }
     };
     quote! {
@@ -63,6 +69,40 @@ fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
             #check
         }
     }
+}
+
+fn event_stream(test: &EventStreamTestPlan, scope: &mut Scope) -> TokenStream {
+    let (name, doc, call) = (ident(&test.name), doc(&test.doc), call(&test.call, scope));
+    let output = scope.item("crate::operation", &test.output);
+    let expected = match &test.expected {
+        ExpectedEvents::Events(events) => {
+            let events = events
+                .iter()
+                .map(|event| values::owned(event, Form::Test, scope));
+            let events: Vec<_> = events.collect();
+            quote!(vec![#(#events),*])
+        }
+        ExpectedEvents::Output(fields) => {
+            let expected = values::structure(&output, fields, scope);
+            quote!(&#expected)
+        }
+        ExpectedEvents::Error(error, fields) => service_error(error, fields, scope),
+        ExpectedEvents::Failure(None) => quote!(None),
+        ExpectedEvents::Failure(Some(code)) => quote!(Some(#code)),
+    };
+    let statements = test_cases::event_stream(test, &call, &output, &expected, scope);
+    quote! {
+        #doc
+        #[test]
+        fn #name() { #statements }
+    }
+}
+
+fn service_error(error: &str, fields: &[FieldValuePlan], scope: &mut Scope) -> TokenStream {
+    let service_error = scope.item("crate::error", "ServiceError");
+    let (variant, error) = (ident(error), scope.item("crate::error", error));
+    let expected = values::structure(&error, fields, scope);
+    quote!(#service_error::#variant(#expected))
 }
 
 /// Prints a closure that makes the call with a client of a configuration.

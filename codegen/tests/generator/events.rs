@@ -1,5 +1,7 @@
 //! Event streams of outputs.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use serde_json::{Value, json};
 use tinsmith_codegen::{Diagnostic, Generated, ServiceSpec, generate};
 

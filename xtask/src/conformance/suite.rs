@@ -13,6 +13,7 @@ use crate::workspace::{self, Error};
 
 const REQUESTS: &str = "smithy.test#httpRequestTests";
 const RESPONSES: &str = "smithy.test#httpResponseTests";
+const EVENT_STREAMS: &str = "smithy.test#eventStreamTests";
 const ENDPOINTS: &str = "smithy.rules#endpointTests";
 
 /// The tests of one service.
@@ -169,9 +170,9 @@ fn suite(
     Ok(suite)
 }
 
-/// Returns the client cases of both traits for a protocol.
+/// Returns the client cases of the three traits for a protocol.
 fn client_cases<'s>(shape: &'s Shape, protocol: &str) -> impl Iterator<Item = &'s Value> {
-    let cases = [REQUESTS, RESPONSES]
+    let cases = [REQUESTS, RESPONSES, EVENT_STREAMS]
         .into_iter()
         .filter_map(|id| shape.traits.get(id)?.as_array())
         .flatten();
@@ -188,7 +189,7 @@ fn retain_cases(json: &mut Value, is_selected: &impl Fn(&Value) -> bool) {
         let Some(traits) = shape.get_mut("traits") else {
             continue;
         };
-        for id in [REQUESTS, RESPONSES] {
+        for id in [REQUESTS, RESPONSES, EVENT_STREAMS] {
             if let Some(cases) = traits.get_mut(id).and_then(Value::as_array_mut) {
                 cases.retain(is_selected);
             }

@@ -6,6 +6,7 @@ mod endpoint_diagram;
 mod endpoint_rules;
 mod endpoint_tests;
 mod errors;
+mod event_stream_tests;
 mod events;
 mod lints;
 mod manifest;

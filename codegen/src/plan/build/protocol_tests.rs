@@ -1,4 +1,4 @@
-//! `smithy.test#httpRequestTests` and `smithy.test#httpResponseTests`, as far as they concern a client.
+//! `smithy.test#httpRequestTests`, `smithy.test#httpResponseTests` and `smithy.test#eventStreamTests`, as far as they concern a client.
 
 use std::collections::{HashMap, HashSet};
 
@@ -43,6 +43,9 @@ pub(crate) fn protocol_tests(
             let holder = Holder::Operation(planned);
             report(&shape.id, cases.responses(holder, responses));
         }
+        if let Some(streams) = shape.traits.get("smithy.test#eventStreamTests") {
+            report(&shape.id, cases.event_streams(planned, errors, streams));
+        }
         for error in &operation.errors {
             let Some(responses) = error.traits.get("smithy.test#httpResponseTests") else {
                 continue;
@@ -72,12 +75,12 @@ enum Holder<'p> {
 }
 
 /// Reads cases, one trait after the other.
-struct Cases<'p> {
+pub(super) struct Cases<'p> {
     selection: &'p Selection<'p>,
     factory: &'p ValueFactory<'p>,
-    types: &'p TypesPlan,
+    pub(super) types: &'p TypesPlan,
     operations: &'p [OperationPlan],
-    tests: ProtocolTestsPlan,
+    pub(super) tests: ProtocolTestsPlan,
     names: HashMap<String, String>,
 }
 
@@ -120,7 +123,7 @@ impl<'p> Cases<'p> {
         })
     }
 
-    fn each(
+    pub(super) fn each(
         &mut self,
         cases: &Value,
         mut read: impl FnMut(&mut Self, &Value) -> Result<(), String>,
@@ -206,7 +209,10 @@ impl<'p> Cases<'p> {
     }
 
     /// Returns values for the members without which the operation's request cannot be sent.
-    fn required_members(&self, operation: &OperationPlan) -> Result<Vec<FieldValuePlan>, String> {
+    pub(super) fn required_members(
+        &self,
+        operation: &OperationPlan,
+    ) -> Result<Vec<FieldValuePlan>, String> {
         let mut selected = self.selection.operations.iter();
         let selected = selected.find(|selected| selected.shape.id.as_str() == operation.shape);
         let values = selected.map(|selected| self.factory.required_members(selected.input));
@@ -214,7 +220,7 @@ impl<'p> Cases<'p> {
     }
 
     /// Returns the case's id and the name of its function, which no other has.
-    fn name(&mut self, case: &Value, kind: &str) -> Result<(String, String), String> {
+    pub(super) fn name(&mut self, case: &Value, kind: &str) -> Result<(String, String), String> {
         let id = text(case, "id").ok_or("it has no `id`")?.to_owned();
         let name = format!("{}_{kind}", names::words(&id).join("_"));
         match self.names.insert(name.clone(), id.clone()) {
@@ -260,7 +266,7 @@ pub(super) fn with_defaults<T, const N: usize>(fields: [Option<T>; N], defaults:
     fields.into_iter().flatten().chain(defaults).collect()
 }
 
-fn text<'v>(case: &'v Value, key: &str) -> Option<&'v str> {
+pub(super) fn text<'v>(case: &'v Value, key: &str) -> Option<&'v str> {
     case.get(key)?.as_str()
 }
 
@@ -275,7 +281,7 @@ fn texts(case: &Value, key: &str) -> Vec<String> {
         .collect()
 }
 
-fn headers(case: &Value) -> Option<Vec<(String, String)>> {
+pub(super) fn headers(case: &Value) -> Option<Vec<(String, String)>> {
     let headers = case
         .get("headers")
         .and_then(Value::as_object)

@@ -34,8 +34,8 @@ pub use metadata::{Auth, Checksum, OperationField, ServiceField};
 pub use operation::{OperationPlan, StepParameters};
 pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, TokenValues};
 pub use protocol_test::{
-    CallPlan, ExpectedPlan, ProtocolTestsPlan, RequestField, RequestTestPlan, ResponseField,
-    ResponseTestPlan,
+    CallPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, ExpectedPlan,
+    ProtocolTestsPlan, RequestField, RequestTestPlan, ResponseField, ResponseTestPlan,
 };
 pub use rust_expr::{Comparator, Parameters, RustExpr};
 pub use rust_type::Type;

@@ -1,6 +1,6 @@
 //! Protocol tests of a model, as far as they concern a client.
 
-use super::FieldValuePlan;
+use super::{FieldValuePlan, ValuePlan};
 
 /// The protocol tests of a crate.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -9,12 +9,14 @@ pub struct ProtocolTestsPlan {
     pub requests: Vec<RequestTestPlan>,
     /// The tests of responses.
     pub responses: Vec<ResponseTestPlan>,
+    /// The tests of event streams in responses.
+    pub event_streams: Vec<EventStreamTestPlan>,
 }
 
 impl ProtocolTestsPlan {
     /// True if there is no test.
     pub fn is_empty(&self) -> bool {
-        self.requests.is_empty() && self.responses.is_empty()
+        self.requests.is_empty() && self.responses.is_empty() && self.event_streams.is_empty()
     }
 }
 
@@ -112,4 +114,53 @@ pub enum ExpectedPlan {
     Output(String, Vec<FieldValuePlan>),
     /// An error: the structure and its fields.
     Error(String, Vec<FieldValuePlan>),
+}
+
+/// A response with an event stream, and the expected result of the call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventStreamTestPlan {
+    /// The case's id.
+    pub id: String,
+    /// The test function: the id in snake case, then `_events`.
+    pub name: String,
+    /// The description.
+    pub doc: String,
+    /// A call that receives the response.
+    pub call: CallPlan,
+    /// The field of the output that is the stream.
+    pub field: String,
+    /// The output.
+    pub output: String,
+    /// The parts of the response.
+    pub fields: Vec<EventStreamField>,
+    /// The expected result.
+    pub expected: ExpectedEvents,
+}
+
+/// A field of an event stream's test that not every test sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventStreamField {
+    /// The status.
+    Status(u16),
+    /// The headers.
+    Headers(Vec<(String, String)>),
+    /// The body of a response without frames.
+    Body(String),
+    /// The frames, in base64.
+    Frames(Vec<String>),
+    /// The runtime's defaults of all fields that are not set.
+    Defaults,
+}
+
+/// The expected result of a response with an event stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExpectedEvents {
+    /// These events.
+    Events(Vec<ValuePlan>),
+    /// An output with these fields.
+    Output(Vec<FieldValuePlan>),
+    /// An error: the structure and its fields.
+    Error(String, Vec<FieldValuePlan>),
+    /// Any error, or one with this code.
+    Failure(Option<String>),
 }

@@ -114,6 +114,7 @@ items! {
     }
     "tinsmith::testing::protocol" {
         EndpointTest = "EndpointTest",
+        EventStreamTest = "EventStreamTest",
         RequestTest = "RequestTest",
         ResponseTest = "ResponseTest",
         BigNumberFromText = "big_number",

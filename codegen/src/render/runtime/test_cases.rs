@@ -7,10 +7,10 @@ use super::endpoint_tables::param_value;
 use super::items::Item;
 use super::metadata_fields::default_fields;
 use crate::plan::{
-    EndpointTestField, EndpointTestPlan, RequestField, RequestTestPlan, ResponseField,
-    ResponseTestPlan,
+    EndpointTestField, EndpointTestPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents,
+    RequestField, RequestTestPlan, ResponseField, ResponseTestPlan,
 };
-use crate::render::scope::Scope;
+use crate::render::scope::{Scope, ident};
 
 /// Prints a case of a serialized request, and its check with a call.
 pub(in crate::render) fn request(
@@ -45,6 +45,38 @@ pub(in crate::render) fn check_output(call: &TokenStream, expected: &TokenStream
 /// Prints the check of a response that is a modeled error.
 pub(in crate::render) fn check_error(call: &TokenStream, expected: &TokenStream) -> TokenStream {
     quote!(test.check_error(#call, #expected);)
+}
+
+/// Prints a case of an event stream, and its check.
+pub(in crate::render) fn event_stream(
+    test: &EventStreamTestPlan,
+    call: &TokenStream,
+    output: &TokenStream,
+    expected: &TokenStream,
+    scope: &mut Scope,
+) -> TokenStream {
+    let (id, field) = (&test.id, ident(&test.field));
+    let ty = scope.runtime(Item::EventStreamTest);
+    let fields = test.fields.iter().map(|field| match field {
+        EventStreamField::Status(status) => {
+            let status = Literal::u16_unsuffixed(*status);
+            quote!(status: #status)
+        }
+        EventStreamField::Headers(headers) => self::headers(headers),
+        EventStreamField::Body(body) => quote!(body: #body),
+        EventStreamField::Frames(frames) => quote!(frames: &[#(#frames),*]),
+        EventStreamField::Defaults => default_fields(&ty),
+    });
+    let check = match &test.expected {
+        ExpectedEvents::Events(_) => quote!(check_events),
+        ExpectedEvents::Output(_) => quote!(check_output),
+        ExpectedEvents::Error(..) => quote!(check_error),
+        ExpectedEvents::Failure(_) => quote!(check_failure),
+    };
+    quote! {
+        let test = #ty { id: #id, #(#fields),* };
+        test.#check(#call, |output: &mut #output| &mut output.#field, #expected);
+    }
 }
 
 /// Prints a case of the endpoint rule set, and its check.

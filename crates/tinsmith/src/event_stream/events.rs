@@ -43,10 +43,13 @@ impl EventCodec for Xml {
     }
 }
 
+/// The type of an event, and the function that reads it.
+pub type EventEntry<T> = (&'static str, fn(&mut EventReader<'_>) -> T);
+
 /// A union whose members are the events of a stream, by the table of [`events!`](crate::events!).
 pub trait Events<C: EventCodec>: Sized + 'static {
-    /// The events: the type of each, and the function that reads it.
-    const EVENTS: &'static [(&'static str, fn(&mut EventReader<'_>) -> Self)];
+    /// The events.
+    const EVENTS: &'static [EventEntry<Self>];
 
     /// The exceptions: the type of each, and the code of the modeled error.
     const EXCEPTIONS: &'static [(&'static str, &'static str)];

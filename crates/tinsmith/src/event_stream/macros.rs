@@ -32,7 +32,7 @@ macro_rules! events {
     } or { $($exception:literal: $code:literal),* $(,)? }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated event is still on the wire")]
         impl<__C: $crate::event_stream::EventCodec> $crate::event_stream::Events<__C> for $name {
-            const EVENTS: &'static [(&'static str, fn(&mut $crate::event_stream::EventReader<'_>) -> Self)] = &[
+            const EVENTS: &'static [$crate::event_stream::EventEntry<Self>] = &[
                 $(($event, |event| $crate::event!(__C, event, Self::$variant, $($rest)? $({ $($field: $place $($header)?),* })?))),*
             ];
 

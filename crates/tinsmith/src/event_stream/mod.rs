@@ -15,7 +15,7 @@ mod scalar;
 mod stream;
 mod stream_error;
 
-pub use self::events::{EventCodec, EventReader, Events};
+pub use self::events::{EventCodec, EventEntry, EventReader, Events};
 pub use self::frame::{Frame, MAX_HEADER_BYTES, MAX_PAYLOAD_BYTES};
 pub use self::frame_decoder::FrameDecoder;
 pub use self::frame_error::FrameError;

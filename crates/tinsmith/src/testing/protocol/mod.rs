@@ -8,11 +8,15 @@ mod compare;
 mod call_harness;
 mod differences;
 mod endpoint;
+#[cfg(feature = "event-stream")]
+mod event_stream;
 mod request;
 mod response;
 mod view_check;
 
 pub use self::endpoint::EndpointTest;
+#[cfg(feature = "event-stream")]
+pub use self::event_stream::EventStreamTest;
 pub use self::request::RequestTest;
 pub use self::response::ResponseTest;
 pub use self::view_check::TestValue;

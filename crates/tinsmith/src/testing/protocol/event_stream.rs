@@ -1,0 +1,157 @@
+//! Tests of event streams in responses.
+
+use std::fmt::Debug;
+use std::future::Future;
+
+use bytes::{Bytes, BytesMut};
+
+use super::call_harness::{Exchange, block_on};
+use super::compare::same;
+use super::differences::{Differences, debug};
+use crate::event_stream::EventStream;
+use crate::protocol::service::ModeledError;
+use crate::{Body, Config, Error};
+
+/// A response whose output has an event stream: a case of `smithy.test#eventStreamTests`.
+#[derive(Clone, Copy, Debug)]
+pub struct EventStreamTest {
+    /// The case's id.
+    pub id: &'static str,
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// The body of a response without frames.
+    pub body: &'static str,
+    /// The frames, in base64.
+    pub frames: &'static [&'static str],
+}
+
+impl EventStreamTest {
+    /// A response without frames, for `..EventStreamTest::DEFAULT`.
+    pub const DEFAULT: Self = Self {
+        id: "",
+        status: 200,
+        headers: &[],
+        body: "",
+        frames: &[],
+    };
+
+    /// Sends the call, whose stream must have these events and end then.
+    #[track_caller]
+    pub fn check_events<O, T, F>(
+        &self,
+        call: impl FnOnce(&Config) -> F,
+        stream: fn(&mut O) -> &mut EventStream<T>,
+        expected: Vec<T>,
+    ) where
+        T: PartialEq + Debug,
+        F: Future<Output = Result<O, Error>>,
+    {
+        let mut differences = Differences::new(self.id);
+        match self.run(call, stream) {
+            Ok((_, actual)) if same(&expected, &actual) => {}
+            Ok((_, actual)) => differences.add("events", &debug(&expected), &debug(&actual)),
+            Err(error) => differences.add("events", &debug(&expected), &error.to_string()),
+        }
+        differences.assert_none();
+    }
+
+    /// Sends the call, whose output must have the members of this one.
+    #[track_caller]
+    pub fn check_output<O, T, F>(
+        &self,
+        call: impl FnOnce(&Config) -> F,
+        stream: fn(&mut O) -> &mut EventStream<T>,
+        expected: &O,
+    ) where
+        O: Debug,
+        T: Debug,
+        F: Future<Output = Result<O, Error>>,
+    {
+        let mut differences = Differences::new(self.id);
+        match self.run(call, stream) {
+            // Outputs with a stream are not compared by value. Both streams have ended.
+            Ok((actual, _)) if debug(expected) == debug(&actual) => {}
+            Ok((actual, _)) => differences.add("output", &debug(expected), &debug(&actual)),
+            Err(error) => differences.add("output", &debug(expected), &error.to_string()),
+        }
+        differences.assert_none();
+    }
+
+    /// Sends the call, which must fail with this modeled error before the stream or within it.
+    #[track_caller]
+    pub fn check_error<O, T, E, F>(
+        &self,
+        call: impl FnOnce(&Config) -> F,
+        stream: fn(&mut O) -> &mut EventStream<T>,
+        expected: E,
+    ) where
+        T: Debug,
+        E: ModeledError + PartialEq,
+        F: Future<Output = Result<O, Error>>,
+    {
+        let mut differences = Differences::new(self.id);
+        match self.run(call, stream) {
+            Ok((_, actual)) => differences.add("error", &debug(&expected), &debug(&actual)),
+            Err(error) => match error.service_error::<E>() {
+                Some(actual) if same(&expected, actual) => {}
+                Some(actual) => differences.add("error", &debug(&expected), &debug(actual)),
+                None => differences.add("error", &debug(&expected), &error.to_string()),
+            },
+        }
+        differences.assert_none();
+    }
+
+    /// Sends the call, which must fail before the stream or within it, with this code if there is one.
+    #[track_caller]
+    pub fn check_failure<O, T, F>(
+        &self,
+        call: impl FnOnce(&Config) -> F,
+        stream: fn(&mut O) -> &mut EventStream<T>,
+        code: Option<&str>,
+    ) where
+        T: Debug,
+        F: Future<Output = Result<O, Error>>,
+    {
+        let mut differences = Differences::new(self.id);
+        match self.run(call, stream) {
+            Ok((_, actual)) => differences.add("failure", &debug(&code), &debug(&actual)),
+            Err(error) if code.is_some() && error.code() != code => {
+                differences.add("failure", &debug(&code), &error.to_string());
+            }
+            Err(_) => {}
+        }
+        differences.assert_none();
+    }
+
+    /// Sends the call, and returns the output with all events.
+    fn run<O, T, F>(
+        &self,
+        call: impl FnOnce(&Config) -> F,
+        stream: fn(&mut O) -> &mut EventStream<T>,
+    ) -> Result<(O, Vec<T>), Error>
+    where
+        F: Future<Output = Result<O, Error>>,
+    {
+        let mut output = Exchange::new(self.status, self.headers, self.body()).run(None, call)?;
+        let mut events = Vec::new();
+        while let Some(event) = block_on(stream(&mut output).try_next())? {
+            events.push(event);
+        }
+        Ok((output, events))
+    }
+
+    fn body(&self) -> Body {
+        if self.frames.is_empty() && !self.body.is_empty() {
+            return self.body.into();
+        }
+        let mut bytes = BytesMut::new();
+        for frame in self.frames {
+            // A test whose base64 is malformed fails by a truncated stream.
+            let decoded = base64_simd::STANDARD.decode_to_vec(frame);
+            bytes.extend(decoded.as_deref().unwrap_or(b"?"));
+        }
+        Bytes::from(bytes).into()
+    }
+}
