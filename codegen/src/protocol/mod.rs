@@ -4,7 +4,7 @@
 //! unless another protocol has the same.
 
 mod bindings;
-pub(crate) mod events;
+pub(crate) mod event_streams;
 pub(crate) mod http_rules;
 mod policy;
 mod query;
@@ -287,7 +287,7 @@ impl Protocol {
                 rest::response(self.codec(), document, output)
             }
         };
-        steps.extend(events::steps(self.codec(), input, output));
+        steps.extend(event_streams::steps(self.codec(), input, output));
         steps
     }
 

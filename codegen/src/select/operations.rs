@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diagnostic::did_you_mean;
 use crate::protocol::Protocol;
-use crate::protocol::events::{is_event_stream, is_exception};
+use crate::protocol::event_streams::{is_event_stream, is_exception};
 use crate::smithy::{Model, Operation, Service, Shape, ShapeId};
 use crate::{Diagnostics, ServiceSpec};
 

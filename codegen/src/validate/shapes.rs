@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::defaults;
-use crate::protocol::events::is_event_stream;
+use crate::protocol::event_streams::is_event_stream;
 use crate::protocol::{self, Direction, xml_rules};
 use crate::select::Selection;
 use crate::select::extent::is_collection;

@@ -80,7 +80,7 @@ fn file(generated: &Generated, path: &str) -> String {
 fn the_events_of_a_stream_have_a_table_and_its_exceptions_are_errors() {
     let generated = generated(&clock("aws.protocols#restJson1", true)).expect("a crate");
     let types = file(&generated, "src/types.rs");
-    let table = "tinsmith::events! { Events { Tick: \"tick\", \
+    let table = "tinsmith::event_stream! { Events { Tick: \"tick\", \
         Sound: \"sound\" { rate: header \"rate\", samples: blob }, \
         Alarm: \"alarm\" rest { hour: header \"hour\" }, } \
         or { \"broken\": \"ClockBrokenException\", } }";

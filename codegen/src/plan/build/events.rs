@@ -3,7 +3,7 @@
 use super::structures::Planner;
 use crate::plan::ir::{EventPlan, EventsPlan, VariantPlan};
 use crate::plan::names;
-use crate::protocol::events::{content, is_exception};
+use crate::protocol::event_streams::{content, is_exception};
 use crate::smithy::Shape;
 
 impl Planner<'_, '_> {

@@ -15,7 +15,7 @@ use crate::plan::ir::{
 };
 use crate::plan::names;
 use crate::plan::sample::ValueFactory;
-use crate::protocol::events::{is_event_stream, is_exception};
+use crate::protocol::event_streams::{is_event_stream, is_exception};
 use crate::protocol::{Direction, media_type};
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::graph;
 use crate::plan::ir::{TimestampFormat, Type};
 use crate::plan::names;
-use crate::protocol::events::{is_event_stream, is_exception};
+use crate::protocol::event_streams::{is_event_stream, is_exception};
 use crate::protocol::timestamp_format;
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind};

@@ -56,7 +56,7 @@ pub(in crate::render) fn events(name: &str, plan: &EventsPlan) -> TokenStream {
     });
     let exceptions = plan.exceptions.iter();
     let exceptions = exceptions.map(|(exception, code)| quote!(#exception: #code));
-    quote!(tinsmith::events! { #name { #(#events),* } or { #(#exceptions),* } })
+    quote!(tinsmith::event_stream! { #name { #(#events),* } or { #(#exceptions),* } })
 }
 
 fn event_member(member: &EventMember) -> TokenStream {

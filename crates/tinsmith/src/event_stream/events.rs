@@ -46,7 +46,7 @@ impl EventCodec for Xml {
 /// The type of an event, and the function that reads it.
 pub type EventEntry<T> = (&'static str, fn(&mut EventReader<'_>) -> T);
 
-/// A union whose members are the events of a stream, by the table of [`events!`](crate::events!).
+/// A union whose members are the events of a stream, by the table of [`event_stream!`](crate::event_stream!).
 pub trait Events<C: EventCodec>: Sized + 'static {
     /// The events.
     const EVENTS: &'static [EventEntry<Self>];

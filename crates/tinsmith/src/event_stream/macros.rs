@@ -18,7 +18,7 @@
 ///
 /// #[derive(Debug)]
 /// enum Clock { Tick(Tick), Sound(Sound), Unknown(UnknownMember) }
-/// tinsmith::events! { Clock {
+/// tinsmith::event_stream! { Clock {
 ///     Tick: "tick",
 ///     Sound: "sound" { rate: header "rate", samples: blob },
 /// } or {
@@ -26,7 +26,7 @@
 /// } }
 /// ```
 #[macro_export]
-macro_rules! events {
+macro_rules! event_stream {
     ($name:ident {
         $($variant:ident: $event:literal $($rest:ident)? $({ $($field:ident: $place:ident $($header:literal)?),* $(,)? })?),* $(,)?
     } or { $($exception:literal: $code:literal),* $(,)? }) => {

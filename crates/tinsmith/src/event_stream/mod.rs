@@ -1,6 +1,6 @@
 //! Feature `event-stream`: events in responses, as [`EventStream`], and the frames that carry them. [The guide](crate::guide::streams) has examples.
 //!
-//! Generated manifests enable the feature. The tables of [`events!`](crate::events!), [`Events`], [`EventCodec`], [`EventReader`],
+//! Generated manifests enable the feature. The tables of [`event_stream!`](crate::event_stream!), [`Events`], [`EventCodec`], [`EventReader`],
 //! [`receive_initial_response`] and [`initial_response`] are the interface of generated code.
 
 mod events;

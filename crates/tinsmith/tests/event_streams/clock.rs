@@ -77,7 +77,7 @@ pub(crate) struct Alarm {
 
 tinsmith::shape! { Alarm { hour: "hour", name: "name" } }
 
-tinsmith::events! { Clock {
+tinsmith::event_stream! { Clock {
     Tick: "tick",
     Sound: "sound" {
         is_loud: header "isLoud",

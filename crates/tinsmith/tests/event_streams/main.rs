@@ -1,5 +1,10 @@
 //! Event streams: frames, and the streams of typed events in responses.
-#![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers fail their test by a panic"
+)]
+#![expect(clippy::print_stdout, reason = "skipped tests and figures are printed")]
 
 mod clock;
 mod exceptions;
