@@ -95,7 +95,7 @@ fn the_events_of_a_stream_have_a_table_and_its_exceptions_are_errors() {
 #[test]
 fn an_output_takes_its_stream_last_and_its_other_members_from_headers_or_the_first_event() {
     let stream =
-        "output .events .receive::<Json>(response, <WatchInput as Operation>::METADATA); output";
+        "output.events.receive::<Json>(response, <WatchInput as Operation>::METADATA); output";
     for (protocol, has_bindings, first) in [
         (
             "aws.protocols#restJson1",
