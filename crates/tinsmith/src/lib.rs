@@ -68,7 +68,7 @@
 )]
 #![cfg_attr(
     feature = "event-stream",
-    doc = "| [`event_stream`] | [`EventStream`](event_stream::EventStream) and its frames |"
+    doc = "| [`mod@event_stream`] | [`EventStream`](event_stream::EventStream) and its frames |"
 )]
 #![cfg_attr(
     feature = "blocking",
