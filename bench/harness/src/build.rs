@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::compiler::{self, CompilerCost};
 use crate::measure::{self, Cost};
 
 /// The measured programs, in the order of the tables.
@@ -35,6 +36,8 @@ pub struct Builder {
     pub target: PathBuf,
     /// True if the build is incremental, as cargo's builds of workspace crates are.
     pub incremental: bool,
+    /// The folder for the costs of each run of the compiler, if they are measured.
+    pub compiler_costs: Option<PathBuf>,
 }
 
 impl Builder {
@@ -47,6 +50,11 @@ impl Builder {
             .env_remove("CARGO_INCREMENTAL");
         if !self.incremental {
             command.env("CARGO_INCREMENTAL", "0");
+        }
+        if let (Some(folder), Ok(wrapper)) = (&self.compiler_costs, std::env::current_exe()) {
+            command
+                .env("RUSTC_WRAPPER", wrapper)
+                .env(compiler::FOLDER, folder);
         }
         command
     }
@@ -94,6 +102,39 @@ impl Builder {
             .open(source)?
             .set_modified(now)?;
         self.build(package, profile, &[])
+    }
+
+    /// Compiles one package again, after its dependencies, as a part of the build of `program`. The folder of the costs is required.
+    pub fn compile_alone(
+        &self,
+        package: &str,
+        program: &str,
+        profile: Profile,
+        features: &[&str],
+    ) -> Result<CompilerCost> {
+        let folder = self
+            .compiler_costs
+            .as_deref()
+            .context("the costs of the compiler are not measured")?;
+        self.clean_package(package, profile)?;
+        compiler::forget(folder, package)?;
+        self.build(program, profile, features)?;
+        CompilerCost::read(folder, package)
+    }
+
+    /// Returns the folder with the sources of a dependency.
+    pub fn source(&self, package: &str) -> Result<PathBuf> {
+        let mut command = Command::new("cargo");
+        command
+            .args(["metadata", "--format-version", "1", "--manifest-path"])
+            .arg(&self.manifest);
+        let metadata = measure::output(&mut command)?;
+        metadata
+            .split('"')
+            .find(|text| text.contains(&format!("/{package}-")) && text.ends_with("/Cargo.toml"))
+            .and_then(|text| Path::new(text).parent())
+            .map(|folder| folder.join("src"))
+            .with_context(|| format!("cargo metadata does not name {package}"))
     }
 
     /// Returns the path of a package's binary.

@@ -14,6 +14,7 @@ pub fn builder(bench: &Path, program: &str) -> Builder {
         manifest: bench.join("Cargo.toml"),
         target: target(bench).join(program),
         incremental: true,
+        compiler_costs: None,
     }
 }
 

@@ -7,6 +7,9 @@ use anyhow::{Context, Result};
 
 use crate::measure::{self, Server};
 
+/// The number of calls in a long run that counts instructions.
+pub const COUNTED_CALLS: usize = 220;
+
 /// One of the compared programs.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -46,9 +49,8 @@ impl Client {
     }
 
     /// Counts the instructions per call with callgrind: the difference of a long and a short run, which excludes the start of the program.
-    pub fn instructions(&self, server: &Server, workload: &str) -> Result<f64> {
-        const FEW: usize = 20;
-        const MANY: usize = 220;
+    pub fn instructions(&self, server: &Server, workload: &str, calls: usize) -> Result<f64> {
+        let few = calls / 11;
         let count = |calls: usize| -> Result<f64> {
             let folder = tempfile::tempdir()?;
             let file = folder.path().join("callgrind.out");
@@ -72,7 +74,7 @@ impl Client {
                 .context("callgrind wrote no totals")?;
             Ok(totals.trim().parse()?)
         };
-        Ok((count(MANY)? - count(FEW)?) / (MANY - FEW) as f64)
+        Ok((count(calls)? - count(few)?) / (calls - few) as f64)
     }
 
     /// Reads the allocations per call from a program that counts them.

@@ -101,13 +101,13 @@ pub fn check(bench: &Path) -> Result<()> {
     }
     if valgrind.is_ok() {
         for ours in clients {
-            let session = ours.instructions(&server, "session")?;
+            let session = ours.instructions(&server, "session", client::COUNTED_CALLS)?;
             figures.push(LimitedFigure::new(
                 "session_instructions",
                 session,
                 limits.session_instructions,
             ));
-            let page = ours.instructions(&server, "page")?;
+            let page = ours.instructions(&server, "page", client::COUNTED_CALLS)?;
             figures.push(LimitedFigure::new(
                 "page_instructions",
                 page,

@@ -74,6 +74,10 @@ impl Ledger {
         }
         let start = Instant::now();
         let result = measure().and_then(|values| {
+            // A gap is measured by a resumed run.
+            if values.iter().any(|value| value.is_nan()) {
+                return Ok(values);
+            }
             self.written
                 .measured
                 .insert(name.to_owned(), values.to_vec());
@@ -106,6 +110,20 @@ impl Ledger {
     /// Returns the origin of the measurements.
     pub fn origin(&self) -> &Origin {
         &self.written.origin
+    }
+
+    /// Returns a section that lists the steps that failed, with a heading of this level; it is empty if there are none.
+    pub fn section_of_failures(&self, level: usize) -> String {
+        if self.failures.is_empty() {
+            return String::new();
+        }
+        let heading = "#".repeat(level);
+        let failures: Vec<String> = self
+            .failures
+            .iter()
+            .map(|text| format!("- {text}\n"))
+            .collect();
+        format!("\n{heading} Not measured\n\n{}", failures.concat())
     }
 
     /// Returns the steps that failed, with the reasons.
@@ -143,6 +161,18 @@ mod tests {
     }
 
     #[test]
+    fn a_step_with_a_gap_is_repeated_by_a_resumed_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ledger.toml");
+        let mut ledger = open(&file, false);
+        ledger.step("whole", || Ok([1.0, 2.0]));
+        assert_eq!(ledger.step("half", || Ok([1.0, f64::NAN]))[0], 1.0);
+        let mut ledger = open(&file, true);
+        assert_eq!(ledger.step("whole", || bail!("measured")), [1.0, 2.0]);
+        assert_eq!(ledger.step("half", || Ok([1.0, 3.0])), [1.0, 3.0]);
+    }
+
+    #[test]
     fn a_failed_step_leaves_a_gap_and_is_repeated_by_a_resumed_run() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ledger.toml");
@@ -150,12 +180,14 @@ mod tests {
         assert_eq!(ledger.step("first", || Ok([1.0, 2.0])), [1.0, 2.0]);
         assert!(ledger.step::<1>("second", || bail!("no"))[0].is_nan());
         assert_eq!(ledger.failures(), ["second: no"]);
+        let section = "\n## Not measured\n\n- second: no\n";
+        assert_eq!(ledger.section_of_failures(2), section);
 
         let mut ledger = open(&file, true);
         let again = ledger.step("first", || bail!("must not be measured again"));
         assert_eq!(again, [1.0, 2.0]);
         assert_eq!(ledger.step("second", || Ok([3.0])), [3.0]);
-        assert!(ledger.failures().is_empty());
+        assert_eq!(ledger.section_of_failures(2), "");
 
         let mut ledger = open(&file, false);
         assert_eq!(ledger.step("first", || Ok([4.0])), [4.0]);

@@ -8,8 +8,9 @@ use anyhow::Result;
 use crate::measure;
 use crate::origin::Origin;
 
-/// Returns the machine, the compiler, the commit and the versions of the compared crates, as a Markdown list.
-pub fn describe(bench: &Path, origin: &Origin) -> Result<String> {
+/// Returns the machine, the compiler, the commit and the versions of the compared packages of each program, as a Markdown list. The
+/// versions are those of the workspace of `manifest`.
+pub fn describe(origin: &Origin, manifest: &Path, programs: &[(&str, &[&str])]) -> Result<String> {
     let cores = std::thread::available_parallelism()?;
     let mut text = format!(
         "- machine: {cores} cores ({}), {}\n- compiler: {}\n- ours: {}",
@@ -18,16 +19,10 @@ pub fn describe(bench: &Path, origin: &Origin) -> Result<String> {
         origin.compiler,
         origin.description(),
     );
-    for (program, packages) in [
-        (
-            "official",
-            ["aws-sdk-deadline", "aws-sdk-nimble", "aws-config"],
-        ),
-        ("floor", ["reqwest", "aws-sigv4", "serde_json"]),
-    ] {
+    for (program, packages) in programs {
         let versions = packages
             .iter()
-            .map(|package| Ok(format!("{package} {}", version(bench, package)?)))
+            .map(|package| Ok(format!("{package} {}", version(manifest, package)?)))
             .collect::<Result<Vec<_>>>()?;
         text.push_str(&format!("\n- {program}: {}", versions.join(", ")));
     }
@@ -54,12 +49,12 @@ fn memory() -> String {
     })
 }
 
-/// Returns the version of a package in Cargo.lock.
-fn version(bench: &Path, package: &str) -> Result<String> {
+/// Returns the version of a package in the lock file of a workspace.
+fn version(manifest: &Path, package: &str) -> Result<String> {
     let id = measure::output(
         Command::new("cargo")
             .args(["pkgid", "--package", package, "--manifest-path"])
-            .arg(bench.join("Cargo.toml")),
+            .arg(manifest),
     )?;
     let version = id.trim().rsplit(['@', '#']).next();
     Ok(version.unwrap_or_default().to_owned())

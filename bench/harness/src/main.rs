@@ -4,6 +4,8 @@ mod build;
 mod building;
 mod chart;
 mod client;
+mod compiler;
+mod generated;
 mod guard;
 mod ledger;
 mod machine;
@@ -11,11 +13,14 @@ mod measure;
 mod origin;
 mod readme;
 mod report;
+mod results;
 mod running;
+mod services;
 mod whole;
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
@@ -31,6 +36,9 @@ struct Arguments {
     /// Measures the cheap figures, and fails if one exceeds its limit in limits.toml.
     #[arg(long, conflicts_with_all = ["no_builds", "resume", "readme"])]
     guard: bool,
+    /// Measures the calls and the crates of services with other protocols than restJson1, and writes their section of RESULTS.md.
+    #[arg(long, conflicts_with_all = ["guard", "readme"])]
+    services: bool,
     /// Measures the figures that need no clean build, and prints them without writing files.
     #[arg(long)]
     no_builds: bool,
@@ -45,8 +53,14 @@ struct Arguments {
     rounds: usize,
 }
 
-fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> Result<ExitCode> {
+    if let Some(folder) = std::env::var_os(compiler::FOLDER) {
+        return compiler::run(Path::new(&folder));
+    }
+    run(&Arguments::parse()).map(|()| ExitCode::SUCCESS)
+}
+
+fn run(arguments: &Arguments) -> Result<()> {
     let bench = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .context("the harness is in bench/")?;
@@ -55,6 +69,9 @@ fn main() -> Result<()> {
     }
     if arguments.readme {
         return readme::update(bench);
+    }
+    if arguments.services {
+        return measure_services(bench, arguments);
     }
     if arguments.no_builds {
         let file = target(bench).join("no-builds.toml");
@@ -74,6 +91,17 @@ fn main() -> Result<()> {
     let whole = whole::measure(bench, &mut ledger);
     let (building, running) = figures.split_at(built);
     write(bench, building, running, whole.as_ref(), &ledger)?;
+    check_failures(&ledger)
+}
+
+fn measure_services(bench: &Path, arguments: &Arguments) -> Result<()> {
+    if arguments.no_builds {
+        let ledger = services::print_calls(bench, arguments.rounds, arguments.resume)?;
+        return check_failures(&ledger);
+    }
+    let (section, ledger) = services::measure(bench, arguments.rounds, arguments.resume)?;
+    results::write_services(bench, &section)?;
+    println!("{section}");
     check_failures(&ledger)
 }
 
@@ -113,7 +141,17 @@ fn write(
         })
         .cloned()
         .collect();
-    let machine = machine::describe(bench, ledger.origin())?;
+    let machine = machine::describe(
+        ledger.origin(),
+        &bench.join("Cargo.toml"),
+        &[
+            (
+                "official",
+                &["aws-sdk-deadline", "aws-sdk-nimble", "aws-config"],
+            ),
+            ("floor", &["reqwest", "aws-sigv4", "serde_json"]),
+        ],
+    )?;
     std::fs::write(
         bench.join("results.svg"),
         chart::bars(
@@ -136,7 +174,7 @@ fn write(
         );
     }
     let mut text = format!(
-        "# Results\n\nWritten by one run of `cargo xtask bench`; [README.md](README.md) describes the three programs and the measurements.\n\n{machine}\n\n\
+        "# Results\n\nWritten by one run of `cargo xtask bench`, except for the section about other protocols; [README.md](README.md) describes the three programs and the measurements.\n\n{machine}\n\n\
          {}\n{summary}{}\n\n\
          ## Building\n\nThe build of a program and all its dependencies into an empty folder.\n\n{}\n\
          ## Running\n\nThe programs call the server with fixed responses on loopback. More items and calls per second are better; of all other figures, less.\n\n{}",
@@ -149,13 +187,8 @@ fn write(
         Some(whole) => text.push_str(&whole.section()),
         None => text.push_str("\n## Whole services\n\nNot measured: there is no folder of official models; set TINSMITH_SHARED to the folder that contains `models`.\n"),
     }
-    if !ledger.failures().is_empty() {
-        text.push_str("\n## Not measured\n\n");
-        for failure in ledger.failures() {
-            let _ = writeln!(text, "- {failure}");
-        }
-    }
-    std::fs::write(bench.join("RESULTS.md"), &text)?;
+    text.push_str(&ledger.section_of_failures(2));
+    results::write_programs(bench, &text)?;
     println!("{text}");
     readme::update(bench)
 }

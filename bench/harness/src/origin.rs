@@ -20,7 +20,7 @@ pub struct Origin {
     pub changes: String,
     /// The output of `rustc --version`.
     pub compiler: String,
-    /// A hash of `bench/Cargo.lock`.
+    /// A hash of the lock files.
     pub versions: String,
 }
 
@@ -58,7 +58,26 @@ impl Origin {
             date: date.to_owned(),
             changes,
             compiler: compiler.trim().to_owned(),
-            versions: hash(&std::fs::read(bench.join("Cargo.lock"))?),
+            versions: hash(&(
+                std::fs::read(bench.join("Cargo.lock"))?,
+                std::fs::read(bench.join("services/Cargo.lock"))?,
+            )),
+        })
+    }
+
+    /// Returns the origin of a program that does not depend on the sources of this repository: the compiler, and the versions of its dependencies
+    /// with all features.
+    pub fn for_dependencies(&self, manifest: &Path, package: &str) -> Result<Self> {
+        let tree = measure::output(
+            Command::new("cargo")
+                .args(["tree", "--all-features", "--prefix", "none"])
+                .args(["--package", package, "--manifest-path"])
+                .arg(manifest),
+        )?;
+        Ok(Self {
+            compiler: self.compiler.clone(),
+            versions: hash(&tree),
+            ..Self::default()
         })
     }
 

@@ -9,6 +9,7 @@ pub enum Unit {
     Microseconds,
     Count,
     Mebibytes,
+    Gigabytes,
 }
 
 impl Unit {
@@ -20,6 +21,7 @@ impl Unit {
             Self::Seconds => format!("{value:.0} s"),
             Self::Microseconds => format!("{:.0} µs", value * 1e6),
             Self::Count => grouped(value),
+            Self::Gigabytes => format!("{:.2} GB", value / 1e9),
             Self::Mebibytes => format!("{:.2} MiB", value / f64::from(1 << 20)),
         }
     }
@@ -38,11 +40,36 @@ fn grouped(value: f64) -> String {
     text
 }
 
-/// A limit: at most this multiple of another program's figure.
+/// An upper limit of our figure.
 #[derive(Clone, Copy, Debug)]
-pub struct Target {
-    pub at_most: f64,
-    pub program: &'static str,
+pub enum Target {
+    /// At most this multiple of another program's figure.
+    Ratio { at_most: f64, program: &'static str },
+    /// At most this value, in the base unit of the figure.
+    Value(f64),
+}
+
+impl Target {
+    fn limit(self, programs: &[&str], values: &[f64]) -> Option<f64> {
+        match self {
+            Self::Ratio { at_most, program } => {
+                let index = programs.iter().position(|name| *name == program)?;
+                values.get(index).map(|value| value * at_most)
+            }
+            Self::Value(limit) => Some(limit),
+        }
+    }
+
+    fn text(self, unit: Unit) -> String {
+        match self {
+            Self::Ratio {
+                at_most: 1.0,
+                program,
+            } => format!("≤ {program}"),
+            Self::Ratio { at_most, program } => format!("≤ {at_most} × {program}"),
+            Self::Value(limit) => format!("≤ {}", unit.format(limit)),
+        }
+    }
 }
 
 /// A measurement of each program; the last one is ours.
@@ -51,7 +78,7 @@ pub struct Figure {
     pub name: &'static str,
     pub unit: Unit,
     pub values: Vec<f64>,
-    pub target: Option<Target>,
+    pub targets: Vec<Target>,
 }
 
 impl Figure {
@@ -60,20 +87,32 @@ impl Figure {
             name,
             unit,
             values: values.into(),
-            target: None,
+            targets: Vec::new(),
         }
     }
 
     pub fn at_most(mut self, at_most: f64, program: &'static str) -> Self {
-        self.target = Some(Target { at_most, program });
+        self.targets.push(Target::Ratio { at_most, program });
         self
     }
 
-    /// Returns the limit for ours, if there is a target.
+    pub fn at_most_value(mut self, limit: f64) -> Self {
+        self.targets.push(Target::Value(limit));
+        self
+    }
+
+    /// Returns the lowest limit for ours, if there is a target; NaN if the figure of another program that a limit depends on is missing.
     pub fn limit(&self, programs: &[&str]) -> Option<f64> {
-        let target = self.target?;
-        let index = programs.iter().position(|name| *name == target.program)?;
-        self.values.get(index).map(|value| value * target.at_most)
+        let limits = self.targets.iter();
+        let limits = limits.map(|target| target.limit(programs, &self.values));
+        limits.fold(None, |lowest: Option<f64>, limit| {
+            let limit = limit.unwrap_or(f64::NAN);
+            Some(lowest.map_or(limit, |lowest| match lowest.is_nan() {
+                true => lowest,
+                false if limit > lowest => lowest,
+                false => limit,
+            }))
+        })
     }
 
     fn ours(&self) -> f64 {
@@ -84,7 +123,7 @@ impl Figure {
 /// Formats a Markdown table: the programs, the ratios of ours to the others, and, if a figure has a target, the targets and their results.
 pub fn table(programs: &[&str], figures: &[Figure]) -> String {
     let others = programs.len().saturating_sub(1);
-    let has_targets = figures.iter().any(|figure| figure.target.is_some());
+    let has_targets = figures.iter().any(|figure| !figure.targets.is_empty());
     let mut header = vec![String::new()];
     header.extend(programs.iter().map(|name| format!("**{name}**")));
     header.extend(
@@ -126,7 +165,7 @@ fn ratio(value: f64) -> String {
 }
 
 fn target_cells(figure: &Figure, programs: &[&str]) -> [String; 2] {
-    let (Some(target), Some(limit)) = (figure.target, figure.limit(programs)) else {
+    let Some(limit) = figure.limit(programs) else {
         return [String::new(), String::new()];
     };
     let met = match figure.ours() {
@@ -134,12 +173,9 @@ fn target_cells(figure: &Figure, programs: &[&str]) -> [String; 2] {
         ours if ours <= limit => "yes",
         _ => "**no**",
     };
-    let limit = if target.at_most == 1.0 {
-        format!("≤ {}", target.program)
-    } else {
-        format!("≤ {} × {}", target.at_most, target.program)
-    };
-    [limit, met.to_owned()]
+    let targets = figure.targets.iter();
+    let targets: Vec<String> = targets.map(|target| target.text(figure.unit)).collect();
+    [targets.join(", "), met.to_owned()]
 }
 
 /// Formats a Markdown table with one model per row.
@@ -185,6 +221,28 @@ mod tests {
         assert_eq!(last_cell(110.0), "yes");
         assert_eq!(last_cell(110.1), "**no**");
         assert_eq!(last_cell(f64::NAN), "–");
+    }
+
+    #[test]
+    fn of_several_targets_all_must_be_met() {
+        let last_cells = |values: [f64; 3]| {
+            let figure = Figure::new("CPU", Unit::Seconds, values);
+            let figure = figure.at_most(0.5, "official").at_most(0.9, "floor");
+            let table = table(&PROGRAMS, &[figure.at_most_value(40.0)]);
+            let cells: Vec<&str> = table.lines().last().unwrap().split(" | ").collect();
+            cells[6..].join(" | ")
+        };
+        let targets = "≤ 0.5 × official, ≤ 0.9 × floor, ≤ 40.0 s";
+        for (values, met) in [
+            ([60.0, 50.0, 30.0], "yes"),
+            ([60.0, 50.0, 30.1], "**no**"),
+            ([100.0, 40.0, 36.1], "**no**"),
+            ([100.0, 50.0, 40.1], "**no**"),
+            ([f64::NAN, 50.0, 30.0], "–"),
+            ([60.0, f64::NAN, 30.0], "–"),
+        ] {
+            assert_eq!(last_cells(values), format!("{targets} | {met} |"));
+        }
     }
 
     #[test]

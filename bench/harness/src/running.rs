@@ -48,6 +48,7 @@ pub fn server(bench: &Path) -> Result<Server> {
         manifest: bench.join("Cargo.toml"),
         target: target(bench),
         incremental: true,
+        compiler_costs: None,
     };
     builder.build("bench-server", Profile::Release, &[])?;
     Server::start(&builder.binary("bench-server", Profile::Release), 100)
@@ -130,7 +131,9 @@ pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<F
         figures.push(Figure::new(allocations, Unit::Count, values));
         let values = ledger.step(&format!("{workload}, instructions per call"), || {
             measure::require_valgrind()?;
-            each(&clients, &|client| client.instructions(&server, workload))
+            each(&clients, &|client| {
+                client.instructions(&server, workload, client::COUNTED_CALLS)
+            })
         });
         figures.push(Figure::new(instructions, Unit::Count, values));
     }

@@ -1,11 +1,11 @@
 //! The cost of the crate of a whole service, and of crates with fewer operations.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::build::{Builder, Lines, Profile, target};
+use crate::build::{Lines, Profile};
+use crate::generated::{self, PACKAGE};
 use crate::ledger::Ledger;
 use crate::measure::Cost;
 use crate::report::{self, Figure, Unit};
@@ -18,8 +18,6 @@ const STEPS: [usize; 5] = [1, 10, 30, 60, usize::MAX];
 const LARGEST: [&str; 3] = ["lambda", "qbusiness", "customer-profiles"];
 
 const OFFICIAL: &str = "aws-sdk-deadline";
-/// The name of the generated crate.
-const PACKAGE: &str = "whole";
 
 const PROGRAMS: [&str; 2] = [OFFICIAL, "ours"];
 
@@ -41,7 +39,7 @@ pub struct Whole {
 
 /// Measures the crates of whole services, if there are models.
 pub fn measure(bench: &Path, ledger: &mut Ledger) -> Option<Whole> {
-    let models = models(bench)?;
+    let models = generated::models(bench)?;
     let model = models.join("deadline.json");
     let names = match operations(&model) {
         Ok(names) => names,
@@ -53,8 +51,8 @@ pub fn measure(bench: &Path, ledger: &mut Ledger) -> Option<Whole> {
     let official = ledger.step("official crate alone", || official(bench));
     ledger.step("dependencies of whole services", || {
         let few = names.get(..1).unwrap_or_default();
-        generate(bench, &model, Some(few))?;
-        let builder = builder(bench);
+        generated::generate_alone(bench, &model, Some(few))?;
+        let builder = generated::builder(bench);
         // An interrupted run may have left output.
         builder.clean()?;
         let release = builder.build(PACKAGE, Profile::Release, &[])?;
@@ -65,7 +63,7 @@ pub fn measure(bench: &Path, ledger: &mut Ledger) -> Option<Whole> {
     for step in STEPS {
         let chosen = names.get(..step.min(names.len())).unwrap_or_default();
         let alone = ledger.step(&format!("deadline, operations: {}", chosen.len()), || {
-            generate(bench, &model, Some(chosen))?;
+            generated::generate_alone(bench, &model, Some(chosen))?;
             let rounds = if chosen.len() == names.len() {
                 ROUNDS
             } else {
@@ -77,7 +75,8 @@ pub fn measure(bench: &Path, ledger: &mut Ledger) -> Option<Whole> {
     }
     let largest = LARGEST.map(|name| {
         let alone = ledger.step(&format!("{name}, whole"), || {
-            generate(bench, &models.join(format!("{name}.json")), None)?;
+            let model = models.join(format!("{name}.json"));
+            generated::generate_alone(bench, &model, None)?;
             alone(bench, 1)
         });
         (name.to_owned(), alone)
@@ -170,16 +169,6 @@ impl Whole {
     }
 }
 
-/// Returns the folder of the official models, if there is one.
-fn models(bench: &Path) -> Option<PathBuf> {
-    let shared = match std::env::var_os("TINSMITH_SHARED") {
-        Some(folder) => PathBuf::from(folder),
-        None => bench.parent()?.parent()?.join("shared"),
-    };
-    let models = shared.join("models");
-    models.is_dir().then_some(models)
-}
-
 fn operations(model: &Path) -> Result<Vec<String>> {
     // Only the names are parsed: `"com.example#Name": { "type": "operation"`.
     let text = std::fs::read_to_string(model)?;
@@ -204,54 +193,8 @@ fn operations(model: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Returns the folder of a workspace with one crate, which is measured. All crates use the same folder one after the other, so that cargo
-/// reuses the built dependencies.
-fn workspace(bench: &Path) -> PathBuf {
-    target(bench).join("whole")
-}
-
-fn builder(bench: &Path) -> Builder {
-    Builder {
-        manifest: workspace(bench).join("Cargo.toml"),
-        target: workspace(bench).join("target"),
-        // Cargo builds the official crate without incremental compilation, too, since it comes from a registry.
-        incremental: false,
-    }
-}
-
-fn generate(bench: &Path, model: &Path, operations: Option<&[String]>) -> Result<()> {
-    let workspace = workspace(bench);
-    let folder = workspace.join(PACKAGE);
-    if folder.is_dir() {
-        std::fs::remove_dir_all(&folder)?;
-    }
-    std::fs::create_dir_all(&folder)?;
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\"{PACKAGE}\"]\n");
-    std::fs::write(workspace.join("Cargo.toml"), manifest)?;
-    // The versions are those of the other measurements.
-    std::fs::copy(bench.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
-    let mut command = Command::new("cargo");
-    command
-        .current_dir(bench.parent().context("bench/ is in the repository")?)
-        .args([
-            "xtask",
-            "codegen",
-            "--skip-unsupported",
-            "--name",
-            PACKAGE,
-            "--model",
-        ])
-        .arg(model)
-        .arg("--out")
-        .arg(folder);
-    if let Some(operations) = operations {
-        command.args(["--operations", &operations.join(",")]);
-    }
-    measure::output(&mut command).map(drop)
-}
-
 fn alone(bench: &Path, rounds: usize) -> Result<Alone> {
-    let builder = builder(bench);
+    let builder = generated::builder(bench);
     // The time of cargo itself is subtracted.
     let alone = |profile| -> Result<[f64; 2]> {
         let mut samples = Vec::new();
@@ -265,7 +208,7 @@ fn alone(bench: &Path, rounds: usize) -> Result<Alone> {
     };
     let [release, _] = alone(Profile::Release)?;
     let [dev, wall] = alone(Profile::Dev)?;
-    let lines = Lines::from_folder(&workspace(bench).join(PACKAGE).join("src"))?;
+    let lines = Lines::from_folder(&generated::folder(bench).join("src"))?;
     Ok([
         release,
         dev,
@@ -297,7 +240,7 @@ fn official(bench: &Path) -> Result<Alone> {
     };
     let [release, _] = alone(Profile::Release)?;
     let [dev, wall] = alone(Profile::Dev)?;
-    let lines = Lines::from_folder(&source_of_official(bench)?.join("src"))?;
+    let lines = Lines::from_folder(&builder.source(OFFICIAL)?)?;
     Ok([
         release,
         dev,
@@ -306,18 +249,4 @@ fn official(bench: &Path) -> Result<Alone> {
         lines.all,
         lines.code,
     ])
-}
-
-/// Returns the folder with the manifest of the official crate.
-fn source_of_official(bench: &Path) -> Result<PathBuf> {
-    let metadata = measure::output(
-        Command::new("cargo")
-            .args(["metadata", "--format-version", "1", "--manifest-path"])
-            .arg(bench.join("Cargo.toml")),
-    )?;
-    metadata
-        .split('"')
-        .find(|text| text.contains(&format!("/{OFFICIAL}-")) && text.ends_with("/Cargo.toml"))
-        .and_then(|text| Path::new(text).parent().map(Path::to_path_buf))
-        .context("cargo metadata does not name the official crate")
 }

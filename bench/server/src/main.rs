@@ -1,9 +1,12 @@
-//! A loopback server with fixed responses: `GetSession`, and `ListSessions` in pages of 100.
+//! A loopback server with fixed responses: `GetSession`, `ListSessions` in pages of 100, and the calls to other services.
 //!
 //! It does as little as an HTTP/1.1 server can, so that the measurements are those of the client.
 //!
 //! Usage: `bench-server [PAGES] [DELAY_MS]`, with the number of pages (default 100), and the delay of a response (default 0). The first
 //! line on standard output is the address.
+
+mod response;
+mod services;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +14,10 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::response::http_response;
+use crate::services::Services;
+
+const JSON: &str = "application/json";
 const FARM: &str = "farm-0123456789abcdef0123456789abcdef";
 
 /// The responses, serialized once.
@@ -18,6 +25,7 @@ struct Responses {
     session: Vec<u8>,
     /// The response of each page; the last one has no token.
     pages: Vec<Vec<u8>>,
+    services: Services,
     delay: Duration,
 }
 
@@ -33,10 +41,11 @@ async fn main() -> std::io::Result<()> {
         .and_then(|text| text.parse().ok())
         .unwrap_or(0);
     let responses = Arc::new(Responses {
-        session: http_response(&session_detail(1)),
+        session: http_response(JSON, &session_detail(1)),
         pages: (0..pages)
-            .map(|page| http_response(&session_page(page, page + 1 < pages)))
+            .map(|page| http_response(JSON, &session_page(page, page + 1 < pages)))
             .collect(),
+        services: Services::new(),
         delay: Duration::from_millis(delay),
     });
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -62,13 +71,20 @@ async fn serve(mut stream: TcpStream, responses: &Responses) -> std::io::Result<
             }
         };
         let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
-        buffer.drain(..end);
+        let body = content_length(&head);
+        while buffer.len() < end + body {
+            if stream.read_buf(&mut buffer).await? == 0 {
+                return Ok(());
+            }
+        }
+        buffer.drain(..end + body);
         let target = head.split(' ').nth(1).unwrap_or("/");
         let path = target.split('?').next().unwrap_or(target);
         let response = if path.ends_with("/sessions") {
             page_for(target, responses)
         } else {
-            Some(&responses.session)
+            let of_service = responses.services.response(&head);
+            Some(of_service.unwrap_or(&responses.session))
         };
         if !responses.delay.is_zero() {
             tokio::time::sleep(responses.delay).await;
@@ -84,6 +100,17 @@ async fn serve(mut stream: TcpStream, responses: &Responses) -> std::io::Result<
     }
 }
 
+/// Returns the length of a request's body.
+fn content_length(head: &str) -> usize {
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then_some(value)
+    });
+    length
+        .and_then(|value| value.trim().parse().ok())
+        .unwrap_or_default()
+}
+
 /// Returns the page of a request. Tokens are page numbers: `nextToken=7` requests the eighth page.
 fn page_for<'a>(target: &str, responses: &'a Responses) -> Option<&'a Vec<u8>> {
     let page = match target
@@ -94,14 +121,6 @@ fn page_for<'a>(target: &str, responses: &'a Responses) -> Option<&'a Vec<u8>> {
         None => 0,
     };
     responses.pages.get::<usize>(page)
-}
-
-fn http_response(body: &str) -> Vec<u8> {
-    format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-amzn-requestid: 7f3c1a52-0d6e-4b7a-9a51-2f0f4a6d9c11\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
 }
 
 fn session_fields(number: usize) -> String {
