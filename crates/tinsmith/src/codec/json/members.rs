@@ -50,6 +50,25 @@ impl JsonReader<'_> {
         Some((index, member))
     }
 
+    /// Reads the name of a union's first member if it is in the table and not `null`, and no white space is around it. Returns its index.
+    pub(super) fn expected_variant(&mut self, table: &'static [Member]) -> Option<usize> {
+        let rest = self.rest();
+        let first = rest.get(1)?;
+        let mut members = table.iter().enumerate();
+        let (index, value) = members.find_map(|(index, member)| {
+            let name = member.quoted_json_name().as_bytes();
+            // Most names differ in their first letter, and a comparison of texts is a call.
+            let is_candidate = name.get(1) == Some(first);
+            let value = is_candidate.then(|| rest.strip_prefix(name)).flatten()?;
+            Some((index, value))
+        })?;
+        if self.is_view || matches!(value.first()?, b'n' | ..=b' ') {
+            return None;
+        }
+        self.offset = self.input.len() - value.len();
+        Some(index)
+    }
+
     /// Returns the next member of the table that is not `null`, and skips the others.
     pub(super) fn search_member(
         &mut self,

@@ -124,6 +124,9 @@ impl Reader for JsonReader<'_> {
     /// Reads up to the first member that is not `null`, which no other may follow. The member `__type` does not count.
     fn begin_union(&mut self, members: &'static [Member]) -> Variant {
         let mut items = self.begin_object();
+        if let Some(index) = self.expected_variant(members) {
+            return Variant::Known(index);
+        }
         while let Some(name) = self.next_name(&mut items) {
             if self.read_null() {
                 continue;

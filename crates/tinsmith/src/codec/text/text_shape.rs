@@ -35,9 +35,13 @@ impl StringShape for String {}
 /// Returns the index of `value` among the values of an enum, or their number if it is none of them.
 #[doc(hidden)]
 pub fn position(values: &[&str], value: &str) -> usize {
+    // The lengths and the first bytes are compared before the rest, since a comparison of long texts is a call.
+    let start = value.as_bytes().first_chunk::<8>();
     values
         .iter()
-        .position(|known| *known == value)
+        .position(|known| {
+            known.len() == value.len() && known.as_bytes().first_chunk() == start && *known == value
+        })
         .unwrap_or(values.len())
 }
 

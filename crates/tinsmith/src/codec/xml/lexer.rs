@@ -65,6 +65,9 @@ pub(super) const WHITESPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Returns the tag whose name begins `markup`, and the length with the `<` before it.
 fn start_tag(markup: &str) -> Result<(Token<'_>, usize), &'static str> {
+    if let Some(tag) = plain_start_tag(markup) {
+        return Ok(tag);
+    }
     let end = end_of_tag(markup).ok_or(CUT_SHORT)?;
     let tag = markup.get(..end).unwrap_or_default();
     let (tag, is_empty) = match tag.strip_suffix('/') {
@@ -80,6 +83,23 @@ fn start_tag(markup: &str) -> Result<(Token<'_>, usize), &'static str> {
         is_empty,
     };
     Ok((token, end + 2))
+}
+
+/// Returns the tag if it has neither attributes nor white space, as most tags.
+fn plain_start_tag(markup: &str) -> Option<(Token<'_>, usize)> {
+    let length = markup.bytes().position(is_syntax)?;
+    let (name, end) = markup.split_at_checked(length)?;
+    let (is_empty, end_length) = match end.as_bytes() {
+        [b'>', ..] => (false, 1),
+        [b'/', b'>', ..] => (true, 2),
+        _ => return None,
+    };
+    let token = Token::Start {
+        name,
+        attributes: "",
+        is_empty,
+    };
+    begins_name(name).then_some((token, 1 + length + end_length))
 }
 
 /// Returns the offset of a tag's `>`, which is none of those in the values of attributes.
@@ -102,15 +122,31 @@ fn end_of_tag(markup: &str) -> Option<usize> {
 
 /// Checks that a name has no character that belongs to the syntax. Other characters that no name may have do no harm.
 pub(super) fn check_name(name: &str) -> Result<(), &'static str> {
-    let is_syntax = |byte: u8| byte <= b' ' || b"<>&\"'/=!?;[]()".contains(&byte);
-    let first = name.bytes().next();
-    let is_valid = first.is_some_and(|first| !first.is_ascii_digit() && !b"-.".contains(&first))
-        && !name.bytes().any(is_syntax);
-    if is_valid {
+    if begins_name(name) && !name.bytes().any(is_syntax) {
         Ok(())
     } else {
         Err("malformed tag")
     }
+}
+
+/// True if the first character of a text may be that of a name.
+fn begins_name(text: &str) -> bool {
+    let first = text.bytes().next();
+    first.is_some_and(|first| !matches!(first, b'0'..=b'9' | b'-' | b'.'))
+}
+
+/// True for a byte that belongs to the syntax of tags, and to no name.
+fn is_syntax(byte: u8) -> bool {
+    const SYNTAX: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut bytes: &[u8] = b"<>&\"'/=!?;[]() \t\n\r";
+        while let [byte, rest @ ..] = bytes {
+            table[*byte as usize] = true;
+            bytes = rest;
+        }
+        table
+    };
+    byte < b' ' || SYNTAX[usize::from(byte)]
 }
 
 /// Returns a name without its prefix.

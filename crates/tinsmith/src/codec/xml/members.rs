@@ -61,9 +61,40 @@ pub(super) fn position(
     name: &str,
 ) -> Option<(usize, &'static Member)> {
     let has_name = |(_, member): &(usize, &'static Member)| {
-        local_name(member.xml_name()) == name && member.xml().is_attribute == is_attribute
+        is_named(member.xml_name(), name) && member.xml().is_attribute == is_attribute
     };
     let mut after = table.iter().enumerate().skip(next);
     let mut before = table.iter().enumerate().take(next);
     after.find(has_name).or_else(|| before.find(has_name))
+}
+
+/// True if a name, which may have a prefix, is `local` without it. The lengths are compared first, since most names differ in them.
+fn is_named(name: &str, local: &str) -> bool {
+    match name.len().checked_sub(local.len()) {
+        Some(0) => name == local,
+        Some(prefix) => {
+            name.as_bytes().get(prefix - 1) == Some(&b':') && name.get(prefix..) == Some(local)
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_named;
+
+    #[test]
+    fn a_name_is_compared_without_its_prefix() {
+        for (name, local, is_equal) in [
+            ("type", "type", true),
+            ("xsi:type", "type", true),
+            ("xsi:type", "xsi:type", true),
+            ("subtype", "type", false),
+            ("type", "subtype", false),
+            ("typo", "type", false),
+            ("xsi:typo", "type", false),
+        ] {
+            assert_eq!(is_named(name, local), is_equal, "{name} {local}");
+        }
+    }
 }

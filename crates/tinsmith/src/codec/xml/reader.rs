@@ -148,10 +148,38 @@ impl<'a> XmlReader<'a> {
         self.open.push(bookmark.name);
     }
 
+    fn rest(&self) -> &'a str {
+        self.input.get(self.offset..).unwrap_or_default()
+    }
+
+    /// Moves to the next markup if there is only text without references before it, and returns the text.
+    #[inline]
+    fn skip_plain_text(&mut self) -> Option<&'a str> {
+        let rest = self.rest();
+        let (text, after) = rest.split_at_checked(text::plain_length(rest.as_bytes()))?;
+        after.starts_with('<').then(|| {
+            self.offset += text.len();
+            text
+        })
+    }
+
+    /// Leaves the current element if its end tag is next, and has no white space: most end tags have none.
+    #[inline]
+    fn leave_at_end_tag(&mut self) -> bool {
+        let name = self.open.last().copied().unwrap_or_default();
+        let end = self.rest().strip_prefix("</");
+        let after = end.and_then(|end| end.strip_prefix(name)?.strip_prefix('>'));
+        if let (Some(after), false) = (after, name.is_empty()) {
+            self.offset = self.input.len() - after.len();
+            self.leave();
+            return true;
+        }
+        false
+    }
+
     /// Reads the next token; `None` at the end of the input, and with an error recorded.
     fn next_token(&mut self) -> Option<Token<'a>> {
-        let rest = self.input.get(self.offset..).unwrap_or_default();
-        match lexer::next(rest) {
+        match lexer::next(self.rest()) {
             Ok(Some((token, length))) => {
                 self.offset += length;
                 Some(token)
@@ -167,11 +195,17 @@ impl<'a> XmlReader<'a> {
     /// Moves to the next element in the current one, or to the root. `false` at the end of the current element, which is then left, at the end
     /// of the document, and after an error. Text is skipped.
     pub(crate) fn next_element(&mut self) -> bool {
-        loop {
-            if self.is_empty {
-                self.leave();
+        if self.is_empty {
+            self.leave();
+            return false;
+        }
+        if !self.open.is_empty() {
+            self.skip_plain_text();
+            if self.leave_at_end_tag() {
                 return false;
             }
+        }
+        loop {
             let start = self.offset;
             let Some(token) = self.next_token() else {
                 if !self.open.is_empty() || !self.has_root {
@@ -293,6 +327,13 @@ impl<'a> XmlReader<'a> {
         if self.is_empty {
             self.leave();
             return Cow::Borrowed("");
+        }
+        let start = self.offset;
+        if let Some(text) = self.skip_plain_text() {
+            if self.leave_at_end_tag() {
+                return Cow::Borrowed(text);
+            }
+            self.offset = start;
         }
         let mut content = Cow::Borrowed("");
         loop {

@@ -2,13 +2,37 @@
 
 use std::borrow::Cow;
 
+const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// Returns the number of bytes before the first one that is markup, begins a reference, or ends a line in another way than `\n`.
+pub(super) fn plain_length(bytes: &[u8]) -> usize {
+    // The lowest bit that is set is that of the first byte that is equal. The bits above it have no meaning.
+    let equal = |word: u64, byte: u8| {
+        let difference = word ^ (LOW * u64::from(byte));
+        difference.wrapping_sub(LOW) & !difference & HIGH
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut length = 0;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let special = equal(word, b'<') | equal(word, b'&') | equal(word, b'\r');
+        if special != 0 {
+            return length + special.trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    let is_special = |byte: &u8| matches!(byte, b'<' | b'&' | b'\r');
+    length + rest.iter().position(is_special).unwrap_or(rest.len())
+}
+
 /// Replaces references by the characters that they stand for, and ends of lines by `\n`.
 ///
 /// # Errors
 ///
 /// A reference is malformed, or names an entity that XML does not define.
 pub(super) fn unescape(text: &str) -> Result<Cow<'_, str>, &'static str> {
-    if !text.contains(['&', '\r']) {
+    if plain_length(text.as_bytes()) == text.len() {
         return Ok(Cow::Borrowed(text));
     }
     let mut pieces = text.split('&');
@@ -160,6 +184,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_plain_length_is_that_of_a_search_byte_by_byte(bytes: Vec<u8>, text in "[ -~]{0,40}[<&\r\u{0}-\u{7f}é]{0,8}.*") {
+            for bytes in [&bytes, text.as_bytes()] {
+                let expected = bytes.iter().position(|byte| b"<&\r".contains(byte)).unwrap_or(bytes.len());
+                prop_assert_eq!(plain_length(bytes), expected);
+            }
+        }
+
         #[test]
         fn text_survives_the_round_trip(text in "\\PC{0,20}[&<>\"'\n\r\t\u{85}\u{2028};]{0,10}\\PC{0,5}") {
             let mut out = Vec::new();
