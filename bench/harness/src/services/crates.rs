@@ -71,28 +71,31 @@ pub(super) fn ours(bench: &Path, ledger: &mut Ledger) -> [Cost; 4] {
         compiler_costs: Some(target(bench).join("whole-costs")),
         ..generated::builder(bench)
     };
-    SERVICES.map(|service| {
-        let mut is_generated = false;
-        let mut measure = |profile: Profile| {
-            if !std::mem::replace(&mut is_generated, true) {
-                generate_whole(bench, service)?;
-            }
+    let mut measure = |service: Service, profile: Profile| {
+        let name = format!(
+            "{}, whole, {profile:?}: CPU s, wall s, memory bytes, rlib bytes, lines, lines of code",
+            service.name
+        );
+        ledger.step(&name, || {
+            generate_whole(bench, service)?;
             let cost = builder.compile_alone(PACKAGE, PACKAGE, profile, &[])?;
             let rlib = builder.rlib(PACKAGE, profile)?;
-            Ok([cost.cpu, cost.wall, cost.memory, rlib])
-        };
-        let [release, dev] = [Profile::Release, Profile::Dev].map(|profile| {
-            let name = format!(
-                "{}, whole, {profile:?}: CPU s, wall s, memory bytes, rlib bytes",
-                service.name
-            );
-            ledger.step(&name, || measure(profile))
-        });
-        let lines = ledger.step(&format!("{}, whole: lines", service.name), || {
-            generate_whole(bench, service)?;
-            lines(&generated::folder(bench).join("src"))
-        });
-        cost(release, dev, lines)
+            let [all, code] = lines(&generated::folder(bench).join("src"))?;
+            Ok([cost.cpu, cost.wall, cost.memory, rlib, all, code])
+        })
+    };
+    let dev = SERVICES.map(|service| measure(service, Profile::Dev));
+    let release = SERVICES.map(|service| measure(service, Profile::Release));
+    let mut builds = release.into_iter().zip(dev);
+    SERVICES.map(|_| {
+        let (release, dev) = builds.next().unwrap_or(([f64::NAN; 6], [f64::NAN; 6]));
+        let [release_cpu, release_wall, release_memory, release_rlib, ..] = release;
+        let [dev_cpu, dev_wall, dev_memory, dev_rlib, all, code] = dev;
+        cost(
+            [release_cpu, release_wall, release_memory, release_rlib],
+            [dev_cpu, dev_wall, dev_memory, dev_rlib],
+            [all, code],
+        )
     })
 }
 

@@ -27,7 +27,6 @@ pub fn measure(bench: &Path, rounds: usize, resume: bool) -> Result<(String, Led
     let origin = Origin::from_sources(bench)?;
     let mut ledger = Ledger::open(&target(bench).join("services.toml"), origin, resume)?;
     let official = crates::official(bench, &mut ledger)?;
-    let ours = crates::ours(bench, &mut ledger);
     let built = crates::built(&official);
     let calls = match calls::figures(bench, rounds, &built, &mut ledger) {
         Ok(figures) => figures,
@@ -36,6 +35,7 @@ pub fn measure(bench: &Path, rounds: usize, resume: bool) -> Result<(String, Led
             Vec::new()
         }
     };
+    let ours = crates::ours(bench, &mut ledger);
     let crates = crates::section(&official, &ours);
     Ok((section(bench, &ledger, &calls, &crates)?, ledger))
 }
