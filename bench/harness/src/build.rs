@@ -126,7 +126,8 @@ impl Builder {
     pub fn source(&self, package: &str) -> Result<PathBuf> {
         let mut command = Command::new("cargo");
         command
-            .args(["metadata", "--format-version", "1", "--manifest-path"])
+            .args(["metadata", "--all-features", "--format-version", "1"])
+            .arg("--manifest-path")
             .arg(&self.manifest);
         let metadata = measure::output(&mut command)?;
         metadata

@@ -53,7 +53,8 @@ pub(super) fn official(bench: &Path, run: &mut Ledger) -> Result<[Cost; 4]> {
         cost(release, dev, lines)
     });
     for failure in ledger.failures() {
-        run.record_failure("official crates", &anyhow::anyhow!("{failure}"));
+        let (step, reason) = failure.split_once(": ").unwrap_or((failure, ""));
+        run.record_failure(step, &anyhow::anyhow!("{reason}"));
     }
     Ok(costs)
 }
