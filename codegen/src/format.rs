@@ -80,7 +80,7 @@ fn rust(tokens: TokenStream) -> syn::Result<String> {
     let mut text = documentation;
     let mut previous = None;
     for item in file.items {
-        let group = Group::of(&item);
+        let group = Group::new(&item);
         if previous != Some(group) || group == Group::Other {
             text.push('\n');
         }
@@ -130,11 +130,11 @@ enum Origin {
 }
 
 impl Group {
-    fn of(item: &Item) -> Self {
+    fn new(item: &Item) -> Self {
         match item {
             Item::Use(item) if !item.attrs.is_empty() => Self::Other,
             Item::Use(item) if !matches!(item.vis, Visibility::Inherited) => Self::Reexport,
-            Item::Use(item) => Self::Use(Origin::of(&item.tree)),
+            Item::Use(item) => Self::Use(Origin::new(&item.tree)),
             Item::Mod(item) if item.content.is_none() && item.attrs.is_empty() => Self::Module,
             _ => Self::Other,
         }
@@ -142,7 +142,7 @@ impl Group {
 }
 
 impl Origin {
-    fn of(tree: &UseTree) -> Self {
+    fn new(tree: &UseTree) -> Self {
         let UseTree::Path(path) = tree else {
             return Self::Other;
         };

@@ -10,6 +10,7 @@
 //!
 //! No stage reads files, the clock or the environment: the same text and spec give the same bytes.
 
+mod calendar;
 mod diagnostic;
 mod escape;
 mod format;
@@ -44,7 +45,7 @@ pub struct Generated {
     pub left_out: Vec<Diagnostic>,
 }
 
-/// Generates the crate that the spec asks for from the text of a model.
+/// Generates the crate of a spec from the text of a model.
 ///
 /// # Errors
 ///
@@ -53,7 +54,7 @@ pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagno
     on_large_stack(|| generate_from_model(&Model::from_json(model)?, spec))
 }
 
-/// Generates the crate that the spec asks for from the files of a model, in the Smithy IDL or as JSON.
+/// Generates the crate of a spec from the files of a model, in the Smithy IDL or as JSON.
 ///
 /// # Errors
 ///

@@ -1,6 +1,10 @@
 //! Values of Smithy's simple types, as the JSON of a model writes them: below `validate`, which checks them, and `plan`, which converts them.
 
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use serde_json::Value;
+
+use crate::calendar;
 
 /// The seconds since 1970 of the years that a date-time can name, 1 to 9999.
 const SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
@@ -108,89 +112,19 @@ pub(crate) fn is_document(value: &Value) -> bool {
 pub(crate) fn timestamp(value: &Value) -> Option<(i64, u32)> {
     let (seconds, nanoseconds) = match value {
         Value::Number(_) => decimal(value)?,
-        Value::String(text) => date_time(text)?,
+        Value::String(text) => calendar::parse(text)?,
         _ => return None,
     };
     SECONDS.contains(&seconds).then_some((seconds, nanoseconds))
 }
 
-/// Parses a date and time that end with `Z`.
-fn date_time(text: &str) -> Option<(i64, u32)> {
-    let (date, time) = text.strip_suffix(['Z', 'z'])?.split_once(['T', 't'])?;
-    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
-    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-    let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if !(1..=days).contains(&day) || hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    if fraction.is_empty() || !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
-        return None;
-    }
-    let nanoseconds = format!("{fraction:0<9}").get(..9)?.parse().ok()?;
-    // The years begin in March, so that the day of a leap year is their last.
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let days = 365 * year + year.div_euclid(4) - year.div_euclid(100)
-        + year.div_euclid(400)
-        + (153 * month + 2) / 5
-        + day
-        - 719_469;
-    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
-    Some((seconds, nanoseconds))
-}
-
-/// Parses three numbers with this many digits.
-fn numbers(text: &str, separator: char, lengths: [usize; 3]) -> Option<[i64; 3]> {
-    let mut parts = text.split(separator);
-    let mut numbers = [0; 3];
-    for (number, length) in numbers.iter_mut().zip(lengths) {
-        let digits = parts.next().filter(|part| part.len() == length)?;
-        if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
-            return None;
-        }
-        *number = digits.parse().ok()?;
-    }
-    parts.next().is_none().then_some(numbers)
-}
-
 /// Decodes base64, whose padding may be absent.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=');
-    let padding = text.len() - digits.len();
-    if padding > 2 || digits.len() % 4 == 1 || (padding > 0 && !text.len().is_multiple_of(4)) {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0);
-    for digit in digits.bytes() {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.extend((bits >> count).to_le_bytes().first());
-        }
-    }
-    // The bits after the last byte are padding, which must be zero.
-    (bits & ((1 << count) - 1) == 0).then_some(bytes)
+    let engine = match text.ends_with('=') {
+        true => STANDARD,
+        false => STANDARD_NO_PAD,
+    };
+    engine.decode(text).ok()
 }
 
 #[cfg(test)]

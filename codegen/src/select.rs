@@ -44,7 +44,7 @@ pub struct Selection<'m> {
     in_responses: HashSet<&'m str>,
 }
 
-/// One operation with its shapes at hand.
+/// An operation with the shapes of its messages.
 #[derive(Clone, Debug)]
 pub struct SelectedOperation<'m> {
     /// The operation's shape.

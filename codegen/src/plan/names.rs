@@ -213,7 +213,7 @@ pub(crate) fn value_name(name: &str) -> String {
     }
     match snake.as_str() {
         "self" | "super" | "crate" => format!("{snake}_"),
-        // `gen` is a keyword since edition 2024, which `syn` does not hold against it.
+        // `gen` is a keyword since edition 2024, but `syn` accepts it as a name.
         keyword if keyword == "gen" || syn::parse_str::<syn::Ident>(keyword).is_err() => {
             format!("r#{snake}")
         }

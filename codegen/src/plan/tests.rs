@@ -1,4 +1,4 @@
-//! Decisions on small models: what becomes of names, options, bindings and pages.
+//! Decisions on small models: names, options, bindings and pages.
 
 mod error_names;
 

@@ -6,6 +6,7 @@
 mod bindings;
 pub(crate) mod event_streams;
 pub(crate) mod http_rules;
+mod member;
 mod policy;
 mod query;
 mod rest;
@@ -22,11 +23,10 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::plan::ir::{
-    Codec, EntryPlan, FieldPlan, Form, MemberLocation, ProtocolPlan, ProtocolVariant, ReadStep,
-    RootPlan, RuntimeFeature, StructPlan, TablePlan, TimestampFormat, VariantPlan, WriteStep,
-    XmlTraits,
+    Codec, Form, ProtocolPlan, ProtocolVariant, ReadStep, RuntimeFeature, StructPlan,
+    TimestampFormat, WriteStep,
 };
-use crate::smithy::{Member, Model, Shape};
+use crate::smithy::Shape;
 use crate::traits::{self, Policy};
 
 /// A protocol that clients can be generated for.
@@ -166,71 +166,12 @@ impl Protocol {
         }
     }
 
-    /// Returns the name of a member in documents.
-    pub(crate) fn wire_name(self, member: &Member) -> &str {
-        match self {
-            Self::AwsJson1_0
-            | Self::AwsJson1_1
-            | Self::AwsQuery
-            | Self::Ec2Query
-            | Self::RestXml
-            | Self::RpcV2Cbor => &member.name,
-            Self::RestJson1 => member
-                .traits
-                .string("smithy.api#jsonName")
-                .unwrap_or(&member.name),
-        }
-    }
-
-    /// Returns the location of a member of an input, or of an output or error.
-    pub(crate) fn location(self, member: &Member, direction: Direction) -> MemberLocation {
-        match self {
-            Self::AwsJson1_0
-            | Self::AwsJson1_1
-            | Self::AwsQuery
-            | Self::Ec2Query
-            | Self::RpcV2Cbor => MemberLocation::Body,
-            Self::RestJson1 | Self::RestXml => bindings::location(member, direction),
-        }
-    }
-
-    /// True if a member is in the document of a message.
-    pub(crate) fn is_in_document(self, member: &Member, direction: Direction) -> bool {
-        self.location(member, direction) == MemberLocation::Body
-    }
-
-    /// True if a member is the whole body of a message.
-    pub(crate) fn is_payload(self, member: &Member) -> bool {
-        self.location(member, Direction::Request) == MemberLocation::Payload
-    }
-
     /// Returns the wire names of the member that is an error's message, the preferred one first. The runtime reads the same names in the body of any
     /// error.
     pub(crate) fn error_messages(self) -> &'static [&'static str] {
         match self.codec() {
             Codec::Cbor | Codec::Xml => &["message", "Message"],
             Codec::Json => &["message", "Message", "errorMessage"],
-        }
-    }
-
-    /// Returns the traits of a member in XML.
-    pub(crate) fn xml_traits(self, model: &Model, member: &Member) -> XmlTraits {
-        match self.codec() {
-            Codec::Cbor | Codec::Json => XmlTraits::default(),
-            Codec::Xml => xml::traits(model, member),
-        }
-    }
-
-    /// Returns the root of the body, if that is XML and the value of this member.
-    pub(crate) fn payload_root(
-        self,
-        model: &Model,
-        service: &Shape,
-        member: &Member,
-    ) -> Option<RootPlan> {
-        match self.codec() {
-            Codec::Cbor | Codec::Json => None,
-            Codec::Xml => Some(xml::payload_root(model, service, member)),
         }
     }
 
@@ -351,25 +292,20 @@ impl Protocol {
         }
     }
 
+    /// Returns the feature of the runtime that the protocol needs.
+    pub(crate) fn feature(self) -> Option<RuntimeFeature> {
+        match self {
+            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => None,
+            Self::AwsQuery | Self::Ec2Query => Some(RuntimeFeature::Forms),
+            Self::RestXml => Some(RuntimeFeature::Xml),
+            Self::RpcV2Cbor => Some(RuntimeFeature::Cbor),
+        }
+    }
+
     /// True if an error in XML is an element of its document, and not the root itself.
     fn wraps_errors(self, service: &Shape) -> bool {
         let no_wrapping = service.traits.member(self.trait_id(), "noErrorWrapping");
         no_wrapping.and_then(Value::as_bool) != Some(true)
-    }
-
-    /// Returns the table of a structure that members target.
-    pub(crate) fn table(self, fields: &[FieldPlan]) -> TablePlan {
-        table::document(self.codec(), fields)
-    }
-
-    /// Returns the table of an input, output or error.
-    pub(crate) fn message_table(self, fields: &[FieldPlan]) -> TablePlan {
-        table::message(self.codec(), fields)
-    }
-
-    /// Returns the table of a union.
-    pub(crate) fn union_table(self, variants: &[VariantPlan]) -> Vec<EntryPlan> {
-        table::union(self.codec(), variants)
     }
 
     /// Returns the codec of documents.
@@ -378,16 +314,6 @@ impl Protocol {
             Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => Codec::Json,
             Self::AwsQuery | Self::Ec2Query | Self::RestXml => Codec::Xml,
             Self::RpcV2Cbor => Codec::Cbor,
-        }
-    }
-
-    /// Returns the feature of the runtime that the protocol needs.
-    pub(crate) fn feature(self) -> Option<RuntimeFeature> {
-        match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RestJson1 => None,
-            Self::AwsQuery | Self::Ec2Query => Some(RuntimeFeature::Forms),
-            Self::RestXml => Some(RuntimeFeature::Xml),
-            Self::RpcV2Cbor => Some(RuntimeFeature::Cbor),
         }
     }
 }

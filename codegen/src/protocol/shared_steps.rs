@@ -2,7 +2,7 @@
 
 use crate::plan::ir::{FieldPlan, MemberLocation, WriteStep};
 
-/// Checks that a required member is set. The document's table checks for itself that none of its values is empty.
+/// Checks that a required member is set. The document's table has the checks for empty values.
 pub(super) fn require(field: &FieldPlan) -> Option<WriteStep> {
     field.required.then(|| WriteStep::Require {
         field: field.rust_name.clone(),

@@ -53,6 +53,29 @@ impl<'m> TraitPolicy<'m> {
         }
     }
 
+    /// Returns the shapes of the model that have, or whose members have, a trait that is rejected: the first of these traits, as a sentence.
+    pub(super) fn rejected_shapes(self) -> HashMap<&'m ShapeId, String> {
+        let shapes = self.model.shapes();
+        let rejected = shapes.filter_map(|shape| Some((&shape.id, self.first_rejected(shape)?)));
+        rejected.collect()
+    }
+
+    /// Reports each trait of some shapes that is ignored, once.
+    pub(crate) fn ignored<'s>(self, shapes: impl Iterator<Item = &'s Shape>) -> Vec<Diagnostic> {
+        let mut reasons = BTreeMap::new();
+        for (_, traits) in shapes.flat_map(Shape::applied_traits) {
+            for name in traits.ids() {
+                if let Treatment::Ignored(reason) = self.treatment(name) {
+                    reasons.insert(name, reason);
+                }
+            }
+        }
+        let report = |(name, reason)| {
+            Diagnostic::general(format!("the trait `{name}` is ignored: {reason}"))
+        };
+        reasons.into_iter().map(report).collect()
+    }
+
     /// Returns the policy for a trait that the model defines: it does not concern a client, unless it defines a protocol or an authentication scheme.
     fn treatment_of_unknown(self, id: &str) -> Treatment {
         let remedy = self.spec.caller.ignore_trait(id);
@@ -78,13 +101,6 @@ impl<'m> TraitPolicy<'m> {
         }
     }
 
-    /// Returns the shapes of the model that have, or whose members have, a trait that is rejected: the first of these traits, as a sentence.
-    pub(super) fn rejected_shapes(self) -> HashMap<&'m ShapeId, String> {
-        let shapes = self.model.shapes();
-        let rejected = shapes.filter_map(|shape| Some((&shape.id, self.first_rejected(shape)?)));
-        rejected.collect()
-    }
-
     fn first_rejected(self, shape: &Shape) -> Option<String> {
         shape.applied_traits().find_map(|(id, traits)| {
             traits.ids().find_map(|name| match self.treatment(name) {
@@ -92,21 +108,5 @@ impl<'m> TraitPolicy<'m> {
                 Treatment::Supported | Treatment::Ignored(_) => None,
             })
         })
-    }
-
-    /// Reports each trait of some shapes that is ignored, once.
-    pub(crate) fn ignored<'s>(self, shapes: impl Iterator<Item = &'s Shape>) -> Vec<Diagnostic> {
-        let mut reasons = BTreeMap::new();
-        for (_, traits) in shapes.flat_map(Shape::applied_traits) {
-            for name in traits.ids() {
-                if let Treatment::Ignored(reason) = self.treatment(name) {
-                    reasons.insert(name, reason);
-                }
-            }
-        }
-        let report = |(name, reason)| {
-            Diagnostic::general(format!("the trait `{name}` is ignored: {reason}"))
-        };
-        reasons.into_iter().map(report).collect()
     }
 }

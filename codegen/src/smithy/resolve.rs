@@ -121,7 +121,7 @@ impl Resolver {
             self.flatten(at, depth + 1, diagnostics);
             inherited.extend(self.shapes.get(at).map(|mixin| mixin.shape.clone()));
         }
-        // Before the shape is a mixin itself, since its members are copied with these traits.
+        // These traits are applied before other shapes copy the members of this one.
         let late = self.late.remove(&id).unwrap_or_default();
         if let Some(UnresolvedShape { shape, .. }) = self.shapes.get_mut(index) {
             mixin::mix(shape, inherited, diagnostics);

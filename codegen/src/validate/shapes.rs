@@ -1,4 +1,4 @@
-//! Data shapes, each for itself, and how they hold each other.
+//! Rules for data shapes: enum values, members, keys of maps, timestamp formats, defaults and streams.
 
 use std::collections::{HashMap, HashSet};
 

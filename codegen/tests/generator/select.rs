@@ -123,7 +123,7 @@ fn an_unsupported_operation_fails_unless_it_may_be_left_out_and_is_then_reported
 }
 
 #[test]
-fn an_unsupported_operation_that_nobody_asked_for_is_no_problem() {
+fn an_unsupported_operation_that_is_not_requested_is_no_problem() {
     let (model, spec) = (model(), with(&["Ping"]));
     assert_eq!(select(&model, &spec).unwrap().skipped, []);
 }

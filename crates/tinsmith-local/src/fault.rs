@@ -158,13 +158,6 @@ impl Fault {
         self.map_error(|error| error.header(&name.to_ascii_lowercase(), value))
     }
 
-    fn map_error(mut self, change: impl FnOnce(ErrorResponse) -> ErrorResponse) -> Self {
-        if let Kind::Error(error) = self.kind {
-            self.kind = Kind::Error(change(error));
-        }
-        self
-    }
-
     /// Applies the fault to requests of one operation only, such as `ListSessions`.
     pub fn on(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
@@ -181,12 +174,6 @@ impl Fault {
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
-    }
-
-    fn applies_to(&self, operation: &Operation) -> bool {
-        self.operation
-            .as_deref()
-            .is_none_or(|name| name == operation.name)
     }
 
     /// Waits for the delay, then returns the response; `None` stands for the service's own.
@@ -210,6 +197,19 @@ impl Fault {
                 Some(response(StatusCode::OK, content_length, body))
             }
         }
+    }
+
+    fn map_error(mut self, change: impl FnOnce(ErrorResponse) -> ErrorResponse) -> Self {
+        if let Kind::Error(error) = self.kind {
+            self.kind = Kind::Error(change(error));
+        }
+        self
+    }
+
+    fn applies_to(&self, operation: &Operation) -> bool {
+        self.operation
+            .as_deref()
+            .is_none_or(|name| name == operation.name)
     }
 }
 

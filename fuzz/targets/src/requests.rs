@@ -95,8 +95,8 @@ fn is_at_the_endpoint(text: &str, uri: &Uri) {
     match value(text, "endpoint") {
         Some(url) => {
             // A transport sends no URL that a parser rejects.
-            if let Ok(asked) = url::Url::parse(url) {
-                let host = asked.host_str();
+            if let Ok(given) = url::Url::parse(url) {
+                let host = given.host_str();
                 assert_eq!(host, uri.host(), "{uri} is not at {url}");
                 let usual = if uri.scheme_str() == Some("http") {
                     80
@@ -105,7 +105,7 @@ fn is_at_the_endpoint(text: &str, uri: &Uri) {
                 };
                 let port = uri.port_u16().unwrap_or(usual);
                 assert_eq!(
-                    asked.port_or_known_default(),
+                    given.port_or_known_default(),
                     Some(port),
                     "{uri} is not at {url}"
                 );

@@ -15,7 +15,7 @@ impl Planner<'_, '_> {
     /// Plans the endpoint rules of the service, if the model has them.
     pub(crate) fn endpoint_rules(&mut self) -> Option<RuleSetPlan> {
         let service = self.selection.service;
-        // A model that has both forms says the same in each.
+        // A model with both forms has the same rules in each.
         let rules = match service.traits.get("smithy.rules#endpointRuleSet") {
             Some(rules) => endpoint_rules::plan(rules),
             None => plan(service.traits.get("smithy.rules#endpointBdd")?),

@@ -39,7 +39,7 @@ const FUNCTIONS: &[(&str, EndpointFunction, RangeInclusive<usize>)] = &[
     ("uriEncode", EndpointFunction::UriEncode, 1..=1),
 ];
 
-/// Smithy's built-in parameters. Any other is a parameter that nothing fills.
+/// Smithy's built-in parameters. A parameter with any other built-in has its default or no value.
 const BUILT_INS: &[(&str, BuiltInParameter)] = &[
     ("AWS::Auth::AccountId", BuiltInParameter::AccountId),
     (

@@ -78,21 +78,6 @@ impl Type {
         score > THRESHOLD
     }
 
-    /// Returns the sum of the paths in the type, each of which counts ten times its depth, beginning with 1.
-    fn complexity(&self, depth: usize) -> usize {
-        let path = 10 * depth;
-        match self {
-            Type::List(item) | Type::Boxed(item) => path + item.complexity(depth + 1),
-            Type::SparseList(item) => path + 10 * (depth + 1) + item.complexity(depth + 2),
-            Type::Map(key, value) => path + key.complexity(depth + 1) + value.complexity(depth + 1),
-            Type::SparseMap(key, value) => {
-                let option = 10 * (depth + 1);
-                path + key.complexity(depth + 1) + option + value.complexity(depth + 2)
-            }
-            _ => path,
-        }
-    }
-
     /// Returns the type inside a `Box`, or the type itself.
     pub fn unboxed(&self) -> &Type {
         match self {
@@ -112,5 +97,20 @@ impl Type {
             self,
             Type::List(_) | Type::SparseList(_) | Type::Map(..) | Type::SparseMap(..)
         )
+    }
+
+    /// Returns the sum of the paths in the type, each of which counts ten times its depth, beginning with 1.
+    fn complexity(&self, depth: usize) -> usize {
+        let path = 10 * depth;
+        match self {
+            Type::List(item) | Type::Boxed(item) => path + item.complexity(depth + 1),
+            Type::SparseList(item) => path + 10 * (depth + 1) + item.complexity(depth + 2),
+            Type::Map(key, value) => path + key.complexity(depth + 1) + value.complexity(depth + 1),
+            Type::SparseMap(key, value) => {
+                let option = 10 * (depth + 1);
+                path + key.complexity(depth + 1) + option + value.complexity(depth + 2)
+            }
+            _ => path,
+        }
     }
 }

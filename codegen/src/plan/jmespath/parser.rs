@@ -13,7 +13,7 @@ const MAX_OPERATORS: usize = 40;
 /// The binding power below which a token ends a projection.
 const PROJECTION_STOP: u8 = 10;
 
-/// Parses a path, or says which part is invalid or not supported.
+/// Parses a path. The error names the part that is invalid or not supported.
 pub(crate) fn parse(text: &str) -> Result<Path, String> {
     let mut parser = Parser {
         tokens: tokens(text)?,

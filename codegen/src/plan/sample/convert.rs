@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Number, Value};
 
-use super::date_time::date_time;
+use crate::calendar;
 use crate::literal;
 use crate::plan::ir::{
     EnumValues, FieldPlan, FieldValuePlan, FloatPlan, StructPlan, Type, TypesPlan, ValuePlan,
@@ -76,7 +76,7 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
             .map(|(seconds, nanoseconds)| ValuePlan::Timestamp {
                 seconds,
                 nanoseconds,
-                text: date_time(seconds, nanoseconds),
+                text: calendar::format(seconds, nanoseconds),
             })
             .ok_or_else(mismatch),
         Type::Blob => text().map(ValuePlan::Blob),

@@ -1,7 +1,6 @@
 //! Values for examples in documentation and for generated tests: one factory, and the forms in which its values are used.
 
 pub(crate) mod convert;
-mod date_time;
 pub(crate) mod examples;
 mod factory;
 mod pattern;

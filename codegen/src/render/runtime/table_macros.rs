@@ -1,4 +1,4 @@
-//! The macros whose tables stand for the implementations of generated types.
+//! The macros that implement generated types from tables.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! The shapes that names stand for.
+//! The resolution of names to shapes.
 
 use std::collections::HashMap;
 
@@ -64,7 +64,7 @@ impl<'a> Definitions<'a> {
         matches!(self.0.get(id), Some(Definition::Idl(_, first)) if std::ptr::eq(*first, shape))
     }
 
-    /// Returns the absolute id that a name in a file stands for.
+    /// Resolves a name in a file to an absolute id.
     pub(super) fn resolve(&self, document: &Document, name: &str) -> String {
         if name.contains('#') {
             return name.to_owned();
@@ -83,7 +83,7 @@ impl<'a> Definitions<'a> {
         own + &member
     }
 
-    /// Returns the absolute id that a name stands for, and reports it if it does not exist although it must: if its namespace is
+    /// Resolves a name to an absolute id, and reports the name if it does not exist although it must: if its namespace is
     /// that of the file or the prelude.
     ///
     /// A shape of another namespace, such as a trait of AWS, need not be among the files.
@@ -119,13 +119,6 @@ impl<'a> Definitions<'a> {
         }
     }
 
-    fn contains(&self, id: &str) -> bool {
-        match id.strip_prefix("smithy.api#") {
-            Some(name) => prelude::contains(name),
-            None => self.0.contains_key(id),
-        }
-    }
-
     /// Returns the type of a shape, if it is known.
     pub(super) fn shape_type(&self, id: &str) -> Option<&str> {
         match self.0.get(id) {
@@ -154,6 +147,13 @@ impl<'a> Definitions<'a> {
                 };
                 target("identifiers").or_else(|| target("properties"))
             }
+        }
+    }
+
+    fn contains(&self, id: &str) -> bool {
+        match id.strip_prefix("smithy.api#") {
+            Some(name) => prelude::contains(name),
+            None => self.0.contains_key(id),
         }
     }
 

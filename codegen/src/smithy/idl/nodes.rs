@@ -35,34 +35,6 @@ impl Parser<'_> {
         Ok(Trait { name, value })
     }
 
-    /// Reads `value)`, or the entries of an object without its braces: `key: value, key: value)`.
-    fn trait_value(&mut self) -> Parsed<Node> {
-        let opening = self.previous;
-        let first = self.token.clone();
-        let value = self.node()?;
-        if self.is_at(':') {
-            return match first.kind {
-                TokenKind::Word(word) if is_identifier(word) => {
-                    self.first_entry(word.to_owned(), first.at, opening)
-                }
-                TokenKind::Text(text) => self.first_entry(text, first.at, opening),
-                _ => Err(self.expected("`)` after the value of the trait")),
-            };
-        }
-        if self.accept(')') {
-            Ok(value)
-        } else {
-            Err(self.unclosed("a value", ')', opening))
-        }
-    }
-
-    /// Reads the entries of an object after the key of the first.
-    fn first_entry(&mut self, key: String, at: Position, opening: Position) -> Parsed<Node> {
-        let mut entries = vec![self.entry(Name::new(key, at))?];
-        self.entries(&mut entries, ')', opening)?;
-        Ok(Node::Object(entries))
-    }
-
     /// Reads a node value.
     pub(super) fn node(&mut self) -> Parsed<Node> {
         if self.depth == DEEPEST {
@@ -91,6 +63,52 @@ impl Parser<'_> {
         Ok(node)
     }
 
+    /// Reads the rest of an object, whose brace was taken last.
+    pub(super) fn object(&mut self) -> Parsed<Vec<(Name, Node)>> {
+        let opening = self.previous;
+        let mut entries = Vec::new();
+        self.entries(&mut entries, '}', opening)?;
+        Ok(entries)
+    }
+
+    /// Takes a key: an identifier or a string.
+    pub(super) fn key(&mut self, what: &str) -> Parsed<Name> {
+        let TokenKind::Text(text) = &mut self.token.kind else {
+            return self.identifier(what);
+        };
+        let key = Name::new(std::mem::take(text), self.token.at);
+        self.advance();
+        Ok(key)
+    }
+
+    /// Reads `value)`, or the entries of an object without its braces: `key: value, key: value)`.
+    fn trait_value(&mut self) -> Parsed<Node> {
+        let opening = self.previous;
+        let first = self.token.clone();
+        let value = self.node()?;
+        if self.is_at(':') {
+            return match first.kind {
+                TokenKind::Word(word) if is_identifier(word) => {
+                    self.first_entry(word.to_owned(), first.at, opening)
+                }
+                TokenKind::Text(text) => self.first_entry(text, first.at, opening),
+                _ => Err(self.expected("`)` after the value of the trait")),
+            };
+        }
+        if self.accept(')') {
+            Ok(value)
+        } else {
+            Err(self.unclosed("a value", ')', opening))
+        }
+    }
+
+    /// Reads the entries of an object after the key of the first.
+    fn first_entry(&mut self, key: String, at: Position, opening: Position) -> Parsed<Node> {
+        let mut entries = vec![self.entry(Name::new(key, at))?];
+        self.entries(&mut entries, ')', opening)?;
+        Ok(Node::Object(entries))
+    }
+
     fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         self.depth += 1;
         let read = read(self);
@@ -114,14 +132,6 @@ impl Parser<'_> {
         Ok(Node::Array(elements))
     }
 
-    /// Reads the rest of an object, whose brace was taken last.
-    pub(super) fn object(&mut self) -> Parsed<Vec<(Name, Node)>> {
-        let opening = self.previous;
-        let mut entries = Vec::new();
-        self.entries(&mut entries, '}', opening)?;
-        Ok(entries)
-    }
-
     fn entries(
         &mut self,
         entries: &mut Vec<(Name, Node)>,
@@ -141,15 +151,5 @@ impl Parser<'_> {
     fn entry(&mut self, key: Name) -> Parsed<(Name, Node)> {
         self.expect(':', &format!("after the key `{}`", key.text.escape_debug()))?;
         Ok((key, self.node()?))
-    }
-
-    /// Takes a key: an identifier or a string.
-    pub(super) fn key(&mut self, what: &str) -> Parsed<Name> {
-        let TokenKind::Text(text) = &mut self.token.kind else {
-            return self.identifier(what);
-        };
-        let key = Name::new(std::mem::take(text), self.token.at);
-        self.advance();
-        Ok(key)
     }
 }

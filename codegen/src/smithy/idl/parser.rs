@@ -71,6 +71,104 @@ pub(super) struct Parser<'a> {
 }
 
 impl Parser<'_> {
+    pub(super) fn begins_statement(&self) -> bool {
+        if !self.token.first_in_line || self.token.at.column > self.column {
+            return false;
+        }
+        match self.token.kind {
+            TokenKind::Word("metadata" | "namespace" | "use" | "apply") => true,
+            TokenKind::Word(word) => keyword(word).is_some(),
+            TokenKind::Mark('$') => self.document.namespace.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Takes a word that is the absolute or relative id of a shape or member.
+    pub(super) fn shape_id(&mut self, what: &str) -> Parsed<Name> {
+        match self.token.kind {
+            TokenKind::Word(word) if is_shape_id(word) => Ok(self.take_word(word)),
+            _ => Err(self.expected(what)),
+        }
+    }
+
+    pub(super) fn identifier(&mut self, what: &str) -> Parsed<Name> {
+        match self.token.kind {
+            TokenKind::Word(word) if is_identifier(word) => Ok(self.take_word(word)),
+            _ => Err(self.expected(what)),
+        }
+    }
+
+    pub(super) fn take_word(&mut self, word: &str) -> Name {
+        let name = Name::new(word, self.token.at);
+        self.advance();
+        name
+    }
+
+    pub(super) fn take_docs(&mut self) -> Option<Name> {
+        let text = self.token.docs.take()?;
+        Some(Name::new(text, self.token.at))
+    }
+
+    pub(super) fn accept_word(&mut self, wanted: &str) -> bool {
+        let found = matches!(self.token.kind, TokenKind::Word(word) if word == wanted);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    pub(super) fn accept(&mut self, mark: char) -> bool {
+        let found = self.is_at(mark);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    pub(super) fn expect(&mut self, mark: char, place: &str) -> Parsed<()> {
+        if self.accept(mark) {
+            Ok(())
+        } else {
+            Err(self.expected(&format!("`{mark}` {place}")))
+        }
+    }
+
+    pub(super) fn is_at(&self, mark: char) -> bool {
+        matches!(self.token.kind, TokenKind::Mark(found) if found == mark)
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        matches!(self.token.kind, TokenKind::End)
+    }
+
+    pub(super) fn advance(&mut self) {
+        let before = self.lexer.clone();
+        self.previous = self.token.at;
+        self.token = self.lexer.next_token();
+        if self.begins_statement() {
+            self.checkpoint = Some(before);
+        }
+    }
+
+    pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
+        Fault::new(self.token.at, message)
+    }
+
+    pub(super) fn expected(&self, what: &str) -> Fault {
+        match &self.token.kind {
+            TokenKind::Invalid(fault) => fault.clone(),
+            found => self.fault(format!("expected {what}, found {}", found.described())),
+        }
+    }
+
+    /// Returns the fault of a token that neither continues nor closes the list or body that begins at `opening`.
+    pub(super) fn unclosed(&self, what: &str, mark: char, opening: Position) -> Fault {
+        self.expected(&format!(
+            "{what}, or `{mark}` to close what line {} opens",
+            opening.line
+        ))
+    }
+
     fn statements(&mut self) -> Vec<Fault> {
         let mut faults = Vec::new();
         while !self.is_at_end() && faults.len() < MOST_FAULTS {
@@ -98,18 +196,6 @@ impl Parser<'_> {
         }
         while !self.is_at_end() && !self.begins_statement() {
             self.advance();
-        }
-    }
-
-    pub(super) fn begins_statement(&self) -> bool {
-        if !self.token.first_in_line || self.token.at.column > self.column {
-            return false;
-        }
-        match self.token.kind {
-            TokenKind::Word("metadata" | "namespace" | "use" | "apply") => true,
-            TokenKind::Word(word) => keyword(word).is_some(),
-            TokenKind::Mark('$') => self.document.namespace.is_empty(),
-            _ => false,
         }
     }
 
@@ -270,97 +356,11 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes a word that is the absolute or relative id of a shape or member.
-    pub(super) fn shape_id(&mut self, what: &str) -> Parsed<Name> {
-        match self.token.kind {
-            TokenKind::Word(word) if is_shape_id(word) => Ok(self.take_word(word)),
-            _ => Err(self.expected(what)),
-        }
-    }
-
-    pub(super) fn identifier(&mut self, what: &str) -> Parsed<Name> {
-        match self.token.kind {
-            TokenKind::Word(word) if is_identifier(word) => Ok(self.take_word(word)),
-            _ => Err(self.expected(what)),
-        }
-    }
-
-    pub(super) fn take_word(&mut self, word: &str) -> Name {
-        let name = Name::new(word, self.token.at);
-        self.advance();
-        name
-    }
-
-    pub(super) fn take_docs(&mut self) -> Option<Name> {
-        let text = self.token.docs.take()?;
-        Some(Name::new(text, self.token.at))
-    }
-
-    pub(super) fn accept_word(&mut self, wanted: &str) -> bool {
-        let found = matches!(self.token.kind, TokenKind::Word(word) if word == wanted);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    pub(super) fn accept(&mut self, mark: char) -> bool {
-        let found = self.is_at(mark);
-        if found {
-            self.advance();
-        }
-        found
-    }
-
-    pub(super) fn expect(&mut self, mark: char, place: &str) -> Parsed<()> {
-        if self.accept(mark) {
-            Ok(())
-        } else {
-            Err(self.expected(&format!("`{mark}` {place}")))
-        }
-    }
-
-    pub(super) fn is_at(&self, mark: char) -> bool {
-        matches!(self.token.kind, TokenKind::Mark(found) if found == mark)
-    }
-
-    pub(super) fn is_at_end(&self) -> bool {
-        matches!(self.token.kind, TokenKind::End)
-    }
-
     /// Ends the file here.
     fn stop(&mut self) {
         self.lexer = Lexer::new("");
         self.token.kind = TokenKind::End;
         self.checkpoint = None;
-    }
-
-    pub(super) fn advance(&mut self) {
-        let before = self.lexer.clone();
-        self.previous = self.token.at;
-        self.token = self.lexer.next_token();
-        if self.begins_statement() {
-            self.checkpoint = Some(before);
-        }
-    }
-
-    pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault::new(self.token.at, message)
-    }
-
-    pub(super) fn expected(&self, what: &str) -> Fault {
-        match &self.token.kind {
-            TokenKind::Invalid(fault) => fault.clone(),
-            found => self.fault(format!("expected {what}, found {}", found.described())),
-        }
-    }
-
-    /// Returns the fault of a token that neither continues nor closes the list or body that begins at `opening`.
-    pub(super) fn unclosed(&self, what: &str, mark: char, opening: Position) -> Fault {
-        self.expected(&format!(
-            "{what}, or `{mark}` to close what line {} opens",
-            opening.line
-        ))
     }
 }
 

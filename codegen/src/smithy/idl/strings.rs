@@ -1,6 +1,6 @@
 //! The values of string literals: escapes, and the indentation of text blocks.
 
-/// Returns the character that an escape stands for, none for an escaped line break, and the length of the escape.
+/// Returns the character of an escape, none for an escaped line break, and the length of the escape.
 ///
 /// `text` begins after the backslash.
 ///

@@ -50,7 +50,7 @@ pub(super) struct Document {
     pub(super) file: Arc<str>,
     /// The namespace; empty if the file has none.
     pub(super) namespace: String,
-    /// The absolute ids of `use` statements by the names that stand for them.
+    /// The absolute ids of `use` statements by their short names.
     pub(super) uses: HashMap<String, String>,
     /// The shapes in the order of the file, each inline structure after its operation.
     pub(super) shapes: Vec<ShapeStatement>,
@@ -119,7 +119,7 @@ impl Trait {
 pub(super) enum Node {
     /// A null, boolean, number or string.
     Scalar(Value),
-    /// A word without quotes, which stands for the absolute id of a shape.
+    /// A word without quotes, which is resolved to the absolute id of a shape.
     ShapeId(Name),
     Array(Vec<Node>),
     Object(Vec<(Name, Node)>),

@@ -71,7 +71,7 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             continue;
         };
         let day = day.split('T').next().unwrap_or_default();
-        let user = row.user_id.as_deref().unwrap_or("nobody");
+        let user = row.user_id.as_deref().unwrap_or("no user");
         chart.add(day, user, cost);
     }
     if arguments.out.as_os_str() == "-" {

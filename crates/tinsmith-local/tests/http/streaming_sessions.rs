@@ -69,7 +69,7 @@ async fn filters_are_combined() {
         2
     );
     assert_eq!(
-        list(&service, studio, "?ownedBy=nobody").await.json(),
+        list(&service, studio, "?ownedBy=somebody").await.json(),
         json!({ "sessions": [] })
     );
 }

@@ -17,9 +17,9 @@ use super::parse_response::parse_failure;
 use super::trace;
 use crate::Body;
 use crate::config::trace_id::{TRACE_ID, TraceId};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Retryable};
 use crate::protocol::metadata::OperationMetadata;
-use crate::retry::{Retryable, is_credentials_code, is_skew_code};
+use crate::retry::{is_credentials_code, is_skew_code};
 use crate::sign::Placement;
 use crate::time::{Elapsed, with_timeout};
 

@@ -9,6 +9,7 @@ use http::{Request, Uri};
 
 use super::Call;
 use super::assembly::{UnsignedRequest, update_content_length};
+use super::test_seam;
 use crate::Body;
 use crate::credentials::{CredentialsCache, escape};
 use crate::error::{Chain, Error, ErrorKind};
@@ -227,10 +228,10 @@ impl Call {
     pub(super) fn is_safe(&self, uri: &Uri) -> bool {
         uri.scheme_str() == Some("https")
             || uri.host().is_some_and(crate::endpoint::is_loopback)
-            || self.settings().allows_plaintext_secrets()
+            || self.settings().plaintext_secrets
     }
 
-    /// Adds the secret of an authentication scheme of HTTP. As everyone who reads it can use it, it is sent in plaintext to the loopback
+    /// Adds the secret of an authentication scheme of HTTP. It is usable by every reader, and so is sent in plaintext to the loopback
     /// interface only.
     fn set_secret(
         &self,
@@ -243,6 +244,7 @@ impl Call {
         let is_safe = self.is_safe(request.uri());
         let secrets = self.secrets(operation, loaded);
         scheme.authenticate(&secrets, request).map_err(failed)?;
+        test_seam::mark_secret(scheme, request.extensions_mut());
         match is_safe {
             true => Ok(()),
             false => Err(failed(format!(
@@ -265,7 +267,7 @@ fn not_set() -> CredentialsError {
 }
 
 fn credentials_error(error: CredentialsError) -> Error {
-    // The source names the places where credentials were looked for; the error itself says less.
+    // The source has the details: the error itself names the kind of failure only.
     let message = match std::error::Error::source(&error) {
         Some(source) => Chain(source).to_string(),
         None => error.to_string(),

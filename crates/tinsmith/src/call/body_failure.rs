@@ -2,9 +2,8 @@
 
 use super::body_progress::ReadTimeout;
 use super::outcome::Failure;
-use crate::error::{Chain, Error, ErrorKind};
+use crate::error::{Chain, Error, ErrorKind, Retryable};
 use crate::http::body::{BodyError, BodyTooLarge};
-use crate::retry::Retryable;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Creates the failure of a transport.

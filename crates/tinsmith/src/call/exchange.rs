@@ -16,10 +16,9 @@ use super::body_progress::{with_chunk_count, with_read_timeout};
 use super::compression::decompress;
 use super::error_details::describe;
 use super::outcome::Failure;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Retryable};
 use crate::http::body::{Body, BodyTooLarge};
 use crate::protocol::metadata::OperationMetadata;
-use crate::retry::Retryable;
 use crate::time::{Elapsed, with_timeout};
 use crate::transport::{Transport, TransportError, TransportOptions};
 

@@ -115,7 +115,7 @@ impl Call {
         Ok(request)
     }
 
-    /// Returns a URL with which anybody can make the request until the time `expires`, from 1 second to 7 days, has passed.
+    /// Returns a signed URL of the request, which is valid for the time `expires`, from 1 second to 7 days, and needs no credentials.
     ///
     /// # Errors
     ///

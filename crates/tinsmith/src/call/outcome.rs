@@ -4,8 +4,8 @@ use aws_credential_types::Credentials;
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::Body;
-use crate::error::Error;
-use crate::retry::{AttemptFailure, Retryable};
+use crate::error::{Error, Retryable};
+use crate::retry::AttemptFailure;
 
 /// A response without an error.
 #[derive(Debug)]

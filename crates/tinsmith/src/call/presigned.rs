@@ -1,4 +1,4 @@
-//! Requests that are signed by their URL, which anybody can use for a limited time.
+//! Requests that are signed by their URL, which needs no credentials and is valid for a limited time.
 
 use std::fmt;
 use std::time::Duration;

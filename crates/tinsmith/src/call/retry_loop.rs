@@ -12,11 +12,11 @@ use super::exchange::timeout_error;
 use super::options::ThrottlingEvent;
 use super::outcome::{Failure, SuccessResponse};
 use super::trace;
-use crate::error::Error;
+use crate::error::{Error, Retryable};
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::{InvalidInput, RequestParts};
 use crate::random;
-use crate::retry::{Decision, NextStep, Retries, Retryable, Schedule};
+use crate::retry::{Decision, NextStep, Retries, Schedule};
 use crate::time::{Elapsed, with_timeout};
 
 /// The shortest delay before a request that was throttled is sent again, if throttling is waited out.

@@ -1,17 +1,24 @@
-//! The seam between calls and the feature `testing`, which passes typed inputs, outputs and errors past the wire. Without the feature,
-//! nothing is passed and the compiler removes these functions.
+//! The seam between calls and the feature `testing`, which passes typed inputs, outputs and errors past the wire and hides secrets in messages.
+//! Without the feature these functions do nothing, and the compiler removes them.
 
 #[cfg(feature = "testing")]
-pub(super) use crate::testing::typed::{error as typed_error, keep_input, output as typed_output};
+pub(super) use crate::testing::{
+    sensitive::mark_secret,
+    typed::{error as typed_error, keep_input, output as typed_output},
+};
 
 #[cfg(not(feature = "testing"))]
-pub(super) use self::absent::{keep_input, typed_error, typed_output};
+pub(super) use self::absent::{keep_input, mark_secret, typed_error, typed_output};
 
 #[cfg(not(feature = "testing"))]
 mod absent {
     use http::Extensions;
 
     use crate::protocol::metadata::ModeledError;
+    use crate::sign::http_auth::HttpAuth;
+
+    /// Marks the secret that an authentication scheme adds to a request.
+    pub(in crate::call) fn mark_secret(_scheme: &dyn HttpAuth, _extensions: &mut Extensions) {}
 
     /// Keeps the input of a call beside the request that is made from it.
     pub(in crate::call) fn keep_input<T>(_input: T, _extensions: &mut Extensions) {}

@@ -1,4 +1,4 @@
-//! The XML traits of a member, which the codecs of XML and of forms follow.
+//! The XML traits of a member, which the codecs of XML and of forms follow, and the macros that declare them.
 
 /// The XML traits of a member, or of the items, keys or values of its list or map.
 ///
@@ -107,4 +107,26 @@ impl XmlTraits {
     pub(super) fn key_traits(&self) -> &'static Self {
         self.key.unwrap_or(&Self::NONE)
     }
+}
+
+/// The value of [`XmlTraits`](crate::codec::XmlTraits) with these traits. Those of items, keys and values are in braces.
+///
+/// ```
+/// # use tinsmith::codec::XmlTraits;
+/// const GRANTS: XmlTraits = tinsmith::xml_traits! { name("Grants"), item { name("Grant"), namespace("xsi", "urn:xsi") } };
+/// ```
+#[macro_export]
+macro_rules! xml_traits {
+    ($($option:ident $(($($argument:literal),*))? $({ $($traits:tt)* })?),* $(,)?) => {
+        $crate::codec::XmlTraits::NONE
+            $(.$option($($($argument),*)? $(const { &$crate::xml_traits! { $($traits)* } })?))*
+    };
+}
+
+/// The descriptor of the root of a document: its name, and its traits after `as`.
+#[macro_export]
+macro_rules! xml_root {
+    ($name:literal $(as $xml:tt)?) => {
+        const { &$crate::member!($name $(as $xml)?) }
+    };
 }

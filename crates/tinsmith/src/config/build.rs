@@ -10,52 +10,6 @@ use crate::retry::MAX_ATTEMPTS;
 use crate::time::TokioTime;
 
 impl ConfigBuilder {
-    /// Describes the sources of the region for the error about a missing one.
-    fn region_sources(&self) -> String {
-        const CODE: &str = "`Config::builder().region(..)`; environment and files were not loaded";
-        match (&self.region_sources, &*self.ignored()) {
-            (Some(sources), _) => sources.clone(),
-            (None, "") => CODE.to_owned(),
-            (None, ignored) => {
-                format!("{CODE}, so {ignored} has no effect: call `load` in place of `build`")
-            }
-        }
-    }
-
-    /// Returns the names of the settings that `build` ignores, since they concern the environment and the files.
-    fn ignored(&self) -> String {
-        let mut ignored = Vec::new();
-        for (name, is_set) in [
-            ("`profile`", self.profile.is_some()),
-            ("`mfa_code`", self.mfa_code.is_some()),
-            ("`environment`", self.environment.is_some()),
-        ] {
-            if is_set {
-                ignored.push(name);
-            }
-        }
-        ignored.join(", ")
-    }
-
-    /// Returns the default transport if none is set.
-    #[cfg(feature = "reqwest")]
-    pub(super) fn default_transport(&self) -> Option<Arc<dyn Transport>> {
-        use crate::http::transport::ReqwestTransport;
-        if self.transport.is_some() {
-            return None;
-        }
-        let (ca_bundle, proxies) = (self.ca_bundle.clone(), self.proxies.clone());
-        Some(Arc::new(ReqwestTransport::with_settings(
-            ca_bundle, proxies,
-        )))
-    }
-
-    /// Without the feature `reqwest` there is no default transport.
-    #[cfg(not(feature = "reqwest"))]
-    pub(super) fn default_transport(&self) -> Option<Arc<dyn Transport>> {
-        None
-    }
-
     /// Builds the settings. It reads neither the environment nor files.
     pub fn build(self) -> Config {
         let ignored = self.ignored();
@@ -107,11 +61,56 @@ impl ConfigBuilder {
             api_key: self.api_key,
             basic_auth: self.basic_auth,
             bearer_tokens: self.bearer_tokens,
-            #[cfg(feature = "testing")]
             plaintext_secrets: self.plaintext_secrets,
             trace_id: self.trace_id,
             token: self.token,
             auth_preference: self.auth_preference,
         }))
+    }
+
+    /// Returns the default transport if none is set.
+    #[cfg(feature = "reqwest")]
+    pub(super) fn default_transport(&self) -> Option<Arc<dyn Transport>> {
+        use crate::http::transport::ReqwestTransport;
+        if self.transport.is_some() {
+            return None;
+        }
+        let (ca_bundle, proxies) = (self.ca_bundle.clone(), self.proxies.clone());
+        Some(Arc::new(ReqwestTransport::with_settings(
+            ca_bundle, proxies,
+        )))
+    }
+
+    /// Without the feature `reqwest` there is no default transport.
+    #[cfg(not(feature = "reqwest"))]
+    pub(super) fn default_transport(&self) -> Option<Arc<dyn Transport>> {
+        None
+    }
+
+    /// Describes the sources of the region for the error about a missing one.
+    fn region_sources(&self) -> String {
+        const CODE: &str = "`Config::builder().region(..)`; environment and files were not loaded";
+        match (&self.region_sources, &*self.ignored()) {
+            (Some(sources), _) => sources.clone(),
+            (None, "") => CODE.to_owned(),
+            (None, ignored) => {
+                format!("{CODE}, so {ignored} has no effect: call `load` in place of `build`")
+            }
+        }
+    }
+
+    /// Returns the names of the settings that `build` ignores, since they concern the environment and the files.
+    fn ignored(&self) -> String {
+        let mut ignored = Vec::new();
+        for (name, is_set) in [
+            ("`profile`", self.profile.is_some()),
+            ("`mfa_code`", self.mfa_code.is_some()),
+            ("`environment`", self.environment.is_some()),
+        ] {
+            if is_set {
+                ignored.push(name);
+            }
+        }
+        ignored.join(", ")
     }
 }

@@ -68,7 +68,6 @@ pub struct ConfigBuilder {
     pub(super) api_key: Option<String>,
     pub(super) basic_auth: Option<(String, String)>,
     pub(super) bearer_tokens: BTreeMap<String, String>,
-    #[cfg(feature = "testing")]
     pub(super) plaintext_secrets: bool,
     pub(super) trace_id: Option<TraceId>,
     pub(super) token: Option<Arc<CredentialsCache>>,
@@ -128,7 +127,6 @@ impl ConfigBuilder {
             api_key: settings.api_key,
             basic_auth: settings.basic_auth,
             bearer_tokens: settings.bearer_tokens,
-            #[cfg(feature = "testing")]
             plaintext_secrets: settings.plaintext_secrets,
             trace_id: settings.trace_id,
             token: settings.token,
@@ -199,28 +197,6 @@ impl ConfigBuilder {
     /// Sets the URL that replaces the endpoint of one service. `service` is its id, such as `deadline` or `Lex Runtime V2`.
     pub fn service_endpoint_url(self, service: &str, url: impl Into<String>) -> Self {
         self.endpoint(Some(fold_service_id(service)), url.into())
-    }
-
-    /// Adds the URL of a service or of all. A later call for the same service replaces an earlier one. The URL of a service precedes that of all services.
-    fn endpoint(mut self, service: Option<String>, url: String) -> Self {
-        self.endpoints
-            .retain(|endpoint| endpoint.origin != Origin::Code || endpoint.service != service);
-        let of_service =
-            |endpoint: &&EndpointUrl| endpoint.origin == Origin::Code && endpoint.service.is_some();
-        let at = if service.is_some() {
-            0
-        } else {
-            self.endpoints.iter().take_while(of_service).count()
-        };
-        self.endpoints.insert(
-            at,
-            EndpointUrl {
-                service,
-                url,
-                origin: Origin::Code,
-            },
-        );
-        self
     }
 
     /// Selects endpoints with FIPS 140 validated cryptography. Default: false.
@@ -391,6 +367,28 @@ impl ConfigBuilder {
     /// them.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
+        self
+    }
+
+    /// Adds the URL of a service or of all. A later call for the same service replaces an earlier one. The URL of a service precedes that of all services.
+    fn endpoint(mut self, service: Option<String>, url: String) -> Self {
+        self.endpoints
+            .retain(|endpoint| endpoint.origin != Origin::Code || endpoint.service != service);
+        let of_service =
+            |endpoint: &&EndpointUrl| endpoint.origin == Origin::Code && endpoint.service.is_some();
+        let at = if service.is_some() {
+            0
+        } else {
+            self.endpoints.iter().take_while(of_service).count()
+        };
+        self.endpoints.insert(
+            at,
+            EndpointUrl {
+                service,
+                url,
+                origin: Origin::Code,
+            },
+        );
         self
     }
 }

@@ -48,7 +48,8 @@ impl Environment {
         mut self,
         files: impl IntoIterator<Item = (P, C)>,
     ) -> Self {
-        self.files = FileSystem::from_memory(files);
+        let files = crate::testing::MemoryFiles::new(files);
+        self.files = FileSystem(Some(Arc::new(files)));
         self
     }
 
@@ -60,13 +61,6 @@ impl Environment {
     /// Returns a variable that is set and not empty, in any encoding.
     pub(crate) fn get_os(&self, name: &str) -> Option<&OsStr> {
         self.variable(name).filter(|value| !value.is_empty())
-    }
-
-    /// Returns the value of a variable. Of several with one name, the last one counts.
-    fn variable(&self, name: &str) -> Option<&OsStr> {
-        let mut variables = self.variables.iter().rev();
-        let found = variables.find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_os_str())
     }
 
     /// Returns a variable as the path that it is, with the home directory in place of `~`.
@@ -142,6 +136,13 @@ impl Environment {
     /// Returns the file system that belongs to these variables.
     pub(crate) fn files(&self) -> &FileSystem {
         &self.files
+    }
+
+    /// Returns the value of a variable. Of several with one name, the last one counts.
+    fn variable(&self, name: &str) -> Option<&OsStr> {
+        let mut variables = self.variables.iter().rev();
+        let found = variables.find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_os_str())
     }
 }
 

@@ -3,41 +3,37 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::random;
 
-/// The disk, or files in memory.
+/// The disk, unless there are other files.
 #[derive(Clone, Default)]
-pub(crate) enum FileSystem {
-    #[default]
-    Disk,
-    #[cfg(feature = "testing")]
-    Memory(memory::Files),
+pub(crate) struct FileSystem(pub(super) Option<Arc<dyn Files>>);
+
+/// Files that replace those on the disk.
+pub(crate) trait Files: Send + Sync {
+    /// Reads a file.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Replaces a file.
+    fn replace(&self, path: &Path, contents: &[u8]) -> io::Result<()>;
 }
 
 impl FileSystem {
-    #[cfg(feature = "testing")]
-    pub(crate) fn from_memory<P: Into<std::path::PathBuf>, C: Into<Vec<u8>>>(
-        files: impl IntoIterator<Item = (P, C)>,
-    ) -> Self {
-        Self::Memory(memory::Files::new(files))
-    }
-
     /// Reads a file.
     pub(crate) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        match self {
-            Self::Disk => fs::read(path),
-            #[cfg(feature = "testing")]
-            Self::Memory(files) => files.read(path),
+        match &self.0 {
+            None => fs::read(path),
+            Some(files) => files.read(path),
         }
     }
 
     /// Replaces a file in one step, so that no reader sees half of it, and with access for its owner alone.
     pub(crate) fn replace(&self, path: &Path, contents: &[u8]) -> io::Result<()> {
-        match self {
-            Self::Disk => replace_on_disk(path, contents),
-            #[cfg(feature = "testing")]
-            Self::Memory(files) => files.replace(path, contents),
+        match &self.0 {
+            None => replace_on_disk(path, contents),
+            Some(files) => files.replace(path, contents),
         }
     }
 }
@@ -60,41 +56,4 @@ fn create(path: &Path, contents: &[u8]) -> io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(contents)?;
     file.sync_all()
-}
-
-#[cfg(feature = "testing")]
-mod memory {
-    use std::collections::BTreeMap;
-    use std::io;
-    use std::path::{Path, PathBuf};
-    use std::sync::{Arc, Mutex, PoisonError};
-
-    /// Files in memory, which clones share.
-    #[derive(Clone)]
-    pub(crate) struct Files(Arc<Mutex<BTreeMap<PathBuf, Vec<u8>>>>);
-
-    impl Files {
-        pub(super) fn new<P: Into<PathBuf>, C: Into<Vec<u8>>>(
-            files: impl IntoIterator<Item = (P, C)>,
-        ) -> Self {
-            let files = files
-                .into_iter()
-                .map(|(path, contents)| (path.into(), contents.into()));
-            Self(Arc::new(Mutex::new(files.collect())))
-        }
-
-        pub(super) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-            let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            files
-                .get(path)
-                .cloned()
-                .ok_or_else(|| io::ErrorKind::NotFound.into())
-        }
-
-        pub(super) fn replace(&self, path: &Path, contents: &[u8]) -> io::Result<()> {
-            let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            files.insert(path.to_owned(), contents.to_owned());
-            Ok(())
-        }
-    }
 }

@@ -13,6 +13,8 @@ pub(crate) mod trace_id;
 pub use self::builder::ConfigBuilder;
 pub use self::environment::Environment;
 pub(crate) use self::file_system::FileSystem;
+#[cfg(feature = "testing")]
+pub(crate) use self::file_system::Files;
 #[cfg(feature = "reqwest")]
 pub(crate) use self::origin::CaBundle;
 pub(crate) use self::origin::{Origin, Setting};

@@ -78,7 +78,6 @@ pub(crate) struct Settings {
     /// Tokens by the variables that they were read from, each of which names a service.
     pub(crate) bearer_tokens: BTreeMap<String, String>,
     /// True if secrets may be sent without TLS to other hosts than loopback: for tests with recorded exchanges.
-    #[cfg(feature = "testing")]
     pub(crate) plaintext_secrets: bool,
     /// The source of the trace id of a Lambda function.
     pub(crate) trace_id: Option<TraceId>,
@@ -135,14 +134,6 @@ impl Config {
 }
 
 impl Settings {
-    /// True if secrets may be sent without TLS to other hosts than loopback.
-    pub(crate) fn allows_plaintext_secrets(&self) -> bool {
-        #[cfg(feature = "testing")]
-        return self.plaintext_secrets;
-        #[cfg(not(feature = "testing"))]
-        return false;
-    }
-
     /// Returns the bearer tokens for a service, by its signing name.
     pub(crate) fn bearer_tokens_of<'a>(&'a self, service: &'a str) -> BearerTokens<'a> {
         BearerTokens {

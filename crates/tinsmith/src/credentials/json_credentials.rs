@@ -67,12 +67,6 @@ impl JsonCredentials {
         Some(quote(problem.as_bytes()))
     }
 
-    /// Returns the code of an error.
-    fn code(&self) -> Option<&str> {
-        let code = self.code.as_deref().or(self.lower_case_code.as_deref());
-        code.filter(|code| *code != "Success")
-    }
-
     /// Rejects a document with the code of an error. Processes may use codes of their own, so this is for endpoints only.
     pub(super) fn reject_error_code(self) -> Result<Self, String> {
         match (self.code(), self.problem()) {
@@ -117,6 +111,12 @@ impl JsonCredentials {
         credentials.set_expiry(expiry);
         credentials.set_account_id(self.account_id.map(Into::into));
         Ok(credentials.build())
+    }
+
+    /// Returns the code of an error.
+    fn code(&self) -> Option<&str> {
+        let code = self.code.as_deref().or(self.lower_case_code.as_deref());
+        code.filter(|code| *code != "Success")
     }
 }
 

@@ -8,7 +8,7 @@ use aws_credential_types::provider::error::CredentialsError;
 
 use crate::time::BoxFuture;
 
-/// The result of asking for a code.
+/// The result of a request for a code.
 type CodeResult = Result<String, Box<dyn Error + Send + Sync>>;
 
 /// The callback that returns the current code of a device.

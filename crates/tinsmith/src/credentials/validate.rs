@@ -25,14 +25,6 @@ pub(super) fn validate_members(members: [(&str, &str); 3]) -> Result<(), String>
 }
 
 impl Part {
-    fn name(self) -> &'static str {
-        match self {
-            Self::AccessKeyId => "access key id",
-            Self::SecretAccessKey => "secret access key",
-            Self::SessionToken => "session token",
-        }
-    }
-
     /// Rejects a value that was copied with more than itself. A service would reject its signatures without naming it.
     pub(super) fn validate(self, origin: impl Display, value: &str) -> Result<(), String> {
         let problem = if value.contains(['\r', '\n']) {
@@ -46,5 +38,13 @@ impl Part {
         };
         let name = self.name();
         Err(format!("{origin}: the {name} {problem}; remove it"))
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::AccessKeyId => "access key id",
+            Self::SecretAccessKey => "secret access key",
+            Self::SessionToken => "session token",
+        }
     }
 }

@@ -114,7 +114,7 @@ pub enum Property {
 pub enum Expr {
     /// A string without placeholders.
     Str(&'static str),
-    /// A string with placeholders, such as `https://{Region}.{PartitionResult#dnsSuffix}`; `{{` and `}}` stand for braces.
+    /// A string with placeholders, such as `https://{Region}.{PartitionResult#dnsSuffix}`; `{{` and `}}` are braces.
     Template(&'static str),
     /// A boolean.
     Bool(bool),

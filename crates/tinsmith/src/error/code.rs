@@ -1,6 +1,5 @@
-//! The identification of an error: code, message and request id.
-//!
-//! A file of its own because protocols and traces use it, which know nothing else of errors.
+//! The identification of an error by code, message and request id, and its retry class. Protocols, retries and traces use these parts of errors
+//! only.
 
 use http::HeaderMap;
 
@@ -12,8 +11,19 @@ pub(crate) struct ErrorCode {
     /// The name of the error in the model, where the code is another one.
     pub(crate) name: Option<String>,
     pub(crate) message: Option<String>,
-    /// The id of the request, if the body has it. The one in the headers goes before it.
+    /// The request id in the body. The request id in a header takes precedence.
     pub(crate) request_id: Option<String>,
+}
+
+/// The retry class of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retryable {
+    /// A retry cannot succeed.
+    No,
+    /// A transient failure.
+    Transient,
+    /// Throttling: the service rejects requests above a rate.
+    Throttling,
 }
 
 /// Returns the id of a request, under the names that AWS services give it.

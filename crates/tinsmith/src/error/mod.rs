@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use self::display::{Details, Limited};
 use crate::protocol::metadata::ModeledError;
-use crate::retry::Retryable;
 
+pub use self::code::Retryable;
 pub(crate) use self::code::{ErrorCode, request_id};
 pub(crate) use self::display::{Chain, OneLine, excerpt, quote};
 

@@ -1,5 +1,6 @@
 //! The stream of typed events.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -30,10 +31,8 @@ pub struct EventStream<T>(State<T>);
 enum State<T> {
     /// The response of the service.
     Open(Box<OpenStream<T>>),
-    /// The events of a test.
-    #[cfg(feature = "testing")]
-    Scripted(std::collections::VecDeque<Result<T, Error>>),
-    Ended,
+    /// The events without a response: none after the end of one, and those of a test.
+    Given(VecDeque<Result<T, Error>>),
 }
 
 struct OpenStream<T> {
@@ -77,13 +76,11 @@ impl<T> EventStream<T> {
     fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         let event = match &mut self.0 {
             State::Open(open) => ready!(open.poll_event(cx)),
-            #[cfg(feature = "testing")]
-            State::Scripted(events) => events.pop_front(),
-            State::Ended => None,
+            State::Given(events) => events.pop_front(),
         };
         // Drops the body, which closes the response.
         if !matches!(event, Some(Ok(_))) {
-            self.0 = State::Ended;
+            self.0 = State::Given(VecDeque::new());
         }
         Poll::Ready(event)
     }
@@ -128,12 +125,12 @@ fn deserialize<C: EventCodec, T: Events<C>>(
 impl<T> EventStream<T> {
     /// Creates a stream of these events.
     pub fn scripted(events: impl IntoIterator<Item = T>) -> Self {
-        Self(State::Scripted(events.into_iter().map(Ok).collect()))
+        Self(State::Given(events.into_iter().map(Ok).collect()))
     }
 
     /// Ends a scripted stream with a modeled error.
     pub fn then_error(mut self, error: impl crate::protocol::metadata::ModeledError) -> Self {
-        if let State::Scripted(events) = &mut self.0 {
+        if let State::Given(events) = &mut self.0 {
             events.push_back(Err(super::stream_error::scripted(error)));
         }
         self
@@ -143,7 +140,7 @@ impl<T> EventStream<T> {
 /// A stream without events.
 impl<T> Default for EventStream<T> {
     fn default() -> Self {
-        Self(State::Ended)
+        Self(State::Given(VecDeque::new()))
     }
 }
 
@@ -157,7 +154,7 @@ impl<T> Stream for EventStream<T> {
 
 impl<T> FusedStream for EventStream<T> {
     fn is_terminated(&self) -> bool {
-        matches!(self.0, State::Ended)
+        matches!(&self.0, State::Given(events) if events.is_empty())
     }
 }
 
@@ -166,8 +163,8 @@ impl<T> Unpin for EventStream<T> {}
 
 impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            State::Ended => "EventStream(ended)",
+        f.write_str(match &self.0 {
+            State::Given(events) if events.is_empty() => "EventStream(ended)",
             _ => "EventStream",
         })
     }

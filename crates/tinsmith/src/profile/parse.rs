@@ -56,12 +56,6 @@ impl std::fmt::Debug for Property {
 }
 
 impl Property {
-    /// Returns the lines of a nested block, with their numbers.
-    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        let block = self.value.strip_prefix('\n');
-        (self.line + 1..).zip(block.into_iter().flat_map(|block| block.split('\n')))
-    }
-
     /// Returns the properties of a nested block.
     pub(super) fn nested(&self) -> impl Iterator<Item = Property> {
         self.lines().filter_map(|(line, text)| {
@@ -79,6 +73,12 @@ impl Property {
                 line: self.line,
             },
         }
+    }
+
+    /// Returns the lines of a nested block, with their numbers.
+    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let block = self.value.strip_prefix('\n');
+        (self.line + 1..).zip(block.into_iter().flat_map(|block| block.split('\n')))
     }
 }
 

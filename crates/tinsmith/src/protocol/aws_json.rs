@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_query_compatible_service_is_asked_for_the_codes_of_queries() {
+    fn the_codes_of_queries_are_requested_from_query_compatible_services_only() {
         for protocol in [
             &AWS_JSON_1_0_QUERY_COMPATIBLE,
             &AWS_JSON_1_1_QUERY_COMPATIBLE,

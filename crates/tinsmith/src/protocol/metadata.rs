@@ -10,10 +10,9 @@ use http::Response;
 use super::auth::Auth;
 use super::response_reader::ResponseReader;
 use crate::endpoint::{ParamValue, RuleSet};
-use crate::error::ErrorCode;
+use crate::error::{ErrorCode, Retryable};
 #[cfg(feature = "event-stream")]
 use crate::http::body::{Body, BodyError};
-use crate::retry::Retryable;
 use crate::sign::checksum::Checksum;
 #[cfg(feature = "event-stream")]
 use crate::time::BoxFuture;

@@ -11,7 +11,7 @@ pub use super::request::{
 };
 pub use super::response_reader::{HeaderEntries, ResponseReader};
 use crate::error::OneLine;
-pub use crate::retry::Retryable;
+pub use crate::error::Retryable;
 pub use crate::sign::checksum::Checksum;
 pub use crate::sign::http_auth::{
     ApiKeyInHeader, ApiKeyInQuery, BasicAuth, BearerAuth, HttpAuth, HttpSecrets,

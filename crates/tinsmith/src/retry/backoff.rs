@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use super::retryable::Retryable;
+use crate::error::Retryable;
 
 /// The longest delay unless the service requests more.
 pub(super) const MAX_DELAY: Duration = Duration::from_secs(20);

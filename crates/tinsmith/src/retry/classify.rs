@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::retryable::Retryable;
+use crate::error::Retryable;
 use crate::protocol::metadata::ErrorMetadata;
 
 const TRANSIENT: [&str; 2] = ["RequestTimeout", "RequestTimeoutException"];

@@ -6,7 +6,6 @@ mod mode;
 mod quota;
 mod rate;
 mod retries;
-mod retryable;
 mod schedule;
 mod skew;
 
@@ -16,6 +15,5 @@ pub use self::mode::{RetryMode, UnknownRetryMode};
 pub(crate) use self::quota::RetryQuota;
 pub(crate) use self::rate::RateLimit;
 pub(crate) use self::retries::{AttemptFailure, Decision, MAX_ATTEMPTS, NextStep, Retries};
-pub use self::retryable::Retryable;
 pub(crate) use self::schedule::Schedule;
 pub(crate) use self::skew::{ClockSkew, is_skew_code};

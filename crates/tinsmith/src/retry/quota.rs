@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::retryable::Retryable;
+use crate::error::Retryable;
 
 /// The size of a full quota.
 pub(super) const CAPACITY: usize = 500;

@@ -72,16 +72,6 @@ impl RateLimit {
         }
     }
 
-    /// Returns the time that the next request has to wait.
-    fn wait(&self, now: Duration) -> Duration {
-        let now = self.seconds(now);
-        let mut state = self.state();
-        state
-            .bucket
-            .as_mut()
-            .map_or(Duration::ZERO, |bucket| bucket.wait(now))
-    }
-
     /// Counts a response, and lowers or raises the rate depending on whether it was a throttling error.
     pub(crate) fn record(&self, now: Duration, throttled: bool) {
         let now = self.seconds(now);
@@ -102,6 +92,16 @@ impl RateLimit {
             bucket @ None if throttled => *bucket = Some(Bucket::new(rate, now)),
             None => {}
         }
+    }
+
+    /// Returns the time that the next request has to wait.
+    fn wait(&self, now: Duration) -> Duration {
+        let now = self.seconds(now);
+        let mut state = self.state();
+        state
+            .bucket
+            .as_mut()
+            .map_or(Duration::ZERO, |bucket| bucket.wait(now))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

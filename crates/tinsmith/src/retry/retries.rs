@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::backoff::backoff;
 use super::quota::{RetryCost, RetryQuota};
-use super::retryable::Retryable;
 use super::schedule::Schedule;
+use crate::error::Retryable;
 
 /// The default of the maximum number of attempts.
 pub(crate) const MAX_ATTEMPTS: u32 = 3;

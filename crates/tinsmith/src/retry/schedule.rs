@@ -13,7 +13,7 @@ pub(crate) struct Schedule {
     pub(crate) max_wait: Duration,
 }
 
-/// A hundred years, so that no product exceeds what a `Duration` can hold.
+/// A hundred years, so that no product exceeds the range of a `Duration`.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 impl Schedule {

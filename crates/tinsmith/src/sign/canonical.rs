@@ -81,7 +81,7 @@ impl SignedHeaders {
     }
 }
 
-/// Returns the canonical request. `payload` is the hash of the body, or the text that stands for it.
+/// Returns the canonical request. `payload` is the hash of the body, or the text in place of it.
 pub(super) fn text(
     request: &Request<Body>,
     double_encoding: bool,

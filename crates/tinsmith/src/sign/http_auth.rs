@@ -28,6 +28,11 @@ pub trait HttpAuth: fmt::Debug + Sync {
         false
     }
 
+    /// Returns the name of the query parameter that holds the secret, if one does.
+    fn query_parameter(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Adds the secret to a request.
     ///
     /// # Errors
@@ -61,15 +66,15 @@ pub(crate) struct BearerTokens<'a> {
 }
 
 impl<'a> BearerTokens<'a> {
-    /// Returns the token for the service. The one that code has set precedes that of a variable.
-    fn get(&self) -> Option<&'a str> {
-        self.of_code.or_else(|| self.of_variable())
-    }
-
     /// Returns the token that a variable holds for the service.
     pub(crate) fn of_variable(&self) -> Option<&'a str> {
         let token = self.of_variables.get(&self.variable());
         token.map(String::as_str)
+    }
+
+    /// Returns the token for the service. The one that code has set precedes that of a variable.
+    fn get(&self) -> Option<&'a str> {
+        self.of_code.or_else(|| self.of_variable())
     }
 
     fn variable(&self) -> String {
@@ -170,11 +175,6 @@ impl HttpAuth for BasicAuth {
     }
 }
 
-/// The name of a query parameter whose value is a secret, for the tools for tests. It is an extension of the request: an API key may have any name.
-#[cfg(feature = "testing")]
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct SecretParameter(pub(crate) &'static str);
-
 /// The name of the scheme of API keys.
 const API_KEY: &str = "httpApiKeyAuth";
 
@@ -236,6 +236,10 @@ impl HttpAuth for ApiKeyInQuery {
         secrets.api_key.is_some()
     }
 
+    fn query_parameter(&self) -> Option<&'static str> {
+        Some(self.name)
+    }
+
     fn authenticate(
         &self,
         secrets: &HttpSecrets<'_>,
@@ -243,8 +247,6 @@ impl HttpAuth for ApiKeyInQuery {
     ) -> Result<(), String> {
         let uri = with_parameter(request.uri(), self.name, secrets.api_key()?);
         *request.uri_mut() = uri.ok_or("the API key makes the URL too long")?;
-        #[cfg(feature = "testing")]
-        request.extensions_mut().insert(SecretParameter(self.name));
         Ok(())
     }
 }

@@ -141,7 +141,7 @@ impl Signing<'_> {
             headers.insert(SECURITY_TOKEN, token);
         }
         if !self.signs_body {
-            // A signature that does not cover the body requires the header that says so.
+            // The service requires this header for a signature that does not cover the body.
             headers.insert(CONTENT_SHA256, HeaderValue::from_static(UNSIGNED_PAYLOAD));
         }
         Ok(())

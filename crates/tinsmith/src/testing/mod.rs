@@ -47,17 +47,19 @@ pub mod fuzzing {
     pub use crate::profile::fuzzing::{ProfileFiles, Section, sections};
 }
 mod matchers;
+mod memory_files;
 pub mod protocol;
 mod recorder;
 mod replay;
 mod script;
 mod scripted_pages;
 mod scripted_response;
-mod sensitive;
+pub(crate) mod sensitive;
 mod sent_request;
 pub(crate) mod typed;
 
 pub use self::matchers::{Input, Matcher, Path};
+pub(crate) use self::memory_files::MemoryFiles;
 pub use self::protocol::filled;
 pub use self::recorder::Recorder;
 pub use self::script::{Expectation, ScriptedTransport};

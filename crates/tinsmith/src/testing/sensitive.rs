@@ -2,10 +2,10 @@
 //!
 //! A model marks sensitive members, and generated code redacts them. This list is for places that see messages without their model.
 
-use http::Request;
+use http::{Extensions, Request};
 
 use crate::endpoint::percent_encode;
-use crate::sign::http_auth::SecretParameter;
+use crate::sign::http_auth::HttpAuth;
 
 /// The replacement of a sensitive value.
 pub(crate) const REDACTED: &str = "**";
@@ -78,6 +78,17 @@ pub(crate) fn has_signature(text: &str) -> bool {
 
 fn has_normalized_signature(text: &str) -> bool {
     text.contains("signature=")
+}
+
+/// The name of a query parameter whose value is a secret, attached to its request. An API key may have any name.
+#[derive(Clone, Copy, Debug)]
+struct SecretParameter(&'static str);
+
+/// Marks the query parameter by which an authentication scheme adds a secret to a request.
+pub(crate) fn mark_secret(scheme: &dyn HttpAuth, extensions: &mut Extensions) {
+    if let Some(name) = scheme.query_parameter() {
+        extensions.insert(SecretParameter(name));
+    }
 }
 
 /// Returns the path and the query of a request, without the values of sensitive parameters.

@@ -73,7 +73,7 @@ pub struct Acceptance {
     pub description: &'static str,
 }
 
-/// Returns the reason why a result is not a waiter's success, such as `status is IN_PROGRESS`; `None` if it is.
+/// Describes the state of a result that is not the success of a waiter, such as `status is IN_PROGRESS`; `None` for a success.
 ///
 /// Generated code uses it for [`Paginated::not_ready`](crate::paginate::Paginated::not_ready).
 pub fn describe_not_ready<W: Waiter>(

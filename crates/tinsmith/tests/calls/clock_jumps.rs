@@ -183,7 +183,7 @@ async fn the_rate_of_an_adaptive_client_stays_the_same() {
 #[derive(Clone, Debug)]
 struct Same {
     expiry: Option<SystemTime>,
-    asked: Arc<AtomicU32>,
+    loads: Arc<AtomicU32>,
 }
 
 impl ProvideCredentials for Same {
@@ -191,7 +191,7 @@ impl ProvideCredentials for Same {
     where
         Self: 'a,
     {
-        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.loads.fetch_add(1, Ordering::Relaxed);
         let keys = Credentials::new("KEY", "secret", None, self.expiry, "same");
         future::ProvideCredentials::ready(Ok(keys))
     }
@@ -208,7 +208,7 @@ async fn a_provider_is_called_again_after_a_minute() {
     {
         let provider = Same {
             expiry,
-            asked: Arc::default(),
+            loads: Arc::default(),
         };
         let time = Clock::new(set);
         let client = handle(
@@ -216,11 +216,11 @@ async fn a_provider_is_called_again_after_a_minute() {
                 .time(time)
                 .credentials(provider.clone()),
         );
-        for (wait, asked) in [0, 30, 31].into_iter().zip(expected) {
+        for (wait, loads) in [0, 30, 31].into_iter().zip(expected) {
             tokio::time::advance(Duration::from_secs(wait)).await;
             assert_eq!(get_thing(client.call()).await.is_ok(), expiry.is_some());
-            let found = provider.asked.load(Ordering::Relaxed);
-            assert_eq!(found, asked, "{set:?}, {expiry:?}, after {wait} s");
+            let found = provider.loads.load(Ordering::Relaxed);
+            assert_eq!(found, loads, "{set:?}, {expiry:?}, after {wait} s");
         }
     }
 }

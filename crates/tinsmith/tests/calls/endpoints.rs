@@ -82,10 +82,10 @@ async fn hosts_are_written_as_transports_write_them_for_signatures_cover_them() 
         let signed: http::Uri = uri(plain).unwrap().parse().unwrap();
         assert_eq!(written.host_str(), signed.host(), "{endpoint}");
         assert_eq!(written.path(), signed.path(), "{endpoint}");
-        let asked: url::Url = endpoint.parse().unwrap();
-        assert_eq!(asked.host_str(), signed.host(), "{endpoint}");
+        let configured: url::Url = endpoint.parse().unwrap();
+        assert_eq!(configured.host_str(), signed.host(), "{endpoint}");
         assert_eq!(
-            asked.port(),
+            configured.port(),
             signed.port_u16().filter(|port| *port != 80),
             "{endpoint}"
         );

@@ -109,10 +109,10 @@ async fn responses_match_their_requests() {
     script
         .when(|sent: &tinsmith::testing::SentRequest| sent.path().ends_with("t-1"))
         .respond(ScriptedResponse::output(thing("first")));
-    let mut asked = 0;
+    let mut requests = 0;
     script.when("GetThing").respond_each(move |sent| {
-        asked += 1;
-        ScriptedResponse::output(thing(&format!("{} {asked}", sent.path())))
+        requests += 1;
+        ScriptedResponse::output(thing(&format!("{} {requests}", sent.path())))
     });
     let call = call(&script.config());
     let mut names = Vec::new();

@@ -176,7 +176,7 @@ async fn bearer_tokens_come_from_code_or_the_variable_of_the_service() {
     let environment = tinsmith::Environment::from_iter([
         ("AWS_BEARER_TOKEN_THINGS", "of-things"),
         ("AWS_BEARER_TOKEN_OTHER_THINGS", "of-others"),
-        ("AWS_BEARER_TOKEN_", "of-nobody"),
+        ("AWS_BEARER_TOKEN_", "of-no-service"),
     ]);
     let sent = async |of_others: bool, config: ConfigBuilder| {
         let script = ScriptedTransport::new();

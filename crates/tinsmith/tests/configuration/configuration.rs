@@ -66,7 +66,7 @@ async fn a_profile_is_named_by_code_or_variable_and_must_be_there() {
     );
     assert!(
         Home::new("", "").unwrap().load(&[]).await.is_ok(),
-        "nobody named the default profile"
+        "no setting names the default profile"
     );
 }
 

@@ -17,7 +17,7 @@ pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 /// A provider of numbered keys, each valid for an hour. A call takes a second.
 #[derive(Clone, Debug)]
 pub(crate) struct Numbered {
-    asked: Arc<AtomicUsize>,
+    loads: Arc<AtomicUsize>,
     /// The number of calls after which it fails.
     fails_from: usize,
     origin: tokio::time::Instant,
@@ -26,18 +26,18 @@ pub(crate) struct Numbered {
 impl Numbered {
     fn failing_from(fails_from: usize) -> Self {
         Self {
-            asked: Arc::default(),
+            loads: Arc::default(),
             fails_from,
             origin: tokio::time::Instant::now(),
         }
     }
 
-    pub(crate) fn asked(&self) -> usize {
-        self.asked.load(Ordering::SeqCst)
+    pub(crate) fn loads(&self) -> usize {
+        self.loads.load(Ordering::SeqCst)
     }
 
     async fn give(&self) -> provider::Result {
-        let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let number = self.loads.fetch_add(1, Ordering::SeqCst) + 1;
         tokio::time::sleep(Duration::from_secs(1)).await;
         if number >= self.fails_from {
             return Err(CredentialsError::provider_error("the provider is down"));
@@ -120,7 +120,7 @@ async fn one_caller_loads_and_all_get_the_credentials() {
     let fixture = Fixture::new(usize::MAX);
     assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
     assert_eq!(fixture.keys(20).await, vec!["KEY1"; 20]);
-    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(fixture.provider.loads(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -133,11 +133,11 @@ async fn one_failure_is_returned_to_all_callers_that_waited_for_it() {
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert_eq!(error.to_string(), "GetThing: the provider is down");
     }
-    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(fixture.provider.loads(), 1);
     assert_eq!(before.elapsed(), Duration::from_secs(1));
     // A later call loads again.
     get_thing(fixture.client.call()).await.unwrap_err();
-    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.provider.loads(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -150,7 +150,7 @@ async fn from_15_minutes_before_expiry_on_one_caller_renews_and_the_others_go_on
     let mut keys = fixture.keys(3).await;
     keys.sort();
     assert_eq!(keys, ["KEY1", "KEY1", "KEY2"]);
-    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.provider.loads(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -159,7 +159,7 @@ async fn from_10_minutes_before_expiry_on_everybody_waits_for_the_new_ones() {
     fixture.keys(1).await;
     tokio::time::advance(51 * MINUTE).await;
     assert_eq!(fixture.keys(3).await, vec!["KEY2"; 3]);
-    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.provider.loads(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -170,10 +170,10 @@ async fn old_ones_are_used_while_valid_if_renewing_fails_and_the_provider_is_lef
     tokio::time::advance(52 * MINUTE).await;
     assert_eq!(fixture.keys(1).await, ["KEY1"]);
     assert_eq!(fixture.keys(5).await, vec!["KEY1"; 5]);
-    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.provider.loads(), 2);
     tokio::time::advance(2 * MINUTE).await;
     assert_eq!(fixture.keys(1).await, ["KEY1"]);
-    assert_eq!(fixture.provider.asked(), 3);
+    assert_eq!(fixture.provider.loads(), 3);
     tokio::time::advance(10 * MINUTE).await;
     let error = get_thing(fixture.client.call()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
@@ -189,7 +189,7 @@ async fn a_caller_that_gives_up_leaves_the_loading_to_the_others() {
     );
     assert!(hasty.is_err());
     assert_eq!(patient, vec!["KEY1"; 2]);
-    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(fixture.provider.loads(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -206,7 +206,7 @@ async fn after_a_caller_that_gave_up_one_failure_is_returned_to_all_others() {
         let error = result.unwrap_err();
         assert_eq!(error.to_string(), "GetThing: the provider is down");
     }
-    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(fixture.provider.loads(), 1);
     assert_eq!(before.elapsed(), Duration::from_secs(1));
 }
 
@@ -232,7 +232,7 @@ async fn calls_that_are_too_short_for_the_provider_succeed_in_the_end_and_ask_it
         .script
         .respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
     call().await.unwrap();
-    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(fixture.provider.loads(), 1);
 }
 
 /// A provider of numbered keys, valid for an hour from the request. A call takes a second.
@@ -288,7 +288,7 @@ async fn a_failure_of_abandoned_loading_is_not_that_of_the_next_caller() {
     assert!(hasty.await.is_err());
     let error = get_thing(fixture.client.call()).await.unwrap_err();
     assert_eq!(error.to_string(), "GetThing: the provider is down");
-    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.provider.loads(), 2);
 }
 
 /// A provider that panics at its first call.
@@ -301,8 +301,8 @@ impl ProvideCredentials for Panicking {
         Self: 'a,
     {
         future::ProvideCredentials::new(async {
-            let asked = self.0.fetch_add(1, Ordering::SeqCst);
-            assert!(asked > 0, "the provider panics");
+            let loads = self.0.fetch_add(1, Ordering::SeqCst);
+            assert!(loads > 0, "the provider panics");
             Ok(Credentials::new("KEY", "secret", None, None, "panicking"))
         })
     }
@@ -331,7 +331,7 @@ async fn a_clock_that_is_fast_by_more_than_a_lifetime_costs_one_question_a_minut
     assert_eq!(before.elapsed(), Duration::from_secs(1));
     tokio::time::advance(MINUTE).await;
     assert_eq!(fixture.keys(20).await, vec!["KEY2"; 20]);
-    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.provider.loads(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -339,10 +339,10 @@ async fn what_was_given_past_its_expiry_is_not_kept_beyond_a_failure() {
     let fixture = Fixture::at(start() + 120 * MINUTE, 2);
     assert_eq!(fixture.keys(1).await, ["KEY1"]);
     tokio::time::advance(MINUTE).await;
-    for asked in [2, 3] {
+    for loads in [2, 3] {
         let error = get_thing(fixture.client.call()).await.unwrap_err();
         assert_eq!(error.to_string(), "GetThing: the provider is down");
-        assert_eq!(fixture.provider.asked(), asked);
+        assert_eq!(fixture.provider.loads(), loads);
     }
 }
 
@@ -358,7 +358,7 @@ async fn clients_of_one_configuration_share_credentials() {
         script.respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
         get_thing(handle(client).call()).await.unwrap();
     }
-    assert_eq!(provider.asked(), 1);
+    assert_eq!(provider.loads(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -372,5 +372,5 @@ async fn a_call_can_bring_its_own() {
         .call()
         .configure(|options| options.credentials(crate::support::credentials()));
     get_thing(call).await.unwrap();
-    assert_eq!(fixture.provider.asked(), 0);
+    assert_eq!(fixture.provider.loads(), 0);
 }

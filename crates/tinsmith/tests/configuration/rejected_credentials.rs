@@ -44,7 +44,7 @@ async fn many_calls_whose_credentials_are_rejected_renew_them_once() {
     }
     let keys = fixture.keys(20).await;
     assert_eq!(keys, [vec!["KEY1"; 20], vec!["KEY2"; 20]].concat());
-    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.provider.loads(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -63,7 +63,7 @@ async fn credentials_that_one_service_rejected_serve_others_while_they_are_renew
     };
     let (rejected, ()) = tokio::join!(get_thing(fixture.client.call()), others);
     rejected.unwrap();
-    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.provider.loads(), 2);
     assert_eq!(fixture.keys(1).await, ["KEY2"]);
 }
 
@@ -80,7 +80,7 @@ async fn the_error_of_rejected_credentials_has_the_reason_why_there_are_no_other
              (403, 1 attempt, no other credentials: the provider is down)"
         );
     }
-    assert_eq!(fixture.provider.asked(), 2);
+    assert_eq!(fixture.provider.loads(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -97,7 +97,7 @@ async fn a_call_without_an_attempt_left_leaves_the_renewal_to_the_next() {
         (error.code(), error.attempts()),
         (Some("ExpiredTokenException"), 1)
     );
-    assert_eq!(fixture.provider.asked(), 1);
+    assert_eq!(fixture.provider.loads(), 1);
     assert_eq!(fixture.keys(1).await, ["KEY2"]);
 }
 
@@ -107,7 +107,7 @@ async fn rejected_credentials_without_others_end_the_call_and_the_provider_is_ca
     // The provider fails, so the old credentials stay. Another service may accept them.
     let fixture = Fixture::new(2);
     fixture.keys(1).await;
-    for (minutes, asked) in [(0, 2), (0, 2), (2, 3)] {
+    for (minutes, loads) in [(0, 2), (0, 2), (2, 3)] {
         tokio::time::advance(minutes * MINUTE).await;
         fixture.script.respond(rejection("ExpiredTokenException"));
         let error = get_thing(fixture.client.call()).await.unwrap_err();
@@ -115,7 +115,7 @@ async fn rejected_credentials_without_others_end_the_call_and_the_provider_is_ca
             (error.code(), error.attempts()),
             (Some("ExpiredTokenException"), 1)
         );
-        assert_eq!(fixture.provider.asked(), asked);
+        assert_eq!(fixture.provider.loads(), loads);
     }
     assert_eq!(fixture.keys(1).await, ["KEY1"]);
 }

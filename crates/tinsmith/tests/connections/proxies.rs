@@ -273,7 +273,7 @@ async fn no_proxy_names_hosts_that_are_reached_directly() {
 
 #[tokio::test]
 async fn errors_of_proxies_carry_no_credentials() {
-    let (rejecting, _) = listen("nobody", Manner::Rejects).await;
+    let (rejecting, _) = listen("no proxy", Manner::Rejects).await;
     let closed = "127.0.0.1:1".parse().unwrap();
     for (url, proxy, expected) in [
         ("http://things.test", rejecting, "407"),

@@ -178,7 +178,11 @@ async fn a_dead_metadata_service_is_given_up_at_once_and_a_mute_one_within_two_s
         let said = error.source().unwrap().to_string();
         assert!(said.contains(problem), "{said}");
     }
-    assert_eq!(connections.load(Ordering::SeqCst), 1, "it is asked once");
+    assert_eq!(
+        connections.load(Ordering::SeqCst),
+        1,
+        "it receives one connection"
+    );
 }
 
 #[tokio::test]

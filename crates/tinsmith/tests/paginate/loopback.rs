@@ -77,7 +77,7 @@ async fn dropping_a_stream_closes_its_connection() {
         };
         let mut connection = tokio::select! {
             connection = accepted => connection,
-            page = pages.next() => panic!("a page that nobody sent: {page:?}"),
+            page = pages.next() => panic!("a page that was not sent: {page:?}"),
         };
         drop(pages);
         let closed = connection.read(&mut received);

@@ -142,6 +142,55 @@ fn the_runtime_s_room_of_http_knows_neither_members_nor_protocols_nor_calls() {
     }
 }
 
+/// Returns the lines that the feature `testing` changes within an item: fields, arms and statements.
+fn changed_by_testing(code: &str) -> Vec<&str> {
+    let lines: Vec<&str> = code.lines().map(str::trim_start).collect();
+    let is_condition = |line: &str| line.starts_with("#[cfg(") && line.contains("\"testing\"");
+    let conditions = (0..lines.len()).filter(|at| is_condition(lines[*at]));
+    let changed = conditions.filter_map(|at| {
+        let after = lines[at + 1..].iter().find(|line| !line.starts_with('#'))?;
+        let is_item = ["impl", "mod ", "pub ", "pub("]
+            .iter()
+            .any(|word| after.starts_with(word));
+        let is_changed = !is_item || after.ends_with(',') || lines[at].contains("not(");
+        is_changed.then_some(*after)
+    });
+    changed.collect()
+}
+
+#[test]
+fn the_feature_testing_adds_items_to_the_runtime_and_changes_others_in_one_seam_only() {
+    let found = sources("crates/tinsmith/src")
+        .into_iter()
+        .filter_map(|(file, code)| {
+            let changed = changed_by_testing(&code);
+            (!changed.is_empty()).then(|| format!("{file}: {changed:?}"))
+        });
+    let found: Vec<_> = found.collect();
+    let [seam] = found.as_slice() else {
+        panic!("{found:#?}");
+    };
+    assert!(seam.starts_with("call/test_seam.rs: "), "{seam}");
+}
+
+#[test]
+fn a_field_an_arm_and_a_statement_are_changes_and_an_item_is_none() {
+    let condition = "#[cfg(feature = \"testing\")]\n";
+    for line in [
+        "pub(crate) a: bool,",
+        "Self::A => a(),",
+        "a();",
+        "return a;",
+    ] {
+        assert_eq!(
+            changed_by_testing(&format!("{condition}    {line}")),
+            [line]
+        );
+    }
+    let item = format!("{condition}#[must_use]\npub fn a() {{}}\n");
+    assert!(changed_by_testing(&item).is_empty());
+}
+
 #[test]
 fn the_generator_is_text_in_and_text_out() {
     let known = dependencies(Path::new("codegen/Cargo.toml"));

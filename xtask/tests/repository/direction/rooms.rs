@@ -10,7 +10,7 @@ use crate::files;
 const ROOMS: [(&str, &[&str]); 15] = [
     ("ids", &["smithy/id.rs"]),
     ("diagnostics", &["diagnostic.rs"]),
-    ("text", &["escape.rs", "graph.rs", "uri.rs"]),
+    ("text", &["calendar.rs", "escape.rs", "graph.rs", "uri.rs"]),
     ("spec", &["spec.rs"]),
     ("model", &["smithy/"]),
     ("values", &["literal.rs"]),

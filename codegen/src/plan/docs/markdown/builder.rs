@@ -199,20 +199,6 @@ impl Builder {
         }
     }
 
-    fn end_span(&mut self, span: &Span) {
-        if is_code(&span.element)
-            && let Some(code) = self.code.take()
-        {
-            match span.element.as_str() {
-                "pre" => self.code_block("text", &code),
-                _ => self.code(&code),
-            }
-        }
-        if span.has_mark {
-            self.paragraph.push(Piece::Close);
-        }
-    }
-
     /// Begins a paragraph that is a title or not.
     pub(super) fn begin_paragraph(&mut self, element: &str) {
         self.end_paragraph();
@@ -239,12 +225,6 @@ impl Builder {
             None if is_bold(&text) => Block::Title(text),
             None => Block::Paragraph(text),
         });
-    }
-
-    fn push(&mut self, block: Block) {
-        if let Some(open) = self.open.last_mut() {
-            open.push(block);
-        }
     }
 
     /// Opens a frame. Blocks that are nested too deep stay at the greatest depth.
@@ -282,6 +262,32 @@ impl Builder {
     pub(super) fn leave_markdown(&mut self) {
         self.end_paragraph();
         self.leave_until(|open| open.is_markdown);
+    }
+
+    pub(super) fn finish(mut self) -> Vec<Block> {
+        self.end_paragraph();
+        self.leave_until(|_| false);
+        self.open.pop().map(|open| open.blocks).unwrap_or_default()
+    }
+
+    fn end_span(&mut self, span: &Span) {
+        if is_code(&span.element)
+            && let Some(code) = self.code.take()
+        {
+            match span.element.as_str() {
+                "pre" => self.code_block("text", &code),
+                _ => self.code(&code),
+            }
+        }
+        if span.has_mark {
+            self.paragraph.push(Piece::Close);
+        }
+    }
+
+    fn push(&mut self, block: Block) {
+        if let Some(open) = self.open.last_mut() {
+            open.push(block);
+        }
     }
 
     fn leave_until(&mut self, is_last: impl Fn(&Open) -> bool) {
@@ -344,11 +350,5 @@ impl Builder {
             }
             _ => inner.blocks.into_iter().for_each(|block| outer.push(block)),
         }
-    }
-
-    pub(super) fn finish(mut self) -> Vec<Block> {
-        self.end_paragraph();
-        self.leave_until(|_| false);
-        self.open.pop().map(|open| open.blocks).unwrap_or_default()
     }
 }

@@ -64,9 +64,9 @@ fn text_that_rustdoc_would_take_for_links_or_elements_is_escaped() {
 #[test]
 fn long_text_is_wrapped_and_never_begins_a_line_with_a_mark() {
     check(
-        "<p>The sum of what was used in every hour and every minute of the whole time that was asked of + whatever else there was to count.</p>",
+        "<p>The sum of what was used in every hour and every minute of the whole time that was named in + whatever else there was to count.</p>",
         expect![[r#"
-            The sum of what was used in every hour and every minute of the whole time that was asked of
+            The sum of what was used in every hour and every minute of the whole time that was named in
             \+ whatever else there was to count."#]],
     );
 }

@@ -37,6 +37,54 @@ impl TypedPath {
         }
     }
 
+    /// Lowers the path to a condition that is true if the value is this text.
+    pub(crate) fn is_text(&self, text: &str) -> RustExpr {
+        self.value().equals(self.text_pattern(text))
+    }
+
+    /// Returns a text as the value of the path has it: in `Some` if the value may be null.
+    pub(crate) fn text_pattern(&self, text: &str) -> RustExpr {
+        optional_if(self.nullable, RustExpr::text(text))
+    }
+
+    /// Lowers the path to a condition that is true if the value is this boolean.
+    pub(crate) fn is_flag(&self, flag: bool) -> RustExpr {
+        match (flag, self.nullable) {
+            (true, _) => self.truth(),
+            (false, false) => self.negated(),
+            (false, true) => self.value().equals(RustExpr::Bool(false).some()),
+        }
+    }
+
+    /// Lowers the path to a condition that is true if the list contains this text.
+    pub(crate) fn has_text(&self, text: &str) -> RustExpr {
+        self.any(&|item| item.is_text(text))
+    }
+
+    /// Lowers the path to a condition that is true if the list has items and all of them are this text.
+    pub(crate) fn all_are_text(&self, text: &str) -> RustExpr {
+        let conditions = match &self.node {
+            Node::Each(items, each) if !each.nullable => {
+                items
+                    .value()
+                    .method_closure("map", ITEM, each.is_text(text))
+            }
+            _ => {
+                let nullable = matches!(self.ty, PathType::List(_, true));
+                let expected = optional_if(nullable, RustExpr::text(text));
+                let condition = RustExpr::Variable(ITEM).equals(expected);
+                self.value().method_closure("map", ITEM, condition)
+            }
+        };
+        let both = RustExpr::And(
+            Box::new(RustExpr::Variable("all")),
+            Box::new(RustExpr::Variable("each")),
+        );
+        let reduce = RustExpr::Closure(Parameters::Two("all", "each"), Box::new(both));
+        let reduced = conditions.method_with("reduce", reduce);
+        reduced.method("unwrap_or_default")
+    }
+
     /// Lowers the path to a condition that is true if the value is null, false or empty.
     fn negated(&self) -> RustExpr {
         match &self.node {
@@ -72,30 +120,6 @@ impl TypedPath {
         }
     }
 
-    /// Lowers the path to a condition that is true if the value is this text.
-    pub(crate) fn is_text(&self, text: &str) -> RustExpr {
-        self.value().equals(self.text_pattern(text))
-    }
-
-    /// Returns a text as the value of the path has it: in `Some` if the value may be null.
-    pub(crate) fn text_pattern(&self, text: &str) -> RustExpr {
-        optional_if(self.nullable, RustExpr::text(text))
-    }
-
-    /// Lowers the path to a condition that is true if the value is this boolean.
-    pub(crate) fn is_flag(&self, flag: bool) -> RustExpr {
-        match (flag, self.nullable) {
-            (true, _) => self.truth(),
-            (false, false) => self.negated(),
-            (false, true) => self.value().equals(RustExpr::Bool(false).some()),
-        }
-    }
-
-    /// Lowers the path to a condition that is true if the list contains this text.
-    pub(crate) fn has_text(&self, text: &str) -> RustExpr {
-        self.any(&|item| item.is_text(text))
-    }
-
     /// Lowers the path to a condition that is true if the predicate holds for an item of the list.
     fn any(&self, predicate: &dyn Fn(&Self) -> RustExpr) -> RustExpr {
         if let Node::Each(items, each) = &self.node {
@@ -110,30 +134,6 @@ impl TypedPath {
             nullable: *nullable,
         };
         self.value().method_closure("any", ITEM, predicate(&item))
-    }
-
-    /// Lowers the path to a condition that is true if the list has items and all of them are this text.
-    pub(crate) fn all_are_text(&self, text: &str) -> RustExpr {
-        let conditions = match &self.node {
-            Node::Each(items, each) if !each.nullable => {
-                items
-                    .value()
-                    .method_closure("map", ITEM, each.is_text(text))
-            }
-            _ => {
-                let nullable = matches!(self.ty, PathType::List(_, true));
-                let expected = optional_if(nullable, RustExpr::text(text));
-                let condition = RustExpr::Variable(ITEM).equals(expected);
-                self.value().method_closure("map", ITEM, condition)
-            }
-        };
-        let both = RustExpr::And(
-            Box::new(RustExpr::Variable("all")),
-            Box::new(RustExpr::Variable("each")),
-        );
-        let reduce = RustExpr::Closure(Parameters::Two("all", "each"), Box::new(both));
-        let reduced = conditions.method_with("reduce", reduce);
-        reduced.method("unwrap_or_default")
     }
 }
 

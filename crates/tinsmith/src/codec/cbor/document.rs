@@ -12,7 +12,7 @@ use crate::codec::{Writer, limits};
 use crate::types::number::Number;
 
 impl CborReader<'_> {
-    /// Reads any value. Bytes become base64, and the value of a tag stands for itself.
+    /// Reads any value. Bytes become base64, and a tag is ignored.
     pub(super) fn read_document(&mut self) -> Document {
         let start = self.offset();
         let Some(head) = self.peek() else {

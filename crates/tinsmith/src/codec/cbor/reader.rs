@@ -89,10 +89,6 @@ impl<'a> CborReader<'a> {
         self.offset
     }
 
-    fn rest(&self) -> &'a [u8] {
-        self.input.get(self.offset..).unwrap_or_default()
-    }
-
     /// Returns the next head without reading it. `None`, with an error recorded, if it is malformed.
     pub(super) fn peek(&mut self) -> Option<Head> {
         match Head::parse(self.rest()) {
@@ -109,18 +105,6 @@ impl<'a> CborReader<'a> {
         let head = self.peek()?;
         self.offset += head.length;
         Some(head)
-    }
-
-    /// Reads the next head if it has this major type; otherwise records an error.
-    fn expect(&mut self, major: u8, message: &'static str) -> Option<Head> {
-        let head = self.peek()?;
-        if head.major == major {
-            self.offset += head.length;
-            Some(head)
-        } else {
-            self.record_error(message);
-            None
-        }
     }
 
     pub(super) fn read_bool(&mut self) -> bool {
@@ -223,56 +207,6 @@ impl<'a> CborReader<'a> {
         self.read_chunks(head::BYTES, "expected bytes")
     }
 
-    fn read_chunks(&mut self, major: u8, message: &'static str) -> Cow<'a, [u8]> {
-        let Some(head) = self.expect(major, message) else {
-            return Cow::Borrowed(&[]);
-        };
-        if !head.is_indefinite() {
-            return Cow::Borrowed(self.take(head));
-        }
-        let mut chunks = Vec::new();
-        while !self.read_break() {
-            let start = self.offset;
-            match self.expect(major, "expected a piece of a string") {
-                Some(head) if !head.is_indefinite() => {
-                    let chunk = self.take(head);
-                    // Each piece of a text is a text of its own.
-                    if major == head::TEXT && str::from_utf8(chunk).is_err() {
-                        self.record_error_at(start, "not UTF-8");
-                    }
-                    chunks.extend_from_slice(chunk);
-                }
-                Some(_) => self.record_error_at(start, "expected a piece of a string"),
-                None => {}
-            }
-            if self.error.is_some() {
-                return Cow::Borrowed(&[]);
-            }
-        }
-        Cow::Owned(chunks)
-    }
-
-    /// Reads the bytes of a string with this head.
-    fn take(&mut self, head: Head) -> &'a [u8] {
-        let length = usize::try_from(head.argument).unwrap_or(usize::MAX);
-        match self.rest().get(..length) {
-            Some(bytes) => {
-                self.offset += length;
-                bytes
-            }
-            None => {
-                self.record_error_at(self.input.len(), head::CUT_SHORT);
-                &[]
-            }
-        }
-    }
-
-    fn read_break(&mut self) -> bool {
-        let found = self.rest().first() == Some(&head::BREAK);
-        self.offset += usize::from(found);
-        found
-    }
-
     /// Begins an array.
     pub(crate) fn begin_array(&mut self) -> CborItems {
         self.open(head::ARRAY, 1, "expected an array")
@@ -281,23 +215,6 @@ impl<'a> CborReader<'a> {
     /// Begins a map of any entries.
     pub(crate) fn begin_entries(&mut self) -> CborItems {
         self.open(head::MAP, 2, "expected a map")
-    }
-
-    /// Reads the head of an array or map whose items take at least `size` bytes each.
-    fn open(&mut self, major: u8, size: u64, message: &'static str) -> CborItems {
-        let start = self.offset;
-        let Some(head) = self.expect(major, message) else {
-            return CborItems { left: Some(0) };
-        };
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            self.record_error_at(start, TOO_DEEP);
-        } else if head.argument.saturating_mul(size) > self.rest().len() as u64 {
-            self.record_error_at(self.input.len(), head::CUT_SHORT);
-        }
-        CborItems {
-            left: (!head.is_indefinite()).then_some(head.argument),
-        }
     }
 
     /// Moves to the next item of an array or entry of a map; `false` at its end, which is read, and after an error.
@@ -372,6 +289,89 @@ impl<'a> CborReader<'a> {
         let value = read(self);
         self.depth = self.depth.saturating_sub(1);
         value
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.input.get(self.offset..).unwrap_or_default()
+    }
+
+    /// Reads the next head if it has this major type; otherwise records an error.
+    fn expect(&mut self, major: u8, message: &'static str) -> Option<Head> {
+        let head = self.peek()?;
+        if head.major == major {
+            self.offset += head.length;
+            Some(head)
+        } else {
+            self.record_error(message);
+            None
+        }
+    }
+
+    fn read_chunks(&mut self, major: u8, message: &'static str) -> Cow<'a, [u8]> {
+        let Some(head) = self.expect(major, message) else {
+            return Cow::Borrowed(&[]);
+        };
+        if !head.is_indefinite() {
+            return Cow::Borrowed(self.take(head));
+        }
+        let mut chunks = Vec::new();
+        while !self.read_break() {
+            let start = self.offset;
+            match self.expect(major, "expected a piece of a string") {
+                Some(head) if !head.is_indefinite() => {
+                    let chunk = self.take(head);
+                    // Each piece of a text is a text of its own.
+                    if major == head::TEXT && str::from_utf8(chunk).is_err() {
+                        self.record_error_at(start, "not UTF-8");
+                    }
+                    chunks.extend_from_slice(chunk);
+                }
+                Some(_) => self.record_error_at(start, "expected a piece of a string"),
+                None => {}
+            }
+            if self.error.is_some() {
+                return Cow::Borrowed(&[]);
+            }
+        }
+        Cow::Owned(chunks)
+    }
+
+    /// Reads the bytes of a string with this head.
+    fn take(&mut self, head: Head) -> &'a [u8] {
+        let length = usize::try_from(head.argument).unwrap_or(usize::MAX);
+        match self.rest().get(..length) {
+            Some(bytes) => {
+                self.offset += length;
+                bytes
+            }
+            None => {
+                self.record_error_at(self.input.len(), head::CUT_SHORT);
+                &[]
+            }
+        }
+    }
+
+    fn read_break(&mut self) -> bool {
+        let found = self.rest().first() == Some(&head::BREAK);
+        self.offset += usize::from(found);
+        found
+    }
+
+    /// Reads the head of an array or map whose items take at least `size` bytes each.
+    fn open(&mut self, major: u8, size: u64, message: &'static str) -> CborItems {
+        let start = self.offset;
+        let Some(head) = self.expect(major, message) else {
+            return CborItems { left: Some(0) };
+        };
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            self.record_error_at(start, TOO_DEEP);
+        } else if head.argument.saturating_mul(size) > self.rest().len() as u64 {
+            self.record_error_at(self.input.len(), head::CUT_SHORT);
+        }
+        CborItems {
+            left: (!head.is_indefinite()).then_some(head.argument),
+        }
     }
 }
 

@@ -168,17 +168,17 @@ impl FormWriter {
         self.traits = traits.item_traits();
     }
 
+    /// Ends the innermost value.
+    pub(super) fn end(&mut self) {
+        self.pop();
+    }
+
     fn begin(&mut self, position: Position) {
         self.levels.push(Level {
             length: self.name.len(),
             traits: self.traits,
             position,
         });
-    }
-
-    /// Ends the innermost value.
-    pub(super) fn end(&mut self) {
-        self.pop();
     }
 
     fn pop(&mut self) -> Option<Level> {

@@ -89,23 +89,6 @@ impl JsonReader<'_> {
         }
     }
 
-    /// Reads the name of the next member and looks it up in the table.
-    fn next_in_table(
-        &mut self,
-        mut items: JsonItems,
-        members: &mut Members,
-    ) -> Option<Option<(usize, &'static Member)>> {
-        let name = self.next_name(&mut items)?;
-        members.is_first = false;
-        let found = self.position(members.table, members.next, &name);
-        if let Some((index, _)) = found
-            && !self.is_view
-        {
-            members.next = index + 1;
-        }
-        Some(found)
-    }
-
     /// Looks up a name, beginning at the member that is expected next.
     pub(super) fn position(
         &self,
@@ -128,6 +111,23 @@ impl JsonReader<'_> {
             .find(has_name)
             .or_else(|| before.find(has_name))
             .or_else(|| table.iter().enumerate().find(has_escaped_name))
+    }
+
+    /// Reads the name of the next member and looks it up in the table.
+    fn next_in_table(
+        &mut self,
+        mut items: JsonItems,
+        members: &mut Members,
+    ) -> Option<Option<(usize, &'static Member)>> {
+        let name = self.next_name(&mut items)?;
+        members.is_first = false;
+        let found = self.position(members.table, members.next, &name);
+        if let Some((index, _)) = found
+            && !self.is_view
+        {
+            members.next = index + 1;
+        }
+        Some(found)
     }
 
     /// Returns `"name":` as the text has it.

@@ -55,34 +55,6 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Reads an integer of up to eighteen digits without an exponent, which most integers are.
-    fn read_short_integer(&mut self) -> Option<i64> {
-        let rest = self.rest();
-        let (negative, digits) = match rest.split_first() {
-            Some((b'-', digits)) => (true, digits),
-            _ => (false, rest),
-        };
-        let mut value = 0;
-        let mut length = 0;
-        // Eighteen digits cannot overflow.
-        for digit in digits
-            .iter()
-            .take(18)
-            .map(|byte| byte.wrapping_sub(b'0'))
-            .take_while(|digit| *digit < 10)
-        {
-            value = value * 10 + i64::from(digit);
-            length += 1;
-        }
-        let leading_zero = length > 1 && digits.first() == Some(&b'0');
-        let is_longer = matches!(digits.get(length), Some(b'0'..=b'9' | b'.' | b'e' | b'E'));
-        if length == 0 || leading_zero || is_longer {
-            return None;
-        }
-        self.offset += length + usize::from(negative);
-        Some(if negative { -value } else { value })
-    }
-
     /// Reads a number, or a string with one of three names. `named` has their values: `NaN`, `Infinity` and `-Infinity`.
     pub(super) fn read_float<T: std::str::FromStr + Copy + Default>(
         &mut self,
@@ -158,6 +130,34 @@ impl<'a> JsonReader<'a> {
                 Timestamp::EPOCH
             }
         }
+    }
+
+    /// Reads an integer of up to eighteen digits without an exponent, which most integers are.
+    fn read_short_integer(&mut self) -> Option<i64> {
+        let rest = self.rest();
+        let (negative, digits) = match rest.split_first() {
+            Some((b'-', digits)) => (true, digits),
+            _ => (false, rest),
+        };
+        let mut value = 0;
+        let mut length = 0;
+        // Eighteen digits cannot overflow.
+        for digit in digits
+            .iter()
+            .take(18)
+            .map(|byte| byte.wrapping_sub(b'0'))
+            .take_while(|digit| *digit < 10)
+        {
+            value = value * 10 + i64::from(digit);
+            length += 1;
+        }
+        let leading_zero = length > 1 && digits.first() == Some(&b'0');
+        let is_longer = matches!(digits.get(length), Some(b'0'..=b'9' | b'.' | b'e' | b'E'));
+        if length == 0 || leading_zero || is_longer {
+            return None;
+        }
+        self.offset += length + usize::from(negative);
+        Some(if negative { -value } else { value })
     }
 
     /// Reads a timestamp in any of the formats.

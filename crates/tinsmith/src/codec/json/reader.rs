@@ -115,10 +115,6 @@ impl<'a> JsonReader<'a> {
         reserved
     }
 
-    fn byte(&self) -> Option<u8> {
-        self.input.as_bytes().get(self.offset).copied()
-    }
-
     /// Returns the input from the next token on.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.input.as_bytes().get(self.offset..).unwrap_or_default()
@@ -131,32 +127,6 @@ impl<'a> JsonReader<'a> {
             Some(..=b' ') => self.skip_white_space(),
             byte => byte,
         }
-    }
-
-    #[inline(never)]
-    fn skip_white_space(&mut self) -> Option<u8> {
-        let rest = self.rest();
-        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-        self.offset += rest.iter().take_while(is_space).count();
-        self.byte()
-    }
-
-    fn expect(&mut self, byte: u8, message: &'static str) -> bool {
-        let found = self.peek() == Some(byte);
-        if found {
-            self.offset += 1;
-        } else {
-            self.record_error(message);
-        }
-        found
-    }
-
-    fn literal(&mut self, literal: &'static str) -> bool {
-        let found = self.rest().starts_with(literal.as_bytes());
-        if found {
-            self.offset += literal.len();
-        }
-        found
     }
 
     pub(crate) fn read_null(&mut self) -> bool {
@@ -199,35 +169,6 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    #[cold]
-    #[inline(never)]
-    fn read_string_with_escapes(&mut self, start: usize) -> String {
-        let mut string = String::new();
-        self.offset = start;
-        loop {
-            let plain = self.offset + strings::plain_length(self.rest());
-            string.push_str(self.input.get(self.offset..plain).unwrap_or_default());
-            self.offset = plain + 1;
-            let message = match self.input.as_bytes().get(plain) {
-                Some(b'"') => return string,
-                Some(b'\\') => match strings::unescape(self.rest(), &mut string) {
-                    Ok(length) => {
-                        self.offset += length;
-                        continue;
-                    }
-                    Err(message) => message,
-                },
-                Some(_) => "control character in a string",
-                None => {
-                    self.record_error_at(self.input.len(), "string without an end");
-                    return String::new();
-                }
-            };
-            self.record_error_at(start, message);
-            return String::new();
-        }
-    }
-
     /// Begins an array.
     pub(crate) fn begin_array(&mut self) -> JsonItems {
         self.open(b'[', "expected an array");
@@ -263,28 +204,6 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Moves to the next item or member. `false` at the `close`, which is skipped, and after an error.
-    #[inline]
-    fn advance(&mut self, is_first: &mut bool, close: u8, message: &'static str) -> bool {
-        let at_first = std::mem::replace(is_first, false);
-        match self.peek() {
-            Some(b',') if !at_first => {
-                self.offset += 1;
-                true
-            }
-            Some(byte) if byte == close => {
-                self.offset += 1;
-                self.depth = self.depth.saturating_sub(1);
-                false
-            }
-            Some(_) if at_first => true,
-            _ => {
-                self.record_error(message);
-                false
-            }
-        }
-    }
-
     /// Skips the next value, which may be any JSON.
     pub(crate) fn skip(&mut self) {
         match self.peek() {
@@ -313,6 +232,87 @@ impl<'a> JsonReader<'a> {
                 self.read_number();
             }
             _ => self.record_error("expected a value"),
+        }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.input.as_bytes().get(self.offset).copied()
+    }
+
+    #[inline(never)]
+    fn skip_white_space(&mut self) -> Option<u8> {
+        let rest = self.rest();
+        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+        self.offset += rest.iter().take_while(is_space).count();
+        self.byte()
+    }
+
+    fn expect(&mut self, byte: u8, message: &'static str) -> bool {
+        let found = self.peek() == Some(byte);
+        if found {
+            self.offset += 1;
+        } else {
+            self.record_error(message);
+        }
+        found
+    }
+
+    fn literal(&mut self, literal: &'static str) -> bool {
+        let found = self.rest().starts_with(literal.as_bytes());
+        if found {
+            self.offset += literal.len();
+        }
+        found
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn read_string_with_escapes(&mut self, start: usize) -> String {
+        let mut string = String::new();
+        self.offset = start;
+        loop {
+            let plain = self.offset + strings::plain_length(self.rest());
+            string.push_str(self.input.get(self.offset..plain).unwrap_or_default());
+            self.offset = plain + 1;
+            let message = match self.input.as_bytes().get(plain) {
+                Some(b'"') => return string,
+                Some(b'\\') => match strings::unescape(self.rest(), &mut string) {
+                    Ok(length) => {
+                        self.offset += length;
+                        continue;
+                    }
+                    Err(message) => message,
+                },
+                Some(_) => "control character in a string",
+                None => {
+                    self.record_error_at(self.input.len(), "string without an end");
+                    return String::new();
+                }
+            };
+            self.record_error_at(start, message);
+            return String::new();
+        }
+    }
+
+    /// Moves to the next item or member. `false` at the `close`, which is skipped, and after an error.
+    #[inline]
+    fn advance(&mut self, is_first: &mut bool, close: u8, message: &'static str) -> bool {
+        let at_first = std::mem::replace(is_first, false);
+        match self.peek() {
+            Some(b',') if !at_first => {
+                self.offset += 1;
+                true
+            }
+            Some(byte) if byte == close => {
+                self.offset += 1;
+                self.depth = self.depth.saturating_sub(1);
+                false
+            }
+            Some(_) if at_first => true,
+            _ => {
+                self.record_error(message);
+                false
+            }
         }
     }
 }

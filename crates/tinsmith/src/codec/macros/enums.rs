@@ -65,7 +65,7 @@ macro_rules! string_enum {
             }
         }
 
-        // Not derived: that would be a function more, which checks what strings and numbers need not be checked for.
+        // Not derived, because the derived function has a check for each field that strings and numbers do not need.
         impl ::std::cmp::Eq for $name {}
 
         impl ::std::fmt::Display for $name {

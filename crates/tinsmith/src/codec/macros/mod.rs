@@ -8,4 +8,3 @@ mod enums;
 mod errors;
 mod serde_view;
 mod shape;
-mod xml_options;

@@ -148,50 +148,6 @@ impl<'a> XmlReader<'a> {
         self.open.push(bookmark.name);
     }
 
-    fn rest(&self) -> &'a str {
-        self.input.get(self.offset..).unwrap_or_default()
-    }
-
-    /// Moves to the next markup if there is only text without references before it, and returns the text.
-    #[inline]
-    fn skip_plain_text(&mut self) -> Option<&'a str> {
-        let rest = self.rest();
-        let (text, after) = rest.split_at_checked(text::plain_length(rest.as_bytes()))?;
-        after.starts_with('<').then(|| {
-            self.offset += text.len();
-            text
-        })
-    }
-
-    /// Leaves the current element if its end tag is next, and has no white space: most end tags have none.
-    #[inline]
-    fn leave_at_end_tag(&mut self) -> bool {
-        let name = self.open.last().copied().unwrap_or_default();
-        let end = self.rest().strip_prefix("</");
-        let after = end.and_then(|end| end.strip_prefix(name)?.strip_prefix('>'));
-        if let (Some(after), false) = (after, name.is_empty()) {
-            self.offset = self.input.len() - after.len();
-            self.leave();
-            return true;
-        }
-        false
-    }
-
-    /// Reads the next token; `None` at the end of the input, and with an error recorded.
-    fn next_token(&mut self) -> Option<Token<'a>> {
-        match lexer::next(self.rest()) {
-            Ok(Some((token, length))) => {
-                self.offset += length;
-                Some(token)
-            }
-            Ok(None) => None,
-            Err(message) => {
-                self.record_error(message);
-                None
-            }
-        }
-    }
-
     /// Moves to the next element in the current one, or to the root. `false` at the end of the current element, which is then left, at the end
     /// of the document, and after an error. Text is skipped.
     pub(crate) fn next_element(&mut self) -> bool {
@@ -241,48 +197,6 @@ impl<'a> XmlReader<'a> {
                 }
                 Token::Ignored => {}
             }
-        }
-    }
-
-    fn enter(&mut self, start: usize, name: &'a str, attributes: &'a str, is_empty: bool) -> bool {
-        self.has_root = true;
-        self.open.push(name);
-        self.is_empty = is_empty;
-        self.attributes = attributes;
-        if self.open.len() > MAX_DEPTH {
-            self.record_error_at(start, TOO_DEEP);
-        }
-        let mut rest = attributes;
-        loop {
-            match attributes::next(rest) {
-                Ok(Some((_, value, after))) => {
-                    rest = after;
-                    if let Err(message) = text::check(value) {
-                        self.record_error_at(start, message);
-                        break;
-                    }
-                }
-                Ok(None) => break,
-                Err(message) => {
-                    self.record_error_at(start, message);
-                    break;
-                }
-            }
-        }
-        self.error.is_none()
-    }
-
-    /// Leaves the current element.
-    fn leave(&mut self) {
-        self.is_empty = false;
-        self.open.pop();
-    }
-
-    fn end(&mut self, start: usize, name: &str) {
-        if self.open.last() == Some(&name) {
-            self.leave();
-        } else {
-            self.record_error_at(start, "end tag without its start tag");
         }
     }
 
@@ -416,6 +330,92 @@ impl<'a> XmlReader<'a> {
         };
         self.traits = items.traits.item_traits();
         has_next
+    }
+
+    fn rest(&self) -> &'a str {
+        self.input.get(self.offset..).unwrap_or_default()
+    }
+
+    /// Moves to the next markup if there is only text without references before it, and returns the text.
+    #[inline]
+    fn skip_plain_text(&mut self) -> Option<&'a str> {
+        let rest = self.rest();
+        let (text, after) = rest.split_at_checked(text::plain_length(rest.as_bytes()))?;
+        after.starts_with('<').then(|| {
+            self.offset += text.len();
+            text
+        })
+    }
+
+    /// Leaves the current element if its end tag is next, and has no white space: most end tags have none.
+    #[inline]
+    fn leave_at_end_tag(&mut self) -> bool {
+        let name = self.open.last().copied().unwrap_or_default();
+        let end = self.rest().strip_prefix("</");
+        let after = end.and_then(|end| end.strip_prefix(name)?.strip_prefix('>'));
+        if let (Some(after), false) = (after, name.is_empty()) {
+            self.offset = self.input.len() - after.len();
+            self.leave();
+            return true;
+        }
+        false
+    }
+
+    /// Reads the next token; `None` at the end of the input, and with an error recorded.
+    fn next_token(&mut self) -> Option<Token<'a>> {
+        match lexer::next(self.rest()) {
+            Ok(Some((token, length))) => {
+                self.offset += length;
+                Some(token)
+            }
+            Ok(None) => None,
+            Err(message) => {
+                self.record_error(message);
+                None
+            }
+        }
+    }
+
+    fn enter(&mut self, start: usize, name: &'a str, attributes: &'a str, is_empty: bool) -> bool {
+        self.has_root = true;
+        self.open.push(name);
+        self.is_empty = is_empty;
+        self.attributes = attributes;
+        if self.open.len() > MAX_DEPTH {
+            self.record_error_at(start, TOO_DEEP);
+        }
+        let mut rest = attributes;
+        loop {
+            match attributes::next(rest) {
+                Ok(Some((_, value, after))) => {
+                    rest = after;
+                    if let Err(message) = text::check(value) {
+                        self.record_error_at(start, message);
+                        break;
+                    }
+                }
+                Ok(None) => break,
+                Err(message) => {
+                    self.record_error_at(start, message);
+                    break;
+                }
+            }
+        }
+        self.error.is_none()
+    }
+
+    /// Leaves the current element.
+    fn leave(&mut self) {
+        self.is_empty = false;
+        self.open.pop();
+    }
+
+    fn end(&mut self, start: usize, name: &str) {
+        if self.open.last() == Some(&name) {
+            self.leave();
+        } else {
+            self.record_error_at(start, "end tag without its start tag");
+        }
     }
 }
 

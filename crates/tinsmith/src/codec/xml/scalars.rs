@@ -11,16 +11,6 @@ const NOT_A_NUMBER: &str = "expected a number";
 const OUT_OF_RANGE: &str = "number out of range";
 
 impl XmlReader<'_> {
-    /// Reads a scalar by a function of its text.
-    fn read_scalar<T: Default>(&mut self, read: impl Fn(&str) -> Result<T, &'static str>) -> T {
-        let start = self.offset();
-        let text = self.read_text();
-        read(text.trim_matches(WHITESPACE)).unwrap_or_else(|message| {
-            self.record_error_at(start, message);
-            T::default()
-        })
-    }
-
     pub(super) fn read_bool(&mut self) -> bool {
         self.read_scalar(|text| match text {
             "true" => Ok(true),
@@ -84,5 +74,15 @@ impl XmlReader<'_> {
 
     pub(super) fn read_timestamp(&mut self, format: TimestampFormat) -> Timestamp {
         self.read_scalar(|text| Timestamp::parse(text, format).map_err(|error| error.message()))
+    }
+
+    /// Reads a scalar by a function of its text.
+    fn read_scalar<T: Default>(&mut self, read: impl Fn(&str) -> Result<T, &'static str>) -> T {
+        let start = self.offset();
+        let text = self.read_text();
+        read(text.trim_matches(WHITESPACE)).unwrap_or_else(|message| {
+            self.record_error_at(start, message);
+            T::default()
+        })
     }
 }

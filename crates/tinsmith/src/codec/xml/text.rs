@@ -26,7 +26,7 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
     length + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
-/// Replaces references by the characters that they stand for, and ends of lines by `\n`.
+/// Replaces references by their characters, and ends of lines by `\n`.
 ///
 /// # Errors
 ///

@@ -105,10 +105,6 @@ impl XmlWriter {
         });
     }
 
-    fn raw(&mut self, text: &str) {
-        self.body.extend_from_slice(text.as_bytes());
-    }
-
     /// Ends the start tag of the innermost element, if it is open.
     pub(super) fn close_tag(&mut self) {
         if std::mem::take(&mut self.is_tag_open) {
@@ -162,5 +158,9 @@ impl XmlWriter {
         if !written {
             self.record_error("has a character that XML cannot represent");
         }
+    }
+
+    fn raw(&mut self, text: &str) {
+        self.body.extend_from_slice(text.as_bytes());
     }
 }

@@ -82,10 +82,6 @@ impl Token {
         })
     }
 
-    fn member(&self, name: &str) -> Result<String, String> {
-        text(Some(&self.document), name).ok_or_else(|| format!("it has no {name}"))
-    }
-
     /// Returns the token with the members that its renewal has changed.
     pub(super) fn renewed(
         &self,
@@ -126,6 +122,10 @@ impl Token {
     /// Writes the token to its file.
     pub(super) fn write(&self, files: &FileSystem, path: &Path) -> io::Result<()> {
         files.replace(path, self.document.to_json().as_bytes())
+    }
+
+    fn member(&self, name: &str) -> Result<String, String> {
+        text(Some(&self.document), name).ok_or_else(|| format!("it has no {name}"))
     }
 }
 

@@ -93,6 +93,14 @@ impl SsoSession {
         }
     }
 
+    /// Returns the command that gets another token.
+    pub(super) fn remedy(&self) -> String {
+        match &self.name {
+            Some(session) => format!("sign in with `aws sso login --sso-session {session}`"),
+            None => "sign in with `aws sso login`".to_owned(),
+        }
+    }
+
     async fn renew(&self, token: &Token, now: SystemTime) -> Result<Token, String> {
         let input = token.renewal(now)?;
         let explain = |problem: String| format!("cannot be renewed: {problem}");
@@ -109,13 +117,5 @@ impl SsoSession {
         let key = self.name.as_ref().unwrap_or(&self.start_url);
         let name = format!("{}.json", sha1::hex(key.as_bytes()));
         Some(self.directory.as_ref()?.join(name))
-    }
-
-    /// Returns the command that gets another token.
-    pub(super) fn remedy(&self) -> String {
-        match &self.name {
-            Some(session) => format!("sign in with `aws sso login --sso-session {session}`"),
-            None => "sign in with `aws sso login`".to_owned(),
-        }
     }
 }

@@ -50,7 +50,7 @@ impl Service {
         let more = end < self.total || (self.empty_end && begin < self.total);
         let token = match more {
             true => Some(format!("{end}.{}.{request}", self.run)),
-            // Services end in both ways.
+            // Some services end with an empty token, others without a token.
             false => self.total.is_multiple_of(2).then(String::new),
         };
         Ok(((begin..end).collect(), vec![token]))

@@ -5,9 +5,15 @@ use std::fmt;
 
 use http::header::{HeaderName, HeaderValue};
 
-use super::{EMPTY, EndpointParam, MISSING, RequestWriter};
+use super::{EndpointParam, RequestWriter};
 use crate::codec::text::{self, Binding, ListSyntax, StringShape, TextShape, Texts};
 use crate::types::Blob;
+
+/// The problem of a required member that is absent.
+const MISSING: &str = "must be set";
+
+/// The problem of a required member that is empty.
+const EMPTY: &str = "must not be empty";
 
 impl RequestWriter<'_> {
     /// Writes the path's next label. An absent or empty label is an error.
@@ -24,34 +30,11 @@ impl RequestWriter<'_> {
         self.write_label(binding.name, true);
     }
 
-    fn set_texts<T: TextShape>(&mut self, binding: Binding, value: &T) {
-        self.texts.clear();
-        value.write_text(&mut self.texts, binding.timestamp_format);
-    }
-
-    fn write_label(&mut self, name: &'static str, greedy: bool) {
-        // An absent label is skipped like a present one, so that the labels after it are still validated.
-        let absent = self.texts.is_absent();
-        let value = self.texts.iter().next().unwrap_or_default();
-        match self.path.label(name, value, greedy) {
-            _ if absent => self.record_problem(name, MISSING),
-            Ok(()) => {}
-            Err(message) => self.record_problem(name, message),
-        }
-    }
-
     /// Adds a query parameter, or one for each item of a list.
     pub fn query<T: TextShape>(&mut self, binding: impl Into<Binding>, value: &T) {
         let binding = binding.into();
         self.set_texts(binding, value);
         self.write_query(binding.name);
-    }
-
-    fn write_query(&mut self, name: &'static str) {
-        if !self.texts.is_absent() {
-            self.query_names.push(name);
-            append_query(name, &self.texts, &mut self.query);
-        }
     }
 
     /// Adds query parameters by name, except those of the URI and of other members.
@@ -89,24 +72,6 @@ impl RequestWriter<'_> {
         }
     }
 
-    fn write_header(&mut self, name: &'static str, syntax: ListSyntax) {
-        if self.texts.is_absent() {
-            return;
-        }
-        let mut header = String::new();
-        for (index, item) in self.texts.iter().enumerate() {
-            if index > 0 {
-                header.push_str(", ");
-            }
-            if self.texts.is_list() && syntax == ListSyntax::Quoted {
-                text::quote(item, &mut header);
-            } else {
-                header.push_str(item);
-            }
-        }
-        self.set_header(name, header);
-    }
-
     /// Adds a header whose text is base64, as its media type requires.
     pub fn media_type_header<T: TextShape>(&mut self, name: &'static str, value: &T) {
         let mut texts = Texts::default();
@@ -129,43 +94,6 @@ impl RequestWriter<'_> {
             if let Some(text) = texts.iter().next() {
                 self.write_prefix_header(prefix, key.as_ref(), text);
             }
-        }
-    }
-
-    fn write_prefix_header(&mut self, prefix: &'static str, key: &str, value: &str) {
-        match (
-            HeaderName::try_from(format!("{prefix}{key}")),
-            header_value(value),
-        ) {
-            (Ok(name), _) if is_of_client(&name) => self.record_problem(
-                prefix,
-                format_args!("{key:?} is the name of a header that the client sets"),
-            ),
-            (Ok(name), Some(value)) => {
-                // A later header of a member replaces this one.
-                self.headers.entry(name).or_insert(value);
-            }
-            (Err(_), _) => self.record_problem(
-                prefix,
-                format_args!("{key:?} cannot be part of a header's name"),
-            ),
-            (_, None) => self.record_problem(
-                prefix,
-                format_args!("the value of {key:?} has control characters"),
-            ),
-        }
-    }
-
-    fn set_header<V>(&mut self, name: &'static str, value: V)
-    where
-        HeaderValue: TryFrom<V>,
-    {
-        match (HeaderName::from_bytes(name.as_bytes()), header_value(value)) {
-            (Ok(name), Some(value)) => {
-                self.headers.insert(name, value);
-            }
-            (Err(_), _) => self.record_problem(name, "is not the name of a header"),
-            (_, None) => self.record_problem(name, "has control characters"),
         }
     }
 
@@ -211,6 +139,84 @@ impl RequestWriter<'_> {
 
     pub(super) fn record_problem(&mut self, member: &str, message: impl fmt::Display) {
         self.problems.push(format!("{member}: {message}"));
+    }
+
+    fn set_texts<T: TextShape>(&mut self, binding: Binding, value: &T) {
+        self.texts.clear();
+        value.write_text(&mut self.texts, binding.timestamp_format);
+    }
+
+    fn write_label(&mut self, name: &'static str, greedy: bool) {
+        // An absent label is skipped like a present one, so that the labels after it are still validated.
+        let absent = self.texts.is_absent();
+        let value = self.texts.iter().next().unwrap_or_default();
+        match self.path.label(name, value, greedy) {
+            _ if absent => self.record_problem(name, MISSING),
+            Ok(()) => {}
+            Err(message) => self.record_problem(name, message),
+        }
+    }
+
+    fn write_query(&mut self, name: &'static str) {
+        if !self.texts.is_absent() {
+            self.query_names.push(name);
+            append_query(name, &self.texts, &mut self.query);
+        }
+    }
+
+    fn write_header(&mut self, name: &'static str, syntax: ListSyntax) {
+        if self.texts.is_absent() {
+            return;
+        }
+        let mut header = String::new();
+        for (index, item) in self.texts.iter().enumerate() {
+            if index > 0 {
+                header.push_str(", ");
+            }
+            if self.texts.is_list() && syntax == ListSyntax::Quoted {
+                text::quote(item, &mut header);
+            } else {
+                header.push_str(item);
+            }
+        }
+        self.set_header(name, header);
+    }
+
+    fn write_prefix_header(&mut self, prefix: &'static str, key: &str, value: &str) {
+        match (
+            HeaderName::try_from(format!("{prefix}{key}")),
+            header_value(value),
+        ) {
+            (Ok(name), _) if is_of_client(&name) => self.record_problem(
+                prefix,
+                format_args!("{key:?} is the name of a header that the client sets"),
+            ),
+            (Ok(name), Some(value)) => {
+                // A later header of a member replaces this one.
+                self.headers.entry(name).or_insert(value);
+            }
+            (Err(_), _) => self.record_problem(
+                prefix,
+                format_args!("{key:?} cannot be part of a header's name"),
+            ),
+            (_, None) => self.record_problem(
+                prefix,
+                format_args!("the value of {key:?} has control characters"),
+            ),
+        }
+    }
+
+    fn set_header<V>(&mut self, name: &'static str, value: V)
+    where
+        HeaderValue: TryFrom<V>,
+    {
+        match (HeaderName::from_bytes(name.as_bytes()), header_value(value)) {
+            (Ok(name), Some(value)) => {
+                self.headers.insert(name, value);
+            }
+            (Err(_), _) => self.record_problem(name, "is not the name of a header"),
+            (_, None) => self.record_problem(name, "has control characters"),
+        }
     }
 }
 

@@ -26,15 +26,6 @@ impl PathWriter {
         writer
     }
 
-    fn copy_up_to_label(&mut self, template: &'static str) {
-        let (literal, rest) = match template.split_once('{') {
-            Some((literal, rest)) => (literal, Some(rest)),
-            None => (template, None),
-        };
-        self.path.push_str(literal);
-        self.template = rest;
-    }
-
     /// Writes the next label of the template.
     ///
     /// # Errors
@@ -87,6 +78,15 @@ impl PathWriter {
             problems.push(format!("{name}: must be set"));
         }
         self.path
+    }
+
+    fn copy_up_to_label(&mut self, template: &'static str) {
+        let (literal, rest) = match template.split_once('{') {
+            Some((literal, rest)) => (literal, Some(rest)),
+            None => (template, None),
+        };
+        self.path.push_str(literal);
+        self.template = rest;
     }
 }
 

@@ -136,7 +136,7 @@ fn floats_have_names_for_what_is_no_number() {
 }
 
 #[test]
-fn an_error_tells_the_path_to_the_first_bad_value() {
+fn an_error_names_the_path_to_the_first_invalid_value() {
     for (text, error) in [
         (
             r#"{"list":["a","b",3]}"#,

@@ -25,20 +25,20 @@ async fn a_role_with_an_mfa_device_calls_the_callback_each_time_it_is_assumed() 
         .config(MFA_ROLE)
         .respond(sts("AssumeRole", "ROLE"))
         .respond(sts("AssumeRole", "ROLE"));
-    let asked = Arc::new(AtomicU32::new(0));
+    let requests = Arc::new(AtomicU32::new(0));
     let code = {
-        let asked = Arc::clone(&asked);
+        let requests = Arc::clone(&requests);
         move |device: String| {
             assert_eq!(device, "arn:aws:iam::123456789012:mfa/me");
-            let number = asked.fetch_add(1, Ordering::Relaxed) + 1;
+            let number = requests.fetch_add(1, Ordering::Relaxed) + 1;
             async move { Ok::<_, std::io::Error>(format!("{number}{number}{number}\n")) }
         }
     };
     let config = fixture.builder().mfa_code(code).load().await.unwrap();
     assert_eq!(
-        asked.load(Ordering::Relaxed),
+        requests.load(Ordering::Relaxed),
         0,
-        "nothing is asked before it is needed"
+        "no code is requested before it is needed"
     );
     let provider = config.credentials_provider().unwrap();
     for _ in 0..2 {

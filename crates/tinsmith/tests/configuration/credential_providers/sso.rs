@@ -140,7 +140,7 @@ async fn a_token_is_renewed_ahead_of_its_expiry_and_written_back() {
 
 #[cfg(unix)]
 #[tokio::test(start_paused = true)]
-async fn a_renewed_token_is_for_nobody_elses_eyes() {
+async fn a_renewed_token_is_readable_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
 
     let fixture = Fixture::new()

@@ -8,7 +8,7 @@ use super::table::{client, get};
 use crate::server::{Fault, Server};
 
 #[tokio::test]
-async fn nobody_listens() {
+async fn no_program_listens() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -23,7 +23,7 @@ async fn nobody_listens() {
 }
 
 #[tokio::test]
-async fn nobody_accepts() {
+async fn no_program_accepts() {
     // Connections beyond a full backlog get no response.
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! The summary of an item, and what is left of its documentation.
+//! The summary of an item, and the rest of its documentation.
 
 use expect_test::expect;
 

@@ -58,7 +58,7 @@ fn delay_in_seconds(failure: &AttemptFailure, retry: i32, random: f64) -> f64 {
 }
 
 proptest! {
-    /// Several calls of one client after each other, each up to its end, against a model that counts for itself.
+    /// Several calls of one client after each other, each up to its end, against a model with counters of its own.
     #[test]
     fn attempts_delays_and_quota_keep_their_bounds_and_formulas(
         max_attempts in 1..12_u32,

@@ -78,7 +78,7 @@ async fn the_token_of_a_session_is_the_bearer_token_of_services_without_another(
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_session_without_a_token_is_an_error_of_the_call_that_tells_how_to_sign_in() {
+async fn a_session_without_a_token_is_an_error_of_the_call_that_names_the_command_to_sign_in() {
     let fixture = Fixture::new().config(SESSION);
     let problem = send_token(&fixture).await.unwrap_err();
     assert!(

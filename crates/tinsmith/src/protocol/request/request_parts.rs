@@ -1,0 +1,78 @@
+//! A serialized request, and the errors of an input that cannot be serialized.
+
+use std::fmt;
+
+use http::Extensions;
+use http::header::HeaderMap;
+
+use super::uri::DOTS;
+use crate::Body;
+
+/// A request before its endpoint is known.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RequestParts {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// Path and query, percent-encoded.
+    pub path_and_query: String,
+    /// The prefix of the endpoint's host.
+    pub host_prefix: String,
+    /// The headers that members are bound to, and the content type.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body,
+    /// The parameters of the endpoint rules that members are.
+    pub endpoint_params: Vec<(&'static str, EndpointParam)>,
+    /// The greedy label with a segment `.` or `..`, as the template of the path has it.
+    pub(crate) dot_label: Option<&'static str>,
+    /// Values that travel beside the request.
+    pub(crate) extensions: Extensions,
+}
+
+/// Members may be sensitive, regardless of their binding.
+impl fmt::Debug for RequestParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestParts")
+            .field("method", &self.method)
+            .field("body_length", &self.body.length())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A parameter of the endpoint rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointParam {
+    /// A string.
+    Str(String),
+    /// A boolean.
+    Bool(bool),
+    /// A list of strings.
+    StrList(Vec<String>),
+}
+
+/// The errors of an input, found before it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidInput {
+    /// One line for each problem, which begins with the member's name or the path to the invalid value.
+    pub problems: Vec<String>,
+}
+
+impl InvalidInput {
+    /// Returns the error of a greedy label with a segment `.` or `..`.
+    #[cold]
+    pub(crate) fn from_dots(label: &str) -> Self {
+        let name = label.strip_suffix('+').unwrap_or(label);
+        Self {
+            problems: vec![format!("{name}: {DOTS}")],
+        }
+    }
+}
+
+impl fmt::Display for InvalidInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problems.join("; "))
+    }
+}
+
+impl std::error::Error for InvalidInput {}
