@@ -6,6 +6,7 @@ mod codegen;
 mod conformance;
 mod model;
 mod models;
+mod rustdoc;
 mod scratch;
 mod services;
 mod sync;

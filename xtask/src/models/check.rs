@@ -10,9 +10,10 @@ use tinsmith_codegen::{Diagnostic, ServiceSpec};
 
 use super::model_file::{Options, spec, stem};
 use crate::model::ModelText;
+use crate::rustdoc::{self, Library};
 use crate::scratch;
 use crate::sync::{self, Package};
-use crate::workspace::Error;
+use crate::workspace::{self, Error};
 
 /// The features of generated crates that the checks turn on.
 const FEATURES: &str = "--features=blocking,serde";
@@ -123,12 +124,17 @@ pub(super) fn check(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
     scratch::write_workspace(folder.path(), names.map(|package| package.name.clone()))?;
     compile_with_clippy(folder.path())?;
 
-    let linted = compiled(folder.path(), &["build", "--all-targets", "--keep-going"])?;
-    let documented = compiled(folder.path(), &["doc", "--no-deps", "--keep-going"])?;
-    let is_compiled = |package: &Crate| {
-        let is_in = |crates: &BTreeMap<String, bool>| crates.get(&package.name) == Some(&true);
-        is_in(&linted) && is_in(&documented)
-    };
+    let compiled = compile(folder.path())?;
+    let mut flawless = BTreeSet::new();
+    for package in candidates.iter().flat_map(Candidate::crates) {
+        let name = &package.name;
+        if compiled.flawless.get(name) == Some(&true)
+            && document(&folder.path().join(name), &compiled.libraries)?
+        {
+            flawless.insert(name.as_str());
+        }
+    }
+    let is_compiled = |package: &Crate| flawless.contains(package.name.as_str());
     let verdict = |candidate: &Candidate| {
         let alone = candidate.alone.iter();
         Ok(Verdict {
@@ -151,13 +157,29 @@ fn compile_with_clippy(folder: &Path) -> Result<(), Error> {
         .map_err(Error::file("write", &path))
 }
 
-/// Runs a command of cargo that compiles all crates of the workspace, and returns the names of the crates with an artifact; `false` for those
-/// with a message.
-fn compiled(folder: &Path, command: &[&str]) -> Result<BTreeMap<String, bool>, Error> {
-    let mut compiled = BTreeMap::new();
-    let options = ["--workspace", "--message-format=json", FEATURES];
-    scratch::cargo(folder, &[command, &options].concat(), |line| {
-        let Ok(line) = serde_json::from_str::<Line>(line) else {
+/// The result of compiling a workspace.
+struct Compiled {
+    /// The names of the folders of all packages with an artifact; `false` for those with a message.
+    flawless: BTreeMap<String, bool>,
+    libraries: Vec<Library>,
+}
+
+/// Compiles all crates of a workspace with their tests, and prints the messages of the compiler.
+fn compile(folder: &Path) -> Result<Compiled, Error> {
+    let mut compiled = Compiled {
+        flawless: BTreeMap::new(),
+        libraries: Vec::new(),
+    };
+    let command = [
+        "build",
+        "--all-targets",
+        "--keep-going",
+        "--workspace",
+        "--message-format=json",
+        FEATURES,
+    ];
+    scratch::cargo(folder, &command, |text| {
+        let Ok(line) = serde_json::from_str::<Line>(text) else {
             return;
         };
         let name = line
@@ -170,10 +192,11 @@ fn compiled(folder: &Path, command: &[&str]) -> Result<BTreeMap<String, bool>, E
             .into_owned();
         match line.reason.as_str() {
             "compiler-artifact" => {
-                compiled.entry(name).or_insert(true);
+                compiled.flawless.entry(name).or_insert(true);
+                compiled.libraries.extend(Library::from_line(text));
             }
             "compiler-message" => {
-                compiled.insert(name, false);
+                compiled.flawless.insert(name, false);
                 let rendered = line.message.and_then(|message| message.rendered);
                 eprint!("{}", rendered.unwrap_or_default());
             }
@@ -181,6 +204,26 @@ fn compiled(folder: &Path, command: &[&str]) -> Result<BTreeMap<String, bool>, E
         }
     })?;
     Ok(compiled)
+}
+
+/// Documents the library of a package, and returns true if rustdoc has nothing to report.
+fn document(package: &Path, libraries: &[Library]) -> Result<bool, Error> {
+    let output = tempfile::tempdir()
+        .map_err(Error::file("create", Path::new("a temporary folder")))?;
+    let documented = libraries.iter().find(|library| library.folder() == package);
+    let Some(library) = documented else {
+        return Ok(false);
+    };
+    let manifest = package.join("Cargo.toml");
+    let table = toml::from_str(&workspace::read(&manifest)?)
+        .map_err(|error| Error::content(&manifest, error))?;
+    let dependencies = rustdoc::dependencies(&table);
+    let mut command = rustdoc::command(library, libraries, &dependencies, output.path());
+    let output = command
+        .output()
+        .map_err(Error::file("run", Path::new("rustdoc")))?;
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    Ok(output.status.success() && output.stderr.is_empty())
 }
 
 /// Runs the tests and the documentation tests of a crate, and prints their output if one fails.

@@ -12,6 +12,8 @@ mod items;
 mod models;
 mod names;
 mod regenerate;
+#[path = "../../src/rustdoc.rs"]
+mod rustdoc;
 mod streams;
 mod waiters;
 
