@@ -28,7 +28,7 @@ mod validate;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use format::{Content, MARK, Module, SourceFile};
-pub use spec::{Caller, Dependency, Quirks, ServiceSpec};
+pub use spec::{Caller, Dependency, Quirks, RegionCopyQuirk, ServiceSpec};
 pub use uri::{Label, UriTemplate};
 
 use std::panic::resume_unwind;

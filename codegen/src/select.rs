@@ -3,14 +3,14 @@
 pub(crate) mod auth;
 mod checks;
 pub(crate) mod extent;
-mod operations;
+pub(crate) mod operations;
 mod service;
 pub(crate) mod trait_policy;
 
 use std::collections::{HashMap, HashSet};
 
 use operations::{
-    choose_operations, discovered_endpoint, event_stream, exceptions, operations_by_name,
+    choose_operations, event_stream, exceptions, operations_by_name, undiscoverable_endpoint,
 };
 use trait_policy::TraitPolicy;
 
@@ -179,11 +179,11 @@ pub(crate) fn select_into<'m>(
         protocol.map_or_else(HashMap::new, |protocol| policy(protocol).rejected_shapes());
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
-    for (shape, operation) in choose_operations(service, all, spec, diagnostics) {
+    for (shape, operation) in choose_operations(service, &all, spec, diagnostics) {
         let may_skip = spec.skip_unsupported;
         let selected = with_shapes(model, service_properties, shape, operation);
         let reason = event_stream(model, protocol, operation)
-            .or_else(|| discovered_endpoint(shape))
+            .or_else(|| undiscoverable_endpoint(service, shape, &all))
             .or_else(|| auth::offered_schemes(model, spec, service, shape).err())
             // If it may not be skipped, validation reports every such trait.
             .or_else(|| rejected_trait(model, &rejected, &selected).filter(|_| may_skip));

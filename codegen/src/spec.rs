@@ -80,6 +80,19 @@ pub enum Dependency {
     Version(String),
 }
 
+/// The members by which an operation copies from another region.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RegionCopyQuirk {
+    /// The member with the source region.
+    pub source_region: Option<String>,
+    /// The member with the Amazon Resource Name of the source, in place of one with its region.
+    pub source_arn: Option<String>,
+    /// The member for the region of the request, if the service requires it beside the URL.
+    pub destination_region: Option<String>,
+    /// The member for the URL.
+    pub url: String,
+}
+
 /// Quirks of a service that its model does not contain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quirks {
@@ -98,6 +111,8 @@ pub struct Quirks {
     /// String shapes with ids, by name. Outputs have them behind a path, as in `/hostedzone/Z1`, which inputs do not have: the members of inputs are
     /// sent without what precedes their last slash.
     pub ids_behind_paths: Vec<String>,
+    /// Operations that copy from another region and need a presigned URL of the same request there, by name.
+    pub copies_between_regions: BTreeMap<String, RegionCopyQuirk>,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,
 }

@@ -25,15 +25,14 @@ const OTHER_AUTH: &str =
 const RESOURCES: &str = "describes resources; their operations are plain methods of the client";
 const MARKERS: &str = "operations name their input and output structures";
 const ENDPOINT_RULES: &str = "the rule set contains its outcome";
-const DISCOVERY: &str = "operations that require endpoint discovery are reported, and all others use the regional endpoint";
 
 /// The traits whose policy is the same in every protocol, by id.
 const TRAITS: &[(&str, Policy)] = &[
     ("aws.api#arn", Ignored(RESOURCES)),
     ("aws.api#arnReference", Ignored("ARNs are plain text")),
     ("aws.api#clientDiscoveredEndpoint", Implemented),
-    ("aws.api#clientEndpointDiscovery", Ignored(DISCOVERY)),
-    ("aws.api#clientEndpointDiscoveryId", Ignored(DISCOVERY)),
+    ("aws.api#clientEndpointDiscovery", Implemented),
+    ("aws.api#clientEndpointDiscoveryId", Implemented),
     (
         "aws.api#controlPlane",
         Ignored("classifies operations for AWS's own tools"),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
-use tinsmith_codegen::{Caller, Dependency, Quirks, ServiceSpec};
+use tinsmith_codegen::{Caller, Dependency, Quirks, RegionCopyQuirk, ServiceSpec};
 
 use crate::workspace::{self, Error};
 
@@ -54,6 +54,17 @@ struct ServiceQuirks {
     ids_behind_paths: Vec<String>,
     #[serde(default)]
     tree_hash: Vec<String>,
+    #[serde(default)]
+    copies_between_regions: BTreeMap<String, RegionCopy>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RegionCopy {
+    source_region: Option<String>,
+    source_arn: Option<String>,
+    destination_region: Option<String>,
+    url: String,
 }
 
 impl Services {
@@ -78,6 +89,15 @@ impl Services {
 
     /// Returns the quirks of services, by shape id.
     pub(crate) fn quirks(&self) -> BTreeMap<String, Quirks> {
+        let copy = |(operation, copy): (&String, &RegionCopy)| {
+            let quirk = RegionCopyQuirk {
+                source_region: copy.source_region.clone(),
+                source_arn: copy.source_arn.clone(),
+                destination_region: copy.destination_region.clone(),
+                url: copy.url.clone(),
+            };
+            (operation.clone(), quirk)
+        };
         let convert = |quirks: &ServiceQuirks| Quirks {
             headers: quirks.headers.clone(),
             defaults: quirks.defaults.clone(),
@@ -86,6 +106,7 @@ impl Services {
             end_with_unchanged_token: quirks.end_with_unchanged_token.clone(),
             ids_behind_paths: quirks.ids_behind_paths.clone(),
             tree_hash: quirks.tree_hash.clone(),
+            copies_between_regions: quirks.copies_between_regions.iter().map(copy).collect(),
         };
         self.quirks
             .iter()

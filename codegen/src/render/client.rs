@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{client_example, doc, inner_doc};
-use super::runtime::{self, Item};
+use super::runtime::{self, Item, preflights};
 use super::scope::{Scope, ident};
 use crate::plan::docs::markdown;
 use crate::plan::{OperationPlan, ServicePlan};
@@ -49,6 +49,8 @@ fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> T
     let builder = scope.item("crate::operation", &operation.name);
     let name = ident(&operation.module);
     let [new, call] = [runtime::NEW, runtime::HANDLE_CALL].map(ident);
+    let preflight = operation.preflight.as_ref();
+    let preflight = preflight.map(|step| preflights::added(step, scope));
     let example = client_example(plan, operation);
     let docs = doc(&format!("{}\n\n{example}", operation.summary));
     let deprecated = operation
@@ -60,7 +62,7 @@ fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> T
         #deprecated
         #[inline]
         pub fn #name(&self) -> #builder {
-            #builder::#new(self.handle.#call())
+            #builder::#new(self.handle.#call()#preflight)
         }
     }
 }

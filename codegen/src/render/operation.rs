@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{alias, doc, inner_doc};
-use super::runtime::{self, Item, metadata_fields, table_macros};
+use super::runtime::{self, Item, metadata_fields, preflights, table_macros};
 use super::scope::{Scope, ident};
 use super::{examples, pages, setters, structure, waiters, wire};
 use crate::plan::docs::markdown;
@@ -58,8 +58,10 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     let waiters: TokenStream = waiters
         .map(|waiter| waiters::definition(operation, waiter, &mut scope))
         .collect();
+    let discovery = operation.discovery.as_ref();
+    let discovery = discovery.map(|plan| preflights::discovery(operation, plan, &mut scope));
     let head = scope.head();
-    quote!(#docs #head #builder #input #call #output #response #pages #waiters)
+    quote!(#docs #head #builder #input #call #output #response #discovery #pages #waiters)
 }
 
 fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {

@@ -65,11 +65,30 @@ pub(super) fn check_quirks(
 ) {
     let tree_hash = quirks.tree_hash.iter();
     let unchanged_token = quirks.end_with_unchanged_token.iter();
-    for name in tree_hash.chain(unchanged_token) {
+    let copies = quirks.copies_between_regions.keys();
+    for name in tree_hash.chain(unchanged_token).chain(copies) {
         if !operations.contains_key(name.as_str()) {
             let hint = did_you_mean(name, operations.keys().copied());
             let message = format!("has no operation `{name}`, which has a quirk{hint}");
             diagnostics.at(service, message);
+        }
+    }
+    for (name, copy) in &quirks.copies_between_regions {
+        let Some((shape, operation)) = operations.get(name.as_str()) else {
+            continue;
+        };
+        let input = model.shape(&operation.input);
+        let sources = [&copy.source_region, &copy.source_arn];
+        if sources.iter().filter(|source| source.is_some()).count() != 1 {
+            let message = "has a quirk with neither or both of a source region and a source ARN; give one of them";
+            diagnostics.at(&shape.id, message);
+        }
+        let members = sources.into_iter().chain([&copy.destination_region]);
+        for member in members.flatten().chain([&copy.url]) {
+            if !input.members.iter().any(|known| known.name == *member) {
+                let message = format!("has no member `{member}`, which a quirk names");
+                diagnostics.at(&shape.id, message);
+            }
         }
     }
     let is_input_member = |matches: &dyn Fn(&Member) -> bool| {

@@ -55,15 +55,15 @@ pub(super) fn operations_by_name<'m>(
     operations
 }
 
-/// Returns the operations that the spec names, or all.
+/// Returns the operations that the spec names, with the one that returns endpoints if any of them requires it; or all.
 pub(super) fn choose_operations<'m>(
     service: &Shape,
-    all: NamedOperations<'m>,
+    all: &NamedOperations<'m>,
     spec: &ServiceSpec,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(&'m Shape, &'m Operation)> {
     let Some(wanted) = &spec.operations else {
-        return all.into_values().collect();
+        return all.values().copied().collect();
     };
     let mut chosen = NamedOperations::new();
     for name in wanted {
@@ -76,6 +76,12 @@ pub(super) fn choose_operations<'m>(
                 diagnostics.at(&service.id, format!("has no operation `{name}`{hint}"));
             }
         }
+    }
+    if let Some(name) = discovery(service)
+        && chosen.values().any(|(shape, _)| requires_discovery(shape))
+        && let Some((name, operation)) = all.get_key_value(name)
+    {
+        chosen.insert(name, *operation);
     }
     chosen.into_values().collect()
 }
@@ -119,13 +125,33 @@ pub(super) fn exceptions<'m>(
     })
 }
 
-/// Returns the reason why endpoint discovery prevents the generation of an operation. Where it is optional, the regional endpoint takes its place.
-pub(super) fn discovered_endpoint(operation: &Shape) -> Option<String> {
+/// Returns the name of the operation that returns the service's endpoints.
+pub(crate) fn discovery(service: &Shape) -> Option<&str> {
+    let operation = service
+        .traits
+        .member_string("aws.api#clientEndpointDiscovery", "operation")?;
+    operation.rsplit('#').next()
+}
+
+/// True if requests of the operation require an endpoint that another operation returns. Where it is optional, the regional endpoint takes its
+/// place.
+pub(crate) fn requires_discovery(operation: &Shape) -> bool {
     let required = operation
         .traits
         .member("aws.api#clientDiscoveredEndpoint", "required");
-    required.and_then(Value::as_bool)?.then(|| {
-        "its requests require an endpoint that another operation returns, which is not supported"
-            .to_owned()
-    })
+    required.and_then(Value::as_bool) == Some(true)
+}
+
+/// Returns the reason why endpoint discovery prevents the generation of an operation.
+pub(super) fn undiscoverable_endpoint(
+    service: &Shape,
+    operation: &Shape,
+    all: &NamedOperations<'_>,
+) -> Option<String> {
+    let is_known = |name| all.contains_key(name);
+    if !requires_discovery(operation) || discovery(service).is_some_and(is_known) {
+        return None;
+    }
+    let reason = "its requests require an endpoint that another operation returns, and the service names no such operation by `aws.api#clientEndpointDiscovery`";
+    Some(reason.to_owned())
 }

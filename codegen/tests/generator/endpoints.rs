@@ -85,6 +85,104 @@ fn a_label_that_the_rules_make_a_part_of_the_endpoint_is_not_in_the_path() {
 }
 
 #[test]
+fn calls_of_a_service_with_endpoints_of_accounts_load_the_account_id() {
+    let generated = |built_in: Option<&str>| {
+        file("src/client.rs", Quirks::default(), |shapes| {
+            let mut rules = rules();
+            if let Some(built_in) = built_in {
+                rules["parameters"]["Account"] = json!({ "type": "String", "builtIn": built_in });
+            }
+            shapes["com.example#Library"]["traits"]["smithy.rules#endpointRuleSet"] = rules;
+        })
+    };
+    let account = generated(Some("AWS::Auth::AccountId"));
+    let call = "GetBook::new(self.handle.call().with_preflight(&AccountEndpoint))";
+    assert!(account.contains(call), "{account}");
+    for other in [None, Some("AWS::Region")] {
+        let text = generated(other);
+        assert!(text.contains("GetBook::new(self.handle.call())"), "{text}");
+    }
+}
+
+/// Adds an operation that returns endpoints to the example model.
+fn add_discovery(shapes: &mut Value) {
+    let structure = |members: Value| json!({ "type": "structure", "members": members });
+    let string = json!({ "target": "smithy.api#String" });
+    shapes["com.example#FindEndpoints"] = json!({
+        "type": "operation",
+        "input": { "target": "com.example#FindEndpointsRequest" },
+        "output": { "target": "com.example#FindEndpointsResponse" },
+        "traits": { "smithy.api#http": { "method": "POST", "uri": "/endpoints", "code": 200 } },
+    });
+    let ids = json!({ "type": "map", "key": string, "value": string });
+    shapes["com.example#EndpointIds"] = ids;
+    shapes["com.example#FindEndpointsRequest"] = structure(json!({
+        "Operation": string,
+        "Identifiers": { "target": "com.example#EndpointIds" },
+    }));
+    let list = json!({ "type": "list", "member": { "target": "com.example#FoundEndpoint" } });
+    shapes["com.example#FoundEndpoints"] = list;
+    shapes["com.example#FindEndpointsResponse"] =
+        structure(json!({ "Endpoints": { "target": "com.example#FoundEndpoints" } }));
+    shapes["com.example#FoundEndpoint"] = structure(json!({
+        "Address": string,
+        "CachePeriodInMinutes": { "target": "smithy.api#Long" },
+    }));
+    let service = &mut shapes["com.example#Library"];
+    let operations = service["operations"].as_array_mut().unwrap();
+    operations.push(json!({ "target": "com.example#FindEndpoints" }));
+    service["traits"]["aws.api#clientEndpointDiscovery"] = json!({
+        "operation": "com.example#FindEndpoints",
+        "error": "com.example#StaleEndpoint",
+    });
+    let operation = &mut shapes["com.example#GetBook"]["traits"];
+    operation["aws.api#clientDiscoveredEndpoint"] = json!({ "required": true });
+    let member = &mut shapes["com.example#GetBookRequest"]["members"]["bookId"]["traits"];
+    member["aws.api#clientEndpointDiscoveryId"] = json!({});
+}
+
+#[test]
+fn an_operation_that_requires_a_discovered_endpoint_comes_with_the_one_that_returns_it() {
+    let mut model: Value = serde_json::from_str(include_str!("../models/library.json")).unwrap();
+    add_discovery(&mut model["shapes"]);
+    let spec = ServiceSpec {
+        crate_name: "tinsmith-library".to_owned(),
+        operations: Some(vec!["GetBook".to_owned()]),
+        ..ServiceSpec::default()
+    };
+    let files = generate(&model.to_string(), &spec).unwrap().files;
+    let text = |path: &str| {
+        let file = files.iter().find(|file| file.path == path).unwrap();
+        file.text.split_whitespace().collect::<String>()
+    };
+    let client = text("src/client.rs");
+    let step = r#".with_preflight(&DiscoveredEndpoint{discover:discover::<FindEndpointsInput>,identifiers:&["bookId"],error:"StaleEndpoint",}"#;
+    assert!(client.contains(step), "{client}");
+    let operation = text(OPERATION);
+    let identifier = r#"request.endpoint_param("bookId","#;
+    assert!(operation.contains(identifier), "{operation}");
+    let discovery = text("src/operation/find_endpoints.rs");
+    for part in [
+        "implDiscoverEndpointsforFindEndpointsInput{",
+        "self.operation=Some(operation.to_owned());self.identifiers=Some(identifiers);",
+        "fnaddress(output:&FindEndpointsOutput)->Option<&str>{",
+        "fncache_period(output:&FindEndpointsOutput)->Option<i64>{",
+    ] {
+        assert!(discovery.contains(part), "{part}: {discovery}");
+    }
+}
+
+#[test]
+fn optional_discovery_uses_the_regional_endpoint() {
+    let client = file("src/client.rs", Quirks::default(), |shapes| {
+        add_discovery(shapes);
+        let operation = &mut shapes["com.example#GetBook"]["traits"];
+        operation["aws.api#clientDiscoveredEndpoint"] = json!({ "required": false });
+    });
+    assert!(!client.contains("with_preflight"), "{client}");
+}
+
+#[test]
 fn a_value_within_the_input_is_a_parameter_of_the_rules() {
     for (path, value) in [
         (

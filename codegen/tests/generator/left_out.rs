@@ -33,12 +33,12 @@ fn traits<'m>(model: &'m mut Value, shape: &str) -> &'m mut Value {
 #[test]
 fn an_operation_that_requires_an_endpoint_of_another_operation() {
     let discovered = |required| json!({ "required": required });
+    // The service names no operation that returns endpoints.
     let [rejected, report] = both(|model| {
         traits(model, "GetBook")["aws.api#clientDiscoveredEndpoint"] = discovered(true);
         traits(model, "ListBooks")["aws.api#clientDiscoveredEndpoint"] = discovered(false);
     });
-    let reason =
-        "its requests require an endpoint that another operation returns, which is not supported";
+    let reason = "its requests require an endpoint that another operation returns, and the service names no such operation by `aws.api#clientEndpointDiscovery`";
     assert_eq!(
         rejected,
         format!("com.example#GetBook: cannot be generated: {reason}")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tinsmith_codegen::{Diagnostic, Generated, Quirks, ServiceSpec, generate};
+use tinsmith_codegen::{Diagnostic, Generated, Quirks, RegionCopyQuirk, ServiceSpec, generate};
 
 fn library(quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
     let spec = ServiceSpec {
@@ -36,4 +36,51 @@ fn a_shape_of_no_input_has_no_such_ids() {
     let expected = "com.example#Library: has no input with a member of the shape `Book`, whose ids have a quirk; remove it from the quirk";
     assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
     assert_eq!(diagnostics[0].to_string(), expected);
+}
+
+fn copy_of_books(source_region: Option<&str>, source_arn: Option<&str>, url: &str) -> Quirks {
+    let copy = RegionCopyQuirk {
+        source_region: source_region.map(str::to_owned),
+        source_arn: source_arn.map(str::to_owned),
+        destination_region: Some("bookId".to_owned()),
+        url: url.to_owned(),
+    };
+    Quirks {
+        copies_between_regions: BTreeMap::from([("GetBook".to_owned(), copy)]),
+        ..Quirks::default()
+    }
+}
+
+#[test]
+fn a_copy_between_regions_presigns_its_request_in_the_source_region() {
+    let generated = library(copy_of_books(None, Some("bookId"), "bookId")).expect("a crate");
+    let mut files = generated.files.into_iter();
+    let file = files.find(|file| file.path == "src/client.rs");
+    let text = file.expect("the client").text;
+    let text: String = text.split_whitespace().collect();
+    let step = r#".with_preflight(&RegionCopy{source:CopySource::Arn("bookId"),destination:Some("bookId"),url:"bookId",}"#;
+    assert!(text.contains(step), "{text}");
+}
+
+#[test]
+fn a_copy_between_regions_names_members_and_one_source() {
+    let book = Some("bookId");
+    for (quirks, expected) in [
+        (
+            copy_of_books(book, None, "Url"),
+            "has no member `Url`, which a quirk names",
+        ),
+        (
+            copy_of_books(book, book, "bookId"),
+            "has a quirk with neither or both of a source region and a source ARN; give one of them",
+        ),
+        (
+            copy_of_books(None, None, "bookId"),
+            "has a quirk with neither or both of a source region and a source ARN; give one of them",
+        ),
+    ] {
+        let diagnostics = library(quirks).expect_err("a fault");
+        let shown: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, [format!("com.example#GetBook: {expected}")]);
+    }
 }

@@ -78,7 +78,7 @@
     feature = "serde",
     doc = "| [`mod@serde_view`] | generated types in any format of serde |"
 )]
-//! | [`endpoint`], [`codec`], [`protocol`], [`service`], and the macros | the interface of generated code |
+//! | [`endpoint`], [`codec`], [`preflight`], [`protocol`], [`service`], and the macros | the interface of generated code |
 //!
 #![doc = include_str!("guide/features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -111,13 +111,14 @@ pub use aws_credential_types::provider::ProvideCredentials;
 pub use aws_credential_types::provider::token::ProvideToken;
 #[cfg(feature = "blocking")]
 pub use call::blocking;
+pub use call::preflight;
 pub use call::{
     AttemptInfo, Call, CallOptions, Handle, Intercept, PresignedRequest, RequestBuilder,
     ThrottlingEvent,
 };
 #[cfg(feature = "serde")]
 pub use codec::serde_view;
-pub use config::{Config, ConfigBuilder, Environment};
+pub use config::{AccountIdEndpointMode, Config, ConfigBuilder, Environment};
 pub use endpoint::HostPrefix;
 pub use error::{Error, ErrorKind};
 pub use protocol::service;

@@ -1,6 +1,6 @@
 //! Clients generated from published models call a server that implements the services, and get the values that boto3 gets.
 //!
-//! Skipped, with a notice, if there is no `python3` with boto3 and moto's server, or no folder with the models.
+//! Skipped, with a notice, if there is no Python with boto3 and moto's server, or no folder with the models. `install.sh` installs them.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -10,7 +10,7 @@ mod cargo;
 mod folders;
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::{fs, io};
 
@@ -99,7 +99,7 @@ struct Peer {
 impl Peer {
     fn start() -> Self {
         let script = root().join("xtask/tests/peers/boto3_calls.py");
-        let mut process = Command::new("python3")
+        let mut process = Command::new(python())
             .arg(script)
             .env("PYTHONIOENCODING", "utf-8")
             .stdin(Stdio::piped())
@@ -182,15 +182,25 @@ fn run_program(models: &Path, endpoint: &str) -> Output {
         .unwrap()
 }
 
-/// True if there is a `python3` with boto3 and moto's server; prints a notice otherwise.
+/// Returns the Python of the environment that `install.sh` makes, or `python3` if there is none.
+fn python() -> PathBuf {
+    let installed = root().join("target/peers/bin/python");
+    if installed.is_file() {
+        installed
+    } else {
+        "python3".into()
+    }
+}
+
+/// True if there is a Python with boto3 and moto's server; prints a notice otherwise.
 fn has_moto() -> bool {
-    let imported = Command::new("python3")
+    let imported = Command::new(python())
         .args(["-c", "import boto3, moto.server"])
         .output();
     let is_there = imported.is_ok_and(|output| output.status.success());
     if !is_there {
         // Written directly, because the output of `eprintln!` is captured when a test passes.
-        let notice = "SKIPPED: there is no python3 with boto3 and moto here (pip install boto3 'moto[server]')\n";
+        let notice = "SKIPPED: there is no Python with boto3 and moto here (bash xtask/tests/peers/install.sh)\n";
         io::stderr().write_all(notice.as_bytes()).unwrap();
     }
     is_there

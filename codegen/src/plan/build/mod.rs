@@ -13,6 +13,7 @@ mod manifest;
 mod metadata;
 mod operations;
 mod pages;
+mod preflight;
 mod protocol_tests;
 mod service;
 mod structures;

@@ -10,7 +10,7 @@ use super::waiters;
 use crate::plan::docs::{self, markdown};
 use crate::plan::ir::{
     EndpointValue, ErrorPlan, ExampleArgument, FieldPlan, FillStep, OperationPlan, ReadStep,
-    StepParameters, StructPlan, TypesPlan, WaiterPlan, WriteStep,
+    RuleSetPlan, StepParameters, StructPlan, TypesPlan, WaiterPlan, WriteStep,
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
@@ -24,6 +24,7 @@ impl Planner<'_, '_> {
         &mut self,
         types: &TypesPlan,
         errors: &[ErrorPlan],
+        rules: Option<&RuleSetPlan>,
     ) -> Vec<OperationPlan> {
         let errors: HashMap<&str, &ErrorPlan> = errors
             .iter()
@@ -34,7 +35,7 @@ impl Planner<'_, '_> {
         let mut operations = Vec::new();
         for operation in &self.selection.operations {
             let id = &operation.shape.id;
-            let planned = self.operation(operation, types, &errors);
+            let planned = self.operation(operation, types, &errors, rules);
             if let Some(other) = modules.insert(planned.module.clone(), id) {
                 self.collision("operation", &planned.name, id, other);
             }
@@ -67,6 +68,7 @@ impl Planner<'_, '_> {
         operation: &SelectedOperation<'_>,
         types: &TypesPlan,
         errors_by_id: &HashMap<&str, &ErrorPlan>,
+        rules: Option<&RuleSetPlan>,
     ) -> OperationPlan {
         let shape = operation.shape;
         let traits = &shape.traits;
@@ -109,6 +111,7 @@ impl Planner<'_, '_> {
         );
         let mut request = protocol.request(self.selection.service, operation.input, &uri, &input);
         request.extend(self.endpoint_values(shape, paths));
+        request.extend(self.endpoint_identifiers(operation, paths));
         let errors = operation.errors.iter();
         let errors: Vec<&ErrorPlan> = errors
             .filter_map(|error| errors_by_id.get(error.id.as_str()).copied())
@@ -125,6 +128,8 @@ impl Planner<'_, '_> {
             deprecated: deprecation(traits),
             method: method.to_owned(),
             uri: uri.into_owned(),
+            preflight: self.preflight(operation, &input, rules),
+            discovery: self.discovery(shape, paths),
             metadata: self.operation_metadata(operation, &output),
             send_doc: send_doc(&errors),
             errors: errors

@@ -31,8 +31,8 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     };
     let errors = planner.errors();
     let types = planner.types();
-    let operations = planner.operations(&types, &errors);
     let endpoint_rules = planner.endpoint_rules();
+    let operations = planner.operations(&types, &errors, endpoint_rules.as_ref());
     let endpoint_tests = match endpoint_rules {
         Some(_) => planner.endpoint_tests(),
         // Without rules there is nothing to test.

@@ -9,6 +9,7 @@ mod manifest;
 mod metadata;
 mod operation;
 mod pages;
+mod preflight;
 mod protocol_test;
 mod rust_expr;
 mod rust_type;
@@ -33,6 +34,7 @@ pub use manifest::{
 pub use metadata::{Auth, Checksum, OperationField, ServiceField};
 pub use operation::{OperationPlan, StepParameters};
 pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, TokenValues};
+pub use preflight::{CopySource, DiscoveryPlan, PreflightPlan};
 pub use protocol_test::{
     CallPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, ExpectedPlan,
     ProtocolTestsPlan, RequestField, RequestTestPlan, ResponseField, ResponseTestPlan,

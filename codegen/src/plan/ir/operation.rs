@@ -1,8 +1,8 @@
 //! An operation: its request builder, input, output and call.
 
 use super::{
-    Deprecation, ExampleArgument, ExamplePlan, FieldPlan, FillStep, OperationField, PagePlan,
-    ReadStep, StructPlan, WaiterPlan, WriteStep,
+    Deprecation, DiscoveryPlan, ExampleArgument, ExamplePlan, FieldPlan, FillStep, OperationField,
+    PagePlan, PreflightPlan, ReadStep, StructPlan, WaiterPlan, WriteStep,
 };
 
 /// An operation: its request builder, input, output and call.
@@ -32,6 +32,10 @@ pub struct OperationPlan {
     pub method: String,
     /// The template of the path, with the static query: `/2023-10-12/farms/{farmId}?sort=asc`.
     pub uri: String,
+    /// The step of its calls before their requests are assembled, if there is one.
+    pub preflight: Option<PreflightPlan>,
+    /// The endpoint in its output, if it is the operation that returns those of others.
+    pub discovery: Option<DiscoveryPlan>,
     /// The fields of the operation's metadata that differ from the runtime's defaults.
     pub metadata: Vec<OperationField>,
     /// The input structure: `ListSessionsInput`.

@@ -96,6 +96,14 @@ items! {
     "tinsmith::paginate" {
         Paginator = "Paginator",
     }
+    "tinsmith::preflight" {
+        AccountEndpoint = "AccountEndpoint",
+        CopySource = "CopySource",
+        DiscoverEndpoints = "DiscoverEndpoints",
+        DiscoveredEndpoint = "DiscoveredEndpoint",
+        RegionCopy = "RegionCopy",
+        Discover = "discover",
+    }
     "tinsmith::service" {
         ApiKeyInHeader = "ApiKeyInHeader",
         ApiKeyInQuery = "ApiKeyInQuery",

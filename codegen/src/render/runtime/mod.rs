@@ -6,6 +6,7 @@ pub(super) mod features;
 mod items;
 mod members;
 pub(super) mod metadata_fields;
+pub(super) mod preflights;
 mod protocols;
 pub(super) mod step_methods;
 pub(super) mod table_macros;

@@ -1,10 +1,12 @@
 //! The assembly of a request from its parts and its endpoint.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 
+use super::operation_call::PreflightContext;
 use super::{Call, compression};
 use crate::Body;
 use crate::endpoint::{Endpoint, EndpointSettings};
@@ -24,6 +26,27 @@ pub(super) struct UnsignedRequest {
 }
 
 impl Call {
+    /// Assembles a request from its parts and the endpoint, after the step that the call has before this.
+    pub(super) async fn prepare(
+        &self,
+        operation: &'static OperationMetadata,
+        parts: Result<RequestParts, InvalidInput>,
+        is_loading: &AtomicBool,
+    ) -> Result<UnsignedRequest, Error> {
+        let parts = match (self.preflight, parts) {
+            (Some(preflight), Ok(parts)) => {
+                let context = PreflightContext {
+                    call: self,
+                    operation,
+                    is_loading,
+                };
+                Ok(preflight.prepare(context, parts).await?)
+            }
+            (_, parts) => parts,
+        };
+        self.assemble(operation, parts)
+    }
+
     /// Assembles a request from its parts and the endpoint.
     pub(super) fn assemble(
         &self,
@@ -33,7 +56,8 @@ impl Call {
         let mut parts =
             parts.map_err(|invalid| Error::invalid_input(operation.name, invalid.problems))?;
         let params = std::mem::take(&mut parts.endpoint_params);
-        let endpoint = self.endpoint(operation, params)?;
+        let url = parts.endpoint_url.take();
+        let endpoint = self.endpoint(operation, params, url)?;
         // A signature of the path as it is distinguishes such paths, as S3 does for its keys. Any other covers the path without the segments,
         // so that it would be valid for another resource.
         if let Some(label) = parts.dot_label.filter(|_| endpoint.double_encoding) {
@@ -58,7 +82,9 @@ impl Call {
         parts: Result<RequestParts, InvalidInput>,
         placement: Placement,
     ) -> Result<Request<Body>, Error> {
-        let unsigned = self.assemble(operation, parts)?;
+        let unsigned = self
+            .prepare(operation, parts, &AtomicBool::default())
+            .await?;
         let mut request = unsigned.request.clone();
         let identity = self.identity_for(operation).await?;
         self.authorize(&unsigned, &mut request, placement, identity)?;
@@ -70,8 +96,10 @@ impl Call {
         &self,
         operation: &'static OperationMetadata,
         params: Vec<(&'static str, EndpointParam)>,
+        url: Option<String>,
     ) -> Result<Arc<Endpoint>, Error> {
         let is_shared = params.is_empty()
+            && url.is_none()
             && operation.endpoint_params.is_empty()
             && self.options.region.is_none()
             && self.options.endpoint_url.is_none();
@@ -79,7 +107,7 @@ impl Call {
         if let Some(endpoint) = shared.get().filter(|_| is_shared) {
             return Ok(Arc::clone(endpoint));
         }
-        let endpoint = Arc::new(self.resolve_endpoint(operation, params)?);
+        let endpoint = Arc::new(self.resolve_endpoint(operation, params, url.as_deref())?);
         if is_shared {
             // Another call may have been faster; both resolved the same endpoint.
             return Ok(Arc::clone(shared.get_or_init(|| endpoint)));
@@ -91,6 +119,7 @@ impl Call {
         &self,
         operation: &'static OperationMetadata,
         params: Vec<(&'static str, EndpointParam)>,
+        discovered: Option<&str>,
     ) -> Result<Endpoint, Error> {
         let settings = self.settings();
         let service = operation.service;
@@ -137,8 +166,12 @@ impl Call {
                 EndpointParam::StrList(list) => values.set(name, list),
             }
         }
-        Endpoint::resolve(operation, &endpoint_settings, values)
-            .map_err(|problem| endpoint_error(operation, problem))
+        let endpoint = Endpoint::resolve(operation, &endpoint_settings, values);
+        match discovered {
+            Some(url) => endpoint.and_then(|endpoint| endpoint.with_url(url)),
+            None => endpoint,
+        }
+        .map_err(|problem| endpoint_error(operation, problem))
     }
 
     fn http_request(
@@ -184,7 +217,7 @@ impl Call {
             headers.insert(name, value.clone());
         }
         if operation.compression {
-            compression::compress(&mut request);
+            compression::compress(&mut request, self.settings());
         }
         if let Some(checksum) = operation.checksum {
             checksum.add(&mut request);
@@ -219,6 +252,6 @@ pub(super) fn update_content_length(request: &mut Request<Body>) {
     }
 }
 
-fn endpoint_error(operation: &'static OperationMetadata, problem: String) -> Error {
+pub(super) fn endpoint_error(operation: &'static OperationMetadata, problem: String) -> Error {
     Error::new(ErrorKind::Endpoint, problem).with_operation(operation.name)
 }

@@ -1,5 +1,6 @@
 //! Credentials and signatures of requests.
 
+use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
@@ -9,6 +10,7 @@ use http::{Request, Uri};
 
 use super::Call;
 use super::assembly::{UnsignedRequest, update_content_length};
+use super::operation_call::PreflightContext;
 use super::test_seam;
 use crate::Body;
 use crate::credentials::{CredentialsCache, escape};
@@ -252,6 +254,17 @@ impl Call {
                 scheme.secret()
             ))),
         }
+    }
+}
+
+impl PreflightContext<'_> {
+    /// Returns the credentials with which the operation's requests are signed, if they are.
+    pub(super) async fn load_credentials(&self) -> Result<Option<Credentials>, Error> {
+        self.is_loading.store(true, Ordering::Relaxed);
+        let identity = self.call.identity_for(self.operation).await;
+        self.is_loading.store(false, Ordering::Relaxed);
+        let Identity { auth, credentials } = identity?;
+        Ok(credentials.filter(|_| auth.is_signature()))
     }
 }
 

@@ -25,19 +25,18 @@ mod gzip {
     use http::{Request, Response};
 
     use super::content_encoding;
+    use crate::config::Settings;
     use crate::error::{Error, ErrorKind};
     use crate::{Body, BodyTooLarge};
 
-    /// The size from which on bodies are compressed: the default of the SDKs' setting `request_min_compression_size_bytes`.
-    const MIN_SIZE: usize = 10_240;
-
-    /// Compresses a large body that is in memory.
-    pub(in crate::call) fn compress(request: &mut Request<Body>) {
-        let Some(bytes) = request
-            .body()
-            .as_bytes()
-            .filter(|bytes| bytes.len() >= MIN_SIZE)
-        else {
+    /// Compresses a large body that is in memory, unless the settings disable it.
+    pub(in crate::call) fn compress(request: &mut Request<Body>, settings: &Settings) {
+        if settings.disable_request_compression {
+            return;
+        }
+        let min_size = settings.request_min_compression_size_bytes;
+        let body = request.body().as_bytes();
+        let Some(bytes) = body.filter(|bytes| bytes.len() >= min_size) else {
             return;
         };
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -119,10 +118,11 @@ mod gzip {
     #[cfg(test)]
     mod tests {
         use super::*;
+        use crate::Config;
 
         fn compressed(body: impl Into<Body>) -> Vec<u8> {
             let mut request = Request::new(body.into());
-            compress(&mut request);
+            compress(&mut request, &Config::builder().build().0);
             assert_eq!(request.headers()["content-encoding"], "gzip");
             request.body().as_bytes().expect("in memory").to_vec()
         }
@@ -133,7 +133,7 @@ mod gzip {
             let (decoded, error) = decode(&compressed(large.clone()), large.len());
             assert!(error.is_none() && decoded == large.as_bytes());
             let mut request = Request::new(Body::from("small"));
-            compress(&mut request);
+            compress(&mut request, &Config::builder().build().0);
             assert!(!request.headers().contains_key(CONTENT_ENCODING));
         }
 
@@ -163,10 +163,11 @@ mod gzip {
 mod off {
     use http::{Request, Response};
 
+    use crate::config::Settings;
     use crate::{Body, Error};
 
     /// Leaves the body as it is.
-    pub(in crate::call) fn compress(_request: &mut Request<Body>) {}
+    pub(in crate::call) fn compress(_request: &mut Request<Body>, _settings: &Settings) {}
 
     /// Leaves the body as it is.
     pub(in crate::call) fn decompress(

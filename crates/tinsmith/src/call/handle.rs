@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use http::HeaderValue;
 
+use super::endpoint_cache::EndpointCache;
 use super::user_agent::user_agent;
 use crate::config::{Config, Settings};
 use crate::endpoint::Endpoint;
@@ -27,6 +28,8 @@ pub(super) struct Shared {
     pub(super) rate: Option<RateLimit>,
     /// The endpoint of calls without settings of their own.
     pub(super) endpoint: OnceLock<Arc<Endpoint>>,
+    /// The endpoints that the service has named.
+    pub(super) endpoint_cache: EndpointCache,
 }
 
 impl Handle {
@@ -45,6 +48,7 @@ impl Handle {
             skew: ClockSkew::default(),
             signing_keys: SigningKeys::default(),
             endpoint: OnceLock::new(),
+            endpoint_cache: EndpointCache::default(),
         }))
     }
 

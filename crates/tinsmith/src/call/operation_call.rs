@@ -1,6 +1,8 @@
 //! The call of one operation, from its input to its output.
 
+use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -19,7 +21,7 @@ use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::{InvalidInput, RequestParts, RequestWriter};
 use crate::protocol::service::Operation;
 use crate::sign::Placement;
-use crate::time::Time;
+use crate::time::{BoxFuture, Time};
 use crate::{Body, random};
 
 /// A call of a client, with options of its own.
@@ -28,6 +30,37 @@ use crate::{Body, random};
 pub struct Call {
     pub(super) handle: Handle,
     pub(super) options: CallOptions,
+    pub(super) preflight: Option<&'static dyn Preflight>,
+}
+
+/// A step of a call between the serialization of its input and the assembly of its request, which may load credentials or send requests of
+/// its own. It is a trait so that clients whose calls have no such step do not link one.
+pub trait Preflight: fmt::Debug + Sync {
+    /// Returns the parts of the request with what the step adds.
+    fn prepare<'a>(
+        &'a self,
+        context: PreflightContext<'a>,
+        parts: RequestParts,
+    ) -> BoxFuture<'a, Result<RequestParts, Error>>;
+
+    /// True if an error shows that what the step has added is outdated. The step then forgets it, and the call is made once more.
+    fn is_outdated(
+        &self,
+        _context: PreflightContext<'_>,
+        _parts: &RequestParts,
+        _error: &Error,
+    ) -> bool {
+        false
+    }
+}
+
+/// The call that a [`Preflight`] is a step of.
+#[derive(Clone, Copy, Debug)]
+pub struct PreflightContext<'a> {
+    pub(super) call: &'a Call,
+    pub(super) operation: &'static OperationMetadata,
+    /// True while the call waits for credentials.
+    pub(super) is_loading: &'a AtomicBool,
 }
 
 impl Handle {
@@ -36,11 +69,18 @@ impl Handle {
         Call {
             handle: self.clone(),
             options: CallOptions::from_settings(&self.0.settings),
+            preflight: None,
         }
     }
 }
 
 impl Call {
+    /// Adds a step before the request is assembled.
+    pub fn with_preflight(mut self, preflight: &'static dyn Preflight) -> Self {
+        self.preflight = Some(preflight);
+        self
+    }
+
     /// Changes options of this call.
     pub fn configure(mut self, configure: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.options = configure(self.options);
@@ -74,7 +114,8 @@ impl Call {
         self.clone().send(input.clone()).await
     }
 
-    /// Returns the request as it would be sent, unsigned.
+    /// Returns the request as it would be sent, unsigned. It has nothing that needs credentials or a request of its own, such as the
+    /// endpoint of the account.
     ///
     /// # Errors
     ///
@@ -109,7 +150,10 @@ impl Call {
         input: &O,
         mut request: Request<Body>,
     ) -> Result<Request<Body>, Error> {
-        let unsigned = self.assemble(O::METADATA, self.serialize(input.clone()))?;
+        let parts = self.serialize(input.clone());
+        let unsigned = self
+            .prepare(O::METADATA, parts, &AtomicBool::default())
+            .await?;
         let identity = self.identity_for(O::METADATA).await?;
         self.authorize(&unsigned, &mut request, Placement::Headers, identity)?;
         Ok(request)

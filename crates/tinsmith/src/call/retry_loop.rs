@@ -9,6 +9,7 @@ use http::header::HeaderValue;
 use super::Call;
 use super::assembly::UnsignedRequest;
 use super::exchange::timeout_error;
+use super::operation_call::PreflightContext;
 use super::options::ThrottlingEvent;
 use super::outcome::{Failure, SuccessResponse};
 use super::trace;
@@ -32,16 +33,15 @@ impl Call {
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
     ) -> Result<SuccessResponse, Error> {
-        let mut request = self.assemble(operation, parts)?;
-        request.invocation_id = HeaderValue::try_from(random::uuid()).ok();
-        let mut retries = self.retries(&request);
+        let is_stream = parts.as_ref().is_ok_and(|parts| parts.body.is_stream());
+        let mut retries = self.retries(is_stream);
         let is_loading = AtomicBool::new(false);
         let timeout = self.options.timeouts.operation;
         // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.
         let result = with_timeout(
             &**self.time(),
             timeout,
-            pin!(self.attempts(&request, &mut retries, &is_loading)),
+            pin!(self.prepare_and_send(operation, parts, &mut retries, &is_loading)),
         )
         .await;
         result.unwrap_or_else(|Elapsed(timeout)| {
@@ -60,8 +60,8 @@ impl Call {
     }
 
     /// Returns the state of the retries. A streamed body cannot be sent again, so its request has one attempt.
-    fn retries(&self, request: &UnsignedRequest) -> Retries {
-        if request.request.body().is_stream() {
+    fn retries(&self, is_stream: bool) -> Retries {
+        if is_stream {
             return Retries::new(1, None);
         }
         let schedule = |max_wait| Schedule {
@@ -73,6 +73,38 @@ impl Call {
             self.options.max_attempts,
             self.options.throttling_wait.map(schedule),
         )
+    }
+
+    /// Prepares the request and sends it, once more if the error shows that the preparation is outdated.
+    async fn prepare_and_send(
+        &self,
+        operation: &'static OperationMetadata,
+        mut parts: Result<RequestParts, InvalidInput>,
+        retries: &mut Retries,
+        is_loading: &AtomicBool,
+    ) -> Result<SuccessResponse, Error> {
+        let mut again = self.preflight.and_then(|preflight| {
+            let parts = parts.as_ref().ok()?;
+            (!parts.body.is_stream()).then(|| (preflight, parts.clone()))
+        });
+        loop {
+            let mut request = self.prepare(operation, parts, is_loading).await?;
+            request.invocation_id = HeaderValue::try_from(random::uuid()).ok();
+            let result = self.attempts(&request, retries, is_loading).await;
+            let context = PreflightContext {
+                call: self,
+                operation,
+                is_loading,
+            };
+            match (result, again.take()) {
+                (Err(error), Some((preflight, same)))
+                    if preflight.is_outdated(context, &same, &error) =>
+                {
+                    parts = Ok(same);
+                }
+                (result, _) => return result,
+            }
+        }
     }
 
     async fn attempts(

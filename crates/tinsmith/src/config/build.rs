@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::builder::{ConfigBuilder, CredentialsSource};
+#[cfg(feature = "gzip")]
+use super::settings::MIN_COMPRESSION_SIZE;
 use super::settings::{Config, MAX_RESPONSE_BYTES, Settings};
 use crate::credentials::CredentialsCache;
 use crate::http::transport::Transport;
@@ -48,6 +50,13 @@ impl ConfigBuilder {
             app_id: self.app_id,
             host_prefix: self.host_prefix.unwrap_or_default(),
             endpoint_params: self.endpoint_params,
+            #[cfg(feature = "gzip")]
+            disable_request_compression: self.disable_request_compression.unwrap_or_default(),
+            #[cfg(feature = "gzip")]
+            request_min_compression_size_bytes: self
+                .request_min_compression_size_bytes
+                .unwrap_or(MIN_COMPRESSION_SIZE),
+            account_id_endpoint_mode: self.account_id_endpoint_mode,
             ca_bundle: self.ca_bundle,
             #[cfg(feature = "reqwest")]
             proxies: self.proxies,

@@ -10,13 +10,13 @@ use std::time::Duration;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
 use super::environment::Environment;
-use super::origin::{CaBundle, Origin};
-use super::settings::{Config, EndpointUrl, Settings, fold_service_id};
+use super::origin::{CaBundle, Setting};
+use super::settings::{Config, EndpointUrl, Settings};
 use super::timeouts::Timeouts;
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
 use crate::credentials::{CredentialsCache, MfaCode};
-use crate::endpoint::{HostPrefix, Params, Value};
+use crate::endpoint::{HostPrefix, Params};
 #[cfg(feature = "reqwest")]
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
@@ -54,6 +54,11 @@ pub struct ConfigBuilder {
     pub(super) app_id: Option<String>,
     pub(super) host_prefix: Option<HostPrefix>,
     pub(super) endpoint_params: Params,
+    #[cfg(feature = "gzip")]
+    pub(super) disable_request_compression: Option<bool>,
+    #[cfg(feature = "gzip")]
+    pub(super) request_min_compression_size_bytes: Option<usize>,
+    pub(super) account_id_endpoint_mode: Option<Setting>,
     pub(super) ca_bundle: Option<CaBundle>,
     #[cfg(feature = "reqwest")]
     pub(super) proxies: Option<Arc<Proxies>>,
@@ -114,6 +119,11 @@ impl ConfigBuilder {
             app_id: settings.app_id,
             host_prefix: Some(settings.host_prefix),
             endpoint_params: settings.endpoint_params,
+            #[cfg(feature = "gzip")]
+            disable_request_compression: Some(settings.disable_request_compression),
+            #[cfg(feature = "gzip")]
+            request_min_compression_size_bytes: Some(settings.request_min_compression_size_bytes),
+            account_id_endpoint_mode: settings.account_id_endpoint_mode,
             ca_bundle: settings.ca_bundle,
             #[cfg(feature = "reqwest")]
             proxies: settings.proxies,
@@ -189,32 +199,18 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the URL that replaces the endpoint of every service, such as `http://localhost:8080`. Its path precedes those of requests.
-    pub fn endpoint_url(self, url: impl Into<String>) -> Self {
-        self.endpoint(None, url.into())
-    }
-
-    /// Sets the URL that replaces the endpoint of one service. `service` is its id, such as `deadline` or `Lex Runtime V2`.
-    pub fn service_endpoint_url(self, service: &str, url: impl Into<String>) -> Self {
-        self.endpoint(Some(fold_service_id(service)), url.into())
-    }
-
-    /// Selects endpoints with FIPS 140 validated cryptography. Default: false.
-    pub fn use_fips(mut self, use_fips: bool) -> Self {
-        self.use_fips = Some(use_fips);
+    /// Sends request bodies as they are, although the model of some operations requests their compression. Default: false.
+    #[cfg(feature = "gzip")]
+    pub fn disable_request_compression(mut self, disable: bool) -> Self {
+        self.disable_request_compression = Some(disable);
         self
     }
 
-    /// Selects endpoints that are reached by IPv4 and by IPv6. Default: false.
-    pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
-        self.use_dual_stack = Some(use_dual_stack);
-        self
-    }
-
-    /// Sets a parameter of endpoint rule sets by its name in the model (`smithy.rules#clientContextParams`). Services whose rule set
-    /// has no such parameter ignore it.
-    pub fn endpoint_param(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.endpoint_params.set(name.into(), value);
+    /// Sets the length in bytes from which on the bodies of requests are compressed whose model requests it, from 0 to 10,485,760. Default:
+    /// 10,240.
+    #[cfg(feature = "gzip")]
+    pub fn request_min_compression_size_bytes(mut self, bytes: usize) -> Self {
+        self.request_min_compression_size_bytes = Some(bytes);
         self
     }
 
@@ -268,12 +264,6 @@ impl ConfigBuilder {
     /// Sets the application's name for the `User-Agent` header, up to 50 characters.
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
-        self
-    }
-
-    /// Sets when an operation's host prefix precedes the host of the endpoint.
-    pub fn host_prefix(mut self, host_prefix: HostPrefix) -> Self {
-        self.host_prefix = Some(host_prefix);
         self
     }
 
@@ -367,28 +357,6 @@ impl ConfigBuilder {
     /// them.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
-        self
-    }
-
-    /// Adds the URL of a service or of all. A later call for the same service replaces an earlier one. The URL of a service precedes that of all services.
-    fn endpoint(mut self, service: Option<String>, url: String) -> Self {
-        self.endpoints
-            .retain(|endpoint| endpoint.origin != Origin::Code || endpoint.service != service);
-        let of_service =
-            |endpoint: &&EndpointUrl| endpoint.origin == Origin::Code && endpoint.service.is_some();
-        let at = if service.is_some() {
-            0
-        } else {
-            self.endpoints.iter().take_while(of_service).count()
-        };
-        self.endpoints.insert(
-            at,
-            EndpointUrl {
-                service,
-                url,
-                origin: Origin::Code,
-            },
-        );
         self
     }
 }

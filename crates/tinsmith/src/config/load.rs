@@ -112,6 +112,34 @@ impl ConfigBuilder {
                 }
             }))
         })?;
+        #[cfg(feature = "gzip")]
+        {
+            self.disable_request_compression = or_else(self.disable_request_compression, || {
+                sources.boolean(
+                    "AWS_DISABLE_REQUEST_COMPRESSION",
+                    "disable_request_compression",
+                )
+            })?;
+            self.request_min_compression_size_bytes =
+                or_else(self.request_min_compression_size_bytes, || {
+                    sources.parsed(
+                        "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES",
+                        "request_min_compression_size_bytes",
+                        "a number from 0 to 10485760",
+                        |text| {
+                            usize::from_str(text)
+                                .ok()
+                                .filter(|size| *size <= 10_485_760)
+                        },
+                    )
+                })?;
+        }
+        self.account_id_endpoint_mode = self.account_id_endpoint_mode.or_else(|| {
+            sources.text(
+                &["AWS_ACCOUNT_ID_ENDPOINT_MODE"],
+                "account_id_endpoint_mode",
+            )
+        });
         let ignored = sources.boolean(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
             "ignore_configured_endpoint_urls",

@@ -1,7 +1,9 @@
 //! The settings of clients: from code, from the environment, and from the shared files.
 
+mod account_mode;
 mod build;
 mod builder;
+mod endpoint_options;
 mod environment;
 mod file_system;
 mod load;
@@ -10,6 +12,7 @@ mod settings;
 mod timeouts;
 pub(crate) mod trace_id;
 
+pub use self::account_mode::AccountIdEndpointMode;
 pub use self::builder::ConfigBuilder;
 pub use self::environment::Environment;
 pub(crate) use self::file_system::FileSystem;

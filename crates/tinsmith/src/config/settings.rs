@@ -19,11 +19,15 @@ use crate::retry::RetryMode;
 use crate::sign::http_auth::BearerTokens;
 use crate::time::Time;
 
-use super::origin::{CaBundle, Origin};
+use super::origin::{CaBundle, Origin, Setting};
 use super::timeouts::Timeouts;
 
 /// The default limit of the size of a response.
 pub(super) const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
+
+/// The default length from which on request bodies are compressed.
+#[cfg(feature = "gzip")]
+pub(super) const MIN_COMPRESSION_SIZE: usize = 10_240;
 
 /// The settings that clients are made from. Cheap to clone; clones share connections and credentials.
 ///
@@ -55,6 +59,13 @@ pub(crate) struct Settings {
     pub(crate) host_prefix: HostPrefix,
     /// The parameters of endpoint rule sets that clients set.
     pub(crate) endpoint_params: Params,
+    #[cfg(feature = "gzip")]
+    pub(crate) disable_request_compression: bool,
+    /// The length from which on request bodies are compressed.
+    #[cfg(feature = "gzip")]
+    pub(crate) request_min_compression_size_bytes: usize,
+    /// The mode of account-based endpoints, which is parsed by the calls that use it.
+    pub(crate) account_id_endpoint_mode: Option<Setting>,
     pub(crate) ca_bundle: Option<CaBundle>,
     /// The proxies of the default transport; without them, it reads the variables of the process.
     #[cfg(feature = "reqwest")]

@@ -33,7 +33,7 @@ impl Params {
     }
 
     /// Returns the text of a parameter.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let mut params = self.0.iter();
         params.find(|(known, _)| known == name)?.1.as_str()
     }

@@ -128,6 +128,18 @@ impl Endpoint {
         })
     }
 
+    /// Replaces the URL by another of the same service, such as a discovered one. The scope of signatures stays.
+    pub(crate) fn with_url(self, url: &str) -> Result<Self, String> {
+        let url = EndpointUrl::parse(url)
+            .map_err(|problem| format!("the discovered endpoint {url:?} {problem}"))?;
+        Ok(Self {
+            scheme: url.scheme,
+            authority: url.authority,
+            path: url.path,
+            ..self
+        })
+    }
+
     /// Returns the authority, with `prefix` before its host if `rule` requires it.
     pub(crate) fn with_host_prefix(
         &self,
@@ -158,7 +170,7 @@ impl EndpointSettings<'_> {
             BuiltIn::UseFips => Some(self.use_fips.into()),
             BuiltIn::UseDualStack => Some(self.use_dual_stack.into()),
             BuiltIn::Endpoint => self.url.map(|(url, _)| with_lower_case_scheme(url).into()),
-            // Account-based endpoints are optional in every rule set.
+            // The preflight of the call sets these of the account. The scope of credentials is optional in every rule set.
             BuiltIn::AccountId | BuiltIn::AccountIdEndpointMode | BuiltIn::CredentialScope => None,
         }
     }

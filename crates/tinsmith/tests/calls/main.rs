@@ -9,6 +9,7 @@ mod error_bodies;
 mod errors;
 mod http_auth;
 mod own_parts;
+mod preflights;
 mod recordings;
 mod retries;
 mod scripted;

@@ -287,7 +287,7 @@ fn an_error_has_the_path_to_the_value() {
     for (text, expected) in [
         ("<E><byte>128</byte></E>", "byte: number out of range"),
         ("<E><byte/></E>", "byte: expected a number"),
-        ("<E count='x'/>", "expected a number"),
+        ("<E count='x'/>", "count: expected a number"),
         ("<E><flag>yes</flag></E>", "flag: expected true or false"),
         ("<E><blob>*</blob></E>", "blob: expected base64"),
         (
@@ -359,7 +359,7 @@ fn malformed_text_is_rejected() {
         ("<E a='1' b/>", "malformed attribute"),
         ("<E a=1/>", "malformed attribute"),
         ("<E a='1'b='2'/>", "malformed attribute"),
-        ("<E a='&b;'/>", "unknown entity"),
+        ("<E b='1' a='&b;'/>", "a: unknown entity"),
         ("<E><x><y>&z</y></x></E>", "x.y: malformed reference"),
         ("<E>&x;</E>", "unknown entity"),
         (

@@ -1,6 +1,9 @@
 //! Settings and credentials: environment variables, shared files and providers.
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
+mod account_endpoints;
+#[cfg(feature = "gzip")]
+mod compression;
 mod configuration;
 mod credential_providers;
 mod credentials;

@@ -34,9 +34,13 @@ impl<'a> XmlReader<'a> {
         while let Ok(Some((name, value, rest))) = attributes::next(members.attributes) {
             members.attributes = rest;
             if let Some(found) = position(members.table, 0, true, local_name(name)) {
+                let end = self.end_of_attribute(rest);
                 match text::unescape(value) {
-                    Ok(value) => self.attribute = Some(value),
-                    Err(message) => self.record_error(message),
+                    Ok(value) => {
+                        self.attribute = Some(value);
+                        self.attribute_end = end;
+                    }
+                    Err(message) => self.record_error_at(end, message),
                 }
                 return Some(found);
             }
@@ -50,6 +54,20 @@ impl<'a> XmlReader<'a> {
             self.skip();
         }
         None
+    }
+
+    /// Returns the offset of an error in the value that is read next.
+    pub(super) fn offset(&self) -> usize {
+        match self.attribute {
+            Some(_) => self.attribute_end,
+            None => self.offset,
+        }
+    }
+
+    /// Returns the offset of the end of an attribute in the start tag that was read last, behind which it has `rest`.
+    pub(super) fn end_of_attribute(&self, rest: &str) -> usize {
+        let end_of_tag = 1 + usize::from(self.is_empty);
+        self.offset.saturating_sub(end_of_tag + rest.len())
     }
 }
 

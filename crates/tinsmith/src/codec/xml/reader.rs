@@ -16,17 +16,19 @@ const CUT_SHORT: &str = "cut short";
 pub struct XmlReader<'a> {
     input: &'a str,
     /// The offset of the next token; the end of the input after an error.
-    offset: usize,
+    pub(super) offset: usize,
     /// The names of the elements that are open.
     open: Vec<&'a str>,
     /// True in an element whose start tag is its end, too.
-    is_empty: bool,
+    pub(super) is_empty: bool,
     /// The attributes of the element whose start tag was read last.
     pub(super) attributes: &'a str,
     /// True if the root was found.
     has_root: bool,
     /// The value that is read next, if it is that of an attribute.
     pub(super) attribute: Option<Cow<'a, str>>,
+    /// The offset of the end of that attribute.
+    pub(super) attribute_end: usize,
     /// True if the value that is read next is absent: that of an entry that has only a key.
     pub(super) is_absent: bool,
     /// The traits of the value that is read next.
@@ -68,6 +70,7 @@ impl<'a> XmlReader<'a> {
             attributes: "",
             has_root: false,
             attribute: None,
+            attribute_end: 0,
             is_absent: false,
             traits: &XmlTraits::NONE,
             error,
@@ -117,10 +120,6 @@ impl<'a> XmlReader<'a> {
             self.record_error(Memory::USED_UP);
         }
         reserved
-    }
-
-    pub(super) fn offset(&self) -> usize {
-        self.offset
     }
 
     pub(super) fn has_error(&self) -> bool {
@@ -390,7 +389,7 @@ impl<'a> XmlReader<'a> {
                 Ok(Some((_, value, after))) => {
                     rest = after;
                     if let Err(message) = text::check(value) {
-                        self.record_error_at(start, message);
+                        self.record_error_at(self.end_of_attribute(rest), message);
                         break;
                     }
                 }

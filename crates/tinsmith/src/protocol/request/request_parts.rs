@@ -24,6 +24,8 @@ pub struct RequestParts {
     pub body: Body,
     /// The parameters of the endpoint rules that members are.
     pub endpoint_params: Vec<(&'static str, EndpointParam)>,
+    /// The URL of an endpoint that the service has named for this request.
+    pub(crate) endpoint_url: Option<String>,
     /// The greedy label with a segment `.` or `..`, as the template of the path has it.
     pub(crate) dot_label: Option<&'static str>,
     /// Values that travel beside the request.

@@ -118,6 +118,7 @@ impl<'a> RequestWriter<'a> {
             headers: self.headers,
             body: self.body,
             endpoint_params: self.endpoint_params,
+            endpoint_url: None,
             dot_label,
             extensions: Extensions::new(),
         })

@@ -1,0 +1,138 @@
+//! The steps of calls before their requests are assembled.
+
+use super::structures::Planner;
+use crate::plan::ir::{
+    BuiltInParameter, CopySource, DiscoveryPlan, EndpointValue, PreflightPlan, RuleSetPlan,
+    StructPlan, Type, WriteStep,
+};
+use crate::plan::jmespath::{Compiler, PathType, Start};
+use crate::plan::names;
+use crate::select::SelectedOperation;
+use crate::select::operations::{discovery, requires_discovery};
+use crate::smithy::Shape;
+
+impl Planner<'_, '_> {
+    /// Plans the step of an operation's calls, if they have one.
+    pub(super) fn preflight(
+        &self,
+        operation: &SelectedOperation<'_>,
+        input: &StructPlan,
+        rules: Option<&RuleSetPlan>,
+    ) -> Option<PreflightPlan> {
+        let copies = &self.selection.quirks.copies_between_regions;
+        if let Some(copy) = copies.get(operation.shape.id.name()) {
+            let region = copy.source_region.clone().map(CopySource::Region);
+            return Some(PreflightPlan::RegionCopy {
+                source: region.or(copy.source_arn.clone().map(CopySource::Arn))?,
+                destination: copy.destination_region.clone(),
+                url: copy.url.clone(),
+            });
+        }
+        self.discovered_endpoint(operation, input).or_else(|| {
+            let account = Some(BuiltInParameter::AccountId);
+            let mut parameters = rules?.parameters.iter();
+            let has_account = parameters.any(|parameter| parameter.built_in == account);
+            has_account.then_some(PreflightPlan::AccountEndpoint)
+        })
+    }
+
+    fn discovered_endpoint(
+        &self,
+        operation: &SelectedOperation<'_>,
+        input: &StructPlan,
+    ) -> Option<PreflightPlan> {
+        let service = self.selection.service;
+        let name = discovery(service).filter(|_| requires_discovery(operation.shape))?;
+        let mut operations = self.selection.operations.iter();
+        let discovery = operations.find(|operation| operation.shape.id.name() == name)?;
+        let rust_name = self.selection.rename(&discovery.shape.id).unwrap_or(name);
+        let name = names::operation_type(rust_name);
+        let error = service
+            .traits
+            .member_string("aws.api#clientEndpointDiscovery", "error");
+        let error = error.and_then(|error| error.rsplit('#').next());
+        let identifiers = identifiers(operation.input);
+        let identifiers = identifiers.filter(|name| input.member(name).is_some());
+        Some(PreflightPlan::DiscoveredEndpoint {
+            input: format!("{}Input", name.trim_end_matches('_')),
+            identifiers: identifiers.map(str::to_owned).collect(),
+            error: error.unwrap_or_default().to_owned(),
+        })
+    }
+
+    /// Plans the values of the members that identify the endpoint, which are parameters until the endpoint is known.
+    pub(super) fn endpoint_identifiers(
+        &mut self,
+        operation: &SelectedOperation<'_>,
+        paths: Compiler<'_>,
+    ) -> Vec<WriteStep> {
+        if !requires_discovery(operation.shape) {
+            return Vec::new();
+        }
+        let mut steps = Vec::new();
+        for name in identifiers(operation.input) {
+            let value = paths.compile(Start::Input, &format!("\"{name}\""));
+            match value.map(|value| (value.ty.clone(), value.value())) {
+                Ok((PathType::Text, value)) => steps.push(WriteStep::EndpointValue {
+                    name: name.to_owned(),
+                    value: EndpointValue::One(value),
+                }),
+                _ => {
+                    let part = format!("the identifier `{name}` of its endpoint, which is no text");
+                    self.unsupported(&operation.shape.id, &part);
+                }
+            }
+        }
+        steps
+    }
+
+    /// Plans the endpoint in the output of an operation that returns endpoints, if another operation requires them.
+    pub(super) fn discovery(
+        &mut self,
+        shape: &Shape,
+        paths: Compiler<'_>,
+    ) -> Option<DiscoveryPlan> {
+        discovery(self.selection.service).filter(|name| *name == shape.id.name())?;
+        let mut operations = self.selection.operations.iter();
+        operations.find(|operation| requires_discovery(operation.shape))?;
+        let value = |path: &str, ty: PathType| {
+            let compiled = paths.compile(Start::Output, path)?;
+            match compiled.ty == ty && compiled.nullable {
+                true => Ok(compiled.value()),
+                false => Err(format!("path `{path}` has another type")),
+            }
+        };
+        let address = value("Endpoints[0].Address", PathType::Text);
+        let cache_period = value("Endpoints[0].CachePeriodInMinutes", PathType::Integer);
+        // The input has no other members than the operation and its identifiers.
+        let field = |is_type: fn(&Type) -> bool| {
+            let mut fields = paths.input.fields.iter();
+            let field = fields.find(|field| field.optional && is_type(&field.ty))?;
+            Some(field.rust_name.clone())
+        };
+        let operation = field(|ty| *ty == Type::String);
+        let identifiers = field(|ty| match ty {
+            Type::Map(key, value) => [key, value].iter().all(|ty| ***ty == Type::String),
+            _ => false,
+        });
+        match (address, cache_period) {
+            (Ok(address), Ok(cache_period)) => Some(DiscoveryPlan {
+                request: operation.zip(identifiers),
+                address,
+                cache_period,
+            }),
+            (Err(problem), _) | (_, Err(problem)) => {
+                let message = format!("returns endpoints that cannot be read: {problem}");
+                self.diagnostics.at(&shape.id, message);
+                None
+            }
+        }
+    }
+}
+
+/// Returns the names of the members that identify an endpoint.
+fn identifiers(input: &Shape) -> impl Iterator<Item = &str> {
+    let members = input.members.iter();
+    let members = members.filter(|member| member.traits.has("aws.api#clientEndpointDiscoveryId"));
+    members.map(|member| member.name.as_str())
+}

@@ -1,0 +1,48 @@
+//! The steps of calls before their requests are assembled.
+
+use super::RustExpr;
+
+/// A step of a call between the serialization of its input and the assembly of its request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PreflightPlan {
+    /// The account id of the credentials becomes a parameter of the endpoint rules.
+    AccountEndpoint,
+    /// Another operation returns the endpoint.
+    DiscoveredEndpoint {
+        /// The Rust name of that operation's input.
+        input: String,
+        /// The members that identify the endpoint.
+        identifiers: Vec<String>,
+        /// The code of the error that shows that an endpoint is outdated.
+        error: String,
+    },
+    /// A copy from another region needs a presigned URL of the same request there.
+    RegionCopy {
+        /// The field with the source region, or with its ARN.
+        source: CopySource,
+        /// The field for the region of the request, if it is sent.
+        destination: Option<String>,
+        /// The field for the URL.
+        url: String,
+    },
+}
+
+/// The field that has the source region of a copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CopySource {
+    /// A field with the name of the region.
+    Region(String),
+    /// A field with the ARN of the source.
+    Arn(String),
+}
+
+/// The first endpoint in the output of an operation that returns endpoints.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DiscoveryPlan {
+    /// The field of the input for the operation and the one for the identifiers, if it has both.
+    pub request: Option<(String, String)>,
+    /// The address of the endpoint.
+    pub address: RustExpr,
+    /// The time in minutes for which the endpoint is valid.
+    pub cache_period: RustExpr,
+}

@@ -1,0 +1,178 @@
+//! Endpoints that an operation of the service returns (`aws.api#clientEndpointDiscovery`).
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+
+use super::{Preflight, PreflightContext};
+use crate::call::Call;
+use crate::call::endpoint_cache::{EndpointKey, Identifier};
+use crate::error::{Error, ErrorKind};
+use crate::protocol::request::{EndpointParam, RequestParts};
+use crate::protocol::service::Operation;
+use crate::time::BoxFuture;
+
+/// The operation that returns endpoints: implemented by its input.
+pub trait DiscoverEndpoints: Operation + Default {
+    /// Sets the operation that needs an endpoint, with the members of its input that identify the endpoint.
+    fn describe(&mut self, _operation: &str, _identifiers: BTreeMap<String, String>) {}
+
+    /// Returns the host or the URL of the first endpoint.
+    fn address(output: &Self::Output) -> Option<&str>;
+
+    /// Returns the time in minutes for which the first endpoint is valid.
+    fn cache_period(output: &Self::Output) -> Option<i64>;
+}
+
+/// The endpoint that another operation of the service returns. It is cached by the client, by the region and the identifiers.
+///
+/// A URL that the configuration sets for the service takes precedence. The endpoint of a call with credentials of its own is not cached.
+#[derive(Clone, Copy)]
+pub struct DiscoveredEndpoint {
+    /// Calls the operation: [`discover`] of its input.
+    pub discover: Discover,
+    /// The members of the input that identify the endpoint, which the endpoint parameters contain by their names.
+    pub identifiers: &'static [&'static str],
+    /// The code of the error that shows that an endpoint is outdated.
+    pub error: &'static str,
+}
+
+/// A call of an operation that returns endpoints, with the operation that needs one and its identifiers.
+pub type Discover = for<'a> fn(
+    &'a Call,
+    &'a str,
+    Vec<(&'static str, String)>,
+) -> BoxFuture<'a, Result<Found, Error>>;
+
+/// An endpoint that was found, with the time for which it is valid.
+#[derive(Debug)]
+pub struct Found {
+    address: Option<String>,
+    cache_period: Duration,
+}
+
+/// Calls the operation with the input `D` and returns its first endpoint.
+pub fn discover<'a, D: DiscoverEndpoints>(
+    call: &'a Call,
+    operation: &'a str,
+    identifiers: Vec<(&'static str, String)>,
+) -> BoxFuture<'a, Result<Found, Error>> {
+    Box::pin(async move {
+        let mut input = D::default();
+        // As in botocore, endpoints without identifiers are those of every operation.
+        if !identifiers.is_empty() {
+            let named = |(name, value): Identifier| (name.to_owned(), value);
+            input.describe(operation, identifiers.into_iter().map(named).collect());
+        }
+        let output = call.send_ref(&input).await?;
+        let minutes = D::cache_period(&output).and_then(|minutes| u64::try_from(minutes).ok());
+        Ok(Found {
+            address: D::address(&output).map(str::to_owned),
+            cache_period: Duration::from_secs(minutes.unwrap_or_default().saturating_mul(60)),
+        })
+    })
+}
+
+impl Preflight for DiscoveredEndpoint {
+    fn prepare<'a>(
+        &'a self,
+        context: PreflightContext<'a>,
+        parts: RequestParts,
+    ) -> BoxFuture<'a, Result<RequestParts, Error>> {
+        Box::pin(self.with_endpoint(context, parts))
+    }
+
+    fn is_outdated(
+        &self,
+        context: PreflightContext<'_>,
+        parts: &RequestParts,
+        error: &Error,
+    ) -> bool {
+        let is_misdirected = error.status() == Some(StatusCode::MISDIRECTED_REQUEST.as_u16());
+        if error.code() != Some(self.error) && !is_misdirected {
+            return false;
+        }
+        let key = self.key(context, &self.identifiers_of(parts));
+        context.call.handle.0.endpoint_cache.remove(&key);
+        true
+    }
+}
+
+impl DiscoveredEndpoint {
+    async fn with_endpoint(
+        &self,
+        context: PreflightContext<'_>,
+        mut parts: RequestParts,
+    ) -> Result<RequestParts, Error> {
+        let (call, operation) = (context.call, context.operation);
+        let identifiers = self.identifiers_of(&parts);
+        let is_identifier = |name: &str| self.identifiers.contains(&name);
+        parts
+            .endpoint_params
+            .retain(|(name, _)| !is_identifier(name));
+        let service = operation.service.name;
+        if call.options.endpoint_url.is_some() || call.settings().endpoint_of(service).is_some() {
+            return Ok(parts);
+        }
+        let key = self.key(context, &identifiers);
+        let is_cached = call.options.credentials.is_none();
+        let now = call.time().monotonic();
+        let cache = &call.handle.0.endpoint_cache;
+        let cached = cache.get(&key, now).filter(|_| is_cached);
+        if cached.is_some() {
+            parts.endpoint_url = cached;
+            return Ok(parts);
+        }
+        let mut discovery = call.clone();
+        discovery.preflight = None;
+        discovery.options.headers = HeaderMap::new();
+        let found = (self.discover)(&discovery, operation.name, identifiers).await?;
+        let Some(address) = found.address else {
+            let message = "the service returned no endpoint for the operation";
+            let error = Error::new(ErrorKind::Endpoint, message);
+            return Err(error.with_operation(operation.name));
+        };
+        let url = match address.contains("://") {
+            true => address,
+            false => format!("https://{address}"),
+        };
+        if is_cached {
+            let expires = now.saturating_add(found.cache_period);
+            cache.insert(key, url.clone(), expires);
+        }
+        parts.endpoint_url = Some(url);
+        Ok(parts)
+    }
+
+    /// Returns the values of the identifiers.
+    fn identifiers_of(&self, parts: &RequestParts) -> Vec<Identifier> {
+        let text = |name: &'static str| {
+            let mut params = parts.endpoint_params.iter();
+            match params.find(|(known, _)| *known == name) {
+                Some((_, EndpointParam::Str(text))) => Some((name, text.clone())),
+                _ => None,
+            }
+        };
+        self.identifiers.iter().copied().filter_map(text).collect()
+    }
+
+    fn key(&self, context: PreflightContext<'_>, identifiers: &[Identifier]) -> EndpointKey {
+        let has_request = !identifiers.is_empty();
+        EndpointKey {
+            region: context.call.options.region.clone(),
+            request: has_request.then(|| (context.operation.name, identifiers.to_vec())),
+        }
+    }
+}
+
+/// Shows the error alone.
+impl fmt::Debug for DiscoveredEndpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DiscoveredEndpoint")
+            .field("identifiers", &self.identifiers)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
