@@ -208,8 +208,8 @@ fn compile(folder: &Path) -> Result<Compiled, Error> {
 
 /// Documents the library of a package, and returns true if rustdoc has nothing to report.
 fn document(package: &Path, libraries: &[Library]) -> Result<bool, Error> {
-    let output = tempfile::tempdir()
-        .map_err(Error::file("create", Path::new("a temporary folder")))?;
+    let output =
+        tempfile::tempdir().map_err(Error::file("create", Path::new("a temporary folder")))?;
     let documented = libraries.iter().find(|library| library.folder() == package);
     let Some(library) = documented else {
         return Ok(false);

@@ -190,7 +190,12 @@ fn text_of_a_model_never_becomes_code() {
 
     let output = build(
         &path,
-        &["test", "--features", "serde", "--message-format=json-render-diagnostics"],
+        &[
+            "test",
+            "--features",
+            "serde",
+            "--message-format=json-render-diagnostics",
+        ],
     );
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{printed}\n{}", stderr(&output));

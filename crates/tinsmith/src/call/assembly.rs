@@ -34,13 +34,13 @@ impl Call {
         is_loading: &AtomicBool,
     ) -> Result<UnsignedRequest, Error> {
         let parts = match (self.preflight, parts) {
-            (Some(preflight), Ok(parts)) => {
+            (Some(step), Ok(parts)) => {
                 let context = PreflightContext {
                     call: self,
                     operation,
                     is_loading,
                 };
-                Ok(preflight.prepare(context, parts).await?)
+                Ok(step.preflight.prepare(context, parts).await?)
             }
             (_, parts) => parts,
         };
@@ -56,8 +56,10 @@ impl Call {
         let mut parts =
             parts.map_err(|invalid| Error::invalid_input(operation.name, invalid.problems))?;
         let params = std::mem::take(&mut parts.endpoint_params);
-        let url = parts.endpoint_url.take();
-        let endpoint = self.endpoint(operation, params, url)?;
+        let endpoint = match parts.endpoint.take() {
+            Some(discovered) => discovered,
+            None => self.endpoint(operation, params)?,
+        };
         // A signature of the path as it is distinguishes such paths, as S3 does for its keys. Any other covers the path without the segments,
         // so that it would be valid for another resource.
         if let Some(label) = parts.dot_label.filter(|_| endpoint.double_encoding) {
@@ -96,10 +98,8 @@ impl Call {
         &self,
         operation: &'static OperationMetadata,
         params: Vec<(&'static str, EndpointParam)>,
-        url: Option<String>,
     ) -> Result<Arc<Endpoint>, Error> {
         let is_shared = params.is_empty()
-            && url.is_none()
             && operation.endpoint_params.is_empty()
             && self.options.region.is_none()
             && self.options.endpoint_url.is_none();
@@ -107,7 +107,7 @@ impl Call {
         if let Some(endpoint) = shared.get().filter(|_| is_shared) {
             return Ok(Arc::clone(endpoint));
         }
-        let endpoint = Arc::new(self.resolve_endpoint(operation, params, url.as_deref())?);
+        let endpoint = Arc::new(self.resolve_endpoint(operation, params)?);
         if is_shared {
             // Another call may have been faster; both resolved the same endpoint.
             return Ok(Arc::clone(shared.get_or_init(|| endpoint)));
@@ -115,11 +115,10 @@ impl Call {
         Ok(endpoint)
     }
 
-    fn resolve_endpoint(
+    pub(super) fn resolve_endpoint(
         &self,
         operation: &'static OperationMetadata,
         params: Vec<(&'static str, EndpointParam)>,
-        discovered: Option<&str>,
     ) -> Result<Endpoint, Error> {
         let settings = self.settings();
         let service = operation.service;
@@ -166,12 +165,8 @@ impl Call {
                 EndpointParam::StrList(list) => values.set(name, list),
             }
         }
-        let endpoint = Endpoint::resolve(operation, &endpoint_settings, values);
-        match discovered {
-            Some(url) => endpoint.and_then(|endpoint| endpoint.with_url(url)),
-            None => endpoint,
-        }
-        .map_err(|problem| endpoint_error(operation, problem))
+        Endpoint::resolve(operation, &endpoint_settings, values)
+            .map_err(|problem| endpoint_error(operation, problem))
     }
 
     fn http_request(

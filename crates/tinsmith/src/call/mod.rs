@@ -20,6 +20,7 @@ mod options;
 mod outcome;
 mod parse_response;
 pub mod preflight;
+mod prepared_call;
 mod presigned;
 mod request_builder;
 mod retry_loop;

@@ -30,7 +30,7 @@ use crate::{Body, random};
 pub struct Call {
     pub(super) handle: Handle,
     pub(super) options: CallOptions,
-    pub(super) preflight: Option<&'static dyn Preflight>,
+    pub(super) preflight: Option<PreflightStep>,
 }
 
 /// A step of a call between the serialization of its input and the assembly of its request, which may load credentials or send requests of
@@ -54,6 +54,20 @@ pub trait Preflight: fmt::Debug + Sync {
     }
 }
 
+/// The step of a call, with the function that sends the prepared request: a pointer, so that clients without such a step do not link it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PreflightStep {
+    pub(super) preflight: &'static dyn Preflight,
+    pub(super) run: RunPrepared,
+}
+
+type RunPrepared = for<'a> fn(
+    &'static dyn Preflight,
+    &'a Call,
+    &'static OperationMetadata,
+    RequestParts,
+) -> BoxFuture<'a, Result<SuccessResponse, Error>>;
+
 /// The call that a [`Preflight`] is a step of.
 #[derive(Clone, Copy, Debug)]
 pub struct PreflightContext<'a> {
@@ -75,12 +89,6 @@ impl Handle {
 }
 
 impl Call {
-    /// Adds a step before the request is assembled.
-    pub fn with_preflight(mut self, preflight: &'static dyn Preflight) -> Self {
-        self.preflight = Some(preflight);
-        self
-    }
-
     /// Changes options of this call.
     pub fn configure(mut self, configure: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.options = configure(self.options);

@@ -9,7 +9,6 @@ use http::header::HeaderValue;
 use super::Call;
 use super::assembly::UnsignedRequest;
 use super::exchange::timeout_error;
-use super::operation_call::PreflightContext;
 use super::options::ThrottlingEvent;
 use super::outcome::{Failure, SuccessResponse};
 use super::trace;
@@ -33,34 +32,49 @@ impl Call {
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
     ) -> Result<SuccessResponse, Error> {
-        let is_stream = parts.as_ref().is_ok_and(|parts| parts.body.is_stream());
-        let mut retries = self.retries(is_stream);
-        let is_loading = AtomicBool::new(false);
-        let timeout = self.options.timeouts.operation;
-        // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.
-        let result = with_timeout(
-            &**self.time(),
-            timeout,
-            pin!(self.prepare_and_send(operation, parts, &mut retries, &is_loading)),
-        )
-        .await;
-        result.unwrap_or_else(|Elapsed(timeout)| {
-            let mut attempts = retries.attempts();
-            let mut subject = "the call".to_owned();
-            if is_loading.load(Ordering::Relaxed) {
-                // The attempt that waited for them was not sent.
-                attempts = attempts.saturating_sub(1);
-                subject = format!("loading {} for the call", self.identity_name(operation));
+        match (self.preflight, parts) {
+            (Some(step), Ok(parts)) => (step.run)(step.preflight, self, operation, parts).await,
+            (_, parts) => {
+                let request = self.identified_request(operation, parts)?;
+                let mut retries = self.retries(request.request.body().is_stream());
+                let is_loading = AtomicBool::new(false);
+                // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.
+                let result = with_timeout(
+                    &**self.time(),
+                    self.options.timeouts.operation,
+                    pin!(self.attempts(&request, &mut retries, &is_loading)),
+                )
+                .await;
+                result.unwrap_or_else(|elapsed| {
+                    Err(self.operation_timeout(elapsed, operation, &retries, &is_loading))
+                })
             }
-            let error = timeout_error(&subject, timeout).with_operation(operation.name);
-            Err(error
-                .with_attempts(attempts)
-                .with_retryable(Retryable::Transient))
-        })
+        }
+    }
+
+    /// Returns the error of a call that has taken too long.
+    pub(super) fn operation_timeout(
+        &self,
+        Elapsed(timeout): Elapsed,
+        operation: &'static OperationMetadata,
+        retries: &Retries,
+        is_loading: &AtomicBool,
+    ) -> Error {
+        let mut attempts = retries.attempts();
+        let mut subject = "the call".to_owned();
+        if is_loading.load(Ordering::Relaxed) {
+            // The attempt that waited for them was not sent.
+            attempts = attempts.saturating_sub(1);
+            subject = format!("loading {} for the call", self.identity_name(operation));
+        }
+        let error = timeout_error(&subject, timeout).with_operation(operation.name);
+        error
+            .with_attempts(attempts)
+            .with_retryable(Retryable::Transient)
     }
 
     /// Returns the state of the retries. A streamed body cannot be sent again, so its request has one attempt.
-    fn retries(&self, is_stream: bool) -> Retries {
+    pub(super) fn retries(&self, is_stream: bool) -> Retries {
         if is_stream {
             return Retries::new(1, None);
         }
@@ -75,39 +89,18 @@ impl Call {
         )
     }
 
-    /// Prepares the request and sends it, once more if the error shows that the preparation is outdated.
-    async fn prepare_and_send(
+    /// Assembles a request with the id that all its attempts share.
+    pub(super) fn identified_request(
         &self,
         operation: &'static OperationMetadata,
-        mut parts: Result<RequestParts, InvalidInput>,
-        retries: &mut Retries,
-        is_loading: &AtomicBool,
-    ) -> Result<SuccessResponse, Error> {
-        let mut again = self.preflight.and_then(|preflight| {
-            let parts = parts.as_ref().ok()?;
-            (!parts.body.is_stream()).then(|| (preflight, parts.clone()))
-        });
-        loop {
-            let mut request = self.prepare(operation, parts, is_loading).await?;
-            request.invocation_id = HeaderValue::try_from(random::uuid()).ok();
-            let result = self.attempts(&request, retries, is_loading).await;
-            let context = PreflightContext {
-                call: self,
-                operation,
-                is_loading,
-            };
-            match (result, again.take()) {
-                (Err(error), Some((preflight, same)))
-                    if preflight.is_outdated(context, &same, &error) =>
-                {
-                    parts = Ok(same);
-                }
-                (result, _) => return result,
-            }
-        }
+        parts: Result<RequestParts, InvalidInput>,
+    ) -> Result<UnsignedRequest, Error> {
+        let mut request = self.assemble(operation, parts)?;
+        request.invocation_id = HeaderValue::try_from(random::uuid()).ok();
+        Ok(request)
     }
 
-    async fn attempts(
+    pub(super) async fn attempts(
         &self,
         request: &UnsignedRequest,
         retries: &mut Retries,

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
 use super::{Preflight, PreflightContext};
 use crate::call::Call;
+use crate::call::assembly::endpoint_error;
 use crate::call::endpoint_cache::{EndpointKey, Identifier};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::request::{EndpointParam, RequestParts};
@@ -120,10 +122,8 @@ impl DiscoveredEndpoint {
         let is_cached = call.options.credentials.is_none();
         let now = call.time().monotonic();
         let cache = &call.handle.0.endpoint_cache;
-        let cached = cache.get(&key, now).filter(|_| is_cached);
-        if cached.is_some() {
-            parts.endpoint_url = cached;
-            return Ok(parts);
+        if let Some(url) = cache.get(&key, now).filter(|_| is_cached) {
+            return at(context, parts, &url);
         }
         let mut discovery = call.clone();
         discovery.preflight = None;
@@ -138,11 +138,11 @@ impl DiscoveredEndpoint {
             true => address,
             false => format!("https://{address}"),
         };
+        let parts = at(context, parts, &url)?;
         if is_cached {
             let expires = now.saturating_add(found.cache_period);
-            cache.insert(key, url.clone(), expires);
+            cache.insert(key, url, expires);
         }
-        parts.endpoint_url = Some(url);
         Ok(parts)
     }
 
@@ -165,6 +165,20 @@ impl DiscoveredEndpoint {
             request: has_request.then(|| (context.operation.name, identifiers.to_vec())),
         }
     }
+}
+
+/// Returns the parts with the endpoint of the service at a URL.
+fn at(
+    context: PreflightContext<'_>,
+    mut parts: RequestParts,
+    url: &str,
+) -> Result<RequestParts, Error> {
+    let params = std::mem::take(&mut parts.endpoint_params);
+    let endpoint = context.call.resolve_endpoint(context.operation, params)?;
+    let discovered = endpoint.with_url(url);
+    let discovered = discovered.map_err(|problem| endpoint_error(context.operation, problem))?;
+    parts.endpoint = Some(Arc::new(discovered));
+    Ok(parts)
 }
 
 /// Shows the error alone.

@@ -1,12 +1,14 @@
 //! A serialized request, and the errors of an input that cannot be serialized.
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::Extensions;
 use http::header::HeaderMap;
 
 use super::uri::DOTS;
 use crate::Body;
+use crate::endpoint::Endpoint;
 
 /// A request before its endpoint is known.
 #[derive(Clone)]
@@ -24,8 +26,8 @@ pub struct RequestParts {
     pub body: Body,
     /// The parameters of the endpoint rules that members are.
     pub endpoint_params: Vec<(&'static str, EndpointParam)>,
-    /// The URL of an endpoint that the service has named for this request.
-    pub(crate) endpoint_url: Option<String>,
+    /// The endpoint that the service has named for this request.
+    pub(crate) endpoint: Option<Arc<Endpoint>>,
     /// The greedy label with a segment `.` or `..`, as the template of the path has it.
     pub(crate) dot_label: Option<&'static str>,
     /// Values that travel beside the request.

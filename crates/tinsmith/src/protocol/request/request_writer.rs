@@ -118,7 +118,7 @@ impl<'a> RequestWriter<'a> {
             headers: self.headers,
             body: self.body,
             endpoint_params: self.endpoint_params,
-            endpoint_url: None,
+            endpoint: None,
             dot_label,
             extensions: Extensions::new(),
         })
