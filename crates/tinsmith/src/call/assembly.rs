@@ -26,7 +26,7 @@ pub(super) struct UnsignedRequest {
 }
 
 impl Call {
-    /// Assembles a request from its parts and the endpoint, after the step that the call has before this.
+    /// Assembles a request from its parts and the endpoint, after the call's preflight, if it has one.
     pub(super) async fn prepare(
         &self,
         operation: &'static OperationMetadata,

@@ -36,10 +36,10 @@ impl EndpointCache {
         found.map(|endpoint| endpoint.url.clone())
     }
 
-    /// Adds an endpoint, in place of one that is for the same requests.
-    pub(super) fn insert(&self, key: EndpointKey, url: String, expires: Duration) {
+    /// Adds an endpoint at this time, in place of one that is for the same requests, and removes those that are not valid any more.
+    pub(super) fn insert(&self, key: EndpointKey, url: String, now: Duration, expires: Duration) {
         let mut endpoints = self.lock();
-        endpoints.retain(|endpoint| endpoint.key != key);
+        endpoints.retain(|endpoint| endpoint.key != key && now < endpoint.expires);
         endpoints.push(CachedEndpoint { key, url, expires });
     }
 

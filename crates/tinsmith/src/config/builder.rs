@@ -11,6 +11,8 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::environment::Environment;
 use super::origin::{CaBundle, Setting};
+#[cfg(feature = "gzip")]
+use super::settings::MAX_MIN_COMPRESSION_SIZE;
 use super::settings::{Config, EndpointUrl, Settings};
 use super::timeouts::Timeouts;
 use super::trace_id::TraceId;
@@ -206,11 +208,11 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the length in bytes from which on the bodies of requests are compressed whose model requests it, from 0 to 10,485,760. Default:
-    /// 10,240.
+    /// Sets the minimum length in bytes of a request body that is compressed, for operations whose model requests compression. Greater values
+    /// than 10,485,760 count as that. Default: 10,240.
     #[cfg(feature = "gzip")]
     pub fn request_min_compression_size_bytes(mut self, bytes: usize) -> Self {
-        self.request_min_compression_size_bytes = Some(bytes);
+        self.request_min_compression_size_bytes = Some(bytes.min(MAX_MIN_COMPRESSION_SIZE));
         self
     }
 

@@ -8,6 +8,8 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use super::builder::{ConfigBuilder, CredentialsSource};
 use super::environment::Environment;
 use super::origin::{CaBundle, Origin, Setting};
+#[cfg(feature = "gzip")]
+use super::settings::MAX_MIN_COMPRESSION_SIZE;
 use super::settings::{Config, EndpointUrl, fold_service_id};
 use super::trace_id::TraceId;
 use crate::credentials::{CredentialsCache, CredentialsChain, InstanceMetadata, SsoToken};
@@ -129,7 +131,7 @@ impl ConfigBuilder {
                         |text| {
                             usize::from_str(text)
                                 .ok()
-                                .filter(|size| *size <= 10_485_760)
+                                .filter(|size| *size <= MAX_MIN_COMPRESSION_SIZE)
                         },
                     )
                 })?;

@@ -29,6 +29,10 @@ pub(super) const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 #[cfg(feature = "gzip")]
 pub(super) const MIN_COMPRESSION_SIZE: usize = 10_240;
 
+/// The greatest value of that length.
+#[cfg(feature = "gzip")]
+pub(super) const MAX_MIN_COMPRESSION_SIZE: usize = 10_485_760;
+
 /// The settings that clients are made from. Cheap to clone; clones share connections and credentials.
 ///
 /// ```

@@ -1,5 +1,7 @@
 //! Frames: the messages of an event stream as they are in bytes.
 
+use std::fmt;
+
 use bytes::{BufMut, Bytes, BytesMut};
 
 use super::frame_error::FrameError;
@@ -29,11 +31,21 @@ const CHECKSUM: usize = 4;
 /// assert_eq!(frame.to_bytes().len(), 12 + frame.headers().encoded_len() + 2 + 4);
 /// # Ok::<(), tinsmith::event_stream::FrameError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Frame {
     /// The headers, encoded and valid.
     headers: Bytes,
     payload: Bytes,
+}
+
+/// Headers and payload may be sensitive.
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Frame")
+            .field("headers_length", &self.headers.len())
+            .field("payload_length", &self.payload.len())
+            .finish()
+    }
 }
 
 impl Frame {

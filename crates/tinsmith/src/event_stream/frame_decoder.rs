@@ -1,5 +1,7 @@
 //! The decoder of a stream of frames, whose bytes arrive in chunks.
 
+use std::fmt;
+
 use bytes::{Bytes, BytesMut};
 
 use super::frame::{Frame, PRELUDE, Prelude};
@@ -21,7 +23,7 @@ use super::frame_error::FrameError;
 /// decoder.finish()?;
 /// # Ok::<(), tinsmith::event_stream::FrameError>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct FrameDecoder {
     /// The beginning of a frame, in earlier chunks.
     partial: BytesMut,
@@ -29,6 +31,19 @@ pub struct FrameDecoder {
     chunk: Bytes,
     /// The number of bytes of the stream before the next frame.
     offset: u64,
+    /// The error that ended the stream.
+    error: Option<FrameError>,
+}
+
+/// The bytes may be sensitive.
+impl fmt::Debug for FrameDecoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FrameDecoder")
+            .field("offset", &self.offset)
+            .field("length", &(self.partial.len() + self.chunk.len()))
+            .field("error", &self.error)
+            .finish()
+    }
 }
 
 impl FrameDecoder {
@@ -50,8 +65,18 @@ impl FrameDecoder {
     ///
     /// # Errors
     ///
-    /// The frame is invalid, which the first bytes may show. The following frames cannot be found then.
+    /// The frame is invalid, which the first bytes may show. The following frames cannot be found then, so that the same error is returned
+    /// from then on.
     pub fn next_frame(&mut self) -> Result<Option<Frame>, FrameError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let frame = self.decode_frame();
+        self.error = frame.as_ref().err().copied();
+        frame
+    }
+
+    fn decode_frame(&mut self) -> Result<Option<Frame>, FrameError> {
         let (bytes, prelude) = if self.partial.is_empty() {
             let prelude = Prelude::decode(&self.chunk, self.offset)?;
             match prelude.filter(|prelude| prelude.total <= self.chunk.len()) {

@@ -31,12 +31,23 @@ pub struct ResponseReader<'a> {
 
 /// The members of an output that are in the first event of the response.
 #[cfg(feature = "event-stream")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct InitialResponse {
     /// The payload of the event; empty if there is none.
     pub(crate) payload: Bytes,
     /// The number of bytes of the stream that precede the next event.
     pub(crate) end: u64,
+}
+
+/// The members in the payload may be sensitive.
+#[cfg(feature = "event-stream")]
+impl std::fmt::Debug for InitialResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InitialResponse")
+            .field("payload_length", &self.payload.len())
+            .field("end", &self.end)
+            .finish()
+    }
 }
 
 impl<'a> ResponseReader<'a> {

@@ -11,6 +11,7 @@ mod http_auth;
 mod own_parts;
 mod preflights;
 mod recordings;
+mod region_copies;
 mod retries;
 mod scripted;
 mod secrets;

@@ -14,3 +14,4 @@ mod responses;
 #[cfg(feature = "serde")]
 mod serde_view;
 mod xml;
+mod xml_attributes;

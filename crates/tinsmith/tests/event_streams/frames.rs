@@ -236,6 +236,31 @@ fn the_error_of_a_later_frame_has_its_position() {
 }
 
 #[test]
+fn no_frame_follows_an_invalid_one() {
+    let good = Frame::new(&[], "good").unwrap().to_bytes();
+    let mut invalid = good.to_vec();
+    *invalid.last_mut().unwrap() ^= 1;
+    let mut decoder = FrameDecoder::default();
+    decoder.push([&invalid[..], &good].concat().into());
+    let error = decoder.next_frame().unwrap_err();
+    assert_eq!(decoder.next_frame(), Err(error));
+}
+
+#[test]
+fn debug_output_hides_headers_and_payloads() {
+    let headers = [("name", HeaderValue::Text("secret"))];
+    let frame = Frame::new(&headers, "secret").unwrap();
+    let mut decoder = FrameDecoder::default();
+    decoder.push(frame.to_bytes().slice(..30));
+    let printed = format!("{frame:?} {decoder:?} {:?}", frame.headers());
+    let bytes = format!("{:?}", Bytes::from_static(b"secret"));
+    assert!(
+        !printed.contains(bytes.trim_matches(['b', '"'])),
+        "{printed}"
+    );
+}
+
+#[test]
 fn what_a_frame_cannot_hold_is_not_encoded() {
     let long = vec![0_u8; 65_536];
     let name = "n".repeat(256);

@@ -1,5 +1,6 @@
 //! The presigned URL that a copy from another region requires.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -77,12 +78,24 @@ impl RegionCopy {
         request.path_and_query = format!("/?{with_destination}");
         request.headers = HeaderMap::new();
         request.body = Body::empty();
+        // As in botocore, an endpoint of the configuration has the region in its URL.
+        let service = context.operation.service.name;
+        let settings = call.settings().endpoint_of(service);
+        let url = call.options.endpoint_url.as_deref();
+        let url = url.or(settings.map(|endpoint| endpoint.url.as_str()));
+        let url = url.map(|url| url.replace(region, &source));
         let mut other = call.clone().configure(|options| options.region(source));
+        other.options.endpoint_url = url;
         other.preflight = None;
+        // The service sends no other header with the request that it makes from the URL.
+        other.options.headers = HeaderMap::new();
         let placement = Placement::Query(EXPIRES);
+        context.is_loading.store(true, Ordering::Relaxed);
         let presigned = other
             .assemble_and_sign(context.operation, Ok(request), placement)
-            .await?;
+            .await;
+        context.is_loading.store(false, Ordering::Relaxed);
+        let presigned = presigned?;
         let form = match self.destination {
             Some(_) => with_destination,
             None => form,

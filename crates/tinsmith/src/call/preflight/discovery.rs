@@ -93,7 +93,7 @@ impl Preflight for DiscoveredEndpoint {
         error: &Error,
     ) -> bool {
         let is_misdirected = error.status() == Some(StatusCode::MISDIRECTED_REQUEST.as_u16());
-        if error.code() != Some(self.error) && !is_misdirected {
+        if is_bypassed(context) || (error.code() != Some(self.error) && !is_misdirected) {
             return false;
         }
         let key = self.key(context, &self.identifiers_of(parts));
@@ -114,8 +114,7 @@ impl DiscoveredEndpoint {
         parts
             .endpoint_params
             .retain(|(name, _)| !is_identifier(name));
-        let service = operation.service.name;
-        if call.options.endpoint_url.is_some() || call.settings().endpoint_of(service).is_some() {
+        if is_bypassed(context) {
             return Ok(parts);
         }
         let key = self.key(context, &identifiers);
@@ -123,7 +122,7 @@ impl DiscoveredEndpoint {
         let now = call.time().monotonic();
         let cache = &call.handle.0.endpoint_cache;
         if let Some(url) = cache.get(&key, now).filter(|_| is_cached) {
-            return at(context, parts, &url);
+            return with_discovered_url(context, parts, &url);
         }
         let mut discovery = call.clone();
         discovery.preflight = None;
@@ -134,14 +133,19 @@ impl DiscoveredEndpoint {
             let error = Error::new(ErrorKind::Endpoint, message);
             return Err(error.with_operation(operation.name));
         };
-        let url = match address.contains("://") {
-            true => address,
-            false => format!("https://{address}"),
+        // An address without encryption would reveal requests that the caller has not directed to it.
+        let url = match address.split_once("://") {
+            None => format!("https://{address}"),
+            Some((scheme, _)) if scheme.eq_ignore_ascii_case("https") => address,
+            Some(_) => {
+                let problem = format!("the discovered endpoint {address:?} has no `https` URL");
+                return Err(endpoint_error(operation, problem));
+            }
         };
-        let parts = at(context, parts, &url)?;
+        let parts = with_discovered_url(context, parts, &url)?;
         if is_cached {
             let expires = now.saturating_add(found.cache_period);
-            cache.insert(key, url, expires);
+            cache.insert(key, url, now, expires);
         }
         Ok(parts)
     }
@@ -167,8 +171,14 @@ impl DiscoveredEndpoint {
     }
 }
 
+/// True if the caller has set the endpoint.
+fn is_bypassed(context: PreflightContext<'_>) -> bool {
+    let (call, service) = (context.call, context.operation.service.name);
+    call.options.endpoint_url.is_some() || call.settings().endpoint_of(service).is_some()
+}
+
 /// Returns the parts with the endpoint of the service at a URL.
-fn at(
+fn with_discovered_url(
     context: PreflightContext<'_>,
     mut parts: RequestParts,
     url: &str,
@@ -181,7 +191,7 @@ fn at(
     Ok(parts)
 }
 
-/// Shows the error alone.
+/// Omits the function, which has no readable form.
 impl fmt::Debug for DiscoveredEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DiscoveredEndpoint")

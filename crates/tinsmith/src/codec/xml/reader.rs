@@ -137,6 +137,7 @@ impl<'a> XmlReader<'a> {
             offset: self.offset,
             is_empty: self.is_empty,
             name: self.open.last().copied().unwrap_or_default(),
+            attributes: self.attributes,
         }
     }
 
@@ -144,6 +145,7 @@ impl<'a> XmlReader<'a> {
     pub(super) fn return_to(&mut self, bookmark: Bookmark<'a>) {
         self.offset = bookmark.offset;
         self.is_empty = bookmark.is_empty;
+        self.attributes = bookmark.attributes;
         self.open.push(bookmark.name);
     }
 
@@ -431,4 +433,5 @@ pub(super) struct Bookmark<'a> {
     offset: usize,
     is_empty: bool,
     name: &'a str,
+    attributes: &'a str,
 }
