@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use futures::stream;
 use serde_json::Value;
 
-use crate::http::{ErrorResponse, Operation, response};
+use crate::http::{ErrorResponse, Frame, Operation, response};
 
 /// A response that replaces the service's own; see [`LocalService::inject`](crate::LocalService::inject).
 ///
@@ -36,6 +36,11 @@ enum Kind {
     },
     Truncated {
         body: Vec<u8>,
+    },
+    /// The service's own events up to this number, and an exception.
+    Exception {
+        events: usize,
+        exception: Frame,
     },
 }
 
@@ -120,6 +125,13 @@ impl Fault {
         Self::new(Kind::Truncated { body: body.into() })
     }
 
+    /// Ends an event stream after this number of events with an exception of this type, such as `throttlingException`. The response
+    /// of an operation without an event stream is its own.
+    pub fn exception(events: usize, exception_type: &str, message: &str) -> Self {
+        let exception = Frame::exception(exception_type, message);
+        Self::new(Kind::Exception { events, exception })
+    }
+
     /// Delays the service's own response by `delay`, which is real time regardless of the service's clock.
     pub fn delayed(delay: Duration) -> Self {
         Self::new(Kind::Delayed).delay(delay)
@@ -176,11 +188,19 @@ impl Fault {
         self
     }
 
+    /// Returns the number of events before an exception, and the exception.
+    pub(crate) fn interruption(&self) -> Option<(usize, Frame)> {
+        match &self.kind {
+            Kind::Exception { events, exception } => Some((*events, exception.clone())),
+            _ => None,
+        }
+    }
+
     /// Waits for the delay, then returns the response; `None` stands for the service's own.
     pub(crate) async fn into_response(self, operation: &Operation) -> Option<Response> {
         tokio::time::sleep(self.delay).await;
         match self.kind {
-            Kind::Delayed => None,
+            Kind::Delayed | Kind::Exception { .. } => None,
             Kind::Error(error) => Some(error.into_error_of(operation.service).into_response()),
             Kind::Raw {
                 status,

@@ -1,5 +1,5 @@
-//! Deadline Cloud's session operations, the logs of its sessions in CloudWatch Logs, and Nimble Studio's
-//! `ListStreamingSessions` over real HTTP on loopback.
+//! Deadline Cloud's session operations, the logs of its sessions in CloudWatch Logs, Nimble Studio's
+//! `ListStreamingSessions`, and Bedrock's `ConverseStream` over real HTTP on loopback.
 //!
 //! The services are for tests and examples of clients: signatures are verified, inputs are checked, pages have opaque tokens that expire,
 //! aggregations take time. All data come from one seed, so that a test can rely on them.
@@ -22,13 +22,15 @@
 //!
 //! # What differs from AWS
 //!
-//! - There is one farm, one studio and one access key. Only the aggregations and the open sessions change.
+//! - There is one farm, one studio, one model and one access key. Only the aggregations and the open sessions change.
 //! - The farm is in its state of 1 April 2025. For statistics, sessions that are open then ran until then. Their logs grow
 //!   while the service runs, and [`LocalServiceBuilder::open_session_duration`] ends them.
 //! - There are the logs of sessions, and none of workers. A page has at most 1,000 log events.
+//! - The model is none: it repeats the last message and adds made-up words, each of which is an event and counts as a token.
 //! - Without `period`, the whole time is one period. Weeks begin on Mondays. The first and the last period are cut to the
 //!   requested time. AWS documents none of this.
 
+mod bedrock;
 mod clock;
 mod deadline;
 mod fault;

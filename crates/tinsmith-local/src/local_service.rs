@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::bedrock::MODEL_ID;
 use crate::clock::{Clock, SystemClock};
 use crate::deadline::{AggregationOutcome, Farm, HISTORY_END, HISTORY_START, Timeline};
 use crate::fault::Fault;
@@ -33,6 +34,7 @@ pub struct LocalServiceBuilder {
     identity: Identity,
     aggregation_duration: Duration,
     open_session_duration: Option<Duration>,
+    event_pause: Duration,
     error_percentage: f64,
     clock: Box<dyn Clock>,
     signing_clock: Box<dyn Clock>,
@@ -89,6 +91,12 @@ impl LocalServiceBuilder {
         self
     }
 
+    /// Sets the pause before each event of a stream, which is real time regardless of the service's clock; by default 50 milliseconds.
+    pub fn event_pause(mut self, pause: Duration) -> Self {
+        self.event_pause = pause;
+        self
+    }
+
     /// Sets the percentage of requests whose response is a `ThrottlingException` or an `InternalServerErrorException`; by
     /// default 0.
     pub fn error_percentage(mut self, percentage: f64) -> Self {
@@ -132,6 +140,7 @@ impl LocalServiceBuilder {
             clock: self.clock,
             signing_clock: self.signing_clock,
             aggregation_duration: self.aggregation_duration,
+            event_pause: self.event_pause,
             aggregations: Default::default(),
             error_rate: self.error_percentage / 100.0,
             faults: Default::default(),
@@ -187,6 +196,7 @@ impl LocalService {
             },
             aggregation_duration: Duration::from_secs(2),
             open_session_duration: None,
+            event_pause: Duration::from_millis(50),
             error_percentage: 0.0,
             clock: Box::new(SystemClock),
             signing_clock: Box::new(SystemClock),
@@ -295,6 +305,11 @@ impl LocalService {
             .iter()
             .map(|session| session.session_id.as_str())
             .collect()
+    }
+
+    /// Returns the id of the model.
+    pub fn model_id(&self) -> &str {
+        MODEL_ID
     }
 
     /// Injects a fault into the next request that it applies to. Faults are used in the order of injection, by requests

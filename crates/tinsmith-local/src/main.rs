@@ -7,8 +7,8 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use tinsmith_local::{AggregationOutcome, LocalService};
 
-/// Deadline Cloud's session operations, the logs of its sessions and Nimble Studio's ListStreamingSessions on 127.0.0.1, with
-/// verified signatures.
+/// Deadline Cloud's session operations, the logs of its sessions, Nimble Studio's ListStreamingSessions and Bedrock's ConverseStream on
+/// 127.0.0.1, with verified signatures.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
@@ -33,6 +33,9 @@ struct Options {
     /// Time after which the open sessions end, in seconds; by default they stay open.
     #[arg(long)]
     open_session_seconds: Option<u64>,
+    /// Pause before each event of a stream, in milliseconds.
+    #[arg(long, default_value_t = 50)]
+    event_pause: u64,
     /// Outcome of the first aggregation; those after it complete.
     #[arg(long, value_enum, default_value_t = Outcome::Completed)]
     first_aggregation: Outcome,
@@ -67,6 +70,7 @@ async fn run(options: Options) -> io::Result<()> {
         .sessions(options.sessions)
         .region(options.region)
         .aggregation_duration(Duration::from_secs(options.aggregation_seconds))
+        .event_pause(Duration::from_millis(options.event_pause))
         .error_percentage(options.error_percentage);
     if let Some(token) = options.session_token {
         builder = builder.session_token(token);
@@ -103,6 +107,7 @@ fn print_usage(service: &LocalService, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     writeln!(out, "studio    {}", service.studio_id())?;
+    writeln!(out, "model     {}", service.model_id())?;
     writeln!(
         out,
         "\nFor the AWS CLI, boto3 and other SDKs (AWS_DISABLE_HOST_PREFIX_INJECTION, because there is no"

@@ -25,6 +25,8 @@ pub(crate) struct State {
     pub(crate) signing_clock: Box<dyn Clock>,
     pub(crate) aggregation_duration: Duration,
     pub(crate) aggregations: Mutex<Aggregations>,
+    /// The pause before each event of a stream.
+    pub(crate) event_pause: Duration,
     /// The probability, from 0 to 1, that the response to a request is an error of the service.
     pub(crate) error_rate: f64,
     pub(crate) faults: Mutex<Faults>,

@@ -118,6 +118,7 @@ impl ErrorResponse {
     /// Converts the error to the form that `service` models.
     pub(crate) fn into_error_of(self, service: Service) -> Self {
         match service {
+            Service::Bedrock => self.into_error_of_bedrock(),
             Service::Deadline => self,
             Service::Logs => self.into_error_of_logs(),
             Service::Nimble => self.into_error_of_nimble(),
@@ -127,9 +128,19 @@ impl ErrorResponse {
     /// Converts the error of a signature, which no service models, to the form of the protocol of `service`.
     pub(crate) fn into_signature_error_of(self, service: Service) -> Self {
         match service {
-            Service::Deadline | Service::Nimble => self,
+            Service::Bedrock | Service::Deadline | Service::Nimble => self,
             Service::Logs => self.into_error_of_logs(),
         }
+    }
+
+    /// Omits the members that the errors of Bedrock do not have, and renames the one that has another code there.
+    fn into_error_of_bedrock(mut self) -> Self {
+        if self.code == "InternalServerErrorException" {
+            self.code = "InternalServerException".into();
+        }
+        self.headers.retain(|(name, _)| name != "retry-after");
+        self.members.retain(|name, _| name == "message");
+        self
     }
 
     /// Moves the code to the member `__type`, and omits the members that the errors of CloudWatch Logs do not have. Their status is 400,

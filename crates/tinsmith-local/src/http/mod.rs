@@ -2,6 +2,7 @@
 
 mod encoding;
 mod error_response;
+mod event_stream;
 mod input;
 mod operation;
 mod recorded_request;
@@ -9,6 +10,7 @@ mod request_log;
 
 pub(crate) use encoding::{percent_decode, percent_encode, query_pairs};
 pub(crate) use error_response::{ErrorResponse, response};
+pub(crate) use event_stream::{Frame, event_stream};
 pub(crate) use input::{Input, serialize};
 pub(crate) use operation::{Operation, Route, Service};
 pub use recorded_request::RecordedRequest;

@@ -5,6 +5,7 @@ use axum::routing::MethodFilter;
 /// One of the services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Service {
+    Bedrock,
     Deadline,
     Logs,
     Nimble,
@@ -14,6 +15,7 @@ impl Service {
     /// Returns the service's name in a credential scope.
     pub(crate) fn signing_name(self) -> &'static str {
         match self {
+            Self::Bedrock => "bedrock",
             Self::Deadline => "deadline",
             Self::Logs => "logs",
             Self::Nimble => "nimble",
@@ -23,7 +25,7 @@ impl Service {
     /// Returns the media type of the service's protocol.
     pub(crate) fn media_type(self) -> &'static str {
         match self {
-            Self::Deadline | Self::Nimble => "application/json",
+            Self::Bedrock | Self::Deadline | Self::Nimble => "application/json",
             Self::Logs => "application/x-amz-json-1.1",
         }
     }

@@ -14,7 +14,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 
 use super::routes::{Handler, ROUTES};
-use crate::http::{ErrorResponse, Input, Operation, RecordedRequest, Route, response};
+use crate::http::{
+    ErrorResponse, Input, Operation, RecordedRequest, Route, event_stream, response,
+};
 use crate::state::{State, lock};
 
 /// The longest body that is read, in bytes: far more than any operation's.
@@ -107,18 +109,29 @@ async fn respond(
             .into_response();
     }
     lock(&state.requests).push_verified(&request);
-    if let Some(fault) = state.take_fault(operation)
-        && let Some(response) = fault.into_response(operation).await
-    {
-        return response;
-    }
-    match Input::new(labels, request).and_then(|input| handler(&state, &input)) {
-        Ok(body) => {
-            let media_type = (CONTENT_TYPE.to_owned(), service.media_type().to_owned());
-            response(StatusCode::OK, [media_type], body)
+    let mut interruption = None;
+    if let Some(fault) = state.take_fault(operation) {
+        interruption = fault.interruption();
+        if let Some(response) = fault.into_response(operation).await {
+            return response;
         }
-        Err(error) => error.into_error_of(service).into_response(),
     }
+    let output = Input::new(labels, request).and_then(|input| match handler {
+        Handler::Document(handler) => {
+            let media_type = (CONTENT_TYPE.to_owned(), service.media_type().to_owned());
+            let body = handler(&state, &input)?;
+            Ok(response(StatusCode::OK, [media_type], body))
+        }
+        Handler::Events(handler) => {
+            let mut events = handler(&state, &input)?;
+            if let Some((count, exception)) = interruption {
+                events.truncate(count);
+                events.push(exception);
+            }
+            Ok(event_stream(events, state.event_pause))
+        }
+    });
+    output.unwrap_or_else(|error| error.into_error_of(service).into_response())
 }
 
 async fn unknown_operation(

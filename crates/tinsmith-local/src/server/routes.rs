@@ -2,14 +2,28 @@
 
 use axum::routing::MethodFilter;
 
-use crate::http::{ErrorResponse, Input, Operation, Route, Service};
+use crate::http::{ErrorResponse, Frame, Input, Operation, Route, Service};
 use crate::state::State;
-use crate::{deadline, logs, nimble};
+use crate::{bedrock, deadline, logs, nimble};
 
-/// A function from an operation's input to the body of its response.
-pub(super) type Handler = fn(&State, &Input) -> Result<Vec<u8>, ErrorResponse>;
+/// A function from an operation's input to its output.
+#[derive(Clone, Copy)]
+pub(super) enum Handler {
+    /// The output is a document.
+    Document(fn(&State, &Input) -> Result<Vec<u8>, ErrorResponse>),
+    /// The output is an event stream.
+    Events(fn(&State, &Input) -> Result<Vec<Frame>, ErrorResponse>),
+}
 
-pub(super) static ROUTES: [(Operation, Handler); 6] = [
+pub(super) static ROUTES: [(Operation, Handler); 7] = [
+    (
+        Operation {
+            name: "ConverseStream",
+            service: Service::Bedrock,
+            route: Route::Path(MethodFilter::POST, "/model/{modelId}/converse-stream"),
+        },
+        Handler::Events(bedrock::converse_stream),
+    ),
     (
         Operation {
             name: "StartSessionsStatisticsAggregation",
@@ -19,7 +33,7 @@ pub(super) static ROUTES: [(Operation, Handler); 6] = [
                 "/2023-10-12/farms/{farmId}/sessions-statistics-aggregation",
             ),
         },
-        deadline::start_sessions_statistics_aggregation,
+        Handler::Document(deadline::start_sessions_statistics_aggregation),
     ),
     (
         Operation {
@@ -30,7 +44,7 @@ pub(super) static ROUTES: [(Operation, Handler); 6] = [
                 "/2023-10-12/farms/{farmId}/sessions-statistics-aggregation",
             ),
         },
-        deadline::get_sessions_statistics_aggregation,
+        Handler::Document(deadline::get_sessions_statistics_aggregation),
     ),
     (
         Operation {
@@ -41,7 +55,7 @@ pub(super) static ROUTES: [(Operation, Handler); 6] = [
                 "/2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions",
             ),
         },
-        deadline::list_sessions,
+        Handler::Document(deadline::list_sessions),
     ),
     (
         Operation {
@@ -52,7 +66,7 @@ pub(super) static ROUTES: [(Operation, Handler); 6] = [
                 "/2023-10-12/farms/{farmId}/queues/{queueId}/jobs/{jobId}/sessions/{sessionId}",
             ),
         },
-        deadline::get_session,
+        Handler::Document(deadline::get_session),
     ),
     (
         Operation {
@@ -63,7 +77,7 @@ pub(super) static ROUTES: [(Operation, Handler); 6] = [
                 "/2020-08-01/studios/{studioId}/streaming-sessions",
             ),
         },
-        nimble::list_streaming_sessions,
+        Handler::Document(nimble::list_streaming_sessions),
     ),
     (
         Operation {
@@ -71,6 +85,6 @@ pub(super) static ROUTES: [(Operation, Handler); 6] = [
             service: Service::Logs,
             route: Route::Target("Logs_20140328.GetLogEvents"),
         },
-        logs::get_log_events,
+        Handler::Document(logs::get_log_events),
     ),
 ];

@@ -191,6 +191,24 @@ fn parse(received: &[u8]) -> Option<Response> {
         headers,
         body: body.to_vec(),
     };
+    if response.header("transfer-encoding") == Some("chunked") {
+        let body = join_chunks(body)?;
+        return Some(Response { body, ..response });
+    }
     let content_length: usize = response.header("content-length")?.parse().ok()?;
     (body.len() == content_length).then_some(response)
+}
+
+/// Returns the content of a chunked body; `None` if its last chunk is missing.
+fn join_chunks(mut body: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    loop {
+        let end = body.windows(2).position(|window| window == b"\r\n")?;
+        let length = usize::from_str_radix(std::str::from_utf8(&body[..end]).ok()?, 16).ok()?;
+        if length == 0 {
+            return Some(content);
+        }
+        content.extend(body.get(end + 2..end + 2 + length)?);
+        body = body.get(end + 2 + length + 2..)?;
+    }
 }

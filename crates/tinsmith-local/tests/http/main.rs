@@ -5,6 +5,8 @@ mod aggregations;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod conversations;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod log_events;
