@@ -10,6 +10,8 @@ use http::{Request, Uri};
 
 use super::Call;
 use super::assembly::{UnsignedRequest, update_content_length};
+#[cfg(feature = "event-stream")]
+use super::event_signing::SignEvents;
 use super::operation_call::PreflightContext;
 use super::test_seam;
 use crate::Body;
@@ -17,8 +19,10 @@ use crate::credentials::{CredentialsCache, escape};
 use crate::error::{Chain, Error, ErrorKind};
 use crate::protocol::auth::{Auth, AuthContext};
 use crate::protocol::metadata::OperationMetadata;
+#[cfg(feature = "event-stream")]
+use crate::sign::SigningKeys;
 use crate::sign::http_auth::{HttpAuth, HttpSecrets};
-use crate::sign::{Placement, Signing};
+use crate::sign::{Payload, Placement, Signing};
 
 /// The authentication scheme of a call with its credentials.
 pub(super) struct Identity {
@@ -158,7 +162,15 @@ impl Call {
             }
         };
         // A stream cannot be hashed before it is sent.
-        let signs_body = auth.signs_body() && !request.body().is_stream();
+        let payload = match auth.signs_body() && !request.body().is_stream() {
+            true => Payload::Signed,
+            false => Payload::Unsigned,
+        };
+        #[cfg(feature = "event-stream")]
+        let payload = match SignEvents::is_needed(request) {
+            true => Payload::Events,
+            false => payload,
+        };
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         let region = unsigned.endpoint.signing_region.as_deref().ok_or_else(|| {
             let places = &self.settings().region_sources;
@@ -177,14 +189,22 @@ impl Call {
             region,
             time,
             double_encoding: unsigned.endpoint.double_encoding,
-            signs_body,
+            payload,
         };
         match signing.apply(request, placement) {
-            Ok(()) => Ok(Signed {
-                time,
-                credentials: Some(credentials),
-                has_secret,
-            }),
+            Ok(signature) => {
+                #[cfg(feature = "event-stream")]
+                if placement == Placement::Headers {
+                    self.sign_events(unsigned, request, &credentials, signature);
+                }
+                #[cfg(not(feature = "event-stream"))]
+                drop(signature);
+                Ok(Signed {
+                    time,
+                    credentials: Some(credentials),
+                    has_secret,
+                })
+            }
             Err((ErrorKind::Credentials, problem)) => {
                 let origin = match is_cached {
                     true => "the provider of the configuration",
@@ -195,6 +215,22 @@ impl Call {
             }
             Err((kind, problem)) => Err(failed(kind, problem)),
         }
+    }
+
+    /// Returns the cache of signing keys, if the credentials are the client's. Nothing is cached of credentials that are the call's own.
+    #[cfg(feature = "event-stream")]
+    pub(super) fn signing_keys(&self) -> Option<&SigningKeys> {
+        let is_cached = self.options.credentials.is_none();
+        is_cached.then_some(&self.handle.0.signing_keys)
+    }
+
+    /// Returns the credentials with which the operation's requests are signed, if they are.
+    pub(super) async fn credentials_for(
+        &self,
+        operation: &OperationMetadata,
+    ) -> Result<Option<Credentials>, Error> {
+        let Identity { auth, credentials } = self.identity_for(operation).await?;
+        Ok(credentials.filter(|_| auth.is_signature()))
     }
 
     /// Marks credentials as rejected by the service. True if the client may have others for another attempt; the call's own provider is
@@ -222,7 +258,7 @@ impl Call {
     }
 
     /// Returns the time of the services' clock, as far as responses contained it.
-    fn services_time(&self) -> SystemTime {
+    pub(super) fn services_time(&self) -> SystemTime {
         self.handle.0.skew.correct(self.time().now())
     }
 
@@ -261,10 +297,9 @@ impl PreflightContext<'_> {
     /// Returns the credentials with which the operation's requests are signed, if they are.
     pub(super) async fn load_credentials(&self) -> Result<Option<Credentials>, Error> {
         self.is_loading.store(true, Ordering::Relaxed);
-        let identity = self.call.identity_for(self.operation).await;
+        let credentials = self.call.credentials_for(self.operation).await;
         self.is_loading.store(false, Ordering::Relaxed);
-        let Identity { auth, credentials } = identity?;
-        Ok(credentials.filter(|_| auth.is_signature()))
+        credentials
     }
 }
 

@@ -11,6 +11,8 @@ mod builder_table;
 mod compression;
 mod endpoint_cache;
 mod error_details;
+#[cfg(feature = "event-stream")]
+mod event_signing;
 mod exchange;
 mod handle;
 pub(crate) mod intercept;
@@ -24,12 +26,14 @@ mod prepared_call;
 mod presigned;
 mod request_builder;
 mod retry_loop;
-mod test_seam;
+pub(crate) mod test_seam;
 mod trace;
 mod user_agent;
 
 #[cfg(feature = "event-stream")]
 pub(crate) use self::body_failure::body_failure;
+#[cfg(feature = "event-stream")]
+pub(crate) use self::event_signing::SignEvents;
 pub use self::handle::Handle;
 pub use self::intercept::{AttemptInfo, Intercept};
 pub use self::operation_call::Call;

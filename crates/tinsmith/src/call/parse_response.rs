@@ -101,7 +101,7 @@ fn reader(response: &Response<Body>) -> ResponseReader<'_> {
         response.body().clone(),
     );
     #[cfg(feature = "event-stream")]
-    let reader = reader.with_initial_response(response.extensions().get());
+    let reader = reader.with_extensions(response.extensions());
     reader
 }
 

@@ -10,15 +10,27 @@ pub(super) use crate::testing::{
 #[cfg(not(feature = "testing"))]
 pub(super) use self::absent::{keep_input, mark_secret, typed_error, typed_output};
 
+#[cfg(all(feature = "event-stream", feature = "testing"))]
+pub(crate) use crate::testing::sent_events::keep_events;
+
+#[cfg(all(feature = "event-stream", not(feature = "testing")))]
+pub(crate) use self::absent::keep_events;
+
 #[cfg(not(feature = "testing"))]
 mod absent {
     use http::Extensions;
 
+    #[cfg(feature = "event-stream")]
+    use crate::event_stream::{Events, InputEventCodec};
     use crate::protocol::metadata::ModeledError;
     use crate::sign::http_auth::HttpAuth;
 
     /// Marks the secret that an authentication scheme adds to a request.
     pub(in crate::call) fn mark_secret(_scheme: &dyn HttpAuth, _extensions: &mut Extensions) {}
+
+    /// Keeps the type of a request's events beside the request.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn keep_events<C: InputEventCodec, T: Events<C>>(_extensions: &mut Extensions) {}
 
     /// Keeps the input of a call beside the request that is made from it.
     pub(in crate::call) fn keep_input<T>(_input: T, _extensions: &mut Extensions) {}

@@ -25,6 +25,9 @@ pub trait Shape<C: Codec>: Default {
     /// True if a `null` in a list or map is the default value, as in a sparse one. Otherwise such a `null` is dropped.
     const TAKES_NULL: bool = false;
 
+    /// The width of an integer in bits, which headers of events have.
+    const INTEGER_BITS: u32 = i32::BITS;
+
     /// Reads a value that is not `null` into this one. A structure keeps the values of members that are absent.
     fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member);
 

@@ -44,6 +44,8 @@ impl<C: Codec> Shape<C> for bool {
 macro_rules! integers {
     ($($integer:ident),*) => {$(
         impl<C: Codec> Shape<C> for $integer {
+            const INTEGER_BITS: u32 = $integer::BITS;
+
             fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static Member) {
                 *self = reader.integer($integer::MIN.into(), $integer::MAX.into()) as Self;
             }
@@ -134,6 +136,7 @@ impl<C: Codec> Shape<C> for Unit {
 impl<C: Codec, T: Shape<C>> Shape<C> for Option<T> {
     const IS_STRUCTURE: bool = T::IS_STRUCTURE;
     const TAKES_NULL: bool = true;
+    const INTEGER_BITS: u32 = T::INTEGER_BITS;
 
     fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member) {
         // `insert` would be compiled for each type.

@@ -65,7 +65,7 @@ pub struct EventReader<'a> {
 }
 
 impl<'a> EventReader<'a> {
-    pub(super) fn new(frame: &'a Frame) -> Self {
+    pub(crate) fn new(frame: &'a Frame) -> Self {
         Self { frame, error: None }
     }
 

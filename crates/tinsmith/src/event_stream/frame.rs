@@ -58,11 +58,15 @@ impl Frame {
         headers: &[(&str, HeaderValue<'_>)],
         payload: impl Into<Bytes>,
     ) -> Result<Self, FrameError> {
-        let payload = payload.into();
         let mut encoded = BytesMut::new();
         for (name, value) in headers {
             write_header(name, *value, &mut encoded)?;
         }
+        Self::from_encoded(encoded, payload.into())
+    }
+
+    /// Creates a frame of headers that are encoded.
+    pub(super) fn from_encoded(encoded: BytesMut, payload: Bytes) -> Result<Self, FrameError> {
         if encoded.len() > MAX_HEADER_BYTES {
             return Err(FrameError::Unencodable(
                 "the headers are longer than 128 KiB",

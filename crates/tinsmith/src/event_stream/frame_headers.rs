@@ -143,7 +143,7 @@ fn take_prefixed<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
 }
 
 /// Appends a header.
-pub(super) fn write_header(
+pub(crate) fn write_header(
     name: &str,
     value: HeaderValue<'_>,
     encoded: &mut BytesMut,

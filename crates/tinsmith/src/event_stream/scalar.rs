@@ -6,13 +6,24 @@ use super::frame_headers::HeaderValue;
 use crate::codec::{Codec, Member, Reader, Shape, Variant, Writer};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
+/// Implements the methods of the writer for values that are no scalars, of which the generator binds none.
+macro_rules! no_scalars {
+    ($($name:ident($($argument:ty),*);)*) => {
+        $(fn $name(&mut self, $(_: $argument),*) {
+            self.reject(NO_SCALAR);
+        })*
+    };
+}
+
+pub(super) const NO_SCALAR: &str = "its type has no form as a single value";
+
 /// The codec of a value that is no document.
 #[derive(Clone, Copy, Debug)]
 pub enum Scalar {}
 
 impl Codec for Scalar {
     type Reader<'a> = ScalarReader<'a>;
-    type Writer = NoWriter;
+    type Writer = ScalarWriter;
 }
 
 /// Reads a value into a member.
@@ -23,6 +34,47 @@ pub(super) fn read<T: Shape<Scalar>>(
     let mut reader = ScalarReader { value, error: None };
     member.read(&mut reader, &Member::VALUE);
     reader.error.map_or(Ok(()), Err)
+}
+
+/// A value that is written. The text and the bytes are its own.
+#[derive(Debug)]
+pub(super) enum ScalarValue {
+    Bool(bool),
+    Integer { value: i64, bits: u32 },
+    Bytes(Vec<u8>),
+    Text(String),
+    Timestamp(Timestamp),
+}
+
+impl ScalarValue {
+    /// Returns the value of a header.
+    pub(super) fn as_header(&self) -> HeaderValue<'_> {
+        match self {
+            Self::Bool(value) => HeaderValue::Bool(*value),
+            // The type of the member has this width.
+            Self::Integer { value, bits: 8 } => HeaderValue::I8(*value as i8),
+            Self::Integer { value, bits: 16 } => HeaderValue::I16(*value as i16),
+            Self::Integer { value, bits: 32 } => HeaderValue::I32(*value as i32),
+            Self::Integer { value, .. } => HeaderValue::I64(*value),
+            Self::Bytes(bytes) => HeaderValue::Bytes(bytes),
+            Self::Text(text) => HeaderValue::Text(text),
+            Self::Timestamp(timestamp) => HeaderValue::Timestamp(*timestamp),
+        }
+    }
+}
+
+/// Writes the value of a member; `None` if it is absent.
+pub(super) fn write<T: Shape<Scalar>>(member: &T) -> Result<Option<ScalarValue>, String> {
+    if member.is_absent() {
+        return Ok(None);
+    }
+    let mut writer = ScalarWriter {
+        bits: T::INTEGER_BITS,
+        value: None,
+        error: None,
+    };
+    member.write(&mut writer, &Member::VALUE);
+    writer.error.map_or(Ok(writer.value), Err)
 }
 
 /// The reader of one value.
@@ -39,7 +91,7 @@ impl ScalarReader<'_> {
     }
 
     fn no_scalar<T: Default>(&mut self) -> T {
-        self.mismatch("its type has no form as a single value")
+        self.mismatch(NO_SCALAR)
     }
 }
 
@@ -149,41 +201,57 @@ impl Reader for ScalarReader<'_> {
     fn end_union(&mut self) {}
 }
 
-/// The writer of a codec that writes nothing.
+/// The writer of one value.
 #[derive(Debug)]
-pub enum NoWriter {}
-
-/// Implements methods that are never called, because there is no value of the type.
-macro_rules! never_called {
-    ($($name:ident($($argument:ty),*);)*) => {
-        impl Writer for NoWriter {
-            $(fn $name(&mut self, $(_: $argument),*) {
-                match *self {}
-            })*
-        }
-    };
+pub struct ScalarWriter {
+    /// The width of an integer.
+    bits: u32,
+    value: Option<ScalarValue>,
+    error: Option<String>,
 }
 
-never_called! {
-    null();
-    bool(bool);
-    integer(i64);
-    f32(f32);
-    f64(f64);
-    big_number(&BigNumber);
-    string(&str);
-    blob(&[u8]);
-    timestamp(Timestamp, Option<TimestampFormat>);
-    document(&Document);
-    begin_list();
-    begin_item();
-    end_list();
-    begin_map();
-    begin_entry(&str);
-    end_map();
-    begin_structure();
-    begin_member(&'static Member);
-    end_structure();
-    unknown_member(&UnknownMember);
-    reject(&str);
+impl Writer for ScalarWriter {
+    fn null(&mut self) {}
+
+    fn bool(&mut self, value: bool) {
+        self.value = Some(ScalarValue::Bool(value));
+    }
+
+    fn integer(&mut self, value: i64) {
+        let bits = self.bits;
+        self.value = Some(ScalarValue::Integer { value, bits });
+    }
+
+    fn string(&mut self, value: &str) {
+        self.value = Some(ScalarValue::Text(value.to_owned()));
+    }
+
+    fn blob(&mut self, value: &[u8]) {
+        self.value = Some(ScalarValue::Bytes(value.to_vec()));
+    }
+
+    fn timestamp(&mut self, value: Timestamp, _format: Option<TimestampFormat>) {
+        self.value = Some(ScalarValue::Timestamp(value));
+    }
+
+    fn reject(&mut self, message: &str) {
+        self.error.get_or_insert_with(|| message.to_owned());
+    }
+
+    no_scalars! {
+        f32(f32);
+        f64(f64);
+        big_number(&BigNumber);
+        document(&Document);
+        begin_list();
+        begin_item();
+        end_list();
+        begin_map();
+        begin_entry(&str);
+        end_map();
+        begin_structure();
+        begin_member(&'static Member);
+        end_structure();
+        unknown_member(&UnknownMember);
+    }
 }

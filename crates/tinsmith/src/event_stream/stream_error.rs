@@ -4,6 +4,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::frame::Frame;
 use super::frame_headers::HeaderValue;
+use super::input_failure::InputFailure;
 use crate::call::body_failure;
 use crate::codec::ReadError;
 use crate::error::{Error, ErrorCode, ErrorKind, request_id};
@@ -24,6 +25,7 @@ pub(super) struct StreamContext {
     operation: &'static OperationMetadata,
     status: u16,
     request_id: Option<String>,
+    input_failure: Option<InputFailure>,
 }
 
 impl StreamContext {
@@ -35,6 +37,7 @@ impl StreamContext {
             operation,
             status: response.status_code(),
             request_id: request_id(response.headers()),
+            input_failure: response.extension(),
         }
     }
 
@@ -65,10 +68,11 @@ impl StreamContext {
         }
     }
 
-    /// Creates the error of a body that ended early or holds an invalid frame.
+    /// Creates the error of a body that ended early or holds an invalid frame. The failure of the input's events is the cause if there is one.
     pub(super) fn broken(&self, error: BodyError) -> Error {
-        let error = body_failure(error).error;
-        self.describe(error)
+        let failure = self.input_failure.as_ref();
+        let cause = failure.and_then(|failure| failure.take_error(self.operation.name));
+        self.describe(cause.unwrap_or_else(|| body_failure(error).error))
     }
 
     /// Creates the error of an event that does not match the model.

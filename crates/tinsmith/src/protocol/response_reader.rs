@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use base64_simd::STANDARD;
 #[cfg(feature = "event-stream")]
 use bytes::Bytes;
+#[cfg(feature = "event-stream")]
+use http::Extensions;
 use http::header::{HeaderMap, HeaderName};
 
 #[cfg(feature = "cbor")]
@@ -26,7 +28,7 @@ pub struct ResponseReader<'a> {
     body: Body,
     error: Option<ReadError>,
     #[cfg(feature = "event-stream")]
-    initial: InitialResponse,
+    extensions: Option<&'a Extensions>,
 }
 
 /// The members of an output that are in the first event of the response.
@@ -59,7 +61,7 @@ impl<'a> ResponseReader<'a> {
             body,
             error: None,
             #[cfg(feature = "event-stream")]
-            initial: InitialResponse::default(),
+            extensions: None,
         }
     }
 
@@ -269,20 +271,32 @@ impl<'a> ResponseReader<'a> {
 
 /// The parts of a response whose output has an event stream.
 #[cfg(feature = "event-stream")]
-impl ResponseReader<'_> {
-    /// Sets the initial response that was received.
-    pub(crate) fn with_initial_response(self, initial: Option<&InitialResponse>) -> Self {
-        let initial = initial.cloned().unwrap_or_default();
-        Self { initial, ..self }
+impl<'a> ResponseReader<'a> {
+    /// Sets the values that travel beside the response.
+    pub(crate) fn with_extensions(self, extensions: &'a Extensions) -> Self {
+        Self {
+            extensions: Some(extensions),
+            ..self
+        }
+    }
+
+    /// Returns a value that travels beside the response.
+    pub(crate) fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        self.extensions?.get().cloned()
     }
 
     pub(crate) fn initial_response(&self) -> Bytes {
-        self.initial.payload.clone()
+        let initial = self.extension::<InitialResponse>();
+        initial.unwrap_or_default().payload
     }
 
     /// Takes the body, and the number of bytes of the stream that precede it.
     pub(crate) fn take_events(&mut self) -> (Body, u64) {
-        (std::mem::take(&mut self.body), self.initial.end)
+        let initial = self.extension::<InitialResponse>();
+        (
+            std::mem::take(&mut self.body),
+            initial.unwrap_or_default().end,
+        )
     }
 
     pub(crate) fn status_code(&self) -> u16 {

@@ -4,6 +4,8 @@
 
 mod canonical;
 pub(crate) mod checksum;
+#[cfg(feature = "event-stream")]
+pub(crate) mod frame_signing;
 pub(crate) mod http_auth;
 mod key;
 
@@ -30,6 +32,9 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token
 const EMPTY_PAYLOAD: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 /// The text in place of the hash of a body that the signature does not cover.
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+/// The text in place of the hash of a body that is an event stream, whose frames have signatures of their own.
+#[cfg(feature = "event-stream")]
+const STREAMED_EVENTS: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
 
 /// The credentials and the scope of a signature.
 #[derive(Debug)]
@@ -42,12 +47,35 @@ pub(crate) struct Signing<'a> {
     pub(crate) time: SystemTime,
     /// True if the path is normalized and encoded once more for the signature.
     pub(crate) double_encoding: bool,
-    /// True if the signature covers the body.
-    pub(crate) signs_body: bool,
+    pub(crate) payload: Payload,
+}
+
+/// The way in which the signature of a request treats the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Payload {
+    /// The signature covers the body.
+    Signed,
+    /// The signature does not cover the body.
+    Unsigned,
+    /// The body is an event stream, whose frames are signed one by one.
+    #[cfg(feature = "event-stream")]
+    Events,
+}
+
+impl Payload {
+    /// Returns the text in place of the hash of the body; `None` if that is signed.
+    fn placeholder(self) -> Option<&'static str> {
+        match self {
+            Self::Signed => None,
+            Self::Unsigned => Some(UNSIGNED_PAYLOAD),
+            #[cfg(feature = "event-stream")]
+            Self::Events => Some(STREAMED_EVENTS),
+        }
+    }
 }
 
 impl Signing<'_> {
-    /// Signs a request with all headers that it has; those that are added later stay unsigned.
+    /// Signs a request with all headers that it has; those that are added later stay unsigned. Returns the signature.
     ///
     /// # Errors
     ///
@@ -56,15 +84,15 @@ impl Signing<'_> {
         &self,
         request: &mut Request<Body>,
         placement: Placement,
-    ) -> Result<(), (ErrorKind, String)> {
+    ) -> Result<String, (ErrorKind, String)> {
         self.validate_credentials()?;
         let date_time = date_time(self.time);
         let (day, _) = date_time.split_once('T').unwrap_or_default();
         let scope = [day, self.region, self.service, "aws4_request"].join("/");
-        let payload = match request.body().as_bytes() {
-            Some(bytes) if self.signs_body && bytes.is_empty() => EMPTY_PAYLOAD.to_owned(),
-            Some(bytes) if self.signs_body => hex(&Sha256::digest(bytes)),
-            _ => UNSIGNED_PAYLOAD.to_owned(),
+        let payload = match (self.payload.placeholder(), request.body().as_bytes()) {
+            (None, Some(bytes)) if bytes.is_empty() => EMPTY_PAYLOAD.to_owned(),
+            (None, Some(bytes)) => hex(&Sha256::digest(bytes)),
+            (placeholder, _) => placeholder.unwrap_or(UNSIGNED_PAYLOAD).to_owned(),
         };
         if placement == Placement::Headers {
             self.add_headers(request, &date_time)?;
@@ -101,12 +129,12 @@ impl Signing<'_> {
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
             Placement::Query(_) => {
-                let signature = [("X-Amz-Signature", signature)];
+                let parameter = [("X-Amz-Signature", signature.clone())];
                 *request.uri_mut() =
-                    with_query(request.uri(), &signature).map_err(invalid_input)?;
+                    with_query(request.uri(), &parameter).map_err(invalid_input)?;
             }
         }
-        Ok(())
+        Ok(signature)
     }
 
     /// Rejects keys that were copied with a line break: a service would reject the signature without naming them.
@@ -140,9 +168,9 @@ impl Signing<'_> {
             token.set_sensitive(true);
             headers.insert(SECURITY_TOKEN, token);
         }
-        if !self.signs_body {
+        if let Some(placeholder) = self.payload.placeholder() {
             // The service requires this header for a signature that does not cover the body.
-            headers.insert(CONTENT_SHA256, HeaderValue::from_static(UNSIGNED_PAYLOAD));
+            headers.insert(CONTENT_SHA256, HeaderValue::from_static(placeholder));
         }
         Ok(())
     }

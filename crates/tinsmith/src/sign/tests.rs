@@ -12,7 +12,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Placement, Signing};
+use super::{Payload, Placement, Signing};
 use crate::{Body, ErrorKind, Timestamp};
 
 /// Cases that no client of this crate sends, with the reasons.
@@ -135,7 +135,7 @@ fn signature(case: &Value, placement: Placement) -> Result<String, String> {
         region: text(context, "region").unwrap_or_default(),
         time: SystemTime::from(time),
         double_encoding: context["normalize"] == true && !has_encoded_path(&request),
-        signs_body: true,
+        payload: Payload::Signed,
     };
     signing
         .apply(&mut request, placement)
@@ -178,7 +178,7 @@ fn double_encoded(case: &Value) -> Result<(String, String), String> {
         region,
         time,
         double_encoding: true,
-        signs_body: true,
+        payload: Payload::Signed,
     }
     .apply(&mut request, Placement::Headers)
     .map_err(|(_, problem)| problem)?;
@@ -273,7 +273,7 @@ fn authorization(
         region: "us-west-2",
         time: SystemTime::UNIX_EPOCH,
         double_encoding: true,
-        signs_body: true,
+        payload: Payload::Signed,
     };
     signing.apply(&mut request, Placement::Headers)?;
     let value = &request.headers()["authorization"];

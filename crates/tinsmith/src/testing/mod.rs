@@ -55,6 +55,8 @@ mod script;
 mod scripted_pages;
 mod scripted_response;
 pub(crate) mod sensitive;
+#[cfg(feature = "event-stream")]
+pub(crate) mod sent_events;
 mod sent_request;
 pub(crate) mod typed;
 

@@ -7,6 +7,8 @@ use bytes::Bytes;
 use http::Request;
 
 use super::sensitive::redacted_target;
+#[cfg(feature = "event-stream")]
+use super::sent_events::SentEvents;
 use super::typed::SentInput;
 use crate::Body;
 use crate::http::transport::{TransportError, TransportErrorKind, TransportOptions};
@@ -46,6 +48,14 @@ impl SentRequest {
     pub fn input<I: Any>(&self) -> Option<&I> {
         let SentInput(input) = self.request.extensions().get()?;
         input.downcast_ref()
+    }
+
+    /// Returns the events of the request's body, if the input has events of this type. The first event of a protocol without HTTP bindings, which
+    /// holds the other members, is not among them.
+    #[cfg(feature = "event-stream")]
+    pub fn events<T: 'static>(&self) -> Option<Vec<T>> {
+        let events = self.request.extensions().get::<SentEvents>()?;
+        events.read(self.request.body())
     }
 
     /// Returns the path, percent-encoded.

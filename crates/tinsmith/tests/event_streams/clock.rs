@@ -2,7 +2,7 @@
 
 use futures::Stream;
 use tinsmith::codec::json::Json;
-use tinsmith::event_stream::{EventStream, Frame, HeaderValue};
+use tinsmith::event_stream::{EventInput, EventStream, Frame, HeaderValue};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
@@ -89,7 +89,7 @@ tinsmith::event_stream! { Clock {
     Word: "word" { text: text },
     Alarm: "alarm" rest { hour: header "hour" },
 } or {
-    "broken": "ClockBrokenException",
+    "broken": "ClockBrokenException" as ServiceError::Broken,
 } }
 
 /// The input of an operation whose output is a stream alone.
@@ -157,6 +157,74 @@ impl FromResponse for SubscribeOutput {
             .events
             .receive::<Json>(response, SubscribeInput::METADATA);
         output
+    }
+}
+
+/// The input of an operation with events in both directions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ConductInput {
+    pub(crate) zone: Option<String>,
+    pub(crate) events: Option<EventInput<Clock>>,
+}
+
+impl Operation for ConductInput {
+    type Output = WatchOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "Conduct",
+        method: "POST",
+        streaming_output: true,
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.require("events", &self.events);
+        request.header("zone", &self.zone);
+        request.events::<Json, _>(&self.events);
+    }
+}
+
+impl ConductInput {
+    pub(crate) fn new(events: impl Into<EventInput<Clock>>) -> Self {
+        Self {
+            zone: None,
+            events: Some(events.into()),
+        }
+    }
+}
+
+/// The input of an operation with events in its request, in a protocol without HTTP bindings.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WindInput {
+    pub(crate) zone: Option<String>,
+    pub(crate) events: Option<EventInput<Clock>>,
+}
+
+tinsmith::shape! { WindInput { zone: "zone" } }
+
+#[derive(Debug, Default)]
+pub(crate) struct WindOutput;
+
+impl Operation for WindInput {
+    type Output = WindOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "Wind",
+        method: "POST",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.json(self);
+        request.events::<Json, _>(&self.events);
+    }
+}
+
+impl FromResponse for WindOutput {
+    fn from_response(_response: &mut ResponseReader<'_>) -> Self {
+        Self
     }
 }
 

@@ -1,4 +1,4 @@
-//! Event streams: frames, and the streams of typed events in responses.
+//! Event streams: frames, and the streams of typed events in requests and responses.
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
@@ -9,5 +9,6 @@
 mod clock;
 mod exceptions;
 mod frames;
+mod inputs;
 mod memory;
 mod streams;

@@ -2,6 +2,8 @@
 //!
 //! A [`RequestWriter`] has a method for each binding, in `http_members` and `payload`; `uri` writes the path and the host prefix.
 
+#[cfg(feature = "event-stream")]
+mod event_body;
 mod http_members;
 mod payload;
 mod request_parts;

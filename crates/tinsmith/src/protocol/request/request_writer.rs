@@ -31,6 +31,8 @@ pub struct RequestWriter<'a> {
     pub(super) body: Body,
     pub(super) endpoint_params: Vec<(&'static str, EndpointParam)>,
     pub(super) problems: Vec<String>,
+    /// Values that travel beside the request.
+    pub(super) extensions: Extensions,
     /// The texts of the current member.
     pub(super) texts: Texts,
 }
@@ -70,6 +72,7 @@ impl<'a> RequestWriter<'a> {
             body: Body::empty(),
             endpoint_params: Vec::new(),
             problems: Vec::new(),
+            extensions: Extensions::new(),
             texts: Texts::default(),
         }
     }
@@ -120,7 +123,7 @@ impl<'a> RequestWriter<'a> {
             endpoint_params: self.endpoint_params,
             endpoint: None,
             dot_label,
-            extensions: Extensions::new(),
+            extensions: self.extensions,
         })
     }
 }

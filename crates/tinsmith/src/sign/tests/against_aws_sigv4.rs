@@ -12,7 +12,7 @@ use http::{HeaderMap, Method, Request};
 use proptest::prelude::*;
 use proptest::{collection, option, sample};
 
-use super::super::{Placement, Signing};
+use super::super::{Payload, Placement, Signing};
 use crate::Body;
 
 const REGION: &str = "us-west-2";
@@ -116,7 +116,7 @@ fn theirs(
         settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
     }
     match placement {
-        Placement::Headers if !signing.signs_body => {
+        Placement::Headers if signing.payload == Payload::Unsigned => {
             settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
         }
         Placement::Headers => {}
@@ -142,7 +142,7 @@ fn theirs(
         )
     });
     let body = match request.body().as_bytes() {
-        Some(bytes) if signing.signs_body => SignableBody::Bytes(bytes),
+        Some(bytes) if signing.payload == Payload::Signed => SignableBody::Bytes(bytes),
         _ => SignableBody::UnsignedPayload,
     };
     let signable = SignableRequest::new(
@@ -196,7 +196,7 @@ proptest! {
             region: REGION,
             time: SystemTime::UNIX_EPOCH + Duration::from_millis(time),
             double_encoding,
-            signs_body,
+            payload: if signs_body { Payload::Signed } else { Payload::Unsigned },
         };
         let placement = match presigned {
             true => Placement::Query(Duration::from_secs(900)),

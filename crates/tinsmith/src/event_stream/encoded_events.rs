@@ -1,0 +1,101 @@
+//! The body of a request with events.
+
+use std::error::Error as StdError;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::event_input::EventInput;
+use super::event_writer::{EventWriter, InputEventCodec, InputEvents};
+use super::input_failure::{FailureCause, InputFailure};
+use crate::http::body::BodyError;
+
+/// The type of the event that holds the initial request.
+const INITIAL_REQUEST: &str = "initial-request";
+
+/// The frames of events, each of which is encoded when the transport reads it.
+pub(crate) struct EncodedEvents<T> {
+    /// The frame before those of the events.
+    initial_request: Option<Bytes>,
+    /// The events that are left.
+    events: Option<EventInput<T>>,
+    document_type: &'static str,
+    write: fn(&T, &mut EventWriter),
+    write_exception: fn(&(dyn StdError + 'static), &mut EventWriter) -> bool,
+    failure: InputFailure,
+}
+
+impl<T> EncodedEvents<T> {
+    /// Creates the frames of events whose documents have a media type.
+    pub(crate) fn new<C: InputEventCodec>(
+        events: EventInput<T>,
+        document_type: &'static str,
+        failure: InputFailure,
+    ) -> Self
+    where
+        T: InputEvents<C>,
+    {
+        Self {
+            initial_request: None,
+            events: Some(events),
+            document_type,
+            write: T::write,
+            write_exception: T::write_exception,
+            failure,
+        }
+    }
+
+    /// Puts an event with the other members of the input before the others.
+    pub(crate) fn set_initial_request(&mut self, document: Bytes) {
+        let mut writer = EventWriter::new(self.document_type);
+        writer.begin_event(INITIAL_REQUEST);
+        writer.set_document(document);
+        match writer.finish() {
+            Ok(frame) => self.initial_request = Some(frame),
+            Err(problems) => {
+                self.failure.record(FailureCause::InvalidEvent(problems));
+                self.events = None;
+            }
+        }
+    }
+
+    fn encode(&self, event: Result<T, BodyError>) -> Result<Bytes, FailureCause> {
+        let mut writer = EventWriter::new(self.document_type);
+        match event {
+            Ok(event) => (self.write)(&event, &mut writer),
+            Err(error) => {
+                if !(self.write_exception)(&*error, &mut writer) {
+                    return Err(FailureCause::Events(error));
+                }
+            }
+        }
+        writer.finish().map_err(FailureCause::InvalidEvent)
+    }
+}
+
+impl<T> Stream for EncodedEvents<T> {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if let Some(frame) = this.initial_request.take() {
+            return Poll::Ready(Some(Ok(frame)));
+        }
+        let Some(events) = &this.events else {
+            return Poll::Ready(None);
+        };
+        let event = ready!(events.poll_event(cx));
+        if !matches!(event, Some(Ok(_))) {
+            this.events = None;
+        }
+        let frame = event.map(|event| this.encode(event));
+        Poll::Ready(frame.map(|frame| {
+            frame.map_err(|cause| {
+                this.events = None;
+                this.failure.record(cause)
+            })
+        }))
+    }
+}

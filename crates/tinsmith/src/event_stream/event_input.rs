@@ -1,0 +1,157 @@
+//! The events of an input.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use crate::http::body::BodyError;
+
+/// The events of an input, which become the body of the request one by one.
+///
+/// Any stream of events converts into it, and any stream of results whose errors are an `std::error::Error` or a text, so that the setter of the
+/// member takes either. [`from_events`](Self::from_events) takes events that are there already.
+///
+/// - The next event is taken when the connection has room for it: a slow service slows the stream down.
+/// - An error of the stream ends the request, and the call's error or that of the output's stream has it as
+///   [`get_ref`](crate::Error::get_ref). An error that is an exception of the model is sent to the service instead, as the last event.
+/// - An event that cannot be serialized ends the request with [`InvalidInput`](crate::ErrorKind::InvalidInput).
+/// - Frames are signed one after the other, and expiring credentials are renewed in between.
+/// - A request with events has one attempt, since its stream is read once. Clones share the stream.
+pub struct EventInput<T>(Arc<Mutex<Source<T>>>);
+
+type Source<T> = Pin<Box<dyn Stream<Item = Result<T, BodyError>> + Send>>;
+
+/// An item of a stream of events: an event, or a result with one.
+pub trait IntoEvent<T> {
+    /// Returns the event.
+    ///
+    /// # Errors
+    ///
+    /// The error of the stream.
+    fn into_event(self) -> Result<T, BodyError>;
+}
+
+impl<T> IntoEvent<T> for T {
+    fn into_event(self) -> Result<T, BodyError> {
+        Ok(self)
+    }
+}
+
+impl<T, E: Into<BodyError>> IntoEvent<T> for Result<T, E> {
+    fn into_event(self) -> Result<T, BodyError> {
+        self.map_err(Into::into)
+    }
+}
+
+impl<T: Send + 'static> EventInput<T> {
+    /// Creates an input of these events.
+    pub fn from_events(events: impl IntoIterator<Item = T>) -> Self {
+        let events = events.into_iter().map(Ok).collect();
+        Self::new(Given {
+            events,
+            first: None,
+        })
+    }
+
+    /// Adds an error after the last event: an exception of the model, which is sent to the service, or any other error, which ends the
+    /// request.
+    pub fn then_error(self, error: impl Into<BodyError>) -> Self {
+        let events = VecDeque::from([Err(error.into())]);
+        Self::new(Given {
+            events,
+            first: Some(self),
+        })
+    }
+
+    fn new(stream: impl Stream<Item = Result<T, BodyError>> + Send + 'static) -> Self {
+        Self(Arc::new(Mutex::new(Box::pin(stream))))
+    }
+}
+
+impl<T> EventInput<T> {
+    /// Returns the next event, or `None` after the last one.
+    pub(super) fn poll_event(&self, cx: &mut Context<'_>) -> Poll<Option<Result<T, BodyError>>> {
+        let mut source = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        source.as_mut().poll_next(cx)
+    }
+}
+
+impl<T, S> From<S> for EventInput<T>
+where
+    T: Send + 'static,
+    S: Stream + Send + 'static,
+    S::Item: IntoEvent<T>,
+{
+    fn from(stream: S) -> Self {
+        Self::new(Items(Box::pin(stream), PhantomData))
+    }
+}
+
+/// An input without events.
+impl<T: Send + 'static> Default for EventInput<T> {
+    fn default() -> Self {
+        Self::from_events([])
+    }
+}
+
+impl<T> Clone for EventInput<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+/// True if both are clones of one input.
+impl<T> PartialEq for EventInput<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> fmt::Debug for EventInput<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EventInput")
+    }
+}
+
+/// A stream of the caller, whose items become events.
+struct Items<T, S>(Pin<Box<S>>, PhantomData<fn() -> T>);
+
+impl<T, S> Stream for Items<T, S>
+where
+    S: Stream,
+    S::Item: IntoEvent<T>,
+{
+    type Item = Result<T, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.0.as_mut().poll_next(cx);
+        next.map(|item| item.map(IntoEvent::into_event))
+    }
+}
+
+/// Events that are there already, after those of another input.
+struct Given<T> {
+    first: Option<EventInput<T>>,
+    events: VecDeque<Result<T, BodyError>>,
+}
+
+impl<T> Unpin for Given<T> {}
+
+impl<T> Stream for Given<T> {
+    type Item = Result<T, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(first) = &self.first {
+            match std::task::ready!(first.poll_event(cx)) {
+                None => self.first = None,
+                event => return Poll::Ready(event),
+            }
+        }
+        Poll::Ready(self.events.pop_front())
+    }
+}

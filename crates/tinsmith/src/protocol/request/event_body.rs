@@ -1,0 +1,33 @@
+//! The bodies of requests that are event streams.
+
+use super::RequestWriter;
+use crate::Body;
+use crate::call::{SignEvents, test_seam};
+use crate::event_stream::{
+    EncodedEvents, EventInput, Events, InputEventCodec, InputEvents, InputFailure,
+};
+
+const EVENT_STREAM: &str = "application/vnd.amazon.eventstream";
+
+impl RequestWriter<'_> {
+    /// Makes events the body. A document that is the body so far becomes the first of them, the initial request.
+    pub fn events<C: InputEventCodec, T: InputEvents<C> + Events<C>>(
+        &mut self,
+        events: &Option<EventInput<T>>,
+    ) {
+        let document_type = self.operation.service.protocol.content_type;
+        let events = events.clone().unwrap_or_default();
+        let failure = InputFailure::default();
+        let mut encoded = EncodedEvents::new::<C>(events, document_type, failure.clone());
+        if self.content_type.is_some()
+            && let Some(document) = self.body.as_bytes()
+        {
+            encoded.set_initial_request(document.clone());
+        }
+        self.body = Body::from_stream(encoded, None);
+        self.content_type = Some(EVENT_STREAM);
+        self.extensions.insert(failure);
+        self.extensions.insert(SignEvents::POINTER);
+        test_seam::keep_events::<C, T>(&mut self.extensions);
+    }
+}
