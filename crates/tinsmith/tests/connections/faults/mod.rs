@@ -5,6 +5,7 @@ mod table;
 
 mod bodies;
 mod connections;
+mod event_streams;
 mod heads;
 mod pool;
 mod services;

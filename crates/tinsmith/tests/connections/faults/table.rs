@@ -99,9 +99,15 @@ impl Row {
     /// Checks that an error is that of the row.
     #[track_caller]
     pub(crate) fn matches(&self, error: &Error) {
+        self.describes(error, error.attempts() as usize);
+    }
+
+    /// Checks that the error of a request that was sent this number of times is that of the row.
+    #[track_caller]
+    pub(crate) fn describes(&self, error: &Error, attempts: usize) {
         let line = error.to_string();
         assert_eq!(format!("{:?}", error.kind()), self.outcome, "{line}");
-        assert_eq!(error.attempts(), self.attempts, "{line}");
+        assert_eq!(attempts as u32, self.attempts, "{line}");
         assert!(
             line.contains(self.text),
             "{line:?}\nshould contain\n{:?}",
