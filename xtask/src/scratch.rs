@@ -7,8 +7,8 @@ use std::process::Stdio;
 
 use crate::workspace::{self, Error};
 
-/// The package at the root of such a workspace. Its dependencies have the features of this repository's tests, so that most of what the
-/// generated crates depend on is compiled already.
+/// The package at the root of such a workspace. Its dependencies have the features of this repository's tests, so that the runtime
+/// is compiled once for all such workspaces, and most of what it depends on is compiled already.
 pub(crate) const ROOT_PACKAGE: &str = "scratch";
 
 /// Writes the manifest of a workspace into a folder of generated crates, with the lints and profiles of this repository.
@@ -56,7 +56,6 @@ pub(crate) fn write_workspace(
 
         [dependencies]
         test-features = { workspace = true }
-        tinsmith = { workspace = true, features = ["blocking", "default", "gzip", "serde", "testing"] }
     });
     let library = folder.join("lib.rs");
     fs::write(&library, "//! Nothing.\n").map_err(Error::file("write", &library))?;

@@ -102,12 +102,12 @@ fn is_code(text: &str) -> bool {
 /// Returns the length of the known word that the text begins with: the longest of them.
 fn known_length(text: &str) -> Option<usize> {
     let first = text.get(..1)?;
-    let has_known = |known: &&str| {
-        let (known_first, known_rest) = known.split_at(1);
-        first.eq_ignore_ascii_case(known_first)
-            && text
-                .get(1..)
-                .is_some_and(|rest| rest.starts_with(known_rest))
+    let (first_byte, rest) = text.as_bytes().split_first()?;
+    let has_known = |known: &&str| match known.as_bytes() {
+        [known_first, known_rest @ ..] => {
+            known_first.eq_ignore_ascii_case(first_byte) && rest.starts_with(known_rest)
+        }
+        [] => false,
     };
     let known = KNOWN.iter().copied().filter(has_known);
     let as_written = KNOWN_AS_WRITTEN.iter().copied();

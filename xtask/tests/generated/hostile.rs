@@ -158,6 +158,7 @@ fn model() -> Value {
 }
 
 #[test]
+#[ignore = "compiles further clients: bash .ci/generated"]
 fn text_of_a_model_never_becomes_code() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(FILE_NAME);

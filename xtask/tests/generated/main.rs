@@ -24,14 +24,14 @@ use std::process::{Command, Output};
 use folders::root;
 use tempfile::TempDir;
 
-/// Returns dependencies with the same features for all crates, so that their dependencies are compiled once.
+/// Returns dependencies with the same features for all crates, so that the runtime and its dependencies are compiled once.
 fn shared_features() -> toml::Table {
     let root = root();
     let runtime = root.join("crates/tinsmith");
     let features = root.join("xtask/test-features");
     format!(
         "test-features = {{ path = {features:?} }}\n\
-         tinsmith = {{ path = {runtime:?}, features = [\"blocking\", \"gzip\", \"serde\", \"testing\"] }}\n"
+         tinsmith = {{ path = {runtime:?}, features = [\"testing\"] }}\n"
     )
     .parse()
     .unwrap()

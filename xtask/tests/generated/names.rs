@@ -201,6 +201,7 @@ fn model(names: &[&str]) -> Value {
 }
 
 #[test]
+#[ignore = "compiles further clients: bash .ci/generated"]
 fn a_model_with_the_fixed_names_of_generated_code_compiles() {
     let mut seen = BTreeSet::new();
     let mut names: Vec<&str> = tinsmith_codegen::fixed_names().collect();

@@ -1,4 +1,4 @@
-"""Writes a model for botocore of a service that it no longer contains: `botocore_model.py FOLDER MODEL OPERATION`; AWS_DATA_PATH=FOLDER selects it."""
+"""Writes a model for botocore of a service that it no longer contains. AWS_DATA_PATH selects the folder."""
 
 import json
 import os
@@ -85,7 +85,3 @@ def write_description(folder, model, operation_name):
     json.dump(service, open(f"{folder}/{name}/{version}/service-2.json", "w"))
     json.dump(paginators, open(f"{folder}/{name}/{version}/paginators-1.json", "w"))
     return name
-
-
-if __name__ == "__main__":
-    print(write_description(*sys.argv[1:]))

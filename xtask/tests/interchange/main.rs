@@ -9,6 +9,7 @@ mod tokens;
 use std::error::Error;
 use std::io::Write;
 use std::process::Command;
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
@@ -63,14 +64,16 @@ async fn the_same_calls_send_the_same_requests_and_return_the_same_values_as_wit
 
 /// True if there is a `python3` with boto3; prints a notice otherwise.
 fn has_boto3() -> bool {
-    let boto3 = Command::new("python3")
-        .args(["-c", "import boto3"])
-        .output();
-    let is_there = boto3.is_ok_and(|output| output.status.success());
-    if !is_there {
+    static IS_THERE: LazyLock<bool> = LazyLock::new(|| {
+        let boto3 = Command::new("python3")
+            .args(["-c", "import boto3"])
+            .output();
+        boto3.is_ok_and(|output| output.status.success())
+    });
+    if !*IS_THERE {
         print_skipped("there is no python3 with boto3 here (pip install boto3)");
     }
-    is_there
+    *IS_THERE
 }
 
 /// Prints a notice directly, because the output of `eprintln!` is captured when a test passes.

@@ -1,8 +1,9 @@
 //! Starting tokens of one client continue the pagination in another one.
 
-use std::io;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::UNIX_EPOCH;
 
 use serde_json::{Value, json};
@@ -38,13 +39,78 @@ const PARTS: [Part; 8] = [
     (Client::Us, 50, usize::MAX),
 ];
 
+/// The process that reads parts with botocore: one for all, because Python takes a second to import it.
+struct Botocore {
+    process: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    /// The name of the service that botocore does not contain.
+    service: String,
+    has_aws_cli: bool,
+}
+
+impl Botocore {
+    /// Starts the process, with a model of a service that botocore does not contain in `folder`.
+    fn start(case: &Case, folder: &Path) -> Result<Self> {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+        let mut process = Command::new("python3")
+            .arg(format!("{root}/xtask/tests/interchange/boto3_pages.py"))
+            .arg(folder)
+            .arg(format!("{root}/models/nimble.json"))
+            .arg("ListStreamingSessions")
+            .envs(case.service.environment())
+            .env("AWS_DATA_PATH", folder)
+            .env("AWS_CONFIG_FILE", folder.join("none"))
+            .env("AWS_SHARED_CREDENTIALS_FILE", folder.join("none"))
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_PAGER", "")
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let input = process.stdin.take().ok_or("no input")?;
+        let output = process.stdout.take().ok_or("no output")?;
+        let mut this = Self {
+            process,
+            input,
+            output: BufReader::new(output),
+            service: String::new(),
+            has_aws_cli: false,
+        };
+        let first = this.next_line()?;
+        this.service = first["service"].as_str().ok_or("no service")?.to_owned();
+        this.has_aws_cli = first["has_aws_cli"] == true;
+        Ok(this)
+    }
+
+    fn next_line(&mut self) -> Result<Value> {
+        let mut line = String::new();
+        self.output.read_line(&mut line)?;
+        Ok(serde_json::from_str(&line)?)
+    }
+
+    /// Reads a part, and returns the items and the next token.
+    fn read(&mut self, part: &Value) -> Result<(Value, Option<String>)> {
+        writeln!(self.input, "{part}")?;
+        let result = self.next_line()?;
+        let token = result["NextToken"].as_str().map(str::to_owned);
+        Ok((result, token))
+    }
+}
+
+impl Drop for Botocore {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
 /// A paginated operation, with the name and the arguments for each client.
 struct Listing<'c> {
-    case: &'c Case,
-    /// The folder with models of services that botocore does not contain.
-    data: &'c Path,
+    botocore: &'c Arc<Mutex<Botocore>>,
+    has_aws_cli: bool,
     service: &'c str,
-    /// The arguments in boto3's form.
+    /// The operation in boto3's form.
     operation: &'static str,
     result_key: &'static str,
     arguments: &'c [(&'static str, &'c str)],
@@ -52,36 +118,26 @@ struct Listing<'c> {
 }
 
 impl Listing<'_> {
-    fn program(&self, name: &str) -> Command {
-        let mut command = Command::new(name);
-        command
-            .envs(self.case.service.environment())
-            .env("AWS_DATA_PATH", self.data)
-            .env("AWS_CONFIG_FILE", self.data.join("none"))
-            .env("AWS_SHARED_CREDENTIALS_FILE", self.data.join("none"))
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env("AWS_PAGER", "")
-            .env("PYTHONDONTWRITEBYTECODE", "1");
-        command
-    }
-
-    fn aws_cli(&self, page_size: i32, max_items: usize, token: Option<&str>) -> Command {
-        let mut command = self.program("aws");
-        command.args([self.service, &self.operation.replace('_', "-")]);
-        command.args(["--output", "json", "--max-items", &max_items.to_string()]);
+    /// Returns the arguments of the AWS CLI for a part.
+    fn aws_cli(&self, page_size: i32, max_items: usize, token: Option<&str>) -> Value {
+        let mut command = vec![self.service.to_owned(), self.operation.replace('_', "-")];
+        let mut add = |name: &str, value: &str| command.extend([name.to_owned(), value.to_owned()]);
+        add("--output", "json");
+        add("--max-items", &max_items.to_string());
         for (name, value) in self.arguments {
-            command.args([&option(name), *value]);
+            add(&option(name), value);
         }
         if self.has_page_size {
-            command.args(["--page-size", &page_size.to_string()]);
+            add("--page-size", &page_size.to_string());
         }
         if let Some(token) = token {
-            command.args(["--starting-token", token]);
+            add("--starting-token", token);
         }
-        command
+        json!(command)
     }
 
-    fn boto3(&self, page_size: i32, max_items: usize, token: Option<&str>) -> Command {
+    /// Returns the arguments of boto3 for a part.
+    fn boto3(&self, page_size: i32, max_items: usize, token: Option<&str>) -> Value {
         let pagination = json!({
             "PageSize": self.has_page_size.then_some(page_size),
             "MaxItems": max_items,
@@ -92,15 +148,12 @@ impl Listing<'_> {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), json!(value)))
             .collect();
-        let about = json!({
+        json!({
             "service": self.service,
             "operation": self.operation,
             "arguments": arguments,
             "pagination": pagination,
-        });
-        let mut command = self.program("python3");
-        command.arg(script("boto3_pages.py")).arg(about.to_string());
-        command
+        })
     }
 
     /// Lists the items in parts, and compares them with the whole list.
@@ -113,8 +166,7 @@ impl Listing<'_> {
         let mut items = Vec::new();
         let mut token = None;
         for (client, page_size, max_items) in PARTS {
-            if client == Client::AwsCli && !is_there(&mut Command::new("aws")) {
-                print_skipped("there is no AWS CLI here (pip install awscli)");
+            if client == Client::AwsCli && !self.has_aws_cli {
                 continue;
             }
             let (result, next) = match client {
@@ -124,8 +176,14 @@ impl Listing<'_> {
                     let merged = pages.collect().await?;
                     (wire(&merged.output), merged.resume_token)
                 }
-                Client::Boto3 => run(self.boto3(page_size, max_items, token.as_deref())).await?,
-                Client::AwsCli => run(self.aws_cli(page_size, max_items, token.as_deref())).await?,
+                Client::Boto3 => {
+                    let part = self.boto3(page_size, max_items, token.as_deref());
+                    self.read(part).await?
+                }
+                Client::AwsCli => {
+                    let part = self.aws_cli(page_size, max_items, token.as_deref());
+                    self.read(part).await?
+                }
             };
             let Value::Array(part) = plain(&result[self.result_key]) else {
                 return Err(format!("{client:?} of {}: {result}", self.operation).into());
@@ -143,35 +201,17 @@ impl Listing<'_> {
         assert_eq!(json!(items), all, "{}", self.operation);
         Ok(())
     }
-}
 
-/// Runs a program with botocore, and returns its output and the token in it.
-async fn run(mut command: Command) -> Result<(Value, Option<String>)> {
-    // The service runs on this thread, so waiting for the program must not block it.
-    let output = tokio::task::spawn_blocking(move || command.output()).await?;
-    let text = stdout(output)?;
-    let result: Value = serde_json::from_str(&text)?;
-    let token = result["NextToken"].as_str().map(str::to_owned);
-    Ok((result, token))
-}
-
-fn stdout(output: io::Result<Output>) -> Result<String> {
-    let output = output?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into());
+    /// Reads a part with botocore.
+    async fn read(&self, part: Value) -> Result<(Value, Option<String>)> {
+        let botocore = self.botocore.clone();
+        // The service runs on this thread, so waiting for the process must not block it.
+        let read = tokio::task::spawn_blocking(move || {
+            let mut botocore = botocore.lock().map_err(|error| error.to_string())?;
+            botocore.read(&part).map_err(|error| error.to_string())
+        });
+        Ok(read.await??)
     }
-    Ok(String::from_utf8(output.stdout)?)
-}
-
-fn is_there(program: &mut Command) -> bool {
-    program
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success())
-}
-
-fn script(name: &str) -> String {
-    format!("{}/tests/interchange/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Returns the option of a member: `--farm-id` for `farmId`.
@@ -193,17 +233,12 @@ async fn a_listing_passes_between_this_sdk_and_boto3_and_the_aws_cli() -> Result
     }
     let case = Case::new().await?;
     let folder = TempDir::new()?;
-    let taught = Command::new("python3")
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .arg(script("botocore_model.py"))
-        .arg(folder.path())
-        .arg(format!(
-            "{}/../models/nimble.json",
-            env!("CARGO_MANIFEST_DIR")
-        ))
-        .arg("ListStreamingSessions")
-        .output();
-    let nimble_name = stdout(taught)?;
+    let botocore = Botocore::start(&case, folder.path())?;
+    let (nimble_name, has_aws_cli) = (botocore.service.clone(), botocore.has_aws_cli);
+    if !has_aws_cli {
+        print_skipped("python3 has no AWS CLI here (pip install awscli)");
+    }
+    let botocore = Arc::new(Mutex::new(botocore));
 
     let service = &case.service;
     let config = case.config();
@@ -227,8 +262,8 @@ async fn a_listing_passes_between_this_sdk_and_boto3_and_the_aws_cli() -> Result
         ("jobId", &case.job),
     ];
     let sessions = Listing {
-        case: &case,
-        data: folder.path(),
+        botocore: &botocore,
+        has_aws_cli,
         service: "deadline",
         operation: "list_sessions",
         result_key: "sessions",
@@ -257,7 +292,7 @@ async fn a_listing_passes_between_this_sdk_and_boto3_and_the_aws_cli() -> Result
 
     let studio = [("studioId", service.studio_id())];
     let streaming = Listing {
-        service: nimble_name.trim(),
+        service: &nimble_name,
         operation: "list_streaming_sessions",
         result_key: "sessions",
         arguments: &studio,

@@ -1,6 +1,6 @@
 //! Modeled errors: their names in Rust, and when they occur.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -19,13 +19,14 @@ impl<'m> Planner<'_, 'm> {
     pub(crate) fn errors(&mut self) -> Vec<ErrorPlan> {
         let mut errors: BTreeMap<String, ErrorPlan> = BTreeMap::new();
         let mut shapes: HashMap<String, &ShapeId> = HashMap::new();
+        let names_of_errors = self.names_of_errors();
         for shape in self
             .selection
             .operations
             .iter()
             .flat_map(|operation| &operation.errors)
         {
-            let name = self.error_name(shape);
+            let name = self.error_name(shape, &names_of_errors);
             match shapes.insert(name.clone(), &shape.id) {
                 Some(other) if *other != shape.id => {
                     self.collision("error", &name, &shape.id, other);
@@ -153,8 +154,17 @@ impl<'m> Planner<'_, 'm> {
         ))
     }
 
+    /// Returns the full names in Rust of all errors of the model.
+    fn names_of_errors(&self) -> HashSet<String> {
+        let shapes = self.selection.model.shapes();
+        let errors = shapes.filter(|shape| shape.traits.has("smithy.api#error"));
+        errors
+            .map(|error| names::type_name(error.id.name()))
+            .collect()
+    }
+
     /// Returns an error's name in Rust: without `Exception`, unless another error of the model, or the enum of all, has that name.
-    fn error_name(&self, shape: &Shape) -> String {
+    fn error_name(&self, shape: &Shape, names_of_errors: &HashSet<String>) -> String {
         if let Some(name) = self.selection.rename(&shape.id) {
             return names::error_name(name);
         }
@@ -162,10 +172,7 @@ impl<'m> Planner<'_, 'm> {
         let Some(short) = names::short_error_name(&full) else {
             return full;
         };
-        let is_other = |other: &Shape| {
-            other.traits.has("smithy.api#error") && names::type_name(other.id.name()) == short
-        };
-        if short == reserved::ERRORS || self.selection.model.shapes().any(is_other) {
+        if short == reserved::ERRORS || names_of_errors.contains(&short) {
             full
         } else {
             short

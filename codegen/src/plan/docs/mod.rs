@@ -143,12 +143,15 @@ fn documentation_of(traits: &Traits, name: &str) -> String {
 
 /// True if a text has no word but those of the name, articles and types.
 fn is_filler(doc: &str, name: &str) -> bool {
-    let own_words = |text: &str| {
-        let mut words = names::words(text);
-        words.retain(|word| !FILLERS.contains(&word.as_str()));
-        words
-    };
-    own_words(doc) == own_words(name)
+    own_words(doc).eq(own_words(name))
+}
+
+/// Returns the words of a text but articles and types. A long text is split as far as the caller reads.
+fn own_words(text: &str) -> impl Iterator<Item = String> {
+    let parts = text.split_whitespace();
+    let parts = parts.filter(|part| part.contains(char::is_alphanumeric));
+    let words = parts.flat_map(names::words);
+    words.filter(|word| !FILLERS.contains(&word.as_str()))
 }
 
 fn documentation(traits: &Traits) -> String {
