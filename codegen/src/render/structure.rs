@@ -47,9 +47,6 @@ pub(super) fn derives(traits: &[Derive]) -> TokenStream {
         Derive::Debug => quote!(Debug),
         Derive::Default => quote!(Default),
         Derive::PartialEq => quote!(PartialEq),
-        Derive::Hash => quote!(Hash),
-        Derive::PartialOrd => quote!(PartialOrd),
-        Derive::Ord => quote!(Ord),
     });
     quote!(#[derive(#(#traits),*)])
 }

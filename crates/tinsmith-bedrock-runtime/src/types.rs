@@ -291,7 +291,7 @@ tinsmith::shape! { union SystemContentBlock { Text: "text".non_empty() } }
 
 /// The author of a message.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ConversationRole {
     /// `user`: The user.
     User,
@@ -305,7 +305,7 @@ tinsmith::string_enum! { ConversationRole { User: "user", Assistant: "assistant"
 
 /// The reason for the end of a message.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum StopReason {
     /// `end_turn`: The message is complete.
     EndTurn,

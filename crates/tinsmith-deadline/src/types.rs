@@ -251,7 +251,7 @@ tinsmith::shape! { union ResourceIds {
 
 /// Period of an aggregation.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum Period {
     /// `HOURLY`: One hour.
     Hourly,
@@ -274,7 +274,7 @@ tinsmith::string_enum! { Period {
 
 /// Lifecycle status of a session.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum SessionLifecycleStatus {
     /// `STARTED`: The session runs, and no change is requested.
     Started,
@@ -302,7 +302,7 @@ tinsmith::string_enum! { SessionLifecycleStatus {
 
 /// Lifecycle status that can be requested for a session.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum SessionLifecycleTargetStatus {
     /// `ENDED`: The session is to end.
     Ended,
@@ -314,7 +314,7 @@ tinsmith::string_enum! { SessionLifecycleTargetStatus { Ended: "ENDED" } }
 
 /// Status of an aggregation.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum SessionsStatisticsAggregationStatus {
     /// `IN_PROGRESS`: The aggregation runs.
     ///
@@ -341,7 +341,7 @@ tinsmith::string_enum! { SessionsStatisticsAggregationStatus {
 
 /// Field by which an aggregation groups.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum UsageGroupByField {
     /// `QUEUE_ID`: One group for each queue.
     QueueId,
@@ -373,7 +373,7 @@ tinsmith::string_enum! { UsageGroupByField {
 
 /// Statistic that an aggregation calculates for each group.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum UsageStatistic {
     /// `SUM`: Sum of the values.
     Sum,
@@ -396,7 +396,7 @@ tinsmith::string_enum! { UsageStatistic {
 
 /// The `UsageType` enum.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum UsageType {
     /// `COMPUTE`: Compute time.
     Compute,
@@ -410,7 +410,7 @@ tinsmith::string_enum! { UsageType { Compute: "COMPUTE", License: "LICENSE" } }
 
 /// Reason for which a request was rejected.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum ValidationExceptionReason {
     /// `UNKNOWN_OPERATION`: Method and path match no operation.
     UnknownOperation,

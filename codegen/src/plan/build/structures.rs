@@ -307,14 +307,7 @@ impl<'m> Planner<'_, 'm> {
             } else {
                 EnumValues::Text(texts)
             },
-            derives: derives([
-                (Derive::Clone, true),
-                (Derive::Debug, !is_sensitive(shape)),
-                (Derive::PartialEq, true),
-                (Derive::Hash, true),
-                (Derive::PartialOrd, true),
-                (Derive::Ord, true),
-            ]),
+            derives: derives([(Derive::Clone, true), (Derive::Debug, !is_sensitive(shape))]),
             sensitive: is_sensitive(shape),
         }
     }

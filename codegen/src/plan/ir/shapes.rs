@@ -41,12 +41,6 @@ pub enum Derive {
     Default,
     /// `PartialEq`
     PartialEq,
-    /// `Hash`
-    Hash,
-    /// `PartialOrd`
-    PartialOrd,
-    /// `Ord`
-    Ord,
 }
 
 impl StructPlan {

@@ -279,7 +279,7 @@ tinsmith::shape! { union Choice {
 
 /// The `Colour` enum.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum Colour {
     /// `RED`: As a rose.
     Red,
@@ -299,7 +299,7 @@ tinsmith::string_enum! { Colour {
 
 /// The `Kind` enum.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum Kind {
     /// `shelf`
     Shelf,
@@ -313,7 +313,7 @@ tinsmith::string_enum! { Kind { Shelf: "shelf", T2Item: "t2.item" } }
 
 /// The `Size` intEnum.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub enum Size {
     /// `1`
     Small,

@@ -119,7 +119,7 @@ impl XmlTraits {
 macro_rules! xml_traits {
     ($($option:ident $(($($argument:literal),*))? $({ $($traits:tt)* })?),* $(,)?) => {
         $crate::codec::XmlTraits::NONE
-            $(.$option($($($argument),*)? $(const { &$crate::xml_traits! { $($traits)* } })?))*
+            $(.$option($($($argument),*)? $(&$crate::xml_traits! { $($traits)* })?))*
     };
 }
 

@@ -58,7 +58,7 @@ structure!(Secret, message: String, "message");
 structure!(Late, message: Option<Delay>, "message");
 structure!(Exact, message: String, "message");
 
-#[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 enum Delay {
     Short,
     Unknown(String),

@@ -18,7 +18,7 @@ struct Output {
 
 tinsmith::shape! { Output { name: "name", count: "count" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 enum Outcome {
     Created,
     Unknown(i32),

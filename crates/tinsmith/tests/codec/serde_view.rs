@@ -53,7 +53,7 @@ tinsmith::shape! { Everything {
     label: "label",
 } }
 
-#[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 enum Color {
     Red,
     Unknown(String),
@@ -61,7 +61,7 @@ enum Color {
 
 tinsmith::string_enum! { Color { Red: "RED" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 enum Level {
     Low,
     Unknown(i32),

@@ -136,7 +136,7 @@ const FULL: &str = concat!(
     r#"<list><member>a</member><member></member></list><Names><Name xmlns:n="urn:n">n</Name></Names>"#,
     r#"<Flat><text>x</text><nested></nested><map></map></Flat><Flat><text>y</text><nested></nested><map></map></Flat>"#,
     r#"<nested><row><cell>1</cell><cell>2</cell></row><row></row></nested>"#,
-    r#"<map><entry><key>RED</key><value>1</value></entry><entry><key>BLUE</key><value>2</value></entry></map>"#,
+    r#"<map><entry><key>BLUE</key><value>2</value></entry><entry><key>RED</key><value>1</value></entry></map>"#,
     r#"<namedMap><entry><K>k</K><V><i>v</i><i>w</i></V></entry></namedMap>"#,
     r#"<flatMap xmlns:f="urn:f"><key>a</key><value>1</value></flatMap>"#,
     r#"<flatMap xmlns:f="urn:f"><key>b</key><value></value></flatMap>"#,

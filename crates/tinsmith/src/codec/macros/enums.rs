@@ -2,16 +2,18 @@
 
 /// Implements an open enum of strings from a table of its values.
 ///
-/// The enum has a variant `Unknown` of `String` beside those of the table. It gets `Eq`, `as_str`, `values`, `From<&str>`, `From<String>`,
-/// `FromStr`, `Display`, `AsRef<str>`, a `Default` of `Unknown("")`, and the runtime's own traits.
+/// The enum has a variant `Unknown` of `String` beside those of the table. It gets `as_str`, `values`, `From<&str>`, `From<String>`, `FromStr`,
+/// `Display`, `AsRef<str>`, comparisons and a hash of its text, a `Default` of `Unknown("")`, and the runtime's own traits.
 ///
 /// ```
-/// #[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
+/// #[derive(Clone, Debug)]
 /// enum Period { Hourly, Daily, Unknown(String) }
 /// tinsmith::string_enum! { Period { Hourly: "HOURLY", Daily: "DAILY" } }
 ///
 /// assert_eq!(Period::from("DAILY"), Period::Daily);
 /// assert_eq!(Period::from("WEEKLY"), Period::Unknown("WEEKLY".to_owned()));
+/// assert_eq!(Period::Unknown("DAILY".to_owned()), Period::Daily);
+/// assert!(Period::Daily < Period::Hourly);
 /// assert_eq!(Period::Hourly.to_string(), "HOURLY");
 /// assert_eq!(Period::values(), ["HOURLY", "DAILY"]);
 /// ```
@@ -65,8 +67,36 @@ macro_rules! string_enum {
             }
         }
 
-        // Not derived, because the derived function has a check for each field that strings and numbers do not need.
+        // Not derived: the derived functions compare variants and then fields, which is more code to compile.
+        impl ::std::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
         impl ::std::cmp::Eq for $name {}
+
+        impl ::std::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(::std::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        impl ::std::cmp::Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                ::std::cmp::Ord::cmp(self.as_str(), other.as_str())
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            #[inline]
+            fn hash<__H: ::std::hash::Hasher>(&self, state: &mut __H) {
+                ::std::hash::Hash::hash(self.as_str(), state);
+            }
+        }
 
         impl ::std::fmt::Display for $name {
             #[inline]
@@ -121,11 +151,11 @@ macro_rules! string_enum {
 
 /// Implements an open enum of integers from a table of its values.
 ///
-/// The enum has a variant `Unknown` of `i32` beside those of the table. It gets `Eq`, `as_i32`, `values`, `From<i32>`, `Display`, a `Default` of
-/// `Unknown(0)`, or of the variant for 0 if there is one, and the runtime's own traits.
+/// The enum has a variant `Unknown` of `i32` beside those of the table. It gets `as_i32`, `values`, `From<i32>`, `Display`, comparisons and a
+/// hash of its number, a `Default` of `Unknown(0)`, or of the variant for 0 if there is one, and the runtime's own traits.
 ///
 /// ```
-/// #[derive(Clone, Debug, PartialEq)]
+/// #[derive(Clone, Debug)]
 /// enum Level { Low, High, Unknown(i32) }
 /// tinsmith::int_enum! { Level { Low: 1, High: 2 } }
 ///
@@ -164,7 +194,35 @@ macro_rules! int_enum {
             }
         }
 
+        impl ::std::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_i32() == other.as_i32()
+            }
+        }
+
         impl ::std::cmp::Eq for $name {}
+
+        impl ::std::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(::std::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        impl ::std::cmp::Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                ::std::cmp::Ord::cmp(&self.as_i32(), &other.as_i32())
+            }
+        }
+
+        impl ::std::hash::Hash for $name {
+            #[inline]
+            fn hash<__H: ::std::hash::Hasher>(&self, state: &mut __H) {
+                ::std::hash::Hash::hash(&self.as_i32(), state);
+            }
+        }
 
         impl ::std::fmt::Display for $name {
             #[inline]

@@ -88,7 +88,7 @@ macro_rules! member {
     ($name:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?) => {
         $crate::codec::Member::new(::std::concat!("\"", $name, "\":"))
             $(.$option($(::std::concat!("\"", $argument, "\":"))?))*
-            $(.xml_traits(const { &$crate::xml_traits! $xml }))?
+            $(.xml_traits(&$crate::xml_traits! $xml))?
     };
 }
 

@@ -62,7 +62,7 @@ tinsmith::shape! { Everything {
     r#type: "type",
 } }
 
-#[derive(Clone, Debug, PartialEq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub(crate) enum Color {
     Red,
     Green,
@@ -71,7 +71,7 @@ pub(crate) enum Color {
 
 tinsmith::string_enum! { Color { Red: "RED", Green: "GREEN" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Level {
     Low,
     High,
@@ -147,7 +147,7 @@ pub(crate) const FULL: &str = concat!(
     r#"{"text":"a\"b\\c\n😹","flag":true,"byte":-128,"short":32767,"int":-1,"long":-9223372036854775808,"float":1.1,"#,
     r#""double":5e-324,"big":12345678901234567890.5,"epoch":1576540098.5,"dateTime":"2019-12-16T23:48:18.5Z","#,
     r#""httpDate":"Mon, 16 Dec 2019 23:48:18 GMT","dates":["2019-12-16T23:48:18.5Z","1970-01-01T00:00:00Z"],"#,
-    r#""blob":"dmFsdWU=","document":{"a":[1,2]},"list":["a",""],"sparse":[1,null],"map":{"RED":1,"BLUE":2},"#,
+    r#""blob":"dmFsdWU=","document":{"a":[1,2]},"list":["a",""],"sparse":[1,null],"map":{"BLUE":2,"RED":1},"#,
     r#""sparseMap":{"x":null,"y":"z"},"color":"GREEN","level":2,"shape":{"group":{"labels":["l"]}},"#,
     r#""next":{"text":"inner","int":0,"list":[],"map":{},"sparseMap":{}},"type":"t"}"#,
 );
