@@ -69,21 +69,6 @@ impl Scope {
         }
     }
 
-    fn for_module<'a>(module: &'static str, defined: impl IntoIterator<Item = &'a str>) -> Self {
-        let prelude = PRELUDE
-            .iter()
-            .map(|(name, module)| ((*name).to_owned(), *module));
-        let mut meanings: BTreeMap<String, &'static str> = prelude.collect();
-        meanings.extend(defined.into_iter().map(|name| (name.to_owned(), module)));
-        Self {
-            meanings,
-            imports: BTreeMap::new(),
-            module,
-            root: "crate".to_owned(),
-            has_near_constant: false,
-        }
-    }
-
     /// Prints an item of the runtime.
     pub(super) fn runtime(&mut self, item: Item) -> TokenStream {
         self.item(item.module(), item.name())
@@ -210,6 +195,27 @@ impl Scope {
         }
     }
 
+    /// Prints an `Option` of a type.
+    pub(super) fn option(&mut self, ty: &Type) -> TokenStream {
+        let (option, ty) = (self.std("Option"), self.ty(ty));
+        quote!(#option<#ty>)
+    }
+
+    fn for_module<'a>(module: &'static str, defined: impl IntoIterator<Item = &'a str>) -> Self {
+        let prelude = PRELUDE
+            .iter()
+            .map(|(name, module)| ((*name).to_owned(), *module));
+        let mut meanings: BTreeMap<String, &'static str> = prelude.collect();
+        meanings.extend(defined.into_iter().map(|name| (name.to_owned(), module)));
+        Self {
+            meanings,
+            imports: BTreeMap::new(),
+            module,
+            root: "crate".to_owned(),
+            has_near_constant: false,
+        }
+    }
+
     /// Prints a path such as `crate::types`.
     fn path(&self, module: &str) -> TokenStream {
         let parts = module.split("::").map(|part| match part {
@@ -217,12 +223,6 @@ impl Scope {
             part => ident(part),
         });
         quote!(#(#parts)::*)
-    }
-
-    /// Prints an `Option` of a type.
-    pub(super) fn option(&mut self, ty: &Type) -> TokenStream {
-        let (option, ty) = (self.std("Option"), self.ty(ty));
-        quote!(#option<#ty>)
     }
 
     fn map(&mut self) -> TokenStream {

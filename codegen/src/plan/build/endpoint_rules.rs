@@ -146,14 +146,6 @@ impl Reader {
         }
     }
 
-    fn rules(&mut self, rules: &Value) -> Result<Vec<RulePlan>, String> {
-        array(rules)?
-            .iter()
-            .enumerate()
-            .map(|(index, rule)| within(&format!("rules[{index}]"), self.rule(rule)))
-            .collect()
-    }
-
     /// Reads a rule.
     pub(super) fn rule(&mut self, rule: &Value) -> Result<RulePlan, String> {
         let outer = self.scope.len();
@@ -182,6 +174,14 @@ impl Reader {
             arguments,
             assign,
         })
+    }
+
+    fn rules(&mut self, rules: &Value) -> Result<Vec<RulePlan>, String> {
+        array(rules)?
+            .iter()
+            .enumerate()
+            .map(|(index, rule)| within(&format!("rules[{index}]"), self.rule(rule)))
+            .collect()
     }
 
     fn outcome(&mut self, rule: &Value) -> Result<OutcomePlan, String> {

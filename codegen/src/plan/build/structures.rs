@@ -110,6 +110,99 @@ impl<'m> Planner<'_, 'm> {
         }
     }
 
+    /// Reports two shapes or members with the same name in Rust.
+    pub(super) fn collision(&mut self, what: &str, name: &str, id: &ShapeId, other: &ShapeId) {
+        let message = collision(self.selection.spec.caller, what, name, other, id.local());
+        self.diagnostics.at(id, message);
+    }
+
+    /// Plans a union under a given name.
+    pub(crate) fn union(&mut self, shape: &Shape, name: &str) -> UnionPlan {
+        let protocol = self.selection.protocol;
+        let mut taken = HashMap::new();
+        let mut variants = Vec::new();
+        for member in &shape.members {
+            if is_exception(shape, self.selection.target(member)) {
+                continue;
+            }
+            let rust_name =
+                names::variant_name(self.selection.rename(&member.id).unwrap_or(&member.name));
+            self.check_taken(&mut taken, "variant", &rust_name, member);
+            variants.push(VariantPlan {
+                rust_name,
+                member: member.name.clone(),
+                wire_name: protocol.wire_name(member).to_owned(),
+                xml: protocol.xml_traits(self.selection.model, member),
+                ty: self.types.type_of_member(shape, member),
+                format: self.types.format(member),
+                non_empty: self.selection.is_in_requests(&shape.id) && self.is_never_empty(member),
+                sensitive: is_sensitive(shape) || self.types.is_sensitive(member),
+                doc: docs::of_member(self.selection, member, false),
+            });
+        }
+        let redacted = is_sensitive(shape) || variants.iter().any(|variant| variant.sensitive);
+        UnionPlan {
+            name: name.to_owned(),
+            alias: (shape.id.name() != name).then(|| shape.id.name().to_owned()),
+            shape: shape.id.to_string(),
+            doc: docs::of_shape(shape),
+            table: protocol.union_table(&variants),
+            events: is_event_stream(shape).then(|| self.events(shape, &variants)),
+            derives: derives([
+                (Derive::Clone, true),
+                (Derive::Debug, !redacted),
+                (Derive::PartialEq, true),
+            ]),
+            redacted,
+            variants,
+        }
+    }
+
+    /// Plans an enum of text or of numbers under a given name.
+    pub(crate) fn enumeration(&mut self, shape: &Shape, name: &str) -> EnumPlan {
+        let mut taken = HashMap::new();
+        let mut numbers = Vec::new();
+        let mut texts = Vec::new();
+        for member in &shape.members {
+            let rust_name =
+                names::variant_name(self.selection.rename(&member.id).unwrap_or(&member.name));
+            self.check_taken(&mut taken, "variant", &rust_name, member);
+            let value = member.traits.get("smithy.api#enumValue");
+            let text = value.and_then(Value::as_str).unwrap_or(&member.name);
+            let doc = docs::of_value(member, text);
+            match shape.kind {
+                ShapeKind::IntEnum => {
+                    // Validation reports a value that is none.
+                    if let Some(Ok(value)) = value.and_then(Value::as_i64).map(i32::try_from) {
+                        numbers.push(EnumValue {
+                            rust_name,
+                            doc: docs::of_value(member, &value.to_string()),
+                            value,
+                        });
+                    }
+                }
+                _ => texts.push(EnumValue {
+                    rust_name,
+                    value: text.to_owned(),
+                    doc,
+                }),
+            }
+        }
+        EnumPlan {
+            name: name.to_owned(),
+            alias: (shape.id.name() != name).then(|| shape.id.name().to_owned()),
+            shape: shape.id.to_string(),
+            doc: docs::of_shape(shape),
+            values: if shape.kind == ShapeKind::IntEnum {
+                EnumValues::Number(numbers)
+            } else {
+                EnumValues::Text(texts)
+            },
+            derives: derives([(Derive::Clone, true), (Derive::Debug, !is_sensitive(shape))]),
+            sensitive: is_sensitive(shape),
+        }
+    }
+
     fn check_taken<'s>(
         &mut self,
         taken: &mut HashMap<String, &'s ShapeId>,
@@ -120,12 +213,6 @@ impl<'m> Planner<'_, 'm> {
         if let Some(other) = taken.insert(name.to_owned(), &member.id) {
             self.collision(what, name, &member.id, other);
         }
-    }
-
-    /// Reports two shapes or members with the same name in Rust.
-    pub(super) fn collision(&mut self, what: &str, name: &str, id: &ShapeId, other: &ShapeId) {
-        let message = collision(self.selection.spec.caller, what, name, other, id.local());
-        self.diagnostics.at(id, message);
     }
 
     fn field(&mut self, holder: &Shape, member: &Member, role: Role) -> FieldPlan {
@@ -223,93 +310,6 @@ impl<'m> Planner<'_, 'm> {
         self.selection.target(member).kind == ShapeKind::Enum
             || least.unwrap_or(0) > 0
             || pattern.and_then(Value::as_str).is_some_and(rejects_empty)
-    }
-
-    /// Plans a union under a given name.
-    pub(crate) fn union(&mut self, shape: &Shape, name: &str) -> UnionPlan {
-        let protocol = self.selection.protocol;
-        let mut taken = HashMap::new();
-        let mut variants = Vec::new();
-        for member in &shape.members {
-            if is_exception(shape, self.selection.target(member)) {
-                continue;
-            }
-            let rust_name =
-                names::variant_name(self.selection.rename(&member.id).unwrap_or(&member.name));
-            self.check_taken(&mut taken, "variant", &rust_name, member);
-            variants.push(VariantPlan {
-                rust_name,
-                member: member.name.clone(),
-                wire_name: protocol.wire_name(member).to_owned(),
-                xml: protocol.xml_traits(self.selection.model, member),
-                ty: self.types.type_of_member(shape, member),
-                format: self.types.format(member),
-                non_empty: self.selection.is_in_requests(&shape.id) && self.is_never_empty(member),
-                sensitive: is_sensitive(shape) || self.types.is_sensitive(member),
-                doc: docs::of_member(self.selection, member, false),
-            });
-        }
-        let redacted = is_sensitive(shape) || variants.iter().any(|variant| variant.sensitive);
-        UnionPlan {
-            name: name.to_owned(),
-            alias: (shape.id.name() != name).then(|| shape.id.name().to_owned()),
-            shape: shape.id.to_string(),
-            doc: docs::of_shape(shape),
-            table: protocol.union_table(&variants),
-            events: is_event_stream(shape).then(|| self.events(shape, &variants)),
-            derives: derives([
-                (Derive::Clone, true),
-                (Derive::Debug, !redacted),
-                (Derive::PartialEq, true),
-            ]),
-            redacted,
-            variants,
-        }
-    }
-
-    /// Plans an enum of text or of numbers under a given name.
-    pub(crate) fn enumeration(&mut self, shape: &Shape, name: &str) -> EnumPlan {
-        let mut taken = HashMap::new();
-        let mut numbers = Vec::new();
-        let mut texts = Vec::new();
-        for member in &shape.members {
-            let rust_name =
-                names::variant_name(self.selection.rename(&member.id).unwrap_or(&member.name));
-            self.check_taken(&mut taken, "variant", &rust_name, member);
-            let value = member.traits.get("smithy.api#enumValue");
-            let text = value.and_then(Value::as_str).unwrap_or(&member.name);
-            let doc = docs::of_value(member, text);
-            match shape.kind {
-                ShapeKind::IntEnum => {
-                    // Validation reports a value that is none.
-                    if let Some(Ok(value)) = value.and_then(Value::as_i64).map(i32::try_from) {
-                        numbers.push(EnumValue {
-                            rust_name,
-                            doc: docs::of_value(member, &value.to_string()),
-                            value,
-                        });
-                    }
-                }
-                _ => texts.push(EnumValue {
-                    rust_name,
-                    value: text.to_owned(),
-                    doc,
-                }),
-            }
-        }
-        EnumPlan {
-            name: name.to_owned(),
-            alias: (shape.id.name() != name).then(|| shape.id.name().to_owned()),
-            shape: shape.id.to_string(),
-            doc: docs::of_shape(shape),
-            values: if shape.kind == ShapeKind::IntEnum {
-                EnumValues::Number(numbers)
-            } else {
-                EnumValues::Text(texts)
-            },
-            derives: derives([(Derive::Clone, true), (Derive::Debug, !is_sensitive(shape))]),
-            sensitive: is_sensitive(shape),
-        }
     }
 }
 

@@ -45,33 +45,6 @@ impl<'m> Types<'m> {
         types
     }
 
-    fn name(&mut self, shape: &'m Shape, diagnostics: &mut Diagnostics) {
-        let named = matches!(
-            shape.kind,
-            ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum | ShapeKind::IntEnum
-        );
-        if !named || is_unit(shape) || self.by_id.contains_key(shape.id.as_str()) {
-            return;
-        }
-        let name = names::type_name(self.selection.rename(&shape.id).unwrap_or(shape.id.name()));
-        match self.named.get(&name) {
-            Some(other) => diagnostics.at(
-                &shape.id,
-                collision(
-                    self.selection.spec.caller,
-                    "type",
-                    &name,
-                    &other.id,
-                    shape.id.local(),
-                ),
-            ),
-            None => {
-                self.named.insert(name.clone(), shape);
-            }
-        }
-        self.by_id.insert(shape.id.as_str(), name);
-    }
-
     /// Returns the Rust name of a shape that is a type.
     pub(crate) fn rust_name(&self, id: &ShapeId) -> &str {
         self.by_id.get(id.as_str()).map_or("", String::as_str)
@@ -87,45 +60,6 @@ impl<'m> Types<'m> {
             Type::Boxed(Box::new(ty))
         } else {
             ty
-        }
-    }
-
-    /// Returns the type of a shape.
-    fn type_of_shape(&self, shape: &Shape) -> Type {
-        let inner = |name: &str| {
-            let member = shape.member(name);
-            Box::new(member.map_or(Type::String, |member| {
-                self.type_of_shape(self.selection.target(member))
-            }))
-        };
-        let sparse = shape.traits.has("smithy.api#sparse");
-        let name = || self.rust_name(&shape.id).to_owned();
-        match &shape.kind {
-            ShapeKind::Blob if shape.traits.has("smithy.api#streaming") => Type::Body,
-            ShapeKind::Blob => Type::Blob,
-            ShapeKind::Boolean => Type::Bool,
-            ShapeKind::String => Type::String,
-            ShapeKind::Enum => Type::Enum(name()),
-            ShapeKind::IntEnum => Type::IntEnum(name()),
-            ShapeKind::Byte => Type::I8,
-            ShapeKind::Short => Type::I16,
-            ShapeKind::Integer => Type::I32,
-            ShapeKind::Long => Type::I64,
-            ShapeKind::Float => Type::F32,
-            ShapeKind::Double => Type::F64,
-            ShapeKind::BigInteger | ShapeKind::BigDecimal => Type::BigNumber,
-            ShapeKind::Timestamp => Type::Timestamp,
-            ShapeKind::Document => Type::Document,
-            ShapeKind::List if sparse => Type::SparseList(inner("member")),
-            ShapeKind::List => Type::List(inner("member")),
-            ShapeKind::Map if sparse => Type::SparseMap(inner("key"), inner("value")),
-            ShapeKind::Map => Type::Map(inner("key"), inner("value")),
-            ShapeKind::Structure if is_unit(shape) => Type::Unit,
-            ShapeKind::Structure => Type::Struct(name()),
-            ShapeKind::Union if is_event_stream(shape) => Type::EventStream(name()),
-            ShapeKind::Union => Type::Union(name()),
-            // No member targets one; this is checked when a model is loaded.
-            ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => Type::Unit,
         }
     }
 
@@ -175,6 +109,72 @@ impl<'m> Types<'m> {
             }
         }
         false
+    }
+
+    fn name(&mut self, shape: &'m Shape, diagnostics: &mut Diagnostics) {
+        let named = matches!(
+            shape.kind,
+            ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum | ShapeKind::IntEnum
+        );
+        if !named || is_unit(shape) || self.by_id.contains_key(shape.id.as_str()) {
+            return;
+        }
+        let name = names::type_name(self.selection.rename(&shape.id).unwrap_or(shape.id.name()));
+        match self.named.get(&name) {
+            Some(other) => diagnostics.at(
+                &shape.id,
+                collision(
+                    self.selection.spec.caller,
+                    "type",
+                    &name,
+                    &other.id,
+                    shape.id.local(),
+                ),
+            ),
+            None => {
+                self.named.insert(name.clone(), shape);
+            }
+        }
+        self.by_id.insert(shape.id.as_str(), name);
+    }
+
+    /// Returns the type of a shape.
+    fn type_of_shape(&self, shape: &Shape) -> Type {
+        let inner = |name: &str| {
+            let member = shape.member(name);
+            Box::new(member.map_or(Type::String, |member| {
+                self.type_of_shape(self.selection.target(member))
+            }))
+        };
+        let sparse = shape.traits.has("smithy.api#sparse");
+        let name = || self.rust_name(&shape.id).to_owned();
+        match &shape.kind {
+            ShapeKind::Blob if shape.traits.has("smithy.api#streaming") => Type::Body,
+            ShapeKind::Blob => Type::Blob,
+            ShapeKind::Boolean => Type::Bool,
+            ShapeKind::String => Type::String,
+            ShapeKind::Enum => Type::Enum(name()),
+            ShapeKind::IntEnum => Type::IntEnum(name()),
+            ShapeKind::Byte => Type::I8,
+            ShapeKind::Short => Type::I16,
+            ShapeKind::Integer => Type::I32,
+            ShapeKind::Long => Type::I64,
+            ShapeKind::Float => Type::F32,
+            ShapeKind::Double => Type::F64,
+            ShapeKind::BigInteger | ShapeKind::BigDecimal => Type::BigNumber,
+            ShapeKind::Timestamp => Type::Timestamp,
+            ShapeKind::Document => Type::Document,
+            ShapeKind::List if sparse => Type::SparseList(inner("member")),
+            ShapeKind::List => Type::List(inner("member")),
+            ShapeKind::Map if sparse => Type::SparseMap(inner("key"), inner("value")),
+            ShapeKind::Map => Type::Map(inner("key"), inner("value")),
+            ShapeKind::Structure if is_unit(shape) => Type::Unit,
+            ShapeKind::Structure => Type::Struct(name()),
+            ShapeKind::Union if is_event_stream(shape) => Type::EventStream(name()),
+            ShapeKind::Union => Type::Union(name()),
+            // No member targets one; this is checked when a model is loaded.
+            ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => Type::Unit,
+        }
     }
 }
 

@@ -84,50 +84,6 @@ impl Call {
         }
     }
 
-    /// Returns the authentication scheme of an operation, by the configuration if the operation offers several.
-    fn auth_of(&self, operation: &OperationMetadata) -> Auth {
-        let Auth::Choice(choice) = operation.auth else {
-            return operation.auth;
-        };
-        let settings = self.settings();
-        choice.choose(&AuthContext {
-            preference: settings.auth_preference.as_ref(),
-            secrets: self.secrets(operation, None),
-            has_token_provider: settings.token.is_some(),
-        })
-    }
-
-    /// Returns the cache that the credentials or the token of an operation's requests come from.
-    fn cache_for(&self, operation: &OperationMetadata) -> Option<&CredentialsCache> {
-        let settings = self.settings();
-        let cache = match self.auth_of(operation) {
-            Auth::Http(scheme) => settings
-                .token
-                .as_ref()
-                .filter(|_| scheme.is_from_provider(&self.secrets(operation, None))),
-            auth if auth.is_signature() && self.options.credentials.is_none() => {
-                settings.credentials.as_ref()
-            }
-            _ => None,
-        };
-        cache.map(|cache| &**cache)
-    }
-
-    /// Returns the secrets for the authentication schemes of HTTP.
-    fn secrets<'a>(
-        &'a self,
-        operation: &OperationMetadata,
-        loaded: Option<&'a Credentials>,
-    ) -> HttpSecrets<'a> {
-        let settings = self.settings();
-        HttpSecrets {
-            api_key: settings.api_key.as_deref(),
-            basic_auth: settings.basic_auth.as_ref(),
-            bearer_tokens: settings.bearer_tokens_of(operation.service.signing_name),
-            loaded_token: loaded.map(Credentials::secret_access_key),
-        }
-    }
-
     /// Signs a request by the authentication scheme of its operation.
     pub(super) fn authorize(
         &self,
@@ -267,6 +223,50 @@ impl Call {
         uri.scheme_str() == Some("https")
             || uri.host().is_some_and(crate::endpoint::is_loopback)
             || self.settings().plaintext_secrets
+    }
+
+    /// Returns the authentication scheme of an operation, by the configuration if the operation offers several.
+    fn auth_of(&self, operation: &OperationMetadata) -> Auth {
+        let Auth::Choice(choice) = operation.auth else {
+            return operation.auth;
+        };
+        let settings = self.settings();
+        choice.choose(&AuthContext {
+            preference: settings.auth_preference.as_ref(),
+            secrets: self.secrets(operation, None),
+            has_token_provider: settings.token.is_some(),
+        })
+    }
+
+    /// Returns the cache that the credentials or the token of an operation's requests come from.
+    fn cache_for(&self, operation: &OperationMetadata) -> Option<&CredentialsCache> {
+        let settings = self.settings();
+        let cache = match self.auth_of(operation) {
+            Auth::Http(scheme) => settings
+                .token
+                .as_ref()
+                .filter(|_| scheme.is_from_provider(&self.secrets(operation, None))),
+            auth if auth.is_signature() && self.options.credentials.is_none() => {
+                settings.credentials.as_ref()
+            }
+            _ => None,
+        };
+        cache.map(|cache| &**cache)
+    }
+
+    /// Returns the secrets for the authentication schemes of HTTP.
+    fn secrets<'a>(
+        &'a self,
+        operation: &OperationMetadata,
+        loaded: Option<&'a Credentials>,
+    ) -> HttpSecrets<'a> {
+        let settings = self.settings();
+        HttpSecrets {
+            api_key: settings.api_key.as_deref(),
+            basic_auth: settings.basic_auth.as_ref(),
+            bearer_tokens: settings.bearer_tokens_of(operation.service.signing_name),
+            loaded_token: loaded.map(Credentials::secret_access_key),
+        }
     }
 
     /// Adds the secret of an authentication scheme of HTTP. It is usable by every reader, and so is sent in plaintext to the loopback

@@ -129,19 +129,6 @@ impl<'a> ResponseReader<'a> {
         self.read_json(&mut value);
     }
 
-    fn read_json(&mut self, value: &mut dyn ReadJson) {
-        let body = self.bytes();
-        if body.is_empty() {
-            return;
-        }
-        let mut reader = JsonReader::new(body);
-        if !reader.null() {
-            value.read_json(&mut reader);
-        }
-        let result = reader.finish();
-        self.record(result);
-    }
-
     /// Reads a string or an enum from the whole body, unless that is empty.
     pub fn payload_text<T: TextShape>(&mut self, value: &mut T) {
         let body = self.bytes();
@@ -178,10 +165,6 @@ impl<'a> ResponseReader<'a> {
         if !self.headers.contains_key(name) {
             self.record_header(name, Err(TextError("is missing")));
         }
-    }
-
-    fn bytes(&self) -> &[u8] {
-        self.body.as_bytes().map(AsRef::as_ref).unwrap_or_default()
     }
 
     /// Reads the response's status.
@@ -236,6 +219,23 @@ impl<'a> ResponseReader<'a> {
             }
         }
         self.record_header(prefix, error.map_or(Ok(()), Err));
+    }
+
+    fn read_json(&mut self, value: &mut dyn ReadJson) {
+        let body = self.bytes();
+        if body.is_empty() {
+            return;
+        }
+        let mut reader = JsonReader::new(body);
+        if !reader.null() {
+            value.read_json(&mut reader);
+        }
+        let result = reader.finish();
+        self.record(result);
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.body.as_bytes().map(AsRef::as_ref).unwrap_or_default()
     }
 
     /// Returns the value of a header, or the values of several with the same name, with commas between them.

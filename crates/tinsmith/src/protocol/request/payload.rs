@@ -17,20 +17,6 @@ impl RequestWriter<'_> {
         self.write_json(&input);
     }
 
-    fn write_json(&mut self, value: &dyn WriteJson) {
-        let mut writer = JsonWriter::default();
-        value.write_json(&mut writer);
-        self.set_document(writer.finish());
-    }
-
-    /// Makes a document the body, or records the reasons why it must not be sent.
-    fn set_document(&mut self, document: Result<Vec<u8>, Vec<String>>) {
-        match document {
-            Ok(body) => self.set_body(body.into(), self.operation.service.protocol.content_type),
-            Err(problems) => self.problems.extend(problems),
-        }
-    }
-
     /// Makes the members in the input's table the body.
     #[cfg(feature = "cbor")]
     pub fn cbor<T: Shape<Cbor>>(&mut self, input: &T) {
@@ -60,12 +46,6 @@ impl RequestWriter<'_> {
     #[cfg(feature = "query")]
     pub fn ec2_form<T: Shape<Form>>(&mut self, input: &T) {
         self.form(input, FormDialect::Ec2);
-    }
-
-    fn form<T: Shape<Form>>(&mut self, input: &T, dialect: FormDialect) {
-        let version = self.operation.service.version;
-        let document = form::to_vec(input, dialect, self.operation.name, version);
-        self.set_document(document);
     }
 
     /// Makes one member the body: a structure, a union, a list or a document.
@@ -104,6 +84,26 @@ impl RequestWriter<'_> {
         if let Some(body) = payload {
             self.set_body(body.clone(), media_type);
         }
+    }
+
+    fn write_json(&mut self, value: &dyn WriteJson) {
+        let mut writer = JsonWriter::default();
+        value.write_json(&mut writer);
+        self.set_document(writer.finish());
+    }
+
+    /// Makes a document the body, or records the reasons why it must not be sent.
+    fn set_document(&mut self, document: Result<Vec<u8>, Vec<String>>) {
+        match document {
+            Ok(body) => self.set_body(body.into(), self.operation.service.protocol.content_type),
+            Err(problems) => self.problems.extend(problems),
+        }
+    }
+
+    fn form<T: Shape<Form>>(&mut self, input: &T, dialect: FormDialect) {
+        let version = self.operation.service.version;
+        let document = form::to_vec(input, dialect, self.operation.name, version);
+        self.set_document(document);
     }
 
     fn set_body(&mut self, body: Body, content_type: &'static str) {
