@@ -1,8 +1,11 @@
-//! Event streams: the bindings of events, and the steps that deserialize an output with a stream.
+//! Event streams: the bindings of events, and the steps that serialize an input and deserialize an output with a stream.
 
+use serde_json::Value;
+
+use super::Protocol;
 use crate::plan::ir::{
     Codec, EventBinding, EventContent, EventMember, FieldPlan, MemberLocation, ReadStep,
-    StructPlan, Type,
+    StructPlan, Type, WriteStep,
 };
 use crate::smithy::{Member, Shape, ShapeKind};
 
@@ -19,6 +22,33 @@ pub(crate) fn is_event_stream(shape: &Shape) -> bool {
 /// True for a member of an event stream that is an exception, and not an event.
 pub(crate) fn is_exception(stream: &Shape, target: &Shape) -> bool {
     is_event_stream(stream) && target.traits.has("smithy.api#error")
+}
+
+/// True if a member of an event is a header or the whole payload.
+pub(crate) fn is_bound(member: &Member) -> bool {
+    member.traits.has(HEADER) || member.traits.has(PAYLOAD)
+}
+
+/// True if the operation of an input and an output needs HTTP/2: for events in both directions at once, or because the service has event
+/// streams over nothing else.
+pub(crate) fn requires_http2(
+    protocol: Protocol,
+    service: &Shape,
+    input: &StructPlan,
+    output: &StructPlan,
+) -> bool {
+    let versions = service
+        .traits
+        .member(protocol.trait_id(), "eventStreamHttp")
+        .and_then(Value::as_array);
+    let has_http2_only = versions.is_some_and(|versions| {
+        !versions.is_empty() && versions.iter().all(|version| version == "h2")
+    });
+    match (input.event_input(), output.event_stream()) {
+        (Some(_), Some(_)) => true,
+        (None, None) => false,
+        _ => has_http2_only,
+    }
 }
 
 /// Returns the content of an event, from its members in the model with their types and their fields in Rust.
@@ -49,6 +79,15 @@ pub(crate) fn content<'m>(
         (false, true) => EventContent::Mixed(bound),
         (false, false) => EventContent::Bound(bound),
     }
+}
+
+/// Returns the step that writes the events of an input, after its document.
+pub(super) fn write(codec: Codec, input: &StructPlan) -> Option<WriteStep> {
+    let events = input.event_input()?;
+    Some(WriteStep::Events {
+        field: events.rust_name.clone(),
+        codec,
+    })
 }
 
 /// Returns the steps that follow those of the output's other members: the checks of required headers and the stream itself.

@@ -72,6 +72,11 @@ impl Protocol {
         table::document(self.codec(), fields)
     }
 
+    /// Returns the table of an event, some members of which are bound.
+    pub(crate) fn event_table(self, fields: &[FieldPlan]) -> TablePlan {
+        table::event(self.codec(), fields)
+    }
+
     /// Returns the table of an input, output or error.
     pub(crate) fn message_table(self, fields: &[FieldPlan]) -> TablePlan {
         table::message(self.codec(), fields)

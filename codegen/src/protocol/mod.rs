@@ -232,6 +232,11 @@ impl Protocol {
         steps
     }
 
+    /// True if requests can have an event stream. In XML, the name of an event's root is not defined.
+    pub(crate) fn has_event_inputs(self) -> bool {
+        self.has_event_streams() && self.codec() != Codec::Xml
+    }
+
     /// True if responses can have an event stream.
     pub(crate) fn has_event_streams(self) -> bool {
         match self {

@@ -1,5 +1,6 @@
 //! The steps of protocols with HTTP bindings.
 
+use super::event_streams;
 use super::shared_steps::{endpoint, require};
 use crate::UriTemplate;
 use crate::plan::ir::{
@@ -37,6 +38,7 @@ pub(super) fn request(
     if input.has_body() {
         steps.push(document);
     }
+    steps.extend(event_streams::write(codec, input));
     steps
 }
 
@@ -88,6 +90,7 @@ fn write(codec: Codec, member: &FieldPlan) -> Option<WriteStep> {
             format: binding_format(HEADER_TIMESTAMPS, member),
         },
         MemberLocation::PrefixHeaders(prefix) => WriteStep::PrefixHeaders { field, prefix },
+        MemberLocation::Payload if matches!(member.ty, Type::EventInput(_)) => return None,
         MemberLocation::Payload => match (payload(codec, &member.ty), member.root.clone()) {
             (Payload::Document(_), Some(root)) => WriteStep::PayloadElement { field, root },
             (payload, _) => WriteStep::Payload {
@@ -96,7 +99,10 @@ fn write(codec: Codec, member: &FieldPlan) -> Option<WriteStep> {
                 media_type: media_type(payload, member),
             },
         },
-        MemberLocation::Body | MemberLocation::Label | MemberLocation::Status => return None,
+        MemberLocation::Body
+        | MemberLocation::Event
+        | MemberLocation::Label
+        | MemberLocation::Status => return None,
     })
 }
 
@@ -119,6 +125,7 @@ fn read(codec: Codec, member: &FieldPlan) -> Option<ReadStep> {
             payload: payload(codec, &member.ty),
         },
         MemberLocation::Body
+        | MemberLocation::Event
         | MemberLocation::Label
         | MemberLocation::Query(_)
         | MemberLocation::QueryMap => return None,

@@ -19,9 +19,31 @@ pub(super) fn message(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
     if elsewhere.is_empty() && !body.is_empty() {
         return document(codec, fields);
     }
-    // Elsewhere, a step checks that the value is not empty; and a stream is no data.
-    let bound = elsewhere
-        .into_iter()
+    let bound = bound(codec, elsewhere);
+    if body.is_empty() {
+        return TablePlan::Bound(bound);
+    }
+    TablePlan::Message {
+        document: entries(codec, body.into_iter()),
+        bound,
+    }
+}
+
+/// Returns the table of an event, which is in documents even if no member of it is.
+pub(super) fn event(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
+    let (document, elsewhere): (Vec<_>, Vec<_>) = fields
+        .iter()
+        .partition(|field| field.location != MemberLocation::Event);
+    TablePlan::Message {
+        document: entries(codec, document.into_iter()),
+        bound: bound(codec, elsewhere),
+    }
+}
+
+/// Returns the entries of members outside the document. A step checks that their values are not empty, and a stream is no data.
+fn bound(codec: Codec, fields: Vec<&FieldPlan>) -> Vec<EntryPlan> {
+    let fields = fields.into_iter();
+    fields
         .filter(|field| !field.ty.is_stream())
         .map(|field| EntryPlan {
             name: field.rust_name.clone(),
@@ -35,14 +57,7 @@ pub(super) fn message(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
                 &XmlTraits::default(),
             ),
         })
-        .collect();
-    if body.is_empty() {
-        return TablePlan::Bound(bound);
-    }
-    TablePlan::Message {
-        document: entries(codec, body.into_iter()),
-        bound,
-    }
+        .collect()
 }
 
 /// Returns the table of a union.

@@ -77,6 +77,12 @@ fn path(krate: &str, ty: &Type) -> String {
                 runtime::path(Item::EventStream)
             )
         }
+        Type::EventInput(name) => {
+            format!(
+                "{}<{krate}::types::{name}>",
+                runtime::path(Item::EventInput)
+            )
+        }
         Type::Unit => runtime::path(Item::Unit),
         Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
             format!("{krate}::types::{name}")

@@ -8,8 +8,8 @@ use super::runtime::{self, test_cases};
 use super::scope::{Scope, ident};
 use super::values::{self, Form};
 use crate::plan::{
-    CallPlan, EventStreamTestPlan, ExpectedEvents, ExpectedPlan, FieldValuePlan, RequestTestPlan,
-    ResponseTestPlan, ServicePlan,
+    CallPlan, EventStreamTestPlan, ExpectedEvents, ExpectedPlan, RequestTestPlan, ResponseTestPlan,
+    SentEventsTestPlan, ServicePlan,
 };
 
 /// Prints the whole file.
@@ -31,10 +31,15 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
         .iter()
         .map(|test| event_stream(test, &mut scope))
         .collect();
+    let sent_events: TokenStream = tests
+        .sent_events
+        .iter()
+        .map(|test| sent_events(test, &mut scope))
+        .collect();
     let docs =
         inner_doc("Protocol tests of the model: serialized requests and deserialized responses.");
     let head = scope.head();
-    quote!(#docs #head #requests #responses #event_streams)
+    quote!(#docs #head #requests #responses #event_streams #sent_events)
 }
 
 fn request(test: &RequestTestPlan, scope: &mut Scope) -> TokenStream {
@@ -57,7 +62,7 @@ fn response(test: &ResponseTestPlan, scope: &mut Scope) -> TokenStream {
             test_cases::check_output(&call, &expected)
         }
         ExpectedPlan::Error(error, fields) => {
-            let expected = service_error(error, fields, scope);
+            let expected = values::service_error(error, fields, scope);
             test_cases::check_error(&call, &expected)
         }
     };
@@ -86,7 +91,7 @@ fn event_stream(test: &EventStreamTestPlan, scope: &mut Scope) -> TokenStream {
             let expected = values::structure(&output, fields, scope);
             quote!(&#expected)
         }
-        ExpectedEvents::Error(error, fields) => service_error(error, fields, scope),
+        ExpectedEvents::Error(error, fields) => values::service_error(error, fields, scope),
         ExpectedEvents::Failure(None) => quote!(None),
         ExpectedEvents::Failure(Some(code)) => quote!(Some(#code)),
     };
@@ -98,11 +103,14 @@ fn event_stream(test: &EventStreamTestPlan, scope: &mut Scope) -> TokenStream {
     }
 }
 
-fn service_error(error: &str, fields: &[FieldValuePlan], scope: &mut Scope) -> TokenStream {
-    let service_error = scope.item("crate::error", "ServiceError");
-    let (variant, error) = (ident(error), scope.item("crate::error", error));
-    let expected = values::structure(&error, fields, scope);
-    quote!(#service_error::#variant(#expected))
+fn sent_events(test: &SentEventsTestPlan, scope: &mut Scope) -> TokenStream {
+    let (name, doc, call) = (ident(&test.name), doc(&test.doc), call(&test.call, scope));
+    let statements = test_cases::sent_events(test, &call, scope);
+    quote! {
+        #doc
+        #[test]
+        fn #name() { #statements }
+    }
 }
 
 /// Prints a closure that makes the call with a client of a configuration.

@@ -168,6 +168,10 @@ impl Scope {
                 let (stream, events) = (self.runtime(Item::EventStream), self.generated(events));
                 quote!(#stream<#events>)
             }
+            Type::EventInput(events) => {
+                let (input, events) = (self.runtime(Item::EventInput), self.generated(events));
+                quote!(#input<#events>)
+            }
             Type::Unit => self.runtime(Item::Unit),
             Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
                 self.generated(name)

@@ -41,7 +41,7 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
     let variants: TokenStream = variants.collect();
     let table = table_macros::union(plan);
     let events = plan.events.as_ref();
-    let events = events.map(|events| table_macros::events(&plan.name, events));
+    let events = events.map(|events| table_macros::events(&plan.name, events, scope));
     let debug = plan.redacted.then(|| table_macros::union_debug(plan));
     let derives = structure::derives(&plan.derives);
     let (variant, unknown) = (ident(runtime::UNKNOWN), scope.runtime(Item::UnknownMember));

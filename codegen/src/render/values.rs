@@ -51,6 +51,18 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             let body = scope.runtime(Item::Body);
             quote!(#body::from(#text))
         }
+        ValuePlan::Events(events, exception) => {
+            let input = scope.runtime(Item::EventInput);
+            let events: Vec<_> = events
+                .iter()
+                .map(|event| owned(event, form, scope))
+                .collect();
+            let exception = exception.as_ref().map(|(error, fields)| {
+                let error = service_error(error, fields, scope);
+                quote!(.then_error(#error))
+            });
+            quote!(#input::from_events([#(#events),*]) #exception)
+        }
         ValuePlan::Document(json) if form == Form::Example => {
             let document = scope.runtime(Item::Document);
             let from_json = ident(runtime::FROM_JSON);
@@ -219,6 +231,18 @@ pub(super) fn structure(
         .collect();
     let filled = scope.runtime(Item::Filled);
     quote!(#filled(|value: &mut #name| { #(#fields)* }))
+}
+
+/// Prints the variant of a modeled error with some fields set.
+pub(super) fn service_error(
+    error: &str,
+    fields: &[FieldValuePlan],
+    scope: &mut Scope,
+) -> TokenStream {
+    let service_error = scope.item("crate::error", "ServiceError");
+    let (variant, error) = (ident(error), scope.item("crate::error", error));
+    let expected = structure(&error, fields, scope);
+    quote!(#service_error::#variant(#expected))
 }
 
 fn optional(value: Option<&ValuePlan>, form: Form, scope: &mut Scope) -> TokenStream {

@@ -108,6 +108,10 @@ fn write_step(step: &WriteStep, request: &Ident, scope: &mut Scope) -> TokenStre
             let media_type = media_type.as_ref().map(|media_type| quote!(, #media_type));
             quote!(#request.#method(&self.#field #media_type);)
         }
+        WriteStep::Events { field, codec } => {
+            let (field, codec) = (ident(field), step_methods::codec(*codec, scope));
+            quote!(#request.#method::<#codec, _>(&self.#field);)
+        }
         WriteStep::EndpointValue { name, value } => {
             let value = match value {
                 EndpointValue::One(value) => {

@@ -97,29 +97,26 @@ pub(super) fn event_stream(
         let mut targets = members.map(|member| model.target(member));
         targets.find(|target| is_event_stream(target))
     };
-    if let Some(input) = stream(&operation.input) {
-        let id = &input.id;
-        return Some(format!(
-            "its input is an event stream (`{id}`), which is not supported"
-        ));
-    }
-    let output = stream(&operation.output)?;
-    let protocol = protocol.filter(|protocol| !protocol.has_event_streams())?;
-    Some(format!(
-        "its output is an event stream (`{}`), which the protocol {} does not have",
-        output.id,
-        protocol.name()
-    ))
+    let protocol = protocol?;
+    let rejected = |side: &str, stream: &Shape| {
+        let (id, name) = (&stream.id, protocol.name());
+        format!("its {side} is an event stream (`{id}`), which the protocol {name} does not have")
+    };
+    let input = stream(&operation.input).filter(|_| !protocol.has_event_inputs());
+    let output = stream(&operation.output).filter(|_| !protocol.has_event_streams());
+    let input = input.map(|stream| rejected("input", stream));
+    input.or_else(|| output.map(|stream| rejected("output", stream)))
 }
 
-/// Returns the errors that an operation returns within an event stream.
+/// Returns the errors that an operation returns or takes within an event stream.
 pub(super) fn exceptions<'m>(
     model: &'m Model,
     operation: &Operation,
 ) -> impl Iterator<Item = &'m Shape> {
-    let outputs = model.shape(&operation.output).members.iter();
-    outputs.flat_map(move |output| {
-        let stream = model.target(output);
+    let messages = [&operation.output, &operation.input].into_iter();
+    let members = messages.flat_map(move |message| &model.shape(message).members);
+    members.flat_map(move |member| {
+        let stream = model.target(member);
         let targets = stream.members.iter().map(|member| model.target(member));
         targets.filter(move |target| is_exception(stream, target))
     })

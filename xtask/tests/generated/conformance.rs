@@ -23,8 +23,7 @@ fn last_line(models: &[PathBuf]) -> String {
 
 #[test]
 fn every_protocol_test_of_rest_json_for_clients_passes() {
-    // The skipped cases are those of event streams in inputs; conformance-skips.toml has the reasons.
-    expect_results(&[("rest-json-1.json", 275, 59)]);
+    expect_results(&[("rest-json-1.json", 334, 0)]);
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn convertible(ty: &Type) -> ValueType {
             | Type::Timestamp
             | Type::Blob
             | Type::Body
+            | Type::EventInput(_)
             | Type::Document
     );
     match is_converted {

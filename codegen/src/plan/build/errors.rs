@@ -155,7 +155,7 @@ impl<'m> Planner<'_, 'm> {
     }
 
     /// Returns the full names in Rust of all errors of the model.
-    fn names_of_errors(&self) -> HashSet<String> {
+    pub(super) fn names_of_errors(&self) -> HashSet<String> {
         let shapes = self.selection.model.shapes();
         let errors = shapes.filter(|shape| shape.traits.has("smithy.api#error"));
         errors
@@ -164,7 +164,7 @@ impl<'m> Planner<'_, 'm> {
     }
 
     /// Returns an error's name in Rust: without `Exception`, unless another error of the model, or the enum of all, has that name.
-    fn error_name(&self, shape: &Shape, names_of_errors: &HashSet<String>) -> String {
+    pub(super) fn error_name(&self, shape: &Shape, names_of_errors: &HashSet<String>) -> String {
         if let Some(name) = self.selection.rename(&shape.id) {
             return names::error_name(name);
         }

@@ -1,4 +1,4 @@
-//! `smithy.test#eventStreamTests`, as far as they concern the responses of a client.
+//! `smithy.test#eventStreamTests`, as far as they concern a client.
 
 use serde_json::{Map, Value, json};
 
@@ -6,13 +6,13 @@ use super::protocol_tests::{Cases, headers, text, with_defaults};
 use crate::literal;
 use crate::plan::docs::markdown;
 use crate::plan::ir::{
-    CallPlan, ErrorPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, OperationPlan,
-    Type, ValuePlan,
+    CallPlan, ErrorPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, FieldValuePlan,
+    OperationPlan, RequestTestPlan, SentEventsTestPlan, Type, ValuePlan,
 };
 use crate::plan::sample::convert;
 
 impl Cases<'_> {
-    /// Adds the client's cases of responses on an operation.
+    /// Adds the client's cases on an operation.
     pub(super) fn event_streams(
         &mut self,
         operation: &OperationPlan,
@@ -20,30 +20,115 @@ impl Cases<'_> {
         cases: &Value,
     ) -> Vec<String> {
         self.each(cases, |this, case| {
-            if let Some(test) = this.event_stream(operation, errors, case)? {
+            if case.get("initialRequest").is_some() {
+                let test = this.initial_request(operation, case)?;
+                this.tests.requests.push(test);
+            } else if events(case).iter().any(|event| is_of(event, "request")) {
+                let test = this.sent_events(operation, errors, case)?;
+                this.tests.sent_events.push(test);
+            } else {
+                let test = this.received_events(operation, errors, case)?;
                 this.tests.event_streams.push(test);
             }
             Ok(())
         })
     }
 
-    /// Plans a case; `None` if it concerns requests.
-    fn event_stream(
+    /// Plans a case of the head of a request.
+    fn initial_request(
+        &mut self,
+        operation: &OperationPlan,
+        case: &Value,
+    ) -> Result<RequestTestPlan, String> {
+        let head = case.get("initialRequest").unwrap_or(&Value::Null);
+        let mut test = head.clone();
+        if let (Some(test), Some(case)) = (test.as_object_mut(), case.as_object()) {
+            let params = case.get("initialRequestParams").cloned();
+            test.insert("params".to_owned(), params.unwrap_or_default());
+            let known = ["id", "documentation"].into_iter();
+            test.extend(known.filter_map(|name| Some((name.to_owned(), case.get(name)?.clone()))));
+        }
+        self.request(operation, &test)
+    }
+
+    /// Plans a case of events in a request.
+    fn sent_events(
         &mut self,
         operation: &OperationPlan,
         errors: &[ErrorPlan],
         case: &Value,
-    ) -> Result<Option<EventStreamTestPlan>, String> {
+    ) -> Result<SentEventsTestPlan, String> {
+        let stream = operation.input.event_input();
+        let stream = stream.ok_or("the input has no event stream")?;
+        let (id, name) = self.name(case, "events")?;
+        let (mut sent, mut exception) = (Vec::new(), None);
         let events = events(case);
-        let Some(stream) = operation.output.event_stream() else {
-            return Ok(None);
-        };
-        if events
-            .iter()
-            .any(|event| text(event, "type") != Some("response"))
-        {
+        for event in &events {
+            match self.exception(operation, errors, event)? {
+                None => sent.push(self.event(&stream.ty, event)?),
+                found => exception = found,
+            }
+        }
+        let mut input = self.required_members(operation)?;
+        input.retain(|value| value.field != stream.rust_name);
+        let value = ValuePlan::Events(sent, exception);
+        input.push(convert::field(stream, value));
+        Ok(SentEventsTestPlan {
+            id,
+            name,
+            doc: documentation(case),
+            call: CallPlan {
+                method: operation.module.clone(),
+                input,
+            },
+            frames: frames(&events),
+        })
+    }
+
+    /// Returns the modeled error of an event that is an exception, with its fields.
+    fn exception(
+        &self,
+        operation: &OperationPlan,
+        errors: &[ErrorPlan],
+        event: &Value,
+    ) -> Result<Option<(String, Vec<FieldValuePlan>)>, String> {
+        let message_type = event.pointer("/headers/:message-type/string");
+        if message_type.and_then(Value::as_str) != Some("exception") {
             return Ok(None);
         }
+        let params = params(event);
+        let (member, members) = params
+            .as_object()
+            .and_then(|params| params.iter().next())
+            .ok_or("it has an exception without a value")?;
+        let stream = operation.input.event_input();
+        let union = stream.and_then(|stream| self.types.union(stream.ty.name()?));
+        let exceptions = union.and_then(|union| union.events.as_ref());
+        let exceptions = exceptions.map_or(&[][..], |events| &events.exceptions);
+        let exception = exceptions
+            .iter()
+            .find(|known| known.exception_type == *member);
+        let error = exception.and_then(|exception| exception.sent.as_ref());
+        let error = errors
+            .iter()
+            .find(|plan| Some(&plan.structure.name) == error);
+        let error = error.ok_or_else(|| format!("the stream has no exception `{member}`"))?;
+        let none = Map::new();
+        let members = members.as_object().unwrap_or(&none);
+        let fields = convert::fields(self.types, &error.structure, members)?;
+        Ok(Some((error.structure.name.clone(), fields)))
+    }
+
+    /// Plans a case of a response.
+    fn received_events(
+        &mut self,
+        operation: &OperationPlan,
+        errors: &[ErrorPlan],
+        case: &Value,
+    ) -> Result<EventStreamTestPlan, String> {
+        let events = events(case);
+        let stream = operation.output.event_stream();
+        let stream = stream.ok_or("the output has no event stream")?;
         let (id, name) = self.name(case, "events")?;
         let expected = match case.get("expectation").and_then(|is| is.get("failure")) {
             Some(failure) => self.failure(operation, errors, failure, &events)?,
@@ -59,13 +144,10 @@ impl Cases<'_> {
                 }
             },
         };
-        let documentation = text(case, "documentation");
-        Ok(Some(EventStreamTestPlan {
+        Ok(EventStreamTestPlan {
             id,
             name,
-            doc: documentation
-                .map(markdown::from_documentation)
-                .unwrap_or_default(),
+            doc: documentation(case),
             call: CallPlan {
                 method: operation.module.clone(),
                 input: self.required_members(operation)?,
@@ -74,13 +156,13 @@ impl Cases<'_> {
             output: operation.output.name.clone(),
             fields: response_fields(case, &events),
             expected,
-        }))
+        })
     }
 
     /// Returns the value of an event.
     fn event(&self, stream: &Type, event: &Value) -> Result<ValuePlan, String> {
-        let Type::EventStream(union) = stream else {
-            return Err("its output has no event stream".to_owned());
+        let (Type::EventStream(union) | Type::EventInput(union)) = stream else {
+            return Err("the member is no event stream".to_owned());
         };
         let params = self.with_numeric_timestamps(union, params(event));
         convert::of_type(self.types, &Type::Union(union.clone()), &params)
@@ -149,14 +231,27 @@ fn params(event: &Value) -> Value {
     event.get("params").cloned().unwrap_or_else(none)
 }
 
+fn is_of(event: &Value, kind: &str) -> bool {
+    text(event, "type") == Some(kind)
+}
+
+fn documentation(case: &Value) -> String {
+    let documentation = text(case, "documentation");
+    documentation
+        .map(markdown::from_documentation)
+        .unwrap_or_default()
+}
+
+fn frames(events: &[&Value]) -> Vec<String> {
+    let frames = events.iter().filter_map(|event| text(event, "bytes"));
+    frames.map(str::to_owned).collect()
+}
+
 fn response_fields(case: &Value, events: &[&Value]) -> Vec<EventStreamField> {
     let initial = case.get("initialResponse").unwrap_or(&Value::Null);
     let status = initial.get("code").and_then(Value::as_u64);
     let status = status.and_then(|status| u16::try_from(status).ok());
-    let frames: Vec<_> = events
-        .iter()
-        .filter_map(|event| text(event, "bytes").map(str::to_owned))
-        .collect();
+    let frames = frames(events);
     let body = text(initial, "body").filter(|body| !body.is_empty());
     let fields = [
         status

@@ -1,7 +1,7 @@
 //! The events of a stream, and its exceptions.
 
 use super::structures::Planner;
-use crate::plan::ir::{EventPlan, EventsPlan, VariantPlan};
+use crate::plan::ir::{EventPlan, EventsPlan, ExceptionPlan, VariantPlan};
 use crate::plan::names;
 use crate::protocol::event_streams::{content, is_exception};
 use crate::smithy::Shape;
@@ -22,10 +22,16 @@ impl Planner<'_, '_> {
                 content: content(members),
             })
         });
+        let names_of_errors = self.names_of_errors();
         let exceptions = stream.members.iter().filter_map(|member| {
             let target = self.selection.target(member);
             let code = self.selection.protocol.error_code(target);
-            is_exception(stream, target).then(|| (member.name.clone(), code.to_owned()))
+            let is_sent = self.selection.is_in_requests(&stream.id);
+            is_exception(stream, target).then(|| ExceptionPlan {
+                exception_type: member.name.clone(),
+                code: code.to_owned(),
+                sent: is_sent.then(|| self.error_name(target, &names_of_errors)),
+            })
         });
         EventsPlan {
             events: events.collect(),

@@ -52,8 +52,12 @@ pub(crate) fn manifest(
     let has = |is_so: fn(&OperationPlan) -> bool| operations.iter().any(is_so);
     let features = [
         selection.protocol.feature(),
-        has(|operation| operation.output.event_stream().is_some())
-            .then_some(RuntimeFeature::EventStream),
+        has(|operation| {
+            operation.input.event_input().is_some() || operation.output.event_stream().is_some()
+        })
+        .then_some(RuntimeFeature::EventStream),
+        has(|operation| operation.metadata.contains(&OperationField::Http2))
+            .then_some(RuntimeFeature::Http2),
         has(|operation| operation.metadata.contains(&OperationField::Compression))
             .then_some(RuntimeFeature::Compression),
     ];

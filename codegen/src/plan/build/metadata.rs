@@ -7,6 +7,7 @@ use super::structures::Planner;
 use crate::plan::ir::{
     Auth, Checksum, ErrorPlan, OperationField, ParamValue, RuleSetPlan, ServiceField, StructPlan,
 };
+use crate::protocol::event_streams::requires_http2;
 use crate::select::auth::{API_KEY, Scheme, offered_schemes};
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Shape, Traits};
@@ -36,6 +37,7 @@ impl Planner<'_, '_> {
     pub(crate) fn operation_metadata(
         &self,
         operation: &SelectedOperation<'_>,
+        input: &StructPlan,
         output: &StructPlan,
     ) -> Vec<OperationField> {
         let traits = &operation.shape.traits;
@@ -57,6 +59,13 @@ impl Planner<'_, '_> {
             (!params.is_empty()).then_some(OperationField::EndpointParams(params)),
             streams.then_some(OperationField::StreamingOutput),
             has_initial_response.then_some(OperationField::InitialResponse),
+            requires_http2(
+                self.selection.protocol,
+                self.selection.service,
+                input,
+                output,
+            )
+            .then_some(OperationField::Http2),
             self.types
                 .holds_secrets(operation.output)
                 .then_some(OperationField::SensitiveOutput),

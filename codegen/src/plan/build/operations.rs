@@ -130,7 +130,7 @@ impl Planner<'_, '_> {
             uri: uri.into_owned(),
             preflight: self.preflight(operation, &input, rules),
             discovery: self.discovery(shape, paths),
-            metadata: self.operation_metadata(operation, &output),
+            metadata: self.operation_metadata(operation, &input, &output),
             send_doc: send_doc(&errors),
             errors: errors
                 .iter()

@@ -142,7 +142,7 @@ impl<'p> Cases<'p> {
         failures.collect()
     }
 
-    fn request(
+    pub(super) fn request(
         &mut self,
         operation: &OperationPlan,
         case: &Value,

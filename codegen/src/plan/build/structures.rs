@@ -15,7 +15,7 @@ use crate::plan::ir::{
 };
 use crate::plan::names;
 use crate::plan::sample::ValueFactory;
-use crate::protocol::event_streams::{is_event_stream, is_exception};
+use crate::protocol::event_streams::{is_bound, is_event_stream, is_exception};
 use crate::protocol::{Direction, media_type};
 use crate::select::Selection;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
@@ -86,12 +86,16 @@ impl<'m> Planner<'_, 'm> {
         let has_events = fields
             .iter()
             .any(|field| matches!(field.ty, Type::EventStream(_)));
+        let has_bound = fields
+            .iter()
+            .any(|field| field.location == MemberLocation::Event);
         StructPlan {
             name: name.to_owned(),
             alias: (role == Role::Nested && alias != name).then(|| alias.to_owned()),
             shape: shape.id.to_string(),
             doc: docs::of_shape(shape),
             table: match role {
+                Role::Nested if has_bound => protocol.event_table(&fields),
                 Role::Nested => protocol.table(&fields),
                 Role::Input | Role::Output => protocol.message_table(&fields),
             },
@@ -218,7 +222,10 @@ impl<'m> Planner<'_, 'm> {
     fn field(&mut self, holder: &Shape, member: &Member, role: Role) -> FieldPlan {
         let rust_name =
             names::value_name(self.selection.rename(&member.id).unwrap_or(&member.name));
-        let ty = self.types.type_of_member(holder, member);
+        let ty = match (role, self.types.type_of_member(holder, member)) {
+            (Role::Input, Type::EventStream(events)) => Type::EventInput(events),
+            (_, ty) => ty,
+        };
         let in_requests = role != Role::Output && self.selection.is_in_requests(&holder.id);
         let plain = match role {
             Role::Input => false,
@@ -235,9 +242,14 @@ impl<'m> Planner<'_, 'm> {
         let protocol = self.selection.protocol;
         let location = match role {
             // In protocols without HTTP bindings, too, the stream is the body.
-            _ if matches!(ty, Type::EventStream(_)) => MemberLocation::Payload,
+            _ if matches!(ty, Type::EventStream(_) | Type::EventInput(_)) => {
+                MemberLocation::Payload
+            }
             Role::Input => protocol.location(member, Direction::Request),
             Role::Output => protocol.location(member, Direction::Response),
+            Role::Nested if is_bound(member) && self.types.is_event(holder) => {
+                MemberLocation::Event
+            }
             Role::Nested => MemberLocation::Body,
         };
         FieldPlan {

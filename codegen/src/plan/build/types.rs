@@ -50,6 +50,16 @@ impl<'m> Types<'m> {
         self.by_id.get(id.as_str()).map_or("", String::as_str)
     }
 
+    /// True if a structure is an event of a stream.
+    pub(crate) fn is_event(&self, structure: &Shape) -> bool {
+        let shapes = self.selection.shapes.iter();
+        let mut streams = shapes.filter(|shape| is_event_stream(shape));
+        streams.any(|stream| {
+            let mut members = stream.members.iter();
+            members.any(|member| self.selection.target(member).id == structure.id)
+        })
+    }
+
     /// Returns the type of a member of `holder`, in a `Box` where `holder` would contain itself.
     pub(crate) fn type_of_member(&self, holder: &Shape, member: &Member) -> Type {
         let target = self.selection.target(member);

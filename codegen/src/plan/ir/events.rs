@@ -5,8 +5,19 @@
 pub struct EventsPlan {
     /// The events.
     pub events: Vec<EventPlan>,
-    /// The exceptions: the type of each, and the code of the modeled error.
-    pub exceptions: Vec<(String, String)>,
+    /// The exceptions.
+    pub exceptions: Vec<ExceptionPlan>,
+}
+
+/// An exception of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExceptionPlan {
+    /// The type on the wire.
+    pub exception_type: String,
+    /// The code of the modeled error.
+    pub code: String,
+    /// The error in Rust, if requests can have the exception.
+    pub sent: Option<String>,
 }
 
 /// An event.

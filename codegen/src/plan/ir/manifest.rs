@@ -37,6 +37,8 @@ pub enum RuntimeFeature {
     EventStream,
     /// The protocols whose requests are forms.
     Forms,
+    /// HTTP/2.
+    Http2,
     /// The compression of requests.
     Compression,
     /// Scripted responses and protocol tests.

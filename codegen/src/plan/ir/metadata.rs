@@ -34,6 +34,8 @@ pub enum OperationField {
     StreamingOutput,
     /// The first event of the response may hold members of the output.
     InitialResponse,
+    /// The operation needs HTTP/2.
+    Http2,
     /// The output may contain sensitive values at any depth.
     SensitiveOutput,
 }

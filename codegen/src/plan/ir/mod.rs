@@ -26,7 +26,7 @@ pub use endpoint::{
     ExprPlan, OutcomePlan, ParamValue, ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
 pub use error::{ErrorOption, ErrorPlan};
-pub use events::{EventBinding, EventContent, EventMember, EventPlan, EventsPlan};
+pub use events::{EventBinding, EventContent, EventMember, EventPlan, EventsPlan, ExceptionPlan};
 pub use example::{ExampleArgument, ExamplePlan, OutputUse, SampleModule, SamplePlan};
 pub use manifest::{
     FeaturePlan, ManifestPlan, RuntimeDependency, RuntimeFeature, TomlEntry, TomlValue, UserFeature,
@@ -38,6 +38,7 @@ pub use preflight::{CopySource, DiscoveryPlan, PreflightPlan};
 pub use protocol_test::{
     CallPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, ExpectedPlan,
     ProtocolTestsPlan, RequestField, RequestTestPlan, ResponseField, ResponseTestPlan,
+    SentEventsTestPlan,
 };
 pub use rust_expr::{Comparator, Parameters, RustExpr};
 pub use rust_type::Type;

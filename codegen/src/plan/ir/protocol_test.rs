@@ -11,12 +11,17 @@ pub struct ProtocolTestsPlan {
     pub responses: Vec<ResponseTestPlan>,
     /// The tests of event streams in responses.
     pub event_streams: Vec<EventStreamTestPlan>,
+    /// The tests of events in requests.
+    pub sent_events: Vec<SentEventsTestPlan>,
 }
 
 impl ProtocolTestsPlan {
     /// True if there is no test.
     pub fn is_empty(&self) -> bool {
-        self.requests.is_empty() && self.responses.is_empty() && self.event_streams.is_empty()
+        self.requests.is_empty()
+            && self.responses.is_empty()
+            && self.event_streams.is_empty()
+            && self.sent_events.is_empty()
     }
 }
 
@@ -135,6 +140,21 @@ pub struct EventStreamTestPlan {
     pub fields: Vec<EventStreamField>,
     /// The expected result.
     pub expected: ExpectedEvents,
+}
+
+/// A call with events, and the frames that it must send.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SentEventsTestPlan {
+    /// The case's id.
+    pub id: String,
+    /// The test function: the id in snake case, then `_events`.
+    pub name: String,
+    /// The description.
+    pub doc: String,
+    /// The call.
+    pub call: CallPlan,
+    /// The frames, in base64.
+    pub frames: Vec<String>,
 }
 
 /// A field of an event stream's test that not every test sets.

@@ -31,6 +31,8 @@ pub enum Type {
     Body,
     /// `tinsmith::event_stream::EventStream<T>`: a stream of the events in a union
     EventStream(String),
+    /// `tinsmith::event_stream::EventInput<T>`: the events in a union that an input has
+    EventInput(String),
     /// `tinsmith::Unit`: a union's variant without a value
     Unit,
     /// An enum of text.
@@ -61,7 +63,8 @@ impl Type {
             | Type::IntEnum(name)
             | Type::Struct(name)
             | Type::Union(name)
-            | Type::EventStream(name) => Some(name),
+            | Type::EventStream(name)
+            | Type::EventInput(name) => Some(name),
             Type::List(inner) | Type::SparseList(inner) | Type::Boxed(inner) => inner.name(),
             Type::Map(_, value) | Type::SparseMap(_, value) => value.name(),
             _ => None,
@@ -88,7 +91,10 @@ impl Type {
 
     /// True for a stream, which is no data.
     pub fn is_stream(&self) -> bool {
-        matches!(self, Type::Body | Type::EventStream(_))
+        matches!(
+            self,
+            Type::Body | Type::EventStream(_) | Type::EventInput(_)
+        )
     }
 
     /// True for a list or a map, which can be empty instead of absent.

@@ -58,6 +58,12 @@ impl StructPlan {
         fields.find(|field| matches!(field.ty, Type::EventStream(_)))
     }
 
+    /// Returns the member with the events of an input, if one has them.
+    pub fn event_input(&self) -> Option<&FieldPlan> {
+        let mut fields = self.fields.iter();
+        fields.find(|field| matches!(field.ty, Type::EventInput(_)))
+    }
+
     /// Returns the member that is the whole body, if one is.
     pub fn payload(&self) -> Option<&FieldPlan> {
         self.fields

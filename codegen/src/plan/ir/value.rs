@@ -30,6 +30,8 @@ pub enum ValuePlan {
     Blob(String),
     /// A `Body`, whose bytes are those of the text.
     Body(String),
+    /// Events of an input, and the exception after them: the error and its fields.
+    Events(Vec<ValuePlan>, Option<(String, Vec<FieldValuePlan>)>),
     /// A `Document`, by its JSON.
     Document(String),
     /// A `Unit`.

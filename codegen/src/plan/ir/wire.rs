@@ -21,6 +21,8 @@ pub enum MemberLocation {
     Payload,
     /// The status code.
     Status,
+    /// A header or the whole payload of an event.
+    Event,
 }
 
 /// The format of a body's document.
@@ -114,6 +116,13 @@ pub enum WriteStep {
         payload: Payload,
         /// The media type; `None` for that of the protocol's documents.
         media_type: Option<String>,
+    },
+    /// Writes events as the body, after the document that is the body so far.
+    Events {
+        /// The field.
+        field: String,
+        /// The codec of the events.
+        codec: Codec,
     },
     /// Writes a label of the host prefix.
     HostLabel {

@@ -118,6 +118,7 @@ pub(crate) fn loaded(ty: &Type) -> PathType {
         | Type::Document
         | Type::Body
         | Type::EventStream(_)
+        | Type::EventInput(_)
         | Type::Unit => PathType::Opaque,
     }
 }

@@ -83,6 +83,11 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
         Type::Body => text().map(ValuePlan::Body),
         Type::Document if literal::is_document(value) => Ok(ValuePlan::Document(value.to_string())),
         Type::Document | Type::EventStream(_) => Err(mismatch()),
+        Type::EventInput(name) => {
+            let events = value.as_array().ok_or_else(mismatch)?;
+            let events = all(events, &Type::Union(name.clone()))?;
+            Ok(ValuePlan::Events(events, None))
+        }
         Type::Unit => Ok(ValuePlan::Unit),
         Type::Enum(name) => Ok(text_variant(types, name, &text()?)),
         Type::IntEnum(name) => {

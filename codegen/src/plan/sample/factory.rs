@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::text;
 use crate::literal;
 use crate::plan::names;
+use crate::protocol::event_streams::{is_event_stream, is_exception};
 use crate::select::Selection;
 use crate::select::extent::{Extent, Extents, MOST_ITEMS};
 use crate::smithy::{Member, Shape, ShapeKind};
@@ -81,6 +82,9 @@ impl<'m> ValueFactory<'m> {
             ShapeKind::List => Value::Array(self.items(member, name, depth, purpose)),
             ShapeKind::Map => Value::Object(self.entries(member, depth, purpose)),
             ShapeKind::Structure => Value::Object(self.structure(target, depth, purpose)),
+            ShapeKind::Union if is_event_stream(target) => {
+                json!([Value::Object(self.union(target, depth, purpose))])
+            }
             ShapeKind::Union => Value::Object(self.union(target, depth, purpose)),
             ShapeKind::Document => match purpose {
                 Purpose::Call => json!({}),
@@ -283,6 +287,8 @@ impl<'m> ValueFactory<'m> {
     fn union(&self, shape: &Shape, depth: u8, purpose: Purpose) -> Map<String, Value> {
         let finite = || {
             let members = shape.members.iter();
+            let members =
+                members.filter(|member| !is_exception(shape, self.selection.target(member)));
             members.filter_map(|member| Some((self.extent(member)?, member)))
         };
         let is_small = |(extent, _): &(Extent, &Member)| extent.values <= SHOWN_VALUES;

@@ -12,6 +12,7 @@ pub(in crate::render) fn name(feature: RuntimeFeature) -> &'static str {
         RuntimeFeature::Compression => "gzip",
         RuntimeFeature::EventStream => "event-stream",
         RuntimeFeature::Forms => "query",
+        RuntimeFeature::Http2 => "http2",
         RuntimeFeature::Testing => "testing",
         RuntimeFeature::Xml => "xml",
     }

@@ -89,6 +89,7 @@ items! {
         UriEncode = "uri_encode",
     }
     "tinsmith::event_stream" {
+        EventInput = "EventInput",
         EventStream = "EventStream",
         InitialResponse = "initial_response",
         ReceiveInitialResponse = "receive_initial_response",

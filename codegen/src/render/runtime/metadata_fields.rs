@@ -103,6 +103,7 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
             let receive = scope.runtime(Item::ReceiveInitialResponse);
             quote!(initial_response: Some(#receive),)
         }
+        OperationField::Http2 => quote!(http2: true,),
         OperationField::SensitiveOutput => quote!(sensitive_output: true,),
     }
 }

@@ -26,6 +26,7 @@ pub(in crate::render) fn write_method(step: &WriteStep) -> &'static str {
         WriteStep::MediaTypeHeader { .. } => "media_type_header",
         WriteStep::PrefixHeaders { .. } => "prefix_headers",
         WriteStep::Payload { payload, .. } => payload_method(*payload),
+        WriteStep::Events { .. } => "events",
         WriteStep::HostLabel { .. } => "host_label",
         WriteStep::EndpointParam { .. } => "endpoint_param",
         WriteStep::EndpointValue { value, .. } => match value {

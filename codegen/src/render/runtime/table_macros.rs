@@ -38,7 +38,7 @@ pub(in crate::render) fn union(plan: &UnionPlan) -> TokenStream {
 }
 
 /// Prints the table of the events of a stream.
-pub(in crate::render) fn events(name: &str, plan: &EventsPlan) -> TokenStream {
+pub(in crate::render) fn events(name: &str, plan: &EventsPlan, scope: &mut Scope) -> TokenStream {
     let name = ident(name);
     let events = plan.events.iter().map(|event| {
         let (variant, event_type) = (ident(&event.variant), &event.event_type);
@@ -55,7 +55,15 @@ pub(in crate::render) fn events(name: &str, plan: &EventsPlan) -> TokenStream {
         }
     });
     let exceptions = plan.exceptions.iter();
-    let exceptions = exceptions.map(|(exception, code)| quote!(#exception: #code));
+    let exceptions = exceptions.map(|exception| {
+        let (exception_type, code) = (&exception.exception_type, &exception.code);
+        let sent = exception.sent.as_ref().map(|error| {
+            let errors = scope.item("crate::error", "ServiceError");
+            let error = ident(error);
+            quote!(as #errors::#error)
+        });
+        quote!(#exception_type: #code #sent)
+    });
     quote!(tinsmith::event_stream! { #name { #(#events),* } or { #(#exceptions),* } })
 }
 

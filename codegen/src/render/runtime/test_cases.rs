@@ -8,7 +8,7 @@ use super::items::Item;
 use super::metadata_fields::default_fields;
 use crate::plan::{
     EndpointTestField, EndpointTestPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents,
-    RequestField, RequestTestPlan, ResponseField, ResponseTestPlan,
+    RequestField, RequestTestPlan, ResponseField, ResponseTestPlan, SentEventsTestPlan,
 };
 use crate::render::scope::{Scope, ident};
 
@@ -76,6 +76,21 @@ pub(in crate::render) fn event_stream(
     quote! {
         let test = #ty { id: #id, #(#fields),* };
         test.#check(#call, |output: &mut #output| &mut output.#field, #expected);
+    }
+}
+
+/// Prints a case of a request with events, and its check.
+pub(in crate::render) fn sent_events(
+    test: &SentEventsTestPlan,
+    call: &TokenStream,
+    scope: &mut Scope,
+) -> TokenStream {
+    let (id, frames) = (&test.id, &test.frames);
+    let ty = scope.runtime(Item::EventStreamTest);
+    let defaults = default_fields(&ty);
+    quote! {
+        let test = #ty { id: #id, frames: &[#(#frames),*], #defaults };
+        test.check_sent(#call);
     }
 }
 

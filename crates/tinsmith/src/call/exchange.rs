@@ -92,6 +92,7 @@ impl Call {
             direct: is_direct(connection.has_secret, request.uri()),
             operation: Some(operation.name),
             new_connection: connection.is_new,
+            http2: operation.http2,
         };
         let chunks = Arc::new(AtomicU64::new(0));
         let peer = request.uri().authority().cloned();

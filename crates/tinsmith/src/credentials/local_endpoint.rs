@@ -86,6 +86,7 @@ impl LocalEndpoint {
             direct: true,
             operation: None,
             new_connection: false,
+            http2: false,
         };
         let exchange = async {
             let response = transport.send(request, &options).await?;

@@ -116,6 +116,8 @@ pub struct OperationMetadata {
     /// The function that takes the members of the output from the first event of the response, if they are there.
     #[cfg(feature = "event-stream")]
     pub initial_response: Option<ReceiveInitialResponse>,
+    /// True if requests need a connection with HTTP/2, because events are sent and received at the same time.
+    pub http2: bool,
     /// True if the request itself holds a secret, such as a token: it is sent in plaintext to the loopback interface only.
     pub bears_secret: bool,
     /// True if the output may hold sensitive members: errors then quote nothing of a response that cannot be deserialized.
@@ -137,6 +139,7 @@ impl OperationMetadata {
         streaming_output: false,
         #[cfg(feature = "event-stream")]
         initial_response: None,
+        http2: false,
         bears_secret: false,
         sensitive_output: false,
     };

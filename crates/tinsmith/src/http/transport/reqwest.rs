@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{Request, Response, Uri};
+use http::{Request, Response, Uri, Version};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 use reqwest::Certificate;
@@ -21,12 +21,14 @@ use super::proxies::{Proxies, Proxy};
 use super::{Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::Body;
 use crate::config::{CaBundle, Environment};
+use crate::error::Chain;
 use crate::time::BoxFuture;
 
 /// The number of clients that are kept for different connect timeouts and proxies, with a pool, and as many without one.
 const CLIENTS: usize = 8;
 
-/// The transport over [reqwest](https://docs.rs/reqwest), which speaks HTTP/1.1.
+/// The transport over [reqwest](https://docs.rs/reqwest), which speaks HTTP/1.1, and with the feature `http2` HTTP/2 for operations that
+/// [need it](TransportOptions::http2): with prior knowledge over `http`, and as agreed upon in the TLS handshake over `https`.
 ///
 /// TLS is that of the feature `rustls`, with ring, or else of `native-tls`. Without either, `https` URLs are rejected.
 ///
@@ -62,6 +64,8 @@ struct ClientKey {
     proxy: Option<Proxy>,
     /// True if every request gets a connection of its own.
     new_connection: bool,
+    /// True if the connections have HTTP/2.
+    http2: bool,
 }
 
 impl ReqwestTransport {
@@ -119,17 +123,29 @@ impl Transport for ReqwestTransport {
         request: Request<Body>,
         options: &TransportOptions,
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        let client = self.0.client_for(request.uri(), options);
+        let http2 = options.http2;
+        let client = match http2 && !cfg!(feature = "http2") {
+            true => Err(without_http2()),
+            false => self.0.client_for(request.uri(), options),
+        };
         Box::pin(async move {
             let client = client?;
             let path_length = request.uri().path().len();
-            let request =
+            let mut request =
                 reqwest::Request::try_from(request.map(into_reqwest)).map_err(transport_error)?;
+            if http2 {
+                // A connection with another version then fails before the body is read.
+                *request.version_mut() = Version::HTTP_2;
+            }
             // The URLs of reqwest have no dot segments, so that the signature would be invalid. Nothing else makes a path shorter.
             if request.url().path().len() < path_length {
                 return Err(dot_segments());
             }
-            let response = client.execute(request).await.map_err(transport_error)?;
+            let response = client.execute(request).await;
+            let response = response.map_err(|error| match http2 {
+                true => http2_error(error),
+                false => transport_error(error),
+            })?;
             Ok(Response::from(response).map(from_reqwest))
         })
     }
@@ -154,6 +170,7 @@ impl Shared {
             connect_timeout: options.connect_timeout,
             proxy: proxy.cloned(),
             new_connection: options.new_connection,
+            http2: options.http2,
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
@@ -181,12 +198,17 @@ impl Shared {
     }
 
     fn build(&self, key: &ClientKey) -> Result<Client, Box<dyn StdError + Send + Sync>> {
-        let mut builder = tls::configure(Client::builder(), key.tls, self.ca_bundle.as_ref())?
-            // reqwest would read the variables itself, by other rules.
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .http1_only();
+        let mut builder = tls::configure(
+            Client::builder(),
+            key.tls,
+            key.http2,
+            self.ca_bundle.as_ref(),
+        )?
+        // reqwest would read the variables itself, by other rules.
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never());
+        builder = with_version(builder, key);
         if key.new_connection {
             // reqwest cannot choose a connection, but a client without a pool makes one for each request.
             builder = builder.pool_max_idle_per_host(0);
@@ -203,6 +225,38 @@ impl Shared {
         }
         Ok(builder.build()?)
     }
+}
+
+/// Sets the version of HTTP.
+fn with_version(builder: ClientBuilder, key: &ClientKey) -> ClientBuilder {
+    #[cfg(feature = "http2")]
+    if key.http2 {
+        // Over TLS, the handshake decides, and the requests have the version that they need.
+        return match key.tls {
+            true => builder,
+            false => builder.http2_prior_knowledge(),
+        };
+    }
+    let ClientKey { http2: _, .. } = key;
+    builder.http1_only()
+}
+
+#[cold]
+fn without_http2() -> TransportError {
+    const PROBLEM: &str = "the operation needs HTTP/2: enable the feature `http2` of the crate `tinsmith`, or use another transport";
+    TransportError::new(TransportErrorKind::Unsendable, PROBLEM)
+}
+
+/// Converts the error of a request that needs HTTP/2.
+#[cold]
+fn http2_error(error: reqwest::Error) -> TransportError {
+    /// The kind of the error in hyper-util, which has it in its message alone.
+    const OTHER_VERSION: &str = "UserUnsupportedVersion";
+    if !Chain(&error).to_string().contains(OTHER_VERSION) {
+        return transport_error(error);
+    }
+    const PROBLEM: &str = "the operation needs HTTP/2, but the connection has HTTP/1.1: use an endpoint and a proxy that offer HTTP/2 in the TLS handshake";
+    TransportError::new(TransportErrorKind::Unsendable, PROBLEM)
 }
 
 #[cold]

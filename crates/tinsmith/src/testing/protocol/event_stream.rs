@@ -1,15 +1,17 @@
-//! Tests of event streams in responses.
+//! Tests of event streams in requests and responses.
 
 use std::fmt::Debug;
 use std::future::Future;
 
 use bytes::{Bytes, BytesMut};
+use http::Request;
 
 use super::call_harness::{Exchange, block_on};
-use super::compare::same;
+use super::compare::{same, same_json};
 use super::differences::{Differences, debug};
-use crate::event_stream::EventStream;
+use crate::event_stream::{EventStream, Frame, HeaderValue};
 use crate::protocol::service::ModeledError;
+use crate::testing::sent_events::frames;
 use crate::{Body, Config, Error};
 
 /// A response whose output has an event stream: a case of `smithy.test#eventStreamTests`.
@@ -125,6 +127,36 @@ impl EventStreamTest {
         differences.assert_none();
     }
 
+    /// Sends the call, whose request must have these frames. They are compared without the signatures around them.
+    #[track_caller]
+    pub fn check_sent<O, F>(&self, call: impl FnOnce(&Config) -> F)
+    where
+        F: Future<Output = Result<O, Error>>,
+    {
+        let mut differences = Differences::new(self.id);
+        let exchange = Exchange::new(self.status, self.headers, Body::empty());
+        // The request is checked, and not the result of the call.
+        let error = exchange.run(None, call).err();
+        let body = exchange.request().map(Request::into_body);
+        let body = body.map(|body| block_on(body.collect()));
+        match (body, self.body().as_bytes()) {
+            (Some(Ok(body)), Some(expected)) => {
+                let (expected, actual) = (frames(expected), frames(&body));
+                let has_equal = expected.len() == actual.len()
+                    && expected
+                        .iter()
+                        .zip(&actual)
+                        .all(|(expected, actual)| same_frame(expected, actual));
+                if !has_equal || expected.is_empty() {
+                    let [expected, actual] = [&expected, &actual].map(|frames| contents(frames));
+                    differences.add("frames", &expected, &actual);
+                }
+            }
+            (body, _) => differences.add("request", "a body", &debug(&(error, body))),
+        }
+        differences.assert_none();
+    }
+
     /// Sends the call, and returns the output with all events.
     fn run<O, T, F>(
         &self,
@@ -154,4 +186,28 @@ impl EventStreamTest {
         }
         Bytes::from(bytes).into()
     }
+}
+
+/// True if two frames have equal headers, in any order, and equal payloads.
+fn same_frame(expected: &Frame, actual: &Frame) -> bool {
+    let is_json = expected.header(":content-type") == Some(HeaderValue::Text("application/json"));
+    let has_same_payload = match is_json {
+        true => same_json(expected.payload(), actual.payload()),
+        false => expected.payload() == actual.payload(),
+    };
+    has_same_payload && headers(expected) == headers(actual)
+}
+
+fn headers(frame: &Frame) -> Vec<String> {
+    let mut headers: Vec<_> = frame
+        .headers()
+        .map(|header| format!("{header:?}"))
+        .collect();
+    headers.sort_unstable();
+    headers
+}
+
+fn contents(frames: &[Frame]) -> String {
+    let frames = frames.iter().map(|frame| (headers(frame), frame.payload()));
+    debug(&frames.collect::<Vec<_>>())
 }

@@ -9,11 +9,13 @@ use crate::config::CaBundle;
 
 type Result<T> = std::result::Result<T, Box<dyn StdError + Send + Sync>>;
 
-/// Sets up TLS for a client of `https` URLs, or of plain ones only. The authorities of a bundle are then the only ones that are trusted.
+/// Sets up TLS for a client of `https` URLs, or of plain ones only, which offers HTTP/2 or not. The authorities of a bundle are then the only ones
+/// that are trusted.
 #[cfg(feature = "rustls")]
 pub(super) fn configure(
     builder: ClientBuilder,
     https: bool,
+    http2: bool,
     ca_bundle: Option<&CaBundle>,
 ) -> Result<ClientBuilder> {
     use std::sync::Arc;
@@ -35,7 +37,11 @@ pub(super) fn configure(
                 .with_custom_certificate_verifier(Arc::new(verifier))
         }
     };
-    Ok(builder.tls_backend_preconfigured(config.with_no_client_auth()))
+    let mut config = config.with_no_client_auth();
+    if http2 {
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    }
+    Ok(builder.tls_backend_preconfigured(config))
 }
 
 #[cfg(feature = "rustls")]
@@ -85,11 +91,13 @@ fn system_authorities(error: &dyn Display) -> String {
     format!("the certificate authorities of the system{cause} cannot be used: {error}")
 }
 
-/// Sets up TLS for a client of `https` URLs, or of plain ones only. The authorities of a bundle are then the only ones that are trusted.
+/// Sets up TLS for a client of `https` URLs, or of plain ones only, which offers HTTP/2 or not. The authorities of a bundle are then the only ones
+/// that are trusted.
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 pub(super) fn configure(
     builder: ClientBuilder,
     https: bool,
+    _http2: bool,
     ca_bundle: Option<&CaBundle>,
 ) -> Result<ClientBuilder> {
     let builder = builder.tls_backend_native();
@@ -110,6 +118,7 @@ pub(super) fn configure(
 pub(super) fn configure(
     builder: ClientBuilder,
     https: bool,
+    _http2: bool,
     _ca_bundle: Option<&CaBundle>,
 ) -> Result<ClientBuilder> {
     if https {
