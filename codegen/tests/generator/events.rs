@@ -1,4 +1,4 @@
-//! Event streams of outputs.
+//! Event streams of inputs and outputs.
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -148,5 +148,80 @@ fn a_protocol_without_event_streams_rejects_them_by_name() {
     assert_eq!(
         problems[0].to_string(),
         "com.example#Watch: cannot be generated: its output is an event stream (`com.example#Events`), which the protocol awsQuery does not have"
+    );
+}
+
+/// Returns the service with the events in the input of its operation, too.
+fn conducted_clock(protocol: &str, has_bindings: bool) -> Value {
+    let mut model = clock(protocol, has_bindings);
+    let members = model["shapes"]["com.example#WatchOutput"]["members"].clone();
+    model["shapes"]["com.example#WatchInput"]["members"] = members;
+    model
+}
+
+#[test]
+fn an_input_takes_events_and_its_operation_needs_http2() {
+    for (protocol, has_bindings, codec) in [
+        ("aws.protocols#awsJson1_1", false, "Json"),
+        ("aws.protocols#restJson1", true, "Json"),
+        ("smithy.protocols#rpcv2Cbor", false, "Cbor"),
+    ] {
+        let generated = generated(&conducted_clock(protocol, has_bindings)).expect("a crate");
+        let operation = file(&generated, "src/operation/watch.rs");
+        assert!(
+            operation.contains("pub events: Option<EventInput<Events>>,"),
+            "{operation}"
+        );
+        let setter = "pub fn events(mut self, value: impl Into<EventInput<Events>>) -> Self {";
+        assert!(operation.contains(setter), "{operation}");
+        let step = format!("request.events::<{codec}, _>(&self.events);");
+        assert!(operation.contains(&step), "{operation}");
+        assert!(operation.contains("http2: true,"), "{operation}");
+        let manifest = file(&generated, "Cargo.toml");
+        assert!(manifest.contains("\"http2\""), "{manifest}");
+        let types = file(&generated, "src/types.rs");
+        let exception = "\"broken\": \"ClockBrokenException\" as ServiceError::ClockBroken";
+        assert!(types.contains(exception), "{types}");
+    }
+}
+
+#[test]
+fn the_document_of_an_event_has_no_member_that_is_a_header_or_the_payload() {
+    let generated = generated(&conducted_clock("aws.protocols#restJson1", true)).expect("a crate");
+    let types: String = file(&generated, "src/types.rs")
+        .split_whitespace()
+        .collect();
+    for table in [
+        "Alarm{name:\"name\"}and{hour:\"hour\"}",
+        "Sound{}and{rate:\"rate\",samples:\"samples\"}",
+    ] {
+        assert!(types.contains(table), "{table}: {types}");
+    }
+}
+
+#[test]
+fn an_operation_whose_events_go_one_way_needs_http2_only_where_the_service_has_nothing_else() {
+    let protocol = "aws.protocols#restJson1";
+    for (versions, is_needed) in [
+        (json!([]), false),
+        (json!(["h2", "http/1.1"]), false),
+        (json!(["h2"]), true),
+    ] {
+        let mut model = clock(protocol, true);
+        model["shapes"]["com.example#Clock"]["traits"][protocol] =
+            json!({ "eventStreamHttp": versions });
+        let generated = generated(&model).expect("a crate");
+        let operation = file(&generated, "src/operation/watch.rs");
+        assert_eq!(operation.contains("http2: true"), is_needed, "{versions}");
+    }
+}
+
+#[test]
+fn events_in_inputs_are_rejected_where_their_documents_are_xml() {
+    let model = conducted_clock("aws.protocols#restXml", true);
+    let problems = generated(&model).expect_err("a fault");
+    assert_eq!(
+        problems[0].to_string(),
+        "com.example#Watch: cannot be generated: its input is an event stream (`com.example#Events`), which the protocol restXml does not have"
     );
 }

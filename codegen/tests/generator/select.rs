@@ -26,7 +26,7 @@ fn model() -> Model {
             "resources": [{ "target": "a#Shelf" }],
             "errors": [{ "target": "a#Busy" }],
             "rename": { "a#Plain": "Simple" },
-            "traits": { "aws.protocols#restJson1": {} },
+            "traits": { "aws.protocols#restXml": {} },
         },
         "a#Shelf": {
             "type": "resource",
@@ -104,7 +104,8 @@ fn operations_of_resources_are_found_and_ordered_by_name() {
 fn an_unsupported_operation_fails_unless_it_may_be_left_out_and_is_then_reported() {
     let model = model();
     let problems = select(&model, &ServiceSpec::default()).unwrap_err();
-    let reason = "its input is an event stream (`a#Events`), which is not supported";
+    let reason =
+        "its input is an event stream (`a#Events`), which the protocol restXml does not have";
     assert_eq!(
         problems[0].to_string(),
         format!("a#ReadBook: cannot be generated: {reason}")

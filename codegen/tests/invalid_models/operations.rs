@@ -315,15 +315,12 @@ fn errors_that_are_none() {
 }
 
 #[test]
-fn event_streams_and_compressions_that_are_not_supported() {
+fn compressions_that_are_not_supported() {
     check(
         json!({
-            "Pages": { "type": "union", "members": { "page": { "target": "com.example#School" } }, "traits": { "smithy.api#streaming": {} } },
-            "GetBookRequest": { "members": { "pages": { "target": "com.example#Pages", "traits": { "smithy.api#httpPayload": {} } } } },
             "LendBook": { "traits": { "smithy.api#requestCompression": { "encodings": ["br"] } } },
         }),
         expect![[r#"
-            com.example#GetBook: cannot be generated: its input is an event stream (`com.example#Pages`), which is not supported
             com.example#LendBook: requires a request compression other than gzip, which is the only one supported
         "#]],
     );

@@ -127,7 +127,7 @@ fn an_unsupported_shape_is_reported_with_the_option_that_leaves_it_out() {
     let of_two = r#"{ "smithy": "2.0", "shapes": {
         "com.example#Files": { "type": "service", "version": "1", "operations": [
             { "target": "com.example#GetFile" }, { "target": "com.example#ListFiles" }],
-            "traits": { "aws.api#service": { "sdkId": "Files" }, "aws.auth#sigv4": { "name": "files" }, "aws.protocols#restJson1": {} } },
+            "traits": { "aws.api#service": { "sdkId": "Files" }, "aws.auth#sigv4": { "name": "files" }, "aws.protocols#restXml": {} } },
         "com.example#GetFile": { "type": "operation", "input": { "target": "com.example#File" }, "output": { "target": "smithy.api#Unit" },
             "traits": { "smithy.api#http": { "method": "POST", "uri": "/file" } } },
         "com.example#File": { "type": "structure", "members": { "events": { "target": "com.example#Events", "traits": { "smithy.api#httpPayload": {} } } } },
