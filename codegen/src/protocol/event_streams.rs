@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::Protocol;
 use crate::plan::ir::{
     Codec, EventBinding, EventContent, EventMember, FieldPlan, MemberLocation, ReadStep,
     StructPlan, Type, WriteStep,
@@ -29,17 +28,17 @@ pub(crate) fn is_bound(member: &Member) -> bool {
     member.traits.has(HEADER) || member.traits.has(PAYLOAD)
 }
 
-/// True if the operation of an input and an output needs HTTP/2: for events in both directions at once, or because the service has event
+/// True if the operation of an input and an output needs HTTP/2, by the trait of the service's protocol: for events in both directions at once, or because the service has event
 /// streams over nothing else.
 pub(crate) fn requires_http2(
-    protocol: Protocol,
+    protocol: &str,
     service: &Shape,
     input: &StructPlan,
     output: &StructPlan,
 ) -> bool {
     let versions = service
         .traits
-        .member(protocol.trait_id(), "eventStreamHttp")
+        .member(protocol, "eventStreamHttp")
         .and_then(Value::as_array);
     let has_http2_only = versions.is_some_and(|versions| {
         !versions.is_empty() && versions.iter().all(|version| version == "h2")

@@ -59,9 +59,11 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
                 .collect();
             let exception = exception.as_ref().map(|(error, fields)| {
                 let error = service_error(error, fields, scope);
-                quote!(.then_error(#error))
+                let then_error = ident(runtime::THEN_ERROR);
+                quote!(.#then_error(#error))
             });
-            quote!(#input::from_events([#(#events),*]) #exception)
+            let from_events = ident(runtime::FROM_EVENTS);
+            quote!(#input::#from_events([#(#events),*]) #exception)
         }
         ValuePlan::Document(json) if form == Form::Example => {
             let document = scope.runtime(Item::Document);

@@ -60,7 +60,7 @@ impl Planner<'_, '_> {
             streams.then_some(OperationField::StreamingOutput),
             has_initial_response.then_some(OperationField::InitialResponse),
             requires_http2(
-                self.selection.protocol,
+                self.selection.protocol_id(),
                 self.selection.service,
                 input,
                 output,

@@ -14,3 +14,9 @@ pub(super) mod test_cases;
 
 pub(super) use items::*;
 pub(super) use members::*;
+
+/// The constructor of an input with given events.
+pub(in crate::render) const FROM_EVENTS: &str = "from_events";
+
+/// The method that adds an error after the events of an input.
+pub(in crate::render) const THEN_ERROR: &str = "then_error";
