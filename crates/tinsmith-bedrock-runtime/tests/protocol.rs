@@ -2,10 +2,19 @@
 #![cfg_attr(rustfmt, rustfmt::skip)]
 //! Protocol tests of the model: serialized requests and deserialized responses.
 
-use tinsmith::testing::protocol::{RequestTest, filled};
+use tinsmith::testing::protocol::{EventStreamTest, RequestTest, ResponseTest, filled};
 use tinsmith_bedrock_runtime::Client;
+use tinsmith_bedrock_runtime::error::{
+    AccessDenied, InternalServer, ModelError, ModelNotReady, ModelStreamError,
+    ModelTimeout, ResourceNotFound, ServiceError, ServiceUnavailable, Throttling,
+    Validation,
+};
+use tinsmith_bedrock_runtime::operation::ConverseStreamOutput;
 use tinsmith_bedrock_runtime::types::{
-    ContentBlock, ConversationRole, InferenceConfiguration, Message, SystemContentBlock,
+    ContentBlock, ContentBlockDelta, ContentBlockDeltaEvent, ContentBlockStopEvent,
+    ConversationRole, ConverseStreamEvent, ConverseStreamMetadataEvent,
+    ConverseStreamMetrics, InferenceConfiguration, Message, MessageStartEvent,
+    MessageStopEvent, StopReason, SystemContentBlock, TokenUsage,
 };
 
 /// One message.
@@ -81,4 +90,315 @@ fn converse_stream_with_all_members_request() {
             )
             .send()
     });
+}
+
+/// The code is in the header.
+#[test]
+fn access_denied_exception_in_full_response() {
+    let test = ResponseTest {
+        id: "AccessDeniedExceptionInFull",
+        status: 403,
+        headers: &[
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "AccessDeniedException"),
+        ],
+        body: "{\"message\": \"No permission for the model.\"}",
+        media_type: Some("application/json"),
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        ServiceError::AccessDenied(
+            filled(|value: &mut AccessDenied| {
+                value.message = Some("No permission for the model.".to_owned());
+            }),
+        ),
+    );
+}
+
+/// The code is in the header.
+#[test]
+fn internal_server_exception_in_full_response() {
+    let test = ResponseTest {
+        id: "InternalServerExceptionInFull",
+        status: 500,
+        headers: &[
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "InternalServerException"),
+        ],
+        body: "{\"message\": \"Internal error.\"}",
+        media_type: Some("application/json"),
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        ServiceError::InternalServer(
+            filled(|value: &mut InternalServer| {
+                value.message = Some("Internal error.".to_owned());
+            }),
+        ),
+    );
+}
+
+/// The code is in the header.
+#[test]
+fn model_error_exception_in_full_response() {
+    let test = ResponseTest {
+        id: "ModelErrorExceptionInFull",
+        status: 424,
+        headers: &[
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "ModelErrorException"),
+        ],
+        body: "{\"message\": \"The model failed.\", \"originalStatusCode\": 500, \"resourceName\": \"example.model-v1:0\"}",
+        media_type: Some("application/json"),
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        ServiceError::ModelError(
+            filled(|value: &mut ModelError| {
+                value.message = Some("The model failed.".to_owned());
+                value.original_status_code = Some(500);
+                value.resource_name = Some("example.model-v1:0".to_owned());
+            }),
+        ),
+    );
+}
+
+/// The code is in the header.
+#[test]
+fn model_not_ready_exception_in_full_response() {
+    let test = ResponseTest {
+        id: "ModelNotReadyExceptionInFull",
+        status: 429,
+        headers: &[
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "ModelNotReadyException"),
+        ],
+        body: "{\"message\": \"The model is loading.\"}",
+        media_type: Some("application/json"),
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        ServiceError::ModelNotReady(
+            filled(|value: &mut ModelNotReady| {
+                value.message = Some("The model is loading.".to_owned());
+            }),
+        ),
+    );
+}
+
+/// The code is in the header.
+#[test]
+fn model_timeout_exception_in_full_response() {
+    let test = ResponseTest {
+        id: "ModelTimeoutExceptionInFull",
+        status: 408,
+        headers: &[
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "ModelTimeoutException"),
+        ],
+        body: "{\"message\": \"No response within 60 seconds.\"}",
+        media_type: Some("application/json"),
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        ServiceError::ModelTimeout(
+            filled(|value: &mut ModelTimeout| {
+                value.message = Some("No response within 60 seconds.".to_owned());
+            }),
+        ),
+    );
+}
+
+/// The code is in the header.
+#[test]
+fn resource_not_found_exception_in_full_response() {
+    let test = ResponseTest {
+        id: "ResourceNotFoundExceptionInFull",
+        status: 404,
+        headers: &[
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "ResourceNotFoundException"),
+        ],
+        body: "{\"message\": \"No such model.\"}",
+        media_type: Some("application/json"),
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        ServiceError::ResourceNotFound(
+            filled(|value: &mut ResourceNotFound| {
+                value.message = Some("No such model.".to_owned());
+            }),
+        ),
+    );
+}
+
+/// The code is in the header.
+#[test]
+fn service_unavailable_exception_in_full_response() {
+    let test = ResponseTest {
+        id: "ServiceUnavailableExceptionInFull",
+        status: 503,
+        headers: &[
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "ServiceUnavailableException"),
+        ],
+        body: "{\"message\": \"Try again later.\"}",
+        media_type: Some("application/json"),
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        ServiceError::ServiceUnavailable(
+            filled(|value: &mut ServiceUnavailable| {
+                value.message = Some("Try again later.".to_owned());
+            }),
+        ),
+    );
+}
+
+/// The code is in the header.
+#[test]
+fn throttling_exception_in_full_response() {
+    let test = ResponseTest {
+        id: "ThrottlingExceptionInFull",
+        status: 429,
+        headers: &[
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "ThrottlingException"),
+        ],
+        body: "{\"message\": \"Too many requests.\"}",
+        media_type: Some("application/json"),
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        ServiceError::Throttling(
+            filled(|value: &mut Throttling| {
+                value.message = Some("Too many requests.".to_owned());
+            }),
+        ),
+    );
+}
+
+/// The code is in the header.
+#[test]
+fn validation_exception_in_full_response() {
+    let test = ResponseTest {
+        id: "ValidationExceptionInFull",
+        status: 400,
+        headers: &[
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "ValidationException"),
+        ],
+        body: "{\"message\": \"The messages are empty.\"}",
+        media_type: Some("application/json"),
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        ServiceError::Validation(
+            filled(|value: &mut Validation| {
+                value.message = Some("The messages are empty.".to_owned());
+            }),
+        ),
+    );
+}
+
+/// The code is in the header.
+#[test]
+fn model_stream_error_exception_in_full_response() {
+    let test = ResponseTest {
+        id: "ModelStreamErrorExceptionInFull",
+        status: 424,
+        headers: &[
+            ("Content-Type", "application/json"),
+            ("x-amzn-ErrorType", "ModelStreamErrorException"),
+        ],
+        body: "{\"message\": \"The model stopped.\", \"originalStatusCode\": 500, \"originalMessage\": \"out of memory\"}",
+        media_type: Some("application/json"),
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        ServiceError::ModelStreamError(
+            filled(|value: &mut ModelStreamError| {
+                value.message = Some("The model stopped.".to_owned());
+                value.original_status_code = Some(500);
+                value.original_message = Some("out of memory".to_owned());
+            }),
+        ),
+    );
+}
+
+/// A message of one content block.
+#[test]
+fn converse_stream_one_message_events() {
+    let test = EventStreamTest {
+        id: "ConverseStreamOneMessage",
+        frames: &[
+            "AAAAdwAAAFKrtdNuDTptZXNzYWdlLXR5cGUHAAVldmVudAs6ZXZlbnQtdHlwZQcADG1lc3NhZ2VTdGFydA06Y29udGVudC10eXBlBwAQYXBwbGljYXRpb24vanNvbnsicm9sZSI6ICJhc3Npc3RhbnQifcEsDzg=",
+            "AAAAogAAAFeaytfIDTptZXNzYWdlLXR5cGUHAAVldmVudAs6ZXZlbnQtdHlwZQcAEWNvbnRlbnRCbG9ja0RlbHRhDTpjb250ZW50LXR5cGUHABBhcHBsaWNhdGlvbi9qc29ueyJkZWx0YSI6IHsidGV4dCI6ICJHb29kIFx1MjYwMy4ifSwgImNvbnRlbnRCbG9ja0luZGV4IjogMH0xcOXy",
+            "AAAAfgAAAFahyHUGDTptZXNzYWdlLXR5cGUHAAVldmVudAs6ZXZlbnQtdHlwZQcAEGNvbnRlbnRCbG9ja1N0b3ANOmNvbnRlbnQtdHlwZQcAEGFwcGxpY2F0aW9uL2pzb257ImNvbnRlbnRCbG9ja0luZGV4IjogMH1fUTf6",
+            "AAAAewAAAFH3TG/VDTptZXNzYWdlLXR5cGUHAAVldmVudAs6ZXZlbnQtdHlwZQcAC21lc3NhZ2VTdG9wDTpjb250ZW50LXR5cGUHABBhcHBsaWNhdGlvbi9qc29ueyJzdG9wUmVhc29uIjogImVuZF90dXJuIn0OD5tM",
+            "AAAAwAAAAE4dU1slDTptZXNzYWdlLXR5cGUHAAVldmVudAs6ZXZlbnQtdHlwZQcACG1ldGFkYXRhDTpjb250ZW50LXR5cGUHABBhcHBsaWNhdGlvbi9qc29ueyJ1c2FnZSI6IHsiaW5wdXRUb2tlbnMiOiAzLCAib3V0cHV0VG9rZW5zIjogNCwgInRvdGFsVG9rZW5zIjogN30sICJtZXRyaWNzIjogeyJsYXRlbmN5TXMiOiAxMjUwfX2tNbVr",
+        ],
+        ..EventStreamTest::DEFAULT
+    };
+    test.check_events(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        |output: &mut ConverseStreamOutput| &mut output.stream,
+        vec![
+            ConverseStreamEvent::MessageStart(
+                filled(|value: &mut MessageStartEvent| {
+                    value.role = ConversationRole::Assistant;
+                }),
+            ),
+            ConverseStreamEvent::ContentBlockDelta(
+                filled(|value: &mut ContentBlockDeltaEvent| {
+                    value.delta = ContentBlockDelta::Text("Good ☃.".to_owned());
+                    value.content_block_index = 0;
+                }),
+            ),
+            ConverseStreamEvent::ContentBlockStop(
+                filled(|value: &mut ContentBlockStopEvent| {
+                    value.content_block_index = 0;
+                }),
+            ),
+            ConverseStreamEvent::MessageStop(
+                filled(|value: &mut MessageStopEvent| {
+                    value.stop_reason = StopReason::EndTurn;
+                }),
+            ),
+            ConverseStreamEvent::Metadata(
+                filled(|value: &mut ConverseStreamMetadataEvent| {
+                    value.usage = filled(|value: &mut TokenUsage| {
+                        value.input_tokens = 3;
+                        value.output_tokens = 4;
+                        value.total_tokens = 7;
+                    });
+                    value.metrics = filled(|value: &mut ConverseStreamMetrics| {
+                        value.latency_ms = 1250;
+                    });
+                }),
+            ),
+        ],
+    );
+}
+
+/// An exception after the first event.
+#[test]
+fn converse_stream_throttled_events() {
+    let test = EventStreamTest {
+        id: "ConverseStreamThrottled",
+        frames: &[
+            "AAAAdwAAAFKrtdNuDTptZXNzYWdlLXR5cGUHAAVldmVudAs6ZXZlbnQtdHlwZQcADG1lc3NhZ2VTdGFydA06Y29udGVudC10eXBlBwAQYXBwbGljYXRpb24vanNvbnsicm9sZSI6ICJhc3Npc3RhbnQifcEsDzg=",
+            "AAAAkAAAAGGOkam3DTptZXNzYWdlLXR5cGUHAAlleGNlcHRpb24POmV4Y2VwdGlvbi10eXBlBwATdGhyb3R0bGluZ0V4Y2VwdGlvbg06Y29udGVudC10eXBlBwAQYXBwbGljYXRpb24vanNvbnsibWVzc2FnZSI6ICJUb28gbWFueSB0b2tlbnMuIn3lWwAh",
+        ],
+        ..EventStreamTest::DEFAULT
+    };
+    test.check_error(
+        |config| Client::new(config).converse_stream().model_id("model-id").send(),
+        |output: &mut ConverseStreamOutput| &mut output.stream,
+        ServiceError::Throttling(
+            filled(|value: &mut Throttling| {
+                value.message = Some("Too many tokens.".to_owned());
+            }),
+        ),
+    );
 }
