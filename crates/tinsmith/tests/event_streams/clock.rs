@@ -175,6 +175,7 @@ impl Operation for ConductInput {
         name: "Conduct",
         method: "POST",
         streaming_output: true,
+        http2: true,
         ..OperationMetadata::DEFAULT
     };
 

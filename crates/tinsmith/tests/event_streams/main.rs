@@ -6,8 +6,12 @@
 )]
 #![expect(clippy::print_stdout, reason = "skipped tests and figures are printed")]
 
+#[cfg(all(feature = "http2", feature = "reqwest"))]
+mod both_directions;
 mod clock;
 mod exceptions;
+#[cfg(all(feature = "http2", feature = "reqwest"))]
+mod frame_verifier;
 mod frames;
 mod inputs;
 mod memory;
