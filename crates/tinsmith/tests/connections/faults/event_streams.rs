@@ -16,21 +16,21 @@ use crate::support::{SERVICE, ServiceError};
 const HEAD: &str = "HTTP/1.1 200 OK\r\nx-amzn-requestid: r-1\r\ntransfer-encoding: chunked\r\n\r\n";
 
 #[derive(Clone, Debug, Default)]
-struct WatchThingsInput;
+pub(super) struct WatchThingsInput;
 
 #[derive(Debug, Default)]
-struct WatchThingsOutput {
-    events: EventStream<ThingEvent>,
+pub(super) struct WatchThingsOutput {
+    pub(super) events: EventStream<ThingEvent>,
 }
 
 #[derive(Debug)]
-enum ThingEvent {
+pub(super) enum ThingEvent {
     Created(Thing),
     Unknown(UnknownMember),
 }
 
 #[derive(Debug, Default)]
-struct Thing {
+pub(super) struct Thing {
     name: String,
 }
 
@@ -63,7 +63,7 @@ impl FromResponse for WatchThingsOutput {
 }
 
 /// Returns the event `created` with the name `t-1`.
-fn created() -> Vec<u8> {
+pub(super) fn created() -> Vec<u8> {
     let headers = [
         (":message-type", HeaderValue::Text("event")),
         (":event-type", HeaderValue::Text("created")),
@@ -136,7 +136,7 @@ async fn watch(client: &tinsmith::Handle) -> EventStream<ThingEvent> {
     client.call().send(WatchThingsInput).await.unwrap().events
 }
 
-fn assert_created(event: Option<ThingEvent>) {
+pub(super) fn assert_created(event: Option<ThingEvent>) {
     match event {
         Some(ThingEvent::Created(thing)) => assert_eq!(thing.name, "t-1"),
         Some(ThingEvent::Unknown(member)) => panic!("{}", member.name),

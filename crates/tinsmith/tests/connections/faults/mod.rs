@@ -7,6 +7,8 @@ mod bodies;
 mod connections;
 mod event_streams;
 mod heads;
+#[cfg(feature = "http2")]
+mod http2;
 mod pool;
 mod services;
 mod tls;
