@@ -146,7 +146,8 @@ impl Transport for ReqwestTransport {
                 true => http2_error(error),
                 false => transport_error(error),
             })?;
-            Ok(Response::from(response).map(from_reqwest))
+            let ends_by_reset = http2 && response.version() == Version::HTTP_2;
+            Ok(Response::from(response).map(|body| from_reqwest(body, ends_by_reset)))
         })
     }
 }
@@ -330,20 +331,42 @@ impl fmt::Display for RequestBodyError {
 
 impl StdError for RequestBodyError {}
 
-fn from_reqwest(body: reqwest::Body) -> Body {
+fn from_reqwest(body: reqwest::Body, ends_by_reset: bool) -> Body {
     let length = body.size_hint().exact();
-    Body::from_stream(ResponseBody(body), length)
+    let body = ResponseBody {
+        body,
+        ends_by_reset,
+    };
+    Body::from_stream(body, length)
 }
 
 /// The body of a response as a stream of its data, without trailers.
-struct ResponseBody(reqwest::Body);
+struct ResponseBody {
+    body: reqwest::Body,
+    /// True if hyper also returns the end of the body where the stream of HTTP/2 is reset without an error.
+    ends_by_reset: bool,
+}
+
+#[cold]
+fn without_end() -> TransportError {
+    const PROBLEM: &str = "the service reset the stream before the end of the body";
+    TransportError::new(TransportErrorKind::Connection, PROBLEM)
+}
 
 impl Stream for ResponseBody {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            return match std::task::ready!(Pin::new(&mut self.0).poll_frame(context)) {
+            return match std::task::ready!(Pin::new(&mut self.body).poll_frame(context)) {
+                None if cfg!(feature = "http2")
+                    && self.ends_by_reset
+                    && !self.body.is_end_stream() =>
+                {
+                    // The error is returned once.
+                    self.ends_by_reset = false;
+                    Poll::Ready(Some(Err(without_end())))
+                }
                 None => Poll::Ready(None),
                 Some(Err(error)) => Poll::Ready(Some(Err(transport_error(error)))),
                 Some(Ok(frame)) => match frame.into_data() {

@@ -190,6 +190,11 @@ async fn a_stream_is_reset_after_an_event() {
 }
 
 #[tokio::test]
+async fn a_stream_is_reset_without_an_error() {
+    breaks(row!(), Http2Fault::ResetsStream(Reason::NO_ERROR)).await;
+}
+
+#[tokio::test]
 async fn the_peer_goes_away_with_an_error() {
     breaks(row!(), Http2Fault::GoesAway).await;
 }
