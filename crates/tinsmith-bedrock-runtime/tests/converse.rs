@@ -94,7 +94,8 @@ async fn an_exception_ends_the_response_with_its_code_and_message() {
     ));
     let (code, out, errors) = texts(converse(&local, "Hello."));
     assert_eq!((code, out.as_str()), (Some(1), "You wrote: \n"));
-    let expected = "converse: ConverseStream: ThrottlingException: Too many tokens. (request id ";
+    let expected =
+        "converse: ConverseStream: ThrottlingException: Too many tokens. (200, request id ";
     assert!(errors.starts_with(expected), "{errors}");
     assert_eq!(errors.lines().count(), 1, "{errors}");
     assert_eq!(local.requests().len(), 1, "no response is continued");

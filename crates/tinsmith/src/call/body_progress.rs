@@ -9,8 +9,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::{Extensions, Response};
 
 use crate::http::body::{Body, BodyError};
+#[cfg(feature = "event-stream")]
+use crate::protocol::stream_parts::{FrameCount, StreamParts};
 use crate::time::{BoxFuture, Time};
 
 /// Counts the chunks that are taken from a body.
@@ -36,56 +39,134 @@ pub(super) fn with_chunk_count(body: Body, chunks: Arc<AtomicU64>) -> Body {
     Body::from_stream(CountingStream(body, chunks), length)
 }
 
-/// The error of a body of which no chunk arrived within the read timeout.
+/// The error of a body that made no progress within the read timeout.
 #[derive(Debug)]
-pub(super) struct ReadTimeout(Duration);
+pub(super) struct ReadTimeout {
+    timeout: Duration,
+    /// True if frames of an event stream were awaited.
+    has_frames: bool,
+}
 
 impl fmt::Display for ReadTimeout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the service sent no byte of the response's body for {:?}",
-            self.0
-        )
+        let awaited = match self.has_frames {
+            true => "complete event",
+            false => "byte of the response's body",
+        };
+        write!(f, "the service sent no {awaited} for {:?}", self.timeout)
     }
 }
 
 impl std::error::Error for ReadTimeout {}
 
-/// Ends a body with an error if no chunk arrives within the read timeout.
-pub(super) fn with_read_timeout(body: Body, timeout: Duration, time: Arc<dyn Time>) -> Body {
-    struct TimeoutStream {
-        body: Body,
-        timeout: Duration,
-        time: Arc<dyn Time>,
-        /// The timer that runs while a chunk is awaited.
-        sleep: Option<BoxFuture<'static, ()>>,
-    }
-
-    impl Stream for TimeoutStream {
-        type Item = Result<Bytes, BodyError>;
-
-        fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-            let this = self.get_mut();
-            if let Poll::Ready(next) = Pin::new(&mut this.body).poll_next(context) {
-                this.sleep = None;
-                return Poll::Ready(next);
-            }
-            let sleep = this
-                .sleep
-                .get_or_insert_with(|| this.time.sleep(this.timeout));
-            std::task::ready!(sleep.as_mut().poll(context));
-            this.sleep = None;
-            Poll::Ready(Some(Err(ReadTimeout(this.timeout).into())))
-        }
-    }
-
+/// Ends a body with an error if no chunk arrives within the read timeout or, once the body is read as an event stream, no whole frame.
+pub(super) fn set_read_timeout(
+    response: &mut Response<Body>,
+    is_streamed: bool,
+    timeout: Duration,
+    time: Arc<dyn Time>,
+) {
+    let body = std::mem::take(response.body_mut());
     let length = body.length();
     let stream = TimeoutStream {
         body,
         timeout,
         time,
         sleep: None,
+        progress: Progress::new(is_streamed, response.extensions_mut()),
     };
-    Body::from_stream(stream, length)
+    *response.body_mut() = Body::from_stream(stream, length);
+}
+
+struct TimeoutStream {
+    body: Body,
+    timeout: Duration,
+    time: Arc<dyn Time>,
+    /// The timer that runs while progress is awaited.
+    sleep: Option<BoxFuture<'static, ()>>,
+    progress: Progress,
+}
+
+impl Stream for TimeoutStream {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let next = Pin::new(&mut this.body).poll_next(context);
+        if this.progress.is_made(next.is_ready()) {
+            this.sleep = None;
+        }
+        if next.is_ready() {
+            return next;
+        }
+        let sleep = this
+            .sleep
+            .get_or_insert_with(|| this.time.sleep(this.timeout));
+        std::task::ready!(sleep.as_mut().poll(context));
+        this.sleep = None;
+        let error = ReadTimeout {
+            timeout: this.timeout,
+            has_frames: this.progress.has_frames(),
+        };
+        Poll::Ready(Some(Err(error.into())))
+    }
+}
+
+/// The progress that restarts the timer of a body: a chunk.
+#[cfg(not(feature = "event-stream"))]
+struct Progress;
+
+#[cfg(not(feature = "event-stream"))]
+impl Progress {
+    fn new(_is_streamed: bool, _extensions: &mut Extensions) -> Self {
+        Self
+    }
+
+    /// True if the body has made progress, where `has_chunk` is true if it has a chunk or has ended.
+    fn is_made(&mut self, has_chunk: bool) -> bool {
+        has_chunk
+    }
+
+    fn has_frames(&self) -> bool {
+        false
+    }
+}
+
+/// The progress that restarts the timer of a body: a chunk or, in an event stream, a frame. Otherwise a frame that arrives byte by byte would
+/// restart it forever.
+#[cfg(feature = "event-stream")]
+struct Progress {
+    /// Present if the body may be an event stream.
+    frames: Option<FrameCount>,
+    last: u64,
+}
+
+#[cfg(feature = "event-stream")]
+impl Progress {
+    /// Shares the number of frames with the reader of a streamed body by the response's extensions.
+    fn new(is_streamed: bool, extensions: &mut Extensions) -> Self {
+        let frames = is_streamed.then(FrameCount::default);
+        if frames.is_some() {
+            let frames = frames.clone();
+            extensions.insert(StreamParts {
+                frames,
+                ..StreamParts::default()
+            });
+        }
+        Self { frames, last: 0 }
+    }
+
+    /// True if the body has made progress, where `has_chunk` is true if it has a chunk or has ended.
+    fn is_made(&mut self, has_chunk: bool) -> bool {
+        let last = self.last;
+        self.last = self.frames.as_ref().map_or(0, FrameCount::get);
+        match self.has_frames() {
+            true => self.last != last,
+            false => has_chunk,
+        }
+    }
+
+    fn has_frames(&self) -> bool {
+        self.last > 0
+    }
 }

@@ -12,10 +12,12 @@ use tracing::{Instrument, Span};
 use super::Call;
 use super::authentication::is_direct;
 use super::body_failure::{body_failure, transport_failure};
-use super::body_progress::{with_chunk_count, with_read_timeout};
+use super::body_progress::{set_read_timeout, with_chunk_count};
 use super::compression::decompress;
 use super::error_details::describe;
 use super::outcome::Failure;
+#[cfg(feature = "event-stream")]
+use super::parse_response::receive_initial_response;
 use crate::error::{Error, ErrorKind, Retryable};
 #[cfg(feature = "event-stream")]
 use crate::event_stream::InputFailure;
@@ -61,18 +63,16 @@ impl Call {
             Some(failure) => with_input_failure(response, failure, operation),
             None => response,
         };
-        let response = response?;
-        let response = match self.options.timeouts.read {
-            Some(timeout) if response.body().is_stream() => {
-                response.map(|body| with_read_timeout(body, timeout, Arc::clone(self.time())))
-            }
-            _ => response,
-        };
-        if operation.streaming_output && response.status().is_success() {
+        let mut response = response?;
+        let is_streamed = operation.streaming_output && response.status().is_success();
+        if let Some(timeout) = self.options.timeouts.read
+            && response.body().is_stream()
+        {
+            set_read_timeout(&mut response, is_streamed, timeout, Arc::clone(self.time()));
+        }
+        if is_streamed {
             #[cfg(feature = "event-stream")]
-            if let Some(receive) = operation.initial_response {
-                return receive(response).await.map_err(body_failure);
-            }
+            receive_initial_response(operation, &mut response).await?;
             return Ok(response);
         }
         self.collect(operation, response).await

@@ -12,6 +12,8 @@ use super::handle::Handle;
 use super::options::CallOptions;
 use super::outcome::SuccessResponse;
 use super::parse_response::parse_failure;
+#[cfg(feature = "event-stream")]
+use super::parse_response::take_initial_response;
 use super::presigned::{self, PresignedRequest};
 use super::test_seam;
 use super::trace::TracedCall;
@@ -190,11 +192,16 @@ impl Call {
     ///
     /// [`ErrorKind::Service`](crate::ErrorKind::Service) and [`ErrorKind::InvalidResponse`](crate::ErrorKind::InvalidResponse).
     pub fn parse<O: Operation>(response: Response<Bytes>) -> Result<O::Output, Error> {
-        let (head, body) = response.into_parts();
-        let response = Response::from_parts(head, Body::from(body));
+        let response = response.map(Body::from);
         if !response.status().is_success() {
             return Err(parse_failure(O::METADATA, &response, 0).error);
         }
+        #[cfg(feature = "event-stream")]
+        let response = {
+            let mut response = response;
+            take_initial_response(O::METADATA, &mut response)?;
+            response
+        };
         SuccessResponse::new(response, 0).deserialize(O::METADATA)
     }
 

@@ -1,9 +1,15 @@
 //! The deserialization of responses into outputs and errors.
 
 use std::fmt::Display;
+#[cfg(feature = "event-stream")]
+use std::pin::pin;
+#[cfg(feature = "event-stream")]
+use std::task::{Context, Poll, Waker};
 
 use http::{Response, StatusCode};
 
+#[cfg(feature = "event-stream")]
+use super::body_failure::body_failure;
 use super::error_details::describe;
 use super::outcome::{Failure, SuccessResponse};
 use super::test_seam;
@@ -25,6 +31,10 @@ impl SuccessResponse {
             return output.map_err(|problem| self.invalid(operation, &problem));
         }
         let mut reader = reader(self.response());
+        #[cfg(feature = "event-stream")]
+        {
+            reader = reader.with_stream(self.response().extensions(), self.attempts());
+        }
         let output = T::from_response(&mut reader);
         match reader.finish() {
             Ok(()) => Ok(output),
@@ -84,6 +94,36 @@ pub(super) fn parse_failure(
         describe(error, operation, response)
     };
     Failure::new(error.with_attempts(attempts), retryable)
+}
+
+/// Waits for the event with the other members of an output, if the operation's protocol has one.
+#[cfg(feature = "event-stream")]
+pub(super) async fn receive_initial_response(
+    operation: &'static OperationMetadata,
+    response: &mut Response<Body>,
+) -> Result<(), Failure> {
+    let Some(receive) = operation.initial_response else {
+        return Ok(());
+    };
+    receive(response).await.map_err(|problem| {
+        let failure = body_failure(problem);
+        let error = describe(failure.error, operation, response);
+        Failure { error, ..failure }
+    })
+}
+
+/// Moves the event with the other members of an output from the body, which is in memory, to the extensions.
+#[cfg(feature = "event-stream")]
+pub(super) fn take_initial_response(
+    operation: &'static OperationMetadata,
+    response: &mut Response<Body>,
+) -> Result<(), Error> {
+    let receiving = pin!(receive_initial_response(operation, response));
+    match receiving.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Err(failure)) => Err(failure.error.with_operation(operation.name)),
+        // A body in memory is never pending.
+        Poll::Ready(Ok(())) | Poll::Pending => Ok(()),
+    }
 }
 
 fn unmodeled_message(status: StatusCode) -> &'static str {

@@ -235,7 +235,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the longest time without a byte of the response's head or body. `None` is no limit. Default: 60 seconds.
+    /// Sets the longest time without a byte of the response's head or body or, in an event stream, without a complete event. `None` is no limit.
+    /// Default: 60 seconds.
     ///
     /// While a streamed body is sent, each chunk that the transport takes restarts the timeout. A body in memory does not restart it, so the
     /// timeout has to be longer than sending the body takes.

@@ -121,9 +121,11 @@ impl Error {
         self
     }
 
+    /// Adds status and request id of the response whose stream has the error.
     #[cfg(feature = "event-stream")]
-    pub(crate) fn with_request_id(mut self, request_id: &str) -> Self {
-        self.0.request_id = Some(request_id.to_owned());
+    pub(crate) fn with_stream_head(mut self, status: u16, request_id: Option<&str>) -> Self {
+        self.0.status = Some(status);
+        self.0.request_id = request_id.map(str::to_owned);
         self
     }
 

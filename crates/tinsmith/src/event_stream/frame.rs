@@ -53,7 +53,7 @@ impl Frame {
     ///
     /// # Errors
     ///
-    /// [`FrameError::Unencodable`] if a name, a value, the headers or the payload are too long, or a name is empty.
+    /// [`FrameError::Unencodable`] if a name, a value, the headers or the payload are too long, or a name is empty or repeated.
     pub fn new(
         headers: &[(&str, HeaderValue<'_>)],
         payload: impl Into<Bytes>,
@@ -67,6 +67,10 @@ impl Frame {
 
     /// Creates a frame of headers that are encoded.
     pub(super) fn from_encoded(encoded: BytesMut, payload: Bytes) -> Result<Self, FrameError> {
+        // Nothing else is invalid in headers that were encoded.
+        if validate(&encoded).is_err() {
+            return Err(FrameError::Unencodable("two headers have the same name"));
+        }
         if encoded.len() > MAX_HEADER_BYTES {
             return Err(FrameError::Unencodable(
                 "the headers are longer than 128 KiB",
@@ -103,7 +107,7 @@ impl Frame {
         FrameHeaders::new(&self.headers)
     }
 
-    /// Returns the value of the first header of this name.
+    /// Returns the value of the header of this name.
     pub fn header(&self, name: &str) -> Option<HeaderValue<'_>> {
         let mut headers = self.headers();
         headers

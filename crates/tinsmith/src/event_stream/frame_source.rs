@@ -8,31 +8,42 @@ use futures_core::Stream;
 use super::frame::Frame;
 use super::frame_decoder::FrameDecoder;
 use crate::http::body::{Body, BodyError};
+use crate::protocol::stream_parts::FrameCount;
 
 /// A stream of the frames in a body.
 #[derive(Debug)]
 pub(super) struct FrameSource {
     body: Body,
     decoder: FrameDecoder,
+    count: Option<FrameCount>,
 }
 
 impl FrameSource {
-    /// Creates the source of a body that begins `offset` bytes after the start of the stream.
-    pub(super) fn new(body: Body, offset: u64) -> Self {
+    /// Creates the source of a body that begins `offset` bytes after the start of the stream. The count is that of the body's read timeout.
+    pub(super) fn new(body: Body, offset: u64, count: Option<FrameCount>) -> Self {
+        if let Some(count) = &count {
+            count.increment();
+        }
         Self {
             body,
             decoder: FrameDecoder::at(offset),
+            count,
         }
     }
 
-    /// Returns the next frame; `None` at the end of the body, which is that of a frame.
+    /// Returns the next frame, or `None` if the body has ended after a whole frame.
     pub(super) fn poll_frame(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame, BodyError>>> {
         loop {
             match self.decoder.next_frame() {
-                Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
+                Ok(Some(frame)) => {
+                    if let Some(count) = &self.count {
+                        count.increment();
+                    }
+                    return Poll::Ready(Some(Ok(frame)));
+                }
                 Ok(None) => {}
                 Err(error) => return Poll::Ready(Some(Err(error.into()))),
             }

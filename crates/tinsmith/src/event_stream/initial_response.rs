@@ -16,39 +16,40 @@ use super::frame_headers::HeaderValue;
 use super::frame_source::FrameSource;
 use crate::codec::Shape;
 use crate::http::body::{Body, BodyError};
-use crate::protocol::response_reader::{InitialResponse, ResponseReader};
+use crate::protocol::response_reader::ResponseReader;
+use crate::protocol::stream_parts::StreamParts;
 use crate::time::BoxFuture;
 
 /// Waits for the first frame of a response and, if it is the initial response, moves it from the body to the response's extensions.
 ///
 /// # Errors
 ///
-/// The error with which the body ended, or that of an invalid frame.
-pub fn receive(response: Response<Body>) -> BoxFuture<'static, Result<Response<Body>, BodyError>> {
+/// The error with which the body ended, or that of an invalid frame. The response has no body then.
+pub fn receive(response: &mut Response<Body>) -> BoxFuture<'_, Result<(), BodyError>> {
     Box::pin(async move {
-        let (mut head, body) = response.into_parts();
-        let mut frames = FrameSource::new(body, 0);
+        let mut parts: StreamParts = response.extensions_mut().remove().unwrap_or_default();
+        let body = std::mem::take(response.body_mut());
+        let mut frames = FrameSource::new(body, 0, parts.frames.clone());
         let Some(frame) = poll_fn(|cx| frames.poll_frame(cx)).await.transpose()? else {
-            return Ok(Response::from_parts(head, Body::empty()));
+            return Ok(());
         };
         let (body, decoder) = frames.into_parts();
-        let mut initial = InitialResponse::default();
         let mut chunks = VecDeque::new();
         if is_initial(&frame) {
-            initial.payload = frame.payload().clone();
-            initial.end = decoder.offset();
+            parts.initial.payload = frame.payload().clone();
+            parts.initial.end = decoder.offset();
         } else {
             chunks.push_back(frame.to_bytes());
         }
         chunks.push_back(decoder.into_rest());
         chunks.retain(|chunk| !chunk.is_empty());
-        head.extensions.insert(initial);
-        let body = Body::from_stream(Prefixed { chunks, body }, None);
-        Ok(Response::from_parts(head, body))
+        response.extensions_mut().insert(parts);
+        *response.body_mut() = Body::from_stream(Prefixed { chunks, body }, None);
+        Ok(())
     })
 }
 
-/// Reads the members of an output that are in the initial response. Without it, they have their defaults.
+/// Reads the members of an output that are in the initial response. Without one, they have their defaults.
 pub fn read<C: EventCodec, T: Shape<C>>(response: &mut ResponseReader<'_>) -> T {
     let payload = response.initial_response();
     if payload.is_empty() {

@@ -21,8 +21,8 @@ use crate::protocol::response_reader::ResponseReader;
 /// A modeled exception in the stream is an [`Error`] whose [`service_error`](Error::service_error) is the typed error. An event of a type
 /// that this version of the client does not know is the union's `Unknown`. After an error the stream has ended. A stream that is truncated is an error, too.
 ///
-/// Memory is that of one event. Dropping the stream closes the response. The [read timeout](crate::CallOptions::read_timeout) applies while an event is
-/// awaited, and an error in the stream is not retried.
+/// Memory is that of one event. Dropping the stream closes the response. The [read timeout](crate::CallOptions::read_timeout) applies to each event while
+/// it is awaited, until its last byte has arrived. An error in the stream is not retried.
 ///
 /// With the feature `blocking`, [`Runtime::iter`](crate::guide::streams#without-async) returns an iterator over the events.
 #[must_use = "streams do nothing unless polled"]
@@ -31,8 +31,8 @@ pub struct EventStream<T>(State<T>);
 enum State<T> {
     /// The response of the service.
     Open(Box<OpenStream<T>>),
-    /// The events without a response: none after the end of one, and those of a test.
-    Given(VecDeque<Result<T, Error>>),
+    /// Events without a response: those that a test scripts. The queue is empty after the end of a response.
+    Queue(VecDeque<Result<T, Error>>),
 }
 
 struct OpenStream<T> {
@@ -50,10 +50,10 @@ impl<T> EventStream<T> {
     ) where
         T: Events<C>,
     {
-        let (body, offset) = response.take_events();
+        let (body, parts) = response.take_stream();
         self.0 = State::Open(Box::new(OpenStream {
-            frames: FrameSource::new(body, offset),
-            context: StreamContext::new(operation, response),
+            frames: FrameSource::new(body, parts.initial.end, parts.frames),
+            context: StreamContext::new(operation, response, parts.attempts),
             deserialize: deserialize::<C, T>,
         }));
     }
@@ -76,11 +76,11 @@ impl<T> EventStream<T> {
     fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         let event = match &mut self.0 {
             State::Open(open) => ready!(open.poll_event(cx)),
-            State::Given(events) => events.pop_front(),
+            State::Queue(events) => events.pop_front(),
         };
         // Drops the body, which closes the response.
         if !matches!(event, Some(Ok(_))) {
-            self.0 = State::Given(VecDeque::new());
+            self.0 = State::Queue(VecDeque::new());
         }
         Poll::Ready(event)
     }
@@ -101,7 +101,7 @@ impl<T> OpenStream<T> {
     }
 }
 
-/// Deserializes a frame; `None` if it is no event of the stream but the initial response.
+/// Deserializes a frame. Returns `None` for the initial response, which is not an event of the union.
 fn deserialize<C: EventCodec, T: Events<C>>(
     frame: &Frame,
     context: &StreamContext,
@@ -120,17 +120,17 @@ fn deserialize<C: EventCodec, T: Events<C>>(
     }
 }
 
-/// A stream of given events, for tests.
+/// A stream of scripted events, for tests.
 #[cfg(feature = "testing")]
 impl<T> EventStream<T> {
     /// Creates a stream of these events.
     pub fn scripted(events: impl IntoIterator<Item = T>) -> Self {
-        Self(State::Given(events.into_iter().map(Ok).collect()))
+        Self(State::Queue(events.into_iter().map(Ok).collect()))
     }
 
     /// Ends a scripted stream with a modeled error.
     pub fn then_error(mut self, error: impl crate::protocol::metadata::ModeledError) -> Self {
-        if let State::Given(events) = &mut self.0 {
+        if let State::Queue(events) = &mut self.0 {
             events.push_back(Err(super::stream_error::scripted(error)));
         }
         self
@@ -140,7 +140,7 @@ impl<T> EventStream<T> {
 /// A stream without events.
 impl<T> Default for EventStream<T> {
     fn default() -> Self {
-        Self(State::Given(VecDeque::new()))
+        Self(State::Queue(VecDeque::new()))
     }
 }
 
@@ -154,7 +154,7 @@ impl<T> Stream for EventStream<T> {
 
 impl<T> FusedStream for EventStream<T> {
     fn is_terminated(&self) -> bool {
-        matches!(&self.0, State::Given(events) if events.is_empty())
+        matches!(&self.0, State::Queue(events) if events.is_empty())
     }
 }
 
@@ -164,7 +164,7 @@ impl<T> Unpin for EventStream<T> {}
 impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match &self.0 {
-            State::Given(events) if events.is_empty() => "EventStream(ended)",
+            State::Queue(events) if events.is_empty() => "EventStream(ended)",
             _ => "EventStream",
         })
     }

@@ -8,7 +8,7 @@ use super::input_failure::InputFailure;
 use crate::call::body_failure;
 use crate::codec::ReadError;
 use crate::error::{Error, ErrorCode, ErrorKind, request_id};
-use crate::http::body::{Body, BodyError};
+use crate::http::body::BodyError;
 use crate::protocol::metadata::{ErrorMetadata, OperationMetadata};
 use crate::protocol::response_reader::ResponseReader;
 use crate::retry::classify;
@@ -26,18 +26,21 @@ pub(super) struct StreamContext {
     status: u16,
     request_id: Option<String>,
     input_failure: Option<InputFailure>,
+    attempts: u32,
 }
 
 impl StreamContext {
     pub(super) fn new(
         operation: &'static OperationMetadata,
         response: &ResponseReader<'_>,
+        attempts: u32,
     ) -> Self {
         Self {
             operation,
             status: response.status_code(),
             request_id: request_id(response.headers()),
             input_failure: response.extension(),
+            attempts,
         }
     }
 
@@ -105,8 +108,8 @@ impl StreamContext {
     ) -> Error {
         let headers = HeaderMap::new();
         let modeled = metadata.map(|error| {
-            let body = Body::from(frame.payload().clone());
-            let mut reader = ResponseReader::new(self.status, &headers, body);
+            let payload = frame.payload().clone();
+            let mut reader = ResponseReader::from_exception(self.status, &headers, payload);
             (error.read)(&mut reader, message.as_deref())
         });
         let retryable = classify(StatusCode::OK, code.as_deref(), metadata);
@@ -134,12 +137,12 @@ impl StreamContext {
         self.describe(Error::new(ErrorKind::InvalidResponse, message))
     }
 
+    /// Adds the properties of the response to an error.
     fn describe(&self, error: Error) -> Error {
-        let error = error.with_operation(self.operation.name);
-        match &self.request_id {
-            Some(request_id) => error.with_request_id(request_id),
-            None => error,
-        }
+        error
+            .with_operation(self.operation.name)
+            .with_stream_head(self.status, self.request_id.as_deref())
+            .with_attempts(self.attempts)
     }
 }
 

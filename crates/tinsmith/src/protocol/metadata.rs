@@ -147,8 +147,7 @@ impl OperationMetadata {
 
 /// A function that moves the initial response from the body of a response to its extensions.
 #[cfg(feature = "event-stream")]
-pub type ReceiveInitialResponse =
-    fn(Response<Body>) -> BoxFuture<'static, Result<Response<Body>, BodyError>>;
+pub type ReceiveInitialResponse = fn(&mut Response<Body>) -> BoxFuture<'_, Result<(), BodyError>>;
 
 /// The metadata of a modeled error.
 #[derive(Clone, Copy)]

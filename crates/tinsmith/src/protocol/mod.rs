@@ -20,6 +20,8 @@ mod rest_xml;
 #[cfg(feature = "cbor")]
 mod rpc_v2_cbor;
 pub mod service;
+#[cfg(feature = "event-stream")]
+pub(crate) mod stream_parts;
 mod xml_probe;
 
 pub use self::aws_json::{

@@ -9,6 +9,8 @@ use bytes::Bytes;
 use http::Extensions;
 use http::header::{HeaderMap, HeaderName};
 
+#[cfg(feature = "event-stream")]
+use super::stream_parts::StreamParts;
 #[cfg(feature = "cbor")]
 use crate::codec::cbor::{self, Cbor};
 use crate::codec::json::{Json, JsonReader};
@@ -29,27 +31,8 @@ pub struct ResponseReader<'a> {
     error: Option<ReadError>,
     #[cfg(feature = "event-stream")]
     extensions: Option<&'a Extensions>,
-}
-
-/// The members of an output that are in the first event of the response.
-#[cfg(feature = "event-stream")]
-#[derive(Clone, Default)]
-pub(crate) struct InitialResponse {
-    /// The payload of the event; empty if there is none.
-    pub(crate) payload: Bytes,
-    /// The number of bytes of the stream that precede the next event.
-    pub(crate) end: u64,
-}
-
-/// The members in the payload may be sensitive.
-#[cfg(feature = "event-stream")]
-impl std::fmt::Debug for InitialResponse {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("InitialResponse")
-            .field("payload_length", &self.payload.len())
-            .field("end", &self.end)
-            .finish()
-    }
+    #[cfg(feature = "event-stream")]
+    stream: StreamParts,
 }
 
 impl<'a> ResponseReader<'a> {
@@ -62,6 +45,8 @@ impl<'a> ResponseReader<'a> {
             error: None,
             #[cfg(feature = "event-stream")]
             extensions: None,
+            #[cfg(feature = "event-stream")]
+            stream: StreamParts::default(),
         }
     }
 
@@ -95,6 +80,11 @@ impl<'a> ResponseReader<'a> {
     /// Reads a structure from the element at a path below the root of the body. Without that element it has no members.
     #[cfg(feature = "xml")]
     pub fn xml<T: Shape<Xml>>(&mut self, path: &[&str]) -> T {
+        #[cfg(feature = "event-stream")]
+        let path = match self.is_root(path) {
+            true => &[],
+            false => path,
+        };
         let result = xml::from_element(self.bytes(), path);
         self.value(result)
     }
@@ -285,18 +275,34 @@ impl<'a> ResponseReader<'a> {
         self.extensions?.get().cloned()
     }
 
-    pub(crate) fn initial_response(&self) -> Bytes {
-        let initial = self.extension::<InitialResponse>();
-        initial.unwrap_or_default().payload
+    /// Creates a deserializer of an exception in a stream from its payload.
+    pub(crate) fn from_exception(status: u16, headers: &'a HeaderMap, payload: Bytes) -> Self {
+        let mut reader = Self::new(status, headers, Body::from(payload));
+        reader.stream.is_exception = true;
+        reader
     }
 
-    /// Takes the body, and the number of bytes of the stream that precede it.
-    pub(crate) fn take_events(&mut self) -> (Body, u64) {
-        let initial = self.extension::<InitialResponse>();
+    /// Sets the parts of the stream in the extensions of the response, and the number of attempts.
+    pub(crate) fn with_stream(mut self, extensions: &Extensions, attempts: u32) -> Self {
+        let stream = extensions.get::<StreamParts>().cloned();
+        self.stream = StreamParts {
+            attempts,
+            ..stream.unwrap_or_default()
+        };
+        self
+    }
+
+    /// Takes the body and the parts of its stream.
+    pub(crate) fn take_stream(&mut self) -> (Body, StreamParts) {
         (
             std::mem::take(&mut self.body),
-            initial.unwrap_or_default().end,
+            std::mem::take(&mut self.stream),
         )
+    }
+
+    /// Returns the payload of the initial response.
+    pub(crate) fn initial_response(&self) -> Bytes {
+        self.stream.initial.payload.clone()
     }
 
     pub(crate) fn status_code(&self) -> u16 {
@@ -305,6 +311,13 @@ impl<'a> ResponseReader<'a> {
 
     pub(crate) fn headers(&self) -> &HeaderMap {
         self.headers
+    }
+
+    /// True if a structure is the root of the body instead of the element at the path. That element wraps the errors of a service, but not
+    /// necessarily its exceptions in a stream.
+    #[cfg(feature = "xml")]
+    fn is_root(&self, path: &[&str]) -> bool {
+        self.stream.is_exception && !xml::has_element(self.bytes(), path)
     }
 }
 

@@ -25,7 +25,12 @@ pub static REST_XML_NO_ERROR_WRAPPING: Protocol = Protocol {
 };
 
 fn parse_error(_headers: &HeaderMap, body: &[u8], path: &[&str]) -> ErrorCode {
-    let [code, message, request_id] = xml::parse_error(body, path);
+    let error = xml::parse_error(body, path);
+    let [code, message, request_id] = match error {
+        // An exception in an event stream has no wrapper.
+        [None, None, _] if !path.is_empty() => xml::parse_error(body, &[]),
+        error => error,
+    };
     ErrorCode {
         code,
         name: None,
@@ -47,6 +52,7 @@ mod tests {
         let root = format!("<Error>{members}{id}</Error>");
         for (protocol, body) in [
             (&REST_XML, wrapped.as_str()),
+            (&REST_XML, root.as_str()),
             (&REST_XML_NO_ERROR_WRAPPING, root.as_str()),
         ] {
             let parsed = (protocol.parse_error)(&headers, body.as_bytes());

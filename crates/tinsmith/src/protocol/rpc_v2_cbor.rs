@@ -36,9 +36,14 @@ pub static RPC_V2_CBOR_QUERY_COMPATIBLE: Protocol = Protocol {
     parse_error: |headers, body| query_compatible::with_code(parse_error(headers, body), headers),
 };
 
-fn begin_request(_operation: &OperationMetadata, headers: &mut HeaderMap) {
+fn begin_request(operation: &OperationMetadata, headers: &mut HeaderMap) {
     headers.insert(PROTOCOL, HeaderValue::from_static("rpc-v2-cbor"));
-    headers.insert(ACCEPT, HeaderValue::from_static(MEDIA_TYPE));
+    // Without HTTP bindings, each stream of an output is an event stream.
+    let accepted = match operation.streaming_output {
+        true => "application/vnd.amazon.eventstream",
+        false => MEDIA_TYPE,
+    };
+    headers.insert(ACCEPT, HeaderValue::from_static(accepted));
 }
 
 /// Reads the members `__type` and `message`. Front ends of some services respond with an error in XML.
@@ -70,6 +75,19 @@ mod tests {
             assert_eq!(headers["smithy-protocol"], "rpc-v2-cbor");
             assert_eq!(headers["accept"], "application/cbor");
             assert_eq!(headers.contains_key("x-amzn-query-mode"), has_query_mode);
+        }
+    }
+
+    #[test]
+    fn a_request_accepts_events_if_the_output_has_them() {
+        let operation = OperationMetadata {
+            streaming_output: true,
+            ..OperationMetadata::DEFAULT
+        };
+        for protocol in [&RPC_V2_CBOR, &RPC_V2_CBOR_QUERY_COMPATIBLE] {
+            let mut headers = HeaderMap::new();
+            (protocol.begin_request)(&operation, &mut headers);
+            assert_eq!(headers["accept"], "application/vnd.amazon.eventstream");
         }
     }
 

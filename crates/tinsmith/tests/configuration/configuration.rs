@@ -5,6 +5,7 @@ use std::fs;
 use tinsmith::{Config, ErrorKind, RetryMode};
 
 use crate::home::{CONFIG, Home, sent};
+#[cfg(feature = "rustls")]
 use crate::support::{get_thing, handle};
 
 #[tokio::test]

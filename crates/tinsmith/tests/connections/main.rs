@@ -1,8 +1,11 @@
 //! Calls over sockets: faults on the wire, TLS, proxies and the transport over reqwest.
-#![expect(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "helpers fail their test by a panic"
+#![cfg_attr(
+    feature = "rustls",
+    expect(
+        clippy::panic,
+        clippy::unwrap_used,
+        reason = "helpers fail their test by a panic"
+    )
 )]
 
 #[cfg(feature = "rustls")]

@@ -247,6 +247,11 @@ pub(crate) fn tick(count: i64) -> Frame {
     event("tick", &format!(r#"{{"count":{count}}}"#))
 }
 
+/// Creates the event of [`tick`].
+pub(crate) fn ticked(count: i64) -> Clock {
+    Clock::Tick(Tick { count })
+}
+
 /// Creates a response of these frames, each of which is a chunk.
 pub(crate) fn response<'f>(frames: impl IntoIterator<Item = &'f Frame>) -> ScriptedResponse {
     let response =

@@ -19,7 +19,7 @@ async fn a_modeled_exception_is_an_error_with_the_typed_error_and_ends_the_strea
     assert_eq!(error.code(), Some("ClockBrokenException"));
     assert_eq!(
         error.to_string(),
-        "Watch: ClockBrokenException: spring lost (request id r-1)"
+        "Watch: ClockBrokenException: spring lost (200, request id r-1, 1 attempt)"
     );
     assert!(error.is_retryable());
     let broken = Broken {
@@ -62,7 +62,7 @@ async fn an_unmodeled_error_has_the_code_and_the_message_of_its_headers() {
     assert_eq!(error.code(), Some("InternalError"));
     assert_eq!(
         error.to_string(),
-        "Watch: InternalError: try later (request id r-1)"
+        "Watch: InternalError: try later (200, request id r-1, 1 attempt)"
     );
 }
 

@@ -191,13 +191,17 @@ fn lengths_out_of_range_are_rejected_before_the_bytes_arrive() {
 }
 
 #[test]
-fn headers_without_a_name_or_with_text_that_is_not_utf_8_are_rejected() {
+fn headers_without_a_name_or_with_a_repeated_one_or_text_that_is_not_utf_8_are_rejected() {
     for (headers, fault) in [
         (&b"\0\0"[..], "its name is empty"),
         (b"\x01\xff\0", "its name is not UTF-8"),
         (b"\x01a", "its value has no type"),
         (b"\x01a\x07\0\x01\xff", "its text is not UTF-8"),
         (b"\x01a\x0a", "its value has an unknown type"),
+        (
+            b"\x01a\0\x01b\0\x01a\x01",
+            "its name is that of an earlier header",
+        ),
         (
             b"\x01a\x05\0\0\0\0\0\0\0",
             "its value is longer than the headers",
@@ -206,6 +210,27 @@ fn headers_without_a_name_or_with_text_that_is_not_utf_8_are_rejected() {
         let length = headers.len() as u32;
         let error = decode_one(with_lengths(16 + length, length, headers)).unwrap_err();
         assert_eq!(error, format!("frame at byte 0: invalid header: {fault}"));
+    }
+}
+
+#[test]
+fn a_name_is_that_of_one_header_however_many_there_are() {
+    for count in [1_u8, 15, 16, 17, 100, 255] {
+        let headers: Vec<u8> = (0..count)
+            .flat_map(|name| [2, b'a' + name / 16, b'a' + name % 16, 0])
+            .collect();
+        let length = headers.len() as u32;
+        assert!(decode_one(with_lengths(16 + length, length, &headers)).is_ok());
+        for name in [0, count / 2, count - 1] {
+            let again = [2, b'a' + name / 16, b'a' + name % 16, 1];
+            let headers = [&headers[..], &again].concat();
+            let length = headers.len() as u32;
+            let error = decode_one(with_lengths(16 + length, length, &headers)).unwrap_err();
+            assert!(
+                error.ends_with("invalid header: its name is that of an earlier header"),
+                "{error}"
+            );
+        }
     }
 }
 
@@ -273,6 +298,11 @@ fn what_a_frame_cannot_hold_is_not_encoded() {
             "1 to 255 bytes",
         ),
         (vec![("a", HeaderValue::Bytes(&long))], 0, "65,535 bytes"),
+        (
+            vec![("a", HeaderValue::Bool(true)), ("a", HeaderValue::I8(1))],
+            0,
+            "two headers have the same name",
+        ),
         (vec![("a", bytes), ("b", bytes)], 0, "longer than 128 KiB"),
         (vec![], MAX_PAYLOAD_BYTES + 1, "longer than 24 MiB"),
     ] {
@@ -319,7 +349,7 @@ fn value() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn frames_survive_any_division_into_chunks(
-        frames in proptest::collection::vec((proptest::collection::vec((".{1,20}", value()), 0..5), ".{0,200}"), 0..6),
+        frames in proptest::collection::vec((proptest::collection::btree_map(".{1,20}", value(), 0..5), ".{0,200}"), 0..6),
         chunk in 1_usize..400,
     ) {
         let frames: Vec<Frame> = frames.iter().map(|(headers, payload)| {

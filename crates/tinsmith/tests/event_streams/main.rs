@@ -13,6 +13,9 @@ mod exceptions;
 #[cfg(all(feature = "http2", feature = "reqwest"))]
 mod frame_verifier;
 mod frames;
+mod initial_responses;
 mod inputs;
 mod memory;
 mod streams;
+#[cfg(feature = "xml")]
+mod xml_exceptions;

@@ -11,13 +11,9 @@ use tinsmith::transport::TransportErrorKind;
 use tinsmith::{Blob, Body, ErrorKind, Timestamp};
 
 use crate::clock::{
-    Alarm, Clock, Sound, SubscribeInput, Tick, WatchInput, Word, assert_movable, event, frame,
-    response, send, send_with, tick, watch,
+    Alarm, Clock, Sound, SubscribeInput, WatchInput, Word, assert_movable, event, frame, response,
+    send, send_with, tick, ticked, watch,
 };
-
-fn ticked(count: i64) -> Clock {
-    Clock::Tick(Tick { count })
-}
 
 #[tokio::test]
 async fn events_arrive_in_order_and_the_stream_is_fused() {
@@ -131,7 +127,10 @@ async fn a_broken_frame_is_an_error_that_names_the_fault() {
             "Watch: the event stream cannot be deserialized: frame at byte {start}: {problem}"
         );
         assert!(message.starts_with(&expected), "{message}");
-        assert!(message.ends_with("(request id r-1)"), "{message}");
+        assert!(
+            message.ends_with("(200, request id r-1, 1 attempt)"),
+            "{message}"
+        );
     }
     let end = start + 20;
     let (kind, message) = error_after_one(good.slice(..20)).await;
@@ -139,7 +138,7 @@ async fn a_broken_frame_is_an_error_that_names_the_fault() {
     assert_eq!(
         message,
         format!(
-            "Watch: the event stream cannot be deserialized: the stream is truncated at byte {end}, within the frame at byte {start} (request id r-1)"
+            "Watch: the event stream cannot be deserialized: the stream is truncated at byte {end}, within the frame at byte {start} (200, request id r-1, 1 attempt)"
         )
     );
 }
@@ -168,7 +167,9 @@ async fn an_event_that_does_not_match_the_model_is_an_error_that_names_the_membe
         assert_eq!(kind, ErrorKind::InvalidResponse);
         assert_eq!(
             message,
-            format!("Watch: the event stream cannot be deserialized: {problem} (request id r-1)")
+            format!(
+                "Watch: the event stream cannot be deserialized: {problem} (200, request id r-1, 1 attempt)"
+            )
         );
     }
     let headers = [
@@ -192,6 +193,8 @@ async fn a_connection_that_breaks_is_an_error_and_is_not_retried() {
     assert_eq!(events.try_next().await.unwrap(), Some(ticked(1)));
     let error = events.try_next().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection);
+    assert_eq!((error.status(), error.attempts()), (Some(200), 1));
+    assert_eq!(error.request_id(), Some("r-1"));
     assert_eq!(events.try_next().await.unwrap(), None);
     assert_eq!(script.responses_left(), 1);
 }
@@ -204,9 +207,11 @@ async fn a_failure_before_the_response_is_retried() {
         "no route",
     ));
     script.respond(ScriptedResponse::error(503, "SlowDown", "later"));
-    script.respond(response([&tick(1)]));
+    script.respond(response([&tick(1)]).disconnect());
     let mut events = send(&script, WatchInput).await.unwrap().events;
     assert_eq!(events.try_next().await.unwrap(), Some(ticked(1)));
+    let error = events.try_next().await.unwrap_err();
+    assert_eq!(error.attempts(), 3);
 }
 
 #[tokio::test(start_paused = true)]
@@ -227,76 +232,70 @@ async fn the_read_timeout_applies_between_frames() {
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(
         error.to_string(),
-        "Watch: the service sent no byte of the response's body for 40s (request id r-1)"
+        "Watch: the service sent no complete event for 40s (200, request id r-1, 1 attempt)"
     );
 }
 
-#[tokio::test]
-async fn the_initial_response_fills_the_other_members_before_send_returns() {
-    let initial = event("initial-response", r#"{"zone":"UTC"}"#);
-    for joined in [false, true] {
+#[tokio::test(start_paused = true)]
+async fn a_frame_that_arrives_byte_by_byte_does_not_restart_the_read_timeout() {
+    // A chunk arrives every 10 seconds. The first event is complete after 30, and the second would be after 50.
+    let pause = Duration::from_secs(10);
+    let pieces = |frame: &Frame, count: usize| -> Vec<Bytes> {
+        let bytes = frame.to_bytes();
+        let length = bytes.len().div_ceil(count);
+        bytes.chunks(length).map(Bytes::copy_from_slice).collect()
+    };
+    let initial = event("initial-response", "{}");
+    for has_initial in [false, true] {
+        let mut response = ScriptedResponse::status(200);
+        let first = has_initial.then(|| pieces(&initial, 3));
+        let events = [pieces(&tick(1), 3), pieces(&tick(2), 5)];
+        for piece in first.into_iter().chain(events).flatten() {
+            response = response.pause(pause).body(piece);
+        }
         let script = ScriptedTransport::new();
-        let frames = [&initial, &tick(1), &tick(2)];
-        script.respond(match joined {
-            false => response(frames),
-            true => {
-                let bytes: Vec<u8> = frames.iter().flat_map(|frame| frame.to_bytes()).collect();
-                ScriptedResponse::status(200).body(bytes)
+        script.respond(response);
+        let time = TestTime::starting_at(std::time::SystemTime::UNIX_EPOCH);
+        let config = script.config().to_builder().time(time).build();
+        let timeout = Duration::from_secs(40);
+        let mut events = match has_initial {
+            false => {
+                let output =
+                    send_with(&config, WatchInput, |options| options.read_timeout(timeout));
+                output.await.unwrap().events
             }
-        });
-        let output = send(&script, SubscribeInput).await.unwrap();
-        assert_eq!(output.zone.as_deref(), Some("UTC"));
-        let events: Vec<_> = output.events.try_collect().await.unwrap();
-        assert_eq!(events, [ticked(1), ticked(2)]);
+            true => {
+                let options = |options: tinsmith::CallOptions| options.read_timeout(timeout);
+                send_with(&config, SubscribeInput, options)
+                    .await
+                    .unwrap()
+                    .events
+            }
+        };
+        assert_eq!(events.try_next().await.unwrap(), Some(ticked(1)));
+        let error = events.try_next().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        let message = error.to_string();
+        assert!(
+            message.contains("the service sent no complete event for 40s"),
+            "{message}"
+        );
     }
 }
 
-#[tokio::test]
-async fn without_an_initial_response_no_event_is_lost() {
+#[tokio::test(start_paused = true)]
+async fn the_time_between_two_reads_of_the_stream_is_not_that_of_the_service() {
     let script = ScriptedTransport::new();
-    script.respond(response([&tick(1), &tick(2)]));
-    let output = send(&script, SubscribeInput).await.unwrap();
-    assert_eq!(output.zone, None);
-    let events: Vec<_> = output.events.try_collect().await.unwrap();
-    assert_eq!(events, [ticked(1), ticked(2)]);
-}
-
-#[tokio::test]
-async fn a_stream_that_breaks_before_the_initial_response_is_retried() {
-    let initial = event("initial-response", r#"{"zone":"UTC"}"#);
-    let script = ScriptedTransport::new();
-    script.respond(ScriptedResponse::status(200).disconnect());
-    script.respond(response([&initial, &tick(1)]));
-    let mut output = send(&script, SubscribeInput).await.unwrap();
-    assert_eq!(output.zone.as_deref(), Some("UTC"));
-    assert_eq!(output.events.try_next().await.unwrap(), Some(ticked(1)));
-}
-
-#[tokio::test]
-async fn an_invalid_first_frame_is_the_error_of_the_call() {
-    let mut bytes = event("initial-response", "{}").to_bytes().to_vec();
-    bytes[0] ^= 1;
-    let script = ScriptedTransport::new();
-    script.respond(ScriptedResponse::status(200).body(bytes));
-    let error = send(&script, SubscribeInput).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidResponse);
-    let message = error.to_string();
-    assert!(message.contains("wrong prelude checksum"), "{message}");
-}
-
-#[tokio::test]
-async fn the_positions_of_errors_count_the_initial_response() {
-    let initial = event("initial-response", "{}");
-    let script = ScriptedTransport::new();
-    script.respond(response([&initial]).body(&b"\0\0"[..]));
-    let mut output = send(&script, SubscribeInput).await.unwrap();
-    let start = initial.to_bytes().len();
-    let message = output.events.try_next().await.unwrap_err().to_string();
-    let expected = format!(
-        "truncated at byte {}, within the frame at byte {start}",
-        start + 2
-    );
-    assert!(message.contains(&expected), "{message}");
+    let pause = Duration::from_secs(30);
+    script.respond(response([&tick(1)]).pause(pause).body(tick(2).to_bytes()));
+    let time = TestTime::starting_at(std::time::SystemTime::UNIX_EPOCH);
+    let config = script.config().to_builder().time(time).build();
+    let timeout = Duration::from_secs(40);
+    let output = send_with(&config, WatchInput, |options| options.read_timeout(timeout));
+    let mut events = output.await.unwrap().events;
+    assert_eq!(events.try_next().await.unwrap(), Some(ticked(1)));
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    assert_eq!(events.try_next().await.unwrap(), Some(ticked(2)));
 }
 
 #[tokio::test]
@@ -343,4 +342,20 @@ async fn a_stream_without_a_response_has_no_events() {
     assert!(events.is_terminated());
     assert_eq!(events.try_next().await.unwrap(), None);
     assert_eq!(format!("{events:?}"), "EventStream(ended)");
+}
+
+#[test]
+#[cfg(feature = "blocking")]
+fn a_program_without_async_iterates_over_the_events() {
+    let runtime = tinsmith::blocking::Runtime::new().unwrap();
+    let events = runtime.block_on(watch(response([&tick(1), &tick(2)]).disconnect()));
+    let mut events = runtime.iter(events);
+    assert_eq!(events.next().unwrap().unwrap(), ticked(1));
+    assert_eq!(events.next().unwrap().unwrap(), ticked(2));
+    assert_eq!(
+        events.next().unwrap().unwrap_err().kind(),
+        ErrorKind::Connection
+    );
+    assert!(events.next().is_none());
+    assert!(events.stream().is_terminated());
 }

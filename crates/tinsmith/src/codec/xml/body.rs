@@ -47,6 +47,12 @@ pub fn from_element<T: Shape<Xml>>(input: &[u8], path: &[&str]) -> Result<T, Rea
     Ok(value)
 }
 
+/// True if an XML document has an element at a path below its root.
+#[cfg(feature = "event-stream")]
+pub(crate) fn has_element(input: &[u8], path: &[&str]) -> bool {
+    XmlReader::new(input).enter_path(path)
+}
+
 /// Deserializes a structure whose only member is the root of an XML document. If `input` is empty, it has its default value.
 ///
 /// # Errors

@@ -19,6 +19,8 @@ mod write_shapes;
 #[cfg(feature = "xml")]
 mod writer;
 
+#[cfg(all(feature = "event-stream", feature = "xml"))]
+pub(crate) use body::has_element;
 #[cfg(feature = "xml")]
 pub use body::{Xml, from_document, from_element, from_slice, to_vec};
 pub(crate) use error::parse_error;

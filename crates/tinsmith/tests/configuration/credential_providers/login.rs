@@ -7,6 +7,7 @@ use base64_simd::URL_SAFE_NO_PAD;
 #[cfg(feature = "rustls")]
 use tinsmith::Document;
 use tinsmith::credentials::Login;
+#[cfg(feature = "rustls")]
 use tinsmith::testing::ScriptedResponse;
 
 use super::fixture::{EXPIRATION, Fixture, ask, assert_keys};
