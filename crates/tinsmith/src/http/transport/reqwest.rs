@@ -56,6 +56,9 @@ struct Shared {
     clients: Mutex<Vec<(ClientKey, Client)>>,
 }
 
+/// A constant, so that clients without the feature do not link what only HTTP/2 needs.
+const HAS_HTTP2: bool = cfg!(feature = "http2");
+
 /// The settings of a client.
 #[derive(Clone, PartialEq, Eq)]
 struct ClientKey {
@@ -123,11 +126,11 @@ impl Transport for ReqwestTransport {
         request: Request<Body>,
         options: &TransportOptions,
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        let http2 = options.http2;
-        let client = match http2 && !cfg!(feature = "http2") {
+        let client = match options.http2 && !HAS_HTTP2 {
             true => Err(without_http2()),
             false => self.0.client_for(request.uri(), options),
         };
+        let http2 = options.http2 && HAS_HTTP2;
         Box::pin(async move {
             let client = client?;
             let path_length = request.uri().path().len();
@@ -171,7 +174,7 @@ impl Shared {
             connect_timeout: options.connect_timeout,
             proxy: proxy.cloned(),
             new_connection: options.new_connection,
-            http2: options.http2,
+            http2: options.http2 && HAS_HTTP2,
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
