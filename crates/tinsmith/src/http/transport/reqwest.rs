@@ -130,13 +130,13 @@ impl Transport for ReqwestTransport {
             true => Err(without_http2()),
             false => self.0.client_for(request.uri(), options),
         };
-        let http2 = options.http2 && HAS_HTTP2;
+        let http2 = options.http2;
         Box::pin(async move {
             let client = client?;
             let path_length = request.uri().path().len();
             let mut request =
                 reqwest::Request::try_from(request.map(into_reqwest)).map_err(transport_error)?;
-            if http2 {
+            if HAS_HTTP2 && http2 {
                 // A connection with another version then fails before the body is read.
                 *request.version_mut() = Version::HTTP_2;
             }
@@ -145,11 +145,11 @@ impl Transport for ReqwestTransport {
                 return Err(dot_segments());
             }
             let response = client.execute(request).await;
-            let response = response.map_err(|error| match http2 {
+            let response = response.map_err(|error| match HAS_HTTP2 && http2 {
                 true => http2_error(error),
                 false => transport_error(error),
             })?;
-            let ends_by_reset = http2 && response.version() == Version::HTTP_2;
+            let ends_by_reset = HAS_HTTP2 && http2 && response.version() == Version::HTTP_2;
             Ok(Response::from(response).map(|body| from_reqwest(body, ends_by_reset)))
         })
     }
@@ -362,10 +362,7 @@ impl Stream for ResponseBody {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             return match std::task::ready!(Pin::new(&mut self.body).poll_frame(context)) {
-                None if cfg!(feature = "http2")
-                    && self.ends_by_reset
-                    && !self.body.is_end_stream() =>
-                {
+                None if HAS_HTTP2 && self.ends_by_reset && !self.body.is_end_stream() => {
                     // The error is returned once.
                     self.ends_by_reset = false;
                     Poll::Ready(Some(Err(without_end())))
