@@ -38,7 +38,7 @@ pub(super) fn configure(
         }
     };
     let mut config = config.with_no_client_auth();
-    if http2 && super::HAS_HTTP2 {
+    if cfg!(feature = "http2") && http2 {
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     }
     Ok(builder.tls_backend_preconfigured(config))
