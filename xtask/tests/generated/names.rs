@@ -9,10 +9,10 @@ use super::Generated;
 
 /// The requests of maps by enums, of pages by every type of page size, and of HTTP's authentication schemes.
 const EXPECTED: &str = r#"maps
-  POST /maps?x=y&x=x&new=x
-    x-x: y
+  POST /maps?new=x&x=y&x=x
     x-new: x
-  received {X: Y, Unknown("other"): X}
+    x-x: y
+  received {Unknown("other"): X, X: Y}
 sparse maps
   POST /sparse-maps?a%20b=c&a%20b=d
     x-x: text

@@ -126,7 +126,9 @@ macro_rules! xml_traits {
 /// The descriptor of the root of a document: its name, and its traits after `as`.
 #[macro_export]
 macro_rules! xml_root {
-    ($name:literal $(as $xml:tt)?) => {
-        const { &$crate::member!($name $(as $xml)?) }
-    };
+    ($name:literal $(as $xml:tt)?) => {{
+        // The traits live as long as the constant, which they do not in an inline one.
+        const ROOT: &$crate::codec::Member = &$crate::member!($name $(as $xml)?);
+        ROOT
+    }};
 }
