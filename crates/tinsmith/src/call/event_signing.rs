@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use bytes::Bytes;
@@ -19,9 +19,6 @@ use crate::http::body::{Body, BodyError};
 use crate::protocol::metadata::OperationMetadata;
 use crate::sign::frame_signing::FrameSigning;
 use crate::time::BoxFuture;
-
-/// The time before the expiry of credentials from which frames are signed with others, if there are any.
-const RENEWAL_LEAD: Duration = Duration::from_secs(5 * 60);
 
 /// The function that signs the events of a request, which travels beside the request: a pointer, so that clients without events in inputs do
 /// not link it.
@@ -44,6 +41,8 @@ pub(crate) struct EventSigner {
     operation: &'static OperationMetadata,
     endpoint: Arc<Endpoint>,
     credentials: Credentials,
+    /// The expiry of renewed credentials that had expired as well, so that they are not loaded for every frame.
+    seen_expiry: Option<SystemTime>,
     /// The signature of the request, or of the last frame.
     prior: String,
     failure: InputFailure,
@@ -67,6 +66,7 @@ impl Call {
             operation: unsigned.operation,
             endpoint: Arc::clone(&unsigned.endpoint),
             credentials: credentials.clone(),
+            seen_expiry: None,
             prior: signature,
             failure: extensions.get().cloned().unwrap_or_default(),
         };
@@ -112,7 +112,7 @@ impl SignedFrames {
         Poll::Ready(Some(next.unwrap_or_else(|| Ok(Bytes::new()))))
     }
 
-    /// Waits for other credentials if those of the signer are about to expire.
+    /// Waits for other credentials if those of the signer have expired.
     fn poll_credentials(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         if self.renewal.is_none() && self.signer.must_renew() {
             self.renewal = Some(self.signer.load_credentials());
@@ -121,6 +121,8 @@ impl SignedFrames {
             let result = ready!(renewal.as_mut().poll(cx));
             self.renewal = None;
             if let Some(credentials) = result? {
+                let now = self.signer.call.time().now();
+                self.signer.seen_expiry = credentials.expiry().filter(|expiry| *expiry <= now);
                 self.signer.credentials = credentials;
             }
         }
@@ -152,10 +154,11 @@ impl Stream for SignedFrames {
 }
 
 impl EventSigner {
+    /// True if the credentials have expired. A frame names no key: the peer verifies it with the keys of the request as long as they are valid.
     fn must_renew(&self) -> bool {
-        let limit = self.call.time().now() + RENEWAL_LEAD;
+        let now = self.call.time().now();
         let expiry = self.credentials.expiry();
-        expiry.is_some_and(|expiry| expiry <= limit)
+        expiry.is_some_and(|expiry| expiry <= now) && expiry != self.seen_expiry
     }
 
     fn load_credentials(&self) -> BoxFuture<'static, Result<Option<Credentials>, Error>> {

@@ -20,7 +20,7 @@ use crate::http::body::BodyError;
 /// - An error of the stream ends the request, and the call's error or that of the output's stream has it as
 ///   [`get_ref`](crate::Error::get_ref). An error that is an exception of the model is sent to the service instead, as the last event.
 /// - An event that cannot be serialized ends the request with [`InvalidInput`](crate::ErrorKind::InvalidInput).
-/// - Frames are signed one after the other, and expiring credentials are renewed in between.
+/// - Frames are signed one after the other, and expired credentials are renewed in between.
 /// - A request with events has one attempt, since its stream is read once. Clones share the stream.
 pub struct EventInput<T>(Arc<Mutex<Source<T>>>);
 

@@ -354,7 +354,7 @@ async fn an_error_of_the_caller_s_stream_explains_the_end_of_the_response() {
     assert!(error.get_ref().unwrap().is::<std::io::Error>());
 }
 
-/// A provider whose credentials expire after ten seconds, and which fails at its third call.
+/// A provider whose first credentials have expired, and which fails at its third call.
 #[derive(Clone, Debug, Default)]
 struct Expiring(Arc<AtomicUsize>);
 
@@ -364,7 +364,7 @@ impl ProvideCredentials for Expiring {
         Self: 'a,
     {
         let number = self.0.fetch_add(1, Ordering::Relaxed) + 1;
-        let expiry = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW + 10);
+        let expiry = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW);
         let expiry = (number == 1).then_some(expiry);
         future::ProvideCredentials::ready(match number {
             3.. => Err(CredentialsError::not_loaded("no more")),

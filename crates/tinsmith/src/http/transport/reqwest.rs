@@ -235,8 +235,8 @@ impl Shared {
 fn with_version(builder: ClientBuilder, key: &ClientKey) -> ClientBuilder {
     #[cfg(feature = "http2")]
     if key.http2 {
-        // Over TLS, the handshake decides, and the requests have the version that they need.
-        return match key.tls {
+        // Over TLS and through proxies, the connection decides, and the requests have the version that they need.
+        return match key.tls || key.proxy.is_some() {
             true => builder,
             false => builder.http2_prior_knowledge(),
         };
