@@ -5,6 +5,7 @@
 
 mod authentication;
 mod defaults;
+mod event_streams;
 mod operations;
 mod policies;
 mod recursion;
@@ -25,6 +26,7 @@ pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics)
     }
     for shape in &selection.shapes {
         shapes::check(selection, shape, diagnostics);
+        event_streams::check(selection, shape, diagnostics);
     }
 }
 

@@ -10,8 +10,10 @@ use crate::smithy::{Member, Shape, ShapeKind};
 
 /// The trait of a union whose members are events.
 const STREAMING: &str = "smithy.api#streaming";
-const HEADER: &str = "smithy.api#eventHeader";
-const PAYLOAD: &str = "smithy.api#eventPayload";
+/// The trait of a member that is a header of an event.
+pub(crate) const HEADER: &str = "smithy.api#eventHeader";
+/// The trait of a member that is the whole payload of an event.
+pub(crate) const PAYLOAD: &str = "smithy.api#eventPayload";
 
 /// True for a union whose members are events.
 pub(crate) fn is_event_stream(shape: &Shape) -> bool {
@@ -36,10 +38,10 @@ pub(crate) fn requires_http2(
     input: &StructPlan,
     output: &StructPlan,
 ) -> bool {
-    let versions = service
-        .traits
-        .member(protocol, "eventStreamHttp")
-        .and_then(Value::as_array);
+    let versions = |name| service.traits.member(protocol, name);
+    // The versions for other requests are the default of those for event streams.
+    let versions = versions("eventStreamHttp").or_else(|| versions("http"));
+    let versions = versions.and_then(Value::as_array);
     let has_http2_only = versions.is_some_and(|versions| {
         !versions.is_empty() && versions.iter().all(|version| version == "h2")
     });

@@ -180,9 +180,21 @@ fn an_input_takes_events_and_its_operation_needs_http2() {
         let manifest = file(&generated, "Cargo.toml");
         assert!(manifest.contains("\"http2\""), "{manifest}");
         let types = file(&generated, "src/types.rs");
-        let exception = "\"broken\": \"ClockBrokenException\" as ServiceError::ClockBroken";
+        let exception = "\"broken\": \"ClockBrokenException\" as<ServiceError> ClockBroken";
         assert!(types.contains(exception), "{types}");
     }
+}
+
+#[test]
+fn an_exception_names_the_errors_by_their_path_beside_a_shape_of_the_same_name() {
+    let mut model = conducted_clock("aws.protocols#restJson1", true);
+    model["shapes"]["com.example#ServiceError"] = json!({ "type": "structure", "members": {} });
+    model["shapes"]["com.example#Tick"]["members"]["error"] =
+        json!({ "target": "com.example#ServiceError" });
+    let types = file(&generated(&model).expect("a crate"), "src/types.rs");
+    let exception =
+        "\"broken\": \"ClockBrokenException\" as<crate::error::ServiceError> ClockBroken";
+    assert!(types.contains(exception), "{types}");
 }
 
 #[test]
@@ -203,13 +215,18 @@ fn the_document_of_an_event_has_no_member_that_is_a_header_or_the_payload() {
 fn an_operation_whose_events_go_one_way_needs_http2_only_where_the_service_has_nothing_else() {
     let protocol = "aws.protocols#restJson1";
     for (versions, is_needed) in [
-        (json!([]), false),
-        (json!(["h2", "http/1.1"]), false),
-        (json!(["h2"]), true),
+        (json!({ "eventStreamHttp": [] }), false),
+        (json!({ "eventStreamHttp": ["h2", "http/1.1"] }), false),
+        (json!({ "eventStreamHttp": ["h2"] }), true),
+        (json!({ "http": ["h2"] }), true),
+        (json!({ "http": ["h2", "http/1.1"] }), false),
+        (
+            json!({ "http": ["h2"], "eventStreamHttp": ["http/1.1"] }),
+            false,
+        ),
     ] {
         let mut model = clock(protocol, true);
-        model["shapes"]["com.example#Clock"]["traits"][protocol] =
-            json!({ "eventStreamHttp": versions });
+        model["shapes"]["com.example#Clock"]["traits"][protocol] = versions.clone();
         let generated = generated(&model).expect("a crate");
         let operation = file(&generated, "src/operation/watch.rs");
         assert_eq!(operation.contains("http2: true"), is_needed, "{versions}");

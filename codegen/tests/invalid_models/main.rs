@@ -9,6 +9,7 @@
 )]
 
 mod bindings;
+mod event_streams;
 mod operations;
 mod patch;
 mod shapes;

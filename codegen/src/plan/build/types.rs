@@ -20,6 +20,8 @@ pub(crate) struct Types<'m> {
     by_id: HashMap<&'m str, String>,
     /// The component of each structure and union: those that hold each other without a list or map between share one.
     components: HashMap<&'m ShapeId, usize>,
+    /// The structures that are events of a stream.
+    events: HashSet<&'m ShapeId>,
 }
 
 impl<'m> Types<'m> {
@@ -30,6 +32,7 @@ impl<'m> Types<'m> {
             named: BTreeMap::new(),
             by_id: HashMap::new(),
             components: components(selection),
+            events: events(selection),
         };
         for shape in &selection.shapes {
             for member in &shape.members {
@@ -52,12 +55,7 @@ impl<'m> Types<'m> {
 
     /// True if a structure is an event of a stream.
     pub(crate) fn is_event(&self, structure: &Shape) -> bool {
-        let shapes = self.selection.shapes.iter();
-        let mut streams = shapes.filter(|shape| is_event_stream(shape));
-        streams.any(|stream| {
-            let mut members = stream.members.iter();
-            members.any(|member| self.selection.target(member).id == structure.id)
-        })
+        self.events.contains(&structure.id)
     }
 
     /// Returns the type of a member of `holder`, in a `Box` where `holder` would contain itself.
@@ -186,6 +184,14 @@ impl<'m> Types<'m> {
             ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => Type::Unit,
         }
     }
+}
+
+/// Returns the targets of the members of event streams.
+fn events<'m>(selection: &Selection<'m>) -> HashSet<&'m ShapeId> {
+    let shapes = selection.shapes.iter().copied();
+    let streams = shapes.filter(|shape| is_event_stream(shape));
+    let members = streams.flat_map(|stream| &stream.members);
+    members.map(|member| &member.target).collect()
 }
 
 /// Returns the component of each structure and union in the graph of direct members.

@@ -60,7 +60,7 @@ pub(in crate::render) fn events(name: &str, plan: &EventsPlan, scope: &mut Scope
         let sent = exception.sent.as_ref().map(|error| {
             let errors = scope.item("crate::error", "ServiceError");
             let error = ident(error);
-            quote!(as #errors::#error)
+            quote!(as <#errors> #error)
         });
         quote!(#exception_type: #code #sent)
     });

@@ -5,7 +5,7 @@
 /// Each line has the variant and the type of the event. The members of an event are in its payload, unless braces follow. They name each
 /// field that is elsewhere: in a `header` of a name, or the whole payload as `text`, `blob` or `document`. With `rest` before the braces, the members that
 /// they do not name are in the payload, to which the table of the event restricts itself. An exception has its type and the code of the error, and
-/// after `as` the variant of the service's errors if it can be sent.
+/// after `as` the type of the service's errors and its variant if it can be sent: `as <ServiceError> ClockBroken`.
 ///
 /// ```
 /// use tinsmith::UnknownMember;
@@ -30,7 +30,7 @@
 macro_rules! event_stream {
     ($name:ident {
         $($variant:ident: $event:literal $($rest:ident)? $({ $($field:ident: $place:ident $($header:literal)?),* $(,)? })?),* $(,)?
-    } or { $($exception:literal: $code:literal $(as $errors:ident::$error:ident)?),* $(,)? }) => {
+    } or { $($exception:literal: $code:literal $(as <$errors:ty> $error:ident)?),* $(,)? }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated event is still on the wire")]
         impl<__C: $crate::event_stream::EventCodec> $crate::event_stream::Events<__C> for $name {
             const EVENTS: &'static [$crate::event_stream::EventEntry<Self>] = &[
@@ -60,10 +60,14 @@ macro_rules! event_stream {
                 _error: &(dyn ::std::error::Error + 'static),
                 _event: &mut $crate::event_stream::EventWriter,
             ) -> bool {
-                $($(if let ::std::option::Option::Some($errors::$error(error)) = _error.downcast_ref::<$errors>() {
-                    _event.begin_exception($exception);
-                    _event.payload_document::<__C, _>(error);
-                    return true;
+                $($({
+                    // A pattern takes a variant of an alias, but not of a type in angle brackets.
+                    type Errors = $errors;
+                    if let ::std::option::Option::Some(Errors::$error(error)) = _error.downcast_ref::<Errors>() {
+                        _event.begin_exception($exception);
+                        _event.payload_document::<__C, _>(error);
+                        return true;
+                    }
                 })?)*
                 false
             }

@@ -89,7 +89,7 @@ tinsmith::event_stream! { Clock {
     Word: "word" { text: text },
     Alarm: "alarm" rest { hour: header "hour" },
 } or {
-    "broken": "ClockBrokenException" as ServiceError::Broken,
+    "broken": "ClockBrokenException" as <ServiceError> Broken,
 } }
 
 /// The input of an operation whose output is a stream alone.
