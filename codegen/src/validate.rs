@@ -5,7 +5,7 @@
 
 mod authentication;
 mod defaults;
-mod event_streams;
+mod event_bindings;
 mod operations;
 mod policies;
 mod recursion;
@@ -26,7 +26,7 @@ pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics)
     }
     for shape in &selection.shapes {
         shapes::check(selection, shape, diagnostics);
-        event_streams::check(selection, shape, diagnostics);
+        event_bindings::check(selection, shape, diagnostics);
     }
 }
 

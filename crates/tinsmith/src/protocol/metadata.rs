@@ -116,7 +116,7 @@ pub struct OperationMetadata {
     /// The function that takes the members of the output from the first event of the response, if they are there.
     #[cfg(feature = "event-stream")]
     pub initial_response: Option<ReceiveInitialResponse>,
-    /// True if requests need a connection with HTTP/2, because its event streams need it.
+    /// True if the event streams of the operation need HTTP/2.
     pub http2: bool,
     /// True if the request itself holds a secret, such as a token: it is sent in plaintext to the loopback interface only.
     pub bears_secret: bool,

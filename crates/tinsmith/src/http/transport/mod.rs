@@ -48,8 +48,8 @@ pub struct TransportOptions {
     /// True if the request should not use the connection of an earlier one: the attempt before it got a transient error, perhaps from a peer
     /// that keeps failing.
     pub new_connection: bool,
-    /// True if the request needs a connection with HTTP/2, for operations whose event streams need it. A transport that has none fails with
-    /// [`Unsendable`](TransportErrorKind::Unsendable).
+    /// True if the request needs HTTP/2, because its body is sent while the response is read, or because the service requires it. A transport
+    /// without HTTP/2 fails with [`Unsendable`](TransportErrorKind::Unsendable).
     pub http2: bool,
 }
 

@@ -41,7 +41,8 @@ const CLIENTS: usize = 8;
 ///
 /// A connection returns to the pool after every complete response, an error included. As reqwest cannot choose the connection of a request,
 /// a [retry after a transient error](TransportOptions::new_connection) is sent by a client without a pool, on a connection of its own. Other
-/// calls may still get the connection of the failed attempt. A connection that breaks, or on which a timeout elapses, is never used again.
+/// calls may still get the connection of the failed attempt. A connection of HTTP/1.1 that breaks, or on which a timeout elapses, is never used again. One of HTTP/2 is
+/// used until it breaks, or until a ping is without a response for 10 seconds.
 #[derive(Clone, Default)]
 pub struct ReqwestTransport(Arc<Shared>);
 
@@ -55,6 +56,14 @@ struct Shared {
     /// reqwest fixes these settings when a client is made, so there is one client for each combination in use.
     clients: Mutex<Vec<(ClientKey, Client)>>,
 }
+
+/// The time between two pings of a connection with HTTP/2.
+#[cfg(feature = "http2")]
+const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
+
+/// The time after which a connection with HTTP/2 is closed, if a ping has no response.
+#[cfg(feature = "http2")]
+const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A constant, so that clients without the feature do not link what only HTTP/2 needs.
 const HAS_HTTP2: bool = cfg!(feature = "http2");
@@ -235,7 +244,12 @@ impl Shared {
 fn with_version(builder: ClientBuilder, key: &ClientKey) -> ClientBuilder {
     #[cfg(feature = "http2")]
     if key.http2 {
-        // Over TLS and through proxies, the connection decides, and the requests have the version that they need.
+        // Requests share a connection, whose loss would else be noticed by none of them.
+        let builder = builder
+            .http2_keep_alive_interval(KEEP_ALIVE_INTERVAL)
+            .http2_keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
+            .http2_keep_alive_while_idle(true);
+        // The TLS handshake chooses the version. A proxy for plain URLs has HTTP/1.1, with which the request fails.
         return match key.tls || key.proxy.is_some() {
             true => builder,
             false => builder.http2_prior_knowledge(),
