@@ -30,8 +30,8 @@ pub(crate) fn is_bound(member: &Member) -> bool {
     member.traits.has(HEADER) || member.traits.has(PAYLOAD)
 }
 
-/// True if the operation of an input and an output needs HTTP/2, by the trait of the service's protocol: for events in both directions at once, or because the service has event
-/// streams over nothing else.
+/// True if the operation of an input and an output needs HTTP/2, by the trait of the service's protocol: for events in both directions at
+/// once, or because the service has event streams over nothing else.
 pub(crate) fn requires_http2(
     protocol: &str,
     service: &Shape,

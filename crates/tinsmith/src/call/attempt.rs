@@ -18,6 +18,8 @@ use super::trace;
 use crate::Body;
 use crate::config::trace_id::{TRACE_ID, TraceId};
 use crate::error::{Error, ErrorKind, Retryable};
+#[cfg(feature = "event-stream")]
+use crate::event_stream::InputFailure;
 use crate::protocol::metadata::OperationMetadata;
 use crate::retry::{is_credentials_code, is_skew_code};
 use crate::sign::Placement;
@@ -55,7 +57,15 @@ impl Call {
                 is_new: new_connection,
                 has_secret: signed.has_secret,
             };
-            let mut response = self.exchange(&span, operation, request, connection).await?;
+            #[cfg(feature = "event-stream")]
+            let input_failure = request.extensions().get::<InputFailure>().cloned();
+            let response = self.exchange(&span, operation, request, connection).await;
+            #[cfg(feature = "event-stream")]
+            let response = match input_failure {
+                Some(failure) => with_input_failure(response, failure, operation),
+                None => response,
+            };
+            let mut response = response?;
             interceptors.after_receive(&mut response);
             self.classify(operation, response, attempt, signed)
         };
@@ -121,6 +131,26 @@ impl Call {
             failure.rejected_credentials = Some(Box::new(credentials));
         }
         Err(failure)
+    }
+}
+
+/// Returns the failure of the input's events, if there is one, in place of its consequence. Later events may still fail while the response is
+/// read.
+#[cfg(feature = "event-stream")]
+fn with_input_failure(
+    response: Result<Response<Body>, Failure>,
+    failure: InputFailure,
+    operation: &'static OperationMetadata,
+) -> Result<Response<Body>, Failure> {
+    match response {
+        Ok(mut response) => {
+            response.extensions_mut().insert(failure);
+            Ok(response)
+        }
+        Err(consequence) => {
+            let cause = failure.take_error(operation.name);
+            Err(cause.map_or(consequence, Failure::fatal))
+        }
     }
 }
 

@@ -19,10 +19,8 @@ use crate::credentials::{CredentialsCache, escape};
 use crate::error::{Chain, Error, ErrorKind};
 use crate::protocol::auth::{Auth, AuthContext};
 use crate::protocol::metadata::OperationMetadata;
-#[cfg(feature = "event-stream")]
-use crate::sign::SigningKeys;
 use crate::sign::http_auth::{HttpAuth, HttpSecrets};
-use crate::sign::{Payload, Placement, Signing};
+use crate::sign::{Payload, Placement, Signing, SigningKeys};
 
 /// The authentication scheme of a call with its credentials.
 pub(super) struct Identity {
@@ -122,12 +120,16 @@ impl Call {
             true => Payload::Signed,
             false => Payload::Unsigned,
         };
-        #[cfg(feature = "event-stream")]
-        let payload = match SignEvents::is_needed(request) {
-            true => Payload::Events,
-            false => payload,
-        };
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
+        #[cfg(feature = "event-stream")]
+        let payload = match (SignEvents::is_needed(request), placement) {
+            (true, Placement::Headers) => Payload::Events,
+            (true, Placement::Query(_)) => {
+                let problem = "an input with events cannot be presigned, because each event is signed when it is sent";
+                return Err(failed(ErrorKind::InvalidInput, problem.to_owned()));
+            }
+            (false, _) => payload,
+        };
         let region = unsigned.endpoint.signing_region.as_deref().ok_or_else(|| {
             let places = &self.settings().region_sources;
             failed(
@@ -136,11 +138,9 @@ impl Call {
             )
         })?;
         let time = self.services_time();
-        // Nothing is cached of credentials that are the call's own.
-        let is_cached = self.options.credentials.is_none();
         let signing = Signing {
             credentials: &credentials,
-            keys: is_cached.then_some(&self.handle.0.signing_keys),
+            keys: self.signing_keys(),
             service: &unsigned.endpoint.signing_name,
             region,
             time,
@@ -150,9 +150,7 @@ impl Call {
         match signing.apply(request, placement) {
             Ok(signature) => {
                 #[cfg(feature = "event-stream")]
-                if placement == Placement::Headers {
-                    self.sign_events(unsigned, request, &credentials, signature);
-                }
+                self.sign_events(unsigned, request, &credentials, signature);
                 #[cfg(not(feature = "event-stream"))]
                 drop(signature);
                 Ok(Signed {
@@ -162,9 +160,9 @@ impl Call {
                 })
             }
             Err((ErrorKind::Credentials, problem)) => {
-                let origin = match is_cached {
-                    true => "the provider of the configuration",
-                    false => "the options of the call",
+                let origin = match self.options.credentials {
+                    None => "the provider of the configuration",
+                    Some(_) => "the options of the call",
                 };
                 let problem = format!("credentials from {origin}: {problem}");
                 Err(failed(ErrorKind::Credentials, problem))
@@ -174,7 +172,6 @@ impl Call {
     }
 
     /// Returns the cache of signing keys, if the credentials are the client's. Nothing is cached of credentials that are the call's own.
-    #[cfg(feature = "event-stream")]
     pub(super) fn signing_keys(&self) -> Option<&SigningKeys> {
         let is_cached = self.options.credentials.is_none();
         is_cached.then_some(&self.handle.0.signing_keys)

@@ -19,8 +19,6 @@ use super::outcome::Failure;
 #[cfg(feature = "event-stream")]
 use super::parse_response::receive_initial_response;
 use crate::error::{Error, ErrorKind, Retryable};
-#[cfg(feature = "event-stream")]
-use crate::event_stream::InputFailure;
 use crate::http::body::{Body, BodyTooLarge};
 use crate::protocol::metadata::OperationMetadata;
 use crate::time::{Elapsed, with_timeout};
@@ -53,17 +51,9 @@ impl Call {
                 "no transport: set one by `Config::builder().transport(..)`, or enable the feature `reqwest`",
             ))
         })?;
-        #[cfg(feature = "event-stream")]
-        let input_failure = request.extensions().get::<InputFailure>().cloned();
-        let response = self
+        let mut response = self
             .send_request(span, transport, operation, request, connection)
-            .await;
-        #[cfg(feature = "event-stream")]
-        let response = match input_failure {
-            Some(failure) => with_input_failure(response, failure, operation),
-            None => response,
-        };
-        let mut response = response?;
+            .await?;
         let is_streamed = operation.streaming_output && response.status().is_success();
         if let Some(timeout) = self.options.timeouts.read
             && response.body().is_stream()
@@ -167,26 +157,6 @@ impl Call {
         match decompress(&mut response, limit) {
             Ok(()) => Ok(response),
             Err(error) => Err(Failure::fatal(describe(error, operation, &response))),
-        }
-    }
-}
-
-/// Returns the failure of the input's events, if there is one, in place of its consequence. Later events may still fail while the response is
-/// read.
-#[cfg(feature = "event-stream")]
-fn with_input_failure(
-    response: Result<Response<Body>, Failure>,
-    failure: InputFailure,
-    operation: &'static OperationMetadata,
-) -> Result<Response<Body>, Failure> {
-    match response {
-        Ok(mut response) => {
-            response.extensions_mut().insert(failure);
-            Ok(response)
-        }
-        Err(consequence) => {
-            let cause = failure.take_error(operation.name);
-            Err(cause.map_or(consequence, Failure::fatal))
         }
     }
 }

@@ -48,17 +48,16 @@ impl<T> EncodedEvents<T> {
     }
 
     /// Puts an event with the other members of the input before the others.
-    pub(crate) fn set_initial_request(&mut self, document: Bytes) {
+    ///
+    /// # Errors
+    ///
+    /// The reasons why it must not be sent: it is longer than a frame can be.
+    pub(crate) fn set_initial_request(&mut self, document: Bytes) -> Result<(), Vec<String>> {
         let mut writer = EventWriter::new(self.document_type);
         writer.begin_event(INITIAL_REQUEST);
         writer.set_document(document);
-        match writer.finish() {
-            Ok(frame) => self.initial_request = Some(frame),
-            Err(problems) => {
-                self.failure.record(FailureCause::InvalidEvent(problems));
-                self.events = None;
-            }
-        }
+        self.initial_request = Some(writer.finish()?);
+        Ok(())
     }
 
     fn encode(&self, event: Result<T, BodyError>) -> Result<Bytes, FailureCause> {

@@ -14,7 +14,7 @@ use crate::http::body::BodyError;
 /// The events of an input, which become the body of the request one by one.
 ///
 /// Any stream of events converts into it, and any stream of results whose errors are an `std::error::Error` or a text, so that the setter of the
-/// member takes either. [`from_events`](Self::from_events) takes events that are there already.
+/// member takes either. [`from_events`](Self::from_events) takes events in memory.
 ///
 /// - The next event is taken when the connection has room for it: a slow service slows the stream down.
 /// - An error of the stream ends the request, and the call's error or that of the output's stream has it as
@@ -52,7 +52,7 @@ impl<T: Send + 'static> EventInput<T> {
     /// Creates an input of these events.
     pub fn from_events(events: impl IntoIterator<Item = T>) -> Self {
         let events = events.into_iter().map(Ok).collect();
-        Self::new(Given {
+        Self::new(EventQueue {
             events,
             first: None,
         })
@@ -62,7 +62,7 @@ impl<T: Send + 'static> EventInput<T> {
     /// request.
     pub fn then_error(self, error: impl Into<BodyError>) -> Self {
         let events = VecDeque::from([Err(error.into())]);
-        Self::new(Given {
+        Self::new(EventQueue {
             events,
             first: Some(self),
         })
@@ -134,15 +134,15 @@ where
     }
 }
 
-/// Events that are there already, after those of another input.
-struct Given<T> {
+/// Events in memory, after those of another input.
+struct EventQueue<T> {
     first: Option<EventInput<T>>,
     events: VecDeque<Result<T, BodyError>>,
 }
 
-impl<T> Unpin for Given<T> {}
+impl<T> Unpin for EventQueue<T> {}
 
-impl<T> Stream for Given<T> {
+impl<T> Stream for EventQueue<T> {
     type Item = Result<T, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

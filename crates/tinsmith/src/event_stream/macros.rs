@@ -87,25 +87,7 @@ macro_rules! write_event {
         $crate::write_event!($codec, $event, $value, { $($field: $place $($header)?),* });
     };
     ($codec:ty, $event:ident, $value:ident, { $($field:ident: $place:ident $($header:literal)?),* }) => {
-        $($crate::write_event_member!($codec, $event, &$value.$field, $place $($header)?);)*
-    };
-}
-
-/// The statement that writes a member of an event.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! write_event_member {
-    ($codec:ty, $event:ident, $member:expr, header $name:literal) => {
-        $event.header($name, $member)
-    };
-    ($codec:ty, $event:ident, $member:expr, text) => {
-        $event.payload_text($member)
-    };
-    ($codec:ty, $event:ident, $member:expr, blob) => {
-        $event.payload_blob($member)
-    };
-    ($codec:ty, $event:ident, $member:expr, document) => {
-        $event.payload_document::<$codec, _>($member)
+        $($crate::event_member!($codec, $event, &$value.$field, $place $($header)?);)*
     };
 }
 
@@ -129,7 +111,7 @@ macro_rules! event {
     };
 }
 
-/// The statement that reads a member of an event.
+/// The statement that reads or writes a member of an event: the methods of the reader and of the writer have the same names.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! event_member {

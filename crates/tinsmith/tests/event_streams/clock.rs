@@ -9,7 +9,7 @@ use tinsmith::service::{
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::{Blob, Call, CallOptions, Config, Error, Handle, Timestamp, UnknownMember};
 
-static SERVICE: ServiceMetadata = ServiceMetadata {
+pub(crate) static SERVICE: ServiceMetadata = ServiceMetadata {
     protocol: &tinsmith::protocol::REST_JSON_1,
     name: "Clock",
     signing_name: "clock",

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
-use aws_credential_types::provider::{ProvideCredentials, future};
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
 use bytes::Bytes;
 use futures::{StreamExt, stream};
@@ -354,44 +354,59 @@ async fn an_error_of_the_caller_s_stream_explains_the_end_of_the_response() {
     assert!(error.get_ref().unwrap().is::<std::io::Error>());
 }
 
-/// A provider whose first credentials have expired, and which fails at its third call.
-#[derive(Clone, Debug, Default)]
-struct Expiring(Arc<AtomicUsize>);
+/// A provider of two credentials, which expire so many seconds after [`NOW`]. It fails at its third call.
+#[derive(Clone, Debug)]
+struct Expiring {
+    calls: Arc<AtomicUsize>,
+    lifetimes: [Option<u64>; 2],
+}
 
 impl ProvideCredentials for Expiring {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
     {
-        let number = self.0.fetch_add(1, Ordering::Relaxed) + 1;
-        let expiry = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW);
-        let expiry = (number == 1).then_some(expiry);
-        future::ProvideCredentials::ready(match number {
-            3.. => Err(CredentialsError::not_loaded("no more")),
-            _ => Ok(Credentials::new(
-                "AKID",
-                format!("secret {number}"),
-                None,
-                expiry,
-                "test",
-            )),
-        })
+        let index = self.calls.fetch_add(1, Ordering::Relaxed);
+        let Some(lifetime) = self.lifetimes.get(index) else {
+            return future::ProvideCredentials::ready(Err(CredentialsError::not_loaded("no more")));
+        };
+        let expiry = lifetime.map(|seconds| NOW + seconds);
+        let expiry = expiry.map(|seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        let secret = format!("secret {}", index + 1);
+        let credentials = Credentials::new("AKID", secret, None, expiry, "test");
+        future::ProvideCredentials::ready(Ok(credentials))
     }
+}
+
+/// Sends three events with credentials of these lifetimes, checks the signatures by the keys of `secret`, and returns the number of calls
+/// of the provider.
+async fn provider_calls(lifetimes: [Option<u64>; 2], secret: &str) -> usize {
+    let script = ScriptedTransport::new();
+    script.respond(response(&[]));
+    let calls = Arc::default();
+    let provider = SharedCredentialsProvider::new(Expiring {
+        calls: Arc::clone(&calls),
+        lifetimes,
+    });
+    let input = ConductInput::new(stream::iter(ticks(0..3)));
+    let config = script.config();
+    let sending = send_with(&config, input, |options| options.credentials(provider));
+    sending.await.unwrap();
+    assert_eq!(verified(&script.requests()[0], secret).len(), 3);
+    calls.load(Ordering::Relaxed)
 }
 
 #[tokio::test(start_paused = true)]
 async fn credentials_that_expire_during_the_stream_are_renewed() {
-    let script = ScriptedTransport::new();
-    script.respond(response(&[]));
-    let provider = Expiring::default();
-    let calls = Arc::clone(&provider.0);
-    let input = ConductInput::new(stream::iter(ticks(0..3)));
-    let credentials = aws_credential_types::provider::SharedCredentialsProvider::new(provider);
-    send_with(&script.config(), input, |options| {
-        options.credentials(credentials)
-    })
-    .await
-    .unwrap();
-    assert_eq!(calls.load(Ordering::Relaxed), 2);
-    assert_eq!(verified(&script.requests()[0], "secret 2").len(), 3);
+    assert_eq!(provider_calls([Some(0), None], "secret 2").await, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_are_kept_until_they_expire() {
+    assert_eq!(provider_calls([Some(10), None], "secret 1").await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn renewed_credentials_that_have_expired_as_well_are_not_loaded_for_each_event() {
+    assert_eq!(provider_calls([Some(0), Some(0)], "secret 2").await, 2);
 }

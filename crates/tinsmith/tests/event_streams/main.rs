@@ -14,6 +14,7 @@ mod exceptions;
 mod frame_verifier;
 mod frames;
 mod initial_responses;
+mod input_failures;
 mod inputs;
 mod memory;
 mod streams;

@@ -255,6 +255,7 @@ fn with_version(builder: ClientBuilder, key: &ClientKey) -> ClientBuilder {
             false => builder.http2_prior_knowledge(),
         };
     }
+    // Without the feature, nothing else reads the key here.
     let ClientKey { http2: _, .. } = key;
     builder.http1_only()
 }

@@ -22,7 +22,8 @@ impl RequestWriter<'_> {
         if self.content_type.is_some()
             && let Some(document) = self.body.as_bytes()
         {
-            encoded.set_initial_request(document.clone());
+            let result = encoded.set_initial_request(document.clone());
+            self.problems.extend(result.err().into_iter().flatten());
         }
         self.body = Body::from_stream(encoded, None);
         self.content_type = Some(EVENT_STREAM);
