@@ -1,9 +1,9 @@
 //! The task `cargo xtask codegen`.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
+use std::{fs, io};
 
 use tinsmith_codegen::{Caller, Dependency, Generated, ServiceSpec};
 
@@ -230,12 +230,13 @@ fn runtime(arguments: &Arguments, out: &Path) -> Result<Dependency, Error> {
         return Ok(Dependency::Version(version.clone()));
     }
     let root = workspace::root();
+    let root = fs::canonicalize(&root).map_err(Error::file("find", &root))?;
     let path = arguments
         .tinsmith_path
         .clone()
         .unwrap_or_else(|| root.join("crates/tinsmith"));
     let path = fs::canonicalize(&path).map_err(Error::file("find", &path))?;
-    let out = std::path::absolute(out).map_err(Error::file("find", out))?;
+    let out = resolve(out).map_err(Error::file("find", out))?;
     // Within the repository, the path is relative, so that it is valid in every clone.
     let inside = out
         .strip_prefix(&root)
@@ -250,6 +251,23 @@ fn runtime(arguments: &Arguments, out: &Path) -> Result<Dependency, Error> {
         None => path,
     };
     Ok(Dependency::Path(path.to_string_lossy().replace('\\', "/")))
+}
+
+/// Returns the path of a folder that need not exist, without `..` and, as far as it exists, without symbolic links.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    let mut resolved = PathBuf::new();
+    for component in std::path::absolute(path)?.components() {
+        match component {
+            Component::ParentDir => {
+                resolved.pop();
+            }
+            _ => resolved.push(component),
+        }
+        if let Ok(existing) = fs::canonicalize(&resolved) {
+            resolved = existing;
+        }
+    }
+    Ok(resolved)
 }
 
 /// Parses a rename of a shape or member.

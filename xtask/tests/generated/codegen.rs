@@ -171,6 +171,28 @@ fn the_guide_names_every_option() {
 }
 
 #[test]
+fn a_crate_in_a_folder_that_leaves_the_repository_by_its_parents_finds_the_runtime() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = fs::canonicalize(root()).unwrap();
+    // The path begins in the repository, as `--out ../my-lambda` does, and goes up to the root of the file system.
+    let mut out = root.clone();
+    out.extend(root.components().skip(1).map(|_| ".."));
+    let outside = fs::canonicalize(folder.path()).unwrap();
+    out.extend(outside.components().skip(1));
+    out.push("new/library");
+
+    let output = codegen(&["--model", MODEL, "--out", path(&out)]);
+
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let manifest = fs::read_to_string(outside.join("new/library/Cargo.toml")).unwrap();
+    let runtime = format!(
+        "tinsmith = {{ path = \"{}/crates/tinsmith\"",
+        root.display()
+    );
+    assert!(manifest.contains(&runtime), "{manifest}");
+}
+
+#[test]
 fn an_error_names_a_model_that_does_not_exist() {
     let folder = tempfile::tempdir().unwrap();
     let output = codegen(&[
