@@ -18,6 +18,7 @@ mod graph;
 mod literal;
 pub mod plan;
 mod protocol;
+mod quirks;
 mod render;
 pub mod select;
 pub mod smithy;
@@ -28,7 +29,8 @@ mod validate;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use format::{Content, MARK, Module, SourceFile};
-pub use spec::{Caller, Dependency, Quirks, RegionCopyQuirk, ServiceSpec};
+pub use quirks::{Quirks, RegionCopyQuirk};
+pub use spec::{Caller, Dependency, ServiceSpec};
 pub use uri::{Label, UriTemplate};
 
 use std::panic::resume_unwind;

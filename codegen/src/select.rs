@@ -10,7 +10,8 @@ pub(crate) mod trait_policy;
 use std::collections::{HashMap, HashSet};
 
 use operations::{
-    choose_operations, event_stream, exceptions, operations_by_name, undiscoverable_endpoint,
+    NamedOperations, choose_operations, event_stream, exceptions, operations_by_name,
+    undiscoverable_endpoint,
 };
 use trait_policy::TraitPolicy;
 
@@ -162,14 +163,8 @@ pub(crate) fn select_into<'m>(
     if let Some(protocol) = protocol {
         checks::check_ignored_traits(model, spec, protocol, diagnostics);
     }
-    let quirks = spec
-        .quirks
-        .get(service.id.as_str())
-        .cloned()
-        .unwrap_or_default();
-
     let all = operations_by_name(model, service_properties, diagnostics);
-    checks::check_quirks(&service.id, &quirks, &all, model, diagnostics);
+    let quirks = choose_quirks(service, spec, &all, model, diagnostics);
     let policy = |protocol| TraitPolicy {
         model,
         spec,
@@ -227,6 +222,29 @@ pub(crate) fn select_into<'m>(
         in_requests,
         in_responses,
     })
+}
+
+/// Returns the quirks of the spec for a service, or else those that the generator knows.
+///
+/// Those of the spec must agree with the model. The others need not, because a model may be a part of the published one.
+fn choose_quirks(
+    service: &Shape,
+    spec: &ServiceSpec,
+    operations: &NamedOperations<'_>,
+    model: &Model,
+    diagnostics: &mut Diagnostics,
+) -> Quirks {
+    if let Some(quirks) = spec.quirks.get(service.id.as_str()) {
+        checks::check_quirks(&service.id, quirks, operations, model, diagnostics);
+        return quirks.clone();
+    }
+    match Quirks::known() {
+        Ok(mut known) => known.remove(service.id.as_str()).unwrap_or_default(),
+        Err(error) => {
+            diagnostics.general(format!("the quirks of the generator are invalid: {error}"));
+            Quirks::default()
+        }
+    }
 }
 
 /// Looks up the input, output and errors of an operation.

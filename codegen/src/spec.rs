@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::Quirks;
+
 /// A client crate to generate from a model.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ServiceSpec {
@@ -28,7 +30,8 @@ pub struct ServiceSpec {
     pub runtime: Dependency,
     /// The dependencies of the crate's handwritten examples and tests: TOML values by crate name.
     pub dev_dependencies: BTreeMap<String, String>,
-    /// Quirks of services that models do not contain, by the service's shape id.
+    /// Quirks of services that models do not contain, by the service's shape id. For the services in it, they replace those that the
+    /// generator knows, [`Quirks::known`].
     pub quirks: BTreeMap<String, Quirks>,
     /// The caller, whose options diagnostics name.
     pub caller: Caller,
@@ -78,41 +81,4 @@ pub enum Dependency {
     Path(String),
     /// A version on crates.io.
     Version(String),
-}
-
-/// The members by which an operation copies from another region.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RegionCopyQuirk {
-    /// The member with the source region.
-    pub source_region: Option<String>,
-    /// The member with the Amazon Resource Name of the source, in place of one with its region.
-    pub source_arn: Option<String>,
-    /// The member for the region of the request, if the service requires it beside the URL.
-    pub destination_region: Option<String>,
-    /// The member for the URL.
-    pub url: String,
-}
-
-/// Quirks of a service that its model does not contain.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Quirks {
-    /// Headers of every request.
-    pub headers: BTreeMap<String, String>,
-    /// Values of input members that the caller does not set: by `Structure$member`, or by `member` for every input that
-    /// has one.
-    pub defaults: BTreeMap<String, String>,
-    /// Input members that are the URL to send the request to, each as `Structure$member`.
-    pub endpoints: Vec<String>,
-    /// Labels at the beginning of paths that the endpoint rule set makes a part of the endpoint, by name. Without a rule set they stay in
-    /// the path.
-    pub endpoint_labels: Vec<String>,
-    /// Paginated operations whose last page has the token of its request as the next token, by name.
-    pub end_with_unchanged_token: Vec<String>,
-    /// String shapes with ids, by name. Outputs have them behind a path, as in `/hostedzone/Z1`, which inputs do not have: the members of inputs are
-    /// sent without what precedes their last slash.
-    pub ids_behind_paths: Vec<String>,
-    /// Operations that copy from another region and need a presigned URL of the same request there, by name.
-    pub copies_between_regions: BTreeMap<String, RegionCopyQuirk>,
-    /// Operations whose body is sent with its SHA-256 tree hash, by name.
-    pub tree_hash: Vec<String>,
 }

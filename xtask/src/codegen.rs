@@ -60,13 +60,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
-    let services = Services::read(&workspace::root().join("models/services.toml"))?;
     let (requests, other_folders) = match (arguments.model.first(), &arguments.out) {
-        (Some(first), Some(out)) => (
-            vec![own_model(&arguments, first, out, &services)?],
-            Vec::new(),
-        ),
-        _ => repository(&services)?,
+        (Some(first), Some(out)) => (vec![own_model(&arguments, first, out)?], Vec::new()),
+        _ => repository()?,
     };
     let Some(mut packages) = generate_all(&requests)? else {
         eprintln!("nothing was written");
@@ -111,8 +107,9 @@ struct Request {
 }
 
 /// Returns the crates of services.toml, and the folders of generated crates that are no longer in it.
-fn repository(services: &Services) -> Result<(Vec<Request>, Vec<PathBuf>), Error> {
+fn repository() -> Result<(Vec<Request>, Vec<PathBuf>), Error> {
     let root = workspace::root();
+    let services = Services::read(&root.join("models/services.toml"))?;
     let crates = root.join("crates");
     let requests: Vec<Request> = services
         .specs()
@@ -167,12 +164,7 @@ fn is_fixed_by_skipping(model: &ModelText, spec: &ServiceSpec) -> bool {
     !spec.skip_unsupported && model.generate(&skipping).is_ok()
 }
 
-fn own_model(
-    arguments: &Arguments,
-    model: &Path,
-    out: &Path,
-    services: &Services,
-) -> Result<Request, Error> {
+fn own_model(arguments: &Arguments, model: &Path, out: &Path) -> Result<Request, Error> {
     let crate_name = match &arguments.name {
         Some(name) => name.clone(),
         None => default_name(model),
@@ -196,7 +188,7 @@ fn own_model(
         caller: Caller::CommandLine,
         dev_dependencies: BTreeMap::new(),
         runtime: runtime(arguments, out)?,
-        quirks: services.quirks(),
+        quirks: BTreeMap::new(),
     };
     Ok(Request {
         model: arguments.model.clone(),

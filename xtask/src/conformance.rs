@@ -13,7 +13,6 @@ use serde::Deserialize;
 
 use self::run::{Outcome, run_tests};
 use self::suite::{Suite, suites};
-use crate::services::Services;
 use crate::workspace::{self, Error, print_line};
 
 /// Runs the protocol tests and endpoint tests of models. A client is generated for each service, with a test for each client
@@ -46,7 +45,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
         return credentials::run(&arguments.models, arguments.filter.as_deref());
     }
     let root = workspace::root();
-    let services = Services::read(&root.join("models/services.toml"))?;
     let path = root.join("xtask/conformance-skips.toml");
     let skips: Skips =
         toml::from_str(&workspace::read(&path)?).map_err(|error| Error::content(&path, error))?;
@@ -59,7 +57,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
             service,
             arguments.filter.as_deref(),
             &skips.skip,
-            &services,
         )?);
     }
     if arguments.service.is_some() && all.is_empty() {

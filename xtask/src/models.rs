@@ -13,8 +13,7 @@ use self::measure::measure;
 use self::model_file::{Options, by_size};
 use self::table::Row;
 use crate::codegen::rename;
-use crate::services::Services;
-use crate::workspace::{self, Error, print_line};
+use crate::workspace::{Error, print_line};
 
 /// Generates a client from every model, and prints time, memory and size, from the smallest model to the largest. Operations
 /// that cannot be generated are left out and listed.
@@ -39,9 +38,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
-    let services = Services::read(&workspace::root().join("models/services.toml"))?;
     let options = Options {
-        services: &services,
         ignore_traits: &arguments.ignore_trait,
         renames: &arguments.rename,
     };

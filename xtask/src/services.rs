@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
-use tinsmith_codegen::{Caller, Dependency, Quirks, RegionCopyQuirk, ServiceSpec};
+use tinsmith_codegen::{Caller, Dependency, ServiceSpec};
 
 use crate::workspace::{self, Error};
 
@@ -14,8 +14,6 @@ use crate::workspace::{self, Error};
 pub(crate) struct Services {
     #[serde(default)]
     service: Vec<Service>,
-    #[serde(default)]
-    quirks: BTreeMap<String, ServiceQuirks>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -35,36 +33,6 @@ struct Service {
     renames: BTreeMap<String, String>,
     #[serde(default)]
     dev_dependencies: BTreeMap<String, toml::Value>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct ServiceQuirks {
-    #[serde(default)]
-    headers: BTreeMap<String, String>,
-    #[serde(default)]
-    defaults: BTreeMap<String, String>,
-    #[serde(default)]
-    endpoints: Vec<String>,
-    #[serde(default)]
-    endpoint_labels: Vec<String>,
-    #[serde(default)]
-    end_with_unchanged_token: Vec<String>,
-    #[serde(default)]
-    ids_behind_paths: Vec<String>,
-    #[serde(default)]
-    tree_hash: Vec<String>,
-    #[serde(default)]
-    copies_between_regions: BTreeMap<String, RegionCopy>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RegionCopy {
-    source_region: Option<String>,
-    source_arn: Option<String>,
-    destination_region: Option<String>,
-    url: String,
 }
 
 impl Services {
@@ -87,33 +55,6 @@ impl Services {
         Ok(services)
     }
 
-    /// Returns the quirks of services, by shape id.
-    pub(crate) fn quirks(&self) -> BTreeMap<String, Quirks> {
-        let copy = |(operation, copy): (&String, &RegionCopy)| {
-            let quirk = RegionCopyQuirk {
-                source_region: copy.source_region.clone(),
-                source_arn: copy.source_arn.clone(),
-                destination_region: copy.destination_region.clone(),
-                url: copy.url.clone(),
-            };
-            (operation.clone(), quirk)
-        };
-        let convert = |quirks: &ServiceQuirks| Quirks {
-            headers: quirks.headers.clone(),
-            defaults: quirks.defaults.clone(),
-            endpoints: quirks.endpoints.clone(),
-            endpoint_labels: quirks.endpoint_labels.clone(),
-            end_with_unchanged_token: quirks.end_with_unchanged_token.clone(),
-            ids_behind_paths: quirks.ids_behind_paths.clone(),
-            tree_hash: quirks.tree_hash.clone(),
-            copies_between_regions: quirks.copies_between_regions.iter().map(copy).collect(),
-        };
-        self.quirks
-            .iter()
-            .map(|(id, quirks)| (id.clone(), convert(quirks)))
-            .collect()
-    }
-
     /// Returns the specifications of all crates, each with the file name of its model.
     pub(crate) fn specs(&self) -> impl Iterator<Item = (&str, ServiceSpec)> {
         self.service.iter().map(|service| {
@@ -134,7 +75,7 @@ impl Services {
                     .map(|(name, value)| (name.clone(), value.to_string()))
                     .collect(),
                 runtime: Dependency::Workspace,
-                quirks: self.quirks(),
+                quirks: BTreeMap::new(),
             };
             (service.model.as_str(), spec)
         })

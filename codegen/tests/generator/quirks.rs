@@ -1,5 +1,7 @@
 //! Requirements of services that are not in their models.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 
 use tinsmith_codegen::{Diagnostic, Generated, Quirks, RegionCopyQuirk, ServiceSpec, generate};
@@ -18,6 +20,46 @@ fn ids_behind_paths(shape: &str) -> Quirks {
         ids_behind_paths: vec![shape.to_owned()],
         ..Quirks::default()
     }
+}
+
+/// Generates the example model, as the service of this shape id, and returns the text of a file that contains a fixed header of requests.
+fn metadata_as(id: &str, quirks: BTreeMap<String, Quirks>) -> String {
+    let model =
+        include_str!("../models/library.json").replace("com.example#Library\"", &format!("{id}\""));
+    let spec = ServiceSpec {
+        crate_name: "tinsmith-library".to_owned(),
+        quirks,
+        ..ServiceSpec::default()
+    };
+    let generated = generate(&model, &spec).expect("a crate");
+    let mut files = generated.files.into_iter();
+    let file = files.find(|file| file.path == "src/service.rs");
+    file.expect("the metadata").text
+}
+
+/// The id and a header of a service whose quirks the generator knows.
+fn known_service() -> (String, String) {
+    let known = Quirks::known().expect("quirks");
+    let mut services = known.into_iter();
+    services
+        .find_map(|(id, quirks)| Some((id, quirks.headers.into_values().next()?)))
+        .expect("a service with a header")
+}
+
+#[test]
+fn the_quirks_of_a_known_service_apply_without_an_option() {
+    let (id, header) = known_service();
+    let text = metadata_as(&id, BTreeMap::new());
+    assert!(text.contains(&header), "{text}");
+    let text = metadata_as("com.example#Library", BTreeMap::new());
+    assert!(!text.contains(&header), "{text}");
+}
+
+#[test]
+fn quirks_of_a_spec_replace_the_known_ones_of_the_service() {
+    let (id, header) = known_service();
+    let text = metadata_as(&id, BTreeMap::from([(id.clone(), Quirks::default())]));
+    assert!(!text.contains(&header), "{text}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::{env, fs};
 
 use tinsmith_codegen::select::select;
 use tinsmith_codegen::smithy::Model;
-use tinsmith_codegen::{Diagnostic, ServiceSpec, generate};
+use tinsmith_codegen::{Diagnostic, Quirks, ServiceSpec, generate};
 
 fn models() -> Vec<(String, String)> {
     let shared = env::var_os("TINSMITH_SHARED").map_or_else(
@@ -87,4 +87,27 @@ fn every_published_model_can_be_selected_in_full() {
             }
         }
     }
+}
+
+#[test]
+fn the_known_quirks_agree_with_the_published_models() {
+    let known = Quirks::known().unwrap();
+    let mut checked = 0;
+    for (path, text) in models() {
+        let model = Model::from_json(&text).unwrap();
+        let is_of_model = model
+            .shapes()
+            .any(|shape| known.contains_key(shape.id.as_str()));
+        let spec = ServiceSpec {
+            skip_unsupported: true,
+            // Quirks of a spec are checked against the model.
+            quirks: known.clone(),
+            ..ServiceSpec::default()
+        };
+        if is_of_model {
+            select(&model, &spec).unwrap_or_else(|problems| panic!("{path}: {problems:#?}"));
+            checked += 1;
+        }
+    }
+    assert!(models().is_empty() || checked > 3, "{checked}");
 }

@@ -8,7 +8,6 @@ use tinsmith_codegen::select::{SelectedOperation, protocols, select};
 use tinsmith_codegen::smithy::{Model, Shape, ShapeKind};
 use tinsmith_codegen::{Dependency, Diagnostic, Generated, ServiceSpec, SourceFile, generate};
 
-use crate::services::Services;
 use crate::workspace::{self, Error};
 
 const REQUESTS: &str = "smithy.test#httpRequestTests";
@@ -39,7 +38,6 @@ pub(super) fn suites(
     service: Option<&str>,
     filter: Option<&str>,
     skips: &BTreeMap<String, String>,
-    services: &Services,
 ) -> Result<Vec<Suite>, Error> {
     let text = workspace::read(path)?;
     let error = |diagnostics: Vec<Diagnostic>| {
@@ -75,7 +73,6 @@ pub(super) fn suites(
                         .to_string_lossy()
                         .replace('\\', "/"),
                 ),
-                quirks: services.quirks(),
                 ..ServiceSpec::default()
             };
             suite(&model, json.clone(), shape, spec, filter, skips).map_err(error)

@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 
 use tinsmith_codegen::{Caller, Dependency, ServiceSpec};
 
-use crate::services::Services;
 use crate::workspace::Error;
 
 /// The options of the specifications of all crates.
 pub(super) struct Options<'a> {
-    pub(super) services: &'a Services,
     /// The traits to ignore, as for `cargo xtask codegen`.
     pub(super) ignore_traits: &'a [String],
     /// The names of shapes and members, as for `cargo xtask codegen`.
@@ -31,7 +29,6 @@ pub(super) fn spec(file: &Path, crate_name: String, options: &Options<'_>) -> Se
         ignore_traits: options.ignore_traits.iter().cloned().collect(),
         caller: Caller::CommandLine,
         runtime: Dependency::Workspace,
-        quirks: options.services.quirks(),
         ..ServiceSpec::default()
     }
 }

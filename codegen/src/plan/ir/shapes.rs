@@ -118,7 +118,7 @@ pub struct FieldPlan {
     pub media_type: Option<String>,
     /// True if the client generates a value when the caller sets none.
     pub idempotency_token: bool,
-    /// The value that `services.toml` gives a member of an input which the caller does not set.
+    /// The value that the quirks give a member of an input which the caller does not set.
     pub fallback: Option<String>,
     /// True if the value is sent without what precedes its last slash.
     pub behind_path: bool,

@@ -11,7 +11,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ("ids", &["smithy/id.rs"]),
     ("diagnostics", &["diagnostic.rs"]),
     ("text", &["calendar.rs", "escape.rs", "graph.rs", "uri.rs"]),
-    ("spec", &["spec.rs"]),
+    ("spec", &["quirks.rs", "spec.rs"]),
     ("model", &["smithy/"]),
     ("values", &["literal.rs"]),
     ("policies", &["traits.rs"]),

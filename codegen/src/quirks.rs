@@ -1,0 +1,57 @@
+//! The quirks of services: requirements that their models do not contain.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// The quirks of a service.
+///
+/// Those of known services are part of the generator, in the file `quirks.json`, with the names of these fields in kebab-case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Quirks {
+    /// Headers of every request.
+    pub headers: BTreeMap<String, String>,
+    /// Values of input members that the caller does not set: by `Structure$member`, or by `member` for every input that
+    /// has one. An example is the hyphen by which a service means the account of the credentials.
+    pub defaults: BTreeMap<String, String>,
+    /// Input members that are the URL to send the request to, each as `Structure$member`.
+    pub endpoints: Vec<String>,
+    /// Labels at the beginning of paths that the endpoint rule set makes a part of the endpoint, by name. Without a rule set they stay in
+    /// the path.
+    pub endpoint_labels: Vec<String>,
+    /// Paginated operations whose last page has the token of its request as the next token, by name.
+    pub end_with_unchanged_token: Vec<String>,
+    /// String shapes with ids, by name. Outputs have them behind a path, as in `/hostedzone/Z1`, which inputs do not have: the members of inputs are
+    /// sent without what precedes their last slash.
+    pub ids_behind_paths: Vec<String>,
+    /// Operations that copy from another region and need a presigned URL of the same request there, by name.
+    pub copies_between_regions: BTreeMap<String, RegionCopyQuirk>,
+    /// Operations whose body is sent with its SHA-256 tree hash, by name.
+    pub tree_hash: Vec<String>,
+}
+
+/// The members by which an operation copies from another region.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RegionCopyQuirk {
+    /// The member with the source region.
+    pub source_region: Option<String>,
+    /// The member with the Amazon Resource Name of the source, in place of one with its region.
+    pub source_arn: Option<String>,
+    /// The member for the region of the request, if the service requires it beside the URL.
+    pub destination_region: Option<String>,
+    /// The member for the URL.
+    pub url: String,
+}
+
+impl Quirks {
+    /// Returns the quirks of the services that the generator knows, by the service's shape id.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file in the generator is invalid, which a test excludes.
+    pub fn known() -> Result<BTreeMap<String, Self>, serde_json::Error> {
+        serde_json::from_str(include_str!("../quirks.json"))
+    }
+}
