@@ -19,7 +19,7 @@ fn is_invisible(letter: char) -> bool {
 }
 
 /// Returns text on one line in which invisible characters are written as Rust writes them: `\u{202e}`.
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for letter in text.chars() {
         match is_invisible(letter) {

@@ -28,6 +28,7 @@ mod uri;
 mod validate;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location};
+pub use escape::visible;
 pub use format::{Content, MARK, Module, SourceFile};
 pub use quirks::{Quirks, RegionCopyQuirk};
 pub use spec::{Caller, Dependency, ServiceSpec};

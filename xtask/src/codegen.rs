@@ -1,15 +1,18 @@
 //! The task `cargo xtask codegen`.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{fs, io};
 
-use tinsmith_codegen::{Caller, Dependency, Generated, ServiceSpec};
+use cargo_tinsmith::report::Report;
+use cargo_tinsmith::sync::{self, Package};
+use cargo_tinsmith::{
+    Request, check_crate_name, default_crate_name, generate, parse_rename, relative, resolve,
+};
+use tinsmith_codegen::{Caller, Dependency, ServiceSpec};
 
-use crate::model::ModelText;
-use crate::services::{Services, check_crate_name};
-use crate::sync::{self, Package};
+use crate::services::Services;
 use crate::workspace::{self, Error, print_line};
 
 /// Without options, generate every crate of models/services.toml into crates/.
@@ -38,7 +41,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME", requires = "model")]
     protocol: Option<String>,
     /// The Rust name of a shape or member: `Shape=Name`, `Shape$member=name`.
-    #[arg(long, value_name = "OLD=NEW", value_parser = rename, requires = "model")]
+    #[arg(long, value_name = "OLD=NEW", value_parser = parse_rename, requires = "model")]
     rename: Vec<(String, String)>,
     /// A trait to ignore although it is unknown or not supported. It is reported.
     #[arg(long, value_name = "NAMESPACE#NAME", requires = "model")]
@@ -64,7 +67,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
         (Some(first), Some(out)) => (vec![own_model(&arguments, first, out)?], Vec::new()),
         _ => repository()?,
     };
-    let Some(mut packages) = generate_all(&requests)? else {
+    let Some(mut packages) = generate(&requests, Report::default())? else {
         eprintln!("nothing was written");
         return Ok(ExitCode::FAILURE);
     };
@@ -99,13 +102,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     Ok(ExitCode::FAILURE)
 }
 
-/// One crate to generate.
-struct Request {
-    model: Vec<PathBuf>,
-    folder: PathBuf,
-    spec: ServiceSpec,
-}
-
 /// Returns the crates of services.toml, and the folders of generated crates that are no longer in it.
 fn repository() -> Result<(Vec<Request>, Vec<PathBuf>), Error> {
     let root = workspace::root();
@@ -124,50 +120,10 @@ fn repository() -> Result<(Vec<Request>, Vec<PathBuf>), Error> {
     Ok((requests, others))
 }
 
-/// Generates all crates. Returns `None` if one of them cannot be generated, after printing the diagnostics.
-fn generate_all(requests: &[Request]) -> Result<Option<Vec<Package>>, Error> {
-    let mut packages = Vec::new();
-    for request in requests {
-        let model = ModelText::read(&request.model)?;
-        match model.generate(&request.spec) {
-            Ok(Generated { files, left_out }) => {
-                for diagnostic in left_out {
-                    eprintln!("warning: {}", model.describe(&diagnostic));
-                }
-                packages.push(Package {
-                    folder: request.folder.clone(),
-                    files,
-                });
-            }
-            Err(diagnostics) => {
-                for diagnostic in diagnostics {
-                    eprintln!("error: {}", model.describe(&diagnostic));
-                }
-                if is_fixed_by_skipping(&model, &request.spec) {
-                    eprintln!(
-                        "help: `--skip-unsupported` leaves out shapes that cannot be generated; \
-                         in models/services.toml, use `skip-unsupported = true`"
-                    );
-                }
-            }
-        }
-    }
-    Ok((packages.len() == requests.len()).then_some(packages))
-}
-
-/// True if the only problem of a model are unsupported shapes, and other operations remain.
-fn is_fixed_by_skipping(model: &ModelText, spec: &ServiceSpec) -> bool {
-    let skipping = ServiceSpec {
-        skip_unsupported: true,
-        ..spec.clone()
-    };
-    !spec.skip_unsupported && model.generate(&skipping).is_ok()
-}
-
 fn own_model(arguments: &Arguments, model: &Path, out: &Path) -> Result<Request, Error> {
     let crate_name = match &arguments.name {
         Some(name) => name.clone(),
-        None => default_name(model),
+        None => default_crate_name(model),
     };
     check_crate_name(&crate_name).map_err(Error::Usage)?;
     let spec = ServiceSpec {
@@ -197,26 +153,6 @@ fn own_model(arguments: &Arguments, model: &Path, out: &Path) -> Result<Request,
     })
 }
 
-/// Returns the default crate name: `tinsmith-lex-runtime-v2` for `lex-runtime-v2.json`.
-fn default_name(model: &Path) -> String {
-    let stem = model
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_ascii_lowercase();
-    let name: String = stem
-        .chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() {
-                letter
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    format!("tinsmith-{name}")
-}
-
 fn runtime(arguments: &Arguments, out: &Path) -> Result<Dependency, Error> {
     if let Some(version) = &arguments.tinsmith_version {
         return Ok(Dependency::Version(version.clone()));
@@ -228,45 +164,11 @@ fn runtime(arguments: &Arguments, out: &Path) -> Result<Dependency, Error> {
         .clone()
         .unwrap_or_else(|| root.join("crates/tinsmith"));
     let path = fs::canonicalize(&path).map_err(Error::file("find", &path))?;
-    let out = resolve(out).map_err(Error::file("find", out))?;
+    let out = resolve(out)?;
     // Within the repository, the path is relative, so that it is valid in every clone.
-    let inside = out
-        .strip_prefix(&root)
-        .ok()
-        .zip(path.strip_prefix(&root).ok());
-    let path = match inside {
-        Some((out, path)) => out
-            .components()
-            .map(|_| Path::new(".."))
-            .collect::<PathBuf>()
-            .join(path),
-        None => path,
+    let path = match out.starts_with(&root) && path.starts_with(&root) {
+        true => relative(&out, &path),
+        false => path.to_string_lossy().replace('\\', "/"),
     };
-    Ok(Dependency::Path(path.to_string_lossy().replace('\\', "/")))
-}
-
-/// Returns the path of a folder that need not exist, without `..` and, as far as it exists, without symbolic links.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
-    let mut resolved = PathBuf::new();
-    for component in std::path::absolute(path)?.components() {
-        match component {
-            Component::ParentDir => {
-                resolved.pop();
-            }
-            _ => resolved.push(component),
-        }
-        if let Ok(existing) = fs::canonicalize(&resolved) {
-            resolved = existing;
-        }
-    }
-    Ok(resolved)
-}
-
-/// Parses a rename of a shape or member.
-pub(crate) fn rename(argument: &str) -> Result<(String, String), String> {
-    // A member of an old enum may be named by its value, which may hold such a sign.
-    match argument.rsplit_once('=') {
-        Some((old, new)) => Ok((old.to_owned(), new.to_owned())),
-        None => Err("expected OLD=NEW".to_owned()),
-    }
+    Ok(Dependency::Path(path))
 }

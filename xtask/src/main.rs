@@ -1,15 +1,13 @@
-//! The tasks of this repository, with all file access of the generator.
+//! The tasks of this repository.
 
 mod bench;
 mod cargo;
 mod codegen;
 mod conformance;
-mod model;
 mod models;
 mod rustdoc;
 mod scratch;
 mod services;
-mod sync;
 mod workspace;
 
 use std::process::ExitCode;

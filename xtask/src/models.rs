@@ -8,11 +8,12 @@ mod table;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use cargo_tinsmith::parse_rename;
+
 use self::check::{Candidate, Verdict, check};
 use self::measure::measure;
 use self::model_file::{Options, by_size};
 use self::table::Row;
-use crate::codegen::rename;
 use crate::workspace::{Error, print_line};
 
 /// Generates a client from every model, and prints time, memory and size, from the smallest model to the largest. Operations
@@ -27,7 +28,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     check: bool,
     /// The Rust name of a shape or member: `Shape=Name`, `Shape$member=name`.
-    #[arg(long, value_name = "OLD=NEW", value_parser = rename)]
+    #[arg(long, value_name = "OLD=NEW", value_parser = parse_rename)]
     rename: Vec<(String, String)>,
     /// A trait to ignore although it is unknown or not supported.
     #[arg(long, value_name = "NAMESPACE#NAME")]

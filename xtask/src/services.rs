@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use cargo_tinsmith::check_crate_name;
 use serde::Deserialize;
 use tinsmith_codegen::{Caller, Dependency, ServiceSpec};
 
@@ -79,24 +80,5 @@ impl Services {
             };
             (service.model.as_str(), spec)
         })
-    }
-}
-
-/// Checks that a name is a valid crate name, and not a path.
-///
-/// # Errors
-///
-/// A message that names the allowed characters.
-pub(crate) fn check_crate_name(name: &str) -> Result<(), String> {
-    let valid = name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
-    if valid {
-        Ok(())
-    } else {
-        Err(format!(
-            "`{name}` is not a crate name: a letter, then letters, digits, `-` and `_`"
-        ))
     }
 }

@@ -6,9 +6,10 @@ use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
+use cargo_tinsmith::sync::{self, Package};
+
 use super::suite::Suite;
 use crate::scratch;
-use crate::sync::{self, Package};
 use crate::workspace::Error;
 
 /// The results of a crate's tests.

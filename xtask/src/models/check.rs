@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use cargo_tinsmith::ModelText;
+use cargo_tinsmith::sync::{self, Package};
 use serde::Deserialize;
 use tinsmith_codegen::select::select;
 use tinsmith_codegen::{Diagnostic, ServiceSpec};
 
 use super::model_file::{Options, spec, stem};
-use crate::model::ModelText;
 use crate::rustdoc::{self, Library};
 use crate::scratch;
-use crate::sync::{self, Package};
 use crate::workspace::{self, Error};
 
 /// The features of generated crates that the checks turn on.

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
+use cargo_tinsmith::ModelText;
 use serde::{Deserialize, Serialize};
 use tinsmith_codegen::Generated;
 
 use super::model_file::{Options, spec, stem};
-use crate::model::ModelText;
 use crate::workspace::{Error, print_line};
 
 /// The number of times a model is generated. The fastest time counts, since other programs disturbed it least.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::files;
 
 /// The crates, by their folders of sources.
-const CRATES: [&str; 4] = [
+const CRATES: [&str; 5] = [
     "codegen/src",
     "crates/tinsmith/src",
+    "crates/cargo-tinsmith/src",
     "crates/tinsmith-local/src",
     "xtask/src",
 ];

@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 
 use tinsmith_codegen::{MARK, SourceFile};
 
-use crate::workspace::Error;
+use crate::Error;
 
 /// A difference between a file on disk and a generated one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Difference {
+pub enum Difference {
     /// The file does not exist.
     Missing(PathBuf),
     /// The file has other content.
@@ -27,37 +27,48 @@ pub(crate) enum Difference {
 }
 
 impl Difference {
-    fn path(&self) -> &Path {
+    /// Returns the path of the file.
+    pub fn path(&self) -> &Path {
         match self {
             Self::Missing(path) | Self::Stale(path) | Self::Stray(path) | Self::Foreign(path) => {
                 path
             }
         }
     }
-}
 
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = match self {
+    /// Returns the kind of the difference in one word.
+    pub fn word(&self) -> &'static str {
+        match self {
             Self::Missing(_) => "missing",
             Self::Stale(_) => "differs",
             Self::Stray(_) => "stray",
             Self::Foreign(_) => "foreign",
-        };
-        write!(f, "{word:8}{}", self.path().display())
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:8}{}", self.word(), self.path().display())
     }
 }
 
 /// The folder of a crate, and its generated files.
 #[derive(Debug)]
-pub(crate) struct Package {
-    pub(crate) folder: PathBuf,
-    pub(crate) files: Vec<SourceFile>,
+pub struct Package {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The files, by their paths from the folder.
+    pub files: Vec<SourceFile>,
 }
 
 /// Returns the differences between folders and their generated files. Handwritten files are ignored, unless one has the path
 /// of a generated file, which is an error.
-pub(crate) fn differences(packages: &[Package]) -> Result<Vec<Difference>, Error> {
+///
+/// # Errors
+///
+/// Fails if a file or folder cannot be read, or a handwritten file has the path of a generated one.
+pub fn differences(packages: &[Package]) -> Result<Vec<Difference>, Error> {
     let mut differences = Vec::new();
     for package in packages {
         let mut expected = BTreeSet::new();
@@ -90,7 +101,11 @@ fn difference(path: &Path, file: &SourceFile) -> Result<Option<Difference>, Erro
 }
 
 /// Removes the README from the generated files if a handwritten one exists.
-pub(crate) fn remove_own_readme(package: &mut Package) -> Result<(), Error> {
+///
+/// # Errors
+///
+/// Fails if the file cannot be read.
+pub fn remove_own_readme(package: &mut Package) -> Result<(), Error> {
     let mut kept = Vec::new();
     for file in package.files.drain(..) {
         let path = package.folder.join(&file.path);
@@ -104,7 +119,11 @@ pub(crate) fn remove_own_readme(package: &mut Package) -> Result<(), Error> {
 }
 
 /// Updates the folders, and returns the differences that there were.
-pub(crate) fn write(packages: &[Package]) -> Result<Vec<Difference>, Error> {
+///
+/// # Errors
+///
+/// Fails if a file cannot be read, written or removed. If one cannot be written, none is changed.
+pub fn write(packages: &[Package]) -> Result<Vec<Difference>, Error> {
     let differences = differences(packages)?;
     let differs: BTreeSet<&Path> = differences.iter().map(Difference::path).collect();
     let mut staged = Vec::new();
@@ -129,7 +148,11 @@ pub(crate) fn write(packages: &[Package]) -> Result<Vec<Difference>, Error> {
 }
 
 /// Returns the direct subfolders of a folder that contain generated crates.
-pub(crate) fn generated_packages(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+///
+/// # Errors
+///
+/// Fails if a folder or manifest cannot be read.
+pub fn generated_packages(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut packages = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::file("read", folder))? {
         let path = entry.map_err(Error::file("read", folder))?.path();

@@ -6,16 +6,21 @@ use std::path::{Path, PathBuf};
 use tinsmith_codegen::smithy::{Model, ModelFile};
 use tinsmith_codegen::{Diagnostic, Generated, ServiceSpec, generate_from_files};
 
-use crate::workspace::{self, Error};
+use crate::{Error, read};
 
 /// The files of a model, in the Smithy IDL or as JSON AST.
-pub(crate) struct ModelText {
+#[derive(Debug)]
+pub struct ModelText {
     files: Vec<(String, String)>,
 }
 
 impl ModelText {
     /// Reads files, and the `.smithy` files in folders.
-    pub(crate) fn read(paths: &[PathBuf]) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file cannot be read, or a folder has no such files.
+    pub fn read(paths: &[PathBuf]) -> Result<Self, Error> {
         let mut found = Vec::new();
         for path in paths {
             if path.is_dir() {
@@ -31,29 +36,47 @@ impl ModelText {
                 found.push(path.clone());
             }
         }
-        let read = |path: PathBuf| Ok((path.display().to_string(), workspace::read(&path)?));
+        let read = |path: PathBuf| Ok((path.display().to_string(), read(&path)?));
         Ok(Self {
             files: found.into_iter().map(read).collect::<Result<_, _>>()?,
         })
     }
 
     /// Returns the size of the files, in bytes.
-    pub(crate) fn size(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.files.iter().map(|(_, text)| text.len()).sum()
     }
 
-    pub(crate) fn parse(&self) -> Result<Model, Vec<Diagnostic>> {
+    /// Parses the model.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the files.
+    pub fn parse(&self) -> Result<Model, Vec<Diagnostic>> {
         Model::from_files(&self.as_files())
     }
 
-    pub(crate) fn generate(&self, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
+    /// Generates the client of a specification.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the model and of the specification.
+    pub fn generate(&self, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
         generate_from_files(&self.as_files(), spec)
     }
 
-    /// Returns a diagnostic with the file that it concerns, and with its position in a file of the IDL.
-    pub(crate) fn describe(&self, diagnostic: &Diagnostic) -> String {
+    /// Returns the name of the file, if there is only one.
+    pub fn only_file(&self) -> Option<&str> {
         match self.files.as_slice() {
-            [(name, _)] if diagnostic.location.is_none() => format!("{name}: {diagnostic}"),
+            [(name, _)] => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Returns a diagnostic with the file that it concerns, and with its position in a file of the IDL.
+    pub fn describe(&self, diagnostic: &Diagnostic) -> String {
+        match self.only_file() {
+            Some(name) if diagnostic.location.is_none() => format!("{name}: {diagnostic}"),
             _ => diagnostic.to_string(),
         }
     }

@@ -1,0 +1,129 @@
+//! The output of commands: lines for people, with colours on a terminal, or JSON for programs.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
+use tinsmith_codegen::{Diagnostic, visible};
+
+use crate::ModelText;
+
+/// The format of all output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageFormat {
+    /// Lines for people.
+    #[default]
+    Human,
+    /// One JSON object a line, on the standard output.
+    Json,
+}
+
+/// The importance of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// A fault that prevents the result.
+    Error,
+    /// A fault that does not.
+    Warning,
+    /// A fact beside the result.
+    Note,
+    /// A remedy.
+    Help,
+}
+
+impl Level {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+            Self::Help => "help",
+        }
+    }
+
+    fn style(self) -> Style {
+        let color = match self {
+            Self::Error => AnsiColor::Red,
+            Self::Warning => AnsiColor::Yellow,
+            Self::Note => AnsiColor::Green,
+            Self::Help => AnsiColor::Cyan,
+        };
+        color.on_default().bold()
+    }
+}
+
+/// The printer of messages and results.
+///
+/// A closed pipe, as with `| head`, is not an error.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Report {
+    format: MessageFormat,
+}
+
+impl Report {
+    /// Creates a printer with this format.
+    pub fn new(format: MessageFormat) -> Self {
+        Self { format }
+    }
+
+    /// True if the output is JSON.
+    pub fn is_json(self) -> bool {
+        self.format == MessageFormat::Json
+    }
+
+    /// Prints a message to the standard error. Its text may come from outside.
+    pub fn message(self, level: Level, text: impl Display) {
+        let text = text.to_string();
+        if self.is_json() {
+            return self
+                .record(json!({ "reason": "message", "level": level.word(), "message": text }));
+        }
+        self.message_line(level, &text);
+    }
+
+    /// Prints a problem of a model.
+    pub fn diagnostic(self, level: Level, model: &ModelText, diagnostic: &Diagnostic) {
+        if self.is_json() {
+            let location = diagnostic.location.as_ref();
+            return self.record(json!({
+                "reason": "diagnostic",
+                "level": level.word(),
+                "message": diagnostic.message,
+                "shape": diagnostic.shape.as_ref().map(|shape| shape.as_str()),
+                "file": location.map(|location| &*location.file).or(model.only_file()),
+                "line": location.map(|location| location.line),
+                "column": location.map(|location| location.column),
+            }));
+        }
+        self.message_line(level, &model.describe(diagnostic));
+    }
+
+    /// Prints the current step, on a terminal only.
+    pub fn progress(self, verb: &str, text: impl Display) {
+        if !self.is_json() && io::stderr().is_terminal() {
+            let style = AnsiColor::Green.on_default().bold();
+            let text = visible(&text.to_string());
+            let _ = writeln!(anstream::stderr(), "{style}{verb:>12}{style:#} {text}");
+        }
+    }
+
+    /// Prints a line of the result for people. Its text must be printable.
+    pub fn line(self, line: impl Display) {
+        if !self.is_json() {
+            let _ = writeln!(anstream::stdout(), "{line}");
+        }
+    }
+
+    /// Prints a record of the result for programs.
+    pub fn record(self, record: Value) {
+        if self.is_json() {
+            let _ = writeln!(io::stdout(), "{record}");
+        }
+    }
+
+    fn message_line(self, level: Level, text: &str) {
+        let (style, word, text) = (level.style(), level.word(), visible(text));
+        let _ = writeln!(anstream::stderr(), "{style}{word}{style:#}: {text}");
+    }
+}
