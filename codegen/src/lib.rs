@@ -31,7 +31,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use escape::visible;
 pub use format::{Content, MARK, Module, SourceFile};
 pub use quirks::{Quirks, RegionCopyQuirk};
-pub use spec::{Caller, Dependency, ServiceSpec};
+pub use spec::{Caller, Dependency, Form, ServiceSpec};
 pub use uri::{Label, UriTemplate};
 
 use std::panic::resume_unwind;
@@ -39,11 +39,14 @@ use std::thread;
 
 use smithy::{Model, ModelFile};
 
-/// A generated crate.
+/// The generated code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Generated {
-    /// Its files, ordered by path.
+    /// The files of the crate or module, ordered by path.
     pub files: Vec<SourceFile>,
+    /// The features of the runtime that the code needs, by name. The manifest of a crate has them; for a module, the manifest of the crate
+    /// around it needs them.
+    pub runtime_features: Vec<String>,
     /// The parts that are not supported and left out, with the reasons.
     pub left_out: Vec<Diagnostic>,
 }
@@ -102,15 +105,19 @@ fn on_large_stack<T: Send>(
 fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let name = &spec.crate_name;
+    let kind = match spec.form {
+        Form::Crate => "crate",
+        Form::Module => "module",
+    };
     // The examples of the documentation contain the name as a Rust identifier.
     if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
         diagnostics.general(format!(
-            "the crate name `{name}` is invalid; use letters, digits, `-` and `_`, beginning with a letter, and no keyword of Rust"
+            "the {kind} name `{name}` is invalid; use letters, digits, `-` and `_`, beginning with a letter, and no keyword of Rust"
         ));
     }
     if render::USED_CRATES.contains(&name.replace('-', "_").as_str()) {
         diagnostics.general(format!(
-            "the crate name `{name}` is that of a crate which generated code uses; choose another name"
+            "the {kind} name `{name}` is that of a crate which generated code uses; choose another name"
         ));
     }
     let Some(selection) = select::select_into(model, spec, &mut diagnostics) else {
@@ -121,24 +128,27 @@ fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, V
     // Planning follows the members of a shape, and would not end for one without a finite value.
     let plan = infinite_shapes.is_empty().then(|| plan::plan(&selection));
     diagnostics.extend(infinite_shapes);
-    let mut files = Vec::new();
-    let mut left_out = selection.skipped.clone();
+    let mut generated = Generated::default();
+    let left_out = &mut generated.left_out;
+    left_out.extend(selection.skipped.iter().cloned());
     left_out.extend(validate::ignored_traits(&selection));
     match plan {
         Some(Ok(plan)) if diagnostics.is_empty() => {
             for module in render::render(&plan) {
-                match format::format(&module, &spec.model_path) {
-                    Ok(file) => files.push(file),
+                match format::format(&module, spec) {
+                    Ok(file) => generated.files.push(file),
                     Err(diagnostic) => diagnostics.push(diagnostic),
                 }
             }
-            left_out.extend(plan.left_out);
+            generated.runtime_features = render::runtime_features(&plan);
+            generated.left_out.extend(plan.left_out);
         }
         Some(Err(more)) => diagnostics.extend(more),
         Some(Ok(_)) | None => {}
     }
+    let files = &mut generated.files;
     files.sort_by(|left: &SourceFile, right| left.path.cmp(&right.path));
-    diagnostics.into_result(Generated { files, left_out })
+    diagnostics.into_result(generated)
 }
 
 /// Returns the fixed names of generated code: those to which the names of a model give way, and those of the items that it imports. A model may

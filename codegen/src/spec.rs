@@ -7,7 +7,9 @@ use crate::Quirks;
 /// A client crate to generate from a model.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ServiceSpec {
-    /// The crate's name, such as `tinsmith-deadline`.
+    /// The form of the generated code.
+    pub form: Form,
+    /// The name of the crate, such as `tinsmith-deadline`, or of the module, such as `deadline`.
     pub crate_name: String,
     /// The crate's version for its manifest; `None` takes the workspace's.
     pub crate_version: Option<String>,
@@ -35,6 +37,17 @@ pub struct ServiceSpec {
     pub quirks: BTreeMap<String, Quirks>,
     /// The caller, whose options diagnostics name.
     pub caller: Caller,
+}
+
+/// A form of generated code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// A crate with a manifest, documentation tests, and tests in `tests/`.
+    #[default]
+    Crate,
+    /// A module of another crate: a folder with a file `mod.rs`, whose files name each other by relative paths and have no inner attributes.
+    /// It has no tests. The crate around it depends on the runtime, with the features in [`Generated`](crate::Generated).
+    Module,
 }
 
 /// A caller of the generator, with its own way to set options.

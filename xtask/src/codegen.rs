@@ -10,7 +10,7 @@ use cargo_tinsmith::sync::{self, Package};
 use cargo_tinsmith::{
     Request, check_crate_name, default_crate_name, generate, parse_rename, relative, resolve,
 };
-use tinsmith_codegen::{Caller, Dependency, ServiceSpec};
+use tinsmith_codegen::{Caller, Dependency, Form, ServiceSpec};
 
 use crate::services::Services;
 use crate::workspace::{self, Error, print_line};
@@ -127,6 +127,7 @@ fn own_model(arguments: &Arguments, model: &Path, out: &Path) -> Result<Request,
     };
     check_crate_name(&crate_name).map_err(Error::Usage)?;
     let spec = ServiceSpec {
+        form: Form::Crate,
         crate_name,
         crate_version: None,
         // Without its folder, which is private to the user.

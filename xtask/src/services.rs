@@ -5,7 +5,7 @@ use std::path::Path;
 
 use cargo_tinsmith::check_crate_name;
 use serde::Deserialize;
-use tinsmith_codegen::{Caller, Dependency, ServiceSpec};
+use tinsmith_codegen::{Caller, Dependency, Form, ServiceSpec};
 
 use crate::workspace::{self, Error};
 
@@ -60,6 +60,7 @@ impl Services {
     pub(crate) fn specs(&self) -> impl Iterator<Item = (&str, ServiceSpec)> {
         self.service.iter().map(|service| {
             let spec = ServiceSpec {
+                form: Form::Crate,
                 crate_name: service.crate_name.clone(),
                 crate_version: None,
                 model_path: format!("models/{}", service.model),

@@ -11,7 +11,7 @@ use crate::plan::{OperationPlan, ServicePlan};
 
 /// Prints the whole file.
 pub(super) fn client(plan: &ServicePlan) -> TokenStream {
-    let mut scope = Scope::new(["Client"]);
+    let mut scope = Scope::for_module(&plan.layout, ["Client"]);
     let (config, handle) = (scope.runtime(Item::Config), scope.runtime(Item::Handle));
     let methods = plan
         .operations

@@ -11,7 +11,7 @@ use crate::plan::{SampleModule, SamplePlan, ServicePlan};
 
 /// Prints the whole file.
 pub(super) fn module(plan: &ServicePlan) -> TokenStream {
-    let mut scope = Scope::for_test(&plan.crate_ident);
+    let mut scope = Scope::for_user(&plan.layout);
     let check = scope.runtime(Item::CheckSerdeView);
     let checks: TokenStream = plan
         .samples

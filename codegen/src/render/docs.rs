@@ -37,26 +37,26 @@ pub(super) fn alias(alias: Option<&String>) -> TokenStream {
 
 /// Prints a call of the client's method with the required members, which are arguments of the hidden function around it.
 pub(super) fn client_example(plan: &ServicePlan, operation: &OperationPlan) -> String {
-    let krate = &plan.crate_ident;
+    let (root, attribute) = (&plan.layout.public, plan.layout.example_attribute);
     let (mut arguments, mut setters) = (String::new(), String::new());
     for ExampleArgument { name, ty, setter } in &operation.arguments {
         let (name, setter) = (ident(name), ident(setter));
-        arguments.push_str(&format!(", {name}: {}", path(krate, ty)));
+        arguments.push_str(&format!(", {name}: {}", path(root, ty)));
         setters.push_str(&format!("    .{setter}({name})\n"));
     }
     let (module, error) = (ident(&operation.module), Item::Error.name());
     format!(
-        "```no_run\n\
-         # async fn example(client: {krate}::Client{arguments}) -> Result<(), {krate}::{error}> {{\n\
+        "```{attribute}\n\
+         # async fn example(client: {root}::Client{arguments}) -> Result<(), {root}::{error}> {{\n\
          let output = client\n    .{module}()\n{setters}    .{}()\n    .await?;\n\
          # Ok(())\n# }}\n```",
         runtime::SEND
     )
 }
 
-/// Returns a type with its whole path, as a user of the crate writes it.
-fn path(krate: &str, ty: &Type) -> String {
-    let own = |ty: &Type| path(krate, ty);
+/// Returns a type with its whole path, as a user of the crate or module writes it.
+fn path(root: &str, ty: &Type) -> String {
+    let own = |ty: &Type| path(root, ty);
     match ty {
         Type::String => "String".to_owned(),
         Type::Bool => "bool".to_owned(),
@@ -73,19 +73,16 @@ fn path(krate: &str, ty: &Type) -> String {
         Type::Body => runtime::path(Item::Body),
         Type::EventStream(name) => {
             format!(
-                "{}<{krate}::types::{name}>",
+                "{}<{root}::types::{name}>",
                 runtime::path(Item::EventStream)
             )
         }
         Type::EventInput(name) => {
-            format!(
-                "{}<{krate}::types::{name}>",
-                runtime::path(Item::EventInput)
-            )
+            format!("{}<{root}::types::{name}>", runtime::path(Item::EventInput))
         }
         Type::Unit => runtime::path(Item::Unit),
         Type::Enum(name) | Type::IntEnum(name) | Type::Struct(name) | Type::Union(name) => {
-            format!("{krate}::types::{name}")
+            format!("{root}::types::{name}")
         }
         Type::List(item) => format!("Vec<{}>", own(item)),
         Type::SparseList(item) => format!("Vec<Option<{}>>", own(item)),

@@ -13,7 +13,7 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
     let rules = plan.endpoint_rules.iter();
     let tables: TokenStream = rules.map(endpoint_tables::rule_set).collect();
     let docs = inner_doc("The endpoint rule set.");
-    let mut scope = Scope::new(["RULES"]);
+    let mut scope = Scope::for_module(&plan.layout, ["RULES"]);
     scope.import_mentioned(&endpoint_tables::ENDPOINT_ITEMS, &tables);
     let uses = scope.uses();
     let tests = plan.files.contains(&FilePlan::EndpointTests).then(|| {

@@ -15,7 +15,7 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
         .errors
         .iter()
         .map(|error| error.structure.name.as_str());
-    let mut scope = Scope::new(names.chain(["ServiceError"]));
+    let mut scope = Scope::for_module(&plan.layout, names.chain(["ServiceError"]));
     let variants = plan.errors.iter().map(|error| {
         let doc = doc(&error.summary);
         let name = ident(&error.structure.name);

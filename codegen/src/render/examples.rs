@@ -11,7 +11,7 @@ use crate::plan::{OperationPlan, OutputUse, ServicePlan};
 
 /// Prints a call of an operation with the members of its example, and the use of its output or pages.
 pub(super) fn call(plan: &ServicePlan, operation: &OperationPlan) -> String {
-    let mut scope = Scope::for_test(&plan.crate_ident);
+    let mut scope = Scope::for_user(&plan.layout);
     let body = body(operation, &mut scope);
     within_function(plan, &scope, &body)
 }
@@ -22,7 +22,7 @@ pub(super) fn call_with(
     operation: &OperationPlan,
     steps: impl FnOnce(&mut Scope) -> TokenStream,
 ) -> String {
-    let mut scope = Scope::for_test(&plan.crate_ident);
+    let mut scope = Scope::for_user(&plan.layout);
     let request = request(operation, &mut scope);
     let steps = steps(&mut scope);
     within_function(plan, &scope, &quote!(#request #steps))
@@ -30,7 +30,7 @@ pub(super) fn call_with(
 
 /// Prints a whole program around the example of an operation, without the backticks.
 pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
-    let mut scope = Scope::for_test(&plan.crate_ident);
+    let mut scope = Scope::for_user(&plan.layout);
     let (client, config) = (
         scope.item("crate", "Client"),
         scope.item("crate", Item::Config.name()),
@@ -56,14 +56,14 @@ pub(super) fn program(plan: &ServicePlan, operation: &OperationPlan) -> String {
 /// Wraps an example in a function, whose lines are hidden.
 fn within_function(plan: &ServicePlan, scope: &Scope, body: &TokenStream) -> String {
     let (uses, body) = (format::items(&scope.uses()), format::statements(body));
-    let krate = &plan.crate_ident;
+    let (root, attribute) = (&plan.layout.public, plan.layout.example_attribute);
     let (uses, between) = match uses.is_empty() {
         true => (uses, ""),
         false => (uses, "\n"),
     };
     format!(
-        "```no_run\n{uses}{between}\
-         # async fn example(client: {krate}::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {{\n\
+        "```{attribute}\n{uses}{between}\
+         # async fn example(client: {root}::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {{\n\
          {body}# Ok(())\n# }}\n```"
     )
 }

@@ -47,7 +47,7 @@ fn table(entries: &[TomlEntry]) -> String {
 }
 
 /// Prints a dependency on the runtime as an inline table.
-fn dependency(dependency: &RuntimeDependency) -> String {
+pub(super) fn dependency(dependency: &RuntimeDependency) -> String {
     let mut entries: Vec<String> = dependency.entries.iter().map(entry).collect();
     if !dependency.features.is_empty() {
         let names = dependency.features.iter().copied().map(features::name);

@@ -10,7 +10,7 @@ use crate::plan::ServicePlan;
 
 /// Prints the whole file.
 pub(super) fn service(plan: &ServicePlan) -> TokenStream {
-    let mut scope = Scope::new(["SERVICE"]);
+    let mut scope = Scope::for_module(&plan.layout, ["SERVICE"]);
     let (ty, metadata) = (
         scope.runtime(Item::ServiceMetadata),
         metadata_fields::service(plan, &mut scope),

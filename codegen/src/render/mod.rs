@@ -1,4 +1,4 @@
-//! The tokens of a crate's files, printed from a plan: one module for each product, and no decisions.
+//! The tokens of the generated files, printed from a plan: one module for each product, and no decisions.
 
 mod client;
 mod data_tests;
@@ -32,13 +32,21 @@ pub(crate) use scope::{USED_CRATES, imported_names};
 use crate::plan::{FilePlan, ServicePlan};
 use crate::{Content, Module};
 
-/// Renders the files of a crate.
+/// Renders the files of a crate or module.
 pub(crate) fn render(plan: &ServicePlan) -> Vec<Module> {
     let files = plan.files.iter();
     files.flat_map(|file| modules(plan, *file)).collect()
 }
 
+/// Returns the features of the runtime that the code needs, by name.
+pub(crate) fn runtime_features(plan: &ServicePlan) -> Vec<String> {
+    let features = plan.manifest.runtime.features.iter();
+    let names = features.map(|feature| runtime::features::name(*feature));
+    names.map(str::to_owned).collect()
+}
+
 fn modules(plan: &ServicePlan, file: FilePlan) -> Vec<Module> {
+    let source = |path: &str, tokens| rust(&format!("{}{path}", plan.layout.folder), tokens);
     let module = match file {
         FilePlan::Manifest => Module {
             path: "Cargo.toml".to_owned(),
@@ -48,30 +56,24 @@ fn modules(plan: &ServicePlan, file: FilePlan) -> Vec<Module> {
             path: "README.md".to_owned(),
             content: Content::Markdown(readme::readme(plan)),
         },
-        FilePlan::Root => rust("src/lib.rs", root::root(plan)),
-        FilePlan::Client => rust("src/client.rs", client::client(plan)),
-        FilePlan::Endpoint => rust("src/endpoint.rs", endpoint_rules::module(plan)),
-        FilePlan::EndpointTests => rust(
-            "src/endpoint/tests.rs",
-            endpoint_tests::module(&plan.endpoint_tests),
-        ),
-        FilePlan::Errors => rust("src/error.rs", error::errors(plan)),
-        FilePlan::Operations => return operations(plan),
-        FilePlan::Service => rust("src/service.rs", metadata::service(plan)),
-        FilePlan::Types => rust("src/types.rs", types::types(plan)),
+        FilePlan::Root => source(plan.layout.root, root::root(plan)),
+        FilePlan::Client => source("client.rs", client::client(plan)),
+        FilePlan::Endpoint => source("endpoint.rs", endpoint_rules::module(plan)),
+        FilePlan::EndpointTests => source("endpoint/tests.rs", endpoint_tests::module(plan)),
+        FilePlan::Errors => source("error.rs", error::errors(plan)),
+        FilePlan::Operations => {
+            let index = source("operation/mod.rs", operation::index(plan));
+            let operations = plan.operations.iter();
+            let operations = operations
+                .map(|operation| source(&operation.path, operation::operation(plan, operation)));
+            return std::iter::once(index).chain(operations).collect();
+        }
+        FilePlan::Service => source("service.rs", metadata::service(plan)),
+        FilePlan::Types => source("types.rs", types::types(plan)),
         FilePlan::ProtocolTests => rust("tests/protocol.rs", protocol_tests::module(plan)),
         FilePlan::RoundTripTests => rust("tests/round_trip.rs", data_tests::module(plan)),
     };
     vec![module]
-}
-
-fn operations(plan: &ServicePlan) -> Vec<Module> {
-    let index = rust("src/operation/mod.rs", operation::index(plan));
-    let operations = plan
-        .operations
-        .iter()
-        .map(|operation| rust(&operation.path, operation::operation(plan, operation)));
-    std::iter::once(index).chain(operations).collect()
 }
 
 fn rust(path: &str, tokens: TokenStream) -> Module {

@@ -29,7 +29,7 @@ pub(super) fn index(plan: &ServicePlan) -> TokenStream {
 
 /// Prints the file of one operation.
 pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
-    let mut scope = Scope::new(operation.type_names());
+    let mut scope = Scope::for_operation(&plan.layout, operation.type_names());
     let OperationPlan {
         wire_name,
         method,

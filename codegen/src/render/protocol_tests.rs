@@ -14,7 +14,7 @@ use crate::plan::{
 
 /// Prints the whole file.
 pub(super) fn module(plan: &ServicePlan) -> TokenStream {
-    let mut scope = Scope::for_test(&plan.crate_ident);
+    let mut scope = Scope::for_user(&plan.layout);
     let tests = &plan.protocol_tests;
     let requests: TokenStream = tests
         .requests

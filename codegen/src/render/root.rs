@@ -1,20 +1,35 @@
-//! `src/lib.rs`: the modules, and the documentation of the crate.
+//! `src/lib.rs`, or `mod.rs` of a module: the modules, and the documentation of the whole.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::inner_doc;
-use super::examples;
-use super::runtime::{self, features};
+use super::runtime::{self, CRATE, features};
+use super::{examples, manifest};
 use crate::plan::docs::markdown;
 use crate::plan::{FeaturePlan, FilePlan, ServicePlan};
 
 /// Prints the whole file.
 pub(super) fn root(plan: &ServicePlan) -> TokenStream {
     let docs = inner_doc(&about(plan));
-    let modules = plan.files.iter().copied().map(declaration);
+    let attributes = match plan.layout.is_embedded {
+        true => outer_attributes(),
+        false => TokenStream::new(),
+    };
+    let items = plan.files.iter().copied().map(declaration);
     let exports = plan.files.iter().copied().map(export);
-    let reexports = runtime::reexports();
+    let items = items.chain(exports).chain([runtime::reexports()]);
+    let items = items.filter(|item| !item.is_empty());
+    let lints = (!plan.layout.is_embedded).then(|| lints(plan));
+    quote! {
+        #docs
+        #lints
+        #(#attributes #items)*
+    }
+}
+
+/// Prints the lints that do not concern the crate of this model.
+fn lints(plan: &ServicePlan) -> TokenStream {
     let complex_types = plan.has_complex_types.then(|| {
         quote!(
             #![allow(clippy::type_complexity, reason = "the model nests lists and maps deeply")]
@@ -25,13 +40,17 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
             #![allow(clippy::large_enum_variant, reason = "the model has large structures beside small ones")]
         )
     });
+    quote!(#complex_types #large_variants)
+}
+
+/// Prints the attributes of the declarations in a module of another crate, whose formatter and lints do not concern generated code.
+fn outer_attributes() -> TokenStream {
     quote! {
-        #docs
-        #complex_types
-        #large_variants
-        #(#modules)*
-        #(#exports)*
-        #reexports
+        #[rustfmt::skip]
+        #[allow(
+            clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, dead_code, missing_docs, unreachable_pub, unused_imports,
+            unused_qualifications, reason = "generated code"
+        )]
     }
 }
 
@@ -81,17 +100,28 @@ fn export(file: FilePlan) -> TokenStream {
 fn about(plan: &ServicePlan) -> String {
     let title = markdown::plain(&plan.title);
     let mut text = markdown::wrapped(&format!("A client for {title}."));
+    if plan.layout.is_embedded {
+        let dependency = manifest::dependency(&plan.manifest.runtime);
+        text.push_str(&format!(
+            "\n\nThe crate around this module needs in its `Cargo.toml`:\n\n\
+             ```toml\n[dependencies]\n{CRATE} = {dependency}\n```"
+        ));
+    }
     if !plan.doc.is_empty() {
         text.push_str("\n\n");
         text.push_str(&plan.doc);
     }
     if let Some(operation) = plan.foremost() {
         let program = examples::program(plan, operation);
-        text.push_str(&format!("\n\n# Example\n\n```no_run\n{program}```"));
+        let attribute = plan.layout.example_attribute;
+        text.push_str(&format!("\n\n# Example\n\n```{attribute}\n{program}```"));
     }
     text.push_str("\n\n");
     text.push_str(&plan.overview);
     text.push_str("\n\n# Features\n\n");
+    if plan.layout.is_embedded {
+        text.push_str(&format!("The features of the dependency `{CRATE}`:\n\n"));
+    }
     for feature in &plan.manifest.features {
         let FeaturePlan {
             feature,

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use super::runtime::{self, Item};
-use crate::plan::Type;
+use crate::plan::{LayoutPlan, Type};
 
 /// The items that every file can name without an import, and their modules.
 const PRELUDE: &[(&str, &str)] = &[
@@ -22,6 +22,9 @@ const PRELUDE: &[(&str, &str)] = &[
     ("String", "std::string"),
     ("Vec", "std::vec"),
 ];
+
+/// The items of the prelude that editions before 2024 do not have.
+const RECENT_PRELUDE: [&str; 1] = ["Future"];
 
 /// The crates that generated code and its examples use. A generated crate of the same name would change the meaning of paths.
 pub(crate) const USED_CRATES: [&str; 7] = [
@@ -44,29 +47,42 @@ pub(super) struct Scope {
     meanings: BTreeMap<String, &'static str>,
     imports: BTreeMap<&'static str, BTreeSet<String>>,
     module: &'static str,
-    /// The name of the generated crate in this file.
+    /// The path of the root of the generated code in this file.
     root: String,
+    /// True if the file is a part of another crate, whose edition may be an earlier one.
+    is_embedded: bool,
     /// True if the file has a number that the plan marks as close to a constant of mathematics.
     has_near_constant: bool,
 }
 
 impl Scope {
-    /// Creates the names of a file that defines these.
-    pub(super) fn new<'a>(defined: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::for_module("self", defined)
+    /// Creates the names of a file beside the root that defines these.
+    pub(super) fn for_module<'a>(
+        layout: &LayoutPlan,
+        defined: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Self::new(layout, layout.in_modules, "self", defined)
+    }
+
+    /// Creates the names of the file of an operation that defines these.
+    pub(super) fn for_operation<'a>(
+        layout: &LayoutPlan,
+        defined: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Self::new(layout, layout.in_operations, "self", defined)
     }
 
     /// Creates the names of the file of the types.
-    pub(super) fn for_types<'a>(defined: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::for_module(TYPES, defined)
+    pub(super) fn for_types<'a>(
+        layout: &LayoutPlan,
+        defined: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Self::new(layout, layout.in_modules, TYPES, defined)
     }
 
-    /// Creates the names of a test, which is a crate of its own.
-    pub(super) fn for_test(crate_ident: &str) -> Self {
-        Self {
-            root: crate_ident.to_owned(),
-            ..Self::new([])
-        }
+    /// Creates the names of a user's code: of a test, which is a crate of its own, or of an example.
+    pub(super) fn for_user(layout: &LayoutPlan) -> Self {
+        Self::new(layout, &layout.public, "self", [])
     }
 
     /// Prints an item of the runtime.
@@ -103,7 +119,7 @@ impl Scope {
             let path = self.path(module);
             return quote!(#path::#ident);
         }
-        if module != self.module && !PRELUDE.contains(&(name, module)) {
+        if module != self.module && !self.is_in_prelude(module, name) {
             self.imports
                 .entry(module)
                 .or_default()
@@ -120,7 +136,8 @@ impl Scope {
     /// Prints the beginning of the file: the lints that do not concern it, and the `use` lines.
     pub(super) fn head(&self) -> TokenStream {
         let uses = self.uses();
-        let lints = self.has_near_constant.then(|| {
+        // The declaration of a module in another crate allows the lints.
+        let lints = (self.has_near_constant && !self.is_embedded).then(|| {
             quote!(
                 #![allow(clippy::approx_constant, reason = "the numbers are those of the model")]
             )
@@ -205,7 +222,12 @@ impl Scope {
         quote!(#option<#ty>)
     }
 
-    fn for_module<'a>(module: &'static str, defined: impl IntoIterator<Item = &'a str>) -> Self {
+    fn new<'a>(
+        layout: &LayoutPlan,
+        root: &str,
+        module: &'static str,
+        defined: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let prelude = PRELUDE
             .iter()
             .map(|(name, module)| ((*name).to_owned(), *module));
@@ -215,17 +237,26 @@ impl Scope {
             meanings,
             imports: BTreeMap::new(),
             module,
-            root: "crate".to_owned(),
+            root: root.to_owned(),
+            is_embedded: layout.is_embedded,
             has_near_constant: false,
         }
     }
 
-    /// Prints a path such as `crate::types`.
+    /// True if the file has the item without an import.
+    fn is_in_prelude(&self, module: &str, name: &str) -> bool {
+        let is_recent = RECENT_PRELUDE.contains(&name);
+        PRELUDE.contains(&(name, module)) && !(self.is_embedded && is_recent)
+    }
+
+    /// Prints a path such as `crate::types`, from this file.
     fn path(&self, module: &str) -> TokenStream {
-        let parts = module.split("::").map(|part| match part {
-            "crate" => ident(&self.root),
-            part => ident(part),
+        let parts = module.split("::");
+        let parts = parts.flat_map(|part| match part {
+            "crate" => self.root.split("::"),
+            part => part.split("::"),
         });
+        let parts = parts.map(ident);
         quote!(#(#parts)::*)
     }
 

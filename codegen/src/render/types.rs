@@ -11,8 +11,8 @@ use crate::plan::{EnumPlan, EnumValue, EnumValues, ServicePlan, UnionPlan};
 
 /// Prints the whole file.
 pub(super) fn types(plan: &ServicePlan) -> TokenStream {
-    let plan = &plan.types;
-    let mut scope = Scope::for_types(plan.names());
+    let (layout, plan) = (&plan.layout, &plan.types);
+    let mut scope = Scope::for_types(layout, plan.names());
     let mut items = TokenStream::new();
     for structure in &plan.structures {
         items.extend(structure::definition(structure, &mut scope));

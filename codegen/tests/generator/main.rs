@@ -6,6 +6,7 @@ mod examples;
 mod golden;
 mod left_out;
 mod models;
+mod modules;
 mod official_facts;
 mod pages;
 mod protocols;

@@ -30,7 +30,9 @@ pub fn generate(requests: &[Request], report: Report) -> Result<Option<Vec<Packa
         let model = ModelText::read(&request.model)?;
         report.progress("Generating", &request.spec.crate_name);
         match model.generate(&request.spec) {
-            Ok(Generated { files, left_out }) => {
+            Ok(Generated {
+                files, left_out, ..
+            }) => {
                 for diagnostic in left_out {
                     report.diagnostic(Level::Warning, &model, &diagnostic);
                 }

@@ -123,6 +123,7 @@ impl<'m> Planner<'_, 'm> {
     /// Describes the operations that return an error, its status code, and the client's reaction.
     fn occurrence(&self, error: &Shape, retry: Option<Retry>) -> String {
         let operations = &self.selection.operations;
+        let root = self.layout.in_modules;
         let of: Vec<String> = operations
             .iter()
             .filter(|operation| operation.errors.iter().any(|known| known.id == error.id))
@@ -130,7 +131,7 @@ impl<'m> Planner<'_, 'm> {
                 let shape = operation.shape;
                 let name = self.selection.rename(&shape.id).unwrap_or(shape.id.name());
                 let name = names::operation_type(name);
-                format!("[`{name}`](crate::operation::{name})")
+                format!("[`{name}`]({root}::operation::{name})")
             })
             .collect();
         let whose = match of.as_slice() {

@@ -8,7 +8,7 @@ use crate::plan::ir::{
     TomlEntry, TomlValue, UserFeature,
 };
 use crate::select::Selection;
-use crate::spec::{Dependency, ServiceSpec};
+use crate::spec::{Dependency, Form, ServiceSpec};
 
 /// The features that users choose.
 const FEATURES: [FeaturePlan; 4] = [
@@ -65,8 +65,8 @@ pub(crate) fn manifest(
     ManifestPlan {
         package: package(spec, title),
         features: FEATURES.to_vec(),
-        runtime: runtime(&spec.runtime, runtime_features),
-        test_runtime: has_tests.then(|| runtime(&spec.runtime, vec![RuntimeFeature::Testing])),
+        runtime: runtime(spec, runtime_features),
+        test_runtime: has_tests.then(|| runtime(spec, vec![RuntimeFeature::Testing])),
         dev_dependencies: dev_dependencies(spec),
         lints: match spec.runtime {
             Dependency::Workspace => vec![flag("workspace", true)],
@@ -98,15 +98,17 @@ fn package(spec: &ServiceSpec, title: &str) -> Vec<TomlEntry> {
     entries
 }
 
-/// Plans the dependency on the runtime, with these features.
-fn runtime(source: &Dependency, features: Vec<RuntimeFeature>) -> RuntimeDependency {
-    let entries = match source {
+/// Plans the dependency on the runtime, with these features. A crate has features for those of the runtime that users choose, and the crate
+/// around a module has them from the runtime itself.
+fn runtime(spec: &ServiceSpec, features: Vec<RuntimeFeature>) -> RuntimeDependency {
+    let mut entries = match &spec.runtime {
         Dependency::Workspace => vec![flag("workspace", true)],
-        Dependency::Path(path) => vec![text("path", path), flag("default-features", false)],
-        Dependency::Version(version) => {
-            vec![text("version", version), flag("default-features", false)]
-        }
+        Dependency::Path(path) => vec![text("path", path)],
+        Dependency::Version(version) => vec![text("version", version)],
     };
+    if spec.form == Form::Crate && spec.runtime != Dependency::Workspace {
+        entries.push(flag("default-features", false));
+    }
     RuntimeDependency { entries, features }
 }
 

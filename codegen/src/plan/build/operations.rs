@@ -120,7 +120,7 @@ impl Planner<'_, '_> {
         let (fills, response) = (fills(&input), protocol.output(shape, &input.name, &output));
         let doc = operation_doc(shape, &input);
         OperationPlan {
-            path: format!("src/operation/{}.rs", module.trim_start_matches("r#")),
+            path: format!("operation/{}.rs", module.trim_start_matches("r#")),
             module,
             shape: shape.id.to_string(),
             summary: docs::summary(&doc),
@@ -131,7 +131,7 @@ impl Planner<'_, '_> {
             preflight: self.preflight(operation, &input, rules),
             discovery: self.discovery(shape, paths),
             metadata: self.operation_metadata(operation, &input, &output),
-            send_doc: send_doc(&errors),
+            send_doc: send_doc(&errors, self.layout.in_operations),
             errors: errors
                 .iter()
                 .map(|error| error.structure.name.clone())
@@ -269,7 +269,7 @@ fn fills(input: &StructPlan) -> Vec<FillStep> {
 }
 
 /// Describes the method that sends the request, with the errors that the operation declares.
-fn send_doc(errors: &[&ErrorPlan]) -> String {
+fn send_doc(errors: &[&ErrorPlan], root: &str) -> String {
     let mut doc =
         "Sends the request.\n\n# Errors\n\nFails if a required member is missing, if the service \
         cannot be reached, or if the response is an error"
@@ -281,7 +281,7 @@ fn send_doc(errors: &[&ErrorPlan]) -> String {
     }
     for error in errors {
         let (name, summary) = (&error.structure.name, &error.summary);
-        let item = format!("[`{name}`](crate::error::{name}): {summary}");
+        let item = format!("[`{name}`]({root}::error::{name}): {summary}");
         doc.push_str(&format!("\n{}", markdown::item(&item)));
     }
     doc

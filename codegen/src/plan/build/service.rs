@@ -1,4 +1,4 @@
-//! The plan of a whole crate.
+//! The plan of a whole crate or module.
 
 use super::lints::{has_complex_types, has_large_variants};
 use super::manifest::manifest;
@@ -7,13 +7,15 @@ use super::protocol_tests::protocol_tests;
 use super::structures::Planner;
 use super::types::Types;
 use crate::plan::docs::{self, overview};
-use crate::plan::ir::{FilePlan, OperationPlan, PagePlan, ServicePlan};
+use crate::plan::ir::{
+    FilePlan, LayoutPlan, OperationPlan, PagePlan, ProtocolTestsPlan, ServicePlan,
+};
 use crate::plan::names;
 use crate::plan::sample::{ValueFactory, round_trip};
 use crate::select::Selection;
-use crate::{Dependency, Diagnostic, Diagnostics};
+use crate::{Dependency, Diagnostic, Diagnostics, Form};
 
-/// Takes every decision about the crate of a selection.
+/// Takes every decision about the crate or module of a selection.
 ///
 /// # Errors
 ///
@@ -22,8 +24,12 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let names = Types::new(selection, &mut diagnostics);
     let factory = ValueFactory::new(selection);
+    let spec = selection.spec;
+    let layout = LayoutPlan::new(spec.form, &spec.crate_name);
+    let is_crate = spec.form == Form::Crate;
     let mut planner = Planner {
         selection,
+        layout: &layout,
         types: &names,
         factory: &factory,
         diagnostics: &mut diagnostics,
@@ -34,24 +40,30 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let endpoint_rules = planner.endpoint_rules();
     let operations = planner.operations(&types, &errors, endpoint_rules.as_ref());
     let endpoint_tests = match endpoint_rules {
-        Some(_) => planner.endpoint_tests(),
-        // Without rules there is nothing to test.
-        None => Vec::new(),
+        Some(_) if is_crate => planner.endpoint_tests(),
+        // Without rules there is nothing to test, and a module has no tests.
+        Some(_) | None => Vec::new(),
     };
-    let protocol_tests = protocol_tests(
-        selection,
-        &factory,
-        &types,
-        &operations,
-        &errors,
-        planner.diagnostics,
-    );
-    let samples = round_trip::samples(selection, &factory, &types, &operations, &errors);
+    let (protocol_tests, samples) = match is_crate {
+        true => (
+            protocol_tests(
+                selection,
+                &factory,
+                &types,
+                &operations,
+                &errors,
+                planner.diagnostics,
+            ),
+            round_trip::samples(selection, &factory, &types, &operations, &errors),
+        ),
+        false => (ProtocolTestsPlan::default(), Vec::new()),
+    };
     let optional_files = [
+        (FilePlan::Manifest, is_crate),
         // A crate in a workspace has a handwritten one, or none.
         (
             FilePlan::Readme,
-            selection.spec.runtime != Dependency::Workspace,
+            is_crate && spec.runtime != Dependency::Workspace,
         ),
         (FilePlan::Endpoint, endpoint_rules.is_some()),
         (FilePlan::EndpointTests, !endpoint_tests.is_empty()),
@@ -75,8 +87,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let signing_name =
         signing_name.map_or_else(|| sdk_id.to_lowercase().replace(' ', ""), str::to_owned);
     diagnostics.into_result(ServicePlan {
-        crate_name: selection.spec.crate_name.clone(),
-        crate_ident: selection.spec.crate_name.replace('-', "_"),
+        crate_name: spec.crate_name.clone(),
         shape: service.id.to_string(),
         manifest: manifest(selection, &title, &operations, has_tests),
         title,
@@ -94,6 +105,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         version: selection.service_properties.version.clone(),
         metadata: service_metadata(selection, endpoint_rules.as_ref(), &errors),
         files,
+        layout,
         doc: docs::of_service(service),
         overview: overview::overview(selection, &operations, &errors),
         samples,

@@ -10,8 +10,8 @@ use super::defaults;
 use super::types::{Types, collision};
 use crate::plan::docs;
 use crate::plan::ir::{
-    Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, MemberLocation, StructPlan,
-    Type, TypesPlan, UnionPlan, VariantPlan,
+    Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, LayoutPlan, MemberLocation,
+    StructPlan, Type, TypesPlan, UnionPlan, VariantPlan,
 };
 use crate::plan::names;
 use crate::plan::sample::ValueFactory;
@@ -35,6 +35,7 @@ pub(crate) enum Role {
 /// Plans the types of a selection.
 pub(crate) struct Planner<'p, 'm> {
     pub(crate) selection: &'m Selection<'m>,
+    pub(crate) layout: &'p LayoutPlan,
     pub(crate) types: &'p Types<'m>,
     pub(crate) factory: &'p ValueFactory<'m>,
     pub(crate) diagnostics: &'p mut Diagnostics,

@@ -5,6 +5,7 @@ mod endpoint;
 mod error;
 mod events;
 mod example;
+mod layout;
 mod manifest;
 mod metadata;
 mod operation;
@@ -28,6 +29,7 @@ pub use endpoint::{
 pub use error::{ErrorOption, ErrorPlan};
 pub use events::{EventBinding, EventContent, EventMember, EventPlan, EventsPlan, ExceptionPlan};
 pub use example::{ExampleArgument, ExamplePlan, OutputUse, SampleModule, SamplePlan};
+pub use layout::LayoutPlan;
 pub use manifest::{
     FeaturePlan, ManifestPlan, RuntimeDependency, RuntimeFeature, TomlEntry, TomlValue, UserFeature,
 };

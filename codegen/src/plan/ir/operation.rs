@@ -18,7 +18,7 @@ pub struct OperationPlan {
     pub shape: String,
     /// The module and the client's method: `list_sessions`, raw where it is a keyword.
     pub module: String,
-    /// The path of the module's file: `src/operation/list_sessions.rs`.
+    /// The path of the module's file from that of the root: `operation/list_sessions.rs`.
     pub path: String,
     /// The description, in Markdown, with links from the request builder to the required members.
     pub doc: String,

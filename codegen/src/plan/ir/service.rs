@@ -1,18 +1,18 @@
-//! A generated crate.
+//! A generated crate or module.
 
 use super::{
-    EndpointTestPlan, ErrorPlan, ManifestPlan, OperationPlan, ProtocolTestsPlan, RuleSetPlan,
-    SamplePlan, ServiceField, TypesPlan,
+    EndpointTestPlan, ErrorPlan, LayoutPlan, ManifestPlan, OperationPlan, ProtocolTestsPlan,
+    RuleSetPlan, SamplePlan, ServiceField, TypesPlan,
 };
 use crate::Diagnostic;
 
-/// A generated crate.
+/// A generated crate or module.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServicePlan {
-    /// The crate's name: `tinsmith-deadline`.
+    /// The name of the crate, `tinsmith-deadline`, or of the module.
     pub crate_name: String,
-    /// The crate's name in Rust code: `tinsmith_deadline`.
-    pub crate_ident: String,
+    /// The layout of the files.
+    pub layout: LayoutPlan,
     /// The shape id of the service.
     pub shape: String,
     /// The name of the service for people: the model's title, or its SDK id.
@@ -68,7 +68,7 @@ pub enum FilePlan {
     Manifest,
     /// `README.md`
     Readme,
-    /// `src/lib.rs`
+    /// `src/lib.rs`, or the file `mod.rs` of a module, which has the following files beside it
     Root,
     /// `src/client.rs`
     Client,

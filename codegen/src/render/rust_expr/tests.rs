@@ -3,11 +3,11 @@ mod conditions;
 use expect_test::{Expect, expect};
 use serde_json::json;
 
-use crate::ServiceSpec;
-use crate::plan::{OutputTest, ServicePlan, plan};
+use crate::plan::{LayoutPlan, OutputTest, ServicePlan, plan};
 use crate::render::scope::Scope;
 use crate::select::select;
 use crate::smithy::Model;
+use crate::{Form, ServiceSpec};
 
 /// Returns a service whose one operation has the waiter `Done`, with one acceptor.
 fn planned(matcher: &serde_json::Value) -> Result<ServicePlan, String> {
@@ -98,7 +98,8 @@ fn guard_of(matcher: &serde_json::Value) -> String {
     let OutputTest::Conditions(conditions) = &plan.operations[0].waiters[0].output else {
         panic!("{plan:?}")
     };
-    let tokens = super::value(&conditions[0].0, &mut Scope::new([]));
+    let layout = LayoutPlan::new(Form::Crate, "tinsmith-any");
+    let tokens = super::value(&conditions[0].0, &mut Scope::for_module(&layout, []));
     let file: syn::File = syn::parse_quote!(fn guard() { #tokens });
     let text = prettyplease::unparse(&file);
     let body = text
