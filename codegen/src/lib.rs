@@ -8,8 +8,10 @@
 //!       -> format                        -> Vec<SourceFile> text
 //! ```
 //!
-//! No stage reads files, the clock or the environment: the same text and spec give the same bytes.
+//! No stage reads files, the clock or the environment: the same text and spec give the same bytes. [`build`] alone reads models and writes
+//! the generated files, in build scripts.
 
+pub mod build;
 mod calendar;
 mod diagnostic;
 mod escape;

@@ -60,6 +60,8 @@ pub enum Caller {
     ServicesFile,
     /// A command line.
     CommandLine,
+    /// A build script with a [`Builder`](crate::build::Builder).
+    BuildScript,
 }
 
 impl Caller {
@@ -71,6 +73,7 @@ impl Caller {
                 format!("in services.toml, under renames: \"{local}\" = \"..\"")
             }
             Self::CommandLine => format!("by the option --rename '{local}=..'"),
+            Self::BuildScript => format!("in the build script: .rename(\"{local}\", \"..\")"),
         }
     }
 
@@ -80,6 +83,7 @@ impl Caller {
             Self::Program => format!("`ServiceSpec::ignore_traits` with \"{id}\""),
             Self::ServicesFile => format!("`ignore-traits = [\"{id}\"]` in services.toml"),
             Self::CommandLine => format!("the option --ignore-trait '{id}'"),
+            Self::BuildScript => format!("`.ignore_trait(\"{id}\")` in the build script"),
         }
     }
 }

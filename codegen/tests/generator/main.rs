@@ -1,5 +1,6 @@
 //! From a model to the text of a crate.
 
+mod build_scripts;
 mod endpoints;
 mod events;
 mod examples;

@@ -16,6 +16,9 @@ pub enum Error {
         /// The cause.
         source: io::Error,
     },
+    /// The files of a model could not be read.
+    #[error(transparent)]
+    Model(#[from] tinsmith_codegen::build::Error),
     /// The content of a file is invalid.
     #[error("{}: {message}", path.display())]
     Content {

@@ -6,7 +6,6 @@
 mod crate_name;
 mod error;
 mod generation;
-mod model_text;
 mod paths;
 pub mod report;
 pub mod sync;
@@ -14,5 +13,5 @@ pub mod sync;
 pub use crate_name::{check_crate_name, default_crate_name};
 pub use error::{Error, read};
 pub use generation::{Request, generate, parse_rename};
-pub use model_text::ModelText;
 pub use paths::{relative, resolve};
+pub use tinsmith_codegen::build::ModelText;

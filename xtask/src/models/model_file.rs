@@ -54,7 +54,7 @@ pub(super) fn by_size(arguments: &[PathBuf]) -> Result<Vec<(PathBuf, u64)>, Erro
     }
     let size = |file: PathBuf| {
         let size = fs::metadata(&file).map_err(Error::file("read", &file))?;
-        Ok((file, size.len()))
+        Ok::<_, Error>((file, size.len()))
     };
     let mut sized = files.into_iter().map(size).collect::<Result<Vec<_>, _>>()?;
     sized.sort_by(|left, right| (left.1, &left.0).cmp(&(right.1, &right.0)));

@@ -7,10 +7,12 @@ mod cargo;
 mod codegen;
 mod conformance;
 mod folders;
+mod forms;
 mod hostile;
 mod items;
 mod models;
 mod names;
+mod project;
 mod regenerate;
 #[path = "../../src/rustdoc.rs"]
 mod rustdoc;
@@ -123,16 +125,19 @@ impl Generated {
 /// Runs a command of cargo on a crate, with the target folder and the profile of this workspace, so that most dependencies are compiled
 /// already.
 fn build(manifest: &Path, arguments: &[&str]) -> Output {
+    command(manifest).args(arguments).output().unwrap()
+}
+
+/// Returns such a command without its arguments.
+fn command(manifest: &Path) -> Command {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    cargo::command()
-        .args(arguments)
-        .args(["--offline", "--manifest-path"])
-        .arg(manifest)
+    let mut command = cargo::command();
+    command
         .current_dir(manifest.parent().unwrap())
+        .env("CARGO_NET_OFFLINE", "true")
         .env("CARGO_TARGET_DIR", target)
-        .env("CARGO_PROFILE_DEV_DEBUG", "false")
-        .output()
-        .unwrap()
+        .env("CARGO_PROFILE_DEV_DEBUG", "false");
+    command
 }
 
 fn stderr(output: &Output) -> String {

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::files;
 
 /// The folders and files that are checked.
-const CHECKED: [&str; 15] = [
+const CHECKED: [&str; 16] = [
     ".ci",
     "Cargo.toml",
     "bench",
@@ -14,6 +14,7 @@ const CHECKED: [&str; 15] = [
     "codegen",
     "crates",
     "docs",
+    "examples",
     "fuzz",
     "models/services.toml",
     "xtask",

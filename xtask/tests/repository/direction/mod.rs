@@ -199,7 +199,9 @@ fn the_generator_is_text_in_and_text_out() {
         "{known:?}"
     );
 
-    let sources = sources("codegen/src");
+    let mut sources = sources("codegen/src");
+    // The files of build scripts, which call the generator as others do.
+    sources.retain(|(file, _)| !file.starts_with("build/"));
     for outside in [
         "std::fs",
         "std::env",

@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tinsmith_codegen::smithy::{Model, ModelFile};
-use tinsmith_codegen::{Diagnostic, Generated, ServiceSpec, generate_from_files};
-
-use crate::{Error, read};
+use super::Error;
+use crate::smithy::{Model, ModelFile};
+use crate::{Diagnostic, Generated, ServiceSpec, generate_from_files};
 
 /// The files of a model, in the Smithy IDL or as JSON AST.
 #[derive(Debug)]
@@ -27,16 +26,19 @@ impl ModelText {
                 let before = found.len();
                 find_idl(path, &mut found)?;
                 if found.len() == before {
-                    return Err(Error::content(
-                        path,
-                        "the folder has no `.smithy` files; name the files of the model",
-                    ));
+                    return Err(Error::Content {
+                        path: path.clone(),
+                        message: "the folder has no `.smithy` files; name the files of the model",
+                    });
                 }
             } else {
                 found.push(path.clone());
             }
         }
-        let read = |path: PathBuf| Ok((path.display().to_string(), read(&path)?));
+        let read = |path: PathBuf| {
+            let text = fs::read_to_string(&path).map_err(Error::file("read", &path))?;
+            Ok((path.display().to_string(), text))
+        };
         Ok(Self {
             files: found.into_iter().map(read).collect::<Result<_, _>>()?,
         })

@@ -1,0 +1,44 @@
+//! The generation of clients in build scripts.
+//!
+//! A build script, `build.rs`:
+//!
+//! ```no_run
+//! use tinsmith_codegen::build::{Builder, Error};
+//!
+//! fn main() -> Result<(), Error> {
+//!     Builder::new()
+//!         .operations(["ListSessions", "GetSession"])
+//!         .rename("SessionsStatisticsResources", "ResourceIds")
+//!         .compile("models/deadline.json")
+//! }
+//! ```
+//!
+//! The crate includes the file that the script writes, at its root or in a module. The file declares the module `deadline`:
+//!
+//! ```ignore
+//! include!(concat!(env!("OUT_DIR"), "/deadline.rs"));
+//!
+//! use deadline::{Client, Config};
+//! ```
+//!
+//! The manifest has the generator as a build dependency and the runtime as a dependency. The first lines of
+//! `OUT_DIR/deadline/mod.rs` list the features of the runtime that the client needs:
+//!
+//! ```toml
+//! [dependencies]
+//! tinsmith = "0.1"
+//!
+//! [build-dependencies]
+//! tinsmith-codegen = "0.1"
+//! ```
+//!
+//! The script runs again when the model or the script changes. It writes only the files that change.
+
+mod configuration;
+mod failure;
+mod model_text;
+mod output;
+
+pub use configuration::Builder;
+pub use failure::Error;
+pub use model_text::ModelText;
