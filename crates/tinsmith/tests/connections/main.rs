@@ -8,6 +8,9 @@
     )
 )]
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[path = "../support/certificates.rs"]
+mod certificates;
 #[cfg(feature = "rustls")]
 #[macro_use]
 mod faults;

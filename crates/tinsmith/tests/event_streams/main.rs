@@ -8,6 +8,9 @@
 
 #[cfg(all(feature = "http2", feature = "reqwest"))]
 mod both_directions;
+#[cfg(all(feature = "http2", any(feature = "rustls", feature = "native-tls")))]
+#[path = "../support/certificates.rs"]
+mod certificates;
 mod clock;
 mod exceptions;
 #[cfg(all(feature = "http2", feature = "reqwest"))]
@@ -17,6 +20,8 @@ mod initial_responses;
 mod input_failures;
 mod inputs;
 mod memory;
+#[cfg(all(feature = "http2", any(feature = "rustls", feature = "native-tls")))]
+mod negotiation;
 mod streams;
 #[cfg(feature = "xml")]
 mod xml_exceptions;
