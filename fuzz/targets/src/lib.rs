@@ -16,6 +16,7 @@ mod document;
 mod endpoint_rules;
 mod errors;
 mod form;
+mod frames;
 mod header_lists;
 mod lines;
 mod models;
@@ -34,6 +35,7 @@ pub use document::document;
 pub use endpoint_rules::endpoint_rules;
 pub use errors::errors;
 pub use form::form;
+pub use frames::frames;
 pub use header_lists::header_lists;
 pub use models::models;
 pub use outputs::outputs;
@@ -63,6 +65,7 @@ pub const TARGETS: &[Target] = &[
     target("endpoint_rules", endpoint_rules, 3_000),
     target("errors", errors, 3_000),
     target("form", form, 5_000),
+    target("frames", frames, 3_000),
     target("header_lists", header_lists, 5_000),
     target("models", models, 2_000),
     target("outputs", outputs, 5_000),

@@ -94,6 +94,7 @@ runs! {
     any_response_or_file_makes_credentials_or_an_error_of_one_line: "credentials";
     any_error_response_is_an_error_of_one_line: "errors";
     any_value_is_the_parameters_of_a_form: "form";
+    any_frames_are_read_as_aws_smithy_eventstream_reads_them: "frames";
     any_list_survives_a_header: "header_lists";
     any_model_gives_diagnostics_or_rust: "models";
     any_body_is_an_output_or_an_error: "outputs";
