@@ -18,6 +18,7 @@ mod escape;
 mod format;
 mod graph;
 mod literal;
+mod outline;
 pub mod plan;
 mod protocol;
 mod quirks;
@@ -32,6 +33,7 @@ mod validate;
 pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use escape::visible;
 pub use format::{Content, MARK, Module, SourceFile};
+pub use outline::{OperationOutline, ServiceOutline};
 pub use quirks::{Quirks, RegionCopyQuirk};
 pub use spec::{Caller, Dependency, Form, ServiceSpec};
 pub use uri::{Label, UriTemplate};
@@ -39,6 +41,8 @@ pub use uri::{Label, UriTemplate};
 use std::panic::resume_unwind;
 use std::thread;
 
+use plan::ServicePlan;
+use select::Selection;
 use smithy::{Model, ModelFile};
 
 /// The generated code.
@@ -125,32 +129,73 @@ fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, V
     let Some(selection) = select::select_into(model, spec, &mut diagnostics) else {
         return Err(diagnostics.into());
     };
-    validate::validate(&selection, &mut diagnostics);
-    let infinite_shapes: Vec<Diagnostic> = validate::infinite_shapes(&selection).into();
-    // Planning follows the members of a shape, and would not end for one without a finite value.
-    let plan = infinite_shapes.is_empty().then(|| plan::plan(&selection));
-    diagnostics.extend(infinite_shapes);
+    let plan = plan_selection(&selection, &mut diagnostics);
     let mut generated = Generated::default();
     let left_out = &mut generated.left_out;
     left_out.extend(selection.skipped.iter().cloned());
     left_out.extend(validate::ignored_traits(&selection));
-    match plan {
-        Some(Ok(plan)) if diagnostics.is_empty() => {
-            for module in render::render(&plan) {
-                match format::format(&module, spec) {
-                    Ok(file) => generated.files.push(file),
-                    Err(diagnostic) => diagnostics.push(diagnostic),
-                }
+    if let Some(plan) = plan {
+        for module in render::render(&plan) {
+            match format::format(&module, spec) {
+                Ok(file) => generated.files.push(file),
+                Err(diagnostic) => diagnostics.push(diagnostic),
             }
-            generated.runtime_features = render::runtime_features(&plan);
-            generated.left_out.extend(plan.left_out);
         }
-        Some(Err(more)) => diagnostics.extend(more),
-        Some(Ok(_)) | None => {}
+        generated.runtime_features = render::runtime_features(&plan);
+        generated.left_out.extend(plan.left_out);
     }
     let files = &mut generated.files;
     files.sort_by(|left: &SourceFile, right| left.path.cmp(&right.path));
     diagnostics.into_result(generated)
+}
+
+/// Validates a selection and plans its code. Returns `None` if there is a problem.
+fn plan_selection(selection: &Selection<'_>, diagnostics: &mut Diagnostics) -> Option<ServicePlan> {
+    validate::validate(selection, diagnostics);
+    let infinite_shapes: Vec<Diagnostic> = validate::infinite_shapes(selection).into();
+    // Planning follows the members of a shape, and would not end for one without a finite value.
+    let plan = infinite_shapes.is_empty().then(|| plan::plan(selection));
+    diagnostics.extend(infinite_shapes);
+    match plan? {
+        Ok(plan) => diagnostics.is_empty().then_some(plan),
+        Err(more) => {
+            diagnostics.extend(more);
+            None
+        }
+    }
+}
+
+/// Plans the client of a spec, for programs that compare clients.
+///
+/// # Errors
+///
+/// Everything that is invalid in the model or the spec, as far as it can be seen at once.
+pub fn plan_from_files(
+    files: &[ModelFile<'_>],
+    spec: &ServiceSpec,
+) -> Result<ServicePlan, Vec<Diagnostic>> {
+    on_large_stack(|| {
+        let model = Model::from_files(files)?;
+        let mut diagnostics = Diagnostics::default();
+        let selection = select::select_into(&model, spec, &mut diagnostics);
+        let plan = selection.and_then(|selection| plan_selection(&selection, &mut diagnostics));
+        plan.ok_or_else(|| model.located(diagnostics.into()))
+    })
+}
+
+/// Lists the operations of the service that a spec selects, regardless of the selected operations.
+///
+/// # Errors
+///
+/// Everything that is invalid in the model or the spec, as far as it can be seen at once.
+pub fn outline(
+    files: &[ModelFile<'_>],
+    spec: &ServiceSpec,
+) -> Result<ServiceOutline, Vec<Diagnostic>> {
+    on_large_stack(|| {
+        let model = Model::from_files(files)?;
+        outline::outline(&model, spec).map_err(|diagnostics| model.located(diagnostics))
+    })
 }
 
 /// Returns the fixed names of generated code: those to which the names of a model give way, and those of the items that it imports. A model may

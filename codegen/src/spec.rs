@@ -58,6 +58,8 @@ pub enum Caller {
     Program,
     /// An entry of `services.toml`.
     ServicesFile,
+    /// An entry of `tinsmith.toml`.
+    TinsmithFile,
     /// A command line.
     CommandLine,
     /// A build script with a [`Builder`](crate::build::Builder).
@@ -72,6 +74,9 @@ impl Caller {
             Self::ServicesFile => {
                 format!("in services.toml, under renames: \"{local}\" = \"..\"")
             }
+            Self::TinsmithFile => {
+                format!("in tinsmith.toml, under renames: \"{local}\" = \"..\"")
+            }
             Self::CommandLine => format!("by the option --rename '{local}=..'"),
             Self::BuildScript => format!("in the build script: .rename(\"{local}\", \"..\")"),
         }
@@ -82,6 +87,7 @@ impl Caller {
         match self {
             Self::Program => format!("`ServiceSpec::ignore_traits` with \"{id}\""),
             Self::ServicesFile => format!("`ignore-traits = [\"{id}\"]` in services.toml"),
+            Self::TinsmithFile => format!("`ignore-traits = [\"{id}\"]` in tinsmith.toml"),
             Self::CommandLine => format!("the option --ignore-trait '{id}'"),
             Self::BuildScript => format!("`.ignore_trait(\"{id}\")` in the build script"),
         }
@@ -98,4 +104,11 @@ pub enum Dependency {
     Path(String),
     /// A version on crates.io.
     Version(String),
+    /// A git repository.
+    Git {
+        /// The URL.
+        url: String,
+        /// The revision; by default the newest one.
+        rev: Option<String>,
+    },
 }

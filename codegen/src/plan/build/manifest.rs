@@ -70,7 +70,7 @@ pub(crate) fn manifest(
         dev_dependencies: dev_dependencies(spec),
         lints: match spec.runtime {
             Dependency::Workspace => vec![flag("workspace", true)],
-            Dependency::Path(_) | Dependency::Version(_) => Vec::new(),
+            _ => Vec::new(),
         },
     }
 }
@@ -83,7 +83,7 @@ fn package(spec: &ServiceSpec, title: &str) -> Vec<TomlEntry> {
     ];
     match spec.runtime {
         Dependency::Workspace => entries.extend(INHERITED.map(|key| flag(key, true))),
-        Dependency::Path(_) | Dependency::Version(_) => entries.extend([
+        _ => entries.extend([
             text("version", spec.crate_version.as_deref().unwrap_or("0.1.0")),
             text("edition", "2024"),
             text("rust-version", "1.94.1"),
@@ -105,6 +105,10 @@ fn runtime(spec: &ServiceSpec, features: Vec<RuntimeFeature>) -> RuntimeDependen
         Dependency::Workspace => vec![flag("workspace", true)],
         Dependency::Path(path) => vec![text("path", path)],
         Dependency::Version(version) => vec![text("version", version)],
+        Dependency::Git { url, rev } => {
+            let rev = rev.iter().map(|rev| text("rev", rev));
+            [text("git", url)].into_iter().chain(rev).collect()
+        }
     };
     if spec.form == Form::Crate && spec.runtime != Dependency::Workspace {
         entries.push(flag("default-features", false));
@@ -116,7 +120,7 @@ fn runtime(spec: &ServiceSpec, features: Vec<RuntimeFeature>) -> RuntimeDependen
 fn dev_dependencies(spec: &ServiceSpec) -> BTreeMap<String, String> {
     let source = match spec.runtime {
         Dependency::Workspace => "workspace = true",
-        Dependency::Path(_) | Dependency::Version(_) => "version = \"1\"",
+        _ => "version = \"1\"",
     };
     let mut dependencies = spec.dev_dependencies.clone();
     dependencies

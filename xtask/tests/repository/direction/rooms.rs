@@ -28,6 +28,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "plan/mod.rs",
             "plan/names.rs",
             "plan/names/",
+            "plan/outline.rs",
             "plan/sample/",
         ],
     ),
