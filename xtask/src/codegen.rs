@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use cargo_tinsmith::report::Report;
 use cargo_tinsmith::sync::{self, Package};
 use cargo_tinsmith::{
-    Request, check_crate_name, default_crate_name, generate, parse_rename, relative, resolve,
+    ManifestOwner, Request, check_crate_name, default_crate_name, generate, parse_rename, relative,
+    resolve,
 };
 use tinsmith_codegen::{Caller, Dependency, Form, ServiceSpec};
 
@@ -71,14 +72,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
         eprintln!("nothing was written");
         return Ok(ExitCode::FAILURE);
     };
-    for package in &mut packages {
-        sync::remove_own_readme(package)?;
-    }
-    let count: usize = packages.iter().map(|package| package.files.len()).sum();
-    packages.extend(other_folders.into_iter().map(|folder| Package {
-        folder,
-        files: Vec::new(),
-    }));
+    let count = packages.iter().flat_map(Package::all_files).count();
+    let others = other_folders.into_iter();
+    packages.extend(others.map(|folder| Package::new(folder, Vec::new())));
     if !arguments.check {
         let differences = sync::write(&packages)?;
         print_line(format_args!(
@@ -113,6 +109,7 @@ fn repository() -> Result<(Vec<Request>, Vec<PathBuf>), Error> {
             model: vec![root.join("models").join(model)],
             folder: crates.join(&spec.crate_name),
             spec,
+            manifest: ManifestOwner::Generator,
         })
         .collect();
     let mut others = sync::generated_packages(&crates)?;
@@ -151,6 +148,7 @@ fn own_model(arguments: &Arguments, model: &Path, out: &Path) -> Result<Request,
         model: arguments.model.clone(),
         folder: out.to_owned(),
         spec,
+        manifest: ManifestOwner::User,
     })
 }
 

@@ -55,7 +55,7 @@ impl ModelText {
     ///
     /// All problems of the files.
     pub fn parse(&self) -> Result<Model, Vec<Diagnostic>> {
-        Model::from_files(&self.as_files())
+        Model::from_files(&self.files())
     }
 
     /// Generates the client of a specification.
@@ -64,7 +64,7 @@ impl ModelText {
     ///
     /// All problems of the model and of the specification.
     pub fn generate(&self, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
-        generate_from_files(&self.as_files(), spec)
+        generate_from_files(&self.files(), spec)
     }
 
     /// Returns the name of the file, if there is only one.
@@ -83,7 +83,8 @@ impl ModelText {
         }
     }
 
-    fn as_files(&self) -> Vec<ModelFile<'_>> {
+    /// Returns the files, each with its path and its text.
+    pub fn files(&self) -> Vec<ModelFile<'_>> {
         let files = self.files.iter();
         files.map(|(name, text)| ModelFile { name, text }).collect()
     }

@@ -1,12 +1,13 @@
 //! The generation of clients from the files of their models.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use tinsmith_codegen::{Caller, Generated, ServiceSpec};
+use tinsmith_codegen::{Caller, Form, Generated, ServiceSpec, SourceFile};
 
 use crate::report::{Level, Report};
-use crate::sync::Package;
-use crate::{Error, ModelText};
+use crate::sync::{Package, Scope, remove_own_readme};
+use crate::{Error, ModelText, manifest, read};
 
 /// A client to generate.
 #[derive(Clone, Debug)]
@@ -17,31 +18,43 @@ pub struct Request {
     pub folder: PathBuf,
     /// The specification.
     pub spec: ServiceSpec,
+    /// The owner of the manifest.
+    pub manifest: ManifestOwner,
+}
+
+/// The owner of a client's manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ManifestOwner {
+    /// The generator, which writes all of it.
+    Generator,
+    /// The user, after the first generation: only what generated code needs is changed.
+    User,
+    /// The user, whose crate with this folder has the client as a module.
+    CrateAround(PathBuf),
 }
 
 /// Generates all clients, and reports every problem of each. Returns `None` if one of them cannot be generated.
 ///
 /// # Errors
 ///
-/// Fails if a file of a model cannot be read.
+/// Fails if a file of a model, or a manifest, cannot be read.
 pub fn generate(requests: &[Request], report: Report) -> Result<Option<Vec<Package>>, Error> {
     let mut packages = Vec::new();
+    // Two modules may be in one crate.
+    let mut manifests = BTreeMap::new();
+    let mut is_complete = true;
     for request in requests {
         let model = ModelText::read(&request.model)?;
         report.progress("Generating", &request.spec.crate_name);
         match model.generate(&request.spec) {
-            Ok(Generated {
-                files, left_out, ..
-            }) => {
-                for diagnostic in left_out {
-                    report.diagnostic(Level::Warning, &model, &diagnostic);
+            Ok(generated) => {
+                for diagnostic in &generated.left_out {
+                    report.diagnostic(Level::Warning, &model, diagnostic);
                 }
-                packages.push(Package {
-                    folder: request.folder.clone(),
-                    files,
-                });
+                packages.push(package(request, generated, &mut manifests)?);
             }
             Err(diagnostics) => {
+                is_complete = false;
                 for diagnostic in diagnostics {
                     report.diagnostic(Level::Error, &model, &diagnostic);
                 }
@@ -50,6 +63,7 @@ pub fn generate(requests: &[Request], report: Report) -> Result<Option<Vec<Packa
                         Caller::ServicesFile => {
                             "in models/services.toml, `skip-unsupported = true`"
                         }
+                        Caller::TinsmithFile => "in tinsmith.toml, `skip-unsupported = true`",
                         _ => "`--skip-unsupported`",
                     };
                     let help = format!("{remedy} leaves out shapes that cannot be generated");
@@ -58,7 +72,68 @@ pub fn generate(requests: &[Request], report: Report) -> Result<Option<Vec<Packa
             }
         }
     }
-    Ok((packages.len() == requests.len()).then_some(packages))
+    packages.extend(manifests.into_iter().map(|(folder, text)| {
+        Package::of_user(
+            folder,
+            vec![SourceFile {
+                path: MANIFEST.to_owned(),
+                text,
+            }],
+        )
+    }));
+    Ok(is_complete.then_some(packages))
+}
+
+const MANIFEST: &str = "Cargo.toml";
+
+/// Returns the files of a client. The manifest of a crate around a module is added to `manifests`, by the crate's folder.
+fn package(
+    request: &Request,
+    generated: Generated,
+    manifests: &mut BTreeMap<PathBuf, String>,
+) -> Result<Package, Error> {
+    let mut package = Package::new(request.folder.clone(), generated.files);
+    if request.spec.form == Form::Module {
+        package.scope = Scope::Module;
+    }
+    match &request.manifest {
+        ManifestOwner::Generator => {}
+        ManifestOwner::User => merge_manifest(&mut package)?,
+        ManifestOwner::CrateAround(folder) => {
+            let path = folder.join(MANIFEST);
+            let text = match manifests.remove(folder) {
+                Some(text) => text,
+                None => read(&path)?,
+            };
+            let dependency =
+                manifest::dependency(&request.spec.runtime, &generated.runtime_features);
+            manifests.insert(
+                folder.clone(),
+                manifest::merge_module(&path, &text, dependency)?,
+            );
+        }
+    }
+    remove_own_readme(&mut package)?;
+    Ok(package)
+}
+
+/// Replaces the generated manifest by the existing one with the changes that it needs.
+fn merge_manifest(package: &mut Package) -> Result<(), Error> {
+    let path = package.folder.join(MANIFEST);
+    if !path.exists() {
+        return Ok(());
+    }
+    let is_manifest = |file: &SourceFile| file.path == MANIFEST;
+    if let Some(index) = package.files.iter().position(is_manifest) {
+        let mut file = package.files.remove(index);
+        file.text = merged(&path, &file.text)?;
+        package.merged.push(file);
+    }
+    Ok(())
+}
+
+fn merged(path: &Path, generated: &str) -> Result<String, Error> {
+    manifest::merge_crate(path, &read(path)?, generated)
 }
 
 /// True if the only problem of a model are unsupported shapes, and other operations remain.

@@ -3,15 +3,27 @@
 //! The command and the tasks of tinsmith's repository share it. Its interface changes with the command; another program uses
 //! [`tinsmith_codegen`], which has no access to files.
 
+mod changes;
+mod client;
+pub mod command;
 mod crate_name;
 mod error;
+mod file_diff;
 mod generation;
+mod manifest;
+mod model_digest;
 mod paths;
+mod project;
 pub mod report;
+mod runtime_source;
 pub mod sync;
 
+pub use client::Client;
 pub use crate_name::{check_crate_name, default_crate_name};
 pub use error::{Error, read};
-pub use generation::{Request, generate, parse_rename};
+pub use generation::{ManifestOwner, Request, generate, parse_rename};
+pub use model_digest::sha256;
 pub use paths::{relative, resolve};
+pub use project::{FILE_NAME, Project};
+pub use runtime_source::RuntimeSource;
 pub use tinsmith_codegen::build::ModelText;

@@ -10,7 +10,7 @@ use tinsmith_codegen::{Diagnostic, visible};
 use crate::ModelText;
 
 /// The format of all output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum MessageFormat {
     /// Lines for people.
     #[default]

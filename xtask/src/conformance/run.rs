@@ -28,10 +28,7 @@ pub(super) fn run_tests(
     let packages: Vec<Package> = suites
         .iter()
         .filter(|suite| !suite.files.is_empty())
-        .map(|suite| Package {
-            folder: folder.join(&suite.crate_name),
-            files: suite.files.clone(),
-        })
+        .map(|suite| Package::new(folder.join(&suite.crate_name), suite.files.clone()))
         .collect();
     let mut outcomes = BTreeMap::new();
     if packages.is_empty() {

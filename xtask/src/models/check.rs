@@ -114,10 +114,7 @@ pub(super) fn check(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
     let packages: Vec<Package> = candidates
         .iter()
         .flat_map(Candidate::crates)
-        .map(|package| Package {
-            folder: folder.path().join(&package.name),
-            files: package.files.clone(),
-        })
+        .map(|package| Package::new(folder.path().join(&package.name), package.files.clone()))
         .collect();
     sync::write(&packages)?;
     let names = candidates.iter().flat_map(Candidate::crates);

@@ -1,0 +1,176 @@
+//! `cargo tinsmith add`.
+
+use std::path::{Path, PathBuf};
+
+use tinsmith_codegen::Caller;
+
+use super::generate::{Outcome, update};
+use super::model_options::ModelOptions;
+use crate::report::{Level, Report};
+use crate::{Client, Error, FILE_NAME, Project, RuntimeSource, default_crate_name, parse_rename};
+
+/// Generate a client, as a crate or as a module, and record it in `tinsmith.toml` at the root of the workspace.
+///
+/// If the folder has a client already, the operations are added to it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo tinsmith add lambda.json --operations Invoke,ListFunctions --crate my-lambda --out my-lambda
+  cargo tinsmith add deadline.json --operations ListSessions --module src/aws/deadline
+  cargo tinsmith add deadline.json --path ../tinsmith --rename SessionsStatisticsResources=ResourceIds")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    model: ModelOptions,
+    /// The operations to generate; all by default.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    operations: Option<Vec<String>>,
+    /// The crate's name; by default `tinsmith-` and the name of the model's first file.
+    #[arg(long = "crate", value_name = "NAME", conflicts_with = "module")]
+    crate_name: Option<String>,
+    /// The folder of the crate; by default one with the crate's name.
+    #[arg(long, value_name = "DIR", conflicts_with = "module")]
+    out: Option<PathBuf>,
+    /// The folder of a module in a crate, in place of a crate: `src/aws/deadline`.
+    #[arg(long, value_name = "PATH")]
+    module: Option<PathBuf>,
+    /// The Rust name of a shape or member: `Shape=Name`, `Shape$member=name`.
+    #[arg(long, value_name = "OLD=NEW", value_parser = parse_rename)]
+    rename: Vec<(String, String)>,
+    /// Leave out operations that cannot be generated, and report them.
+    #[arg(long)]
+    skip_unsupported: bool,
+    #[command(flatten)]
+    runtime: RuntimeOptions,
+}
+
+/// The source of the runtime for all clients of the workspace; by default the version of this command.
+#[derive(Debug, clap::Args)]
+#[group(multiple = true)]
+struct RuntimeOptions {
+    /// The version of the runtime on crates.io; by default that of this command.
+    #[arg(long, value_name = "VERSION", conflicts_with_all = ["git", "path"])]
+    tinsmith_version: Option<String>,
+    /// A git repository with the runtime, in place of a version.
+    #[arg(long, value_name = "URL", conflicts_with = "path")]
+    git: Option<String>,
+    /// The revision in the git repository.
+    #[arg(long, value_name = "REV", requires = "git")]
+    rev: Option<String>,
+    /// A checkout of tinsmith's repository, or the folder of the runtime, in place of a version.
+    #[arg(long, value_name = "DIR")]
+    path: Option<PathBuf>,
+}
+
+/// Generates and records a client. Returns true unless it cannot be generated.
+pub(super) fn run(arguments: Arguments, report: Report) -> Result<bool, Error> {
+    let mut project = Project::find()?;
+    set_runtime(&mut project, &arguments.runtime)?;
+    let client = client(&project, arguments)?;
+    let index = project.add(client)?;
+    let outcome = update(&mut project, Some(index), Caller::CommandLine, report)?;
+    if outcome != Outcome::UpToDate {
+        return Ok(false);
+    }
+    if let Some(client) = project.clients.get(index) {
+        report.message(
+            Level::Note,
+            format_args!("{} is in {}", client.name(), client.folder()),
+        );
+        report.message(Level::Help, next_step(&project.root, client));
+    }
+    Ok(true)
+}
+
+/// Records the source of the runtime, which all clients share.
+fn set_runtime(project: &mut Project, options: &RuntimeOptions) -> Result<(), Error> {
+    let wanted = match options {
+        RuntimeOptions {
+            tinsmith_version: Some(version),
+            ..
+        } => Some(RuntimeSource::Version(version.clone())),
+        RuntimeOptions {
+            git: Some(url),
+            rev,
+            ..
+        } => Some(RuntimeSource::Git {
+            url: url.clone(),
+            rev: rev.clone(),
+        }),
+        RuntimeOptions {
+            path: Some(folder), ..
+        } => Some(RuntimeSource::from_folder(folder, &project.root)?),
+        _ => None,
+    };
+    match (&project.runtime, wanted) {
+        (Some(recorded), Some(wanted)) if *recorded != wanted => Err(Error::Usage(format!(
+            "{FILE_NAME} has another source of the runtime for all clients: {}; change its table `runtime`, and run `cargo tinsmith generate`",
+            recorded.options().join(" ")
+        ))),
+        (Some(_), _) => Ok(()),
+        (None, wanted) => {
+            project.runtime = Some(wanted.unwrap_or_else(RuntimeSource::of_this_version));
+            Ok(())
+        }
+    }
+}
+
+/// Returns the client that the arguments describe.
+fn client(project: &Project, arguments: Arguments) -> Result<Client, Error> {
+    let (mut crate_name, mut out, mut module) = (None, None, None);
+    match &arguments.module {
+        Some(folder) => module = Some(project.relative(folder)?),
+        None => {
+            let first = arguments.model.model.first().map(PathBuf::as_path);
+            let name = match arguments.crate_name {
+                Some(name) => name,
+                None => default_crate_name(first.unwrap_or(Path::new(""))),
+            };
+            crate::check_crate_name(&name).map_err(Error::Usage)?;
+            let folder = arguments.out.unwrap_or_else(|| PathBuf::from(&name));
+            out = Some(project.relative(&folder)?);
+            crate_name = Some(name);
+        }
+    }
+    let models = arguments.model.model.iter();
+    Ok(Client {
+        model: models
+            .map(|path| project.relative(path))
+            .collect::<Result<_, _>>()?,
+        sha256: None,
+        service: arguments.model.service,
+        protocol: arguments.model.protocol,
+        operations: arguments.operations,
+        crate_name,
+        out,
+        module,
+        renames: arguments.rename.into_iter().collect(),
+        ignore_traits: arguments.model.ignore_trait.into_iter().collect(),
+        skip_unsupported: arguments.skip_unsupported,
+    })
+}
+
+/// Returns the next step after the generation of a client.
+fn next_step(root: &Path, client: &Client) -> String {
+    let folder = Path::new(client.folder());
+    if client.module.is_none() {
+        return format!(
+            "run `cargo add --path {}` in the crate that uses it",
+            client.folder()
+        );
+    }
+    let parent = folder.parent().unwrap_or(folder);
+    let candidates = match parent.file_name().is_some_and(|name| name == "src") {
+        true => ["lib.rs", "main.rs"].map(|file| parent.join(file)),
+        false => [parent.join("mod.rs"), parent.with_extension("rs")],
+    };
+    let [first, second] = &candidates;
+    let file = match root.join(second).exists() && !root.join(first).exists() {
+        true => second,
+        false => first,
+    };
+    format!(
+        "declare `pub mod {};` in {}",
+        client.name(),
+        file.to_string_lossy().replace('\\', "/")
+    )
+}

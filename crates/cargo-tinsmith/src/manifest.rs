@@ -1,0 +1,289 @@
+//! The changes of a manifest that belongs to the user: only what generated code needs is added, and comments and the order stay.
+
+use std::path::Path;
+
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
+
+use crate::Error;
+
+/// The runtime's name.
+const RUNTIME: &str = "tinsmith";
+
+/// The keys that name the source of a dependency.
+const SOURCE: [&str; 7] = ["version", "git", "branch", "tag", "rev", "path", "registry"];
+
+/// Adds what the generated manifest of a crate needs to the user's.
+///
+/// # Errors
+///
+/// Fails if the user's manifest is invalid, or that of another package.
+pub(crate) fn merge_crate(path: &Path, text: &str, generated: &str) -> Result<String, Error> {
+    let mut manifest = parse(path, text)?;
+    let generated = parse(path, generated)?;
+    let name = |manifest: &DocumentMut| {
+        let name = manifest
+            .get("package")
+            .and_then(|package| package.get("name"));
+        name.and_then(Item::as_str).unwrap_or_default().to_owned()
+    };
+    let (own, wanted) = (name(&manifest), name(&generated));
+    if own != wanted {
+        let message = format!(
+            "this is the package `{own}`, and the client is `{wanted}`; choose another folder, or use one name in both"
+        );
+        return Err(Error::content(path, message));
+    }
+    if let Some(features) = generated.get("features").and_then(Item::as_table) {
+        merge_features(path, &mut manifest, features)?;
+    }
+    for section in ["dependencies", "dev-dependencies"] {
+        let Some(wanted) = generated.get(section).and_then(Item::as_table) else {
+            continue;
+        };
+        let own = table(path, &mut manifest, section)?;
+        for (name, wanted) in wanted {
+            match own.contains_key(name) {
+                true if name != RUNTIME => {}
+                _ => merge_dependency(own, name, wanted),
+            }
+        }
+    }
+    Ok(manifest.to_string())
+}
+
+/// Adds the runtime to the dependencies of the crate around a module, with the features that the module needs.
+///
+/// # Errors
+///
+/// Fails if the manifest is invalid.
+pub(crate) fn merge_module(
+    path: &Path,
+    text: &str,
+    dependency: InlineTable,
+) -> Result<String, Error> {
+    let mut manifest = parse(path, text)?;
+    let dependencies = table(path, &mut manifest, "dependencies")?;
+    merge_dependency(dependencies, RUNTIME, &value(dependency));
+    Ok(manifest.to_string())
+}
+
+fn parse(path: &Path, text: &str) -> Result<DocumentMut, Error> {
+    text.parse()
+        .map_err(|error: toml_edit::TomlError| Error::content(path, error.message()))
+}
+
+/// Returns a table of a manifest, which is created if it is absent.
+fn table<'m>(
+    path: &Path,
+    manifest: &'m mut DocumentMut,
+    name: &str,
+) -> Result<&'m mut dyn TableLike, Error> {
+    let item = manifest.entry(name).or_insert(Item::Table(Table::new()));
+    let table = item.as_table_like_mut();
+    table.ok_or_else(|| Error::content(path, format!("`{name}` is not a table")))
+}
+
+/// Adds the features that generated code has conditions for.
+fn merge_features(path: &Path, manifest: &mut DocumentMut, wanted: &Table) -> Result<(), Error> {
+    if !manifest.contains_key("features") {
+        manifest.insert("features", Item::Table(wanted.clone()));
+        return Ok(());
+    }
+    let features = table(path, manifest, "features")?;
+    for (name, item) in wanted {
+        match features.get_mut(name) {
+            // The default features are the choice of the user.
+            _ if name == "default" => {}
+            Some(own) => add_texts(own, item),
+            // With the comment of the generated manifest.
+            None => {
+                if let Some(key) = wanted.key(name) {
+                    features.entry_format(key).or_insert(item.clone());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Adds a dependency, or changes its source and adds its features.
+fn merge_dependency(dependencies: &mut dyn TableLike, name: &str, wanted: &Item) {
+    let Some(own) = dependencies.get_mut(name) else {
+        dependencies.insert(name, wanted.clone());
+        return;
+    };
+    let Some(wanted_table) = wanted.as_table_like() else {
+        return;
+    };
+    if let Some(version) = own.as_str() {
+        let own_version = InlineTable::from_iter([("version", version)]);
+        *own = value(own_version);
+    }
+    let Some(table) = own.as_table_like_mut() else {
+        return;
+    };
+    // A dependency of the workspace has its source there.
+    let of_workspace = table.get("workspace").and_then(Item::as_bool);
+    if of_workspace != Some(true) {
+        merge_source(table, wanted_table);
+    }
+    if let Some(features) = wanted_table.get("features") {
+        match table.get_mut("features") {
+            Some(own) => add_texts(own, features),
+            None => {
+                table.insert("features", features.clone());
+            }
+        }
+    }
+}
+
+/// Replaces the source of a dependency, unless it is the wanted one already.
+fn merge_source(table: &mut dyn TableLike, wanted: &dyn TableLike) {
+    let text =
+        |table: &dyn TableLike, key: &str| table.get(key).and_then(Item::as_str).map(str::to_owned);
+    let keys = SOURCE.iter().filter(|key| wanted.contains_key(key));
+    if keys
+        .clone()
+        .all(|key| text(table, key) == text(wanted, key))
+    {
+        return;
+    }
+    for key in SOURCE {
+        match wanted.get(key) {
+            Some(source) => {
+                table.insert(key, source.clone());
+            }
+            None => {
+                table.remove(key);
+            }
+        }
+    }
+}
+
+/// Adds the texts of one array that another lacks.
+fn add_texts(own: &mut Item, wanted: &Item) {
+    let (Some(own), Some(wanted)) = (own.as_array_mut(), wanted.as_array()) else {
+        return;
+    };
+    for text in wanted.iter().filter_map(Value::as_str) {
+        if !own.iter().any(|own| own.as_str() == Some(text)) {
+            own.push(text);
+        }
+    }
+}
+
+/// Returns the dependency of a crate around a module on the runtime.
+pub(crate) fn dependency(
+    source: &tinsmith_codegen::Dependency,
+    features: &[String],
+) -> InlineTable {
+    use tinsmith_codegen::Dependency;
+    let mut table = InlineTable::new();
+    let mut insert = |key: &str, text: &str| {
+        table.insert(key, text.into());
+    };
+    match source {
+        Dependency::Workspace => {
+            table.insert("workspace", true.into());
+        }
+        Dependency::Path(path) => insert("path", path),
+        Dependency::Version(version) => insert("version", version),
+        Dependency::Git { url, rev } => {
+            insert("git", url);
+            if let Some(rev) = rev {
+                insert("rev", rev);
+            }
+        }
+    }
+    if !features.is_empty() {
+        table.insert("features", Array::from_iter(features).into());
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GENERATED: &str = "[package]\nname = \"a\"\n\n[features]\ndefault = [\"rustls\"]\n# TLS.\nrustls = [\"tinsmith/rustls\"]\n\
+        serde = [\"tinsmith/serde\"]\n\n[dependencies]\ntinsmith = { version = \"0.1.0\", default-features = false, features = [\"cbor\"] }\n\n\
+        [dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\"] }\n";
+
+    fn merge(text: &str) -> String {
+        merge_crate(Path::new("Cargo.toml"), text, GENERATED).unwrap()
+    }
+
+    #[test]
+    fn a_manifest_with_everything_is_unchanged() {
+        assert_eq!(merge(GENERATED), GENERATED);
+        let own = GENERATED
+            .replace(
+                "[features]",
+                "description = 'mine' # mine\n\n[features] # all",
+            )
+            .replace("default = [\"rustls\"]", "default = []")
+            .replace("features = [\"macros\"]", "features = [\"full\"]")
+            .replace(
+                "[\"cbor\"]",
+                "[\n    # for me\n    \"xml\",\n    \"cbor\",\n]",
+            );
+        assert_eq!(merge(&own), own);
+    }
+
+    #[test]
+    fn only_what_is_missing_is_added() {
+        let own = "# Mine.\n[package]\nname = \"a\" # a\n\n[dependencies]\nlog = \"0.4\" # log\ntinsmith = { version = \"0.1.0\", features = [\"xml\"] } # sdk\n\n[features]\n# none\ndefault = []\nserde = [\"dep:x\"]\n";
+        let merged = merge(own);
+        let expected = own.replace("[\"xml\"]", "[\"xml\", \"cbor\"]").replace(
+            "[\"dep:x\"]\n",
+            "[\"dep:x\", \"tinsmith/serde\"]\n# TLS.\nrustls = [\"tinsmith/rustls\"]\n",
+        );
+        let (head, tail) = merged.split_once("\n[dev-dependencies]").unwrap();
+        assert_eq!(head, expected);
+        assert!(tail.contains("tokio"), "{merged}");
+    }
+
+    #[test]
+    fn another_source_replaces_the_recorded_one_and_a_workspace_keeps_its_own() {
+        let git = GENERATED.replace(
+            "version = \"0.1.0\"",
+            "git = \"https://example.com/x\", rev = \"1\"",
+        );
+        let merged = merge(&git);
+        assert!(
+            merged.contains("version = \"0.1.0\"") && !merged.contains("git ="),
+            "{merged}"
+        );
+        let workspace = GENERATED.replace(
+            "version = \"0.1.0\", default-features = false",
+            "workspace = true",
+        );
+        assert_eq!(merge(&workspace), workspace);
+    }
+
+    #[test]
+    fn the_crate_around_a_module_gets_the_runtime() {
+        let source = tinsmith_codegen::Dependency::Path("../x".to_owned());
+        let wanted = || dependency(&source, &["cbor".to_owned()]);
+        let path = Path::new("Cargo.toml");
+        let own = "[package]\nname = \"mine\"\n";
+        let merged = merge_module(path, own, wanted()).unwrap();
+        assert_eq!(
+            merged,
+            "[package]\nname = \"mine\"\n\n[dependencies]\ntinsmith = { path = \"../x\", features = [\"cbor\"] }\n"
+        );
+        assert_eq!(merge_module(path, &merged, wanted()).unwrap(), merged);
+        let short = merge_module(path, "[dependencies]\ntinsmith = \"0.1\"\n", wanted()).unwrap();
+        assert!(
+            short.contains("path = \"../x\"") && !short.contains("0.1"),
+            "{short}"
+        );
+    }
+
+    #[test]
+    fn the_manifest_of_another_package_is_an_error() {
+        let other = "[package]\nname = \"b\"\n";
+        let error = merge_crate(Path::new("Cargo.toml"), other, GENERATED).unwrap_err();
+        assert!(error.to_string().contains("the package `b`"), "{error}");
+    }
+}
