@@ -18,7 +18,6 @@ mod escape;
 mod format;
 mod graph;
 mod literal;
-mod outline;
 pub mod plan;
 mod protocol;
 mod quirks;
@@ -33,7 +32,7 @@ mod validate;
 pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use escape::visible;
 pub use format::{Content, MARK, Module, SourceFile};
-pub use outline::{OperationOutline, ServiceOutline};
+pub use plan::outline::{OperationOutline, ServiceOutline};
 pub use quirks::{Quirks, RegionCopyQuirk};
 pub use spec::{Caller, Dependency, Form, ServiceSpec};
 pub use uri::{Label, UriTemplate};
@@ -194,7 +193,7 @@ pub fn outline(
 ) -> Result<ServiceOutline, Vec<Diagnostic>> {
     on_large_stack(|| {
         let model = Model::from_files(files)?;
-        outline::outline(&model, spec).map_err(|diagnostics| model.located(diagnostics))
+        plan::outline::outline(&model, spec).map_err(|diagnostics| model.located(diagnostics))
     })
 }
 

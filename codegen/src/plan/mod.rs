@@ -8,6 +8,7 @@ pub(crate) mod docs;
 pub(crate) mod ir;
 pub(crate) mod jmespath;
 mod names;
+pub(crate) mod outline;
 mod sample;
 
 pub use build::plan;

@@ -1,7 +1,7 @@
 //! The generation of clients from the files of their models.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tinsmith_codegen::{Caller, Form, Generated, ServiceSpec, SourceFile};
 
@@ -98,7 +98,7 @@ fn package(
     }
     match &request.manifest {
         ManifestOwner::Generator => {}
-        ManifestOwner::User => merge_manifest(&mut package)?,
+        ManifestOwner::User => merge_manifest(&mut package, &request.spec.model_path)?,
         ManifestOwner::CrateAround(folder) => {
             let path = folder.join(MANIFEST);
             let text = match manifests.remove(folder) {
@@ -117,23 +117,21 @@ fn package(
     Ok(package)
 }
 
-/// Replaces the generated manifest by the existing one with the changes that it needs.
-fn merge_manifest(package: &mut Package) -> Result<(), Error> {
+/// Gives the manifest to the user: the first one has another comment than the files that must not be edited, and an existing one only the
+/// changes that it needs.
+fn merge_manifest(package: &mut Package, model: &str) -> Result<(), Error> {
     let path = package.folder.join(MANIFEST);
-    if !path.exists() {
-        return Ok(());
-    }
     let is_manifest = |file: &SourceFile| file.path == MANIFEST;
-    if let Some(index) = package.files.iter().position(is_manifest) {
-        let mut file = package.files.remove(index);
-        file.text = merged(&path, &file.text)?;
-        package.merged.push(file);
-    }
+    let Some(index) = package.files.iter().position(is_manifest) else {
+        return Ok(());
+    };
+    let mut file = package.files.remove(index);
+    file.text = match path.exists() {
+        true => manifest::merge_crate(&path, &read(&path)?, &file.text)?,
+        false => manifest::first(&file.text, model),
+    };
+    package.merged.push(file);
     Ok(())
-}
-
-fn merged(path: &Path, generated: &str) -> Result<String, Error> {
-    manifest::merge_crate(path, &read(path)?, generated)
 }
 
 /// True if the only problem of a model are unsupported shapes, and other operations remain.

@@ -8,7 +8,8 @@ use tinsmith_codegen::{Caller, Form, SourceFile};
 use crate::report::{Level, Report};
 use crate::sync::{self, Difference, Package};
 use crate::{
-    Client, Error, FILE_NAME, ManifestOwner, ModelText, Project, Request, file_diff, generate, sha256,
+    Client, Error, FILE_NAME, ManifestOwner, ModelText, Project, Request, file_diff, generate,
+    sha256,
 };
 
 /// Generate all clients in `tinsmith.toml`.

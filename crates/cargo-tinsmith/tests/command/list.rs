@@ -65,7 +65,10 @@ fn an_operation_that_is_not_supported_has_the_reason() {
     let stdout = run.stdout();
     let [header, get, list] = stdout.lines().collect::<Vec<_>>().try_into().unwrap();
     assert_eq!(header, "Files, restXml: 2 operations");
-    assert!(get.starts_with("GetFile    stream  not supported: "), "{get}");
+    assert!(
+        get.starts_with("GetFile    stream  not supported: "),
+        "{get}"
+    );
     assert_eq!(list, "ListFiles          Calls ListFiles.");
 }
 

@@ -118,7 +118,7 @@ fn the_guide_names_every_option() {
     assert!(options.len() > 12, "{options:?}");
     for option in options {
         assert!(
-            guide.contains(&format!("`--{option}")),
+            guide.contains(&format!("--{option}")),
             "the guide lacks --{option}"
         );
     }

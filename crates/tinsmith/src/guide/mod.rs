@@ -12,7 +12,8 @@
 //! | set region, credentials, endpoints, timeouts, retries and features | [Configuration](configuration) |
 //! | migrate a program | [from boto3](from_boto3), [from the official SDK](from_the_official_sdk) |
 //! | change a client | [Regenerating a client](regenerating) |
-//! | generate a client of another service | [Generating a client](generating) |
+//! | generate a client of another service | [The command `cargo tinsmith`](command) |
+//! | generate a client in a checkout, or from a `.smithy` file | [Generating a client](generating) |
 //! | receive events as they arrive | [Event streams](streams) |
 //! | read and write items of DynamoDB as structs | [Items as structs](items) |
 
@@ -43,6 +44,9 @@ pub mod from_the_official_sdk {}
 
 #[doc = include_str!("regenerating.md")]
 pub mod regenerating {}
+
+#[doc = include_str!("command.md")]
+pub mod command {}
 
 #[doc = include_str!("generating.md")]
 pub mod generating {}

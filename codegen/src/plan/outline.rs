@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Parser};
 
-use crate::plan::docs;
+use super::{docs, names};
 use crate::select::select;
 use crate::smithy::{Model, Shape};
 use crate::{Diagnostic, ServiceSpec};
@@ -63,7 +63,7 @@ pub(crate) fn outline(
     let sdk_id = service.traits.member_string("aws.api#service", "sdkId");
     Ok(ServiceOutline {
         shape: service.id.to_string(),
-        title: title.or(sdk_id).unwrap_or(service.id.name()).to_owned(),
+        title: names::title(title.or(sdk_id).unwrap_or(service.id.name())),
         protocol: selection.protocol.name(),
         operations,
     })
