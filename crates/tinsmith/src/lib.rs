@@ -105,7 +105,7 @@ mod time;
 mod types;
 pub mod waiter;
 
-pub use self::http::{Body, BodyError, BodyTooLarge, transport};
+pub use self::http::{Body, BodyError, BodyReader, BodyTooLarge, transport};
 pub use aws_credential_types::Credentials;
 pub use aws_credential_types::provider::ProvideCredentials;
 pub use aws_credential_types::provider::token::ProvideToken;

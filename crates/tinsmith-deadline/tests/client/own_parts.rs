@@ -13,7 +13,7 @@ use tinsmith::testing::{Recorder, ScriptedTransport, TestTime};
 use tinsmith::transport::{
     ReqwestTransport, Transport, TransportError, TransportErrorKind, TransportOptions,
 };
-use tinsmith::{Body, BoxFuture, ConfigBuilder, Credentials, RequestBuilder};
+use tinsmith::{Body, BodyError, BoxFuture, ConfigBuilder, Credentials, RequestBuilder};
 use tinsmith_deadline::operation::ListSessions;
 use tinsmith_deadline::{Client, Config};
 use tinsmith_local::LocalService;
@@ -60,12 +60,13 @@ impl Transport for Sockets {
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
             let (head, body) = request.into_parts();
-            let failed = |error| TransportError::new(TransportErrorKind::Connection, error);
+            let failed =
+                |error: BodyError| TransportError::new(TransportErrorKind::Connection, error);
             let body = body.collect().await.map_err(failed)?.to_vec();
             let received = exchange(&Request::from_parts(head, body));
             received
                 .map(|received| received.map(Body::from))
-                .map_err(|error| failed(error.into()))
+                .map_err(|error| failed(BodyError::new(error)))
         })
     }
 }

@@ -3,8 +3,16 @@
 use super::body_progress::ReadTimeout;
 use super::outcome::Failure;
 use crate::error::{Chain, Error, ErrorKind, Retryable};
-use crate::http::body::{BodyError, BodyTooLarge};
+use crate::http::body::BodyTooLarge;
+use crate::http::body_error::BodyError;
 use crate::transport::{TransportError, TransportErrorKind};
+
+/// The kind is that of the same failure while a call reads the body: [`ErrorKind::Connection`] if the connection broke, for example.
+impl From<BodyError> for Error {
+    fn from(error: BodyError) -> Self {
+        body_failure(error).error
+    }
+}
 
 /// Creates the failure of a transport.
 pub(super) fn transport_failure(error: TransportError, message: String) -> Failure {
@@ -18,7 +26,7 @@ pub(super) fn transport_failure(error: TransportError, message: String) -> Failu
 
 /// Creates the failure of reading a response's body.
 pub(crate) fn body_failure(error: BodyError) -> Failure {
-    let error = match error.downcast::<TransportError>() {
+    let error = match error.into_inner().downcast::<TransportError>() {
         Ok(error) => {
             let message = error.to_string();
             return transport_failure(*error, message);

@@ -11,7 +11,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{Extensions, Response};
 
-use crate::http::body::{Body, BodyError};
+use crate::http::body::Body;
+use crate::http::body_error::BodyError;
 #[cfg(feature = "event-stream")]
 use crate::protocol::stream_parts::{FrameCount, StreamParts};
 use crate::time::{BoxFuture, Time};
@@ -108,7 +109,7 @@ impl Stream for TimeoutStream {
             timeout: this.timeout,
             has_frames: this.progress.has_frames(),
         };
-        Poll::Ready(Some(Err(error.into())))
+        Poll::Ready(Some(Err(BodyError::new(error))))
     }
 }
 

@@ -148,7 +148,7 @@ impl Call {
         let (bytes, problem) = body.collect_prefix(limit).await;
         let mut response = Response::from_parts(head, bytes.into());
         if let Some(problem) = problem
-            && !(is_error && problem.is::<BodyTooLarge>())
+            && !(is_error && problem.get_ref().is::<BodyTooLarge>())
         {
             let failure = body_failure(problem);
             let error = describe(failure.error, operation, &response);

@@ -7,10 +7,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, StatusCode};
 
+use crate::Body;
 use crate::config::Config;
+use crate::http::body_error::BoxError;
 use crate::http::transport::{Transport, TransportOptions};
 use crate::time::{Time, with_timeout};
-use crate::{Body, BodyError};
 
 /// The maximum size of a response.
 const MAX_RESPONSE_BYTES: usize = 64 * 1024;
@@ -92,7 +93,7 @@ impl LocalEndpoint {
             let response = transport.send(request, &options).await?;
             let (head, body) = response.into_parts();
             let body = body.collect_at_most(MAX_RESPONSE_BYTES).await?;
-            Ok::<_, BodyError>(LocalResponse {
+            Ok::<_, BoxError>(LocalResponse {
                 status: head.status,
                 body,
             })

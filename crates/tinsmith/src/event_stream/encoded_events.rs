@@ -10,7 +10,7 @@ use futures_core::Stream;
 use super::event_input::EventInput;
 use super::event_writer::{EventWriter, InputEventCodec, InputEvents};
 use super::input_failure::{FailureCause, InputFailure};
-use crate::http::body::BodyError;
+use crate::http::body_error::{BodyError, BoxError};
 
 /// The type of the event that holds the initial request.
 const INITIAL_REQUEST: &str = "initial-request";
@@ -60,7 +60,7 @@ impl<T> EncodedEvents<T> {
         Ok(())
     }
 
-    fn encode(&self, event: Result<T, BodyError>) -> Result<Bytes, FailureCause> {
+    fn encode(&self, event: Result<T, BoxError>) -> Result<Bytes, FailureCause> {
         let mut writer = EventWriter::new(self.document_type);
         match event {
             Ok(event) => (self.write)(&event, &mut writer),

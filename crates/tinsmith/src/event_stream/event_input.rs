@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use crate::http::body::BodyError;
+use crate::http::body_error::BoxError;
 
 /// The events of an input, which become the body of the request one by one.
 ///
@@ -24,7 +24,7 @@ use crate::http::body::BodyError;
 /// - A request with events has one attempt, since its stream is read once. Clones share the stream.
 pub struct EventInput<T>(Arc<Mutex<Source<T>>>);
 
-type Source<T> = Pin<Box<dyn Stream<Item = Result<T, BodyError>> + Send>>;
+type Source<T> = Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send>>;
 
 /// An item of a stream of events: an event, or a result with one.
 pub trait IntoEvent<T> {
@@ -33,17 +33,17 @@ pub trait IntoEvent<T> {
     /// # Errors
     ///
     /// The error of the stream.
-    fn into_event(self) -> Result<T, BodyError>;
+    fn into_event(self) -> Result<T, BoxError>;
 }
 
 impl<T> IntoEvent<T> for T {
-    fn into_event(self) -> Result<T, BodyError> {
+    fn into_event(self) -> Result<T, BoxError> {
         Ok(self)
     }
 }
 
-impl<T, E: Into<BodyError>> IntoEvent<T> for Result<T, E> {
-    fn into_event(self) -> Result<T, BodyError> {
+impl<T, E: Into<BoxError>> IntoEvent<T> for Result<T, E> {
+    fn into_event(self) -> Result<T, BoxError> {
         self.map_err(Into::into)
     }
 }
@@ -60,7 +60,7 @@ impl<T: Send + 'static> EventInput<T> {
 
     /// Adds an error after the last event: an exception of the model, which is sent to the service, or any other error, which ends the
     /// request.
-    pub fn then_error(self, error: impl Into<BodyError>) -> Self {
+    pub fn then_error(self, error: impl Into<BoxError>) -> Self {
         let events = VecDeque::from([Err(error.into())]);
         Self::new(EventQueue {
             events,
@@ -68,14 +68,14 @@ impl<T: Send + 'static> EventInput<T> {
         })
     }
 
-    fn new(stream: impl Stream<Item = Result<T, BodyError>> + Send + 'static) -> Self {
+    fn new(stream: impl Stream<Item = Result<T, BoxError>> + Send + 'static) -> Self {
         Self(Arc::new(Mutex::new(Box::pin(stream))))
     }
 }
 
 impl<T> EventInput<T> {
     /// Returns the next event, or `None` after the last one.
-    pub(super) fn poll_event(&self, cx: &mut Context<'_>) -> Poll<Option<Result<T, BodyError>>> {
+    pub(super) fn poll_event(&self, cx: &mut Context<'_>) -> Poll<Option<Result<T, BoxError>>> {
         let mut source = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         source.as_mut().poll_next(cx)
     }
@@ -126,7 +126,7 @@ where
     S: Stream,
     S::Item: IntoEvent<T>,
 {
-    type Item = Result<T, BodyError>;
+    type Item = Result<T, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let next = self.0.as_mut().poll_next(cx);
@@ -137,13 +137,13 @@ where
 /// Events in memory, after those of another input.
 struct EventQueue<T> {
     first: Option<EventInput<T>>,
-    events: VecDeque<Result<T, BodyError>>,
+    events: VecDeque<Result<T, BoxError>>,
 }
 
 impl<T> Unpin for EventQueue<T> {}
 
 impl<T> Stream for EventQueue<T> {
-    type Item = Result<T, BodyError>;
+    type Item = Result<T, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Some(first) = &self.first {

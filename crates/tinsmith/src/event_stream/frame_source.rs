@@ -7,7 +7,8 @@ use futures_core::Stream;
 
 use super::frame::Frame;
 use super::frame_decoder::FrameDecoder;
-use crate::http::body::{Body, BodyError};
+use crate::http::body::Body;
+use crate::http::body_error::BodyError;
 use crate::protocol::stream_parts::FrameCount;
 
 /// A stream of the frames in a body.
@@ -45,14 +46,14 @@ impl FrameSource {
                     return Poll::Ready(Some(Ok(frame)));
                 }
                 Ok(None) => {}
-                Err(error) => return Poll::Ready(Some(Err(error.into()))),
+                Err(error) => return Poll::Ready(Some(Err(BodyError::new(error)))),
             }
             match ready!(Pin::new(&mut self.body).poll_next(cx)) {
                 Some(Ok(chunk)) => self.decoder.push(chunk),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => {
                     let end = self.decoder.finish();
-                    return Poll::Ready(end.err().map(|error| Err(error.into())));
+                    return Poll::Ready(end.err().map(|error| Err(BodyError::new(error))));
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Chain, Error, ErrorKind};
-use crate::http::body::BodyError;
+use crate::http::body_error::{BodyError, BoxError};
 
 /// The reason for which the events of an input ended early, once there is one. It travels beside the request and its response.
 #[derive(Clone, Default)]
@@ -13,7 +13,7 @@ pub(crate) struct InputFailure(Arc<Mutex<Option<FailureCause>>>);
 /// The reason for which the events of an input ended early.
 pub(crate) enum FailureCause {
     /// The stream of the caller failed.
-    Events(BodyError),
+    Events(BoxError),
     /// An event cannot be serialized.
     InvalidEvent(Vec<String>),
     /// A frame cannot be signed.
@@ -25,7 +25,7 @@ impl InputFailure {
     pub(crate) fn record(&self, cause: FailureCause) -> BodyError {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get_or_insert(cause);
-        "the events of the input ended early".into()
+        BodyError::new("the events of the input ended early")
     }
 
     /// Takes the reason as the error of an operation.

@@ -8,7 +8,7 @@ use super::input_failure::InputFailure;
 use crate::call::body_failure;
 use crate::codec::ReadError;
 use crate::error::{Error, ErrorCode, ErrorKind, request_id};
-use crate::http::body::BodyError;
+use crate::http::body_error::BodyError;
 use crate::protocol::metadata::{ErrorMetadata, OperationMetadata};
 use crate::protocol::response_reader::ResponseReader;
 use crate::retry::classify;

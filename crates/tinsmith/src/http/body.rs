@@ -1,6 +1,6 @@
 //! The body of a request or a response.
 
-use std::error::Error;
+use std::error::Error as StdError;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,8 +10,7 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-/// The error of a body that could not be read to its end.
-pub type BodyError = Box<dyn Error + Send + Sync>;
+use super::body_error::BodyError;
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 
@@ -56,9 +55,9 @@ impl Body {
     pub fn from_stream<S, E>(stream: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
-        E: Into<BodyError>,
+        E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        let chunks = Mutex::new(Box::pin(BoxedErrors(Box::pin(stream))) as Chunks);
+        let chunks = Mutex::new(Box::pin(BodyErrors(Box::pin(stream))) as Chunks);
         Self(Content::Stream(Arc::new(ChunkStream { length, chunks })))
     }
 
@@ -81,6 +80,19 @@ impl Body {
             Content::Bytes(bytes) => Some(bytes.len() as u64),
             Content::Stream(streamed) => streamed.length,
         }
+    }
+
+    /// Returns the next chunk, or `None` at the end.
+    ///
+    /// Dropping the future loses no bytes: the next call returns the chunk.
+    ///
+    /// # Errors
+    ///
+    /// The error with which the stream ended.
+    pub async fn try_next(&mut self) -> Result<Option<Bytes>, BodyError> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context))
+            .await
+            .transpose()
     }
 
     /// Reads the body to its end.
@@ -110,7 +122,7 @@ impl Body {
         let mut only = Bytes::new();
         let mut all = BytesMut::new();
         let end = loop {
-            match self.next().await {
+            match self.try_next().await {
                 Ok(None) => break None,
                 Err(error) => break Some(error),
                 Ok(Some(mut chunk)) => {
@@ -124,19 +136,13 @@ impl Body {
                         all.extend_from_slice(&chunk);
                     }
                     if is_too_large {
-                        break Some(BodyTooLarge { limit }.into());
+                        break Some(BodyError::new(BodyTooLarge { limit }));
                     }
                 }
             }
         };
         let bytes = if all.is_empty() { only } else { all.freeze() };
         (bytes, end)
-    }
-
-    async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
-        poll_fn(|context| Pin::new(&mut *self).poll_next(context))
-            .await
-            .transpose()
     }
 }
 
@@ -152,18 +158,18 @@ impl Stream for Body {
     }
 }
 
-/// A stream with boxed errors.
-struct BoxedErrors<S>(Pin<Box<S>>);
+/// A stream with the errors of bodies.
+struct BodyErrors<S>(Pin<Box<S>>);
 
-impl<S, E> Stream for BoxedErrors<S>
+impl<S, E> Stream for BodyErrors<S>
 where
     S: Stream<Item = Result<Bytes, E>>,
-    E: Into<BodyError>,
+    E: Into<Box<dyn StdError + Send + Sync>>,
 {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context).map_err(Into::into)
+        self.0.as_mut().poll_next(context).map_err(BodyError::new)
     }
 }
 
@@ -236,7 +242,7 @@ impl fmt::Display for BodyTooLarge {
     }
 }
 
-impl Error for BodyTooLarge {}
+impl StdError for BodyTooLarge {}
 
 #[cfg(test)]
 mod tests {

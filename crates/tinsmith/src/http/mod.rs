@@ -1,6 +1,10 @@
 //! Bodies of requests and responses, and the transport that carries them.
 
 pub(crate) mod body;
+pub(crate) mod body_error;
+mod body_io;
 pub mod transport;
 
-pub use body::{Body, BodyError, BodyTooLarge};
+pub use body::{Body, BodyTooLarge};
+pub use body_error::BodyError;
+pub use body_io::BodyReader;

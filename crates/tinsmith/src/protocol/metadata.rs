@@ -12,7 +12,9 @@ use super::response_reader::ResponseReader;
 use crate::endpoint::{ParamValue, RuleSet};
 use crate::error::{ErrorCode, Retryable};
 #[cfg(feature = "event-stream")]
-use crate::http::body::{Body, BodyError};
+use crate::http::body::Body;
+#[cfg(feature = "event-stream")]
+use crate::http::body_error::BodyError;
 use crate::sign::checksum::Checksum;
 #[cfg(feature = "event-stream")]
 use crate::time::BoxFuture;

@@ -11,9 +11,10 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 
 use super::typed::TypedResponse;
+use crate::http::body_error::BoxError;
 use crate::http::transport::{TransportError, TransportErrorKind};
 use crate::protocol::service::{FromResponse, ModeledError};
-use crate::{Body, BodyError, BoxFuture, Document, Time, TokioTime};
+use crate::{Body, BoxFuture, Document, Time, TokioTime};
 
 /// A response, a transport error, or no response at all.
 #[derive(Debug)]
@@ -215,7 +216,7 @@ fn response(
     status: u16,
     headers: Vec<(String, Vec<u8>)>,
     body: Vec<Piece>,
-) -> Result<Response<Body>, BodyError> {
+) -> Result<Response<Body>, BoxError> {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
         map.append(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::support::{GetThingInput, SERVICE, call, config, get_thing, start};
 use aws_credential_types::provider::{ProvideCredentials, future};
-use futures::TryStreamExt;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
 };

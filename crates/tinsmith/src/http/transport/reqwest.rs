@@ -19,10 +19,10 @@ use reqwest::{Client, ClientBuilder};
 
 use super::proxies::{Proxies, Proxy};
 use super::{Transport, TransportError, TransportErrorKind, TransportOptions};
-use crate::Body;
 use crate::config::{CaBundle, Environment};
 use crate::error::Chain;
 use crate::time::BoxFuture;
+use crate::{Body, BodyError};
 
 /// The number of clients that are kept for different connect timeouts and proxies, with a pool, and as many without one.
 const CLIENTS: usize = 8;
@@ -339,7 +339,7 @@ impl HttpBody for RequestBody {
 }
 
 #[derive(Debug)]
-struct RequestBodyError(Box<dyn StdError + Send + Sync>);
+struct RequestBodyError(BodyError);
 
 impl fmt::Display for RequestBodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
