@@ -51,7 +51,7 @@
 //! [pagination and resuming](guide::pagination), [errors](guide::errors), [testing](guide::testing),
 //! [configuration](guide::configuration), [coming from boto3](guide::from_boto3),
 //! [coming from the official SDK](guide::from_the_official_sdk), [regenerating a client](guide::regenerating),
-//! [generating a client](guide::generating), [event streams](guide::streams) and [items of DynamoDB as structs](guide::items).
+//! [generating a client](guide::generating), [bodies](guide::bodies), [event streams](guide::streams), [signing](guide::signing) and [items of DynamoDB as structs](guide::items).
 //!
 //! # Modules
 //!
@@ -114,7 +114,7 @@ pub use call::blocking;
 pub use call::preflight;
 pub use call::{
     AttemptInfo, Call, CallOptions, Handle, Intercept, PresignedRequest, RequestBuilder,
-    ThrottlingEvent,
+    ResponseMetadata, Signer, ThrottlingEvent,
 };
 #[cfg(feature = "serde")]
 pub use codec::serde_view;

@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod signatures;
 mod tokens;
 
 use std::error::Error;

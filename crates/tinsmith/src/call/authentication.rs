@@ -305,13 +305,13 @@ pub(super) fn is_direct(has_secret: bool, uri: &Uri) -> bool {
     has_secret && uri.scheme_str() != Some("https")
 }
 
-fn not_set() -> CredentialsError {
+pub(super) fn not_set() -> CredentialsError {
     CredentialsError::not_loaded(
         "no credentials: none are set by `Config::builder().credentials(..)`, and environment and files were not loaded",
     )
 }
 
-fn credentials_error(error: CredentialsError) -> Error {
+pub(super) fn credentials_error(error: CredentialsError) -> Error {
     // The source has the details: the error itself names the kind of failure only.
     let message = match std::error::Error::source(&error) {
         Some(source) => Chain(source).to_string(),

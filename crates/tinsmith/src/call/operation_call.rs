@@ -223,7 +223,10 @@ impl Call {
     }
 
     /// Serializes an input into the parts of a request.
-    fn serialize<O: Operation>(&self, mut input: O) -> Result<RequestParts, InvalidInput> {
+    pub(super) fn serialize<O: Operation>(
+        &self,
+        mut input: O,
+    ) -> Result<RequestParts, InvalidInput> {
         input.fill_defaults(&mut || self.idempotency_token());
         let mut request = RequestWriter::new(O::METADATA);
         input.write(&mut request);
@@ -234,7 +237,7 @@ impl Call {
 
     /// Does everything between serialization and deserialization. The future is on the heap, so that it is compiled once and callers'
     /// futures stay small.
-    fn execute(
+    pub(super) fn execute(
         &self,
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,

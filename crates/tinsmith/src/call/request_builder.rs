@@ -4,9 +4,10 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::protocol::service::Operation;
-use crate::{Body, Call, Error};
+use crate::{Body, Call, Error, ResponseMetadata};
 
-/// A request builder of a generated crate: requests to be sent by other means, and responses that were received by other means.
+/// A request builder of a generated crate: optional members, the metadata of responses, requests to be sent by other means, and responses that were
+/// received by other means.
 ///
 /// ```no_run
 /// # use tinsmith::{Error, RequestBuilder};
@@ -25,6 +26,55 @@ pub trait RequestBuilder: Sized + Send {
 
     /// Returns the call with its options, and the input with the members that are set so far.
     fn into_parts(self) -> (Call, Self::Input);
+
+    /// Sets a member if there is a value, by its setter:
+    ///
+    /// ```
+    /// # use tinsmith::RequestBuilder;
+    /// # let script = tinsmith::testing::ScriptedTransport::new();
+    /// # let client = tinsmith_deadline::Client::new(&script.config());
+    /// use tinsmith_deadline::operation::ListSessions;
+    ///
+    /// let page_size: Option<i32> = None; // an optional argument of the program
+    /// let list = client.list_sessions().with_optional(page_size, ListSessions::max_results);
+    /// # assert_eq!(list.input().max_results, None);
+    /// # assert_eq!(list.with_optional(Some("t"), ListSessions::next_token).input().next_token.as_deref(), Some("t"));
+    /// ```
+    fn with_optional<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+
+    /// Sends the request, and returns the output with the metadata of its response: the status, the headers, the request id and the number
+    /// of attempts. An error has them itself.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), tinsmith::Error> {
+    /// # use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
+    /// # let script = ScriptedTransport::new();
+    /// # script.respond(ScriptedResponse::json(200, r#"{"sessions": []}"#).header("x-amzn-requestid", "5f1d"));
+    /// # let client = tinsmith_deadline::Client::new(&script.config());
+    /// use tinsmith::RequestBuilder;
+    ///
+    /// let list = client.list_sessions().farm_id("f").queue_id("q").job_id("j");
+    /// let (page, metadata) = list.send_with_metadata().await?;
+    /// println!("{} sessions, request {:?}", page.sessions.len(), metadata.request_id);
+    /// # assert_eq!((metadata.request_id.as_deref(), metadata.attempts), (Some("5f1d"), 1));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The errors are those of `send`.
+    fn send_with_metadata(
+        self,
+    ) -> impl Future<Output = Result<(<Self::Input as Operation>::Output, ResponseMetadata), Error>> + Send
+    {
+        let (call, input) = self.into_parts();
+        call.send_with_metadata(input)
+    }
 
     /// Returns the request as it would be sent, unsigned.
     ///

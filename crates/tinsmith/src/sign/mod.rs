@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use self::canonical::Placement;
 use self::canonical::SignedHeaders;
-use self::checksum::CONTENT_SHA256;
+pub(crate) use self::checksum::CONTENT_SHA256;
 use self::key::KeyScope;
 pub(crate) use self::key::SigningKeys;
 use crate::codec::text::{encode, hex};
@@ -26,8 +26,8 @@ use crate::error::ErrorKind;
 use crate::{Body, Timestamp, TimestampFormat};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-const DATE: HeaderName = HeaderName::from_static("x-amz-date");
-const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+pub(crate) const DATE: HeaderName = HeaderName::from_static("x-amz-date");
+pub(crate) const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 /// The hash of an empty body, which most requests have.
 const EMPTY_PAYLOAD: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 /// The text in place of the hash of a body that the signature does not cover.
@@ -90,8 +90,7 @@ impl Signing<'_> {
         let (day, _) = date_time.split_once('T').unwrap_or_default();
         let scope = [day, self.region, self.service, "aws4_request"].join("/");
         let payload = match (self.payload.placeholder(), request.body().as_bytes()) {
-            (None, Some(bytes)) if bytes.is_empty() => EMPTY_PAYLOAD.to_owned(),
-            (None, Some(bytes)) => hex(&Sha256::digest(bytes)),
+            (None, Some(bytes)) => payload_hash(bytes),
             (placeholder, _) => placeholder.unwrap_or(UNSIGNED_PAYLOAD).to_owned(),
         };
         if placement == Placement::Headers {
@@ -194,6 +193,14 @@ impl Signing<'_> {
         let token = self.credentials.session_token();
         parameters.extend(token.map(|token| ("X-Amz-Security-Token", token.to_owned())));
         parameters
+    }
+}
+
+/// Returns the hash of a body in hexadecimal digits.
+pub(crate) fn payload_hash(body: &[u8]) -> String {
+    match body {
+        [] => EMPTY_PAYLOAD.to_owned(),
+        body => hex(&Sha256::digest(body)),
     }
 }
 

@@ -1,0 +1,192 @@
+//! Signatures of requests that other programs make.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use http::header::{AUTHORIZATION, HeaderValue};
+use http::request::Parts;
+
+use super::authentication::{credentials_error, not_set};
+use super::presigned::validate_expiry;
+use crate::error::{Error, ErrorKind};
+use crate::sign::{self, Payload, Placement, Signing, SigningKeys};
+use crate::{Body, Config};
+
+/// A signer of any HTTP request, for services that have no generated client: an API of Amazon API Gateway with IAM, a domain of OpenSearch, the
+/// URL of a Lambda function, or the requests of a reverse proxy. [The guide](crate::guide::signing) has an example for each.
+///
+/// It signs with Signature Version 4 and has the credentials, the region and the clock of a [`Config`]. Clones share a cache of the derived key.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use tinsmith::{Config, Credentials, Signer};
+///
+/// let config = Config::builder().region("us-west-2").credentials(Credentials::new("AKIDEXAMPLE", "secret", None, None, "example"));
+/// let signer = Signer::new(&config.build(), "execute-api");
+/// let request = http::Request::post("https://abc.execute-api.us-west-2.amazonaws.com/prod/things").body(r#"{"a":1}"#)?;
+/// let request = signer.sign(request).await?;
+/// assert!(request.headers().contains_key("authorization"));
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct Signer {
+    config: Config,
+    service: String,
+    region: Option<String>,
+    keys: Arc<SigningKeys>,
+    /// False for services that expect the path in the signature as it is in the URL.
+    encodes_path: bool,
+    payload: Payload,
+    has_content_hash: bool,
+}
+
+impl Signer {
+    /// Creates a signer for a service, by its name in signatures: `execute-api`, `es`, `lambda`.
+    pub fn new(config: &Config, service: impl Into<String>) -> Self {
+        Self {
+            config: config.clone(),
+            service: service.into(),
+            region: None,
+            keys: Arc::default(),
+            encodes_path: true,
+            payload: Payload::Signed,
+            has_content_hash: false,
+        }
+    }
+
+    /// Sets the region of the signature, in place of that of the configuration.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Signs the path as it is in the URL, as Amazon S3 requires it. Otherwise, the path is normalized and encoded once more for the signature.
+    pub fn path_as_is(mut self) -> Self {
+        self.encodes_path = false;
+        self
+    }
+
+    /// Leaves the body out of the signature: for a body that is a stream, and for presigned URLs of Amazon S3. Not every service accepts this.
+    pub fn unsigned_payload(mut self) -> Self {
+        self.payload = Payload::Unsigned;
+        self
+    }
+
+    /// Adds the hash of the body as the header `x-amz-content-sha256`, which Amazon S3 and OpenSearch Serverless require.
+    pub fn content_sha256(mut self) -> Self {
+        self.has_content_hash = true;
+        self
+    }
+
+    /// Returns the request with a signature in its headers, which services accept for about 5 minutes.
+    ///
+    /// The URL must be absolute. The signature covers the method, the URL, the body and all headers except `authorization`,
+    /// `transfer-encoding`, `user-agent` and `x-amzn-trace-id`; headers that are added later are unsigned. A signature that the request has
+    /// already is replaced.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Credentials`], [`ErrorKind::Endpoint`] without a region, and [`ErrorKind::InvalidInput`] if the request cannot be
+    /// signed.
+    pub async fn sign<B: AsRef<[u8]>>(&self, request: Request<B>) -> Result<Request<B>, Error> {
+        self.apply(request, Placement::Headers).await
+    }
+
+    /// Returns the request with a signature in its URL, which is valid for the time `expires`, from 1 second to 7 days.
+    ///
+    /// Headers of the request are signed, too, so that whoever sends it must send the same ones.
+    ///
+    /// # Errors
+    ///
+    /// The errors are those of [`sign`](Self::sign), and a time out of range.
+    pub async fn presign<B: AsRef<[u8]>>(
+        &self,
+        request: Request<B>,
+        expires: Duration,
+    ) -> Result<Request<B>, Error> {
+        let expires = validate_expiry("presign", expires)?;
+        self.apply(request, Placement::Query(expires)).await
+    }
+
+    async fn apply<B: AsRef<[u8]>>(
+        &self,
+        request: Request<B>,
+        placement: Placement,
+    ) -> Result<Request<B>, Error> {
+        let (head, body) = request.into_parts();
+        let bytes = match self.payload {
+            Payload::Signed => Bytes::copy_from_slice(body.as_ref()),
+            _ => Bytes::new(),
+        };
+        let head = self.signed_head(head, bytes, placement).await?;
+        Ok(Request::from_parts(head, body))
+    }
+
+    async fn signed_head(
+        &self,
+        head: Parts,
+        body: Bytes,
+        placement: Placement,
+    ) -> Result<Parts, Error> {
+        let settings = &*self.config.0;
+        let region = self.region.as_ref().or(settings.region.as_ref());
+        let region = region.ok_or_else(|| {
+            let places = &settings.region_sources;
+            let message = format!("no region is set for the signature; looked at {places}");
+            Error::new(ErrorKind::Endpoint, message)
+        })?;
+        let cache = settings.credentials.as_ref();
+        let cache = cache.ok_or_else(|| credentials_error(not_set()))?;
+        let credentials = cache.get().await.map_err(credentials_error)?;
+        let mut request = Request::from_parts(head, Body::from(body));
+        let headers = request.headers_mut();
+        for name in [AUTHORIZATION, sign::DATE, sign::SECURITY_TOKEN] {
+            headers.remove(name);
+        }
+        if self.has_content_hash && placement == Placement::Headers {
+            self.add_content_hash(&mut request);
+        }
+        let signing = Signing {
+            credentials: &credentials,
+            keys: Some(&self.keys),
+            service: &self.service,
+            region,
+            time: settings.time.now(),
+            double_encoding: self.encodes_path,
+            payload: self.payload,
+        };
+        signing
+            .apply(&mut request, placement)
+            .map_err(|(kind, problem)| Error::new(kind, problem))?;
+        Ok(request.into_parts().0)
+    }
+
+    /// Adds the hash of a body that is signed; the header of one that is not signed comes with the signature.
+    fn add_content_hash(&self, request: &mut Request<Body>) {
+        if self.payload != Payload::Signed {
+            return;
+        }
+        let hash = request
+            .body()
+            .as_bytes()
+            .map(|bytes| sign::payload_hash(bytes));
+        // Hexadecimal digits are always a valid value.
+        if let Some(Ok(hash)) = hash.map(HeaderValue::try_from) {
+            request.headers_mut().insert(sign::CONTENT_SHA256, hash);
+        }
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer")
+            .field("service", &self.service)
+            .field("region", &self.region)
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,195 @@
+//! Signatures of requests of other programs. The expected ones were made by botocore 1.43.
+
+use std::time::{Duration, SystemTime};
+
+use http::Request;
+use tinsmith::testing::TestTime;
+use tinsmith::{Config, ConfigBuilder, Credentials, ErrorKind, Signer};
+
+/// The time of the signatures: 2023-11-14T22:13:20Z.
+const NOW: u64 = 1_700_000_000;
+
+const DATABASE: &str =
+    "https://db.example.us-west-2.rds.amazonaws.com:3306/?Action=connect&DBUser=jane%20doe";
+
+fn config(token: Option<&str>) -> ConfigBuilder {
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW);
+    let token = token.map(str::to_owned);
+    Config::builder()
+        .region("us-west-2")
+        .credentials(Credentials::new(
+            "AKIDEXAMPLE",
+            "secret",
+            token,
+            None,
+            "test",
+        ))
+        .time(TestTime::starting_at(now))
+}
+
+fn signer(service: &str) -> Signer {
+    Signer::new(&config(None).build(), service)
+}
+
+fn request(method: &str, url: &str, body: &'static str) -> Request<&'static str> {
+    let request = Request::builder().method(method).uri(url);
+    request.body(body).unwrap()
+}
+
+fn header<'r, B>(request: &'r Request<B>, name: &str) -> &'r str {
+    request.headers()[name].to_str().unwrap()
+}
+
+/// Returns the signed headers and the signature.
+fn authorization<B>(request: &Request<B>) -> (&str, &str) {
+    let value = header(request, "authorization");
+    let (_, signed) = value.split_once("SignedHeaders=").unwrap();
+    signed.split_once(", Signature=").unwrap()
+}
+
+#[tokio::test]
+async fn requests_are_signed_as_botocore_signs_them() {
+    let mut post = request(
+        "POST",
+        "https://abc.execute-api.us-west-2.amazonaws.com/prod/things/a%20b?x=1&y=%C3%BC",
+        r#"{"a":1}"#,
+    );
+    let json = "application/json".parse().unwrap();
+    post.headers_mut().insert("content-type", json);
+    let signed = signer("execute-api").sign(post).await.unwrap();
+    assert_eq!(
+        authorization(&signed),
+        (
+            "content-type;host;x-amz-date",
+            "b05fa450eb6124f91b013e7d10612a256596001c663cfaf03bff7010d03908fd"
+        )
+    );
+    assert_eq!(header(&signed, "x-amz-date"), "20231114T221320Z");
+    assert_eq!(*signed.body(), r#"{"a":1}"#);
+
+    let mut put = request("PUT", "https://abc.lambda-url.us-west-2.on.aws/", "body");
+    let thing = " a  b ".parse().unwrap();
+    put.headers_mut().insert("x-thing", thing);
+    let signed = signer("lambda").sign(put).await.unwrap();
+    assert_eq!(
+        authorization(&signed),
+        (
+            "host;x-amz-date;x-thing",
+            "5f89ba1be281f3b1d64f3e07050e64fa9ffde97e3c43a1376621b631b586303c"
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_url_is_presigned_as_botocore_presigns_it() {
+    let connect = request("GET", DATABASE, "");
+    let expires = Duration::from_secs(900);
+    let presigned = signer("rds-db").presign(connect, expires).await.unwrap();
+    assert_eq!(
+        presigned.uri().to_string(),
+        format!(
+            "{DATABASE}&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20231114%2Fus-west-2%2Frds-db%2Faws4_request\
+             &X-Amz-Date=20231114T221320Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host\
+             &X-Amz-Signature=047c702462c8acc99e4f4f0e1d2573c3112cf072001b62ed5f318ef2ec765f4a"
+        )
+    );
+    let connect = request(
+        "GET",
+        "https://abc.dsql.us-west-2.on.aws/?Action=DbConnect",
+        "",
+    );
+    let presigned = signer("dsql").presign(connect, expires).await.unwrap();
+    let url = presigned.uri().to_string();
+    let signature =
+        "X-Amz-Signature=f1991db02117fd8aeaff079a2b2afd5d63cfedf5388fd8c35064fa5157227c6c";
+    assert!(url.ends_with(signature), "{url}");
+}
+
+#[tokio::test]
+async fn a_signature_replaces_an_older_one() {
+    let url = "https://abc.lambda-url.us-west-2.on.aws/";
+    let temporary = Signer::new(&config(Some("token")).build(), "lambda");
+    let once = temporary.sign(request("GET", url, "")).await.unwrap();
+    assert!(once.headers()["x-amz-security-token"].is_sensitive());
+    assert!(once.headers()["authorization"].is_sensitive());
+    let twice = signer("lambda").sign(once).await.unwrap();
+    let fresh = signer("lambda")
+        .sign(request("GET", url, ""))
+        .await
+        .unwrap();
+    assert_eq!(twice.headers(), fresh.headers());
+}
+
+#[tokio::test]
+async fn the_body_may_be_left_out_of_the_signature_or_have_its_hash_in_a_header() {
+    let put = || request("PUT", "https://abc.example/", "body");
+    let unsigned = signer("s3").path_as_is().unsigned_payload();
+    let unsigned = unsigned.content_sha256().sign(put()).await.unwrap();
+    assert_eq!(
+        header(&unsigned, "x-amz-content-sha256"),
+        "UNSIGNED-PAYLOAD"
+    );
+    let hashed = signer("aoss").content_sha256().sign(put()).await.unwrap();
+    assert_eq!(
+        header(&hashed, "x-amz-content-sha256"),
+        "230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5"
+    );
+    assert_eq!(
+        authorization(&hashed).0,
+        "host;x-amz-content-sha256;x-amz-date"
+    );
+    let plain = signer("es").sign(put()).await.unwrap();
+    assert!(!plain.headers().contains_key("x-amz-content-sha256"));
+}
+
+#[tokio::test]
+async fn a_path_is_encoded_once_more_unless_it_is_signed_as_it_is() {
+    let get = || request("GET", "https://abc.example/a%20b/../c", "");
+    let encoded = signer("s3").sign(get()).await.unwrap();
+    let as_is = signer("s3").path_as_is().sign(get()).await.unwrap();
+    assert_ne!(authorization(&encoded), authorization(&as_is));
+    let normalized = request("GET", "https://abc.example/c", "");
+    let normalized = signer("s3").sign(normalized).await.unwrap();
+    assert_eq!(authorization(&encoded), authorization(&normalized));
+}
+
+#[tokio::test]
+async fn what_is_missing_for_a_signature_is_named() {
+    let get = || request("GET", "https://abc.example/", "");
+    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
+    let nowhere = Config::builder().credentials(credentials).build();
+    let error = Signer::new(&nowhere, "es").sign(get()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Endpoint);
+    assert!(
+        error
+            .to_string()
+            .starts_with("no region is set for the signature; looked at"),
+        "{error}"
+    );
+    let signed = Signer::new(&nowhere, "es")
+        .region("eu-west-1")
+        .sign(get())
+        .await;
+    assert!(header(&signed.unwrap(), "authorization").contains("/eu-west-1/es/"));
+
+    let nobody = Config::builder().region("us-west-2").build();
+    let error = Signer::new(&nobody, "es").sign(get()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    let relative = request("GET", "/things", "");
+    let error = signer("es").sign(relative).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let error = signer("es")
+        .presign(get(), Duration::ZERO)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
+fn a_signer_shows_its_service_and_no_credentials() {
+    let text = format!("{:?}", signer("es"));
+    assert!(
+        text.contains("\"es\"") && !text.contains("secret\""),
+        "{text}"
+    );
+}
