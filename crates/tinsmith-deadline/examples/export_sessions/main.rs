@@ -64,11 +64,8 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 async fn write_rest(job: &Job, export: &mut Export, batch: usize) -> Result<(), Box<dyn Error>> {
-    let mut sessions = job.sessions().paginate();
-    if let Some(token) = export.starting_token() {
-        sessions = sessions.starting_token(token);
-    }
-    let mut sessions = sessions.items();
+    let sessions = job.sessions().paginate();
+    let mut sessions = sessions.starting_token(export.starting_token()).items();
     let result = loop {
         match sessions.try_next().await {
             Ok(Some(session)) => export.push(&line(&session)),

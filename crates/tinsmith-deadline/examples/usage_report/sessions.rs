@@ -52,11 +52,9 @@ pub(crate) async fn list(
         .job_id(&job.job_id)
         .paginate()
         .max_items(arguments.max_items)
-        .page_size(arguments.page_size);
-    if let Some(token) = &arguments.starting_token {
-        sessions = sessions.starting_token(token);
-    }
-    let mut sessions = sessions.items();
+        .page_size(arguments.page_size)
+        .starting_token(arguments.starting_token.as_deref())
+        .items();
     if !arguments.json {
         writeln!(out, "\nSessions of {}", job.job_id)?;
         writeln!(out, "{}", row(["session", "started", "ended", "status"]))?;

@@ -14,7 +14,7 @@ use super::{Paginated, resume_token};
 use crate::Error;
 
 type IntoIter<O> = <<O as Paginated>::Items as IntoIterator>::IntoIter;
-type Item<O> = <<O as Paginated>::Items as IntoIterator>::Item;
+pub(super) type Item<O> = <<O as Paginated>::Items as IntoIterator>::Item;
 
 /// The items of an operation, across its pages. Its guarantees are in the documentation of the [module](crate::paginate).
 #[must_use = "streams do nothing unless polled"]
@@ -70,7 +70,10 @@ impl<O: Paginated<Items: IntoIterator>> Items<O> {
         resume_token::encode(O::INPUT_TOKENS, O::TOKEN_VALUES, &self.bookmark)
     }
 
-    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Item<O>, Error>>> {
+    pub(super) fn poll_item(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Item<O>, Error>>> {
         loop {
             if let Some(item) = self.page.as_mut().and_then(Iterator::next) {
                 self.bookmark.pass_item();

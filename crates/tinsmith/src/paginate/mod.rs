@@ -11,6 +11,8 @@
 //! - `resume_token` is the position after the last item or page that was returned. It is available at any time: while the stream
 //!   runs, at its limit, and after an error. It is `None` when nothing follows.
 //!
+//! The three settings accept an `Option` as well as a value, so that a program passes on its optional arguments. `None` is the default.
+//!
 //! Three differences from botocore make every item appear exactly once: a resumed run with smaller pages does not repeat items, a
 //! cycle of tokens is an error however long it is, and only a text that certainly is a resume token is decoded as one.
 //!
@@ -35,6 +37,7 @@
 mod collection;
 mod fetch;
 mod items;
+mod items_with_tokens;
 mod map_tokens;
 mod merged;
 mod page_source;
@@ -44,10 +47,12 @@ mod paginator;
 mod prefetch;
 mod resume_token;
 mod run;
+mod starting_token;
 mod table;
 
 pub use self::collection::{Collection, NoItems};
 pub use self::items::Items;
+pub use self::items_with_tokens::ItemsWithTokens;
 pub use self::map_tokens::MAP_TOKENS;
 pub use self::merged::MergedPages;
 pub use self::pages::Pages;
@@ -57,3 +62,4 @@ pub use self::paginated::{
 #[cfg(feature = "testing")]
 pub(crate) use self::paginated::{input_tokens, set_input_tokens, set_output_tokens};
 pub use self::paginator::Paginator;
+pub use self::starting_token::StartingToken;

@@ -6,7 +6,9 @@ use super::fetch::Fetch;
 use super::page_source::PageSource;
 use super::paginated::{input_tokens, pagination_error, set_input_tokens};
 use super::run::{Bookmark, Position, Run};
-use super::{Items, MergedPages, PageSize, PageSized, Pages, Paginated, merged, resume_token};
+use super::{
+    Items, MergedPages, PageSize, PageSized, Pages, Paginated, StartingToken, merged, resume_token,
+};
 use crate::{Call, Error};
 
 /// The settings of a run over an operation's pages. No request is sent before a stream made from it is polled.
@@ -37,10 +39,10 @@ impl<O: Paginated> Paginator<O> {
     /// Sets the position to start from, given by an earlier run.
     ///
     /// Accepted are the text of [`Items::resume_token`] or [`Pages::resume_token`], the `NextToken` that boto3 and the AWS CLI print
-    /// at a limit, and a token of the service, which is sent unchanged. An empty text starts from the beginning. The token overrides
-    /// one that is set in the input.
-    pub fn starting_token(mut self, token: impl Into<String>) -> Self {
-        self.starting_token = Some(token.into()).filter(|token| !token.is_empty());
+    /// at a limit, and a token of the service, which is sent unchanged. An empty text and `None` start from the beginning. The token
+    /// overrides one that is set in the input.
+    pub fn starting_token(mut self, token: impl StartingToken) -> Self {
+        self.starting_token = token.into_token();
         self
     }
 
@@ -120,9 +122,9 @@ impl<O: Paginated<Items: IntoIterator>> Paginator<O> {
     /// Sets the maximum number of items to return.
     ///
     /// Items are counted in the client; the number is not sent. The page on which the limit is reached is cut there. With 0, one
-    /// request is sent, and `resume_token` returns the position of the first item.
-    pub fn max_items(mut self, items: usize) -> Self {
-        self.max_items = Some(items);
+    /// request is sent, and `resume_token` returns the position of the first item. `None`, the default, is no limit.
+    pub fn max_items(mut self, items: impl Into<Option<usize>>) -> Self {
+        self.max_items = items.into();
         self
     }
 
@@ -136,10 +138,13 @@ impl<O: Paginated<Items: IntoIterator>> Paginator<O> {
 impl<O: PageSized> Paginator<O> {
     /// Sets the maximum number of items in a page, which is sent with every request. It overrides a size that is set in the input.
     ///
-    /// A number beyond the range of the input's member is an error of the first page.
-    pub fn page_size(mut self, items: i32) -> Self {
-        let fits = self.input.set_page_size(PageSize(items));
-        self.invalid_page_size = (!fits).then_some(items);
+    /// A number beyond the range of the input's member is an error of the first page. `None` leaves the size of the input, or else that of
+    /// the service.
+    pub fn page_size(mut self, items: impl Into<Option<i32>>) -> Self {
+        if let Some(items) = items.into() {
+            let fits = self.input.set_page_size(PageSize(items));
+            self.invalid_page_size = (!fits).then_some(items);
+        }
         self
     }
 }

@@ -192,3 +192,70 @@ async fn an_invalid_resume_token_is_an_error_before_any_request() {
     assert_eq!(items.resume_token().unwrap(), token);
     assert_eq!(service.requests(), [""; 0]);
 }
+
+#[tokio::test]
+async fn each_item_comes_with_the_token_of_the_position_after_it() {
+    let service = || Service::new(7).with_sizes([2, 0, 3]);
+    let mut items = service().list().items();
+    let mut tokens = Vec::new();
+    while let Some(number) = items.try_next().await.unwrap() {
+        tokens.push((number, items.resume_token()));
+    }
+    let mut with_tokens = service().list().items().with_tokens();
+    let mut seen = Vec::new();
+    while let Some(item) = with_tokens.try_next().await.unwrap() {
+        assert_eq!(with_tokens.resume_token(), item.1);
+        seen.push(item);
+    }
+    assert_eq!(seen, tokens);
+    assert_eq!(seen.last(), Some(&(6, None)));
+    for (number, token) in seen {
+        let rest: Vec<i32> = service()
+            .list()
+            .starting_token(token)
+            .items()
+            .try_collect()
+            .await
+            .unwrap();
+        let expected: Vec<i32> = (number + 1..7).collect();
+        // Without a token the list starts from the beginning.
+        assert_eq!(
+            rest,
+            if number == 6 {
+                (0..7).collect()
+            } else {
+                expected
+            },
+            "after {number}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_settings_of_a_run_take_optional_arguments() {
+    let service = Service::new(5);
+    let none: (Option<usize>, Option<i32>, Option<String>) = (None, None, None);
+    let list = service
+        .list()
+        .max_items(none.0)
+        .page_size(none.1)
+        .starting_token(none.2);
+    let mut items = list.items();
+    let first = items.try_next().await.unwrap();
+    let token = items.resume_token();
+    assert_eq!((first, token.is_some()), (Some(0), true));
+    let some = service
+        .list()
+        .max_items(Some(2))
+        .page_size(Some(1))
+        .starting_token(token.as_deref());
+    let some: Vec<i32> = some.items().try_collect().await.unwrap();
+    assert_eq!(some, [1, 2]);
+    let values = service
+        .list()
+        .max_items(2)
+        .page_size(1)
+        .starting_token(token.unwrap_or_default());
+    let values: Vec<i32> = values.items().try_collect().await.unwrap();
+    assert_eq!(values, some);
+}

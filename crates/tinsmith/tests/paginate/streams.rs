@@ -5,7 +5,7 @@ use std::task::{Context, Poll, Waker};
 
 use futures::FutureExt;
 use futures::stream::{FusedStream, StreamExt, TryStreamExt};
-use tinsmith::paginate::{Items, Pages};
+use tinsmith::paginate::{Items, ItemsWithTokens, Pages};
 use tinsmith::{Error, ErrorKind};
 
 use crate::operations::List;
@@ -16,6 +16,7 @@ fn streams_are_send_and_unpin_and_fused() {
     fn is_stream<S: FusedStream + Send + Unpin + 'static>() {}
     is_stream::<Pages<List>>();
     is_stream::<Items<List>>();
+    is_stream::<ItemsWithTokens<List>>();
 }
 
 #[test]
@@ -25,6 +26,7 @@ fn the_futures_of_streams_are_send() {
     is_future(service.list().collect());
     is_future(service.list().pages().next());
     is_future(service.list().items().try_next());
+    is_future(service.list().items().with_tokens().next());
     is_future(service.list().items().try_collect::<Vec<_>>());
 }
 

@@ -1,0 +1,29 @@
+//! The types that are accepted as a starting token.
+
+use std::borrow::Cow;
+
+/// A starting token: a text, or `None` for the beginning.
+pub trait StartingToken {
+    /// Returns the token.
+    fn into_token(self) -> Option<String>;
+}
+
+/// The token of an option. `None` is the beginning.
+impl<T: StartingToken> StartingToken for Option<T> {
+    fn into_token(self) -> Option<String> {
+        self.and_then(StartingToken::into_token)
+    }
+}
+
+macro_rules! texts {
+    ($($text:ty),*) => {$(
+        /// A text. An empty one is the beginning.
+        impl StartingToken for $text {
+            fn into_token(self) -> Option<String> {
+                Some(String::from(self)).filter(|token| !token.is_empty())
+            }
+        }
+    )*};
+}
+
+texts!(&str, &String, Box<str>, Cow<'_, str>, String);
