@@ -87,6 +87,7 @@ impl Call {
             self.options.max_attempts,
             self.options.throttling_wait.map(schedule),
         )
+        .with_backoff_limits(self.settings().backoff_limits)
     }
 
     /// Assembles a request with the id that all its attempts share.

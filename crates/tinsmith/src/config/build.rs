@@ -45,6 +45,7 @@ impl ConfigBuilder {
             use_dual_stack: self.use_dual_stack.unwrap_or_default(),
             retry_mode: self.retry_mode.unwrap_or_default(),
             max_attempts: self.max_attempts.unwrap_or(MAX_ATTEMPTS),
+            backoff_limits: self.backoff_limits,
             timeouts: self.timeouts,
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             app_id: self.app_id,

@@ -23,7 +23,7 @@ use crate::endpoint::{HostPrefix, Params};
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
 use crate::protocol::auth::AuthPreference;
-use crate::retry::RetryMode;
+use crate::retry::{BackoffLimits, RetryMode};
 use crate::time::Time;
 
 /// The builder of a [`Config`].
@@ -51,6 +51,7 @@ pub struct ConfigBuilder {
     pub(super) use_dual_stack: Option<bool>,
     pub(super) retry_mode: Option<RetryMode>,
     pub(super) max_attempts: Option<u32>,
+    pub(super) backoff_limits: BackoffLimits,
     pub(super) timeouts: Timeouts,
     pub(super) max_response_bytes: Option<usize>,
     pub(super) app_id: Option<String>,
@@ -116,6 +117,7 @@ impl ConfigBuilder {
             use_dual_stack: Some(settings.use_dual_stack),
             retry_mode: Some(settings.retry_mode),
             max_attempts: Some(settings.max_attempts),
+            backoff_limits: settings.backoff_limits,
             timeouts: settings.timeouts,
             max_response_bytes: Some(settings.max_response_bytes),
             app_id: settings.app_id,
@@ -226,6 +228,19 @@ impl ConfigBuilder {
     /// Sets the maximum number of attempts. Default: 3. 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts.max(1));
+        self
+    }
+
+    /// Sets the longest delay before the first retry, which doubles with each further one. Default: 50 milliseconds after a transient error,
+    /// 1 second after throttling. The delay itself is random, from zero to that.
+    pub fn initial_backoff(mut self, delay: Duration) -> Self {
+        self.backoff_limits.initial = Some(delay);
+        self
+    }
+
+    /// Sets the longest delay before a retry. Default: 20 seconds. A delay that the service requests prolongs it by up to 5 seconds.
+    pub fn max_backoff(mut self, delay: Duration) -> Self {
+        self.backoff_limits.max = delay;
         self
     }
 

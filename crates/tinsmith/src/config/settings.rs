@@ -15,7 +15,7 @@ use crate::endpoint::{HostPrefix, Params};
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
 use crate::protocol::auth::AuthPreference;
-use crate::retry::RetryMode;
+use crate::retry::{BackoffLimits, RetryMode};
 use crate::sign::http_auth::BearerTokens;
 use crate::time::Time;
 
@@ -57,6 +57,7 @@ pub(crate) struct Settings {
     pub(crate) use_dual_stack: bool,
     pub(crate) retry_mode: RetryMode,
     pub(crate) max_attempts: u32,
+    pub(crate) backoff_limits: BackoffLimits,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_response_bytes: usize,
     pub(crate) app_id: Option<String>,

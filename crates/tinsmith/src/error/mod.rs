@@ -229,7 +229,11 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// Returns the delay before another attempt that the service requests (`x-amz-retry-after` or `Retry-After`).
+    /// Returns the delay before another attempt that the service requests (`x-amz-retry-after` or `Retry-After`), as it is in the response.
+    ///
+    /// The retries of a call wait for it as the AWS SDKs do, for at most 5 seconds longer than their own backoff, so that a call does not last for
+    /// hours because of a header: of 7 requested seconds, a retry after throttling may wait for 5 to 6.
+    /// [`wait_out_throttling`](crate::CallOptions::wait_out_throttling) and waiters wait for all of it.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

@@ -6,11 +6,29 @@ use http::HeaderMap;
 
 use crate::error::Retryable;
 
-/// The longest delay unless the service requests more.
+/// The default of the longest delay, unless the service requests more.
 pub(super) const MAX_DELAY: Duration = Duration::from_secs(20);
 
 /// The longest time that a service's request adds to a delay.
 pub(super) const MAX_EXTRA: Duration = Duration::from_secs(5);
+
+/// The limits of the delays before retries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BackoffLimits {
+    /// The longest delay before the first retry; `None` is a default for each class of errors.
+    pub(crate) initial: Option<Duration>,
+    /// The longest delay, unless the service requests more.
+    pub(crate) max: Duration,
+}
+
+impl Default for BackoffLimits {
+    fn default() -> Self {
+        Self {
+            initial: None,
+            max: MAX_DELAY,
+        }
+    }
+}
 
 /// Returns the delay before a retry: exponential backoff with full jitter, raised to the delay that the service requests.
 ///
@@ -20,14 +38,15 @@ pub(super) fn backoff(
     retryable: Retryable,
     random: f64,
     retry_after: Option<Duration>,
+    limits: BackoffLimits,
 ) -> Duration {
-    let base = match retryable {
+    let base = limits.initial.unwrap_or(match retryable {
         Retryable::Throttling => Duration::from_secs(1),
         Retryable::Transient | Retryable::No => Duration::from_millis(50),
-    };
+    });
     let ceiling = base
         .saturating_mul(2_u32.saturating_pow(retry))
-        .min(MAX_DELAY);
+        .min(limits.max);
     let delay = ceiling.mul_f64(random);
     retry_after.map_or(delay, |requested| {
         delay.max(requested.min(delay + MAX_EXTRA))
@@ -50,7 +69,9 @@ mod tests {
     #[test]
     fn delays_double_up_to_twenty_seconds() {
         let delays = |retryable| {
-            [0, 1, 2, 3, 4, 9, 63].map(|retry| backoff(retry, retryable, 1.0, None).as_millis())
+            [0, 1, 2, 3, 4, 9, 63].map(|retry| {
+                backoff(retry, retryable, 1.0, None, BackoffLimits::default()).as_millis()
+            })
         };
         assert_eq!(
             delays(Retryable::Transient),
@@ -61,16 +82,42 @@ mod tests {
             [1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]
         );
         assert_eq!(
-            backoff(3, Retryable::Throttling, 0.25, None),
+            backoff(
+                3,
+                Retryable::Throttling,
+                0.25,
+                None,
+                BackoffLimits::default()
+            ),
             Duration::from_secs(2)
         );
+    }
+
+    #[test]
+    fn the_first_and_the_longest_delay_can_be_set() {
+        let limits = BackoffLimits {
+            initial: Some(Duration::from_millis(10)),
+            max: Duration::from_millis(25),
+        };
+        for retryable in [Retryable::Transient, Retryable::Throttling] {
+            let delays =
+                [0, 1, 2, 3].map(|retry| backoff(retry, retryable, 1.0, None, limits).as_millis());
+            assert_eq!(delays, [10, 20, 25, 25], "{retryable:?}");
+        }
     }
 
     #[test]
     fn a_service_can_ask_for_up_to_five_seconds_more() {
         let delay = |requested| {
             let requested = Some(Duration::from_millis(requested));
-            backoff(0, Retryable::Throttling, 0.5, requested).as_millis()
+            backoff(
+                0,
+                Retryable::Throttling,
+                0.5,
+                requested,
+                BackoffLimits::default(),
+            )
+            .as_millis()
         };
         assert_eq!(
             [0, 400, 3_000, 5_500, 60_000].map(delay),

@@ -9,7 +9,7 @@ mod retries;
 mod schedule;
 mod skew;
 
-pub(crate) use self::backoff::retry_after;
+pub(crate) use self::backoff::{BackoffLimits, retry_after};
 pub(crate) use self::classify::{classify, is_credentials_code};
 pub use self::mode::{RetryMode, UnknownRetryMode};
 pub(crate) use self::quota::RetryQuota;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::backoff::backoff;
+use super::backoff::{BackoffLimits, backoff};
 use super::quota::{RetryCost, RetryQuota};
 use super::schedule::Schedule;
 use crate::error::Retryable;
@@ -19,6 +19,7 @@ pub(crate) struct Retries {
     /// The schedule by which throttling is waited out, if the caller has chosen that.
     throttling_schedule: Option<Schedule>,
     throttling_waits: u32,
+    backoff_limits: BackoffLimits,
     /// The retries with a backoff. Those with a corrected clock or renewed credentials have none.
     backoffs: u32,
     last_cost: Option<RetryCost>,
@@ -81,11 +82,18 @@ impl Retries {
             attempts: 0,
             throttling_schedule,
             throttling_waits: 0,
+            backoff_limits: BackoffLimits::default(),
             backoffs: 0,
             last_cost: None,
             clock_corrected: false,
             credentials_renewed: false,
         }
+    }
+
+    /// Sets the limits of the delays before retries.
+    pub(crate) fn with_backoff_limits(mut self, limits: BackoffLimits) -> Self {
+        self.backoff_limits = limits;
+        self
     }
 
     /// Counts an attempt that is about to be made, and returns its number.
@@ -159,6 +167,7 @@ impl Retries {
             failure.retryable,
             random,
             failure.retry_after,
+            self.backoff_limits,
         );
         self.backoffs += 1;
         Decision::Retry { delay }

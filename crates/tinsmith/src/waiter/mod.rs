@@ -140,7 +140,8 @@ pub enum State {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct WaitOutcome<T> {
-    /// The result of the last attempt. Some waiters succeed with an error, for example of a resource that does not exist.
+    /// The result of the last attempt. It is a result although the wait succeeded, because some waiters wait for an error: until a resource does not
+    /// exist, for example. Where a waiter succeeds with an output, as most do, [`into_output`](Self::into_output) returns it.
     pub result: Result<T, Error>,
     /// The acceptor that ended the wait.
     pub acceptance: Acceptance,

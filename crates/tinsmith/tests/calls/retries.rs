@@ -62,6 +62,22 @@ async fn throttling_is_retried_after_1_and_2_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_first_and_the_longest_backoff_are_those_of_the_configuration() {
+    let script = ScriptedTransport::new();
+    for response in [throttled(), transient(), throttled(), transient(), ok()] {
+        script.respond(response);
+    }
+    let time = TestTime::starting_at(start());
+    let config = config(&script)
+        .max_attempts(5)
+        .initial_backoff(Duration::from_millis(30))
+        .max_backoff(Duration::from_millis(100));
+    let config = config.build().to_builder().time(time);
+    get_thing(call(config)).await.unwrap();
+    assert_eq!(time.elapsed().as_millis(), 30 + 60 + 100 + 100);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_third_failure_is_returned() {
     let (result, attempts, _) = run(vec![transient(), throttled(), transient()]).await;
     let error = result.unwrap_err();
