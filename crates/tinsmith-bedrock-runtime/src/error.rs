@@ -33,16 +33,16 @@ pub enum ServiceError {
 }
 
 tinsmith::service_errors! { ServiceError {
-    AccessDenied: "AccessDeniedException",
-    InternalServer: "InternalServerException",
-    ModelError: "ModelErrorException",
-    ModelNotReady: "ModelNotReadyException" transient,
-    ModelStreamError: "ModelStreamErrorException",
-    ModelTimeout: "ModelTimeoutException",
-    ResourceNotFound: "ResourceNotFoundException",
-    ServiceUnavailable: "ServiceUnavailableException",
-    Throttling: "ThrottlingException",
-    Validation: "ValidationException",
+    AccessDenied: "AccessDeniedException" 403,
+    InternalServer: "InternalServerException" 500,
+    ModelError: "ModelErrorException" 424,
+    ModelNotReady: "ModelNotReadyException" 429 transient,
+    ModelStreamError: "ModelStreamErrorException" 424,
+    ModelTimeout: "ModelTimeoutException" 408,
+    ResourceNotFound: "ResourceNotFoundException" 404,
+    ServiceUnavailable: "ServiceUnavailableException" 503,
+    Throttling: "ThrottlingException" 429,
+    Validation: "ValidationException" 400,
 } }
 
 /// The caller has no permission for the operation or the model.

@@ -19,9 +19,9 @@ pub enum ServiceError {
 }
 
 tinsmith::service_errors! { ServiceError {
-    InvalidParameter: "InvalidParameterException",
-    ResourceNotFound: "ResourceNotFoundException",
-    ServiceUnavailable: "ServiceUnavailableException",
+    InvalidParameter: "InvalidParameterException" 400,
+    ResourceNotFound: "ResourceNotFoundException" 400,
+    ServiceUnavailable: "ServiceUnavailableException" 500,
 } }
 
 /// A member of the request is invalid.

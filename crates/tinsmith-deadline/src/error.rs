@@ -27,11 +27,11 @@ pub enum ServiceError {
 }
 
 tinsmith::service_errors! { ServiceError {
-    AccessDenied: "AccessDeniedException",
-    InternalServerError: "InternalServerErrorException" transient,
-    ResourceNotFound: "ResourceNotFoundException",
-    Throttling: "ThrottlingException" throttling,
-    Validation: "ValidationException",
+    AccessDenied: "AccessDeniedException" 403,
+    InternalServerError: "InternalServerErrorException" 500 transient,
+    ResourceNotFound: "ResourceNotFoundException" 404,
+    Throttling: "ThrottlingException" 429 throttling,
+    Validation: "ValidationException" 400,
 } }
 
 /// The credentials lack a permission.

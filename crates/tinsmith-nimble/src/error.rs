@@ -30,13 +30,13 @@ pub enum ServiceError {
 }
 
 tinsmith::service_errors! { ServiceError {
-    AccessDenied: "AccessDeniedException",
-    Conflict: "ConflictException",
-    InternalServerError: "InternalServerErrorException" transient,
-    ResourceNotFound: "ResourceNotFoundException",
-    ServiceQuotaExceeded: "ServiceQuotaExceededException",
-    Throttling: "ThrottlingException" transient,
-    Validation: "ValidationException",
+    AccessDenied: "AccessDeniedException" 403,
+    Conflict: "ConflictException" 409,
+    InternalServerError: "InternalServerErrorException" 500 transient,
+    ResourceNotFound: "ResourceNotFoundException" 404,
+    ServiceQuotaExceeded: "ServiceQuotaExceededException" 402,
+    Throttling: "ThrottlingException" 429 transient,
+    Validation: "ValidationException" 400,
 } }
 
 /// The credentials lack a permission.

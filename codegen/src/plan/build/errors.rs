@@ -78,6 +78,7 @@ impl<'m> Planner<'_, 'm> {
                 ..structure
             },
             code: protocol.error_code(shape).to_owned(),
+            status: status(shape),
         }
     }
 

@@ -154,7 +154,8 @@ fn error(error: &ErrorPlan) -> TokenStream {
         ErrorOption::WithoutMessage => quote!(without_message),
         ErrorOption::Sensitive => quote!(sensitive),
     });
-    quote!(#name: #code #(#options)*)
+    let status = Literal::u64_unsuffixed(error.status);
+    quote!(#name: #code #status #(#options)*)
 }
 
 /// Prints the methods that all request builders have.

@@ -21,9 +21,9 @@ pub enum ServiceError {
 }
 
 tinsmith::service_errors! { ServiceError {
-    Conflict: "ConflictException" without_message,
-    NotFound: "NotFoundException",
-    SlowDown: "SlowDownException" throttling,
+    Conflict: "ConflictException" 409 without_message,
+    NotFound: "NotFoundException" 404,
+    SlowDown: "SlowDownException" 429 throttling,
 } }
 
 /// The `ConflictException` error.

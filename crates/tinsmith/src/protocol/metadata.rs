@@ -178,4 +178,12 @@ impl fmt::Debug for ErrorMetadata {
 pub trait ModeledError: std::error::Error + Any + Send + Sync {
     /// Returns the error's name on the wire: `ThrottlingException`.
     fn code(&self) -> &'static str;
+
+    /// Returns the status of the error in the model. It is for tests, and therefore no method of `dyn ModeledError`, which programs link.
+    fn status(&self) -> u16
+    where
+        Self: Sized,
+    {
+        400
+    }
 }

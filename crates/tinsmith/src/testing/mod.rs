@@ -31,7 +31,7 @@
 //! let sent = script.sent_requests();
 //! assert_eq!(sent[1].input::<GetFarmInput>().unwrap().farm_id.as_deref(), Some("farm-2"));
 //! assert_eq!(sent[1].path(), "/farm-2");
-//! assert_eq!(script.responses_left(), 0);
+//! script.assert_finished();
 //! # Ok(()) }
 //! ```
 //!

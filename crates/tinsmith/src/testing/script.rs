@@ -1,7 +1,9 @@
 //! The transport that responds from a script.
 
 use std::fmt;
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
@@ -17,6 +19,10 @@ use crate::{Body, BoxFuture, Config};
 ///
 /// A request gets the first remaining response that it matches. If there is none, the call fails with an error that shows the request
 /// and the remaining script. No request reaches a network.
+///
+/// Such an unexpected request of an operation also fails the test, by a panic when the last clone is dropped, because the code under test may ignore
+/// the error of the call. [`take_unexpected_requests`](Self::take_unexpected_requests) is for a test that expects them. Requests of credentials
+/// providers do not count: the provider chain tries several.
 #[derive(Clone, Debug, Default)]
 pub struct ScriptedTransport(Arc<Mutex<Script>>);
 
@@ -97,6 +103,22 @@ impl ScriptedTransport {
         left.count()
     }
 
+    /// Asserts that each response of the script was used and no request was unexpected.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the unused responses and the unexpected requests. A response for [each](Expectation::respond_each) request need not be used.
+    #[track_caller]
+    pub fn assert_finished(&self) {
+        let problems = self.script().take_problems();
+        assert!(problems.is_empty(), "{}", problems.join("\n"));
+    }
+
+    /// Takes the messages about unexpected requests so far. A test that expects them calls this, so that they do not fail it.
+    pub fn take_unexpected_requests(&self) -> Vec<String> {
+        mem::take(&mut self.script().unexpected)
+    }
+
     fn script(&self) -> MutexGuard<'_, Script> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -153,6 +175,8 @@ impl fmt::Debug for Expectation<'_> {
 struct Script {
     entries: Vec<Entry>,
     sent: Vec<SentRequest>,
+    /// The messages about unexpected requests that the test has not taken.
+    unexpected: Vec<String>,
 }
 
 struct Entry {
@@ -179,6 +203,9 @@ impl Script {
         let Some(index) = self.entries.iter().position(is_for) else {
             let expected = self.describe_expected(&sent);
             let message = format!("unexpected request {}: {sent}; {expected}", self.sent.len());
+            if sent.operation().is_some() {
+                self.unexpected.push(message.clone());
+            }
             return Err(TransportError::new(TransportErrorKind::Unsendable, message));
         };
         if let Some(Entry {
@@ -192,6 +219,20 @@ impl Script {
             Reply::Once(response) => Ok(response),
             Reply::Each(mut response) => Ok(response(&sent)),
         }
+    }
+
+    /// Takes the messages about unexpected requests, and returns them with those about unused responses.
+    fn take_problems(&mut self) -> Vec<String> {
+        let mut problems = mem::take(&mut self.unexpected);
+        let unused = self.entries.iter().filter_map(|entry| {
+            let matcher = entry.matcher.as_ref().map(|matcher| matcher.describe());
+            matches!(entry.reply, Reply::Once(_)).then(|| {
+                let request = matcher.unwrap_or_else(|| "any request".to_owned());
+                format!("unused response for {request}")
+            })
+        });
+        problems.extend(unused);
+        problems
     }
 
     /// Describes the remaining entries, beginning with those that are most similar to a request.
@@ -221,6 +262,14 @@ impl Script {
             return "the script has no response left".to_owned();
         }
         format!("the script expects {}", words.join("; or "))
+    }
+}
+
+/// Fails a test whose code ignored the error of an unexpected request.
+impl Drop for Script {
+    fn drop(&mut self) {
+        let is_fine = self.unexpected.is_empty() || thread::panicking();
+        assert!(is_fine, "{}", self.unexpected.join("\n"));
     }
 }
 

@@ -89,11 +89,12 @@ impl ScriptedResponse {
         Self::output(output)
     }
 
-    /// Creates a response with a modeled error, which [`Error::service_error`](crate::Error::service_error) returns.
+    /// Creates a response with a modeled error, which [`Error::service_error`](crate::Error::service_error) returns, and with the status of the error
+    /// in the model. [`with_status`](Self::with_status) sets another.
     ///
     /// Members that are bound to headers set no header. Add `Retry-After` if the test needs it.
-    pub fn service_error(status: u16, error: impl ModeledError) -> Self {
-        let (code, text) = (error.code(), error.to_string());
+    pub fn service_error(error: impl ModeledError) -> Self {
+        let (code, status, text) = (error.code(), error.status(), error.to_string());
         let message = text.strip_prefix(code).unwrap_or(&text);
         let message = message.strip_prefix(": ").unwrap_or(message);
         Self::error(status, code, message).typed(TypedResponse::error(error))
@@ -119,6 +120,14 @@ impl ScriptedResponse {
             delay: Duration::ZERO,
             outcome: Outcome::Silence,
         }
+    }
+
+    /// Sets another status.
+    pub fn with_status(mut self, code: u16) -> Self {
+        if let Outcome::Response { status, .. } = &mut self.outcome {
+            *status = code;
+        }
+        self
     }
 
     /// Adds a header.

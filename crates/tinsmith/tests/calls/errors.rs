@@ -189,6 +189,7 @@ async fn an_invalid_input_lists_every_problem_and_nothing_is_sent() {
 async fn a_request_beyond_the_script_fails_readably() {
     let script = ScriptedTransport::new();
     let error = get_thing(call(config(&script))).await.unwrap_err();
+    assert_eq!(script.take_unexpected_requests().len(), 1);
     assert_eq!(
         error.to_string(),
         "GetThing: no response from management.things.us-west-2.amazonaws.com: unexpected request 1: GET https://management.things.us-west-2.amazonaws.com/things/t-1; \

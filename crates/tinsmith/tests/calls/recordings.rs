@@ -72,6 +72,7 @@ async fn recorded_traffic_is_played_back_and_contains_no_secrets() {
         error.contains("unexpected request 3") && error.contains("no response left"),
         "{error}"
     );
+    player.take_unexpected_requests();
 }
 
 #[tokio::test]
@@ -100,6 +101,7 @@ async fn a_request_that_was_not_recorded_is_shown_with_the_recorded_ones() {
     let error = call(&player.config()).send(noted).await.unwrap_err();
     let expected = "/things/t-1?note=n; the script expects GET /things/t-1, but note is unexpected, with n (1 attempt)";
     assert!(error.to_string().ends_with(expected), "{error}");
+    assert_eq!(player.take_unexpected_requests().len(), 2);
     fs::write(&file, "{}").unwrap();
     let error = ScriptedTransport::replay(&file).unwrap_err();
     assert_eq!(error.to_string(), "line 1 is not a recorded exchange");

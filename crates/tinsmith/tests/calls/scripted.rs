@@ -30,10 +30,9 @@ async fn typed_outputs_and_errors_are_returned_unchanged() {
     };
     script
         .respond(ScriptedResponse::output(thing("lamp")))
-        .respond(ScriptedResponse::service_error(
-            404,
-            ServiceError::NotFound(gone.clone()),
-        ));
+        .respond(ScriptedResponse::service_error(ServiceError::NotFound(
+            gone.clone(),
+        )));
     let call = call(&script.config());
     assert_eq!(get_thing(call.clone()).await.unwrap(), thing("lamp"));
     let error = get_thing(call).await.unwrap_err();
@@ -49,7 +48,7 @@ async fn a_retryable_error_is_retried() {
     let script = ScriptedTransport::new();
     let busy = ServiceError::Busy(Busy::default());
     script
-        .respond(ScriptedResponse::service_error(429, busy))
+        .respond(ScriptedResponse::service_error(busy))
         .respond(ScriptedResponse::failure(
             TransportErrorKind::Connection,
             "reset",
@@ -139,6 +138,11 @@ async fn an_unexpected_request_is_shown_with_the_expected_ones() {
          the script expects ListThings; or path /things/t-9 (1 attempt)"
     );
     assert_eq!(script.responses_left(), 2);
+    let messages = script.take_unexpected_requests();
+    assert!(
+        messages[0].starts_with("unexpected request 1: GET https://management.things."),
+        "{messages:?}"
+    );
 }
 
 #[tokio::test]
@@ -168,6 +172,7 @@ async fn the_closest_of_many_inputs_is_shown_with_its_differences() {
          and secret_note is Some(\"b\") instead of Some(\"a\"); or ListThings (1 attempt)"
     );
     assert_eq!(script.responses_left(), 3);
+    assert_eq!(script.take_unexpected_requests().len(), 1);
 }
 
 #[tokio::test]
@@ -181,6 +186,84 @@ async fn of_a_long_script_the_first_three_are_shown() {
     let error = get_thing(call(&script.config())).await.unwrap_err();
     let expected = "the script expects A; or B; or C; or 2 more (1 attempt)";
     assert!(error.to_string().ends_with(expected), "{error}");
+    script.take_unexpected_requests();
+}
+
+/// Runs a test that must fail, and returns the message of its panic.
+async fn failure(test: impl Future<Output = ()> + Send + 'static) -> String {
+    let panic = tokio::spawn(test).await.unwrap_err().into_panic();
+    let message = panic.downcast_ref::<String>();
+    message.cloned().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn an_unexpected_request_fails_a_test_that_ignores_the_error_of_the_call() {
+    let message = failure(async {
+        let script = ScriptedTransport::new();
+        let _ignored = get_thing(call(&script.config())).await;
+    });
+    let message = message.await;
+    assert!(
+        message.starts_with("unexpected request 1: GET https://management.things."),
+        "{message}"
+    );
+    let message = failure(async {
+        // The client outlives the script of the test.
+        let call = call(&ScriptedTransport::new().config());
+        let _ignored = get_thing(call).await;
+    });
+    assert!(message.await.starts_with("unexpected request 1"));
+}
+
+#[tokio::test]
+async fn a_finished_script_has_no_response_left_and_no_unexpected_request() {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::output(thing("lamp")));
+    script
+        .when("ListThings")
+        .respond_each(|_| ScriptedResponse::status(200));
+    get_thing(call(&script.config())).await.unwrap();
+    script.assert_finished();
+
+    let message = failure(async {
+        let script = ScriptedTransport::new();
+        script
+            .when("ListThings")
+            .respond(ScriptedResponse::status(200));
+        let _ignored = get_thing(call(&script.config())).await;
+        script.respond(ScriptedResponse::status(200));
+        script.assert_finished();
+    });
+    let message = message.await;
+    let lines: Vec<_> = message.lines().collect();
+    assert!(
+        lines[0].starts_with("unexpected request 1: GET"),
+        "{message}"
+    );
+    assert_eq!(
+        lines[1..],
+        [
+            "unused response for ListThings",
+            "unused response for any request"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_modeled_error_has_the_status_of_the_model_or_another() {
+    let script = ScriptedTransport::new();
+    let outage = || ServiceError::Outage(Busy::default());
+    script
+        .respond(ScriptedResponse::service_error(ServiceError::NotFound(
+            NotFound::default(),
+        )))
+        .respond(ScriptedResponse::service_error(outage()));
+    script.respond(ScriptedResponse::service_error(outage()).with_status(503));
+    let config = crate::support::config(&script).max_attempts(1).build();
+    for status in [404, 400, 503] {
+        let error = get_thing(call(&config)).await.unwrap_err();
+        assert_eq!(error.status(), Some(status));
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -233,6 +316,8 @@ async fn no_request_reaches_the_network() {
     let config = script.config().to_builder().endpoint_url(&url).build();
     let error = get_thing(call(&config)).await.unwrap_err().to_string();
     assert!(error.contains("unexpected request"), "{error}");
+    // The requests for credentials do not count.
+    assert_eq!(script.take_unexpected_requests().len(), 1);
     let sent = script.sent_requests();
     assert!(
         sent.iter().any(|sent| sent.operation().is_none()),

@@ -85,12 +85,9 @@ async fn a_call_and_its_attempts_are_spans_by_the_names_of_opentelemetry() {
     let script = ScriptedTransport::new();
     script
         .respond(
-            ScriptedResponse::service_error(
-                429,
-                ServiceError::Busy(crate::support::Busy::default()),
-            )
-            .header("x-amzn-requestid", "r-1")
-            .header("retry-after", "3"),
+            ScriptedResponse::service_error(ServiceError::Busy(crate::support::Busy::default()))
+                .header("x-amzn-requestid", "r-1")
+                .header("retry-after", "3"),
         )
         .respond(
             ScriptedResponse::json(200, r#"{"name":"lamp"}"#)

@@ -106,8 +106,8 @@ pub enum ServiceError {
 }
 
 tinsmith::service_errors! { ServiceError {
-    NotFound: "NotFoundException",
-    Busy: "BusyException" throttling,
+    NotFound: "NotFoundException" 404,
+    Busy: "BusyException" 429 throttling,
     TooMany: "TooManyThingsException",
     Outage: "OutageException" transient,
 } }

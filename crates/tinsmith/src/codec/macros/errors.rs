@@ -2,7 +2,7 @@
 
 /// Implements a service's error enum from a table of the errors' codes.
 ///
-/// Flags may follow a code:
+/// The status of the error in the model may follow a code, which is 400 otherwise, and then flags:
 ///
 /// - `throttling` or `transient`: the retry class;
 /// - `exact_message`: the message is not filled in from another spelling of its name, which is another member;
@@ -28,7 +28,7 @@
 ///
 /// #[derive(Debug)]
 /// enum ServiceError { Throttling(Throttling) }
-/// tinsmith::service_errors! { ServiceError { Throttling: "ThrottlingException" throttling } }
+/// tinsmith::service_errors! { ServiceError { Throttling: "ThrottlingException" 429 throttling } }
 ///
 /// assert_eq!(ServiceError::METADATA[0].retry, Retryable::Throttling);
 /// let error = ServiceError::Throttling(Throttling { message: "too fast".to_owned(), retry_after: None });
@@ -36,7 +36,7 @@
 /// ```
 #[macro_export]
 macro_rules! service_errors {
-    ($name:ident { $($variant:ident: $code:literal $($flag:ident)*),* $(,)? }) => {
+    ($name:ident { $($variant:ident: $code:literal $($status:literal)? $($flag:ident)*),* $(,)? }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated error is still on the wire")]
         impl $name {
             /// The metadata of each error.
@@ -80,9 +80,28 @@ macro_rules! service_errors {
                     $(Self::$variant(_) => $code,)*
                 }
             }
+
+            #[inline]
+            fn status(&self) -> u16 {
+                match self {
+                    $(Self::$variant(_) => $crate::error_status!($($status)?),)*
+                }
+            }
         }
 
         $crate::serde_view! { errors $name { $($variant: $code),* } }
+    };
+}
+
+/// The status of an error, by that of [`service_errors!`](crate::service_errors!).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! error_status {
+    () => {
+        400
+    };
+    ($status:literal) => {
+        $status
     };
 }
 
