@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Response, StatusCode};
-use tracing::Span;
 
 use super::Call;
 use super::assembly::UnsignedRequest;
@@ -14,10 +13,10 @@ use super::exchange::{Connection, timeout_error};
 use super::interceptors::Interceptors;
 use super::outcome::{Failure, SuccessResponse};
 use super::parse_response::parse_failure;
-use super::trace;
+use super::trace::AttemptTrace;
 use crate::Body;
 use crate::config::trace_id::{TRACE_ID, TraceId};
-use crate::error::{Error, ErrorKind, Retryable};
+use crate::error::{ErrorKind, Retryable};
 #[cfg(feature = "event-stream")]
 use crate::event_stream::InputFailure;
 use crate::protocol::metadata::OperationMetadata;
@@ -39,7 +38,7 @@ impl Call {
         is_loading: &AtomicBool,
     ) -> Result<SuccessResponse, Failure> {
         let operation = unsigned.operation;
-        let span = trace::attempt(&unsigned.request, attempt);
+        let trace = AttemptTrace::new(&unsigned.request, attempt, &**self.time());
         let interceptors = Interceptors::new(self, operation, attempt, max_attempts);
         let mut request = unsigned.request.clone();
         interceptors.before_sign(&mut request);
@@ -59,7 +58,9 @@ impl Call {
             };
             #[cfg(feature = "event-stream")]
             let input_failure = request.extensions().get::<InputFailure>().cloned();
-            let response = self.exchange(&span, operation, request, connection).await;
+            let response = self
+                .exchange(&trace.span, operation, request, connection)
+                .await;
             #[cfg(feature = "event-stream")]
             let response = match input_failure {
                 Some(failure) => with_input_failure(response, failure, operation),
@@ -76,7 +77,9 @@ impl Call {
             Err(Failure::new(error, Retryable::Transient))
         });
         let result = result.map_err(|failure| with_attempt(failure, operation, attempt));
-        report(&span, &interceptors, &result);
+        let outcome = result.as_ref().map_err(|failure| &failure.error);
+        trace.end(operation, &unsigned.request, &**self.time(), outcome);
+        interceptors.after_attempt(outcome.map(|_| ()));
         result
     }
 
@@ -165,11 +168,4 @@ fn with_attempt(failure: Failure, operation: &'static OperationMetadata, attempt
         error: error.with_attempts(sent),
         ..failure
     }
-}
-
-/// Reports the result of an attempt to its span and to the interceptors.
-fn report(span: &Span, interceptors: &Interceptors<'_>, result: &Result<SuccessResponse, Failure>) {
-    let error: Option<&Error> = result.as_ref().err().map(|failure| &failure.error);
-    trace::attempt_ended(span, result.as_ref().map_err(|failure| &failure.error));
-    interceptors.after_attempt(error.map_or(Ok(()), Err));
 }

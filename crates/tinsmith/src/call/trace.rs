@@ -15,7 +15,7 @@ use tracing::{Span, debug, debug_span, info_span};
 use super::outcome::SuccessResponse;
 use crate::error::{Error, quote, request_id};
 use crate::protocol::metadata::OperationMetadata;
-use crate::{Body, BoxFuture};
+use crate::{Body, BoxFuture, Time};
 
 /// Creates the span of a whole call.
 fn call(operation: &OperationMetadata, region: Option<&str>) -> Span {
@@ -38,7 +38,7 @@ fn call(operation: &OperationMetadata, region: Option<&str>) -> Span {
 }
 
 /// Creates the span of one attempt, in which the transport runs.
-pub(super) fn attempt(request: &Request<Body>, attempt: u32) -> Span {
+fn attempt(request: &Request<Body>, attempt: u32) -> Span {
     debug_span!(
         target: "tinsmith::call",
         "attempt",
@@ -114,14 +114,57 @@ fn call_ended(span: &Span, result: &Result<SuccessResponse, Error>) {
     }
 }
 
-/// Records the result of an attempt.
-pub(super) fn attempt_ended(span: &Span, result: Result<&SuccessResponse, &Error>) {
-    if span.is_disabled() {
-        return;
+/// The trace of one attempt: its span, and the time at which it began if the span is enabled.
+pub(super) struct AttemptTrace {
+    pub(super) span: Span,
+    start: Option<Duration>,
+}
+
+impl AttemptTrace {
+    pub(super) fn new(request: &Request<Body>, attempt: u32, time: &dyn Time) -> Self {
+        let span = self::attempt(request, attempt);
+        let start = (!span.is_disabled()).then(|| time.monotonic());
+        Self { span, start }
     }
-    match result {
-        Ok(response) => record_response(span, response.status(), response.headers()),
-        Err(error) => record_error(span, error),
+
+    /// Records the result of the attempt, and emits an event with it: most programs that print a log show events alone.
+    pub(super) fn end(
+        &self,
+        operation: &OperationMetadata,
+        request: &Request<Body>,
+        time: &dyn Time,
+        result: Result<&SuccessResponse, &Error>,
+    ) {
+        let Some(start) = self.start else { return };
+        let duration = time.monotonic().saturating_sub(start);
+        let (status, id, error) = match result {
+            Ok(response) => {
+                record_response(&self.span, response.status(), response.headers());
+                (
+                    Some(response.status().as_u16()),
+                    request_id(response.headers()),
+                    None,
+                )
+            }
+            Err(error) => {
+                record_error(&self.span, error);
+                let id = error.request_id().map(str::to_owned);
+                (error.status(), id, Some(error_type(error)))
+            }
+        };
+        debug!(
+            target: "tinsmith::call",
+            {
+                rpc.method = operation.name,
+                http.request.method = request.method().as_str(),
+                server.address = request.uri().host(),
+                http.response.status_code = status,
+                "error.type" = error,
+                aws.request_id = id.map(|id| quote(id.as_bytes())),
+                duration_seconds = duration.as_secs_f64(),
+            },
+            "attempt"
+        );
     }
 }
 
