@@ -8,6 +8,8 @@ mod environment;
 mod file_system;
 mod load;
 mod origin;
+#[cfg(feature = "aws-config")]
+mod sdk_config;
 mod settings;
 mod timeouts;
 pub(crate) mod trace_id;

@@ -1,0 +1,154 @@
+//! Settings from a configuration of the official SDK.
+
+use aws_smithy_types::retry::RetryMode as SdkRetryMode;
+use aws_types::SdkConfig;
+use aws_types::sdk_config::{RetryConfig, TimeoutConfig};
+
+use super::builder::ConfigBuilder;
+use super::settings::Config;
+use crate::retry::RetryMode;
+
+impl Config {
+    /// Creates a configuration from one that the crate `aws-config` has loaded: region, credentials provider, endpoint URL of all services, FIPS and
+    /// dual-stack endpoints, retries, timeouts, the name of the application, and the compression of requests. Settings that it does not have are the
+    /// defaults of this crate. [`to_builder`](Self::to_builder) changes them.
+    ///
+    /// The HTTP client, the clock, interceptors, endpoint URLs of single services and the provider of bearer tokens are not taken over.
+    pub fn from_sdk_config(sdk: &SdkConfig) -> Self {
+        let mut builder = Self::builder();
+        if let Some(region) = sdk.region() {
+            builder = builder.region(region.as_ref());
+        }
+        if let Some(provider) = sdk.credentials_provider() {
+            builder = builder.credentials(provider);
+        }
+        if let Some(url) = sdk.endpoint_url() {
+            builder = builder.endpoint_url(url);
+        }
+        if let Some(retries) = sdk.retry_config() {
+            builder = with_retries(builder, retries);
+        }
+        if let Some(timeouts) = sdk.timeout_config() {
+            builder = with_timeouts(builder, timeouts);
+        }
+        if let Some(name) = sdk.app_name() {
+            builder = builder.app_id(name.as_ref());
+        }
+        #[cfg(feature = "gzip")]
+        {
+            builder.disable_request_compression = sdk.disable_request_compression();
+            if let Some(bytes) = sdk.request_min_compression_size_bytes() {
+                let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+                builder = builder.request_min_compression_size_bytes(bytes);
+            }
+        }
+        builder.use_fips = sdk.use_fips();
+        builder.use_dual_stack = sdk.use_dual_stack();
+        builder.build()
+    }
+}
+
+/// Takes over the mode and the limits of retries. The backoff of a configuration that does not set one differs from this crate's.
+fn with_retries(builder: ConfigBuilder, retries: &RetryConfig) -> ConfigBuilder {
+    let mode = match retries.mode() {
+        SdkRetryMode::Adaptive => RetryMode::Adaptive,
+        _ => RetryMode::Standard,
+    };
+    let builder = builder
+        .retry_mode(mode)
+        .max_attempts(retries.max_attempts())
+        .max_backoff(retries.max_backoff());
+    let initial = retries.initial_backoff();
+    match initial == RetryConfig::standard().initial_backoff() {
+        true => builder,
+        false => builder.initial_backoff(initial),
+    }
+}
+
+/// Takes over the timeouts that are set.
+fn with_timeouts(mut builder: ConfigBuilder, timeouts: &TimeoutConfig) -> ConfigBuilder {
+    if let Some(timeout) = timeouts.connect_timeout() {
+        builder = builder.connect_timeout(timeout);
+    }
+    if let Some(timeout) = timeouts.read_timeout() {
+        builder = builder.read_timeout(timeout);
+    }
+    builder
+        .attempt_timeout(timeouts.operation_attempt_timeout())
+        .operation_timeout(timeouts.operation_timeout())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use aws_credential_types::Credentials;
+    use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+    use aws_types::app_name::AppName;
+    use aws_types::region::Region;
+
+    use super::*;
+    use crate::config::Timeouts;
+    use crate::retry::BackoffLimits;
+
+    const fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[tokio::test]
+    async fn the_settings_of_the_official_sdk_are_taken_over() {
+        let keys = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
+        let retries = RetryConfig::adaptive()
+            .with_max_attempts(7)
+            .with_initial_backoff(seconds(2))
+            .with_max_backoff(seconds(9));
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(seconds(1))
+            .read_timeout(seconds(2))
+            .operation_attempt_timeout(seconds(3))
+            .operation_timeout(seconds(4));
+        let sdk = SdkConfig::builder()
+            .region(Region::new("eu-west-1"))
+            .credentials_provider(SharedCredentialsProvider::new(keys))
+            .endpoint_url("http://127.0.0.1:8080")
+            .use_fips(true)
+            .use_dual_stack(true)
+            .retry_config(retries)
+            .timeout_config(timeouts.build())
+            .app_name(AppName::new("reports").expect("a name"));
+        let config = Config::from_sdk_config(&sdk.build());
+        let settings = &*config.0;
+        assert_eq!(config.region(), Some("eu-west-1"));
+        assert_eq!(config.endpoint_url("any"), Some("http://127.0.0.1:8080"));
+        assert!(settings.use_fips && settings.use_dual_stack);
+        assert_eq!(config.retry_mode(), RetryMode::Adaptive);
+        assert_eq!(config.max_attempts(), 7);
+        let backoff = BackoffLimits {
+            initial: Some(seconds(2)),
+            max: seconds(9),
+        };
+        assert_eq!(settings.backoff_limits, backoff);
+        let timeouts = Timeouts {
+            connect: Some(seconds(1)),
+            read: Some(seconds(2)),
+            attempt: Some(seconds(3)),
+            operation: Some(seconds(4)),
+        };
+        assert_eq!(settings.timeouts, timeouts);
+        assert_eq!(settings.app_id.as_deref(), Some("reports"));
+        let provider = config.credentials_provider().expect("a provider");
+        let keys = provider.provide_credentials().await.expect("keys");
+        assert_eq!(keys.access_key_id(), "AKIDEXAMPLE");
+    }
+
+    #[test]
+    fn settings_that_are_absent_are_the_defaults() {
+        let empty = Config::from_sdk_config(&SdkConfig::builder().build());
+        let default = Config::builder().build();
+        assert_eq!(format!("{empty:?}"), format!("{default:?}"));
+        let standard = SdkConfig::builder().retry_config(RetryConfig::standard());
+        let standard = Config::from_sdk_config(&standard.build());
+        assert_eq!(standard.0.backoff_limits, default.0.backoff_limits);
+        assert_eq!(standard.max_attempts(), default.max_attempts());
+    }
+}
