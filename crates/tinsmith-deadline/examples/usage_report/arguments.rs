@@ -1,5 +1,7 @@
 //! The arguments of the command line.
 
+use std::path::PathBuf;
+
 use clap::Parser;
 
 use crate::farm::FarmArguments;
@@ -25,6 +27,9 @@ pub(crate) struct Arguments {
     /// Resumes an earlier listing, also one of boto3 or the AWS CLI, without a report.
     #[arg(long)]
     pub(crate) starting_token: Option<String>,
+    /// Writes the report to a file as well, as an HTML page with charts.
+    #[arg(long, value_name = "FILE", conflicts_with = "starting_token")]
+    pub(crate) html: Option<PathBuf>,
     /// Prints JSON lines instead of tables.
     #[arg(long)]
     pub(crate) json: bool,

@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo run -p tinsmith-deadline --example usage_report
 //! cargo run -p tinsmith-deadline --example usage_report -- --max-items 5 --json
+//! cargo run -p tinsmith-deadline --example usage_report -- --html report.html
 //! cargo run -p tinsmith-deadline --example usage_report -- --region us-west-2 --farm-id farm-… --queue-id queue-…
 //! ```
 
@@ -11,6 +12,7 @@ mod arguments;
 mod common;
 #[path = "../common/farm.rs"]
 mod farm;
+mod page;
 mod sessions;
 mod usage;
 
@@ -23,6 +25,7 @@ use tinsmith_deadline::types::UsageGroupByField::{JobId, QueueId, UserId};
 
 use crate::arguments::Arguments;
 use crate::farm::Farm;
+use crate::page::Page;
 use crate::sessions::Job;
 
 #[tokio::main(flavor = "current_thread")]
@@ -37,10 +40,18 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         return Err("--starting-token needs the --job-id that it is a token of".into());
     }
     if arguments.starting_token.is_none() {
-        let rows = farm
+        let mut rows = farm
             .aggregate(farm.sums().group_by([QueueId, UserId]))
             .await?;
-        usage::print(rows, arguments.json, out)?;
+        usage::sort(&mut rows);
+        usage::print(&rows, arguments.json, out)?;
+        if let Some(path) = &arguments.html {
+            let page = Page {
+                farm_id: &farm.farm_id,
+                rows: &rows,
+            };
+            std::fs::write(path, page.to_string())?;
+        }
     }
     let job = match &local {
         Some(local) => local.long_job().map(Job::from),

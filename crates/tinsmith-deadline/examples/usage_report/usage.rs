@@ -9,7 +9,7 @@ use tinsmith_deadline::types::Statistics;
 
 use crate::sessions::Job;
 
-fn sum(value: Option<f64>) -> f64 {
+pub(crate) fn sum(value: Option<f64>) -> f64 {
     value.unwrap_or_default()
 }
 
@@ -24,9 +24,13 @@ pub(crate) fn longest_job(rows: &[Statistics]) -> Option<Job> {
     })
 }
 
-/// Prints a row for each queue and user: as a table with bars in a terminal, otherwise as plain columns, or as JSON lines.
-pub(crate) fn print(mut rows: Vec<Statistics>, json: bool, out: &mut impl Write) -> io::Result<()> {
+/// Sorts rows by their cost, the highest first.
+pub(crate) fn sort(rows: &mut [Statistics]) {
     rows.sort_by(|one, other| sum(other.cost_in_usd.sum).total_cmp(&sum(one.cost_in_usd.sum)));
+}
+
+/// Prints a row for each queue and user: as a table with bars in a terminal, otherwise as plain columns, or as JSON lines.
+pub(crate) fn print(rows: &[Statistics], json: bool, out: &mut impl Write) -> io::Result<()> {
     if json {
         for row in rows {
             let line = json!({
@@ -53,7 +57,7 @@ pub(crate) fn print(mut rows: Vec<Statistics>, json: bool, out: &mut impl Write)
         NOTHING
     });
     table.set_header(["queue", "user", "sessions", "run time", "cost, USD", ""]);
-    for row in &rows {
+    for row in rows {
         let cost = sum(row.cost_in_usd.sum);
         table.add_row([
             row.queue_id.clone().unwrap_or_default(),
@@ -71,7 +75,7 @@ pub(crate) fn print(mut rows: Vec<Statistics>, json: bool, out: &mut impl Write)
 }
 
 /// Formats seconds as hours and minutes.
-fn hours(seconds: f64) -> String {
+pub(crate) fn hours(seconds: f64) -> String {
     let minutes = (seconds / 60.0).round();
     format!(
         "{:.0} h {:02.0} min",

@@ -31,6 +31,29 @@ fn a_usage_report_as_json_has_a_line_for_each_queue_and_user() {
 }
 
 #[test]
+fn a_usage_report_can_write_a_page_that_needs_no_other_file() {
+    let folder = TempDir::new().unwrap();
+    let output = example("usage_report", folder.path())
+        .args(["--json", "--max-items", "1", "--html", "report.html"])
+        .output();
+    let lines = json_lines(&stdout(output.unwrap()));
+    let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+    for outside in ["<script", "src=", "href=", "url(", "@import", "://"] {
+        assert!(!page.contains(outside), "{outside} in {page}");
+    }
+    let usage: Vec<_> = lines
+        .iter()
+        .filter(|line| line["type"] == "usage")
+        .collect();
+    assert_eq!(page.matches("<tr><td>").count(), usage.len());
+    for line in usage {
+        let cost = format!("{:.2}</td></tr>", line["costInUsd"].as_f64().unwrap());
+        assert!(page.contains(&cost), "{cost} in {page}");
+    }
+    assert!(page.matches("<rect").count() > 2, "{page}");
+}
+
+#[test]
 fn a_usage_report_shows_progress_and_resumes_in_another_process() {
     let folder = TempDir::new().unwrap();
     let run = |more: &[&str]| {
