@@ -7,6 +7,7 @@
 //! |---|---|
 //! | write a first program within five minutes, without an AWS account | [Getting started](getting_started) |
 //! | fetch long lists, stop, and resume in another process | [Pagination](pagination) |
+//! | see what is sent, in logs | [See what is sent](tracing) |
 //! | handle errors | [Errors](errors), [network faults](faults) |
 //! | test a program without a network | [Testing](testing) |
 //! | set region, credentials, endpoints, timeouts, retries and features | [Configuration](configuration) |
@@ -14,7 +15,9 @@
 //! | change a client | [Regenerating a client](regenerating) |
 //! | generate a client of another service | [The command `cargo tinsmith`](command) |
 //! | generate a client in a checkout, or from a `.smithy` file | [Generating a client](generating) |
+//! | send files, receive streams | [Bodies](bodies) |
 //! | receive events as they arrive | [Event streams](streams) |
+//! | sign requests without a client | [Signing](signing) |
 //! | read and write items of DynamoDB as structs | [Items as structs](items) |
 
 #[doc = include_str!("getting_started.md")]
@@ -25,6 +28,9 @@ pub mod pagination {}
 
 #[doc = include_str!("errors.md")]
 pub mod errors {}
+
+#[doc = include_str!("tracing.md")]
+pub mod tracing {}
 
 #[doc = include_str!("faults.md")]
 pub mod faults {}
@@ -50,6 +56,12 @@ pub mod command {}
 
 #[doc = include_str!("generating.md")]
 pub mod generating {}
+
+#[doc = include_str!("bodies.md")]
+pub mod bodies {}
+
+#[doc = include_str!("signing.md")]
+pub mod signing {}
 
 #[doc = include_str!("streams.md")]
 pub mod streams {}
