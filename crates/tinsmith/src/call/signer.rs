@@ -98,7 +98,7 @@ impl Signer {
 
     /// Returns the request with a signature in its URL, which is valid for the time `expires`, from 1 second to 7 days.
     ///
-    /// Headers of the request are signed, too, so that whoever sends it must send the same ones.
+    /// Headers of the request are signed, too, so that its sender must send the same ones.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{HeaderMap, Request, StatusCode, Uri};
+use http::{Request, Uri};
 use tracing::field::Empty;
 use tracing::{Span, debug, debug_span, info_span};
 
@@ -99,18 +99,10 @@ impl Future for TracedCall<'_> {
 
 /// Records the result of a call.
 fn call_ended(span: &Span, result: &Result<SuccessResponse, Error>) {
-    if span.is_disabled() {
-        return;
-    }
-    match result {
-        Ok(response) => {
-            record_response(span, response.status(), response.headers());
-            span.record("attempts", response.attempts());
-        }
-        Err(error) => {
-            record_error(span, error);
-            span.record("attempts", error.attempts());
-        }
+    if !span.is_disabled() {
+        let outcome = Outcome::new(result.as_ref());
+        outcome.record(span);
+        span.record("attempts", outcome.attempts);
     }
 }
 
@@ -137,30 +129,17 @@ impl AttemptTrace {
     ) {
         let Some(start) = self.start else { return };
         let duration = time.monotonic().saturating_sub(start);
-        let (status, id, error) = match result {
-            Ok(response) => {
-                record_response(&self.span, response.status(), response.headers());
-                (
-                    Some(response.status().as_u16()),
-                    request_id(response.headers()),
-                    None,
-                )
-            }
-            Err(error) => {
-                record_error(&self.span, error);
-                let id = error.request_id().map(str::to_owned);
-                (error.status(), id, Some(error_type(error)))
-            }
-        };
+        let outcome = Outcome::new(result);
+        outcome.record(&self.span);
         debug!(
             target: "tinsmith::call",
             {
                 rpc.method = operation.name,
                 http.request.method = request.method().as_str(),
                 server.address = request.uri().host(),
-                http.response.status_code = status,
-                "error.type" = error,
-                aws.request_id = id.map(|id| quote(id.as_bytes())),
+                http.response.status_code = outcome.status,
+                "error.type" = outcome.error,
+                aws.request_id = outcome.request_id,
                 duration_seconds = duration.as_secs_f64(),
             },
             "attempt"
@@ -168,26 +147,52 @@ impl AttemptTrace {
     }
 }
 
-fn record_response(span: &Span, status: StatusCode, headers: &HeaderMap) {
-    span.record("http.response.status_code", status.as_u16());
-    if let Some(id) = request_id(headers) {
-        span.record("aws.request_id", quote(id.as_bytes()));
+/// The outcome of a call or an attempt, as spans and events have it.
+struct Outcome {
+    status: Option<u16>,
+    request_id: Option<String>,
+    extended_request_id: Option<String>,
+    error: Option<String>,
+    attempts: u32,
+}
+
+impl Outcome {
+    fn new(result: Result<&SuccessResponse, &Error>) -> Self {
+        match result {
+            Ok(response) => {
+                let id = |name: &str| response.headers().get(name)?.to_str().ok().map(quoted);
+                Self {
+                    status: Some(response.status().as_u16()),
+                    request_id: request_id(response.headers()).as_deref().map(quoted),
+                    extended_request_id: id("x-amz-id-2"),
+                    error: None,
+                    attempts: response.attempts(),
+                }
+            }
+            Err(error) => Self {
+                status: error.status(),
+                request_id: error.request_id().map(quoted),
+                extended_request_id: None,
+                error: Some(error_type(error)),
+                attempts: error.attempts(),
+            },
+        }
     }
-    let extended = headers.get("x-amz-id-2");
-    if let Some(id) = extended.and_then(|value| value.to_str().ok()) {
-        span.record("aws.extended_request_id", quote(id.as_bytes()));
+
+    /// Records the fields that the spans of calls and of attempts have in common.
+    fn record(&self, span: &Span) {
+        span.record("http.response.status_code", self.status);
+        span.record("aws.request_id", self.request_id.as_deref());
+        let extended = self.extended_request_id.as_deref();
+        span.record("aws.extended_request_id", extended);
+        span.record("error.type", self.error.as_deref());
+        let status = self.error.is_some().then_some("ERROR");
+        span.record("otel.status_code", status);
     }
 }
 
-fn record_error(span: &Span, error: &Error) {
-    if let Some(status) = error.status() {
-        span.record("http.response.status_code", status);
-    }
-    if let Some(id) = error.request_id() {
-        span.record("aws.request_id", quote(id.as_bytes()));
-    }
-    span.record("error.type", error_type(error));
-    span.record("otel.status_code", "ERROR");
+fn quoted(text: &str) -> String {
+    quote(text.as_bytes())
 }
 
 /// Emits the event of a retry.
@@ -202,9 +207,7 @@ pub(super) fn retry(error: &Error, delay: Duration) {
 /// Returns the error code, or else the kind of the error.
 fn error_type(error: &Error) -> String {
     let kind = || format!("{:?}", error.kind());
-    error
-        .code()
-        .map_or_else(kind, |code| quote(code.as_bytes()))
+    error.code().map_or_else(kind, quoted)
 }
 
 #[cfg(test)]

@@ -172,8 +172,8 @@ async fn what_is_missing_for_a_signature_is_named() {
         .await;
     assert!(header(&signed.unwrap(), "authorization").contains("/eu-west-1/es/"));
 
-    let nobody = Config::builder().region("us-west-2").build();
-    let error = Signer::new(&nobody, "es").sign(get()).await.unwrap_err();
+    let anonymous = Config::builder().region("us-west-2").build();
+    let error = Signer::new(&anonymous, "es").sign(get()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials);
     let relative = request("GET", "/things", "");
     let error = signer("es").sign(relative).await.unwrap_err();
