@@ -37,7 +37,7 @@ pub(super) fn with_chunk_count(body: Body, chunks: Arc<AtomicU64>) -> Body {
     }
 
     let length = body.length();
-    Body::from_stream(CountingStream(body, chunks), length)
+    Body::from_chunks(CountingStream(body, chunks), length)
 }
 
 /// The error of a body that made no progress within the read timeout.
@@ -76,7 +76,7 @@ pub(super) fn set_read_timeout(
         sleep: None,
         progress: Progress::new(is_streamed, response.extensions_mut()),
     };
-    *response.body_mut() = Body::from_stream(stream, length);
+    *response.body_mut() = Body::from_chunks(stream, length);
 }
 
 struct TimeoutStream {

@@ -83,7 +83,7 @@ fn sign_events(body: Body, signer: EventSigner) -> Body {
         frame: None,
         renewal: None,
     };
-    Body::from_stream(frames, None)
+    Body::from_chunks(frames, None)
 }
 
 /// A body whose chunks, each a frame, are signed, with an empty frame after them.

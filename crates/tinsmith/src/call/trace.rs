@@ -4,6 +4,7 @@
 //! They hold neither headers nor URLs nor bodies, and of a service's error its code, not its message. `url.full` is omitted although the
 //! conventions require it, since a path may hold sensitive members.
 
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -131,19 +132,39 @@ impl AttemptTrace {
         let duration = time.monotonic().saturating_sub(start);
         let outcome = Outcome::new(result);
         outcome.record(&self.span);
-        debug!(
-            target: "tinsmith::call",
-            {
-                rpc.method = operation.name,
-                http.request.method = request.method().as_str(),
-                server.address = request.uri().host(),
-                http.response.status_code = outcome.status,
-                "error.type" = outcome.error,
-                aws.request_id = outcome.request_id,
-                duration_seconds = duration.as_secs_f64(),
-            },
-            "attempt"
-        );
+        let line = AttemptLine {
+            operation: operation.name,
+            request,
+            outcome,
+            duration,
+        };
+        debug!(target: "tinsmith::call", "{line}");
+    }
+}
+
+/// The line about an attempt in a log. It is one text, because each field of an event has a cost in every program, and the span has them all.
+struct AttemptLine<'a> {
+    operation: &'static str,
+    request: &'a Request<Body>,
+    outcome: Outcome,
+    duration: Duration,
+}
+
+/// `GetBook: GET books.example.com, 503, request id abc, InternalError, 12.5ms`
+impl fmt::Display for AttemptLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.request.uri().host().unwrap_or_default();
+        write!(f, "{}: {} {host}", self.operation, self.request.method())?;
+        if let Some(status) = self.outcome.status {
+            write!(f, ", {status}")?;
+        }
+        if let Some(id) = &self.outcome.request_id {
+            write!(f, ", request id {id}")?;
+        }
+        if let Some(error) = &self.outcome.error {
+            write!(f, ", {error}")?;
+        }
+        write!(f, ", {:?}", self.duration)
     }
 }
 

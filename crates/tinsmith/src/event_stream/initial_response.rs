@@ -45,7 +45,7 @@ pub fn receive(response: &mut Response<Body>) -> BoxFuture<'_, Result<(), BodyEr
         chunks.push_back(decoder.into_rest());
         chunks.retain(|chunk| !chunk.is_empty());
         response.extensions_mut().insert(parts);
-        *response.body_mut() = Body::from_stream(Prefixed { chunks, body }, None);
+        *response.body_mut() = Body::from_chunks(Prefixed { chunks, body }, None);
         Ok(())
     })
 }

@@ -57,7 +57,15 @@ impl Body {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        let chunks = Mutex::new(Box::pin(BodyErrors(Box::pin(stream))) as Chunks);
+        Self::from_chunks(BodyErrors(Box::pin(stream)), length)
+    }
+
+    /// Creates a body of chunks whose errors are those of bodies already.
+    pub(crate) fn from_chunks(
+        chunks: impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
+        length: Option<u64>,
+    ) -> Self {
+        let chunks = Mutex::new(Box::pin(chunks) as Chunks);
         Self(Content::Stream(Arc::new(ChunkStream { length, chunks })))
     }
 

@@ -101,9 +101,9 @@ async fn a_call_and_its_attempts_are_spans_by_the_names_of_opentelemetry() {
         r#"call {"attempts": "2", "aws.extended_request_id": "x-2", "aws.request_id": "r-2", "cloud.region": "us-west-2", "http.response.status_code": "200", "otel.kind": "client", "otel.name": "Thing Service.GetThing", "rpc.method": "GetThing", "rpc.service": "Thing Service", "rpc.system": "aws-api"}"#,
         r#"attempt {"aws.request_id": "r-1", "error.type": "BusyException", "http.request.method": "GET", "http.request.resend_count": "0", "http.response.status_code": "429", "otel.kind": "client", "otel.name": "GET", "otel.status_code": "ERROR", "server.address": "management.things.us-west-2.amazonaws.com", "server.port": "443"}"#,
         r#"attempt {"aws.extended_request_id": "x-2", "aws.request_id": "r-2", "http.request.method": "GET", "http.request.resend_count": "1", "http.response.status_code": "200", "otel.kind": "client", "otel.name": "GET", "server.address": "management.things.us-west-2.amazonaws.com", "server.port": "443"}"#,
-        r#"event {"aws.request_id": "r-1", "duration_seconds": "0.0", "error.type": "BusyException", "http.request.method": "GET", "http.response.status_code": "429", "message": "attempt", "rpc.method": "GetThing", "server.address": "management.things.us-west-2.amazonaws.com"}"#,
+        r#"event {"message": "GetThing: GET management.things.us-west-2.amazonaws.com, 429, request id r-1, BusyException, 0ns"}"#,
         r#"event {"delay_seconds": "3.0", "error.type": "BusyException", "message": "retrying"}"#,
-        r#"event {"aws.request_id": "r-2", "duration_seconds": "2.0", "http.request.method": "GET", "http.response.status_code": "200", "message": "attempt", "rpc.method": "GetThing", "server.address": "management.things.us-west-2.amazonaws.com"}"#,
+        r#"event {"message": "GetThing: GET management.things.us-west-2.amazonaws.com, 200, request id r-2, 2s"}"#,
         "",
     ];
     assert_eq!(heard, expected.join("\n"));

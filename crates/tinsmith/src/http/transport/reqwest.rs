@@ -355,7 +355,7 @@ fn from_reqwest(body: reqwest::Body, ends_by_reset: bool) -> Body {
         body,
         ends_by_reset,
     };
-    Body::from_stream(body, length)
+    Body::from_chunks(body, length)
 }
 
 /// The body of a response as a stream of its data, without trailers.
@@ -372,7 +372,7 @@ fn without_end() -> TransportError {
 }
 
 impl Stream for ResponseBody {
-    type Item = Result<Bytes, TransportError>;
+    type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
@@ -380,10 +380,10 @@ impl Stream for ResponseBody {
                 None if HAS_HTTP2 && self.ends_by_reset && !self.body.is_end_stream() => {
                     // The error is returned once.
                     self.ends_by_reset = false;
-                    Poll::Ready(Some(Err(without_end())))
+                    Poll::Ready(Some(Err(BodyError::new(without_end()))))
                 }
                 None => Poll::Ready(None),
-                Some(Err(error)) => Poll::Ready(Some(Err(transport_error(error)))),
+                Some(Err(error)) => Poll::Ready(Some(Err(BodyError::new(transport_error(error))))),
                 Some(Ok(frame)) => match frame.into_data() {
                     Ok(data) => Poll::Ready(Some(Ok(data))),
                     Err(_trailers) => continue,

@@ -25,7 +25,7 @@ impl RequestWriter<'_> {
             let result = encoded.set_initial_request(document.clone());
             self.problems.extend(result.err().into_iter().flatten());
         }
-        self.body = Body::from_stream(encoded, None);
+        self.body = Body::from_chunks(encoded, None);
         self.content_type = Some(EVENT_STREAM);
         self.extensions.insert(failure);
         self.extensions.insert(SignEvents::POINTER);
