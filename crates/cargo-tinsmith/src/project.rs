@@ -209,8 +209,13 @@ fn find_root(folder: &Path) -> Result<PathBuf, Error> {
         .output()
         .map_err(Error::file("run", Path::new(&cargo)))?;
     if !output.status.success() {
-        let message = String::from_utf8_lossy(&output.stderr);
-        return Err(Error::content(&package.join("Cargo.toml"), message.trim()));
+        let messages = String::from_utf8_lossy(&output.stderr);
+        let lines: Vec<&str> = messages
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        return Err(Error::content(&package.join("Cargo.toml"), lines.join(" ")));
     }
     let manifest = String::from_utf8_lossy(&output.stdout);
     let root = Path::new(manifest.trim()).parent();

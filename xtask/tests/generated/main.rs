@@ -5,6 +5,7 @@
 #[path = "../../src/cargo.rs"]
 mod cargo;
 mod codegen;
+mod command;
 mod conformance;
 mod folders;
 mod forms;

@@ -218,6 +218,18 @@ fn the_generator_is_text_in_and_text_out() {
 }
 
 #[test]
+fn the_command_knows_the_generator_alone_and_no_checkout() {
+    let known = dependencies(Path::new("crates/cargo-tinsmith/Cargo.toml"));
+    let own = known.iter().filter(|name| name.starts_with("tinsmith"));
+    assert_eq!(own.collect::<Vec<_>>(), ["tinsmith-codegen"]);
+    for (file, code) in sources("crates/cargo-tinsmith/src") {
+        for outside in ["include_str!", "include_bytes!", "CARGO_MANIFEST_DIR"] {
+            assert!(!code.contains(outside), "{file} has {outside}");
+        }
+    }
+}
+
+#[test]
 fn only_the_protocol_room_distinguishes_protocols() {
     let sources = sources("codegen/src");
     let protocols = protocols(&sources);
