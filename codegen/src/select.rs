@@ -2,6 +2,7 @@
 
 pub(crate) mod auth;
 mod checks;
+pub(crate) mod discovery;
 pub(crate) mod extent;
 pub(crate) mod operations;
 mod service;
@@ -9,9 +10,9 @@ pub(crate) mod trait_policy;
 
 use std::collections::{HashMap, HashSet};
 
+use discovery::undiscoverable_endpoint;
 use operations::{
     NamedOperations, choose_operations, event_stream, exceptions, operations_by_name,
-    undiscoverable_endpoint,
 };
 use trait_policy::TraitPolicy;
 
@@ -164,7 +165,7 @@ pub(crate) fn select_into<'m>(
         checks::check_ignored_traits(model, spec, protocol, diagnostics);
     }
     let all = operations_by_name(model, service_properties, diagnostics);
-    let quirks = choose_quirks(service, spec, &all, model, diagnostics);
+    let quirks = choose_quirks(service, spec, &all, (model, protocol), diagnostics);
     let policy = |protocol| TraitPolicy {
         model,
         spec,
@@ -172,18 +173,24 @@ pub(crate) fn select_into<'m>(
     };
     let rejected =
         protocol.map_or_else(HashMap::new, |protocol| policy(protocol).rejected_shapes());
+    let may_skip = spec.skip_unsupported;
+    let unsupported = |shape: &Shape, operation: &Operation| {
+        event_stream(model, protocol, operation)
+            .or_else(|| auth::offered_schemes(model, spec, service, shape).err())
+            // If it may not be skipped, validation reports every such trait.
+            .or_else(|| {
+                let shapes = || with_shapes(model, service_properties, shape, operation);
+                rejected_trait(model, &rejected, &may_skip.then(shapes)?)
+            })
+    };
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
     for (shape, operation) in choose_operations(service, &all, spec, diagnostics) {
-        let may_skip = spec.skip_unsupported;
-        let selected = with_shapes(model, service_properties, shape, operation);
-        let reason = event_stream(model, protocol, operation)
-            .or_else(|| undiscoverable_endpoint(service, shape, &all))
-            .or_else(|| auth::offered_schemes(model, spec, service, shape).err())
-            // If it may not be skipped, validation reports every such trait.
-            .or_else(|| rejected_trait(model, &rejected, &selected).filter(|_| may_skip));
+        let reason = unsupported(shape, operation).or_else(|| {
+            undiscoverable_endpoint(model, service, (shape, operation), &all, unsupported)
+        });
         match reason {
-            None => operations.push(selected),
+            None => operations.push(with_shapes(model, service_properties, shape, operation)),
             Some(reason) if may_skip => {
                 skipped.push(Diagnostic::at(&shape.id, format!("is left out: {reason}")));
             }
@@ -231,11 +238,17 @@ fn choose_quirks(
     service: &Shape,
     spec: &ServiceSpec,
     operations: &NamedOperations<'_>,
-    model: &Model,
+    (model, protocol): (&Model, Option<Protocol>),
     diagnostics: &mut Diagnostics,
 ) -> Quirks {
     if let Some(quirks) = spec.quirks.get(service.id.as_str()) {
-        checks::check_quirks(&service.id, quirks, operations, model, diagnostics);
+        checks::check_quirks(
+            &service.id,
+            quirks,
+            operations,
+            (model, protocol),
+            diagnostics,
+        );
         return quirks.clone();
     }
     match Quirks::known() {

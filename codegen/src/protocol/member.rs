@@ -3,7 +3,7 @@
 use super::bindings::{self, Direction};
 use super::{Protocol, table, xml};
 use crate::plan::ir::{
-    Codec, EntryPlan, FieldPlan, MemberLocation, RootPlan, TablePlan, VariantPlan, XmlTraits,
+    Codec, EntryPlan, FieldPlan, Form, MemberLocation, RootPlan, TablePlan, VariantPlan, XmlTraits,
 };
 use crate::smithy::{Member, Model, Shape};
 
@@ -50,7 +50,7 @@ impl Protocol {
     pub(crate) fn xml_traits(self, model: &Model, member: &Member) -> XmlTraits {
         match self.codec() {
             Codec::Cbor | Codec::Json => XmlTraits::default(),
-            Codec::Xml => xml::traits(model, member),
+            Codec::Xml => xml::traits(model, member, self.form() == Some(Form::Ec2)),
         }
     }
 

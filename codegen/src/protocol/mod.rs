@@ -23,7 +23,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::plan::ir::{
-    Codec, Form, ProtocolPlan, ProtocolVariant, ReadStep, RuntimeFeature, StructPlan,
+    Codec, FieldPlan, Form, ProtocolPlan, ProtocolVariant, ReadStep, RuntimeFeature, StructPlan,
     TimestampFormat, WriteStep,
 };
 use crate::smithy::Shape;
@@ -175,6 +175,16 @@ impl Protocol {
         }
     }
 
+    /// True if requests are forms.
+    pub(crate) fn has_forms(self) -> bool {
+        self.form().is_some()
+    }
+
+    /// Returns the name of a member in the form of a request; `None` if requests are no forms.
+    pub(crate) fn form_name(self, field: &FieldPlan) -> Option<String> {
+        Some(query::name(self.form()?, field))
+    }
+
     /// Returns the steps that serialize a request. `shape` is the input in the model.
     pub(crate) fn request(
         self,
@@ -304,6 +314,19 @@ impl Protocol {
             Self::AwsQuery | Self::Ec2Query => Some(RuntimeFeature::Forms),
             Self::RestXml => Some(RuntimeFeature::Xml),
             Self::RpcV2Cbor => Some(RuntimeFeature::Cbor),
+        }
+    }
+
+    /// Returns the kind of form that a request is.
+    fn form(self) -> Option<Form> {
+        match self {
+            Self::AwsQuery => Some(Form::Aws),
+            Self::Ec2Query => Some(Form::Ec2),
+            Self::AwsJson1_0
+            | Self::AwsJson1_1
+            | Self::RestJson1
+            | Self::RestXml
+            | Self::RpcV2Cbor => None,
         }
     }
 

@@ -7,11 +7,11 @@ use crate::smithy::{Member, Model, Shape, ShapeKind, Traits};
 
 const NAME: &str = "smithy.api#xmlName";
 
-/// Returns the traits of a member, and of the items, keys and values of its list or map.
-pub(super) fn traits(model: &Model, member: &Member) -> XmlTraits {
+/// Returns the traits of a member, and of the items, keys and values of its list or map. Only ec2Query has names for forms.
+pub(super) fn traits(model: &Model, member: &Member, has_form_names: bool) -> XmlTraits {
     let target = model.target(member);
     let part = |name: &str| {
-        let traits = traits(model, target.member(name)?);
+        let traits = traits(model, target.member(name)?, has_form_names);
         (traits != XmlTraits::default()).then(|| Box::new(traits))
     };
     let (item, key) = match target.kind {
@@ -24,6 +24,7 @@ pub(super) fn traits(model: &Model, member: &Member) -> XmlTraits {
         form_name: member
             .traits
             .string("aws.protocols#ec2QueryName")
+            .filter(|_| has_form_names)
             .map(str::to_owned),
         namespace: namespace(&member.traits),
         attribute: member.traits.has("smithy.api#xmlAttribute"),

@@ -122,6 +122,11 @@ fn write_step(step: &WriteStep, request: &Ident, scope: &mut Scope) -> TokenStre
             };
             quote!(#request.#method(#name, #value);)
         }
+        WriteStep::EndpointIdentifier { name, value } => {
+            let name = format!("{}{name}", runtime::IDENTIFIER_PREFIX);
+            let value = rust_expr::value(value, scope);
+            quote!(#request.#method(#name, &#value);)
+        }
         WriteStep::Document(_) | WriteStep::Form(_) => quote!(#request.#method(self);),
         WriteStep::EmptyForm(_) => {
             let unit = scope.runtime(Item::Unit);

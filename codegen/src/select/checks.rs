@@ -7,7 +7,7 @@ use crate::diagnostic::did_you_mean;
 use crate::protocol::Protocol;
 use crate::smithy::{Member, Model, Shape, ShapeId, Traits, is_identifier};
 use crate::traits::Policy;
-use crate::{Diagnostics, Quirks, ServiceSpec, escape};
+use crate::{Diagnostics, Quirks, RegionCopyQuirk, ServiceSpec, escape};
 
 /// Reports renames of shapes or members that do not exist.
 pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut Diagnostics) {
@@ -60,7 +60,7 @@ pub(super) fn check_quirks(
     service: &ShapeId,
     quirks: &Quirks,
     operations: &NamedOperations<'_>,
-    model: &Model,
+    (model, protocol): (&Model, Option<Protocol>),
     diagnostics: &mut Diagnostics,
 ) {
     let tree_hash = quirks.tree_hash.iter();
@@ -74,21 +74,9 @@ pub(super) fn check_quirks(
         }
     }
     for (name, copy) in &quirks.copies_between_regions {
-        let Some((shape, operation)) = operations.get(name.as_str()) else {
-            continue;
-        };
-        let input = model.shape(&operation.input);
-        let sources = [&copy.source_region, &copy.source_arn];
-        if sources.iter().filter(|source| source.is_some()).count() != 1 {
-            let message = "has a quirk with neither or both of a source region and a source ARN; give one of them";
-            diagnostics.at(&shape.id, message);
-        }
-        let members = sources.into_iter().chain([&copy.destination_region]);
-        for member in members.flatten().chain([&copy.url]) {
-            if !input.members.iter().any(|known| known.name == *member) {
-                let message = format!("has no member `{member}`, which a quirk names");
-                diagnostics.at(&shape.id, message);
-            }
+        if let Some((shape, operation)) = operations.get(name.as_str()) {
+            let input = model.shape(&operation.input);
+            check_region_copy(&shape.id, copy, input, (model, protocol), diagnostics);
         }
     }
     let is_input_member = |matches: &dyn Fn(&Member) -> bool| {
@@ -117,6 +105,48 @@ pub(super) fn check_quirks(
         if !is_input_member(&|member| member.id.local() == name) {
             let message = format!("has no input with a member `{name}` that is an endpoint");
             diagnostics.at(service, message);
+        }
+    }
+}
+
+/// Reports the quirk of a copy from another region that requests cannot follow.
+fn check_region_copy(
+    operation: &ShapeId,
+    copy: &RegionCopyQuirk,
+    input: &Shape,
+    (model, protocol): (&Model, Option<Protocol>),
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(protocol) = protocol
+        && !protocol.has_forms()
+    {
+        let name = protocol.name();
+        let message = format!(
+            "has a quirk of copies between regions, whose requests are forms, which the protocol {name} does not have; remove the quirk or choose another protocol"
+        );
+        diagnostics.at(operation, message);
+    }
+    let sources = [&copy.source_region, &copy.source_arn];
+    if sources.iter().filter(|source| source.is_some()).count() != 1 {
+        let message = "has a quirk with neither or both of a source region and a source ARN; give one of them";
+        diagnostics.at(operation, message);
+    }
+    let members = sources.into_iter().chain([&copy.destination_region]);
+    for name in members.flatten().chain([&copy.url]) {
+        let Some(member) = input.member(name) else {
+            let members = input.members.iter();
+            let hint = did_you_mean(name, members.map(|member| member.name.as_str()));
+            let message = format!("has no member `{name}`, which a quirk names{hint}");
+            diagnostics.at(operation, message);
+            continue;
+        };
+        let kind = &model.target(member).kind;
+        if !kind.is_string() {
+            let kind = kind.described();
+            let message = format!(
+                "has the member `{name}`, which a quirk names, but it is {kind}, not a string"
+            );
+            diagnostics.at(operation, message);
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use serde_json::Value;
-
+use super::discovery::{discovery, requires_discovery};
 use crate::diagnostic::did_you_mean;
 use crate::protocol::Protocol;
 use crate::protocol::event_streams::{is_event_stream, is_exception};
@@ -120,35 +119,4 @@ pub(super) fn exceptions<'m>(
         let targets = stream.members.iter().map(|member| model.target(member));
         targets.filter(move |target| is_exception(stream, target))
     })
-}
-
-/// Returns the name of the operation that returns the service's endpoints.
-pub(crate) fn discovery(service: &Shape) -> Option<&str> {
-    let operation = service
-        .traits
-        .member_string("aws.api#clientEndpointDiscovery", "operation")?;
-    operation.rsplit('#').next()
-}
-
-/// True if requests of the operation require an endpoint that another operation returns. Where it is optional, the regional endpoint takes its
-/// place.
-pub(crate) fn requires_discovery(operation: &Shape) -> bool {
-    let required = operation
-        .traits
-        .member("aws.api#clientDiscoveredEndpoint", "required");
-    required.and_then(Value::as_bool) == Some(true)
-}
-
-/// Returns the reason why endpoint discovery prevents the generation of an operation.
-pub(super) fn undiscoverable_endpoint(
-    service: &Shape,
-    operation: &Shape,
-    all: &NamedOperations<'_>,
-) -> Option<String> {
-    let is_known = |name| all.contains_key(name);
-    if !requires_discovery(operation) || discovery(service).is_some_and(is_known) {
-        return None;
-    }
-    let reason = "its requests require an endpoint that another operation returns, and the service names no such operation by `aws.api#clientEndpointDiscovery`";
-    Some(reason.to_owned())
 }

@@ -105,7 +105,7 @@ fn calls_of_a_service_with_endpoints_of_accounts_load_the_account_id() {
 }
 
 /// Adds an operation that returns endpoints to the example model.
-fn add_discovery(shapes: &mut Value) {
+pub(crate) fn add_discovery(shapes: &mut Value) {
     let structure = |members: Value| json!({ "type": "structure", "members": members });
     let string = json!({ "target": "smithy.api#String" });
     shapes["com.example#FindEndpoints"] = json!({
@@ -159,7 +159,7 @@ fn an_operation_that_requires_a_discovered_endpoint_comes_with_the_one_that_retu
     let step = r#".with_preflight(&DiscoveredEndpoint{discover:discover::<FindEndpointsInput>,identifiers:&["bookId"],error:"StaleEndpoint",}"#;
     assert!(client.contains(step), "{client}");
     let operation = text(OPERATION);
-    let identifier = r#"request.endpoint_param("bookId","#;
+    let identifier = r#"request.endpoint_param("identifier:bookId",&self.book_id.as_deref());"#;
     assert!(operation.contains(identifier), "{operation}");
     let discovery = text("src/operation/find_endpoints.rs");
     for part in [
@@ -169,6 +169,22 @@ fn an_operation_that_requires_a_discovered_endpoint_comes_with_the_one_that_retu
         "fncache_period(output:&FindEndpointsOutput)->Option<i64>{",
     ] {
         assert!(discovery.contains(part), "{part}: {discovery}");
+    }
+}
+
+#[test]
+fn an_identifier_does_not_hide_the_parameter_of_the_rules_with_its_name() {
+    let text = file(OPERATION, Quirks::default(), |shapes| {
+        add_discovery(shapes);
+        let members = &mut shapes["com.example#GetBookRequest"]["members"];
+        members["language"]["traits"]["smithy.rules#contextParam"] = json!({ "name": "bookId" });
+    });
+    let text: String = text.split_whitespace().collect();
+    for statement in [
+        r#"request.endpoint_param("bookId",&self.language);"#,
+        r#"request.endpoint_param("identifier:bookId",&self.book_id.as_deref());"#,
+    ] {
+        assert!(text.contains(statement), "{text}");
     }
 }
 

@@ -4,6 +4,8 @@
 use serde_json::{Value, json};
 use tinsmith_codegen::{Generated, ServiceSpec, generate};
 
+use crate::endpoints::add_discovery;
+
 /// The diagnostics without leave to skip, and the report with it.
 fn both(change: impl FnOnce(&mut Value)) -> [String; 2] {
     let mut model = serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
@@ -49,6 +51,62 @@ fn an_operation_that_requires_an_endpoint_of_another_operation() {
         report,
         format!("com.example#GetBook: is left out: {reason}")
     );
+}
+
+#[test]
+fn an_operation_whose_endpoint_is_returned_by_an_operation_that_is_left_out() {
+    let [rejected, report] = both(|model| {
+        add_discovery(&mut model["shapes"]);
+        traits(model, "FindEndpoints")["smithy.api#auth"] = json!(["aws.auth#sigv4a"]);
+        traits(model, "Library")["aws.auth#sigv4a"] = json!({ "name": "library" });
+    });
+    let requires = "its requests require an endpoint that `com.example#FindEndpoints` returns, which is not generated: its authentication schemes";
+    for (text, problem) in [(rejected, "cannot be generated"), (report, "is left out")] {
+        let starts = [
+            format!("com.example#FindEndpoints: {problem}: its authentication schemes"),
+            format!("com.example#GetBook: {problem}: {requires}"),
+        ];
+        let lines: Vec<&str> = text.lines().collect();
+        let expected = lines.iter().zip(&starts);
+        assert_eq!(lines.len(), starts.len(), "{text}");
+        assert!(
+            expected
+                .into_iter()
+                .all(|(line, start)| line.starts_with(start)),
+            "{text}"
+        );
+    }
+    let [_, report] = both(|model| {
+        add_discovery(&mut model["shapes"]);
+        traits(model, "FindEndpoints")["com.example#shout"] = json!({});
+    });
+    assert!(
+        report.contains("com.example#GetBook: is left out: its requests require"),
+        "{report}"
+    );
+}
+
+#[test]
+fn an_operation_whose_endpoint_cannot_be_read_or_identified() {
+    let address = "/com.example#FoundEndpoint/members/Address/target";
+    let period = "/com.example#FoundEndpoint/members/CachePeriodInMinutes/target";
+    let endpoints = "/com.example#FindEndpointsResponse/members/Endpoints/target";
+    let identifier = "/com.example#GetBookRequest/members/bookId/target";
+    let returns = "its requests require an endpoint that `com.example#FindEndpoints` returns, but";
+    for (pointer, reason) in [
+        (address, format!("{returns} `com.example#FoundEndpoint` has no string `Address`")),
+        (period, format!("{returns} `com.example#FoundEndpoint` has no integer `CachePeriodInMinutes`")),
+        (endpoints, format!("{returns} its output `com.example#FindEndpointsResponse` has no list `Endpoints`")),
+        (identifier, "its member `bookId` identifies the endpoint of its requests, but is a boolean, not a string".to_owned()),
+    ] {
+        let [rejected, report] = both(|model| {
+            let shapes = &mut model["shapes"];
+            add_discovery(shapes);
+            *shapes.pointer_mut(pointer).expect("a target") = json!("smithy.api#Boolean");
+        });
+        assert_eq!(rejected, format!("com.example#GetBook: cannot be generated: {reason}"));
+        assert_eq!(report, format!("com.example#GetBook: is left out: {reason}"));
+    }
 }
 
 #[test]

@@ -16,4 +16,5 @@ mod select;
 mod sentences;
 mod shared_models;
 mod smithy;
+mod stream_tests;
 mod values;

@@ -4,15 +4,36 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
 use tinsmith_codegen::{Diagnostic, Generated, Quirks, RegionCopyQuirk, ServiceSpec, generate};
 
 fn library(quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
+    generated(include_str!("../models/library.json"), quirks)
+}
+
+/// Generates the example model with another protocol and another member of an input.
+fn library_of(protocol: &str, member: Value, quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
+    let mut model: Value =
+        serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
+    let service = &mut model["shapes"]["com.example#Library"]["traits"];
+    let traits = service.as_object_mut().expect("traits");
+    traits.remove("aws.protocols#restJson1");
+    traits.insert(format!("aws.protocols#{protocol}"), json!({}));
+    traits.insert(
+        "smithy.api#xmlNamespace".to_owned(),
+        json!({ "uri": "https://a.example" }),
+    );
+    model["shapes"]["com.example#GetBookRequest"]["members"]["language"] = member;
+    generated(&model.to_string(), quirks)
+}
+
+fn generated(model: &str, quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
     let spec = ServiceSpec {
         crate_name: "tinsmith-library".to_owned(),
         quirks: BTreeMap::from([("com.example#Library".to_owned(), quirks)]),
         ..ServiceSpec::default()
     };
-    generate(include_str!("../models/library.json"), &spec)
+    generate(model, &spec)
 }
 
 fn ids_behind_paths(shape: &str) -> Quirks {
@@ -95,22 +116,56 @@ fn copy_of_books(source_region: Option<&str>, source_arn: Option<&str>, url: &st
 
 #[test]
 fn a_copy_between_regions_presigns_its_request_in_the_source_region() {
-    let generated = library(copy_of_books(None, Some("bookId"), "bookId")).expect("a crate");
-    let mut files = generated.files.into_iter();
-    let file = files.find(|file| file.path == "src/client.rs");
-    let text = file.expect("the client").text;
-    let text: String = text.split_whitespace().collect();
-    let step = r#".with_preflight(&RegionCopy{source:CopySource::Arn("bookId"),destination:Some("bookId"),url:"bookId",}"#;
-    assert!(text.contains(step), "{text}");
+    let text = |traits: Value| json!({ "target": "smithy.api#String", "traits": traits });
+    for (protocol, member, source, other) in [
+        ("awsQuery", text(json!({})), "language", "bookId"),
+        (
+            "awsQuery",
+            text(json!({ "smithy.api#xmlName": "Lang" })),
+            "Lang",
+            "bookId",
+        ),
+        (
+            "awsQuery",
+            text(json!({ "aws.protocols#ec2QueryName": "L" })),
+            "language",
+            "bookId",
+        ),
+        ("ec2Query", text(json!({})), "Language", "BookId"),
+        (
+            "ec2Query",
+            text(json!({ "smithy.api#xmlName": "lang" })),
+            "Lang",
+            "BookId",
+        ),
+        (
+            "ec2Query",
+            text(json!({ "aws.protocols#ec2QueryName": "the" })),
+            "the",
+            "BookId",
+        ),
+    ] {
+        let quirks = copy_of_books(None, Some("language"), "bookId");
+        let generated = library_of(protocol, member, quirks).expect("a crate");
+        let mut files = generated.files.into_iter();
+        let file = files.find(|file| file.path == "src/client.rs");
+        let text = file.expect("the client").text;
+        let text: String = text.split_whitespace().collect();
+        let step = format!(
+            ".with_preflight(&RegionCopy{{source:CopySource::Arn({source:?}),destination:Some({other:?}),url:{other:?},}}"
+        );
+        assert!(text.contains(&step), "{text}");
+    }
 }
 
 #[test]
 fn a_copy_between_regions_names_members_and_one_source() {
+    let string = || json!({ "target": "smithy.api#String" });
     let book = Some("bookId");
     for (quirks, expected) in [
         (
-            copy_of_books(book, None, "Url"),
-            "has no member `Url`, which a quirk names",
+            copy_of_books(book, None, "bookID"),
+            "has no member `bookID`, which a quirk names; did you mean `bookId`?",
         ),
         (
             copy_of_books(book, book, "bookId"),
@@ -121,8 +176,23 @@ fn a_copy_between_regions_names_members_and_one_source() {
             "has a quirk with neither or both of a source region and a source ARN; give one of them",
         ),
     ] {
-        let diagnostics = library(quirks).expect_err("a fault");
+        let diagnostics = library_of("awsQuery", string(), quirks).expect_err("a fault");
         let shown: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
         assert_eq!(shown, [format!("com.example#GetBook: {expected}")]);
     }
+}
+
+#[test]
+fn a_copy_between_regions_needs_forms_and_texts() {
+    let quirks = || copy_of_books(None, Some("language"), "bookId");
+    let string = json!({ "target": "smithy.api#String" });
+    let diagnostics = library_of("awsJson1_1", string, quirks()).expect_err("a fault");
+    let shown: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+    let expected = "com.example#GetBook: has a quirk of copies between regions, whose requests are forms, which the protocol awsJson1_1 does not have; remove the quirk or choose another protocol";
+    assert_eq!(shown, [expected]);
+    let number = json!({ "target": "smithy.api#Integer" });
+    let diagnostics = library_of("ec2Query", number, quirks()).expect_err("a fault");
+    let shown: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+    let expected = "com.example#GetBook: has the member `language`, which a quirk names, but it is an integer, not a string";
+    assert_eq!(shown, [expected]);
 }

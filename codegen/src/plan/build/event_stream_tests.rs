@@ -1,18 +1,18 @@
 //! `smithy.test#eventStreamTests`, as far as they concern a client.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::protocol_tests::{Cases, headers, text, with_defaults};
+use super::protocol_tests::{Cases, headers, params as case_params, text, with_defaults};
 use crate::literal;
 use crate::plan::docs::markdown;
 use crate::plan::ir::{
-    CallPlan, ErrorPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, FieldValuePlan,
-    OperationPlan, RequestTestPlan, SentEventsTestPlan, Type, ValuePlan,
+    CallPlan, ErrorPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, FieldPlan,
+    FieldValuePlan, OperationPlan, RequestTestPlan, SentEventsTestPlan, Type, ValuePlan,
 };
 use crate::plan::sample::convert;
 
 impl Cases<'_> {
-    /// Adds the client's cases on an operation.
+    /// Adds the client's cases on an operation. A case may have a request, a response or both.
     pub(super) fn event_streams(
         &mut self,
         operation: &OperationPlan,
@@ -20,17 +20,66 @@ impl Cases<'_> {
         cases: &Value,
     ) -> Vec<String> {
         self.each(cases, |this, case| {
-            if case.get("initialRequest").is_some() {
+            let (sent, received) = events(case)?;
+            let has_head = case.get("initialRequest").is_some();
+            let fails = case.pointer("/expectation/failure").is_some();
+            if has_head {
                 let test = this.initial_request(operation, case)?;
                 this.tests.requests.push(test);
-            } else if events(case).iter().any(|event| is_of(event, "request")) {
-                let test = this.sent_events(operation, errors, case)?;
+            }
+            if !sent.is_empty() {
+                if fails && received.is_empty() {
+                    return Err("it expects a failure of events that the client sends".to_owned());
+                }
+                let test = this.sent_events(operation, errors, case, &sent)?;
                 this.tests.sent_events.push(test);
-            } else {
-                let test = this.received_events(operation, errors, case)?;
+            }
+            let has_response = !received.is_empty() || case.get("initialResponse").is_some();
+            if has_response || (!has_head && sent.is_empty()) {
+                let test = this.received_events(operation, errors, case, &received)?;
                 this.tests.event_streams.push(test);
             }
             Ok(())
+        })
+    }
+
+    /// Plans a case of `httpResponseTests` on an operation whose output has an event stream. The output is compared without its stream, which
+    /// is no value.
+    pub(super) fn response_with_stream(
+        &mut self,
+        operation: &OperationPlan,
+        stream: &FieldPlan,
+        case: &Value,
+    ) -> Result<EventStreamTestPlan, String> {
+        let (id, name) = self.name(case, "response")?;
+        let mut params = case_params(case);
+        if params
+            .remove(&stream.member)
+            .is_some_and(|events| !events.is_null())
+        {
+            let member = &stream.member;
+            return Err(format!(
+                "it has a value of the event stream `{member}`, whose events are a part of `smithy.test#eventStreamTests`"
+            ));
+        }
+        let body = text(case, "body").filter(|body| !body.is_empty());
+        let frames = body.map(|body| base64(body, "body")).transpose()?;
+        Ok(EventStreamTestPlan {
+            id,
+            name,
+            doc: documentation(case),
+            call: CallPlan {
+                method: operation.module.clone(),
+                input: self.required_members(operation)?,
+            },
+            field: stream.rust_name.clone(),
+            output: operation.output.name.clone(),
+            fields: response_fields(Some(case), frames.into_iter().collect()),
+            expected: ExpectedEvents::Output(convert::fields(
+                self.types,
+                &operation.output,
+                &params,
+            )?),
         })
     }
 
@@ -57,13 +106,16 @@ impl Cases<'_> {
         operation: &OperationPlan,
         errors: &[ErrorPlan],
         case: &Value,
+        events: &[&Value],
     ) -> Result<SentEventsTestPlan, String> {
         let stream = operation.input.event_input();
         let stream = stream.ok_or("the input has no event stream")?;
-        let (id, name) = self.name(case, "events")?;
+        let (id, name) = self.name(case, "sent_events")?;
         let (mut sent, mut exception) = (Vec::new(), None);
-        let events = events(case);
-        for event in &events {
+        for event in events {
+            if exception.is_some() {
+                return Err("it has an event after an exception".to_owned());
+            }
             match self.exception(operation, errors, event)? {
                 None => sent.push(self.event(&stream.ty, event)?),
                 found => exception = found,
@@ -81,7 +133,7 @@ impl Cases<'_> {
                 method: operation.module.clone(),
                 input,
             },
-            frames: frames(&events),
+            frames: frames(events)?,
         })
     }
 
@@ -92,8 +144,7 @@ impl Cases<'_> {
         errors: &[ErrorPlan],
         event: &Value,
     ) -> Result<Option<(String, Vec<FieldValuePlan>)>, String> {
-        let message_type = event.pointer("/headers/:message-type/string");
-        if message_type.and_then(Value::as_str) != Some("exception") {
+        if header(event, ":message-type") != Some("exception") {
             return Ok(None);
         }
         let params = params(event);
@@ -125,13 +176,13 @@ impl Cases<'_> {
         operation: &OperationPlan,
         errors: &[ErrorPlan],
         case: &Value,
+        events: &[&Value],
     ) -> Result<EventStreamTestPlan, String> {
-        let events = events(case);
         let stream = operation.output.event_stream();
         let stream = stream.ok_or("the output has no event stream")?;
         let (id, name) = self.name(case, "events")?;
         let expected = match case.get("expectation").and_then(|is| is.get("failure")) {
-            Some(failure) => self.failure(operation, errors, failure, &events)?,
+            Some(failure) => self.failure(operation, errors, failure, events)?,
             None => match case.get("initialResponseParams").and_then(Value::as_object) {
                 Some(params) => {
                     let fields = convert::fields(self.types, &operation.output, params)?;
@@ -154,7 +205,7 @@ impl Cases<'_> {
             },
             field: stream.rust_name.clone(),
             output: operation.output.name.clone(),
-            fields: response_fields(case, &events),
+            fields: response_fields(case.get("initialResponse"), frames(events)?),
             expected,
         })
     }
@@ -164,34 +215,7 @@ impl Cases<'_> {
         let (Type::EventStream(union) | Type::EventInput(union)) = stream else {
             return Err("the member is no event stream".to_owned());
         };
-        let params = self.with_numeric_timestamps(union, params(event));
-        convert::of_type(self.types, &Type::Union(union.clone()), &params)
-    }
-
-    /// Returns the members of an event with timestamps as numbers, as in all other tests.
-    fn with_numeric_timestamps(&self, union: &str, mut params: Value) -> Value {
-        let variants = self.types.union(union).map(|union| &union.variants);
-        for variant in variants.into_iter().flatten() {
-            let structure = variant
-                .ty
-                .name()
-                .and_then(|name| self.types.structure(name));
-            let Some(event) = params.get_mut(&variant.member) else {
-                continue;
-            };
-            let fields = structure
-                .into_iter()
-                .flat_map(|structure| &structure.fields);
-            for field in fields.filter(|field| field.ty == Type::Timestamp) {
-                let value = event.get_mut(&field.member);
-                if let Some(value) = value
-                    && let Some((seconds, _)) = literal::timestamp(value)
-                {
-                    *value = json!(seconds);
-                }
-            }
-        }
-        params
+        convert::of_type(self.types, &Type::Union(union.clone()), &params(event))
     }
 
     /// Returns the expected error. An exception has its members, unlike an error in the place of the stream.
@@ -203,7 +227,9 @@ impl Cases<'_> {
         events: &[&Value],
     ) -> Result<ExpectedEvents, String> {
         let Some(id) = text(failure, "errorId") else {
-            return Ok(ExpectedEvents::Failure(None));
+            // An error without a structure has its code in a header.
+            let code = events.last().and_then(|event| header(event, ":error-code"));
+            return Ok(ExpectedEvents::Failure(code.map(str::to_owned)));
         };
         let error = errors.iter().find(|error| error.structure.shape == id);
         let error = error.filter(|error| operation.errors.contains(&error.structure.name));
@@ -221,18 +247,30 @@ impl Cases<'_> {
     }
 }
 
-fn events(case: &Value) -> Vec<&Value> {
+/// Returns the events of a case that the client sends, and those that it receives.
+fn events(case: &Value) -> Result<(Vec<&Value>, Vec<&Value>), String> {
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
     let events = case.get("events").and_then(Value::as_array);
-    events.into_iter().flatten().collect()
+    for event in events.into_iter().flatten() {
+        match text(event, "type") {
+            Some("request") => sent.push(event),
+            Some("response") => received.push(event),
+            _ => {
+                return Err(
+                    "it has an event whose `type` is neither `request` nor `response`".to_owned(),
+                );
+            }
+        }
+    }
+    Ok((sent, received))
 }
 
 fn params(event: &Value) -> Value {
-    let none = || Value::Object(Map::new());
-    event.get("params").cloned().unwrap_or_else(none)
+    Value::Object(case_params(event))
 }
 
-fn is_of(event: &Value, kind: &str) -> bool {
-    text(event, "type") == Some(kind)
+fn header<'e>(event: &'e Value, name: &str) -> Option<&'e str> {
+    event.get("headers")?.get(name)?.get("string")?.as_str()
 }
 
 fn documentation(case: &Value) -> String {
@@ -242,22 +280,35 @@ fn documentation(case: &Value) -> String {
         .unwrap_or_default()
 }
 
-fn frames(events: &[&Value]) -> Vec<String> {
-    let frames = events.iter().filter_map(|event| text(event, "bytes"));
-    frames.map(str::to_owned).collect()
+/// Returns the frames of events, in base64.
+fn frames(events: &[&Value]) -> Result<Vec<String>, String> {
+    let frames = events.iter().map(|event| {
+        let bytes = text(event, "bytes").ok_or("it has an event without `bytes`")?;
+        base64(bytes, "bytes")
+    });
+    frames.collect()
 }
 
-fn response_fields(case: &Value, events: &[&Value]) -> Vec<EventStreamField> {
-    let initial = case.get("initialResponse").unwrap_or(&Value::Null);
-    let status = initial.get("code").and_then(Value::as_u64);
+/// Returns bytes in base64, if they are padded base64.
+fn base64(text: &str, property: &str) -> Result<String, String> {
+    let is_padded = text.len().is_multiple_of(4) && literal::base64(text).is_some();
+    match is_padded {
+        true => Ok(text.to_owned()),
+        false => Err(format!("its `{property}` is not base64 with padding")),
+    }
+}
+
+/// Returns the fields of a test from the head of a response, and the frames after it.
+fn response_fields(head: Option<&Value>, frames: Vec<String>) -> Vec<EventStreamField> {
+    let head = head.unwrap_or(&Value::Null);
+    let status = head.get("code").and_then(Value::as_u64);
     let status = status.and_then(|status| u16::try_from(status).ok());
-    let frames = frames(events);
-    let body = text(initial, "body").filter(|body| !body.is_empty());
+    let body = text(head, "body").filter(|body| !body.is_empty() && frames.is_empty());
     let fields = [
         status
             .filter(|status| *status != 200)
             .map(EventStreamField::Status),
-        headers(initial).map(EventStreamField::Headers),
+        headers(head).map(EventStreamField::Headers),
         body.map(|body| EventStreamField::Body(body.to_owned())),
         (!frames.is_empty()).then_some(EventStreamField::Frames(frames)),
     ];

@@ -2,13 +2,13 @@
 
 use super::structures::Planner;
 use crate::plan::ir::{
-    BuiltInParameter, CopySource, DiscoveryPlan, EndpointValue, PreflightPlan, RuleSetPlan,
-    StructPlan, Type, WriteStep,
+    BuiltInParameter, CopySource, DiscoveryPlan, PreflightPlan, RuleSetPlan, StructPlan, Type,
+    WriteStep,
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
 use crate::select::SelectedOperation;
-use crate::select::operations::{discovery, requires_discovery};
+use crate::select::discovery::{discovery, identifiers, requires_discovery};
 use crate::smithy::Shape;
 
 impl Planner<'_, '_> {
@@ -21,11 +21,16 @@ impl Planner<'_, '_> {
     ) -> Option<PreflightPlan> {
         let copies = &self.selection.quirks.copies_between_regions;
         if let Some(copy) = copies.get(operation.shape.id.name()) {
-            let region = copy.source_region.clone().map(CopySource::Region);
+            let protocol = self.selection.protocol;
+            let field = |name: &String| protocol.form_name(input.member(name)?);
+            let region = copy.source_region.as_ref().and_then(field);
+            let arn = copy.source_arn.as_ref().and_then(field);
             return Some(PreflightPlan::RegionCopy {
-                source: region.or(copy.source_arn.clone().map(CopySource::Arn))?,
-                destination: copy.destination_region.clone(),
-                url: copy.url.clone(),
+                source: region
+                    .map(CopySource::Region)
+                    .or(arn.map(CopySource::Arn))?,
+                destination: copy.destination_region.as_ref().and_then(field),
+                url: field(&copy.url)?,
             });
         }
         self.discovered_endpoint(operation, input).or_else(|| {
@@ -73,13 +78,14 @@ impl Planner<'_, '_> {
         for name in identifiers(operation.input) {
             let value = paths.compile(Start::Input, &format!("\"{name}\""));
             match value.map(|value| (value.ty.clone(), value.value())) {
-                Ok((PathType::Text, value)) => steps.push(WriteStep::EndpointValue {
+                Ok((PathType::Text, value)) => steps.push(WriteStep::EndpointIdentifier {
                     name: name.to_owned(),
-                    value: EndpointValue::One(value),
+                    value,
                 }),
                 _ => {
-                    let part = format!("the identifier `{name}` of its endpoint, which is no text");
-                    self.unsupported(&operation.shape.id, &part);
+                    let message =
+                        format!("has the identifier `{name}` of its endpoint, which is no text");
+                    self.diagnostics.at(&operation.shape.id, message);
                 }
             }
         }
@@ -128,11 +134,4 @@ impl Planner<'_, '_> {
             }
         }
     }
-}
-
-/// Returns the names of the members that identify an endpoint.
-fn identifiers(input: &Shape) -> impl Iterator<Item = &str> {
-    let members = input.members.iter();
-    let members = members.filter(|member| member.traits.has("aws.api#clientEndpointDiscoveryId"));
-    members.map(|member| member.name.as_str())
 }

@@ -117,8 +117,15 @@ impl<'p> Cases<'p> {
     /// Adds the client's cases of `httpResponseTests` on an operation or an error.
     fn responses(&mut self, holder: Holder<'_>, cases: &Value) -> Vec<String> {
         self.each(cases, |this, case| {
-            let test = this.response(holder, case)?;
-            this.tests.responses.push(test);
+            if let Holder::Operation(operation) = holder
+                && let Some(stream) = operation.output.event_stream()
+            {
+                let test = this.response_with_stream(operation, stream, case)?;
+                this.tests.event_streams.push(test);
+            } else {
+                let test = this.response(holder, case)?;
+                this.tests.responses.push(test);
+            }
             Ok(())
         })
     }
@@ -293,7 +300,7 @@ pub(super) fn headers(case: &Value) -> Option<Vec<(String, String)>> {
     (!headers.is_empty()).then_some(headers)
 }
 
-fn params(case: &Value) -> Map<String, Value> {
+pub(super) fn params(case: &Value) -> Map<String, Value> {
     case.get("params")
         .and_then(Value::as_object)
         .cloned()

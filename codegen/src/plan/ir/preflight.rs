@@ -18,16 +18,16 @@ pub enum PreflightPlan {
     },
     /// A copy from another region needs a presigned URL of the same request there.
     RegionCopy {
-        /// The field with the source region, or with its ARN.
+        /// The field of the form with the source region, or with the ARN of the source.
         source: CopySource,
-        /// The field for the region of the request, if it is sent.
+        /// The field of the form for the region of the request, if it is sent.
         destination: Option<String>,
-        /// The field for the URL.
+        /// The field of the form for the URL.
         url: String,
     },
 }
 
-/// The field that has the source region of a copy.
+/// The field of the form that has the source region of a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CopySource {
     /// A field with the name of the region.

@@ -126,7 +126,7 @@ pub enum ExpectedPlan {
 pub struct EventStreamTestPlan {
     /// The case's id.
     pub id: String,
-    /// The test function: the id in snake case, then `_events`.
+    /// The test function: the id in snake case, then `_events`, or `_response` for a response without events.
     pub name: String,
     /// The description.
     pub doc: String,
@@ -147,7 +147,7 @@ pub struct EventStreamTestPlan {
 pub struct SentEventsTestPlan {
     /// The case's id.
     pub id: String,
-    /// The test function: the id in snake case, then `_events`.
+    /// The test function: the id in snake case, then `_sent_events`.
     pub name: String,
     /// The description.
     pub doc: String,
@@ -181,6 +181,6 @@ pub enum ExpectedEvents {
     Output(Vec<FieldValuePlan>),
     /// An error: the structure and its fields.
     Error(String, Vec<FieldValuePlan>),
-    /// Any error, or one with this code.
+    /// Any error of the response, or one with this code.
     Failure(Option<String>),
 }

@@ -145,6 +145,13 @@ pub enum WriteStep {
         /// The value.
         value: EndpointValue,
     },
+    /// Sets an identifier of a discovered endpoint to the value of an expression over the input.
+    EndpointIdentifier {
+        /// The identifier's name.
+        name: String,
+        /// The value, in which the variable `self` is the input.
+        value: RustExpr,
+    },
     /// Writes the members of the input's table as the body's document.
     Document(Codec),
     /// Writes a document without members.

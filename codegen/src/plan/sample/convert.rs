@@ -71,8 +71,8 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
                 })
                 .map(ValuePlan::BigNumber),
         },
+        // Tests of event streams have date-times, all others have numbers.
         Type::Timestamp => literal::timestamp(value)
-            .filter(|_| value.is_number())
             .map(|(seconds, nanoseconds)| ValuePlan::Timestamp {
                 seconds,
                 nanoseconds,

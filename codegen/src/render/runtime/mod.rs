@@ -20,3 +20,6 @@ pub(in crate::render) const FROM_EVENTS: &str = "from_events";
 
 /// The method that adds an error after the events of an input.
 pub(in crate::render) const THEN_ERROR: &str = "then_error";
+
+/// The beginning of the endpoint parameter that is an identifier of a discovered endpoint. No parameter of a rule set has such a name.
+pub(in crate::render) const IDENTIFIER_PREFIX: &str = "identifier:";

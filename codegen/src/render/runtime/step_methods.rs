@@ -28,7 +28,7 @@ pub(in crate::render) fn write_method(step: &WriteStep) -> &'static str {
         WriteStep::Payload { payload, .. } => payload_method(*payload),
         WriteStep::Events { .. } => "events",
         WriteStep::HostLabel { .. } => "host_label",
-        WriteStep::EndpointParam { .. } => "endpoint_param",
+        WriteStep::EndpointParam { .. } | WriteStep::EndpointIdentifier { .. } => "endpoint_param",
         WriteStep::EndpointValue { value, .. } => match value {
             EndpointValue::One(_) => "endpoint_param",
             EndpointValue::Texts(_) => "endpoint_texts",

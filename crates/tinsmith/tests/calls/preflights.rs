@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use tinsmith::endpoint::{Expr, Parameter, Rule, RuleSet};
 use tinsmith::preflight::{DiscoverEndpoints, DiscoveredEndpoint, discover};
 use tinsmith::service::{
-    FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader,
+    FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::{Credentials, ErrorKind, Handle, Time};
@@ -78,7 +79,7 @@ impl Operation for ReadTable {
     };
 
     fn write(&self, request: &mut RequestWriter<'_>) {
-        request.endpoint_param("Table", &self.0);
+        request.endpoint_param("identifier:Table", &self.0);
     }
 }
 
@@ -253,4 +254,58 @@ async fn a_discovery_without_endpoints_or_with_an_invalid_one_is_an_error() {
         assert_eq!(error.kind(), ErrorKind::Endpoint);
         assert_eq!(error.to_string(), expected);
     }
+}
+
+/// The rules require a parameter with the name of an identifier.
+static RULES: RuleSet = RuleSet {
+    parameters: &[Parameter {
+        name: "Table",
+        built_in: None,
+        required: true,
+        default: None,
+    }],
+    rules: &[Rule::Endpoint {
+        conditions: &[],
+        url: Expr::Template("https://{Table}.example.com"),
+        headers: &[],
+        properties: &[],
+    }],
+};
+
+static SERVICE_WITH_RULES: ServiceMetadata = ServiceMetadata {
+    endpoint_rules: Some(&RULES),
+    ..SERVICE
+};
+
+/// An input with an identifier and a parameter of the rules with its name.
+#[derive(Clone, Debug)]
+struct ReadTableByRules;
+
+impl Operation for ReadTableByRules {
+    type Output = FindOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE_WITH_RULES,
+        name: "ReadTable",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.endpoint_param("Table", &"regional");
+        request.endpoint_param("identifier:Table", &"t");
+    }
+}
+
+#[tokio::test]
+async fn an_identifier_does_not_hide_the_parameter_of_the_rules_with_its_name() {
+    let script = ScriptedTransport::new();
+    script.respond(found("a.example"));
+    script.respond(done());
+    let config = config(&script).build();
+    let call = Handle::new(&config, &SERVICE_WITH_RULES).call();
+    let call = call.with_preflight(&DISCOVERED);
+    call.send(ReadTableByRules).await.unwrap();
+    assert_eq!(hosts(&script), [REGIONAL, "a.example"]);
+    let body = script.requests()[0].body().clone();
+    assert!(body.ends_with(br#""Identifiers":{"Table":"t"}}"#.as_slice()));
 }

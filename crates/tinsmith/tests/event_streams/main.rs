@@ -22,6 +22,7 @@ mod inputs;
 mod memory;
 #[cfg(all(feature = "http2", any(feature = "rustls", feature = "native-tls")))]
 mod negotiation;
+mod protocol_cases;
 mod streams;
 #[cfg(feature = "xml")]
 mod xml_exceptions;

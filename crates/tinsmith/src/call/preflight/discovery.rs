@@ -16,6 +16,9 @@ use crate::protocol::request::{EndpointParam, RequestParts};
 use crate::protocol::service::Operation;
 use crate::time::BoxFuture;
 
+/// The beginning of the names of endpoint parameters that are identifiers.
+const IDENTIFIER_PREFIX: &str = "identifier:";
+
 /// The operation that returns endpoints: implemented by its input.
 pub trait DiscoverEndpoints: Operation + Default {
     /// Sets the operation that needs an endpoint, with the members of its input that identify the endpoint.
@@ -35,7 +38,8 @@ pub trait DiscoverEndpoints: Operation + Default {
 pub struct DiscoveredEndpoint {
     /// Calls the operation: [`discover`] of its input.
     pub discover: Discover,
-    /// The members of the input that identify the endpoint, which the endpoint parameters contain by their names.
+    /// The members of the input that identify the endpoint. The endpoint parameters contain them by their names after `identifier:`, so that none
+    /// of them hides a parameter of the endpoint rules.
     pub identifiers: &'static [&'static str],
     /// The code of the error that shows that an endpoint is outdated.
     pub error: &'static str,
@@ -110,10 +114,9 @@ impl DiscoveredEndpoint {
     ) -> Result<RequestParts, Error> {
         let (call, operation) = (context.call, context.operation);
         let identifiers = self.identifiers_of(&parts);
-        let is_identifier = |name: &str| self.identifiers.contains(&name);
         parts
             .endpoint_params
-            .retain(|(name, _)| !is_identifier(name));
+            .retain(|(name, _)| !name.starts_with(IDENTIFIER_PREFIX));
         if is_bypassed(context) {
             return Ok(parts);
         }
@@ -154,7 +157,7 @@ impl DiscoveredEndpoint {
     fn identifiers_of(&self, parts: &RequestParts) -> Vec<Identifier> {
         let text = |name: &'static str| {
             let mut params = parts.endpoint_params.iter();
-            match params.find(|(known, _)| *known == name) {
+            match params.find(|(known, _)| known.strip_prefix(IDENTIFIER_PREFIX) == Some(name)) {
                 Some((_, EndpointParam::Str(text))) => Some((name, text.clone())),
                 _ => None,
             }

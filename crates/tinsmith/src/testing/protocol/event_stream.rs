@@ -51,7 +51,7 @@ impl EventStreamTest {
         F: Future<Output = Result<O, Error>>,
     {
         let mut differences = Differences::new(self.id);
-        match self.run(call, stream) {
+        match run(&self.exchange(&mut differences), call, stream) {
             Ok((_, actual)) if same(&expected, &actual) => {}
             Ok((_, actual)) => differences.add("events", &debug(&expected), &debug(&actual)),
             Err(error) => differences.add("events", &debug(&expected), &error.to_string()),
@@ -72,7 +72,7 @@ impl EventStreamTest {
         F: Future<Output = Result<O, Error>>,
     {
         let mut differences = Differences::new(self.id);
-        match self.run(call, stream) {
+        match run(&self.exchange(&mut differences), call, stream) {
             // Outputs with a stream are not compared by value. Both streams have ended.
             Ok((actual, _)) if debug(expected) == debug(&actual) => {}
             Ok((actual, _)) => differences.add("output", &debug(expected), &debug(&actual)),
@@ -94,7 +94,7 @@ impl EventStreamTest {
         F: Future<Output = Result<O, Error>>,
     {
         let mut differences = Differences::new(self.id);
-        match self.run(call, stream) {
+        match run(&self.exchange(&mut differences), call, stream) {
             Ok((_, actual)) => differences.add("error", &debug(&expected), &debug(&actual)),
             Err(error) => match error.service_error::<E>() {
                 Some(actual) if same(&expected, actual) => {}
@@ -117,12 +117,16 @@ impl EventStreamTest {
         F: Future<Output = Result<O, Error>>,
     {
         let mut differences = Differences::new(self.id);
-        match self.run(call, stream) {
-            Ok((_, actual)) => differences.add("failure", &debug(&code), &debug(&actual)),
-            Err(error) if code.is_some() && error.code() != code => {
+        let exchange = self.exchange(&mut differences);
+        let result = run(&exchange, call, stream);
+        match (result, exchange.request()) {
+            (Ok((_, actual)), _) => differences.add("failure", &debug(&code), &debug(&actual)),
+            // An error of the call itself says nothing about the response.
+            (Err(error), None) => differences.add("request", "a request", &error.to_string()),
+            (Err(error), Some(_)) if code.is_some() && error.code() != code => {
                 differences.add("failure", &debug(&code), &error.to_string());
             }
-            Err(_) => {}
+            (Err(_), Some(_)) => {}
         }
         differences.assert_none();
     }
@@ -135,11 +139,12 @@ impl EventStreamTest {
     {
         let mut differences = Differences::new(self.id);
         let exchange = Exchange::new(self.status, self.headers, Body::empty());
+        let expected = self.body(&mut differences);
         // The request is checked, and not the result of the call.
         let error = exchange.run(None, call).err();
         let body = exchange.request().map(Request::into_body);
         let body = body.map(|body| block_on(body.collect()));
-        match (body, self.body().as_bytes()) {
+        match (body, expected.as_bytes()) {
             (Some(Ok(body)), Some(expected)) => {
                 let (expected, actual) = (frames(expected), frames(&body));
                 let has_equal = expected.len() == actual.len()
@@ -157,35 +162,41 @@ impl EventStreamTest {
         differences.assert_none();
     }
 
-    /// Sends the call, and returns the output with all events.
-    fn run<O, T, F>(
-        &self,
-        call: impl FnOnce(&Config) -> F,
-        stream: fn(&mut O) -> &mut EventStream<T>,
-    ) -> Result<(O, Vec<T>), Error>
-    where
-        F: Future<Output = Result<O, Error>>,
-    {
-        let mut output = Exchange::new(self.status, self.headers, self.body()).run(None, call)?;
-        let mut events = Vec::new();
-        while let Some(event) = block_on(stream(&mut output).try_next())? {
-            events.push(event);
-        }
-        Ok((output, events))
+    fn exchange(&self, differences: &mut Differences) -> Exchange {
+        Exchange::new(self.status, self.headers, self.body(differences))
     }
 
-    fn body(&self) -> Body {
+    /// Returns the body of the frames; malformed base64 is a difference.
+    fn body(&self, differences: &mut Differences) -> Body {
         if self.frames.is_empty() && !self.body.is_empty() {
             return self.body.into();
         }
         let mut bytes = BytesMut::new();
         for frame in self.frames {
-            // A test whose base64 is malformed fails by a truncated stream.
-            let decoded = base64_simd::STANDARD.decode_to_vec(frame);
-            bytes.extend(decoded.as_deref().unwrap_or(b"?"));
+            match base64_simd::STANDARD.decode_to_vec(frame) {
+                Ok(decoded) => bytes.extend(decoded),
+                Err(_) => differences.add("frames", "padded base64", frame),
+            }
         }
         Bytes::from(bytes).into()
     }
+}
+
+/// Sends the call, and returns the output with all events.
+fn run<O, T, F>(
+    exchange: &Exchange,
+    call: impl FnOnce(&Config) -> F,
+    stream: fn(&mut O) -> &mut EventStream<T>,
+) -> Result<(O, Vec<T>), Error>
+where
+    F: Future<Output = Result<O, Error>>,
+{
+    let mut output = exchange.run(None, call)?;
+    let mut events = Vec::new();
+    while let Some(event) = block_on(stream(&mut output).try_next())? {
+        events.push(event);
+    }
+    Ok((output, events))
 }
 
 /// True if two frames have equal headers, in any order, and equal payloads.
