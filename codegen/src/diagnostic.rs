@@ -107,6 +107,11 @@ impl Diagnostics {
         self.0.is_empty()
     }
 
+    /// Returns the ids of the shapes and members with problems.
+    pub(crate) fn shapes(&self) -> impl Iterator<Item = &ShapeId> {
+        self.0.iter().filter_map(|diagnostic| diagnostic.shape.as_ref())
+    }
+
     /// Returns the product of the stage, or all diagnostics if there are any.
     pub fn into_result<T>(self, product: T) -> Result<T, Vec<Diagnostic>> {
         if self.0.is_empty() {
@@ -123,6 +128,12 @@ impl From<Diagnostics> for Vec<Diagnostic> {
     }
 }
 
+impl From<Vec<Diagnostic>> for Diagnostics {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self(diagnostics)
+    }
+}
+
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: I) {
         for diagnostic in diagnostics {
@@ -136,14 +147,37 @@ pub(crate) fn did_you_mean<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> String {
-    let limit = wanted.chars().count() / 3 + 1;
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(wanted, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
+    let candidates = candidates.into_iter();
+    let nearest = candidates
+        .filter_map(|candidate| Some((similarity(wanted, candidate)?, candidate)))
+        .min();
+    nearest
         .map(|(_, candidate)| format!("; did you mean `{candidate}`?"))
         .unwrap_or_default()
+}
+
+/// Returns `; did you mean `X`?` if the name of a candidate is similar to that of a shape. Of several, one in the shape's own namespace is
+/// preferred.
+pub(crate) fn did_you_mean_shape<'a>(
+    wanted: &ShapeId,
+    candidates: impl IntoIterator<Item = &'a ShapeId>,
+) -> String {
+    let nearest = candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let distance = similarity(wanted.name(), candidate.name())?;
+            Some((distance, candidate.namespace() != wanted.namespace(), candidate))
+        })
+        .min();
+    nearest
+        .map(|(_, _, candidate)| format!("; did you mean `{candidate}`?"))
+        .unwrap_or_default()
+}
+
+/// Returns the distance of two names, if they are similar.
+fn similarity(wanted: &str, candidate: &str) -> Option<usize> {
+    let distance = distance(wanted, candidate);
+    (distance <= wanted.chars().count() / 4 + 1).then_some(distance)
 }
 
 /// Returns Levenshtein's distance, without regard to case.
@@ -178,6 +212,16 @@ mod tests {
             "; did you mean `ListSessions`?"
         );
         assert_eq!(did_you_mean("DeleteEverything", names), "");
+    }
+
+    #[test]
+    fn a_shape_of_the_same_namespace_or_else_of_the_same_name_is_suggested() {
+        let id = |text: &str| text.parse::<ShapeId>().unwrap();
+        let known = ["a#Boot", "b#Book", "a#Bock", "a#Shelf"].map(id);
+        let hint = |wanted: &str| did_you_mean_shape(&id(wanted), &known);
+        assert_eq!(hint("a#Book"), "; did you mean `b#Book`?");
+        assert_eq!(hint("a#Boock"), "; did you mean `a#Bock`?");
+        assert_eq!(hint("a#Everything"), "");
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub struct Generated {
 ///
 /// Everything that is wrong with the model or the spec, as far as it can be seen at once.
 pub fn generate(model: &str, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
-    on_large_stack(|| generate_from_model(&Model::from_json(model)?, spec))
+    generate_from_files(&[ModelFile::from_json(model)], spec)
 }
 
 /// Generates the crate of a spec from the files of a model, in the Smithy IDL or as JSON.
@@ -76,8 +76,8 @@ pub fn generate_from_files(
     spec: &ServiceSpec,
 ) -> Result<Generated, Vec<Diagnostic>> {
     on_large_stack(|| {
-        let model = Model::from_files(files)?;
-        match generate_from_model(&model, spec) {
+        let (model, faults) = Model::with_faults(files)?;
+        match generate_from_model(&model, faults, spec) {
             Ok(generated) => Ok(Generated {
                 left_out: model.located(generated.left_out),
                 ..generated
@@ -107,25 +107,14 @@ fn on_large_stack<T: Send>(
     })
 }
 
-fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, Vec<Diagnostic>> {
-    let mut diagnostics = Diagnostics::default();
-    let name = &spec.crate_name;
-    let kind = match spec.form {
-        Form::Crate => "crate",
-        Form::Module => "module",
-    };
-    // The examples of the documentation contain the name as a Rust identifier.
-    if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
-        diagnostics.general(format!(
-            "the {kind} name `{name}` is invalid; use letters, digits, `-` and `_`, beginning with a letter, and no keyword of Rust"
-        ));
-    }
-    if render::USED_CRATES.contains(&name.replace('-', "_").as_str()) {
-        diagnostics.general(format!(
-            "the {kind} name `{name}` is that of a crate which generated code uses; choose another name"
-        ));
-    }
-    let Some(selection) = select::select_into(model, spec, &mut diagnostics) else {
+/// Generates the crate of a spec. The faults are those of the model, which lacks what they concern.
+fn generate_from_model(
+    model: &Model,
+    faults: Vec<Diagnostic>,
+    spec: &ServiceSpec,
+) -> Result<Generated, Vec<Diagnostic>> {
+    let mut diagnostics = Diagnostics::from(faults);
+    let Some(selection) = select_all(model, spec, &mut diagnostics) else {
         return Err(diagnostics.into());
     };
     let plan = plan_selection(&selection, &mut diagnostics);
@@ -148,6 +137,49 @@ fn generate_from_model(model: &Model, spec: &ServiceSpec) -> Result<Generated, V
     diagnostics.into_result(generated)
 }
 
+/// Chooses the service and its operations. The diagnostics are the faults of the model at first.
+fn select_all<'m>(
+    model: &'m Model,
+    spec: &'m ServiceSpec,
+    diagnostics: &mut Diagnostics,
+) -> Option<Selection<'m>> {
+    let is_sound = diagnostics.is_empty();
+    check_name(spec, diagnostics);
+    let mut problems = Diagnostics::default();
+    match select::select_into(model, spec, &mut problems) {
+        Some(selection) => {
+            diagnostics.extend(validate::own_problems(&selection, problems));
+            Some(selection)
+        }
+        None => {
+            // The service may be one of the faulty shapes.
+            let problems = Vec::from(problems).into_iter();
+            diagnostics.extend(problems.filter(|problem| is_sound || problem.shape.is_some()));
+            None
+        }
+    }
+}
+
+/// Reports a name that neither a crate nor a module can have.
+fn check_name(spec: &ServiceSpec, diagnostics: &mut Diagnostics) {
+    let name = &spec.crate_name;
+    let kind = match spec.form {
+        Form::Crate => "crate",
+        Form::Module => "module",
+    };
+    // The examples of the documentation contain the name as a Rust identifier.
+    if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
+        diagnostics.general(format!(
+            "the {kind} name `{name}` is invalid; use letters, digits, `-` and `_`, beginning with a letter, and no keyword of Rust"
+        ));
+    }
+    if render::USED_CRATES.contains(&name.replace('-', "_").as_str()) {
+        diagnostics.general(format!(
+            "the {kind} name `{name}` is that of a crate which generated code uses; choose another name"
+        ));
+    }
+}
+
 /// Validates a selection and plans its code. Returns `None` if there is a problem.
 fn plan_selection(selection: &Selection<'_>, diagnostics: &mut Diagnostics) -> Option<ServicePlan> {
     validate::validate(selection, diagnostics);
@@ -158,7 +190,7 @@ fn plan_selection(selection: &Selection<'_>, diagnostics: &mut Diagnostics) -> O
     match plan? {
         Ok(plan) => diagnostics.is_empty().then_some(plan),
         Err(more) => {
-            diagnostics.extend(more);
+            diagnostics.extend(validate::own_problems_of_plan(selection, more));
             None
         }
     }

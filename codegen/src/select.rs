@@ -310,7 +310,7 @@ fn rejected_trait(
 }
 
 /// Returns the shapes that are reachable from some shapes, those included.
-fn closure<'m>(model: &'m Model, roots: impl Iterator<Item = &'m Shape>) -> HashSet<&'m str> {
+pub(crate) fn closure<'m>(model: &'m Model, roots: impl Iterator<Item = &'m Shape>) -> HashSet<&'m str> {
     let mut pending: Vec<&Shape> = roots.collect();
     let mut reached = HashSet::new();
     while let Some(shape) = pending.pop() {

@@ -4,12 +4,15 @@
 //! Rust's names and types are found by the plan.
 
 mod authentication;
+mod consequences;
 mod defaults;
 mod event_bindings;
 mod operations;
 mod policies;
 mod recursion;
 mod shapes;
+
+pub(crate) use consequences::{own_problems, own_problems_of_plan};
 
 use crate::protocol::xml_rules;
 use crate::select::Selection;
@@ -18,6 +21,13 @@ use crate::{Diagnostic, Diagnostics};
 /// Finds every problem of the selection.
 pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     policies::check(selection, diagnostics);
+    let mut problems = Diagnostics::default();
+    check_rules(selection, &mut problems);
+    let problems = consequences::own_problems_of_validation(selection, problems);
+    diagnostics.extend(problems);
+}
+
+fn check_rules(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     authentication::check(selection, diagnostics);
     let (protocol, model) = (selection.protocol, selection.model);
     xml_rules::check(protocol, model, selection.service, diagnostics);

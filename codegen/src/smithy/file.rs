@@ -9,7 +9,15 @@ pub struct ModelFile<'a> {
     pub text: &'a str,
 }
 
-impl ModelFile<'_> {
+impl<'a> ModelFile<'a> {
+    /// Creates the only file of a model, a JSON AST, which messages do not name.
+    pub(crate) fn from_json(text: &'a str) -> Self {
+        Self {
+            name: "model.json",
+            text,
+        }
+    }
+
     /// True if the file is in the Smithy IDL.
     pub fn is_idl(&self) -> bool {
         self.name.ends_with(".smithy")

@@ -17,6 +17,8 @@ pub(super) struct FileShapes {
     pub(super) shapes: Vec<UnresolvedShape>,
     /// Traits that `apply` statements give to shapes or members.
     pub(super) applied: Vec<(ShapeId, Traits)>,
+    /// The shapes that are too malformed to be read.
+    pub(super) malformed: HashSet<ShapeId>,
 }
 
 /// A shape before its mixins are flattened into it.
@@ -79,9 +81,8 @@ pub(super) fn entries(text: &str) -> Result<Vec<(String, Value)>, Vec<Diagnostic
     }
 }
 
-/// Reads the shapes of a model from the entries of its `shapes`.
-pub(super) fn load(entries: Vec<(String, Value)>) -> Result<FileShapes, Vec<Diagnostic>> {
-    let mut diagnostics = Diagnostics::default();
+/// Reads the shapes of a model from the entries of its `shapes`, as far as they can be read.
+pub(super) fn load(entries: Vec<(String, Value)>, diagnostics: &mut Diagnostics) -> FileShapes {
     let mut loaded = FileShapes::default();
     let mut seen = HashSet::new();
     for (key, value) in entries {
@@ -94,12 +95,13 @@ pub(super) fn load(entries: Vec<(String, Value)>) -> Result<FileShapes, Vec<Diag
         };
         let Value::Object(properties) = value else {
             diagnostics.at(&id, "is no object");
+            loaded.malformed.insert(id);
             continue;
         };
         let mut reader = ShapeReader {
             id: &id,
             properties,
-            diagnostics: &mut diagnostics,
+            diagnostics,
         };
         let word = reader.string("type");
         if word == "apply" {
@@ -115,9 +117,14 @@ pub(super) fn load(entries: Vec<(String, Value)>) -> Result<FileShapes, Vec<Diag
             diagnostics.at(&id, "is defined twice");
             continue;
         }
-        loaded.shapes.extend(reader.shape(&word));
+        match reader.shape(&word) {
+            Some(shape) => loaded.shapes.push(shape),
+            None => {
+                loaded.malformed.insert(id);
+            }
+        }
     }
-    diagnostics.into_result(loaded)
+    loaded
 }
 
 /// A reader of a shape's properties, which reports the unread ones.

@@ -1,11 +1,12 @@
 //! The model: every shape by its id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::resolve::ResolvedShapes;
 use super::{Member, ModelFile, Shape, ShapeId, ShapeKind, idl, load, prelude, resolve};
-use crate::{Diagnostic, Location};
+use crate::{Diagnostic, Diagnostics, Location};
 
 /// A Smithy model, resolved.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct Model {
     unit: Shape,
     /// The places of shapes and members of IDL files, by id.
     locations: HashMap<String, Location>,
+    /// The shapes and members that lack something because of a fault; none in a model without faults.
+    faulty: HashSet<ShapeId>,
 }
 
 impl Model {
@@ -25,6 +28,31 @@ impl Model {
     /// All violations of a grammar. If there are none: everything that is malformed, and each reference to a shape that does not
     /// exist. Problems in IDL files have a location.
     pub fn from_files(files: &[ModelFile<'_>]) -> Result<Self, Vec<Diagnostic>> {
+        let (model, faults) = Self::with_faults(files)?;
+        match faults.is_empty() {
+            true => Ok(model),
+            false => Err(faults),
+        }
+    }
+
+    /// Reads a model from the JSON abstract syntax tree of Smithy 2.0.
+    ///
+    /// # Errors
+    ///
+    /// Returns all malformed shapes, and each target that does not exist.
+    pub fn from_json(text: &str) -> Result<Self, Vec<Diagnostic>> {
+        Self::from_files(&[ModelFile::from_json(text)])
+    }
+
+    /// Reads a model from its files as far as they can be read, so that later stages can look for further problems in it. Returns the faults,
+    /// too; faulty shapes and references are not in the model.
+    ///
+    /// # Errors
+    ///
+    /// All violations of a grammar.
+    pub(crate) fn with_faults(
+        files: &[ModelFile<'_>],
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut json = Vec::new();
         for file in files.iter().filter(|file| !file.is_idl()) {
             let named = |fault: Diagnostic| match files {
@@ -39,38 +67,25 @@ impl Model {
         let idl::Shapes {
             entries,
             locations,
-            mut diagnostics,
+            diagnostics,
         } = idl::read(files.iter().filter(|file| file.is_idl()), &json)?;
         json.extend(entries);
-        match load::load(json).and_then(resolve::resolve) {
-            Ok(shapes) if diagnostics.is_empty() => Ok(Self::new(shapes, locations)),
-            Ok(_) => Err(diagnostics),
-            Err(more) => {
-                diagnostics.extend(more);
-                Err(located(diagnostics, &locations))
-            }
-        }
+        let mut diagnostics = Diagnostics::from(diagnostics);
+        let loaded = load::load(json, &mut diagnostics);
+        let resolved = resolve::resolve(loaded, &mut diagnostics);
+        let faults = located(diagnostics.into(), &locations);
+        Ok((Self::new(resolved, locations), faults))
     }
 
-    /// Reads a model from the JSON abstract syntax tree of Smithy 2.0.
-    ///
-    /// # Errors
-    ///
-    /// Returns all malformed shapes, and each target that does not exist.
-    pub fn from_json(text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let loaded = load::load(load::entries(text)?)?;
-        let shapes = resolve::resolve(loaded)?;
-        Ok(Self::new(shapes, HashMap::new()))
-    }
-
-    fn new(shapes: Vec<Shape>, locations: HashMap<String, Location>) -> Self {
+    fn new(resolved: ResolvedShapes, locations: HashMap<String, Location>) -> Self {
         let unit = Shape {
             id: ShapeId::prelude("Unit"),
             kind: ShapeKind::Structure,
             traits: Default::default(),
             members: Vec::new(),
         };
-        let shapes: Vec<Shape> = shapes.into_iter().chain(prelude::shapes()).collect();
+        let shapes = resolved.shapes.into_iter();
+        let shapes: Vec<Shape> = shapes.chain(prelude::shapes()).collect();
         let by_id = shapes
             .iter()
             .enumerate()
@@ -81,7 +96,13 @@ impl Model {
             by_id,
             unit,
             locations,
+            faulty: resolved.faulty,
         }
+    }
+
+    /// True if a shape or member lacks something because of a fault that was found when the model was read.
+    pub(crate) fn is_faulty(&self, id: &ShapeId) -> bool {
+        !self.faulty.is_empty() && (self.faulty.contains(id) || self.faulty.contains(&id.shape()))
     }
 
     /// Returns every shape in the order of the file, then those of the prelude.
@@ -98,7 +119,7 @@ impl Model {
 
     /// Returns the shape of an id that the model itself refers to.
     ///
-    /// Loading has checked that there is one for every reference; for any other id this is `smithy.api#Unit`.
+    /// Reading has checked that there is one for every reference; for any other id this is `smithy.api#Unit`.
     pub fn shape(&self, id: &ShapeId) -> &Shape {
         self.get(id).unwrap_or(&self.unit)
     }
@@ -126,7 +147,7 @@ fn located(diagnostics: Vec<Diagnostic>, locations: &HashMap<String, Location>) 
             let location = locations.get(id.as_str());
             location.or_else(|| locations.get(id.shape().as_str()))
         });
-        match location {
+        match location.filter(|_| diagnostic.location.is_none()) {
             Some(location) => diagnostic.located(location.clone()),
             None => diagnostic,
         }

@@ -4,18 +4,27 @@ mod enums;
 mod mixin;
 mod references;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::load::{FileShapes, UnresolvedShape};
 use super::{Shape, ShapeId, ShapeKind, Traits};
-use crate::{Diagnostic, Diagnostics};
+use crate::Diagnostics;
+use crate::diagnostic::did_you_mean_shape;
 
 /// The depth to which mixins may be nested.
 const DEEPEST: usize = 200;
 
-/// Resolves all loaded shapes.
-pub(super) fn resolve(loaded: FileShapes) -> Result<Vec<Shape>, Vec<Diagnostic>> {
-    let mut diagnostics = Diagnostics::default();
+/// The resolved shapes of a model.
+#[derive(Debug, Default)]
+pub(super) struct ResolvedShapes {
+    /// The shapes, without references to others that are missing or of a wrong type.
+    pub(super) shapes: Vec<Shape>,
+    /// The shapes and members that lack something because of a fault.
+    pub(super) faulty: HashSet<ShapeId>,
+}
+
+/// Resolves all loaded shapes. The diagnostics are those of the stages before.
+pub(super) fn resolve(loaded: FileShapes, diagnostics: &mut Diagnostics) -> ResolvedShapes {
     let mut resolver = Resolver {
         by_id: loaded
             .shapes
@@ -31,7 +40,7 @@ pub(super) fn resolve(loaded: FileShapes) -> Result<Vec<Shape>, Vec<Diagnostic>>
         resolver.apply(id, traits);
     }
     for index in 0..resolver.shapes.len() {
-        resolver.flatten(index, 0, &mut diagnostics);
+        resolver.flatten(index, 0, diagnostics);
     }
     for (shape, members) in resolver.late {
         let ids = members.into_iter().map(|(member, _)| match member {
@@ -46,10 +55,15 @@ pub(super) fn resolve(loaded: FileShapes) -> Result<Vec<Shape>, Vec<Diagnostic>>
         .map(|unresolved| unresolved.shape)
         .collect();
     for shape in &mut shapes {
-        enums::modernize(shape, &mut diagnostics);
+        enums::modernize(shape, diagnostics);
     }
-    references::check(&shapes, &mut diagnostics);
-    diagnostics.into_result(shapes)
+    let mut faulty: HashSet<ShapeId> = diagnostics.shapes().map(ShapeId::shape).collect();
+    faulty.extend(references::remove_faulty(
+        &mut shapes,
+        &loaded.malformed,
+        diagnostics,
+    ));
+    ResolvedShapes { shapes, faulty }
 }
 
 /// The fault of an `apply` statement without a target.
@@ -101,10 +115,9 @@ impl Resolver {
         let mut inherited = Vec::new();
         for mixin in &mixins {
             let Some(&at) = self.by_id.get(mixin) else {
-                diagnostics.at(
-                    &id,
-                    format!("has the mixin `{mixin}`, which does not exist"),
-                );
+                let hint = did_you_mean_shape(mixin, self.by_id.keys());
+                let message = format!("has the mixin `{mixin}`, which does not exist{hint}");
+                diagnostics.at(&id, message);
                 continue;
             };
             if self.state.get(&at) == Some(&Progress::Begun) {

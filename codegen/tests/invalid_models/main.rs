@@ -12,6 +12,7 @@ mod bindings;
 mod event_streams;
 mod operations;
 mod patch;
+mod references;
 mod shapes;
 
 use expect_test::{Expect, expect};
@@ -254,24 +255,6 @@ fn shapes_that_are_malformed() {
 }
 
 #[test]
-fn references_that_lead_nowhere_or_to_the_wrong_place() {
-    check(
-        json!({
-            "Library": { "operations": [{ "target": "com.example#Nowhere" }, { "target": "com.example#Book" }] },
-            "GetBook": { "errors": [{ "target": "com.example#BookId" }] },
-            "Book": { "members": { "title": { "target": "com.example#Nowhere" }, "binding": { "target": "com.example#GetBook" } } },
-        }),
-        expect![[r#"
-            com.example#Library: operation `com.example#Nowhere` does not exist
-            com.example#Library: operation `com.example#Book` is a structure, not an operation
-            com.example#GetBook: error `com.example#BookId` is a string, not a structure
-            com.example#Book$title: target `com.example#Nowhere` does not exist
-            com.example#Book$binding: target `com.example#GetBook` is an operation, not a data shape
-        "#]],
-    );
-}
-
-#[test]
 fn services_that_cannot_be_chosen() {
     let other =
         json!({ "type": "service", "version": "1", "traits": { "aws.protocols#restJson1": {} } });
@@ -349,11 +332,11 @@ fn requests_for_what_is_not_there() {
         json!({}),
         &spec,
         expect![[r#"
-        `Book` is renamed to `my tome`, which is no identifier
-        `Boook` is renamed to `Tome`, but there is no such shape or member
-        com.example#Library: has no operation `GetBooks`; did you mean `GetBook`?
-        com.example#Library: has no operation `Burn`
-    "#]],
+            `Book` is renamed to `my tome`, which is no identifier
+            `Boook` is renamed to `Tome`, but there is no such shape or member; did you mean `Book`?
+            com.example#Library: has no operation `GetBooks`; did you mean `GetBook`?
+            com.example#Library: has no operation `Burn`
+        "#]],
     );
 }
 

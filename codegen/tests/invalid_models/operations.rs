@@ -173,7 +173,7 @@ fn operations_of_the_same_name() {
             "Shelf": { "type": "resource", "operations": [{ "target": "com.example.shelf#GetBook" }] },
         }),
         expect![[r#"
-            com.example#Shelf: operation `com.example.shelf#GetBook` does not exist
+            com.example#Shelf: operation `com.example.shelf#GetBook` does not exist; did you mean `com.example#GetBook`?
         "#]],
     );
     let twin = json!({ "type": "operation", "traits": { "smithy.api#http": { "method": "GET", "uri": "/" } } });

@@ -1,33 +1,71 @@
 //! The check that each reference targets an existing shape of a fitting type.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::Diagnostics;
+use crate::diagnostic::did_you_mean_shape;
 use crate::smithy::{Shape, ShapeId, ShapeKind, prelude};
 
-/// Reports references whose target is missing or of another type.
-pub(super) fn check(shapes: &[Shape], diagnostics: &mut Diagnostics) {
+/// The most missing targets for which similar shapes are searched. Where more are missing, a whole file is.
+const MOST_SUGGESTIONS: usize = 50;
+
+/// A reference: the shape or member that has it, its property and its target.
+type Reference = (ShapeId, &'static str, ShapeId);
+
+/// Reports references whose target is missing or of another type, and removes them. A target that is malformed has been reported. Returns the
+/// shapes and members that lack something in consequence.
+pub(super) fn remove_faulty(
+    shapes: &mut [Shape],
+    malformed: &HashSet<ShapeId>,
+    diagnostics: &mut Diagnostics,
+) -> HashSet<ShapeId> {
+    let faulty = find_faulty(shapes, malformed, diagnostics);
+    let holders: HashSet<ShapeId> = faulty.iter().map(|(from, ..)| from.shape()).collect();
+    for shape in shapes.iter_mut() {
+        if holders.contains(&shape.id) {
+            remove(shape, &faulty);
+        }
+    }
+    // Nothing else depends on the errors, resources and renames that are left.
+    let lacks = |property: &&Reference| LACKING.contains(&property.1);
+    let lacking = faulty.iter().filter(lacks);
+    lacking.map(|(from, ..)| from.clone()).collect()
+}
+
+/// The properties on whose targets other checks depend.
+const LACKING: [&str; 4] = ["input", "operation", "output", "target"];
+
+fn find_faulty(
+    shapes: &[Shape],
+    malformed: &HashSet<ShapeId>,
+    diagnostics: &mut Diagnostics,
+) -> HashSet<Reference> {
     let prelude: Vec<Shape> = prelude::shapes().collect();
-    let known: HashMap<&str, &ShapeKind> = shapes
+    let known: HashMap<&ShapeId, &ShapeKind> = shapes
         .iter()
         .chain(&prelude)
-        .map(|shape| (shape.id.as_str(), &shape.kind))
+        .map(|shape| (&shape.id, &shape.kind))
         .collect();
-    let mut check =
-        |from: &ShapeId, property: &str, to: &ShapeId, fits: &Fits| match known.get(to.as_str()) {
-            None => diagnostics.at(from, format!("{property} `{to}` does not exist")),
-            Some(kind) if !(fits.test)(kind) => {
-                diagnostics.at(
-                    from,
-                    format!(
-                        "{property} `{to}` is {}, not {}",
-                        kind.described(),
-                        fits.what
-                    ),
-                );
+    let mut faulty = HashSet::new();
+    let mut suggestions = 0;
+    let mut check = |from: &ShapeId, property: &'static str, to: &ShapeId, fits: &Fits| {
+        match known.get(to) {
+            Some(kind) if (fits.test)(kind) => return,
+            Some(kind) => {
+                let (kind, what) = (kind.described(), fits.what);
+                diagnostics.at(from, format!("{property} `{to}` is {kind}, not {what}"));
             }
-            Some(_) => {}
-        };
+            None if malformed.contains(to) => {}
+            None => {
+                suggestions += 1;
+                let fitting = known.iter().filter(|(_, kind)| (fits.test)(kind));
+                let fitting = fitting.filter(|_| suggestions <= MOST_SUGGESTIONS);
+                let hint = did_you_mean_shape(to, fitting.map(|(id, _)| *id));
+                diagnostics.at(from, format!("{property} `{to}` does not exist{hint}"));
+            }
+        }
+        faulty.insert((from.clone(), property, to.clone()));
+    };
     for shape in shapes {
         let id = &shape.id;
         for member in &shape.members {
@@ -85,6 +123,54 @@ pub(super) fn check(shapes: &[Shape], diagnostics: &mut Diagnostics) {
             }
             _ => {}
         }
+    }
+    faulty
+}
+
+/// Removes the faulty references of a shape. Members, inputs and outputs without a target have the empty structure.
+fn remove(shape: &mut Shape, faulty: &HashSet<Reference>) {
+    let is_faulty = |from: &ShapeId, property: &'static str, to: &ShapeId| {
+        faulty.contains(&(from.clone(), property, to.clone()))
+    };
+    for member in &mut shape.members {
+        if is_faulty(&member.id, "target", &member.target) {
+            member.target = ShapeId::prelude("Unit");
+        }
+    }
+    let id = &shape.id;
+    let retain = |property: &'static str, targets: &mut Vec<ShapeId>| {
+        targets.retain(|to| !is_faulty(id, property, to));
+    };
+    match &mut shape.kind {
+        ShapeKind::Operation(operation) => {
+            for (property, side) in [
+                ("input", &mut operation.input),
+                ("output", &mut operation.output),
+            ] {
+                if is_faulty(id, property, side) {
+                    *side = ShapeId::prelude("Unit");
+                }
+            }
+            retain("error", &mut operation.errors);
+        }
+        ShapeKind::Resource(resource) => {
+            let identifiers = &mut resource.identifiers;
+            identifiers.retain(|_, to| !is_faulty(id, "identifier", to));
+            let properties = &mut resource.properties;
+            properties.retain(|_, to| !is_faulty(id, "property", to));
+            retain("operation", &mut resource.lifecycle);
+            retain("operation", &mut resource.operations);
+            retain("operation", &mut resource.collection_operations);
+            retain("resource", &mut resource.resources);
+        }
+        ShapeKind::Service(service) => {
+            retain("operation", &mut service.operations);
+            retain("resource", &mut service.resources);
+            retain("error", &mut service.errors);
+            let rename = &mut service.rename;
+            rename.retain(|to, _| !is_faulty(id, "renamed shape", to));
+        }
+        _ => {}
     }
 }
 

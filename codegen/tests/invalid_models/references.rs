@@ -1,0 +1,85 @@
+//! References to shapes that are missing, malformed or of another type, beside faults of other kinds.
+
+use expect_test::expect;
+use serde_json::json;
+
+use crate::check;
+
+#[test]
+fn references_that_lead_nowhere_or_to_the_wrong_place() {
+    check(
+        json!({
+            "Library": { "operations": [{ "target": "com.example#Nowhere" }, { "target": "com.example#Book" }] },
+            "GetBook": { "errors": [{ "target": "com.example#BookId" }] },
+            "Book": { "members": { "title": { "target": "com.example#Nowhere" }, "binding": { "target": "com.example#GetBook" } } },
+        }),
+        expect![[r#"
+            com.example#Library: operation `com.example#Nowhere` does not exist
+            com.example#Library: operation `com.example#Book` is a structure, not an operation
+            com.example#GetBook: error `com.example#BookId` is a string, not a structure
+            com.example#Book$title: target `com.example#Nowhere` does not exist
+            com.example#Book$binding: target `com.example#GetBook` is an operation, not a data shape
+        "#]],
+    );
+}
+
+#[test]
+fn missing_targets_with_similar_names() {
+    check(
+        json!({
+            "Library": { "operations": [{ "target": "com.example#GetBok" }] },
+            "GetBook": { "errors": [{ "target": "com.other#NotFoundException" }] },
+            "Book": { "members": { "title": { "target": "com.example#Sting" } } },
+            "Extra": { "type": "structure", "mixins": [{ "target": "com.example#Bok" }] },
+        }),
+        expect![[r#"
+            com.example#Extra: has the mixin `com.example#Bok`, which does not exist; did you mean `com.example#Book`?
+            com.example#Library: operation `com.example#GetBok` does not exist; did you mean `com.example#GetBook`?
+            com.example#GetBook: error `com.other#NotFoundException` does not exist; did you mean `com.example#NotFoundException`?
+            com.example#Book$title: target `com.example#Sting` does not exist; did you mean `smithy.api#String`?
+        "#]],
+    );
+}
+
+#[test]
+fn faults_of_references_do_not_hide_others_and_have_no_consequences() {
+    check(
+        json!({
+            "Library": { "resources": [{ "target": "com.example#Shelf" }], "traits": { "com.example#shout": {} } },
+            // The members of this input are unknown, and so is whether they fit to the labels.
+            "GetBook": { "input": { "target": "com.example#Nowhere" } },
+            // Its items are unknown.
+            "Books": { "member": { "target": "com.example#Nothing" } },
+            // Its own target is unknown, the other member has a fault of its own.
+            "LendBookRequest": { "members": {
+                "bookId": { "target": "com.example#Absent" },
+                "until": { "traits": { "smithy.api#timestampFormat": "sundial" } },
+            } },
+            "Binding": { "type": "tuple" },
+            "Notes": { "key": { "target": "smithy.api#Integer" } },
+            "book": { "type": "structure", "members": {} },
+            "Reader": { "members": { "other": { "target": "com.example#book" } } },
+        }),
+        expect![[r#"
+            com.example#Binding: is of the unknown type `tuple`
+            com.example#Library: resource `com.example#Shelf` does not exist
+            com.example#GetBook: input `com.example#Nowhere` does not exist
+            com.example#LendBookRequest$bookId: target `com.example#Absent` does not exist
+            com.example#Books$member: target `com.example#Nothing` does not exist
+            com.example#Library: has the unknown trait `com.example#shout`; `ServiceSpec::ignore_traits` with "com.example#shout" ignores it
+            com.example#LendBookRequest$until: has the unknown timestamp format "sundial"
+            com.example#Notes$key: is the key of a map, but `smithy.api#Integer` is an integer, not a string
+            com.example#book: has the Rust type name `Book`, as `com.example#Book` has; give one of them another in `ServiceSpec::renames`: ("book", "..")
+        "#]],
+    );
+}
+
+#[test]
+fn a_malformed_service_is_the_only_fault() {
+    check(
+        json!({ "Library": { "type": "servis" } }),
+        expect![[r#"
+            com.example#Library: is of the unknown type `servis`
+        "#]],
+    );
+}
