@@ -109,7 +109,9 @@ impl Diagnostics {
 
     /// Returns the ids of the shapes and members with problems.
     pub(crate) fn shapes(&self) -> impl Iterator<Item = &ShapeId> {
-        self.0.iter().filter_map(|diagnostic| diagnostic.shape.as_ref())
+        self.0
+            .iter()
+            .filter_map(|diagnostic| diagnostic.shape.as_ref())
     }
 
     /// Returns the product of the stage, or all diagnostics if there are any.
@@ -166,7 +168,11 @@ pub(crate) fn did_you_mean_shape<'a>(
         .into_iter()
         .filter_map(|candidate| {
             let distance = similarity(wanted.name(), candidate.name())?;
-            Some((distance, candidate.namespace() != wanted.namespace(), candidate))
+            Some((
+                distance,
+                candidate.namespace() != wanted.namespace(),
+                candidate,
+            ))
         })
         .min();
     nearest

@@ -54,6 +54,8 @@ pub struct Generated {
     pub runtime_features: Vec<String>,
     /// The parts that are not supported and left out, with the reasons.
     pub left_out: Vec<Diagnostic>,
+    /// The names of the service's operations that the spec does not select, in order.
+    pub not_selected: Vec<String>,
 }
 
 /// Generates the crate of a spec from the text of a model.
@@ -134,6 +136,7 @@ fn generate_from_model(
     }
     let files = &mut generated.files;
     files.sort_by(|left: &SourceFile, right| left.path.cmp(&right.path));
+    generated.not_selected = selection.not_selected;
     diagnostics.into_result(generated)
 }
 

@@ -8,7 +8,7 @@ pub(crate) mod operations;
 mod service;
 pub(crate) mod trait_policy;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use discovery::undiscoverable_endpoint;
 use operations::{
@@ -42,6 +42,8 @@ pub struct Selection<'m> {
     pub shapes: Vec<&'m Shape>,
     /// Unsupported operations that were left out, each with the reason.
     pub skipped: Vec<Diagnostic>,
+    /// The names of the service's operations that the spec does not select.
+    pub(crate) not_selected: Vec<String>,
     in_requests: HashSet<&'m str>,
     in_responses: HashSet<&'m str>,
 }
@@ -185,7 +187,9 @@ pub(crate) fn select_into<'m>(
     };
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
+    let mut not_selected: BTreeSet<&str> = all.keys().copied().collect();
     for (shape, operation) in choose_operations(service, &all, spec, diagnostics) {
+        not_selected.remove(shape.id.name());
         let reason = unsupported(shape, operation).or_else(|| {
             undiscoverable_endpoint(model, service, (shape, operation), &all, unsupported)
         });
@@ -226,6 +230,7 @@ pub(crate) fn select_into<'m>(
         operations,
         shapes,
         skipped,
+        not_selected: not_selected.into_iter().map(str::to_owned).collect(),
         in_requests,
         in_responses,
     })
@@ -310,7 +315,10 @@ fn rejected_trait(
 }
 
 /// Returns the shapes that are reachable from some shapes, those included.
-pub(crate) fn closure<'m>(model: &'m Model, roots: impl Iterator<Item = &'m Shape>) -> HashSet<&'m str> {
+pub(crate) fn closure<'m>(
+    model: &'m Model,
+    roots: impl Iterator<Item = &'m Shape>,
+) -> HashSet<&'m str> {
     let mut pending: Vec<&Shape> = roots.collect();
     let mut reached = HashSet::new();
     while let Some(shape) = pending.pop() {

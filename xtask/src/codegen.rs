@@ -11,7 +11,7 @@ use cargo_tinsmith::{
     ManifestOwner, Request, check_crate_name, default_crate_name, generate, parse_rename, relative,
     resolve,
 };
-use tinsmith_codegen::{Caller, Dependency, Form, ServiceSpec};
+use tinsmith_codegen::{Caller, Dependency, Form, ServiceSpec, visible};
 
 use crate::services::Services;
 use crate::workspace::{self, Error, print_line};
@@ -81,6 +81,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
             "{count} files, {} of them changed",
             differences.len()
         ));
+        if let Some(out) = &arguments.out {
+            print_line(next_step(out)?);
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let differences = sync::differences(&packages)?;
@@ -96,6 +99,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
         differences.len()
     );
     Ok(ExitCode::FAILURE)
+}
+
+/// Names the folder of a crate and the command that adds the crate to another one.
+fn next_step(out: &Path) -> Result<String, Error> {
+    let folder = resolve(out)?;
+    let folder = visible(&folder.to_string_lossy());
+    Ok(format!(
+        "the crate is in {folder}\nnext step, in the folder of your crate: cargo add --path '{folder}'"
+    ))
 }
 
 /// Returns the crates of services.toml, and the folders of generated crates that are no longer in it.

@@ -18,7 +18,10 @@ pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut
         });
         if !found {
             let members = model.shapes().flat_map(|shape| &shape.members);
-            let ids = model.shapes().map(|shape| &shape.id).chain(members.map(|member| &member.id));
+            let ids = model
+                .shapes()
+                .map(|shape| &shape.id)
+                .chain(members.map(|member| &member.id));
             let is_member = |id: &&ShapeId| id.member().is_some() == renamed.contains('$');
             let hint = did_you_mean(renamed, ids.filter(is_member).map(ShapeId::local));
             diagnostics.general(format!(

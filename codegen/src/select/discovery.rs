@@ -1,8 +1,9 @@
 //! Endpoints that another operation of the service returns.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::operations::NamedOperations;
 use crate::smithy::{Model, Operation, Shape, ShapeKind};
 
 /// Returns the name of the operation that returns the service's endpoints.
@@ -35,7 +36,7 @@ pub(super) fn undiscoverable_endpoint(
     model: &Model,
     service: &Shape,
     (shape, operation): (&Shape, &Operation),
-    all: &NamedOperations<'_>,
+    all: &BTreeMap<&str, (&Shape, &Operation)>,
     other_reason: impl Fn(&Shape, &Operation) -> Option<String>,
 ) -> Option<String> {
     if !requires_discovery(shape) {

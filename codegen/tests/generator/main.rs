@@ -1,6 +1,7 @@
 //! From a model to the text of a crate.
 
 mod build_scripts;
+mod documentation;
 mod endpoints;
 mod events;
 mod examples;

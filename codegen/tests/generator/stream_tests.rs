@@ -1,5 +1,7 @@
 //! Protocol tests of event streams.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use serde_json::{Value, json};
 use tinsmith_codegen::{Generated, ServiceSpec, generate};
 

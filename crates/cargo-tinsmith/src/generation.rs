@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use tinsmith_codegen::{Caller, Form, Generated, ServiceSpec, SourceFile};
 
 use crate::report::{Level, Report};
+use crate::selections::Selections;
 use crate::sync::{Package, Scope, remove_own_readme};
 use crate::{Error, ModelText, manifest, read};
 
@@ -43,6 +44,7 @@ pub fn generate(requests: &[Request], report: Report) -> Result<Option<Vec<Packa
     // Two modules may be in one crate.
     let mut manifests = BTreeMap::new();
     let mut is_complete = true;
+    let mut selections = Selections::default();
     for request in requests {
         let model = ModelText::read(&request.model)?;
         report.progress("Generating", &request.spec.crate_name);
@@ -51,6 +53,8 @@ pub fn generate(requests: &[Request], report: Report) -> Result<Option<Vec<Packa
                 for diagnostic in &generated.left_out {
                     report.diagnostic(Level::Warning, &model, diagnostic);
                 }
+                let not_selected = generated.not_selected.iter().cloned();
+                selections.add(&request.model, &request.spec, not_selected.collect());
                 packages.push(package(request, generated, &mut manifests)?);
             }
             Err(diagnostics) => {
@@ -81,6 +85,9 @@ pub fn generate(requests: &[Request], report: Report) -> Result<Option<Vec<Packa
             }],
         )
     }));
+    for notice in selections.notices() {
+        report.message(Level::Note, notice);
+    }
     Ok(is_complete.then_some(packages))
 }
 

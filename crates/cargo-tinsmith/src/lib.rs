@@ -16,6 +16,7 @@ mod paths;
 mod project;
 pub mod report;
 mod runtime_source;
+mod selections;
 pub mod sync;
 
 pub use client::Client;

@@ -40,6 +40,12 @@
 //! - [`converse_stream`](operation::ConverseStream): Sends a conversation to a model and
 //!   returns the events of its response as they arrive.
 //!
+//! # Renamed shapes
+//!
+//! Shapes and members of the model that have another name in Rust:
+//!
+//! - `ConverseStreamOutput`: [`ConverseStreamEvent`](types::ConverseStreamEvent)
+//!
 //! # Features
 //!
 //! - `rustls`, on by default: TLS with rustls and ring. It takes precedence over `native-tls`.

@@ -50,6 +50,12 @@
 //! - [`start_sessions_statistics_aggregation`](operation::StartSessionsStatisticsAggregation):
 //!   Starts an asynchronous aggregation of the run time and cost of queues or fleets.
 //!
+//! # Renamed shapes
+//!
+//! Shapes and members of the model that have another name in Rust:
+//!
+//! - `SessionsStatisticsResources`: [`ResourceIds`](types::ResourceIds)
+//!
 //! # Features
 //!
 //! - `rustls`, on by default: TLS with rustls and ring. It takes precedence over `native-tls`.

@@ -109,24 +109,28 @@ struct Message {
 /// Compiles the crates of all models with the lints of clippy, documents them, and tests those with all operations. A message of the
 /// compiler is a failure.
 pub(super) fn check(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
-    let folder =
+    let temporary =
         tempfile::tempdir().map_err(Error::file("create", Path::new("a temporary folder")))?;
+    // Cargo reports paths without symbolic links.
+    let folder_path =
+        fs::canonicalize(temporary.path()).map_err(Error::file("find", temporary.path()))?;
+    let folder = folder_path.as_path();
     let packages: Vec<Package> = candidates
         .iter()
         .flat_map(Candidate::crates)
-        .map(|package| Package::new(folder.path().join(&package.name), package.files.clone()))
+        .map(|package| Package::new(folder.join(&package.name), package.files.clone()))
         .collect();
     sync::write(&packages)?;
     let names = candidates.iter().flat_map(Candidate::crates);
-    scratch::write_workspace(folder.path(), names.map(|package| package.name.clone()))?;
-    compile_with_clippy(folder.path())?;
+    scratch::write_workspace(folder, names.map(|package| package.name.clone()))?;
+    compile_with_clippy(folder)?;
 
-    let compiled = compile(folder.path())?;
+    let compiled = compile(folder)?;
     let mut flawless = BTreeSet::new();
     for package in candidates.iter().flat_map(Candidate::crates) {
         let name = &package.name;
         if compiled.flawless.get(name) == Some(&true)
-            && document(&folder.path().join(name), &compiled.libraries)?
+            && document(&folder.join(name), &compiled.libraries)?
         {
             flawless.insert(name.as_str());
         }
@@ -136,7 +140,7 @@ pub(super) fn check(candidates: &[Candidate]) -> Result<Vec<Verdict>, Error> {
         let alone = candidate.alone.iter();
         Ok(Verdict {
             compiles: is_compiled(&candidate.whole),
-            passes: passes(folder.path(), &candidate.whole.name)?,
+            passes: passes(folder, &candidate.whole.name)?,
             compiled: alone.filter(|package| is_compiled(package)).count(),
             alone: candidate.alone.len(),
         })
@@ -209,7 +213,15 @@ fn document(package: &Path, libraries: &[Library]) -> Result<bool, Error> {
         tempfile::tempdir().map_err(Error::file("create", Path::new("a temporary folder")))?;
     let documented = libraries.iter().find(|library| library.folder() == package);
     let Some(library) = documented else {
-        return Ok(false);
+        let known: Vec<_> = libraries
+            .iter()
+            .map(|library| library.folder().display().to_string())
+            .collect();
+        let message = format!(
+            "cargo reported no library in this folder, but in {}",
+            known.join(", ")
+        );
+        return Err(Error::content(package, message));
     };
     let manifest = package.join("Cargo.toml");
     let table = toml::from_str(&workspace::read(&manifest)?)
@@ -234,4 +246,17 @@ fn passes(folder: &Path, name: &str) -> Result<bool, Error> {
         eprintln!("{}", output.join("\n"));
     }
     Ok(passes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_that_cargo_did_not_report_is_an_error_with_its_folder() {
+        let error = document(Path::new("/folder/client"), &[]).err();
+        let message = error.map(|error| error.to_string());
+        let expected = "/folder/client: cargo reported no library in this folder, but in ";
+        assert_eq!(message.as_deref(), Some(expected));
+    }
 }

@@ -171,6 +171,21 @@ fn the_guide_names_every_option() {
 }
 
 #[test]
+fn the_folder_and_the_next_step_are_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = fs::canonicalize(folder.path()).unwrap();
+    let out = folder.join("models/../my-library");
+    let output = codegen(&["--model", MODEL, "--out", path(&out)]);
+    let printed = text(&output.stdout);
+    let out = folder.join("my-library");
+    let out = path(&out);
+    let end = format!(
+        " of them changed\nthe crate is in {out}\nnext step, in the folder of your crate: cargo add --path '{out}'\n"
+    );
+    assert!(printed.ends_with(&end), "{printed}");
+}
+
+#[test]
 fn a_crate_in_a_folder_that_leaves_the_repository_by_its_parents_finds_the_runtime() {
     let folder = tempfile::tempdir().unwrap();
     let root = fs::canonicalize(root()).unwrap();

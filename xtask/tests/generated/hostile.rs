@@ -27,6 +27,8 @@ fn model() -> Value {
     };
     let member =
         |target: &str, traits: Value| json!({ "target": target, "traits": documented(traits) });
+    let operations = ["Send", "List", "Converse"];
+    let operations = operations.map(|name| json!({ "target": format!("example.hostile#{name}") }));
     json!({
         "smithy": "2.0",
         "metadata": { HOSTILE: HOSTILE },
@@ -34,7 +36,7 @@ fn model() -> Value {
             "example.hostile#Service": {
                 "type": "service",
                 "version": HOSTILE,
-                "operations": [{ "target": "example.hostile#Send" }, { "target": "example.hostile#List" }],
+                "operations": operations,
                 "traits": {
                     "smithy.api#title": HOSTILE,
                     "smithy.api#documentation": HOSTILE,
@@ -88,6 +90,37 @@ fn model() -> Value {
                     "smithy.api#readonly": {},
                     "smithy.api#paginated": { "inputToken": "token", "outputToken": "token", "items": "items" },
                 })),
+            },
+            "example.hostile#Converse": {
+                "type": "operation",
+                "input": { "target": "example.hostile#Conversation" },
+                "output": { "target": "example.hostile#Conversation" },
+                "errors": [{ "target": "example.hostile#Failure" }],
+                "traits": documented(json!({ "smithy.api#http": { "method": "POST", "uri": "/converse" } })),
+            },
+            "example.hostile#Conversation": {
+                "type": "structure",
+                "members": {
+                    "label": member("smithy.api#String", json!({ "smithy.api#httpHeader": "x-label" })),
+                    "events": member("example.hostile#Events", json!({ "smithy.api#httpPayload": {} })),
+                },
+                "traits": documented(json!({})),
+            },
+            "example.hostile#Events": {
+                "type": "union",
+                "members": {
+                    "spoken": member("example.hostile#Spoken", json!({})),
+                    "failure": member("example.hostile#Failure", json!({})),
+                },
+                "traits": documented(json!({ "smithy.api#streaming": {} })),
+            },
+            "example.hostile#Spoken": {
+                "type": "structure",
+                "members": {
+                    "kind": member("example.hostile#Kind", json!({ "smithy.api#eventHeader": {} })),
+                    "text": member("example.hostile#Text", json!({ "smithy.api#eventPayload": {} })),
+                },
+                "traits": documented(json!({})),
             },
             "example.hostile#ListInput": {
                 "type": "structure",

@@ -10,6 +10,7 @@ mod conformance;
 mod folders;
 mod forms;
 mod hostile;
+mod input_streams;
 mod items;
 mod models;
 mod names;

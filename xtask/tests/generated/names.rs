@@ -96,6 +96,15 @@ fn model(names: &[&str]) -> Value {
     ] {
         all.insert(name.to_owned(), json!({ "target": target }));
     }
+    // Each name is that of an event, and of a header of an event.
+    let mut events = types.clone();
+    events.insert("allHeaders".to_owned(), json!({ "target": "a.b#Headers" }));
+    let headers = members.iter().map(|(name, _)| {
+        let header =
+            json!({ "target": "smithy.api#String", "traits": { "smithy.api#eventHeader": {} } });
+        (name.clone(), header)
+    });
+    let headers: Map<String, Value> = headers.collect();
     let map = |key: &str, value: &str| json!({ "type": "map", "key": { "target": key }, "value": { "target": value } });
     let list = |member: &str| json!({ "type": "list", "member": { "target": member } });
     let rest = json!({
@@ -105,6 +114,12 @@ fn model(names: &[&str]) -> Value {
         "a.b#Types": { "type": "structure", "members": types },
         "a.b#Values": enum_of(names),
         "a.b#Choice": { "type": "union", "members": members },
+        "a.b#Converse": operation("/converse", "a.b#Conversation", "a.b#Conversation", json!({})),
+        "a.b#Conversation": { "type": "structure", "members": {
+            "events": { "target": "a.b#Events", "traits": { "smithy.api#httpPayload": {} } },
+        } },
+        "a.b#Events": { "type": "union", "members": events, "traits": { "smithy.api#streaming": {} } },
+        "a.b#Headers": { "type": "structure", "members": headers },
         "a.b#Key": enum_of(&["x", "y"]),
         "a.b#Text": { "type": "string", "traits": { "smithy.api#length": { "min": 1 } } },
         "a.b#Keys": list("a.b#Key"),
@@ -155,6 +170,7 @@ fn model(names: &[&str]) -> Value {
     operations.extend(
         [
             "All",
+            "Converse",
             "SendMaps",
             "SendSparseMaps",
             "WithPassword",

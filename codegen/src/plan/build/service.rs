@@ -107,7 +107,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         files,
         layout,
         doc: docs::of_service(service),
-        overview: overview::overview(selection, &operations, &errors),
+        overview: overview::overview(selection, &types, &operations, &errors),
         samples,
         foremost: foremost(selection, &operations),
         has_complex_types: has_complex_types(&types, &operations, &errors),

@@ -1,5 +1,6 @@
 //! Documentation of types, members and values.
 
+mod automatic;
 pub(crate) mod markdown;
 pub(crate) mod overview;
 
@@ -192,8 +193,11 @@ fn with_deprecation(doc: String, traits: &Traits) -> String {
 fn constraints(selection: &Selection<'_>, member: &Member, input: bool) -> String {
     let target = selection.target(member);
     let mut words = Vec::new();
-    if input && member.is_required() {
+    if input && member.is_required() && !automatic::is_set_if_absent(selection, member) {
         words.push("Required.".to_owned());
+    }
+    if input {
+        words.extend(automatic::sentences(selection, member));
     }
     let (least, most) = selection.length(member);
     words.extend(bounds(least, most).map(|bounds| format!("{}: {bounds}.", length_word(target))));

@@ -3,17 +3,19 @@
 use std::collections::HashSet;
 
 use super::markdown;
-use crate::plan::ir::{ErrorPlan, OperationPlan};
+use crate::plan::ir::{ErrorPlan, OperationPlan, TypesPlan};
 use crate::plan::names;
 use crate::select::Selection;
-use crate::smithy::ShapeId;
+use crate::smithy::{ShapeId, ShapeKind};
 
 /// The greatest number of operations that are listed without groups.
 const MANY: usize = 12;
 
-/// Describes how operations are called, and lists them: by the model's resources where there are many.
+/// Describes how operations are called, and lists them: by the model's resources where there are many. Lists the shapes that have another name in
+/// Rust than in the model.
 pub(crate) fn overview(
     selection: &Selection<'_>,
+    types: &TypesPlan,
     operations: &[OperationPlan],
     errors: &[ErrorPlan],
 ) -> String {
@@ -38,7 +40,54 @@ pub(crate) fn overview(
             text.push_str(&format!("\n\n## {title}\n\n{}", list(&operations)));
         }
     }
+    let renamed = renamed(selection, types, operations, errors);
+    if !renamed.is_empty() {
+        text.push_str("\n\n# Renamed shapes\n\nShapes and members of the model that have another name in Rust:\n\n");
+        text.push_str(&renamed.join("\n"));
+    }
     text
+}
+
+/// Returns an item for each shape and member that the spec or the service renames: the name in the model and that in Rust.
+fn renamed(
+    selection: &Selection<'_>,
+    types: &TypesPlan,
+    operations: &[OperationPlan],
+    errors: &[ErrorPlan],
+) -> Vec<String> {
+    let operations = operations
+        .iter()
+        .map(|plan| (&plan.shape, "operation", &plan.name));
+    let structures = types.structures.iter();
+    let structures = structures.map(|plan| (&plan.shape, "types", &plan.name));
+    let unions = types.unions.iter();
+    let unions = unions.map(|plan| (&plan.shape, "types", &plan.name));
+    let enums = types.enums.iter();
+    let enums = enums.map(|plan| (&plan.shape, "types", &plan.name));
+    let errors = errors
+        .iter()
+        .map(|plan| (&plan.structure.shape, "error", &plan.structure.name));
+    let all = operations.chain(structures).chain(unions).chain(enums);
+    let shapes = all.chain(errors).filter_map(|(shape, module, name)| {
+        let shape = selection.model.get(shape)?;
+        selection.rename(&shape.id)?;
+        Some((shape.id.local(), format!("[`{name}`]({module}::{name})")))
+    });
+    let members = selection.shapes.iter().flat_map(|shape| {
+        shape.members.iter().filter_map(|member| {
+            let name = selection.rename(&member.id)?;
+            let name = match shape.kind {
+                ShapeKind::Structure => names::value_name(name),
+                _ => names::variant_name(name),
+            };
+            Some((member.id.local(), markdown::code(&name)))
+        })
+    });
+    let items = shapes.chain(members).map(|(model, rust)| {
+        let model = markdown::code(model);
+        markdown::item(&format!("{model}: {rust}"))
+    });
+    items.collect()
 }
 
 /// Returns the operations of each resource, in the model's order, then the others.

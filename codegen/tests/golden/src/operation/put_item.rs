@@ -69,6 +69,8 @@ impl PutItem {
     }
 
     /// The `clientToken` member.
+    ///
+    /// If absent, the client generates a token, which every attempt of the call sends.
     pub fn client_token(mut self, value: impl Into<String>) -> Self {
         self.input.client_token = Some(value.into());
         self
