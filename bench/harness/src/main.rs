@@ -29,6 +29,7 @@ use crate::build::{PROGRAMS, target};
 use crate::ledger::Ledger;
 use crate::origin::Origin;
 use crate::report::Figure;
+use crate::results::Section;
 
 /// Measures the official SDK, the floor and this SDK doing the same work.
 #[derive(Debug, Parser)]
@@ -39,6 +40,9 @@ struct Arguments {
     /// Measures the calls and the crates of services with other protocols than restJson1, and writes their section of RESULTS.md.
     #[arg(long, conflicts_with_all = ["guard", "readme"])]
     services: bool,
+    /// Measures the events of a streamed response, and writes their section of RESULTS.md.
+    #[arg(long, conflicts_with_all = ["guard", "readme", "services"])]
+    events: bool,
     /// Measures the figures that need no clean build, and prints them without writing files.
     #[arg(long)]
     no_builds: bool,
@@ -73,6 +77,9 @@ fn run(arguments: &Arguments) -> Result<()> {
     if arguments.services {
         return measure_services(bench, arguments);
     }
+    if arguments.events {
+        return measure_events(bench, arguments);
+    }
     if arguments.no_builds {
         let file = target(bench).join("no-builds.toml");
         let mut ledger = Ledger::open(&file, Origin::from_sources(bench)?, arguments.resume)?;
@@ -100,7 +107,16 @@ fn measure_services(bench: &Path, arguments: &Arguments) -> Result<()> {
         return check_failures(&ledger);
     }
     let (section, ledger) = services::measure(bench, arguments.rounds, arguments.resume)?;
-    results::write_services(bench, &section)?;
+    results::write_section(bench, Section::Services, &section)?;
+    println!("{section}");
+    check_failures(&ledger)
+}
+
+fn measure_events(bench: &Path, arguments: &Arguments) -> Result<()> {
+    let (section, ledger) = services::measure_events(bench, arguments.rounds, arguments.resume)?;
+    if !arguments.no_builds {
+        results::write_section(bench, Section::Events, &section)?;
+    }
     println!("{section}");
     check_failures(&ledger)
 }
@@ -174,7 +190,7 @@ fn write(
         );
     }
     let mut text = format!(
-        "# Results\n\nWritten by one run of `cargo xtask bench`, except for the section about other protocols; [README.md](README.md) describes the three programs and the measurements.\n\n{machine}\n\n\
+        "# Results\n\nWritten by one run of `cargo xtask bench`, except for the sections \"Other protocols\" and \"Event streams\"; [README.md](README.md) describes the three programs and the measurements.\n\n{machine}\n\n\
          {}\n{summary}{}\n\n\
          ## Building\n\nThe build of a program and all its dependencies into an empty folder.\n\n{}\n\
          ## Running\n\nThe programs call the server with fixed responses on loopback. More items and calls per second are better; of all other figures, less.\n\n{}",

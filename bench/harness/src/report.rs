@@ -19,6 +19,7 @@ impl Unit {
             Self::Seconds if value < 1.0 => format!("{:.1} ms", value * 1e3),
             Self::Seconds if value < 100.0 => format!("{value:.1} s"),
             Self::Seconds => format!("{value:.0} s"),
+            Self::Microseconds if value < 1e-5 => format!("{:.2} µs", value * 1e6),
             Self::Microseconds => format!("{:.0} µs", value * 1e6),
             Self::Count => grouped(value),
             Self::Gigabytes => format!("{:.2} GB", value / 1e9),
@@ -258,5 +259,7 @@ mod tests {
         );
         assert_eq!(Unit::Count.format(1_234_567.0), "1,234,567");
         assert_eq!(Unit::Count.format(123.0), "123");
+        assert_eq!(Unit::Microseconds.format(123.4e-6), "123 µs");
+        assert_eq!(Unit::Microseconds.format(1.234e-6), "1.23 µs");
     }
 }

@@ -1,10 +1,11 @@
-//! A loopback server with fixed responses: `GetSession`, `ListSessions` in pages of 100, and the calls to other services.
+//! A loopback server with fixed responses: `GetSession`, `ListSessions` in pages of 100, the calls to other services, and a stream of events.
 //!
 //! It does as little as an HTTP/1.1 server can, so that the measurements are those of the client.
 //!
 //! Usage: `bench-server [PAGES] [DELAY_MS]`, with the number of pages (default 100), and the delay of a response (default 0). The first
 //! line on standard output is the address.
 
+mod events;
 mod response;
 mod services;
 
@@ -14,6 +15,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::events::EventStream;
 use crate::response::http_response;
 use crate::services::Services;
 
@@ -26,6 +28,7 @@ struct Responses {
     /// The response of each page; the last one has no token.
     pages: Vec<Vec<u8>>,
     services: Services,
+    events: EventStream,
     delay: Duration,
 }
 
@@ -46,6 +49,7 @@ async fn main() -> std::io::Result<()> {
             .map(|page| http_response(JSON, &session_page(page, page + 1 < pages)))
             .collect(),
         services: Services::new(),
+        events: EventStream::new(),
         delay: Duration::from_millis(delay),
     });
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -79,6 +83,10 @@ async fn serve(mut stream: TcpStream, responses: &Responses) -> std::io::Result<
         }
         buffer.drain(..end + body);
         let target = head.split(' ').nth(1).unwrap_or("/");
+        if let Some(count) = events::requested_count(target) {
+            responses.events.send(&mut stream, count).await?;
+            continue;
+        }
         let path = target.split('?').next().unwrap_or(target);
         let response = if path.ends_with("/sessions") {
             page_for(target, responses)

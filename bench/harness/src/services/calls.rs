@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::catalog::{Call, SERVICES, Service};
+use super::catalog::{Call, Service};
 use super::programs::{OFFICIAL, builder, generate};
 use crate::build::Profile;
 use crate::client::Client;
@@ -18,27 +18,25 @@ pub(super) use crate::build::PROGRAMS;
 /// The programs in the order of the table; `None` for one that is not built.
 type Clients = [Option<Client>; 3];
 
-/// The number of calls in a run that counts instructions.
-const COUNTED_CALLS: usize = 22;
-
-/// Measures the CPU time and counts the instructions of each call. A program that cannot be built leaves gaps; the official program of a service
-/// is not built if it is not in `official`, because the build of its crate has failed before.
+/// Measures the CPU time and counts the instructions of each call of some services. A program that cannot be built leaves gaps; the official program
+/// of a service is not built if it is not in `official`, because the build of its crate has failed before.
 pub(super) fn figures(
     bench: &Path,
     rounds: usize,
+    services: &[Service],
     official: &[Service],
     ledger: &mut Ledger,
 ) -> Result<Vec<Figure>> {
     generate(bench)?;
     let server = running::server(bench)?;
     let mut figures = Vec::new();
-    for service in SERVICES {
+    for service in services {
         let has_official = official.iter().any(|built| built.name == service.name);
         let clients = PROGRAMS.map(|program| {
             if program == OFFICIAL && !has_official {
                 return None;
             }
-            let client = client(bench, program, service);
+            let client = client(bench, program, *service);
             client
                 .map_err(|error| {
                     ledger.record_failure(&format!("{program}, {}", service.title), &error)
@@ -50,11 +48,15 @@ pub(super) fn figures(
                 cpu(&clients, &server, call, rounds)
             });
             let figure = Figure::new(call.cpu, Unit::Microseconds, cpu);
-            figures.push(figure.at_most(0.5, OFFICIAL).at_most(0.9, "floor"));
+            figures.push(
+                figure
+                    .at_most(0.5, OFFICIAL)
+                    .at_most(call.of_floor, "floor"),
+            );
             let counted = ledger.step(&format!("{}, instructions", call.workload), || {
                 measure::require_valgrind()?;
                 each(&clients, |client| {
-                    client.instructions(&server, call.workload, COUNTED_CALLS)
+                    client.instructions(&server, call.workload, call.counted)
                 })
             });
             figures.push(Figure::new(call.instructions, Unit::Count, counted));

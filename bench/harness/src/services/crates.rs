@@ -32,12 +32,12 @@ pub(super) fn official(bench: &Path, run: &mut Ledger) -> Result<[Cost; 4]> {
         .or_else(|_| Ledger::open(&file, origin, false))?;
     let builder = builder(bench, "official");
     let mut measure = |service: Service, profile: Profile| {
-        let package = official_package(service.name);
+        let package = service.official;
         let name = format!("{package}, {profile:?}: CPU s, wall s, memory bytes, rlib bytes");
         ledger.step(&name, || {
             let features = [service.name];
-            let cost = builder.compile_alone(&package, "services-official", profile, &features)?;
-            let rlib = builder.rlib(&package, profile)?;
+            let cost = builder.compile_alone(package, "services-official", profile, &features)?;
+            let rlib = builder.rlib(package, profile)?;
             Ok([cost.cpu, cost.wall, cost.memory, rlib])
         })
     };
@@ -45,9 +45,9 @@ pub(super) fn official(bench: &Path, run: &mut Ledger) -> Result<[Cost; 4]> {
     let release = SERVICES.map(|service| measure(service, Profile::Release));
     let mut builds = release.into_iter().zip(dev);
     let costs = SERVICES.map(|service| {
-        let package = official_package(service.name);
+        let package = service.official;
         let lines = ledger.step(&format!("{package}: lines"), || {
-            lines(&builder.source(&package)?)
+            lines(&builder.source(package)?)
         });
         let (release, dev) = builds.next().unwrap_or(([f64::NAN; 4], [f64::NAN; 4]));
         cost(release, dev, lines)
@@ -124,11 +124,6 @@ fn cost(release: [f64; 4], dev: [f64; 4], lines: [f64; 2]) -> Cost {
         all,
         code,
     ]
-}
-
-/// Returns the name of the official crate of a service.
-pub(super) fn official_package(service: &str) -> String {
-    format!("aws-sdk-{service}")
 }
 
 /// Returns the tables of the crates.

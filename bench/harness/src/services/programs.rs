@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::catalog::SERVICES;
+use super::catalog::{SERVICES, STREAMING};
 use crate::build::{Builder, target};
 use crate::generated;
 
@@ -36,7 +36,7 @@ pub(super) fn generate(bench: &Path) -> Result<()> {
     let models = generated::models(bench).context(
         "there is no folder of official models; set TINSMITH_SHARED to the folder that contains `models`",
     )?;
-    for service in SERVICES {
+    for service in SERVICES.iter().chain([&STREAMING]) {
         let calls = service.calls.iter();
         let operations: Vec<String> = calls.map(|call| call.operation.to_owned()).collect();
         generated::generate(

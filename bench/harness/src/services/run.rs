@@ -17,7 +17,7 @@ use crate::report::{self, Figure};
 pub fn print_calls(bench: &Path, rounds: usize, resume: bool) -> Result<Ledger> {
     let file = target(bench).join("services-calls.toml");
     let mut ledger = Ledger::open(&file, Origin::from_sources(bench)?, resume)?;
-    let figures = calls::figures(bench, rounds, &SERVICES, &mut ledger)?;
+    let figures = calls::figures(bench, rounds, &SERVICES, &SERVICES, &mut ledger)?;
     print!("{}", report::table(&calls::PROGRAMS, &figures));
     Ok(ledger)
 }
@@ -28,7 +28,7 @@ pub fn measure(bench: &Path, rounds: usize, resume: bool) -> Result<(String, Led
     let mut ledger = Ledger::open(&target(bench).join("services.toml"), origin, resume)?;
     let official = crates::official(bench, &mut ledger)?;
     let built = crates::built(&official);
-    let calls = match calls::figures(bench, rounds, &built, &mut ledger) {
+    let calls = match calls::figures(bench, rounds, &SERVICES, &built, &mut ledger) {
         Ok(figures) => figures,
         Err(error) => {
             ledger.record_failure("calls of services", &error);
@@ -42,8 +42,7 @@ pub fn measure(bench: &Path, rounds: usize, resume: bool) -> Result<(String, Led
 
 fn section(bench: &Path, ledger: &Ledger, calls: &[Figure], crates: &str) -> Result<String> {
     let manifest = manifest(bench);
-    let official = SERVICES.map(|service| crates::official_package(service.name));
-    let official: Vec<&str> = official.iter().map(String::as_str).collect();
+    let official = SERVICES.map(|service| service.official);
     let machine = machine::describe(
         ledger.origin(),
         &manifest,

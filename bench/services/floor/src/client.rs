@@ -49,6 +49,11 @@ impl Client {
 
     /// Sends a request, and returns the body of its response.
     pub(crate) async fn send(&self, request: Request) -> Result<Vec<u8>> {
+        Ok(self.send_streaming(request).await?.bytes().await?.into())
+    }
+
+    /// Sends a request, and returns its response, whose body is not read.
+    pub(crate) async fn send_streaming(&self, request: Request) -> Result<reqwest::Response> {
         let uri = format!("{}{}", self.url, request.target);
         let identity = self.credentials.clone().into();
         let mut settings = SigningSettings::default();
@@ -76,6 +81,6 @@ impl Client {
         let mut signed = builder.body(reqwest::Body::from(request.body))?;
         instructions.apply_to_request_http1x(&mut signed);
         let response = self.http.execute(signed.try_into()?).await?;
-        Ok(response.error_for_status()?.bytes().await?.into())
+        Ok(response.error_for_status()?)
     }
 }

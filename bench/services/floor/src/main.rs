@@ -1,13 +1,16 @@
-//! The floor: five handwritten calls on reqwest, aws-sigv4, and serde with serde_json or quick-xml.
+//! The floor: six handwritten calls on reqwest, aws-sigv4, and serde with serde_json or quick-xml.
 //!
 //! `services-floor URL WORKLOAD N`; the workloads are described in `../../README.md`.
 
+mod bedrock;
 mod client;
 mod dynamodb;
 mod ec2;
+mod frame;
 mod s3;
 mod sqs;
 
+use crate::bedrock::{ContentBlockDelta, Event};
 use crate::client::{Client, Result};
 
 #[tokio::main(flavor = "current_thread")]
@@ -51,6 +54,19 @@ async fn main() -> Result<()> {
                 let page = ec2::describe_instances(&client).await?;
                 assert_eq!(page.reservations.item.len(), 100);
             }
+        }
+        "events" => {
+            let model = format!("events-{count}");
+            let mut events = bedrock::converse_stream(&client, &model, "Good morning.").await?;
+            let mut length = 0;
+            while let Some(event) = events.next().await? {
+                if let Event::ContentBlockDelta(event) = event
+                    && let ContentBlockDelta::Text(text) = event.delta
+                {
+                    length += text.len();
+                }
+            }
+            assert_eq!(length, 6 * count);
         }
         other => return Err(format!("no workload {other}").into()),
     }

@@ -36,6 +36,32 @@ async fn main() -> Result<()> {
 
 async fn run(url: &str, workload: &str, count: usize) -> Result<()> {
     match workload {
+        #[cfg(feature = "bedrock-runtime")]
+        "events" => {
+            use aws_sdk_bedrockruntime::types::{
+                ContentBlock, ContentBlockDelta, ConversationRole, ConverseStreamOutput, Message,
+            };
+            let message = Message::builder()
+                .role(ConversationRole::User)
+                .content(ContentBlock::Text("Good morning.".to_owned()))
+                .build()?;
+            let mut events = client!(aws_sdk_bedrockruntime, url)
+                .converse_stream()
+                .model_id(format!("events-{count}"))
+                .messages(message)
+                .send()
+                .await?
+                .stream;
+            let mut length = 0;
+            while let Some(event) = events.recv().await? {
+                if let ConverseStreamOutput::ContentBlockDelta(event) = event
+                    && let Some(ContentBlockDelta::Text(text)) = event.delta
+                {
+                    length += text.len();
+                }
+            }
+            assert_eq!(length, 6 * count);
+        }
         #[cfg(feature = "dynamodb")]
         "get-item" => {
             use aws_sdk_dynamodb::types::AttributeValue;

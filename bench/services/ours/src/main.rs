@@ -2,6 +2,9 @@
 
 use std::error::Error;
 
+use services_bedrock_runtime::types::{
+    ContentBlock, ContentBlockDelta, ConversationRole, ConverseStreamOutput, Message,
+};
 use services_dynamodb::types::AttributeValue;
 use tinsmith::{Config, Credentials};
 
@@ -90,6 +93,27 @@ async fn main() -> Result<()> {
                 let output = client.describe_instances().max_results(100).send().await?;
                 assert_eq!(output.reservations.len(), 100);
             }
+        }
+        "events" => {
+            let message = Message::default()
+                .role(ConversationRole::User)
+                .content([ContentBlock::Text("Good morning.".to_owned())]);
+            let mut events = services_bedrock_runtime::Client::new(&config)
+                .converse_stream()
+                .model_id(format!("events-{count}"))
+                .messages([message])
+                .send()
+                .await?
+                .stream;
+            let mut length = 0;
+            while let Some(event) = events.try_next().await? {
+                if let ConverseStreamOutput::ContentBlockDelta(event) = event
+                    && let ContentBlockDelta::Text(text) = event.delta
+                {
+                    length += text.len();
+                }
+            }
+            assert_eq!(length, 6 * count);
         }
         other => return Err(format!("no workload {other}").into()),
     }
