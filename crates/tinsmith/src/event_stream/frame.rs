@@ -109,10 +109,7 @@ impl Frame {
 
     /// Returns the value of the header of this name.
     pub fn header(&self, name: &str) -> Option<HeaderValue<'_>> {
-        let mut headers = self.headers();
-        headers
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value)
+        self.headers().value(name)
     }
 
     /// Returns the payload.

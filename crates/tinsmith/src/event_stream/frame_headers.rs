@@ -72,6 +72,17 @@ impl<'a> FrameHeaders<'a> {
     pub fn encoded_len(&self) -> usize {
         self.encoded.len()
     }
+
+    /// Returns the value of the header of this name, without decoding the others.
+    pub(super) fn value(mut self, name: &str) -> Option<HeaderValue<'a>> {
+        // The headers are valid.
+        while let Ok(Some(header)) = EncodedHeader::read(&mut self.rest) {
+            if header.name == name.as_bytes() {
+                return header.decode().ok().map(|(_, value)| value);
+            }
+        }
+        None
+    }
 }
 
 impl<'a> Iterator for FrameHeaders<'a> {
@@ -79,7 +90,8 @@ impl<'a> Iterator for FrameHeaders<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         // The headers are valid.
-        read_header(&mut self.rest).unwrap_or_default()
+        let header = EncodedHeader::read(&mut self.rest).ok()??;
+        header.decode().ok()
     }
 }
 
@@ -91,7 +103,8 @@ pub(super) fn validate(mut encoded: &[u8]) -> Result<(), &'static str> {
     let mut few = [""; FEW];
     let mut others = BTreeSet::new();
     let mut count = 0;
-    while let Some((name, _)) = read_header(&mut encoded)? {
+    while let Some(header) = EncodedHeader::read(&mut encoded)? {
+        let (name, _) = header.decode()?;
         let is_new = !few.contains(&name)
             && match few.get_mut(count) {
                 Some(place) => {
@@ -108,40 +121,63 @@ pub(super) fn validate(mut encoded: &[u8]) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Reads the next header; `None` at the end.
-fn read_header<'a>(
-    rest: &mut &'a [u8],
-) -> Result<Option<(&'a str, HeaderValue<'a>)>, &'static str> {
-    const TRUNCATED: &str = "its value is longer than the headers";
-    let Some((length, after)) = rest.split_first() else {
-        return Ok(None);
-    };
-    *rest = after;
-    if *length == 0 {
-        return Err("its name is empty");
+/// A header whose name and text may not be UTF-8.
+struct EncodedHeader<'a> {
+    name: &'a [u8],
+    kind: u8,
+    value: &'a [u8],
+}
+
+impl<'a> EncodedHeader<'a> {
+    /// Reads the next header; `None` at the end.
+    fn read(rest: &mut &'a [u8]) -> Result<Option<Self>, &'static str> {
+        let Some((length, after)) = rest.split_first() else {
+            return Ok(None);
+        };
+        *rest = after;
+        if *length == 0 {
+            return Err("its name is empty");
+        }
+        let name = take(rest, usize::from(*length)).ok_or("its name is longer than the headers")?;
+        let (kind, after) = rest.split_first().ok_or("its value has no type")?;
+        *rest = after;
+        let value = match *kind {
+            TRUE | FALSE => take(rest, 0),
+            I8 => take(rest, 1),
+            I16 => take(rest, 2),
+            I32 => take(rest, 4),
+            I64 | TIMESTAMP => take(rest, 8),
+            BYTES | TEXT => take_prefixed(rest),
+            UUID => take(rest, 16),
+            _ => return Err("its value has an unknown type"),
+        };
+        Ok(Some(Self {
+            name,
+            kind: *kind,
+            value: value.ok_or("its value is longer than the headers")?,
+        }))
     }
-    let name = take(rest, usize::from(*length)).ok_or("its name is longer than the headers")?;
-    let name = str::from_utf8(name).map_err(|_| "its name is not UTF-8")?;
-    let [kind] = take_array(rest).ok_or("its value has no type")?;
-    let value = match kind {
-        TRUE => Some(HeaderValue::Bool(true)),
-        FALSE => Some(HeaderValue::Bool(false)),
-        I8 => take_array(rest).map(|bytes| HeaderValue::I8(i8::from_be_bytes(bytes))),
-        I16 => take_array(rest).map(|bytes| HeaderValue::I16(i16::from_be_bytes(bytes))),
-        I32 => take_array(rest).map(|bytes| HeaderValue::I32(i32::from_be_bytes(bytes))),
-        I64 => take_array(rest).map(|bytes| HeaderValue::I64(i64::from_be_bytes(bytes))),
-        BYTES => take_prefixed(rest).map(HeaderValue::Bytes),
-        TEXT => match take_prefixed(rest).map(str::from_utf8) {
-            Some(Ok(text)) => Some(HeaderValue::Text(text)),
-            Some(Err(_)) => return Err("its text is not UTF-8"),
-            None => None,
-        },
-        TIMESTAMP => take_array(rest)
-            .map(|bytes| HeaderValue::Timestamp(Timestamp::from_millis(i64::from_be_bytes(bytes)))),
-        UUID => take_array(rest).map(HeaderValue::Uuid),
-        _ => return Err("its value has an unknown type"),
-    };
-    Ok(Some((name, value.ok_or(TRUNCATED)?)))
+
+    fn decode(self) -> Result<(&'a str, HeaderValue<'a>), &'static str> {
+        let name = str::from_utf8(self.name).map_err(|_| "its name is not UTF-8")?;
+        let value = self.value;
+        let value = match self.kind {
+            TRUE => HeaderValue::Bool(true),
+            FALSE => HeaderValue::Bool(false),
+            I8 => HeaderValue::I8(i8::from_be_bytes(array(value))),
+            I16 => HeaderValue::I16(i16::from_be_bytes(array(value))),
+            I32 => HeaderValue::I32(i32::from_be_bytes(array(value))),
+            I64 => HeaderValue::I64(i64::from_be_bytes(array(value))),
+            TIMESTAMP => {
+                let milliseconds = i64::from_be_bytes(array(value));
+                HeaderValue::Timestamp(Timestamp::from_millis(milliseconds))
+            }
+            UUID => HeaderValue::Uuid(array(value)),
+            TEXT => HeaderValue::Text(str::from_utf8(value).map_err(|_| "its text is not UTF-8")?),
+            _ => HeaderValue::Bytes(value),
+        };
+        Ok((name, value))
+    }
 }
 
 fn take<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
@@ -150,16 +186,15 @@ fn take<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
     Some(taken)
 }
 
-fn take_array<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
-    let (taken, after) = rest.split_first_chunk()?;
-    *rest = after;
-    Some(*taken)
-}
-
 /// Takes bytes that follow their length.
 fn take_prefixed<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
-    let length = u16::from_be_bytes(take_array(rest)?);
-    take(rest, usize::from(length))
+    let length = take(rest, 2)?;
+    take(rest, usize::from(u16::from_be_bytes(array(length))))
+}
+
+/// Returns the bytes of a value that has this length.
+fn array<const N: usize>(value: &[u8]) -> [u8; N] {
+    value.first_chunk().copied().unwrap_or([0; N])
 }
 
 /// Appends a header.
