@@ -36,7 +36,8 @@ fn case(service: &'static str, method: &'static str, url: &str, expires: u64) ->
 }
 
 fn cases() -> Vec<Case> {
-    let api = "https://abc.execute-api.eu-central-1.amazonaws.com/prod/things/a%20b%2Fc?x=1&y=%C3%BC&a";
+    let api =
+        "https://abc.execute-api.eu-central-1.amazonaws.com/prod/things/a%20b%2Fc?x=1&y=%C3%BC&a";
     vec![
         Case {
             headers: &[
@@ -47,11 +48,26 @@ fn cases() -> Vec<Case> {
             body: r#"{"name": "ü"}"#,
             ..case("execute-api", "POST", api, 0)
         },
-        case("lambda", "DELETE", "https://abc.lambda-url.eu-central-1.on.aws", 0),
-        case("es", "GET", "https://search.example:9200/_search?q=a%2Ab&size=1", 0),
+        case(
+            "lambda",
+            "DELETE",
+            "https://abc.lambda-url.eu-central-1.on.aws",
+            0,
+        ),
+        case(
+            "es",
+            "GET",
+            "https://search.example:9200/_search?q=a%2Ab&size=1",
+            0,
+        ),
         Case {
             headers: &[("x-tenant", "north")],
-            ..case("lambda", "GET", "https://abc.lambda-url.eu-central-1.on.aws/?q=1", 60)
+            ..case(
+                "lambda",
+                "GET",
+                "https://abc.lambda-url.eu-central-1.on.aws/?q=1",
+                60,
+            )
         },
     ]
 }
@@ -90,7 +106,10 @@ fn by_botocore(token: Option<&str>) -> Result<Vec<Value>> {
         "rds": DATABASE,
         "dsql": CLUSTER,
     });
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interchange/boto3_signatures.py");
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/interchange/boto3_signatures.py"
+    );
     let output = Command::new("python3")
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .arg(script)
@@ -125,7 +144,13 @@ async fn by_us(case: &Case, token: Option<&str>, theirs: &Value) -> Result<Value
     let token = token.map(str::to_owned);
     let config = Config::builder()
         .region(REGION)
-        .credentials(Credentials::new("AKIDEXAMPLE", "secret/+=", token, None, "test"))
+        .credentials(Credentials::new(
+            "AKIDEXAMPLE",
+            "secret/+=",
+            token,
+            None,
+            "test",
+        ))
         .time(TestTime::starting_at(time(theirs)?));
     let signer = Signer::new(&config.build(), case.service);
     let mut request = Request::builder().method(case.method).uri(&case.url);
@@ -135,7 +160,11 @@ async fn by_us(case: &Case, token: Option<&str>, theirs: &Value) -> Result<Value
     let request = request.body(case.body)?;
     let signed = match case.expires {
         0 => signer.sign(request).await?,
-        seconds => signer.presign(request, Duration::from_secs(seconds)).await?,
+        seconds => {
+            signer
+                .presign(request, Duration::from_secs(seconds))
+                .await?
+        }
     };
     let headers = signed.headers().iter().map(|(name, value)| {
         let value = String::from_utf8_lossy(value.as_bytes());
