@@ -21,8 +21,8 @@ use crate::{Body, BoxFuture, Config};
 /// and the remaining script. No request reaches a network.
 ///
 /// Such an unexpected request of an operation also fails the test, by a panic when the last clone is dropped, because the code under test may ignore
-/// the error of the call. [`take_unexpected_requests`](Self::take_unexpected_requests) is for a test that expects them. Requests of credentials
-/// providers do not count: the provider chain tries several.
+/// the error of the call. [`take_unexpected_requests`](Self::take_unexpected_requests) is for a test that expects them. Requests for the
+/// metadata of a container or an instance do not count: the provider chain tries several sources.
 #[derive(Clone, Debug, Default)]
 pub struct ScriptedTransport(Arc<Mutex<Script>>);
 

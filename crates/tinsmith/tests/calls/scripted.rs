@@ -316,7 +316,7 @@ async fn no_request_reaches_the_network() {
     let config = script.config().to_builder().endpoint_url(&url).build();
     let error = get_thing(call(&config)).await.unwrap_err().to_string();
     assert!(error.contains("unexpected request"), "{error}");
-    // The requests for credentials do not count.
+    // The requests for the metadata of a container or an instance do not count.
     assert_eq!(script.take_unexpected_requests().len(), 1);
     let sent = script.sent_requests();
     assert!(
