@@ -67,6 +67,7 @@ async fn a_page_with_another_token_is_an_error_with_both_tokens() {
     let error = error.unwrap_err().to_string();
     let expected = "the script expects page 2 of ListSessions, but next_token is Some(\"other\") instead of Some(\"page-2\") (1 attempt)";
     assert!(error.ends_with(expected), "{error}");
+    assert_eq!(script.take_unexpected_requests().len(), 1);
 }
 
 #[tokio::test]
