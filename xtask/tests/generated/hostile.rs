@@ -233,7 +233,7 @@ fn text_of_a_model_never_becomes_code() {
     );
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{printed}\n{}", stderr(&output));
-    assert!(printed.contains("test result: ok. 6 passed"), "{printed}");
+    assert!(printed.contains("test result: ok. 8 passed"), "{printed}");
     let libraries: Vec<_> = printed.lines().filter_map(Library::from_line).collect();
     let documented = libraries.iter().find(|library| library.folder() == client);
     let documentation = folder.path().join("documentation");

@@ -15,10 +15,10 @@ fn text<'f>(frame: &'f Frame, name: &str) -> &'f str {
 
 fn show(frame: &Frame) {
     let mut line = format!("{} {}", text(frame, ":event-type"), text(frame, ":content-type"));
-    if let Some(HeaderValue::Int(rate)) = frame.header("rate") {
+    if let Some(HeaderValue::I32(rate)) = frame.header("rate") {
         line.push_str(&format!(" {{rate: {rate}}}"));
     }
-    if let Some(HeaderValue::Byte(hour)) = frame.header("hour") {
+    if let Some(HeaderValue::I8(hour)) = frame.header("hour") {
         line.push_str(&format!(" {{hour: {hour}}}"));
     }
     let payload = match str::from_utf8(frame.payload()) {
@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let script = ScriptedTransport::new();
     script.respond(ScriptedResponse::output_with(|output: &mut WatchOutput| {
         output.zone = Some("UTC".to_owned());
-        output.events = EventStream::scripted([Ok(Events::Tick(Tick::default().count(2)))]);
+        output.events = EventStream::scripted([Events::Tick(Tick::default().count(2))]);
     }));
     let config = Config::builder()
         .endpoint_url("https://clock.example")
