@@ -57,8 +57,10 @@ pub struct SelectedOperation<'m> {
     pub input: &'m Shape,
     /// The output; `smithy.api#Unit` if it has none.
     pub output: &'m Shape,
-    /// The structures of its errors, then those of the service's, then the other exceptions of its event stream.
+    /// The structures of its errors, then those of the service's, then the other exceptions of its event streams.
     pub errors: Vec<&'m Shape>,
+    /// The number of errors before those exceptions, which no response has as its error.
+    pub response_errors: usize,
 }
 
 impl<'m> Selection<'m> {
@@ -278,6 +280,7 @@ fn with_shapes<'m>(
             errors.push(model.shape(error));
         }
     }
+    let response_errors = errors.len();
     for exception in exceptions(model, operation) {
         if !errors.iter().any(|known| known.id == exception.id) {
             errors.push(exception);
@@ -288,6 +291,7 @@ fn with_shapes<'m>(
         input: model.shape(&operation.input),
         output: model.shape(&operation.output),
         errors,
+        response_errors,
     }
 }
 

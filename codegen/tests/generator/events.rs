@@ -120,6 +120,36 @@ fn an_output_takes_its_stream_last_and_its_other_members_from_headers_or_the_fir
 }
 
 #[test]
+fn the_documentation_of_send_lists_exceptions_of_the_output_s_stream_apart_from_errors_of_responses()
+ {
+    let only_there = |stream: &str| {
+        let mut model = clock("aws.protocols#restJson1", true);
+        let shapes = &mut model["shapes"];
+        shapes["com.example#Watch"]["errors"] = json!([{ "target": "com.example#Late" }]);
+        shapes["com.example#Late"] = json!({
+            "type": "structure", "members": {}, "traits": { "smithy.api#error": "client" },
+        });
+        let member =
+            json!({ "target": "com.example#Events", "traits": { "smithy.api#httpPayload": {} } });
+        shapes[format!("com.example#Watch{stream}")]["members"] = json!({ "events": member });
+        if stream == "Input" {
+            shapes["com.example#WatchOutput"]["members"] = json!({});
+        }
+        let generated = generated(&model).expect("a crate");
+        file(&generated, "src/operation/watch.rs").replace("/// ", "")
+    };
+    let of_response = "or if the response is an error: - [`Late`]";
+    let of_stream = "The event stream of the output may end with another error: - [`ClockBroken`]";
+    let output = only_there("Output");
+    assert!(output.contains(of_response), "{output}");
+    assert!(output.contains(of_stream), "{output}");
+    assert_eq!(output.matches("[`ClockBroken`]").count(), 1, "{output}");
+    let input = only_there("Input");
+    assert!(input.contains(of_response), "{input}");
+    assert!(!input.contains("[`ClockBroken`]"), "{input}");
+}
+
+#[test]
 fn the_codec_of_events_is_that_of_the_protocol() {
     let generated = generated(&clock("smithy.protocols#rpcv2Cbor", false)).expect("a crate");
     let operation = file(&generated, "src/operation/watch.rs");

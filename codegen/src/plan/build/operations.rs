@@ -15,6 +15,7 @@ use crate::plan::ir::{
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
 use crate::plan::sample::examples;
+use crate::protocol::event_streams::is_exception;
 use crate::select::SelectedOperation;
 use crate::smithy::{Shape, ShapeId};
 
@@ -112,10 +113,17 @@ impl Planner<'_, '_> {
         let mut request = protocol.request(self.selection.service, operation.input, &uri, &input);
         request.extend(self.endpoint_values(shape, paths));
         request.extend(self.endpoint_identifiers(operation, paths));
-        let errors = operation.errors.iter();
-        let errors: Vec<&ErrorPlan> = errors
-            .filter_map(|error| errors_by_id.get(error.id.as_str()).copied())
-            .collect();
+        let error_of = |error: &&Shape| errors_by_id.get(error.id.as_str()).copied();
+        let errors: Vec<&ErrorPlan> = operation.errors.iter().filter_map(error_of).collect();
+        let (of_response, exceptions) = operation.errors.split_at(operation.response_errors);
+        let received = exceptions
+            .iter()
+            .filter(|error| self.is_in_stream(operation.output, error));
+        let send_doc = send_doc(
+            of_response.iter().filter_map(error_of),
+            received.filter_map(error_of),
+            self.layout.in_operations,
+        );
         let module = names::operation_name(rust_name);
         let (fills, response) = (fills(&input), protocol.output(shape, &input.name, &output));
         let doc = operation_doc(shape, &input);
@@ -131,7 +139,7 @@ impl Planner<'_, '_> {
             preflight: self.preflight(operation, &input, rules),
             discovery: self.discovery(shape, paths),
             metadata: self.operation_metadata(operation, &input, &output),
-            send_doc: send_doc(&errors, self.layout.in_operations),
+            send_doc,
             errors: errors
                 .iter()
                 .map(|error| error.structure.name.clone())
@@ -160,6 +168,21 @@ impl Planner<'_, '_> {
             wire_name: wire_name.to_owned(),
             name,
         }
+    }
+
+    /// True if the event stream of a message has an exception.
+    fn is_in_stream(&self, message: &Shape, exception: &Shape) -> bool {
+        let target = |shape: &Shape| {
+            let members = shape.members.iter();
+            members
+                .map(|member| self.selection.target(member))
+                .collect::<Vec<_>>()
+        };
+        let mut streams = target(message).into_iter();
+        streams.any(|stream| {
+            let mut members = target(stream).into_iter();
+            is_exception(stream, exception) && members.any(|member| member.id == exception.id)
+        })
     }
 
     /// Plans the parameters of the endpoint rule set that are values within the input.
@@ -268,23 +291,39 @@ fn fills(input: &StructPlan) -> Vec<FillStep> {
     texts.chain(ids).chain(tokens).collect()
 }
 
-/// Describes the method that sends the request, with the errors that the operation declares.
-fn send_doc(errors: &[&ErrorPlan], root: &str) -> String {
+/// Describes the method that sends the request, with the errors that a response may be, and the exceptions with which the event stream of the
+/// output may end.
+fn send_doc<'e>(
+    errors: impl Iterator<Item = &'e ErrorPlan>,
+    exceptions: impl Iterator<Item = &'e ErrorPlan>,
+    root: &str,
+) -> String {
     let mut doc =
         "Sends the request.\n\n# Errors\n\nFails if a required member is missing, if the service \
         cannot be reached, or if the response is an error"
             .to_owned();
-    if errors.is_empty() {
-        doc.push('.');
-    } else {
-        doc.push_str(":\n");
+    let items = error_items(errors, root);
+    match items.is_empty() {
+        true => doc.push('.'),
+        false => doc.push_str(&format!(":\n{items}")),
     }
-    for error in errors {
-        let (name, summary) = (&error.structure.name, &error.summary);
-        let item = format!("[`{name}`]({root}::error::{name}): {summary}");
-        doc.push_str(&format!("\n{}", markdown::item(&item)));
+    let items = error_items(exceptions, root);
+    if !items.is_empty() {
+        doc.push_str(&format!(
+            "\n\nThe event stream of the output may end with another error:\n{items}"
+        ));
     }
     doc
+}
+
+/// Returns a list of errors with their summaries, with a line break before each.
+fn error_items<'e>(errors: impl Iterator<Item = &'e ErrorPlan>, root: &str) -> String {
+    let items = errors.map(|error| {
+        let (name, summary) = (&error.structure.name, &error.summary);
+        let item = format!("[`{name}`]({root}::error::{name}): {summary}");
+        format!("\n{}", markdown::item(&item))
+    });
+    items.collect()
 }
 
 fn operation_doc(shape: &Shape, input: &StructPlan) -> String {

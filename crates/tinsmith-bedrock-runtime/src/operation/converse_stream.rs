@@ -99,6 +99,9 @@ impl ConverseStream {
     ///   unavailable.
     /// - [`Throttling`](crate::error::Throttling): A quota of the account is exceeded.
     /// - [`Validation`](crate::error::Validation): A member of the request is invalid.
+    ///
+    /// The event stream of the output may end with another error:
+    ///
     /// - [`ModelStreamError`](crate::error::ModelStreamError): The model failed while it generated
     ///   the response.
     #[inline]
