@@ -32,6 +32,7 @@
 
 mod bedrock;
 mod clock;
+mod constraints;
 mod deadline;
 mod fault;
 mod http;

@@ -1,7 +1,6 @@
 //! Deadline Cloud: the farm, and the four operations about its sessions and their statistics.
 
 mod aggregation;
-mod constraints;
 mod farm;
 mod operations;
 mod shapes;

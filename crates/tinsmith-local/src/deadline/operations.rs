@@ -1,13 +1,13 @@
 //! The handlers of the four operations: parse and check the input, find the data, serialize the output.
 
 use super::aggregation::Status;
-use super::constraints::Violations;
 use super::farm::{Job, LifecycleStatus};
 use super::shapes::{
     GetAggregationResponse, GetSessionResponse, ListSessionsResponse, ResourceIds, SessionSummary,
     StartRequest, StartResponse, host_properties, log_configuration,
 };
 use super::statistics::{GroupBy, Period, Query, Resources, Statistic, parse_utc_offset};
+use crate::constraints::Violations;
 use crate::http::{ErrorResponse, Input, serialize};
 use crate::pagination::{Page, Scope};
 use crate::state::{State, lock};

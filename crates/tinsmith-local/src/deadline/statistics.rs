@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use super::constraints::Violations;
 use super::farm::{Farm, HISTORY_END, Job, Session};
+use crate::constraints::Violations;
 use crate::time::{Civil, SECONDS_PER_DAY as DAY, Timestamp, days_from_civil, days_from_monday};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -101,6 +101,71 @@ async fn a_limit_of_tokens_cuts_the_response() {
 }
 
 #[tokio::test]
+async fn every_constraint_of_a_conversation_is_checked() {
+    let service = service(Duration::ZERO).await;
+    let valid = message("Hi.")["messages"][0].clone();
+    let message = |role: Value| json!({ "role": role, "content": [] });
+    let config = |config: Value| json!({ "messages": [valid], "inferenceConfig": config });
+    let length = "Member must have length greater than or equal to 1";
+    for (body, member, constraint) in [
+        (
+            json!({ "messages": [{ "content": [] }] }),
+            "messages.1.member.role",
+            "Member must not be null",
+        ),
+        (
+            json!({ "messages": [{ "role": "user" }] }),
+            "messages.1.member.content",
+            "Member must not be null",
+        ),
+        (
+            json!({ "messages": [valid, message(json!("model"))] }),
+            "messages.2.member.role",
+            "Member must satisfy enum value set: [user, assistant]",
+        ),
+        (
+            json!({ "messages": [valid], "system": [{ "text": "" }] }),
+            "system.1.member.text",
+            length,
+        ),
+        (
+            config(json!({ "maxTokens": 0 })),
+            "inferenceConfig.maxTokens",
+            "Member must have value greater than or equal to 1",
+        ),
+        (
+            config(json!({ "temperature": 1.5 })),
+            "inferenceConfig.temperature",
+            "Member must have value less than or equal to 1",
+        ),
+        (
+            config(json!({ "topP": -0.5 })),
+            "inferenceConfig.topP",
+            "Member must have value greater than or equal to 0",
+        ),
+        (
+            config(json!({ "stopSequences": ["a", ""] })),
+            "inferenceConfig.stopSequences.2.member",
+            length,
+        ),
+        (
+            config(json!({ "stopSequences": ["a", "b", "c", "d", "e"] })),
+            "inferenceConfig.stopSequences",
+            "Member must have length less than or equal to 4",
+        ),
+    ] {
+        let response = converse(&service, service.model_id(), &body).await;
+        assert_eq!(response.error(), (400, "ValidationException"), "{body}");
+        let text = response.json()["message"].as_str().unwrap().to_owned();
+        let expected = format!(" at '{member}' failed to satisfy constraint: {constraint}");
+        assert!(text.starts_with("1 validation error detected: "), "{text}");
+        assert!(text.ends_with(&expected), "{text}");
+    }
+    let long = converse(&service, &"m".repeat(2049), &json!({ "messages": [valid] })).await;
+    assert_eq!(long.error(), (400, "ValidationException"));
+}
+
+#[tokio::test]
 async fn invalid_conversations_and_unknown_models_are_modeled_errors() {
     let service = service(Duration::ZERO).await;
     let user = json!({ "role": "user", "content": [] });
