@@ -37,7 +37,7 @@ where
 
 /// TLS without trusted authorities, since these tests make no connections over TLS.
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
-fn no_tls() -> rustls::ClientConfig {
+pub(crate) fn no_tls() -> rustls::ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider);
     let config = config.with_safe_default_protocol_versions().unwrap();

@@ -14,6 +14,8 @@ mod certificates;
 mod clock;
 mod exceptions;
 #[cfg(all(feature = "http2", feature = "reqwest"))]
+mod flow_control;
+#[cfg(all(feature = "http2", feature = "reqwest"))]
 mod frame_verifier;
 mod frames;
 mod initial_responses;

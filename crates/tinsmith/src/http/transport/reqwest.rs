@@ -65,6 +65,16 @@ const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
 #[cfg(feature = "http2")]
 const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// The bytes of a stream that the peer may send before they are read. It limits the memory of a stream that is not read, and lets one that is read
+/// have 5 MiB/s over a connection with 200 ms of latency.
+#[cfg(feature = "http2")]
+const STREAM_WINDOW: u32 = 1024 * 1024;
+
+/// The bytes of all streams of a connection that the peer may send before they are read: those of 64 streams, so that a stream is not slowed down by
+/// others that are not read.
+#[cfg(feature = "http2")]
+const CONNECTION_WINDOW: u32 = 64 * STREAM_WINDOW;
+
 /// A constant, so that clients without the feature do not link what only HTTP/2 needs.
 const HAS_HTTP2: bool = cfg!(feature = "http2");
 
@@ -95,8 +105,9 @@ impl ReqwestTransport {
         }))
     }
 
-    /// Creates a transport over a client of the caller, with its proxies, TLS, pool and timeouts. It must not follow redirects, which would send
-    /// signed headers elsewhere. Its connect timeout and its proxies apply to every request, also to those to the metadata service of the
+    /// Creates a transport over a client of the caller, with its proxies, TLS, pool, versions and timeouts. It must not follow redirects, which
+    /// would send signed headers elsewhere. Operations that need HTTP/2 fail with a client that has HTTP/1.1 only, and over `http` with one
+    /// without prior knowledge of HTTP/2. Its connect timeout and its proxies apply to every request, also to those to the metadata service of the
     /// machine.
     pub fn with_client(client: Client) -> Self {
         Self(Arc::new(Shared {
@@ -140,6 +151,7 @@ impl Transport for ReqwestTransport {
             false => self.0.client_for(request.uri(), options),
         };
         let http2 = options.http2;
+        let has_own_client = self.0.own.is_some();
         Box::pin(async move {
             let client = client?;
             let path_length = request.uri().path().len();
@@ -155,7 +167,7 @@ impl Transport for ReqwestTransport {
             }
             let response = client.execute(request).await;
             let response = response.map_err(|error| match HAS_HTTP2 && http2 {
-                true => http2_error(error),
+                true => http2_error(error, has_own_client),
                 false => transport_error(error),
             })?;
             let ends_by_reset = HAS_HTTP2 && http2 && response.version() == Version::HTTP_2;
@@ -248,7 +260,9 @@ fn with_version(builder: ClientBuilder, key: &ClientKey) -> ClientBuilder {
         let builder = builder
             .http2_keep_alive_interval(KEEP_ALIVE_INTERVAL)
             .http2_keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
-            .http2_keep_alive_while_idle(true);
+            .http2_keep_alive_while_idle(true)
+            .http2_initial_stream_window_size(STREAM_WINDOW)
+            .http2_initial_connection_window_size(CONNECTION_WINDOW);
         // The TLS handshake chooses the version. A proxy for plain URLs has HTTP/1.1, with which the request fails.
         return match key.tls || key.proxy.is_some() {
             true => builder,
@@ -268,14 +282,22 @@ fn without_http2() -> TransportError {
 
 /// Converts the error of a request that needs HTTP/2.
 #[cold]
-fn http2_error(error: reqwest::Error) -> TransportError {
+fn http2_error(error: reqwest::Error, has_own_client: bool) -> TransportError {
     /// The kind of the error in hyper-util, which has it in its message alone.
     const OTHER_VERSION: &str = "UserUnsupportedVersion";
-    if !Chain(&error).to_string().contains(OTHER_VERSION) {
+    /// The reason of the error in h2 for a response of HTTP/1.1, whose first bytes would be the length of a frame.
+    const NO_FRAME: &str = "connection error detected: frame with invalid size";
+    let text = Chain(&error).to_string();
+    let problem = if text.contains(NO_FRAME) {
+        "the operation needs HTTP/2, but the peer speaks HTTP/1.1: use an endpoint that speaks HTTP/2, over `https` by the TLS handshake or over `http` with prior knowledge"
+    } else if !text.contains(OTHER_VERSION) {
         return transport_error(error);
-    }
-    const PROBLEM: &str = "the operation needs HTTP/2, but the connection has HTTP/1.1: use an endpoint and a proxy that offer HTTP/2 in the TLS handshake";
-    TransportError::new(TransportErrorKind::Unsendable, PROBLEM)
+    } else if has_own_client {
+        "the operation needs HTTP/2, but the connection of the `reqwest::Client` has HTTP/1.1: create it without `http1_only` and, for an `http` URL, with `http2_prior_knowledge`, and use an endpoint that offers HTTP/2"
+    } else {
+        "the operation needs HTTP/2, but the connection has HTTP/1.1: use an endpoint and a proxy that offer HTTP/2 in the TLS handshake"
+    };
+    TransportError::new(TransportErrorKind::Unsendable, problem)
 }
 
 #[cold]

@@ -1,0 +1,59 @@
+//! The flow control of HTTP/2 between the streams of a connection.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::channel::mpsc;
+use http::Response;
+use tinsmith::{Config, Credentials};
+use tokio::net::TcpListener;
+
+use crate::clock::{Clock, ConductInput, send_with, tick, ticked};
+
+/// The number of streams that are not read.
+const UNREAD: usize = 12;
+
+#[tokio::test]
+async fn streams_that_are_not_read_do_not_stop_the_others_of_their_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let config = Config::builder()
+        .region("us-west-2")
+        .credentials(Credentials::new(
+            "AKIDEXAMPLE",
+            "secret",
+            None,
+            None,
+            "test",
+        ))
+        .endpoint_url(format!("http://{}", listener.local_addr().unwrap()))
+        .build();
+    tokio::spawn(async move {
+        let (socket, _) = listener.accept().await.unwrap();
+        let mut connection = h2::server::handshake(socket).await.unwrap();
+        let mut streams = Vec::new();
+        while let Some(exchange) = connection.accept().await {
+            let (_, mut response) = exchange.unwrap();
+            let head = Response::builder().body(()).unwrap();
+            let mut events = response.send_response(head, false).unwrap();
+            let data = match streams.len() < UNREAD {
+                true => Bytes::from(vec![0; 4 * 1024 * 1024]),
+                false => tick(1).to_bytes(),
+            };
+            events.send_data(data, false).unwrap();
+            streams.push(events);
+        }
+    });
+    let mut unread = Vec::new();
+    for _ in 0..UNREAD {
+        let (sender, receiver) = mpsc::unbounded::<Clock>();
+        let output = send_with(&config, ConductInput::new(receiver), |options| options).await;
+        unread.push((output.unwrap(), sender));
+    }
+    // Time for the service to fill the windows.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let (_sender, receiver) = mpsc::unbounded::<Clock>();
+    let output = send_with(&config, ConductInput::new(receiver), |options| options).await;
+    let mut events = output.unwrap().events;
+    let next = tokio::time::timeout(Duration::from_secs(20), events.try_next()).await;
+    assert_eq!(next.unwrap().unwrap(), Some(ticked(1)));
+}
