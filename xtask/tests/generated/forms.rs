@@ -30,7 +30,7 @@ fn a_module_in_a_project_of_an_older_edition_passes_its_lints_and_lists_sessions
         let path = format!("src/aws/deadline/{}", file.path);
         project.write(path, &file.text);
     }
-    project.write("src/aws/mod.rs", "pub mod deadline;\n");
+    project.write("src/aws/mod.rs", "pub(crate) mod deadline;\n");
     let program = example("src/main.rs")
         .replace(
             "include!(concat!(env!(\"OUT_DIR\"), \"/deadline.rs\"));\n",
