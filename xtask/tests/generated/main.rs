@@ -6,6 +6,7 @@
 mod cargo;
 mod codegen;
 mod command;
+mod commands;
 mod conformance;
 mod folders;
 mod forms;
