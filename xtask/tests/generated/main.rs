@@ -6,6 +6,8 @@
 mod cargo;
 mod codegen;
 mod command;
+// A reader's terminal has bash.
+#[cfg(unix)]
 mod commands;
 mod conformance;
 mod folders;

@@ -14,6 +14,7 @@
 //! | migrate a program | [from boto3](from_boto3), [from the official SDK](from_the_official_sdk) |
 //! | change a client | [Regenerating a client](regenerating) |
 //! | generate a client of another service | [The command `cargo tinsmith`](command) |
+//! | generate a client in a build script, or choose between a crate, a module and a build script | [Build scripts](build_scripts) |
 //! | generate a client in a checkout, or from a `.smithy` file | [Generating a client](generating) |
 //! | send files, receive streams | [Bodies](bodies) |
 //! | receive events as they arrive | [Event streams](streams) |
@@ -53,6 +54,9 @@ pub mod regenerating {}
 
 #[doc = include_str!("command.md")]
 pub mod command {}
+
+#[doc = include_str!("build_scripts.md")]
+pub mod build_scripts {}
 
 #[doc = include_str!("generating.md")]
 pub mod generating {}

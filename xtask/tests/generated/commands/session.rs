@@ -1,13 +1,13 @@
 //! The terminal of a reader: a clean copy of this repository, and projects beside it.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 use std::{env, fs, thread};
 
-use super::document::Block;
 use crate::cargo;
 use crate::folders::{root, shared};
 
@@ -51,6 +51,7 @@ impl Copy {
             fs::create_dir_all(copy.parent().unwrap()).unwrap();
             fs::copy(root().join(file), copy).unwrap();
         }
+        this.link_cargo_home();
         // A commit, for dependencies on the repository.
         for arguments in [
             &["init", "--quiet"][..],
@@ -94,6 +95,23 @@ impl Copy {
     fn checkout(&self) -> PathBuf {
         self.folder.join("tinsmith")
     }
+
+    fn cargo_home(&self) -> PathBuf {
+        self.folder.join("cargo-home")
+    }
+
+    /// Links the folders of cargo's home, without that of git dependencies, which has copies of the real repository.
+    fn link_cargo_home(&self) {
+        let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+        let home = home.unwrap_or_else(|| env::home_dir().unwrap().join(".cargo"));
+        fs::create_dir(self.cargo_home()).unwrap();
+        for entry in fs::read_dir(home).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_name() != "git" {
+                symlink(entry.path(), self.cargo_home().join(entry.file_name())).unwrap();
+            }
+        }
+    }
 }
 
 impl<'a> Session<'a> {
@@ -126,9 +144,9 @@ impl<'a> Session<'a> {
         fs::write(self.project().join("src/main.rs"), text.join("\n")).unwrap();
     }
 
-    /// Runs the commands of a block, one after the other, and compares their output.
-    pub(super) fn run(&mut self, block: &Block) -> Result<(), String> {
-        let first = block.commands[0].as_str();
+    /// Runs commands, one after the other, and compares their output.
+    pub(super) fn run(&mut self, commands: &[&str], expected: &[String]) -> Result<(), String> {
+        let first = commands[0];
         let folder = if first.starts_with("cargo new") {
             self.copy.folder.clone()
         } else if IN_COPY.iter().any(|beginning| first.starts_with(beginning)) {
@@ -136,7 +154,7 @@ impl<'a> Session<'a> {
         } else {
             self.project()
         };
-        let script = block.commands.join("\n");
+        let script = commands.join("\n");
         if first.starts_with("cargo run -p tinsmith-local") {
             return self.start_service(&folder, &script);
         }
@@ -145,7 +163,7 @@ impl<'a> Session<'a> {
             .output()
             .unwrap();
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let fails = block.output.iter().any(|line| line.starts_with("error"));
+        let fails = expected.iter().any(|line| line.starts_with("error"));
         if output.status.success() == fails {
             return Err(format!("{first}: {}\n{text}", output.status));
         }
@@ -156,7 +174,7 @@ impl<'a> Session<'a> {
             self.project = Some(project);
         }
         let mut lines = text.lines();
-        for expected in block.output.iter().filter(|line| *line != "...") {
+        for expected in expected.iter().filter(|line| *line != "...") {
             if !lines.any(|line| line.trim_end() == expected.trim_end()) {
                 return Err(format!("does not print `{expected}`:\n{text}"));
             }
@@ -217,7 +235,7 @@ impl<'a> Session<'a> {
                 .arg(&project),
         );
         fs::copy(root().join("Cargo.lock"), project.join("Cargo.lock")).unwrap();
-        for name in ["lambda.json", "deadline.json"] {
+        for name in ["deadline.json", "dynamodb.json", "lambda.json"] {
             let model = self.copy.folder.join(name);
             if model.exists() {
                 fs::copy(model, project.join(name)).unwrap();
@@ -241,7 +259,7 @@ impl<'a> Session<'a> {
         command
             .args(["-c", script])
             .current_dir(folder)
-            .envs(env::vars_os().filter(|(name, _)| name == "CARGO_HOME"))
+            .env("CARGO_HOME", self.copy.cargo_home())
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .env("PATH", env::join_paths(paths).unwrap())
             .env(
