@@ -1,7 +1,7 @@
 //! The protocols: which one a service speaks, and everything that depends on it.
 //!
-//! Only this folder contains a `match` on the protocol. A new protocol is a variant here, its policies in `policy`, and a file with its steps,
-//! unless another protocol has the same.
+//! Only this folder contains a `match` on the protocol. A new protocol is a variant here, its policies in `policy`, its steps in `steps`, and a
+//! file with them, unless another protocol has the same.
 
 mod bindings;
 pub(crate) mod event_streams;
@@ -12,6 +12,7 @@ mod query;
 mod rest;
 mod rpc;
 mod shared_steps;
+mod steps;
 mod table;
 mod xml;
 pub(crate) mod xml_rules;
@@ -23,8 +24,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::plan::ir::{
-    Codec, FieldPlan, Form, ProtocolPlan, ProtocolVariant, ReadStep, RuntimeFeature, StructPlan,
-    TimestampFormat, WriteStep,
+    Codec, FieldPlan, Form, ProtocolPlan, ProtocolVariant, RuntimeFeature, TimestampFormat,
 };
 use crate::smithy::Shape;
 use crate::traits::{self, Policy};
@@ -185,63 +185,6 @@ impl Protocol {
         Some(query::name(self.form()?, field))
     }
 
-    /// Returns the steps that serialize a request. `shape` is the input in the model.
-    pub(crate) fn request(
-        self,
-        service: &Shape,
-        shape: &Shape,
-        uri: &str,
-        input: &StructPlan,
-    ) -> Vec<WriteStep> {
-        match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 => rpc::request(self.codec(), input),
-            Self::AwsQuery => query::request(Form::Aws, input),
-            Self::Ec2Query => query::request(Form::Ec2, input),
-            // An operation without input has no body.
-            Self::RpcV2Cbor if shape.id == "smithy.api#Unit" => Vec::new(),
-            Self::RpcV2Cbor => rpc::request(self.codec(), input),
-            Self::RestJson1 => {
-                rest::request(self.codec(), WriteStep::Document(self.codec()), uri, input)
-            }
-            Self::RestXml => {
-                let root = xml::document_root(service, shape);
-                rest::request(self.codec(), WriteStep::Element(root), uri, input)
-            }
-        }
-    }
-
-    /// Returns the steps that deserialize the output of an operation.
-    /// `input` is the name of the input's structure.
-    pub(crate) fn output(
-        self,
-        operation: &Shape,
-        input: &str,
-        output: &StructPlan,
-    ) -> Vec<ReadStep> {
-        let mut steps = match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => {
-                rpc::response(self.codec(), output)
-            }
-            Self::AwsQuery => query::response(&[&format!("{}Result", operation.id.name())], output),
-            Self::Ec2Query => query::response(&[], output),
-            Self::RestJson1 => {
-                rest::response(self.codec(), ReadStep::Document(self.codec()), output)
-            }
-            Self::RestXml => {
-                let is_unwrapped = operation
-                    .traits
-                    .has("aws.customizations#s3UnwrappedXmlOutput");
-                let document = match is_unwrapped {
-                    true => ReadStep::RootElement,
-                    false => ReadStep::Element(Vec::new()),
-                };
-                rest::response(self.codec(), document, output)
-            }
-        };
-        steps.extend(event_streams::steps(self.codec(), input, output));
-        steps
-    }
-
     /// True if requests can have an event stream. In XML, the name of an event's root is not defined.
     pub(crate) fn has_event_inputs(self) -> bool {
         self.has_event_streams() && self.codec() != Codec::Xml
@@ -264,27 +207,6 @@ impl Protocol {
         match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => true,
             Self::AwsQuery | Self::Ec2Query | Self::RestJson1 | Self::RestXml => false,
-        }
-    }
-
-    /// Returns the steps that deserialize an error of a service.
-    pub(crate) fn error(self, service: &Shape, error: &StructPlan) -> Vec<ReadStep> {
-        match self {
-            Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => {
-                rpc::response(self.codec(), error)
-            }
-            Self::AwsQuery => query::response(&["Error"], error),
-            Self::Ec2Query => query::response(&["Errors", "Error"], error),
-            Self::RestJson1 => {
-                rest::response(self.codec(), ReadStep::Document(self.codec()), error)
-            }
-            Self::RestXml => {
-                let path = match self.wraps_errors(service) {
-                    true => vec!["Error".to_owned()],
-                    false => Vec::new(),
-                };
-                rest::response(self.codec(), ReadStep::Element(path), error)
-            }
         }
     }
 
