@@ -5,6 +5,7 @@ mod cargo;
 mod codegen;
 mod conformance;
 mod models;
+mod pictures;
 mod rustdoc;
 mod scratch;
 mod services;
@@ -36,6 +37,8 @@ enum Task {
     Models(models::Arguments),
     /// Measure this SDK against the official one and against the floor.
     Bench(bench::Arguments),
+    /// Write the pictures of the README.
+    Pictures(pictures::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Task::Conformance(arguments) => conformance::run(arguments),
         Task::Models(arguments) => models::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
+        Task::Pictures(arguments) => pictures::run(&arguments),
     };
     match result {
         Ok(code) => code,

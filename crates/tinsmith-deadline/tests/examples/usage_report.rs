@@ -1,7 +1,7 @@
 //! A report on cost and run time, and a listing that can be resumed.
 
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -51,6 +51,47 @@ fn a_usage_report_can_write_a_page_that_needs_no_other_file() {
         assert!(page.contains(&cost), "{cost} in {page}");
     }
     assert!(page.matches("<rect").count() > 2, "{page}");
+    let Some(browser) = browser() else {
+        eprintln!(
+            "SKIPPED: no browser opens the page, because neither `chromium` nor `google-chrome` is installed"
+        );
+        return;
+    };
+    let output = Command::new(browser)
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--enable-logging=stderr",
+            "--dump-dom",
+        ])
+        .arg(format!(
+            "--user-data-dir={}",
+            folder.path().join("profile").display()
+        ))
+        .arg(format!(
+            "file://{}",
+            folder.path().join("report.html").display()
+        ))
+        .output()
+        .unwrap();
+    let console = String::from_utf8_lossy(&output.stderr);
+    assert!(!console.contains(":CONSOLE"), "{console}");
+    let opened = stdout(output);
+    for element in ["<tr><td>", "<rect "] {
+        assert_eq!(
+            opened.matches(element).count(),
+            page.matches(element).count(),
+            "{opened}"
+        );
+    }
+}
+
+/// Returns the name of a browser that is installed.
+fn browser() -> Option<&'static str> {
+    ["chromium", "google-chrome"]
+        .into_iter()
+        .find(|browser| Command::new(browser).arg("--version").output().is_ok())
 }
 
 #[test]
