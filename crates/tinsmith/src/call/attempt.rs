@@ -1,7 +1,7 @@
 //! One attempt: a request is signed afresh, sent, and its response classified.
 
 use std::pin::pin;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Response, StatusCode};
@@ -13,11 +13,10 @@ use super::exchange::{Connection, timeout_error};
 use super::interceptors::Interceptors;
 use super::outcome::{Failure, SuccessResponse};
 use super::parse_response::parse_failure;
-use super::retry_loop::CallProgress;
 use super::trace::AttemptTrace;
 use crate::Body;
 use crate::config::trace_id::{TRACE_ID, TraceId};
-use crate::error::Retryable;
+use crate::error::{ErrorKind, Retryable};
 #[cfg(feature = "event-stream")]
 use crate::event_stream::InputFailure;
 use crate::protocol::metadata::OperationMetadata;
@@ -29,32 +28,32 @@ const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 impl Call {
-    /// Makes one attempt.
+    /// Makes one attempt, on a new connection if the transport can. `is_loading` is true while the attempt waits for credentials.
     pub(super) async fn attempt(
         &self,
         unsigned: &UnsignedRequest,
-        progress: &mut CallProgress,
+        attempt: u32,
+        max_attempts: u32,
+        new_connection: bool,
+        is_loading: &AtomicBool,
     ) -> Result<SuccessResponse, Failure> {
         let operation = unsigned.operation;
-        let attempt = progress.retries.begin_attempt();
-        let max_attempts = progress.retries.max_attempts();
         let trace = AttemptTrace::new(&unsigned.request, attempt, &**self.time());
         let interceptors = Interceptors::new(self, operation, attempt, max_attempts);
         let mut request = unsigned.request.clone();
         interceptors.before_sign(&mut request);
         // Loading credentials is shared by calls and may take longer than an attempt, so its timeout begins afterwards.
-        progress.is_loading.store(true, Ordering::Relaxed);
-        let loaded = unsigned.credentials.as_deref();
-        let identity = self.identity_for(operation, loaded).await;
-        progress.is_loading.store(false, Ordering::Relaxed);
+        is_loading.store(true, Ordering::Relaxed);
+        let identity = self.identity_for(operation).await;
+        is_loading.store(false, Ordering::Relaxed);
         let exchange = async {
             let signed = identity
                 .and_then(|found| self.authorize(unsigned, &mut request, Placement::Headers, found))
-                .map_err(Failure::unsent)?;
+                .map_err(Failure::fatal)?;
             self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);
             interceptors.before_send(&mut request);
             let connection = Connection {
-                is_new: progress.new_connection,
+                is_new: new_connection,
                 has_secret: signed.has_secret,
             };
             #[cfg(feature = "event-stream")]
@@ -158,9 +157,12 @@ fn with_input_failure(
     }
 }
 
-/// Adds the operation and the number of requests sent to a failure.
+/// Adds the operation and the number of requests sent to a failure: one that cannot be signed was not sent.
 fn with_attempt(failure: Failure, operation: &'static OperationMetadata, attempt: u32) -> Failure {
-    let sent = attempt - u32::from(!failure.is_sent);
+    let sent = match failure.error.kind() {
+        ErrorKind::Credentials | ErrorKind::Endpoint | ErrorKind::InvalidInput => attempt - 1,
+        _ => attempt,
+    };
     let error = failure.error.with_operation(operation.name);
     Failure {
         error: error.with_attempts(sent),

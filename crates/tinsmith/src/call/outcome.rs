@@ -19,8 +19,6 @@ pub(super) struct SuccessResponse {
 pub(crate) struct Failure {
     pub(crate) error: Error,
     pub(super) retryable: Retryable,
-    /// False if the request could not be signed, and was not sent.
-    pub(super) is_sent: bool,
     /// True if the attempt was signed with a wrong time, which is corrected by now.
     pub(super) clock_corrected: bool,
     /// The credentials that the service rejected, if the client may have others.
@@ -32,7 +30,6 @@ impl Failure {
         Self {
             error: error.with_retryable(retryable),
             retryable,
-            is_sent: true,
             clock_corrected: false,
             rejected_credentials: None,
         }
@@ -41,14 +38,6 @@ impl Failure {
     /// Creates a failure that no further attempt would change.
     pub(super) fn fatal(error: Error) -> Self {
         Self::new(error, Retryable::No)
-    }
-
-    /// Creates a failure of a request that cannot be signed.
-    pub(super) fn unsent(error: Error) -> Self {
-        Self {
-            is_sent: false,
-            ..Self::fatal(error)
-        }
     }
 
     /// True if the peer of the connection may be the cause, so that another connection may reach a better one.

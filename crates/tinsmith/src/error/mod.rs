@@ -29,8 +29,8 @@ pub struct Error(Box<Inner>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The input is invalid, or the caller's stream of events failed: [`Error::problems`] lists all problems. Nothing was
-    /// sent, except in the middle of such a stream.
+    /// The input is invalid: [`Error::problems`] lists all problems. Nothing was sent, except in the middle of an input
+    /// stream.
     InvalidInput,
     /// A setting in the environment or in a shared file is invalid.
     Config,

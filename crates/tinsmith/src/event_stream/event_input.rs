@@ -17,9 +17,8 @@ use crate::http::body_error::BoxError;
 /// member takes either. [`from_events`](Self::from_events) takes events in memory.
 ///
 /// - The next event is taken when the connection has room for it: a slow service slows the stream down.
-/// - An error of the stream ends the request with [`InvalidInput`](crate::ErrorKind::InvalidInput), and the call's error or that of the output's
-///   stream has it as [`get_ref`](crate::Error::get_ref). An error that is an exception of the model is sent to the service instead, as the
-///   last event.
+/// - An error of the stream ends the request, and the call's error or that of the output's stream has it as
+///   [`get_ref`](crate::Error::get_ref). An error that is an exception of the model is sent to the service instead, as the last event.
 /// - An event that cannot be serialized ends the request with [`InvalidInput`](crate::ErrorKind::InvalidInput).
 /// - Frames are signed one after the other, and expired credentials are renewed in between.
 /// - A request with events has one attempt, since its stream is read once. Clones share the stream.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::error::{Chain, Error};
+use crate::error::{Chain, Error, ErrorKind};
 use crate::http::body_error::{BodyError, BoxError};
 
 /// The reason for which the events of an input ended early, once there is one. It travels beside the request and its response.
@@ -34,7 +34,8 @@ impl InputFailure {
         Some(match kept.take()? {
             FailureCause::Events(error) => {
                 let message = format!("the events of the input failed: {}", Chain(&*error));
-                Error::invalid_input(operation, vec![message]).with_inner(error)
+                let failed = Error::new(ErrorKind::Connection, message).with_inner(error);
+                failed.with_operation(operation)
             }
             FailureCause::InvalidEvent(problems) => Error::invalid_input(operation, problems),
             FailureCause::Signature(error) => error.with_operation(operation),

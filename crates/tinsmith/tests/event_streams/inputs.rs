@@ -258,8 +258,6 @@ async fn an_error_of_the_caller_s_stream_ends_the_request_and_is_in_the_call_s_e
         error.to_string(),
         "Conduct: the events of the input failed: no microphone (1 attempt)"
     );
-    assert_eq!(error.kind(), ErrorKind::InvalidInput);
-    assert_eq!(error.problems().len(), 1);
     assert!(error.get_ref().unwrap().is::<std::io::Error>());
     assert!(!error.is_retryable());
     assert!(script.requests().is_empty(), "the request was complete");
@@ -281,7 +279,6 @@ async fn an_event_that_cannot_be_serialized_ends_the_request_and_is_named() {
         let error = send(&script, ConductInput::new(stream::iter([event]))).await;
         let error = error.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
-        assert_eq!(error.attempts(), 1, "its beginning was sent");
         assert!(error.problems()[0].starts_with(problem), "{error}");
     }
 }
