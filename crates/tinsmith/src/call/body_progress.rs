@@ -73,6 +73,7 @@ pub(super) fn set_read_timeout(
         body,
         timeout,
         time,
+        waiting_since: None,
         sleep: None,
         progress: Progress::new(is_streamed, response.extensions_mut()),
     };
@@ -83,7 +84,10 @@ struct TimeoutStream {
     body: Body,
     timeout: Duration,
     time: Arc<dyn Time>,
-    /// The timer that runs while progress is awaited.
+    /// The time of the clock since which progress is awaited.
+    waiting_since: Option<Duration>,
+    /// The timer. Progress does not replace it, because a new timer for each event costs more than the event; it is started again for the rest of
+    /// the timeout when it is ready too early.
     sleep: Option<BoxFuture<'static, ()>>,
     progress: Progress,
 }
@@ -95,16 +99,22 @@ impl Stream for TimeoutStream {
         let this = self.get_mut();
         let next = Pin::new(&mut this.body).poll_next(context);
         if this.progress.is_made(next.is_ready()) {
-            this.sleep = None;
+            this.waiting_since = None;
         }
         if next.is_ready() {
             return next;
         }
-        let sleep = this
-            .sleep
-            .get_or_insert_with(|| this.time.sleep(this.timeout));
-        std::task::ready!(sleep.as_mut().poll(context));
-        this.sleep = None;
+        let since = *this
+            .waiting_since
+            .get_or_insert_with(|| this.time.monotonic());
+        let mut rest = this.timeout;
+        while !rest.is_zero() {
+            let sleep = this.sleep.get_or_insert_with(|| this.time.sleep(rest));
+            std::task::ready!(sleep.as_mut().poll(context));
+            this.sleep = None;
+            let waited = this.time.monotonic().saturating_sub(since);
+            rest = this.timeout.saturating_sub(waited);
+        }
         let error = ReadTimeout {
             timeout: this.timeout,
             has_frames: this.progress.has_frames(),
