@@ -14,6 +14,8 @@ mod certificates;
 #[cfg(feature = "rustls")]
 #[macro_use]
 mod faults;
+#[cfg(all(feature = "http2", feature = "rustls"))]
+mod own_http2_client;
 #[cfg(feature = "rustls")]
 mod proxies;
 #[cfg(feature = "rustls")]

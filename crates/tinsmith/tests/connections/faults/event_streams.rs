@@ -24,13 +24,13 @@ pub(super) struct WatchThingsOutput {
 }
 
 #[derive(Debug)]
-pub(super) enum ThingEvent {
+pub(crate) enum ThingEvent {
     Created(Thing),
     Unknown(UnknownMember),
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Thing {
+pub(crate) struct Thing {
     name: String,
 }
 

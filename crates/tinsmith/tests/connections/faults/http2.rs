@@ -10,7 +10,6 @@ use h2::Reason;
 use http::Response;
 use tinsmith::event_stream::EventStream;
 use tinsmith::service::{Operation, OperationMetadata, RequestWriter};
-use tinsmith::transport::ReqwestTransport;
 use tinsmith::{Error, Handle};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
@@ -20,7 +19,6 @@ use super::event_streams::{
     ThingEvent, WatchThingsInput, WatchThingsOutput, assert_created, created,
 };
 use super::table::{Row, client};
-use crate::reqwest_transport::no_tls;
 
 /// The input of an operation that needs HTTP/2.
 #[derive(Clone, Debug)]
@@ -38,14 +36,14 @@ impl Operation for FollowThingsInput {
     fn write(&self, _request: &mut RequestWriter<'_>) {}
 }
 
-async fn follow(client: &Handle) -> Result<EventStream<ThingEvent>, Error> {
+pub(crate) async fn follow(client: &Handle) -> Result<EventStream<ThingEvent>, Error> {
     let output = client.call().send(FollowThingsInput).await?;
     Ok(output.events)
 }
 
 /// A fault of HTTP/2.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Http2Fault {
+pub(crate) enum Http2Fault {
     /// The stream is reset before the response.
     RefusesStream,
     /// The connection ends with an error before the response.
@@ -61,8 +59,8 @@ enum Http2Fault {
 }
 
 /// A loopback server with HTTP/2, whose first requests have a fault each.
-struct Http2Server {
-    address: SocketAddr,
+pub(crate) struct Http2Server {
+    pub(crate) address: SocketAddr,
     shared: Arc<Shared>,
 }
 
@@ -75,7 +73,7 @@ struct Shared {
 }
 
 impl Http2Server {
-    async fn start(faults: impl IntoIterator<Item = Http2Fault>) -> Self {
+    pub(crate) async fn start(faults: impl IntoIterator<Item = Http2Fault>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
@@ -180,7 +178,7 @@ async fn breaks_before_the_response(row: Row, fault: Http2Fault) {
     assert_eq!(server.requests(), 6);
 }
 
-async fn is_whole(client: &Handle) {
+pub(crate) async fn is_whole(client: &Handle) {
     let mut events = follow(client).await.unwrap();
     assert_created(events.try_next().await.unwrap());
     assert!(events.try_next().await.unwrap().is_none());
@@ -245,37 +243,4 @@ async fn the_peer_has_another_version() {
     let error = follow(&client).await.unwrap_err();
     row!().matches(&error);
     assert!(!error.is_retryable());
-}
-
-/// Checks that the versions of the client are the problem, for a server with HTTP/2.
-async fn needs_another_client(own: reqwest::ClientBuilder) {
-    let server = Http2Server::start([]).await;
-    let own = own.tls_backend_preconfigured(no_tls()).build().unwrap();
-    let transport = ReqwestTransport::with_client(own);
-    let client = client(format!("http://{}", server.address), |config| {
-        config.transport(transport)
-    });
-    let error = follow(&client).await.unwrap_err();
-    let expected =
-        "the connection of the `reqwest::Client` has HTTP/1.1: create it without `http1_only`";
-    assert!(error.to_string().contains(expected), "{error}");
-    assert_eq!((error.attempts(), error.is_retryable()), (1, false));
-}
-
-#[tokio::test]
-async fn a_client_of_the_caller_without_http2_is_named() {
-    needs_another_client(reqwest::Client::builder().http1_only()).await;
-    needs_another_client(reqwest::Client::builder()).await;
-}
-
-#[tokio::test]
-async fn a_client_of_the_caller_with_http2_is_used() {
-    let server = Http2Server::start([]).await;
-    let own = reqwest::Client::builder().http2_prior_knowledge();
-    let own = own.tls_backend_preconfigured(no_tls()).build().unwrap();
-    let transport = ReqwestTransport::with_client(own);
-    let client = client(format!("http://{}", server.address), |config| {
-        config.transport(transport)
-    });
-    is_whole(&client).await;
 }
