@@ -18,7 +18,7 @@ fn check_failure(frames: &'static [&'static str], is_sent: bool) {
                 true => options,
                 false => options.endpoint_url("not a URL"),
             });
-            async move { call.send(WatchInput::default()).await }
+            async move { call.send(WatchInput).await }
         },
         |output: &mut WatchOutput| &mut output.events,
         None,
