@@ -116,7 +116,9 @@ fn generate_from_model(
     spec: &ServiceSpec,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::from(faults);
-    let Some(selection) = select_all(model, spec, &mut diagnostics) else {
+    let is_sound = diagnostics.is_empty();
+    check_name(spec, &mut diagnostics);
+    let Some(selection) = select_all(model, spec, is_sound, &mut diagnostics) else {
         return Err(diagnostics.into());
     };
     let plan = plan_selection(&selection, &mut diagnostics);
@@ -140,14 +142,13 @@ fn generate_from_model(
     diagnostics.into_result(generated)
 }
 
-/// Chooses the service and its operations. The diagnostics are the faults of the model at first.
+/// Chooses the service and its operations, in a model that is sound or has faults.
 fn select_all<'m>(
     model: &'m Model,
     spec: &'m ServiceSpec,
+    is_sound: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Selection<'m>> {
-    let is_sound = diagnostics.is_empty();
-    check_name(spec, diagnostics);
     let mut problems = Diagnostics::default();
     match select::select_into(model, spec, &mut problems) {
         Some(selection) => {
@@ -166,21 +167,31 @@ fn select_all<'m>(
 /// Reports a name that neither a crate nor a module can have.
 fn check_name(spec: &ServiceSpec, diagnostics: &mut Diagnostics) {
     let name = &spec.crate_name;
-    let kind = match spec.form {
-        Form::Crate => "crate",
-        Form::Module => "module",
+    // The examples of the documentation contain the name of a crate as a Rust identifier.
+    let (kind, ident, symbols) = match spec.form {
+        Form::Crate => ("crate", name.replace('-', "_"), ", `-` and `_`"),
+        Form::Module => ("module", name.clone(), " and `_`"),
     };
-    // The examples of the documentation contain the name as a Rust identifier.
-    if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
+    let remedy = match spec.form {
+        Form::Crate => "",
+        Form::Module => spec.caller.rename_module(),
+    };
+    let shown = visible(name);
+    if !is_rust_name(&ident) {
         diagnostics.general(format!(
-            "the {kind} name `{name}` is invalid; use letters, digits, `-` and `_`, beginning with a letter, and no keyword of Rust"
+            "the {kind} name `{shown}` is invalid; use letters, digits{symbols}, beginning with a letter, and no keyword of Rust{remedy}"
         ));
     }
-    if render::USED_CRATES.contains(&name.replace('-', "_").as_str()) {
+    if render::USED_CRATES.contains(&ident.as_str()) {
         diagnostics.general(format!(
-            "the {kind} name `{name}` is that of a crate which generated code uses; choose another name"
+            "the {kind} name `{shown}` is that of a crate which generated code uses; choose another name{remedy}"
         ));
     }
+}
+
+/// True if text is an identifier of Rust as it is, without the blanks and comments that a parser accepts beside one.
+fn is_rust_name(text: &str) -> bool {
+    !text.starts_with("r#") && syn::parse_str::<syn::Ident>(text).is_ok_and(|ident| ident == text)
 }
 
 /// Validates a selection and plans its code. Returns `None` if there is a problem.
@@ -199,7 +210,7 @@ fn plan_selection(selection: &Selection<'_>, diagnostics: &mut Diagnostics) -> O
     }
 }
 
-/// Plans the client of a spec, for programs that compare clients.
+/// Plans the client of a spec, for programs that compare clients. The name of the crate or module is not checked.
 ///
 /// # Errors
 ///
@@ -209,9 +220,10 @@ pub fn plan_from_files(
     spec: &ServiceSpec,
 ) -> Result<ServicePlan, Vec<Diagnostic>> {
     on_large_stack(|| {
-        let model = Model::from_files(files)?;
-        let mut diagnostics = Diagnostics::default();
-        let selection = select::select_into(&model, spec, &mut diagnostics);
+        let (model, faults) = Model::with_faults(files)?;
+        let mut diagnostics = Diagnostics::from(faults);
+        let is_sound = diagnostics.is_empty();
+        let selection = select_all(&model, spec, is_sound, &mut diagnostics);
         let plan = selection.and_then(|selection| plan_selection(&selection, &mut diagnostics));
         plan.ok_or_else(|| model.located(diagnostics.into()))
     })
@@ -227,8 +239,18 @@ pub fn outline(
     spec: &ServiceSpec,
 ) -> Result<ServiceOutline, Vec<Diagnostic>> {
     on_large_stack(|| {
-        let model = Model::from_files(files)?;
-        plan::outline::outline(&model, spec).map_err(|diagnostics| model.located(diagnostics))
+        let (model, faults) = Model::with_faults(files)?;
+        let mut diagnostics = Diagnostics::from(faults);
+        let is_sound = diagnostics.is_empty();
+        let all = ServiceSpec {
+            operations: None,
+            skip_unsupported: true,
+            ..spec.clone()
+        };
+        let selection = select_all(&model, &all, is_sound, &mut diagnostics);
+        let outline = selection.filter(|_| diagnostics.is_empty());
+        let outline = outline.map(|selection| plan::outline::outline(&selection));
+        outline.ok_or_else(|| model.located(diagnostics.into()))
     })
 }
 

@@ -46,7 +46,8 @@ pub enum Form {
     #[default]
     Crate,
     /// A module of another crate: a folder with a file `mod.rs`, whose files name each other by relative paths and have no inner attributes.
-    /// It has no tests. The crate around it depends on the runtime, with the features in [`Generated`](crate::Generated).
+    /// It has no tests. The crate around it depends on the runtime, with the features in [`Generated`](crate::Generated). Its lints are allowed
+    /// by attributes, which the compiler rejects if that crate forbids one of them: `deny` in place of `forbid` is possible.
     Module,
 }
 
@@ -82,6 +83,17 @@ impl Caller {
         }
     }
 
+    /// Describes how to give a module another name, in continuation of a problem.
+    pub(crate) fn rename_module(self) -> &'static str {
+        match self {
+            Self::Program => "; set another `ServiceSpec::crate_name`",
+            Self::ServicesFile => "",
+            Self::TinsmithFile => "; set another `module` in tinsmith.toml",
+            Self::CommandLine => "; pass another folder by the option --module",
+            Self::BuildScript => "; set another one in the build script: .module(\"..\")",
+        }
+    }
+
     /// Describes how to ignore a trait.
     pub(crate) fn ignore_trait(self, id: &str) -> String {
         match self {
@@ -100,7 +112,7 @@ pub enum Dependency {
     /// `tinsmith = { workspace = true }`: a member of the same workspace.
     #[default]
     Workspace,
-    /// A folder, relative to the generated crate or absolute.
+    /// A folder: absolute, or relative to the generated crate. For a module it is relative to the crate around it.
     Path(String),
     /// A version on crates.io.
     Version(String),

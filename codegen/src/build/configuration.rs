@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use super::{Error, ModelText, output};
 use crate::{Caller, Dependency, Form, Generated, Quirks, ServiceSpec};
 
-/// The version of the runtime that generated code needs, which is that of the generator.
-const RUNTIME_VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The repository of the generator and the runtime, which have no version on crates.io yet.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// The settings of a client that a build script generates, as a module that the crate includes.
 ///
@@ -27,7 +27,10 @@ impl Builder {
         Self {
             spec: ServiceSpec {
                 form: Form::Module,
-                runtime: Dependency::Version(RUNTIME_VERSION.to_owned()),
+                runtime: Dependency::Git {
+                    url: REPOSITORY.to_owned(),
+                    rev: None,
+                },
                 caller: Caller::BuildScript,
                 ..ServiceSpec::default()
             },
@@ -87,6 +90,14 @@ impl Builder {
     }
 
     /// Sets the folder to write into. By default it is `OUT_DIR`.
+    ///
+    /// The crate includes the file `<module>.rs` in it by `include!`, as it does from `OUT_DIR`. `mod <module>;` cannot name this file, which
+    /// declares the module itself; with that declaration, the file is `<module>/mod.rs`:
+    ///
+    /// ```text
+    /// include!("generated/shop.rs");                  // .out_dir("src/generated")
+    /// #[path = "generated/shop/mod.rs"] mod shop;     // the same module
+    /// ```
     ///
     /// Handwritten files in it are kept. Files of an earlier run that are obsolete are removed.
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {

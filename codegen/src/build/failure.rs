@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
+use crate::escape::visible;
+
 /// The failure to generate a client from files.
 ///
 /// `Debug` prints the same text as `Display`, because a build script whose `main` returns an error prints it by `Debug`.
@@ -10,7 +12,7 @@ use std::{fmt, io};
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be used.
-    #[error("cannot {verb} {}: {source}", path.display())]
+    #[error("cannot {verb} {}: {source}", shown(path))]
     File {
         /// The action, such as `read`.
         verb: &'static str,
@@ -20,7 +22,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The content of a file or folder is invalid.
-    #[error("{}: {message}", path.display())]
+    #[error("{}: {message}", shown(path))]
     Content {
         /// The file or folder.
         path: PathBuf,
@@ -28,11 +30,11 @@ pub enum Error {
         message: &'static str,
     },
     /// The model or the settings are invalid.
-    #[error("the client `{module}` cannot be generated:\n  {}", problems.join("\n  "))]
+    #[error("the client `{}` cannot be generated:\n  {}", visible(module), problems.join("\n  "))]
     Client {
         /// The module.
         module: String,
-        /// The problems, each with its place.
+        /// The problems, each on one line with its place.
         problems: Vec<String>,
     },
     /// There is no folder to write into.
@@ -57,4 +59,9 @@ impl Error {
         let path = path.as_ref().to_owned();
         move |source| Self::File { verb, path, source }
     }
+}
+
+/// Returns a path without characters on which a terminal acts.
+fn shown(path: &Path) -> String {
+    visible(&path.display().to_string())
 }

@@ -22,14 +22,15 @@
 //! ```
 //!
 //! The manifest has the generator as a build dependency and the runtime as a dependency. The first lines of
-//! `OUT_DIR/deadline/mod.rs` list the features of the runtime that the client needs:
+//! `OUT_DIR/deadline/mod.rs` list the features of the runtime that the client needs, if any: `xml`, `query` or `cbor` for its protocol,
+//! `event-stream` and `http2` for its event streams, `gzip` for compressed requests:
 //!
 //! ```toml
 //! [dependencies]
-//! tinsmith = "0.1"
+//! tinsmith = { git = "https://github.com/tinsmith-rs/tinsmith" }
 //!
 //! [build-dependencies]
-//! tinsmith-codegen = "0.1"
+//! tinsmith-codegen = { git = "https://github.com/tinsmith-rs/tinsmith" }
 //! ```
 //!
 //! The script runs again when the model or the script changes. It writes only the files that change.

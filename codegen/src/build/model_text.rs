@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use crate::escape::visible;
 use crate::smithy::{Model, ModelFile};
 use crate::{Diagnostic, Generated, ServiceSpec, generate_from_files};
 
@@ -75,12 +76,13 @@ impl ModelText {
         }
     }
 
-    /// Returns a diagnostic with the file that it concerns, and with its position in a file of the IDL.
+    /// Returns a diagnostic with the file that it concerns, and with its position in a file of the IDL. It is one line without the control
+    /// characters of the model, on which a terminal acts.
     pub fn describe(&self, diagnostic: &Diagnostic) -> String {
-        match self.only_file() {
+        visible(&match self.only_file() {
             Some(name) if diagnostic.location.is_none() => format!("{name}: {diagnostic}"),
             _ => diagnostic.to_string(),
-        }
+        })
     }
 
     /// Returns the files, each with its path and its text.

@@ -7,6 +7,9 @@ use std::{fs, io};
 use super::Error;
 use crate::{MARK, SourceFile};
 
+/// The end of the name of a file that is being written.
+const TEMPORARY: &str = ".tinsmith-new";
+
 /// Writes the files of a module into its folder, and beside it the file that declares the module. Removes the files of an earlier run that
 /// are obsolete.
 pub(super) fn write(
@@ -26,7 +29,7 @@ pub(super) fn write(
     // Beside the folder, because an included file cannot have inner documentation, which the file of the module has.
     let declaration = format!(
         "// {MARK} from {model}. Do not edit.\n\
-         #[allow(unreachable_pub, reason = \"generated code\")]\n\
+         #[allow(clippy::allow_attributes, unreachable_pub, reason = \"generated code\")]\n\
          #[path = \"{module}/mod.rs\"]\npub mod {module};\n"
     );
     update(&folder.join(format!("{module}.rs")), &declaration)?;
@@ -50,7 +53,22 @@ fn update(path: &Path, text: &str) -> Result<(), Error> {
         }
         Err(error) => return Err(Error::file("read", path)(error)),
     }
-    fs::write(path, text).map_err(Error::file("write", path))
+    replace(path, text)
+}
+
+/// Writes a file under another name and renames it, so that a program that ends early or a full disk leaves no part of a file.
+fn replace(path: &Path, text: &str) -> Result<(), Error> {
+    let mut temporary = path.to_owned().into_os_string();
+    temporary.push(TEMPORARY);
+    let temporary = PathBuf::from(temporary);
+    let written = fs::write(&temporary, text).map_err(Error::file("write", path));
+    let replaced =
+        written.and_then(|()| fs::rename(&temporary, path).map_err(Error::file("write", path)));
+    if replaced.is_err() {
+        // The error is that of the file.
+        let _ = fs::remove_file(&temporary);
+    }
+    replaced
 }
 
 /// Removes the generated files below a folder that this run has not written.
@@ -61,12 +79,17 @@ fn remove_obsolete(folder: &Path, written: &BTreeSet<PathBuf>) -> Result<(), Err
             remove_obsolete(&path, written)?;
         } else if !written.contains(&path) {
             let content = fs::read(&path).map_err(Error::file("read", &path))?;
-            if is_generated(&content) {
+            if is_generated(&content) || is_temporary(&path) {
                 fs::remove_file(&path).map_err(Error::file("remove", &path))?;
             }
         }
     }
     Ok(())
+}
+
+/// True if a run that ended early has left the file.
+fn is_temporary(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(TEMPORARY)
 }
 
 /// True if a file begins with the mark of generated code.

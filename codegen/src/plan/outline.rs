@@ -3,10 +3,8 @@
 use pulldown_cmark::{Event, Parser};
 
 use super::{docs, names};
-use crate::select::select;
+use crate::select::Selection;
 use crate::smithy::{Model, Shape};
-use crate::{Diagnostic, ServiceSpec};
-
 /// A service and its operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceOutline {
@@ -37,17 +35,9 @@ pub struct OperationOutline {
     pub unsupported: Option<String>,
 }
 
-/// Lists the operations of the service that a spec selects, regardless of the selected operations.
-pub(crate) fn outline(
-    model: &Model,
-    spec: &ServiceSpec,
-) -> Result<ServiceOutline, Vec<Diagnostic>> {
-    let all = ServiceSpec {
-        operations: None,
-        skip_unsupported: true,
-        ..spec.clone()
-    };
-    let selection = select(model, &all)?;
+/// Lists the operations of a selection of all operations.
+pub(crate) fn outline(selection: &Selection<'_>) -> ServiceOutline {
+    let model = selection.model;
     let selected = selection.operations.iter().map(|operation| operation.shape);
     let mut operations: Vec<_> = selected
         .map(|shape| operation(model, shape, None))
@@ -61,12 +51,12 @@ pub(crate) fn outline(
     let service = selection.service;
     let title = service.traits.string("smithy.api#title");
     let sdk_id = service.traits.member_string("aws.api#service", "sdkId");
-    Ok(ServiceOutline {
+    ServiceOutline {
         shape: service.id.to_string(),
         title: names::title(title.or(sdk_id).unwrap_or(service.id.name())),
         protocol: selection.protocol.name(),
         operations,
-    })
+    }
 }
 
 fn operation(model: &Model, shape: &Shape, unsupported: Option<String>) -> OperationOutline {

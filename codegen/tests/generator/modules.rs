@@ -56,7 +56,16 @@ fn a_module_has_no_inner_attributes_and_no_path_from_the_root_of_its_crate() {
         for line in links {
             assert!(!line.contains("](crate::"), "{path}: {line}");
         }
-        assert!(!text.contains("```no_run"), "{path}");
+        // Nor are they with `--include-ignored`, which compiles those that rustdoc ignores.
+        let fences = text
+            .lines()
+            .filter_map(|line| line.trim().split_once(" ```"));
+        for (_, language) in fences {
+            assert!(
+                ["", "text", "toml"].contains(&language),
+                "{path}: {language}"
+            );
+        }
     }
 }
 
@@ -104,7 +113,17 @@ fn the_features_that_a_module_needs_are_in_its_first_lines_and_in_the_result() {
 
 #[test]
 fn a_module_has_the_name_of_a_rust_module() {
-    for name in ["self", "1st", "tinsmith", "a b"] {
+    for name in [
+        "self",
+        "1st",
+        "tinsmith",
+        "a b",
+        "my-shop",
+        " shop",
+        "shop /* a */",
+        "r#shop",
+        "match",
+    ] {
         let spec = ServiceSpec {
             form: Form::Module,
             crate_name: name.to_owned(),
@@ -114,5 +133,7 @@ fn a_module_has_the_name_of_a_rust_module() {
         let message = &diagnostics[0].message;
         let expected = format!("the module name `{name}` is ");
         assert!(message.starts_with(&expected), "{message}");
+        let remedy = "; set another `ServiceSpec::crate_name`";
+        assert!(message.ends_with(remedy), "{message}");
     }
 }

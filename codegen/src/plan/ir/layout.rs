@@ -15,7 +15,8 @@ pub struct LayoutPlan {
     pub in_operations: &'static str,
     /// The path of the root for its users: `tinsmith_deadline`.
     pub public: String,
-    /// The attribute of examples in documentation: those of a crate are compiled, and a module does not know its own path.
+    /// The attribute of examples in documentation: those of a crate are compiled, and those of a module, which does not know its own path, are text
+    /// even for `cargo test -- --include-ignored`.
     pub example_attribute: &'static str,
     /// True if the files are a part of another crate, with its lints, its edition and its formatter.
     pub is_embedded: bool,
@@ -41,7 +42,7 @@ impl LayoutPlan {
                 in_modules: "super",
                 in_operations: "super::super",
                 public: format!("crate::{ident}"),
-                example_attribute: "ignore",
+                example_attribute: "text",
                 is_embedded: true,
             },
         }
