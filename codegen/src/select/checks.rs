@@ -16,6 +16,9 @@ pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut
         let found = model.shapes().any(|shape| {
             matches(&shape.id) || shape.members.iter().any(|member| matches(&member.id))
         });
+        // A faulty shape may be missing in the model, or lack members.
+        let shape = renamed.split('$').next().unwrap_or_default();
+        let found = found || model.has_faulty(shape);
         if !found {
             let members = model.shapes().flat_map(|shape| &shape.members);
             let ids = model

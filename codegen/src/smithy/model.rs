@@ -105,6 +105,12 @@ impl Model {
         !self.faulty.is_empty() && (self.faulty.contains(id) || self.faulty.contains(&id.shape()))
     }
 
+    /// True if a shape of this name or id lacks something because of a fault, or is itself missing.
+    pub(crate) fn has_faulty(&self, shape: &str) -> bool {
+        let mut faulty = self.faulty.iter();
+        faulty.any(|id| id == shape || id.local() == shape)
+    }
+
     /// Returns every shape in the order of the file, then those of the prelude.
     pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
         self.shapes.iter()

@@ -33,6 +33,8 @@ pub(super) fn resolve(loaded: FileShapes, diagnostics: &mut Diagnostics) -> Reso
             .map(|(index, unresolved)| (unresolved.shape.id.clone(), index))
             .collect(),
         shapes: loaded.shapes,
+        malformed: &loaded.malformed,
+        incomplete: HashSet::new(),
         late: BTreeMap::new(),
         state: HashMap::new(),
     };
@@ -42,7 +44,9 @@ pub(super) fn resolve(loaded: FileShapes, diagnostics: &mut Diagnostics) -> Reso
     for index in 0..resolver.shapes.len() {
         resolver.flatten(index, 0, diagnostics);
     }
-    for (shape, members) in resolver.late {
+    let known_faults = resolver.malformed;
+    let late = resolver.late.into_iter();
+    for (shape, members) in late.filter(|(shape, _)| !known_faults.contains(shape)) {
         let ids = members.into_iter().map(|(member, _)| match member {
             Some(member) => shape.with_member(&member),
             None => shape.clone(),
@@ -58,6 +62,7 @@ pub(super) fn resolve(loaded: FileShapes, diagnostics: &mut Diagnostics) -> Reso
         enums::modernize(shape, diagnostics);
     }
     let mut faulty: HashSet<ShapeId> = diagnostics.shapes().map(ShapeId::shape).collect();
+    faulty.extend(resolver.incomplete);
     faulty.extend(references::remove_faulty(
         &mut shapes,
         &loaded.malformed,
@@ -70,9 +75,13 @@ pub(super) fn resolve(loaded: FileShapes, diagnostics: &mut Diagnostics) -> Reso
 const NOWHERE: &str =
     "is neither defined nor mixed in, but traits are applied to it; define it or correct its name";
 
-struct Resolver {
+struct Resolver<'l> {
     shapes: Vec<UnresolvedShape>,
     by_id: HashMap<ShapeId, usize>,
+    /// The shapes that are too malformed to be read, which have been reported.
+    malformed: &'l HashSet<ShapeId>,
+    /// The shapes that lack what a malformed mixin has.
+    incomplete: HashSet<ShapeId>,
     /// Traits that are applied to members of mixins, by the shape that has the mixins.
     late: BTreeMap<ShapeId, Vec<(Option<String>, Traits)>>,
     state: HashMap<usize, Progress>,
@@ -84,7 +93,7 @@ enum Progress {
     Done,
 }
 
-impl Resolver {
+impl Resolver<'_> {
     /// Applies traits to a shape or member, or keeps them until a mixin has added the member.
     fn apply(&mut self, id: ShapeId, traits: Traits) {
         let shape = self.by_id.get(id.shape().as_str());
@@ -114,6 +123,10 @@ impl Resolver {
         let id = unresolved.shape.id.clone();
         let mut inherited = Vec::new();
         for mixin in &mixins {
+            if self.malformed.contains(mixin) {
+                self.incomplete.insert(id.clone());
+                continue;
+            }
             let Some(&at) = self.by_id.get(mixin) else {
                 let hint = did_you_mean_shape(mixin, self.by_id.keys());
                 let message = format!("has the mixin `{mixin}`, which does not exist{hint}");
@@ -132,19 +145,28 @@ impl Resolver {
                 continue;
             }
             self.flatten(at, depth + 1, diagnostics);
+            if self.incomplete.contains(mixin) {
+                self.incomplete.insert(id.clone());
+            }
             inherited.extend(self.shapes.get(at).map(|mixin| mixin.shape.clone()));
         }
         // These traits are applied before other shapes copy the members of this one.
         let late = self.late.remove(&id).unwrap_or_default();
+        let is_complete = !self.incomplete.contains(&id);
         if let Some(UnresolvedShape { shape, .. }) = self.shapes.get_mut(index) {
             mixin::mix(shape, inherited, diagnostics);
             for (member, traits) in late {
                 match traits_of(shape, member.as_deref()) {
                     Some(target) => target.merge(traits),
-                    None => diagnostics.at(&id.with_member(&member.unwrap_or_default()), NOWHERE),
+                    None if is_complete => {
+                        diagnostics.at(&id.with_member(&member.unwrap_or_default()), NOWHERE);
+                    }
+                    None => {}
                 }
             }
-            check_members(shape, diagnostics);
+            if is_complete {
+                check_members(shape, diagnostics);
+            }
         }
         self.state.insert(index, Progress::Done);
     }

@@ -18,7 +18,8 @@ mod shapes;
 use expect_test::{Expect, expect};
 use patch::{library, merge};
 use serde_json::{Map, Value, json};
-use tinsmith_codegen::{ServiceSpec, generate};
+use tinsmith_codegen::smithy::ModelFile;
+use tinsmith_codegen::{Diagnostic, ServiceSpec, generate, outline, plan_from_files};
 
 /// Compares everything that is wrong with a model with what should be, a line each.
 fn check_text(model: &str, spec: &ServiceSpec, expected: Expect) {
@@ -32,6 +33,22 @@ fn check_text(model: &str, spec: &ServiceSpec, expected: Expect) {
         .map(|diagnostic| format!("{diagnostic}\n"))
         .collect();
     expected.assert_eq(&lines);
+}
+
+/// Compares the problems by which a model has neither a list of its operations nor a plan.
+fn check_list_and_plan(model: &str, spec: &ServiceSpec, expected: Expect) {
+    let files = [ModelFile {
+        name: "library.json",
+        text: model,
+    }];
+    let problems = |diagnostics: Vec<Diagnostic>| -> String {
+        let lines = diagnostics.iter();
+        lines.map(|diagnostic| format!("{diagnostic}\n")).collect()
+    };
+    let of_list = problems(outline(&files, spec).unwrap_err());
+    expected.assert_eq(&of_list);
+    let of_plan = problems(plan_from_files(&files, spec).unwrap_err());
+    assert_eq!(of_plan, of_list);
 }
 
 /// The sound model with a patch.

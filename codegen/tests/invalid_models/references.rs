@@ -3,7 +3,10 @@
 use expect_test::expect;
 use serde_json::json;
 
-use crate::check;
+use tinsmith_codegen::ServiceSpec;
+
+use crate::patch::{library, merge};
+use crate::{check, check_list_and_plan, check_spec};
 
 #[test]
 fn references_that_lead_nowhere_or_to_the_wrong_place() {
@@ -80,6 +83,71 @@ fn a_malformed_service_is_the_only_fault() {
         json!({ "Library": { "type": "servis" } }),
         expect![[r#"
             com.example#Library: is of the unknown type `servis`
+        "#]],
+    );
+}
+
+#[test]
+fn a_malformed_mixin_has_no_consequences() {
+    let mixin = |name: &str| json!([{ "target": format!("com.example#{name}") }]);
+    check(
+        json!({
+            "Titled": { "type": "structur", "traits": { "smithy.api#mixin": {} } },
+            "Named": { "type": "structure", "mixins": mixin("Titled"), "traits": { "smithy.api#mixin": {} } },
+            "Extra": { "type": "structure", "mixins": mixin("Named") },
+            "Extra$title": { "type": "apply", "traits": { "smithy.api#required": {} } },
+            "Titled$title": { "type": "apply", "traits": { "smithy.api#required": {} } },
+            "Items": { "type": "lst", "traits": { "smithy.api#mixin": {} } },
+            "Names": { "type": "list", "mixins": mixin("Items") },
+        }),
+        expect![[r#"
+            com.example#Titled: is of the unknown type `structur`
+            com.example#Items: is of the unknown type `lst`
+        "#]],
+    );
+}
+
+#[test]
+fn a_rename_of_a_malformed_shape_is_no_fault() {
+    let spec = ServiceSpec {
+        renames: [
+            ("Binding", "Cover"),
+            ("Binding$hard", "Firm"),
+            ("Bindin", "A"),
+        ]
+        .map(|(name, rust_name)| (name.to_owned(), rust_name.to_owned()))
+        .into(),
+        ..ServiceSpec::default()
+    };
+    check_spec(
+        json!({ "shapes": { "com.example#Binding": { "type": "tuple" } } }),
+        &spec,
+        expect![[r#"
+            com.example#Binding: is of the unknown type `tuple`
+            `Bindin` is renamed to `A`, but there is no such shape or member
+        "#]],
+    );
+}
+
+#[test]
+fn a_list_of_operations_and_a_comparison_report_the_faults_of_all_stages() {
+    let mut model = library();
+    let patch = json!({ "shapes": {
+        "com.example#Binding": { "type": "tuple" },
+        "com.example#Library": { "operations": [{ "target": "com.example#Nowhere" }] },
+    } });
+    merge(&mut model, &patch);
+    let spec = ServiceSpec {
+        renames: [("Boook".to_owned(), "Tome".to_owned())].into(),
+        ..ServiceSpec::default()
+    };
+    check_list_and_plan(
+        &model.to_string(),
+        &spec,
+        expect![[r#"
+            com.example#Binding: is of the unknown type `tuple`
+            com.example#Library: operation `com.example#Nowhere` does not exist
+            `Boook` is renamed to `Tome`, but there is no such shape or member; did you mean `Book`?
         "#]],
     );
 }
