@@ -196,3 +196,39 @@ fn a_copy_between_regions_needs_forms_and_texts() {
     let expected = "com.example#GetBook: has the member `language`, which a quirk names, but it is an integer, not a string";
     assert_eq!(shown, [expected]);
 }
+
+#[test]
+fn a_known_quirk_that_a_model_cannot_follow_is_reported() {
+    let known = Quirks::known().expect("quirks");
+    let mut services = known.into_iter();
+    let (id, operation, copy) = services
+        .find_map(|(id, quirks)| {
+            let (operation, copy) = quirks.copies_between_regions.into_iter().next()?;
+            Some((id, operation, copy))
+        })
+        .expect("a service with a copy between regions");
+    let model = include_str!("../models/library.json")
+        .replace("com.example#Library\"", &format!("{id}\""))
+        .replace(
+            "com.example#GetBook\"",
+            &format!("com.example#{operation}\""),
+        );
+    let spec = ServiceSpec {
+        crate_name: "tinsmith-library".to_owned(),
+        ..ServiceSpec::default()
+    };
+    let left_out = generate(&model, &spec).expect("a crate").left_out;
+    let shown: Vec<String> = left_out.iter().map(ToString::to_string).collect();
+    let members = [copy.source_region, copy.source_arn, copy.destination_region];
+    let expected: Vec<String> = members
+        .into_iter()
+        .flatten()
+        .chain([copy.url])
+        .map(|member| {
+            format!(
+                "com.example#{operation}: is generated without the member `{member}` of copies between regions, which a quirk of the service names: the form of its input has no such field"
+            )
+        })
+        .collect();
+    assert_eq!(shown, expected);
+}

@@ -1,6 +1,7 @@
 //! The steps of calls before their requests are assembled.
 
 use super::structures::Planner;
+use crate::Diagnostic;
 use crate::plan::ir::{
     BuiltInParameter, CopySource, DiscoveryPlan, PreflightPlan, RuleSetPlan, StructPlan, Type,
     WriteStep,
@@ -14,30 +15,53 @@ use crate::smithy::Shape;
 impl Planner<'_, '_> {
     /// Plans the step of an operation's calls, if they have one.
     pub(super) fn preflight(
-        &self,
+        &mut self,
         operation: &SelectedOperation<'_>,
         input: &StructPlan,
         rules: Option<&RuleSetPlan>,
     ) -> Option<PreflightPlan> {
-        let copies = &self.selection.quirks.copies_between_regions;
-        if let Some(copy) = copies.get(operation.shape.id.name()) {
-            let protocol = self.selection.protocol;
-            let field = |name: &String| protocol.form_name(input.member(name)?);
-            let region = copy.source_region.as_ref().and_then(field);
-            let arn = copy.source_arn.as_ref().and_then(field);
-            return Some(PreflightPlan::RegionCopy {
-                source: region
-                    .map(CopySource::Region)
-                    .or(arn.map(CopySource::Arn))?,
-                destination: copy.destination_region.as_ref().and_then(field),
-                url: field(&copy.url)?,
-            });
-        }
-        self.discovered_endpoint(operation, input).or_else(|| {
+        let copy = self.region_copy(operation, input);
+        let step = copy.or_else(|| self.discovered_endpoint(operation, input));
+        step.or_else(|| {
             let account = Some(BuiltInParameter::AccountId);
             let mut parameters = rules?.parameters.iter();
             let has_account = parameters.any(|parameter| parameter.built_in == account);
             has_account.then_some(PreflightPlan::AccountEndpoint)
+        })
+    }
+
+    /// Plans the presigned URL of a copy from another region. Reports members that the quirk names and the model lacks: a known quirk
+    /// concerns the published model, which this one may not be.
+    fn region_copy(
+        &mut self,
+        operation: &SelectedOperation<'_>,
+        input: &StructPlan,
+    ) -> Option<PreflightPlan> {
+        let selection = self.selection;
+        let id = &operation.shape.id;
+        let copy = selection.quirks.copies_between_regions.get(id.name())?;
+        let mut field = |name: &String| {
+            let field = input
+                .member(name)
+                .and_then(|field| selection.protocol.form_name(field));
+            if field.is_none() {
+                let message = format!(
+                    "is generated without the member `{name}` of copies between regions, which a quirk of the service names: the form of its input has no such field"
+                );
+                self.left_out.push(Diagnostic::at(id, message));
+            }
+            field
+        };
+        let region = copy.source_region.as_ref().and_then(&mut field);
+        let arn = copy.source_arn.as_ref().and_then(&mut field);
+        let destination = copy.destination_region.as_ref().and_then(&mut field);
+        let url = field(&copy.url);
+        Some(PreflightPlan::RegionCopy {
+            source: region
+                .map(CopySource::Region)
+                .or(arn.map(CopySource::Arn))?,
+            destination,
+            url: url?,
         })
     }
 
