@@ -13,6 +13,9 @@ use crate::workspace::{self, Error, print_line};
 
 const EXAMPLE: &str = "usage_report";
 
+/// The arguments of the example in the recording.
+const ARGUMENTS: &str = "--max-items 6";
+
 /// The browsers that take the screenshot, by the names of their programs.
 const BROWSERS: [&str; 2] = ["chromium", "google-chrome"];
 
@@ -35,9 +38,9 @@ pub(crate) fn run(_arguments: &Arguments) -> Result<ExitCode, Error> {
     )?;
     let docs = root.join("docs");
     take_screenshot(&page, folder.path(), &docs.join("usage_report.png"))?;
-    let frames = recording::record(&program, folder.path())?;
+    let frames = recording::record(&program, ARGUMENTS, folder.path())?;
     let file = docs.join("usage_report.svg");
-    let command = format!("cargo run -p tinsmith-deadline --example {EXAMPLE}");
+    let command = format!("cargo run -p tinsmith-deadline --example {EXAMPLE} -- {ARGUMENTS}");
     fs::write(&file, recording::svg(&command, &frames))
         .map_err(|error| Error::content(&file, error))?;
     print_line("docs/usage_report.png and docs/usage_report.svg are written");

@@ -109,15 +109,23 @@ impl Changes {
             (Some(_), None) => self.push(ChangeKind::Breaking, name, "has no pages any more"),
             (None, Some(_)) => self.push(ChangeKind::Addition, name, "has pages"),
             (Some(old), Some(new)) => {
-                let items = |items: Option<&Type>| items.map_or("none".to_owned(), rust_type);
                 let [old, new] =
-                    [old, new].map(|pages| items(pages.items.as_ref().map(|items| &items.ty)));
-                if old != new {
-                    self.push(
+                    [old, new].map(|pages| pages.items.as_ref().map(|items| rust_type(&items.ty)));
+                match (old, new) {
+                    (None, Some(new)) => self.push(
+                        ChangeKind::Addition,
+                        name,
+                        format!("has items in its pages: {new}"),
+                    ),
+                    (Some(old), new) if new.as_ref() != Some(&old) => self.push(
                         ChangeKind::Breaking,
                         name,
-                        format!("has other items in its pages: {old} became {new}"),
-                    );
+                        format!(
+                            "has other items in its pages: {old} became {}",
+                            new.as_deref().unwrap_or("none")
+                        ),
+                    ),
+                    _ => {}
                 }
             }
             (None, None) => {}
@@ -173,14 +181,21 @@ impl Changes {
     }
 
     fn structure(&mut self, old: &StructPlan, new: &StructPlan) {
+        // Structures in inputs have setters. Without members, the old one had none, either.
+        let is_input = new.setters && (old.setters || old.fields.is_empty());
         for (item, pair) in fields(old, new) {
             match pair {
                 (Some(_), None) => self.push(ChangeKind::Breaking, &item, "is removed"),
+                (None, Some(field)) if is_input && is_needed(field) => {
+                    self.push(ChangeKind::Breaking, &item, "is a new required member");
+                }
                 (None, Some(field)) => self.new_member(&item, field),
                 (Some(old), Some(new)) => {
                     let [before, after] = [old, new].map(field_type);
                     if before != after {
                         self.other_type(&item, before, after);
+                    } else if is_input && is_needed(new) && !is_needed(old) {
+                        self.push(ChangeKind::Breaking, &item, "becomes required");
                     }
                     self.deprecation(&item, old, new);
                 }
@@ -318,7 +333,10 @@ fn fields<'a>(
 
 /// True if a call without the member fails.
 fn is_needed(field: &FieldPlan) -> bool {
-    field.required && !field.idempotency_token && field.fallback.is_none()
+    field.required
+        && !field.idempotency_token
+        && field.fallback.is_none()
+        && field.default.is_none()
 }
 
 /// Returns the variants of an enum with their values.

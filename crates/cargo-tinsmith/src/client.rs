@@ -7,7 +7,9 @@ use serde::{Deserialize, Deserializer};
 use tinsmith_codegen::{Caller, Form, ServiceSpec};
 use toml_edit::{Array, InlineTable, Item, Table, value};
 
-use crate::{RuntimeSource, check_crate_name};
+use crate::crate_name::check_module_name;
+use crate::toml_values::{add_texts, replace};
+use crate::{Error, RuntimeSource, check_crate_name, relative, resolve};
 
 /// A client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -54,7 +56,7 @@ impl Client {
         }
         match (&self.crate_name, &self.out, &self.module) {
             (Some(name), Some(_), None) => check_crate_name(name),
-            (None, None, Some(_)) => Ok(()),
+            (None, None, Some(folder)) => check_module_name(folder),
             _ => Err("a client needs either `crate` and `out`, or `module`".to_owned()),
         }
     }
@@ -63,6 +65,14 @@ impl Client {
     pub fn folder(&self) -> &str {
         let folder = self.out.as_deref().or(self.module.as_deref());
         folder.unwrap_or_default()
+    }
+
+    /// Brings the folder into one form: relative to the root, without `.`, `..`, links, and `/` at the end.
+    pub(crate) fn normalize_folder(&mut self, root: &Path) -> Result<(), Error> {
+        for folder in [&mut self.out, &mut self.module].into_iter().flatten() {
+            *folder = relative(root, &resolve(&root.join(&*folder))?);
+        }
+        Ok(())
     }
 
     /// Returns the name of the crate or module.
@@ -84,6 +94,12 @@ impl Client {
     /// Returns the paths of the model.
     pub fn model_paths(&self, root: &Path) -> Vec<PathBuf> {
         self.model.iter().map(|path| root.join(path)).collect()
+    }
+
+    /// Returns the paths of the model without `..` and links.
+    pub(crate) fn resolved_model(&self, root: &Path) -> Result<Vec<PathBuf>, Error> {
+        let paths = self.model_paths(root);
+        paths.iter().map(|path| resolve(path)).collect()
     }
 
     /// Returns the specification for the generator. `package` is the folder of the manifest that depends on the runtime.
@@ -114,7 +130,8 @@ impl Client {
         }
     }
 
-    /// Adds the operations, names and options of another record of the same client.
+    /// Adds the operations, names and options of another record of the same client and model. Without operations there, those of this record
+    /// remain.
     pub fn extend(&mut self, other: Self) {
         self.operations = match (self.operations.take(), other.operations) {
             (Some(mut own), Some(more)) => {
@@ -123,10 +140,8 @@ impl Client {
                 own.dedup();
                 Some(own)
             }
-            // One of them has all operations.
-            _ => None,
+            (own, _) => own,
         };
-        self.model = other.model;
         self.service = other.service.or(self.service.take());
         self.protocol = other.protocol.or(self.protocol.take());
         self.renames.extend(other.renames);
@@ -222,12 +237,19 @@ fn lines(texts: &[String]) -> Array {
 
 /// Updates a table of TOML to a client, and leaves equal values, their comments and their order as they are.
 pub(crate) fn update_table(table: &mut Table, old: &Client, new: &Client) {
+    let has_all = new.operations.as_ref().is_some_and(|new| {
+        let mut old = old.operations.iter().flatten();
+        old.all(|name| new.contains(name))
+    });
     let (old, new) = (old.to_table(), new.to_table());
     for (key, wanted) in &new {
         let is_equal = |recorded: &Item| recorded.to_string() == wanted.to_string();
         if !old.get(key).is_some_and(is_equal) {
             match table.get_mut(key) {
-                Some(item) => *item = wanted.clone(),
+                Some(item) if key == "operations" && item.is_array() && has_all => {
+                    add_texts(item, wanted);
+                }
+                Some(item) => replace(item, wanted.clone()),
                 None => {
                     table.insert(key, wanted.clone());
                 }
@@ -305,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_are_added_once_and_all_operations_remain_all() {
+    fn operations_are_added_once_and_recorded_ones_remain() {
         let more = Client {
             operations: Some(vec!["C".to_owned(), "A".to_owned()]),
             ..client()
@@ -316,24 +338,35 @@ mod tests {
             extended.operations.as_deref(),
             Some(&["A", "B", "C"].map(str::to_owned)[..])
         );
-        extended.extend(Client {
+        let without = Client {
             operations: None,
             ..client()
-        });
-        assert_eq!(extended.operations, None);
+        };
+        extended.extend(without.clone());
+        assert_eq!(
+            extended.operations.map(|operations| operations.len()),
+            Some(3),
+            "the recorded ones remain"
+        );
+        let mut all = without;
+        all.extend(client());
+        assert_eq!(all.operations, None);
     }
 
     #[test]
     fn an_update_keeps_comments_and_equal_values() {
-        let text =
-            "model = 'models/a.json' # ours\n# the sum\nsha256 = \"1\"\nmodule = \"src/aws/a\"\n";
+        let text = "model = 'models/a.json' # ours\n# the sum\nsha256 = \"1\" # why\noperations = [\n    \"B\", # b\n    # c\n    \"C\",\n]\nmodule = \"src/aws/a\"\n";
         let mut table: toml_edit::DocumentMut = text.parse().unwrap();
         let old: Client = toml_edit::de::from_str(text).unwrap();
         let new = Client {
             sha256: Some("2".to_owned()),
+            operations: Some(["A", "B", "C"].map(str::to_owned).to_vec()),
             ..old.clone()
         };
         update_table(&mut table, &old, &new);
-        assert_eq!(table.to_string(), text.replace("\"1\"", "\"2\""));
+        let expected = text
+            .replace("\"1\"", "\"2\"")
+            .replace("\"C\",\n", "\"C\",\n    \"A\",\n");
+        assert_eq!(table.to_string(), expected);
     }
 }

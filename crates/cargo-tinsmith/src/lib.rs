@@ -12,12 +12,14 @@ mod file_diff;
 mod generation;
 mod manifest;
 mod model_digest;
+mod nesting;
 mod paths;
 mod project;
 pub mod report;
 mod runtime_source;
 mod selections;
 pub mod sync;
+mod toml_values;
 
 pub use client::Client;
 pub use crate_name::{check_crate_name, default_crate_name};

@@ -3,15 +3,28 @@
 use std::path::Path;
 
 use tinsmith_codegen::{Dependency, visible};
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value, value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, value};
 
-use crate::Error;
+use crate::toml_values::{add_texts, replace};
+use crate::{Error, read};
 
 /// The runtime's name.
 const RUNTIME: &str = "tinsmith";
 
 /// The keys that name the source of a dependency.
 const SOURCE: [&str; 7] = ["version", "git", "branch", "tag", "rev", "path", "registry"];
+
+/// The keys that name a revision of a git repository.
+const REVISION: [&str; 3] = ["branch", "tag", "rev"];
+
+/// True if a manifest is that of a package, and not only that of a workspace.
+///
+/// # Errors
+///
+/// Fails if the manifest cannot be read or is invalid.
+pub(crate) fn has_package(path: &Path) -> Result<bool, Error> {
+    Ok(parse(path, &read(path)?)?.contains_key("package"))
+}
 
 /// Returns the first manifest of a crate, whose comment names the owner in place of the mark of files that must not be edited.
 pub(crate) fn first(generated: &str, model: &str) -> String {
@@ -127,16 +140,14 @@ fn merge_dependency(dependencies: &mut dyn TableLike, name: &str, wanted: &Item)
     };
     if let Some(version) = own.as_str() {
         let own_version = InlineTable::from_iter([("version", version)]);
-        *own = value(own_version);
+        replace(own, value(own_version));
     }
     let Some(table) = own.as_table_like_mut() else {
         return;
     };
     // A dependency of the workspace has its source there.
     let of_workspace = table.get("workspace").and_then(Item::as_bool);
-    if of_workspace != Some(true) {
-        merge_source(table, wanted_table);
-    }
+    let is_changed = of_workspace != Some(true) && merge_source(table, wanted_table);
     if let Some(features) = wanted_table.get("features") {
         match table.get_mut("features") {
             Some(own) => add_texts(own, features),
@@ -145,41 +156,35 @@ fn merge_dependency(dependencies: &mut dyn TableLike, name: &str, wanted: &Item)
             }
         }
     }
+    // Removed and new keys leave other spaces; there are no comments in the braces.
+    if let Some(table) = own.as_inline_table_mut().filter(|_| is_changed) {
+        table.fmt();
+    }
 }
 
-/// Replaces the source of a dependency, unless it is the wanted one already.
-fn merge_source(table: &mut dyn TableLike, wanted: &dyn TableLike) {
+/// Replaces the source of a dependency, unless it is the wanted one already. Returns true if it is replaced.
+fn merge_source(table: &mut dyn TableLike, wanted: &dyn TableLike) -> bool {
     let text =
         |table: &dyn TableLike, key: &str| table.get(key).and_then(Item::as_str).map(str::to_owned);
-    let keys = SOURCE.iter().filter(|key| wanted.contains_key(key));
-    if keys
-        .clone()
-        .all(|key| text(table, key) == text(wanted, key))
-    {
-        return;
+    let is_git = wanted.contains_key("git");
+    // Without a revision, the newest one is wanted.
+    let is_compared = |key: &&&str| wanted.contains_key(key) || is_git && REVISION.contains(key);
+    let mut keys = SOURCE.iter().filter(is_compared);
+    if keys.all(|key| text(table, key) == text(wanted, key)) {
+        return false;
     }
     for key in SOURCE {
-        match wanted.get(key) {
-            Some(source) => {
+        match (wanted.get(key), table.get_mut(key)) {
+            (Some(source), Some(own)) => replace(own, source.clone()),
+            (Some(source), None) => {
                 table.insert(key, source.clone());
             }
-            None => {
+            (None, _) => {
                 table.remove(key);
             }
         }
     }
-}
-
-/// Adds the texts of one array that another lacks.
-fn add_texts(own: &mut Item, wanted: &Item) {
-    let (Some(own), Some(wanted)) = (own.as_array_mut(), wanted.as_array()) else {
-        return;
-    };
-    for text in wanted.iter().filter_map(Value::as_str) {
-        if !own.iter().any(|own| own.as_str() == Some(text)) {
-            own.push(text);
-        }
-    }
+    true
 }
 
 /// Returns the dependency of a crate around a module on the runtime.
@@ -277,6 +282,37 @@ mod tests {
             "workspace = true",
         );
         assert_eq!(merge(&workspace), workspace);
+    }
+
+    #[test]
+    fn a_revision_that_is_not_wanted_any_more_is_removed() {
+        let source = |rev: Option<&str>| Dependency::Git {
+            url: "https://example.com/x".to_owned(),
+            rev: rev.map(str::to_owned),
+        };
+        let path = Path::new("Cargo.toml");
+        let merge =
+            |text: &str, rev| merge_module(path, text, dependency(&source(rev), &[])).unwrap();
+        let plain = "[dependencies]\ntinsmith = { git = \"https://example.com/x\" } # why\n";
+        for key in ["rev", "branch", "tag"] {
+            let own = plain.replace("\" }", &format!("\", {key} = \"1\" }}"));
+            assert_eq!(merge(&own, None), plain);
+        }
+        let other = merge(&plain.replace("\" }", "\", branch = \"1\" }"), Some("2"));
+        assert_eq!(other, plain.replace("\" }", "\", rev = \"2\" }"));
+    }
+
+    #[test]
+    fn comments_of_a_source_stay_when_it_is_replaced() {
+        let path = Path::new("Cargo.toml");
+        let source = Dependency::Version("0.2".to_owned());
+        let merge = |text: &str| merge_module(path, text, dependency(&source, &[])).unwrap();
+        assert_eq!(
+            merge("[dependencies]\ntinsmith = \"0.1\" # why\n"),
+            "[dependencies]\ntinsmith = { version = \"0.2\" } # why\n"
+        );
+        let table = "[dependencies.tinsmith]\nversion = \"0.1\" # why\n";
+        assert_eq!(merge(table), table.replace("0.1", "0.2"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Paths of files that need not exist.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::{fs, io};
 
 use crate::Error;
@@ -47,11 +47,16 @@ pub fn relative(from: &Path, to: &Path) -> String {
         0 => to.to_owned(),
         _ => from.map(|_| Component::ParentDir).chain(to_rest).collect(),
     };
-    let path = path.to_string_lossy().replace('\\', "/");
+    let path = with_slashes(&path);
     match path.is_empty() {
         true => ".".to_owned(),
         false => path,
     }
+}
+
+/// Returns a path with `/` between folders. Where `\` is not the separator, it is a character of a name and stays.
+pub(crate) fn with_slashes(path: &Path) -> String {
+    path.to_string_lossy().replace(MAIN_SEPARATOR, "/")
 }
 
 #[cfg(test)]
@@ -77,5 +82,17 @@ mod tests {
         fs::create_dir(folder.join("real")).unwrap();
         let path = resolve(&folder.join("real/../new/./file")).unwrap();
         assert_eq!(path, folder.join("new/file"));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("real", folder.join("link")).unwrap();
+            let path = resolve(&folder.join("link/new")).unwrap();
+            assert_eq!(path, folder.join("real/new"));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_backslash_in_a_name_is_no_separator_on_unix() {
+        assert_eq!(relative(Path::new("/a"), Path::new("/a/b\\c")), "b\\c");
     }
 }

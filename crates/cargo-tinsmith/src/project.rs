@@ -8,7 +8,8 @@ use serde::Deserialize;
 use toml_edit::{ArrayOfTables, DocumentMut, Item};
 
 use crate::client::{Client, update_table};
-use crate::{Error, RuntimeSource, read, resolve};
+use crate::nesting::check_nesting;
+use crate::{Error, RuntimeSource, read, relative, resolve};
 
 /// The name of the file, at the root of a workspace.
 pub const FILE_NAME: &str = "tinsmith.toml";
@@ -56,6 +57,7 @@ impl Project {
     ///
     /// Fails if the file cannot be read or is invalid.
     pub fn read(root: &Path) -> Result<Self, Error> {
+        let root = resolve(root)?;
         let path = root.join(FILE_NAME);
         let text = match path.exists() {
             true => read(&path)?,
@@ -77,8 +79,11 @@ impl Project {
         let fields = toml_edit::de::from_str::<Fields>(&text);
         let Fields {
             runtime,
-            client: clients,
+            client: mut clients,
         } = fields.map_err(|error| located(error.message(), error.span()))?;
+        for client in &mut clients {
+            client.normalize_folder(&root)?;
+        }
         for (index, client) in clients.iter().enumerate() {
             client
                 .check()
@@ -91,8 +96,11 @@ impl Project {
                 )));
             }
         }
+        for client in &clients {
+            check_nesting(&root, &clients, client).map_err(invalid)?;
+        }
         Ok(Self {
-            root: root.to_owned(),
+            root,
             recorded_runtime: runtime.clone(),
             runtime,
             recorded: clients.clone(),
@@ -112,7 +120,7 @@ impl Project {
     ///
     /// Fails if the current folder is unknown.
     pub fn relative(&self, path: &Path) -> Result<String, Error> {
-        Ok(crate::relative(&self.root, &resolve(path)?))
+        Ok(relative(&self.root, &resolve(path)?))
     }
 
     /// Returns the source of the runtime; by default the version of this command.
@@ -126,14 +134,16 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// Fails if a client with this folder has another form or name.
-    pub fn add(&mut self, client: Client) -> Result<usize, Error> {
+    /// Fails if a client with this folder has another form, name, model or service, or if the folder is in that of another client.
+    pub fn add(&mut self, mut client: Client) -> Result<usize, Error> {
+        client.normalize_folder(&self.root)?;
         client.check().map_err(Error::Usage)?;
         let index = self
             .clients
             .iter()
             .position(|known| known.folder() == client.folder());
         let Some(index) = index else {
+            check_nesting(&self.root, &self.clients, &client).map_err(Error::Usage)?;
             self.clients.push(client);
             return Ok(self.clients.len() - 1);
         };
@@ -143,6 +153,22 @@ impl Project {
                     "the folder `{}` has the client `{}` already; remove it from {FILE_NAME}, or choose another folder",
                     known.folder(),
                     known.name()
+                )));
+            }
+            let is_same_model =
+                known.resolved_model(&self.root)? == client.resolved_model(&self.root)?;
+            let is_same_service = match (&known.service, &client.service) {
+                (Some(known), Some(service)) => known == service,
+                _ => true,
+            };
+            if !is_same_model || !is_same_service {
+                return Err(Error::Usage(format!(
+                    "the client `{}` has the {}; change it in {FILE_NAME}, or choose another folder",
+                    known.name(),
+                    match (is_same_model, &known.service) {
+                        (true, Some(service)) => format!("service `{service}`"),
+                        _ => format!("model `{}`", known.model.join("`, `")),
+                    }
                 )));
             }
             known.extend(client);
@@ -219,7 +245,7 @@ fn find_root(folder: &Path) -> Result<PathBuf, Error> {
     }
     let manifest = String::from_utf8_lossy(&output.stdout);
     let root = Path::new(manifest.trim()).parent();
-    Ok(root.unwrap_or(package).to_owned())
+    resolve(root.unwrap_or(package))
 }
 
 #[cfg(test)]
@@ -293,6 +319,67 @@ mod tests {
             error.to_string().contains("choose another folder"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_folder_in_that_of_another_client_is_rejected() {
+        for (first, second) in [
+            ("a", "a/b"),
+            ("./a/b/", "a"),
+            ("a", "./x/../a/src/b"),
+            (".", "b"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut project = Project::read(folder.path()).unwrap();
+            project.add(client(first)).unwrap();
+            let error = project.add(client(second)).unwrap_err().to_string();
+            assert!(error.contains("beside each other"), "{error}");
+
+            let table =
+                |out| format!("[[client]]\nmodel = \"a.json\"\ncrate = \"a\"\nout = \"{out}\"\n");
+            let (_folder, project) = self::project(&[table(first), table(second)].concat());
+            let error = project.unwrap_err().to_string();
+            assert!(error.contains("beside each other"), "{error}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let mut project = Project::read(folder.path()).unwrap();
+        project.add(client("a")).unwrap();
+        project.add(client("ab")).unwrap();
+        assert_eq!(project.add(client("./a/")).unwrap(), 0, "the same folder");
+    }
+
+    #[test]
+    fn a_folder_of_the_file_is_normalized_and_its_text_stays() {
+        let text = "[[client]]\nmodel = \"a.json\"\nmodule = \"./src/x/../aws/a/\"\n";
+        let (_folder, project) = project(text);
+        let project = project.unwrap();
+        assert_eq!(project.clients[0].folder(), "src/aws/a");
+        assert_eq!(project.clients[0].name(), "a");
+        assert_eq!(project.text().unwrap(), text);
+    }
+
+    #[test]
+    fn another_model_or_service_of_a_client_is_rejected() {
+        let (_folder, project) = project(
+            "[[client]]\nmodel = \"./a.json\"\nservice = \"a#A\"\ncrate = \"a\"\nout = \"a\"\n",
+        );
+        let mut project = project.unwrap();
+        project.add(client("a")).unwrap();
+        for (model, service, message) in [
+            ("b.json", None, "the model `./a.json`"),
+            ("a.json", Some("a#B"), "the service `a#A`"),
+        ] {
+            let other = Client {
+                model: vec![model.to_owned()],
+                service: service.map(str::to_owned),
+                ..client("a")
+            };
+            let error = project.add(other).unwrap_err().to_string();
+            assert!(
+                error.contains(message) && error.contains("change it in tinsmith.toml"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -182,14 +182,22 @@ pub fn remove_own_readme(package: &mut Package) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// Fails if a file cannot be read, written or removed. If one cannot be written, none is changed.
+/// Fails if a file cannot be read, written or removed. If one cannot be written under its temporary name, none is changed.
 pub fn write(packages: &[Package]) -> Result<Vec<Difference>, Error> {
     let differences = differences(packages)?;
     let differs: BTreeSet<&Path> = differences.iter().map(Difference::path).collect();
     let mut staged = Vec::new();
     for package in packages {
-        for (path, file) in package.all_files() {
+        let generated = package.files.iter().map(|file| (file, false));
+        let merged = package.merged.iter().map(|file| (file, true));
+        for (file, is_merged) in generated.chain(merged) {
+            let path = package.folder.join(&file.path);
             if differs.contains(path.as_path()) {
+                // A link of the user remains, and its target is changed.
+                let path = match fs::canonicalize(&path) {
+                    Ok(target) if is_merged => target,
+                    _ => path,
+                };
                 staged.push(Staged::write(path, file.text.as_bytes())?);
             }
         }
@@ -235,8 +243,11 @@ fn find_stray(
         let entry = entry.map_err(Error::file("read", folder))?;
         let path = entry.path();
         let kind = entry.file_type().map_err(Error::file("read", &path))?;
-        let is_other = path.join("Cargo.toml").exists()
-            || entry.file_name().to_string_lossy().starts_with('.');
+        // Files of the system and of editors.
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let is_other = path.join("Cargo.toml").exists();
         if kind.is_dir() && entry.file_name() != "target" && !is_other {
             let all_generated = all_generated || entry.file_name() == "src";
             find_stray(&path, expected, all_generated, differences)?;
@@ -466,6 +477,23 @@ mod tests {
         assert_eq!(write(&user).unwrap(), []);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_file_of_the_user_remains_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("real.toml"), "# mine\n").unwrap();
+        std::os::unix::fs::symlink("real.toml", root.join("Cargo.toml")).unwrap();
+        let merged = SourceFile {
+            path: "Cargo.toml".to_owned(),
+            text: "# yours\n".to_owned(),
+        };
+        write(&[Package::of_user(root.to_owned(), vec![merged])]).unwrap();
+        let read = |name| fs::read_to_string(root.join(name)).unwrap();
+        assert_eq!(read("real.toml"), "# yours\n");
+        assert!(root.join("Cargo.toml").is_symlink());
+    }
+
     #[test]
     fn every_other_file_in_the_folder_of_a_module_is_reported() {
         let folder = tempfile::tempdir().unwrap();
@@ -474,6 +502,9 @@ mod tests {
         module.scope = Scope::Module;
         write(&[module.clone()]).unwrap();
         fs::write(root.join("mine.rs"), "fn mine() {}").unwrap();
+        // Files of the system and of editors are no differences.
+        fs::write(root.join(".DS_Store"), "").unwrap();
+        fs::write(root.join(".mine.rs.swp"), "").unwrap();
         assert_eq!(names(root, &write(&[module]).unwrap()), ["foreign mine.rs"]);
         assert!(root.join("mine.rs").exists());
     }

@@ -27,8 +27,8 @@ pub(super) struct Frame {
     lines: Vec<String>,
 }
 
-/// Runs a program in a terminal, and returns its screen after each change.
-pub(super) fn record(program: &Path, folder: &Path) -> Result<Vec<Frame>, Error> {
+/// Runs a program with arguments in a terminal, and returns its screen after each change.
+pub(super) fn record(program: &Path, arguments: &str, folder: &Path) -> Result<Vec<Frame>, Error> {
     let (log, timing) = (folder.join("log"), folder.join("timing"));
     succeed(
         Command::new("script")
@@ -38,7 +38,7 @@ pub(super) fn record(program: &Path, folder: &Path) -> Result<Vec<Frame>, Error>
             .arg(&timing)
             .arg("--command")
             .arg(format!(
-                "stty cols {COLUMNS} rows {ROWS}; exec '{}' --max-items 6",
+                "stty cols {COLUMNS} rows {ROWS}; exec '{}' {arguments}",
                 program.display()
             )),
     )?;

@@ -52,11 +52,11 @@ fn the_command_generates_a_crate_and_a_module_that_list_sessions() {
         &project,
         &[&options[..], &["--crate", "my-deadline"]].concat(),
     );
+    let client = project.folder().join("my-deadline");
     assert!(
-        messages.contains("`cargo add --path my-deadline`"),
+        messages.contains("my-deadline` in the crate that uses it"),
         "{messages}"
     );
-    let client = project.folder().join("my-deadline");
     project.add_dependency("dependencies", "my-deadline", client.to_str().unwrap());
     project.write("src/main.rs", program("", "my_deadline"));
     project.lists_sessions();

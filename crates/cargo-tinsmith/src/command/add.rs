@@ -1,17 +1,19 @@
 //! `cargo tinsmith add`.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use tinsmith_codegen::Caller;
 
-use super::generate::{Outcome, update};
+use super::generate::{Outcome, quoted, update};
 use super::model_options::ModelOptions;
+use crate::paths::with_slashes;
 use crate::report::{Level, Report};
 use crate::{Client, Error, FILE_NAME, Project, RuntimeSource, default_crate_name, parse_rename};
 
 /// Generate a client, as a crate or as a module, and record it in `tinsmith.toml` at the root of the workspace.
 ///
-/// If the folder has a client already, the operations are added to it.
+/// If the folder has a client already, the operations are added to it; without `--operations`, the recorded ones remain.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -21,10 +23,10 @@ Examples:
 pub(super) struct Arguments {
     #[command(flatten)]
     model: ModelOptions,
-    /// The operations to generate; all by default.
+    /// The operations to generate; all by default, or those that the client has already.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     operations: Option<Vec<String>>,
-    /// The crate's name; by default `tinsmith-` and the name of the model's first file.
+    /// The crate's name; by default `tinsmith-` and the name of the model's first file, without a date.
     #[arg(long = "crate", value_name = "NAME", conflicts_with = "module")]
     crate_name: Option<String>,
     /// The folder of the crate; by default one with the crate's name.
@@ -151,26 +153,43 @@ fn client(project: &Project, arguments: Arguments) -> Result<Client, Error> {
 
 /// Returns the next step after the generation of a client.
 fn next_step(root: &Path, client: &Client) -> String {
-    let folder = Path::new(client.folder());
     if client.module.is_none() {
+        // The folder of the other crate is unknown, so the path is absolute.
+        let folder = root.join(client.folder());
         return format!(
             "run `cargo add --path {}` in the crate that uses it",
-            client.folder()
+            quoted(folder.to_string_lossy().into_owned())
         );
     }
-    let parent = folder.parent().unwrap_or(folder);
-    let candidates = match parent.file_name().is_some_and(|name| name == "src") {
-        true => ["lib.rs", "main.rs"].map(|file| parent.join(file)),
-        false => [parent.join("mod.rs"), parent.with_extension("rs")],
-    };
-    let [first, second] = &candidates;
-    let file = match root.join(second).exists() && !root.join(first).exists() {
-        true => second,
-        false => first,
-    };
-    format!(
-        "declare `pub mod {};` in {}",
-        client.name(),
-        file.to_string_lossy().replace('\\', "/")
-    )
+    let mut folder = Path::new(client.folder());
+    let mut declarations = Vec::new();
+    while let (Some(name), Some(parent)) = (folder.file_name(), folder.parent()) {
+        let is_root = parent.file_name().is_some_and(|name| name == "src");
+        let candidates = match is_root {
+            true => ["lib.rs", "main.rs"].map(|file| parent.join(file)),
+            false => [parent.join("mod.rs"), parent.with_extension("rs")],
+        };
+        let [first, second] = &candidates;
+        let file = match root.join(second).exists() && !root.join(first).exists() {
+            true => second,
+            false => first,
+        };
+        let declaration = format!("mod {};", name.to_string_lossy());
+        let is_declared = || {
+            let text = fs::read_to_string(root.join(file)).unwrap_or_default();
+            text.contains(&declaration)
+        };
+        if declarations.is_empty() {
+            declarations.push(format!("`pub {declaration}` in {}", with_slashes(file)));
+        } else if !is_declared() {
+            declarations.push(format!("`{declaration}` in {}", with_slashes(file)));
+        }
+        // A module outside `src` has a parent of an unknown name.
+        let is_in_source = parent.iter().any(|name| name == "src");
+        if is_root || !is_in_source {
+            break;
+        }
+        folder = parent;
+    }
+    format!("declare {}", declarations.join(" and "))
 }

@@ -1,17 +1,16 @@
 //! `cargo tinsmith diff`.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use serde_json::json;
 use tinsmith_codegen::plan::ServicePlan;
-use tinsmith_codegen::smithy::Model;
+use tinsmith_codegen::smithy::{Model, ShapeKind};
 use tinsmith_codegen::{Caller, Diagnostic, ServiceSpec, outline, plan_from_files, visible};
 
 use crate::changes::{Change, ChangeKind, changes};
 use crate::report::{Level, Report};
-use crate::{Client, Error, ModelText, Project};
+use crate::{Client, Error, FILE_NAME, ModelText, Project, sha256};
 
 /// Show the effects of a newer model on the recorded clients: breaking changes first, then additions.
 ///
@@ -45,7 +44,7 @@ pub(super) fn run(arguments: &Arguments, report: Report) -> Result<bool, Error> 
         text: &model,
         shapes,
     };
-    let (mut is_compatible, mut compared) = (true, 0);
+    let (mut is_compatible, mut is_any_compared) = (true, false);
     for client in &project.clients {
         if arguments
             .client
@@ -56,11 +55,25 @@ pub(super) fn run(arguments: &Arguments, report: Report) -> Result<bool, Error> 
         }
         report.progress("Comparing", client.name());
         let is_named = arguments.client.is_some();
-        match compare(&project, client, &newer, is_named, report)? {
+        let comparison = compare(&project, client, &newer, is_named, report);
+        // The other clients are compared all the same.
+        let comparison = comparison.unwrap_or_else(|error| {
+            report.message(Level::Error, error);
+            Comparison::Faulty
+        });
+        match comparison {
             Comparison::OtherService => {}
-            Comparison::Faulty => return Ok(false),
+            Comparison::Faulty => {
+                is_any_compared = true;
+                is_compatible = false;
+                let name = client.name();
+                report.message(
+                    Level::Note,
+                    format_args!("{name} was not compared, because of these errors"),
+                );
+            }
             Comparison::Changes(changes) => {
-                compared += 1;
+                is_any_compared = true;
                 is_compatible &= changes
                     .iter()
                     .all(|change| change.kind != ChangeKind::Breaking);
@@ -68,7 +81,7 @@ pub(super) fn run(arguments: &Arguments, report: Report) -> Result<bool, Error> 
             }
         }
     }
-    if compared == 0 {
+    if !is_any_compared {
         let message = match &arguments.client {
             Some(name) => format!("there is no client `{name}`"),
             None => {
@@ -89,7 +102,7 @@ struct Newer<'m> {
 enum Comparison {
     /// The newer model has another service.
     OtherService,
-    /// One of the models has faults, which were reported.
+    /// One of the models has faults, which were reported, or cannot be read.
     Faulty,
     Changes(Vec<Change>),
 }
@@ -102,6 +115,23 @@ fn compare(
     report: Report,
 ) -> Result<Comparison, Error> {
     let old = ModelText::read(&client.model_paths(&project.root))?;
+    if !is_named && !is_of_same_service(&old, client, newer) {
+        return Ok(Comparison::OtherService);
+    }
+    if client
+        .sha256
+        .as_ref()
+        .is_some_and(|recorded| *recorded != sha256(&old))
+    {
+        report.message(
+            Level::Warning,
+            format_args!(
+                "the model of {} has changed since its last generation, so that the generated client may differ from it; restore the model \
+                 of the sum in {FILE_NAME}, or run `cargo tinsmith generate`",
+                client.name()
+            ),
+        );
+    }
     let folder = project.root.join(client.folder());
     let spec = client.spec(
         &project.root,
@@ -133,6 +163,24 @@ fn compare(
     )
 }
 
+/// True if the newer model has a service of the recorded one, or the services of that are unknown because of faults.
+fn is_of_same_service(old: &ModelText, client: &Client, newer: &Newer<'_>) -> bool {
+    let Ok(shapes) = old.parse() else {
+        return true;
+    };
+    let is_selected = |id: &str| match &client.service {
+        Some(service) => id == service || id.rsplit('#').next() == Some(service),
+        None => true,
+    };
+    let mut services = shapes
+        .shapes()
+        .filter(|shape| matches!(shape.kind, ShapeKind::Service(_)));
+    services.any(|shape| {
+        let id = shape.id.as_str();
+        is_selected(id) && newer.shapes.get(id).is_some()
+    })
+}
+
 fn plan(model: &ModelText, spec: &ServiceSpec, report: Report) -> Option<ServicePlan> {
     match plan_from_files(&model.files(), spec) {
         Ok(plan) => Some(plan),
@@ -149,7 +197,7 @@ fn print_faults(model: &ModelText, diagnostics: &[Diagnostic], report: Report) {
     }
 }
 
-/// Returns the specification without the operations and renames of shapes that the newer model lacks. `None` if the model has another
+/// Returns the specification without the operations and renames of shapes and members that the newer model lacks. `None` if the model has another
 /// service.
 fn newer_spec(
     newer: &Newer<'_>,
@@ -162,16 +210,19 @@ fn newer_spec(
     if !has_service && !is_named {
         return None;
     }
-    let names: BTreeSet<&str> = shapes.shapes().map(|shape| shape.id.name()).collect();
+    let is_known = |renamed: &str| {
+        let members = shapes.shapes().flat_map(|shape| &shape.members);
+        let mut ids = shapes
+            .shapes()
+            .map(|shape| &shape.id)
+            .chain(members.map(|member| &member.id));
+        ids.any(|id| *id == renamed || id.local() == renamed)
+    };
     let mut spec = spec.clone();
     if has_service && spec.service.is_none() {
         spec.service = Some(old.shape.clone());
     }
-    spec.renames.retain(|renamed, _| {
-        let local = renamed.rsplit('#').next().unwrap_or_default();
-        let shape = local.split('$').next().unwrap_or_default();
-        names.contains(shape)
-    });
+    spec.renames.retain(|renamed, _| is_known(renamed));
     let all = ServiceSpec {
         operations: None,
         skip_unsupported: true,

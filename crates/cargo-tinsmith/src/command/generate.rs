@@ -9,7 +9,7 @@ use crate::report::{Level, Report};
 use crate::sync::{self, Difference, Package};
 use crate::{
     Client, Error, FILE_NAME, ManifestOwner, ModelText, Project, Request, file_diff, generate,
-    sha256,
+    manifest, sha256,
 };
 
 /// Generate all clients in `tinsmith.toml`.
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments, report: Report) -> Result<bool, Error> 
     };
     let differences = sync::differences(&packages)?;
     file_diff::print(&differences, &packages, &project.root, report);
-    finish(&packages, &differences, report);
+    finish(&packages, &differences, "not up to date", report);
     if differences.is_empty() {
         return Ok(true);
     }
@@ -69,11 +69,19 @@ pub(super) fn run(arguments: &Arguments, report: Report) -> Result<bool, Error> 
             );
         }
     }
-    let count = differences.len();
-    report.message(
-        Level::Error,
-        format_args!("{count} files are not up to date: run `cargo tinsmith generate`"),
-    );
+    let (foreign, generated): (Vec<_>, Vec<_>) = differences
+        .iter()
+        .partition(|difference| matches!(difference, Difference::Foreign(_)));
+    for difference in foreign {
+        report_foreign(&project, difference.path(), Level::Error, report);
+    }
+    if !generated.is_empty() {
+        let count = generated.len();
+        report.message(
+            Level::Error,
+            format_args!("{count} files are not up to date: run `cargo tinsmith generate`"),
+        );
+    }
     Ok(false)
 }
 
@@ -96,26 +104,30 @@ pub(super) fn update(
             "path": crate::relative(&project.root, difference.path()),
         }));
         if let Difference::Foreign(path) = difference {
-            let path = crate::relative(&project.root, path);
-            report.message(
-                Level::Warning,
-                format_args!("{path} is not generated, in a folder of generated files; move it"),
-            );
+            report_foreign(project, path, Level::Warning, report);
         }
     }
-    finish(&packages, &differences, report);
+    finish(&packages, &differences, "changed", report);
     Ok(Outcome::UpToDate)
 }
 
-/// Prints the number of files.
-fn finish(packages: &[Package], differences: &[Difference], report: Report) {
+/// Reports a handwritten file.
+fn report_foreign(project: &Project, path: &Path, level: Level, report: Report) {
+    let path = crate::relative(&project.root, path);
+    report.message(
+        level,
+        format_args!("{path} is not generated, in a folder of generated files; move it"),
+    );
+}
+
+/// Prints the number of files, and of those whose differences `effect` names. Handwritten files do not count.
+fn finish(packages: &[Package], differences: &[Difference], effect: &str, report: Report) {
     let count = packages.iter().flat_map(Package::all_files).count();
+    let is_generated = |difference: &&Difference| !matches!(difference, Difference::Foreign(_));
+    let generated = differences.iter().filter(is_generated).count();
     report
         .record(json!({ "reason": "finished", "files": count, "differences": differences.len() }));
-    report.line(format_args!(
-        "{count} files, {} of them changed",
-        differences.len()
-    ));
+    report.line(format_args!("{count} files, {generated} of them {effect}"));
 }
 
 /// Generates the client with this index, or all, with `tinsmith.toml` as the last file. Returns `None` if a model has faults.
@@ -179,11 +191,19 @@ fn packages(
 fn crate_around(folder: &Path) -> Result<PathBuf, Error> {
     let mut around = folder.ancestors().skip(1);
     let package = around.find(|folder| folder.join("Cargo.toml").is_file());
-    let message =
-        "no folder above this module has a `Cargo.toml`; create the crate first, with `cargo new`";
-    package
-        .map(Path::to_owned)
-        .ok_or_else(|| Error::content(folder, message))
+    let Some(package) = package else {
+        let message = "no folder above this module has a `Cargo.toml`; create the crate first, with `cargo new`";
+        return Err(Error::content(folder, message));
+    };
+    let manifest = package.join("Cargo.toml");
+    if !manifest::has_package(&manifest)? {
+        let message = format!(
+            "this workspace has no package, and the module {} needs one around it; choose a folder in the `src` of one of its crates",
+            folder.display()
+        );
+        return Err(Error::content(&manifest, message));
+    }
+    Ok(package.to_owned())
 }
 
 /// Returns the command that adds a client, from the root of the workspace.
@@ -198,7 +218,7 @@ fn add_command(project: &Project, client: &Client) -> String {
 }
 
 /// Returns a word for a shell.
-fn quoted(word: String) -> String {
+pub(super) fn quoted(word: String) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./,=:@%+".contains(letter);
     match !word.is_empty() && word.chars().all(is_plain) {
         true => word,

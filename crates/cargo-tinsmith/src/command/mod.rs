@@ -7,7 +7,7 @@ mod list;
 mod model_options;
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -87,7 +87,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Completions { shell } => {
             let mut command = Arguments::command();
             command.set_bin_name("cargo-tinsmith");
-            clap_complete::generate(shell, &mut command, "cargo-tinsmith", &mut io::stdout());
+            let mut completions = Vec::new();
+            clap_complete::generate(shell, &mut command, "cargo-tinsmith", &mut completions);
+            // A closed pipe is not an error.
+            let _ = io::stdout().write_all(&completions);
             Ok(true)
         }
     };

@@ -25,7 +25,7 @@ fn a_crate_is_written_and_recorded() {
     );
     assert!(
         run.stderr()
-            .contains("help: run `cargo add --path my-library`"),
+            .contains("my-library` in the crate that uses it"),
         "{}",
         run.stderr()
     );
@@ -257,4 +257,99 @@ fn handwritten_files_are_never_overwritten() {
     workspace.write("my-library/src", "");
     assert_eq!(workspace.run(&CRATE).code(), 1);
     assert_eq!(workspace.files(), ["library.json", "my-library/src"]);
+}
+
+#[test]
+fn a_module_in_a_workspace_without_a_package_is_rejected_with_the_remedy() {
+    let workspace = Workspace::new();
+    let manifest = "[workspace]\nmembers = []\n";
+    workspace.write("Cargo.toml", manifest);
+    let run = workspace.run(&["add", "library.json", "--module", "src/library"]);
+    assert_eq!(run.code(), 1);
+    assert!(
+        run.stderr().contains("in the `src` of one of its crates"),
+        "{}",
+        run.stderr()
+    );
+    assert_eq!(workspace.read("Cargo.toml"), manifest);
+    assert_eq!(workspace.files(), ["Cargo.toml", "library.json"]);
+}
+
+#[test]
+fn nested_folders_are_rejected_and_nothing_is_removed() {
+    let workspace = Workspace::with_package();
+    workspace.succeed(&["add", "library.json", "--module", "src/aws/library"]);
+    let files = workspace.files();
+    for folder in ["src/aws", "src/aws/library/inner"] {
+        let run = workspace.run(&["add", "library.json", "--module", folder]);
+        assert_eq!(run.code(), 2);
+        assert!(
+            run.stderr().contains("choose folders beside each other"),
+            "{}",
+            run.stderr()
+        );
+    }
+    assert_eq!(workspace.files(), files);
+}
+
+#[test]
+fn the_next_step_has_a_path_for_every_folder_and_all_missing_declarations() {
+    let workspace = Workspace::with_package();
+    let run = workspace.succeed(&[
+        "add",
+        "library.json",
+        "--crate",
+        "a",
+        "--out",
+        "my crates/a",
+    ]);
+    let folder = fs::canonicalize(workspace.path("my crates/a")).unwrap();
+    let expected = format!(
+        "run `cargo add --path '{}'` in the crate that uses it",
+        folder.display()
+    );
+    assert!(run.stderr().contains(&expected), "{}", run.stderr());
+
+    let module = ["add", "library.json", "--module", "src/aws/v1/library"];
+    let run = workspace.succeed(&module);
+    let expected = "declare `pub mod library;` in src/aws/v1/mod.rs and `mod v1;` in src/aws/mod.rs and `mod aws;` in src/main.rs\n";
+    assert!(run.stderr().ends_with(expected), "{}", run.stderr());
+    workspace.write("src/main.rs", "mod aws;\nfn main() {}\n");
+    let run = workspace.succeed(&module);
+    assert!(
+        run.stderr().ends_with("`mod v1;` in src/aws/mod.rs\n"),
+        "{}",
+        run.stderr()
+    );
+}
+
+#[test]
+fn a_module_name_with_a_hyphen_is_rejected_and_another_one_named() {
+    let workspace = Workspace::with_package();
+    let run = workspace.run(&["add", "library.json", "--module", "src/aws/my-library"]);
+    assert_eq!(run.code(), 2);
+    assert!(
+        run.stderr().contains("use the folder `src/aws/my_library`"),
+        "{}",
+        run.stderr()
+    );
+}
+
+#[test]
+fn the_recorded_operations_remain_without_the_option_and_another_model_is_rejected() {
+    let workspace = Workspace::new();
+    workspace.succeed(&CRATE);
+    let record = workspace.read("tinsmith.toml");
+    workspace.succeed(&["add", "library.json", "--crate", "my-library"]);
+    assert_eq!(workspace.read("tinsmith.toml"), record);
+    workspace.write("other.json", &model());
+    let run = workspace.run(&["add", "other.json", "--crate", "my-library"]);
+    assert_eq!(run.code(), 2);
+    assert!(
+        run.stderr()
+            .contains("has the model `library.json`; change it in tinsmith.toml"),
+        "{}",
+        run.stderr()
+    );
+    assert_eq!(workspace.read("tinsmith.toml"), record);
 }

@@ -118,3 +118,109 @@ fn a_model_of_another_service_is_an_error() {
     let run = workspace.run(&["diff", "newer.json", "--client", "my-library"]);
     assert_eq!(run.code(), 0, "{}{}", run.stdout(), run.stderr());
 }
+
+/// Returns the workspace with a client of all operations, and the model for changes.
+fn lending() -> (Workspace, serde_json::Value) {
+    let workspace = Workspace::new();
+    let rename = "School$name=title";
+    workspace.succeed(&[
+        "add",
+        "library.json",
+        "--crate",
+        "my-library",
+        "--rename",
+        rename,
+    ]);
+    (workspace, serde_json::from_str(&model()).unwrap())
+}
+
+#[test]
+fn a_new_required_member_of_a_nested_input_is_breaking_and_new_items_of_pages_are_an_addition() {
+    let (workspace, mut newer) = lending();
+    let shapes = &mut newer["shapes"];
+    let mut required = serde_json::json!({ "target": "smithy.api#String" });
+    required["traits"] = serde_json::json!({ "smithy.api#required": {} });
+    shapes["com.example#School"]["members"]["city"] = required.clone();
+    shapes["com.example#Book"]["members"]["pages"] = required;
+    workspace.write("newer.json", &newer.to_string());
+    let run = workspace.run(&["diff", "newer.json"]);
+    assert_eq!(
+        run.stdout(),
+        "my-library: Breaking changes (1)\n  School.city is a new required member\n\
+         my-library: Additions (1)\n  Book.pages is a new member: `String`\n",
+        "{}",
+        run.stderr()
+    );
+
+    let mut older: serde_json::Value = serde_json::from_str(&model()).unwrap();
+    let pages = &mut older["shapes"]["com.example#ListBooks"]["traits"]["smithy.api#paginated"];
+    pages.as_object_mut().unwrap().remove("items").unwrap();
+    workspace.write("library.json", &older.to_string());
+    workspace.succeed(&["generate"]);
+    workspace.write("newer.json", &model());
+    let run = workspace.succeed(&["diff", "newer.json"]);
+    assert_eq!(
+        run.stdout(),
+        "my-library: Additions (1)\n  ListBooks has items in its pages: Vec<Book>\n"
+    );
+}
+
+#[test]
+fn a_renamed_member_that_is_removed_is_a_breaking_change() {
+    let (workspace, mut newer) = lending();
+    newer["shapes"]["com.example#School"]["members"] = serde_json::json!({});
+    workspace.write("newer.json", &newer.to_string());
+    let run = workspace.run(&["diff", "newer.json"]);
+    assert_eq!(
+        run.stdout(),
+        "my-library: Breaking changes (1)\n  School.title is removed\n",
+        "{}",
+        run.stderr()
+    );
+}
+
+#[test]
+fn a_faulty_model_of_another_client_does_not_stop_the_comparison() {
+    let (workspace, _) = lending();
+    let other = model().replace("com.example#", "com.other#");
+    workspace.write("other.json", &other);
+    let record = workspace.read("tinsmith.toml");
+    let table = "[[client]]\nmodel = \"other.json\"\ncrate = \"b\"\nout = \"b\"\n\n[[client]]";
+    workspace.write("tinsmith.toml", &record.replace("[[client]]", table));
+    let unchanged = "my-library: no changes of the selected operations\n";
+
+    // Another service, whose model cannot be generated.
+    workspace.write(
+        "other.json",
+        &other.replace("smithy.api#httpLabel\": {}", "a.b#c\": {}"),
+    );
+    let run = workspace.succeed(&["diff", "library.json"]);
+    assert_eq!(run.stdout(), unchanged);
+    assert_eq!(run.stderr(), "");
+    // The service is unknown.
+    workspace.write("other.json", "{");
+    let run = workspace.run(&["diff", "library.json"]);
+    assert_eq!((run.code(), run.stdout().as_str()), (1, unchanged));
+    assert!(
+        run.stderr().contains("note: b was not compared"),
+        "{}",
+        run.stderr()
+    );
+    workspace.succeed(&["diff", "library.json", "--client", "my-library"]);
+}
+
+#[test]
+fn a_changed_base_model_is_a_warning_with_the_remedy() {
+    let (workspace, _) = lending();
+    workspace.write("newer.json", &model());
+    assert_eq!(workspace.succeed(&["diff", "newer.json"]).stderr(), "");
+    workspace.write("library.json", &format!("{}\n", model()));
+    let run = workspace.succeed(&["diff", "newer.json"]);
+    assert!(
+        run.stderr()
+            .contains("warning: the model of my-library has changed")
+            && run.stderr().contains("run `cargo tinsmith generate`"),
+        "{}",
+        run.stderr()
+    );
+}

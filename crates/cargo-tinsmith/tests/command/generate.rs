@@ -134,3 +134,31 @@ fn without_clients_the_command_that_adds_one_is_named() {
         run.stderr()
     );
 }
+
+#[test]
+fn a_check_names_the_remedy_for_handwritten_files_and_ignores_hidden_ones() {
+    let workspace = workspace();
+    workspace.write("my-library/src/.lib.rs.swp", "");
+    workspace.write("my-library/.DS_Store", "");
+    let run = workspace.succeed(&["generate", "--check"]);
+    assert!(
+        run.stdout().ends_with(" files, 0 of them not up to date\n"),
+        "{}",
+        run.stdout()
+    );
+    workspace.write("my-library/src/mine.rs", "fn mine() {}\n");
+    let run = workspace.run(&["generate", "--check"]);
+    assert_eq!(run.code(), 1);
+    assert!(
+        run.stderr().ends_with(
+            "error: my-library/src/mine.rs is not generated, in a folder of generated files; move it\n"
+        ),
+        "{}",
+        run.stderr()
+    );
+    assert!(
+        run.stdout().ends_with(" 0 of them not up to date\n"),
+        "{}",
+        run.stdout()
+    );
+}

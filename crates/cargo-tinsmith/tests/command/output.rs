@@ -123,3 +123,17 @@ fn the_guide_names_every_option() {
         );
     }
 }
+
+#[test]
+fn a_closed_pipe_is_no_failure_of_the_completions() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-tinsmith"))
+        .args(["completions", "zsh"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.success());
+}

@@ -1,0 +1,46 @@
+//! The rule that the folders of clients are beside each other.
+
+use std::path::Path;
+
+use crate::client::Client;
+use crate::resolve;
+
+/// Checks that the folder of a client neither contains that of another one nor is in it, since each would remove the other's files.
+///
+/// # Errors
+///
+/// A message that names both folders.
+pub(crate) fn check_nesting(
+    root: &Path,
+    clients: &[Client],
+    client: &Client,
+) -> Result<(), String> {
+    let folder = |client: &Client| {
+        let folder = root.join(client.folder());
+        resolve(&folder).unwrap_or(folder)
+    };
+    let own = folder(client);
+    let mut others = clients
+        .iter()
+        .filter(|other| other.folder() != client.folder());
+    match others.find(|other| own.starts_with(folder(other))) {
+        Some(outer) => Err(nesting(client, outer)),
+        None => {
+            let mut others = clients
+                .iter()
+                .filter(|other| other.folder() != client.folder());
+            let inner = others.find(|other| folder(other).starts_with(&own));
+            inner.map_or(Ok(()), |inner| Err(nesting(inner, client)))
+        }
+    }
+}
+
+fn nesting(inner: &Client, outer: &Client) -> String {
+    format!(
+        "the folder `{}` of the client `{}` is in the folder `{}` of the client `{}`; choose folders beside each other",
+        inner.folder(),
+        inner.name(),
+        outer.folder(),
+        outer.name()
+    )
+}
