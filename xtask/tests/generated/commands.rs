@@ -68,7 +68,7 @@ fn every_block_of_commands_has_a_command_and_every_exception_is_needed() {
 }
 
 #[test]
-#[ignore = "compiles further clients: bash .ci/generated"]
+#[ignore = "compiles the programs of the documents from nothing: bash .ci/commands"]
 fn the_commands_of_readme_and_guide_run_as_they_are_written() {
     let copy = session::Copy::new();
     let mut failures = Vec::new();
