@@ -50,6 +50,13 @@ impl Document {
         let (mut blocks, mut program, mut before) = (Vec::new(), None, "");
         while let Some((index, line)) = lines.next() {
             let Some(language) = line.strip_prefix("```") else {
+                let is_fence = ["```", "~~~"].map(|fence| line.trim_start().starts_with(fence));
+                assert!(
+                    !is_fence.contains(&true),
+                    "{}:{}: the commands of this block are not run; begin it with three backticks, without indentation",
+                    path.display(),
+                    index + 1
+                );
                 if !line.is_empty() {
                     before = line;
                 }

@@ -52,6 +52,7 @@ impl Copy {
             fs::copy(root().join(file), copy).unwrap();
         }
         this.link_cargo_home();
+        fs::create_dir(this.home()).unwrap();
         // A commit, for dependencies on the repository.
         for arguments in [
             &["init", "--quiet"][..],
@@ -61,6 +62,8 @@ impl Copy {
                 "user.name=a",
                 "-c",
                 "user.email=a@example.com",
+                "-c",
+                "commit.gpgsign=false",
                 "commit",
                 "--quiet",
                 "--message=a",
@@ -98,6 +101,11 @@ impl Copy {
 
     fn cargo_home(&self) -> PathBuf {
         self.folder.join("cargo-home")
+    }
+
+    /// The home of the reader, without settings of AWS, git or cargo.
+    fn home(&self) -> PathBuf {
+        self.folder.join("home")
     }
 
     /// Links the folders of cargo's home, without that of git dependencies, which has copies of the real repository.
@@ -156,7 +164,12 @@ impl<'a> Session<'a> {
         };
         let script = commands.join("\n");
         if first.starts_with("cargo run -p tinsmith-local") {
-            return self.start_service(&folder, &script);
+            return match commands {
+                [command] => self.start_service(&folder, command, expected),
+                _ => Err(format!(
+                    "{first}: no command follows one that does not end; begin another block"
+                )),
+            };
         }
         let output = self
             .shell(&folder, &format!("exec 2>&1\nset -e\n{script}\npwd"))
@@ -173,19 +186,18 @@ impl<'a> Session<'a> {
             fs::copy(root().join("Cargo.lock"), project.join("Cargo.lock")).unwrap();
             self.project = Some(project);
         }
-        let mut lines = text.lines();
-        for expected in expected.iter().filter(|line| *line != "...") {
-            if !lines.any(|line| line.trim_end() == expected.trim_end()) {
-                return Err(format!("does not print `{expected}`:\n{text}"));
-            }
-        }
-        Ok(())
+        check_output(text.lines(), expected)
     }
 
-    /// Starts the service on loopback, and sets the variables that it prints, as a reader does.
-    fn start_service(&mut self, folder: &Path, script: &str) -> Result<(), String> {
+    /// Starts the service on loopback, sets the variables that it prints, as a reader does, and compares its output.
+    fn start_service(
+        &mut self,
+        folder: &Path,
+        command: &str,
+        expected: &[String],
+    ) -> Result<(), String> {
         let mut child = self
-            .shell(folder, &format!("exec {script}"))
+            .shell(folder, &format!("exec {command}"))
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -200,6 +212,8 @@ impl<'a> Session<'a> {
             }
         });
         let mut wait = Duration::from_secs(600);
+        let mut printed = Vec::new();
+        self.variables.clear();
         while let Ok(line) = lines.recv_timeout(wait) {
             if let Some((name, value)) = line
                 .strip_prefix("export ")
@@ -208,11 +222,12 @@ impl<'a> Session<'a> {
                 self.variables.push((name.to_owned(), value.to_owned()));
                 wait = Duration::from_secs(1);
             }
+            printed.push(line);
         }
-        match self.variables.is_empty() {
-            true => Err("the service on loopback printed no variables".to_owned()),
-            false => Ok(()),
+        if self.variables.is_empty() {
+            return Err("the service on loopback printed no variables".to_owned());
         }
+        check_output(printed.iter().map(String::as_str), expected)
     }
 
     fn stop_service(&mut self) {
@@ -252,14 +267,17 @@ impl<'a> Session<'a> {
             .chain(env::split_paths(&path));
         let mut command = Command::new("bash");
         for (name, _) in env::vars_os() {
-            if name.to_string_lossy().starts_with("CARGO_") || name == "AWS_PROFILE" {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_") || text.starts_with("AWS_") {
                 command.env_remove(name);
             }
         }
         command
             .args(["-c", script])
             .current_dir(folder)
+            .env("HOME", self.copy.home())
             .env("CARGO_HOME", self.copy.cargo_home())
+            .env("RUSTUP_HOME", rustup_home())
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .env("PATH", env::join_paths(paths).unwrap())
             .env(
@@ -286,6 +304,30 @@ impl Drop for Session<'_> {
     fn drop(&mut self) {
         self.stop_service();
     }
+}
+
+/// Compares the lines that a command prints with those of its document, of which `...` is any number of lines.
+fn check_output<'t>(
+    printed: impl Iterator<Item = &'t str> + Clone,
+    expected: &[String],
+) -> Result<(), String> {
+    let mut lines = printed.clone();
+    for expected in expected.iter().filter(|line| *line != "...") {
+        if !lines.any(|line| line.trim_end() == expected.trim_end()) {
+            let printed: Vec<&str> = printed.collect();
+            return Err(format!(
+                "does not print `{expected}`:\n{}",
+                printed.join("\n")
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Returns the folder of rustup, which is not in the reader's empty home.
+fn rustup_home() -> PathBuf {
+    let home = env::var_os("RUSTUP_HOME").map(PathBuf::from);
+    home.unwrap_or_else(|| env::home_dir().unwrap().join(".rustup"))
 }
 
 /// Runs a command, which must succeed, and returns its output.
