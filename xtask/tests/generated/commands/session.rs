@@ -108,6 +108,16 @@ impl Copy {
         self.folder.join("home")
     }
 
+    /// Copies the models of the reader into a project.
+    fn add_models(&self, project: &Path) {
+        for name in ["deadline.json", "dynamodb.json", "lambda.json"] {
+            let model = self.folder.join(name);
+            if model.exists() {
+                fs::copy(model, project.join(name)).unwrap();
+            }
+        }
+    }
+
     /// Links the folders of cargo's home, without that of git dependencies, which has copies of the real repository.
     fn link_cargo_home(&self) {
         let home = env::var_os("CARGO_HOME").map(PathBuf::from);
@@ -184,6 +194,7 @@ impl<'a> Session<'a> {
             let project = PathBuf::from(text.lines().last().unwrap_or_default());
             // The versions of this repository, which are compiled already.
             fs::copy(root().join("Cargo.lock"), project.join("Cargo.lock")).unwrap();
+            self.copy.add_models(&project);
             self.project = Some(project);
         }
         check_output(text.lines(), expected)
@@ -250,12 +261,7 @@ impl<'a> Session<'a> {
                 .arg(&project),
         );
         fs::copy(root().join("Cargo.lock"), project.join("Cargo.lock")).unwrap();
-        for name in ["deadline.json", "dynamodb.json", "lambda.json"] {
-            let model = self.copy.folder.join(name);
-            if model.exists() {
-                fs::copy(model, project.join(name)).unwrap();
-            }
-        }
+        self.copy.add_models(&project);
         self.project = Some(project.clone());
         project
     }
