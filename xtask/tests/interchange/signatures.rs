@@ -48,6 +48,15 @@ fn cases() -> Vec<Case> {
             body: r#"{"name": "ü"}"#,
             ..case("execute-api", "POST", api, 0)
         },
+        Case {
+            headers: &[
+                ("host", "search.example"),
+                ("connection", "close"),
+                ("expect", "100-continue"),
+                ("te", "trailers"),
+            ],
+            ..case("es", "GET", "https://localhost:9200/_search", 0)
+        },
         case(
             "lambda",
             "DELETE",

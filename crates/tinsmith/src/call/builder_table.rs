@@ -56,7 +56,8 @@ macro_rules! request_builder {
                 self
             }
 
-            /// Signs the request without sending it. Anybody can send it until it expires.
+            /// Signs the request without sending it. Anybody can send it for the time `expires`, from 1 second to 7 days, or until the
+            /// credentials expire, whichever is earlier.
             ///
             /// # Errors
             ///

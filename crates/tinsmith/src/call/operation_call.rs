@@ -169,7 +169,8 @@ impl Call {
         Ok(request)
     }
 
-    /// Returns a signed URL of the request, which is valid for the time `expires`, from 1 second to 7 days, and needs no credentials.
+    /// Returns a signed URL of the request, which needs no credentials. It is valid for the time `expires`, from 1 second to 7 days, or until the
+    /// credentials that signed it expire, whichever is earlier.
     ///
     /// # Errors
     ///

@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
@@ -84,9 +83,15 @@ impl Signer {
 
     /// Returns the request with a signature in its headers, which services accept for about 5 minutes.
     ///
-    /// The URL must be absolute. The signature covers the method, the URL, the body and all headers except `authorization`,
-    /// `transfer-encoding`, `user-agent` and `x-amzn-trace-id`; headers that are added later are unsigned. A signature that the request has
-    /// already is replaced.
+    /// The URL must be absolute. The body is bytes or text; `request.map(|()| "")` gives a request without a body an empty one.
+    ///
+    /// The signature covers the method, the URL, the body and all headers. A header `host` is signed as it is, in place of the host of the URL:
+    /// remove that of another server, such as a proxy, before. As in botocore, these headers are unsigned: `authorization`, `connection`,
+    /// `expect`, `keep-alive`, `proxy-authenticate`, `proxy-authorization`, `te`, `trailer`, `transfer-encoding`, `upgrade`, `user-agent` and
+    /// `x-amzn-trace-id`. Headers that are added later are unsigned, too.
+    ///
+    /// An older signature is removed: the headers `authorization`, `x-amz-content-sha256`, `x-amz-date` and `x-amz-security-token`, and the
+    /// query parameters of presigned URLs. [`content_sha256`](Self::content_sha256) adds the hash of the body again.
     ///
     /// # Errors
     ///
@@ -96,9 +101,11 @@ impl Signer {
         self.apply(request, Placement::Headers).await
     }
 
-    /// Returns the request with a signature in its URL, which is valid for the time `expires`, from 1 second to 7 days.
+    /// Returns the request with a signature in its URL, which is valid for the time `expires`, from 1 second to 7 days, or until the
+    /// credentials expire, whichever is earlier.
     ///
-    /// Headers of the request are signed, too, so that its sender must send the same ones.
+    /// Headers of the request are signed, too, so that its sender must send the same ones. An older signature is removed, as by
+    /// [`sign`](Self::sign).
     ///
     /// # Errors
     ///
@@ -118,18 +125,18 @@ impl Signer {
         placement: Placement,
     ) -> Result<Request<B>, Error> {
         let (head, body) = request.into_parts();
-        let bytes = match self.payload {
-            Payload::Signed => Bytes::copy_from_slice(body.as_ref()),
-            _ => Bytes::new(),
+        let payload = match self.payload.placeholder() {
+            None => sign::payload_hash(body.as_ref()),
+            Some(placeholder) => placeholder.to_owned(),
         };
-        let head = self.signed_head(head, bytes, placement).await?;
+        let head = self.signed_head(head, &payload, placement).await?;
         Ok(Request::from_parts(head, body))
     }
 
     async fn signed_head(
         &self,
         head: Parts,
-        body: Bytes,
+        payload: &str,
         placement: Placement,
     ) -> Result<Parts, Error> {
         let settings = &*self.config.0;
@@ -142,13 +149,14 @@ impl Signer {
         let cache = settings.credentials.as_ref();
         let cache = cache.ok_or_else(|| credentials_error(not_set()))?;
         let credentials = cache.get().await.map_err(credentials_error)?;
-        let mut request = Request::from_parts(head, Body::from(body));
-        let headers = request.headers_mut();
-        for name in [AUTHORIZATION, sign::DATE, sign::SECURITY_TOKEN] {
-            headers.remove(name);
-        }
-        if self.has_content_hash && placement == Placement::Headers {
-            self.add_content_hash(&mut request);
+        let mut request = Request::from_parts(head, Body::empty());
+        remove_signature(&mut request);
+        let has_hash = self.has_content_hash && self.payload == Payload::Signed;
+        // The header of a body that is not signed comes with the signature. Hexadecimal digits are always a valid value.
+        if let (true, Placement::Headers, Ok(hash)) =
+            (has_hash, placement, HeaderValue::try_from(payload))
+        {
+            request.headers_mut().insert(sign::CONTENT_SHA256, hash);
         }
         let signing = Signing {
             credentials: &credentials,
@@ -160,24 +168,25 @@ impl Signer {
             payload: self.payload,
         };
         signing
-            .apply(&mut request, placement)
+            .apply_to_payload(&mut request, payload, placement)
             .map_err(|(kind, problem)| Error::new(kind, problem))?;
         Ok(request.into_parts().0)
     }
+}
 
-    /// Adds the hash of a body that is signed; the header of one that is not signed comes with the signature.
-    fn add_content_hash(&self, request: &mut Request<Body>) {
-        if self.payload != Payload::Signed {
-            return;
-        }
-        let hash = request
-            .body()
-            .as_bytes()
-            .map(|bytes| sign::payload_hash(bytes));
-        // Hexadecimal digits are always a valid value.
-        if let Some(Ok(hash)) = hash.map(HeaderValue::try_from) {
-            request.headers_mut().insert(sign::CONTENT_SHA256, hash);
-        }
+/// Removes an older signature from the headers and the URL.
+fn remove_signature(request: &mut Request<Body>) {
+    let headers = request.headers_mut();
+    for name in [
+        AUTHORIZATION,
+        sign::CONTENT_SHA256,
+        sign::DATE,
+        sign::SECURITY_TOKEN,
+    ] {
+        headers.remove(name);
+    }
+    if let Some(uri) = sign::without_signature(request.uri()) {
+        *request.uri_mut() = uri;
     }
 }
 

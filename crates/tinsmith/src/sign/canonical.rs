@@ -9,13 +9,6 @@ use http::{Request, Uri};
 use crate::Body;
 use crate::codec::text::{decode_form, encode_bytes, encode_path, is_unreserved};
 
-/// Headers that proxies change, or that are added after signing.
-const UNSIGNED: [&str; 4] = [
-    "authorization",
-    "transfer-encoding",
-    "user-agent",
-    "x-amzn-trace-id",
-];
 /// Headers that a user of a presigned URL need not send.
 const UNSIGNED_IN_QUERY: [&str; 2] = ["x-amz-checksum-mode", "x-amz-user-agent"];
 
@@ -44,7 +37,7 @@ impl SignedHeaders {
     ) -> Result<Self, String> {
         let is_signed = |name: &str| {
             let is_optional = placement != Placement::Headers && UNSIGNED_IN_QUERY.contains(&name);
-            !is_optional && !UNSIGNED.contains(&name)
+            !is_optional && !is_unsigned(name)
         };
         let headers = request.headers();
         let mut names: Vec<&str> = headers
@@ -79,6 +72,25 @@ impl SignedHeaders {
             lines,
         })
     }
+}
+
+/// True if a header concerns one connection alone, is changed by proxies or is added after signing. The list is that of botocore.
+fn is_unsigned(name: &str) -> bool {
+    matches!(
+        name,
+        "authorization"
+            | "connection"
+            | "expect"
+            | "keep-alive"
+            | "proxy-authenticate"
+            | "proxy-authorization"
+            | "te"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+            | "user-agent"
+            | "x-amzn-trace-id"
+    )
 }
 
 /// Returns the canonical request. `payload` is the hash of the body, or the text in place of it.

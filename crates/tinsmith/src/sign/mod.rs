@@ -21,7 +21,7 @@ use self::canonical::SignedHeaders;
 pub(crate) use self::checksum::CONTENT_SHA256;
 use self::key::KeyScope;
 pub(crate) use self::key::SigningKeys;
-use crate::codec::text::{encode, hex};
+use crate::codec::text::{decode_form, encode, hex};
 use crate::error::ErrorKind;
 use crate::{Body, Timestamp, TimestampFormat};
 
@@ -64,7 +64,7 @@ pub(crate) enum Payload {
 
 impl Payload {
     /// Returns the text in place of the hash of the body; `None` if that is signed.
-    fn placeholder(self) -> Option<&'static str> {
+    pub(crate) fn placeholder(self) -> Option<&'static str> {
         match self {
             Self::Signed => None,
             Self::Unsigned => Some(UNSIGNED_PAYLOAD),
@@ -85,14 +85,24 @@ impl Signing<'_> {
         request: &mut Request<Body>,
         placement: Placement,
     ) -> Result<String, (ErrorKind, String)> {
-        self.validate_credentials()?;
-        let date_time = date_time(self.time);
-        let (day, _) = date_time.split_once('T').unwrap_or_default();
-        let scope = [day, self.region, self.service, "aws4_request"].join("/");
         let payload = match (self.payload.placeholder(), request.body().as_bytes()) {
             (None, Some(bytes)) => payload_hash(bytes),
             (placeholder, _) => placeholder.unwrap_or(UNSIGNED_PAYLOAD).to_owned(),
         };
+        self.apply_to_payload(request, &payload, placement)
+    }
+
+    /// Signs a request whose body is elsewhere. `payload` is the hash of the body, or the text in place of it.
+    pub(crate) fn apply_to_payload(
+        &self,
+        request: &mut Request<Body>,
+        payload: &str,
+        placement: Placement,
+    ) -> Result<String, (ErrorKind, String)> {
+        self.validate_credentials()?;
+        let date_time = date_time(self.time);
+        let (day, _) = date_time.split_once('T').unwrap_or_default();
+        let scope = [day, self.region, self.service, "aws4_request"].join("/");
         if placement == Placement::Headers {
             self.add_headers(request, &date_time)?;
         }
@@ -102,7 +112,7 @@ impl Signing<'_> {
             let parameters = self.parameters(&scope, &date_time, expires, &headers.names);
             *request.uri_mut() = with_query(request.uri(), &parameters).map_err(invalid_input)?;
         }
-        let canonical = canonical::text(request, self.double_encoding, &headers, &payload);
+        let canonical = canonical::text(request, self.double_encoding, &headers, payload);
         let hash = hex(&Sha256::digest(canonical));
         let string_to_sign = [ALGORITHM, &date_time, &scope, &hash].join("\n");
         let key = KeyScope {
@@ -194,6 +204,38 @@ impl Signing<'_> {
         parameters.extend(token.map(|token| ("X-Amz-Security-Token", token.to_owned())));
         parameters
     }
+}
+
+/// Returns the URL without the query parameters of an older signature; `None` if there are none.
+pub(crate) fn without_signature(uri: &Uri) -> Option<Uri> {
+    const PARAMETERS: [&[u8]; 8] = [
+        b"x-amz-algorithm",
+        b"x-amz-content-sha256",
+        b"x-amz-credential",
+        b"x-amz-date",
+        b"x-amz-expires",
+        b"x-amz-security-token",
+        b"x-amz-signature",
+        b"x-amz-signedheaders",
+    ];
+    let query = uri.query()?;
+    let is_signature = |parameter: &str| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        let name = decode_form(name).to_ascii_lowercase();
+        PARAMETERS.contains(&name.as_slice())
+    };
+    let parameters = query.split('&');
+    let kept: Vec<_> = parameters
+        .filter(|parameter| !is_signature(parameter))
+        .collect();
+    let query = match kept.join("&") {
+        kept if kept.len() == query.len() => return None,
+        kept if kept.is_empty() => kept,
+        kept => ["?", &kept].concat(),
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some([uri.path(), &query].concat().parse().ok()?);
+    Uri::from_parts(parts).ok()
 }
 
 /// Returns the hash of a body in hexadecimal digits.

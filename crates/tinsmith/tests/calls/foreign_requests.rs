@@ -118,6 +118,46 @@ async fn a_signature_replaces_an_older_one() {
         .await
         .unwrap();
     assert_eq!(twice.headers(), fresh.headers());
+    let mut hashed = request("GET", url, "");
+    let hash = "0".repeat(64).parse().unwrap();
+    hashed.headers_mut().insert("x-amz-content-sha256", hash);
+    let rehashed = signer("lambda").sign(hashed).await.unwrap();
+    assert_eq!(rehashed.headers(), fresh.headers());
+}
+
+#[tokio::test]
+async fn a_signature_replaces_an_older_one_in_the_url() {
+    let expires = Duration::from_secs(60);
+    let temporary = Signer::new(&config(Some("token")).build(), "lambda");
+    for url in [
+        "https://abc.lambda-url.us-west-2.on.aws/",
+        "https://abc.lambda-url.us-west-2.on.aws/a?q=x%2Cy&b",
+    ] {
+        let get = || request("GET", url, "");
+        let mut once = temporary.presign(get(), expires).await.unwrap();
+        assert!(once.uri().query().unwrap().contains("X-Amz-Security-Token"));
+        let more = format!("{}&x%2Damz%2Ddate=1&X-Amz-Content-Sha256=a", once.uri());
+        *once.uri_mut() = more.parse().unwrap();
+        let twice = signer("lambda").presign(once.clone(), expires).await;
+        let fresh = signer("lambda").presign(get(), expires).await;
+        assert_eq!(twice.unwrap().uri(), fresh.unwrap().uri());
+        let in_headers = signer("lambda").sign(once).await.unwrap();
+        assert_eq!(*in_headers.uri(), url);
+        let fresh = signer("lambda").sign(get()).await.unwrap();
+        assert_eq!(in_headers.headers(), fresh.headers());
+    }
+}
+
+#[tokio::test]
+async fn a_host_header_is_signed_in_place_of_the_host_of_the_url() {
+    let get = |url| request("GET", url, "");
+    let mut tunnelled = get("https://localhost:9200/");
+    let host = "abc.example".parse().unwrap();
+    tunnelled.headers_mut().insert("host", host);
+    let tunnelled = signer("es").sign(tunnelled).await.unwrap();
+    assert_eq!(header(&tunnelled, "host"), "abc.example");
+    let direct = signer("es").sign(get("https://abc.example/")).await;
+    assert_eq!(authorization(&tunnelled), authorization(&direct.unwrap()));
 }
 
 #[tokio::test]
