@@ -50,7 +50,9 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
                 farm_id: &farm.farm_id,
                 rows: &rows,
             };
-            std::fs::write(path, page.to_string())?;
+            let shown = path.display();
+            std::fs::write(path, page.to_string())
+                .map_err(|error| format!("cannot write {shown}: {error}"))?;
         }
     }
     let job = match &local {

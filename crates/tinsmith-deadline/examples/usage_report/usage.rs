@@ -45,6 +45,9 @@ pub(crate) fn print(rows: &[Statistics], json: bool, out: &mut impl Write) -> io
         }
         return Ok(());
     }
+    if rows.is_empty() {
+        return writeln!(out, "no sessions in this time");
+    }
     let terminal = io::stdout().is_terminal();
     let dearest = rows
         .iter()

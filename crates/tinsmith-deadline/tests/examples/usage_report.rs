@@ -87,6 +87,20 @@ fn a_usage_report_can_write_a_page_that_needs_no_other_file() {
     }
 }
 
+#[test]
+fn a_page_that_cannot_be_written_is_named() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("absent").join("report.html");
+    let output = example("usage_report", folder.path())
+        .arg("--html")
+        .arg(&path)
+        .output();
+    let complaint = complaint(output.unwrap());
+    let expected = format!("usage_report: cannot write {}: ", path.display());
+    let last = complaint.lines().last().unwrap();
+    assert!(last.starts_with(&expected), "{complaint}");
+}
+
 /// Returns the name of a browser that is installed.
 fn browser() -> Option<&'static str> {
     ["chromium", "google-chrome"]

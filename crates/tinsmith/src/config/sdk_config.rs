@@ -5,15 +5,21 @@ use aws_types::SdkConfig;
 use aws_types::sdk_config::{RetryConfig, TimeoutConfig};
 
 use super::builder::ConfigBuilder;
+use super::origin::{Origin, Setting};
 use super::settings::Config;
 use crate::retry::RetryMode;
 
 impl Config {
     /// Creates a configuration from one that the crate `aws-config` has loaded: region, credentials provider, endpoint URL of all services, FIPS and
-    /// dual-stack endpoints, retries, timeouts, the name of the application, and the compression of requests. Settings that it does not have are the
-    /// defaults of this crate. [`to_builder`](Self::to_builder) changes them.
+    /// dual-stack endpoints, endpoints of accounts, the preferred authentication schemes, retries, timeouts, the name of the application, and the
+    /// compression of requests (with the feature `gzip`). Settings that it does not have are the defaults of this crate: without a connect timeout,
+    /// it is 5 seconds, also if the other configuration disables it. [`to_builder`](Self::to_builder) changes them.
     ///
-    /// The HTTP client, the clock, interceptors, endpoint URLs of single services and the provider of bearer tokens are not taken over.
+    /// An initial backoff of 1 second, the default of the official SDK, counts as not set.
+    ///
+    /// Not taken over are the HTTP client, the clock, interceptors, the cache of credentials, the provider of bearer tokens, endpoint URLs of single
+    /// services, the protection against stalled streams, and the settings `disable_clock_skew_correction`, `request_checksum_calculation` and
+    /// `response_checksum_validation`.
     pub fn from_sdk_config(sdk: &SdkConfig) -> Self {
         let mut builder = Self::builder();
         if let Some(region) = sdk.region() {
@@ -41,6 +47,16 @@ impl Config {
                 let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
                 builder = builder.request_min_compression_size_bytes(bytes);
             }
+        }
+        if let Some(mode) = sdk.account_id_endpoint_mode() {
+            builder.account_id_endpoint_mode = Some(Setting {
+                value: mode.to_string(),
+                origin: Origin::Code,
+            });
+        }
+        if let Some(schemes) = sdk.auth_scheme_preference() {
+            let schemes = schemes.clone().into_iter();
+            builder = builder.auth_scheme_preference(schemes.map(|id| id.inner().to_owned()));
         }
         builder.use_fips = sdk.use_fips();
         builder.use_dual_stack = sdk.use_dual_stack();
@@ -85,10 +101,12 @@ mod tests {
     use aws_credential_types::Credentials;
     use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
     use aws_types::app_name::AppName;
+    use aws_types::endpoint_config::AccountIdEndpointMode;
     use aws_types::region::Region;
 
     use super::*;
     use crate::config::Timeouts;
+    use crate::protocol::auth::AuthPreference;
     use crate::retry::BackoffLimits;
 
     const fn seconds(seconds: u64) -> Duration {
@@ -113,6 +131,8 @@ mod tests {
             .endpoint_url("http://127.0.0.1:8080")
             .use_fips(true)
             .use_dual_stack(true)
+            .account_id_endpoint_mode(AccountIdEndpointMode::Required)
+            .auth_scheme_preference(["httpBearerAuth".into(), "sigv4".into()])
             .retry_config(retries)
             .timeout_config(timeouts.build())
             .app_name(AppName::new("reports").expect("a name"));
@@ -121,6 +141,10 @@ mod tests {
         assert_eq!(config.region(), Some("eu-west-1"));
         assert_eq!(config.endpoint_url("any"), Some("http://127.0.0.1:8080"));
         assert!(settings.use_fips && settings.use_dual_stack);
+        let mode = settings.account_id_endpoint_mode.as_ref();
+        assert_eq!(mode.map(|mode| mode.value.as_str()), Some("required"));
+        let preference = AuthPreference::from_code(["httpBearerAuth", "sigv4"]);
+        assert_eq!(settings.auth_preference, Some(preference));
         assert_eq!(config.retry_mode(), RetryMode::Adaptive);
         assert_eq!(config.max_attempts(), 7);
         let backoff = BackoffLimits {

@@ -10,7 +10,8 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf, Bytes};
 use futures_core::Stream;
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use super::body::Body;
 
@@ -24,15 +25,15 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// The file cannot be opened. An error of a later read ends the body.
+    /// The file cannot be opened, or there is no runtime of tokio. An error of a later read ends the body.
     pub async fn from_path(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        let (file, length) = joined(spawn_blocking(move || {
+        let (file, length) = joined(blocking(move || {
             let file = File::open(path)?;
             let metadata = file.metadata()?;
             // Other files, such as pipes, have no length.
             Ok((file, metadata.is_file().then_some(metadata.len())))
-        }))
+        })?)
         .await?;
         Ok(Self::from_stream(FileChunks::Idle(file), length))
     }
@@ -140,7 +141,10 @@ impl Stream for FileChunks {
                 Self::Done => return Poll::Ready(None),
                 Self::Idle(_) => {
                     if let Self::Idle(file) = std::mem::replace(this, Self::Done) {
-                        *this = Self::Reading(spawn_blocking(|| read_chunk(file)));
+                        match blocking(|| read_chunk(file)) {
+                            Ok(reading) => *this = Self::Reading(reading),
+                            Err(error) => return Poll::Ready(Some(Err(error))),
+                        }
                     }
                 }
             }
@@ -153,6 +157,17 @@ fn read_chunk(file: File) -> io::Result<(File, Bytes)> {
     let mut chunk = Vec::with_capacity(CHUNK);
     (&file).take(CHUNK as u64).read_to_end(&mut chunk)?;
     Ok((file, chunk.into()))
+}
+
+/// Starts work on a thread for blocking work.
+fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<JoinHandle<io::Result<T>>> {
+    let runtime = Handle::try_current().map_err(|error| {
+        let problem = "a file is read on the threads of a tokio runtime";
+        io::Error::other(format!("{problem}: {error}"))
+    })?;
+    Ok(runtime.spawn_blocking(work))
 }
 
 /// Waits for blocking work, which ends early only if the runtime is shut down.
@@ -202,6 +217,22 @@ mod tests {
             .await
             .unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn without_a_runtime_a_file_is_an_error_when_it_is_opened_or_read() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let open = || Body::from_path(file.path().to_owned());
+        let in_runtime = tokio::runtime::Builder::new_current_thread().build();
+        let body = in_runtime.unwrap().block_on(open()).unwrap();
+        let opened = futures::executor::block_on(open()).unwrap_err();
+        let read = futures::executor::block_on(body.collect()).unwrap_err();
+        for error in [opened.to_string(), read.to_string()] {
+            assert!(
+                error.starts_with("a file is read on the threads of a tokio runtime: "),
+                "{error}"
+            );
+        }
     }
 
     #[cfg(unix)]

@@ -11,7 +11,8 @@
 //! - `resume_token` is the position after the last item or page that was returned. It is available at any time: while the stream
 //!   runs, at its limit, and after an error. It is `None` when nothing follows.
 //!
-//! The three settings accept an `Option` as well as a value, so that a program passes on its optional arguments. `None` is the default.
+//! The three settings accept an `Option` as well as a value, so that a program passes on its optional arguments. `None` is no limit of items, and
+//! leaves the page size and the token that are set in the input.
 //!
 //! Three differences from botocore make every item appear exactly once: a resumed run with smaller pages does not repeat items, a
 //! cycle of tokens is an error however long it is, and only a text that certainly is a resume token is decoded as one.

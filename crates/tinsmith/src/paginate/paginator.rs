@@ -39,8 +39,9 @@ impl<O: Paginated> Paginator<O> {
     /// Sets the position to start from, given by an earlier run.
     ///
     /// Accepted are the text of [`Items::resume_token`] or [`Pages::resume_token`], the `NextToken` that boto3 and the AWS CLI print
-    /// at a limit, and a token of the service, which is sent unchanged. An empty text and `None` start from the beginning. The token
-    /// overrides one that is set in the input.
+    /// at a limit, and a token of the service, which is sent unchanged. The token overrides one that
+    /// is set in the input. An empty text and `None` set none: the run starts with the token of the input, or else from the beginning. `None` is also
+    /// the resume token of a run that has returned everything, which begins again with it.
     pub fn starting_token(mut self, token: impl StartingToken) -> Self {
         self.starting_token = token.into_token();
         self

@@ -21,8 +21,9 @@ use crate::{Body, BoxFuture, Config};
 /// and the remaining script. No request reaches a network.
 ///
 /// Such an unexpected request of an operation also fails the test, by a panic when the last clone is dropped, because the code under test may ignore
-/// the error of the call. [`take_unexpected_requests`](Self::take_unexpected_requests) is for a test that expects them. Requests for the
-/// metadata of a container or an instance do not count: the provider chain tries several sources.
+/// the error of the call. A panic in a spawned task or another thread does not fail a test, and a clone that is never dropped does not panic: end such a
+/// test with [`assert_finished`](Self::assert_finished). [`take_unexpected_requests`](Self::take_unexpected_requests) is for a test that expects
+/// unexpected requests. Requests for the metadata of a container or an instance do not count: the provider chain tries several sources.
 #[derive(Clone, Debug, Default)]
 pub struct ScriptedTransport(Arc<Mutex<Script>>);
 
@@ -265,7 +266,8 @@ impl Script {
     }
 }
 
-/// Fails a test whose code ignored the error of an unexpected request.
+/// Fails a test whose code ignored the error of an unexpected request. A panic in a spawned task is caught by its runtime, so that the test fails
+/// only if the last clone is dropped on its own thread.
 impl Drop for Script {
     fn drop(&mut self) {
         let is_fine = self.unexpected.is_empty() || thread::panicking();

@@ -152,6 +152,7 @@ impl Transport for ReqwestTransport {
         };
         let http2 = options.http2;
         let has_own_client = self.0.own.is_some();
+        let is_plain = request.uri().scheme_str() == Some("http");
         Box::pin(async move {
             let client = client?;
             let path_length = request.uri().path().len();
@@ -167,7 +168,7 @@ impl Transport for ReqwestTransport {
             }
             let response = client.execute(request).await;
             let response = response.map_err(|error| match HAS_HTTP2 && http2 {
-                true => http2_error(error, has_own_client),
+                true => http2_error(error, is_plain, has_own_client),
                 false => transport_error(error),
             })?;
             let ends_by_reset = HAS_HTTP2 && http2 && response.version() == Version::HTTP_2;
@@ -282,13 +283,14 @@ fn without_http2() -> TransportError {
 
 /// Converts the error of a request that needs HTTP/2.
 #[cold]
-fn http2_error(error: reqwest::Error, has_own_client: bool) -> TransportError {
+fn http2_error(error: reqwest::Error, is_plain: bool, has_own_client: bool) -> TransportError {
     /// The kind of the error in hyper-util, which has it in its message alone.
     const OTHER_VERSION: &str = "UserUnsupportedVersion";
-    /// The reason of the error in h2 for a response of HTTP/1.1, whose first bytes would be the length of a frame.
+    /// The reason of the error in h2 for a response of HTTP/1.1, whose first bytes would be the length of a frame. After a TLS handshake, which chooses
+    /// the version, it is the fault of a peer that speaks HTTP/2.
     const NO_FRAME: &str = "connection error detected: frame with invalid size";
     let text = Chain(&error).to_string();
-    let problem = if text.contains(NO_FRAME) {
+    let problem = if is_plain && text.contains(NO_FRAME) {
         "the operation needs HTTP/2, but the peer speaks HTTP/1.1: use an endpoint that speaks HTTP/2, over `https` by the TLS handshake or over `http` with prior knowledge"
     } else if !text.contains(OTHER_VERSION) {
         return transport_error(error);
