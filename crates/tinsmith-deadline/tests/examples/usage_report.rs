@@ -225,7 +225,8 @@ async fn a_usage_report_prints_that_it_is_throttled() {
         progress.contains("\naggregating            0 s\n"),
         "{progress}"
     );
-    assert!(stdout(second).contains("run time  cost, USD"));
+    // The sessions of the service are older than the time of the report.
+    assert!(stdout(second).starts_with("no sessions in this time\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
