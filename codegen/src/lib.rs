@@ -115,10 +115,9 @@ fn generate_from_model(
     faults: Vec<Diagnostic>,
     spec: &ServiceSpec,
 ) -> Result<Generated, Vec<Diagnostic>> {
-    let mut diagnostics = Diagnostics::from(faults);
-    let is_sound = diagnostics.is_empty();
+    let (selection, mut diagnostics) = select_all(model, faults, spec);
     check_name(spec, &mut diagnostics);
-    let Some(selection) = select_all(model, spec, is_sound, &mut diagnostics) else {
+    let Some(selection) = selection else {
         return Err(diagnostics.into());
     };
     let plan = plan_selection(&selection, &mut diagnostics);
@@ -142,26 +141,26 @@ fn generate_from_model(
     diagnostics.into_result(generated)
 }
 
-/// Chooses the service and its operations, in a model that is sound or has faults.
+/// Chooses the service and its operations, in a model that is sound or has faults. Returns no selection if there is no such service, and all
+/// problems, with the faults.
 fn select_all<'m>(
     model: &'m Model,
+    faults: Vec<Diagnostic>,
     spec: &'m ServiceSpec,
-    is_sound: bool,
-    diagnostics: &mut Diagnostics,
-) -> Option<Selection<'m>> {
+) -> (Option<Selection<'m>>, Diagnostics) {
+    let is_sound = faults.is_empty();
+    let mut diagnostics = Diagnostics::from(faults);
     let mut problems = Diagnostics::default();
-    match select::select_into(model, spec, &mut problems) {
-        Some(selection) => {
-            diagnostics.extend(validate::own_problems(&selection, problems));
-            Some(selection)
-        }
+    let selection = select::select_into(model, spec, &mut problems);
+    match &selection {
+        Some(selection) => diagnostics.extend(validate::own_problems(selection, problems)),
         None => {
             // The service may be one of the faulty shapes.
             let problems = Vec::from(problems).into_iter();
             diagnostics.extend(problems.filter(|problem| is_sound || problem.shape.is_some()));
-            None
         }
     }
+    (selection, diagnostics)
 }
 
 /// Reports a name that neither a crate nor a module can have.
@@ -221,9 +220,7 @@ pub fn plan_from_files(
 ) -> Result<ServicePlan, Vec<Diagnostic>> {
     on_large_stack(|| {
         let (model, faults) = Model::with_faults(files)?;
-        let mut diagnostics = Diagnostics::from(faults);
-        let is_sound = diagnostics.is_empty();
-        let selection = select_all(&model, spec, is_sound, &mut diagnostics);
+        let (selection, mut diagnostics) = select_all(&model, faults, spec);
         let plan = selection.and_then(|selection| plan_selection(&selection, &mut diagnostics));
         plan.ok_or_else(|| model.located(diagnostics.into()))
     })
@@ -240,14 +237,12 @@ pub fn outline(
 ) -> Result<ServiceOutline, Vec<Diagnostic>> {
     on_large_stack(|| {
         let (model, faults) = Model::with_faults(files)?;
-        let mut diagnostics = Diagnostics::from(faults);
-        let is_sound = diagnostics.is_empty();
         let all = ServiceSpec {
             operations: None,
             skip_unsupported: true,
             ..spec.clone()
         };
-        let selection = select_all(&model, &all, is_sound, &mut diagnostics);
+        let (selection, diagnostics) = select_all(&model, faults, &all);
         let outline = selection.filter(|_| diagnostics.is_empty());
         let outline = outline.map(|selection| plan::outline::outline(&selection));
         outline.ok_or_else(|| model.located(diagnostics.into()))

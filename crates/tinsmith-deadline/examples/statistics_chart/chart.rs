@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::markup::Escaped;
+
 /// Eight colors that are distinguishable with color blindness (Okabe and Ito). The last one is for the remaining users.
 const COLOURS: [&str; 8] = [
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999",
@@ -232,22 +234,4 @@ fn short(label: &str) -> String {
         return label.to_owned();
     }
     label.chars().take(ROOM - 1).chain(['…']).collect()
-}
-
-/// Escapes text for XML.
-struct Escaped<'a>(&'a str);
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            match character {
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '&' => f.write_str("&amp;")?,
-                '"' => f.write_str("&quot;")?,
-                _ => write!(f, "{character}")?,
-            }
-        }
-        Ok(())
-    }
 }

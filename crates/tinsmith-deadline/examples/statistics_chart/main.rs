@@ -11,6 +11,8 @@ mod chart;
 mod common;
 #[path = "../common/farm.rs"]
 mod farm;
+#[path = "../common/markup.rs"]
+mod markup;
 
 use std::error::Error;
 use std::fs;

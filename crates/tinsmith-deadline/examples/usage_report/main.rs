@@ -12,6 +12,8 @@ mod arguments;
 mod common;
 #[path = "../common/farm.rs"]
 mod farm;
+#[path = "../common/markup.rs"]
+mod markup;
 mod page;
 mod sessions;
 mod usage;

@@ -5,6 +5,7 @@ use std::fmt::{self, Display};
 
 use tinsmith_deadline::types::Statistics;
 
+use crate::markup::Escaped;
 use crate::usage::{hours, sum};
 
 /// The length of the longest bar, and the height of a row, in pixels.
@@ -110,23 +111,5 @@ impl Page<'_> {
             )?;
         }
         f.write_str("</table>\n")
-    }
-}
-
-/// Text as HTML. Ids and names come from the service.
-struct Escaped<'a>(&'a str);
-
-impl Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            match character {
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '&' => f.write_str("&amp;")?,
-                '"' => f.write_str("&quot;")?,
-                _ => write!(f, "{character}")?,
-            }
-        }
-        Ok(())
     }
 }

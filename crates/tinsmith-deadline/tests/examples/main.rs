@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod export_sessions;
+#[path = "../../examples/common/markup.rs"]
+mod markup;
 mod monitor;
 mod session_log;
 mod statistics_chart;
