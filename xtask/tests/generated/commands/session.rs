@@ -11,6 +11,9 @@ use std::{env, fs, thread};
 use crate::cargo;
 use crate::folders::{root, shared};
 
+/// The folder in which a reader of the documents works, in printed paths.
+const READERS_FOLDER: &str = "/home/me/program";
+
 /// The address of the repository in the documents, in whose place the copy is.
 const ADDRESS: &str = "https://github.com/tinsmith-rs/tinsmith";
 
@@ -197,6 +200,7 @@ impl<'a> Session<'a> {
             self.copy.add_models(&project);
             self.project = Some(project);
         }
+        let text = text.replace(&*folder.to_string_lossy(), READERS_FOLDER);
         check_output(text.lines(), expected)
     }
 
