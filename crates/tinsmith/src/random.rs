@@ -26,6 +26,12 @@ pub(crate) fn uuid() -> String {
     text
 }
 
+/// Fills `bytes` with random numbers, from the operating system alone.
+#[cfg(feature = "rustls")]
+pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
+    getrandom::getrandom(bytes)
+}
+
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 fn bytes() -> [u8; 16] {
     let mut bytes = [0; 16];

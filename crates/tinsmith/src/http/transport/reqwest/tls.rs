@@ -22,7 +22,7 @@ pub(super) fn configure(
 
     use rustls::{ClientConfig, RootCertStore};
 
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(cryptography::provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()?;
     let config = match ca_bundle {
@@ -42,6 +42,115 @@ pub(super) fn configure(
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     }
     Ok(builder.tls_backend_preconfigured(config))
+}
+
+/// The cryptography of ring without private keys.
+///
+/// The default provider of rustls also loads the private keys of client certificates, which no client has here. A program that links it
+/// links the signatures by RSA, ECDSA and Ed25519, too, which take 70 kB.
+#[cfg(feature = "rustls")]
+mod cryptography {
+    use std::sync::Arc;
+
+    use rustls::crypto::ring::{DEFAULT_CIPHER_SUITES, DEFAULT_KX_GROUPS};
+    use rustls::crypto::{
+        CryptoProvider, GetRandomFailed, KeyProvider, SecureRandom, WebPkiSupportedAlgorithms,
+    };
+    use rustls::pki_types::PrivateKeyDer;
+    use rustls::sign::SigningKey;
+    use rustls::{Error, SignatureScheme};
+    use webpki::ring as algorithms;
+
+    use crate::random;
+
+    /// Returns the cryptography, which differs from the default provider of rustls in its keys alone.
+    pub(super) fn provider() -> CryptoProvider {
+        CryptoProvider {
+            cipher_suites: DEFAULT_CIPHER_SUITES.to_vec(),
+            kx_groups: DEFAULT_KX_GROUPS.to_vec(),
+            signature_verification_algorithms: VERIFICATION_ALGORITHMS,
+            secure_random: &System,
+            key_provider: &System,
+        }
+    }
+
+    /// The algorithms of the signatures of servers and certificates, and those for each scheme that a client offers, by its preference. They are
+    /// those of rustls, where they are private.
+    static VERIFICATION_ALGORITHMS: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
+        all: &[
+            algorithms::ECDSA_P256_SHA256,
+            algorithms::ECDSA_P256_SHA384,
+            algorithms::ECDSA_P384_SHA256,
+            algorithms::ECDSA_P384_SHA384,
+            algorithms::ED25519,
+            algorithms::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
+            algorithms::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
+            algorithms::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
+            algorithms::RSA_PKCS1_2048_8192_SHA256,
+            algorithms::RSA_PKCS1_2048_8192_SHA384,
+            algorithms::RSA_PKCS1_2048_8192_SHA512,
+            algorithms::RSA_PKCS1_2048_8192_SHA256_ABSENT_PARAMS,
+            algorithms::RSA_PKCS1_2048_8192_SHA384_ABSENT_PARAMS,
+            algorithms::RSA_PKCS1_2048_8192_SHA512_ABSENT_PARAMS,
+        ],
+        mapping: &[
+            // In TLS 1.2, the scheme does not name the curve. In TLS 1.3, it is that of the first algorithm.
+            (
+                SignatureScheme::ECDSA_NISTP384_SHA384,
+                &[algorithms::ECDSA_P384_SHA384, algorithms::ECDSA_P256_SHA384],
+            ),
+            (
+                SignatureScheme::ECDSA_NISTP256_SHA256,
+                &[algorithms::ECDSA_P256_SHA256, algorithms::ECDSA_P384_SHA256],
+            ),
+            (SignatureScheme::ED25519, &[algorithms::ED25519]),
+            (
+                SignatureScheme::RSA_PSS_SHA512,
+                &[algorithms::RSA_PSS_2048_8192_SHA512_LEGACY_KEY],
+            ),
+            (
+                SignatureScheme::RSA_PSS_SHA384,
+                &[algorithms::RSA_PSS_2048_8192_SHA384_LEGACY_KEY],
+            ),
+            (
+                SignatureScheme::RSA_PSS_SHA256,
+                &[algorithms::RSA_PSS_2048_8192_SHA256_LEGACY_KEY],
+            ),
+            (
+                SignatureScheme::RSA_PKCS1_SHA512,
+                &[algorithms::RSA_PKCS1_2048_8192_SHA512],
+            ),
+            (
+                SignatureScheme::RSA_PKCS1_SHA384,
+                &[algorithms::RSA_PKCS1_2048_8192_SHA384],
+            ),
+            (
+                SignatureScheme::RSA_PKCS1_SHA256,
+                &[algorithms::RSA_PKCS1_2048_8192_SHA256],
+            ),
+        ],
+    };
+
+    /// The random numbers of the operating system, and no keys.
+    #[derive(Debug)]
+    struct System;
+
+    impl SecureRandom for System {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), GetRandomFailed> {
+            random::fill(bytes).map_err(|_| GetRandomFailed)
+        }
+    }
+
+    impl KeyProvider for System {
+        fn load_private_key(
+            &self,
+            _: PrivateKeyDer<'static>,
+        ) -> Result<Arc<dyn SigningKey>, Error> {
+            Err(Error::General(
+                "client certificates are not supported".to_owned(),
+            ))
+        }
+    }
 }
 
 #[cfg(feature = "rustls")]
@@ -153,6 +262,11 @@ fn unusable(bundle: &CaBundle, error: &dyn Display) -> String {
 
 #[cfg(all(test, feature = "rustls"))]
 mod tests {
+    use std::fmt::Debug;
+
+    use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
+    use rustls::pki_types::SignatureVerificationAlgorithm;
+
     use super::*;
 
     #[test]
@@ -171,5 +285,36 @@ mod tests {
         for broken in [&[][..], &[0x30], &[0x30, 0x82, 1], &[0x30, 5, 1]] {
             assert_eq!(first_value(broken), broken);
         }
+    }
+
+    /// Returns what identifies an algorithm: its own text contains the two ids, but not always the hash.
+    fn id(algorithm: &&dyn SignatureVerificationAlgorithm) -> impl Debug + PartialEq + use<> {
+        let ids = (algorithm.public_key_alg_id(), algorithm.signature_alg_id());
+        (ids, format!("{algorithm:?}"))
+    }
+
+    #[test]
+    fn only_the_keys_differ_from_the_provider_of_rustls() {
+        let (ours, other) = (
+            cryptography::provider(),
+            rustls::crypto::ring::default_provider(),
+        );
+        assert_eq!(ours.cipher_suites, other.cipher_suites);
+        let names = |provider: &CryptoProvider| -> Vec<_> {
+            let groups = provider.kx_groups.iter();
+            groups.map(|group| group.name()).collect()
+        };
+        assert_eq!(names(&ours), names(&other));
+        let algorithms = |provider: &CryptoProvider| {
+            let WebPkiSupportedAlgorithms { all, mapping } =
+                provider.signature_verification_algorithms;
+            let ids = |list: &[&'static dyn SignatureVerificationAlgorithm]| -> Vec<_> {
+                list.iter().map(id).collect()
+            };
+            let mapping = mapping.iter();
+            let mapping: Vec<_> = mapping.map(|(scheme, list)| (*scheme, ids(list))).collect();
+            (ids(all), mapping)
+        };
+        assert_eq!(algorithms(&ours), algorithms(&other));
     }
 }
