@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use aws_credential_types::Credentials;
 use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 
+use super::endpoint_cache::EndpointCache;
 use super::operation_call::PreflightContext;
 use super::{Call, compression};
 use crate::Body;
@@ -21,6 +23,8 @@ pub(super) struct UnsignedRequest {
     pub(super) operation: &'static OperationMetadata,
     pub(super) endpoint: Arc<Endpoint>,
     pub(super) request: Request<Body>,
+    /// The credentials that the preparation of the request has loaded.
+    pub(super) credentials: Option<Box<Credentials>>,
     /// The id that all attempts have in common.
     pub(super) invocation_id: Option<HeaderValue>,
 }
@@ -31,14 +35,15 @@ impl Call {
         &self,
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
-        is_loading: &AtomicBool,
     ) -> Result<UnsignedRequest, Error> {
         let parts = match (self.preflight, parts) {
             (Some(step), Ok(parts)) => {
                 let context = PreflightContext {
                     call: self,
                     operation,
-                    is_loading,
+                    start: self.time().monotonic(),
+                    is_loading: &AtomicBool::default(),
+                    own_endpoints: &EndpointCache::default(),
                 };
                 Ok(step.preflight.prepare(context, parts).await?)
             }
@@ -55,6 +60,7 @@ impl Call {
     ) -> Result<UnsignedRequest, Error> {
         let mut parts =
             parts.map_err(|invalid| Error::invalid_input(operation.name, invalid.problems))?;
+        let credentials = parts.credentials.take();
         let params = std::mem::take(&mut parts.endpoint_params);
         let endpoint = match parts.endpoint.take() {
             Some(discovered) => discovered,
@@ -73,6 +79,7 @@ impl Call {
             operation,
             endpoint,
             request,
+            credentials,
             invocation_id: None,
         })
     }
@@ -84,11 +91,10 @@ impl Call {
         parts: Result<RequestParts, InvalidInput>,
         placement: Placement,
     ) -> Result<Request<Body>, Error> {
-        let unsigned = self
-            .prepare(operation, parts, &AtomicBool::default())
-            .await?;
+        let unsigned = self.prepare(operation, parts).await?;
         let mut request = unsigned.request.clone();
-        let identity = self.identity_for(operation).await?;
+        let loaded = unsigned.credentials.as_deref();
+        let identity = self.identity_for(operation, loaded).await?;
         self.authorize(&unsigned, &mut request, placement, identity)?;
         Ok(request)
     }
@@ -224,6 +230,14 @@ impl Call {
                 .or_insert(length.into());
         }
         Ok(request)
+    }
+}
+
+impl PreflightContext<'_> {
+    /// True if the caller has set the endpoint, in the call's options or in the configuration.
+    pub(super) fn has_own_endpoint(&self) -> bool {
+        let (call, service) = (self.call, self.operation.service.name);
+        call.options.endpoint_url.is_some() || call.settings().endpoint_of(service).is_some()
     }
 }
 

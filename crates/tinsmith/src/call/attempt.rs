@@ -1,7 +1,7 @@
 //! One attempt: a request is signed afresh, sent, and its response classified.
 
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Response, StatusCode};
@@ -13,6 +13,7 @@ use super::exchange::{Connection, timeout_error};
 use super::interceptors::Interceptors;
 use super::outcome::{Failure, SuccessResponse};
 use super::parse_response::parse_failure;
+use super::retry_loop::CallProgress;
 use super::trace::AttemptTrace;
 use crate::Body;
 use crate::config::trace_id::{TRACE_ID, TraceId};
@@ -28,24 +29,24 @@ const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 impl Call {
-    /// Makes one attempt, on a new connection if the transport can. `is_loading` is true while the attempt waits for credentials.
+    /// Makes one attempt.
     pub(super) async fn attempt(
         &self,
         unsigned: &UnsignedRequest,
-        attempt: u32,
-        max_attempts: u32,
-        new_connection: bool,
-        is_loading: &AtomicBool,
+        progress: &mut CallProgress,
     ) -> Result<SuccessResponse, Failure> {
         let operation = unsigned.operation;
+        let attempt = progress.retries.begin_attempt();
+        let max_attempts = progress.retries.max_attempts();
         let trace = AttemptTrace::new(&unsigned.request, attempt, &**self.time());
         let interceptors = Interceptors::new(self, operation, attempt, max_attempts);
         let mut request = unsigned.request.clone();
         interceptors.before_sign(&mut request);
         // Loading credentials is shared by calls and may take longer than an attempt, so its timeout begins afterwards.
-        is_loading.store(true, Ordering::Relaxed);
-        let identity = self.identity_for(operation).await;
-        is_loading.store(false, Ordering::Relaxed);
+        progress.is_loading.store(true, Ordering::Relaxed);
+        let loaded = unsigned.credentials.as_deref();
+        let identity = self.identity_for(operation, loaded).await;
+        progress.is_loading.store(false, Ordering::Relaxed);
         let exchange = async {
             let signed = identity
                 .and_then(|found| self.authorize(unsigned, &mut request, Placement::Headers, found))
@@ -53,7 +54,7 @@ impl Call {
             self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);
             interceptors.before_send(&mut request);
             let connection = Connection {
-                is_new: new_connection,
+                is_new: progress.new_connection,
                 has_secret: signed.has_secret,
             };
             #[cfg(feature = "event-stream")]

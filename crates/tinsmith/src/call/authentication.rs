@@ -41,12 +41,19 @@ pub(super) struct Signed {
 }
 
 impl Call {
-    /// Returns the authentication of an operation's requests.
+    /// Returns the authentication of an operation's requests, with the credentials that are loaded already, if they are.
     pub(super) async fn identity_for(
         &self,
         operation: &OperationMetadata,
+        loaded: Option<&Credentials>,
     ) -> Result<Identity, Error> {
         let auth = self.auth_of(operation);
+        if let Some(credentials) = loaded {
+            return Ok(Identity {
+                auth,
+                credentials: Some(credentials.clone()),
+            });
+        }
         let is_signed = auth.is_signature();
         let found = match &self.options.credentials {
             Some(provider) if is_signed => {
@@ -182,7 +189,7 @@ impl Call {
         &self,
         operation: &OperationMetadata,
     ) -> Result<Option<Credentials>, Error> {
-        let Identity { auth, credentials } = self.identity_for(operation).await?;
+        let Identity { auth, credentials } = self.identity_for(operation, None).await?;
         Ok(credentials.filter(|_| auth.is_signature()))
     }
 

@@ -3,7 +3,11 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The endpoints that a service has named for a client, until they expire. It is a list, since a client has few.
+/// The maximum number of endpoints, so that a client with ever new identifiers does not grow.
+const CAPACITY: usize = 1_000;
+
+/// The endpoints that a service has named for a client. Those that have expired stay, for the case that no others can be discovered. It is a
+/// list, since a client has few.
 #[derive(Debug, Default)]
 pub(super) struct EndpointCache(Mutex<Vec<CachedEndpoint>>);
 
@@ -36,11 +40,27 @@ impl EndpointCache {
         found.map(|endpoint| endpoint.url.clone())
     }
 
-    /// Adds an endpoint at this time, in place of one that is for the same requests, and removes those that are not valid any more.
-    pub(super) fn insert(&self, key: EndpointKey, url: String, now: Duration, expires: Duration) {
+    /// Adds an endpoint, in place of one that is for the same requests. If there are too many, removes the one that expires first.
+    pub(super) fn insert(&self, key: EndpointKey, url: String, expires: Duration) {
         let mut endpoints = self.lock();
-        endpoints.retain(|endpoint| endpoint.key != key && now < endpoint.expires);
+        endpoints.retain(|endpoint| endpoint.key != key);
+        if endpoints.len() >= CAPACITY {
+            let by_expiry = endpoints.iter().enumerate();
+            let first = by_expiry.min_by_key(|(_, endpoint)| endpoint.expires);
+            if let Some((index, _)) = first {
+                endpoints.swap_remove(index);
+            }
+        }
         endpoints.push(CachedEndpoint { key, url, expires });
+    }
+
+    /// Makes an endpoint valid until a time at the earliest, and returns its URL.
+    pub(super) fn extend(&self, key: &EndpointKey, expires: Duration) -> Option<String> {
+        let mut endpoints = self.lock();
+        let mut endpoints = endpoints.iter_mut();
+        let found = endpoints.find(|endpoint| endpoint.key == *key)?;
+        found.expires = found.expires.max(expires);
+        Some(found.url.clone())
     }
 
     /// Removes an endpoint.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
+use super::endpoint_cache::EndpointCache;
 use super::handle::Handle;
 use super::options::CallOptions;
 use super::outcome::SuccessResponse;
@@ -33,20 +34,22 @@ pub struct Call {
     pub(super) handle: Handle,
     pub(super) options: CallOptions,
     pub(super) preflight: Option<PreflightStep>,
+    /// The time of the monotonic clock at which the call began that this one is a part of.
+    pub(super) start: Option<Duration>,
 }
 
 /// A step of a call between the serialization of its input and the assembly of its request, which may load credentials or send requests of
 /// its own. It is a trait so that clients whose calls have no such step do not link one.
 pub trait Preflight: fmt::Debug + Sync {
-    /// Returns the parts of the request with what the step adds.
+    /// Returns the parts of the request with what the step adds. Called for each attempt, because it may depend on the credentials and the time.
     fn prepare<'a>(
         &'a self,
         context: PreflightContext<'a>,
         parts: RequestParts,
     ) -> BoxFuture<'a, Result<RequestParts, Error>>;
 
-    /// True if an error shows that what the step has added is outdated. The step then forgets it, and the call is made once more.
-    fn is_outdated(
+    /// Forgets what the step has added if an error shows that it is outdated. Returns true if it was; then the request is sent once more.
+    fn forget_if_outdated(
         &self,
         _context: PreflightContext<'_>,
         _parts: &RequestParts,
@@ -75,8 +78,12 @@ type RunPrepared = for<'a> fn(
 pub struct PreflightContext<'a> {
     pub(super) call: &'a Call,
     pub(super) operation: &'static OperationMetadata,
+    /// The time of the monotonic clock at which the call began.
+    pub(super) start: Duration,
     /// True while the call waits for credentials.
     pub(super) is_loading: &'a AtomicBool,
+    /// The endpoints of a call with credentials of its own, which are not those of the client.
+    pub(super) own_endpoints: &'a EndpointCache,
 }
 
 impl Handle {
@@ -86,6 +93,7 @@ impl Handle {
             handle: self.clone(),
             options: CallOptions::from_settings(&self.0.settings),
             preflight: None,
+            start: None,
         }
     }
 }
@@ -161,10 +169,9 @@ impl Call {
         mut request: Request<Body>,
     ) -> Result<Request<Body>, Error> {
         let parts = self.serialize(input.clone());
-        let unsigned = self
-            .prepare(O::METADATA, parts, &AtomicBool::default())
-            .await?;
-        let identity = self.identity_for(O::METADATA).await?;
+        let unsigned = self.prepare(O::METADATA, parts).await?;
+        let loaded = unsigned.credentials.as_deref();
+        let identity = self.identity_for(O::METADATA, loaded).await?;
         self.authorize(&unsigned, &mut request, Placement::Headers, identity)?;
         Ok(request)
     }

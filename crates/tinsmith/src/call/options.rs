@@ -75,7 +75,7 @@ impl CallOptions {
     /// each takes from the quota that all calls of the client share. With this option, an attempt that is throttled counts neither against
     /// the maximum nor against the quota. The request is sent again after the delay that the service requests, or else after a backoff of 1
     /// to 20 seconds, and for the last time just before `max_wait` ends. When the time is up, the error is the service's last response.
-    /// There is no further wait if a second or less is left.
+    /// There is no further wait if a second or less is left. A call that discovers its endpoint first waits no longer than `max_wait` in all.
     ///
     /// [`on_throttling`](Self::on_throttling) shows that a call waits.
     pub fn wait_out_throttling(mut self, max_wait: Duration) -> Self {
@@ -168,7 +168,7 @@ impl fmt::Debug for CallOptions {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ThrottlingEvent<'a> {
-    /// The number of throttling errors of this call so far, counted from 1.
+    /// The number of throttling errors so far, counted from 1. The discovery of an endpoint counts for itself.
     pub number: u32,
     /// The time since the call began.
     pub elapsed: Duration,

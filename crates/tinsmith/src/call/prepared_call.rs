@@ -1,15 +1,17 @@
 //! Calls with a step before their request is assembled.
 
+use std::ops::ControlFlow;
 use std::pin::pin;
-use std::sync::atomic::AtomicBool;
 
 use super::Call;
+use super::endpoint_cache::EndpointCache;
 use super::operation_call::{Preflight, PreflightContext, PreflightStep};
 use super::outcome::SuccessResponse;
+use super::retry_loop::{CallProgress, invocation_id};
+use crate::Body;
 use crate::error::Error;
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::RequestParts;
-use crate::retry::Retries;
 use crate::time::{BoxFuture, with_timeout};
 
 impl Call {
@@ -28,44 +30,79 @@ fn run<'a>(
     parts: RequestParts,
 ) -> BoxFuture<'a, Result<SuccessResponse, Error>> {
     Box::pin(async move {
-        let mut retries = call.retries(parts.body.is_stream());
-        let is_loading = AtomicBool::new(false);
-        let context = PreflightContext {
+        let mut progress = call.progress(parts.body.is_stream());
+        let prepared = PreparedCall {
+            preflight,
             call,
             operation,
-            is_loading: &is_loading,
+            own_endpoints: EndpointCache::default(),
         };
         let result = with_timeout(
             &**call.time(),
             call.options.timeouts.operation,
-            pin!(send(preflight, context, parts, &mut retries)),
+            pin!(prepared.send(parts, &mut progress)),
         )
         .await;
-        result.unwrap_or_else(|elapsed| {
-            Err(call.operation_timeout(elapsed, operation, &retries, &is_loading))
-        })
+        result.unwrap_or_else(|elapsed| Err(call.operation_timeout(elapsed, operation, &progress)))
     })
 }
 
-/// Prepares a request and sends it, once more if the error shows that the preparation is outdated.
-async fn send(
+/// A call whose requests are prepared.
+struct PreparedCall<'a> {
     preflight: &'static dyn Preflight,
-    context: PreflightContext<'_>,
-    parts: RequestParts,
-    retries: &mut Retries,
-) -> Result<SuccessResponse, Error> {
-    let mut again = (!parts.body.is_stream()).then(|| parts.clone());
-    let mut parts = parts;
-    loop {
-        let prepared = preflight.prepare(context, parts).await?;
-        let call = context.call;
-        let request = call.identified_request(context.operation, Ok(prepared))?;
-        let result = call.attempts(&request, retries, context.is_loading).await;
-        match (result, again.take()) {
-            (Err(error), Some(same)) if preflight.is_outdated(context, &same, &error) => {
-                parts = same;
+    call: &'a Call,
+    operation: &'static OperationMetadata,
+    own_endpoints: EndpointCache,
+}
+
+impl PreparedCall<'_> {
+    /// Sends a request until an attempt succeeds or none is left, and once more if the error shows that the preparation was outdated. It is
+    /// prepared for each attempt, because credentials, clock and endpoint may have changed since the one before.
+    async fn send(
+        &self,
+        parts: RequestParts,
+        progress: &mut CallProgress,
+    ) -> Result<SuccessResponse, Error> {
+        let mut again = parts.clone();
+        let mut may_repeat = !parts.body.is_stream();
+        if !may_repeat {
+            // A stream is sent once, and ends with its request.
+            again.body = Body::empty();
+        }
+        let mut parts = Some(parts);
+        let id = invocation_id();
+        loop {
+            let parts = parts.take().unwrap_or_else(|| again.clone());
+            let context = self.context(progress);
+            let prepared = self.preflight.prepare(context, parts).await;
+            let request = prepared.and_then(|parts| self.call.assemble(self.operation, Ok(parts)));
+            let mut request = request.map_err(|error| {
+                let attempts = error.attempts() + progress.retries.attempts();
+                error.with_attempts(attempts)
+            })?;
+            request.invocation_id.clone_from(&id);
+            let next = self.call.next_attempt(&request, progress).await;
+            let ControlFlow::Break(result) = next else {
+                continue;
+            };
+            let is_outdated = result.as_ref().is_err_and(|error| {
+                let context = self.context(progress);
+                self.preflight.forget_if_outdated(context, &again, error)
+            });
+            if !is_outdated || !may_repeat {
+                return result;
             }
-            (result, _) => return result,
+            may_repeat = false;
+        }
+    }
+
+    fn context<'c>(&'c self, progress: &'c CallProgress) -> PreflightContext<'c> {
+        PreflightContext {
+            call: self.call,
+            operation: self.operation,
+            start: progress.start,
+            is_loading: &progress.is_loading,
+            own_endpoints: &self.own_endpoints,
         }
     }
 }

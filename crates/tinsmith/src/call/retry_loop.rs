@@ -1,5 +1,6 @@
 //! The attempts of a call, until one succeeds or none is left.
 
+use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -25,6 +26,17 @@ const MIN_THROTTLING_DELAY: Duration = Duration::from_secs(1);
 /// The longest such delay.
 const MAX_THROTTLING_DELAY: Duration = Duration::from_secs(20);
 
+/// The state of a call between its attempts.
+pub(super) struct CallProgress {
+    pub(super) retries: Retries,
+    /// The time of the monotonic clock at which the call began.
+    pub(super) start: Duration,
+    /// True while the call waits for credentials.
+    pub(super) is_loading: AtomicBool,
+    /// True if the next attempt should have a connection of its own.
+    pub(super) new_connection: bool,
+}
+
 impl Call {
     /// Sends a request until an attempt succeeds or none is left.
     pub(super) async fn run(
@@ -35,18 +47,18 @@ impl Call {
         match (self.preflight, parts) {
             (Some(step), Ok(parts)) => (step.run)(step.preflight, self, operation, parts).await,
             (_, parts) => {
-                let request = self.identified_request(operation, parts)?;
-                let mut retries = self.retries(request.request.body().is_stream());
-                let is_loading = AtomicBool::new(false);
+                let mut request = self.assemble(operation, parts)?;
+                request.invocation_id = invocation_id();
+                let mut progress = self.progress(request.request.body().is_stream());
                 // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.
                 let result = with_timeout(
                     &**self.time(),
                     self.options.timeouts.operation,
-                    pin!(self.attempts(&request, &mut retries, &is_loading)),
+                    pin!(self.attempts(&request, &mut progress)),
                 )
                 .await;
                 result.unwrap_or_else(|elapsed| {
-                    Err(self.operation_timeout(elapsed, operation, &retries, &is_loading))
+                    Err(self.operation_timeout(elapsed, operation, &progress))
                 })
             }
         }
@@ -57,12 +69,11 @@ impl Call {
         &self,
         Elapsed(timeout): Elapsed,
         operation: &'static OperationMetadata,
-        retries: &Retries,
-        is_loading: &AtomicBool,
+        progress: &CallProgress,
     ) -> Error {
-        let mut attempts = retries.attempts();
+        let mut attempts = progress.retries.attempts();
         let mut subject = "the call".to_owned();
-        if is_loading.load(Ordering::Relaxed) {
+        if progress.is_loading.load(Ordering::Relaxed) {
             // The attempt that waited for them was not sent.
             attempts = attempts.saturating_sub(1);
             subject = format!("loading {} for the call", self.identity_name(operation));
@@ -73,91 +84,95 @@ impl Call {
             .with_retryable(Retryable::Transient)
     }
 
-    /// Returns the state of the retries. A streamed body cannot be sent again, so its request has one attempt.
-    pub(super) fn retries(&self, is_stream: bool) -> Retries {
-        if is_stream {
-            return Retries::new(1, None);
-        }
+    /// Returns the state before the first attempt. A streamed body cannot be sent again, so its request has one attempt.
+    pub(super) fn progress(&self, is_stream: bool) -> CallProgress {
         let schedule = |max_wait| Schedule {
             min_delay: MIN_THROTTLING_DELAY,
             max_delay: MAX_THROTTLING_DELAY,
             max_wait,
         };
-        Retries::new(
-            self.options.max_attempts,
-            self.options.throttling_wait.map(schedule),
-        )
-        .with_backoff_limits(self.settings().backoff_limits)
+        let retries = match is_stream {
+            true => Retries::new(1, None),
+            false => Retries::new(
+                self.options.max_attempts,
+                self.options.throttling_wait.map(schedule),
+            )
+            .with_backoff_limits(self.settings().backoff_limits),
+        };
+        CallProgress {
+            retries,
+            start: self.start.unwrap_or_else(|| self.time().monotonic()),
+            is_loading: AtomicBool::new(false),
+            new_connection: false,
+        }
     }
 
-    /// Assembles a request with the id that all its attempts share.
-    pub(super) fn identified_request(
-        &self,
-        operation: &'static OperationMetadata,
-        parts: Result<RequestParts, InvalidInput>,
-    ) -> Result<UnsignedRequest, Error> {
-        let mut request = self.assemble(operation, parts)?;
-        request.invocation_id = HeaderValue::try_from(random::uuid()).ok();
-        Ok(request)
-    }
-
-    pub(super) async fn attempts(
+    async fn attempts(
         &self,
         request: &UnsignedRequest,
-        retries: &mut Retries,
-        is_loading: &AtomicBool,
+        progress: &mut CallProgress,
     ) -> Result<SuccessResponse, Error> {
-        let start = self.time().monotonic();
-        let quota = &self.handle.0.quota;
-        let mut new_connection = false;
         loop {
-            self.acquire_rate().await;
-            let attempt = retries.begin_attempt();
-            let max_attempts = retries.max_attempts();
-            let result = self
-                .attempt(request, attempt, max_attempts, new_connection, is_loading)
-                .await;
-            self.adjust_rate(&result);
-            let mut failure = match result {
-                Ok(response) => {
-                    retries.succeed(quota);
-                    return Ok(response);
-                }
-                Err(failure) => failure,
-            };
-            new_connection = failure.is_of_peer();
-            let elapsed = self.time().monotonic().saturating_sub(start);
-            let step = retries.next(failure.for_retries(), elapsed, self.random(), quota);
-            let decision = match step {
-                NextStep::Decided(decision) => decision,
-                NextStep::RenewCredentials(renewal) => renewal.finish(
-                    self.has_other_credentials(request.operation, &mut failure)
-                        .await,
-                ),
-            };
-            let delay = match decision {
-                Decision::Retry { delay } => delay,
-                Decision::QuotaExhausted => return Err(failure.error.with_quota_exhausted()),
-                Decision::WaitOutThrottling { number, delay } => {
-                    let event = ThrottlingEvent {
-                        number,
-                        elapsed,
-                        error: &failure.error,
-                        delay,
-                    };
-                    self.options.report_throttling(&event);
-                    match delay {
-                        Some(delay) => delay,
-                        None => return Err(failure.error),
-                    }
-                }
-                Decision::Return => return Err(failure.error),
-            };
-            trace::retry(&failure.error, delay);
-            if !delay.is_zero() {
-                self.time().sleep(delay).await;
+            if let ControlFlow::Break(result) = self.next_attempt(request, progress).await {
+                return result;
             }
         }
+    }
+
+    /// Makes the next attempt. If there is another one after it, waits until that is due.
+    pub(super) async fn next_attempt(
+        &self,
+        request: &UnsignedRequest,
+        progress: &mut CallProgress,
+    ) -> ControlFlow<Result<SuccessResponse, Error>> {
+        let quota = &self.handle.0.quota;
+        self.acquire_rate().await;
+        let result = self.attempt(request, progress).await;
+        self.adjust_rate(&result);
+        let mut failure = match result {
+            Ok(response) => {
+                progress.retries.succeed(quota);
+                return ControlFlow::Break(Ok(response));
+            }
+            Err(failure) => failure,
+        };
+        progress.new_connection = failure.is_of_peer();
+        let elapsed = self.time().monotonic().saturating_sub(progress.start);
+        let retries = &mut progress.retries;
+        let step = retries.next(failure.for_retries(), elapsed, self.random(), quota);
+        let decision = match step {
+            NextStep::Decided(decision) => decision,
+            NextStep::RenewCredentials(renewal) => renewal.finish(
+                self.has_other_credentials(request.operation, &mut failure)
+                    .await,
+            ),
+        };
+        let error = failure.error;
+        let delay = match decision {
+            Decision::Retry { delay } => delay,
+            Decision::QuotaExhausted => {
+                return ControlFlow::Break(Err(error.with_quota_exhausted()));
+            }
+            Decision::WaitOutThrottling { number, delay } => {
+                let event = ThrottlingEvent {
+                    number,
+                    elapsed,
+                    error: &error,
+                    delay,
+                };
+                self.options.report_throttling(&event);
+                match delay {
+                    Some(delay) => delay,
+                    None => return ControlFlow::Break(Err(error)),
+                }
+            }
+            Decision::Return => return ControlFlow::Break(Err(error)),
+        };
+        trace::retry(&error, delay);
+        if !delay.is_zero() {
+            self.time().sleep(delay).await;
+        }
+        ControlFlow::Continue(())
     }
 
     /// True if the client's provider has other credentials by now than those that the service rejected. A failure to load them is added
@@ -193,4 +208,9 @@ impl Call {
             rate.record(self.time().monotonic(), throttled);
         }
     }
+}
+
+/// Returns a new value of the header that all attempts of a call have in common.
+pub(super) fn invocation_id() -> Option<HeaderValue> {
+    HeaderValue::try_from(random::uuid()).ok()
 }

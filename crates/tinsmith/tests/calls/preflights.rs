@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures::stream;
 use tinsmith::endpoint::{Expr, Parameter, Rule, RuleSet};
 use tinsmith::preflight::{DiscoverEndpoints, DiscoveredEndpoint, discover};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
-use tinsmith::{Credentials, ErrorKind, Handle, Time};
+use tinsmith::{Body, Call, Credentials, ErrorKind, Handle, Time};
 
 use crate::support::{GetThingInput, SERVICE, config, start};
 
@@ -151,10 +153,7 @@ async fn each_value_of_an_identifier_has_its_endpoint() {
         script.respond(done());
     }
     script.respond(done());
-    let config = config(&script).build();
-    let call = Handle::new(&config, &SERVICE)
-        .call()
-        .with_preflight(&DISCOVERED);
+    let call = call(&script, TestTime::starting_at(start()));
     for table in ["a", "b", "a"] {
         call.send_ref(&ReadTable(table)).await.unwrap();
     }
@@ -172,15 +171,8 @@ async fn each_value_of_an_identifier_has_its_endpoint() {
 
 #[tokio::test]
 async fn an_outdated_endpoint_is_discovered_again_once() {
-    let stale = || ScriptedResponse::json(400, r#"{"__type":"StaleEndpointException"}"#);
-    let script = ScriptedTransport::new();
-    for response in [found("a.example"), stale(), found("b.example"), done()] {
-        script.respond(response);
-    }
-    let config = config(&script).build();
-    let call = Handle::new(&config, &SERVICE)
-        .call()
-        .with_preflight(&DISCOVERED);
+    let script = script([found("a.example"), stale(), found("b.example"), done()]);
+    let call = call(&script, TestTime::starting_at(start()));
     call.send_ref(&ReadTable("t")).await.unwrap();
     assert_eq!(
         hosts(&script),
@@ -205,10 +197,7 @@ async fn discovery_is_left_out_for_an_endpoint_of_the_caller_and_not_cached_for_
         .call()
         .with_preflight(&DISCOVERED);
     call.send_ref(&ReadTable("t")).await.unwrap();
-    script.respond(ScriptedResponse::json(
-        400,
-        r#"{"__type":"StaleEndpointException"}"#,
-    ));
+    script.respond(stale());
     call.send(ReadTable("t")).await.unwrap_err();
     assert_eq!(hosts(&script), ["own.example"; 2], "sent once each");
 
@@ -217,10 +206,7 @@ async fn discovery_is_left_out_for_an_endpoint_of_the_caller_and_not_cached_for_
         script.respond(found(host));
         script.respond(done());
     }
-    let config = config(&script).build();
-    let call = Handle::new(&config, &SERVICE)
-        .call()
-        .with_preflight(&DISCOVERED);
+    let call = self::call(&script, TestTime::starting_at(start()));
     let keys = Credentials::new("OTHER", "secret", None, None, "test");
     let call = call.configure(|options| options.credentials(keys));
     call.send_ref(&ReadTable("t")).await.unwrap();
@@ -246,10 +232,7 @@ async fn a_discovery_without_endpoints_or_with_an_invalid_one_is_an_error() {
     ] {
         let script = ScriptedTransport::new();
         script.respond(response);
-        let config = config(&script).build();
-        let call = Handle::new(&config, &SERVICE)
-            .call()
-            .with_preflight(&DISCOVERED);
+        let call = call(&script, TestTime::starting_at(start()));
         let error = call.send(ReadTable("t")).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Endpoint);
         assert_eq!(error.to_string(), expected);
@@ -308,4 +291,150 @@ async fn an_identifier_does_not_hide_the_parameter_of_the_rules_with_its_name() 
     assert_eq!(hosts(&script), [REGIONAL, "a.example"]);
     let body = script.requests()[0].body().clone();
     assert!(body.ends_with(br#""Identifiers":{"Table":"t"}}"#.as_slice()));
+}
+
+fn busy(seconds: u64) -> ScriptedResponse {
+    let busy = ScriptedResponse::error(429, "BusyException", "a job is running");
+    busy.header("Retry-After", seconds.to_string())
+}
+
+fn stale() -> ScriptedResponse {
+    ScriptedResponse::json(400, r#"{"__type":"StaleEndpointException"}"#)
+}
+
+fn script(responses: impl IntoIterator<Item = ScriptedResponse>) -> ScriptedTransport {
+    let script = ScriptedTransport::new();
+    for response in responses {
+        script.respond(response);
+    }
+    script
+}
+
+fn call(script: &ScriptedTransport, time: TestTime) -> Call {
+    let config = config(script).time(time).build();
+    Handle::new(&config, &SERVICE)
+        .call()
+        .with_preflight(&DISCOVERED)
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_expired_endpoint_is_used_for_another_minute_if_the_discovery_fails() {
+    let denied = || ScriptedResponse::error(403, "AccessDeniedException", "not now");
+    let script = script([found("a.example"), done(), denied(), done(), done()]);
+    for response in [found("http://plain.example"), done(), found("b.example")] {
+        script.respond(response);
+    }
+    script.respond(done());
+    let time = TestTime::starting_at(start());
+    let call = call(&script, time);
+    for seconds in [0, 120, 59, 1, 60] {
+        time.sleep(Duration::from_secs(seconds)).await;
+        call.send_ref(&ReadTable("t")).await.unwrap();
+    }
+    let expected = [
+        [REGIONAL, "a.example"].as_slice(),
+        &[REGIONAL, "a.example"],
+        &["a.example"],
+        &[REGIONAL, "a.example"],
+        &[REGIONAL, "b.example"],
+    ];
+    assert_eq!(hosts(&script), expected.concat());
+    script.respond(denied());
+    let error = call.send(ReadTable("u")).await.unwrap_err();
+    assert_eq!(error.code(), Some("AccessDeniedException"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_the_endpoint_has_expired_discovers_another() {
+    let script = script([found("a.example"), busy(130), found("b.example"), done()]);
+    let call = call(&script, TestTime::starting_at(start()));
+    let call = call.configure(|options| options.wait_out_throttling(Duration::from_secs(600)));
+    call.send(ReadTable("t")).await.unwrap();
+    let sent = hosts(&script);
+    assert_eq!(sent, [REGIONAL, "a.example", REGIONAL, "b.example"]);
+    let requests = script.requests();
+    let id = |index: usize| requests[index].headers()["amz-sdk-invocation-id"].clone();
+    assert_eq!(id(1), id(3), "both are attempts of one call");
+    assert_eq!(requests[3].headers()["amz-sdk-request"], "attempt=2; max=4");
+}
+
+/// An input whose body is a stream.
+#[derive(Clone, Debug)]
+struct Upload;
+
+impl Operation for Upload {
+    type Output = FindOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "Upload",
+        method: "PUT",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.endpoint_param("identifier:Table", &"t");
+        let chunks = stream::iter([Ok::<_, std::io::Error>(Bytes::from("rows"))]);
+        let body = Body::from_stream(chunks, None);
+        request.payload_stream(&Some(body), "application/octet-stream");
+    }
+}
+
+#[tokio::test]
+async fn a_streamed_body_is_sent_once_and_an_outdated_endpoint_is_forgotten() {
+    let script = script([found("a.example"), stale(), found("b.example"), done()]);
+    let call = call(&script, TestTime::starting_at(start()));
+    let error = call.send_ref(&Upload).await.unwrap_err();
+    assert_eq!(error.code(), Some("StaleEndpointException"));
+    assert_eq!(hosts(&script), [REGIONAL, "a.example"]);
+    call.send(Upload).await.unwrap();
+    assert_eq!(hosts(&script)[2..], [REGIONAL, "b.example"]);
+    assert_eq!(script.requests()[3].body(), "rows");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_of_a_call_s_own_credentials_is_that_of_its_attempts_alone() {
+    let failing = || ScriptedResponse::status(503);
+    let script = script([found("a.example"), done(), found("b.example"), failing()]);
+    for response in [stale(), found("c.example"), failing(), done(), done()] {
+        script.respond(response);
+    }
+    let call = call(&script, TestTime::starting_at(start()));
+    call.send_ref(&ReadTable("t")).await.unwrap();
+    let keys = Credentials::new("OTHER", "secret", None, None, "test");
+    let own = call.clone();
+    let own = own.configure(|options| options.credentials(keys).max_attempts(9));
+    own.send(ReadTable("t")).await.unwrap();
+    call.send(ReadTable("t")).await.unwrap();
+    let expected = [
+        [REGIONAL, "a.example"].as_slice(),
+        &[REGIONAL, "b.example", "b.example"],
+        &[REGIONAL, "c.example", "c.example"],
+        &["a.example"],
+    ];
+    assert_eq!(hosts(&script), expected.concat());
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttling_of_discovery_and_of_the_request_is_waited_out_for_one_maximum_time() {
+    let rounds = [
+        vec![busy(40), found("a.example"), busy(40), busy(40)],
+        vec![
+            found("a.example"),
+            busy(40),
+            stale(),
+            found("b.example"),
+            busy(40),
+            busy(40),
+        ],
+    ];
+    for responses in rounds {
+        let script = script(responses);
+        let time = TestTime::starting_at(start());
+        let call = call(&script, time);
+        let call = call.configure(|options| options.wait_out_throttling(Duration::from_secs(60)));
+        let error = call.send(ReadTable("t")).await.unwrap_err();
+        assert_eq!(error.code(), Some("BusyException"));
+        assert_eq!(time.elapsed().as_secs(), 59);
+    }
 }

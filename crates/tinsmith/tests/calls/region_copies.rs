@@ -1,16 +1,19 @@
 //! Presigned URLs in requests that copy between regions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use aws_credential_types::provider::future::ProvideCredentials as Loading;
 use http::header::{HeaderName, HeaderValue};
 use tinsmith::preflight::{CopySource, RegionCopy};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
-use tinsmith::testing::TestTime;
-use tinsmith::{Call, Config, Credentials, Handle};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
+use tinsmith::{Call, Config, Credentials, Handle, ProvideCredentials};
 
-use crate::support::start;
+use crate::support::{config, start};
 
 #[derive(Clone, Debug, Default)]
 struct CopySnapshot {
@@ -219,4 +222,51 @@ async fn a_presigned_url_of_the_caller_stays() {
     let form = form(&call(&EC2, &COPY_SNAPSHOT), &input).await;
     assert_eq!(form["PresignedUrl"], "https://own.example");
     assert!(!form.contains_key("DestinationRegion"));
+}
+
+/// A provider that counts its loads.
+#[derive(Clone, Debug, Default)]
+struct Counting(Arc<AtomicUsize>);
+
+impl ProvideCredentials for Counting {
+    fn provide_credentials<'a>(&'a self) -> Loading<'a>
+    where
+        Self: 'a,
+    {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        let keys = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI", None, None, "test");
+        Loading::ready(Ok(keys))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_with_a_corrected_clock_has_a_presigned_url_of_that_clock() {
+    let script = ScriptedTransport::new();
+    let expired =
+        "<Response><Errors><Error><Code>RequestExpired</Code></Error></Errors></Response>";
+    let expired = ScriptedResponse::status(400).body(expired);
+    script.respond(expired.header("date", "Tue, 14 Nov 2023 23:13:20 GMT"));
+    script.respond(ScriptedResponse::status(200));
+    let provider = Counting::default();
+    let config = config(&script).build();
+    let call = Handle::new(&config, &EC2)
+        .call()
+        .with_preflight(&COPY_SNAPSHOT)
+        .configure(|options| options.credentials(provider.clone()));
+    let input = CopySnapshot {
+        source_region: Some("eu-west-1".to_owned()),
+        ..CopySnapshot::default()
+    };
+    call.send(input).await.unwrap();
+    let sent = script.requests();
+    let dates = sent.iter().map(|request| {
+        let mut fields = url::form_urlencoded::parse(request.body());
+        let (_, url) = fields.find(|(name, _)| name == "PresignedUrl").unwrap();
+        let (_, date) = url.split_once("X-Amz-Date=").unwrap();
+        date.get(..16).unwrap().to_owned()
+    });
+    let dates: Vec<_> = dates.collect();
+    assert_eq!(dates, ["20231114T221320Z", "20231114T231320Z"]);
+    // Once for each attempt, although the URL has a signature of its own.
+    assert_eq!(provider.0.load(Ordering::Relaxed), 2);
 }

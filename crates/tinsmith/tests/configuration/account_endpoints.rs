@@ -1,7 +1,7 @@
 //! Endpoints of the account that the credentials belong to.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -16,8 +16,8 @@ use tinsmith::service::{
 };
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::{
-    AccountIdEndpointMode, Call, Config, ConfigBuilder, Error, ErrorKind, Handle,
-    ProvideCredentials,
+    AccountIdEndpointMode, AttemptInfo, Call, Config, ConfigBuilder, Error, ErrorKind, Handle,
+    Intercept, ProvideCredentials,
 };
 
 use crate::home::Home;
@@ -120,7 +120,7 @@ fn call(config: &Config) -> Call {
 
 fn keys(account: Option<&str>) -> Credentials {
     let mut keys = Credentials::builder()
-        .access_key_id("AKIDEXAMPLE")
+        .access_key_id(account.unwrap_or("AKIDEXAMPLE"))
         .secret_access_key("secret")
         .provider_name("test");
     keys.set_account_id(account.map(Into::into));
@@ -280,4 +280,106 @@ async fn the_timeout_of_the_call_includes_the_loading_of_the_account() {
         shown.contains("loading credentials for the call"),
         "{shown}"
     );
+}
+
+/// A provider whose loads return credentials of these accounts, and fail after them.
+#[derive(Clone, Debug)]
+struct Accounts(Arc<Mutex<Vec<&'static str>>>);
+
+impl Accounts {
+    fn new<const N: usize>(accounts: [&'static str; N]) -> Self {
+        let mut accounts = Vec::from(accounts);
+        accounts.reverse();
+        Self(Arc::new(Mutex::new(accounts)))
+    }
+
+    fn left(&self) -> usize {
+        self.0.lock().unwrap().len()
+    }
+}
+
+impl ProvideCredentials for Accounts {
+    fn provide_credentials<'a>(&'a self) -> Loading<'a>
+    where
+        Self: 'a,
+    {
+        let next = self.0.lock().unwrap().pop();
+        let error = || CredentialsError::provider_error("no vault");
+        Loading::ready(next.map(|account| keys(Some(account))).ok_or_else(error))
+    }
+}
+
+const EXPIRED: &str = r#"{"__type":"ExpiredTokenException"}"#;
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_with_other_credentials_is_sent_to_the_endpoint_of_their_account() {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::json(403, EXPIRED));
+    script.respond(ScriptedResponse::json(200, "{}"));
+    let accounts = Accounts::new(["111122223333", "444455556666"]);
+    let config = config(&script).credentials(accounts).build();
+    call(&config).send(Read).await.unwrap();
+    let urls: Vec<_> = script
+        .requests()
+        .iter()
+        .map(|sent| sent.uri().to_string())
+        .collect();
+    let of_other = "https://444455556666.ledger.us-west-2.example.com/";
+    assert_eq!(urls, [OF_ACCOUNT, of_other]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_s_own_provider_is_called_once_for_each_attempt() {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::status(503));
+    script.respond(ScriptedResponse::json(200, "{}"));
+    let accounts = Accounts::new(["111122223333"; 9]);
+    let config = config(&script).build();
+    let call = call(&config).configure(|options| options.credentials(accounts.clone()));
+    call.clone().send(Read).await.unwrap();
+    assert_eq!((script.requests().len(), accounts.left()), (2, 7));
+    call.sign(&Read).await.unwrap();
+    assert_eq!(accounts.left(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_to_load_credentials_for_a_retry_counts_the_attempts_before() {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::status(503));
+    let config = config(&script).build();
+    let own = Accounts::new(["111122223333"]);
+    let call = call(&config).configure(|options| options.credentials(own));
+    let error = call.send(Read).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::Credentials, 1)
+    );
+}
+
+/// An interceptor that counts the attempts.
+#[derive(Clone, Debug, Default)]
+struct Attempts(Arc<AtomicUsize>);
+
+impl Intercept for Attempts {
+    fn after_attempt(&self, _: Result<(), &Error>, _: Duration, _: &AttemptInfo) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn the_credentials_of_an_endpoint_of_the_caller_are_not_loaded_before_the_attempt() {
+    for (is_own, expected) in [(false, 0), (true, 1)] {
+        let attempts = Attempts::default();
+        let result = url(|config| {
+            let config = config.credentials(Failing::default());
+            let config = config.interceptor(attempts.clone());
+            match is_own {
+                true => config.endpoint_url("https://own.example"),
+                false => config,
+            }
+        });
+        let error = result.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials);
+        assert_eq!(attempts.0.load(Ordering::Relaxed), expected);
+    }
 }

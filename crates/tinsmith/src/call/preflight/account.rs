@@ -38,15 +38,18 @@ async fn with_account(
         let mode = EndpointParam::Str(mode.as_str().to_owned());
         parts.endpoint_params.push((name, mode));
     }
-    if mode == AccountIdEndpointMode::Disabled {
+    let Some(name) = unset(BuiltIn::AccountId) else {
+        return Ok(parts);
+    };
+    if mode == AccountIdEndpointMode::Disabled || context.has_own_endpoint() {
         return Ok(parts);
     }
-    if let Some(name) = unset(BuiltIn::AccountId)
-        && let Some(credentials) = context.load_credentials().await?
-        && let Some(id) = credentials.account_id()
-    {
-        let id = EndpointParam::Str(id.as_str().to_owned());
-        parts.endpoint_params.push((name, id));
+    if let Some(credentials) = context.load_credentials().await? {
+        if let Some(id) = credentials.account_id() {
+            let id = EndpointParam::Str(id.as_str().to_owned());
+            parts.endpoint_params.push((name, id));
+        }
+        parts.credentials = Some(Box::new(credentials));
     }
     Ok(parts)
 }

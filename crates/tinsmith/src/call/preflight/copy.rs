@@ -1,6 +1,5 @@
 //! The presigned URL that a copy from another region requires.
 
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -89,13 +88,12 @@ impl RegionCopy {
         other.preflight = None;
         // The service sends no other header with the request that it makes from the URL.
         other.options.headers = HeaderMap::new();
+        // The URL and the request have the same credentials, which are loaded once.
+        parts.credentials = context.load_credentials().await?.map(Box::new);
+        request.credentials.clone_from(&parts.credentials);
         let placement = Placement::Query(EXPIRES);
-        context.is_loading.store(true, Ordering::Relaxed);
-        let presigned = other
-            .assemble_and_sign(context.operation, Ok(request), placement)
-            .await;
-        context.is_loading.store(false, Ordering::Relaxed);
-        let presigned = presigned?;
+        let presigned = other.assemble_and_sign(context.operation, Ok(request), placement);
+        let presigned = presigned.await?;
         let form = match self.destination {
             Some(_) => with_destination,
             None => form,

@@ -10,14 +10,17 @@ use http::{HeaderMap, StatusCode};
 use super::{Preflight, PreflightContext};
 use crate::call::Call;
 use crate::call::assembly::endpoint_error;
-use crate::call::endpoint_cache::{EndpointKey, Identifier};
-use crate::error::{Error, ErrorKind};
+use crate::call::endpoint_cache::{EndpointCache, EndpointKey, Identifier};
+use crate::error::Error;
 use crate::protocol::request::{EndpointParam, RequestParts};
 use crate::protocol::service::Operation;
 use crate::time::BoxFuture;
 
 /// The beginning of the names of endpoint parameters that are identifiers.
 const IDENTIFIER_PREFIX: &str = "identifier:";
+
+/// The time for which an expired endpoint is used if no other can be discovered, as in the other SDKs of AWS.
+const EXTENSION: Duration = Duration::from_secs(60);
 
 /// The operation that returns endpoints: implemented by its input.
 pub trait DiscoverEndpoints: Operation + Default {
@@ -31,9 +34,11 @@ pub trait DiscoverEndpoints: Operation + Default {
     fn cache_period(output: &Self::Output) -> Option<i64>;
 }
 
-/// The endpoint that another operation of the service returns. It is cached by the client, by the region and the identifiers.
+/// The endpoint that another operation of the service returns. It is cached by the client, by the region and the identifiers. If it has expired
+/// and the operation fails, it is used for another minute.
 ///
-/// A URL that the configuration sets for the service takes precedence. The endpoint of a call with credentials of its own is not cached.
+/// A URL that the configuration sets for the service takes precedence. The endpoint of a call with credentials of its own is cached for the
+/// attempts of that call.
 #[derive(Clone, Copy)]
 pub struct DiscoveredEndpoint {
     /// Calls the operation: [`discover`] of its input.
@@ -50,11 +55,11 @@ pub type Discover = for<'a> fn(
     &'a Call,
     &'a str,
     Vec<(&'static str, String)>,
-) -> BoxFuture<'a, Result<Found, Error>>;
+) -> BoxFuture<'a, Result<DiscoveredAddress, Error>>;
 
-/// An endpoint that was found, with the time for which it is valid.
+/// The address of an endpoint, with the time for which it is valid.
 #[derive(Debug)]
-pub struct Found {
+pub struct DiscoveredAddress {
     address: Option<String>,
     cache_period: Duration,
 }
@@ -64,7 +69,7 @@ pub fn discover<'a, D: DiscoverEndpoints>(
     call: &'a Call,
     operation: &'a str,
     identifiers: Vec<(&'static str, String)>,
-) -> BoxFuture<'a, Result<Found, Error>> {
+) -> BoxFuture<'a, Result<DiscoveredAddress, Error>> {
     Box::pin(async move {
         let mut input = D::default();
         // As in botocore, endpoints without identifiers are those of every operation.
@@ -74,7 +79,7 @@ pub fn discover<'a, D: DiscoverEndpoints>(
         }
         let output = call.send_ref(&input).await?;
         let minutes = D::cache_period(&output).and_then(|minutes| u64::try_from(minutes).ok());
-        Ok(Found {
+        Ok(DiscoveredAddress {
             address: D::address(&output).map(str::to_owned),
             cache_period: Duration::from_secs(minutes.unwrap_or_default().saturating_mul(60)),
         })
@@ -90,18 +95,18 @@ impl Preflight for DiscoveredEndpoint {
         Box::pin(self.with_endpoint(context, parts))
     }
 
-    fn is_outdated(
+    fn forget_if_outdated(
         &self,
         context: PreflightContext<'_>,
         parts: &RequestParts,
         error: &Error,
     ) -> bool {
         let is_misdirected = error.status() == Some(StatusCode::MISDIRECTED_REQUEST.as_u16());
-        if is_bypassed(context) || (error.code() != Some(self.error) && !is_misdirected) {
+        if context.has_own_endpoint() || (error.code() != Some(self.error) && !is_misdirected) {
             return false;
         }
         let key = self.key(context, &self.identifiers_of(parts));
-        context.call.handle.0.endpoint_cache.remove(&key);
+        cache_of(context).remove(&key);
         true
     }
 }
@@ -112,29 +117,54 @@ impl DiscoveredEndpoint {
         context: PreflightContext<'_>,
         mut parts: RequestParts,
     ) -> Result<RequestParts, Error> {
-        let (call, operation) = (context.call, context.operation);
         let identifiers = self.identifiers_of(&parts);
         parts
             .endpoint_params
             .retain(|(name, _)| !name.starts_with(IDENTIFIER_PREFIX));
-        if is_bypassed(context) {
+        if context.has_own_endpoint() {
             return Ok(parts);
         }
         let key = self.key(context, &identifiers);
-        let is_cached = call.options.credentials.is_none();
-        let now = call.time().monotonic();
-        let cache = &call.handle.0.endpoint_cache;
-        if let Some(url) = cache.get(&key, now).filter(|_| is_cached) {
+        let (cache, time) = (cache_of(context), context.call.time());
+        let now = time.monotonic();
+        if let Some(url) = cache.get(&key, now) {
             return with_discovered_url(context, parts, &url);
         }
-        let mut discovery = call.clone();
+        let discovered = match self.discover_url(context, identifiers).await {
+            Ok((url, period)) => {
+                with_discovered_url(context, parts.clone(), &url).map(|parts| (parts, url, period))
+            }
+            Err(error) => Err(error),
+        };
+        match discovered {
+            Ok((parts, url, period)) => {
+                cache.insert(key, url, now.saturating_add(period));
+                Ok(parts)
+            }
+            // An endpoint that has expired is better than none: the service may still accept it.
+            Err(error) => match cache.extend(&key, time.monotonic().saturating_add(EXTENSION)) {
+                Some(url) => with_discovered_url(context, parts, &url),
+                None => Err(error),
+            },
+        }
+    }
+
+    /// Calls the operation that returns endpoints. Returns the URL of the first one and the time for which it is valid.
+    async fn discover_url(
+        &self,
+        context: PreflightContext<'_>,
+        identifiers: Vec<Identifier>,
+    ) -> Result<(String, Duration), Error> {
+        let operation = context.operation;
+        let mut discovery = context.call.clone();
         discovery.preflight = None;
         discovery.options.headers = HeaderMap::new();
+        // Throttling is waited out until the call has taken the maximum time.
+        discovery.start = Some(context.start);
         let found = (self.discover)(&discovery, operation.name, identifiers).await?;
         let Some(address) = found.address else {
-            let message = "the service returned no endpoint for the operation";
-            let error = Error::new(ErrorKind::Endpoint, message);
-            return Err(error.with_operation(operation.name));
+            let problem = "the service returned no endpoint for the operation".to_owned();
+            return Err(endpoint_error(operation, problem));
         };
         // An address without encryption would reveal requests that the caller has not directed to it.
         let url = match address.split_once("://") {
@@ -145,12 +175,7 @@ impl DiscoveredEndpoint {
                 return Err(endpoint_error(operation, problem));
             }
         };
-        let parts = with_discovered_url(context, parts, &url)?;
-        if is_cached {
-            let expires = now.saturating_add(found.cache_period);
-            cache.insert(key, url, now, expires);
-        }
-        Ok(parts)
+        Ok((url, found.cache_period))
     }
 
     /// Returns the values of the identifiers.
@@ -174,10 +199,12 @@ impl DiscoveredEndpoint {
     }
 }
 
-/// True if the caller has set the endpoint.
-fn is_bypassed(context: PreflightContext<'_>) -> bool {
-    let (call, service) = (context.call, context.operation.service.name);
-    call.options.endpoint_url.is_some() || call.settings().endpoint_of(service).is_some()
+/// Returns the cache of the client, or of the call if its credentials are not those of the client.
+fn cache_of(context: PreflightContext<'_>) -> &EndpointCache {
+    match context.call.options.credentials {
+        None => &context.call.handle.0.endpoint_cache,
+        Some(_) => context.own_endpoints,
+    }
 }
 
 /// Returns the parts with the endpoint of the service at a URL.

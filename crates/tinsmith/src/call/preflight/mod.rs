@@ -8,5 +8,7 @@ mod discovery;
 
 pub use self::account::AccountEndpoint;
 pub use self::copy::{CopySource, RegionCopy};
-pub use self::discovery::{Discover, DiscoverEndpoints, DiscoveredEndpoint, Found, discover};
+pub use self::discovery::{
+    Discover, DiscoverEndpoints, DiscoveredAddress, DiscoveredEndpoint, discover,
+};
 pub use super::operation_call::{Preflight, PreflightContext};

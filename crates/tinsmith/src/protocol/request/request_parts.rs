@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use aws_credential_types::Credentials;
 use http::Extensions;
 use http::header::HeaderMap;
 
@@ -28,6 +29,8 @@ pub struct RequestParts {
     pub endpoint_params: Vec<(&'static str, EndpointParam)>,
     /// The endpoint that the service has named for this request.
     pub(crate) endpoint: Option<Arc<Endpoint>>,
+    /// The credentials that the preparation of this request has loaded, with which it is then signed.
+    pub(crate) credentials: Option<Box<Credentials>>,
     /// The greedy label with a segment `.` or `..`, as the template of the path has it.
     pub(crate) dot_label: Option<&'static str>,
     /// Values that travel beside the request.

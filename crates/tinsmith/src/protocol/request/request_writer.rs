@@ -122,6 +122,7 @@ impl<'a> RequestWriter<'a> {
             body: self.body,
             endpoint_params: self.endpoint_params,
             endpoint: None,
+            credentials: None,
             dot_label,
             extensions: self.extensions,
         })
