@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 use tinsmith_codegen::{Dependency, ServiceSpec, SourceFile, generate};
 
@@ -13,6 +15,14 @@ const MODELS: [&str; 4] = [
     include_str!("../../../models/deadline.json"),
     include_str!("../../../models/nimble.json"),
 ];
+
+/// The files of these models' crates.
+static FILES: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
+    MODELS
+        .into_iter()
+        .flat_map(crate_without_documentation)
+        .collect()
+});
 
 /// Beginnings of sentences that name no subject, or no verb of what a function does.
 const BEGINNINGS: [&str; 6] = ["What ", "Whether ", "Where ", "Who ", "How ", "Asks "];
@@ -25,34 +35,30 @@ const WORDS: [&str; 14] = [
 
 #[test]
 fn the_generator_writes_in_the_words_of_http_smithy_and_rust() {
-    for model in MODELS {
-        for file in crate_without_documentation(model) {
-            for sentence in sentences(&file) {
-                let place = format!("{}: {sentence}", file.path);
-                let begins = BEGINNINGS
-                    .iter()
-                    .any(|beginning| sentence.starts_with(beginning));
-                assert!(!begins, "{place}");
-                let mut words = sentence.split(|c: char| !c.is_alphanumeric() && c != '-');
-                assert!(
-                    !words.any(|word| WORDS.contains(&word.to_lowercase().as_str())),
-                    "{place}"
-                );
-            }
+    for file in FILES.iter() {
+        for sentence in sentences(file) {
+            let place = format!("{}: {sentence}", file.path);
+            let begins = BEGINNINGS
+                .iter()
+                .any(|beginning| sentence.starts_with(beginning));
+            assert!(!begins, "{place}");
+            let mut words = sentence.split(|c: char| !c.is_alphanumeric() && c != '-');
+            assert!(
+                !words.any(|word| WORDS.contains(&word.to_lowercase().as_str())),
+                "{place}"
+            );
         }
     }
 }
 
 #[test]
 fn every_paragraph_that_the_generator_writes_ends_as_a_sentence() {
-    for model in MODELS {
-        for file in crate_without_documentation(model) {
-            for paragraph in paragraphs(&file) {
-                let is_other =
-                    paragraph.starts_with(['#', '-', '|', '>', '`']) && !paragraph.ends_with('.');
-                let ends = paragraph.ends_with(['.', ':']);
-                assert!(is_other || ends, "{}: {paragraph}", file.path);
-            }
+    for file in FILES.iter() {
+        for paragraph in paragraphs(file) {
+            let is_other =
+                paragraph.starts_with(['#', '-', '|', '>', '`']) && !paragraph.ends_with('.');
+            let ends = paragraph.ends_with(['.', ':']);
+            assert!(is_other || ends, "{}: {paragraph}", file.path);
         }
     }
 }
