@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{Buf, BufMut, Bytes, BytesMut};
 
 use super::frame_error::FrameError;
 use super::frame_headers::{FrameHeaders, HeaderValue, validate, write_header};
@@ -87,8 +87,9 @@ impl Frame {
     pub(super) fn decode(frame: Bytes, prelude: Prelude, offset: u64) -> Result<Self, FrameError> {
         let end = prelude.total - CHECKSUM;
         // Before the checksum, so that the error of a frame with an invalid header names it.
-        let headers = frame.slice(PRELUDE..PRELUDE + prelude.headers);
-        validate(&headers).map_err(|problem| FrameError::Header { offset, problem })?;
+        let headers = frame.get(PRELUDE..PRELUDE + prelude.headers);
+        validate(headers.unwrap_or_default())
+            .map_err(|problem| FrameError::Header { offset, problem })?;
         let computed = crc32fast::hash(frame.get(..end).unwrap_or_default());
         let stated = read_u32(&frame, end);
         if computed != stated {
@@ -98,7 +99,10 @@ impl Frame {
                 computed,
             });
         }
-        let payload = frame.slice(PRELUDE + prelude.headers..end);
+        let mut payload = frame;
+        payload.truncate(end);
+        payload.advance(PRELUDE);
+        let headers = payload.split_to(prelude.headers);
         Ok(Self { headers, payload })
     }
 

@@ -75,13 +75,29 @@ impl<'a> FrameHeaders<'a> {
 
     /// Returns the value of the header of this name, without decoding the others.
     pub(super) fn value(mut self, name: &str) -> Option<HeaderValue<'a>> {
-        // The headers are valid.
-        while let Ok(Some(header)) = EncodedHeader::read(&mut self.rest) {
-            if header.name == name.as_bytes() {
-                return header.decode().ok().map(|(_, value)| value);
+        let mut headers = std::iter::from_fn(|| self.next_encoded());
+        let header = headers.find(|header| header.name == name.as_bytes())?;
+        header.decode_value()
+    }
+
+    /// Returns the bytes of the headers of these names that are text. They are UTF-8, and compared without another check of it.
+    pub(super) fn texts<const N: usize>(mut self, names: [&str; N]) -> [&'a [u8]; N] {
+        let mut texts: [&[u8]; N] = [&[]; N];
+        while let Some(header) = self.next_encoded() {
+            let mut places = names.iter().zip(&mut texts);
+            let is_of = |(name, _): &(&&str, _)| name.as_bytes() == header.name;
+            if header.kind == TEXT
+                && let Some((_, text)) = places.find(is_of)
+            {
+                *text = header.value;
             }
         }
-        None
+        texts
+    }
+
+    fn next_encoded(&mut self) -> Option<EncodedHeader<'a>> {
+        // The headers are valid.
+        EncodedHeader::read(&mut self.rest).ok()?
     }
 }
 
@@ -89,23 +105,22 @@ impl<'a> Iterator for FrameHeaders<'a> {
     type Item = (&'a str, HeaderValue<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        // The headers are valid.
-        let header = EncodedHeader::read(&mut self.rest).ok()??;
-        header.decode().ok()
+        self.next_encoded()?.decode()
     }
 }
 
 /// The number of names that are compared one by one, which is faster than a set. Most frames have fewer headers.
-const FEW: usize = 16;
+const FEW: usize = 8;
 
 /// Checks encoded headers, so that reading them later cannot fail. As in botocore, each name is that of one header.
 pub(super) fn validate(mut encoded: &[u8]) -> Result<(), &'static str> {
-    let mut few = [""; FEW];
+    let mut few: [&[u8]; FEW] = [&[]; FEW];
     let mut others = BTreeSet::new();
     let mut count = 0;
     while let Some(header) = EncodedHeader::read(&mut encoded)? {
-        let (name, _) = header.decode()?;
-        let is_new = !few.contains(&name)
+        header.validate()?;
+        let name = header.name;
+        let is_new = !few.iter().take(count).any(|known| *known == name)
             && match few.get_mut(count) {
                 Some(place) => {
                     *place = name;
@@ -158,10 +173,25 @@ impl<'a> EncodedHeader<'a> {
         }))
     }
 
-    fn decode(self) -> Result<(&'a str, HeaderValue<'a>), &'static str> {
-        let name = str::from_utf8(self.name).map_err(|_| "its name is not UTF-8")?;
+    fn validate(&self) -> Result<(), &'static str> {
+        if !is_utf8(self.name) {
+            return Err("its name is not UTF-8");
+        }
+        if self.kind == TEXT && !is_utf8(self.value) {
+            return Err("its text is not UTF-8");
+        }
+        Ok(())
+    }
+
+    /// Decodes the name and the value of a header that is valid.
+    fn decode(self) -> Option<(&'a str, HeaderValue<'a>)> {
+        let name = str::from_utf8(self.name).ok()?;
+        Some((name, self.decode_value()?))
+    }
+
+    fn decode_value(self) -> Option<HeaderValue<'a>> {
         let value = self.value;
-        let value = match self.kind {
+        Some(match self.kind {
             TRUE => HeaderValue::Bool(true),
             FALSE => HeaderValue::Bool(false),
             I8 => HeaderValue::I8(i8::from_be_bytes(array(value))),
@@ -173,11 +203,15 @@ impl<'a> EncodedHeader<'a> {
                 HeaderValue::Timestamp(Timestamp::from_millis(milliseconds))
             }
             UUID => HeaderValue::Uuid(array(value)),
-            TEXT => HeaderValue::Text(str::from_utf8(value).map_err(|_| "its text is not UTF-8")?),
+            TEXT => HeaderValue::Text(str::from_utf8(value).ok()?),
             _ => HeaderValue::Bytes(value),
-        };
-        Ok((name, value))
+        })
     }
+}
+
+/// True if bytes are UTF-8. Most texts are short and ASCII, of which the check is faster.
+fn is_utf8(bytes: &[u8]) -> bool {
+    bytes.is_ascii() || str::from_utf8(bytes).is_ok()
 }
 
 fn take<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {

@@ -8,10 +8,10 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::{FusedStream, Stream};
 
-use super::events::{self, EventCodec, EventReader, Events};
+use super::events::{self, EventCodec, EventEntry, EventReader, Events};
 use super::frame::Frame;
 use super::frame_source::FrameSource;
-use super::stream_error::StreamContext;
+use super::stream_error::{EVENT_TYPE, MESSAGE_TYPE, StreamContext};
 use crate::Error;
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::response_reader::ResponseReader;
@@ -106,9 +106,8 @@ fn deserialize<C: EventCodec, T: Events<C>>(
     frame: &Frame,
     context: &StreamContext,
 ) -> Result<Option<T>, Error> {
-    let event_type = context.event_type(frame, T::EXCEPTIONS)?;
-    let mut events = T::EVENTS.iter();
-    let Some((_, read)) = events.find(|(known, _)| *known == event_type) else {
+    let Some((event_type, read)) = find_entry(frame, T::EVENTS) else {
+        let event_type = context.event_type(frame, T::EXCEPTIONS)?;
         let is_event = event_type != super::INITIAL_RESPONSE;
         return Ok(is_event.then(|| T::unknown(events::unknown::<C>(event_type, frame))));
     };
@@ -118,6 +117,14 @@ fn deserialize<C: EventCodec, T: Events<C>>(
         Ok(()) => Ok(Some(event)),
         Err(error) => Err(context.mismatch(event_type, error)),
     }
+}
+
+/// Returns the entry of an event. Its type is compared as bytes, because checking the headers for UTF-8 once more would cost more than the rest.
+fn find_entry<'t, T>(frame: &Frame, entries: &'t [EventEntry<T>]) -> Option<&'t EventEntry<T>> {
+    let [message_type, event_type] = frame.headers().texts([MESSAGE_TYPE, EVENT_TYPE]);
+    let mut entries = entries.iter();
+    let entry = entries.find(|(known, _)| known.as_bytes() == event_type);
+    entry.filter(|_| message_type == b"event")
 }
 
 /// A stream of scripted events, for tests.

@@ -13,8 +13,8 @@ use crate::protocol::metadata::{ErrorMetadata, OperationMetadata};
 use crate::protocol::response_reader::ResponseReader;
 use crate::retry::classify;
 
-const MESSAGE_TYPE: &str = ":message-type";
-const EVENT_TYPE: &str = ":event-type";
+pub(super) const MESSAGE_TYPE: &str = ":message-type";
+pub(super) const EVENT_TYPE: &str = ":event-type";
 const EXCEPTION_TYPE: &str = ":exception-type";
 const ERROR_CODE: &str = ":error-code";
 const ERROR_MESSAGE: &str = ":error-message";

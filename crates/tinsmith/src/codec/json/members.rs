@@ -13,7 +13,7 @@ pub struct Members {
     is_first: bool,
 }
 
-impl JsonReader<'_> {
+impl<'a> JsonReader<'a> {
     /// Begins an object with the members of a table.
     pub(super) fn begin_members(&mut self, table: &'static [Member]) -> Members {
         self.open(b'{', "expected an object");
@@ -32,15 +32,10 @@ impl JsonReader<'_> {
         &mut self,
         members: &mut Members,
     ) -> Option<(usize, &'static Member)> {
-        let rest = self.rest();
-        let name = if members.is_first {
-            rest
-        } else {
-            rest.strip_prefix(b",")?
-        };
+        let text = self.text_after_comma(members)?;
         let index = members.next;
         let member = members.table.get(index)?;
-        let value = name.strip_prefix(member.quoted_json_name().as_bytes())?;
+        let value = text.strip_prefix(member.quoted_json_name().as_bytes())?;
         if matches!(value.first()?, b'n' | ..=b' ') {
             return None;
         }
@@ -52,20 +47,7 @@ impl JsonReader<'_> {
 
     /// Reads the name of a union's first member if it is in the table and not `null`, and no white space is around it. Returns its index.
     pub(super) fn expected_variant(&mut self, table: &'static [Member]) -> Option<usize> {
-        let rest = self.rest();
-        let first = rest.get(1)?;
-        let mut members = table.iter().enumerate();
-        let (index, value) = members.find_map(|(index, member)| {
-            let name = member.quoted_json_name().as_bytes();
-            // Most names differ in their first letter, and a comparison of texts is a call.
-            let is_candidate = name.get(1) == Some(first);
-            let value = is_candidate.then(|| rest.strip_prefix(name)).flatten()?;
-            Some((index, value))
-        })?;
-        if self.is_view || matches!(value.first()?, b'n' | ..=b' ') {
-            return None;
-        }
-        self.offset = self.input.len() - value.len();
+        let (index, _) = self.known_member(table, self.rest())?;
         Some(index)
     }
 
@@ -75,6 +57,13 @@ impl JsonReader<'_> {
         members: &mut Members,
     ) -> Option<(usize, &'static Member)> {
         loop {
+            if let Some(text) = self.text_after_comma(members)
+                && let Some((index, member)) = self.known_member(members.table, text)
+            {
+                members.next = index + 1;
+                members.is_first = false;
+                return Some((index, member));
+            }
             let items = JsonItems {
                 is_first: members.is_first,
             };
@@ -89,6 +78,37 @@ impl JsonReader<'_> {
         }
     }
 
+    /// Reads the name with which `text` begins, if it is in the table and its value is not `null`, and no white space is around it.
+    fn known_member(
+        &mut self,
+        table: &'static [Member],
+        text: &[u8],
+    ) -> Option<(usize, &'static Member)> {
+        let first = text.get(1)?;
+        let mut members = table.iter().enumerate();
+        let (index, member, value) = members.find_map(|(index, member)| {
+            let name = member.quoted_json_name().as_bytes();
+            // Most names differ in their first letter, and a comparison of texts is a call.
+            let is_candidate = name.get(1) == Some(first);
+            let value = is_candidate.then(|| text.strip_prefix(name)).flatten()?;
+            Some((index, member, value))
+        })?;
+        if self.is_view || matches!(value.first()?, b'n' | ..=b' ') {
+            return None;
+        }
+        self.offset = self.input.len() - value.len();
+        Some((index, member))
+    }
+
+    /// Returns the text from the name of the next member on, if no white space precedes it.
+    #[inline]
+    fn text_after_comma(&self, members: &Members) -> Option<&'a [u8]> {
+        match members.is_first {
+            true => Some(self.rest()),
+            false => self.rest().strip_prefix(b","),
+        }
+    }
+
     /// Looks up a name, beginning at the member that is expected next.
     pub(super) fn position(
         &self,
@@ -98,19 +118,18 @@ impl JsonReader<'_> {
     ) -> Option<(usize, &'static Member)> {
         let has_name = |(_, member): &(usize, &'static Member)| {
             let known = self.wire_name(member);
-            known.len() == name.len() + 3
-                && known.get(1..=name.len()) == Some(name)
-                && !name.contains('\\')
+            known.len() == name.len() + 3 && known.get(1..=name.len()) == Some(name)
         };
         let has_escaped_name = |(_, member): &(usize, &'static Member)| {
             strings::is_escaped(self.wire_name(member), name)
         };
+        // The table has a name that JSON must escape with its escapes, and every other one as it is.
+        if strings::plain_length(name.as_bytes()) < name.len() {
+            return table.iter().enumerate().find(has_escaped_name);
+        }
         let mut after = table.iter().enumerate().skip(next);
         let mut before = table.iter().enumerate().take(next);
-        after
-            .find(has_name)
-            .or_else(|| before.find(has_name))
-            .or_else(|| table.iter().enumerate().find(has_escaped_name))
+        after.find(has_name).or_else(|| before.find(has_name))
     }
 
     /// Reads the name of the next member and looks it up in the table.
