@@ -58,8 +58,10 @@ impl Call {
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
     ) -> Result<UnsignedRequest, Error> {
-        let mut parts =
-            parts.map_err(|invalid| Error::invalid_input(operation.name, invalid.problems))?;
+        let invalid_input = |invalid: InvalidInput| {
+            Error::invalid_input(invalid.problems).with_operation(operation.name)
+        };
+        let mut parts = parts.map_err(invalid_input)?;
         let credentials = parts.credentials.take();
         let params = std::mem::take(&mut parts.endpoint_params);
         let endpoint = match parts.endpoint.take() {
@@ -69,8 +71,7 @@ impl Call {
         // A signature of the path as it is distinguishes such paths, as S3 does for its keys. Any other covers the path without the segments,
         // so that it would be valid for another resource.
         if let Some(label) = parts.dot_label.filter(|_| endpoint.double_encoding) {
-            let invalid = InvalidInput::from_dots(label);
-            return Err(Error::invalid_input(operation.name, invalid.problems));
+            return Err(invalid_input(InvalidInput::from_dots(label)));
         }
         let request = self
             .http_request(operation, &endpoint, parts)

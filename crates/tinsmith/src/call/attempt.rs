@@ -18,8 +18,7 @@ use super::trace::AttemptTrace;
 use crate::Body;
 use crate::config::trace_id::{TRACE_ID, TraceId};
 use crate::error::{ErrorKind, Retryable};
-#[cfg(feature = "event-stream")]
-use crate::event_stream::InputFailure;
+use crate::http::request_stream::RequestStream;
 use crate::protocol::metadata::OperationMetadata;
 use crate::retry::{is_credentials_code, is_skew_code};
 use crate::sign::Placement;
@@ -57,17 +56,14 @@ impl Call {
                 is_new: progress.new_connection,
                 has_secret: signed.has_secret,
             };
-            #[cfg(feature = "event-stream")]
-            let input_failure = request.extensions().get::<InputFailure>().cloned();
+            let stream = request.extensions().get::<RequestStream>().cloned();
             let response = self
-                .exchange(&trace.span, operation, request, connection)
+                .exchange(&trace.span, operation, request, stream.as_ref(), connection)
                 .await;
-            #[cfg(feature = "event-stream")]
-            let response = match input_failure {
-                Some(failure) => with_input_failure(response, failure, operation),
-                None => response,
+            let mut response = match stream {
+                Some(stream) => with_stream(response, stream, attempt)?,
+                None => response?,
             };
-            let mut response = response?;
             interceptors.after_receive(&mut response);
             self.classify(operation, response, attempt, signed)
         };
@@ -138,30 +134,30 @@ impl Call {
     }
 }
 
-/// Returns the failure of the input's events, if there is one, in place of its consequence. Later events may still fail while the response is
-/// read.
-#[cfg(feature = "event-stream")]
-fn with_input_failure(
+/// Returns the failure of the input's stream, if there is one, in place of its consequence. The stream may still fail while the response is read.
+fn with_stream(
     response: Result<Response<Body>, Failure>,
-    failure: InputFailure,
-    operation: &'static OperationMetadata,
+    stream: RequestStream,
+    attempt: u32,
 ) -> Result<Response<Body>, Failure> {
     match response {
         Ok(mut response) => {
-            response.extensions_mut().insert(failure);
+            response.extensions_mut().insert(stream);
             Ok(response)
         }
-        Err(consequence) => {
-            let cause = failure.take_error(operation.name);
-            Err(cause.map_or(consequence, Failure::fatal))
-        }
+        Err(consequence) => Err(match stream.take_failure() {
+            Some(cause) => Failure::fatal(cause.with_attempts(attempt)),
+            None => consequence,
+        }),
     }
 }
 
-/// Adds the operation and the number of requests sent to a failure: one that cannot be signed was not sent.
+/// Adds the operation and the number of requests sent to a failure: one that cannot be signed was not sent, unless its stream was.
 fn with_attempt(failure: Failure, operation: &'static OperationMetadata, attempt: u32) -> Failure {
     let sent = match failure.error.kind() {
-        ErrorKind::Credentials | ErrorKind::Endpoint | ErrorKind::InvalidInput => attempt - 1,
+        ErrorKind::Credentials | ErrorKind::Endpoint | ErrorKind::InvalidInput => {
+            failure.error.attempts().max(attempt - 1)
+        }
         _ => attempt,
     };
     let error = failure.error.with_operation(operation.name);

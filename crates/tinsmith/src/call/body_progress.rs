@@ -3,7 +3,6 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -13,32 +12,10 @@ use http::{Extensions, Response};
 
 use crate::http::body::Body;
 use crate::http::body_error::BodyError;
+use crate::http::request_stream::RequestStream;
 #[cfg(feature = "event-stream")]
 use crate::protocol::stream_parts::{FrameCount, StreamParts};
 use crate::time::{BoxFuture, Time};
-
-/// Counts the chunks that are taken from a body.
-pub(super) fn with_chunk_count(body: Body, chunks: Arc<AtomicU64>) -> Body {
-    struct CountingStream(Body, Arc<AtomicU64>);
-
-    impl Stream for CountingStream {
-        type Item = Result<Bytes, BodyError>;
-
-        fn poll_next(
-            mut self: Pin<&mut Self>,
-            context: &mut Context<'_>,
-        ) -> Poll<Option<Self::Item>> {
-            let next = Pin::new(&mut self.0).poll_next(context);
-            if next.is_ready() {
-                self.1.fetch_add(1, Ordering::Relaxed);
-            }
-            next
-        }
-    }
-
-    let length = body.length();
-    Body::from_chunks(CountingStream(body, chunks), length)
-}
 
 /// The error of a body that made no progress within the read timeout.
 #[derive(Debug)]
@@ -60,10 +37,12 @@ impl fmt::Display for ReadTimeout {
 
 impl std::error::Error for ReadTimeout {}
 
-/// Ends a body with an error if no chunk arrives within the read timeout or, once the body is read as an event stream, no whole frame.
+/// Ends a body with an error if no chunk arrives within the read timeout or, once the body is read as an event stream, no whole frame. The timeout starts
+/// again when it elapses, if the caller's stream in the request is awaited or has advanced.
 pub(super) fn set_read_timeout(
     response: &mut Response<Body>,
     is_streamed: bool,
+    stream: Option<&RequestStream>,
     timeout: Duration,
     time: Arc<dyn Time>,
 ) {
@@ -75,7 +54,7 @@ pub(super) fn set_read_timeout(
         time,
         waiting_since: None,
         sleep: None,
-        progress: Progress::new(is_streamed, response.extensions_mut()),
+        progress: Progress::new(is_streamed, stream, response.extensions_mut()),
     };
     *response.body_mut() = Body::from_chunks(stream, length);
 }
@@ -104,7 +83,7 @@ impl Stream for TimeoutStream {
         if next.is_ready() {
             return next;
         }
-        let since = *this
+        let since = this
             .waiting_since
             .get_or_insert_with(|| this.time.monotonic());
         let mut rest = this.timeout;
@@ -112,8 +91,12 @@ impl Stream for TimeoutStream {
             let sleep = this.sleep.get_or_insert_with(|| this.time.sleep(rest));
             std::task::ready!(sleep.as_mut().poll(context));
             this.sleep = None;
-            let waited = this.time.monotonic().saturating_sub(since);
-            rest = this.timeout.saturating_sub(waited);
+            let now = this.time.monotonic();
+            rest = this.timeout.saturating_sub(now.saturating_sub(*since));
+            if rest.is_zero() && this.progress.restarts_timeout() {
+                *since = now;
+                rest = this.timeout;
+            }
         }
         let error = ReadTimeout {
             timeout: this.timeout,
@@ -129,13 +112,21 @@ struct Progress;
 
 #[cfg(not(feature = "event-stream"))]
 impl Progress {
-    fn new(_is_streamed: bool, _extensions: &mut Extensions) -> Self {
+    fn new(
+        _is_streamed: bool,
+        _stream: Option<&RequestStream>,
+        _extensions: &mut Extensions,
+    ) -> Self {
         Self
     }
 
     /// True if the body has made progress, where `has_chunk` is true if it has a chunk or has ended.
     fn is_made(&mut self, has_chunk: bool) -> bool {
         has_chunk
+    }
+
+    fn restarts_timeout(&self) -> bool {
+        false
     }
 
     fn has_frames(&self) -> bool {
@@ -150,12 +141,14 @@ struct Progress {
     /// Present if the body may be an event stream.
     frames: Option<FrameCount>,
     last: u64,
+    /// The caller's stream in the request.
+    stream: Option<RequestStream>,
 }
 
 #[cfg(feature = "event-stream")]
 impl Progress {
     /// Shares the number of frames with the reader of a streamed body by the response's extensions.
-    fn new(is_streamed: bool, extensions: &mut Extensions) -> Self {
+    fn new(is_streamed: bool, stream: Option<&RequestStream>, extensions: &mut Extensions) -> Self {
         let frames = is_streamed.then(FrameCount::default);
         if frames.is_some() {
             let frames = frames.clone();
@@ -164,7 +157,11 @@ impl Progress {
                 ..StreamParts::default()
             });
         }
-        Self { frames, last: 0 }
+        Self {
+            frames,
+            last: 0,
+            stream: stream.cloned(),
+        }
     }
 
     /// True if the body has made progress, where `has_chunk` is true if it has a chunk or has ended.
@@ -175,6 +172,12 @@ impl Progress {
             true => self.last != last,
             false => has_chunk,
         }
+    }
+
+    /// True if the service does not have to respond yet.
+    fn restarts_timeout(&self) -> bool {
+        let stream = self.stream.as_ref();
+        stream.is_some_and(RequestStream::restarts_timeout)
     }
 
     fn has_frames(&self) -> bool {

@@ -14,9 +14,9 @@ use super::Call;
 use super::assembly::UnsignedRequest;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
-use crate::event_stream::{FailureCause, InputFailure};
 use crate::http::body::Body;
 use crate::http::body_error::BodyError;
+use crate::http::request_stream::RequestStream;
 use crate::protocol::metadata::OperationMetadata;
 use crate::sign::frame_signing::FrameSigning;
 use crate::time::BoxFuture;
@@ -46,7 +46,7 @@ pub(crate) struct EventSigner {
     seen_expiry: Option<SystemTime>,
     /// The signature of the request, or of the last frame.
     prior: String,
-    failure: InputFailure,
+    stream: RequestStream,
 }
 
 impl Call {
@@ -62,6 +62,9 @@ impl Call {
         let Some(SignEvents(sign)) = extensions.get().copied() else {
             return;
         };
+        let Some(stream) = extensions.get().cloned() else {
+            return;
+        };
         let signer = EventSigner {
             call: self.clone(),
             operation: unsigned.operation,
@@ -69,7 +72,7 @@ impl Call {
             credentials: credentials.clone(),
             seen_expiry: None,
             prior: signature,
-            failure: extensions.get().cloned().unwrap_or_default(),
+            stream,
         };
         let body = std::mem::take(request.body_mut());
         *request.body_mut() = sign(body, signer);
@@ -149,7 +152,7 @@ impl Stream for SignedFrames {
         };
         Poll::Ready(Some(signed.map_err(|error| {
             this.body = None;
-            this.signer.failure.record(FailureCause::Signature(error))
+            this.signer.stream.record(error)
         })))
     }
 }

@@ -2,7 +2,6 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use http::uri::Authority;
@@ -12,7 +11,7 @@ use tracing::{Instrument, Span};
 use super::Call;
 use super::authentication::is_direct;
 use super::body_failure::{body_failure, transport_failure};
-use super::body_progress::{set_read_timeout, with_chunk_count};
+use super::body_progress::set_read_timeout;
 use super::compression::decompress;
 use super::error_details::describe;
 use super::outcome::Failure;
@@ -20,6 +19,7 @@ use super::outcome::Failure;
 use super::parse_response::receive_initial_response;
 use crate::error::{Error, ErrorKind, Retryable};
 use crate::http::body::{Body, BodyTooLarge};
+use crate::http::request_stream::RequestStream;
 use crate::protocol::metadata::OperationMetadata;
 use crate::time::{Elapsed, with_timeout};
 use crate::transport::{Transport, TransportError, TransportOptions};
@@ -37,12 +37,13 @@ pub(super) struct Connection {
 }
 
 impl Call {
-    /// Sends a request and reads the response, up to its body if that is a stream for the caller.
+    /// Sends a request and reads the response, up to its body if that is a stream for the caller. `stream` is that of the caller in the request.
     pub(super) async fn exchange(
         &self,
         span: &Span,
         operation: &'static OperationMetadata,
         request: Request<Body>,
+        stream: Option<&RequestStream>,
         connection: Connection,
     ) -> Result<Response<Body>, Failure> {
         let transport = self.settings().transport.as_deref().ok_or_else(|| {
@@ -52,13 +53,14 @@ impl Call {
             ))
         })?;
         let mut response = self
-            .send_request(span, transport, operation, request, connection)
+            .send_request(span, transport, operation, request, stream, connection)
             .await?;
         let is_streamed = operation.streaming_output && response.status().is_success();
         if let Some(timeout) = self.options.timeouts.read
             && response.body().is_stream()
         {
-            set_read_timeout(&mut response, is_streamed, timeout, Arc::clone(self.time()));
+            let time = Arc::clone(self.time());
+            set_read_timeout(&mut response, is_streamed, stream, timeout, time);
         }
         if is_streamed {
             #[cfg(feature = "event-stream")]
@@ -68,13 +70,14 @@ impl Call {
         self.collect(operation, response).await
     }
 
-    /// Waits for the head of the response. A chunk that is taken from a streamed body restarts the read timeout.
+    /// Waits for the head of the response. The read timeout starts again when it elapses, if the caller's stream is awaited or has advanced.
     async fn send_request(
         &self,
         span: &Span,
         transport: &dyn Transport,
         operation: &'static OperationMetadata,
         request: Request<Body>,
+        stream: Option<&RequestStream>,
         connection: Connection,
     ) -> Result<Response<Body>, Failure> {
         let options = TransportOptions {
@@ -84,26 +87,21 @@ impl Call {
             new_connection: connection.is_new,
             http2: operation.http2,
         };
-        let chunks = Arc::new(AtomicU64::new(0));
         let peer = request.uri().authority().cloned();
-        let request = request.map(|body| {
-            if body.is_stream() {
-                with_chunk_count(body, Arc::clone(&chunks))
-            } else {
-                body
-            }
-        });
+        let request = match stream {
+            Some(stream) => request.map(|body| stream.observe(body)),
+            None => request,
+        };
         let mut sending = pin!(transport.send(request, &options).instrument(span.clone()));
         let timeout = self.options.timeouts.read;
         loop {
-            let before = chunks.load(Ordering::Relaxed);
             match with_timeout(&**self.time(), timeout, sending.as_mut()).await {
                 Ok(Ok(response)) => return Ok(response),
                 Ok(Err(error)) => {
                     let hint = self.host_prefix_hint(operation, peer.as_ref());
                     return Err(no_response(peer.as_ref(), error, hint));
                 }
-                Err(Elapsed(_)) if chunks.load(Ordering::Relaxed) != before => {}
+                Err(Elapsed(_)) if stream.is_some_and(RequestStream::restarts_timeout) => {}
                 Err(Elapsed(timeout)) => {
                     return Err(Failure::new(
                         timeout_error("waiting for the service's response", timeout),

@@ -54,5 +54,5 @@ pub(super) fn validate_expiry(
         return Ok(expires);
     }
     let problem = format!("a presigned URL can last from 1 second to 7 days, not {expires:?}");
-    Err(Error::invalid_input(operation, vec![problem]))
+    Err(Error::invalid_input(vec![problem]).with_operation(operation))
 }

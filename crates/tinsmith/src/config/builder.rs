@@ -253,8 +253,9 @@ impl ConfigBuilder {
     /// Sets the longest time without a byte of the response's head or body or, in an event stream, without a complete event. `None` is no limit.
     /// Default: 60 seconds.
     ///
-    /// While a streamed body is sent, each chunk that the transport takes restarts the timeout. A body in memory does not restart it, so the
-    /// timeout has to be longer than sending the body takes.
+    /// While a streamed body of an input is sent, the timeout does not elapse as long as the next chunk of your stream is awaited, and each chunk that the
+    /// transport takes restarts it: it then elapses one to two timeouts after the last chunk. A body in memory does not restart it, so the timeout has
+    /// to be longer than sending the body takes.
     pub fn read_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.read = timeout.into();
         self

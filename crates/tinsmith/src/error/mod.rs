@@ -32,6 +32,8 @@ pub enum ErrorKind {
     /// The input is invalid: [`Error::problems`] lists all problems. Nothing was sent, except in the middle of an input
     /// stream.
     InvalidInput,
+    /// The stream of the caller in the input failed, so that the request is incomplete: [`Error::get_ref`] returns its error.
+    InputStream,
     /// A setting in the environment or in a shared file is invalid.
     Config,
     /// There are no credentials, or loading them failed.
@@ -101,9 +103,8 @@ impl Error {
     }
 
     /// Creates the error of an invalid input, with all its problems.
-    pub(crate) fn invalid_input(operation: &'static str, problems: Vec<String>) -> Self {
-        let mut error =
-            Self::new(ErrorKind::InvalidInput, problems.join("; ")).with_operation(operation);
+    pub(crate) fn invalid_input(problems: Vec<String>) -> Self {
+        let mut error = Self::new(ErrorKind::InvalidInput, problems.join("; "));
         error.0.problems = problems;
         error
     }

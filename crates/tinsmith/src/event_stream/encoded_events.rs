@@ -9,8 +9,9 @@ use futures_core::Stream;
 
 use super::event_input::EventInput;
 use super::event_writer::{EventWriter, InputEventCodec, InputEvents};
-use super::input_failure::{FailureCause, InputFailure};
+use crate::error::Error;
 use crate::http::body_error::{BodyError, BoxError};
+use crate::http::request_stream::RequestStream;
 
 /// The type of the event that holds the initial request.
 const INITIAL_REQUEST: &str = "initial-request";
@@ -24,7 +25,7 @@ pub(crate) struct EncodedEvents<T> {
     document_type: &'static str,
     write: fn(&T, &mut EventWriter),
     write_exception: fn(&(dyn StdError + 'static), &mut EventWriter) -> bool,
-    failure: InputFailure,
+    stream: RequestStream,
 }
 
 impl<T> EncodedEvents<T> {
@@ -32,7 +33,7 @@ impl<T> EncodedEvents<T> {
     pub(crate) fn new<C: InputEventCodec>(
         events: EventInput<T>,
         document_type: &'static str,
-        failure: InputFailure,
+        stream: RequestStream,
     ) -> Self
     where
         T: InputEvents<C>,
@@ -43,7 +44,7 @@ impl<T> EncodedEvents<T> {
             document_type,
             write: T::write,
             write_exception: T::write_exception,
-            failure,
+            stream,
         }
     }
 
@@ -60,17 +61,18 @@ impl<T> EncodedEvents<T> {
         Ok(())
     }
 
-    fn encode(&self, event: Result<T, BoxError>) -> Result<Bytes, FailureCause> {
+    fn encode(&self, event: Result<T, BoxError>) -> Result<Bytes, BodyError> {
         let mut writer = EventWriter::new(self.document_type);
         match event {
             Ok(event) => (self.write)(&event, &mut writer),
             Err(error) => {
                 if !(self.write_exception)(&*error, &mut writer) {
-                    return Err(FailureCause::Events(error));
+                    return Err(BodyError::new(error));
                 }
             }
         }
-        writer.finish().map_err(FailureCause::InvalidEvent)
+        let frame = writer.finish();
+        frame.map_err(|problems| self.stream.record(Error::invalid_input(problems)))
     }
 }
 
@@ -86,15 +88,11 @@ impl<T> Stream for EncodedEvents<T> {
             return Poll::Ready(None);
         };
         let event = ready!(events.poll_event(cx));
-        if !matches!(event, Some(Ok(_))) {
+        let is_last = !matches!(event, Some(Ok(_)));
+        let frame = event.map(|event| this.encode(event));
+        if is_last || matches!(frame, Some(Err(_))) {
             this.events = None;
         }
-        let frame = event.map(|event| this.encode(event));
-        Poll::Ready(frame.map(|frame| {
-            frame.map_err(|cause| {
-                this.events = None;
-                this.failure.record(cause)
-            })
-        }))
+        Poll::Ready(frame)
     }
 }

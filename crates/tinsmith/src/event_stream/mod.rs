@@ -13,7 +13,6 @@ mod frame_error;
 mod frame_headers;
 mod frame_source;
 mod initial_response;
-mod input_failure;
 mod macros;
 mod scalar;
 mod stream;
@@ -29,7 +28,6 @@ pub use self::frame_error::FrameError;
 pub(crate) use self::frame_headers::write_header;
 pub use self::frame_headers::{FrameHeaders, HeaderValue};
 pub use self::initial_response::{read as initial_response, receive as receive_initial_response};
-pub(crate) use self::input_failure::{FailureCause, InputFailure};
 pub use self::scalar::Scalar;
 pub use self::stream::EventStream;
 

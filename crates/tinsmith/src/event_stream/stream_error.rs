@@ -4,11 +4,11 @@ use http::{HeaderMap, StatusCode};
 
 use super::frame::Frame;
 use super::frame_headers::HeaderValue;
-use super::input_failure::InputFailure;
 use crate::call::body_failure;
 use crate::codec::ReadError;
 use crate::error::{Error, ErrorCode, ErrorKind, request_id};
 use crate::http::body_error::BodyError;
+use crate::http::request_stream::RequestStream;
 use crate::protocol::metadata::{ErrorMetadata, OperationMetadata};
 use crate::protocol::response_reader::ResponseReader;
 use crate::retry::classify;
@@ -25,7 +25,7 @@ pub(super) struct StreamContext {
     operation: &'static OperationMetadata,
     status: u16,
     request_id: Option<String>,
-    input_failure: Option<InputFailure>,
+    input: Option<RequestStream>,
     attempts: u32,
 }
 
@@ -39,7 +39,7 @@ impl StreamContext {
             operation,
             status: response.status_code(),
             request_id: request_id(response.headers()),
-            input_failure: response.extension(),
+            input: response.extension(),
             attempts,
         }
     }
@@ -71,10 +71,9 @@ impl StreamContext {
         }
     }
 
-    /// Creates the error of a body that ended early or holds an invalid frame. The failure of the input's events is the cause if there is one.
+    /// Creates the error of a body that ended early or holds an invalid frame. The failure of the input's stream is the cause if there is one.
     pub(super) fn broken(&self, error: BodyError) -> Error {
-        let failure = self.input_failure.as_ref();
-        let cause = failure.and_then(|failure| failure.take_error(self.operation.name));
+        let cause = self.input.as_ref().and_then(RequestStream::take_failure);
         self.describe(cause.unwrap_or_else(|| body_failure(error).error))
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod body;
 pub(crate) mod body_error;
 mod body_io;
+pub(crate) mod request_stream;
 pub mod transport;
 
 pub use body::{Body, BodyTooLarge};

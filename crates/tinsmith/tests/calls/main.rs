@@ -22,3 +22,4 @@ mod support;
 mod throttling;
 mod timeouts;
 mod traces;
+mod uploads;

@@ -286,44 +286,6 @@ async fn a_stream_is_not_limited_in_length_but_an_error_is() {
     );
 }
 
-/// An operation whose input is a stream.
-#[derive(Clone, Debug)]
-struct Upload(Body);
-
-impl Operation for Upload {
-    type Output = crate::support::GetThingOutput;
-    const METADATA: &'static OperationMetadata = &OperationMetadata {
-        service: &SERVICE,
-        name: "Upload",
-        method: "POST",
-        ..OperationMetadata::DEFAULT
-    };
-    fn write(&self, request: &mut RequestWriter<'_>) {
-        request.payload_stream(&Some(self.0.clone()), "application/octet-stream");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_request_with_a_stream_is_sent_once() {
-    let script = ScriptedTransport::new();
-    script.respond(ScriptedResponse::status(503)).respond(ok());
-    let pieces =
-        futures::stream::iter(["one ", "two"].map(|piece| Ok::<_, std::io::Error>(piece.into())));
-    let error = call(config(&script))
-        .send(Upload(Body::from_stream(pieces, None)))
-        .await
-        .unwrap_err();
-    assert_eq!(error.attempts(), 1);
-    let requests = script.requests();
-    assert_eq!(requests[0].body(), "one two");
-    assert_eq!(
-        requests[0].headers()["x-amz-content-sha256"],
-        "UNSIGNED-PAYLOAD"
-    );
-    let in_memory = call(config(&script)).send(Upload("one two".into())).await;
-    assert_eq!(in_memory.unwrap().name, "anvil");
-}
-
 #[test]
 fn futures_of_calls_can_move_between_threads() {
     fn is_send(_: impl Send) {}

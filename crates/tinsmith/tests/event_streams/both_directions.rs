@@ -19,15 +19,15 @@ use tokio::net::TcpListener;
 use crate::clock::{Clock, ConductInput, Sound, Tick, send_with};
 use crate::frame_verifier::{FrameVerifier, next_frame};
 
-const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 /// The bytes that a peer of HTTP/2 accepts before it asks for more.
 const WINDOW: usize = 65_535;
 
 /// A loopback server that accepts one request.
-struct Server(TcpListener);
+pub(crate) struct Server(TcpListener);
 
 impl Server {
-    async fn start() -> (Self, Config) {
+    pub(crate) async fn start() -> (Self, Config) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let config = Config::builder()
             .region("us-west-2")
@@ -39,7 +39,7 @@ impl Server {
     }
 
     /// Accepts the request. The connection is served by a task of its own.
-    async fn accept(self) -> (Request<RecvStream>, SendResponse<Bytes>) {
+    pub(crate) async fn accept(self) -> (Request<RecvStream>, SendResponse<Bytes>) {
         let (socket, _) = self.0.accept().await.unwrap();
         let mut connection = h2::server::handshake(socket).await.unwrap();
         let exchange = connection.accept().await.unwrap().unwrap();
@@ -48,7 +48,7 @@ impl Server {
     }
 }
 
-fn respond(mut response: SendResponse<Bytes>, status: u16) -> SendStream<Bytes> {
+pub(crate) fn respond(mut response: SendResponse<Bytes>, status: u16) -> SendStream<Bytes> {
     let head = Response::builder()
         .status(status)
         .header("content-type", "application/vnd.amazon.eventstream")
@@ -59,15 +59,15 @@ fn respond(mut response: SendResponse<Bytes>, status: u16) -> SendStream<Bytes> 
 }
 
 /// The request that an echo has received.
-struct Received {
+pub(crate) struct Received {
     head: Parts,
     body: BytesMut,
     /// The payloads of the frames, of which the last is empty.
-    payloads: Vec<Bytes>,
+    pub(crate) payloads: Vec<Bytes>,
 }
 
 /// Sends each event back as soon as its signature is verified.
-async fn echo(server: Server, secret: &'static str) -> Result<Received, String> {
+pub(crate) async fn echo(server: Server, secret: &'static str) -> Result<Received, String> {
     let (request, response) = server.accept().await;
     let (head, mut body) = request.into_parts();
     let mut received = Received {
@@ -105,7 +105,7 @@ async fn echo(server: Server, secret: &'static str) -> Result<Received, String> 
     Ok(received)
 }
 
-async fn conduct(config: &Config, input: ConductInput) -> EventStream<Clock> {
+pub(crate) async fn conduct(config: &Config, input: ConductInput) -> EventStream<Clock> {
     let output = send_with(config, input, |options| options).await;
     output.unwrap().events
 }

@@ -74,5 +74,9 @@ async fn an_error_of_the_caller_s_stream_after_the_head_of_the_response_is_in_th
     let error = error.unwrap_err();
     assert!(error.to_string().contains("no microphone"), "{error}");
     assert!(error.get_ref().unwrap().is::<std::io::Error>());
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::InputStream, 1)
+    );
     assert!(!error.is_retryable());
 }

@@ -4,9 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::error::CredentialsError;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
 use bytes::Bytes;
 use futures::{StreamExt, stream};
@@ -20,13 +17,13 @@ use tinsmith::{Blob, Body, BoxFuture, ErrorKind, Timestamp, Transport, UnknownMe
 
 use crate::clock::{
     Alarm, Broken, Clock, ConductInput, ServiceError, Sound, Tick, WatchOutput, WindInput, Word,
-    response, send, send_with, tick,
+    response, send, send_with, tick, ticked,
 };
 
 /// The time of the clock of a script's configuration.
-const NOW: u64 = 1_700_000_000;
+pub(crate) const NOW: u64 = 1_700_000_000;
 
-fn ticks(counts: impl IntoIterator<Item = i64>) -> Vec<Clock> {
+pub(crate) fn ticks(counts: impl IntoIterator<Item = i64>) -> Vec<Clock> {
     let counts = counts.into_iter();
     counts.map(|count| Clock::Tick(Tick { count })).collect()
 }
@@ -51,7 +48,7 @@ async fn sent(events: impl Into<EventInput<Clock>>) -> Request<Bytes> {
 }
 
 /// Returns the frames within those with signatures, after a check of the signatures by the keys of `secret`.
-fn verified(request: &Request<Bytes>, secret: &str) -> Vec<Frame> {
+pub(crate) fn verified(request: &Request<Bytes>, secret: &str) -> Vec<Frame> {
     let authorization = request.headers()["authorization"].to_str().unwrap();
     let (_, signature) = authorization.rsplit_once("Signature=").unwrap();
     let mut prior = signature.to_owned();
@@ -245,6 +242,13 @@ async fn a_modeled_exception_is_sent_as_the_last_event() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nothing_is_sent_after_an_exception() {
+    let broken = ServiceError::Broken(Broken::default());
+    let request = sent(stream::iter([Ok(ticked(1)), Err(broken), Ok(ticked(2))])).await;
+    assert_eq!(verified(&request, "secret").len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_error_of_the_caller_s_stream_ends_the_request_and_is_in_the_call_s_error() {
     let script = ScriptedTransport::new();
     script.respond(response(&[]));
@@ -256,8 +260,9 @@ async fn an_error_of_the_caller_s_stream_ends_the_request_and_is_in_the_call_s_e
     let error = error.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "Conduct: the events of the input failed: no microphone (1 attempt)"
+        "Conduct: the stream of the input failed: no microphone (1 attempt)"
     );
+    assert_eq!(error.kind(), ErrorKind::InputStream);
     assert!(error.get_ref().unwrap().is::<std::io::Error>());
     assert!(!error.is_retryable());
     assert!(script.requests().is_empty(), "the request was complete");
@@ -280,6 +285,7 @@ async fn an_event_that_cannot_be_serialized_ends_the_request_and_is_named() {
         let error = error.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert!(error.problems()[0].starts_with(problem), "{error}");
+        assert_eq!(error.attempts(), 1, "the request had begun");
     }
 }
 
@@ -352,61 +358,8 @@ async fn an_error_of_the_caller_s_stream_explains_the_end_of_the_response() {
     let error = events.try_next().await.unwrap_err();
     assert!(error.to_string().contains("no microphone"), "{error}");
     assert!(error.get_ref().unwrap().is::<std::io::Error>());
-}
-
-/// A provider of two credentials, which expire so many seconds after [`NOW`]. It fails at its third call.
-#[derive(Clone, Debug)]
-struct Expiring {
-    calls: Arc<AtomicUsize>,
-    lifetimes: [Option<u64>; 2],
-}
-
-impl ProvideCredentials for Expiring {
-    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
-    where
-        Self: 'a,
-    {
-        let index = self.calls.fetch_add(1, Ordering::Relaxed);
-        let Some(lifetime) = self.lifetimes.get(index) else {
-            return future::ProvideCredentials::ready(Err(CredentialsError::not_loaded("no more")));
-        };
-        let expiry = lifetime.map(|seconds| NOW + seconds);
-        let expiry = expiry.map(|seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
-        let secret = format!("secret {}", index + 1);
-        let credentials = Credentials::new("AKID", secret, None, expiry, "test");
-        future::ProvideCredentials::ready(Ok(credentials))
-    }
-}
-
-/// Sends three events with credentials of these lifetimes, checks the signatures by the keys of `secret`, and returns the number of calls
-/// of the provider.
-async fn provider_calls(lifetimes: [Option<u64>; 2], secret: &str) -> usize {
-    let script = ScriptedTransport::new();
-    script.respond(response(&[]));
-    let calls = Arc::default();
-    let provider = SharedCredentialsProvider::new(Expiring {
-        calls: Arc::clone(&calls),
-        lifetimes,
-    });
-    let input = ConductInput::new(stream::iter(ticks(0..3)));
-    let config = script.config();
-    let sending = send_with(&config, input, |options| options.credentials(provider));
-    sending.await.unwrap();
-    assert_eq!(verified(&script.requests()[0], secret).len(), 3);
-    calls.load(Ordering::Relaxed)
-}
-
-#[tokio::test(start_paused = true)]
-async fn credentials_that_expire_during_the_stream_are_renewed() {
-    assert_eq!(provider_calls([Some(0), None], "secret 2").await, 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn credentials_are_kept_until_they_expire() {
-    assert_eq!(provider_calls([Some(10), None], "secret 1").await, 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn renewed_credentials_that_have_expired_as_well_are_not_loaded_for_each_event() {
-    assert_eq!(provider_calls([Some(0), Some(0)], "secret 2").await, 2);
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::InputStream, 1)
+    );
 }

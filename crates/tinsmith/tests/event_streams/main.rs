@@ -25,6 +25,9 @@ mod memory;
 #[cfg(all(feature = "http2", any(feature = "rustls", feature = "native-tls")))]
 mod negotiation;
 mod protocol_cases;
+mod renewals;
+#[cfg(all(feature = "http2", feature = "reqwest"))]
+mod silences;
 mod streams;
 #[cfg(feature = "xml")]
 mod xml_exceptions;

@@ -3,9 +3,8 @@
 use super::RequestWriter;
 use crate::Body;
 use crate::call::{SignEvents, test_seam};
-use crate::event_stream::{
-    EncodedEvents, EventInput, Events, InputEventCodec, InputEvents, InputFailure,
-};
+use crate::event_stream::{EncodedEvents, EventInput, Events, InputEventCodec, InputEvents};
+use crate::http::request_stream::RequestStream;
 
 const EVENT_STREAM: &str = "application/vnd.amazon.eventstream";
 
@@ -17,8 +16,8 @@ impl RequestWriter<'_> {
     ) {
         let document_type = self.operation.service.protocol.content_type;
         let events = events.clone().unwrap_or_default();
-        let failure = InputFailure::default();
-        let mut encoded = EncodedEvents::new::<C>(events, document_type, failure.clone());
+        let stream = RequestStream::new();
+        let mut encoded = EncodedEvents::new::<C>(events, document_type, stream.clone());
         if self.content_type.is_some()
             && let Some(document) = self.body.as_bytes()
         {
@@ -27,7 +26,7 @@ impl RequestWriter<'_> {
         }
         self.body = Body::from_chunks(encoded, None);
         self.content_type = Some(EVENT_STREAM);
-        self.extensions.insert(failure);
+        self.extensions.insert(stream);
         self.extensions.insert(SignEvents::POINTER);
         test_seam::keep_events::<C, T>(&mut self.extensions);
     }

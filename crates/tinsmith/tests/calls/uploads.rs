@@ -1,0 +1,132 @@
+//! Requests whose body is a stream of the caller.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::{StreamExt, stream};
+use http::{Request, Response};
+use tinsmith::service::{Operation, OperationMetadata, RequestWriter};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
+use tinsmith::transport::{TransportError, TransportOptions};
+use tinsmith::{Body, BoxFuture, ErrorKind, Time, Transport};
+
+use crate::support::{GetThingOutput, SERVICE, call, config, start};
+
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+fn ok() -> ScriptedResponse {
+    ScriptedResponse::json(200, r#"{"name":"anvil"}"#)
+}
+
+/// An operation whose input is a stream.
+#[derive(Clone, Debug)]
+struct Upload(Body);
+
+impl Operation for Upload {
+    type Output = GetThingOutput;
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "Upload",
+        method: "POST",
+        ..OperationMetadata::DEFAULT
+    };
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.payload_stream(&Some(self.0.clone()), "application/octet-stream");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_with_a_stream_is_sent_once() {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::status(503)).respond(ok());
+    let pieces = stream::iter(["one ", "two"].map(|piece| Ok::<_, std::io::Error>(piece.into())));
+    let error = call(config(&script))
+        .send(Upload(Body::from_stream(pieces, None)))
+        .await
+        .unwrap_err();
+    assert_eq!(error.attempts(), 1);
+    let requests = script.requests();
+    assert_eq!(requests[0].body(), "one two");
+    assert_eq!(
+        requests[0].headers()["x-amz-content-sha256"],
+        "UNSIGNED-PAYLOAD"
+    );
+    let in_memory = call(config(&script)).send(Upload("one two".into())).await;
+    assert_eq!(in_memory.unwrap().name, "anvil");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_read_timeout_does_not_elapse_while_the_caller_s_stream_is_silent() {
+    let script = ScriptedTransport::new();
+    script.respond(ok());
+    let pieces = stream::iter(["one ", "two"]).then(|piece| async move {
+        tokio::time::sleep(5 * TIMEOUT).await;
+        Ok::<_, std::io::Error>(Bytes::from(piece))
+    });
+    let slow = Upload(Body::from_stream(pieces, None));
+    let call = call(config(&script)).configure(|options| options.read_timeout(TIMEOUT));
+    assert_eq!(call.send(slow).await.unwrap().name, "anvil");
+    assert_eq!(script.requests()[0].body(), "one two");
+}
+
+/// A transport that reads one chunk of the request, and then waits forever, with the request or without.
+#[derive(Clone, Copy, Debug)]
+struct Stalled {
+    drops_request: bool,
+}
+
+impl Transport for Stalled {
+    fn send(
+        &self,
+        request: Request<Body>,
+        _options: &TransportOptions,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let mut body = request.into_body();
+            let _first = body.try_next().await;
+            if self.drops_request {
+                let _ = futures::poll!(std::pin::pin!(body.try_next()));
+                drop(body);
+                return std::future::pending().await;
+            }
+            let _open = body;
+            std::future::pending().await
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_the_transport_does_not_read_or_drops_lets_the_read_timeout_elapse() {
+    for drops_request in [false, true] {
+        let transport = Stalled { drops_request };
+        let time = TestTime::starting_at(start());
+        let script = ScriptedTransport::new();
+        let config = config(&script).time(time).transport(transport);
+        let first = stream::iter([Ok::<_, std::io::Error>(Bytes::from("one"))]);
+        let body = Body::from_stream(first.chain(stream::pending()), None);
+        let call = call(config).configure(|options| options.read_timeout(TIMEOUT));
+        let error = call.send(Upload(body)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+        // The chunk restarts the timeout once.
+        assert_eq!(time.monotonic(), 2 * TIMEOUT);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_of_the_caller_s_stream_is_neither_one_of_the_connection_nor_retried() {
+    let script = ScriptedTransport::new();
+    script.respond(ok());
+    let pieces = [
+        Ok(Bytes::from("one")),
+        Err(std::io::Error::other("no disk")),
+    ];
+    let upload = Upload(Body::from_stream(stream::iter(pieces), None));
+    let error = call(config(&script)).send(upload).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "Upload: the stream of the input failed: no disk (1 attempt)"
+    );
+    assert_eq!(error.kind(), ErrorKind::InputStream);
+    assert!(error.get_ref().unwrap().is::<std::io::Error>());
+    assert!(!error.is_retryable());
+}
