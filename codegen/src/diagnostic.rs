@@ -102,16 +102,14 @@ impl Diagnostics {
             .any(|diagnostic| diagnostic.shape.as_ref() == Some(shape))
     }
 
+    /// Returns the number of problems so far.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// True if no problem has been found so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    /// Returns the ids of the shapes and members with problems.
-    pub(crate) fn shapes(&self) -> impl Iterator<Item = &ShapeId> {
-        self.0
-            .iter()
-            .filter_map(|diagnostic| diagnostic.shape.as_ref())
     }
 
     /// Returns the product of the stage, or all diagnostics if there are any.
@@ -149,13 +147,20 @@ pub(crate) fn did_you_mean<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> String {
-    let candidates = candidates.into_iter();
-    let nearest = candidates
-        .filter_map(|candidate| Some((similarity(wanted, candidate)?, candidate)))
-        .min();
-    nearest
-        .map(|(_, candidate)| format!("; did you mean `{candidate}`?"))
+    nearest(wanted, candidates)
+        .map(|candidate| format!("; did you mean `{candidate}`?"))
         .unwrap_or_default()
+}
+
+/// Returns the candidate that is most similar to the name, if any is similar.
+pub(crate) fn nearest<'a>(
+    wanted: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let candidates = candidates.into_iter();
+    let similar =
+        candidates.filter_map(|candidate| Some((similarity(wanted, candidate)?, candidate)));
+    similar.min().map(|(_, candidate)| candidate)
 }
 
 /// Returns `; did you mean `X`?` if the name of a candidate is similar to that of a shape. Of several, one in the shape's own namespace is

@@ -124,6 +124,7 @@ fn generate_from_model(
     let mut generated = Generated::default();
     let left_out = &mut generated.left_out;
     left_out.extend(selection.skipped.iter().cloned());
+    left_out.extend(selection.idle_quirks.iter().cloned());
     left_out.extend(validate::ignored_traits(&selection));
     if let Some(plan) = plan {
         for module in render::render(&plan) {
@@ -152,14 +153,9 @@ fn select_all<'m>(
     let mut diagnostics = Diagnostics::from(faults);
     let mut problems = Diagnostics::default();
     let selection = select::select_into(model, spec, &mut problems);
-    match &selection {
-        Some(selection) => diagnostics.extend(validate::own_problems(selection, problems)),
-        None => {
-            // The service may be one of the faulty shapes.
-            let problems = Vec::from(problems).into_iter();
-            diagnostics.extend(problems.filter(|problem| is_sound || problem.shape.is_some()));
-        }
-    }
+    // The service may be one of the faulty shapes.
+    let is_own = |problem: &Diagnostic| is_sound || selection.is_some() || problem.shape.is_some();
+    diagnostics.extend(Vec::from(problems).into_iter().filter(is_own));
     (selection, diagnostics)
 }
 
@@ -198,12 +194,18 @@ fn plan_selection(selection: &Selection<'_>, diagnostics: &mut Diagnostics) -> O
     validate::validate(selection, diagnostics);
     let infinite_shapes: Vec<Diagnostic> = validate::infinite_shapes(selection).into();
     // Planning follows the members of a shape, and would not end for one without a finite value.
-    let plan = infinite_shapes.is_empty().then(|| plan::plan(selection));
+    let plan = match infinite_shapes.is_empty() {
+        true => Some(plan::plan(selection)),
+        false => {
+            plan::check_type_names(selection, diagnostics);
+            None
+        }
+    };
     diagnostics.extend(infinite_shapes);
     match plan? {
         Ok(plan) => diagnostics.is_empty().then_some(plan),
         Err(more) => {
-            diagnostics.extend(validate::own_problems_of_plan(selection, more));
+            diagnostics.extend(more);
             None
         }
     }

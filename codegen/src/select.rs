@@ -10,9 +10,9 @@ pub(crate) mod trait_policy;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use discovery::undiscoverable_endpoint;
+use discovery::{discovery, undiscoverable_endpoint};
 use operations::{
-    NamedOperations, choose_operations, event_stream, exceptions, operations_by_name,
+    NamedOperations, choose_operations, event_streams, exceptions, operations_by_name,
 };
 use trait_policy::TraitPolicy;
 
@@ -33,6 +33,8 @@ pub struct Selection<'m> {
     pub service_properties: &'m Service,
     /// The quirks of the service, which the model does not contain.
     pub quirks: Quirks,
+    /// Reports of the parts of known quirks that have no effect.
+    pub(crate) idle_quirks: Vec<Diagnostic>,
     /// The protocol that the client speaks.
     pub(crate) protocol: Protocol,
     /// The operations, ordered by name.
@@ -64,6 +66,18 @@ pub struct SelectedOperation<'m> {
 }
 
 impl<'m> Selection<'m> {
+    /// False if something of an operation or error, or of a shape that it reaches, is not known because of a fault. Samples and paths lead
+    /// through all of them.
+    pub(crate) fn knows_all_of(&self, root: &ShapeId) -> bool {
+        let root = self.model.shape(root);
+        let mut operations = self.operations.iter();
+        let operation = operations.find(|operation| operation.shape.id == root.id);
+        let errors = operation
+            .into_iter()
+            .flat_map(|operation| &operation.errors);
+        knows_messages(self.model, errors.copied().chain([root]))
+    }
+
     /// True if a request may contain a value of the shape.
     pub fn is_in_requests(&self, shape: &ShapeId) -> bool {
         self.in_requests.contains(shape.as_str())
@@ -150,7 +164,7 @@ pub fn protocols(service: &Shape) -> impl Iterator<Item = &'static str> {
 }
 
 /// Selects what can be selected, so that later stages can look for further problems in it; `None` when there is no
-/// service to look at, or none whose protocol is supported.
+/// service to look at.
 pub(crate) fn select_into<'m>(
     model: &'m Model,
     spec: &'m ServiceSpec,
@@ -163,13 +177,13 @@ pub(crate) fn select_into<'m>(
             return None;
         }
     };
-    let protocol = service::choose_protocol(service, spec, diagnostics);
+    let protocol = service::choose_protocol(model, service, spec, diagnostics);
     checks::check_renames(model, spec, diagnostics);
     if let Some(protocol) = protocol {
         checks::check_ignored_traits(model, spec, protocol, diagnostics);
     }
     let all = operations_by_name(model, service_properties, diagnostics);
-    let quirks = choose_quirks(service, spec, &all, (model, protocol), diagnostics);
+    let (quirks, idle_quirks) = choose_quirks(service, spec, &all, (model, protocol), diagnostics);
     let policy = |protocol| TraitPolicy {
         model,
         spec,
@@ -179,33 +193,50 @@ pub(crate) fn select_into<'m>(
         protocol.map_or_else(HashMap::new, |protocol| policy(protocol).rejected_shapes());
     let may_skip = spec.skip_unsupported;
     let unsupported = |shape: &Shape, operation: &Operation| {
-        event_stream(model, protocol, operation)
-            .or_else(|| auth::offered_schemes(model, spec, service, shape).err())
-            // If it may not be skipped, validation reports every such trait.
-            .or_else(|| {
-                let shapes = || with_shapes(model, service_properties, shape, operation);
-                rejected_trait(model, &rejected, &may_skip.then(shapes)?)
-            })
+        let mut reasons = event_streams(model, protocol, operation);
+        reasons.extend(auth::offered_schemes(model, spec, service, shape).err());
+        // If it may not be skipped, validation reports every such trait.
+        if may_skip {
+            let operation = with_shapes(model, service_properties, shape, operation);
+            reasons.extend(rejected_trait(model, &rejected, &operation));
+        }
+        (!reasons.is_empty()).then(|| reasons.join("; "))
     };
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
     let mut not_selected: BTreeSet<&str> = all.keys().copied().collect();
-    for (shape, operation) in choose_operations(service, &all, spec, diagnostics) {
+    for (shape, operation) in choose_operations(model, service, &all, spec, diagnostics) {
         not_selected.remove(shape.id.name());
-        let reason = unsupported(shape, operation).or_else(|| {
-            undiscoverable_endpoint(model, service, (shape, operation), &all, unsupported)
+        let reason = unsupported(shape, operation);
+        // Planning would report an endpoint that cannot be discovered once more.
+        let is_supported = reason.is_none();
+        let reason = reason.or_else(|| {
+            let reason =
+                undiscoverable_endpoint(model, service, (shape, operation), &all, unsupported)?;
+            let returning = discovery(service).and_then(|name| all.get(name));
+            let roots = returning
+                .into_iter()
+                .map(|(shape, _)| *shape)
+                .chain([shape, service]);
+            knows_messages(model, roots).then_some(reason)
         });
         match reason {
-            None => operations.push(with_shapes(model, service_properties, shape, operation)),
             Some(reason) if may_skip => {
                 skipped.push(Diagnostic::at(&shape.id, format!("is left out: {reason}")));
+                continue;
             }
             Some(reason) => {
                 diagnostics.at(&shape.id, format!("cannot be generated: {reason}"));
+                if is_supported {
+                    continue;
+                }
             }
+            None => {}
         }
+        // Later stages look for further problems of one that cannot be generated.
+        operations.push(with_shapes(model, service_properties, shape, operation));
     }
-    if operations.is_empty() && diagnostics.is_empty() {
+    if operations.is_empty() && diagnostics.is_empty() && model.is_sound() {
         diagnostics.at(&service.id, "has no operations to generate");
         diagnostics.extend(skipped.drain(..));
     }
@@ -228,7 +259,8 @@ pub(crate) fn select_into<'m>(
         service,
         service_properties,
         quirks,
-        protocol: protocol?,
+        idle_quirks,
+        protocol: protocol.unwrap_or(Protocol::WITH_FEWEST_RULES),
         operations,
         shapes,
         skipped,
@@ -238,33 +270,40 @@ pub(crate) fn select_into<'m>(
     })
 }
 
-/// Returns the quirks of the spec for a service, or else those that the generator knows.
+/// Returns the quirks of the spec for a service, or else those that the generator knows, with reports of those of the latter that have no effect.
 ///
 /// Those of the spec must agree with the model. The others need not, because a model may be a part of the published one.
 fn choose_quirks(
     service: &Shape,
     spec: &ServiceSpec,
     operations: &NamedOperations<'_>,
-    (model, protocol): (&Model, Option<Protocol>),
+    model: (&Model, Option<Protocol>),
     diagnostics: &mut Diagnostics,
-) -> Quirks {
+) -> (Quirks, Vec<Diagnostic>) {
+    checks::check_services_of_quirks(&service.id, spec, diagnostics);
     if let Some(quirks) = spec.quirks.get(service.id.as_str()) {
-        checks::check_quirks(
-            &service.id,
-            quirks,
-            operations,
-            (model, protocol),
-            diagnostics,
+        checks::check_quirks(&service.id, quirks, operations, model, diagnostics);
+        return (quirks.clone(), Vec::new());
+    }
+    let known = Quirks::known().map(|mut known| known.remove(service.id.as_str()));
+    let quirks = known.unwrap_or_else(|error| {
+        diagnostics.general(format!("the quirks of the generator are invalid: {error}"));
+        None
+    });
+    let quirks = quirks.unwrap_or_default();
+    let mut idle = Diagnostics::default();
+    checks::check_quirks(&service.id, &quirks, operations, model, &mut idle);
+    let idle = Vec::from(idle).into_iter();
+    // The plan reports what an operation lacks.
+    let idle = idle.filter(|problem| problem.shape.as_ref() == Some(&service.id));
+    let idle = idle.map(|problem| {
+        let message = format!(
+            "{}; the known quirk has no effect on this model",
+            problem.message
         );
-        return quirks.clone();
-    }
-    match Quirks::known() {
-        Ok(mut known) => known.remove(service.id.as_str()).unwrap_or_default(),
-        Err(error) => {
-            diagnostics.general(format!("the quirks of the generator are invalid: {error}"));
-            Quirks::default()
-        }
-    }
+        Diagnostic { message, ..problem }
+    });
+    (quirks, idle.collect())
 }
 
 /// Looks up the input, output and errors of an operation.
@@ -316,6 +355,26 @@ fn rejected_trait(
     let shape = shapes
         .find(|shape| rejected.contains_key(&shape.id) && reached.contains(shape.id.as_str()))?;
     rejected.get(&shape.id).cloned()
+}
+
+/// False if something of a shape, an operation or the messages of an operation is not known because of a fault.
+fn knows_messages<'m>(model: &'m Model, shapes: impl Iterator<Item = &'m Shape>) -> bool {
+    let mut roots = Vec::new();
+    for shape in shapes {
+        if let Some(operation) = shape.operation() {
+            let messages = [&operation.input, &operation.output].into_iter();
+            let messages = messages.chain(&operation.errors);
+            roots.extend(messages.map(|message| model.shape(message)));
+        }
+        roots.push(shape);
+    }
+    let knows_references = roots.iter().all(|shape| {
+        let id = &shape.id;
+        model.knows_input(id, id) && model.knows_output(id, id)
+    });
+    let reached = closure(model, roots.into_iter());
+    let mut reached = reached.into_iter().filter_map(|id| model.get(id));
+    knows_references && reached.all(|shape| model.knows_all(shape))
 }
 
 /// Returns the shapes that are reachable from some shapes, those included.

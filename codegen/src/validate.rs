@@ -1,18 +1,16 @@
 //! Checks that the selection follows Smithy's own rules.
 //!
 //! The rules are those without which a client cannot work. Problems that concern only
-//! Rust's names and types are found by the plan.
+//! Rust's names and types are found by the plan. A rule that depends on something which is not known because of a fault is not checked, so that
+//! no problem follows from another.
 
 mod authentication;
-mod consequences;
 mod defaults;
 mod event_bindings;
 mod operations;
 mod policies;
 mod recursion;
 mod shapes;
-
-pub(crate) use consequences::{own_problems, own_problems_of_plan};
 
 use crate::protocol::xml_rules;
 use crate::select::Selection;
@@ -21,13 +19,6 @@ use crate::{Diagnostic, Diagnostics};
 /// Finds every problem of the selection.
 pub(crate) fn validate(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     policies::check(selection, diagnostics);
-    let mut problems = Diagnostics::default();
-    check_rules(selection, &mut problems);
-    let problems = consequences::own_problems_of_validation(selection, problems);
-    diagnostics.extend(problems);
-}
-
-fn check_rules(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     authentication::check(selection, diagnostics);
     let (protocol, model) = (selection.protocol, selection.model);
     xml_rules::check(protocol, model, selection.service, diagnostics);

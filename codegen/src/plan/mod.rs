@@ -11,6 +11,7 @@ mod names;
 pub(crate) mod outline;
 mod sample;
 
+pub(crate) use build::check_type_names;
 pub use build::plan;
 pub use ir::*;
 pub(crate) use names::reserved::all as reserved_names;

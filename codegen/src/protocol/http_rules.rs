@@ -40,20 +40,22 @@ pub(crate) fn check(
         output,
         errors,
     } = messages;
-    method_and_uri(operation, input, diagnostics);
+    method_and_uri(model, operation, input, diagnostics);
     members(model, input, Direction::Request, diagnostics);
     for structure in [output].iter().chain(errors) {
         members(model, structure, Direction::Response, diagnostics);
     }
 }
 
-fn method_and_uri(operation: &Shape, input: &Shape, diagnostics: &mut Diagnostics) {
+fn method_and_uri(model: &Model, operation: &Shape, input: &Shape, diagnostics: &mut Diagnostics) {
     let (id, traits) = (&operation.id, &operation.traits);
     if !traits.has("smithy.api#http") {
-        diagnostics.at(
-            id,
-            "has no `smithy.api#http` trait, which the protocol needs",
-        );
+        if model.knows_traits(id) {
+            diagnostics.at(
+                id,
+                "has no `smithy.api#http` trait, which the protocol needs",
+            );
+        }
         return;
     }
     match traits.member_string("smithy.api#http", "method") {
@@ -73,14 +75,14 @@ fn method_and_uri(operation: &Shape, input: &Shape, diagnostics: &mut Diagnostic
     };
     match UriTemplate::parse(uri) {
         Err(cause) => diagnostics.at(id, format!("its uri `{uri}` {cause}")),
-        Ok(template) => labels(operation, input, uri, &template, diagnostics),
+        Ok(template) => labels(model, (operation, input), uri, &template, diagnostics),
     }
 }
 
 /// Reports labels without a member, and members without a label.
 fn labels(
-    operation: &Shape,
-    input: &Shape,
+    model: &Model,
+    (operation, input): (&Shape, &Shape),
     uri: &str,
     template: &UriTemplate,
     diagnostics: &mut Diagnostics,
@@ -89,6 +91,7 @@ fn labels(
     for label in &template.labels {
         let name = &label.name;
         match input.member(name) {
+            None if !model.knows_input(&operation.id, &input.id) => {}
             None => diagnostics.at(
                 &operation.id,
                 format!(
@@ -96,7 +99,7 @@ fn labels(
                     input.id
                 ),
             ),
-            Some(member) if !is_label(member) => diagnostics.at(
+            Some(member) if !is_label(member) && model.knows_traits(&member.id) => diagnostics.at(
                 &member.id,
                 format!("is a label of the uri `{uri}` but has no `smithy.api#httpLabel` trait"),
             ),
@@ -126,7 +129,9 @@ fn members(model: &Model, structure: &Shape, direction: Direction, diagnostics: 
         let bound: Vec<&str> = direction.bindings(member).collect();
         for binding in &bound {
             let target = model.target(member);
-            if let Err(expected) = target_check(binding)(model, target) {
+            if let Err(expected) = target_check(binding)(model, target)
+                && model.knows_target(member)
+            {
                 let (target, kind) = (&target.id, target.kind.described());
                 diagnostics.at(
                     &member.id,
@@ -136,34 +141,47 @@ fn members(model: &Model, structure: &Shape, direction: Direction, diagnostics: 
         }
         match bound.as_slice() {
             [] if member.traits.has("smithy.api#hostLabel") => {}
+            // It may have a binding.
+            [] if !model.knows_traits(&member.id) => {}
             [] => unbound.push(member),
             ["smithy.api#httpPayload"] => payloads.push(member),
             [_] => {}
-            [first, second, ..] => {
+            [first, second] => {
                 diagnostics.at(
                     &member.id,
                     format!("has both the `{first}` and the `{second}` trait"),
                 );
             }
+            several => {
+                let traits = several.join("`, `");
+                diagnostics.at(
+                    &member.id,
+                    format!("has more than one of the traits `{traits}`"),
+                );
+            }
         }
-        label_is_required(member, direction, diagnostics);
+        label_is_required(model, member, direction, diagnostics);
         header_text_is_valid(model, member, &bound, diagnostics);
     }
-    if let [first, second, ..] = payloads.as_slice() {
-        let (first, second) = (&first.name, &second.name);
-        diagnostics.at(
-            &structure.id,
-            format!(
-                "has two members with the `smithy.api#httpPayload` trait, `{first}` and `{second}`"
-            ),
-        );
+    for pair in payloads.windows(2) {
+        if let [first, second] = pair {
+            let (first, second) = (&first.name, &second.name);
+            diagnostics.at(
+                &structure.id,
+                format!(
+                    "has two members with the `smithy.api#httpPayload` trait, `{first}` and `{second}`"
+                ),
+            );
+        }
     }
-    if let ([payload, ..], [member, ..]) = (payloads.as_slice(), unbound.as_slice()) {
-        let (payload, member) = (&payload.name, &member.name);
-        diagnostics.at(
-            &structure.id,
-            format!("has the payload `{payload}`, and `{member}` would have to stand in the body beside it"),
-        );
+    if let Some(payload) = payloads.first() {
+        let payload = &payload.name;
+        for Member { name, .. } in unbound {
+            diagnostics.at(
+                &structure.id,
+                format!("has the payload `{payload}`, and `{name}` would have to stand in the body beside it"),
+            );
+        }
     }
     names_are_unique(structure, direction, diagnostics);
 }
@@ -180,9 +198,15 @@ fn target_check(binding: &str) -> CheckTarget {
     }
 }
 
-fn label_is_required(member: &Member, direction: Direction, diagnostics: &mut Diagnostics) {
+fn label_is_required(
+    model: &Model,
+    member: &Member,
+    direction: Direction,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_optional = !member.is_required() && model.knows_traits(&member.id);
     for label in ["smithy.api#httpLabel", "smithy.api#hostLabel"] {
-        if direction == Direction::Request && member.traits.has(label) && !member.is_required() {
+        if direction == Direction::Request && member.traits.has(label) && is_optional {
             diagnostics.at(
                 &member.id,
                 format!("has the `{label}` trait but is not required"),

@@ -36,7 +36,8 @@ pub(crate) fn check(
         let kind = target.kind.described();
         let is_text = target.kind.is_simple()
             && !matches!(target.kind, ShapeKind::Blob | ShapeKind::Document);
-        if member.traits.has(ATTRIBUTE) && !is_text {
+        let is_known = model.knows_target(member);
+        if member.traits.has(ATTRIBUTE) && !is_text && is_known {
             let target = &target.id;
             diagnostics.at(
                 &member.id,
@@ -51,7 +52,7 @@ pub(crate) fn check(
             );
         }
         let is_collection = matches!(target.kind, ShapeKind::List | ShapeKind::Map);
-        if member.traits.has(FLATTENED) && !is_collection {
+        if member.traits.has(FLATTENED) && !is_collection && is_known {
             let target = &target.id;
             diagnostics.at(
                 &member.id,

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::operations::NamedOperations;
 use crate::diagnostic::did_you_mean;
 use crate::protocol::Protocol;
-use crate::smithy::{Member, Model, Shape, ShapeId, Traits, is_identifier};
+use crate::smithy::{Member, Model, Operation, Shape, ShapeId, Traits, is_identifier};
 use crate::traits::Policy;
-use crate::{Diagnostics, Quirks, RegionCopyQuirk, ServiceSpec, escape};
+use crate::{Diagnostics, Quirks, RegionCopyQuirk, ServiceSpec, UriTemplate, escape};
 
 /// Reports renames of shapes or members that do not exist.
 pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut Diagnostics) {
@@ -65,7 +65,25 @@ pub(super) fn check_ignored_traits(
     }
 }
 
-/// Reports quirks of operations or members that do not exist.
+/// Reports the quirks of a spec for other services than that of the client.
+pub(super) fn check_services_of_quirks(
+    service: &ShapeId,
+    spec: &ServiceSpec,
+    diagnostics: &mut Diagnostics,
+) {
+    let others = spec.quirks.keys().filter(|id| service != id.as_str());
+    for other in others {
+        let (other, hint) = (
+            escape::visible(other),
+            did_you_mean(other, [service.as_str()]),
+        );
+        diagnostics.general(format!(
+            "there are quirks for the service `{other}`, but the client is that of `{service}`; correct the id or remove the quirks{hint}"
+        ));
+    }
+}
+
+/// Reports quirks of operations, labels or members that do not exist.
 pub(super) fn check_quirks(
     service: &ShapeId,
     quirks: &Quirks,
@@ -77,7 +95,7 @@ pub(super) fn check_quirks(
     let unchanged_token = quirks.end_with_unchanged_token.iter();
     let copies = quirks.copies_between_regions.keys();
     for name in tree_hash.chain(unchanged_token).chain(copies) {
-        if !operations.contains_key(name.as_str()) {
+        if !operations.contains_key(name.as_str()) && model.knows_operation(service, name) {
             let hint = did_you_mean(name, operations.keys().copied());
             let message = format!("has no operation `{name}`, which has a quirk{hint}");
             diagnostics.at(service, message);
@@ -90,10 +108,10 @@ pub(super) fn check_quirks(
         }
     }
     let is_input_member = |matches: &dyn Fn(&Member) -> bool| {
-        operations.values().any(|(_, operation)| {
+        operations.values().any(|(shape, operation)| {
             let input = model.shape(&operation.input);
-            input.members.iter().any(matches)
-        })
+            !model.knows_input(&shape.id, &input.id) || input.members.iter().any(matches)
+        }) || !model.knows_parts(service)
     };
     for name in quirks.defaults.keys() {
         if !is_input_member(&|member| member.name == *name || member.id.local() == name) {
@@ -108,6 +126,19 @@ pub(super) fn check_quirks(
             let message = format!(
                 "has no input with a member of the shape `{name}`, whose ids have a quirk; remove it from the quirk"
             );
+            diagnostics.at(service, message);
+        }
+    }
+    for name in &quirks.endpoint_labels {
+        let has_label = |(shape, _): &(&Shape, &Operation)| {
+            let uri = protocol
+                .map(|protocol| protocol.method_and_uri(model.shape(service), shape, &[]).1);
+            let template = uri.and_then(|uri| UriTemplate::parse(&uri).ok());
+            template.is_some_and(|uri| uri.labels.iter().any(|label| label.name == *name))
+        };
+        if !operations.values().any(has_label) && protocol.is_some() && model.knows_parts(service) {
+            let message =
+                format!("has no operation with the label `{name}` in its path, which has a quirk");
             diagnostics.at(service, message);
         }
     }
@@ -144,6 +175,9 @@ fn check_region_copy(
     let members = sources.into_iter().chain([&copy.destination_region]);
     for name in members.flatten().chain([&copy.url]) {
         let Some(member) = input.member(name) else {
+            if !model.knows_input(operation, &input.id) {
+                continue;
+            }
             let members = input.members.iter();
             let hint = did_you_mean(name, members.map(|member| member.name.as_str()));
             let message = format!("has no member `{name}`, which a quirk names{hint}");
@@ -151,7 +185,7 @@ fn check_region_copy(
             continue;
         };
         let kind = &model.target(member).kind;
-        if !kind.is_string() {
+        if !kind.is_string() && model.knows_target(member) {
             let kind = kind.described();
             let message = format!(
                 "has the member `{name}`, which a quirk names, but it is {kind}, not a string"

@@ -56,6 +56,7 @@ pub(super) fn operations_by_name<'m>(
 
 /// Returns the operations that the spec names, with the one that returns endpoints if any of them requires it; or all.
 pub(super) fn choose_operations<'m>(
+    model: &Model,
     service: &Shape,
     all: &NamedOperations<'m>,
     spec: &ServiceSpec,
@@ -70,6 +71,7 @@ pub(super) fn choose_operations<'m>(
             Some((name, operation)) => {
                 chosen.insert(name, *operation);
             }
+            None if !model.knows_operation(&service.id, name) => {}
             None => {
                 let hint = did_you_mean(name, all.keys().copied());
                 diagnostics.at(&service.id, format!("has no operation `{name}`{hint}"));
@@ -85,18 +87,20 @@ pub(super) fn choose_operations<'m>(
     chosen.into_values().collect()
 }
 
-/// Returns the reason why an event stream prevents the generation of an operation.
-pub(super) fn event_stream(
+/// Returns the reasons why event streams prevent the generation of an operation.
+pub(super) fn event_streams(
     model: &Model,
     protocol: Option<Protocol>,
     operation: &Operation,
-) -> Option<String> {
+) -> Vec<String> {
     let stream = |structure| {
         let members = model.shape(structure).members.iter();
         let mut targets = members.map(|member| model.target(member));
         targets.find(|target| is_event_stream(target))
     };
-    let protocol = protocol?;
+    let Some(protocol) = protocol else {
+        return Vec::new();
+    };
     let rejected = |side: &str, stream: &Shape| {
         let (id, name) = (&stream.id, protocol.name());
         format!("its {side} is an event stream (`{id}`), which the protocol {name} does not have")
@@ -104,7 +108,8 @@ pub(super) fn event_stream(
     let input = stream(&operation.input).filter(|_| !protocol.has_event_inputs());
     let output = stream(&operation.output).filter(|_| !protocol.has_event_streams());
     let input = input.map(|stream| rejected("input", stream));
-    input.or_else(|| output.map(|stream| rejected("output", stream)))
+    let output = output.map(|stream| rejected("output", stream));
+    input.into_iter().chain(output).collect()
 }
 
 /// Returns the errors that an operation returns or takes within an event stream.

@@ -41,6 +41,7 @@ pub(super) fn choose_service<'m>(
 
 /// Returns the protocol that the spec names, or the preferred one of those that the service speaks.
 pub(super) fn choose_protocol(
+    model: &Model,
     service: &Shape,
     spec: &ServiceSpec,
     diagnostics: &mut Diagnostics,
@@ -50,7 +51,7 @@ pub(super) fn choose_protocol(
         wanted.is_none_or(|wanted| protocol.name() == wanted || protocol.trait_id() == wanted)
     };
     let protocol = Protocol::spoken_by(service).find(is_wanted);
-    if protocol.is_none() {
+    if protocol.is_none() && model.knows_traits(&service.id) {
         let supported = listed(Protocol::ALL.iter().map(|protocol| protocol.name()));
         let spoken = listed(Protocol::names_spoken_by(service));
         let problem = match &spec.protocol {

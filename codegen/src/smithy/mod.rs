@@ -5,6 +5,7 @@
 //! The model is resolved: `apply` statements are applied, mixins are flattened, strings with the old `enum` trait are
 //! enums, the prelude's shapes are included, and each target exists. No other decision is made here.
 
+mod faults;
 mod file;
 mod id;
 mod idl;
@@ -13,6 +14,7 @@ mod model;
 mod prelude;
 mod resolve;
 mod shape;
+mod shape_reader;
 mod traits;
 
 pub use file::ModelFile;

@@ -1,9 +1,10 @@
 //! The model: every shape by its id.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::faults::Faults;
 use super::resolve::ResolvedShapes;
 use super::{Member, ModelFile, Shape, ShapeId, ShapeKind, idl, load, prelude, resolve};
 use crate::{Diagnostic, Diagnostics, Location};
@@ -16,8 +17,8 @@ pub struct Model {
     unit: Shape,
     /// The places of shapes and members of IDL files, by id.
     locations: HashMap<String, Location>,
-    /// The shapes and members that lack something because of a fault; none in a model without faults.
-    faulty: HashSet<ShapeId>,
+    /// Everything that is not known of the shapes; nothing in a model without faults.
+    faults: Faults,
 }
 
 impl Model {
@@ -45,7 +46,7 @@ impl Model {
     }
 
     /// Reads a model from its files as far as they can be read, so that later stages can look for further problems in it. Returns the faults,
-    /// too; faulty shapes and references are not in the model.
+    /// too; missing and faulty references are not in the model.
     ///
     /// # Errors
     ///
@@ -54,6 +55,7 @@ impl Model {
         files: &[ModelFile<'_>],
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut json = Vec::new();
+        let mut violations = Vec::new();
         for file in files.iter().filter(|file| !file.is_idl()) {
             let named = |fault: Diagnostic| match files {
                 [_] => fault,
@@ -61,14 +63,19 @@ impl Model {
             };
             match load::entries(file.text) {
                 Ok(entries) => json.extend(entries),
-                Err(faults) => return Err(faults.into_iter().map(named).collect()),
+                Err(faults) => violations.extend(faults.into_iter().map(named)),
             }
         }
+        let read = idl::read(files.iter().filter(|file| file.is_idl()), &json);
+        let read = read.map_err(|faults| violations.extend(faults));
         let idl::Shapes {
             entries,
             locations,
             diagnostics,
-        } = idl::read(files.iter().filter(|file| file.is_idl()), &json)?;
+        } = match read {
+            Ok(shapes) if violations.is_empty() => shapes,
+            _ => return Err(violations),
+        };
         json.extend(entries);
         let mut diagnostics = Diagnostics::from(diagnostics);
         let loaded = load::load(json, &mut diagnostics);
@@ -96,19 +103,77 @@ impl Model {
             by_id,
             unit,
             locations,
-            faulty: resolved.faulty,
+            faults: resolved.faults,
         }
     }
 
-    /// True if a shape or member lacks something because of a fault that was found when the model was read.
-    pub(crate) fn is_faulty(&self, id: &ShapeId) -> bool {
-        !self.faulty.is_empty() && (self.faulty.contains(id) || self.faulty.contains(&id.shape()))
+    /// True if everything is known of the model.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.faults.ids().next().is_none()
     }
 
-    /// True if a shape of this name or id lacks something because of a fault, or is itself missing.
+    /// False if a shape or member may have further traits, because of a fault.
+    pub(crate) fn knows_traits(&self, id: &ShapeId) -> bool {
+        !self.faults.traits.contains(id)
+    }
+
+    /// False if a shape may have further members or references, or members of another target, because of a fault.
+    pub(crate) fn knows_parts(&self, id: &ShapeId) -> bool {
+        !self.faults.parts.contains(id)
+    }
+
+    /// False if the target of a member is not known because of a fault, or, for a list or map, that of its members.
+    pub(crate) fn knows_target(&self, member: &Member) -> bool {
+        // A map of lists is the deepest target on which a rule depends.
+        self.knows_target_to_depth(member, 2)
+    }
+
+    fn knows_target_to_depth(&self, member: &Member, depth: u32) -> bool {
+        let target = self.target(member);
+        let is_collection = matches!(target.kind, ShapeKind::List | ShapeKind::Map);
+        let knows_items = || {
+            let mut items = target.members.iter();
+            self.knows_parts(&target.id)
+                && (depth == 0 || items.all(|item| self.knows_target_to_depth(item, depth - 1)))
+        };
+        self.knows_parts(&member.id)
+            && !self.faults.kinds.contains(&target.id)
+            && (!is_collection || knows_items())
+    }
+
+    /// False if the members of an operation's input are not all known because of a fault.
+    pub(crate) fn knows_input(&self, operation: &ShapeId, input: &ShapeId) -> bool {
+        self.knows_parts(&operation.with_member("input")) && self.knows_parts(input)
+    }
+
+    /// False if the members of an operation's output are not all known because of a fault.
+    pub(crate) fn knows_output(&self, operation: &ShapeId, output: &ShapeId) -> bool {
+        self.knows_parts(&operation.with_member("output")) && self.knows_parts(output)
+    }
+
+    /// False if a service may have an operation of this name, which is not known because of a fault.
+    pub(crate) fn knows_operation(&self, service: &ShapeId, name: &str) -> bool {
+        let resources = self
+            .shapes
+            .iter()
+            .filter(|shape| shape.resource().is_some());
+        let mut holders = resources.map(|shape| &shape.id).chain([service]);
+        holders.all(|holder| self.knows_parts(holder)) && !self.has_faulty(name)
+    }
+
+    /// True if everything is known of a shape and its members.
+    pub(crate) fn knows_all(&self, shape: &Shape) -> bool {
+        let faults = &self.faults;
+        let sets = [&faults.traits, &faults.kinds, &faults.parts];
+        let is_known = |id: &ShapeId| sets.iter().all(|set| !set.contains(id));
+        let mut members = shape.members.iter();
+        is_known(&shape.id) && members.all(|member| is_known(&member.id))
+    }
+
+    /// True if something is not known of a shape of this name or id or of its members, or if it is missing.
     pub(crate) fn has_faulty(&self, shape: &str) -> bool {
-        let mut faulty = self.faulty.iter();
-        faulty.any(|id| id == shape || id.local() == shape)
+        let mut ids = self.faults.ids().map(ShapeId::shape);
+        ids.any(|id| id == shape || id.local() == shape)
     }
 
     /// Returns every shape in the order of the file, then those of the prelude.

@@ -5,8 +5,11 @@ mod mixin;
 mod references;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::mem::discriminant;
 
-use super::load::{FileShapes, UnresolvedShape};
+use super::faults::Faults;
+use super::load::FileShapes;
+use super::shape_reader::UnresolvedShape;
 use super::{Shape, ShapeId, ShapeKind, Traits};
 use crate::Diagnostics;
 use crate::diagnostic::did_you_mean_shape;
@@ -19,8 +22,8 @@ const DEEPEST: usize = 200;
 pub(super) struct ResolvedShapes {
     /// The shapes, without references to others that are missing or of a wrong type.
     pub(super) shapes: Vec<Shape>,
-    /// The shapes and members that lack something because of a fault.
-    pub(super) faulty: HashSet<ShapeId>,
+    /// Everything that is not known of the shapes.
+    pub(super) faults: Faults,
 }
 
 /// Resolves all loaded shapes. The diagnostics are those of the stages before.
@@ -33,7 +36,7 @@ pub(super) fn resolve(loaded: FileShapes, diagnostics: &mut Diagnostics) -> Reso
             .map(|(index, unresolved)| (unresolved.shape.id.clone(), index))
             .collect(),
         shapes: loaded.shapes,
-        malformed: &loaded.malformed,
+        faults: loaded.faults,
         incomplete: HashSet::new(),
         late: BTreeMap::new(),
         state: HashMap::new(),
@@ -44,43 +47,42 @@ pub(super) fn resolve(loaded: FileShapes, diagnostics: &mut Diagnostics) -> Reso
     for index in 0..resolver.shapes.len() {
         resolver.flatten(index, 0, diagnostics);
     }
-    let known_faults = resolver.malformed;
-    let late = resolver.late.into_iter();
-    for (shape, members) in late.filter(|(shape, _)| !known_faults.contains(shape)) {
-        let ids = members.into_iter().map(|(member, _)| match member {
+    let ids_of = |(shape, members): (ShapeId, Vec<(Option<String>, Traits)>)| {
+        let members = members.into_iter();
+        let ids = members.map(move |(member, _)| match member {
             Some(member) => shape.with_member(&member),
             None => shape.clone(),
         });
-        ids.for_each(|id| diagnostics.at(&id, NOWHERE));
-    }
-    let mut shapes: Vec<Shape> = resolver
-        .shapes
-        .into_iter()
-        .map(|unresolved| unresolved.shape)
-        .collect();
+        ids.collect::<Vec<_>>()
+    };
+    let late = resolver.late.into_iter().flat_map(ids_of);
+    late.for_each(|id| diagnostics.at(&id, NOWHERE));
+    let unresolved = resolver.shapes.into_iter();
+    let mut shapes: Vec<Shape> = unresolved.map(|unresolved| unresolved.shape).collect();
+    let mut faults = resolver.faults;
     for shape in &mut shapes {
-        enums::modernize(shape, diagnostics);
+        enums::modernize(shape, &mut faults, diagnostics);
+        if resolver.incomplete.contains(&shape.id) {
+            // The mixin may have traits for each of them.
+            let members = shape.members.iter();
+            faults
+                .traits
+                .extend(members.map(|member| member.id.clone()));
+        }
     }
-    let mut faulty: HashSet<ShapeId> = diagnostics.shapes().map(ShapeId::shape).collect();
-    faulty.extend(resolver.incomplete);
-    faulty.extend(references::remove_faulty(
-        &mut shapes,
-        &loaded.malformed,
-        diagnostics,
-    ));
-    ResolvedShapes { shapes, faulty }
+    references::remove_faulty(&mut shapes, &loaded.duplicates, &mut faults, diagnostics);
+    ResolvedShapes { shapes, faults }
 }
 
 /// The fault of an `apply` statement without a target.
 const NOWHERE: &str =
     "is neither defined nor mixed in, but traits are applied to it; define it or correct its name";
 
-struct Resolver<'l> {
+struct Resolver {
     shapes: Vec<UnresolvedShape>,
     by_id: HashMap<ShapeId, usize>,
-    /// The shapes that are too malformed to be read, which have been reported.
-    malformed: &'l HashSet<ShapeId>,
-    /// The shapes that lack what a malformed mixin has.
+    faults: Faults,
+    /// The shapes that lack what a faulty mixin has.
     incomplete: HashSet<ShapeId>,
     /// Traits that are applied to members of mixins, by the shape that has the mixins.
     late: BTreeMap<ShapeId, Vec<(Option<String>, Traits)>>,
@@ -93,7 +95,7 @@ enum Progress {
     Done,
 }
 
-impl Resolver<'_> {
+impl Resolver {
     /// Applies traits to a shape or member, or keeps them until a mixin has added the member.
     fn apply(&mut self, id: ShapeId, traits: Traits) {
         let shape = self.by_id.get(id.shape().as_str());
@@ -123,38 +125,27 @@ impl Resolver<'_> {
         let id = unresolved.shape.id.clone();
         let mut inherited = Vec::new();
         for mixin in &mixins {
-            if self.malformed.contains(mixin) {
-                self.incomplete.insert(id.clone());
-                continue;
+            match self.mixin(&id, mixin, depth, diagnostics) {
+                Ok(shape) => inherited.push(shape),
+                Err(problem) => {
+                    problem
+                        .into_iter()
+                        .for_each(|problem| diagnostics.at(&id, problem));
+                    self.incomplete.insert(id.clone());
+                }
             }
-            let Some(&at) = self.by_id.get(mixin) else {
-                let hint = did_you_mean_shape(mixin, self.by_id.keys());
-                let message = format!("has the mixin `{mixin}`, which does not exist{hint}");
-                diagnostics.at(&id, message);
-                continue;
-            };
-            if self.state.get(&at) == Some(&Progress::Begun) {
-                diagnostics.at(&id, format!("is mixed into itself through `{mixin}`"));
-                continue;
-            }
-            if depth == DEEPEST {
-                diagnostics.at(
-                    &id,
-                    format!("has mixins in mixins, more than {DEEPEST} deep"),
-                );
-                continue;
-            }
-            self.flatten(at, depth + 1, diagnostics);
-            if self.incomplete.contains(mixin) {
+            if !self.faults.has_all_parts(mixin) {
                 self.incomplete.insert(id.clone());
             }
-            inherited.extend(self.shapes.get(at).map(|mixin| mixin.shape.clone()));
+        }
+        if self.incomplete.contains(&id) {
+            self.faults.add_incomplete(&id);
         }
         // These traits are applied before other shapes copy the members of this one.
         let late = self.late.remove(&id).unwrap_or_default();
-        let is_complete = !self.incomplete.contains(&id);
+        let is_complete = self.faults.has_all_parts(&id);
         if let Some(UnresolvedShape { shape, .. }) = self.shapes.get_mut(index) {
-            mixin::mix(shape, inherited, diagnostics);
+            mixin::mix(shape, inherited, &mut self.faults, diagnostics);
             for (member, traits) in late {
                 match traits_of(shape, member.as_deref()) {
                     Some(target) => target.merge(traits),
@@ -169,6 +160,49 @@ impl Resolver<'_> {
             }
         }
         self.state.insert(index, Progress::Done);
+    }
+
+    /// Returns a mixin of a shape, flattened. The error is a problem that has not been reported, if there is one.
+    fn mixin(
+        &mut self,
+        shape: &ShapeId,
+        mixin: &ShapeId,
+        depth: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Shape, Option<String>> {
+        let Some(&at) = self.by_id.get(mixin) else {
+            let hint = did_you_mean_shape(mixin, self.by_id.keys());
+            let problem = format!("has the mixin `{mixin}`, which does not exist{hint}");
+            return Err(Some(problem));
+        };
+        if self.state.get(&at) == Some(&Progress::Begun) {
+            return Err(Some(format!("is mixed into itself through `{mixin}`")));
+        }
+        if depth == DEEPEST {
+            let problem = format!("has mixins in mixins, more than {DEEPEST} deep");
+            return Err(Some(problem));
+        }
+        self.flatten(at, depth + 1, diagnostics);
+        let kinds = &self.faults.kinds;
+        let is_known = !kinds.contains(mixin) && !kinds.contains(shape);
+        let flattened = self.shapes.get(at).map(|mixin| &mixin.shape);
+        let kind = |id: &ShapeId| {
+            let at = self.by_id.get(id)?;
+            self.shapes
+                .get(*at)
+                .map(|unresolved| &unresolved.shape.kind)
+        };
+        let (own, mixed) = (kind(shape), kind(mixin));
+        let (Some(flattened), Some(own), Some(mixed)) = (flattened, own, mixed) else {
+            return Err(None);
+        };
+        if discriminant(own) == discriminant(mixed) {
+            return Ok(flattened.clone());
+        }
+        let (mixed, own) = (mixed.described(), own.described());
+        let problem =
+            format!("is {own}, but its mixin `{mixin}` is {mixed}; a mixin is of the same type");
+        Err(is_known.then_some(problem))
     }
 }
 

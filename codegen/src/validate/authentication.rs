@@ -38,13 +38,11 @@ pub(super) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     if with_api_key.is_empty() || !selection.service.traits.has(API_KEY) {
         return;
     }
-    match api_key(selection) {
-        Err(problem) => diagnostics.at(&selection.service.id, problem),
-        Ok(()) => {
-            for operation in with_api_key {
-                key_is_alone(selection, operation, diagnostics);
-            }
-        }
+    for problem in problems_of_api_key(selection) {
+        diagnostics.at(&selection.service.id, problem);
+    }
+    for operation in with_api_key {
+        key_is_alone(selection, operation, diagnostics);
     }
 }
 
@@ -57,7 +55,8 @@ fn key_is_alone(
 ) {
     let protocol = selection.protocol;
     let property = |name| selection.service.traits.member_string(API_KEY, name);
-    let Some(key) = property("name").filter(|_| property("in") == Some("query")) else {
+    let name = property("name").filter(|name| !name.is_empty());
+    let Some(key) = name.filter(|_| property("in") == Some("query")) else {
         return;
     };
     let shown = escape::visible(key);
@@ -106,7 +105,8 @@ fn offered_by_service(selection: &Selection<'_>, shape: &Shape, diagnostics: &mu
     let named = named.and_then(Value::as_array);
     for scheme in named.into_iter().flatten() {
         let id = scheme.as_str().unwrap_or_default();
-        if !service.traits.has(id) && !selection.spec.ignore_traits.contains(id) {
+        let is_known = selection.model.knows_traits(&service.id);
+        if !service.traits.has(id) && is_known && !selection.spec.ignore_traits.contains(id) {
             let (scheme, service) = (escape::visible(id), &service.id);
             diagnostics.at(
                 &shape.id,
@@ -144,40 +144,45 @@ fn signing_name(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Checks the location of API keys. The problem continues the name of the service.
-fn api_key(selection: &Selection<'_>) -> Result<(), String> {
+/// Returns the problems of the location of API keys, each of which continues the name of the service.
+fn problems_of_api_key(selection: &Selection<'_>) -> Vec<String> {
     let traits = &selection.service.traits;
     let text = |member| traits.member_string(API_KEY, member);
     let name = text("name").unwrap_or_default();
     let shown = escape::visible(name);
+    let mut problems = Vec::new();
+    if name.is_empty() {
+        problems.push("expects API keys in a header or query parameter without a name".to_owned());
+    }
     match text("in") {
-        _ if name.is_empty() => {
-            Err("expects API keys in a header or query parameter without a name".to_owned())
+        Some("header") => {
+            if !name.is_empty() && !is_token(name) {
+                problems.push(format!(
+                    "expects API keys in the header `{shown}`, which is not the name of a header"
+                ));
+            }
+            if OTHER_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+                problems.push(format!(
+                    "expects API keys in the header `{shown}`, which the client sets for another purpose"
+                ));
+            }
+            if let Some(scheme) = text("scheme").filter(|scheme| !is_token(scheme)) {
+                problems.push(format!(
+                    "expects API keys with the scheme `{}`, which is not the name of a scheme",
+                    escape::visible(scheme)
+                ));
+            }
         }
-        Some("header") if !is_token(name) => Err(format!(
-            "expects API keys in the header `{shown}`, which is not the name of a header"
-        )),
-        Some("header") if OTHER_HEADERS.contains(&name.to_ascii_lowercase().as_str()) => {
-            Err(format!(
-                "expects API keys in the header `{shown}`, which the client sets for another purpose"
-            ))
-        }
-        Some("header") => match text("scheme") {
-            Some(scheme) if !is_token(scheme) => Err(format!(
-                "expects API keys with the scheme `{}`, which is not the name of a scheme",
-                escape::visible(scheme)
-            )),
-            _ => Ok(()),
-        },
-        Some("query") if text("scheme").is_some() => Err(format!(
+        Some("query") if text("scheme").is_some() => problems.push(format!(
             "expects API keys with a scheme in the query parameter `{shown}`; a scheme is for headers only"
         )),
-        Some("query") => Ok(()),
-        location => Err(format!(
+        Some("query") => {}
+        location => problems.push(format!(
             "expects API keys in `{}`; the location is either `header` or `query`",
             escape::visible(location.unwrap_or_default())
         )),
     }
+    problems
 }
 
 /// True for a token of HTTP, such as the name of a header.

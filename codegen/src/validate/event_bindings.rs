@@ -23,7 +23,8 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
 
 /// Reports events that are no structures, and those whose bound members another use would lose.
 fn events(selection: &Selection<'_>, stream: &Shape, diagnostics: &mut Diagnostics) {
-    for member in &stream.members {
+    let members = stream.members.iter();
+    for member in members.filter(|member| selection.model.knows_target(member)) {
         let target = selection.target(member);
         if target.kind != ShapeKind::Structure {
             let (id, kind) = (&target.id, target.kind.described());
@@ -71,7 +72,8 @@ fn bindings(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diag
                 "has the traits `smithy.api#eventHeader` and `smithy.api#eventPayload`; remove one of them",
             );
         }
-        if is_header && !is_header_kind(&target.kind) {
+        let is_known = selection.model.knows_target(member);
+        if is_header && !is_header_kind(&target.kind) && is_known {
             diagnostics.at(
                 &member.id,
                 format!(
@@ -79,7 +81,7 @@ fn bindings(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diag
                 ),
             );
         }
-        if is_payload && !is_payload_kind(&target.kind) {
+        if is_payload && !is_payload_kind(&target.kind) && is_known {
             diagnostics.at(
                 &member.id,
                 format!(
@@ -90,6 +92,7 @@ fn bindings(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diag
         if let Some(payload) = payload
             && !is_header
             && !is_payload
+            && selection.model.knows_traits(&member.id)
         {
             diagnostics.at(
                 &member.id,

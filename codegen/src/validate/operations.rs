@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::protocol::http_rules;
 use crate::select::{SelectedOperation, Selection};
-use crate::smithy::{Member, Shape, ShapeKind, member_path};
+use crate::smithy::{Member, Model, Shape, ShapeKind, member_path};
 use crate::{Diagnostics, UriTemplate};
 
 pub(super) fn check(
@@ -12,7 +12,7 @@ pub(super) fn check(
     operation: &SelectedOperation<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    host(operation, diagnostics);
+    host(selection.model, operation, diagnostics);
     pages(selection, operation, diagnostics);
     compression(operation.shape, diagnostics);
     let messages = http_rules::Messages {
@@ -23,11 +23,11 @@ pub(super) fn check(
     };
     http_rules::check(selection.protocol, selection.model, messages, diagnostics);
     for error in &operation.errors {
-        error_traits(error, diagnostics);
+        error_traits(selection.model, error, diagnostics);
     }
 }
 
-fn host(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
+fn host(model: &Model, operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
     const TRAIT: &str = "smithy.api#endpoint";
     let id = &operation.shape.id;
     if !operation.shape.traits.has(TRAIT) {
@@ -44,10 +44,16 @@ fn host(operation: &SelectedOperation<'_>, diagnostics: &mut Diagnostics) {
             return;
         }
     };
-    let is_label = |member: &&Member| member.traits.has("smithy.api#hostLabel");
+    let input = &operation.input.id;
+    let is_label = |member: &Member| {
+        member.traits.has("smithy.api#hostLabel") || !model.knows_traits(&member.id)
+    };
     for label in labels {
-        if operation.input.member(&label).filter(is_label).is_none() {
-            let input = &operation.input.id;
+        let is_found = match operation.input.member(&label) {
+            Some(member) => is_label(member),
+            None => !model.knows_input(id, input),
+        };
+        if !is_found {
             diagnostics.at(
                 id,
                 format!(
@@ -70,25 +76,24 @@ fn pages(
     if !operation.shape.traits.has(TRAIT) {
         return;
     }
-    let paths = ["inputToken", "outputToken", "items", "pageSize"];
-    let beyond = |name: &&str| {
+    let model = selection.model;
+    let value = |name| {
         let own = operation.shape.traits.member(TRAIT, name);
-        let path = own.or_else(|| selection.service.traits.member(TRAIT, name));
-        path.is_some_and(|path| member_path(path).is_none())
+        own.or_else(|| selection.service.traits.member(TRAIT, name))
     };
-    if paths.iter().any(beyond) {
-        // Planning reports it as not supported.
-        return;
-    }
+    // Planning reports the other paths as not supported.
     let property = |name| {
-        let own = operation.shape.traits.member_string(TRAIT, name);
-        own.or_else(|| selection.service.traits.member_string(TRAIT, name))
+        let path = value(name).filter(|path| member_path(path).is_some());
+        path.and_then(Value::as_str)
     };
+    let input = &operation.input.id;
     for name in ["inputToken", "pageSize"] {
         if let Some(member) = property(name)
+            // A path through members of the input is not supported.
+            && !member.contains('.')
             && operation.input.member(member).is_none()
+            && model.knows_input(id, input)
         {
-            let input = &operation.input.id;
             diagnostics.at(
                 id,
                 format!("is paginated by the {name} `{member}`, which `{input}` has not"),
@@ -97,7 +102,7 @@ fn pages(
     }
     if let Some(member) = property("pageSize").and_then(|name| operation.input.member(name)) {
         let kind = &selection.target(member).kind;
-        if !kind.is_integer() {
+        if !kind.is_integer() && model.knows_target(member) {
             let kind = kind.described();
             let message = format!("is the page size of an operation, but {kind}, not an integer");
             diagnostics.at(&member.id, message);
@@ -105,15 +110,17 @@ fn pages(
     }
     for name in ["outputToken", "items"] {
         let Some(path) = property(name) else { continue };
-        match walk(selection, operation.output, path) {
+        let output = &operation.output.id;
+        match walk(model, operation.output, path) {
+            // The whole output may be unknown.
+            Err(_) if !model.knows_output(id, output) => {}
             Err(missing) => {
-                let output = &operation.output.id;
                 let message = format!(
                     "is paginated by the {name} `{path}`, but `{output}` has no `{missing}`"
                 );
                 diagnostics.at(id, message);
             }
-            Ok(target)
+            Ok(Some(target))
                 if name == "items" && !matches!(target.kind, ShapeKind::List | ShapeKind::Map) =>
             {
                 let (kind, target) = (target.kind.described(), &target.id);
@@ -128,24 +135,30 @@ fn pages(
         }
     }
     for name in ["inputToken", "outputToken"] {
-        if property(name).is_none() {
+        let is_known = model.knows_traits(id) && model.knows_traits(&selection.service.id);
+        if value(name).is_none() && is_known {
             diagnostics.at(id, format!("is paginated without an {name}"));
         }
     }
 }
 
-/// Returns the shape at the end of a path of members, or the name that does not exist.
+/// Returns the shape at the end of a path of members, or `None` if it is not known because of a fault. The error is the name that does not
+/// exist.
 fn walk<'m, 'p>(
-    selection: &Selection<'m>,
+    model: &'m Model,
     from: &'m Shape,
     path: &'p str,
-) -> Result<&'m Shape, &'p str> {
-    path.split('.').try_fold(from, |shape, name| {
-        shape
-            .member(name)
-            .map(|member| selection.target(member))
-            .ok_or(name)
-    })
+) -> Result<Option<&'m Shape>, &'p str> {
+    let mut shape = from;
+    for name in path.split('.') {
+        shape = match shape.member(name) {
+            Some(member) if model.knows_target(member) => model.target(member),
+            Some(_) => return Ok(None),
+            None if !model.knows_parts(&shape.id) => return Ok(None),
+            None => return Err(name),
+        };
+    }
+    Ok(Some(shape))
 }
 
 fn compression(operation: &Shape, diagnostics: &mut Diagnostics) {
@@ -165,8 +178,9 @@ fn compression(operation: &Shape, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn error_traits(error: &Shape, diagnostics: &mut Diagnostics) {
+fn error_traits(model: &Model, error: &Shape, diagnostics: &mut Diagnostics) {
     match error.traits.get("smithy.api#error") {
+        None if !model.knows_traits(&error.id) => {}
         None => diagnostics.at(
             &error.id,
             "is an error of an operation but has no `smithy.api#error` trait",

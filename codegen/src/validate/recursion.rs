@@ -40,6 +40,7 @@ pub(super) fn check(selection: &Selection<'_>) -> Diagnostics {
             diagnostics.at(&shape.id, "is a list or map that contains only itself");
         } else if extents.get(shape).is_none() {
             report_cycle(selection, &extents, shape, &mut finished, &mut diagnostics);
+            report_other_cycles(selection, &extents, shape, &mut diagnostics);
         } else if let Some(excess) = excess(selection, &extents, shape) {
             diagnostics.at(&shape.id, excess);
         }
@@ -80,10 +81,7 @@ fn report_cycle<'m>(
     let mut shape = start;
     while finished.insert(&shape.id) {
         // Each shape without a finite value has a part without one.
-        let part = parts(shape, |shape| extents.least_length(shape) > 0)
-            .into_iter()
-            .find(|part| extents.get(selection.target(part)).is_none());
-        let Some(part) = part else {
+        let Some(part) = infinite_parts(selection, extents, shape).next() else {
             return;
         };
         path.push((shape, part));
@@ -96,21 +94,74 @@ fn report_cycle<'m>(
     let cycle = path.split_off(begin);
     for (index, (shape, _)) in cycle.iter().enumerate() {
         let members = cycle.iter().cycle().skip(index).take(cycle.len());
-        let mut members: Vec<&str> = members
-            .take(SHOWN_MEMBERS)
-            .map(|(_, member)| member.id.local())
-            .collect();
-        if cycle.len() > SHOWN_MEMBERS {
-            members.push("…");
-        }
-        diagnostics.at(
-            &shape.id,
-            format!(
-                "requires itself, so that no value of it is finite ({})",
-                members.join(", ")
-            ),
-        );
+        let members: Vec<&Member> = members.map(|(_, member)| *member).collect();
+        diagnostics.at(&shape.id, cycle_problem(&members));
     }
+}
+
+/// Reports the members of a shape, after its first one without a finite value, by which it requires itself as well.
+fn report_other_cycles<'m>(
+    selection: &Selection<'m>,
+    extents: &Extents<'_>,
+    shape: &'m Shape,
+    diagnostics: &mut Diagnostics,
+) {
+    if shape.kind != ShapeKind::Structure {
+        // A union is finite as soon as one of its members is.
+        return;
+    }
+    for part in infinite_parts(selection, extents, shape).skip(1) {
+        // A breadth-first search for the shape. Each step has the member, and the index of the step before it.
+        let mut steps = vec![(part, None)];
+        let mut seen = HashSet::new();
+        let mut next = 0;
+        let mut last = None;
+        while let Some((member, _)) = steps.get(next) {
+            let target = selection.target(member);
+            if target.id == shape.id {
+                last = Some(next);
+                break;
+            }
+            if seen.insert(&target.id) {
+                let parts = infinite_parts(selection, extents, target);
+                steps.extend(parts.map(|part| (part, Some(next))));
+            }
+            next += 1;
+        }
+        let mut members = Vec::new();
+        while let Some((member, before)) = last.and_then(|at| steps.get(at)) {
+            members.push(*member);
+            last = *before;
+        }
+        members.reverse();
+        if !members.is_empty() {
+            diagnostics.at(&shape.id, cycle_problem(&members));
+        }
+    }
+}
+
+/// Returns the members of a shape that it requires, and whose targets have no finite value.
+fn infinite_parts<'m>(
+    selection: &Selection<'m>,
+    extents: &Extents<'_>,
+    shape: &'m Shape,
+) -> impl Iterator<Item = &'m Member> {
+    let parts = parts(shape, |shape| extents.least_length(shape) > 0);
+    let mut parts: Vec<&Member> = parts.into_iter().collect();
+    parts.retain(|part| extents.get(selection.target(part)).is_none());
+    parts.into_iter()
+}
+
+fn cycle_problem(cycle: &[&Member]) -> String {
+    let members = cycle.iter().take(SHOWN_MEMBERS);
+    let mut members: Vec<&str> = members.map(|member| member.id.local()).collect();
+    if cycle.len() > SHOWN_MEMBERS {
+        members.push("…");
+    }
+    format!(
+        "requires itself, so that no value of it is finite ({})",
+        members.join(", ")
+    )
 }
 
 /// Returns the chain of lists and maps that begins with a shape, up to the first that is not one of them or is repeated.

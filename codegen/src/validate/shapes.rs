@@ -9,13 +9,15 @@ use crate::protocol::event_streams::is_event_stream;
 use crate::protocol::{self, Direction, xml_rules};
 use crate::select::Selection;
 use crate::select::extent::is_collection;
-use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
+use crate::smithy::{Member, Model, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostics, escape};
 
 pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
+    let model = selection.model;
     match shape.kind {
-        ShapeKind::Enum => enum_values(shape, Value::is_string, diagnostics),
+        ShapeKind::Enum => enum_values(model, shape, Value::is_string, diagnostics),
         ShapeKind::IntEnum => enum_values(
+            model,
             shape,
             |value| {
                 value
@@ -24,7 +26,7 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
             },
             diagnostics,
         ),
-        ShapeKind::Union if shape.members.is_empty() => {
+        ShapeKind::Union if shape.members.is_empty() && model.knows_parts(&shape.id) => {
             diagnostics.at(&shape.id, "is a union without members")
         }
         ShapeKind::Map => map_key(selection, shape, diagnostics),
@@ -34,11 +36,14 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
         wire_names(selection, shape, diagnostics);
     }
     xml_rules::check(selection.protocol, selection.model, shape, diagnostics);
-    timestamp_format(&shape.id, &shape.traits, &shape.kind, diagnostics);
+    timestamp_format(&shape.id, &shape.traits, Some(&shape.kind), diagnostics);
     for member in &shape.members {
         let target = selection.target(member);
-        timestamp_format(&member.id, &member.traits, &target.kind, diagnostics);
-        if member.traits.has("smithy.api#idempotencyToken") && !target.kind.is_string() {
+        let is_known = model.knows_target(member);
+        let kind = is_known.then_some(&target.kind);
+        timestamp_format(&member.id, &member.traits, kind, diagnostics);
+        let is_token = member.traits.has("smithy.api#idempotencyToken");
+        if is_token && !target.kind.is_string() && is_known {
             let (target, kind) = (&target.id, target.kind.described());
             diagnostics.at(
                 &member.id,
@@ -47,14 +52,17 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
         }
         if let Some(default) = member.traits.get("smithy.api#default") {
             match shape.kind {
-                ShapeKind::Structure => {
+                ShapeKind::Structure if is_known && model.knows_parts(&target.id) => {
                     defaults::check(&member.id, default, target, diagnostics);
                 }
+                ShapeKind::Structure => {}
                 _ => defaults::reject(&member.id, &shape.kind, diagnostics),
             }
         }
     }
-    if let Some(default) = shape.traits.get("smithy.api#default") {
+    if let Some(default) = shape.traits.get("smithy.api#default")
+        && model.knows_parts(&shape.id)
+    {
         defaults::check(&shape.id, default, shape, diagnostics);
     }
     if shape.kind == ShapeKind::Structure {
@@ -85,7 +93,8 @@ fn streams(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diagn
                 true if protocol.has_initial_response() => true,
                 _ => protocol.is_payload(member),
             };
-        if target.traits.has("smithy.api#streaming") && !is_payload {
+        let is_bound = is_payload || !selection.model.knows_traits(&member.id);
+        if target.traits.has("smithy.api#streaming") && !is_bound {
             let target = &target.id;
             diagnostics.at(
                 &member.id,
@@ -97,14 +106,20 @@ fn streams(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diagn
     }
 }
 
-fn enum_values(shape: &Shape, valid: fn(&Value) -> bool, diagnostics: &mut Diagnostics) {
+fn enum_values(
+    model: &Model,
+    shape: &Shape,
+    valid: fn(&Value) -> bool,
+    diagnostics: &mut Diagnostics,
+) {
     let word = shape.kind.word();
-    if shape.members.is_empty() {
+    if shape.members.is_empty() && model.knows_parts(&shape.id) {
         diagnostics.at(&shape.id, format!("is an {word} without members"));
     }
     let mut taken: HashMap<String, &Member> = HashMap::new();
     for member in &shape.members {
         match member.traits.get("smithy.api#enumValue") {
+            None if !model.knows_traits(&member.id) => {}
             None => diagnostics.at(
                 &member.id,
                 format!("is a member of an {word} and has no value"),
@@ -133,7 +148,7 @@ fn map_key(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagnosti
     };
     let target = selection.target(key);
     // `recursion` reports lists and maps as keys.
-    if !target.kind.is_string() && !is_collection(target) {
+    if !target.kind.is_string() && !is_collection(target) && selection.model.knows_target(key) {
         let (target, kind) = (&target.id, target.kind.described());
         diagnostics.at(
             &key.id,
@@ -210,7 +225,7 @@ fn uses(selection: &Selection<'_>, shape: &Shape) -> Vec<ShapeUse> {
 fn timestamp_format(
     id: &ShapeId,
     traits: &Traits,
-    kind: &ShapeKind,
+    kind: Option<&ShapeKind>,
     diagnostics: &mut Diagnostics,
 ) {
     let Some(format) = traits.get("smithy.api#timestampFormat") else {
@@ -223,7 +238,7 @@ fn timestamp_format(
     {
         diagnostics.at(id, format!("has the unknown timestamp format {format}"));
     }
-    if *kind != ShapeKind::Timestamp {
+    if let Some(kind) = kind.filter(|kind| **kind != ShapeKind::Timestamp) {
         diagnostics.at(
             id,
             format!("has a timestamp format, but is {}", kind.described()),

@@ -84,6 +84,59 @@ fn quirks_of_a_spec_replace_the_known_ones_of_the_service() {
 }
 
 #[test]
+fn quirks_for_another_service_are_a_fault() {
+    let spec = ServiceSpec {
+        crate_name: "tinsmith-library".to_owned(),
+        quirks: BTreeMap::from([("com.example#Libary".to_owned(), Quirks::default())]),
+        ..ServiceSpec::default()
+    };
+    let model = include_str!("../models/library.json");
+    let diagnostics = generate(model, &spec).expect_err("a fault");
+    let shown: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        shown,
+        [
+            "there are quirks for the service `com.example#Libary`, but the client is that of `com.example#Library`; correct the id or remove the quirks; did you mean `com.example#Library`?"
+        ]
+    );
+}
+
+#[test]
+fn a_label_of_no_path_has_no_quirk() {
+    let quirks = Quirks {
+        endpoint_labels: vec!["shelf".to_owned()],
+        ..Quirks::default()
+    };
+    let diagnostics = library(quirks).expect_err("a fault");
+    let expected = "com.example#Library: has no operation with the label `shelf` in its path, which has a quirk";
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    assert_eq!(diagnostics[0].to_string(), expected);
+}
+
+#[test]
+fn a_known_quirk_without_its_operation_is_reported() {
+    let known = Quirks::known().expect("quirks");
+    let mut services = known.into_iter();
+    let (id, operations) = services
+        .find_map(|(id, quirks)| (!quirks.tree_hash.is_empty()).then_some((id, quirks.tree_hash)))
+        .expect("a service with a tree hash");
+    let model =
+        include_str!("../models/library.json").replace("com.example#Library\"", &format!("{id}\""));
+    let spec = ServiceSpec {
+        crate_name: "tinsmith-library".to_owned(),
+        ..ServiceSpec::default()
+    };
+    let left_out = generate(&model, &spec).expect("a crate").left_out;
+    let shown: Vec<_> = left_out.iter().map(ToString::to_string).collect();
+    for operation in operations {
+        let expected = format!(
+            "{id}: has no operation `{operation}`, which has a quirk; the known quirk has no effect on this model"
+        );
+        assert!(shown.contains(&expected), "{shown:?}");
+    }
+}
+
+#[test]
 fn an_id_is_sent_without_the_path_that_outputs_have_before_it() {
     let generated = library(ids_behind_paths("BookId")).expect("a crate");
     let mut files = generated.files.into_iter();

@@ -15,8 +15,10 @@ fn payloads_that_are_not_alone() {
     check(
         lend(json!({ "reader": payload })),
         expect![[r#"
-        com.example#LendBookRequest: has the payload `reader`, and `until` would have to stand in the body beside it
-    "#]],
+            com.example#LendBookRequest: has the payload `reader`, and `until` would have to stand in the body beside it
+            com.example#LendBookRequest: has the payload `reader`, and `notes` would have to stand in the body beside it
+            com.example#LendBookRequest: has the payload `reader`, and `clientToken` would have to stand in the body beside it
+        "#]],
     );
     check(
         lend(json!({ "reader": payload, "notes": payload, "until": null, "clientToken": null })),

@@ -11,6 +11,7 @@
 mod bindings;
 mod event_streams;
 mod operations;
+mod pairs;
 mod patch;
 mod references;
 mod shapes;
@@ -152,8 +153,9 @@ fn files_that_are_no_models() {
         r#"{"openapi": "3.0"}"#,
         &spec,
         expect![[r#"
-        the model has no `smithy` version
-    "#]],
+            the model has no `smithy` version
+            the model has no `shapes`
+        "#]],
     );
     check_text(
         r#"{"smithy": "2.0", "shapes": []}"#,
@@ -238,6 +240,7 @@ fn shapes_that_are_malformed() {
         json!({ "Extra": { "type": "structure", "members": { "a b": {}, "c": {}, "d": 1 } } }),
         expect![[r#"
             com.example#Extra: has a member `a b`, which is no identifier
+            com.example#Extra$a b: has no target
             com.example#Extra$c: has no target
             com.example#Extra$d: is no object
         "#]],

@@ -82,7 +82,7 @@ fn a_malformed_service_is_the_only_fault() {
     check(
         json!({ "Library": { "type": "servis" } }),
         expect![[r#"
-            com.example#Library: is of the unknown type `servis`
+            com.example#Library: is of the unknown type `servis`; did you mean `service`?
         "#]],
     );
 }
@@ -101,8 +101,8 @@ fn a_malformed_mixin_has_no_consequences() {
             "Names": { "type": "list", "mixins": mixin("Items") },
         }),
         expect![[r#"
-            com.example#Titled: is of the unknown type `structur`
-            com.example#Items: is of the unknown type `lst`
+            com.example#Titled: is of the unknown type `structur`; did you mean `structure`?
+            com.example#Items: is of the unknown type `lst`; did you mean `list`?
         "#]],
     );
 }
@@ -124,7 +124,7 @@ fn a_rename_of_a_malformed_shape_is_no_fault() {
         &spec,
         expect![[r#"
             com.example#Binding: is of the unknown type `tuple`
-            `Bindin` is renamed to `A`, but there is no such shape or member
+            `Bindin` is renamed to `A`, but there is no such shape or member; did you mean `Binding`?
         "#]],
     );
 }

@@ -181,7 +181,6 @@ fn an_api_key_without_a_valid_place_is_rejected() {
         place
     };
     for (place, problem) in [
-        (json!({}), "in a header or query parameter without a name"),
         (
             place("", "query"),
             "in a header or query parameter without a name",
@@ -229,6 +228,14 @@ fn an_api_key_without_a_valid_place_is_rejected() {
             [format!("a.b#S: expects API keys {problem}")]
         );
     }
+    let nothing = json!({ "smithy.api#httpApiKeyAuth": {} });
+    assert_eq!(
+        texts(&with_auth(nothing, json!({})).unwrap_err()),
+        [
+            "a.b#S: expects API keys in a header or query parameter without a name",
+            "a.b#S: expects API keys in ``; the location is either `header` or `query`",
+        ]
+    );
     let only = json!({ "smithy.api#auth": ["smithy.api#httpApiKeyAuth"] });
     let problems = texts(&with_auth(json!({}), only).unwrap_err());
     assert_eq!(

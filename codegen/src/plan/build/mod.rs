@@ -21,3 +21,4 @@ mod types;
 mod waiters;
 
 pub use service::plan;
+pub(crate) use types::check_type_names;

@@ -31,8 +31,17 @@ impl Planner<'_, '_> {
             service,
             ends_with_unchanged_token: quirk.iter().any(|name| name == id.name()),
         };
-        plan(&properties, types, input, output, waiters).unwrap_or_else(|problem| {
-            self.unsupported(id, &format!("pages: {problem}"));
+        let problems = properties.problems();
+        let planned = match problems.is_empty() {
+            true => {
+                plan(&properties, types, input, output, waiters).map_err(|problem| vec![problem])
+            }
+            false => Err(problems),
+        };
+        planned.unwrap_or_else(|problems| {
+            for problem in problems {
+                self.unsupported(id, &format!("pages: {problem}"));
+            }
             None
         })
     }
@@ -130,6 +139,13 @@ struct Properties<'t> {
 }
 
 impl Properties<'_> {
+    /// Returns the problems of all paths.
+    fn problems(&self) -> Vec<String> {
+        let names = ["inputToken", "outputToken", "items", "pageSize"];
+        let problems = names.into_iter();
+        problems.filter_map(|name| self.path(name).err()).collect()
+    }
+
     fn path(&self, name: &str) -> Result<Option<Vec<String>>, String> {
         match self.own.get(name).or_else(|| self.service?.get(name)) {
             None => Ok(None),

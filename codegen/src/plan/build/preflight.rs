@@ -106,6 +106,7 @@ impl Planner<'_, '_> {
                     name: name.to_owned(),
                     value,
                 }),
+                _ if !self.selection.knows_all_of(&operation.shape.id) => {}
                 _ => {
                     let message =
                         format!("has the identifier `{name}` of its endpoint, which is no text");
@@ -151,6 +152,7 @@ impl Planner<'_, '_> {
                 address,
                 cache_period,
             }),
+            _ if !self.selection.knows_all_of(&shape.id) => None,
             (Err(problem), _) | (_, Err(problem)) => {
                 let message = format!("returns endpoints that cannot be read: {problem}");
                 self.diagnostics.at(&shape.id, message);

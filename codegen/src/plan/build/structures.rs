@@ -65,7 +65,7 @@ impl<'m> Planner<'_, 'm> {
         if self.selection.spec.skip_unsupported {
             let message = format!("is generated without {problem}");
             self.left_out.push(Diagnostic::at(shape, message));
-        } else {
+        } else if self.selection.knows_all_of(shape) {
             self.diagnostics.at(shape, format!("cannot have {problem}"));
         }
     }

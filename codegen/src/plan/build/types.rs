@@ -24,6 +24,11 @@ pub(crate) struct Types<'m> {
     events: HashSet<&'m ShapeId>,
 }
 
+/// Reports structures, unions and enums with the same Rust name, in a selection that cannot be planned.
+pub(crate) fn check_type_names(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
+    Types::new(selection, diagnostics);
+}
+
 impl<'m> Types<'m> {
     /// Names every structure, union and enum that some member targets.
     pub(crate) fn new(selection: &'m Selection<'m>, diagnostics: &mut Diagnostics) -> Self {

@@ -4,40 +4,20 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use crate::smithy::faults::Faults;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind, Traits};
 use crate::{Diagnostics, escape};
 
 /// Turns a string with the `enum` trait of Smithy 1.0 into an enum, and gives each member of an enum its value.
-pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
+pub(super) fn modernize(shape: &mut Shape, faults: &mut Faults, diagnostics: &mut Diagnostics) {
     if shape.kind == ShapeKind::String
         && let Some(definitions) = shape.traits.remove("smithy.api#enum")
     {
         shape.kind = ShapeKind::Enum;
-        let definitions = definitions.as_array().map_or(&[][..], Vec::as_slice);
-        let values: HashSet<&str> = definitions.iter().filter_map(value).collect();
-        let mut seen = HashSet::new();
-        let mut names = HashSet::new();
-        for definition in definitions {
-            if let Some(value) = value(definition)
-                && !seen.insert(value)
-            {
-                let value = escape::visible(value);
-                diagnostics.at(
-                    &shape.id,
-                    format!("has the value `{value}` twice in its `enum` trait; remove one of the definitions"),
-                );
-                continue;
-            }
-            match old_enum_member(&shape.id, definition, &values, &names) {
-                Some(member) => {
-                    names.insert(member.name.clone());
-                    shape.members.push(member);
-                }
-                None => diagnostics.at(
-                    &shape.id,
-                    "has a definition without a value in its `enum` trait",
-                ),
-            }
+        let known = diagnostics.len();
+        add_members(shape, &definitions, diagnostics);
+        if diagnostics.len() > known {
+            faults.parts.insert(shape.id.clone());
         }
     }
     if shape.kind == ShapeKind::Enum {
@@ -46,6 +26,45 @@ pub(super) fn modernize(shape: &mut Shape, diagnostics: &mut Diagnostics) {
                 member
                     .traits
                     .insert("smithy.api#enumValue", json!(member.name));
+            }
+        }
+    }
+}
+
+/// Adds the members that the `enum` trait defines.
+fn add_members(shape: &mut Shape, definitions: &Value, diagnostics: &mut Diagnostics) {
+    let Some(definitions) = definitions.as_array() else {
+        diagnostics.at(
+            &shape.id,
+            "has an `enum` trait that is no list of definitions",
+        );
+        return;
+    };
+    let values: HashSet<&str> = definitions.iter().filter_map(value).collect();
+    let mut seen = HashSet::new();
+    let mut names = HashSet::new();
+    for (index, definition) in definitions.iter().enumerate() {
+        if let Some(value) = value(definition)
+            && !seen.insert(value)
+        {
+            let value = escape::visible(value);
+            diagnostics.at(
+                &shape.id,
+                format!("has the value `{value}` twice in its `enum` trait; remove one of the definitions"),
+            );
+            continue;
+        }
+        match old_enum_member(&shape.id, definition, &values, &names) {
+            Some(member) => {
+                names.insert(member.name.clone());
+                shape.members.push(member);
+            }
+            None => {
+                let number = index + 1;
+                diagnostics.at(
+                    &shape.id,
+                    format!("has a definition without a value in its `enum` trait, the one with the number {number}"),
+                );
             }
         }
     }

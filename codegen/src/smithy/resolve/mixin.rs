@@ -1,26 +1,21 @@
 //! The members, traits and properties that a shape takes from its mixins.
 
-use std::mem::discriminant;
-
 use serde_json::Value;
 
 use crate::Diagnostics;
+use crate::smithy::faults::Faults;
 use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
 
-/// Puts the mixins' members before the shape's own, and its own traits over theirs.
-pub(super) fn mix(shape: &mut Shape, mixins: Vec<Shape>, diagnostics: &mut Diagnostics) {
+/// Puts the members of mixins of the same type before the shape's own, and its own traits over theirs.
+pub(super) fn mix(
+    shape: &mut Shape,
+    mixins: Vec<Shape>,
+    faults: &mut Faults,
+    diagnostics: &mut Diagnostics,
+) {
     let own_members = std::mem::take(&mut shape.members);
     let own_traits = std::mem::take(&mut shape.traits);
     for mut mixin in mixins {
-        if discriminant(&shape.kind) != discriminant(&mixin.kind) {
-            let (mixed, kind) = (mixin.kind.described(), shape.kind.described());
-            let message = format!(
-                "is {kind}, but its mixin `{}` is {mixed}; a mixin is of the same type",
-                mixin.id
-            );
-            diagnostics.at(&shape.id, message);
-            continue;
-        }
         let local = match mixin.traits.remove("smithy.api#mixin") {
             Some(Value::Object(mut object)) => object.remove("localTraits"),
             _ => None,
@@ -33,35 +28,45 @@ pub(super) fn mix(shape: &mut Shape, mixins: Vec<Shape>, diagnostics: &mut Diagn
         }
         shape.traits.merge(mixin.traits);
         for member in mixin.members {
-            add_member(shape, member, diagnostics);
+            add_member(shape, member, faults, diagnostics);
         }
         mix_properties(&mut shape.kind, mixin.kind);
     }
     shape.traits.merge(own_traits);
     for member in own_members {
-        add_member(shape, member, diagnostics);
+        add_member(shape, member, faults, diagnostics);
     }
 }
 
 /// Adds a member. An existing member keeps its place and target and gets the newer traits.
-fn add_member(shape: &mut Shape, member: Member, diagnostics: &mut Diagnostics) {
-    match shape
-        .members
-        .iter_mut()
-        .find(|existing| existing.name == member.name)
-    {
-        Some(existing) if existing.target != member.target => {
-            let message = format!(
-                "targets `{}`, but as a mixin's member `{}`; a member has one target",
-                member.target, existing.target
-            );
-            diagnostics.at(&existing.id, message);
+fn add_member(
+    shape: &mut Shape,
+    member: Member,
+    faults: &mut Faults,
+    diagnostics: &mut Diagnostics,
+) {
+    let id = shape.id.with_member(&member.name);
+    let is_known = |id: &ShapeId, faults: &Faults| !faults.parts.contains(id);
+    let (own, mixed) = (is_known(&id, faults), is_known(&member.id, faults));
+    if !mixed {
+        faults.parts.insert(id.clone());
+    }
+    if faults.traits.contains(&member.id) {
+        faults.traits.insert(id.clone());
+    }
+    let mut members = shape.members.iter_mut();
+    match members.find(|existing| existing.name == member.name) {
+        Some(existing) => {
+            if existing.target != member.target && own && mixed {
+                let message = format!(
+                    "targets `{}`, but as a mixin's member `{}`; a member has one target",
+                    member.target, existing.target
+                );
+                diagnostics.at(&existing.id, message);
+            }
+            existing.traits.merge(member.traits);
         }
-        Some(existing) => existing.traits.merge(member.traits),
-        None => shape.members.push(Member {
-            id: shape.id.with_member(&member.name),
-            ..member
-        }),
+        None => shape.members.push(Member { id, ..member }),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::Diagnostics;
 use crate::diagnostic::did_you_mean_shape;
+use crate::smithy::faults::Faults;
 use crate::smithy::{Shape, ShapeId, ShapeKind, prelude};
 
 /// The most missing targets for which similar shapes are searched. Where more are missing, a whole file is.
@@ -12,32 +13,36 @@ const MOST_SUGGESTIONS: usize = 50;
 /// A reference: the shape or member that has it, its property and its target.
 type Reference = (ShapeId, &'static str, ShapeId);
 
-/// Reports references whose target is missing or of another type, and removes them. A target that is malformed has been reported. Returns the
-/// shapes and members that lack something in consequence.
+/// Reports references whose target is missing or of another type, those of duplicates included, and removes them. A target whose type is not
+/// known has been reported.
 pub(super) fn remove_faulty(
     shapes: &mut [Shape],
-    malformed: &HashSet<ShapeId>,
+    duplicates: &[Shape],
+    faults: &mut Faults,
     diagnostics: &mut Diagnostics,
-) -> HashSet<ShapeId> {
-    let faulty = find_faulty(shapes, malformed, diagnostics);
+) {
+    let faulty = find_faulty(shapes, duplicates, faults, diagnostics);
     let holders: HashSet<ShapeId> = faulty.iter().map(|(from, ..)| from.shape()).collect();
     for shape in shapes.iter_mut() {
         if holders.contains(&shape.id) {
             remove(shape, &faulty);
         }
     }
-    // Nothing else depends on the errors, resources and renames that are left.
-    let lacks = |property: &&Reference| LACKING.contains(&property.1);
-    let lacking = faulty.iter().filter(lacks);
-    lacking.map(|(from, ..)| from.clone()).collect()
+    // Nothing else depends on the other references.
+    let unknown = faulty
+        .into_iter()
+        .filter_map(|(from, property, _)| match property {
+            "input" | "output" => Some(from.with_member(property)),
+            "target" => Some(from),
+            _ => None,
+        });
+    faults.parts.extend(unknown);
 }
-
-/// The properties on whose targets other checks depend.
-const LACKING: [&str; 4] = ["input", "operation", "output", "target"];
 
 fn find_faulty(
     shapes: &[Shape],
-    malformed: &HashSet<ShapeId>,
+    duplicates: &[Shape],
+    faults: &mut Faults,
     diagnostics: &mut Diagnostics,
 ) -> HashSet<Reference> {
     let prelude: Vec<Shape> = prelude::shapes().collect();
@@ -51,12 +56,13 @@ fn find_faulty(
     let mut check = |from: &ShapeId, property: &'static str, to: &ShapeId, fits: &Fits| {
         match known.get(to) {
             Some(kind) if (fits.test)(kind) => return,
+            Some(_) if faults.kinds.contains(to) => {}
             Some(kind) => {
                 let (kind, what) = (kind.described(), fits.what);
                 diagnostics.at(from, format!("{property} `{to}` is {kind}, not {what}"));
             }
-            None if malformed.contains(to) => {}
             None => {
+                faults.missing.insert(to.clone());
                 suggestions += 1;
                 let fitting = known.iter().filter(|(_, kind)| (fits.test)(kind));
                 let fitting = fitting.filter(|_| suggestions <= MOST_SUGGESTIONS);
@@ -66,7 +72,7 @@ fn find_faulty(
         }
         faulty.insert((from.clone(), property, to.clone()));
     };
-    for shape in shapes {
+    for shape in shapes.iter().chain(duplicates) {
         let id = &shape.id;
         for member in &shape.members {
             check(&member.id, "target", &member.target, &DATA);
