@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
@@ -53,9 +54,12 @@ impl Level {
     }
 }
 
+/// The first failure to write the result.
+static FAILURE: OnceLock<String> = OnceLock::new();
+
 /// The printer of messages and results.
 ///
-/// A closed pipe, as with `| head`, is not an error.
+/// A closed pipe, as with `| head`, is not an error. Any other failure of the standard output is kept for the end of the program.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Report {
     format: MessageFormat,
@@ -111,19 +115,46 @@ impl Report {
     /// Prints a line of the result for people. Its text must be printable.
     pub fn line(self, line: impl Display) {
         if !self.is_json() {
-            let _ = writeln!(anstream::stdout(), "{line}");
+            note_failure(writeln!(anstream::stdout(), "{line}"));
         }
     }
 
     /// Prints a record of the result for programs.
     pub fn record(self, record: Value) {
         if self.is_json() {
-            let _ = writeln!(io::stdout(), "{record}");
+            note_failure(writeln!(io::stdout(), "{record}"));
         }
+    }
+
+    /// Prints bytes of the result, such as a script.
+    pub fn bytes(self, bytes: &[u8]) {
+        let mut stdout = io::stdout();
+        note_failure(stdout.write_all(bytes).and_then(|()| stdout.flush()));
+    }
+
+    /// Reports that the result, or a part of it, could not be written. Returns true if all of it was.
+    pub fn finish(self) -> bool {
+        let Some(failure) = FAILURE.get() else {
+            return true;
+        };
+        self.message_line(
+            Level::Error,
+            &format!("cannot write to the standard output: {failure}"),
+        );
+        false
     }
 
     fn message_line(self, level: Level, text: &str) {
         let (style, word, text) = (level.style(), level.word(), visible(text));
         let _ = writeln!(anstream::stderr(), "{style}{word}{style:#}: {text}");
+    }
+}
+
+/// Keeps the failure to write a part of the result.
+fn note_failure(written: io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        FAILURE.get_or_init(|| error.to_string());
     }
 }

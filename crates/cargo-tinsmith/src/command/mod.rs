@@ -7,7 +7,6 @@ mod list;
 mod model_options;
 
 use std::ffi::OsString;
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -89,14 +88,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             command.set_bin_name("cargo-tinsmith");
             let mut completions = Vec::new();
             clap_complete::generate(shell, &mut command, "cargo-tinsmith", &mut completions);
-            // A closed pipe is not an error.
-            let _ = io::stdout().write_all(&completions);
+            report.bytes(&completions);
             Ok(true)
         }
     };
+    let is_written = report.finish();
     match result {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(FAILURE),
+        Ok(true) if is_written => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(FAILURE),
         Err(error) => {
             report.message(Level::Error, &error);
             ExitCode::from(match error {

@@ -162,3 +162,31 @@ fn a_check_names_the_remedy_for_handwritten_files_and_ignores_hidden_ones() {
         run.stdout()
     );
 }
+
+#[test]
+fn a_file_that_cannot_be_written_is_named_and_leaves_all_others_as_they_were() {
+    let workspace = workspace();
+    let record = workspace.read("tinsmith.toml");
+    workspace.write(
+        "tinsmith.toml",
+        &record.replace("\"GetBook\"", "\"GetBook\", \"ListBooks\""),
+    );
+    // The name under which the file is written first is taken by a folder, which fails as a full disk does.
+    let blocked = "my-library/src/operation/mod.rs";
+    std::fs::create_dir(workspace.path(&format!("{blocked}.unfinished"))).unwrap();
+    let texts = |workspace: &Workspace| -> Vec<(String, String)> {
+        let files = workspace.files().into_iter();
+        files
+            .map(|path| (path.clone(), workspace.read(&path)))
+            .collect()
+    };
+    let before = texts(&workspace);
+    let run = workspace.run(&["generate"]);
+    assert_eq!(run.code(), 1);
+    let expected = format!(
+        "error: cannot write {}: ",
+        workspace.path(blocked).display()
+    );
+    assert!(run.stderr().contains(&expected), "{}", run.stderr());
+    assert_eq!(texts(&workspace), before);
+}

@@ -10,7 +10,7 @@ mod output;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -49,10 +49,16 @@ impl Workspace {
 
     /// Runs the command as cargo does.
     fn run(&self, arguments: &[&str]) -> Run {
+        self.run_into(arguments, Stdio::piped())
+    }
+
+    /// Runs the command as cargo does, with this standard output.
+    fn run_into(&self, arguments: &[&str], stdout: Stdio) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_cargo-tinsmith"))
             .arg("tinsmith")
             .args(arguments)
             .current_dir(self.0.path())
+            .stdout(stdout)
             .output()
             .unwrap();
         Run(output)

@@ -56,6 +56,24 @@ fn the_output_has_no_colours_without_a_terminal() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_result_that_cannot_be_written_is_an_error() {
+    let workspace = Workspace::new();
+    let list = ["list", "library.json"];
+    for arguments in [
+        &list[..],
+        &[&list[..], &["--message-format", "json"]].concat(),
+        &["completions", "bash"],
+    ] {
+        let full = std::fs::File::create("/dev/full").unwrap();
+        let run = workspace.run_into(arguments, full.into());
+        let expected =
+            "error: cannot write to the standard output: No space left on device (os error 28)\n";
+        assert_eq!((run.code(), run.stderr().as_str()), (1, expected));
+    }
+}
+
+#[test]
 fn the_help_of_every_command_has_examples_and_the_exit_codes_are_listed() {
     let workspace = Workspace::new();
     let help = workspace.succeed(&["--help"]).stdout();
