@@ -76,10 +76,13 @@ pub(super) fn run(arguments: &Arguments, report: Report) -> Result<bool, Error> 
         report_foreign(&project, difference.path(), Level::Error, report);
     }
     if !generated.is_empty() {
-        let count = generated.len();
+        let files = match generated.len() {
+            1 => "1 file is".to_owned(),
+            count => format!("{count} files are"),
+        };
         report.message(
             Level::Error,
-            format_args!("{count} files are not up to date: run `cargo tinsmith generate`"),
+            format_args!("{files} not up to date: run `cargo tinsmith generate`"),
         );
     }
     Ok(false)

@@ -48,7 +48,7 @@ fn a_check_shows_a_diff_and_repeats_the_options() {
         "{stderr}"
     );
     assert!(
-        stderr.ends_with("error: 1 files are not up to date: run `cargo tinsmith generate`\n"),
+        stderr.ends_with("error: 1 file is not up to date: run `cargo tinsmith generate`\n"),
         "{stderr}"
     );
 
