@@ -21,9 +21,16 @@ pub(super) fn root(plan: &ServicePlan) -> TokenStream {
     let items = items.chain(exports).chain([runtime::reexports()]);
     let items = items.filter(|item| !item.is_empty());
     let lints = (!plan.layout.is_embedded).then(|| lints(plan));
+    // The manifest of a crate has the features.
+    let features = &plan.manifest.runtime.features;
+    let requirement = plan
+        .layout
+        .is_embedded
+        .then(|| features::requirement(features));
     quote! {
         #docs
         #lints
+        #requirement
         #(#attributes #items)*
     }
 }

@@ -109,6 +109,8 @@ fn the_features_that_a_module_needs_are_in_its_first_lines_and_in_the_result() {
     let root = texts(generated).remove("mod.rs").unwrap();
     let dependency = "//! tinsmith = { version = \"0.1\", features = [\"xml\", \"gzip\"] }";
     assert!(root.contains(dependency), "{root}");
+    let check = "\ntinsmith::require_features!(\"xml\", \"gzip\");\n";
+    assert!(root.contains(check), "{root}");
 }
 
 #[test]

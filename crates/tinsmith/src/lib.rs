@@ -91,6 +91,7 @@ pub mod endpoint;
 mod error;
 #[cfg(feature = "event-stream")]
 pub mod event_stream;
+mod features;
 pub mod guide;
 mod http;
 pub mod paginate;

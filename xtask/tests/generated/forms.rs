@@ -73,3 +73,26 @@ fn a_build_script_in_a_project_of_an_older_edition_generates_a_client_that_lists
     let expected = "  models/deadline.json: com.amazonaws.deadline#Deadline: has no operation `ListSession`; did you mean `ListSessions`?";
     assert!(messages.contains(expected), "{messages}");
 }
+
+#[test]
+#[ignore = "compiles further clients: bash .ci/generated"]
+fn a_module_without_a_feature_that_it_needs_names_the_feature() {
+    let project = Project::new();
+    project.remove_test_features();
+    let spec = ServiceSpec {
+        form: Form::Module,
+        crate_name: "bedrock".to_owned(),
+        operations: Some(vec!["ConverseStream".to_owned()]),
+        ..ServiceSpec::default()
+    };
+    let model = ModelText::read(&[root().join("models/bedrock-runtime.json")]).unwrap();
+    for file in &model.generate(&spec).unwrap().files {
+        project.write(format!("src/bedrock/{}", file.path), &file.text);
+    }
+    project.write("src/main.rs", "mod bedrock;\n\nfn main() {}\n");
+    let output = project.cargo(&["check", "--quiet"]);
+    let messages = super::stderr(&output);
+    let expected = "this generated client needs the feature `event-stream` of `tinsmith`; add it to the dependency in `Cargo.toml`: cargo add tinsmith --features event-stream";
+    let first = messages.lines().next().unwrap_or_default();
+    assert!(first.contains(expected), "{messages}");
+}

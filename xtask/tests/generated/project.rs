@@ -75,6 +75,15 @@ impl Project {
         fs::write(manifest, table.to_string()).unwrap();
     }
 
+    /// Removes the features of this repository's tests, so that the runtime has those of its own manifest.
+    pub(crate) fn remove_test_features(&self) {
+        let manifest = self.folder().join("Cargo.toml");
+        let mut table: toml::Table = fs::read_to_string(&manifest).unwrap().parse().unwrap();
+        let dependencies = table["dependencies"].as_table_mut().unwrap();
+        dependencies.remove("test-features").unwrap();
+        fs::write(manifest, table.to_string()).unwrap();
+    }
+
     /// Runs cargo in the project.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
         build(&self.folder().join("Cargo.toml"), arguments)

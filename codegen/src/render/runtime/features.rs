@@ -1,5 +1,8 @@
 //! The features of the runtime.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::plan::{RuntimeFeature, UserFeature};
 
 /// The feature of the serde view, in the tests of a generated crate.
@@ -15,6 +18,17 @@ pub(in crate::render) fn name(feature: RuntimeFeature) -> &'static str {
         RuntimeFeature::Http2 => "http2",
         RuntimeFeature::Testing => "testing",
         RuntimeFeature::Xml => "xml",
+    }
+}
+
+/// Prints the check that the runtime has some features; nothing for none.
+pub(in crate::render) fn requirement(features: &[RuntimeFeature]) -> TokenStream {
+    let names = features.iter().copied().map(name);
+    match features {
+        [] => TokenStream::new(),
+        _ => quote!(
+            tinsmith::require_features!(#(#names),*);
+        ),
     }
 }
 
