@@ -27,7 +27,8 @@
 //!         println!("{} {}", session.session_id, session.lifecycle_status);
 //!     }
 //!     if let Some(token) = sessions.resume_token() {
-//!         let rest: Vec<_> = list.paginate().starting_token(token).items().try_collect().await?;
+//!         let rest = list.paginate().starting_token(token).items();
+//!         let rest: Vec<_> = rest.try_collect().await?;
 //!         println!("and {} more", rest.len());
 //! #         assert_eq!(rest.len(), 50);
 //!     }
@@ -37,7 +38,9 @@
 //!     match session.session_id("session-0123456789abcdef0123456789abcdef").send().await {
 //!         Ok(session) => println!("ran on {}", session.worker_id),
 //!         Err(error) => match error.service_error() {
-//!             Some(ServiceError::ResourceNotFound(missing)) => println!("there is no {}", missing.resource_id),
+//!             Some(ServiceError::ResourceNotFound(missing)) => {
+//!                 println!("there is no {}", missing.resource_id);
+//!             }
 //!             _ => return Err(error.into()),
 //!         },
 //!     }
@@ -48,10 +51,12 @@
 //! # Guides
 //!
 //! [Getting started](guide::getting_started) takes five minutes and no AWS account. Further pages are
-//! [pagination and resuming](guide::pagination), [errors](guide::errors), [testing](guide::testing),
-//! [configuration](guide::configuration), [coming from boto3](guide::from_boto3),
-//! [coming from the official SDK](guide::from_the_official_sdk), [regenerating a client](guide::regenerating),
-//! [generating a client](guide::generating), [bodies](guide::bodies), [event streams](guide::streams), [signing](guide::signing) and [items of DynamoDB as structs](guide::items).
+//! [pagination and resuming](guide::pagination), [errors](guide::errors), [network faults](guide::faults), [testing](guide::testing),
+//! [configuration](guide::configuration), [logs of what is sent](guide::tracing), [bodies](guide::bodies),
+//! [event streams](guide::streams), [signing](guide::signing), [items of DynamoDB as structs](guide::items),
+//! [coming from boto3](guide::from_boto3) and [from the official SDK](guide::from_the_official_sdk), and about clients:
+//! [the command `cargo tinsmith`](guide::command), [build scripts](guide::build_scripts),
+//! [generation in a checkout](guide::generating) and [regeneration](guide::regenerating).
 //!
 //! # Modules
 //!
@@ -78,15 +83,18 @@
     feature = "serde",
     doc = "| [`mod@serde_view`] | generated types in any format of serde |"
 )]
-//! | [`endpoint`], [`codec`], [`preflight`], [`protocol`], [`service`], and the macros | the interface of generated code |
+//!
+//! Further public items are the interface of generated code, which these pages omit.
 //!
 #![doc = include_str!("guide/features.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod call;
+#[doc(hidden)]
 pub mod codec;
 mod config;
 pub mod credentials;
+#[doc(hidden)]
 pub mod endpoint;
 mod error;
 #[cfg(feature = "event-stream")]
@@ -96,6 +104,7 @@ pub mod guide;
 mod http;
 pub mod paginate;
 mod profile;
+#[doc(hidden)]
 pub mod protocol;
 mod random;
 mod retry;
@@ -112,6 +121,7 @@ pub use aws_credential_types::provider::ProvideCredentials;
 pub use aws_credential_types::provider::token::ProvideToken;
 #[cfg(feature = "blocking")]
 pub use call::blocking;
+#[doc(hidden)]
 pub use call::preflight;
 pub use call::{
     AttemptInfo, Call, CallOptions, Handle, Intercept, PresignedRequest, RequestBuilder,
@@ -122,6 +132,7 @@ pub use codec::serde_view;
 pub use config::{AccountIdEndpointMode, Config, ConfigBuilder, Environment};
 pub use endpoint::HostPrefix;
 pub use error::{Error, ErrorKind};
+#[doc(hidden)]
 pub use protocol::service;
 pub use retry::{RetryMode, UnknownRetryMode};
 pub use time::{BoxFuture, Time, TokioTime};

@@ -21,6 +21,7 @@
 ///
 /// tinsmith::request_builder! { GetName(GetNameInput) }
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! request_builder {
     ($name:ident($input:ident) $(,)?) => {

@@ -21,6 +21,7 @@ mod operation_call;
 mod options;
 mod outcome;
 mod parse_response;
+#[doc(hidden)]
 pub mod preflight;
 mod prepared_call;
 mod presigned;

@@ -115,6 +115,7 @@ impl XmlTraits {
 /// # use tinsmith::codec::XmlTraits;
 /// const GRANTS: XmlTraits = tinsmith::xml_traits! { name("Grants"), item { name("Grant"), namespace("xsi", "urn:xsi") } };
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! xml_traits {
     ($($option:ident $(($($argument:literal),*))? $({ $($traits:tt)* })?),* $(,)?) => {
@@ -124,6 +125,7 @@ macro_rules! xml_traits {
 }
 
 /// The descriptor of the root of a document: its name, and its traits after `as`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! xml_root {
     ($name:literal $(as $xml:tt)?) => {{

@@ -15,6 +15,7 @@ use crate::codec::cbor::{self, Cbor};
 use crate::codec::json::{self, Json};
 
 /// A codec of events in inputs.
+#[doc(hidden)]
 pub trait InputEventCodec: EventCodec {
     /// Serializes a payload.
     ///
@@ -37,7 +38,8 @@ impl InputEventCodec for Cbor {
     }
 }
 
-/// A union whose members can be sent as events, by the table of [`event_stream!`](crate::event_stream!).
+/// A union whose members can be sent as events, by the table of the macro `event_stream!`.
+#[doc(hidden)]
 pub trait InputEvents<C: InputEventCodec>: Send + Sized + 'static {
     /// Serializes an event.
     fn write(&self, event: &mut EventWriter);
@@ -47,6 +49,7 @@ pub trait InputEvents<C: InputEventCodec>: Send + Sized + 'static {
 }
 
 /// A serializer of the members of an event into a frame. Errors are collected.
+#[doc(hidden)]
 pub struct EventWriter {
     /// The media type of documents.
     document_type: &'static str,

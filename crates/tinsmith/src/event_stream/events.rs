@@ -14,6 +14,7 @@ use crate::codec::{Codec, ReadError, Shape};
 use crate::{Document, UnknownMember};
 
 /// A codec of events.
+#[doc(hidden)]
 pub trait EventCodec: Codec {
     /// Deserializes a payload.
     ///
@@ -44,9 +45,10 @@ impl EventCodec for Xml {
 }
 
 /// The type of an event, and the function that reads it.
+#[doc(hidden)]
 pub type EventEntry<T> = (&'static str, fn(&mut EventReader<'_>) -> T);
 
-/// A union whose members are the events of a stream, by the table of [`event_stream!`](crate::event_stream!).
+/// A union whose members are the events of a stream, by the table of the macro `event_stream!`.
 pub trait Events<C: EventCodec>: Sized + 'static {
     /// The events.
     const EVENTS: &'static [EventEntry<Self>];
@@ -59,6 +61,7 @@ pub trait Events<C: EventCodec>: Sized + 'static {
 }
 
 /// A deserializer of the members of an event. The first error stays in it.
+#[doc(hidden)]
 pub struct EventReader<'a> {
     frame: &'a Frame,
     error: Option<ReadError>,

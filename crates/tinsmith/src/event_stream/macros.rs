@@ -26,6 +26,7 @@
 ///     "broken": "ClockBrokenException",
 /// } }
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! event_stream {
     ($name:ident {

@@ -1,7 +1,6 @@
 //! Feature `event-stream`: events in responses, as [`EventStream`], and in requests, as [`EventInput`], and the frames that carry them. [The guide](crate::guide::streams) has examples.
 //!
-//! Generated manifests enable the feature. The tables of [`event_stream!`](crate::event_stream!), [`Events`], [`EventCodec`], [`EventReader`],
-//! [`InputEvents`], [`InputEventCodec`], [`EventWriter`], [`receive_initial_response`] and [`initial_response`] are the interface of generated code.
+//! Generated manifests enable the feature, and generated code implements [`Events`] for the union of each stream.
 
 mod encoded_events;
 mod event_input;
@@ -20,14 +19,19 @@ mod stream_error;
 
 pub(crate) use self::encoded_events::EncodedEvents;
 pub use self::event_input::{EventInput, IntoEvent};
+#[doc(hidden)]
 pub use self::event_writer::{EventWriter, InputEventCodec, InputEvents};
-pub use self::events::{EventCodec, EventEntry, EventReader, Events};
+pub use self::events::Events;
+#[doc(hidden)]
+pub use self::events::{EventCodec, EventEntry, EventReader};
 pub use self::frame::{Frame, MAX_HEADER_BYTES, MAX_PAYLOAD_BYTES};
 pub use self::frame_decoder::FrameDecoder;
 pub use self::frame_error::FrameError;
 pub(crate) use self::frame_headers::write_header;
 pub use self::frame_headers::{FrameHeaders, HeaderValue};
+#[doc(hidden)]
 pub use self::initial_response::{read as initial_response, receive as receive_initial_response};
+#[doc(hidden)]
 pub use self::scalar::Scalar;
 pub use self::stream::EventStream;
 

@@ -19,6 +19,7 @@ pub(super) const NO_SCALAR: &str = "its type has no form as a single value";
 
 /// The codec of a value that is no document.
 #[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
 pub enum Scalar {}
 
 impl Codec for Scalar {

@@ -58,6 +58,7 @@ impl<K: Ord + Send, V: Send> Collection for BTreeMap<K, V> {
 ///
 /// It is not an iterator. Therefore such an operation has pages, but neither `items` nor `max_items`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct NoItems;
 
 impl Collection for NoItems {

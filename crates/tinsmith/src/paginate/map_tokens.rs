@@ -12,6 +12,7 @@ use crate::codec::text::StringShape;
 /// The conversion of tokens that are maps. The text of such a token is its JSON.
 ///
 /// A resume token of boto3 is accepted, also with binary values. Of a resume token made here, boto3 takes the binary values for text.
+#[doc(hidden)]
 pub static MAP_TOKENS: TokenValues = TokenValues {
     print: |text, json| match Document::from_json(text) {
         Ok(value) => print(&value, json),

@@ -51,15 +51,18 @@ mod run;
 mod starting_token;
 mod table;
 
-pub use self::collection::{Collection, NoItems};
+pub use self::collection::Collection;
+#[doc(hidden)]
+pub use self::collection::NoItems;
 pub use self::items::Items;
 pub use self::items_with_tokens::ItemsWithTokens;
+#[doc(hidden)]
 pub use self::map_tokens::MAP_TOKENS;
 pub use self::merged::MergedPages;
 pub use self::pages::Pages;
-pub use self::paginated::{
-    PageSize, PageSizeMember, PageSized, Paginated, Token, TokenValues, UnchangedToken,
-};
+#[doc(hidden)]
+pub use self::paginated::{PageSize, PageSizeMember, Token, TokenValues, UnchangedToken};
+pub use self::paginated::{PageSized, Paginated};
 #[cfg(feature = "testing")]
 pub(crate) use self::paginated::{input_tokens, set_input_tokens, set_output_tokens};
 pub use self::paginator::Paginator;

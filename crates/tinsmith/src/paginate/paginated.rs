@@ -9,9 +9,9 @@ use crate::{Document, Error};
 
 /// An operation with Smithy's [`paginated`](https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait) trait.
 ///
-/// Generated code implements it for the operation's input with [`paginated!`](crate::paginated!).
+/// Generated code implements it for the operation's input with the macro `paginated!`.
 pub trait Paginated: Operation {
-    /// The collection that a page holds a part of: a list, a map, or [`NoItems`](super::NoItems).
+    /// The collection that a page holds a part of: a list, a map, or `NoItems`.
     type Items: Collection;
 
     /// The input tokens, by the names of the input's members in the model.
@@ -36,7 +36,7 @@ pub trait Paginated: Operation {
     /// Returns the reason why a result is not a page, in words that complete "there are no pages: ...".
     ///
     /// Some operations respond before their results exist, with neither items nor a token. Taken for a page, such a response would
-    /// be an empty stream that looks complete. A reason makes it an error. See [`describe_not_ready`](crate::waiter::describe_not_ready).
+    /// be an empty stream that looks complete. A reason makes it an error.
     fn not_ready(&self, _result: &Result<Self::Output, Error>) -> Option<String> {
         None
     }
@@ -44,6 +44,7 @@ pub trait Paginated: Operation {
 
 /// The meaning of a next token that is the token of the request itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
 pub enum UnchangedToken {
     /// The page is the last one. An operation that never returns an absent token ends in this way.
     End,
@@ -60,6 +61,7 @@ pub trait PageSized: Paginated {
 }
 
 /// A pagination token: a member of an input or an output.
+#[doc(hidden)]
 pub trait Token {
     /// Returns the token; `None` if the member is absent.
     fn get(&self) -> Option<String>;
@@ -91,6 +93,7 @@ impl Token for String {
 /// The conversion of tokens other than text into the JSON of a resume token.
 ///
 /// An operation names it as [`Paginated::TOKEN_VALUES`](super::Paginated::TOKEN_VALUES), so that clients whose tokens are text link none of it.
+#[doc(hidden)]
 pub struct TokenValues {
     /// Appends the JSON of a token's text.
     pub(super) print: fn(&str, &mut String),
@@ -106,9 +109,11 @@ impl fmt::Debug for TokenValues {
 
 /// The maximum number of items in a page, before its conversion to the type of the input's member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
 pub struct PageSize(pub i32);
 
 /// A type of input members that hold the page size.
+#[doc(hidden)]
 pub trait PageSizeMember: Sized {
     /// Converts a page size; `None` if the type cannot hold the number.
     fn from_page_size(page_size: PageSize) -> Option<Self>;

@@ -38,6 +38,7 @@
 /// assert_eq!(ListNamesInput::items(&mut output).unwrap().len(), 1);
 /// assert_eq!(ListNamesInput::output_token(&mut output, "nextToken").unwrap().get().as_deref(), Some("2"));
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! paginated {
     ($input:ident($output:ident) {
@@ -119,7 +120,7 @@ macro_rules! paginated {
     };
 }
 
-/// The items of [`paginated!`](crate::paginated!): their type, or their place in the output.
+/// The items of `paginated!`: their type, or their place in the output.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! paginated_items {

@@ -19,6 +19,7 @@ mod rest_json_1;
 mod rest_xml;
 #[cfg(feature = "cbor")]
 mod rpc_v2_cbor;
+#[doc(hidden)]
 pub mod service;
 #[cfg(feature = "event-stream")]
 pub(crate) mod stream_parts;

@@ -26,7 +26,7 @@ pub trait Operation: Clone + fmt::Debug + Send + Sync + 'static {
     const METADATA: &'static OperationMetadata;
 
     /// Fills absent members that have a default, such as idempotency tokens, and changes members that are sent in another form than outputs
-    /// have them. Called once a call, before [`write`](Self::write), so that all
+    /// have them. Called once a call, before `write`, so that all
     /// attempts carry the same token.
     fn fill_defaults(&mut self, _token: &mut dyn FnMut() -> String) {}
 

@@ -48,6 +48,7 @@ pub mod fuzzing {
 }
 mod matchers;
 mod memory_files;
+#[doc(hidden)]
 pub mod protocol;
 mod recorder;
 mod replay;

@@ -76,6 +76,7 @@ pub struct Acceptance {
 /// Describes the state of a result that is not the success of a waiter, such as `status is IN_PROGRESS`; `None` for a success.
 ///
 /// Generated code uses it for [`Paginated::not_ready`](crate::paginate::Paginated::not_ready).
+#[doc(hidden)]
 pub fn describe_not_ready<W: Waiter>(
     input: &W::Operation,
     result: &Result<Output<W>, Error>,

@@ -14,7 +14,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// `text` is not JSON, nests more than [`MAX_DEPTH`](crate::codec::MAX_DEPTH) levels deep, or has a number beyond `f64`.
+    /// `text` is not JSON, nests more than 128 levels deep, or has a number beyond `f64`.
     pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
         from_slice(text.as_ref())
     }

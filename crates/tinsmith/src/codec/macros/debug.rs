@@ -15,6 +15,7 @@
 ///
 /// assert_eq!(format!("{:?} {:?}", Diagnosis::Cold, Diagnosis::Flu), "Diagnosis(**) Diagnosis(**)");
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! debug {
     (enum $name:ident) => {

@@ -17,6 +17,7 @@
 /// assert_eq!(Period::Hourly.to_string(), "HOURLY");
 /// assert_eq!(Period::values(), ["HOURLY", "DAILY"]);
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
@@ -162,6 +163,7 @@ macro_rules! string_enum {
 /// assert_eq!(Level::from(2), Level::High);
 /// assert_eq!(Level::from(3).as_i32(), 3);
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! int_enum {
     ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {

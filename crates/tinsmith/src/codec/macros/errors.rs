@@ -34,6 +34,7 @@
 /// let error = ServiceError::Throttling(Throttling { message: "too fast".to_owned(), retry_after: None });
 /// assert_eq!(error.to_string(), "ThrottlingException: too fast");
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! service_errors {
     ($name:ident { $($variant:ident: $code:literal $($status:literal)? $($flag:ident)*),* $(,)? }) => {

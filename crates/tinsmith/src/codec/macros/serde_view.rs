@@ -4,6 +4,7 @@
 ///
 /// A structure whose members HTTP carries outside the body has a table of them, as in [`shape!`](crate::shape!).
 #[cfg(feature = "serde")]
+#[doc(hidden)]
 #[macro_export]
 macro_rules! serde_view {
     ($name:ident) => {
@@ -103,6 +104,7 @@ macro_rules! serde_view {
 
 /// Implements `Serialize` and `Deserialize` for a type, if the feature `serde` is on.
 #[cfg(not(feature = "serde"))]
+#[doc(hidden)]
 #[macro_export]
 macro_rules! serde_view {
     ($($ignored:tt)*) => {};

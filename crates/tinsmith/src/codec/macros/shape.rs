@@ -26,6 +26,7 @@
 /// assert_eq!(session, Session { id: "s-1".to_owned(), ended_at: None, location: Some(Location::Fleet(3)) });
 /// # Ok::<(), tinsmith::codec::ReadError>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! shape {
     (union $name:ident { $($variant:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {

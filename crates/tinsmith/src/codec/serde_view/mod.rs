@@ -11,7 +11,7 @@
 //! - A union's member that this version of a client does not know is serialized as it was deserialized, although it cannot be sent.
 //! - A body that is a stream is omitted.
 //! - The format must be self-describing, as JSON, CBOR, YAML and MessagePack are.
-//! - Values may nest as deep as in JSON: [`MAX_DEPTH`](crate::codec::MAX_DEPTH) levels. Deeper ones are an error in every format.
+//! - Values may nest as deep as in JSON: 128 levels. Deeper ones are an error in every format.
 //!
 //! ```
 //! # #[derive(Debug, Default, PartialEq)]

@@ -4,7 +4,7 @@ use crate::codec::json::{Json, JsonReader, JsonWriter};
 use crate::codec::{Member, Shape};
 use crate::{BigNumber, Blob, Document, Timestamp, Unit};
 
-/// A type with a serde view: JSON with all its members, wherever HTTP carries them. [`members!`](crate::serde_view!) implements it.
+/// A type with a serde view: JSON with all its members, wherever HTTP carries them. The macro `serde_view!` implements it.
 pub trait SerdeView: Sized {
     /// Reads a value. If there is none, the reader has recorded the error.
     fn read(reader: &mut JsonReader<'_>) -> Option<Self>;
