@@ -2,8 +2,14 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures::stream;
+use tinsmith::Body;
+use tinsmith::service::{Operation, OperationMetadata, RequestWriter};
+
 use super::table::{client, get};
 use crate::server::{Fault, Server};
+use crate::support::{GetThingOutput, SERVICE};
 
 const HALF: &str = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{\"name\"";
 
@@ -40,6 +46,39 @@ async fn the_body_falls_silent() {
     row!()
         .holds_in_time(Fault::sends(HALF).then_is_silent())
         .await;
+}
+
+/// The input of an operation whose body is a stream.
+#[derive(Clone, Debug)]
+struct Upload(Body);
+
+impl Operation for Upload {
+    type Output = GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "Upload",
+        method: "POST",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.payload_stream(&Some(self.0.clone()), "application/octet-stream");
+    }
+}
+
+#[tokio::test]
+async fn the_stream_of_an_upload_fails() {
+    let server = Server::start().await.unwrap();
+    let client = client(format!("http://{}", server.address()), |config| config);
+    let chunks = [
+        Ok(Bytes::from("one")),
+        Err(std::io::Error::other("no disk")),
+    ];
+    let upload = Upload(Body::from_stream(stream::iter(chunks), None));
+    let error = client.call().send(upload).await.unwrap_err();
+    row!().matches(&error);
+    assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
 }
 
 #[tokio::test]

@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use futures::stream;
 use h2::Reason;
 use http::Response;
-use tinsmith::event_stream::EventStream;
+use tinsmith::codec::json::Json;
+use tinsmith::event_stream::{EventInput, EventStream};
 use tinsmith::service::{Operation, OperationMetadata, RequestWriter};
 use tinsmith::{Error, Handle};
 use tokio::io::AsyncWriteExt;
@@ -34,6 +36,24 @@ impl Operation for FollowThingsInput {
     };
 
     fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+/// The input of an operation with events in both directions.
+#[derive(Clone, Debug)]
+struct TellThingsInput(EventInput<ThingEvent>);
+
+impl Operation for TellThingsInput {
+    type Output = WatchThingsOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        name: "TellThings",
+        method: "POST",
+        ..*FollowThingsInput::METADATA
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.events::<Json, _>(&Some(self.0.clone()));
+    }
 }
 
 pub(crate) async fn follow(client: &Handle) -> Result<EventStream<ThingEvent>, Error> {
@@ -225,6 +245,30 @@ async fn a_stream_is_refused() {
 #[tokio::test]
 async fn the_peer_goes_away_before_the_response() {
     breaks_before_the_response(row!(), Http2Fault::GoesAwayAtOnce).await;
+}
+
+#[tokio::test]
+async fn the_stream_of_the_caller_fails() {
+    // The server never closes the connection, since it gets no notice that the event was read.
+    let server = Http2Server::start([Http2Fault::Closes]).await;
+    let client = server.client();
+    let failing = stream::iter([Err(std::io::Error::other("no microphone"))]);
+    let input = TellThingsInput(EventInput::from(failing));
+    let error = match client.call().send(input).await {
+        Err(error) => error,
+        Ok(output) => {
+            let mut events = output.events;
+            loop {
+                match events.try_next().await {
+                    Ok(event) => assert_created(event),
+                    Err(error) => break error,
+                }
+            }
+        }
+    };
+    row!().matches(&error);
+    assert!(!error.is_retryable());
+    is_whole(&server.client()).await;
 }
 
 #[tokio::test]
