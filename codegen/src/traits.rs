@@ -1,4 +1,4 @@
-//! The policy for each trait that a model may have: implemented, ignored for a reason, or unsupported.
+//! The policy for each trait that a model may have: implemented, or ignored for a reason.
 //!
 //! Traits whose policy depends on the protocol are in `protocol/policy.rs`; all others are here. A trait in neither list
 //! fails the generation, so that nothing in a model is dropped silently.
@@ -10,11 +10,9 @@ pub(crate) enum Policy {
     Implemented,
     /// It does not concern a client, for this reason.
     Ignored(&'static str),
-    /// It concerns a client and is not implemented, for this reason.
-    Unsupported(&'static str),
 }
 
-use Policy::{Ignored, Implemented, Unsupported};
+use Policy::{Ignored, Implemented};
 
 const SERVER: &str = "concerns servers";
 const AUTHORING: &str = "concerns the authors of models and their tools";
@@ -66,10 +64,7 @@ const TRAITS: &[(&str, Policy)] = &[
         "aws.endpoints#standardRegionalEndpoints",
         Ignored(ENDPOINT_RULES),
     ),
-    (
-        "aws.protocols#httpChecksum",
-        Unsupported("checksums of the caller's choice are not implemented"),
-    ),
+    ("aws.protocols#httpChecksum", Implemented),
     ("smithy.api#addedDefault", Implemented),
     ("smithy.api#auth", Implemented),
     ("smithy.api#authDefinition", Implemented),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::diagnostic::did_you_mean;
 use crate::protocol::{Protocol, known_traits};
 use crate::smithy::{Model, Shape, ShapeId};
-use crate::traits::Policy::{Ignored, Implemented, Unsupported};
+use crate::traits::Policy::{Ignored, Implemented};
 use crate::{Diagnostic, ServiceSpec};
 
 /// The treatment of a trait.
@@ -36,9 +36,6 @@ impl<'m> TraitPolicy<'m> {
         }
         match policy {
             Some(Implemented | Ignored(_)) => Treatment::Supported,
-            Some(Unsupported(reason)) => Treatment::Rejected(format!(
-                "has the trait `{id}`, which is not supported: {reason}"
-            )),
             None => self.treatment_of_unknown(id),
         }
     }

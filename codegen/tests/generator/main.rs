@@ -1,6 +1,7 @@
 //! From a model to the text of a crate.
 
 mod build_scripts;
+mod checksums;
 mod documentation;
 mod endpoints;
 mod events;

@@ -328,12 +328,11 @@ fn protocols_and_traits_that_are_not_spoken() {
     );
     check(
         json!({
-            "GetBook": { "traits": { "com.example#shout": {}, "aws.protocols#httpChecksum": {} } },
+            "GetBook": { "traits": { "com.example#shout": {} } },
             "Book": { "members": { "title": { "traits": { "smithy.api#jsonNames": "Title" } } } },
         }),
         expect![[r#"
             com.example#GetBook: has the unknown trait `com.example#shout`; `ServiceSpec::ignore_traits` with "com.example#shout" ignores it
-            com.example#GetBook: has the trait `aws.protocols#httpChecksum`, which is not supported: checksums of the caller's choice are not implemented
             com.example#Book$title: has the unknown trait `smithy.api#jsonNames`; did you mean `smithy.api#jsonName`?; `ServiceSpec::ignore_traits` with "smithy.api#jsonNames" ignores it
         "#]],
     );

@@ -17,6 +17,9 @@ macro_rules! require_feature {
     ("cbor") => {
         $crate::require_cbor!();
     };
+    ("checksums") => {
+        $crate::require_checksums!();
+    };
     ("event-stream") => {
         $crate::require_event_stream!();
     };
@@ -60,6 +63,7 @@ macro_rules! requirements {
 
 requirements! {
     require_cbor = "cbor",
+    require_checksums = "checksums",
     require_event_stream = "event-stream",
     require_gzip = "gzip",
     require_http2 = "http2",

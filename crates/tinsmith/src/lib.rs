@@ -90,6 +90,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod call;
+#[cfg(feature = "checksums")]
+mod checksum;
 #[doc(hidden)]
 pub mod codec;
 mod config;
@@ -127,6 +129,8 @@ pub use call::{
     AttemptInfo, Call, CallOptions, Handle, Intercept, PresignedRequest, RequestBuilder,
     ResponseMetadata, Signer, ThrottlingEvent,
 };
+#[cfg(feature = "checksums")]
+pub use checksum::{ChecksumAlgorithm, ChecksumMismatch, ChecksumPolicy};
 #[cfg(feature = "serde")]
 pub use codec::serde_view;
 pub use config::{AccountIdEndpointMode, Config, ConfigBuilder, Environment};

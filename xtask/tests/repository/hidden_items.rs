@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::files;
 
 /// The items of generated code that users meet as well, in methods of a client, in documentation and in messages of the compiler.
-const FOR_USERS: [&str; 16] = [
+const FOR_USERS: [&str; 17] = [
     "tinsmith::BigNumber",
     "tinsmith::Blob",
     "tinsmith::Body",
     "tinsmith::Call",
+    "tinsmith::ChecksumAlgorithm",
     "tinsmith::Config",
     "tinsmith::Document",
     "tinsmith::Error",

@@ -60,6 +60,8 @@ pub(crate) fn manifest(
             .then_some(RuntimeFeature::Http2),
         has(|operation| operation.metadata.contains(&OperationField::Compression))
             .then_some(RuntimeFeature::Compression),
+        (selection.quirks.body_hash_header || has(has_checksums))
+            .then_some(RuntimeFeature::Checksums),
     ];
     let runtime_features = features.into_iter().flatten().collect();
     ManifestPlan {
@@ -73,6 +75,11 @@ pub(crate) fn manifest(
             _ => Vec::new(),
         },
     }
+}
+
+fn has_checksums(operation: &OperationPlan) -> bool {
+    let mut fields = operation.metadata.iter();
+    fields.any(|field| matches!(field, OperationField::HttpChecksum(_)))
 }
 
 fn package(spec: &ServiceSpec, title: &str) -> Vec<TomlEntry> {

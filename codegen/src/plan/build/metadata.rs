@@ -5,12 +5,15 @@ use serde_json::Value;
 use super::protocol_tests::with_defaults;
 use super::structures::Planner;
 use crate::plan::ir::{
-    Auth, Checksum, ErrorPlan, OperationField, ParamValue, RuleSetPlan, ServiceField, StructPlan,
+    Auth, Checksum, ChecksumAlgorithm, ErrorPlan, HttpChecksum, MemberLocation, OperationField,
+    ParamValue, RuleSetPlan, ServiceField, StructPlan,
 };
 use crate::protocol::event_streams::requires_http2;
 use crate::select::auth::{API_KEY, Scheme, offered_schemes};
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Shape, Traits};
+
+const HTTP_CHECKSUM: &str = "aws.protocols#httpChecksum";
 
 /// Plans the fields that not every service sets.
 pub(crate) fn service_metadata(
@@ -28,6 +31,10 @@ pub(crate) fn service_metadata(
         endpoint_rules.map(|_| ServiceField::EndpointRules),
         (!headers.is_empty()).then_some(ServiceField::Headers(headers)),
         (!errors.is_empty()).then_some(ServiceField::Errors),
+        selection
+            .quirks
+            .body_hash_header
+            .then_some(ServiceField::BodyHashHeader),
     ];
     with_defaults(fields, ServiceField::Defaults)
 }
@@ -35,7 +42,7 @@ pub(crate) fn service_metadata(
 impl Planner<'_, '_> {
     /// Plans the fields of an operation that differ from the runtime's defaults.
     pub(crate) fn operation_metadata(
-        &self,
+        &mut self,
         operation: &SelectedOperation<'_>,
         input: &StructPlan,
         output: &StructPlan,
@@ -49,10 +56,12 @@ impl Planner<'_, '_> {
         let has_initial_response = output.event_stream().is_some()
             && output.has_body()
             && self.selection.protocol.has_initial_response();
+        let http_checksum = self.http_checksum(operation.shape, input);
         let fields = [
             host_prefix.map(|prefix| OperationField::HostPrefix(prefix.to_owned())),
             self.auth(operation.shape).map(OperationField::Auth),
             self.checksum(operation.shape).map(OperationField::Checksum),
+            http_checksum.map(OperationField::HttpChecksum),
             traits
                 .has("smithy.api#requestCompression")
                 .then_some(OperationField::Compression),
@@ -105,10 +114,6 @@ impl Planner<'_, '_> {
 
     /// Returns the checksum that the request carries, if any.
     fn checksum(&self, operation: &Shape) -> Option<Checksum> {
-        let required = operation
-            .traits
-            .member("aws.protocols#httpChecksum", "requestChecksumRequired")
-            .and_then(Value::as_bool);
         if self
             .selection
             .quirks
@@ -117,12 +122,48 @@ impl Planner<'_, '_> {
             .any(|name| name == operation.id.name())
         {
             Some(Checksum::TreeHash)
-        } else if operation.traits.has("smithy.api#httpChecksumRequired") || required == Some(true)
+        } else if operation.traits.has("smithy.api#httpChecksumRequired")
+            && !operation.traits.has(HTTP_CHECKSUM)
         {
             Some(Checksum::Md5)
         } else {
             None
         }
+    }
+
+    /// Plans the checksums that requests and responses may have, if the operation has the trait.
+    fn http_checksum(&mut self, operation: &Shape, input: &StructPlan) -> Option<HttpChecksum> {
+        let traits = &operation.traits;
+        if !traits.has(HTTP_CHECKSUM) {
+            return None;
+        }
+        let mut header = |property| {
+            let name = traits.member_string(HTTP_CHECKSUM, property)?;
+            match input.member(name).map(|field| &field.location) {
+                Some(MemberLocation::Header(header)) => Some(header.clone()),
+                _ => {
+                    let problem = format!(
+                        "the property `{property}` of its `{HTTP_CHECKSUM}` trait: `{name}` is no member in a header"
+                    );
+                    self.unsupported(&operation.id, &problem);
+                    None
+                }
+            }
+        };
+        let algorithm_header = header("requestAlgorithmMember");
+        let mode_header = header("requestValidationModeMember");
+        let required = traits.member(HTTP_CHECKSUM, "requestChecksumRequired");
+        let algorithms = traits.member(HTTP_CHECKSUM, "responseAlgorithms");
+        let names = algorithms.and_then(Value::as_array).into_iter().flatten();
+        Some(HttpChecksum {
+            algorithm_header,
+            is_required: required.and_then(Value::as_bool) == Some(true)
+                || traits.has("smithy.api#httpChecksumRequired"),
+            mode_header,
+            response_algorithms: names
+                .filter_map(|name| ChecksumAlgorithm::from_name(name.as_str()?))
+                .collect(),
+        })
     }
 }
 

@@ -33,6 +33,8 @@ pub struct RuntimeDependency {
 pub enum RuntimeFeature {
     /// The codec of CBOR.
     Cbor,
+    /// The checksums of bodies.
+    Checksums,
     /// Event streams.
     EventStream,
     /// The protocols whose requests are forms.

@@ -13,6 +13,8 @@ pub enum ServiceField {
     Headers(Vec<(String, String)>),
     /// The modeled errors.
     Errors,
+    /// The hash of the body is in a header of each signed request.
+    BodyHashHeader,
     /// The runtime's defaults of all fields that are not set.
     Defaults,
 }
@@ -26,6 +28,8 @@ pub enum OperationField {
     Auth(Auth),
     /// The checksum that the request carries.
     Checksum(Checksum),
+    /// The checksums that requests and responses may have.
+    HttpChecksum(HttpChecksum),
     /// The request's body is compressed.
     Compression,
     /// Parameters of the endpoint rule set that are fixed for the operation.
@@ -82,4 +86,46 @@ pub enum Checksum {
     Md5,
     /// A SHA-256 tree hash.
     TreeHash,
+}
+
+/// The checksums that the requests and responses of an operation may have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpChecksum {
+    /// The header with the algorithm of the request's checksum that the caller chooses.
+    pub algorithm_header: Option<String>,
+    /// True if each request has a checksum.
+    pub is_required: bool,
+    /// The header that requests the checksum of the response.
+    pub mode_header: Option<String>,
+    /// The algorithms of the checksums of responses, as far as the runtime has them.
+    pub response_algorithms: Vec<ChecksumAlgorithm>,
+}
+
+/// An algorithm of checksums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChecksumAlgorithm {
+    /// CRC-32.
+    Crc32,
+    /// CRC-32C.
+    Crc32C,
+    /// CRC-64/NVME.
+    Crc64Nvme,
+    /// SHA-1.
+    Sha1,
+    /// SHA-256.
+    Sha256,
+}
+
+impl ChecksumAlgorithm {
+    /// Returns the algorithm of a name in models, if the runtime has it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "CRC32" => Some(Self::Crc32),
+            "CRC32C" => Some(Self::Crc32C),
+            "CRC64NVME" => Some(Self::Crc64Nvme),
+            "SHA1" => Some(Self::Sha1),
+            "SHA256" => Some(Self::Sha256),
+            _ => None,
+        }
+    }
 }

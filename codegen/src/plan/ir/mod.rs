@@ -33,7 +33,7 @@ pub use layout::LayoutPlan;
 pub use manifest::{
     FeaturePlan, ManifestPlan, RuntimeDependency, RuntimeFeature, TomlEntry, TomlValue, UserFeature,
 };
-pub use metadata::{Auth, Checksum, OperationField, ServiceField};
+pub use metadata::{Auth, Checksum, ChecksumAlgorithm, HttpChecksum, OperationField, ServiceField};
 pub use operation::{OperationPlan, StepParameters};
 pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, TokenValues};
 pub use preflight::{CopySource, DiscoveryPlan, PreflightPlan};

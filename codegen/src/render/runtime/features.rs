@@ -12,6 +12,7 @@ pub(in crate::render) const SERDE: &str = "serde";
 pub(in crate::render) fn name(feature: RuntimeFeature) -> &'static str {
     match feature {
         RuntimeFeature::Cbor => "cbor",
+        RuntimeFeature::Checksums => "checksums",
         RuntimeFeature::Compression => "gzip",
         RuntimeFeature::EventStream => "event-stream",
         RuntimeFeature::Forms => "query",

@@ -6,7 +6,10 @@ use quote::quote;
 use super::endpoint_tables::param_value;
 use super::items::Item;
 use super::protocols;
-use crate::plan::{Auth, Checksum, OperationField, OperationPlan, ServiceField, ServicePlan};
+use crate::plan::{
+    Auth, Checksum, ChecksumAlgorithm, HttpChecksum, OperationField, OperationPlan, ServiceField,
+    ServicePlan,
+};
 use crate::render::scope::Scope;
 
 /// Prints the metadata of the service, as an expression.
@@ -49,6 +52,7 @@ fn service_field(field: &ServiceField, scope: &mut Scope) -> TokenStream {
             let errors = scope.item("crate::error", "ServiceError");
             quote!(errors: #errors::METADATA,)
         }
+        ServiceField::BodyHashHeader => quote!(body_hash_header: true,),
         ServiceField::Defaults => default_fields(&scope.runtime(Item::ServiceMetadata)),
     }
 }
@@ -88,6 +92,10 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
         OperationField::Checksum(checksum) => {
             let checksum = self::checksum(*checksum, scope);
             quote!(checksum: Some(#checksum),)
+        }
+        OperationField::HttpChecksum(checksum) => {
+            let checksum = http_checksum(checksum, scope);
+            quote!(http_checksum: Some(#checksum),)
         }
         OperationField::Compression => quote!(compression: true,),
         OperationField::EndpointParams(params) => {
@@ -152,6 +160,36 @@ fn checksum(checksum: Checksum, scope: &mut Scope) -> TokenStream {
         Checksum::Md5 => quote!(#ty::MD5),
         Checksum::TreeHash => quote!(#ty::TREE_HASH),
     }
+}
+
+fn http_checksum(checksum: &HttpChecksum, scope: &mut Scope) -> TokenStream {
+    let HttpChecksum {
+        algorithm_header,
+        is_required,
+        mode_header,
+        response_algorithms,
+    } = checksum;
+    let ty = scope.runtime(Item::HttpChecksum);
+    let algorithm = algorithm_header
+        .as_ref()
+        .map(|header| quote!(algorithm_header: Some(#header),));
+    let required = is_required.then(|| quote!(is_required: true,));
+    let mode = mode_header
+        .as_ref()
+        .map(|header| quote!(mode_header: Some(#header),));
+    let response = (!response_algorithms.is_empty()).then(|| {
+        let enumeration = scope.runtime(Item::ChecksumAlgorithm);
+        let algorithms = response_algorithms.iter().map(|algorithm| match algorithm {
+            ChecksumAlgorithm::Crc32 => quote!(#enumeration::Crc32),
+            ChecksumAlgorithm::Crc32C => quote!(#enumeration::Crc32C),
+            ChecksumAlgorithm::Crc64Nvme => quote!(#enumeration::Crc64Nvme),
+            ChecksumAlgorithm::Sha1 => quote!(#enumeration::Sha1),
+            ChecksumAlgorithm::Sha256 => quote!(#enumeration::Sha256),
+        });
+        quote!(response_algorithms: &[#(#algorithms),*],)
+    });
+    let defaults = default_fields(&ty);
+    quote!(#ty { #algorithm #required #mode #response #defaults })
 }
 
 /// Prints the defaults of the fields of a structure that are not set.

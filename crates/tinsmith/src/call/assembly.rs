@@ -93,6 +93,12 @@ impl Call {
         placement: Placement,
     ) -> Result<Request<Body>, Error> {
         let unsigned = self.prepare(operation, parts).await?;
+        // The sender of a presigned request has the body.
+        #[cfg(feature = "checksums")]
+        let unsigned = match placement {
+            Placement::Headers => self.with_checksum(unsigned)?,
+            Placement::Query(_) => unsigned,
+        };
         let mut request = unsigned.request.clone();
         let loaded = unsigned.credentials.as_deref();
         let identity = self.identity_for(operation, loaded).await?;

@@ -10,6 +10,8 @@ use http::{Request, Uri};
 
 use super::Call;
 use super::assembly::{UnsignedRequest, update_content_length};
+#[cfg(feature = "checksums")]
+use super::body_checksums::{self, Chunks};
 #[cfg(feature = "event-stream")]
 use super::event_signing::SignEvents;
 use super::operation_call::PreflightContext;
@@ -112,9 +114,15 @@ impl Call {
             self.set_secret(scheme, operation, credentials.as_ref(), request)
                 .map_err(|error| error.with_operation(operation.name))?;
         }
+        #[cfg(feature = "checksums")]
+        let chunks = Chunks::begin(request, auth.is_signature() && credentials.is_some());
         let credentials = match credentials {
             Some(credentials) if auth.is_signature() => credentials,
             credentials => {
+                #[cfg(feature = "checksums")]
+                if let Some(chunks) = chunks {
+                    chunks.encode_unsigned(request);
+                }
                 return Ok(Signed {
                     time: self.services_time(),
                     credentials,
@@ -126,6 +134,11 @@ impl Call {
         let payload = match auth.signs_body() && !request.body().is_stream() {
             true => Payload::Signed,
             false => Payload::Unsigned,
+        };
+        #[cfg(feature = "checksums")]
+        let payload = match chunks {
+            Some(chunks) => chunks.payload(),
+            None => body_checksums::payload(operation, placement, payload),
         };
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         #[cfg(feature = "event-stream")]
@@ -156,6 +169,11 @@ impl Call {
         };
         match signing.apply(request, placement) {
             Ok(signature) => {
+                #[cfg(feature = "checksums")]
+                if let Some(chunks) = chunks {
+                    let seed = signature.clone();
+                    chunks.encode_signed(request, unsigned, &credentials, time, seed);
+                }
                 #[cfg(feature = "event-stream")]
                 self.sign_events(unsigned, request, &credentials, signature);
                 #[cfg(not(feature = "event-stream"))]

@@ -39,6 +39,11 @@ pub(crate) fn body_failure(error: BodyError) -> Failure {
         let message = format!("the event stream cannot be deserialized: {message}");
         return Failure::fatal(Error::new(ErrorKind::InvalidResponse, message).with_inner(error));
     }
+    #[cfg(feature = "checksums")]
+    if error.is::<crate::checksum::ChecksumMismatch>() {
+        let error = Error::new(ErrorKind::InvalidResponse, message).with_inner(error);
+        return Failure::new(error, Retryable::Transient);
+    }
     let (kind, retryable) = if error.is::<BodyTooLarge>() {
         (ErrorKind::InvalidResponse, Retryable::No)
     } else if error.is::<ReadTimeout>() {

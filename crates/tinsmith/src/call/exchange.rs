@@ -17,6 +17,8 @@ use super::error_details::describe;
 use super::outcome::Failure;
 #[cfg(feature = "event-stream")]
 use super::parse_response::receive_initial_response;
+#[cfg(feature = "checksums")]
+use crate::checksum::verify;
 use crate::error::{Error, ErrorKind, Retryable};
 use crate::http::body::{Body, BodyTooLarge};
 use crate::http::request_stream::RequestStream;
@@ -52,6 +54,8 @@ impl Call {
                 "no transport: set one by `Config::builder().transport(..)`, or enable the feature `reqwest`",
             ))
         })?;
+        #[cfg(feature = "checksums")]
+        let checksum = self.validated_checksum(operation, &request);
         let mut response = self
             .send_request(span, transport, operation, request, stream, connection)
             .await?;
@@ -61,6 +65,12 @@ impl Call {
         {
             let time = Arc::clone(self.time());
             set_read_timeout(&mut response, is_streamed, stream, timeout, time);
+        }
+        #[cfg(feature = "checksums")]
+        if let Some(checksum) = checksum
+            && response.status().is_success()
+        {
+            verify(&mut response, &checksum);
         }
         if is_streamed {
             #[cfg(feature = "event-stream")]

@@ -5,6 +5,8 @@ mod attempt;
 mod authentication;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(feature = "checksums")]
+mod body_checksums;
 mod body_failure;
 mod body_progress;
 mod builder_table;

@@ -139,8 +139,10 @@ impl Call {
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) and [`ErrorKind::Endpoint`](crate::ErrorKind::Endpoint).
     pub fn build<O: Operation>(&self, input: &O) -> Result<Request<Body>, Error> {
-        self.assemble(O::METADATA, self.serialize(input.clone()))
-            .map(|unsigned| unsigned.request)
+        let unsigned = self.assemble(O::METADATA, self.serialize(input.clone()))?;
+        #[cfg(feature = "checksums")]
+        let unsigned = self.with_checksum(unsigned)?;
+        Ok(unsigned.request)
     }
 
     /// Returns the request as it would be sent, signed now. It has none of the headers that number attempts.

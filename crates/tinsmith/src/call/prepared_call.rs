@@ -76,6 +76,8 @@ impl PreparedCall<'_> {
             let context = self.context(progress);
             let prepared = self.preflight.prepare(context, parts).await;
             let request = prepared.and_then(|parts| self.call.assemble(self.operation, Ok(parts)));
+            #[cfg(feature = "checksums")]
+            let request = request.and_then(|request| self.call.with_checksum(request));
             let mut request = request.map_err(|error| {
                 let attempts = error.attempts() + progress.retries.attempts();
                 error.with_attempts(attempts)

@@ -47,7 +47,10 @@ impl Call {
         match (self.preflight, parts) {
             (Some(step), Ok(parts)) => (step.run)(step.preflight, self, operation, parts).await,
             (_, parts) => {
-                let mut request = self.assemble(operation, parts)?;
+                let request = self.assemble(operation, parts)?;
+                #[cfg(feature = "checksums")]
+                let request = self.with_checksum(request)?;
+                let mut request = request;
                 request.invocation_id = invocation_id();
                 let mut progress = self.progress(request.request.body().is_stream());
                 // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.

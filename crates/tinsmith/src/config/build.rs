@@ -57,6 +57,10 @@ impl ConfigBuilder {
             request_min_compression_size_bytes: self
                 .request_min_compression_size_bytes
                 .unwrap_or(MIN_COMPRESSION_SIZE),
+            #[cfg(feature = "checksums")]
+            request_checksum_calculation: self.request_checksum_calculation.unwrap_or_default(),
+            #[cfg(feature = "checksums")]
+            response_checksum_validation: self.response_checksum_validation.unwrap_or_default(),
             account_id_endpoint_mode: self.account_id_endpoint_mode,
             ca_bundle: self.ca_bundle,
             #[cfg(feature = "reqwest")]

@@ -17,6 +17,8 @@ use super::settings::{Config, EndpointUrl, Settings};
 use super::timeouts::Timeouts;
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
+#[cfg(feature = "checksums")]
+use crate::checksum::ChecksumPolicy;
 use crate::credentials::{CredentialsCache, MfaCode};
 use crate::endpoint::{HostPrefix, Params};
 #[cfg(feature = "reqwest")]
@@ -61,6 +63,10 @@ pub struct ConfigBuilder {
     pub(super) disable_request_compression: Option<bool>,
     #[cfg(feature = "gzip")]
     pub(super) request_min_compression_size_bytes: Option<usize>,
+    #[cfg(feature = "checksums")]
+    pub(super) request_checksum_calculation: Option<ChecksumPolicy>,
+    #[cfg(feature = "checksums")]
+    pub(super) response_checksum_validation: Option<ChecksumPolicy>,
     pub(super) account_id_endpoint_mode: Option<Setting>,
     pub(super) ca_bundle: Option<CaBundle>,
     #[cfg(feature = "reqwest")]
@@ -127,6 +133,10 @@ impl ConfigBuilder {
             disable_request_compression: Some(settings.disable_request_compression),
             #[cfg(feature = "gzip")]
             request_min_compression_size_bytes: Some(settings.request_min_compression_size_bytes),
+            #[cfg(feature = "checksums")]
+            request_checksum_calculation: Some(settings.request_checksum_calculation),
+            #[cfg(feature = "checksums")]
+            response_checksum_validation: Some(settings.response_checksum_validation),
             account_id_endpoint_mode: settings.account_id_endpoint_mode,
             ca_bundle: settings.ca_bundle,
             #[cfg(feature = "reqwest")]

@@ -12,6 +12,8 @@ use super::origin::{CaBundle, Origin, Setting};
 use super::settings::MAX_MIN_COMPRESSION_SIZE;
 use super::settings::{Config, EndpointUrl, fold_service_id};
 use super::trace_id::TraceId;
+#[cfg(feature = "checksums")]
+use crate::checksum::ChecksumPolicy;
 use crate::credentials::{CredentialsCache, CredentialsChain, InstanceMetadata, SsoToken};
 use crate::endpoint::HostPrefix;
 use crate::error::{Error, ErrorKind};
@@ -135,6 +137,26 @@ impl ConfigBuilder {
                         },
                     )
                 })?;
+        }
+        #[cfg(feature = "checksums")]
+        {
+            const EXPECTED: &str = "`when_supported` or `when_required`";
+            self.request_checksum_calculation = or_else(self.request_checksum_calculation, || {
+                sources.parsed(
+                    "AWS_REQUEST_CHECKSUM_CALCULATION",
+                    "request_checksum_calculation",
+                    EXPECTED,
+                    ChecksumPolicy::from_text,
+                )
+            })?;
+            self.response_checksum_validation = or_else(self.response_checksum_validation, || {
+                sources.parsed(
+                    "AWS_RESPONSE_CHECKSUM_VALIDATION",
+                    "response_checksum_validation",
+                    EXPECTED,
+                    ChecksumPolicy::from_text,
+                )
+            })?;
         }
         self.account_id_endpoint_mode = self.account_id_endpoint_mode.or_else(|| {
             sources.text(

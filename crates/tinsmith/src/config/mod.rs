@@ -3,6 +3,8 @@
 mod account_mode;
 mod build;
 mod builder;
+#[cfg(feature = "checksums")]
+mod checksum_options;
 mod endpoint_options;
 mod environment;
 mod file_system;

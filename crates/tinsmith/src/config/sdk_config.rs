@@ -1,5 +1,7 @@
 //! Settings from a configuration of the official SDK.
 
+#[cfg(feature = "checksums")]
+use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_smithy_types::retry::RetryMode as SdkRetryMode;
 use aws_types::SdkConfig;
 use aws_types::sdk_config::{RetryConfig, TimeoutConfig};
@@ -7,19 +9,20 @@ use aws_types::sdk_config::{RetryConfig, TimeoutConfig};
 use super::builder::ConfigBuilder;
 use super::origin::{Origin, Setting};
 use super::settings::Config;
+#[cfg(feature = "checksums")]
+use crate::checksum::ChecksumPolicy;
 use crate::retry::RetryMode;
 
 impl Config {
     /// Creates a configuration from one that the crate `aws-config` has loaded: region, credentials provider, endpoint URL of all services, FIPS and
-    /// dual-stack endpoints, endpoints of accounts, the preferred authentication schemes, retries, timeouts, the name of the application, and the
-    /// compression of requests (with the feature `gzip`). Settings that it does not have are the defaults of this crate: without a connect timeout,
+    /// dual-stack endpoints, endpoints of accounts, the preferred authentication schemes, retries, timeouts, the name of the application, the
+    /// compression of requests (with the feature `gzip`), and the checksums of bodies (with the feature `checksums`). Settings that it does not have are the defaults of this crate: without a connect timeout,
     /// it is 5 seconds, also if the other configuration disables it. [`to_builder`](Self::to_builder) changes them.
     ///
     /// An initial backoff of 1 second, the default of the official SDK, counts as not set.
     ///
     /// Not taken over are the HTTP client, the clock, interceptors, the cache of credentials, the provider of bearer tokens, endpoint URLs of single
-    /// services, the protection against stalled streams, and the settings `disable_clock_skew_correction`, `request_checksum_calculation` and
-    /// `response_checksum_validation`.
+    /// services, the protection against stalled streams, and the setting `disable_clock_skew_correction`.
     pub fn from_sdk_config(sdk: &SdkConfig) -> Self {
         let mut builder = Self::builder();
         if let Some(region) = sdk.region() {
@@ -47,6 +50,19 @@ impl Config {
                 let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
                 builder = builder.request_min_compression_size_bytes(bytes);
             }
+        }
+        #[cfg(feature = "checksums")]
+        {
+            let request = sdk.request_checksum_calculation();
+            let response = sdk.response_checksum_validation();
+            builder.request_checksum_calculation = request.map(|calculation| match calculation {
+                RequestChecksumCalculation::WhenRequired => ChecksumPolicy::WhenRequired,
+                _ => ChecksumPolicy::WhenSupported,
+            });
+            builder.response_checksum_validation = response.map(|validation| match validation {
+                ResponseChecksumValidation::WhenRequired => ChecksumPolicy::WhenRequired,
+                _ => ChecksumPolicy::WhenSupported,
+            });
         }
         if let Some(mode) = sdk.account_id_endpoint_mode() {
             builder.account_id_endpoint_mode = Some(Setting {
@@ -163,6 +179,20 @@ mod tests {
         let provider = config.credentials_provider().expect("a provider");
         let keys = provider.provide_credentials().await.expect("keys");
         assert_eq!(keys.access_key_id(), "AKIDEXAMPLE");
+    }
+
+    #[cfg(feature = "checksums")]
+    #[test]
+    fn the_checksums_of_the_official_sdk_are_taken_over() {
+        let sdk = SdkConfig::builder()
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+        let config = Config::from_sdk_config(&sdk.build());
+        let policies = [
+            config.0.request_checksum_calculation,
+            config.0.response_checksum_validation,
+        ];
+        assert_eq!(policies, [ChecksumPolicy::WhenRequired; 2]);
     }
 
     #[test]

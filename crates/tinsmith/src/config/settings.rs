@@ -9,6 +9,8 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
+#[cfg(feature = "checksums")]
+use crate::checksum::ChecksumPolicy;
 use crate::credentials::{CachedToken, CredentialsCache};
 use crate::endpoint::{HostPrefix, Params};
 #[cfg(feature = "reqwest")]
@@ -69,6 +71,10 @@ pub(crate) struct Settings {
     /// The length from which on request bodies are compressed.
     #[cfg(feature = "gzip")]
     pub(crate) request_min_compression_size_bytes: usize,
+    #[cfg(feature = "checksums")]
+    pub(crate) request_checksum_calculation: ChecksumPolicy,
+    #[cfg(feature = "checksums")]
+    pub(crate) response_checksum_validation: ChecksumPolicy,
     /// The mode of account-based endpoints, which is parsed by the calls that use it.
     pub(crate) account_id_endpoint_mode: Option<Setting>,
     pub(crate) ca_bundle: Option<CaBundle>,

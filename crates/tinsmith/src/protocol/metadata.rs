@@ -9,6 +9,8 @@ use http::Response;
 
 use super::auth::Auth;
 use super::response_reader::ResponseReader;
+#[cfg(feature = "checksums")]
+use crate::checksum::HttpChecksum;
 use crate::endpoint::{ParamValue, RuleSet};
 use crate::error::{ErrorCode, Retryable};
 #[cfg(feature = "event-stream")]
@@ -75,6 +77,9 @@ pub struct ServiceMetadata {
     pub headers: &'static [(&'static str, &'static str)],
     /// The modeled errors.
     pub errors: &'static [ErrorMetadata],
+    /// True if each signed request has the hash of its body in the header `x-amz-content-sha256`, and presigned URLs do not cover the body.
+    #[cfg(feature = "checksums")]
+    pub body_hash_header: bool,
 }
 
 impl ServiceMetadata {
@@ -89,6 +94,8 @@ impl ServiceMetadata {
         endpoint_rules: None,
         headers: &[],
         errors: &[],
+        #[cfg(feature = "checksums")]
+        body_hash_header: false,
     };
 }
 
@@ -109,6 +116,9 @@ pub struct OperationMetadata {
     pub auth: Auth,
     /// The checksum that requests carry, if any.
     pub checksum: Option<Checksum>,
+    /// The checksums that requests and responses may have, if the operation supports a choice.
+    #[cfg(feature = "checksums")]
+    pub http_checksum: Option<HttpChecksum>,
     /// True if a large request body is compressed with gzip.
     pub compression: bool,
     /// The parameters of the endpoint rule set to which the model gives a fixed value for this operation.
@@ -136,6 +146,8 @@ impl OperationMetadata {
         host_prefix: "",
         auth: Auth::SigV4,
         checksum: None,
+        #[cfg(feature = "checksums")]
+        http_checksum: None,
         compression: false,
         endpoint_params: &[],
         streaming_output: false,

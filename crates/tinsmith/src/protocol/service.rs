@@ -10,6 +10,8 @@ pub use super::request::{
     EndpointParam, InvalidInput, IsEmpty, RequestParts, RequestWriter, ToEndpointParam,
 };
 pub use super::response_reader::{HeaderEntries, ResponseReader};
+#[cfg(feature = "checksums")]
+pub use crate::checksum::HttpChecksum;
 use crate::error::OneLine;
 pub use crate::error::Retryable;
 pub use crate::sign::checksum::Checksum;

@@ -4,6 +4,8 @@
 
 mod canonical;
 pub(crate) mod checksum;
+#[cfg(feature = "checksums")]
+pub(crate) mod chunk_signing;
 #[cfg(feature = "event-stream")]
 pub(crate) mod frame_signing;
 pub(crate) mod http_auth;
@@ -35,6 +37,12 @@ const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 /// The text in place of the hash of a body that is an event stream, whose frames have signatures of their own.
 #[cfg(feature = "event-stream")]
 const STREAMED_EVENTS: &str = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
+/// The text in place of the hash of a body with signed chunks and a signed trailer.
+#[cfg(feature = "checksums")]
+const SIGNED_CHUNKS: &str = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
+/// The text in place of the hash of a body with chunks and a trailer that the signature does not cover.
+#[cfg(feature = "checksums")]
+const UNSIGNED_CHUNKS: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 
 /// The credentials and the scope of a signature.
 #[derive(Debug)]
@@ -60,6 +68,15 @@ pub(crate) enum Payload {
     /// The body is an event stream, whose frames are signed one by one.
     #[cfg(feature = "event-stream")]
     Events,
+    /// The signature covers the body, whose hash is in a header, too.
+    #[cfg(feature = "checksums")]
+    SignedWithHeader,
+    /// The body consists of chunks, which are signed one by one.
+    #[cfg(feature = "checksums")]
+    SignedChunks,
+    /// The body consists of chunks that the signature does not cover.
+    #[cfg(feature = "checksums")]
+    UnsignedChunks,
 }
 
 impl Payload {
@@ -70,6 +87,12 @@ impl Payload {
             Self::Unsigned => Some(UNSIGNED_PAYLOAD),
             #[cfg(feature = "event-stream")]
             Self::Events => Some(STREAMED_EVENTS),
+            #[cfg(feature = "checksums")]
+            Self::SignedWithHeader => None,
+            #[cfg(feature = "checksums")]
+            Self::SignedChunks => Some(SIGNED_CHUNKS),
+            #[cfg(feature = "checksums")]
+            Self::UnsignedChunks => Some(UNSIGNED_CHUNKS),
         }
     }
 }
@@ -105,6 +128,12 @@ impl Signing<'_> {
         let scope = [day, self.region, self.service, "aws4_request"].join("/");
         if placement == Placement::Headers {
             self.add_headers(request, &date_time)?;
+            #[cfg(feature = "checksums")]
+            if self.payload == Payload::SignedWithHeader
+                && let Ok(hash) = HeaderValue::try_from(payload)
+            {
+                request.headers_mut().insert(CONTENT_SHA256, hash);
+            }
         }
         let invalid_input = |problem| (ErrorKind::InvalidInput, problem);
         let headers = SignedHeaders::from_request(request, placement).map_err(invalid_input)?;

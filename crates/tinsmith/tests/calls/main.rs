@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod auth_choice;
+mod checksums;
+mod chunked_bodies;
 mod clock_jumps;
 mod endpoint_rules;
 mod endpoints;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod account_endpoints;
+mod checksum_settings;
 #[cfg(feature = "gzip")]
 mod compression;
 mod configuration;
