@@ -134,6 +134,11 @@ impl Protocol {
         traits::policy(id).or_else(|| policy::policy(&policies, id))
     }
 
+    /// True if the document of an error has a root of its own, by which it is distinguished from an output.
+    pub(crate) fn has_error_documents(self) -> bool {
+        matches!(self, Self::RestXml)
+    }
+
     /// Returns the name of the service with which each request names its operation, if requests do.
     pub(crate) fn target(self, service: &Shape) -> Option<&str> {
         match self {

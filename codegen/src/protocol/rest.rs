@@ -116,6 +116,7 @@ fn read(codec: Codec, member: &FieldPlan) -> Option<ReadStep> {
             field,
             name,
             format: binding_format(HEADER_TIMESTAMPS, member),
+            may_be_invalid: member.may_be_invalid,
         },
         MemberLocation::PrefixHeaders(prefix) => ReadStep::PrefixHeaders { field, prefix },
         MemberLocation::Status => ReadStep::Status { field },

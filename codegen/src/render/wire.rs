@@ -206,6 +206,7 @@ fn read_step(step: &ReadStep, response: &Ident, local: &Ident, scope: &mut Scope
             field,
             name,
             format,
+            ..
         } => {
             let (field, binding) = (ident(field), step_methods::binding(name, *format, scope));
             quote!(#response.#method(#binding, &mut #local.#field);)

@@ -142,6 +142,17 @@ pub(super) fn check_quirks(
             diagnostics.at(service, message);
         }
     }
+    for name in &quirks.may_be_invalid {
+        let is_output_member = operations.values().any(|(shape, operation)| {
+            let output = model.shape(&operation.output);
+            let is_named = |member: &Member| member.id.local() == name;
+            !model.knows_output(&shape.id, &output.id) || output.members.iter().any(is_named)
+        });
+        if !is_output_member && model.knows_parts(service) {
+            let message = format!("has no output with a member `{name}` that may be invalid");
+            diagnostics.at(service, message);
+        }
+    }
     for name in &quirks.endpoints {
         if !is_input_member(&|member| member.id.local() == name) {
             let message = format!("has no input with a member `{name}` that is an endpoint");

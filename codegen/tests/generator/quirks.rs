@@ -285,3 +285,71 @@ fn a_known_quirk_that_a_model_cannot_follow_is_reported() {
         .collect();
     assert_eq!(shown, expected);
 }
+
+/// Generates the example model with restXml and a member of an output in the header `Expires`.
+fn library_with_expiry(quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
+    let mut model: Value =
+        serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
+    let service = model["shapes"]["com.example#Library"]["traits"].as_object_mut();
+    let traits = service.expect("traits");
+    traits.remove("aws.protocols#restJson1");
+    traits.insert("aws.protocols#restXml".to_owned(), json!({}));
+    let members = &mut model["shapes"]["com.example#GetBookResponse"]["members"];
+    members["expires"] = json!({
+        "target": "smithy.api#Timestamp",
+        "traits": { "smithy.api#httpHeader": "Expires" },
+    });
+    generated(&model.to_string(), quirks)
+}
+
+fn text<'g>(generated: &'g Generated, path: &str) -> &'g str {
+    let mut files = generated.files.iter();
+    &files.find(|file| file.path == path).expect("the file").text
+}
+
+#[test]
+fn a_header_that_users_set_may_be_invalid() {
+    let may_be_invalid = |name: &str| Quirks {
+        may_be_invalid: vec![name.to_owned()],
+        ..Quirks::default()
+    };
+    for (quirks, method) in [
+        (may_be_invalid("GetBookResponse$expires"), "header_if_valid"),
+        (Quirks::default(), "header"),
+    ] {
+        let generated = library_with_expiry(quirks).expect("a crate");
+        let operation = text(&generated, "src/operation/get_book.rs");
+        let statement = format!(".{method}(Binding::new(\"Expires\").http_date()");
+        assert!(operation.contains(&statement), "{operation}");
+    }
+    let problems = library_with_expiry(may_be_invalid("GetBookResponse$expiry"));
+    let problems = problems.expect_err("a fault");
+    assert_eq!(
+        problems[0].to_string(),
+        "com.example#Library: has no output with a member `GetBookResponse$expiry` that may be invalid"
+    );
+}
+
+#[test]
+fn a_service_may_respond_with_an_error_and_a_status_of_success() {
+    let quirks = |errors_with_success| Quirks {
+        errors_with_success,
+        body_hash_header: errors_with_success,
+        ..Quirks::default()
+    };
+    for is_so in [false, true] {
+        let generated = library_with_expiry(quirks(is_so)).expect("a crate");
+        let service = text(&generated, "src/service.rs");
+        for field in [
+            "error_in_success: Some(has_error_root)",
+            "body_hash_header: true",
+        ] {
+            assert_eq!(service.contains(field), is_so, "{service}");
+        }
+        let has_checksums = text(&generated, "Cargo.toml").contains("\"checksums\"");
+        assert_eq!(has_checksums, is_so);
+    }
+    // Other protocols name errors by their status alone.
+    let json = library(quirks(true)).expect("a crate");
+    assert!(!text(&json, "src/service.rs").contains("error_in_success"));
+}

@@ -12,6 +12,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from moto.server import ThreadedMotoServer
 
+import boto3_s3
+
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 server.start()
 host, port = server.get_host_and_port()
@@ -289,7 +291,11 @@ def route_53():
     error(zones.get_hosted_zone, zones.exceptions.NoSuchHostedZone, Id=zone["Id"])
 
 
-SERVICES = [sqs, dynamodb, kms, logs, kinesis, secrets, sns, sts, cloudwatch, iam, ec2, route_53]
+def s3():
+    boto3_s3.s3(client("s3"), error)
+
+
+SERVICES = [sqs, dynamodb, kms, logs, kinesis, secrets, sns, sts, cloudwatch, iam, ec2, route_53, s3]
 for calls in SERVICES:
     calls()
 reset = urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")

@@ -17,7 +17,7 @@ use std::{fs, io};
 use folders::{root, shared};
 
 /// The published models, each with the operations that the program calls.
-const CLIENTS: [(&str, &str); 10] = [
+const CLIENTS: [(&str, &str); 11] = [
     (
         "cloudwatch",
         "PutMetricData,ListMetrics,PutMetricAlarm,SetAlarmState,DescribeAlarms,DeleteAlarms",
@@ -44,6 +44,10 @@ const CLIENTS: [(&str, &str); 10] = [
         "CreateHostedZone,ListHostedZones,GetHostedZone,DeleteHostedZone",
     ),
     (
+        "s3",
+        "CreateBucket,GetBucketLocation,PutBucketTagging,PutObject,GetObject,HeadObject,ListObjectsV2,CopyObject,CreateMultipartUpload,UploadPart,CompleteMultipartUpload,DeleteObjects,DeleteBucket",
+    ),
+    (
         "sns",
         "CreateTopic,ListTopics,GetTopicAttributes,DeleteTopic",
     ),
@@ -64,8 +68,9 @@ const OWN_MODELS: [(&str, &str); 2] = [
 ];
 
 /// The files of the program.
-const PROGRAM: [(&str, &str); 3] = [
+const PROGRAM: [(&str, &str); 4] = [
     ("main.rs", include_str!("program/main.rs")),
+    ("s3.rs", include_str!("program/s3.rs")),
     ("secrets.rs", include_str!("program/secrets.rs")),
     ("xml.rs", include_str!("program/xml.rs")),
 ];
@@ -138,6 +143,8 @@ fn run_program(models: &Path, endpoint: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let mut manifest = format!(
         "[package]\nname = \"peers\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+         bytes = \"1\"\n\
+         futures = \"0.3\"\n\
          tinsmith = {{ path = {:?} }}\n\
          tokio = {{ version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }}\n",
         root.join("crates/tinsmith")

@@ -270,6 +270,13 @@ impl<'m> Planner<'_, 'm> {
                 .filter(|_| role == Role::Input)
                 .map(str::to_owned),
             behind_path: role == Role::Input && self.is_id_behind_path(member),
+            may_be_invalid: role == Role::Output
+                && self
+                    .selection
+                    .quirks
+                    .may_be_invalid
+                    .iter()
+                    .any(|name| member.id.local() == name),
             xml: protocol.xml_traits(self.selection.model, member),
             root: match location {
                 MemberLocation::Payload => {

@@ -122,6 +122,8 @@ pub struct FieldPlan {
     pub fallback: Option<String>,
     /// True if the value is sent without what precedes its last slash.
     pub behind_path: bool,
+    /// True if it is absent where the header that it is bound to is invalid.
+    pub may_be_invalid: bool,
     /// True if it is a label of the host prefix.
     pub host_label: bool,
     /// The parameter of the endpoint rule set that takes its value.

@@ -215,6 +215,8 @@ pub enum ReadStep {
         name: String,
         /// The timestamp format, where it is another than RFC 3339.
         format: Option<TimestampFormat>,
+        /// True if an invalid value counts as absent.
+        may_be_invalid: bool,
     },
     /// Reads a text with a media type from a header, in base64.
     MediaTypeHeader {

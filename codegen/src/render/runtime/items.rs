@@ -106,6 +106,9 @@ items! {
         RegionCopy = "RegionCopy",
         Discover = "discover",
     }
+    "tinsmith::protocol" {
+        HasErrorRoot = "has_error_root",
+    }
     "tinsmith::service" {
         ApiKeyInHeader = "ApiKeyInHeader",
         ApiKeyInQuery = "ApiKeyInQuery",

@@ -51,6 +51,10 @@ pub(in crate::render) fn read_method(step: &ReadStep) -> &'static str {
         ReadStep::Default => "default",
         ReadStep::RequireHeader { .. } => "require_header",
         ReadStep::EventStream { .. } => "receive",
+        ReadStep::Header {
+            may_be_invalid: true,
+            ..
+        } => "header_if_valid",
         ReadStep::Header { .. } => "header",
         ReadStep::MediaTypeHeader { .. } => "media_type_header",
         ReadStep::PrefixHeaders { .. } => "prefix_headers",

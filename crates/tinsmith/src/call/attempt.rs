@@ -13,6 +13,8 @@ use super::exchange::{Connection, timeout_error};
 use super::interceptors::Interceptors;
 use super::outcome::{Failure, SuccessResponse};
 use super::parse_response::parse_failure;
+#[cfg(feature = "xml")]
+use super::parse_response::parse_hidden_failure;
 use super::retry_loop::CallProgress;
 use super::trace::AttemptTrace;
 use crate::Body;
@@ -113,6 +115,10 @@ impl Call {
         signed: Signed,
     ) -> Result<SuccessResponse, Failure> {
         if response.status().is_success() {
+            #[cfg(feature = "xml")]
+            if let Some(failure) = parse_hidden_failure(operation, &response, attempt) {
+                return Err(failure);
+            }
             return Ok(SuccessResponse::new(response, attempt));
         }
         let mut failure = parse_failure(operation, &response, attempt);

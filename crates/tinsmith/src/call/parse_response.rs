@@ -15,6 +15,8 @@ use super::outcome::{Failure, SuccessResponse};
 use super::test_seam;
 use crate::Body;
 use crate::codec::ReadError;
+#[cfg(feature = "xml")]
+use crate::error::Retryable;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::metadata::{ErrorMetadata, OperationMetadata};
 use crate::protocol::response_reader::ResponseReader;
@@ -70,7 +72,10 @@ pub(super) fn parse_failure(
     let status = response.status();
     let body = response.body().as_bytes().map(AsRef::as_ref);
     let service = operation.service;
-    let parsed = (service.protocol.parse_error)(response.headers(), body.unwrap_or_default());
+    let mut parsed = (service.protocol.parse_error)(response.headers(), body.unwrap_or_default());
+    if parsed.code.is_none() && operation.method == "HEAD" {
+        parsed.code = code_of_status(status);
+    }
     let name = parsed.name.as_deref().or(parsed.code.as_deref());
     let metadata = service.errors.iter().find(|error| Some(error.code) == name);
     let retryable = classify(status, name, metadata);
@@ -94,6 +99,28 @@ pub(super) fn parse_failure(
         describe(error, operation, response)
     };
     Failure::new(error.with_attempts(attempts), retryable)
+}
+
+/// Returns the code of an error without a body, such as `NotFound`, by which models name it.
+fn code_of_status(status: StatusCode) -> Option<String> {
+    Some(status.canonical_reason()?.replace(' ', ""))
+}
+
+/// Parses a response that is an error despite its status, if the service has such responses. They are sent if the service fails after it has sent
+/// the head, so that another attempt may succeed.
+#[cfg(feature = "xml")]
+pub(super) fn parse_hidden_failure(
+    operation: &'static OperationMetadata,
+    response: &Response<Body>,
+    attempts: u32,
+) -> Option<Failure> {
+    let is_error = operation.service.error_in_success?;
+    response.body().as_bytes().filter(|body| is_error(body))?;
+    let failure = parse_failure(operation, response, attempts);
+    Some(match failure.retryable {
+        Retryable::No => Failure::new(failure.error, Retryable::Transient),
+        _ => failure,
+    })
 }
 
 /// Waits for the event with the other members of an output, if the operation's protocol has one.

@@ -77,6 +77,9 @@ pub struct ServiceMetadata {
     pub headers: &'static [(&'static str, &'static str)],
     /// The modeled errors.
     pub errors: &'static [ErrorMetadata],
+    /// The function that is true for the body of an error, if the service responds to some operations with an error and a status of success.
+    #[cfg(feature = "xml")]
+    pub error_in_success: Option<fn(&[u8]) -> bool>,
     /// True if each signed request has the hash of its body in the header `x-amz-content-sha256`, and presigned URLs do not cover the body.
     #[cfg(feature = "checksums")]
     pub body_hash_header: bool,
@@ -94,6 +97,8 @@ impl ServiceMetadata {
         endpoint_rules: None,
         headers: &[],
         errors: &[],
+        #[cfg(feature = "xml")]
+        error_in_success: None,
         #[cfg(feature = "checksums")]
         body_hash_header: false,
     };

@@ -181,6 +181,20 @@ impl<'a> ResponseReader<'a> {
         self.record_header(name, result);
     }
 
+    /// Reads a header, if it is present and valid: others than the service may have set it.
+    pub fn header_if_valid<T: TextShape>(&mut self, binding: impl Into<Binding>, value: &mut T) {
+        let Binding {
+            name,
+            timestamp_format,
+        } = binding.into();
+        if let Ok(Some(text)) = self.header_text(name) {
+            let mut read = T::default();
+            if read.read_text(&text, timestamp_format).is_ok() {
+                *value = read;
+            }
+        }
+    }
+
     /// Reads a header whose text is base64, as its media type requires.
     pub fn media_type_header<T: TextShape>(&mut self, name: &'static str, value: &mut T) {
         let result = match self.header_text(name) {

@@ -24,6 +24,22 @@ pub static REST_XML_NO_ERROR_WRAPPING: Protocol = Protocol {
     ..COMMON
 };
 
+/// True if the root of a document is that of an error without wrapping.
+///
+/// Services that take long send white space first, which keeps the connection alive.
+pub fn has_error_root(body: &[u8]) -> bool {
+    let body = match body.trim_ascii_start().strip_prefix(b"<?xml") {
+        Some(rest) => {
+            let end = rest.windows(2).position(|pair| pair == b"?>");
+            end.and_then(|end| rest.get(end + 2..)).unwrap_or_default()
+        }
+        None => body,
+    };
+    let root = body.trim_ascii_start().strip_prefix(b"<Error");
+    let next = root.and_then(<[u8]>::first);
+    next.is_some_and(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace())
+}
+
 fn parse_error(_headers: &HeaderMap, body: &[u8], path: &[&str]) -> ErrorCode {
     let error = xml::parse_error(body, path);
     let [code, message, request_id] = match error {
@@ -59,6 +75,28 @@ mod tests {
             assert_eq!(parsed.code.as_deref(), Some("NoSuchKey"));
             assert_eq!(parsed.message.as_deref(), Some("no"));
             assert_eq!(parsed.request_id.as_deref(), Some("1"));
+        }
+    }
+
+    #[test]
+    fn the_root_of_an_error_is_found_behind_white_space_and_a_declaration() {
+        for body in [
+            "<Error><Code>x</Code></Error>",
+            "<Error xmlns=\"x\"/>",
+            " \n<?xml version=\"1.0\"?>\n \n<Error>",
+        ] {
+            assert!(has_error_root(body.as_bytes()), "{body}");
+        }
+        for body in [
+            "",
+            " ",
+            "<?xml",
+            "<?xml version=\"1.0\"?>",
+            "<Errors/>",
+            "<Result><Error/></Result>",
+            "Error",
+        ] {
+            assert!(!has_error_root(body.as_bytes()), "{body}");
         }
     }
 }

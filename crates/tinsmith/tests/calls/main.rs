@@ -19,6 +19,7 @@ mod response_metadata;
 mod retries;
 mod scripted;
 mod secrets;
+mod special_responses;
 #[path = "../support/mod.rs"]
 mod support;
 mod throttling;

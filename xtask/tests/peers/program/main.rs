@@ -1,5 +1,6 @@
 //! Calls of generated clients to a server that implements the services; prints one line for each value.
 
+mod s3;
 mod secrets;
 mod xml;
 
@@ -35,7 +36,8 @@ async fn main() -> Result<()> {
     xml::cloudwatch(&config).await?;
     xml::iam(&config).await?;
     xml::ec2(&config).await?;
-    xml::route_53(&config).await
+    xml::route_53(&config).await?;
+    s3::s3(&config).await
 }
 
 async fn sqs(config: &Config) -> Result<()> {

@@ -1,0 +1,143 @@
+//! Responses that are errors without the usual signs of one, and headers that users have set.
+
+use tinsmith::service::{
+    FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
+};
+use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
+use tinsmith::{ErrorKind, Handle, Timestamp};
+
+use crate::support;
+
+static STORE: ServiceMetadata = ServiceMetadata {
+    protocol: &tinsmith::protocol::REST_XML_NO_ERROR_WRAPPING,
+    name: "Store",
+    signing_name: "store",
+    endpoint_prefix: "store",
+    error_in_success: Some(tinsmith::protocol::has_error_root),
+    errors: ServiceError::METADATA,
+    ..ServiceMetadata::DEFAULT
+};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct NotFound {
+    message: String,
+}
+
+tinsmith::shape! { NotFound { message: "message", } }
+
+impl FromResponse for NotFound {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        response.xml(&[])
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum ServiceError {
+    NotFound(NotFound),
+}
+
+tinsmith::service_errors! { ServiceError {
+    NotFound: "NotFound",
+} }
+
+#[derive(Clone, Debug)]
+struct CopyObject;
+
+impl Operation for CopyObject {
+    type Output = Object;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STORE,
+        name: "CopyObject",
+        method: "PUT",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+#[derive(Clone, Debug)]
+struct HeadObject;
+
+impl Operation for HeadObject {
+    type Output = Object;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STORE,
+        name: "HeadObject",
+        method: "HEAD",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+#[derive(Debug, Default)]
+struct Object {
+    expires: Option<Timestamp>,
+}
+
+impl FromResponse for Object {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        let mut object = Self::default();
+        let expires = tinsmith::codec::text::Binding::new("expires").http_date();
+        response.header_if_valid(expires, &mut object.expires);
+        object
+    }
+}
+
+fn handle(script: &ScriptedTransport) -> Handle {
+    Handle::new(&support::config(script).build(), &STORE)
+}
+
+#[tokio::test]
+async fn an_error_with_a_status_of_success_is_retried_and_returned() {
+    let error = || {
+        let body =
+            "  \n<?xml version=\"1.0\"?>\n<Error><Code>Odd</Code><Message>no</Message></Error>";
+        ScriptedResponse::status(200).body(body)
+    };
+    let script = ScriptedTransport::new();
+    script.respond(error());
+    script.respond(ScriptedResponse::status(200).body("<CopyObjectResult/>"));
+    handle(&script).call().send(CopyObject).await.unwrap();
+    script.respond(error()).respond(error()).respond(error());
+    let failure = handle(&script).call().send(CopyObject).await.unwrap_err();
+    assert_eq!(failure.kind(), ErrorKind::Service);
+    assert_eq!(failure.code(), Some("Odd"));
+    assert_eq!(failure.attempts(), 3);
+    assert_eq!(failure.status(), Some(200));
+    script.assert_finished();
+}
+
+#[tokio::test]
+async fn an_error_without_a_body_has_the_code_of_its_status() {
+    for (status, code) in [
+        (304, "NotModified"),
+        (403, "Forbidden"),
+        (404, "NotFound"),
+        (412, "PreconditionFailed"),
+    ] {
+        let script = ScriptedTransport::new();
+        script.respond(ScriptedResponse::status(status));
+        let error = handle(&script).call().send(HeadObject).await.unwrap_err();
+        assert_eq!(error.code(), Some(code), "{error}");
+        let modeled: Option<&ServiceError> = error.service_error();
+        assert_eq!(modeled.is_some(), code == "NotFound");
+    }
+}
+
+#[tokio::test]
+async fn an_invalid_header_that_users_set_is_absent() {
+    for (text, expected) in [
+        ("Thu, 01 Jan 1970 00:00:01 GMT", Some(1)),
+        ("0", None),
+        ("tomorrow", None),
+    ] {
+        let script = ScriptedTransport::new();
+        script.respond(ScriptedResponse::status(200).header("expires", text));
+        let object = handle(&script).call().send(HeadObject).await.unwrap();
+        let seconds = object.expires.map(|time| time.seconds());
+        assert_eq!(seconds, expected, "{text}");
+    }
+}
