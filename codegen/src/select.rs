@@ -164,7 +164,7 @@ pub fn protocols(service: &Shape) -> impl Iterator<Item = &'static str> {
 }
 
 /// Selects what can be selected, so that later stages can look for further problems in it; `None` when there is no
-/// service to look at.
+/// service to look at, or none whose protocol is supported.
 pub(crate) fn select_into<'m>(
     model: &'m Model,
     spec: &'m ServiceSpec,
@@ -260,7 +260,8 @@ pub(crate) fn select_into<'m>(
         service_properties,
         quirks,
         idle_quirks,
-        protocol: protocol.unwrap_or(Protocol::WITH_FEWEST_RULES),
+        // If the spec names another protocol, the model is checked by the one that the service speaks.
+        protocol: protocol.or_else(|| Protocol::spoken_by(service).next())?,
         operations,
         shapes,
         skipped,
@@ -298,7 +299,7 @@ fn choose_quirks(
     let idle = idle.filter(|problem| problem.shape.as_ref() == Some(&service.id));
     let idle = idle.map(|problem| {
         let message = format!(
-            "{}; the known quirk has no effect on this model",
+            "a known quirk has no effect on this model: {}",
             problem.message
         );
         Diagnostic { message, ..problem }

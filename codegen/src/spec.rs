@@ -33,7 +33,7 @@ pub struct ServiceSpec {
     /// The dependencies of the crate's handwritten examples and tests: TOML values by crate name.
     pub dev_dependencies: BTreeMap<String, String>,
     /// Quirks of services that models do not contain, by the service's shape id. For the services in it, they replace those that the
-    /// generator knows, [`Quirks::known`].
+    /// generator knows, [`Quirks::known`]. Quirks for a service other than that of the client are a problem.
     pub quirks: BTreeMap<String, Quirks>,
     /// The caller, whose options diagnostics name.
     pub caller: Caller,

@@ -83,7 +83,7 @@ impl Builder {
         self
     }
 
-    /// Sets the quirks of a service, by its shape id, in place of those that the generator knows.
+    /// Sets the quirks of a service, by its shape id, in place of those that the generator knows. It must be the service of the client.
     pub fn quirks(mut self, service: impl Into<String>, quirks: Quirks) -> Self {
         self.spec.quirks.insert(service.into(), quirks);
         self

@@ -49,9 +49,6 @@ pub(crate) enum Protocol {
 }
 
 impl Protocol {
-    /// The protocol whose rules all protocols have. The model of a service without a supported protocol is checked by it.
-    pub(crate) const WITH_FEWEST_RULES: Self = Self::AwsJson1_0;
-
     /// Every supported protocol, in the order in which AWS's SDKs prefer them.
     pub(crate) const ALL: &[Self] = &[
         Self::RpcV2Cbor,

@@ -9,12 +9,19 @@ pub(super) fn choose_service<'m>(
     model: &'m Model,
     spec: &ServiceSpec,
 ) -> Result<(&'m Shape, &'m Service), Diagnostic> {
-    let services: Vec<(&Shape, &Service)> = model
+    let mut services: Vec<(&Shape, &Service)> = model
         .shapes()
         // A mixin is a part of services, not one itself.
         .filter(|shape| !shape.traits.has("smithy.api#mixin"))
         .filter_map(|shape| Some((shape, shape.service()?)))
         .collect();
+    // A shape of an unknown type may be none.
+    if services
+        .iter()
+        .any(|(shape, _)| model.knows_kind(&shape.id))
+    {
+        services.retain(|(shape, _)| model.knows_kind(&shape.id));
+    }
     let names = || services.iter().map(|(shape, _)| shape.id.as_str());
     match &spec.service {
         Some(wanted) => services

@@ -91,11 +91,17 @@ pub(super) fn load(entries: Vec<(String, Value)>, diagnostics: &mut Diagnostics)
                 continue;
             }
         };
+        // Those of a further definition do not concern the first one.
+        let mut faults_of_further = Faults::default();
+        let is_first = !seen.contains(&id);
         let mut reader = ShapeReader {
             id: &id,
             properties: Map::new(),
             diagnostics,
-            faults: &mut loaded.faults,
+            faults: match is_first {
+                true => &mut loaded.faults,
+                false => &mut faults_of_further,
+            },
         };
         match value {
             Value::Object(properties) => reader.properties = properties,
@@ -114,8 +120,7 @@ pub(super) fn load(entries: Vec<(String, Value)>, diagnostics: &mut Diagnostics)
             reader.report("is a member, and only `apply` may name one");
             continue;
         }
-        let is_first = seen.insert(id.clone());
-        if !is_first {
+        if !seen.insert(id.clone()) {
             reader.report("is defined twice");
         }
         let unresolved = reader.shape(word.as_deref());

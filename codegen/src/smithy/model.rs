@@ -112,6 +112,11 @@ impl Model {
         self.faults.ids().next().is_none()
     }
 
+    /// False if a shape may have another type, because of a fault.
+    pub(crate) fn knows_kind(&self, shape: &ShapeId) -> bool {
+        !self.faults.kinds.contains(shape)
+    }
+
     /// False if a shape or member may have further traits, because of a fault.
     pub(crate) fn knows_traits(&self, id: &ShapeId) -> bool {
         !self.faults.traits.contains(id)

@@ -134,6 +134,9 @@ impl Resolver {
                     self.incomplete.insert(id.clone());
                 }
             }
+            if self.faults.traits.contains(mixin) {
+                self.faults.traits.insert(id.clone());
+            }
             if !self.faults.has_all_parts(mixin) {
                 self.incomplete.insert(id.clone());
             }
@@ -156,7 +159,7 @@ impl Resolver {
                 }
             }
             if is_complete {
-                check_members(shape, diagnostics);
+                check_members(shape, &mut self.faults, diagnostics);
             }
         }
         self.state.insert(index, Progress::Done);
@@ -216,7 +219,7 @@ fn traits_of<'s>(shape: &'s mut Shape, member: Option<&str>) -> Option<&'s mut T
 }
 
 /// Reports members that a list or map lacks, mixins included.
-fn check_members(shape: &Shape, diagnostics: &mut Diagnostics) {
+fn check_members(shape: &Shape, faults: &mut Faults, diagnostics: &mut Diagnostics) {
     let names: &[&str] = match shape.kind {
         ShapeKind::List => &["member"],
         ShapeKind::Map => &["key", "value"],
@@ -225,6 +228,7 @@ fn check_members(shape: &Shape, diagnostics: &mut Diagnostics) {
     for name in names {
         if shape.member(name).is_none() {
             diagnostics.at(&shape.id, format!("has no `{name}`"));
+            faults.parts.insert(shape.id.clone());
         }
     }
 }

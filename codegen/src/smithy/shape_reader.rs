@@ -326,7 +326,7 @@ impl ShapeReader<'_> {
             }
             Some(_) => {
                 self.report(format!("`{name}` is no list"));
-                self.lacks_reference(name);
+                self.note_missing_reference(name);
                 Vec::new()
             }
         }
@@ -349,13 +349,13 @@ impl ShapeReader<'_> {
             }
         };
         if target.is_none() {
-            self.lacks_reference(name);
+            self.note_missing_reference(name);
         }
         target
     }
 
     /// Notes that a reference of the shape is not known.
-    fn lacks_reference(&mut self, name: &str) {
+    fn note_missing_reference(&mut self, name: &str) {
         match name {
             "mixins" => self.faults.add_incomplete(self.id),
             // They are noted on their own, as if they were members.

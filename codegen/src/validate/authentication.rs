@@ -26,7 +26,11 @@ pub(super) fn check(selection: &Selection<'_>, diagnostics: &mut Diagnostics) {
         .map(|operation| operation.shape)
         .chain([selection.service])
     {
-        offered_by_service(selection, shape, diagnostics);
+        // Selection reports an operation that offers no supported scheme.
+        let (model, spec) = (selection.model, selection.spec);
+        if offered_schemes(model, spec, selection.service, shape).is_ok() {
+            offered_by_service(selection, shape, diagnostics);
+        }
     }
     signing_name(selection, diagnostics);
     let with_api_key = selection.operations.iter().filter(|operation| {

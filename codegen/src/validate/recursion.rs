@@ -16,6 +16,9 @@ const DEEPEST_VALUE: u32 = 120;
 /// The most values that a value may require. Examples and tests show one.
 const MOST_VALUES: u64 = 10_000;
 
+/// The most shapes whose further cycles are searched, each of which takes time in proportion to the model.
+const MOST_SEARCHES: usize = 100;
+
 /// The most members of a cycle that a message names.
 const SHOWN_MEMBERS: usize = 8;
 
@@ -24,6 +27,7 @@ pub(super) fn check(selection: &Selection<'_>) -> Diagnostics {
     let extents = Extents::new(selection);
     let mut diagnostics = Diagnostics::default();
     let mut finished = HashSet::new();
+    let mut searches = 0;
     for shape in &selection.shapes {
         if let Some(key) = collection_as_key(selection, shape) {
             diagnostics.at(
@@ -40,7 +44,10 @@ pub(super) fn check(selection: &Selection<'_>) -> Diagnostics {
             diagnostics.at(&shape.id, "is a list or map that contains only itself");
         } else if extents.get(shape).is_none() {
             report_cycle(selection, &extents, shape, &mut finished, &mut diagnostics);
-            report_other_cycles(selection, &extents, shape, &mut diagnostics);
+            searches += 1;
+            if searches <= MOST_SEARCHES {
+                report_other_cycles(selection, &extents, shape, &mut diagnostics);
+            }
         } else if let Some(excess) = excess(selection, &extents, shape) {
             diagnostics.at(&shape.id, excess);
         }
@@ -110,7 +117,10 @@ fn report_other_cycles<'m>(
         // A union is finite as soon as one of its members is.
         return;
     }
-    for part in infinite_parts(selection, extents, shape).skip(1) {
+    for part in infinite_parts(selection, extents, shape)
+        .skip(1)
+        .take(SHOWN_MEMBERS)
+    {
         // A breadth-first search for the shape. Each step has the member, and the index of the step before it.
         let mut steps = vec![(part, None)];
         let mut seen = HashSet::new();

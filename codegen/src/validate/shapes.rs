@@ -93,7 +93,9 @@ fn streams(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diagn
                 true if protocol.has_initial_response() => true,
                 _ => protocol.is_payload(member),
             };
-        let is_bound = is_payload || !selection.model.knows_traits(&member.id);
+        // Selection reports the event streams that a protocol does not have.
+        let is_rejected = is_event_stream(target) && !protocol.has_event_streams();
+        let is_bound = is_payload || is_rejected || !selection.model.knows_traits(&member.id);
         if target.traits.has("smithy.api#streaming") && !is_bound {
             let target = &target.id;
             diagnostics.at(

@@ -130,7 +130,7 @@ fn a_known_quirk_without_its_operation_is_reported() {
     let shown: Vec<_> = left_out.iter().map(ToString::to_string).collect();
     for operation in operations {
         let expected = format!(
-            "{id}: has no operation `{operation}`, which has a quirk; the known quirk has no effect on this model"
+            "{id}: a known quirk has no effect on this model: has no operation `{operation}`, which has a quirk"
         );
         assert!(shown.contains(&expected), "{shown:?}");
     }

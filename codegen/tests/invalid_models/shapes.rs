@@ -35,7 +35,7 @@ fn enum_values_that_are_missing_doubled_or_of_the_wrong_type() {
     check(
         json!({ "Binding": { "type": "string", "members": null, "traits": { "smithy.api#enum": [{ "name": "A" }] } } }),
         expect![[r#"
-            com.example#Binding: has a definition without a value in its `enum` trait, the one with the number 1
+            com.example#Binding: definition 1 of its `enum` trait has no value
         "#]],
     );
 }

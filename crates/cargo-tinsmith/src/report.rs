@@ -55,7 +55,7 @@ impl Level {
 }
 
 /// The first failure to write the result.
-static FAILURE: OnceLock<String> = OnceLock::new();
+static WRITE_FAILURE: OnceLock<String> = OnceLock::new();
 
 /// The printer of messages and results.
 ///
@@ -134,7 +134,7 @@ impl Report {
 
     /// Reports that the result, or a part of it, could not be written. Returns true if all of it was.
     pub fn finish(self) -> bool {
-        let Some(failure) = FAILURE.get() else {
+        let Some(failure) = WRITE_FAILURE.get() else {
             return true;
         };
         self.message_line(
@@ -155,6 +155,6 @@ fn note_failure(written: io::Result<()>) {
     if let Err(error) = written
         && error.kind() != io::ErrorKind::BrokenPipe
     {
-        FAILURE.get_or_init(|| error.to_string());
+        WRITE_FAILURE.get_or_init(|| error.to_string());
     }
 }

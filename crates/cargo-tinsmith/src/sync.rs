@@ -322,8 +322,12 @@ impl NewFolders {
             .into_iter()
             .filter(|folder| !folder.as_os_str().is_empty())
         {
-            fs::create_dir(folder).map_err(Error::file("create", folder))?;
-            self.0.push(folder.to_owned());
+            match fs::create_dir(folder) {
+                Ok(()) => self.0.push(folder.to_owned()),
+                // Another run has created it.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+                Err(error) => return Err(Error::file("create", folder)(error)),
+            }
         }
         Ok(())
     }

@@ -131,6 +131,7 @@ pub use call::{
 };
 #[cfg(feature = "checksums")]
 pub use checksum::{ChecksumAlgorithm, ChecksumMismatch, ChecksumPolicy};
+pub use codec::ReadError;
 #[cfg(feature = "serde")]
 pub use codec::serde_view;
 pub use config::{AccountIdEndpointMode, Config, ConfigBuilder, Environment};

@@ -22,7 +22,8 @@ pub(super) fn modernize(shape: &mut Shape, faults: &mut Faults, diagnostics: &mu
     }
     if shape.kind == ShapeKind::Enum {
         for member in &mut shape.members {
-            if !member.traits.has("smithy.api#enumValue") {
+            let is_known = !faults.traits.contains(&member.id);
+            if !member.traits.has("smithy.api#enumValue") && is_known {
                 member
                     .traits
                     .insert("smithy.api#enumValue", json!(member.name));
@@ -63,7 +64,7 @@ fn add_members(shape: &mut Shape, definitions: &Value, diagnostics: &mut Diagnos
                 let number = index + 1;
                 diagnostics.at(
                     &shape.id,
-                    format!("has a definition without a value in its `enum` trait, the one with the number {number}"),
+                    format!("definition {number} of its `enum` trait has no value"),
                 );
             }
         }

@@ -28,12 +28,12 @@ pub(super) fn remove_faulty(
             remove(shape, &faulty);
         }
     }
-    // Nothing else depends on the other references.
+    // A missing resource may have any operation. Nothing else depends on the other references.
     let unknown = faulty
         .into_iter()
         .filter_map(|(from, property, _)| match property {
             "input" | "output" => Some(from.with_member(property)),
-            "target" => Some(from),
+            "resource" | "target" => Some(from),
             _ => None,
         });
     faults.parts.extend(unknown);
@@ -58,6 +58,7 @@ fn find_faulty(
             Some(kind) if (fits.test)(kind) => return,
             Some(_) if faults.kinds.contains(to) => {}
             Some(kind) => {
+                faults.missing.insert(to.clone());
                 let (kind, what) = (kind.described(), fits.what);
                 diagnostics.at(from, format!("{property} `{to}` is {kind}, not {what}"));
             }
