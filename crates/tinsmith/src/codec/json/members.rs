@@ -84,12 +84,12 @@ impl<'a> JsonReader<'a> {
         table: &'static [Member],
         text: &[u8],
     ) -> Option<(usize, &'static Member)> {
-        let first = text.get(1)?;
+        let start = text.get(1..3)?;
         let mut members = table.iter().enumerate();
         let (index, member, value) = members.find_map(|(index, member)| {
             let name = member.quoted_json_name().as_bytes();
-            // Most names differ in their first letter, and a comparison of texts is a call.
-            let is_candidate = name.get(1) == Some(first);
+            // Most names differ in their first two letters, and a comparison of texts is a call.
+            let is_candidate = name.get(1..3) == Some(start);
             let value = is_candidate.then(|| text.strip_prefix(name)).flatten()?;
             Some((index, member, value))
         })?;

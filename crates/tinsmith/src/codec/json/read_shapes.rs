@@ -149,6 +149,9 @@ impl Reader for JsonReader<'_> {
     }
 
     fn end_union(&mut self) {
+        if self.close_at_once(b'}') {
+            return;
+        }
         let mut items = JsonItems { is_first: false };
         while let Some(name) = self.next_name(&mut items) {
             if self.read_null() {

@@ -15,6 +15,8 @@ pub struct JsonReader<'a> {
     depth: usize,
     error: Option<Error>,
     memory: Memory,
+    /// The buffer in which strings with escapes are decoded, so that each is allocated once.
+    decoded: String,
     /// True for the text of a serde view, in which members have the names of the model, timestamps may have any format, and numbers may
     /// be quoted.
     pub(super) is_view: bool,
@@ -47,6 +49,7 @@ impl<'a> JsonReader<'a> {
             depth: 0,
             error,
             memory: Memory::for_body(input.len()),
+            decoded: String::new(),
             is_view: false,
         }
     }
@@ -165,7 +168,7 @@ impl<'a> JsonReader<'a> {
                 self.offset = end + 1;
                 Cow::Borrowed(self.input.get(start..end).unwrap_or_default())
             }
-            _ => Cow::Owned(self.read_string_with_escapes(start)),
+            _ => Cow::Owned(self.read_string_with_escapes(start, end)),
         }
     }
 
@@ -202,6 +205,17 @@ impl<'a> JsonReader<'a> {
                 self.record_error(TOO_DEEP);
             }
         }
+    }
+
+    /// Closes an object or array if its bracket is the next byte.
+    #[inline]
+    pub(super) fn close_at_once(&mut self, close: u8) -> bool {
+        let is_closed = self.byte() == Some(close);
+        if is_closed {
+            self.offset += 1;
+            self.depth = self.depth.saturating_sub(1);
+        }
+        is_closed
     }
 
     /// Skips the next value, which may be any JSON.
@@ -265,20 +279,25 @@ impl<'a> JsonReader<'a> {
         found
     }
 
-    #[cold]
+    /// Reads a string that begins at `start` and has its first escape at `plain`.
     #[inline(never)]
-    fn read_string_with_escapes(&mut self, start: usize) -> String {
-        let mut string = String::new();
+    fn read_string_with_escapes(&mut self, start: usize, mut plain: usize) -> String {
+        let mut string = std::mem::take(&mut self.decoded);
+        string.clear();
         self.offset = start;
         loop {
-            let plain = self.offset + strings::plain_length(self.rest());
             string.push_str(self.input.get(self.offset..plain).unwrap_or_default());
             self.offset = plain + 1;
             let message = match self.input.as_bytes().get(plain) {
-                Some(b'"') => return string,
+                Some(b'"') => {
+                    let read = string.as_str().to_owned();
+                    self.decoded = string;
+                    return read;
+                }
                 Some(b'\\') => match strings::unescape(self.rest(), &mut string) {
                     Ok(length) => {
                         self.offset += length;
+                        plain = self.offset + strings::plain_length(self.rest());
                         continue;
                     }
                     Err(message) => message,
@@ -303,11 +322,7 @@ impl<'a> JsonReader<'a> {
                 self.offset += 1;
                 true
             }
-            Some(byte) if byte == close => {
-                self.offset += 1;
-                self.depth = self.depth.saturating_sub(1);
-                false
-            }
+            Some(byte) if byte == close => !self.close_at_once(close),
             Some(_) if at_first => true,
             _ => {
                 self.record_error(message);
