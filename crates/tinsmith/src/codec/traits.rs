@@ -31,6 +31,13 @@ pub trait Shape<C: Codec>: Default {
     /// Reads a value that is not `null` into this one. A structure keeps the values of members that are absent.
     fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member);
 
+    /// Reads a value that is not `null`. A union does so without a default value, which it would drop.
+    fn read_value(reader: &mut C::Reader<'_>, member: &'static Member) -> Self {
+        let mut value = Self::default();
+        value.read(reader, member);
+        value
+    }
+
     /// Writes the value.
     fn write(&self, writer: &mut C::Writer, member: &'static Member);
 

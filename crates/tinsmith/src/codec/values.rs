@@ -225,10 +225,10 @@ impl<C: Codec, K: StringShape + Ord, T: Shape<C>> Shape<C> for BTreeMap<K, T> {
             if !limits::reserve_entry(self, reader) {
                 break;
             }
-            let mut value = T::default();
-            if !null {
-                value.read(reader, member);
-            }
+            let value = match null {
+                true => T::default(),
+                false => T::read_value(reader, member),
+            };
             self.insert(key, value);
         }
     }

@@ -41,17 +41,17 @@ macro_rules! shape {
         impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
             const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
 
-            fn read(&mut self, reader: &mut __C::Reader<'_>, _member: &'static $crate::codec::Member) {
-                *self = $crate::codec::read_union::<__C, Self>(
+            fn read(&mut self, reader: &mut __C::Reader<'_>, member: &'static $crate::codec::Member) {
+                *self = $crate::codec::Shape::<__C>::read_value(reader, member);
+            }
+
+            fn read_value(reader: &mut __C::Reader<'_>, _member: &'static $crate::codec::Member) -> Self {
+                $crate::codec::read_union::<__C, Self>(
                     reader,
                     <Self as $crate::codec::Shape<__C>>::MEMBERS,
-                    &[$(|reader, member| {
-                        let mut value = ::std::default::Default::default();
-                        $crate::codec::Shape::<__C>::read(&mut value, reader, member);
-                        Self::$variant(value)
-                    }),*],
+                    &[$(|reader, member| Self::$variant($crate::codec::Shape::<__C>::read_value(reader, member))),*],
                     Self::Unknown,
-                );
+                )
             }
 
             fn write(&self, writer: &mut __C::Writer, _member: &'static $crate::codec::Member) {
