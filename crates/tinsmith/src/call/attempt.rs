@@ -48,6 +48,7 @@ impl Call {
         let loaded = unsigned.credentials.as_deref();
         let identity = self.identity_for(operation, loaded).await;
         progress.is_loading.store(false, Ordering::Relaxed);
+        progress.sent = attempt;
         let exchange = async {
             let signed = identity
                 .and_then(|found| self.authorize(unsigned, &mut request, Placement::Headers, found))

@@ -1,26 +1,25 @@
 //! The endpoints that a service has named for a client.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The maximum number of endpoints, so that a client with ever new identifiers does not grow.
 const CAPACITY: usize = 1_000;
 
-/// The endpoints that a service has named for a client. Those that have expired stay, for the case that no others can be discovered. It is a
-/// list, since a client has few.
+/// The endpoints that a service has named for a client. Those that have expired stay, for the case that no others can be discovered.
 #[derive(Debug, Default)]
-pub(super) struct EndpointCache(Mutex<Vec<CachedEndpoint>>);
+pub(super) struct EndpointCache(Mutex<BTreeMap<EndpointKey, CachedEndpoint>>);
 
 #[derive(Debug)]
 struct CachedEndpoint {
-    key: EndpointKey,
     url: String,
     /// The time of the monotonic clock until which the endpoint is valid.
     expires: Duration,
 }
 
 /// The requests that an endpoint is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct EndpointKey {
     /// The region of the call's options.
     pub(super) region: Option<String>,
@@ -35,40 +34,70 @@ impl EndpointCache {
     /// Returns the URL of an endpoint that is valid at this time.
     pub(super) fn get(&self, key: &EndpointKey, now: Duration) -> Option<String> {
         let endpoints = self.lock();
-        let mut endpoints = endpoints.iter();
-        let found = endpoints.find(|endpoint| endpoint.key == *key && now < endpoint.expires);
-        found.map(|endpoint| endpoint.url.clone())
+        let endpoint = endpoints.get(key).filter(|endpoint| now < endpoint.expires);
+        endpoint.map(|endpoint| endpoint.url.clone())
     }
 
-    /// Adds an endpoint, in place of one that is for the same requests. If there are too many, removes the one that expires first.
+    /// Adds an endpoint, in place of one that is for the same requests. If the cache is full, the one that expires first is removed before.
     pub(super) fn insert(&self, key: EndpointKey, url: String, expires: Duration) {
         let mut endpoints = self.lock();
-        endpoints.retain(|endpoint| endpoint.key != key);
-        if endpoints.len() >= CAPACITY {
-            let by_expiry = endpoints.iter().enumerate();
-            let first = by_expiry.min_by_key(|(_, endpoint)| endpoint.expires);
-            if let Some((index, _)) = first {
-                endpoints.swap_remove(index);
+        if endpoints.len() >= CAPACITY && !endpoints.contains_key(&key) {
+            let first = endpoints
+                .iter()
+                .min_by_key(|(_, endpoint)| endpoint.expires);
+            if let Some(first) = first.map(|(first, _)| first.clone()) {
+                endpoints.remove(&first);
             }
         }
-        endpoints.push(CachedEndpoint { key, url, expires });
+        endpoints.insert(key, CachedEndpoint { url, expires });
     }
 
     /// Makes an endpoint valid until a time at the earliest, and returns its URL.
     pub(super) fn extend(&self, key: &EndpointKey, expires: Duration) -> Option<String> {
         let mut endpoints = self.lock();
-        let mut endpoints = endpoints.iter_mut();
-        let found = endpoints.find(|endpoint| endpoint.key == *key)?;
-        found.expires = found.expires.max(expires);
-        Some(found.url.clone())
+        let endpoint = endpoints.get_mut(key)?;
+        endpoint.expires = endpoint.expires.max(expires);
+        Some(endpoint.url.clone())
     }
 
     /// Removes an endpoint.
     pub(super) fn remove(&self, key: &EndpointKey) {
-        self.lock().retain(|endpoint| endpoint.key != *key);
+        self.lock().remove(key);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<CachedEndpoint>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<EndpointKey, CachedEndpoint>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(number: usize) -> EndpointKey {
+        EndpointKey {
+            region: None,
+            request: Some(("ReadTable", vec![("Table", number.to_string())])),
+        }
+    }
+
+    #[test]
+    fn a_full_cache_loses_the_endpoint_that_expires_first() {
+        let cache = EndpointCache::default();
+        let insert = |number: usize, minutes: u64| {
+            let expires = Duration::from_secs(60 * minutes);
+            cache.insert(key(number), format!("https://{number}.example"), expires);
+        };
+        let has = |number: usize| cache.get(&key(number), Duration::ZERO).is_some();
+        for number in 0..CAPACITY {
+            insert(number, if number == 7 { 2 } else { 3 });
+        }
+        insert(8, 4);
+        assert!(has(7), "an endpoint in place of another removes none");
+        // The new one is not the one removed, although it expires before all others.
+        insert(CAPACITY, 1);
+        assert!(!has(7));
+        assert!((0..=CAPACITY).filter(|number| *number != 7).all(has));
+        assert_eq!(cache.lock().len(), CAPACITY);
     }
 }

@@ -51,6 +51,10 @@ pub trait Intercept: Debug + Send + Sync {
 
     /// Called with the result of the attempt and the time that it took by the client's clock, loading credentials included.
     ///
+    /// Credentials that the request depends on are the exception: those for the endpoint of their account, as in Amazon DynamoDB, and for
+    /// the presigned URL of a copy between regions. They are loaded before each attempt. That time is not included, and if they cannot be
+    /// loaded, the call ends without this attempt.
+    ///
     /// It is not called for an attempt that ends with the call, because
     /// [`operation_timeout`](crate::ConfigBuilder::operation_timeout) elapsed or the caller dropped the call.
     fn after_attempt(&self, result: Result<(), &Error>, elapsed: Duration, attempt: &AttemptInfo) {
@@ -68,6 +72,7 @@ pub struct AttemptInfo {
     pub operation: &'static str,
     /// The number of the attempt; 1 is the first.
     pub attempt: u32,
-    /// The maximum number of attempts.
+    /// The maximum number of attempts. Those that do not count raise it: waits for the end of throttling, and the repetition after an
+    /// outdated endpoint.
     pub max_attempts: u32,
 }

@@ -79,7 +79,7 @@ impl PreparedCall<'_> {
             #[cfg(feature = "checksums")]
             let request = request.and_then(|request| self.call.with_checksum(request));
             let mut request = request.map_err(|error| {
-                let attempts = error.attempts() + progress.retries.attempts();
+                let attempts = error.attempts() + progress.sent;
                 error.with_attempts(attempts)
             })?;
             request.invocation_id.clone_from(&id);
@@ -95,6 +95,7 @@ impl PreparedCall<'_> {
                 return result;
             }
             may_repeat = false;
+            progress.retries.allow_another();
         }
     }
 

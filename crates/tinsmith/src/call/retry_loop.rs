@@ -29,6 +29,8 @@ const MAX_THROTTLING_DELAY: Duration = Duration::from_secs(20);
 /// The state of a call between its attempts.
 pub(super) struct CallProgress {
     pub(super) retries: Retries,
+    /// The number of requests sent. An attempt counts when its credentials are loaded.
+    pub(super) sent: u32,
     /// The time of the monotonic clock at which the call began.
     pub(super) start: Duration,
     /// True while the call waits for credentials.
@@ -74,16 +76,13 @@ impl Call {
         operation: &'static OperationMetadata,
         progress: &CallProgress,
     ) -> Error {
-        let mut attempts = progress.retries.attempts();
-        let mut subject = "the call".to_owned();
-        if progress.is_loading.load(Ordering::Relaxed) {
-            // The attempt that waited for them was not sent.
-            attempts = attempts.saturating_sub(1);
-            subject = format!("loading {} for the call", self.identity_name(operation));
-        }
+        let subject = match progress.is_loading.load(Ordering::Relaxed) {
+            true => format!("loading {} for the call", self.identity_name(operation)),
+            false => "the call".to_owned(),
+        };
         let error = timeout_error(&subject, timeout).with_operation(operation.name);
         error
-            .with_attempts(attempts)
+            .with_attempts(progress.sent)
             .with_retryable(Retryable::Transient)
     }
 
@@ -104,6 +103,7 @@ impl Call {
         };
         CallProgress {
             retries,
+            sent: 0,
             start: self.start.unwrap_or_else(|| self.time().monotonic()),
             is_loading: AtomicBool::new(false),
             new_connection: false,

@@ -13,7 +13,7 @@ pub(crate) const MAX_ATTEMPTS: u32 = 3;
 /// The state of a call's retries.
 #[derive(Debug)]
 pub(crate) struct Retries {
-    /// Grows by one with every wait for the end of throttling, as these do not count.
+    /// Grows by one with every wait for the end of throttling and with the repetition after an outdated preparation, as these do not count.
     max_attempts: u32,
     attempts: u32,
     /// The schedule by which throttling is waited out, if the caller has chosen that.
@@ -102,9 +102,9 @@ impl Retries {
         self.attempts
     }
 
-    /// Returns the number of attempts made so far.
-    pub(crate) fn attempts(&self) -> u32 {
-        self.attempts
+    /// Raises the maximum by an attempt that does not count.
+    pub(crate) fn allow_another(&mut self) {
+        self.max_attempts = self.max_attempts.saturating_add(1);
     }
 
     pub(crate) fn max_attempts(&self) -> u32 {
@@ -128,7 +128,7 @@ impl Retries {
             && let Some(schedule) = self.throttling_schedule
         {
             self.throttling_waits += 1;
-            self.max_attempts = self.max_attempts.saturating_add(1);
+            self.allow_another();
             return NextStep::Decided(Decision::WaitOutThrottling {
                 number: self.throttling_waits,
                 delay: schedule.delay(self.throttling_waits, elapsed, random, failure.retry_after),

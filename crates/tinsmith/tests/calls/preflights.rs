@@ -112,10 +112,7 @@ const REGIONAL: &str = "things.us-west-2.amazonaws.com";
 
 #[tokio::test(start_paused = true)]
 async fn an_endpoint_is_discovered_once_until_it_expires() {
-    let script = ScriptedTransport::new();
-    script.respond(found("a.example"));
-    script.respond(done());
-    script.respond(done());
+    let script = script([found("a.example"), done(), done()]);
     script.respond(found("https://b.example/base"));
     script.respond(done());
     let time = TestTime::starting_at(start());
@@ -147,11 +144,7 @@ async fn an_endpoint_is_discovered_once_until_it_expires() {
 
 #[tokio::test]
 async fn each_value_of_an_identifier_has_its_endpoint() {
-    let script = ScriptedTransport::new();
-    for host in ["a.example", "b.example"] {
-        script.respond(found(host));
-        script.respond(done());
-    }
+    let script = script([found("a.example"), done(), found("b.example"), done()]);
     script.respond(done());
     let call = call(&script, TestTime::starting_at(start()));
     for table in ["a", "b", "a"] {
@@ -188,6 +181,18 @@ async fn an_outdated_endpoint_is_discovered_again_once() {
 }
 
 #[tokio::test]
+async fn the_repetition_after_an_outdated_endpoint_is_beyond_the_maximum_and_announced() {
+    let script = script([found("a.example"), stale(), found("b.example"), done()]);
+    let call = call(&script, TestTime::starting_at(start()));
+    let call = call.configure(|options| options.max_attempts(1));
+    call.send(ReadTable("t")).await.unwrap();
+    let requests = script.requests();
+    let announced = |index: usize| requests[index].headers()["amz-sdk-request"].clone();
+    assert_eq!(announced(1), "attempt=1; max=1");
+    assert_eq!(announced(3), "attempt=2; max=2");
+}
+
+#[tokio::test]
 async fn discovery_is_left_out_for_an_endpoint_of_the_caller_and_not_cached_for_a_call_s_credentials()
  {
     let script = ScriptedTransport::new();
@@ -201,11 +206,7 @@ async fn discovery_is_left_out_for_an_endpoint_of_the_caller_and_not_cached_for_
     call.send(ReadTable("t")).await.unwrap_err();
     assert_eq!(hosts(&script), ["own.example"; 2], "sent once each");
 
-    let script = ScriptedTransport::new();
-    for host in ["a.example", "b.example"] {
-        script.respond(found(host));
-        script.respond(done());
-    }
+    let script = self::script([found("a.example"), done(), found("b.example"), done()]);
     let call = self::call(&script, TestTime::starting_at(start()));
     let keys = Credentials::new("OTHER", "secret", None, None, "test");
     let call = call.configure(|options| options.credentials(keys));
@@ -230,8 +231,7 @@ async fn a_discovery_without_endpoints_or_with_an_invalid_one_is_an_error() {
             "ReadTable: the discovered endpoint \"http://a.example\" has no `https` URL",
         ),
     ] {
-        let script = ScriptedTransport::new();
-        script.respond(response);
+        let script = script([response]);
         let call = call(&script, TestTime::starting_at(start()));
         let error = call.send(ReadTable("t")).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Endpoint);
@@ -281,9 +281,7 @@ impl Operation for ReadTableByRules {
 
 #[tokio::test]
 async fn an_identifier_does_not_hide_the_parameter_of_the_rules_with_its_name() {
-    let script = ScriptedTransport::new();
-    script.respond(found("a.example"));
-    script.respond(done());
+    let script = script([found("a.example"), done()]);
     let config = config(&script).build();
     let call = Handle::new(&config, &SERVICE_WITH_RULES).call();
     let call = call.with_preflight(&DISCOVERED);

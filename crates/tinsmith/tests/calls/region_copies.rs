@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use aws_credential_types::provider::future::ProvideCredentials as Loading;
 use http::header::{HeaderName, HeaderValue};
@@ -11,7 +12,7 @@ use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
-use tinsmith::{Call, Config, Credentials, Handle, ProvideCredentials};
+use tinsmith::{Call, Config, Credentials, ErrorKind, Handle, ProvideCredentials};
 
 use crate::support::{config, start};
 
@@ -224,16 +225,28 @@ async fn a_presigned_url_of_the_caller_stays() {
     assert!(!form.contains_key("DestinationRegion"));
 }
 
-/// A provider that counts its loads.
-#[derive(Clone, Debug, Default)]
-struct Counting(Arc<AtomicUsize>);
+/// A provider that counts its loads, and returns from up to `limit` of them.
+#[derive(Clone, Debug)]
+struct Counting {
+    loads: Arc<AtomicUsize>,
+    limit: usize,
+}
+
+impl Counting {
+    fn new(limit: usize) -> Self {
+        let loads = Arc::default();
+        Self { loads, limit }
+    }
+}
 
 impl ProvideCredentials for Counting {
     fn provide_credentials<'a>(&'a self) -> Loading<'a>
     where
         Self: 'a,
     {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        if self.loads.fetch_add(1, Ordering::Relaxed) >= self.limit {
+            return Loading::new(std::future::pending());
+        }
         let keys = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI", None, None, "test");
         Loading::ready(Ok(keys))
     }
@@ -247,7 +260,7 @@ async fn a_retry_with_a_corrected_clock_has_a_presigned_url_of_that_clock() {
     let expired = ScriptedResponse::status(400).body(expired);
     script.respond(expired.header("date", "Tue, 14 Nov 2023 23:13:20 GMT"));
     script.respond(ScriptedResponse::status(200));
-    let provider = Counting::default();
+    let provider = Counting::new(usize::MAX);
     let config = config(&script).build();
     let call = Handle::new(&config, &EC2)
         .call()
@@ -268,5 +281,25 @@ async fn a_retry_with_a_corrected_clock_has_a_presigned_url_of_that_clock() {
     let dates: Vec<_> = dates.collect();
     assert_eq!(dates, ["20231114T221320Z", "20231114T231320Z"]);
     // Once for each attempt, although the URL has a signature of its own.
-    assert_eq!(provider.0.load(Ordering::Relaxed), 2);
+    assert_eq!(provider.loads.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_while_credentials_for_a_retry_are_loaded_counts_the_attempts_before() {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::status(503));
+    let config = config(&script).build();
+    let call = Handle::new(&config, &EC2)
+        .call()
+        .with_preflight(&COPY_SNAPSHOT)
+        .configure(|options| {
+            let options = options.credentials(Counting::new(1));
+            options.operation_timeout(Duration::from_secs(5))
+        });
+    let input = CopySnapshot {
+        source_region: Some("eu-west-1".to_owned()),
+        ..CopySnapshot::default()
+    };
+    let error = call.send(input).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
 }

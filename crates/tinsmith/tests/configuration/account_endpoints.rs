@@ -282,6 +282,43 @@ async fn the_timeout_of_the_call_includes_the_loading_of_the_account() {
     );
 }
 
+/// A provider that returns credentials once, and never returns afterwards.
+#[derive(Debug, Default)]
+struct StuckAfterOne(AtomicUsize);
+
+impl ProvideCredentials for StuckAfterOne {
+    fn provide_credentials<'a>(&'a self) -> Loading<'a>
+    where
+        Self: 'a,
+    {
+        match self.0.fetch_add(1, Ordering::Relaxed) {
+            0 => Loading::ready(Ok(keys(None))),
+            _ => Loading::new(std::future::pending()),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_while_credentials_for_a_retry_are_loaded_counts_the_attempts_before() {
+    for is_prepared in [false, true] {
+        let script = ScriptedTransport::new();
+        script.respond(ScriptedResponse::status(503));
+        let config = config(&script).build();
+        let call = match is_prepared {
+            true => call(&config),
+            false => Handle::new(&config, &LEDGER).call(),
+        };
+        let call = call.configure(|options| {
+            let options = options.credentials(StuckAfterOne::default());
+            options.operation_timeout(Duration::from_secs(5))
+        });
+        let error = call.send(Read).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+        let expected = "Read: loading credentials for the call took longer than 5s";
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
+}
+
 /// A provider whose loads return credentials of these accounts, and fail after them.
 #[derive(Clone, Debug)]
 struct Accounts(Arc<Mutex<Vec<&'static str>>>);

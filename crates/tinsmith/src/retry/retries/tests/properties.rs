@@ -119,7 +119,7 @@ proptest! {
                     break;
                 }
             }
-            if !ended && may_succeed && retries.attempts() < max_attempts {
+            if !ended && may_succeed && retries.attempts < max_attempts {
                 retries.begin_attempt();
                 retries.succeed(&quota);
                 left = (left + last_cost).min(CAPACITY);
