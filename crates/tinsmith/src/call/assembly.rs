@@ -97,7 +97,7 @@ impl Call {
         #[cfg(feature = "checksums")]
         let unsigned = match placement {
             Placement::Headers => self.with_checksum(unsigned)?,
-            Placement::Query(_) => unsigned,
+            Placement::Query(_) => unsigned.without_unused_algorithm(),
         };
         let mut request = unsigned.request.clone();
         let loaded = unsigned.credentials.as_deref();

@@ -11,7 +11,7 @@ use http::{Request, Uri};
 use super::Call;
 use super::assembly::{UnsignedRequest, update_content_length};
 #[cfg(feature = "checksums")]
-use super::body_checksums::{self, Chunks};
+use super::body_checksums::{TrailerEncoding, choose_payload};
 #[cfg(feature = "event-stream")]
 use super::event_signing::SignEvents;
 use super::operation_call::PreflightContext;
@@ -115,13 +115,14 @@ impl Call {
                 .map_err(|error| error.with_operation(operation.name))?;
         }
         #[cfg(feature = "checksums")]
-        let chunks = Chunks::begin(request, auth.is_signature() && credentials.is_some());
+        let encoding =
+            TrailerEncoding::from_request(request, auth.is_signature() && credentials.is_some());
         let credentials = match credentials {
             Some(credentials) if auth.is_signature() => credentials,
             credentials => {
                 #[cfg(feature = "checksums")]
-                if let Some(chunks) = chunks {
-                    chunks.encode_unsigned(request);
+                if let Some(encoding) = encoding {
+                    encoding.encode_unsigned(request);
                 }
                 return Ok(Signed {
                     time: self.services_time(),
@@ -136,9 +137,9 @@ impl Call {
             false => Payload::Unsigned,
         };
         #[cfg(feature = "checksums")]
-        let payload = match chunks {
-            Some(chunks) => chunks.payload(),
-            None => body_checksums::payload(operation, placement, payload),
+        let payload = match encoding {
+            Some(encoding) => encoding.to_payload(),
+            None => choose_payload(operation, placement, payload),
         };
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         #[cfg(feature = "event-stream")]
@@ -170,9 +171,9 @@ impl Call {
         match signing.apply(request, placement) {
             Ok(signature) => {
                 #[cfg(feature = "checksums")]
-                if let Some(chunks) = chunks {
+                if let Some(encoding) = encoding {
                     let seed = signature.clone();
-                    chunks.encode_signed(request, unsigned, &credentials, time, seed);
+                    encoding.encode_signed(request, unsigned, &credentials, time, seed);
                 }
                 #[cfg(feature = "event-stream")]
                 self.sign_events(unsigned, request, &credentials, signature);

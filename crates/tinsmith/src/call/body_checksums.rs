@@ -23,9 +23,11 @@ const TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
 
 /// The encoding of a streamed body with its checksum in a trailer.
 #[derive(Clone, Copy)]
-pub(super) struct Chunks {
+pub(super) struct TrailerEncoding {
     algorithm: ChecksumAlgorithm,
     is_signed: bool,
+    /// The number of bytes of the body before its encoding, if it is known.
+    decoded_length: Option<u64>,
 }
 
 impl Call {
@@ -61,18 +63,37 @@ impl Call {
     }
 }
 
-impl Chunks {
+impl UnsignedRequest {
+    /// Removes the algorithm of a checksum that the request does not have.
+    pub(super) fn without_unused_algorithm(mut self) -> Self {
+        if let Some(checksum) = self.operation.http_checksum {
+            checksum.remove_unused_algorithm(self.request.headers_mut());
+        }
+        self
+    }
+}
+
+impl TrailerEncoding {
     /// Adds the headers of a streamed body with its checksum in a trailer, if it has one. Chunks are signed where TLS does not protect them.
-    pub(super) fn begin(request: &mut Request<Body>, is_signed: bool) -> Option<Self> {
-        let TrailingChecksum(algorithm) = request.extensions().get().copied()?;
+    ///
+    /// The request is not marked any longer: a body that is signed again is not encoded again.
+    pub(super) fn from_request(request: &mut Request<Body>, is_signed: bool) -> Option<Self> {
+        let TrailingChecksum {
+            algorithm,
+            algorithm_header,
+        } = request.extensions_mut().remove()?;
         if !request.body().is_stream() {
             return None;
         }
-        let chunks = Self {
+        let encoding = Self {
             algorithm,
             is_signed: is_signed && request.uri().scheme_str() != Some("https"),
+            // A caller may know the length of a stream that does not.
+            decoded_length: request.body().length().or_else(|| {
+                let length = request.headers().get(CONTENT_LENGTH)?;
+                length.to_str().ok()?.parse().ok()
+            }),
         };
-        let length = request.body().length();
         let headers = request.headers_mut();
         let encodings = match headers.get(CONTENT_ENCODING) {
             Some(other) => {
@@ -83,16 +104,18 @@ impl Chunks {
         };
         headers.insert(CONTENT_ENCODING, encodings);
         headers.insert(TRAILER, HeaderValue::from_static(algorithm.header()));
-        if let Some(length) = length {
-            let encoded = encoded_length(length, algorithm, chunks.is_signed);
-            headers.insert(DECODED_LENGTH, length.into());
+        if let Some(name) = algorithm_header {
+            headers.insert(name, HeaderValue::from_static(algorithm.as_str()));
+        }
+        if let (Some(decoded), Some(encoded)) = (encoding.decoded_length, encoding.length()) {
+            headers.insert(DECODED_LENGTH, decoded.into());
             headers.insert(CONTENT_LENGTH, encoded.into());
         }
-        Some(chunks)
+        Some(encoding)
     }
 
     /// Returns the way in which the signature of the request treats the body.
-    pub(super) fn payload(self) -> Payload {
+    pub(super) fn to_payload(self) -> Payload {
         match self.is_signed {
             true => Payload::SignedChunks,
             false => Payload::UnsignedChunks,
@@ -132,16 +155,19 @@ impl Chunks {
 
     fn encode(self, request: &mut Request<Body>, signer: Option<ChunkSigner>) {
         let body = std::mem::take(request.body_mut());
-        let length = body
-            .length()
-            .map(|length| encoded_length(length, self.algorithm, self.is_signed));
-        let chunks = ChunkedBody::new(body, self.algorithm, signer);
-        *request.body_mut() = Body::from_chunks(chunks, length);
+        let chunks = ChunkedBody::new(body, self.decoded_length, self.algorithm, signer);
+        *request.body_mut() = Body::from_chunks(chunks, self.length());
+    }
+
+    /// Returns the number of bytes of the encoded body, if it is known.
+    fn length(self) -> Option<u64> {
+        let encoded = |length| encoded_length(length, self.algorithm, self.is_signed);
+        self.decoded_length.map(encoded)
     }
 }
 
 /// Returns the way in which the signature of a request treats a body that it would treat as `payload` otherwise.
-pub(super) fn payload(
+pub(super) fn choose_payload(
     operation: &OperationMetadata,
     placement: Placement,
     payload: Payload,

@@ -13,6 +13,8 @@ use super::handle::Handle;
 use super::options::CallOptions;
 use super::outcome::SuccessResponse;
 use super::parse_response::parse_failure;
+#[cfg(feature = "xml")]
+use super::parse_response::parse_hidden_failure;
 #[cfg(feature = "event-stream")]
 use super::parse_response::take_initial_response;
 use super::presigned::{self, PresignedRequest};
@@ -133,7 +135,7 @@ impl Call {
     }
 
     /// Returns the request as it would be sent, unsigned. It has nothing that needs credentials or a request of its own, such as the
-    /// endpoint of the account.
+    /// endpoint of the account, and its body is not encoded: [`sign_request`](Self::sign_request) appends the checksum of a stream.
     ///
     /// # Errors
     ///
@@ -196,7 +198,7 @@ impl Call {
             .map(PresignedRequest::from_request)
     }
 
-    /// Deserializes a response that was received by other means.
+    /// Deserializes a response that was received by other means. The checksum of its body is not validated.
     ///
     /// # Errors
     ///
@@ -205,6 +207,10 @@ impl Call {
         let response = response.map(Body::from);
         if !response.status().is_success() {
             return Err(parse_failure(O::METADATA, &response, 0).error);
+        }
+        #[cfg(feature = "xml")]
+        if let Some(failure) = parse_hidden_failure(O::METADATA, &response, 0) {
+            return Err(failure.error);
         }
         #[cfg(feature = "event-stream")]
         let response = {

@@ -76,7 +76,7 @@ pub trait RequestBuilder: Sized + Send {
         call.send_with_metadata(input)
     }
 
-    /// Returns the request as it would be sent, unsigned.
+    /// Returns the request as it would be sent, unsigned. Its body is not encoded: [`sign`](Self::sign) appends the checksum of a stream.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ pub trait RequestBuilder: Sized + Send {
         async move { call.sign_request(&input, request).await }
     }
 
-    /// Deserializes a response that was received by other means.
+    /// Deserializes a response that was received by other means. The checksum of its body is not validated.
     ///
     /// # Errors
     ///

@@ -118,7 +118,7 @@ impl Hasher {
 }
 
 /// Returns the checksum of bytes in base64.
-pub(super) fn checksum(algorithm: ChecksumAlgorithm, bytes: &[u8]) -> String {
+pub(super) fn compute_checksum(algorithm: ChecksumAlgorithm, bytes: &[u8]) -> String {
     let mut hasher = Hasher::new(algorithm);
     hasher.update(bytes);
     hasher.finish()
@@ -148,7 +148,7 @@ mod tests {
             ),
         ] {
             let expected = STANDARD.encode_to_string(hex::decode(expected).expect("digits"));
-            assert_eq!(checksum(algorithm, bytes), expected, "{algorithm}");
+            assert_eq!(compute_checksum(algorithm, bytes), expected, "{algorithm}");
             assert_eq!(expected.len() as u64, algorithm.encoded_length());
         }
     }
@@ -160,7 +160,11 @@ mod tests {
             for size in [1, 7, 64, 4_096] {
                 let mut hasher = Hasher::new(algorithm);
                 bytes.chunks(size).for_each(|chunk| hasher.update(chunk));
-                assert_eq!(hasher.finish(), checksum(algorithm, &bytes), "{algorithm}");
+                assert_eq!(
+                    hasher.finish(),
+                    compute_checksum(algorithm, &bytes),
+                    "{algorithm}"
+                );
             }
         }
     }

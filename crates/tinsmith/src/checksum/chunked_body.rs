@@ -12,7 +12,7 @@ use crate::http::{Body, BodyError};
 use crate::sign::chunk_signing::ChunkSigner;
 
 /// The number of bytes of each chunk but the last.
-const CHUNK: u64 = 64 * 1024;
+const CHUNK_SIZE: u64 = 64 * 1024;
 
 /// The text before the signature of a chunk.
 const SIGNATURE: &str = ";chunk-signature=";
@@ -34,7 +34,7 @@ pub(crate) fn encoded_length(length: u64, algorithm: ChecksumAlgorithm, is_signe
     };
     let head = |size: u64| format!("{size:x}").len() as u64 + signature + line_end;
     let chunk = |size: u64| head(size) + size + line_end;
-    let rest = match length % CHUNK {
+    let rest = match length % CHUNK_SIZE {
         0 => 0,
         rest => chunk(rest),
     };
@@ -43,7 +43,12 @@ pub(crate) fn encoded_length(length: u64, algorithm: ChecksumAlgorithm, is_signe
         true => TRAILER_SIGNATURE.len() as u64 + 1 + SIGNATURE_LENGTH + line_end,
         false => 0,
     };
-    length / CHUNK * chunk(CHUNK) + rest + head(0) + trailer + trailer_signature + line_end
+    length / CHUNK_SIZE * chunk(CHUNK_SIZE)
+        + rest
+        + head(0)
+        + trailer
+        + trailer_signature
+        + line_end
 }
 
 /// The chunks of a body, each with its length and perhaps its signature, and the checksum of the body after them.
@@ -69,12 +74,13 @@ pub(crate) struct ChunkedBody {
 impl ChunkedBody {
     pub(crate) fn new(
         body: Body,
+        announced: Option<u64>,
         algorithm: ChecksumAlgorithm,
         signer: Option<ChunkSigner>,
     ) -> Self {
         Self {
-            announced: body.length(),
             body,
+            announced,
             algorithm,
             hasher: Some(Hasher::new(algorithm)),
             signer,
@@ -88,8 +94,13 @@ impl ChunkedBody {
 
     /// Reads until there is a whole chunk or the body ends.
     fn poll_buffer(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BodyError>> {
-        while self.buffered < CHUNK && !self.is_read {
-            match ready!(Pin::new(&mut self.body).poll_next(cx)) {
+        while self.buffered < CHUNK_SIZE && !self.is_read {
+            let next = match Pin::new(&mut self.body).poll_next(cx) {
+                // All bytes that were announced are sent without a wait for the end of the stream.
+                Poll::Pending if self.announced == Some(self.read) => None,
+                next => ready!(next),
+            };
+            match next {
                 Some(bytes) => {
                     let bytes = bytes?;
                     if let Some(hasher) = &mut self.hasher {
@@ -127,14 +138,14 @@ impl ChunkedBody {
         let mut parts = Vec::new();
         let mut size = 0;
         while let Some(mut bytes) = self.buffer.pop_front() {
-            let missing = usize::try_from(CHUNK - size).unwrap_or(usize::MAX);
+            let missing = usize::try_from(CHUNK_SIZE - size).unwrap_or(usize::MAX);
             if bytes.len() > missing {
                 let rest = bytes.split_off(missing);
                 self.buffer.push_front(rest);
             }
             size += bytes.len() as u64;
             parts.push(bytes);
-            if size == CHUNK {
+            if size == CHUNK_SIZE {
                 break;
             }
         }

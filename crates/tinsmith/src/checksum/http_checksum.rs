@@ -3,7 +3,7 @@
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Response};
 
-use super::algorithm::{ChecksumAlgorithm, checksum};
+use super::algorithm::{ChecksumAlgorithm, compute_checksum};
 use super::policy::ChecksumPolicy;
 use crate::http::Body;
 
@@ -35,7 +35,11 @@ pub struct HttpChecksum {
 
 /// The checksum of a streamed body, which follows the body: an extension of the request.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TrailingChecksum(pub(crate) ChecksumAlgorithm);
+pub(crate) struct TrailingChecksum {
+    pub(crate) algorithm: ChecksumAlgorithm,
+    /// The header of the member with the algorithm, if the input has one.
+    pub(crate) algorithm_header: Option<&'static str>,
+}
 
 impl HttpChecksum {
     /// No checksum, for `..HttpChecksum::DEFAULT`.
@@ -62,23 +66,35 @@ impl HttpChecksum {
         if request.headers().keys().any(is_checksum) {
             return Ok(());
         }
-        if let Some(name) = self.algorithm_header {
-            let headers = request.headers_mut();
-            headers.insert(name, HeaderValue::from_static(algorithm.as_str()));
-        }
         let value = match request.body().as_bytes() {
-            Some(bytes) => HeaderValue::try_from(checksum(algorithm, bytes)),
+            Some(bytes) => HeaderValue::try_from(compute_checksum(algorithm, bytes)),
             None => {
-                request.extensions_mut().insert(TrailingChecksum(algorithm));
+                self.remove_unused_algorithm(request.headers_mut());
+                request.extensions_mut().insert(TrailingChecksum {
+                    algorithm,
+                    algorithm_header: self.algorithm_header,
+                });
                 return Ok(());
             }
         };
+        let headers = request.headers_mut();
+        if let Some(name) = self.algorithm_header {
+            headers.insert(name, HeaderValue::from_static(algorithm.as_str()));
+        }
         // Base64 is always a valid value.
         if let Ok(value) = value {
-            let name = HeaderName::from_static(algorithm.header());
-            request.headers_mut().insert(name, value);
+            headers.insert(HeaderName::from_static(algorithm.header()), value);
         }
         Ok(())
+    }
+
+    /// Removes the algorithm from a request without a checksum: services reject one without the other.
+    pub(crate) fn remove_unused_algorithm(&self, headers: &mut HeaderMap) {
+        if let Some(name) = self.algorithm_header
+            && !headers.keys().any(is_checksum)
+        {
+            headers.remove(name);
+        }
     }
 
     /// Requests the checksum of the response, unless the caller has set the mode.

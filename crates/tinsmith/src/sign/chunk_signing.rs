@@ -12,8 +12,8 @@ use super::key::{self, KeyScope, SigningKeys};
 use super::{EMPTY_PAYLOAD, date_time};
 use crate::codec::text::hex;
 
-const CHUNK: &str = "AWS4-HMAC-SHA256-PAYLOAD";
-const TRAILER: &str = "AWS4-HMAC-SHA256-TRAILER";
+const CHUNK_ALGORITHM: &str = "AWS4-HMAC-SHA256-PAYLOAD";
+const TRAILER_ALGORITHM: &str = "AWS4-HMAC-SHA256-TRAILER";
 
 /// The signer of the chunks of a body.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl ChunkSigner {
         for part in parts {
             hash.update(part);
         }
-        self.sign(CHUNK, &[EMPTY_PAYLOAD, &hex(&hash.finalize())])
+        self.sign(CHUNK_ALGORITHM, &[EMPTY_PAYLOAD, &hex(&hash.finalize())])
     }
 
     /// Returns the signature of the trailer after the last chunk: a header's name, a colon and the value.
@@ -63,7 +63,7 @@ impl ChunkSigner {
             .chain_update(trailer)
             .chain_update("\n")
             .finalize();
-        self.sign(TRAILER, &[&hex(&hash)])
+        self.sign(TRAILER_ALGORITHM, &[&hex(&hash)])
     }
 
     fn sign(&mut self, algorithm: &str, hashes: &[&str]) -> String {

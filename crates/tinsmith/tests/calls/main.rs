@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers fail their test by a panic")]
 
 mod auth_choice;
+mod body_signatures;
 mod checksums;
 mod chunked_bodies;
 mod clock_jumps;
@@ -19,6 +20,8 @@ mod response_metadata;
 mod retries;
 mod scripted;
 mod secrets;
+#[path = "../support/signatures.rs"]
+mod signatures;
 mod special_responses;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,10 +1,12 @@
 //! Responses that are errors without the usual signs of one, and headers that users have set.
 
+use bytes::Bytes;
+use http::Response;
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
-use tinsmith::{ErrorKind, Handle, Timestamp};
+use tinsmith::{Call, ErrorKind, Handle, Timestamp};
 
 use crate::support;
 
@@ -108,6 +110,17 @@ async fn an_error_with_a_status_of_success_is_retried_and_returned() {
     assert_eq!(failure.attempts(), 3);
     assert_eq!(failure.status(), Some(200));
     script.assert_finished();
+}
+
+#[test]
+fn an_error_with_a_status_of_success_is_parsed_in_a_response_that_was_received_by_other_means() {
+    let body = Bytes::from_static(b"<Error><Code>NotFound</Code><message>no</message></Error>");
+    let error = Call::parse::<CopyObject>(Response::new(body)).unwrap_err();
+    assert_eq!(error.code(), Some("NotFound"));
+    let modeled: Option<&ServiceError> = error.service_error();
+    assert!(modeled.is_some());
+    let body = Bytes::from_static(b"<CopyObjectResult/>");
+    Call::parse::<CopyObject>(Response::new(body)).unwrap();
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
-//! The checks that a service makes of the signatures of a request and of its frames, by the text of Signature Version 4 alone: nothing here
-//! calls the crate or the signer of frames that it is compared with elsewhere.
+//! The checks that a service makes of the signatures of a request and of its frames.
 
 use bytes::{Buf, Bytes, BytesMut};
 use http::request::Parts;
-use sha2::{Digest, Sha256};
 use tinsmith::Timestamp;
+
+use crate::signatures::{hash, sign};
 
 /// The bytes of the prelude: the length of the frame, that of its headers, and a checksum.
 const PRELUDE: usize = 12;
@@ -113,26 +113,4 @@ impl FrameVerifier {
 pub(crate) fn next_frame(bytes: &mut BytesMut) -> Option<Bytes> {
     let length = u32::from_be_bytes(*bytes.first_chunk()?) as usize;
     (bytes.len() >= length).then(|| bytes.split_to(length).freeze())
-}
-
-/// Returns the signature of a text by the key that is derived from the secret and the scope.
-fn sign(secret: &str, scope: &str, text: &str) -> String {
-    let secret = format!("AWS4{secret}").into_bytes();
-    let key = scope
-        .split('/')
-        .fold(secret, |key, part| hmac(&key, part.as_bytes()));
-    hex::encode(hmac(&key, text.as_bytes()))
-}
-
-/// HMAC (RFC 2104) with SHA-256, whose blocks have 64 bytes. The key is not longer than a block.
-fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
-    let mut block = [0; 64];
-    block[..key.len()].copy_from_slice(key);
-    let [inner, outer] = [0x36, 0x5c].map(|pad| block.map(|byte| byte ^ pad));
-    let inner = Sha256::digest([&inner[..], text].concat());
-    Sha256::digest([&outer[..], &inner].concat()).to_vec()
-}
-
-fn hash(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
 }

@@ -27,6 +27,9 @@ mod negotiation;
 mod protocol_cases;
 mod renewals;
 #[cfg(all(feature = "http2", feature = "reqwest"))]
+#[path = "../support/signatures.rs"]
+mod signatures;
+#[cfg(all(feature = "http2", feature = "reqwest"))]
 mod silences;
 mod streams;
 #[cfg(feature = "xml")]

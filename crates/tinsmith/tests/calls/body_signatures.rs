@@ -1,0 +1,80 @@
+//! The ways in which signatures cover the bodies of requests with checksums.
+
+use std::time::Duration;
+
+use http::header::AUTHORIZATION;
+use tinsmith::testing::ScriptedTransport;
+
+use crate::checksums::{call, header, put, sent, stream};
+use crate::chunked_bodies::{cleartext, decoded};
+use crate::signatures::{hash, sign};
+use crate::support;
+
+const DATE: &str = "20231114T221320Z";
+const SCOPE: &str = "20231114/us-west-2/store/aws4_request";
+
+/// Returns the signature of a text by the credentials of the tests.
+fn signature(text: &str) -> String {
+    sign(support::credentials().secret_access_key(), SCOPE, text)
+}
+
+#[tokio::test]
+async fn each_signature_of_a_chunk_covers_the_one_before_it() {
+    const SIZES: [usize; 3] = [65_536, 65_536, 3];
+    let content = vec![b'x'; SIZES.iter().sum()].leak();
+    let sent = sent(cleartext, put(stream(&[content], content.len() as u64))).await;
+    assert_eq!(header(&sent, "x-amz-date"), Some(DATE));
+    let (_, seed) = header(&sent, AUTHORIZATION.as_str())
+        .and_then(|value| value.split_once("Signature="))
+        .unwrap();
+    let mut prior = seed.to_owned();
+    let decoded = decoded(&sent);
+    let mut rest = &decoded.content[..];
+    let mut sizes = Vec::new();
+    for (size, found) in &decoded.chunks {
+        let (chunk, others) = rest.split_at(*size);
+        let (empty, hash) = (hash(b""), hash(chunk));
+        let text = format!("AWS4-HMAC-SHA256-PAYLOAD\n{DATE}\n{SCOPE}\n{prior}\n{empty}\n{hash}");
+        prior = signature(&text);
+        assert_eq!(found.as_ref(), Some(&prior), "chunk {}", sizes.len());
+        sizes.push(*size);
+        rest = others;
+    }
+    assert_eq!(sizes, [&SIZES[..], &[0]].concat());
+    let [checksum, found] = &decoded.trailers[..] else {
+        panic!("{:?}", decoded.trailers);
+    };
+    let hash = hash(format!("{checksum}\n").as_bytes());
+    let text = format!("AWS4-HMAC-SHA256-TRAILER\n{DATE}\n{SCOPE}\n{prior}\n{hash}");
+    let expected = signature(&text);
+    assert_eq!(*found, format!("x-amz-trailer-signature:{expected}"));
+}
+
+#[tokio::test]
+async fn a_presigned_url_does_not_cover_the_body() {
+    let script = ScriptedTransport::new();
+    let call = call(support::config(&script));
+    let expires = Duration::from_secs(60);
+    let presigned = call.presigned(put("hello"), expires).await.unwrap();
+    let parameters = presigned.uri.query().unwrap().split('&');
+    let (found, mut signed): (Vec<_>, Vec<_>) =
+        parameters.partition(|parameter| parameter.starts_with("X-Amz-Signature="));
+    signed.sort_unstable();
+    let names = signed
+        .iter()
+        .find_map(|parameter| parameter.strip_prefix("X-Amz-SignedHeaders="))
+        .unwrap()
+        .replace("%3B", ";");
+    let headers: String = names
+        .split(';')
+        .map(|name| match name {
+            "host" => format!("host:{}\n", presigned.uri.host().unwrap()),
+            name => format!("{name}:{}\n", presigned.headers[name].to_str().unwrap()),
+        })
+        .collect();
+    let query = signed.join("&");
+    let canonical = format!("PUT\n/object\n{query}\n{headers}\n{names}\nUNSIGNED-PAYLOAD");
+    let hash = hash(canonical.as_bytes());
+    let expected = signature(&format!("AWS4-HMAC-SHA256\n{DATE}\n{SCOPE}\n{hash}"));
+    assert_eq!(found, [format!("X-Amz-Signature={expected}")]);
+}
