@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::atomic::Ordering;
 
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 
 use super::Call;
 use super::assembly::UnsignedRequest;
@@ -43,6 +43,7 @@ impl Call {
         let interceptors = Interceptors::new(self, operation, attempt, max_attempts);
         let mut request = unsigned.request.clone();
         interceptors.before_sign(&mut request);
+        let stream = observe_stream(&mut request);
         // Loading credentials is shared by calls and may take longer than an attempt, so its timeout begins afterwards.
         progress.is_loading.store(true, Ordering::Relaxed);
         let loaded = unsigned.credentials.as_deref();
@@ -59,7 +60,6 @@ impl Call {
                 is_new: progress.new_connection,
                 has_secret: signed.has_secret,
             };
-            let stream = request.extensions().get::<RequestStream>().cloned();
             let response = self
                 .exchange(&trace.span, operation, request, stream.as_ref(), connection)
                 .await;
@@ -139,6 +139,17 @@ impl Call {
         }
         Err(failure)
     }
+}
+
+/// Observes a streamed body, beneath the signatures of its events, whose credentials are not awaited from the caller.
+fn observe_stream(request: &mut Request<Body>) -> Option<RequestStream> {
+    if !request.body().is_stream() {
+        return None;
+    }
+    let stream: RequestStream = request.extensions().get().cloned().unwrap_or_default();
+    let body = std::mem::take(request.body_mut());
+    *request.body_mut() = stream.observe(body);
+    Some(stream)
 }
 
 /// Returns the failure of the input's stream, if there is one, in place of its consequence. The stream may still fail while the response is read.

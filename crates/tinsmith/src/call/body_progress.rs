@@ -48,27 +48,46 @@ pub(super) fn set_read_timeout(
 ) {
     let body = std::mem::take(response.body_mut());
     let length = body.length();
-    let stream = TimeoutStream {
+    let chunks = TimeoutStream {
         body,
         timeout,
         time,
-        waiting_since: None,
+        stream: stream.cloned(),
+        waiting: None,
         sleep: None,
-        progress: Progress::new(is_streamed, stream, response.extensions_mut()),
+        progress: Progress::new(is_streamed, response.extensions_mut()),
     };
-    *response.body_mut() = Body::from_chunks(stream, length);
+    *response.body_mut() = Body::from_chunks(chunks, length);
 }
 
 struct TimeoutStream {
     body: Body,
     timeout: Duration,
     time: Arc<dyn Time>,
-    /// The time of the clock since which progress is awaited.
-    waiting_since: Option<Duration>,
+    /// The caller's stream in the request.
+    stream: Option<RequestStream>,
+    /// The state in which progress began to be awaited.
+    waiting: Option<Waiting>,
     /// The timer. Progress does not replace it, because a new timer for each event costs more than the event; it is started again for the rest of
     /// the timeout when it is ready too early.
     sleep: Option<BoxFuture<'static, ()>>,
     progress: Progress,
+}
+
+struct Waiting {
+    /// The time of the clock.
+    since: Duration,
+    /// The number of chunks that were taken from the caller's stream.
+    chunks: u64,
+}
+
+impl Waiting {
+    fn new(time: &dyn Time, stream: Option<&RequestStream>) -> Self {
+        Self {
+            since: time.monotonic(),
+            chunks: stream.map_or(0, RequestStream::chunks),
+        }
+    }
 }
 
 impl Stream for TimeoutStream {
@@ -78,23 +97,26 @@ impl Stream for TimeoutStream {
         let this = self.get_mut();
         let next = Pin::new(&mut this.body).poll_next(context);
         if this.progress.is_made(next.is_ready()) {
-            this.waiting_since = None;
+            this.waiting = None;
         }
         if next.is_ready() {
             return next;
         }
-        let since = this
-            .waiting_since
-            .get_or_insert_with(|| this.time.monotonic());
+        let stream = this.stream.as_ref();
+        let waiting = this
+            .waiting
+            .get_or_insert_with(|| Waiting::new(&*this.time, stream));
         let mut rest = this.timeout;
         while !rest.is_zero() {
             let sleep = this.sleep.get_or_insert_with(|| this.time.sleep(rest));
             std::task::ready!(sleep.as_mut().poll(context));
             this.sleep = None;
-            let now = this.time.monotonic();
-            rest = this.timeout.saturating_sub(now.saturating_sub(*since));
-            if rest.is_zero() && this.progress.restarts_timeout() {
-                *since = now;
+            let waited = this.time.monotonic().saturating_sub(waiting.since);
+            rest = this.timeout.saturating_sub(waited);
+            if rest.is_zero()
+                && stream.is_some_and(|stream| stream.restarts_timeout(waiting.chunks))
+            {
+                *waiting = Waiting::new(&*this.time, stream);
                 rest = this.timeout;
             }
         }
@@ -112,21 +134,13 @@ struct Progress;
 
 #[cfg(not(feature = "event-stream"))]
 impl Progress {
-    fn new(
-        _is_streamed: bool,
-        _stream: Option<&RequestStream>,
-        _extensions: &mut Extensions,
-    ) -> Self {
+    fn new(_is_streamed: bool, _extensions: &mut Extensions) -> Self {
         Self
     }
 
     /// True if the body has made progress, where `has_chunk` is true if it has a chunk or has ended.
     fn is_made(&mut self, has_chunk: bool) -> bool {
         has_chunk
-    }
-
-    fn restarts_timeout(&self) -> bool {
-        false
     }
 
     fn has_frames(&self) -> bool {
@@ -141,14 +155,12 @@ struct Progress {
     /// Present if the body may be an event stream.
     frames: Option<FrameCount>,
     last: u64,
-    /// The caller's stream in the request.
-    stream: Option<RequestStream>,
 }
 
 #[cfg(feature = "event-stream")]
 impl Progress {
     /// Shares the number of frames with the reader of a streamed body by the response's extensions.
-    fn new(is_streamed: bool, stream: Option<&RequestStream>, extensions: &mut Extensions) -> Self {
+    fn new(is_streamed: bool, extensions: &mut Extensions) -> Self {
         let frames = is_streamed.then(FrameCount::default);
         if frames.is_some() {
             let frames = frames.clone();
@@ -157,11 +169,7 @@ impl Progress {
                 ..StreamParts::default()
             });
         }
-        Self {
-            frames,
-            last: 0,
-            stream: stream.cloned(),
-        }
+        Self { frames, last: 0 }
     }
 
     /// True if the body has made progress, where `has_chunk` is true if it has a chunk or has ended.
@@ -172,12 +180,6 @@ impl Progress {
             true => self.last != last,
             false => has_chunk,
         }
-    }
-
-    /// True if the service does not have to respond yet.
-    fn restarts_timeout(&self) -> bool {
-        let stream = self.stream.as_ref();
-        stream.is_some_and(RequestStream::restarts_timeout)
     }
 
     fn has_frames(&self) -> bool {

@@ -62,9 +62,6 @@ impl Call {
         let Some(SignEvents(sign)) = extensions.get().copied() else {
             return;
         };
-        let Some(stream) = extensions.get().cloned() else {
-            return;
-        };
         let signer = EventSigner {
             call: self.clone(),
             operation: unsigned.operation,
@@ -72,7 +69,7 @@ impl Call {
             credentials: credentials.clone(),
             seen_expiry: None,
             prior: signature,
-            stream,
+            stream: extensions.get().cloned().unwrap_or_default(),
         };
         let body = std::mem::take(request.body_mut());
         *request.body_mut() = sign(body, signer);

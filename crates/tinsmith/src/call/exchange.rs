@@ -98,20 +98,18 @@ impl Call {
             http2: operation.http2,
         };
         let peer = request.uri().authority().cloned();
-        let request = match stream {
-            Some(stream) => request.map(|body| stream.observe(body)),
-            None => request,
-        };
         let mut sending = pin!(transport.send(request, &options).instrument(span.clone()));
         let timeout = self.options.timeouts.read;
         loop {
+            let chunks = stream.map_or(0, RequestStream::chunks);
             match with_timeout(&**self.time(), timeout, sending.as_mut()).await {
                 Ok(Ok(response)) => return Ok(response),
                 Ok(Err(error)) => {
                     let hint = self.host_prefix_hint(operation, peer.as_ref());
                     return Err(no_response(peer.as_ref(), error, hint));
                 }
-                Err(Elapsed(_)) if stream.is_some_and(RequestStream::restarts_timeout) => {}
+                Err(Elapsed(_)) if stream.is_some_and(|stream| stream.restarts_timeout(chunks)) => {
+                }
                 Err(Elapsed(timeout)) => {
                     return Err(Failure::new(
                         timeout_error("waiting for the service's response", timeout),

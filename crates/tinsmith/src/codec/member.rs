@@ -29,7 +29,7 @@ impl Member {
     const DATE_TIME: Self = Self::VALUE.date_time();
     const HTTP_DATE: Self = Self::VALUE.http_date();
 
-    /// Creates a descriptor from `"name":`, quotes and colon included. The name is escaped as JSON requires.
+    /// Creates a descriptor from `"name":`, quotes and colon included. The name is escaped only where JSON requires it.
     pub const fn new(quoted_name: &'static str) -> Self {
         Self {
             quoted_name,

@@ -32,7 +32,8 @@ pub enum ErrorKind {
     /// The input is invalid: [`Error::problems`] lists all problems. Nothing was sent, except in the middle of an input
     /// stream.
     InvalidInput,
-    /// The stream of the caller in the input failed, so that the request is incomplete: [`Error::get_ref`] returns its error.
+    /// The stream of the caller in the input failed before the response or while its events arrive, so that the request is incomplete:
+    /// [`Error::get_ref`] returns the stream's error.
     InputStream,
     /// A setting in the environment or in a shared file is invalid.
     Config,

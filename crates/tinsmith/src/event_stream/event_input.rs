@@ -19,7 +19,8 @@ use crate::http::body_error::BoxError;
 /// - The next event is taken when the connection has room for it: a slow service slows the stream down.
 /// - While the next event is awaited, the [read timeout](crate::CallOptions::read_timeout) does not elapse.
 /// - An error of the stream ends the request: the call's error or that of the output's stream, of the kind
-///   [`InputStream`](crate::ErrorKind::InputStream), has it as [`get_ref`](crate::Error::get_ref). An error that is an exception of the model is sent to the service instead, as the last event.
+///   [`InputStream`](crate::ErrorKind::InputStream), has it as [`get_ref`](crate::Error::get_ref). An error that is an exception of the
+///   model is sent to the service instead, as the last event.
 /// - An event that cannot be serialized ends the request with [`InvalidInput`](crate::ErrorKind::InvalidInput).
 /// - Frames are signed one after the other, and expired credentials are renewed in between.
 /// - A request with events has one attempt, since its stream is read once. Clones share the stream.

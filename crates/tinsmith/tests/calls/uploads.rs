@@ -112,6 +112,41 @@ async fn a_stream_that_the_transport_does_not_read_or_drops_lets_the_read_timeou
     }
 }
 
+/// A transport that reads one chunk of the request, and responds with a body that never arrives.
+#[derive(Clone, Copy, Debug)]
+struct Silent;
+
+impl Transport for Silent {
+    fn send(
+        &self,
+        request: Request<Body>,
+        _options: &TransportOptions,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let mut body = request.into_body();
+            let _first = body.try_next().await;
+            let silence = stream::once(async move {
+                let _open = body;
+                std::future::pending::<Result<Bytes, std::io::Error>>().await
+            });
+            Ok(Response::new(Body::from_stream(silence, None)))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chunk_from_before_the_wait_does_not_restart_the_read_timeout() {
+    let time = TestTime::starting_at(start());
+    let config = config(&ScriptedTransport::new())
+        .time(time)
+        .transport(Silent);
+    let chunks = stream::iter(["one", "two"].map(|chunk| Ok::<_, std::io::Error>(chunk.into())));
+    let call = call(config).configure(|options| options.read_timeout(TIMEOUT));
+    let error = call.send(Upload(Body::from_stream(chunks, None))).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Timeout);
+    assert_eq!(time.monotonic(), TIMEOUT);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_failure_of_the_caller_s_stream_is_neither_one_of_the_connection_nor_retried() {
     let script = ScriptedTransport::new();

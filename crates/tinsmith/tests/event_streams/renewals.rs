@@ -89,3 +89,32 @@ async fn credentials_that_cannot_be_renewed_end_a_request_that_was_sent() {
         (ErrorKind::Credentials, 1)
     );
 }
+
+/// A provider of expired credentials, whose second call never returns.
+#[derive(Debug, Default)]
+struct Hanging(AtomicUsize);
+
+impl ProvideCredentials for Hanging {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        if self.0.fetch_add(1, Ordering::Relaxed) > 0 {
+            return future::ProvideCredentials::new(std::future::pending());
+        }
+        let expiry = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW);
+        let credentials = Credentials::new("AKID", "secret", None, Some(expiry), "test");
+        future::ProvideCredentials::ready(Ok(credentials))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_does_not_end_is_no_silence_of_the_caller() {
+    let script = ScriptedTransport::new();
+    script.respond(response(&[]));
+    let provider = SharedCredentialsProvider::new(Hanging::default());
+    let input = ConductInput::new(stream::iter(ticks(0..3)));
+    let config = script.config();
+    let error = send_with(&config, input, |options| options.credentials(provider)).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Timeout);
+}

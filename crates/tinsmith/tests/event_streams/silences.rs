@@ -11,9 +11,9 @@ use tinsmith::{Blob, Config, ErrorKind};
 use crate::both_directions::{SECRET, Server, conduct, echo, respond};
 use crate::clock::{Clock, ConductInput, Sound, send_with, ticked};
 
-const TIMEOUT: Duration = Duration::from_millis(400);
+const TIMEOUT: Duration = Duration::from_secs(1);
 /// A silence in which the read timeout would elapse several times.
-const SILENCE: Duration = Duration::from_millis(1_500);
+const SILENCE: Duration = Duration::from_millis(3_500);
 
 async fn start() -> (Server, Config) {
     let (server, config) = Server::start().await;

@@ -9,7 +9,6 @@ use crate::codec::text::{TextShape, Texts};
 #[cfg(feature = "xml")]
 use crate::codec::xml::{self, Xml};
 use crate::codec::{Member, Shape};
-use crate::http::request_stream::RequestStream;
 use crate::{Blob, Body};
 
 impl RequestWriter<'_> {
@@ -83,9 +82,6 @@ impl RequestWriter<'_> {
     /// Makes a stream the body.
     pub fn payload_stream(&mut self, payload: &Option<Body>, media_type: &'static str) {
         if let Some(body) = payload {
-            if body.is_stream() {
-                self.extensions.insert(RequestStream::new());
-            }
             self.set_body(body.clone(), media_type);
         }
     }
