@@ -27,7 +27,7 @@ pub struct Quirks {
     pub ids_behind_paths: Vec<String>,
     /// Operations that copy from another region and need a presigned URL of the same request there, by name.
     pub copies_between_regions: BTreeMap<String, RegionCopyQuirk>,
-    /// True if responses with a status of success may be errors, whose document has another root than an output.
+    /// True if responses with a status of success may be errors, whose document has another root than an output (restXml with `noErrorWrapping`).
     pub errors_with_success: bool,
     /// Members of outputs whose headers may be invalid, because users have set them, each as `Structure$member`. They are absent then.
     pub may_be_invalid: Vec<String>,

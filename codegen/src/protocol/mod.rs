@@ -132,8 +132,8 @@ impl Protocol {
     }
 
     /// True if the document of an error has a root of its own, by which it is distinguished from an output.
-    pub(crate) fn has_error_documents(self) -> bool {
-        matches!(self, Self::RestXml)
+    pub(crate) fn has_error_documents(self, service: &Shape) -> bool {
+        self == Self::RestXml && !self.wraps_errors(service)
     }
 
     /// Returns the name of the service with which each request names its operation, if requests do.

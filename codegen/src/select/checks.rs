@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::operations::NamedOperations;
 use crate::diagnostic::did_you_mean;
-use crate::protocol::Protocol;
+use crate::plan::ir::MemberLocation;
+use crate::protocol::{Direction, Protocol};
 use crate::smithy::{Member, Model, Operation, Shape, ShapeId, Traits, is_identifier};
 use crate::traits::Policy;
 use crate::{Diagnostics, Quirks, RegionCopyQuirk, ServiceSpec, UriTemplate, escape};
@@ -142,20 +143,42 @@ pub(super) fn check_quirks(
             diagnostics.at(service, message);
         }
     }
-    for name in &quirks.may_be_invalid {
-        let is_output_member = operations.values().any(|(shape, operation)| {
-            let output = model.shape(&operation.output);
-            let is_named = |member: &Member| member.id.local() == name;
-            !model.knows_output(&shape.id, &output.id) || output.members.iter().any(is_named)
-        });
-        if !is_output_member && model.knows_parts(service) {
-            let message = format!("has no output with a member `{name}` that may be invalid");
-            diagnostics.at(service, message);
-        }
+    if let Some(protocol) = protocol {
+        check_response_quirks(service, quirks, operations, (model, protocol), diagnostics);
     }
     for name in &quirks.endpoints {
         if !is_input_member(&|member| member.id.local() == name) {
             let message = format!("has no input with a member `{name}` that is an endpoint");
+            diagnostics.at(service, message);
+        }
+    }
+}
+
+/// Reports quirks that no response has an effect of.
+fn check_response_quirks(
+    service: &ShapeId,
+    quirks: &Quirks,
+    operations: &NamedOperations<'_>,
+    (model, protocol): (&Model, Protocol),
+    diagnostics: &mut Diagnostics,
+) {
+    if quirks.errors_with_success && !protocol.has_error_documents(model.shape(service)) {
+        let message = "has a quirk of errors with a status of success, but errors are no documents with a root of their own; remove the quirk or choose another protocol";
+        diagnostics.at(service, message);
+    }
+    for name in &quirks.may_be_invalid {
+        let is_named = |member: &Member| {
+            let location = protocol.location(member, Direction::Response);
+            member.id.local() == name && matches!(location, MemberLocation::Header(_))
+        };
+        let is_header = operations.values().any(|(shape, operation)| {
+            let output = model.shape(&operation.output);
+            !model.knows_output(&shape.id, &output.id) || output.members.iter().any(is_named)
+        });
+        if !is_header && model.knows_parts(service) {
+            let message = format!(
+                "has no output with a member `{name}` in a header, which may be invalid by a quirk; correct the name or remove it from the quirk"
+            );
             diagnostics.at(service, message);
         }
     }

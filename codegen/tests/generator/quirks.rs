@@ -286,14 +286,14 @@ fn a_known_quirk_that_a_model_cannot_follow_is_reported() {
     assert_eq!(shown, expected);
 }
 
-/// Generates the example model with restXml and a member of an output in the header `Expires`.
-fn library_with_expiry(quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
+/// Generates the example model with restXml, with this value of its trait, and a member of an output in the header `Expires`.
+fn library_with_expiry(rest_xml: Value, quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
     let mut model: Value =
         serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
     let service = model["shapes"]["com.example#Library"]["traits"].as_object_mut();
     let traits = service.expect("traits");
     traits.remove("aws.protocols#restJson1");
-    traits.insert("aws.protocols#restXml".to_owned(), json!({}));
+    traits.insert("aws.protocols#restXml".to_owned(), rest_xml);
     let members = &mut model["shapes"]["com.example#GetBookResponse"]["members"];
     members["expires"] = json!({
         "target": "smithy.api#Timestamp",
@@ -317,17 +317,22 @@ fn a_header_that_users_set_may_be_invalid() {
         (may_be_invalid("GetBookResponse$expires"), "header_if_valid"),
         (Quirks::default(), "header"),
     ] {
-        let generated = library_with_expiry(quirks).expect("a crate");
+        let generated = library_with_expiry(json!({}), quirks).expect("a crate");
         let operation = text(&generated, "src/operation/get_book.rs");
         let statement = format!(".{method}(Binding::new(\"Expires\").http_date()");
         assert!(operation.contains(&statement), "{operation}");
     }
-    let problems = library_with_expiry(may_be_invalid("GetBookResponse$expiry"));
-    let problems = problems.expect_err("a fault");
-    assert_eq!(
-        problems[0].to_string(),
-        "com.example#Library: has no output with a member `GetBookResponse$expiry` that may be invalid"
-    );
+    // There is no such member, or it is in the document.
+    for name in ["GetBookResponse$expiry", "GetBookResponse$book"] {
+        let problems = library_with_expiry(json!({}), may_be_invalid(name));
+        let problems = problems.expect_err("a fault");
+        assert_eq!(
+            problems[0].to_string(),
+            format!(
+                "com.example#Library: has no output with a member `{name}` in a header, which may be invalid by a quirk; correct the name or remove it from the quirk"
+            )
+        );
+    }
 }
 
 #[test]
@@ -337,19 +342,25 @@ fn a_service_may_respond_with_an_error_and_a_status_of_success() {
         body_hash_header: errors_with_success,
         ..Quirks::default()
     };
-    for is_so in [false, true] {
-        let generated = library_with_expiry(quirks(is_so)).expect("a crate");
+    let unwrapped = || json!({ "noErrorWrapping": true });
+    for has_quirks in [false, true] {
+        let generated = library_with_expiry(unwrapped(), quirks(has_quirks)).expect("a crate");
         let service = text(&generated, "src/service.rs");
         for field in [
             "error_in_success: Some(has_error_root)",
             "body_hash_header: true",
         ] {
-            assert_eq!(service.contains(field), is_so, "{service}");
+            assert_eq!(service.contains(field), has_quirks, "{service}");
         }
         let has_checksums = text(&generated, "Cargo.toml").contains("\"checksums\"");
-        assert_eq!(has_checksums, is_so);
+        assert_eq!(has_checksums, has_quirks);
     }
-    // Other protocols name errors by their status alone.
-    let json = library(quirks(true)).expect("a crate");
-    assert!(!text(&json, "src/service.rs").contains("error_in_success"));
+    let wrapped = library_with_expiry(json!({}), quirks(true));
+    for result in [wrapped, library(quirks(true))] {
+        let problems = result.expect_err("a fault");
+        assert_eq!(
+            problems[0].to_string(),
+            "com.example#Library: has a quirk of errors with a status of success, but errors are no documents with a root of their own; remove the quirk or choose another protocol"
+        );
+    }
 }

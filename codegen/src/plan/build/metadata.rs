@@ -31,8 +31,9 @@ pub(crate) fn service_metadata(
         endpoint_rules.map(|_| ServiceField::EndpointRules),
         (!headers.is_empty()).then_some(ServiceField::Headers(headers)),
         (!errors.is_empty()).then_some(ServiceField::Errors),
-        (selection.quirks.errors_with_success && selection.protocol.has_error_documents())
-            .then_some(ServiceField::ErrorInSuccess),
+        (selection.quirks.errors_with_success
+            && selection.protocol.has_error_documents(selection.service))
+        .then_some(ServiceField::ErrorInSuccess),
         selection
             .quirks
             .body_hash_header
