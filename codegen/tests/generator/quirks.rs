@@ -347,7 +347,7 @@ fn a_service_may_respond_with_an_error_and_a_status_of_success() {
         let generated = library_with_expiry(unwrapped(), quirks(has_quirks)).expect("a crate");
         let service = text(&generated, "src/service.rs");
         for field in [
-            "error_in_success: Some(has_error_root)",
+            "classify_success: Some(classify_document)",
             "body_hash_header: true",
         ] {
             assert_eq!(service.contains(field), has_quirks, "{service}");

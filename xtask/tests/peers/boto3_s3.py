@@ -39,8 +39,9 @@ def s3(store, error):
     try:
         store.head_object(Bucket=BUCKET, Key="plain")
         print("gone false")
-    except store.exceptions.ClientError:
-        print("gone true")
+    except store.exceptions.ClientError as gone:
+        missing = gone.response["ResponseMetadata"]["HTTPStatusCode"] == 404
+        print("gone", str(missing).lower())
 
 
 def objects(store):

@@ -33,7 +33,7 @@ pub(crate) fn service_metadata(
         (!errors.is_empty()).then_some(ServiceField::Errors),
         (selection.quirks.errors_with_success
             && selection.protocol.has_error_documents(selection.service))
-        .then_some(ServiceField::ErrorInSuccess),
+        .then_some(ServiceField::ClassifySuccess),
         selection
             .quirks
             .body_hash_header

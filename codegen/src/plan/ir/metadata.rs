@@ -13,8 +13,8 @@ pub enum ServiceField {
     Headers(Vec<(String, String)>),
     /// The modeled errors.
     Errors,
-    /// Responses with a status of success may be errors.
-    ErrorInSuccess,
+    /// Responses with a status of success may be errors, or incomplete.
+    ClassifySuccess,
     /// The hash of the body is in a header of each signed request.
     BodyHashHeader,
     /// The runtime's defaults of all fields that are not set.

@@ -107,7 +107,7 @@ items! {
         Discover = "discover",
     }
     "tinsmith::protocol" {
-        HasErrorRoot = "has_error_root",
+        ClassifyDocument = "classify_document",
     }
     "tinsmith::service" {
         ApiKeyInHeader = "ApiKeyInHeader",

@@ -52,9 +52,9 @@ fn service_field(field: &ServiceField, scope: &mut Scope) -> TokenStream {
             let errors = scope.item("crate::error", "ServiceError");
             quote!(errors: #errors::METADATA,)
         }
-        ServiceField::ErrorInSuccess => {
-            let has_error_root = scope.runtime(Item::HasErrorRoot);
-            quote!(error_in_success: Some(#has_error_root),)
+        ServiceField::ClassifySuccess => {
+            let classify = scope.runtime(Item::ClassifyDocument);
+            quote!(classify_success: Some(#classify),)
         }
         ServiceField::BodyHashHeader => quote!(body_hash_header: true,),
         ServiceField::Defaults => default_fields(&scope.runtime(Item::ServiceMetadata)),

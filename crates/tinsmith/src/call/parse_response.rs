@@ -18,7 +18,9 @@ use crate::codec::ReadError;
 #[cfg(feature = "xml")]
 use crate::error::Retryable;
 use crate::error::{Error, ErrorKind};
-use crate::protocol::metadata::{ErrorMetadata, OperationMetadata};
+#[cfg(feature = "xml")]
+use crate::protocol::metadata::SuccessBody;
+use crate::protocol::metadata::{ErrorMetadata, OperationMetadata, ServiceMetadata};
 use crate::protocol::response_reader::ResponseReader;
 use crate::protocol::service::FromResponse;
 use crate::retry::classify;
@@ -73,7 +75,7 @@ pub(super) fn parse_failure(
     let body = response.body().as_bytes().map(AsRef::as_ref);
     let service = operation.service;
     let mut parsed = (service.protocol.parse_error)(response.headers(), body.unwrap_or_default());
-    if parsed.code.is_none() && operation.method == "HEAD" {
+    if parsed.code.is_none() && (operation.method == "HEAD" || is_bare(service, body)) {
         parsed.code = code_of_status(status);
     }
     let name = parsed.name.as_deref().or(parsed.code.as_deref());
@@ -101,22 +103,41 @@ pub(super) fn parse_failure(
     Failure::new(error.with_attempts(attempts), retryable)
 }
 
+/// True if an error has no body although those of the service are documents. One with the status 304 has none.
+#[cfg(feature = "xml")]
+fn is_bare(service: &ServiceMetadata, body: Option<&[u8]>) -> bool {
+    service.classify_success.is_some() && body.is_none_or(<[u8]>::is_empty)
+}
+
+#[cfg(not(feature = "xml"))]
+fn is_bare(_service: &ServiceMetadata, _body: Option<&[u8]>) -> bool {
+    false
+}
+
 /// Returns the code of an error without a body, such as `NotFound`, by which models name it.
 fn code_of_status(status: StatusCode) -> Option<String> {
     Some(status.canonical_reason()?.replace(' ', ""))
 }
 
-/// Parses a response that is an error despite its status, if the service has such responses. They are sent if the service fails after it has sent
-/// the head, so that another attempt may succeed.
+/// Parses a response that is an error despite its status or is incomplete, if the service has such responses. They are sent if the service fails
+/// after it has sent the head, so that another attempt may succeed.
 #[cfg(feature = "xml")]
 pub(super) fn parse_hidden_failure(
     operation: &'static OperationMetadata,
     response: &Response<Body>,
     attempts: u32,
 ) -> Option<Failure> {
-    let is_error = operation.service.error_in_success?;
-    response.body().as_bytes().filter(|body| is_error(body))?;
-    let failure = parse_failure(operation, response, attempts);
+    let classify = operation.service.classify_success?;
+    let failure = match classify(response.body().as_bytes()?) {
+        SuccessBody::Output => return None,
+        SuccessBody::Error => parse_failure(operation, response, attempts),
+        SuccessBody::CutShort => {
+            let message = "the response is incomplete: the end of its document is missing";
+            let error = Error::new(ErrorKind::InvalidResponse, message);
+            let error = describe(error.with_operation(operation.name), operation, response);
+            Failure::fatal(error.with_attempts(attempts))
+        }
+    };
     Some(match failure.retryable {
         Retryable::No => Failure::new(failure.error, Retryable::Transient),
         _ => failure,

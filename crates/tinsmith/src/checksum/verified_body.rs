@@ -111,10 +111,15 @@ impl Stream for VerifiedBody {
                 if let Some(hasher) = &mut this.hasher {
                     hasher.update(&chunk);
                 }
-                this.left = this
-                    .left
-                    .map(|left| left.saturating_sub(chunk.len() as u64));
+                let length = chunk.len() as u64;
+                let is_surplus = this.left.is_some_and(|left| left < length);
+                this.left = this.left.map(|left| left.saturating_sub(length));
                 match this.left {
+                    _ if is_surplus => {
+                        this.hasher = None;
+                        let problem = "the body is longer than the length that its response says";
+                        Some(Err(BodyError::new(problem)))
+                    }
                     // A reader who knows the length does not wait for the end.
                     Some(0) => Some(this.compare().map(|()| chunk)),
                     _ => Some(Ok(chunk)),
@@ -176,6 +181,18 @@ mod tests {
                 error.to_string(),
                 "the body does not have the checksum of its response: its CRC32 is NhCmhg== and not \"AAAAAA==\""
             );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_chunk_after_the_last_byte_of_the_length_is_an_error() {
+        for length in [3, 4] {
+            // The checksum is that of `hel`.
+            let (bytes, result) = read("5QvxGw==", Some(length)).await;
+            assert_eq!(bytes, 3);
+            let error = result.expect_err("too long");
+            let message = error.to_string();
+            assert!(message.contains("longer than"), "{length}: {message}");
         }
     }
 

@@ -16,8 +16,9 @@ use crate::retry::RetryMode;
 impl Config {
     /// Creates a configuration from one that the crate `aws-config` has loaded: region, credentials provider, endpoint URL of all services, FIPS and
     /// dual-stack endpoints, endpoints of accounts, the preferred authentication schemes, retries, timeouts, the name of the application, the
-    /// compression of requests (with the feature `gzip`), and the checksums of bodies (with the feature `checksums`). Settings that it does not have are the defaults of this crate: without a connect timeout,
-    /// it is 5 seconds, also if the other configuration disables it. [`to_builder`](Self::to_builder) changes them.
+    /// compression of requests (with the feature `gzip`), and the checksums of bodies (with the feature `checksums`). Settings that it does not
+    /// have are the defaults of this crate: without a connect timeout, it is 5 seconds, also if the other configuration disables it.
+    /// [`to_builder`](Self::to_builder) changes them.
     ///
     /// An initial backoff of 1 second, the default of the official SDK, counts as not set.
     ///

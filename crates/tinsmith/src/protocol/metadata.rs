@@ -77,12 +77,25 @@ pub struct ServiceMetadata {
     pub headers: &'static [(&'static str, &'static str)],
     /// The modeled errors.
     pub errors: &'static [ErrorMetadata],
-    /// The function that is true for the body of an error, if the service responds to some operations with an error and a status of success.
+    /// The function that classifies the body of a response with a status of success, if the service responds to some operations with an error
+    /// and such a status.
     #[cfg(feature = "xml")]
-    pub error_in_success: Option<fn(&[u8]) -> bool>,
+    pub classify_success: Option<fn(&[u8]) -> SuccessBody>,
     /// True if each signed request has the hash of its body in the header `x-amz-content-sha256`, and presigned URLs do not cover the body.
     #[cfg(feature = "checksums")]
     pub body_hash_header: bool,
+}
+
+/// The content of a response with a status of success.
+#[cfg(feature = "xml")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuccessBody {
+    /// An output, or a part of one.
+    Output,
+    /// An error.
+    Error,
+    /// A document whose end is missing.
+    CutShort,
 }
 
 impl ServiceMetadata {
@@ -98,7 +111,7 @@ impl ServiceMetadata {
         headers: &[],
         errors: &[],
         #[cfg(feature = "xml")]
-        error_in_success: None,
+        classify_success: None,
         #[cfg(feature = "checksums")]
         body_hash_header: false,
     };
@@ -119,7 +132,7 @@ pub struct OperationMetadata {
     pub host_prefix: &'static str,
     /// The authentication scheme.
     pub auth: Auth,
-    /// The checksum that requests carry, if any.
+    /// The checksum that requests carry, if any: of one algorithm, which needs no feature.
     pub checksum: Option<Checksum>,
     /// The checksums that requests and responses may have, if the operation supports a choice.
     #[cfg(feature = "checksums")]

@@ -34,6 +34,6 @@ pub use self::ec2_query::EC2_QUERY;
 pub use self::metadata::Protocol;
 pub use self::rest_json_1::REST_JSON_1;
 #[cfg(feature = "xml")]
-pub use self::rest_xml::{REST_XML, REST_XML_NO_ERROR_WRAPPING, has_error_root};
+pub use self::rest_xml::{REST_XML, REST_XML_NO_ERROR_WRAPPING, classify_document};
 #[cfg(feature = "cbor")]
 pub use self::rpc_v2_cbor::{RPC_V2_CBOR, RPC_V2_CBOR_QUERY_COMPATIBLE};

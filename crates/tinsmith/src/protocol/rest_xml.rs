@@ -2,8 +2,8 @@
 
 use http::HeaderMap;
 
-use super::metadata::Protocol;
-use crate::codec::xml;
+use super::metadata::{Protocol, SuccessBody};
+use crate::codec::xml::{self, DocumentRoot};
 use crate::error::ErrorCode;
 
 /// The rules that both variants have in common.
@@ -24,20 +24,15 @@ pub static REST_XML_NO_ERROR_WRAPPING: Protocol = Protocol {
     ..COMMON
 };
 
-/// True if the root of a document is that of an error without wrapping.
+/// Classifies the body of a response with a status of success, by the root of its document.
 ///
-/// Services that take long send white space first, which keeps the connection alive.
-pub fn has_error_root(body: &[u8]) -> bool {
-    let body = match body.trim_ascii_start().strip_prefix(b"<?xml") {
-        Some(rest) => {
-            let end = rest.windows(2).position(|pair| pair == b"?>");
-            end.and_then(|end| rest.get(end + 2..)).unwrap_or_default()
-        }
-        None => body,
-    };
-    let root = body.trim_ascii_start().strip_prefix(b"<Error");
-    let next = root.and_then(<[u8]>::first);
-    next.is_some_and(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace())
+/// Services that take long send the head first, and then white space, which keeps the connection alive.
+pub fn classify_document(body: &[u8]) -> SuccessBody {
+    match DocumentRoot::from_body(body) {
+        DocumentRoot::Name("Error") => SuccessBody::Error,
+        DocumentRoot::CutShort => SuccessBody::CutShort,
+        DocumentRoot::Name(_) | DocumentRoot::Absent => SuccessBody::Output,
+    }
 }
 
 fn parse_error(_headers: &HeaderMap, body: &[u8], path: &[&str]) -> ErrorCode {
@@ -79,24 +74,16 @@ mod tests {
     }
 
     #[test]
-    fn the_root_of_an_error_is_found_behind_white_space_and_a_declaration() {
-        for body in [
-            "<Error><Code>x</Code></Error>",
-            "<Error xmlns=\"x\"/>",
-            " \n<?xml version=\"1.0\"?>\n \n<Error>",
+    fn the_root_of_a_document_is_that_of_an_error_or_an_output() {
+        for (body, expected) in [
+            ("", SuccessBody::Output),
+            ("<Result><Error/></Result>", SuccessBody::Output),
+            ("<Errors/>", SuccessBody::Output),
+            (" <Error><Code>x</Code></Error>", SuccessBody::Error),
+            (" ", SuccessBody::CutShort),
+            ("<Result>", SuccessBody::CutShort),
         ] {
-            assert!(has_error_root(body.as_bytes()), "{body}");
-        }
-        for body in [
-            "",
-            " ",
-            "<?xml",
-            "<?xml version=\"1.0\"?>",
-            "<Errors/>",
-            "<Result><Error/></Result>",
-            "Error",
-        ] {
-            assert!(!has_error_root(body.as_bytes()), "{body}");
+            assert_eq!(classify_document(body.as_bytes()), expected, "{body}");
         }
     }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 pub use super::auth::{Auth, AuthChoice, AuthContext, AuthSchemes, OptionalAuthSchemes};
 #[cfg(feature = "event-stream")]
 pub use super::metadata::ReceiveInitialResponse;
+#[cfg(feature = "xml")]
+pub use super::metadata::SuccessBody;
 pub use super::metadata::{ErrorMetadata, ModeledError, OperationMetadata, ServiceMetadata};
 pub use super::request::{
     EndpointParam, InvalidInput, IsEmpty, RequestParts, RequestWriter, ToEndpointParam,

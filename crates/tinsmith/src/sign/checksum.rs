@@ -1,4 +1,5 @@
-//! The checksums of request bodies.
+//! The checksums of request bodies that have one algorithm and need no feature: those that operations of any service may require beside their
+//! signature. Checksums with a choice of algorithms are a room of their own, with the feature `checksums`.
 //!
 //! A body that is a stream has none: it is read once, while it is sent.
 

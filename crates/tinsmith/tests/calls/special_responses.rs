@@ -15,7 +15,7 @@ static STORE: ServiceMetadata = ServiceMetadata {
     name: "Store",
     signing_name: "store",
     endpoint_prefix: "store",
-    error_in_success: Some(tinsmith::protocol::has_error_root),
+    classify_success: Some(tinsmith::protocol::classify_document),
     errors: ServiceError::METADATA,
     ..ServiceMetadata::DEFAULT
 };
@@ -124,6 +124,30 @@ fn an_error_with_a_status_of_success_is_parsed_in_a_response_that_was_received_b
 }
 
 #[tokio::test]
+async fn a_document_without_its_end_is_received_once_more() {
+    for body in ["  \n", "<CopyObjectResult><ETag>x", "<CopyObj"] {
+        let script = ScriptedTransport::new();
+        script.respond(ScriptedResponse::status(200).body(body));
+        script.respond(ScriptedResponse::status(200).body("<CopyObjectResult/>"));
+        handle(&script).call().send(CopyObject).await.unwrap();
+        for _ in 0..3 {
+            script.respond(ScriptedResponse::status(200).body(body));
+        }
+        let error = handle(&script).call().send(CopyObject).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.attempts()),
+            (ErrorKind::InvalidResponse, 3)
+        );
+        let message = error.to_string();
+        assert!(message.contains("the response is incomplete"), "{message}");
+        script.assert_finished();
+    }
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::status(200));
+    handle(&script).call().send(CopyObject).await.unwrap();
+}
+
+#[tokio::test]
 async fn an_error_without_a_body_has_the_code_of_its_status() {
     for (status, code) in [
         (304, "NotModified"),
@@ -133,10 +157,16 @@ async fn an_error_without_a_body_has_the_code_of_its_status() {
     ] {
         let script = ScriptedTransport::new();
         script.respond(ScriptedResponse::status(status));
-        let error = handle(&script).call().send(HeadObject).await.unwrap_err();
-        assert_eq!(error.code(), Some(code), "{error}");
-        let modeled: Option<&ServiceError> = error.service_error();
-        assert_eq!(modeled.is_some(), code == "NotFound");
+        script.respond(ScriptedResponse::status(status));
+        let call = || handle(&script).call();
+        for error in [
+            call().send(HeadObject).await.unwrap_err(),
+            call().send(CopyObject).await.unwrap_err(),
+        ] {
+            assert_eq!(error.code(), Some(code), "{error}");
+            let modeled: Option<&ServiceError> = error.service_error();
+            assert_eq!(modeled.is_some(), code == "NotFound");
+        }
     }
 }
 

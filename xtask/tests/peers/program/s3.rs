@@ -168,6 +168,7 @@ async fn deletions(client: &Client) -> Result<()> {
     println!("deleted {}", deleted.len());
     client.delete_bucket().bucket(BUCKET).send().await?;
     let gone = client.head_object().bucket(BUCKET).key("plain").send();
-    println!("gone {}", gone.await.is_err());
+    let status = gone.await.err().and_then(|error| error.status());
+    println!("gone {}", status == Some(404));
     Ok(())
 }

@@ -31,7 +31,7 @@ impl<'a> XmlReader<'a> {
     pub(super) fn next_entry(&mut self, entries: &mut Entries) -> Option<Cow<'a, str>> {
         let is_first = std::mem::replace(&mut entries.is_first, false);
         let has_next = if entries.traits.is_flattened && is_first {
-            !self.has_error()
+            self.error().is_none()
         } else {
             self.leave_to(entries.depth);
             !entries.traits.is_flattened && self.next_element()
@@ -41,7 +41,7 @@ impl<'a> XmlReader<'a> {
         }
         let key = self.read_key(entries.traits);
         self.traits = entries.traits.item_traits();
-        key.filter(|_| !self.has_error())
+        key.filter(|_| self.error().is_none())
     }
 
     /// Reads the key of the current entry and moves to its value, which may precede the key.
@@ -72,7 +72,7 @@ impl<'a> XmlReader<'a> {
         }
         if let (Some(_), Some(value)) = (&key, value)
             && !self.is_absent
-            && !self.has_error()
+            && self.error().is_none()
         {
             self.return_to(value);
         }

@@ -1,6 +1,6 @@
 //! The tokens of XML.
 
-const CUT_SHORT: &str = "cut short";
+pub(super) const CUT_SHORT: &str = "cut short";
 
 /// A token: markup, or the text between two pieces of markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

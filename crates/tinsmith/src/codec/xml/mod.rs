@@ -3,6 +3,8 @@
 mod attributes;
 #[cfg(feature = "xml")]
 mod body;
+#[cfg(feature = "xml")]
+mod document_root;
 mod entries;
 mod error;
 mod lexer;
@@ -23,6 +25,8 @@ mod writer;
 pub(crate) use body::has_element;
 #[cfg(feature = "xml")]
 pub use body::{Xml, from_document, from_element, from_slice, to_vec};
+#[cfg(feature = "xml")]
+pub(crate) use document_root::DocumentRoot;
 pub(crate) use error::parse_error;
 #[cfg(all(feature = "testing", feature = "xml"))]
 pub(crate) use normalize::normalize;

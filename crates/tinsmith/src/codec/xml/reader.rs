@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::lexer::{self, Token, WHITESPACE, local_name};
+use super::lexer::{self, CUT_SHORT, Token, WHITESPACE, local_name};
 use super::{attributes, path, text};
 use crate::codec::limits::{Memory, TOO_DEEP};
 use crate::codec::{MAX_DEPTH, ReadError, XmlTraits};
-
-const CUT_SHORT: &str = "cut short";
 
 /// A reader of one XML document, in place.
 ///
@@ -122,8 +120,9 @@ impl<'a> XmlReader<'a> {
         reserved
     }
 
-    pub(super) fn has_error(&self) -> bool {
-        self.error.is_some()
+    /// Returns the message of the first error.
+    pub(super) fn error(&self) -> Option<&'static str> {
+        self.error.map(|error| error.message)
     }
 
     /// Returns the number of elements that are open.
