@@ -27,7 +27,7 @@
 //!         println!("{} {}", session.session_id, session.lifecycle_status);
 //!     }
 //!     if let Some(token) = sessions.resume_token() {
-//!         let rest = list.paginate().starting_token(token).items();
+//!         let mut rest = list.paginate().starting_token(token).items();
 //!         let rest: Vec<_> = rest.try_collect().await?;
 //!         println!("and {} more", rest.len());
 //! #         assert_eq!(rest.len(), 50);
