@@ -39,7 +39,7 @@ impl Call {
         let operation = unsigned.operation;
         let attempt = progress.retries.begin_attempt();
         let max_attempts = progress.retries.max_attempts();
-        let trace = AttemptTrace::new(&unsigned.request, attempt, &**self.time());
+        let trace = AttemptTrace::new(operation, &unsigned.request, attempt, &**self.time());
         let interceptors = Interceptors::new(self, operation, attempt, max_attempts);
         let mut request = unsigned.request.clone();
         interceptors.before_sign(&mut request);
@@ -78,7 +78,7 @@ impl Call {
         });
         let result = result.map_err(|failure| with_attempt(failure, operation, attempt));
         let outcome = result.as_ref().map_err(|failure| &failure.error);
-        trace.end(operation, &unsigned.request, &**self.time(), outcome);
+        trace.end(outcome);
         interceptors.after_attempt(outcome.map(|_| ()));
         result
     }

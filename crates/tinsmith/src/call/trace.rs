@@ -108,37 +108,59 @@ fn call_ended(span: &Span, result: &Result<SuccessResponse, Error>) {
 }
 
 /// The trace of one attempt: its span, and the time at which it began if the span is enabled.
-pub(super) struct AttemptTrace {
+///
+/// An attempt ends with its result or, if the call's timeout or the caller ends it, when the trace is dropped.
+pub(super) struct AttemptTrace<'a> {
     pub(super) span: Span,
+    operation: &'static OperationMetadata,
+    request: &'a Request<Body>,
+    time: &'a dyn Time,
     start: Option<Duration>,
 }
 
-impl AttemptTrace {
-    pub(super) fn new(request: &Request<Body>, attempt: u32, time: &dyn Time) -> Self {
+impl<'a> AttemptTrace<'a> {
+    pub(super) fn new(
+        operation: &'static OperationMetadata,
+        request: &'a Request<Body>,
+        attempt: u32,
+        time: &'a dyn Time,
+    ) -> Self {
         let span = self::attempt(request, attempt);
         let start = (!span.is_disabled()).then(|| time.monotonic());
-        Self { span, start }
+        Self {
+            span,
+            operation,
+            request,
+            time,
+            start,
+        }
     }
 
-    /// Records the result of the attempt, and emits an event with it: most programs that print a log show events alone.
-    pub(super) fn end(
-        &self,
-        operation: &OperationMetadata,
-        request: &Request<Body>,
-        time: &dyn Time,
-        result: Result<&SuccessResponse, &Error>,
-    ) {
-        let Some(start) = self.start else { return };
-        let duration = time.monotonic().saturating_sub(start);
-        let outcome = Outcome::new(result);
+    /// Ends the attempt with its result.
+    pub(super) fn end(mut self, result: Result<&SuccessResponse, &Error>) {
+        if let Some(start) = self.start.take() {
+            self.emit(start, Outcome::new(result));
+        }
+    }
+
+    /// Records the outcome of the attempt, and emits an event with it: most programs that print a log show events alone.
+    fn emit(&self, start: Duration, outcome: Outcome) {
         outcome.record(&self.span);
         let line = AttemptLine {
-            operation: operation.name,
-            request,
+            operation: self.operation.name,
+            request: self.request,
             outcome,
-            duration,
+            duration: self.time.monotonic().saturating_sub(start),
         };
         debug!(target: "tinsmith::call", "{line}");
+    }
+}
+
+impl Drop for AttemptTrace<'_> {
+    fn drop(&mut self) {
+        if let Some(start) = self.start.take() {
+            self.emit(start, Outcome::canceled());
+        }
     }
 }
 
@@ -197,6 +219,17 @@ impl Outcome {
                 error: Some(error_type(error)),
                 attempts: error.attempts(),
             },
+        }
+    }
+
+    /// The outcome of an attempt that something else than its result ended.
+    fn canceled() -> Self {
+        Self {
+            status: None,
+            request_id: None,
+            extended_request_id: None,
+            error: Some("canceled".to_owned()),
+            attempts: 0,
         }
     }
 

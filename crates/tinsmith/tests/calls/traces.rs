@@ -126,3 +126,27 @@ async fn an_error_without_a_code_is_recorded_by_its_kind() {
         .collect();
     assert_eq!(kinds, [("call", "Timeout"), ("attempt", "Timeout")]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_the_timeout_of_its_call_or_the_caller_ends_has_an_event() {
+    let listener = Listener::default();
+    let _guard = tracing::subscriber::set_default(listener.clone());
+    let script = ScriptedTransport::new();
+    script
+        .respond(ScriptedResponse::silence())
+        .respond(ScriptedResponse::silence());
+    let handle = handle(config(&script).operation_timeout(Duration::from_secs(5)));
+    get_thing(handle.call()).await.unwrap_err();
+    let call = get_thing(handle.call());
+    tokio::time::timeout(Duration::from_secs(2), call)
+        .await
+        .unwrap_err();
+    let events = listener.0.events.lock().unwrap().clone();
+    let messages: Vec<_> = events
+        .iter()
+        .map(|event| event["message"].as_str())
+        .collect();
+    let line =
+        |time| format!("GetThing: GET management.things.us-west-2.amazonaws.com, canceled, {time}");
+    assert_eq!(messages, [line("5s"), line("2s")]);
+}
