@@ -8,7 +8,7 @@ use super::files;
 const PAGE: usize = 91_700;
 
 /// The width of a letter of code, which is wider than one of text.
-const LETTER: usize = 845;
+const LETTER: usize = 965;
 
 /// The width of a cell beside its text.
 const PADDING: usize = 1_500;

@@ -222,7 +222,7 @@ impl Outcome {
         }
     }
 
-    /// The outcome of an attempt that something else than its result ended.
+    /// Returns the outcome of an attempt that ended without a result.
     fn canceled() -> Self {
         Self {
             status: None,
