@@ -123,7 +123,9 @@ pub(super) fn check_quirks(
         }
     }
     for name in &quirks.ids_behind_paths {
-        if !is_input_member(&|member| member.target.name() == name) {
+        let is_behind_path =
+            |member: &Member| member.target.name() == name || !model.knows_parts(&member.id);
+        if !is_input_member(&is_behind_path) {
             let message = format!(
                 "has no input with a member of the shape `{name}`, whose ids have a quirk; remove it from the quirk"
             );
@@ -136,6 +138,7 @@ pub(super) fn check_quirks(
                 .map(|protocol| protocol.method_and_uri(model.shape(service), shape, &[]).1);
             let template = uri.and_then(|uri| UriTemplate::parse(&uri).ok());
             template.is_some_and(|uri| uri.labels.iter().any(|label| label.name == *name))
+                || !model.knows_traits(&shape.id)
         };
         if !operations.values().any(has_label) && protocol.is_some() && model.knows_parts(service) {
             let message =

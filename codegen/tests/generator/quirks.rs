@@ -114,6 +114,28 @@ fn a_label_of_no_path_has_no_quirk() {
 }
 
 #[test]
+fn a_quirk_of_what_is_not_known_is_no_further_problem() {
+    let label = Quirks {
+        endpoint_labels: vec!["shelf".to_owned()],
+        ..Quirks::default()
+    };
+    for (pointer, fault, quirks) in [
+        ("/shapes/com.example#GetBook/traits", json!([]), label),
+        (
+            "/shapes/com.example#GetBookRequest/members/bookId/target",
+            json!("com.example#BokId"),
+            ids_behind_paths("Shelf"),
+        ),
+    ] {
+        let mut model: Value =
+            serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
+        *model.pointer_mut(pointer).expect("a part") = fault;
+        let diagnostics = generated(&model.to_string(), quirks).expect_err("a fault");
+        assert_eq!(diagnostics.len(), 1, "{pointer}: {diagnostics:?}");
+    }
+}
+
+#[test]
 fn a_known_quirk_without_its_operation_is_reported() {
     let known = Quirks::known().expect("quirks");
     let mut services = known.into_iter();

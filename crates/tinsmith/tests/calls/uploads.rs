@@ -5,34 +5,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::{StreamExt, stream};
 use http::{Request, Response};
-use tinsmith::service::{Operation, OperationMetadata, RequestWriter};
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::transport::{TransportError, TransportOptions};
 use tinsmith::{Body, BoxFuture, ErrorKind, Time, Transport};
 
-use crate::support::{GetThingOutput, SERVICE, call, config, start};
+use crate::support::{Upload, call, config, start};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 fn ok() -> ScriptedResponse {
     ScriptedResponse::json(200, r#"{"name":"anvil"}"#)
-}
-
-/// An operation whose input is a stream.
-#[derive(Clone, Debug)]
-struct Upload(Body);
-
-impl Operation for Upload {
-    type Output = GetThingOutput;
-    const METADATA: &'static OperationMetadata = &OperationMetadata {
-        service: &SERVICE,
-        name: "Upload",
-        method: "POST",
-        ..OperationMetadata::DEFAULT
-    };
-    fn write(&self, request: &mut RequestWriter<'_>) {
-        request.payload_stream(&Some(self.0.clone()), "application/octet-stream");
-    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,7 +9,7 @@ use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
 use tinsmith::testing::{ScriptedTransport, TestTime};
-use tinsmith::{Call, Config, ConfigBuilder, Error, Handle};
+use tinsmith::{Body, Call, Config, ConfigBuilder, Error, Handle};
 
 pub static SERVICE: ServiceMetadata = ServiceMetadata {
     protocol: &tinsmith::protocol::REST_JSON_1,
@@ -50,6 +50,25 @@ impl Operation for GetThingInput {
     fn write(&self, request: &mut RequestWriter<'_>) {
         request.label("id", &self.id);
         request.query("note", &self.secret_note);
+    }
+}
+
+/// The input of an operation whose body is a stream.
+#[derive(Clone, Debug)]
+pub struct Upload(pub Body);
+
+impl Operation for Upload {
+    type Output = GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "Upload",
+        method: "POST",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.payload_stream(&Some(self.0.clone()), "application/octet-stream");
     }
 }
 

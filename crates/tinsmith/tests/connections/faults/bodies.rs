@@ -5,11 +5,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::stream;
 use tinsmith::Body;
-use tinsmith::service::{Operation, OperationMetadata, RequestWriter};
 
 use super::table::{client, get};
 use crate::server::{Fault, Server};
-use crate::support::{GetThingOutput, SERVICE};
+use crate::support::Upload;
 
 const HALF: &str = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{\"name\"";
 
@@ -46,25 +45,6 @@ async fn the_body_falls_silent() {
     row!()
         .holds_in_time(Fault::sends(HALF).then_is_silent())
         .await;
-}
-
-/// The input of an operation whose body is a stream.
-#[derive(Clone, Debug)]
-struct Upload(Body);
-
-impl Operation for Upload {
-    type Output = GetThingOutput;
-
-    const METADATA: &'static OperationMetadata = &OperationMetadata {
-        service: &SERVICE,
-        name: "Upload",
-        method: "POST",
-        ..OperationMetadata::DEFAULT
-    };
-
-    fn write(&self, request: &mut RequestWriter<'_>) {
-        request.payload_stream(&Some(self.0.clone()), "application/octet-stream");
-    }
 }
 
 #[tokio::test]
