@@ -105,8 +105,11 @@ impl Call {
             match with_timeout(&**self.time(), timeout, sending.as_mut()).await {
                 Ok(Ok(response)) => return Ok(response),
                 Ok(Err(error)) => {
-                    let hint = self.host_prefix_hint(operation, peer.as_ref());
-                    return Err(no_response(peer.as_ref(), error, hint));
+                    let hint = match error.has_dot_segments() {
+                        true => dot_segments_hint(operation.uri),
+                        false => self.host_prefix_hint(operation, peer.as_ref()).to_owned(),
+                    };
+                    return Err(no_response(peer.as_ref(), error, &hint));
                 }
                 Err(Elapsed(_)) if stream.is_some_and(|stream| stream.restarts_timeout(chunks)) => {
                 }
@@ -172,6 +175,15 @@ pub(super) fn timeout_error(subject: &str, timeout: Duration) -> Error {
         ErrorKind::Timeout,
         format!("{subject} took longer than {timeout:?}"),
     )
+}
+
+/// Names the member whose text the dot segments come from. A template of a URI has one greedy label at most, and other labels have no such segments.
+#[cold]
+fn dot_segments_hint(template: &str) -> String {
+    let label = template.split('{').find_map(|part| part.split_once("+}"));
+    label.map_or_else(String::new, |(label, _)| {
+        format!("; they come from the member {label}")
+    })
 }
 
 /// Creates the failure of a transport before there was a response. Host and port are no secret, unlike the rest of the URL.

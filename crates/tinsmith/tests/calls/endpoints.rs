@@ -4,7 +4,7 @@ use crate::support::{GetThingInput, GetThingOutput, SERVICE, call, config};
 use tinsmith::endpoint::{Expr, ParamValue, Parameter, Property, Rule, RuleSet};
 use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
-use tinsmith::{Config, ConfigBuilder, ErrorKind, Handle, HostPrefix};
+use tinsmith::{ConfigBuilder, ErrorKind, Handle, HostPrefix};
 
 fn uri(set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Result<String, String> {
     let call = call(set(config(&ScriptedTransport::new())));
@@ -311,19 +311,4 @@ async fn dots_in_a_greedy_label_are_rejected_where_the_signature_would_be_that_o
         ["key: must not be . or .., which would be another path"]
     );
     assert!(call.build(&GetFolder("a/..b/.c")).is_ok());
-}
-
-#[cfg(feature = "reqwest")]
-#[tokio::test]
-async fn a_transport_that_would_change_the_path_reports_it_instead() {
-    let config = Config::builder()
-        .region("us-west-2")
-        .credentials(crate::support::credentials());
-    let client = Handle::new(&config.build(), &OBJECTS);
-    let error = client.call().send(GetObject("a/../b")).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "GetObject: no response from objects.example.com: reqwest removes the segments . and .. of the path; send this request by another \
-         transport (1 attempt)"
-    );
 }

@@ -17,6 +17,8 @@ mod faults;
 #[cfg(all(feature = "http2", feature = "rustls"))]
 mod own_http2_client;
 #[cfg(feature = "rustls")]
+mod paths;
+#[cfg(feature = "rustls")]
 mod proxies;
 #[cfg(feature = "rustls")]
 mod reqwest_transport;

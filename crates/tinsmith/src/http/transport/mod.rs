@@ -87,6 +87,11 @@ impl TransportError {
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
+
+    /// True if the request was not sent because the library of the transport would change its path.
+    pub(crate) fn has_dot_segments(&self) -> bool {
+        self.source.is::<DotSegments>()
+    }
 }
 
 /// Shows all messages of the chain on one line, since the last one has the cause (`connection refused`).
@@ -107,3 +112,20 @@ impl Debug for TransportError {
 }
 
 impl StdError for TransportError {}
+
+/// The error of a path with the segments `.` or `..`, which this library of a transport removes.
+#[derive(Debug)]
+struct DotSegments(&'static str);
+
+impl Display for DotSegments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let library = self.0;
+        write!(
+            f,
+            "the request is not sent, because {library} removes the segments . and .. of its path, so that it would be for another resource: use \
+             another transport, which keeps them"
+        )
+    }
+}
+
+impl StdError for DotSegments {}

@@ -18,7 +18,7 @@ use reqwest::Certificate;
 use reqwest::{Client, ClientBuilder};
 
 use super::proxies::{Proxies, Proxy};
-use super::{Transport, TransportError, TransportErrorKind, TransportOptions};
+use super::{DotSegments, Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::config::{CaBundle, Environment};
 use crate::error::Chain;
 use crate::time::BoxFuture;
@@ -34,6 +34,9 @@ const CLIENTS: usize = 8;
 ///
 /// Nothing happens before the first request: no client is made, and no certificate is read before the first `https` URL.
 /// Connections are pooled and shared by clones. Redirects are not followed.
+///
+/// The URLs of reqwest have no segments `.` and `..`. A request whose path has one, such as a key `a/../b` of Amazon S3, fails without being sent,
+/// because it would be for another resource. Another transport can send it.
 ///
 /// The proxies are those of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, by the rules of botocore. An unusable value is an
 /// error, since the request would otherwise be sent directly. [`ConfigBuilder::load`](crate::ConfigBuilder::load) reads the variables of its
@@ -155,16 +158,17 @@ impl Transport for ReqwestTransport {
         let is_plain = request.uri().scheme_str() == Some("http");
         Box::pin(async move {
             let client = client?;
-            let path_length = request.uri().path().len();
+            let uri = request.uri().clone();
             let mut request =
                 reqwest::Request::try_from(request.map(into_reqwest)).map_err(transport_error)?;
             if HAS_HTTP2 && http2 {
                 // A connection with another version then fails before the body is read.
                 *request.version_mut() = Version::HTTP_2;
             }
-            // The URLs of reqwest have no dot segments, so that the signature would be invalid. Nothing else makes a path shorter.
-            if request.url().path().len() < path_length {
-                return Err(dot_segments());
+            let path = uri.path();
+            if request.url().path() != path && path.split('/').any(is_dot_segment) {
+                let error = DotSegments("reqwest");
+                return Err(TransportError::new(TransportErrorKind::Unsendable, error));
             }
             let response = client.execute(request).await;
             let response = response.map_err(|error| match HAS_HTTP2 && http2 {
@@ -302,11 +306,11 @@ fn http2_error(error: reqwest::Error, is_plain: bool, has_own_client: bool) -> T
     TransportError::new(TransportErrorKind::Unsendable, problem)
 }
 
-#[cold]
-fn dot_segments() -> TransportError {
-    const PROBLEM: &str =
-        "reqwest removes the segments . and .. of the path; send this request by another transport";
-    TransportError::new(TransportErrorKind::Unsendable, PROBLEM)
+/// True if URLs, those of reqwest included, do not have this segment of a path
+/// ([URL Standard](https://url.spec.whatwg.org/#double-dot-path-segment)). The path without it would be that of another resource.
+fn is_dot_segment(segment: &str) -> bool {
+    const DOTS: [&str; 6] = [".", "%2e", "..", ".%2e", "%2e.", "%2e%2e"];
+    DOTS.iter().any(|dots| segment.eq_ignore_ascii_case(dots))
 }
 
 /// Converts an error without its URL: a presigned one has a signature.
