@@ -20,6 +20,8 @@ pub struct Quirks {
     /// Labels at the beginning of paths that the endpoint rule set makes a part of the endpoint, by name. Without a rule set they stay in
     /// the path.
     pub endpoint_labels: Vec<String>,
+    /// Query parameters of the paths of operations that requests do not have, by name: they name the operation, which the service does not need.
+    pub omitted_query: Vec<String>,
     /// Paginated operations whose last page has the token of its request as the next token, by name.
     pub end_with_unchanged_token: Vec<String>,
     /// String shapes with ids, by name. Outputs have them behind a path, as in `/hostedzone/Z1`, which inputs do not have: the members of inputs are

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::plan::ir::MemberLocation;
+use crate::quirks::Quirks;
 use crate::smithy::{Member, Shape};
 
 /// The direction of a message.
@@ -54,8 +55,26 @@ pub(super) fn location(member: &Member, direction: Direction) -> MemberLocation 
     }
 }
 
-/// Returns a URI template without the labels that the endpoint rule set makes a part of the endpoint.
-pub(super) fn path<'u>(service: &Shape, endpoint_labels: &[String], uri: &'u str) -> Cow<'u, str> {
+/// Returns the URI template of requests: without the labels that the endpoint rule set makes a part of the endpoint, and without the query parameters
+/// that a quirk omits.
+pub(super) fn template<'u>(service: &Shape, quirks: &Quirks, uri: &'u str) -> Cow<'u, str> {
+    let Some((path, query)) = uri.split_once('?') else {
+        return path(service, &quirks.endpoint_labels, uri);
+    };
+    let is_sent = |parameter: &&str| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        !quirks.omitted_query.iter().any(|omitted| omitted == name)
+    };
+    let parameters: Vec<_> = query.split('&').filter(is_sent).collect();
+    let path = self::path(service, &quirks.endpoint_labels, path);
+    match parameters.is_empty() {
+        true => path,
+        false => format!("{path}?{}", parameters.join("&")).into(),
+    }
+}
+
+/// Returns the path of a URI template without the labels that the endpoint rule set makes a part of the endpoint.
+fn path<'u>(service: &Shape, endpoint_labels: &[String], uri: &'u str) -> Cow<'u, str> {
     let traits = &service.traits;
     let has_rules = ["smithy.rules#endpointRuleSet", "smithy.rules#endpointBdd"]
         .into_iter()

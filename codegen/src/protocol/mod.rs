@@ -26,6 +26,7 @@ use serde_json::Value;
 use crate::plan::ir::{
     Codec, FieldPlan, Form, ProtocolPlan, ProtocolVariant, RuntimeFeature, TimestampFormat,
 };
+use crate::quirks::Quirks;
 use crate::smithy::Shape;
 use crate::traits::{self, Policy};
 
@@ -146,12 +147,12 @@ impl Protocol {
         }
     }
 
-    /// Returns the method and the URI template of an operation's requests, without the labels that a rule set makes a part of the endpoint.
+    /// Returns the method and the URI template of an operation's requests.
     pub(crate) fn method_and_uri<'s>(
         self,
         service: &Shape,
         operation: &'s Shape,
-        endpoint_labels: &[String],
+        quirks: &Quirks,
     ) -> (&'s str, Cow<'s, str>) {
         let http = |name| operation.traits.member_string("smithy.api#http", name);
         match self {
@@ -161,7 +162,7 @@ impl Protocol {
             // Validation reports an operation without a method or a URI.
             Self::RestJson1 | Self::RestXml => (
                 http("method").unwrap_or("POST"),
-                bindings::path(service, endpoint_labels, http("uri").unwrap_or("/")),
+                bindings::template(service, quirks, http("uri").unwrap_or("/")),
             ),
             Self::RpcV2Cbor => {
                 let (service, operation) = (service.id.name(), operation.id.name());

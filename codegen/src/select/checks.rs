@@ -132,26 +132,55 @@ pub(super) fn check_quirks(
             diagnostics.at(service, message);
         }
     }
-    for name in &quirks.endpoint_labels {
-        let has_label = |(shape, _): &(&Shape, &Operation)| {
-            let uri = protocol
-                .map(|protocol| protocol.method_and_uri(model.shape(service), shape, &[]).1);
-            let template = uri.and_then(|uri| UriTemplate::parse(&uri).ok());
-            template.is_some_and(|uri| uri.labels.iter().any(|label| label.name == *name))
-                || !model.knows_traits(&shape.id)
-        };
-        if !operations.values().any(has_label) && protocol.is_some() && model.knows_parts(service) {
-            let message =
-                format!("has no operation with the label `{name}` in its path, which has a quirk");
-            diagnostics.at(service, message);
-        }
-    }
     if let Some(protocol) = protocol {
+        check_path_quirks(service, quirks, operations, (model, protocol), diagnostics);
         check_response_quirks(service, quirks, operations, (model, protocol), diagnostics);
     }
     for name in &quirks.endpoints {
         if !is_input_member(&|member| member.id.local() == name) {
             let message = format!("has no input with a member `{name}` that is an endpoint");
+            diagnostics.at(service, message);
+        }
+    }
+}
+
+/// Reports quirks of parts that no URI template has.
+fn check_path_quirks(
+    service: &ShapeId,
+    quirks: &Quirks,
+    operations: &NamedOperations<'_>,
+    (model, protocol): (&Model, Protocol),
+    diagnostics: &mut Diagnostics,
+) {
+    let unchanged = Quirks::default();
+    let is_in_a_template = |matches: &dyn Fn(&str) -> bool| {
+        let is_matching = |(shape, _): &(&Shape, &Operation)| {
+            let (_, uri) = protocol.method_and_uri(model.shape(service), shape, &unchanged);
+            matches(&uri) || !model.knows_traits(&shape.id)
+        };
+        operations.values().any(is_matching) || !model.knows_parts(service)
+    };
+    for name in &quirks.endpoint_labels {
+        let has_label = |uri: &str| {
+            let template = UriTemplate::parse(uri).ok();
+            template.is_some_and(|uri| uri.labels.iter().any(|label| label.name == *name))
+        };
+        if !is_in_a_template(&has_label) {
+            let message =
+                format!("has no operation with the label `{name}` in its path, which has a quirk");
+            diagnostics.at(service, message);
+        }
+    }
+    for name in &quirks.omitted_query {
+        let has_parameter = |uri: &str| {
+            let (_, query) = uri.split_once('?').unwrap_or_default();
+            let mut names = query.split('&').filter_map(|text| text.split('=').next());
+            names.any(|parameter| parameter == name)
+        };
+        if !is_in_a_template(&has_parameter) {
+            let message = format!(
+                "has no operation with the query parameter `{name}` in its path, which a quirk omits; correct the name or remove it from the quirk"
+            );
             diagnostics.at(service, message);
         }
     }

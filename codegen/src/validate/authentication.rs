@@ -73,7 +73,7 @@ fn key_is_alone(
             );
         }
     }
-    let (_, uri) = protocol.method_and_uri(selection.service, operation.shape, &[]);
+    let (_, uri) = protocol.method_and_uri(selection.service, operation.shape, &selection.quirks);
     let query = uri.split_once('?').map(|(_, query)| query);
     let mut names = query.into_iter().flat_map(|query| query.split('&'));
     if names.any(|part| part.split('=').next() == Some(key)) {

@@ -126,8 +126,8 @@ pub use call::blocking;
 #[doc(hidden)]
 pub use call::preflight;
 pub use call::{
-    AttemptInfo, Call, CallOptions, Handle, Intercept, PresignedRequest, RequestBuilder,
-    ResponseMetadata, Signer, ThrottlingEvent,
+    AttemptInfo, Call, CallOptions, Handle, Intercept, PresignedPost, PresignedRequest,
+    RequestBuilder, ResponseMetadata, Signer, ThrottlingEvent,
 };
 #[cfg(feature = "checksums")]
 pub use checksum::{ChecksumAlgorithm, ChecksumMismatch, ChecksumPolicy};
@@ -140,6 +140,7 @@ pub use error::{Error, ErrorKind};
 #[doc(hidden)]
 pub use protocol::service;
 pub use retry::{RetryMode, UnknownRetryMode};
+pub use sign::PostPolicy;
 pub use time::{BoxFuture, Time, TokioTime};
 pub use transport::Transport;
 pub use types::{

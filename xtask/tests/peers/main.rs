@@ -8,6 +8,7 @@
 mod cargo;
 #[path = "../generated/folders.rs"]
 mod folders;
+mod presigning;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

@@ -79,11 +79,8 @@ impl Planner<'_, '_> {
         // `Self_` is a type's name, `Self_Input` is not in camel case.
         let plain_name = name.trim_end_matches('_');
         let protocol = self.selection.protocol;
-        let (method, uri) = protocol.method_and_uri(
-            self.selection.service,
-            shape,
-            &self.selection.quirks.endpoint_labels,
-        );
+        let (method, uri) =
+            protocol.method_and_uri(self.selection.service, shape, &self.selection.quirks);
         let input = self.side(
             operation.shape,
             operation.input,

@@ -15,7 +15,6 @@ use crate::endpoint::{Endpoint, EndpointSettings};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::{EndpointParam, InvalidInput, RequestParts};
-use crate::sign::Placement;
 
 /// An unsigned request.
 #[derive(Debug)]
@@ -83,27 +82,6 @@ impl Call {
             credentials,
             invocation_id: None,
         })
-    }
-
-    /// Assembles a request and signs it without sending it.
-    pub(super) async fn assemble_and_sign(
-        &self,
-        operation: &'static OperationMetadata,
-        parts: Result<RequestParts, InvalidInput>,
-        placement: Placement,
-    ) -> Result<Request<Body>, Error> {
-        let unsigned = self.prepare(operation, parts).await?;
-        // The sender of a presigned request has the body.
-        #[cfg(feature = "checksums")]
-        let unsigned = match placement {
-            Placement::Headers => self.with_checksum(unsigned)?,
-            Placement::Query(_) => unsigned.without_unused_algorithm(),
-        };
-        let mut request = unsigned.request.clone();
-        let loaded = unsigned.credentials.as_deref();
-        let identity = self.identity_for(operation, loaded).await?;
-        self.authorize(&unsigned, &mut request, placement, identity)?;
-        Ok(request)
     }
 
     /// Resolves the endpoint. That of calls without settings of their own is resolved once.

@@ -33,6 +33,7 @@ mod retry_loop;
 mod signer;
 pub(crate) mod test_seam;
 mod trace;
+mod unsent;
 mod user_agent;
 
 #[cfg(feature = "event-stream")]
@@ -43,7 +44,7 @@ pub use self::handle::Handle;
 pub use self::intercept::{AttemptInfo, Intercept};
 pub use self::operation_call::Call;
 pub use self::options::{CallOptions, ThrottlingEvent};
-pub use self::presigned::PresignedRequest;
+pub use self::presigned::{PresignedPost, PresignedRequest};
 pub use self::request_builder::RequestBuilder;
 pub use self::response_metadata::ResponseMetadata;
 pub use self::signer::Signer;

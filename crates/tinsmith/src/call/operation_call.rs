@@ -155,8 +155,10 @@ impl Call {
     /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials).
     pub async fn sign<O: Operation>(&self, input: &O) -> Result<Request<Body>, Error> {
         let parts = self.serialize(input.clone());
-        self.assemble_and_sign(O::METADATA, parts, Placement::Headers)
-            .await
+        let (request, _) = self
+            .assemble_and_sign(O::METADATA, parts, Placement::Headers)
+            .await?;
+        Ok(request)
     }
 
     /// Signs a request that [`build`](Self::build) made from this input and that was changed since, such as by another header or body.
@@ -181,7 +183,7 @@ impl Call {
     }
 
     /// Returns a signed URL of the request, which needs no credentials. It is valid for the time `expires`, from 1 second to 7 days, or until the
-    /// credentials that signed it expire, whichever is earlier.
+    /// credentials that signed it expire, whichever is earlier: [`expires_at`](PresignedRequest::expires_at) is that time.
     ///
     /// # Errors
     ///
@@ -193,9 +195,13 @@ impl Call {
     ) -> Result<PresignedRequest, Error> {
         let expires = presigned::validate_expiry(O::METADATA.name, expires)?;
         let parts = self.serialize(input);
-        self.assemble_and_sign(O::METADATA, parts, Placement::Query(expires))
-            .await
-            .map(PresignedRequest::from_request)
+        let (request, signed) = self
+            .assemble_and_sign(O::METADATA, parts, Placement::Query(expires))
+            .await?;
+        let credentials = signed.credentials.filter(|_| !signed.has_secret);
+        let expires_at =
+            credentials.map(|credentials| presigned::expiry(signed.time, expires, &credentials));
+        Ok(PresignedRequest::new(request, expires_at))
     }
 
     /// Deserializes a response that was received by other means. The checksum of its body is not validated.

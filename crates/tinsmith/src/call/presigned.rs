@@ -1,8 +1,9 @@
-//! Requests that are signed by their URL, which needs no credentials and is valid for a limited time.
+//! Requests that are signed before others send them, who need no credentials, for a limited time.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use aws_credential_types::Credentials;
 use http::{HeaderMap, Method, Request, Uri};
 
 use crate::Body;
@@ -20,16 +21,20 @@ pub struct PresignedRequest {
     pub headers: HeaderMap,
     /// The body that must be sent; empty for most operations that are worth presigning.
     pub body: Body,
+    /// The time from which the request is rejected: the end of the requested time, or the expiry of the credentials that signed it, if that is earlier.
+    /// `None` if the operation has no signature.
+    pub expires_at: Option<SystemTime>,
 }
 
 impl PresignedRequest {
-    pub(super) fn from_request(request: Request<Body>) -> Self {
+    pub(super) fn new(request: Request<Body>, expires_at: Option<SystemTime>) -> Self {
         let (head, body) = request.into_parts();
         Self {
             method: head.method,
             uri: head.uri,
             headers: head.headers,
             body,
+            expires_at,
         }
     }
 }
@@ -44,6 +49,55 @@ impl fmt::Debug for PresignedRequest {
     }
 }
 
+/// A form that uploads a file by a POST request (`multipart/form-data`), as browsers send it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct PresignedPost {
+    /// The URL to post the form to.
+    pub uri: Uri,
+    /// The fields of the form, by name. The file follows them, as the field `file`.
+    pub fields: Vec<(String, String)>,
+    /// The time from which the form is rejected: the end of the requested time, or the expiry of the credentials that signed it, if that is earlier.
+    pub expires_at: SystemTime,
+}
+
+impl PresignedPost {
+    pub(super) fn new(uri: Uri, fields: Vec<(String, String)>, expires_at: SystemTime) -> Self {
+        Self {
+            uri,
+            fields,
+            expires_at,
+        }
+    }
+}
+
+/// Shows neither the fields, which hold the signature, nor the path.
+impl fmt::Debug for PresignedPost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PresignedPost")
+            .field("host", &self.uri.host())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Returns the end of the requested time, in whole seconds, as signatures have them.
+pub(super) fn requested_end(signed_at: SystemTime, expires: Duration) -> SystemTime {
+    let signed_at = signed_at.duration_since(SystemTime::UNIX_EPOCH);
+    let seconds = signed_at.unwrap_or_default().as_secs() + expires.as_secs();
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+/// Returns the time from which a signature is rejected.
+pub(super) fn expiry(
+    signed_at: SystemTime,
+    expires: Duration,
+    credentials: &Credentials,
+) -> SystemTime {
+    let requested = requested_end(signed_at, expires);
+    let of_credentials = credentials.expiry();
+    of_credentials.map_or(requested, |expiry| expiry.min(requested))
+}
+
 /// Rejects a time that a signature cannot have: it is valid for 7 days at most, and for whole seconds.
 pub(super) fn validate_expiry(
     operation: &'static str,
@@ -53,6 +107,6 @@ pub(super) fn validate_expiry(
     if (Duration::from_secs(1)..=MAX).contains(&expires) {
         return Ok(expires);
     }
-    let problem = format!("a presigned URL can last from 1 second to 7 days, not {expires:?}");
+    let problem = format!("a presigned request can last from 1 second to 7 days, not {expires:?}");
     Err(Error::invalid_input(vec![problem]).with_operation(operation))
 }

@@ -4,14 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Request;
+use aws_credential_types::Credentials;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
+use http::{Request, Uri};
 
 use super::authentication::{credentials_error, not_set};
-use super::presigned::validate_expiry;
+use super::presigned::{PresignedPost, expiry, requested_end, validate_expiry};
 use crate::error::{Error, ErrorKind};
-use crate::sign::{self, Payload, Placement, Signing, SigningKeys};
+use crate::sign::{self, Payload, Placement, PostPolicy, Signing, SigningKeys};
 use crate::{Body, Config};
 
 /// A signer of any HTTP request, for services that have no generated client: an API of Amazon API Gateway with IAM, a domain of OpenSearch, the
@@ -119,6 +120,31 @@ impl Signer {
         self.apply(request, Placement::Query(expires)).await
     }
 
+    /// Returns a form that uploads a file to the URL by a POST request, for Amazon S3 and services that are compatible with it. It is valid for the time
+    /// `expires`, from 1 second to 7 days, or until the credentials expire, whichever is earlier.
+    ///
+    /// The fields are those of boto3's `generate_presigned_post` for the same fields and conditions. [The guide](crate::guide::signing) has an example.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Credentials`], [`ErrorKind::Endpoint`] without a region, and [`ErrorKind::InvalidInput`] for a time out of range.
+    pub async fn presign_post(
+        &self,
+        uri: Uri,
+        policy: PostPolicy,
+        expires: Duration,
+    ) -> Result<PresignedPost, Error> {
+        let expires = validate_expiry("presign_post", expires)?;
+        let region = self.signing_region()?;
+        let credentials = self.credentials().await?;
+        let signing = self.signing(&credentials, region);
+        let fields = signing
+            .post_fields(policy, requested_end(signing.time, expires))
+            .map_err(|(kind, problem)| Error::new(kind, problem))?;
+        let expires_at = expiry(signing.time, expires, &credentials);
+        Ok(PresignedPost::new(uri, fields, expires_at))
+    }
+
     async fn apply<B: AsRef<[u8]>>(
         &self,
         request: Request<B>,
@@ -139,16 +165,9 @@ impl Signer {
         payload: &str,
         placement: Placement,
     ) -> Result<Parts, Error> {
-        let settings = &*self.config.0;
-        let region = self.region.as_ref().or(settings.region.as_ref());
-        let region = region.ok_or_else(|| {
-            let places = &settings.region_sources;
-            let message = format!("no region is set for the signature; looked at {places}");
-            Error::new(ErrorKind::Endpoint, message)
-        })?;
-        let cache = settings.credentials.as_ref();
-        let cache = cache.ok_or_else(|| credentials_error(not_set()))?;
-        let credentials = cache.get().await.map_err(credentials_error)?;
+        let region = self.signing_region()?;
+        let credentials = self.credentials().await?;
+        let signing = self.signing(&credentials, region);
         let mut request = Request::from_parts(head, Body::empty());
         remove_signature(&mut request);
         let has_hash = self.has_content_hash && self.payload == Payload::Signed;
@@ -158,19 +177,38 @@ impl Signer {
         {
             request.headers_mut().insert(sign::CONTENT_SHA256, hash);
         }
-        let signing = Signing {
-            credentials: &credentials,
-            keys: Some(&self.keys),
-            service: &self.service,
-            region,
-            time: settings.time.now(),
-            double_encoding: self.encodes_path,
-            payload: self.payload,
-        };
         signing
             .apply_to_payload(&mut request, payload, placement)
             .map_err(|(kind, problem)| Error::new(kind, problem))?;
         Ok(request.into_parts().0)
+    }
+
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        let cache = self.config.0.credentials.as_ref();
+        let cache = cache.ok_or_else(|| credentials_error(not_set()))?;
+        cache.get().await.map_err(credentials_error)
+    }
+
+    fn signing_region(&self) -> Result<&str, Error> {
+        let settings = &*self.config.0;
+        let region = self.region.as_ref().or(settings.region.as_ref());
+        region.map(String::as_str).ok_or_else(|| {
+            let places = &settings.region_sources;
+            let message = format!("no region is set for the signature; looked at {places}");
+            Error::new(ErrorKind::Endpoint, message)
+        })
+    }
+
+    fn signing<'a>(&'a self, credentials: &'a Credentials, region: &'a str) -> Signing<'a> {
+        Signing {
+            credentials,
+            keys: Some(&self.keys),
+            service: &self.service,
+            region,
+            time: self.config.0.time.now(),
+            double_encoding: self.encodes_path,
+            payload: self.payload,
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use http::{Request, Uri};
 use crate::Body;
 use crate::codec::text::{decode_form, encode_bytes, encode_path, is_unreserved};
 
-/// Headers that a user of a presigned URL need not send.
-const UNSIGNED_IN_QUERY: [&str; 2] = ["x-amz-checksum-mode", "x-amz-user-agent"];
+/// The header that a user of a presigned URL need not send.
+const UNSIGNED_IN_QUERY: &str = "x-amz-user-agent";
 
 /// The place of the signature in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl SignedHeaders {
         placement: Placement,
     ) -> Result<Self, String> {
         let is_signed = |name: &str| {
-            let is_optional = placement != Placement::Headers && UNSIGNED_IN_QUERY.contains(&name);
+            let is_optional = placement != Placement::Headers && name == UNSIGNED_IN_QUERY;
             !is_optional && !is_unsigned(name)
         };
         let headers = request.headers();

@@ -10,6 +10,7 @@ pub(crate) mod chunk_signing;
 pub(crate) mod frame_signing;
 pub(crate) mod http_auth;
 mod key;
+mod post_policy;
 
 use std::time::{Duration, SystemTime};
 
@@ -23,6 +24,7 @@ use self::canonical::SignedHeaders;
 pub(crate) use self::checksum::CONTENT_SHA256;
 use self::key::KeyScope;
 pub(crate) use self::key::SigningKeys;
+pub use self::post_policy::PostPolicy;
 use crate::codec::text::{decode_form, encode, hex};
 use crate::error::ErrorKind;
 use crate::{Body, Timestamp, TimestampFormat};

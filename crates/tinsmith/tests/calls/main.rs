@@ -14,6 +14,7 @@ mod foreign_requests;
 mod http_auth;
 mod own_parts;
 mod preflights;
+mod presigning;
 mod recordings;
 mod region_copies;
 mod response_metadata;

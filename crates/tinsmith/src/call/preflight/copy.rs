@@ -93,7 +93,7 @@ impl RegionCopy {
         request.credentials.clone_from(&parts.credentials);
         let placement = Placement::Query(EXPIRES);
         let presigned = other.assemble_and_sign(context.operation, Ok(request), placement);
-        let presigned = presigned.await?;
+        let (presigned, _) = presigned.await?;
         let form = match self.destination {
             Some(_) => with_destination,
             None => form,

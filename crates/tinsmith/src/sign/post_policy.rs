@@ -1,0 +1,194 @@
+//! The policy of a form that a browser or another program posts: the conditions that its fields must meet.
+//!
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html>
+
+use std::fmt::Write as _;
+use std::ops::RangeInclusive;
+use std::time::SystemTime;
+
+use super::key::{self, KeyScope};
+use super::{ALGORITHM, Signing, date_time};
+use crate::error::ErrorKind;
+use crate::{Timestamp, TimestampFormat};
+
+/// The text in a field that the service replaces with the name of the file.
+const FILE_NAME: &str = "${filename}";
+
+/// The fields of a form, and the conditions that the service checks when it receives the form.
+///
+/// Each field that the sender adds to the form must have a condition. Conditions are case-sensitive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct PostPolicy {
+    fields: Vec<(String, String)>,
+    conditions: Vec<Condition>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Condition {
+    Equals(String, String),
+    StartsWith(String, String),
+    ContentLength(RangeInclusive<u64>),
+}
+
+impl PostPolicy {
+    /// Creates a policy without fields and conditions.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a field, which the sender cannot change. Where its value has `${filename}`, the service puts in the name of the file, so that the policy
+    /// covers the text before.
+    pub fn field(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let (name, value) = (name.into(), value.into());
+        let mut policy = match value.split_once(FILE_NAME) {
+            Some((prefix, _)) => self.starts_with(&*name, prefix),
+            None => self.equals(&*name, &*value),
+        };
+        policy.fields.push((name, value));
+        policy
+    }
+
+    /// Requires a value that is no field of the form, or that the sender adds as a field. The bucket of Amazon S3, which is in the URL, is the
+    /// condition `bucket`.
+    pub fn equals(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let condition = Condition::Equals(name.into(), value.into());
+        self.conditions.push(condition);
+        self
+    }
+
+    /// Requires the beginning of a field, whose value is the sender's. An empty one allows any value.
+    pub fn starts_with(mut self, name: impl Into<String>, prefix: impl Into<String>) -> Self {
+        let condition = Condition::StartsWith(name.into(), prefix.into());
+        self.conditions.push(condition);
+        self
+    }
+
+    /// Limits the length of the file, in bytes.
+    pub fn content_length(mut self, range: RangeInclusive<u64>) -> Self {
+        self.conditions.push(Condition::ContentLength(range));
+        self
+    }
+
+    /// Returns the document, with the spaces that boto3 puts in.
+    fn to_json(&self, expires_at: SystemTime) -> String {
+        let expiration = Timestamp::from(expires_at).format(TimestampFormat::DateTime);
+        let mut json = String::from("{\"expiration\": ");
+        // Without the fraction of the second.
+        let seconds = expiration.get(.."YYYY-MM-DDTHH:MM:SS".len());
+        push_json(&[seconds.unwrap_or(&expiration), "Z"].concat(), &mut json);
+        json.push_str(", \"conditions\": [");
+        for (index, condition) in self.conditions.iter().enumerate() {
+            if index > 0 {
+                json.push_str(", ");
+            }
+            condition.push_json(&mut json);
+        }
+        json.push_str("]}");
+        json
+    }
+}
+
+impl Condition {
+    fn push_json(&self, json: &mut String) {
+        match self {
+            Self::Equals(name, value) => {
+                json.push('{');
+                push_json(name, json);
+                json.push_str(": ");
+                push_json(value, json);
+                json.push('}');
+            }
+            Self::StartsWith(name, prefix) => {
+                json.push_str("[\"starts-with\", ");
+                push_json(&["$", name].concat(), json);
+                json.push_str(", ");
+                push_json(prefix, json);
+                json.push(']');
+            }
+            Self::ContentLength(range) => {
+                let (start, end) = (range.start(), range.end());
+                json.push_str(&format!("[\"content-length-range\", {start}, {end}]"));
+            }
+        }
+    }
+}
+
+/// Appends a string of JSON in ASCII, as boto3 does.
+fn push_json(text: &str, json: &mut String) {
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            '\u{8}' => json.push_str("\\b"),
+            '\u{c}' => json.push_str("\\f"),
+            ' '..='~' => json.push(character),
+            _ => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    // Writing to a string does not fail.
+                    let _ = write!(json, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    json.push('"');
+}
+
+impl Signing<'_> {
+    /// Returns the fields of a form with the signature of its policy.
+    ///
+    /// # Errors
+    ///
+    /// The credentials are invalid.
+    pub(crate) fn post_fields(
+        &self,
+        mut policy: PostPolicy,
+        expires_at: SystemTime,
+    ) -> Result<Vec<(String, String)>, (ErrorKind, String)> {
+        self.validate_credentials()?;
+        let date_time = date_time(self.time);
+        let (day, _) = date_time.split_once('T').unwrap_or_default();
+        let scope = [day, self.region, self.service, "aws4_request"].join("/");
+        let credential = [self.credentials.access_key_id(), &scope].join("/");
+        policy = policy
+            .field("x-amz-algorithm", ALGORITHM)
+            .field("x-amz-credential", credential)
+            .field("x-amz-date", &*date_time);
+        if let Some(token) = self.credentials.session_token() {
+            policy = policy.field("x-amz-security-token", token);
+        }
+        let document = base64_simd::STANDARD.encode_to_string(policy.to_json(expires_at));
+        let scope = KeyScope {
+            secret: self.credentials.secret_access_key(),
+            time: self.time,
+            day,
+            region: self.region,
+            service: self.service,
+        };
+        let signature = key::signature(self.keys, &scope, &document);
+        let mut fields = policy.fields;
+        fields.push(("policy".to_owned(), document));
+        fields.push(("x-amz-signature".to_owned(), signature));
+        Ok(fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Compares the text of Python's `json.dumps`.
+    #[test]
+    fn a_string_is_ascii_with_the_escapes_of_json() {
+        let mut json = String::new();
+        push_json("a \"\\/\n\r\t\u{8}\u{c}\0\u{7f}é日😀~", &mut json);
+        assert_eq!(
+            json,
+            r#""a \"\\/\n\r\t\b\f\u0000\u007f\u00e9\u65e5\ud83d\ude00~""#
+        );
+    }
+}

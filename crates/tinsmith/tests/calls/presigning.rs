@@ -1,0 +1,194 @@
+//! Requests and forms that are signed for others. The expected ones are those of boto3, as `xtask/tests/peers/boto3_presigning.py` prints them.
+
+use std::time::{Duration, SystemTime};
+
+use http::{Request, Uri};
+use tinsmith::testing::{ScriptedTransport, TestTime};
+use tinsmith::{Config, Credentials, ErrorKind, PostPolicy, Signer};
+
+use crate::support::{GetThingInput, call, config};
+
+/// The URLs, each in a line, and then the forms.
+const BY_BOTO3: &str = include_str!("presigned_by_boto3.txt");
+
+/// The number of the URLs.
+const URLS: usize = 12;
+
+/// The time of the signatures: 2023-11-14T22:13:20Z.
+fn now() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)
+}
+
+fn credentials(token: Option<&str>, expiry: Option<SystemTime>) -> Credentials {
+    Credentials::new(
+        "AKIDEXAMPLE",
+        "secret",
+        token.map(str::to_owned),
+        expiry,
+        "test",
+    )
+}
+
+/// Returns the signer of objects in a region. The keys of `eu-west-1` are temporary, except those for other servers.
+fn signer(region: &str, is_temporary: bool) -> Signer {
+    let token = is_temporary.then_some("to/k+en=");
+    let config = Config::builder()
+        .region(region)
+        .credentials(credentials(token, None))
+        .time(TestTime::starting_at(now()));
+    Signer::new(&config.build(), "s3")
+        .path_as_is()
+        .unsigned_payload()
+}
+
+#[tokio::test]
+async fn urls_are_those_of_boto3() {
+    type Headers<'a> = &'a [(&'a str, &'a str)];
+    let upload = [
+        ("content-type", "text/plain"),
+        ("x-amz-meta-name", "x  y"),
+        ("x-amz-server-side-encryption", "AES256"),
+    ];
+    let range = [("range", "bytes=0-1"), ("x-amz-checksum-mode", "ENABLED")];
+    let checksum = [("x-amz-checksum-crc32", "AAAAAA==")];
+    let requests: [(&str, u64, Headers<'_>); URLS] = [
+        ("GET", 900, &[]),
+        ("PUT", 1, &[]),
+        ("GET", 604_800, &[]),
+        ("GET", 900, &[]),
+        ("PUT", 900, &upload),
+        ("GET", 900, &range),
+        ("PUT", 900, &checksum),
+        ("PUT", 900, &[]),
+        ("HEAD", 900, &[]),
+        ("DELETE", 900, &[]),
+        ("GET", 900, &[]),
+        ("GET", 900, &[]),
+    ];
+    for (expected, (method, seconds, headers)) in BY_BOTO3.lines().zip(requests) {
+        let (unsigned, _) = expected.split_once("X-Amz-Algorithm=").unwrap();
+        let unsigned = unsigned.trim_end_matches(['?', '&']);
+        let mut request = Request::builder().method(method).uri(unsigned);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (_, region) = expected.split_once("%2F20231114%2F").unwrap();
+        let (region, _) = region.split_once("%2Fs3").unwrap();
+        let is_temporary = expected.contains("X-Amz-Security-Token");
+        let presigned = signer(region, is_temporary)
+            .presign(request.body("").unwrap(), Duration::from_secs(seconds))
+            .await
+            .unwrap();
+        assert_eq!(presigned.uri().to_string(), expected);
+    }
+}
+
+#[tokio::test]
+async fn forms_are_those_of_boto3() {
+    let plain = PostPolicy::new().equals("bucket", "bucket");
+    let policies = [
+        plain.clone().field("key", "key"),
+        plain.field("key", "uploads/${filename}"),
+        PostPolicy::new()
+            .field("acl", "private")
+            .field("Content-Type", "text/é")
+            .starts_with("x-amz-meta-name", "")
+            .content_length(1..=1000)
+            .equals("bucket", "bucket")
+            .field("key", "k \"é😀\\"),
+    ];
+    let expected: Vec<&str> = BY_BOTO3.lines().skip(URLS).collect();
+    assert_eq!(expected.len(), policies.len());
+    for (expected, policy) in expected.into_iter().zip(policies) {
+        let (url, fields): (String, serde_json::Map<_, _>) =
+            serde_json::from_str(expected).unwrap();
+        let is_temporary = fields.contains_key("x-amz-security-token");
+        let region = url.split('.').nth(2).unwrap();
+        let post = signer(region, is_temporary)
+            .presign_post(url.parse().unwrap(), policy, Duration::from_secs(900))
+            .await
+            .unwrap();
+        assert_eq!(post.uri.to_string(), url);
+        assert_eq!(post.expires_at, now() + Duration::from_secs(900));
+        let ours: serde_json::Map<_, _> = post
+            .fields
+            .into_iter()
+            .map(|(name, value)| (name, value.into()))
+            .collect();
+        assert_eq!(ours, fields);
+    }
+}
+
+#[tokio::test]
+async fn the_expiry_is_from_a_second_to_seven_days() {
+    const DAYS: u64 = 7 * 24 * 60 * 60;
+    for (time, is_valid) in [
+        (Duration::ZERO, false),
+        (Duration::from_millis(999), false),
+        (Duration::from_secs(1), true),
+        (Duration::from_secs(DAYS), true),
+        (Duration::from_secs(DAYS) + Duration::from_nanos(1), false),
+        (Duration::MAX, false),
+    ] {
+        let signer = signer("eu-west-1", true);
+        let uri = Uri::from_static("https://bucket.s3.eu-west-1.amazonaws.com/");
+        let get = Request::get(&uri).body("").unwrap();
+        let thing = call(config(&ScriptedTransport::new()));
+        let results = [
+            signer.presign(get, time).await.map(drop),
+            signer
+                .presign_post(uri, PostPolicy::new(), time)
+                .await
+                .map(drop),
+            thing
+                .presigned(GetThingInput::new("x"), time)
+                .await
+                .map(drop),
+        ];
+        for result in results {
+            let Err(error) = result else {
+                assert!(is_valid, "{time:?}");
+                continue;
+            };
+            assert!(!is_valid, "{error}");
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            let problem =
+                format!("a presigned request can last from 1 second to 7 days, not {time:?}");
+            assert_eq!(error.problems(), [problem]);
+        }
+    }
+}
+
+/// A service rejects the signature of credentials that have expired, regardless of the time in the URL.
+#[tokio::test]
+async fn credentials_that_expire_earlier_end_a_presigned_request() {
+    const HOUR: Duration = Duration::from_secs(3600);
+    for (expiry, expected) in [
+        (None, now() + HOUR),
+        (Some(now() + 2 * HOUR), now() + HOUR),
+        (Some(now() + HOUR / 2), now() + HOUR / 2),
+    ] {
+        let config = config(&ScriptedTransport::new())
+            .credentials(credentials(Some("token"), expiry))
+            .time(TestTime::starting_at(now()));
+        let signer = Signer::new(&config.clone().build(), "s3");
+        let presigned = call(config).presigned(GetThingInput::new("x"), HOUR);
+        assert_eq!(presigned.await.unwrap().expires_at, Some(expected));
+        let uri = Uri::from_static("https://bucket.s3.us-west-2.amazonaws.com/");
+        let post = signer.presign_post(uri, PostPolicy::new(), HOUR);
+        assert_eq!(post.await.unwrap().expires_at, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_form_shows_no_signature() {
+    let uri = Uri::from_static("https://bucket.s3.eu-west-1.amazonaws.com/secret-path");
+    let policy = PostPolicy::new().field("key", "secret-key");
+    let signer = signer("eu-west-1", true);
+    let post = signer.presign_post(uri, policy, Duration::from_secs(60));
+    let shown = format!("{:?}", post.await.unwrap());
+    assert_eq!(
+        shown,
+        r#"PresignedPost { host: Some("bucket.s3.eu-west-1.amazonaws.com"), .. }"#
+    );
+}
