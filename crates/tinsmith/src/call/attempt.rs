@@ -3,8 +3,8 @@
 use std::pin::pin;
 use std::sync::atomic::Ordering;
 
-use http::header::{HeaderName, HeaderValue, USER_AGENT};
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, USER_AGENT};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 
 use super::Call;
 use super::assembly::UnsignedRequest;
@@ -55,6 +55,7 @@ impl Call {
                 .and_then(|found| self.authorize(unsigned, &mut request, Placement::Headers, found))
                 .map_err(Failure::fatal)?;
             self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);
+            set_length_of_no_body(&mut request);
             interceptors.before_send(&mut request);
             let connection = Connection {
                 is_new: progress.new_connection,
@@ -138,6 +139,16 @@ impl Call {
             failure.rejected_credentials = Some(Box::new(credentials));
         }
         Err(failure)
+    }
+}
+
+/// Sets `content-length: 0` if a method that has a body is sent without one: some servers, S3 among them, reject a request of unknown length.
+/// As in botocore, the signature does not cover it.
+fn set_length_of_no_body(request: &mut Request<Body>) {
+    let is_empty = request.body().length() == Some(0);
+    if is_empty && [Method::POST, Method::PUT, Method::PATCH].contains(request.method()) {
+        let headers = request.headers_mut();
+        headers.entry(CONTENT_LENGTH).or_insert(0.into());
     }
 }
 

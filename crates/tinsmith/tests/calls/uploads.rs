@@ -9,7 +9,7 @@ use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::transport::{TransportError, TransportOptions};
 use tinsmith::{Body, BoxFuture, ErrorKind, Time, Transport};
 
-use crate::support::{Upload, call, config, start};
+use crate::support::{Upload, call, config, get_thing, start};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -35,6 +35,34 @@ async fn a_request_with_a_stream_is_sent_once() {
     );
     let in_memory = call(config(&script)).send(Upload("one two".into())).await;
     assert_eq!(in_memory.unwrap().name, "anvil");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_may_have_a_body_says_that_it_has_none() {
+    let script = ScriptedTransport::new();
+    script.respond(ok()).respond(ok()).respond(ok());
+    call(config(&script))
+        .send(Upload(Body::default()))
+        .await
+        .unwrap();
+    call(config(&script))
+        .send(Upload("one".into()))
+        .await
+        .unwrap();
+    get_thing(call(config(&script))).await.unwrap();
+    let lengths = Vec::from_iter(script.requests().iter().map(|request| {
+        let headers = request.headers();
+        let signed = headers["authorization"].to_str().unwrap().to_owned();
+        let length = headers.get("content-length").cloned();
+        (length, signed.contains("content-length"))
+    }));
+    // The signature does not cover the length of no body, as in botocore.
+    let expected = [
+        (Some("0".parse().unwrap()), false),
+        (Some("3".parse().unwrap()), true),
+        (None, false),
+    ];
+    assert_eq!(lengths, expected);
 }
 
 #[tokio::test(start_paused = true)]

@@ -129,7 +129,7 @@ fn full() -> Everything {
 
 const FULL: &str = concat!(
     r#"<Everything xmlns="http://example.com/" xsi:type="&lt;a &amp; &quot;b&quot;&gt;&#xA;" count="-3">"#,
-    r#"<text> &lt;&amp;&gt;&quot;' é😹 </text><flag>true</flag><byte>-128</byte><long>9223372036854775807</long>"#,
+    r#"<text> &lt;&amp;&gt;"' é😹 </text><flag>true</flag><byte>-128</byte><long>9223372036854775807</long>"#,
     r#"<float>1.1</float><double>-Infinity</double><big>12345678901234567890.5</big>"#,
     r#"<dateTime>2019-12-16T23:48:18.5Z</dateTime><epoch>1576540098.5</epoch>"#,
     r#"<httpDates><member>Mon, 16 Dec 2019 23:48:18 GMT</member></httpDates><blob>dmFsdWU=</blob>"#,

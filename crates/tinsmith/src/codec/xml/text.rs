@@ -97,17 +97,27 @@ fn is_valid(character: char) -> bool {
     !matches!(character, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
-/// Appends text for an element or an attribute. Returns false, and appends nothing, if XML cannot represent a character of it.
+/// Appends text for an element. Returns false, and appends nothing, if XML cannot represent a character of it.
 #[cfg(feature = "xml")]
 pub(super) fn escape(text: &str, out: &mut Vec<u8>) -> bool {
+    escape_in(text, false, out)
+}
+
+/// Appends text for an attribute between double quotes. Returns false, and appends nothing, if XML cannot represent a character of it.
+#[cfg(feature = "xml")]
+pub(super) fn escape_attribute(text: &str, out: &mut Vec<u8>) -> bool {
+    escape_in(text, true, out)
+}
+
+#[cfg(feature = "xml")]
+fn escape_in(text: &str, is_attribute: bool, out: &mut Vec<u8>) -> bool {
     if !text.chars().all(is_valid) {
         return false;
     }
-    let is_special = |character: char| {
-        matches!(
-            character,
-            '&' | '<' | '>' | '"' | '\n' | '\r' | '\u{85}' | '\u{2028}'
-        )
+    let is_special = |character: char| match character {
+        '&' | '<' | '>' | '\n' | '\r' | '\u{85}' | '\u{2028}' => true,
+        '"' | '\t' => is_attribute,
+        _ => false,
     };
     let mut rest = text;
     while let Some((before, special)) = rest
@@ -121,7 +131,8 @@ pub(super) fn escape(text: &str, out: &mut Vec<u8>) -> bool {
             Some('<') => b"&lt;",
             Some('>') => b"&gt;",
             Some('"') => b"&quot;",
-            // A parser would replace a carriage return by a line feed, and either by a space in an attribute.
+            // A parser would replace a carriage return by a line feed, and each of these by a space in an attribute.
+            Some('\t') => b"&#x9;",
             Some('\n') => b"&#xA;",
             Some('\r') => b"&#xD;",
             Some('\u{85}') => b"&#x85;",
@@ -179,6 +190,7 @@ mod tests {
         for text in ["\0", "a\u{8}", "\u{FFFF}"] {
             let mut out = Vec::new();
             assert!(!escape(text, &mut out), "{text:?}");
+            assert!(!escape_attribute(text, &mut out), "{text:?}");
             assert_eq!(out, b"");
         }
     }
@@ -197,7 +209,12 @@ mod tests {
             let mut out = Vec::new();
             prop_assert!(escape(&text, &mut out));
             let escaped = String::from_utf8(out).unwrap();
-            prop_assert!(!escaped.contains(['<', '\r', '\n', '"']));
+            prop_assert!(!escaped.contains(['<', '>', '\r', '\n']));
+            prop_assert_eq!(unescape(&escaped).unwrap(), text.as_str());
+            let mut out = Vec::new();
+            prop_assert!(escape_attribute(&text, &mut out));
+            let escaped = String::from_utf8(out).unwrap();
+            prop_assert!(!escaped.contains(['<', '>', '\r', '\n', '\t', '"']));
             prop_assert_eq!(unescape(&escaped).unwrap(), text);
         }
     }

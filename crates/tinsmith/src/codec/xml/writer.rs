@@ -124,7 +124,7 @@ impl XmlWriter {
                 self.raw(prefix);
             }
             self.raw("=\"");
-            text::escape(uri, &mut self.body);
+            text::escape_attribute(uri, &mut self.body);
             self.body.push(b'"');
         }
         self.is_tag_open = true;
@@ -145,7 +145,7 @@ impl XmlWriter {
             self.body.push(b' ');
             self.raw(element.name);
             self.raw("=\"");
-            let written = text::escape(value, &mut self.body);
+            let written = text::escape_attribute(value, &mut self.body);
             self.body.push(b'"');
             written
         } else {
