@@ -1,10 +1,10 @@
 //! The URLs and forms that boto3 presigns.
 
 use std::fs;
-use std::process::Command;
 
 use crate::folders::root;
-use crate::{has_moto, python, text};
+use crate::program::text;
+use crate::python::{self, has_moto};
 
 /// A test of the runtime compares its own with the file.
 #[test]
@@ -12,10 +12,7 @@ fn the_recorded_presigned_requests_are_those_of_boto3() {
     if !has_moto() {
         return;
     }
-    let output = Command::new(python())
-        .arg(root().join("xtask/tests/peers/boto3_presigning.py"))
-        .output()
-        .unwrap();
+    let output = python::command("boto3_presigning.py").output().unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
     let file = root().join("crates/tinsmith/tests/calls/presigned_by_boto3.txt");
     assert_eq!(text(&output.stdout), fs::read_to_string(file).unwrap());

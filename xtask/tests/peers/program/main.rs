@@ -2,6 +2,7 @@
 
 mod s3;
 mod secrets;
+mod wire;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -19,12 +20,16 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let endpoint = std::env::args().nth(1).ok_or("the endpoint is missing")?;
+    let mut arguments = std::env::args().skip(1);
+    let endpoint = arguments.next().ok_or("the endpoint is missing")?;
     let config = Config::builder()
         .region("us-west-2")
         .credentials(Credentials::new("AKID", "SECRET", None, None, "test"))
         .endpoint_url(endpoint)
         .build();
+    if let (Some(calls), Some(seconds)) = (arguments.next(), arguments.next()) {
+        return wire::wire(&config, &calls, &seconds).await;
+    }
     sqs(&config).await?;
     dynamodb(&config).await?;
     kms(&config).await?;
