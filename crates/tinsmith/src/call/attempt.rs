@@ -42,6 +42,9 @@ impl Call {
         let trace = AttemptTrace::new(operation, &unsigned.request, attempt, &**self.time());
         let interceptors = Interceptors::new(self, operation, attempt, max_attempts);
         let mut request = unsigned.request.clone();
+        if let Some(body) = request.body().restart() {
+            *request.body_mut() = body;
+        }
         interceptors.before_sign(&mut request);
         let stream = observe_stream(&mut request);
         // Loading credentials is shared by calls and may take longer than an attempt, so its timeout begins afterwards.

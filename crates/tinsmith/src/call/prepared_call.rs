@@ -30,7 +30,7 @@ fn run<'a>(
     parts: RequestParts,
 ) -> BoxFuture<'a, Result<SuccessResponse, Error>> {
     Box::pin(async move {
-        let mut progress = call.progress(parts.body.is_stream());
+        let mut progress = call.progress(parts.body.is_repeatable());
         let prepared = PreparedCall {
             preflight,
             call,
@@ -64,9 +64,9 @@ impl PreparedCall<'_> {
         progress: &mut CallProgress,
     ) -> Result<SuccessResponse, Error> {
         let mut again = parts.clone();
-        let mut may_repeat = !parts.body.is_stream();
+        let mut may_repeat = parts.body.is_repeatable();
         if !may_repeat {
-            // A stream is sent once, and ends with its request.
+            // A stream that is not repeatable ends with its request.
             again.body = Body::empty();
         }
         let mut parts = Some(parts);

@@ -54,7 +54,7 @@ impl Call {
                 let request = self.with_checksum(request)?;
                 let mut request = request;
                 request.invocation_id = invocation_id();
-                let mut progress = self.progress(request.request.body().is_stream());
+                let mut progress = self.progress(request.request.body().is_repeatable());
                 // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.
                 let result = with_timeout(
                     &**self.time(),
@@ -86,16 +86,16 @@ impl Call {
             .with_retryable(Retryable::Transient)
     }
 
-    /// Returns the state before the first attempt. A streamed body cannot be sent again, so its request has one attempt.
-    pub(super) fn progress(&self, is_stream: bool) -> CallProgress {
+    /// Returns the state before the first attempt. A request whose body cannot be sent again has one attempt.
+    pub(super) fn progress(&self, is_repeatable: bool) -> CallProgress {
         let schedule = |max_wait| Schedule {
             min_delay: MIN_THROTTLING_DELAY,
             max_delay: MAX_THROTTLING_DELAY,
             max_wait,
         };
-        let retries = match is_stream {
-            true => Retries::new(1, None),
-            false => Retries::new(
+        let retries = match is_repeatable {
+            false => Retries::new(1, None),
+            true => Retries::new(
                 self.options.max_attempts,
                 self.options.throttling_wait.map(schedule),
             )

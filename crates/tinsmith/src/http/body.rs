@@ -13,11 +13,12 @@ use futures_core::Stream;
 use super::body_error::BodyError;
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
+type OpenChunks = Arc<dyn Fn() -> Chunks + Send + Sync>;
 
-/// The body of a request or a response: bytes in memory, or a stream that can be read once.
+/// The body of a request or a response: bytes in memory, or a stream.
 ///
 /// Clones of a streamed body share the stream, so that an input can be cloned; the next chunk goes to the clone that polls first. A
-/// request whose body is a stream is therefore not retried.
+/// request whose body is a stream is therefore not retried, unless the stream is [repeatable](Self::is_repeatable).
 #[derive(Clone, Default)]
 pub struct Body(Content);
 
@@ -30,6 +31,8 @@ enum Content {
 struct ChunkStream {
     length: Option<u64>,
     chunks: Mutex<Chunks>,
+    /// Opens the stream again, if that is possible.
+    open: Option<OpenChunks>,
 }
 
 impl ChunkStream {
@@ -65,8 +68,53 @@ impl Body {
         chunks: impl Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
         length: Option<u64>,
     ) -> Self {
-        let chunks = Mutex::new(Box::pin(chunks) as Chunks);
-        Self(Content::Stream(Arc::new(ChunkStream { length, chunks })))
+        Self::opened(Box::pin(chunks), length, None)
+    }
+
+    /// Creates a body of a stream that `open` opens, with its length in bytes if that is known. Each attempt of a call opens it once more and reads
+    /// it from its beginning, so that the call is retried.
+    ///
+    /// ```
+    /// # use tinsmith::Body;
+    /// let parts = ["one ", "two"];
+    /// let open = move || futures::stream::iter(parts.map(|part| Ok::<_, std::io::Error>(part.into())));
+    /// let body = Body::from_repeatable(open, Some(7));
+    /// # assert!(body.is_repeatable());
+    /// ```
+    pub fn from_repeatable<S, E>(
+        open: impl Fn() -> S + Send + Sync + 'static,
+        length: Option<u64>,
+    ) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        let open = move || Box::pin(BodyErrors(Box::pin(open()))) as Chunks;
+        Self::opened(open(), length, Some(Arc::new(open)))
+    }
+
+    fn opened(chunks: Chunks, length: Option<u64>, open: Option<OpenChunks>) -> Self {
+        let chunks = Mutex::new(chunks);
+        Self(Content::Stream(Arc::new(ChunkStream {
+            length,
+            chunks,
+            open,
+        })))
+    }
+
+    /// Returns a stream that begins again, if the body is a stream that can be opened again.
+    pub(crate) fn restart(&self) -> Option<Self> {
+        match &self.0 {
+            Content::Bytes(_) => None,
+            Content::Stream(streamed) => {
+                let open = streamed.open.as_ref()?;
+                Some(Self::opened(
+                    open(),
+                    streamed.length,
+                    Some(Arc::clone(open)),
+                ))
+            }
+        }
     }
 
     /// Returns the bytes if they are in memory. Those of a stream are not: see [`collect`](Self::collect).
@@ -77,9 +125,17 @@ impl Body {
         }
     }
 
-    /// True if the body is a stream, which can be read once.
+    /// True if the body is a stream.
     pub fn is_stream(&self) -> bool {
         matches!(self.0, Content::Stream(_))
+    }
+
+    /// True if a request with this body can be sent again: it is in memory, or a stream that can be opened again, such as a file.
+    pub fn is_repeatable(&self) -> bool {
+        match &self.0 {
+            Content::Bytes(_) => true,
+            Content::Stream(streamed) => streamed.open.is_some(),
+        }
     }
 
     /// Returns the number of bytes, if it is known before they are read.

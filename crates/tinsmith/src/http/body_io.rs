@@ -1,43 +1,17 @@
-//! Bodies from files, to writers and as readers.
+//! Bodies to writers and as readers.
 
-use std::fs::File;
 use std::future::poll_fn;
-use std::io::{self, Read};
-use std::path::PathBuf;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
 use futures_core::Stream;
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
-use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
 
 use super::body::Body;
 
-/// The number of bytes that are read of a file at once.
-const CHUNK: usize = 128 * 1024;
-
 impl Body {
-    /// Creates a body that is read from a file while it is sent, on the threads of tokio for blocking work. Memory is that of one chunk.
-    ///
-    /// Like each body that is a stream, it is sent once: the call has one attempt. Its length is that of the file when it is opened.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be opened, or there is no runtime of tokio. An error of a later read ends the body.
-    pub async fn from_path(path: impl Into<PathBuf>) -> io::Result<Self> {
-        let path = path.into();
-        let (file, length) = joined(blocking(move || {
-            let file = File::open(path)?;
-            let metadata = file.metadata()?;
-            // Other files, such as pipes, have no length.
-            Ok((file, metadata.is_file().then_some(metadata.len())))
-        })?)
-        .await?;
-        Ok(Self::from_stream(FileChunks::Idle(file), length))
-    }
-
     /// Writes the body to its end, flushes the writer, and returns the number of bytes. A `&mut W` is a writer, too.
     ///
     /// # Errors
@@ -56,6 +30,24 @@ impl Body {
             }
         }
         poll_fn(|cx| Pin::new(&mut writer).poll_flush(cx)).await?;
+        Ok(written)
+    }
+
+    /// Writes the body to its end to a writer of the standard library, flushes it, and returns the number of bytes. A `&mut W` is a writer, too.
+    ///
+    /// The writer blocks the thread while it writes, which other tasks of the thread wait for: [`write_to_path`](Self::write_to_path) writes files
+    /// without that.
+    ///
+    /// # Errors
+    ///
+    /// An error of the writer, or the [`BodyError`](crate::BodyError) with which the stream ended as the inner error of an [`io::Error`].
+    pub async fn write_to_sync<W: io::Write>(mut self, mut writer: W) -> io::Result<u64> {
+        let mut written = 0;
+        while let Some(chunk) = self.try_next().await? {
+            writer.write_all(&chunk)?;
+            written += chunk.len() as u64;
+        }
+        writer.flush()?;
         Ok(written)
     }
 
@@ -109,77 +101,8 @@ impl AsyncRead for BodyReader {
     }
 }
 
-/// The chunks of a file.
-enum FileChunks {
-    Idle(File),
-    Reading(JoinHandle<io::Result<(File, Bytes)>>),
-    Done,
-}
-
-impl Stream for FileChunks {
-    type Item = io::Result<Bytes>;
-
-    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = self.get_mut();
-        loop {
-            match this {
-                Self::Reading(reading) => {
-                    let read = match ready!(Pin::new(reading).poll(cx)) {
-                        Ok(read) => read,
-                        Err(error) => Err(io::Error::other(error)),
-                    };
-                    *this = Self::Done;
-                    return Poll::Ready(match read {
-                        Ok((_, chunk)) if chunk.is_empty() => None,
-                        Ok((file, chunk)) => {
-                            *this = Self::Idle(file);
-                            Some(Ok(chunk))
-                        }
-                        Err(error) => Some(Err(error)),
-                    });
-                }
-                Self::Done => return Poll::Ready(None),
-                Self::Idle(_) => {
-                    if let Self::Idle(file) = std::mem::replace(this, Self::Done) {
-                        match blocking(|| read_chunk(file)) {
-                            Ok(reading) => *this = Self::Reading(reading),
-                            Err(error) => return Poll::Ready(Some(Err(error))),
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Reads the next chunk, which is empty at the end of the file.
-fn read_chunk(file: File) -> io::Result<(File, Bytes)> {
-    let mut chunk = Vec::with_capacity(CHUNK);
-    (&file).take(CHUNK as u64).read_to_end(&mut chunk)?;
-    Ok((file, chunk.into()))
-}
-
-/// Starts work on a thread for blocking work.
-fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<JoinHandle<io::Result<T>>> {
-    let runtime = Handle::try_current().map_err(|error| {
-        let problem = "a file is read on the threads of a tokio runtime";
-        io::Error::other(format!("{problem}: {error}"))
-    })?;
-    Ok(runtime.spawn_blocking(work))
-}
-
-/// Waits for blocking work, which ends early only if the runtime is shut down.
-async fn joined<T>(work: JoinHandle<io::Result<T>>) -> io::Result<T> {
-    work.await
-        .unwrap_or_else(|error| Err(io::Error::other(error)))
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use futures::stream;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -193,56 +116,6 @@ mod tests {
                 .map_err(io::Error::other)
         });
         Body::from_stream(stream::iter(chunks), None)
-    }
-
-    #[tokio::test]
-    async fn a_file_is_sent_in_chunks_with_its_length() {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        let content = vec![7; 2 * CHUNK + 1];
-        file.write_all(&content).unwrap();
-        let mut body = Body::from_path(file.path()).await.unwrap();
-        assert_eq!(body.length(), Some(content.len() as u64));
-        assert!(body.is_stream());
-        let mut lengths = Vec::new();
-        while let Some(chunk) = body.try_next().await.unwrap() {
-            lengths.push(chunk.len());
-        }
-        assert_eq!(lengths, [CHUNK, CHUNK, 1]);
-    }
-
-    #[tokio::test]
-    async fn a_file_that_does_not_exist_is_an_error_at_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let error = Body::from_path(folder.path().join("absent"))
-            .await
-            .unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::NotFound);
-    }
-
-    #[test]
-    fn without_a_runtime_a_file_is_an_error_when_it_is_opened_or_read() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        let open = || Body::from_path(file.path().to_owned());
-        let in_runtime = tokio::runtime::Builder::new_current_thread().build();
-        let body = in_runtime.unwrap().block_on(open()).unwrap();
-        let opened = futures::executor::block_on(open()).unwrap_err();
-        let read = futures::executor::block_on(body.collect()).unwrap_err();
-        for error in [opened.to_string(), read.to_string()] {
-            assert!(
-                error.starts_with("a file is read on the threads of a tokio runtime: "),
-                "{error}"
-            );
-        }
-    }
-
-    #[cfg(unix)]
-    #[tokio::test]
-    async fn an_error_of_a_later_read_ends_the_body() {
-        let folder = tempfile::tempdir().unwrap();
-        let body = Body::from_path(folder.path()).await.unwrap();
-        assert_eq!(body.length(), None);
-        let error = io::Error::from(body.collect().await.unwrap_err());
-        assert_eq!(error.kind(), io::ErrorKind::IsADirectory);
     }
 
     #[tokio::test]
@@ -270,6 +143,20 @@ mod tests {
         let mut full = [0];
         let error = streamed(vec![Ok("ab")]).write_to(io::Cursor::new(&mut full[..]));
         assert_eq!(error.await.unwrap_err().kind(), io::ErrorKind::WriteZero);
+    }
+
+    #[tokio::test]
+    async fn a_body_is_written_to_a_writer_of_the_standard_library() {
+        let mut written = Vec::new();
+        let error = streamed(vec![Ok("a"), Err("cut off")]).write_to_sync(&mut written);
+        assert_eq!(error.await.unwrap_err().to_string(), "cut off");
+        let writer = io::BufWriter::new(&mut written);
+        let count = streamed(vec![Ok("hel"), Ok("lo")]).write_to_sync(writer);
+        assert_eq!(count.await.unwrap(), 5);
+        assert_eq!(written, b"ahello");
+        let mut full = [0];
+        let error = streamed(vec![Ok("ab")]).write_to_sync(&mut full[..]).await;
+        assert_eq!(error.unwrap_err().kind(), io::ErrorKind::WriteZero);
     }
 
     #[tokio::test]

@@ -2,7 +2,11 @@
 
 pub(crate) mod body;
 pub(crate) mod body_error;
+mod body_file;
 mod body_io;
+mod counted_body;
+mod download_file;
+mod file_work;
 pub(crate) mod request_stream;
 pub mod transport;
 

@@ -18,8 +18,11 @@ pub(crate) struct Decoded {
 }
 
 pub(crate) fn decoded(sent: &SentRequest) -> Decoded {
+    decode(sent.request.body())
+}
+
+pub(crate) fn decode(mut body: &[u8]) -> Decoded {
     let mut decoded = Decoded::default();
-    let mut body = sent.request.body().as_ref();
     while decoded.chunks.last().is_none_or(|(size, _)| *size > 0) {
         let head = line(&mut body);
         let (size, signature) = match head.split_once(";chunk-signature=") {

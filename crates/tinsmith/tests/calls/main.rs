@@ -10,6 +10,7 @@ mod endpoint_rules;
 mod endpoints;
 mod error_bodies;
 mod errors;
+mod file_uploads;
 mod foreign_requests;
 mod http_auth;
 mod own_parts;

@@ -13,6 +13,8 @@
 mod error_memory;
 #[cfg(target_os = "linux")]
 mod fork;
+#[cfg(unix)]
+mod full_disk;
 #[cfg(target_os = "linux")]
 #[path = "../support/linked.rs"]
 mod linked;
