@@ -187,7 +187,7 @@ impl<'a> ResponseReader<'a> {
             name,
             timestamp_format,
         } = binding.into();
-        if let Ok(Some(text)) = self.header_text(name) {
+        if let Some(text) = self.header_of_user(name) {
             let mut read = T::default();
             if read.read_text(&text, timestamp_format).is_ok() {
                 *value = read;
@@ -208,7 +208,8 @@ impl<'a> ResponseReader<'a> {
         self.record_header(name, result);
     }
 
-    /// Reads the headers whose names begin with `prefix`, by the rest of their names in lower case.
+    /// Reads the headers whose names begin with `prefix`, by the rest of their names in lower case. A value that is not UTF-8 is read as Latin-1: others
+    /// than the service may have set it.
     pub fn prefix_headers<T: HeaderEntries>(&mut self, prefix: &'static str, value: &mut T) {
         let mut error = None;
         for name in self.headers.keys() {
@@ -216,10 +217,8 @@ impl<'a> ResponseReader<'a> {
             else {
                 continue;
             };
-            match self.header_text(name.as_str()) {
-                Ok(Some(text)) => error = value.insert(key, &text).err().or(error),
-                Ok(None) => {}
-                Err(found) => error = Some(found),
+            if let Some(text) = self.header_of_user(name.as_str()) {
+                error = value.insert(key, &text).err().or(error);
             }
         }
         self.record_header(prefix, error.map_or(Ok(()), Err));
@@ -256,6 +255,17 @@ impl<'a> ResponseReader<'a> {
             }
         }
         Ok(text)
+    }
+
+    /// Returns the value of a header that others than the service may have set, or the values of several with the same name, with commas between them.
+    fn header_of_user(&self, name: &str) -> Option<String> {
+        let values = self.headers.get_all(name).iter().map(|value| {
+            let bytes = value.as_bytes();
+            let latin_1 = |_| bytes.iter().copied().map(char::from).collect();
+            str::from_utf8(bytes).map_or_else(latin_1, str::to_owned)
+        });
+        let values: Vec<String> = values.collect();
+        (!values.is_empty()).then(|| values.join(", "))
     }
 
     fn record_header(&mut self, name: &str, result: Result<(), TextError>) {

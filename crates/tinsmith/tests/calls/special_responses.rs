@@ -147,6 +147,149 @@ async fn a_document_without_its_end_is_received_once_more() {
     handle(&script).call().send(CopyObject).await.unwrap();
 }
 
+#[derive(Clone, Debug)]
+struct ListObjects;
+
+impl Operation for ListObjects {
+    type Output = Listing;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STORE,
+        name: "ListObjects",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Listing {
+    contents: Vec<Entry>,
+    deleted: Vec<Entry>,
+    errors: Vec<Problem>,
+}
+
+tinsmith::shape! { Listing {
+    contents: "Contents" as { flattened() },
+    deleted: "Deleted" as { flattened() },
+    errors: "Errors" as { name("Error"), flattened() },
+} }
+
+impl FromResponse for Listing {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        response.xml(&[])
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Entry {
+    key: String,
+}
+
+tinsmith::shape! { Entry { key: "Key" } }
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Problem {
+    key: String,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+tinsmith::shape! { Problem { key: "Key", code: "Code", message: "Message" } }
+
+async fn list(body: &str) -> Listing {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::status(200).body(body.to_owned()));
+    handle(&script).call().send(ListObjects).await.unwrap()
+}
+
+fn keys(entries: &[Entry]) -> Vec<&str> {
+    entries.iter().map(|entry| entry.key.as_str()).collect()
+}
+
+#[tokio::test]
+async fn keys_in_a_listing_are_what_they_are_control_characters_included() {
+    let listing = list(
+        "<ListBucketResult><Contents><Key>a&#x1;b&#x1F;&#xD;\u{7f}</Key></Contents><Contents><Key>a b+c%20/ &amp;&#10;</Key></Contents></ListBucketResult>",
+    );
+    assert_eq!(
+        keys(&listing.await.contents),
+        ["a\u{1}b\u{1f}\r\u{7f}", "a b+c%20/ &\n"]
+    );
+}
+
+#[tokio::test]
+async fn errors_of_some_of_the_objects_are_a_part_of_the_output() {
+    let body = "<DeleteResult><Error><Key>b</Key><Code>AccessDenied</Code><Message>no</Message></Error><Deleted><Key>a</Key></Deleted></DeleteResult>";
+    let output = list(body).await;
+    assert_eq!(keys(&output.deleted), ["a"]);
+    let problem = Problem {
+        key: "b".to_owned(),
+        code: Some("AccessDenied".to_owned()),
+        message: Some("no".to_owned()),
+    };
+    assert_eq!(output.errors, [problem]);
+}
+
+#[tokio::test]
+async fn whitespace_that_keeps_the_connection_alive_precedes_the_output() {
+    for whitespace in ["", " ", " \n \r\n\t "] {
+        let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+        let body =
+            format!("{whitespace}{declaration}<Result><Deleted><Key>a</Key></Deleted></Result>\n");
+        assert_eq!(keys(&list(&body).await.deleted), ["a"]);
+    }
+}
+
+/// An operation whose output is the root of the document.
+#[derive(Clone, Debug)]
+struct GetLocation;
+
+impl Operation for GetLocation {
+    type Output = Location;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STORE,
+        name: "GetLocation",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Location {
+    region: Option<String>,
+}
+
+tinsmith::shape! { Location { region: "LocationConstraint" } }
+
+impl FromResponse for Location {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        response.xml_root()
+    }
+}
+
+#[tokio::test]
+async fn the_root_of_a_document_is_the_member_of_its_name() {
+    for (body, expected) in [
+        (
+            "<LocationConstraint xmlns=\"urn:store\">eu-west-1</LocationConstraint>",
+            Some("eu-west-1"),
+        ),
+        ("<LocationConstraint xmlns=\"urn:store\"/>", Some("")),
+        (
+            "<?xml version=\"1.0\"?>\n<LocationConstraint>EU</LocationConstraint>",
+            Some("EU"),
+        ),
+    ] {
+        let script = ScriptedTransport::new();
+        script.respond(ScriptedResponse::status(200).body(body));
+        let location = handle(&script).call().send(GetLocation).await.unwrap();
+        assert_eq!(location.region.as_deref(), expected, "{body}");
+    }
+}
+
 #[tokio::test]
 async fn an_error_without_a_body_has_the_code_of_its_status() {
     for (status, code) in [

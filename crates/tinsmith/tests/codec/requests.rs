@@ -286,13 +286,21 @@ fn headers_with_a_prefix_yield_to_those_of_members() {
         [some("member"), some(""), some("member")]
     );
     let problems = request("/", |request| {
-        request.prefix_headers("X-", &map(&[("a b", "c"), ("d", "e\0")]))
+        let entries = [
+            ("a b", "c"),
+            ("d", "e\0"),
+            ("naïve", ""),
+            ("title", "naïve"),
+        ];
+        request.prefix_headers("X-", &map(&entries))
     });
     assert_eq!(
         problems.unwrap_err(),
         [
-            "X-: \"a b\" cannot be part of a header's name",
-            "X-: the value of \"d\" has control characters"
+            "X-: \"a b\" cannot be part of a header's name, which has letters, digits and hyphens of ASCII",
+            "X-: the value of \"d\" has control characters",
+            "X-: \"naïve\" cannot be part of a header's name, which has letters, digits and hyphens of ASCII",
+            "X-: the value of \"title\" has characters outside of ASCII, which a header does not keep: encode it, by percent-encoding for example",
         ]
     );
 }

@@ -186,6 +186,34 @@ fn headers_with_a_prefix_go_to_a_map() {
 }
 
 #[test]
+fn a_header_that_users_have_set_is_readable_whatever_its_encoding_is() {
+    for (bytes, expected) in [
+        (&b"plain"[..], "plain"),
+        ("naïve ☃".as_bytes(), "naïve ☃"),
+        (b"na\xefve", "naïve"),
+        (b"\xc3", "Ã"),
+        // RFC 2047: the text of the header itself.
+        (b"=?UTF-8?Q?na=C3=AFve?=", "=?UTF-8?Q?na=C3=AFve?="),
+    ] {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-meta-title", HeaderValue::from_bytes(bytes).unwrap());
+        let mut reader = ResponseReader::new(200, &headers, Body::empty());
+        let mut map = BTreeMap::<String, String>::new();
+        reader.prefix_headers("x-meta-", &mut map);
+        let mut text = None::<String>;
+        reader.header_if_valid("x-meta-title", &mut text);
+        assert_eq!(
+            (map["title"].as_str(), text.as_deref()),
+            (expected, Some(expected))
+        );
+        reader.finish().unwrap();
+        let mut reader = ResponseReader::new(200, &headers, Body::empty());
+        reader.header("x-meta-title", &mut text);
+        assert_eq!(reader.finish().is_err(), str::from_utf8(bytes).is_err());
+    }
+}
+
+#[test]
 fn a_payload_is_the_whole_body_and_stays_absent_where_there_is_none() {
     read(201, &[], "\"hello\"", |response| {
         let (mut document, mut text, mut blob, mut stream) =

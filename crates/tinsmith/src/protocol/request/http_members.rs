@@ -191,13 +191,20 @@ impl RequestWriter<'_> {
                 prefix,
                 format_args!("{key:?} is the name of a header that the client sets"),
             ),
+            // Signers and services read other bytes in different ways, and change them.
+            (Ok(_), _) if !value.is_ascii() => self.record_problem(
+                prefix,
+                format_args!(
+                    "the value of {key:?} has characters outside of ASCII, which a header does not keep: encode it, by percent-encoding for example"
+                ),
+            ),
             (Ok(name), Some(value)) => {
                 // A later header of a member replaces this one.
                 self.headers.entry(name).or_insert(value);
             }
             (Err(_), _) => self.record_problem(
                 prefix,
-                format_args!("{key:?} cannot be part of a header's name"),
+                format_args!("{key:?} cannot be part of a header's name, which has letters, digits and hyphens of ASCII"),
             ),
             (_, None) => self.record_problem(
                 prefix,
