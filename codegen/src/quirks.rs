@@ -29,6 +29,8 @@ pub struct Quirks {
     pub ids_behind_paths: Vec<String>,
     /// Operations that copy from another region and need a presigned URL of the same request there, by name.
     pub copies_between_regions: BTreeMap<String, RegionCopyQuirk>,
+    /// The resources that may be in another region than that of the client, which errors then name.
+    pub regional_redirects: Option<RegionalRedirectQuirk>,
     /// True if responses with a status of success may be errors, whose document has another root than an output (restXml with `noErrorWrapping`).
     pub errors_with_success: bool,
     /// Members of outputs whose headers may be invalid, because users have set them, each as `Structure$member`. They are absent then.
@@ -51,6 +53,18 @@ pub struct RegionCopyQuirk {
     pub destination_region: Option<String>,
     /// The member for the URL.
     pub url: String,
+}
+
+/// The requests that are sent again to the region of their resource.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RegionalRedirectQuirk {
+    /// The parameter of the endpoint rules that is the resource.
+    pub parameter: String,
+    /// The header of an error with the region of the resource.
+    pub header: String,
+    /// The element of an error's document with the region.
+    pub element: String,
 }
 
 impl Quirks {

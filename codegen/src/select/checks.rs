@@ -134,6 +134,7 @@ pub(super) fn check_quirks(
     }
     if let Some(protocol) = protocol {
         check_path_quirks(service, quirks, operations, (model, protocol), diagnostics);
+        check_redirect_quirk(service, quirks, operations, (model, protocol), diagnostics);
         check_response_quirks(service, quirks, operations, (model, protocol), diagnostics);
     }
     for name in &quirks.endpoints {
@@ -184,6 +185,41 @@ fn check_path_quirks(
             diagnostics.at(service, message);
         }
     }
+}
+
+/// Reports a quirk of redirects that no request can follow.
+fn check_redirect_quirk(
+    service: &ShapeId,
+    quirks: &Quirks,
+    operations: &NamedOperations<'_>,
+    (model, protocol): (&Model, Protocol),
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(redirect) = &quirks.regional_redirects else {
+        return;
+    };
+    if !protocol.has_error_documents(model.shape(service)) {
+        let message = "has a quirk of redirects to other regions, but errors are no documents with a root of their own; remove the quirk or choose another protocol";
+        diagnostics.at(service, message);
+    }
+    let parameter = redirect.parameter.as_str();
+    let is_parameter = |member: &Member| context_param(member) == Some(parameter);
+    let has_parameter = operations.values().any(|(shape, operation)| {
+        let input = model.shape(&operation.input);
+        !model.knows_input(&shape.id, &input.id) || input.members.iter().any(is_parameter)
+    });
+    if !has_parameter && model.knows_parts(service) {
+        let message = format!(
+            "has no input with a member that is the endpoint parameter `{parameter}`, by which a quirk redirects to other regions; correct the name or remove the quirk"
+        );
+        diagnostics.at(service, message);
+    }
+}
+
+/// Returns the parameter of the endpoint rules that a member sets.
+fn context_param(member: &Member) -> Option<&str> {
+    let traits = &member.traits;
+    traits.member_string("smithy.rules#contextParam", "name")
 }
 
 /// Reports quirks that no response has an effect of.

@@ -14,6 +14,7 @@ mod official_facts;
 mod pages;
 mod protocols;
 mod quirks;
+mod request_quirks;
 mod select;
 mod sentences;
 mod shared_models;

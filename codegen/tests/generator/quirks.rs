@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use tinsmith_codegen::{Diagnostic, Generated, Quirks, RegionCopyQuirk, ServiceSpec, generate};
 
-fn library(quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
+pub(crate) fn library(quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
     generated(include_str!("../models/library.json"), quirks)
 }
 
@@ -27,7 +27,7 @@ fn library_of(protocol: &str, member: Value, quirks: Quirks) -> Result<Generated
     generated(&model.to_string(), quirks)
 }
 
-fn generated(model: &str, quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
+pub(crate) fn generated(model: &str, quirks: Quirks) -> Result<Generated, Vec<Diagnostic>> {
     let spec = ServiceSpec {
         crate_name: "tinsmith-library".to_owned(),
         quirks: BTreeMap::from([("com.example#Library".to_owned(), quirks)]),
@@ -111,40 +111,6 @@ fn a_label_of_no_path_has_no_quirk() {
     let expected = "com.example#Library: has no operation with the label `shelf` in its path, which has a quirk";
     assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
     assert_eq!(diagnostics[0].to_string(), expected);
-}
-
-/// Generates the example model with a query in the path of an operation, and returns the URI template of its requests.
-fn template_with(query: &str, omitted: &str) -> Result<String, Vec<Diagnostic>> {
-    let model = include_str!("../models/library.json");
-    let uri = format!("/books/{{bookId}}{query}\"");
-    let model = model.replacen("/books/{bookId}\"", &uri, 1);
-    let quirks = Quirks {
-        omitted_query: vec![omitted.to_owned()],
-        ..Quirks::default()
-    };
-    let mut files = generated(&model, quirks)?.files.into_iter();
-    let file = files.find(|file| file.path == "src/operation/get_book.rs");
-    let text = file.expect("the operation's file").text;
-    let (_, rest) = text.split_once("uri: \"").expect("a URI");
-    Ok(rest.split('"').next().unwrap_or_default().to_owned())
-}
-
-#[test]
-fn a_query_parameter_that_a_quirk_omits_is_not_sent() {
-    for (query, expected) in [
-        ("?x-id=GetBook", "/books/{bookId}"),
-        ("?x-id", "/books/{bookId}"),
-        ("?x-id=GetBook&full", "/books/{bookId}?full"),
-        ("?full=1&x-id=GetBook&x-id2", "/books/{bookId}?full=1&x-id2"),
-    ] {
-        assert_eq!(template_with(query, "x-id").expect("a crate"), expected);
-    }
-    for query in ["", "?x-id2=1"] {
-        let diagnostics = template_with(query, "x-id").expect_err("a fault");
-        let expected = "com.example#Library: has no operation with the query parameter `x-id` in its path, which a quirk omits; correct the name or remove it from the quirk";
-        assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
-        assert_eq!(diagnostics[0].to_string(), expected);
-    }
 }
 
 #[test]

@@ -22,11 +22,39 @@ impl Planner<'_, '_> {
     ) -> Option<PreflightPlan> {
         let copy = self.region_copy(operation, input);
         let step = copy.or_else(|| self.discovered_endpoint(operation, input));
-        step.or_else(|| {
+        let step = step.or_else(|| {
             let account = Some(BuiltInParameter::AccountId);
             let mut parameters = rules?.parameters.iter();
             let has_account = parameters.any(|parameter| parameter.built_in == account);
             has_account.then_some(PreflightPlan::AccountEndpoint)
+        });
+        match (step, self.regional_redirect(input)) {
+            (Some(step), Some(_)) => {
+                let message = "is generated without redirects to other regions, which a quirk of the service names: its requests have another step of this kind";
+                let id = &operation.shape.id;
+                self.left_out.push(Diagnostic::at(id, message));
+                Some(step)
+            }
+            (step, redirect) => step.or(redirect),
+        }
+    }
+
+    /// Plans the redirect of requests to the region of their resource, if they have one.
+    fn regional_redirect(&self, input: &StructPlan) -> Option<PreflightPlan> {
+        let selection = self.selection;
+        let quirk = selection.quirks.regional_redirects.as_ref()?;
+        if !selection.protocol.has_error_documents(selection.service) {
+            return None;
+        }
+        let mut params = input
+            .fields
+            .iter()
+            .filter_map(|field| field.context_param.as_ref());
+        params.find(|param| **param == quirk.parameter)?;
+        Some(PreflightPlan::RegionalRedirect {
+            parameter: quirk.parameter.clone(),
+            header: quirk.header.clone(),
+            element: quirk.element.clone(),
         })
     }
 

@@ -16,6 +16,15 @@ pub enum PreflightPlan {
         /// The code of the error that shows that an endpoint is outdated.
         error: String,
     },
+    /// An error names the region of the resource, which the request is sent to once more.
+    RegionalRedirect {
+        /// The parameter of the endpoint rules that is the resource.
+        parameter: String,
+        /// The header of an error with the region.
+        header: String,
+        /// The element of an error's document with the region.
+        element: String,
+    },
     /// A copy from another region needs a presigned URL of the same request there.
     RegionCopy {
         /// The field of the form with the source region, or with the ARN of the source.

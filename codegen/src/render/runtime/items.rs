@@ -104,6 +104,7 @@ items! {
         DiscoverEndpoints = "DiscoverEndpoints",
         DiscoveredEndpoint = "DiscoveredEndpoint",
         RegionCopy = "RegionCopy",
+        RegionalRedirect = "RegionalRedirect",
         Discover = "discover",
     }
     "tinsmith::protocol" {

@@ -28,6 +28,14 @@ pub(in crate::render) fn added(step: &PreflightPlan, scope: &mut Scope) -> Token
                 }
             }
         }
+        PreflightPlan::RegionalRedirect {
+            parameter,
+            header,
+            element,
+        } => {
+            let redirect = scope.runtime(Item::RegionalRedirect);
+            quote!(#redirect { parameter: #parameter, header: #header, element: #element })
+        }
         PreflightPlan::RegionCopy {
             source,
             destination,

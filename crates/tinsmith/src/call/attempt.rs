@@ -72,7 +72,7 @@ impl Call {
                 None => response?,
             };
             interceptors.after_receive(&mut response);
-            self.classify(operation, response, attempt, signed)
+            self.classify(unsigned, response, attempt, signed)
         };
         let timeout = self.options.timeouts.attempt;
         let result = with_timeout(&**self.time(), timeout, pin!(exchange)).await;
@@ -114,11 +114,12 @@ impl Call {
     /// cause, marks them as rejected.
     fn classify(
         &self,
-        operation: &'static OperationMetadata,
+        unsigned: &UnsignedRequest,
         response: Response<Body>,
         attempt: u32,
         signed: Signed,
     ) -> Result<SuccessResponse, Failure> {
+        let operation = unsigned.operation;
         if response.status().is_success() {
             #[cfg(feature = "xml")]
             if let Some(failure) = parse_hidden_failure(operation, &response, attempt) {
@@ -127,6 +128,10 @@ impl Call {
             return Ok(SuccessResponse::new(response, attempt));
         }
         let mut failure = parse_failure(operation, &response, attempt);
+        if let Some(step) = self.preflight {
+            let region = unsigned.endpoint.signing_region.as_deref();
+            failure.error = step.preflight.explain(failure.error, &response, region);
+        }
         let code = failure.error.code().unwrap_or_default();
         // Services reject a token by the status alone.
         let is_unauthorized = signed.has_secret && response.status() == StatusCode::UNAUTHORIZED;

@@ -151,6 +151,12 @@ impl Call {
             }
             (false, _) => payload,
         };
+        if let Some(scheme) = &unsigned.endpoint.other_scheme {
+            let problem = format!(
+                "the endpoint needs signatures of the scheme {scheme}, which this SDK does not have: use another endpoint"
+            );
+            return Err(failed(ErrorKind::Endpoint, problem));
+        }
         let region = unsigned.endpoint.signing_region.as_deref().ok_or_else(|| {
             let places = &self.settings().region_sources;
             failed(

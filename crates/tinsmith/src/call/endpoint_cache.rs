@@ -1,4 +1,4 @@
-//! The endpoints that a service has named for a client.
+//! The endpoints that a service has named for a client, by their URL or their region.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,13 +7,14 @@ use std::time::Duration;
 /// The maximum number of endpoints, so that a client with ever new identifiers does not grow.
 const CAPACITY: usize = 1_000;
 
-/// The endpoints that a service has named for a client. Those that have expired stay, for the case that no others can be discovered.
+/// The endpoints that a service has named for a client: the URL of each, or the region of a resource. Those that have expired stay, for the case that no others can be discovered.
 #[derive(Debug, Default)]
 pub(super) struct EndpointCache(Mutex<BTreeMap<EndpointKey, CachedEndpoint>>);
 
 #[derive(Debug)]
 struct CachedEndpoint {
-    url: String,
+    /// The URL, or the name of the region.
+    location: String,
     /// The time of the monotonic clock until which the endpoint is valid.
     expires: Duration,
 }
@@ -23,7 +24,7 @@ struct CachedEndpoint {
 pub(super) struct EndpointKey {
     /// The region of the call's options.
     pub(super) region: Option<String>,
-    /// The operation and its identifiers. `None` if the service has one endpoint for all operations.
+    /// The operation and its identifiers, or the parameter that is the resource. `None` if the service has one endpoint for all operations.
     pub(super) request: Option<(&'static str, Vec<Identifier>)>,
 }
 
@@ -31,15 +32,15 @@ pub(super) struct EndpointKey {
 pub(super) type Identifier = (&'static str, String);
 
 impl EndpointCache {
-    /// Returns the URL of an endpoint that is valid at this time.
+    /// Returns the location of an endpoint that is valid at this time.
     pub(super) fn get(&self, key: &EndpointKey, now: Duration) -> Option<String> {
         let endpoints = self.lock();
         let endpoint = endpoints.get(key).filter(|endpoint| now < endpoint.expires);
-        endpoint.map(|endpoint| endpoint.url.clone())
+        endpoint.map(|endpoint| endpoint.location.clone())
     }
 
     /// Adds an endpoint, in place of one that is for the same requests. If the cache is full, the one that expires first is removed before.
-    pub(super) fn insert(&self, key: EndpointKey, url: String, expires: Duration) {
+    pub(super) fn insert(&self, key: EndpointKey, location: String, expires: Duration) {
         let mut endpoints = self.lock();
         if endpoints.len() >= CAPACITY && !endpoints.contains_key(&key) {
             let first = endpoints
@@ -49,15 +50,15 @@ impl EndpointCache {
                 endpoints.remove(&first);
             }
         }
-        endpoints.insert(key, CachedEndpoint { url, expires });
+        endpoints.insert(key, CachedEndpoint { location, expires });
     }
 
-    /// Makes an endpoint valid until a time at the earliest, and returns its URL.
+    /// Makes an endpoint valid until a time at the earliest, and returns its location.
     pub(super) fn extend(&self, key: &EndpointKey, expires: Duration) -> Option<String> {
         let mut endpoints = self.lock();
         let endpoint = endpoints.get_mut(key)?;
         endpoint.expires = endpoint.expires.max(expires);
-        Some(endpoint.url.clone())
+        Some(endpoint.location.clone())
     }
 
     /// Removes an endpoint.

@@ -50,6 +50,11 @@ pub trait Preflight: fmt::Debug + Sync {
         parts: RequestParts,
     ) -> BoxFuture<'a, Result<RequestParts, Error>>;
 
+    /// Adds to an error what its response says about the preparation of the request, which was signed for a region.
+    fn explain(&self, error: Error, _response: &Response<Body>, _region: Option<&str>) -> Error {
+        error
+    }
+
     /// Forgets what the step has added if an error shows that it is outdated. Returns true if it was; then the request is sent once more.
     fn forget_if_outdated(
         &self,

@@ -41,6 +41,8 @@ pub(crate) struct Endpoint {
     pub(crate) signing_region: Option<String>,
     /// True if the signature covers the path normalized and encoded twice, which is the default; endpoint rules can disable it.
     pub(crate) double_encoding: bool,
+    /// The authentication scheme that signatures need in place of Signature Version 4.
+    pub(crate) other_scheme: Option<String>,
 }
 
 /// The condition under which an operation's host prefix is added to the endpoint's host.
@@ -124,6 +126,7 @@ impl Endpoint {
                 .and_then(|scheme| scheme.get("disableDoubleEncoding"))
                 .and_then(Value::as_bool)
                 .unwrap_or(false),
+            other_scheme: found.other_scheme(),
             headers: found.headers,
         })
     }
@@ -233,9 +236,25 @@ impl EndpointSettings<'_> {
 impl RuleEndpoint {
     /// Returns the authentication scheme of Signature Version 4, if the rules have one.
     fn signing_scheme(&self) -> Option<&Value> {
-        let schemes = self.property("authSchemes")?.as_list()?;
-        schemes
+        self.schemes()
             .iter()
-            .find(|scheme| scheme.get("name").and_then(Value::as_str) == Some("sigv4"))
+            .find(|scheme| scheme_name(scheme) == Some("sigv4"))
     }
+
+    /// Returns the name of another authentication scheme, if the rules have none of Signature Version 4.
+    fn other_scheme(&self) -> Option<String> {
+        match self.signing_scheme() {
+            Some(_) => None,
+            None => scheme_name(self.schemes().first()?).map(str::to_owned),
+        }
+    }
+
+    fn schemes(&self) -> &[Value] {
+        let schemes = self.property("authSchemes").and_then(Value::as_list);
+        schemes.unwrap_or_default()
+    }
+}
+
+fn scheme_name(scheme: &Value) -> Option<&str> {
+    scheme.get("name").and_then(Value::as_str)
 }

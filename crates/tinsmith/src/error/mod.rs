@@ -193,6 +193,14 @@ impl Error {
         self
     }
 
+    /// Appends an underlying error to the message, and keeps it for [`Error::get_ref`].
+    #[cfg(feature = "xml")]
+    pub(crate) fn with_cause(mut self, cause: impl StdError + Send + Sync + 'static) -> Self {
+        let separator = if self.0.message.is_empty() { "" } else { "; " };
+        self.0.message.push_str(&format!("{separator}{cause}"));
+        self.with_inner(cause)
+    }
+
     /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

@@ -23,7 +23,7 @@ mod rpc_v2_cbor;
 pub mod service;
 #[cfg(feature = "event-stream")]
 pub(crate) mod stream_parts;
-mod xml_probe;
+pub(crate) mod xml_probe;
 
 pub use self::aws_json::{
     AWS_JSON_1_0, AWS_JSON_1_0_QUERY_COMPATIBLE, AWS_JSON_1_1, AWS_JSON_1_1_QUERY_COMPATIBLE,

@@ -21,6 +21,13 @@ pub(super) fn parse(body: &[u8]) -> ErrorCode {
     }
 }
 
+/// Returns the text of the first element with this name in the document of an error.
+#[cfg(feature = "xml")]
+pub(crate) fn element(body: &[u8], name: &str) -> Option<String> {
+    let document = str::from_utf8(body).ok()?;
+    text(document, &format!("<{name}>"), &format!("</{name}>"))
+}
+
 /// The entities of XML without their ampersand.
 const ENTITIES: [(&str, char); 5] = [
     ("lt;", '<'),

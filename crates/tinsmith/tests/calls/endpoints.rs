@@ -312,3 +312,62 @@ async fn dots_in_a_greedy_label_are_rejected_where_the_signature_would_be_that_o
     );
     assert!(call.build(&GetFolder("a/..b/.c")).is_ok());
 }
+
+/// Rules whose endpoint needs signatures of another kind.
+const OTHER_SCHEME: RuleSet = RuleSet {
+    parameters: &[],
+    rules: &[Rule::Endpoint {
+        conditions: &[],
+        url: Expr::Str("https://all.example.com"),
+        headers: &[],
+        properties: &[(
+            "authSchemes",
+            Property::List(&[Property::Record(&[
+                ("name", Property::Value(Expr::Str("sigv4a"))),
+                (
+                    "signingRegionSet",
+                    Property::List(&[Property::Value(Expr::Str("*"))]),
+                ),
+            ])]),
+        )],
+    }],
+};
+
+static EVERYWHERE: ServiceMetadata = ServiceMetadata {
+    protocol: &tinsmith::protocol::REST_JSON_1,
+    name: "everywhere",
+    signing_name: "everywhere",
+    endpoint_rules: Some(&OTHER_SCHEME),
+    ..ServiceMetadata::DEFAULT
+};
+
+operations_with_a_greedy_label! {
+    GetEverywhere of &EVERYWHERE;
+}
+
+/// The service would reject a signature of the usual kind without naming the cause.
+#[tokio::test]
+async fn an_endpoint_with_another_kind_of_signature_is_named() {
+    let script = ScriptedTransport::new();
+    let client = Handle::new(&config(&script).build(), &EVERYWHERE);
+    let minute = std::time::Duration::from_secs(60);
+    let results = [
+        client.call().send(GetEverywhere("a")).await.map(drop),
+        client.call().sign(&GetEverywhere("a")).await.map(drop),
+        client
+            .call()
+            .presigned(GetEverywhere("a"), minute)
+            .await
+            .map(drop),
+    ];
+    for result in results {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Endpoint);
+        assert_eq!(
+            error.to_string(),
+            "GetEverywhere: the endpoint needs signatures of the scheme sigv4a, which this SDK does not have: use another endpoint"
+        );
+    }
+    assert!(script.requests().is_empty());
+    assert!(client.call().build(&GetEverywhere("a")).is_ok());
+}

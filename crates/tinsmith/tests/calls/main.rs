@@ -17,6 +17,7 @@ mod own_parts;
 mod preflights;
 mod presigning;
 mod recordings;
+mod redirects;
 mod region_copies;
 mod response_metadata;
 mod retries;

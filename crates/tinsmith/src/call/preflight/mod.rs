@@ -5,10 +5,14 @@
 mod account;
 mod copy;
 mod discovery;
+#[cfg(feature = "xml")]
+mod redirect;
 
 pub use self::account::AccountEndpoint;
 pub use self::copy::{CopySource, RegionCopy};
 pub use self::discovery::{
     Discover, DiscoverEndpoints, DiscoveredAddress, DiscoveredEndpoint, discover,
 };
+#[cfg(feature = "xml")]
+pub use self::redirect::RegionalRedirect;
 pub use super::operation_call::{Preflight, PreflightContext};
