@@ -31,7 +31,7 @@ outputs = {}
 
 
 def resolved(value):
-    """Replaces each `$name.Member` by the member of an earlier output."""
+    """Replaces each `$name.Member` by the member of an earlier output, or by `none` if it is an error."""
     if isinstance(value, dict):
         return {name: resolved(inner) for name, inner in value.items()}
     if isinstance(value, list):
@@ -40,7 +40,7 @@ def resolved(value):
         name, *path = value[1:].split(".")
         value = outputs[name]
         for member in path:
-            value = value[member]
+            value = value.get(member, "none")
     return value
 
 

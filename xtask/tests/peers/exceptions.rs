@@ -25,7 +25,7 @@ const BODY_HEADERS: [&str; 3] = [
     "x-amz-content-sha256",
 ];
 
-/// Listings, for which boto3 requests and decodes percent-encoded keys.
+/// Listings, for which boto3 requests and decodes percent-encoded keys, since its parser rejects references to control characters. Ours reads them.
 const LISTINGS: [&str; 3] = ["ListObjects", "ListObjectsV2", "ListObjectVersions"];
 
 /// Returns our request line. `/bucket/` is `/bucket`: the rules of endpoints add the bucket to the URL, to which the path `/` of the operation is
@@ -90,7 +90,7 @@ pub(crate) fn their_headers(
 
 /// Returns the headers of a request that are compared with those of another one.
 ///
-/// - The signature is left out, because boto3 signs headers of its agent.
+/// - The signature is left out, because boto3 signs headers of its agent. The server of `stores` verifies it.
 /// - This SDK signs `content-length` and `content-type`, too.
 /// - The headers of a body are left out if the spelling of empty elements differs.
 fn headers(request: &Request, other: &Request, operation: &str) -> BTreeMap<String, String> {
@@ -143,8 +143,7 @@ pub(crate) fn body(body: &str) -> String {
 /// - The model of boto3 has integers for the markers of parts, and more members of objects without their content.
 /// - boto3 removes the encoding that it requested, and adds a text to `Expires`, which may be no date.
 pub(crate) fn change_values(ours: &mut Value, theirs: &mut Value, operation: &str) {
-    let status = theirs["status"].as_u64().map(|status| status.to_string());
-    if status.is_some() && theirs["error"].as_str() == status.as_deref() {
+    if is_status(theirs["error"].as_str()) && ours["error"].is_string() {
         theirs["error"] = ours["error"].clone();
     }
     if theirs["ContentType"] == "binary/octet-stream"
@@ -166,6 +165,11 @@ pub(crate) fn change_values(ours: &mut Value, theirs: &mut Value, operation: &st
     if LISTINGS.contains(&operation) && ours.get("EncodingType").is_none() && theirs.is_object() {
         theirs.as_object_mut().unwrap().remove("EncodingType");
     }
+}
+
+/// True if the code is the status of the response, which has no body then.
+pub(crate) fn is_status(code: Option<&str>) -> bool {
+    code.is_some_and(|code| code.parse::<u16>().is_ok())
 }
 
 /// Replaces each of our timestamps by its seconds since 1970, as the script with boto3 prints it.

@@ -14,6 +14,7 @@ mod presigning;
 mod program;
 mod python;
 mod recorder;
+mod stores;
 mod table;
 mod values;
 mod wire;

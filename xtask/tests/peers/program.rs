@@ -59,10 +59,11 @@ const OWN_MODELS: [(&str, &str); 2] = [
 ];
 
 /// The files of the program.
-const PROGRAM: [(&str, &str); 5] = [
+const PROGRAM: [(&str, &str); 6] = [
     ("main.rs", include_str!("program/main.rs")),
     ("s3.rs", include_str!("program/s3.rs")),
     ("secrets.rs", include_str!("program/secrets.rs")),
+    ("stores.rs", include_str!("program/stores.rs")),
     ("wire.rs", include_str!("program/wire.rs")),
     ("xml.rs", include_str!("program/xml.rs")),
 ];

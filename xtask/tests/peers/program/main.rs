@@ -2,6 +2,7 @@
 
 mod s3;
 mod secrets;
+mod stores;
 mod wire;
 mod xml;
 
@@ -27,8 +28,10 @@ async fn main() -> Result<()> {
         .credentials(Credentials::new("AKID", "SECRET", None, None, "test"))
         .endpoint_url(endpoint)
         .build();
-    if let (Some(calls), Some(seconds)) = (arguments.next(), arguments.next()) {
-        return wire::wire(&config, &calls, &seconds).await;
+    match (arguments.next(), arguments.next()) {
+        (Some(calls), Some(seconds)) => return wire::wire(&config, &calls, &seconds).await,
+        (Some(_), None) => return stores::stores(&config).await,
+        _ => {}
     }
     sqs(&config).await?;
     dynamodb(&config).await?;

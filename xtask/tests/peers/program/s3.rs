@@ -10,7 +10,7 @@ use tinsmith::{Body, Config};
 
 use crate::Result;
 
-const BUCKET: &str = "peer-bucket";
+pub const BUCKET: &str = "peer-bucket";
 
 /// Keys that an encoding, a normalization or a decoding may change.
 const KEYS: [&str; 10] = [
@@ -89,7 +89,7 @@ async fn objects(client: &Client) -> Result<()> {
 }
 
 /// Puts an object from a stream with each algorithm, whose checksum follows the stream.
-async fn streams(client: &Client) -> Result<()> {
+pub async fn streams(client: &Client) -> Result<()> {
     let content: Vec<u8> = (0..=255).cycle().take(150_000).collect();
     for name in ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] {
         let chunks: Vec<_> = content
@@ -116,7 +116,7 @@ async fn streams(client: &Client) -> Result<()> {
 }
 
 /// Uploads an object in two parts and copies it.
-async fn parts(client: &Client) -> Result<()> {
+pub async fn parts(client: &Client) -> Result<()> {
     let begun = client.create_multipart_upload().bucket(BUCKET).key("parts");
     let upload = begun.send().await?.upload_id.unwrap_or_default();
     let mut parts = Vec::new();

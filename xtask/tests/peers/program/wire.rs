@@ -89,7 +89,7 @@ pub async fn wire(config: &Config, file: &str, seconds: &str) -> Result<()> {
     Ok(())
 }
 
-/// Replaces each `$name.Member` by the member of an earlier output.
+/// Replaces each `$name.Member` by the member of an earlier output, or by `none` if it is an error.
 fn resolve(value: &mut Value, outputs: &BTreeMap<String, Value>) -> Result<()> {
     match value {
         Value::Object(members) => members
@@ -101,7 +101,7 @@ fn resolve(value: &mut Value, outputs: &BTreeMap<String, Value>) -> Result<()> {
             {
                 let output = outputs.get(name).ok_or("there is no such output")?;
                 let member = output.pointer(&format!("/{}", path.replace('.', "/")));
-                *value = member.ok_or("the output has no such member")?.clone();
+                *value = member.cloned().unwrap_or_else(|| "none".into());
             }
             Ok(())
         }
