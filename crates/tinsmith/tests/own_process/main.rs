@@ -10,6 +10,8 @@
 )]
 
 #[cfg(target_os = "linux")]
+mod body_memory;
+#[cfg(target_os = "linux")]
 mod error_memory;
 #[cfg(target_os = "linux")]
 mod fork;

@@ -28,6 +28,8 @@ enum Then {
     Close,
     Reset,
     Silence,
+    /// The connection stays open, and nothing is read.
+    Deafness,
     /// Sends these bytes again and again, with a pause in between.
     Repeat(&'static [u8], Duration),
 }
@@ -73,6 +75,10 @@ impl Fault {
 
     pub(crate) fn then_is_silent(self) -> Self {
         self.then(Then::Silence)
+    }
+
+    pub(crate) fn then_stops_reading(self) -> Self {
+        self.then(Then::Deafness)
     }
 
     pub(crate) fn then_repeats(self, bytes: &'static [u8], pause: Duration) -> Self {
@@ -184,7 +190,11 @@ async fn inflict(fault: &Fault, wire: &mut impl Wire) -> io::Result<bool> {
             tokio::time::sleep(Duration::from_millis(5)).await;
             wire.will_reset()?;
         }
-        Then::Silence => while wire.read_u8().await.is_ok() {},
+        Then::Deafness => std::future::pending().await,
+        Then::Silence => {
+            let mut buffer = [0; 4096];
+            while wire.read(&mut buffer).await? > 0 {}
+        }
         Then::Repeat(bytes, pause) => loop {
             wire.write_all(bytes).await?;
             wire.flush().await?;
@@ -196,10 +206,14 @@ async fn inflict(fault: &Fault, wire: &mut impl Wire) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Reads the head of the next request. No request has a body.
+/// Reads the head of the next request. A body is read with it in part, and not used.
 async fn read_head(wire: &mut impl Wire) -> io::Result<Option<String>> {
+    const END: &[u8] = b"\r\n\r\n";
     let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
+    let mut searched = 0;
+    let is_end = |bytes: &[u8]| bytes.windows(END.len()).any(|bytes| bytes == END);
+    while !head.get(searched..).is_some_and(is_end) {
+        searched = head.len().saturating_sub(END.len());
         let mut buffer = [0; 4096];
         match wire.read(&mut buffer).await? {
             0 => return Ok(None),

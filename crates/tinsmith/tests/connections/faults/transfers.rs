@@ -1,0 +1,222 @@
+//! Uploads and downloads that break.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::stream;
+use tinsmith::service::{
+    FromResponse, HttpChecksum, Operation, OperationMetadata, RequestWriter, ResponseReader,
+};
+use tinsmith::{Body, ChecksumAlgorithm, ConfigBuilder, Error};
+
+use super::table::{Row, client, get};
+use crate::server::{Fault, Server};
+use crate::support::{SERVICE, Upload};
+
+const HEAD: &str = "HTTP/1.1 200 OK\r\nx-amz-checksum-crc32: NhCmhg==\r\ncontent-length: 5\r\n\r\n";
+const CHUNKED: &str =
+    "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: x-amz-checksum-crc32\r\n\r\n";
+
+#[derive(Clone, Debug)]
+struct Download;
+
+impl Operation for Download {
+    type Output = Object;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "Download",
+        uri: "/object",
+        streaming_output: true,
+        http_checksum: Some(HttpChecksum {
+            mode_header: Some("x-amz-checksum-mode"),
+            response_algorithms: &[ChecksumAlgorithm::Crc32],
+            ..HttpChecksum::DEFAULT
+        }),
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+#[derive(Debug, Default)]
+struct Object(Body);
+
+impl FromResponse for Object {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        let mut object = Self::default();
+        response.payload_stream(&mut object.0);
+        object
+    }
+}
+
+fn silent_for_half_a_second(config: ConfigBuilder) -> ConfigBuilder {
+    config.read_timeout(Duration::from_millis(500))
+}
+
+/// Downloads an object into a file, which must not appear.
+async fn download(client: &tinsmith::Handle) -> Result<u64, Error> {
+    let body = client.call().send(Download).await?.0;
+    let folder = tempfile::tempdir().unwrap();
+    let written = body.write_to_path(folder.path().join("object")).await;
+    let files = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(files == 1, written.is_ok());
+    written.map_err(|error| {
+        let inner = error.into_inner().unwrap();
+        (*inner.downcast::<tinsmith::BodyError>().unwrap()).into()
+    })
+}
+
+impl Row {
+    /// Breaks a download, and downloads once more.
+    async fn holds_for_a_download(self, fault: Fault) {
+        let server = Server::start().await.unwrap();
+        let url = format!("http://{}", server.address());
+        let client = client(url, silent_for_half_a_second);
+        server.breaks(fault);
+        let error = download(&client).await.unwrap_err();
+        self.describes(&error, server.requests());
+        server.heals();
+        server.breaks_once(Fault::sends(format!("{HEAD}hello")));
+        assert_eq!(download(&client).await.unwrap(), 5);
+    }
+
+    /// Breaks an upload, and makes another call.
+    async fn holds_for_an_upload(self, body: Body, fault: Fault) {
+        let server = Server::start().await.unwrap();
+        let url = format!("http://{}", server.address());
+        let client = client(url, silent_for_half_a_second);
+        server.breaks(fault);
+        let error = client.call().send(Upload(body)).await.unwrap_err();
+        self.describes(&error, server.requests());
+        self.matches(&error);
+        server.heals();
+        assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
+    }
+}
+
+/// A file that does not fit the buffers of a connection.
+async fn large_file() -> (tempfile::NamedTempFile, Body) {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    file.as_file().set_len(64 * 1024 * 1024).unwrap();
+    let body = Body::from_path(file.path()).await.unwrap();
+    (file, body)
+}
+
+fn large_stream() -> Body {
+    let chunk = Bytes::from(vec![0; 64 * 1024]);
+    let chunks = stream::iter(vec![chunk; 1024].into_iter().map(Ok::<_, Error>));
+    Body::from_stream(chunks, Some(64 * 1024 * 1024))
+}
+
+fn slow_down() -> Fault {
+    let head = "503 Slow Down\r\nx-amzn-errortype: SlowDown";
+    Fault::responds(head, "{\"message\":\"reduce your request rate\"}")
+}
+
+#[tokio::test]
+async fn a_download_is_closed_before_the_head() {
+    row!()
+        .holds_for_a_download(Fault::sends_nothing().then_closes())
+        .await;
+}
+
+#[tokio::test]
+async fn a_download_is_closed_within_the_head() {
+    row!()
+        .holds_for_a_download(Fault::sends("HTTP/1.1 200 OK\r\nx-amz-chec").then_closes())
+        .await;
+}
+
+#[tokio::test]
+async fn a_download_is_closed_within_the_body() {
+    row!()
+        .holds_for_a_download(Fault::sends(format!("{HEAD}hel")).then_closes())
+        .await;
+}
+
+#[tokio::test]
+async fn a_download_is_reset_within_the_body() {
+    row!()
+        .holds_for_a_download(Fault::sends(format!("{HEAD}hel")).then_resets())
+        .await;
+}
+
+#[tokio::test]
+async fn a_download_in_chunks_is_closed_within_a_chunk() {
+    row!()
+        .holds_for_a_download(Fault::sends(format!("{CHUNKED}5\r\nhel")).then_closes())
+        .await;
+}
+
+#[tokio::test]
+async fn a_download_in_chunks_is_closed_within_the_trailer() {
+    let cut = format!("{CHUNKED}5\r\nhello\r\n0\r\nx-amz-checksum-crc32: Nh");
+    row!()
+        .holds_for_a_download(Fault::sends(cut).then_closes())
+        .await;
+}
+
+#[tokio::test]
+async fn a_download_has_another_checksum() {
+    row!()
+        .holds_for_a_download(Fault::sends(format!("{HEAD}hallo")))
+        .await;
+}
+
+#[tokio::test]
+async fn a_download_falls_silent() {
+    row!()
+        .holds_for_a_download(Fault::sends(format!("{HEAD}hel")).then_is_silent())
+        .await;
+}
+
+#[tokio::test]
+async fn a_download_is_throttled() {
+    row!().holds_for_a_download(slow_down()).await;
+}
+
+#[tokio::test]
+async fn an_upload_of_a_file_is_reset() {
+    let (_file, body) = large_file().await;
+    row!()
+        .holds_for_an_upload(body, Fault::sends_nothing().then_resets())
+        .await;
+}
+
+#[tokio::test]
+async fn an_upload_of_a_stream_is_reset() {
+    row!()
+        .holds_for_an_upload(large_stream(), Fault::sends_nothing().then_resets())
+        .await;
+}
+
+#[tokio::test]
+async fn an_upload_of_a_file_is_throttled() {
+    let (_file, body) = large_file().await;
+    row!()
+        .holds_for_an_upload(body, slow_down().then_is_silent())
+        .await;
+}
+
+#[tokio::test]
+async fn an_upload_is_not_read() {
+    let (_file, body) = large_file().await;
+    row!()
+        .holds_for_an_upload(body, Fault::sends_nothing().then_stops_reading())
+        .await;
+}
+
+#[tokio::test]
+async fn the_file_of_an_upload_becomes_shorter() {
+    let (file, body) = large_file().await;
+    file.as_file().set_len(1024 * 1024).unwrap();
+    let row = row!();
+    let server = Server::start().await.unwrap();
+    let client = client(format!("http://{}", server.address()), |config| config);
+    server.breaks(Fault::sends_nothing().then_is_silent());
+    let error = client.call().send(Upload(body)).await.unwrap_err();
+    row.matches(&error);
+    server.heals();
+    assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
+}
