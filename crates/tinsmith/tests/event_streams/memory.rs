@@ -49,7 +49,7 @@ impl Transport for Ticks {
         let total = self.0;
         let chunks = stream::unfold((0, Vec::new()), move |(mut count, mut bytes)| async move {
             while bytes.len() < 8192 && count < total {
-                bytes.extend(tick(count).to_bytes());
+                bytes.extend_from_slice(&tick(count).to_bytes());
                 count += 1;
             }
             let rest = bytes.split_off(bytes.len().min(8192));
