@@ -49,7 +49,8 @@
 //! # Features
 //!
 //! - `rustls`, on by default: TLS with rustls and ring. It takes precedence over `native-tls`.
-//! - `native-tls`: TLS of the platform. Without `rustls` and `native-tls`, `https` needs a custom transport.
+//! - `native-tls`: TLS of the platform. Without `rustls`, `native-tls` and `hyper`, `https` needs a custom transport.
+//! - `hyper`: The lighter transport over hyper, with rustls and ring. It takes precedence over that of the other two.
 //! - `blocking`: Blocking calls, for programs without async.
 //! - `serde`: `Serialize` and `Deserialize` for all types.
 //!

@@ -27,7 +27,7 @@ pub(crate) fn uuid() -> String {
 }
 
 /// Fills `bytes` with random numbers, from the operating system alone.
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
     getrandom::getrandom(bytes)
 }

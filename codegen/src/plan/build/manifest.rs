@@ -11,13 +11,17 @@ use crate::select::Selection;
 use crate::spec::{Dependency, Form, ServiceSpec};
 
 /// The features that users choose.
-const FEATURES: [FeaturePlan; 4] = [
+const FEATURES: [FeaturePlan; 5] = [
     FeaturePlan {
         feature: UserFeature::Rustls,
         is_default: true,
     },
     FeaturePlan {
         feature: UserFeature::NativeTls,
+        is_default: false,
+    },
+    FeaturePlan {
+        feature: UserFeature::Hyper,
         is_default: false,
     },
     FeaturePlan {

@@ -85,6 +85,8 @@ pub enum UserFeature {
     Rustls,
     /// TLS of the platform.
     NativeTls,
+    /// The lighter transport.
+    Hyper,
     /// Blocking calls.
     Blocking,
     /// The serde view of types.

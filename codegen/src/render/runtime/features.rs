@@ -38,6 +38,7 @@ pub(in crate::render) fn user_name(feature: UserFeature) -> &'static str {
     match feature {
         UserFeature::Rustls => "rustls",
         UserFeature::NativeTls => "native-tls",
+        UserFeature::Hyper => "hyper",
         UserFeature::Blocking => "blocking",
         UserFeature::Serde => SERDE,
     }
@@ -48,7 +49,10 @@ pub(in crate::render) fn description(feature: UserFeature) -> &'static str {
     match feature {
         UserFeature::Rustls => "TLS with rustls and ring. It takes precedence over `native-tls`.",
         UserFeature::NativeTls => {
-            "TLS of the platform. Without `rustls` and `native-tls`, `https` needs a custom transport."
+            "TLS of the platform. Without `rustls`, `native-tls` and `hyper`, `https` needs a custom transport."
+        }
+        UserFeature::Hyper => {
+            "The lighter transport over hyper, with rustls and ring. It takes precedence over that of the other two."
         }
         UserFeature::Blocking => "Blocking calls, for programs without async.",
         UserFeature::Serde => "`Serialize` and `Deserialize` for all types.",

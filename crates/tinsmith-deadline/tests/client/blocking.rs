@@ -1,5 +1,8 @@
 //! Calls and pages without async, against a server on loopback.
-#![cfg(all(feature = "blocking", any(feature = "rustls", feature = "native-tls")))]
+#![cfg(all(
+    feature = "blocking",
+    any(feature = "hyper", feature = "rustls", feature = "native-tls")
+))]
 
 use std::thread;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Custom transports, requests that other programs send, and recordings, with the service on loopback, which verifies signatures with its
 //! own code.
-#![cfg(any(feature = "rustls", feature = "native-tls"))]
+#![cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;

@@ -51,7 +51,7 @@ impl Call {
         let transport = self.settings().transport.as_deref().ok_or_else(|| {
             Failure::fatal(Error::new(
                 ErrorKind::Connection,
-                "no transport: set one by `Config::builder().transport(..)`, or enable the feature `reqwest`",
+                "no transport: set one by `Config::builder().transport(..)`, or enable the feature `reqwest` or `hyper`",
             ))
         })?;
         #[cfg(feature = "checksums")]

@@ -63,7 +63,7 @@ impl ConfigBuilder {
             response_checksum_validation: self.response_checksum_validation.unwrap_or_default(),
             account_id_endpoint_mode: self.account_id_endpoint_mode,
             ca_bundle: self.ca_bundle,
-            #[cfg(feature = "reqwest")]
+            #[cfg(any(feature = "hyper", feature = "reqwest"))]
             proxies: self.proxies,
             transport,
             is_default_transport,
@@ -83,20 +83,20 @@ impl ConfigBuilder {
     }
 
     /// Returns the default transport if none is set.
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
     pub(super) fn default_transport(&self) -> Option<Arc<dyn Transport>> {
-        use crate::http::transport::ReqwestTransport;
+        use crate::http::transport::DefaultTransport;
         if self.transport.is_some() {
             return None;
         }
         let (ca_bundle, proxies) = (self.ca_bundle.clone(), self.proxies.clone());
-        Some(Arc::new(ReqwestTransport::with_settings(
+        Some(Arc::new(DefaultTransport::with_settings(
             ca_bundle, proxies,
         )))
     }
 
-    /// Without the feature `reqwest` there is no default transport.
-    #[cfg(not(feature = "reqwest"))]
+    /// Without the features `hyper` and `reqwest` there is no default transport.
+    #[cfg(not(any(feature = "hyper", feature = "reqwest")))]
     pub(super) fn default_transport(&self) -> Option<Arc<dyn Transport>> {
         None
     }

@@ -21,7 +21,7 @@ use crate::call::intercept::Intercept;
 use crate::checksum::ChecksumPolicy;
 use crate::credentials::{CredentialsCache, MfaCode};
 use crate::endpoint::{HostPrefix, Params};
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
 use crate::protocol::auth::AuthPreference;
@@ -69,7 +69,7 @@ pub struct ConfigBuilder {
     pub(super) response_checksum_validation: Option<ChecksumPolicy>,
     pub(super) account_id_endpoint_mode: Option<Setting>,
     pub(super) ca_bundle: Option<CaBundle>,
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
     pub(super) proxies: Option<Arc<Proxies>>,
     pub(super) transport: Option<Arc<dyn Transport>>,
     /// True if `transport` is the default one, made for `ca_bundle`.
@@ -139,7 +139,7 @@ impl ConfigBuilder {
             response_checksum_validation: Some(settings.response_checksum_validation),
             account_id_endpoint_mode: settings.account_id_endpoint_mode,
             ca_bundle: settings.ca_bundle,
-            #[cfg(feature = "reqwest")]
+            #[cfg(any(feature = "hyper", feature = "reqwest"))]
             proxies: settings.proxies,
             transport: settings.transport,
             is_default_transport: settings.is_default_transport,

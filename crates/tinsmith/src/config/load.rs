@@ -17,7 +17,7 @@ use crate::checksum::ChecksumPolicy;
 use crate::credentials::{CredentialsCache, CredentialsChain, InstanceMetadata, SsoToken};
 use crate::endpoint::HostPrefix;
 use crate::error::{Error, ErrorKind};
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 use crate::http::transport::Proxies;
 use crate::profile::Profile;
 use crate::protocol::auth::AuthPreference;
@@ -179,7 +179,7 @@ impl ConfigBuilder {
         self.bearer_tokens = sources.environment.starting_with(BEARER_TOKEN);
         // Requests for credentials and for the region share the connections of all others.
         if self.transport.is_none() {
-            #[cfg(feature = "reqwest")]
+            #[cfg(any(feature = "hyper", feature = "reqwest"))]
             {
                 let proxies = Proxies::from_environment(&sources.environment);
                 let proxies = proxies.map_err(|problem| Error::new(ErrorKind::Config, problem))?;

@@ -22,7 +22,7 @@ pub use self::environment::Environment;
 pub(crate) use self::file_system::FileSystem;
 #[cfg(feature = "testing")]
 pub(crate) use self::file_system::Files;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 pub(crate) use self::origin::CaBundle;
 pub(crate) use self::origin::{Origin, Setting};
 pub use self::settings::Config;

@@ -40,7 +40,7 @@ pub(crate) struct Setting {
 pub(crate) struct CaBundle {
     pub(crate) path: PathBuf,
     #[cfg_attr(
-        not(any(feature = "rustls", feature = "native-tls")),
+        not(any(feature = "hyper", feature = "rustls", feature = "native-tls")),
         expect(dead_code, reason = "the default transport alone reads it, with TLS")
     )]
     pub(crate) origin: Origin,

@@ -13,7 +13,7 @@ use crate::call::intercept::Intercept;
 use crate::checksum::ChecksumPolicy;
 use crate::credentials::{CachedToken, CredentialsCache};
 use crate::endpoint::{HostPrefix, Params};
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
 use crate::protocol::auth::AuthPreference;
@@ -79,7 +79,7 @@ pub(crate) struct Settings {
     pub(crate) account_id_endpoint_mode: Option<Setting>,
     pub(crate) ca_bundle: Option<CaBundle>,
     /// The proxies of the default transport; without them, it reads the variables of the process.
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
     pub(crate) proxies: Option<Arc<Proxies>>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     /// True if `transport` is the default one, made for `ca_bundle`.

@@ -5,7 +5,7 @@ use std::fs;
 use tinsmith::{Config, ErrorKind, RetryMode};
 
 use crate::home::{CONFIG, Home, sent};
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 use crate::support::{get_thing, handle};
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn settings_come_from_their_variables_or_their_keys_in_a_profile() {
     }
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 #[tokio::test]
 async fn a_ca_bundle_comes_from_its_variable_or_its_key_in_a_profile() {
     let profile = Home::new("[default]\nca_bundle = ~/no.pem\n", "").unwrap();

@@ -1,6 +1,6 @@
-//! Calls over sockets: faults on the wire, TLS, proxies and the transport over reqwest.
+//! Calls over sockets: faults on the wire, TLS, proxies, and both transports.
 #![cfg_attr(
-    feature = "rustls",
+    any(feature = "hyper", feature = "rustls"),
     expect(
         clippy::panic,
         clippy::unwrap_used,
@@ -8,23 +8,39 @@
     )
 )]
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
 #[path = "../support/certificates.rs"]
 mod certificates;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 #[macro_use]
 mod faults;
+#[cfg(feature = "hyper")]
+mod idle_connections;
 #[cfg(all(feature = "http2", feature = "rustls"))]
 mod own_http2_client;
 #[cfg(feature = "rustls")]
 mod paths;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 mod proxies;
 #[cfg(feature = "rustls")]
-mod reqwest_transport;
-#[cfg(feature = "rustls")]
+mod reqwest_clients;
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 #[path = "../support/server.rs"]
 mod server;
+#[cfg(any(feature = "hyper", feature = "rustls"))]
+mod sockets;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;
+#[path = "../support/transports.rs"]
+mod transports;
+
+/// All of them but this one, and but those that need one of the transports.
+#[cfg(all(feature = "hyper", feature = "rustls"))]
+#[test]
+fn each_test_holds_over_reqwest_too() {
+    transports::repeat_over_reqwest(
+        &["faults::", "paths::", "proxies::", "sockets::", "tls::"],
+        95,
+    );
+}

@@ -11,7 +11,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::certificates::{authority, server_config};
 use crate::faults::http2::{Http2Server, follow, is_whole};
 use crate::faults::table::client;
-use crate::reqwest_transport::no_tls;
+use crate::reqwest_clients::no_tls;
 
 /// Checks that the versions of the client are the problem, for a server with HTTP/2.
 async fn needs_another_client(own: reqwest::ClientBuilder) {

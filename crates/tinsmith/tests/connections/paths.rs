@@ -4,11 +4,12 @@ use http::Request;
 use tinsmith::endpoint::{BuiltIn, Expr, Parameter, Property, Rule, RuleSet};
 use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
 use tinsmith::transport::{ReqwestTransport, Transport, TransportErrorKind, TransportOptions};
-use tinsmith::{Body, Config, Error, ErrorKind, Handle};
+use tinsmith::{Body, Config, ConfigBuilder, Error, ErrorKind, Handle};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
 use crate::support::{GetThingOutput, credentials};
+use crate::transports::over_transport;
 
 /// A service that signs paths as they are, as Amazon S3 does.
 static OBJECTS: ServiceMetadata = ServiceMetadata {
@@ -59,7 +60,7 @@ impl Operation for GetObject {
 }
 
 /// Returns the path that a server receives for a key.
-async fn sent(key: &'static str) -> Result<String, Error> {
+async fn sent(config: ConfigBuilder, key: &'static str) -> Result<String, Error> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let path = tokio::spawn(async move {
@@ -74,7 +75,7 @@ async fn sent(key: &'static str) -> Result<String, Error> {
         let path = head.strip_prefix("GET ").unwrap();
         path.split_once(" HTTP/1.1\r\n").unwrap().0.to_owned()
     });
-    let config = Config::builder()
+    let config = config
         .region("us-west-2")
         .credentials(credentials())
         .max_attempts(1)
@@ -107,17 +108,33 @@ async fn keys_arrive_unchanged() {
             "/bucket/%27%28%22%21%2A%29~%3C%3E%7B%7D%5B%5D%3B%3A%40%24%2C",
         ),
     ] {
-        assert_eq!(sent(key).await.unwrap(), path, "{key}");
+        let config = over_transport(Config::builder(), None);
+        assert_eq!(sent(config, key).await.unwrap(), path, "{key}");
+    }
+}
+
+/// Keys with dot segments.
+const DOTS: [&str; 9] = [
+    ".", "..", "../x", "a/../b", "a/./b", "a/..", "a/.", "/../x", "//./",
+];
+
+/// boto3 sends them, too.
+#[cfg(feature = "hyper")]
+#[tokio::test]
+async fn keys_with_dot_segments_arrive_unchanged_over_hyper() {
+    for key in DOTS {
+        let transport = tinsmith::transport::HyperTransport::new();
+        let config = Config::builder().transport(transport);
+        assert_eq!(sent(config, key).await.unwrap(), format!("/bucket/{key}"));
     }
 }
 
 /// boto3 sends them, which the library of this transport cannot.
 #[tokio::test]
-async fn a_key_that_would_be_another_one_on_the_wire_is_an_error() {
-    for key in [
-        ".", "..", "../x", "a/../b", "a/./b", "a/..", "a/.", "/../x", "//./",
-    ] {
-        let error = sent(key).await.unwrap_err();
+async fn a_key_that_would_be_another_one_on_the_wire_is_an_error_over_reqwest() {
+    for key in DOTS {
+        let config = Config::builder().transport(ReqwestTransport::new());
+        let error = sent(config, key).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Connection);
         let message = error.to_string();
         let problem = ": the request is not sent, because reqwest removes the segments . and .. of its path, so that it would be for another \

@@ -3,10 +3,12 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use crate::support::{GetThingInput, SERVICE};
+use crate::transports::over_transport;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -157,11 +159,8 @@ async fn a_client() {
         .credentials(keys)
         .endpoint_url(variable("THINGS_URL").unwrap())
         .jitter(0.0);
-    let config = match variable("THINGS_BUNDLE") {
-        Some(path) => config.ca_bundle(path),
-        None => config,
-    };
-    let config = config.build();
+    let bundle = variable("THINGS_BUNDLE").map(PathBuf::from);
+    let config = over_transport(config, bundle.as_deref()).build();
     if variable("THINGS_METADATA").is_some() {
         let found = InstanceMetadata::new(&config).provide_credentials().await;
         println!("metadata: {found:?}");

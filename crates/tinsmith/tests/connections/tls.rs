@@ -12,7 +12,7 @@ async fn get(config: tinsmith::ConfigBuilder, url: &str) -> Result<String, Error
     Ok(thing.name)
 }
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod some {
     use std::sync::Arc;
@@ -23,6 +23,7 @@ mod some {
 
     use super::*;
     use crate::certificates::{Authority, authority, server_config};
+    use crate::transports::over_transport;
 
     /// Creates a server for `localhost` that responds to every request with a thing, and returns its URL.
     async fn server(authority: &Authority) -> String {
@@ -58,7 +59,7 @@ mod some {
         let url = server(&known).await;
         for pem in [format!("\u{feff}{}", known.pem()), trusted] {
             std::fs::write(&bundle, pem).unwrap();
-            let config = Config::builder().ca_bundle(&bundle);
+            let config = over_transport(Config::builder(), Some(&bundle));
             assert_eq!(get(config, &url).await.unwrap(), "lamp");
         }
     }
@@ -69,7 +70,7 @@ mod some {
         let bundle = folder.path().join("ca.pem");
         let known = authority("known");
         std::fs::write(&bundle, known.pem()).unwrap();
-        let config = || Config::builder().ca_bundle(&bundle);
+        let config = || over_transport(Config::builder(), Some(&bundle));
         let url = server(&known).await;
         assert_eq!(get(config(), &url).await.unwrap(), "lamp");
 
@@ -78,14 +79,15 @@ mod some {
         assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
         assert!(error.to_string().contains("certificate"), "{error}");
         // The system does not trust it either.
-        let error = get(Config::builder(), &url).await.unwrap_err();
+        let config = over_transport(Config::builder(), None);
+        let error = get(config, &url).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
     }
 }
 
 #[cfg(all(
     feature = "reqwest",
-    not(any(feature = "rustls", feature = "native-tls"))
+    not(any(feature = "hyper", feature = "rustls", feature = "native-tls"))
 ))]
 #[tokio::test]
 async fn without_tls_an_https_url_names_the_features_that_bring_it() {
@@ -96,17 +98,17 @@ async fn without_tls_an_https_url_names_the_features_that_bring_it() {
     assert_eq!(error.to_string(), expected);
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(any(feature = "hyper", feature = "reqwest")))]
 #[tokio::test]
 async fn without_any_transport_a_call_names_the_feature_that_brings_one() {
     let error = get(Config::builder(), "https://localhost:1").await;
     let error = error.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection);
-    let expected = "GetThing: no transport: set one by `Config::builder().transport(..)`, or enable the feature `reqwest` (1 attempt)";
+    let expected = "GetThing: no transport: set one by `Config::builder().transport(..)`, or enable the feature `reqwest` or `hyper` (1 attempt)";
     assert_eq!(error.to_string(), expected);
 }
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
 async fn a_bundle_set_on_a_configuration_made_from_another_counts() {
     let other = Config::builder().build().to_builder();
@@ -116,7 +118,7 @@ async fn a_bundle_set_on_a_configuration_made_from_another_counts() {
     assert!(words.contains(expected), "{words}");
 }
 
-#[cfg(all(feature = "rustls", target_os = "linux"))]
+#[cfg(all(any(feature = "hyper", feature = "rustls"), target_os = "linux"))]
 #[test]
 fn certificates_that_cannot_be_read_are_an_error_that_names_the_variable() {
     for (variable, value) in [
@@ -143,10 +145,11 @@ fn certificates_that_cannot_be_read_are_an_error_that_names_the_variable() {
     }
 }
 
-#[cfg(all(feature = "rustls", target_os = "linux"))]
+#[cfg(all(any(feature = "hyper", feature = "rustls"), target_os = "linux"))]
 #[tokio::test]
 #[ignore = "is run by the test before, in an environment of its making"]
 async fn an_https_url_prints_its_error() {
-    let error = get(Config::builder().max_attempts(1), "https://127.0.0.1:1").await;
+    let config = crate::transports::over_transport(Config::builder().max_attempts(1), None);
+    let error = get(config, "https://127.0.0.1:1").await;
     println!("{}", error.unwrap_err());
 }

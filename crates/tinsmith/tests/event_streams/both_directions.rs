@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 
 use crate::clock::{Clock, ConductInput, Sound, Tick, send_with};
 use crate::frame_verifier::{FrameVerifier, next_frame};
+use crate::transports::over_transport;
 
 pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 /// The bytes that a peer of HTTP/2 accepts before it asks for more.
@@ -29,7 +30,7 @@ pub(crate) struct Server(TcpListener);
 impl Server {
     pub(crate) async fn start() -> (Self, Config) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let config = Config::builder()
+        let config = over_transport(Config::builder(), None)
             .region("us-west-2")
             .credentials(Credentials::new("AKIDEXAMPLE", SECRET, None, None, "test"))
             .endpoint_url(format!("http://{}", listener.local_addr().unwrap()))

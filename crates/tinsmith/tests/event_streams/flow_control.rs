@@ -9,6 +9,7 @@ use tinsmith::{Config, Credentials};
 use tokio::net::TcpListener;
 
 use crate::clock::{Clock, ConductInput, send_with, tick, ticked};
+use crate::transports::over_transport;
 
 /// The number of streams that are not read.
 const UNREAD: usize = 12;
@@ -16,7 +17,7 @@ const UNREAD: usize = 12;
 #[tokio::test]
 async fn streams_that_are_not_read_do_not_stop_the_others_of_their_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let config = Config::builder()
+    let config = over_transport(Config::builder(), None)
         .region("us-west-2")
         .credentials(Credentials::new(
             "AKIDEXAMPLE",

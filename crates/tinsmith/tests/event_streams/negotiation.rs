@@ -15,6 +15,7 @@ use tokio_rustls::server::TlsStream;
 
 use crate::certificates::{authority, server_config};
 use crate::clock::{ConductInput, send_with, tick, ticked};
+use crate::transports::over_transport;
 
 /// A loopback server with TLS.
 struct Server {
@@ -36,7 +37,7 @@ impl Server {
         tls.alpn_protocols = names.collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let config = Config::builder()
+        let config = over_transport(Config::builder(), Some(&bundle))
             .region("us-west-2")
             .credentials(Credentials::new(
                 "AKIDEXAMPLE",
@@ -46,7 +47,6 @@ impl Server {
                 "test",
             ))
             .endpoint_url(format!("https://localhost:{port}"))
-            .ca_bundle(bundle)
             .build();
         let server = Self {
             listener,

@@ -6,25 +6,46 @@ use std::time::{Duration, Instant};
 
 use crate::server::{Fault, Server};
 use crate::support::{GetThingInput, SERVICE, credentials};
-use tinsmith::{Config, Error, ErrorKind, Handle};
+use tinsmith::transport::ReqwestTransport;
+use tinsmith::{Config, Error, ErrorKind, Handle, Transport};
 
 const TASKS: usize = 64;
 
+#[cfg(feature = "hyper")]
 #[test]
-fn thousands_of_calls_end_right_and_leave_nothing_behind() {
-    crate::own_process::run("soak::thousands", 1);
+fn thousands_of_calls_over_hyper_end_right_and_leave_nothing_behind() {
+    crate::own_process::run("soak::over_hyper", 1);
+}
+
+#[test]
+fn thousands_of_calls_over_reqwest_end_right_and_leave_nothing_behind() {
+    crate::own_process::run("soak::over_reqwest", 1);
+}
+
+#[cfg(feature = "hyper")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs a process of its own, which the test beside it starts"]
+async fn over_hyper() {
+    soak(tinsmith::transport::HyperTransport::new(), 6_400).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs a process of its own, which the test beside it starts"]
-async fn thousands() {
-    soak(6_400).await;
+async fn over_reqwest() {
+    soak(ReqwestTransport::new(), 6_400).await;
+}
+
+#[cfg(feature = "hyper")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes a minute: cargo test --release -p tinsmith --features hyper --test own_process two_hundred_thousand_calls_over_hyper -- --ignored --nocapture"]
+async fn two_hundred_thousand_calls_over_hyper_end_right_and_leave_nothing_behind() {
+    soak(tinsmith::transport::HyperTransport::new(), 200_000).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes a minute: cargo test --release -p tinsmith --test own_process two_hundred_thousand -- --ignored --nocapture"]
-async fn two_hundred_thousand_calls_end_right_and_leave_nothing_behind() {
-    soak(200_000).await;
+#[ignore = "takes a minute: cargo test --release -p tinsmith --test own_process two_hundred_thousand_calls_over_reqwest -- --ignored --nocapture"]
+async fn two_hundred_thousand_calls_over_reqwest_end_right_and_leave_nothing_behind() {
+    soak(ReqwestTransport::new(), 200_000).await;
 }
 
 fn faults() -> Vec<Fault> {
@@ -118,7 +139,7 @@ async fn calls(client: &Handle, number: usize) -> Outcomes {
     all
 }
 
-async fn soak(number: usize) {
+async fn soak(transport: impl Transport + 'static, number: usize) {
     let before = Held::now();
     let server = Server::start().await.unwrap();
     server.breaks_sometimes(20, faults());
@@ -126,6 +147,7 @@ async fn soak(number: usize) {
         .region("us-west-2")
         .credentials(credentials())
         .endpoint_url(format!("http://{}", server.address()))
+        .transport(transport)
         .read_timeout(Duration::from_millis(500));
     let client = Handle::new(&config.build(), &SERVICE);
     // The first calls fill pools and caches, which then stay.

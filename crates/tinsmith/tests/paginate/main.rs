@@ -6,7 +6,7 @@
     reason = "helpers fail their test by a panic"
 )]
 
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 mod loopback;
 mod memory;
 mod operations;

@@ -234,7 +234,7 @@ fn builder() -> ConfigBuilder {
 }
 
 /// Creates a paginator of a server.
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 pub(crate) fn list_at(url: &str) -> Paginator<List> {
     let config = builder().endpoint_url(url).build();
     Paginator::new(Handle::new(&config, &SERVICE).call(), List::default())

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 /// # Errors
 ///
 /// The key is invalid. The error does not show it.
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 pub(super) fn create(key: &str, url: &str, now: SystemTime) -> Result<String, String> {
     use base64_simd::URL_SAFE_NO_PAD;
     use ring::rand::SystemRandom;
@@ -44,20 +44,20 @@ pub(super) fn create(key: &str, url: &str, now: SystemTime) -> Result<String, St
 }
 
 /// Without a cryptography library there is no signature.
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(any(feature = "hyper", feature = "rustls")))]
 pub(super) fn create(_key: &str, _url: &str, _now: SystemTime) -> Result<String, String> {
     Err("the renewal needs the feature `rustls` of the crate `tinsmith`".to_owned())
 }
 
 /// The two halves of a key of the curve P-256. It has no `Debug`, being a secret.
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 struct KeyParts {
     private: [u8; 32],
     /// The byte 4, then the coordinates.
     public: [u8; 65],
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 impl KeyParts {
     /// Parses an `EC PRIVATE KEY` ([RFC 5915](https://www.rfc-editor.org/rfc/rfc5915)), which may be wrapped in a `PRIVATE KEY` (PKCS #8).
     fn from_pem(pem: &str) -> Option<Self> {
@@ -83,7 +83,7 @@ impl KeyParts {
 }
 
 /// Returns the bytes after the first occurrence of a pattern.
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 fn after<'a>(bytes: &'a [u8], pattern: &[u8]) -> Option<&'a [u8]> {
     let at = bytes
         .windows(pattern.len())

@@ -1,13 +1,24 @@
-//! The transport of requests: the trait [`Transport`], and `ReqwestTransport`, its first implementation.
+//! The transport of requests: the trait [`Transport`], and its implementations `ReqwestTransport` and `HyperTransport`.
 //!
-//! The features `rustls` (the default) and `native-tls` select its TLS; `reqwest` alone has none. Without all three, a program has to provide
+//! The features `rustls` (the default) and `native-tls` select the TLS of the transport over reqwest; `reqwest` alone has none. The feature `hyper` is
+//! the lighter transport over hyper, with rustls, and the default transport where both are enabled. Without all four, a program has to provide
 //! its own transport, and the crate compiles for `wasm32-unknown-unknown`, where
 //! [`ConfigBuilder::time`](crate::ConfigBuilder::time) has to be set, too: that platform has no clock.
 
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod http2;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod http_body;
+#[cfg(feature = "hyper")]
+mod hyper;
+#[cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
+mod pem;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod proxies;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(any(feature = "hyper", feature = "rustls"))]
+mod rustls_config;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display};
@@ -17,10 +28,17 @@ use crate::Body;
 use crate::error::{Chain, OneLine};
 use crate::time::BoxFuture;
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "hyper")]
+pub use self::hyper::HyperTransport;
+/// The transport of a configuration without one.
+#[cfg(feature = "hyper")]
+pub(crate) use self::hyper::HyperTransport as DefaultTransport;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 pub(crate) use self::proxies::Proxies;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
+#[cfg(all(feature = "reqwest", not(feature = "hyper")))]
+pub(crate) use self::reqwest::ReqwestTransport as DefaultTransport;
 
 /// A transport: sends one HTTP request and returns the response's head, with a body still to be read.
 ///

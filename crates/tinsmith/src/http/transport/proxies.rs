@@ -5,6 +5,7 @@
 //! Two additions to botocore's rules are those of curl and reqwest: `ALL_PROXY`, and networks such as `10.0.0.0/8` in `NO_PROXY`.
 
 use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 
 use http::Uri;
 use http::uri::Authority;
@@ -17,6 +18,27 @@ pub(crate) struct Proxies {
     http: Option<Proxy>,
     https: Option<Proxy>,
     no_proxy: NoProxy,
+}
+
+/// The proxies of a transport, once they are known: those of its settings, or else of the variables of the process.
+#[derive(Default)]
+pub(super) struct KnownProxies(OnceLock<Arc<Proxies>>);
+
+impl From<Option<Arc<Proxies>>> for KnownProxies {
+    fn from(proxies: Option<Arc<Proxies>>) -> Self {
+        Self(proxies.map(OnceLock::from).unwrap_or_default())
+    }
+}
+
+impl KnownProxies {
+    /// Returns the proxies. Those of the process are read at the first call.
+    pub(super) fn get(&self) -> Result<&Proxies, String> {
+        if let Some(proxies) = self.0.get() {
+            return Ok(proxies);
+        }
+        let proxies = Proxies::from_environment(&Environment::from_process())?;
+        Ok(self.0.get_or_init(|| Arc::new(proxies)))
+    }
 }
 
 /// The URL of a proxy.
@@ -95,6 +117,14 @@ fn variable<'a>(
 }
 
 impl Proxy {
+    /// Returns the value of the header `Proxy-Authorization`, which is a secret.
+    #[cfg(feature = "hyper")]
+    pub(super) fn authorization(&self) -> Option<String> {
+        let (name, password) = self.user.as_ref()?;
+        let credentials = base64_simd::STANDARD.encode_to_string(format!("{name}:{password}"));
+        Some(format!("Basic {credentials}"))
+    }
+
     fn parse(value: &str) -> Result<Self, &'static str> {
         // Botocore also drops one line feed at the end.
         let value = value.strip_suffix('\n').unwrap_or(value);

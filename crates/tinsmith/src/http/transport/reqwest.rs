@@ -4,25 +4,24 @@ mod tls;
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_core::Stream;
 use http::{Request, Response, Uri, Version};
-use http_body::{Body as HttpBody, Frame, SizeHint};
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 use reqwest::Certificate;
 use reqwest::{Client, ClientBuilder};
 
-use super::proxies::{Proxies, Proxy};
+use super::http_body::{RequestBody, is_request_body, response_body};
+#[cfg(feature = "http2")]
+use super::http2::{CONNECTION_WINDOW, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT, STREAM_WINDOW};
+use super::http2::{HAS_HTTP2, other_peer, other_version, without_http2};
+use super::proxies::{KnownProxies, Proxies, Proxy};
 use super::{DotSegments, Transport, TransportError, TransportErrorKind, TransportOptions};
-use crate::config::{CaBundle, Environment};
+use crate::Body;
+use crate::config::CaBundle;
 use crate::error::Chain;
 use crate::time::BoxFuture;
-use crate::{Body, BodyError};
 
 /// The number of clients that are kept for different connect timeouts and proxies, with a pool, and as many without one.
 const CLIENTS: usize = 8;
@@ -52,34 +51,12 @@ pub struct ReqwestTransport(Arc<Shared>);
 #[derive(Default)]
 struct Shared {
     ca_bundle: Option<CaBundle>,
-    /// The proxies, once they are known.
-    proxies: OnceLock<Arc<Proxies>>,
+    proxies: KnownProxies,
     /// The client of the caller, which then sends every request.
     own: Option<Client>,
     /// reqwest fixes these settings when a client is made, so there is one client for each combination in use.
     clients: Mutex<Vec<(ClientKey, Client)>>,
 }
-
-/// The time between two pings of a connection with HTTP/2.
-#[cfg(feature = "http2")]
-const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(15);
-
-/// The time after which a connection with HTTP/2 is closed, if a ping has no response.
-#[cfg(feature = "http2")]
-const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The bytes of a stream that the peer may send before they are read. It limits the memory of a stream that is not read, and lets one that is read
-/// have 5 MiB/s over a connection with 200 ms of latency.
-#[cfg(feature = "http2")]
-const STREAM_WINDOW: u32 = 1024 * 1024;
-
-/// The bytes of all streams of a connection that the peer may send before they are read: those of 64 streams, so that a stream is not slowed down by
-/// others that are not read.
-#[cfg(feature = "http2")]
-const CONNECTION_WINDOW: u32 = 64 * STREAM_WINDOW;
-
-/// A constant, so that clients without the feature do not link what only HTTP/2 needs.
-const HAS_HTTP2: bool = cfg!(feature = "http2");
 
 /// The settings of a client.
 #[derive(Clone, PartialEq, Eq)]
@@ -102,10 +79,7 @@ impl ReqwestTransport {
     /// Creates a transport that trusts the certificate authorities in this PEM file, and no others. The file is read when it is first
     /// needed.
     pub fn with_ca_bundle(path: impl Into<std::path::PathBuf>) -> Self {
-        Self(Arc::new(Shared {
-            ca_bundle: Some(CaBundle::from_code(path.into())),
-            ..Shared::default()
-        }))
+        Self::with_settings(Some(CaBundle::from_code(path.into())), None)
     }
 
     /// Creates a transport over a client of the caller, with its proxies, TLS, pool, versions and timeouts. It must not follow redirects, which
@@ -126,7 +100,7 @@ impl ReqwestTransport {
     ) -> Self {
         Self(Arc::new(Shared {
             ca_bundle,
-            proxies: proxies.map(OnceLock::from).unwrap_or_default(),
+            proxies: proxies.into(),
             ..Shared::default()
         }))
     }
@@ -176,7 +150,8 @@ impl Transport for ReqwestTransport {
                 false => transport_error(error),
             })?;
             let ends_by_reset = HAS_HTTP2 && http2 && response.version() == Version::HTTP_2;
-            Ok(Response::from(response).map(|body| from_reqwest(body, ends_by_reset)))
+            Ok(Response::from(response)
+                .map(|body| response_body(body, transport_error, ends_by_reset)))
         })
     }
 }
@@ -190,7 +165,8 @@ impl Shared {
         let proxy = match options.direct {
             true => None,
             false => self
-                .proxies()
+                .proxies
+                .get()
                 .map_err(|error| unsendable(error.into()))?
                 .for_uri(uri),
         };
@@ -217,14 +193,6 @@ impl Shared {
         }
         clients.push((key, client.clone()));
         Ok(client)
-    }
-
-    fn proxies(&self) -> Result<&Proxies, String> {
-        if let Some(proxies) = self.proxies.get() {
-            return Ok(proxies);
-        }
-        let proxies = Proxies::from_environment(&Environment::from_process())?;
-        Ok(self.proxies.get_or_init(|| Arc::new(proxies)))
     }
 
     fn build(&self, key: &ClientKey) -> Result<Client, Box<dyn StdError + Send + Sync>> {
@@ -279,31 +247,22 @@ fn with_version(builder: ClientBuilder, key: &ClientKey) -> ClientBuilder {
     builder.http1_only()
 }
 
-#[cold]
-fn without_http2() -> TransportError {
-    const PROBLEM: &str = "the operation needs HTTP/2: enable the feature `http2` of the crate `tinsmith`, or use another transport";
-    TransportError::new(TransportErrorKind::Unsendable, PROBLEM)
-}
-
 /// Converts the error of a request that needs HTTP/2.
 #[cold]
 fn http2_error(error: reqwest::Error, is_plain: bool, has_own_client: bool) -> TransportError {
     /// The kind of the error in hyper-util, which has it in its message alone.
     const OTHER_VERSION: &str = "UserUnsupportedVersion";
-    /// The reason of the error in h2 for a response of HTTP/1.1, whose first bytes would be the length of a frame. After a TLS handshake, which chooses
-    /// the version, it is the fault of a peer that speaks HTTP/2.
-    const NO_FRAME: &str = "connection error detected: frame with invalid size";
+    const OWN_CLIENT: &str = "the operation needs HTTP/2, but the connection of the `reqwest::Client` has HTTP/1.1: create it without `http1_only` and, for an `http` URL, with `http2_prior_knowledge`, and use an endpoint that offers HTTP/2";
     let text = Chain(&error).to_string();
-    let problem = if is_plain && text.contains(NO_FRAME) {
-        "the operation needs HTTP/2, but the peer speaks HTTP/1.1: use an endpoint that speaks HTTP/2, over `https` by the TLS handshake or over `http` with prior knowledge"
+    if is_plain && let Some(error) = other_peer(&text) {
+        error
     } else if !text.contains(OTHER_VERSION) {
-        return transport_error(error);
+        transport_error(error)
     } else if has_own_client {
-        "the operation needs HTTP/2, but the connection of the `reqwest::Client` has HTTP/1.1: create it without `http1_only` and, for an `http` URL, with `http2_prior_knowledge`, and use an endpoint that offers HTTP/2"
+        TransportError::new(TransportErrorKind::Unsendable, OWN_CLIENT)
     } else {
-        "the operation needs HTTP/2, but the connection has HTTP/1.1: use an endpoint and a proxy that offer HTTP/2 in the TLS handshake"
-    };
-    TransportError::new(TransportErrorKind::Unsendable, problem)
+        other_version()
+    }
 }
 
 /// True if URLs, those of reqwest included, do not have this segment of a path
@@ -315,7 +274,9 @@ fn is_dot_segment(segment: &str) -> bool {
 
 /// Converts an error without its URL: a presigned one has a signature.
 fn transport_error(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_builder() || error.is_body() && !error.is_connect() && is_ours(&error) {
+    let kind = if error.is_builder()
+        || error.is_body() && !error.is_connect() && is_request_body(&error)
+    {
         TransportErrorKind::Unsendable
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
@@ -325,98 +286,9 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, error.without_url())
 }
 
-/// True if the error comes from the stream of the request's body.
-fn is_ours(error: &(dyn StdError + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.is::<RequestBodyError>() {
-            return true;
-        }
-        next = error.source();
-    }
-    false
-}
-
 fn into_reqwest(body: Body) -> reqwest::Body {
     match body.as_bytes() {
         Some(bytes) => bytes.clone().into(),
         None => reqwest::Body::wrap(RequestBody(body)),
-    }
-}
-
-/// A streamed body as hyper reads it.
-struct RequestBody(Body);
-
-impl HttpBody for RequestBody {
-    type Data = Bytes;
-    type Error = RequestBodyError;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, RequestBodyError>>> {
-        let next = Pin::new(&mut self.get_mut().0).poll_next(context);
-        next.map(|chunk| chunk.map(|chunk| chunk.map(Frame::data).map_err(RequestBodyError)))
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.0
-            .length()
-            .map_or_else(SizeHint::default, SizeHint::with_exact)
-    }
-}
-
-#[derive(Debug)]
-struct RequestBodyError(BodyError);
-
-impl fmt::Display for RequestBodyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the request's body cannot be read: {}", self.0)
-    }
-}
-
-impl StdError for RequestBodyError {}
-
-fn from_reqwest(body: reqwest::Body, ends_by_reset: bool) -> Body {
-    let length = body.size_hint().exact();
-    let body = ResponseBody {
-        body,
-        ends_by_reset,
-    };
-    Body::from_chunks(body, length)
-}
-
-/// The body of a response as a stream of its data, without trailers.
-struct ResponseBody {
-    body: reqwest::Body,
-    /// True if hyper also returns the end of the body where the stream of HTTP/2 is reset without an error.
-    ends_by_reset: bool,
-}
-
-#[cold]
-fn without_end() -> TransportError {
-    const PROBLEM: &str = "the service reset the stream before the end of the body";
-    TransportError::new(TransportErrorKind::Connection, PROBLEM)
-}
-
-impl Stream for ResponseBody {
-    type Item = Result<Bytes, BodyError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            return match std::task::ready!(Pin::new(&mut self.body).poll_frame(context)) {
-                None if HAS_HTTP2 && self.ends_by_reset && !self.body.is_end_stream() => {
-                    // The error is returned once.
-                    self.ends_by_reset = false;
-                    Poll::Ready(Some(Err(BodyError::new(without_end()))))
-                }
-                None => Poll::Ready(None),
-                Some(Err(error)) => Poll::Ready(Some(Err(BodyError::new(transport_error(error))))),
-                Some(Ok(frame)) => match frame.into_data() {
-                    Ok(data) => Poll::Ready(Some(Ok(data))),
-                    Err(_trailers) => continue,
-                },
-            };
-        }
     }
 }

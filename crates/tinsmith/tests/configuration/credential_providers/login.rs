@@ -2,12 +2,12 @@
 
 use std::fs;
 
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 use base64_simd::URL_SAFE_NO_PAD;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 use tinsmith::Document;
 use tinsmith::credentials::Login;
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 use tinsmith::testing::ScriptedResponse;
 
 use super::fixture::{EXPIRATION, Fixture, ask, assert_keys};
@@ -38,7 +38,7 @@ fn fixture(token: &str) -> Fixture {
     fixture.file(FILE, token)
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 fn renewed() -> ScriptedResponse {
     ScriptedResponse::json(
         200,
@@ -74,7 +74,7 @@ async fn a_variable_selects_the_directory_and_a_provider_another_session() {
 }
 
 /// Verifies the signature of a JSON Web Token and returns its header and its claims.
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 fn verified(proof: &str) -> (Document, Document) {
     let decode = |part: &str| URL_SAFE_NO_PAD.decode_to_vec(part).unwrap();
     let (signed, signature) = proof.rsplit_once('.').unwrap();
@@ -106,7 +106,7 @@ fn verified(proof: &str) -> (Document, Document) {
     (header, claims)
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 #[tokio::test(start_paused = true)]
 async fn credentials_are_renewed_ahead_of_their_expiry_with_a_proof_and_written_back() {
     // Five minutes from now.
@@ -149,7 +149,7 @@ async fn credentials_are_renewed_ahead_of_their_expiry_with_a_proof_and_written_
 }
 
 /// OpenSSL writes both forms: `openssl ec` the one and `openssl pkcs8` the other.
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 #[tokio::test(start_paused = true)]
 async fn a_key_may_be_wrapped() {
     const WRAPPED: &str = "-----BEGIN PRIVATE KEY-----\\n\
@@ -163,7 +163,7 @@ async fn a_key_may_be_wrapped() {
     verified(&fixture.header(0, "dpop").unwrap());
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 #[tokio::test(start_paused = true)]
 async fn credentials_that_cannot_be_renewed_are_used_while_they_are_valid() {
     let denied = || {
@@ -183,7 +183,7 @@ async fn credentials_that_cannot_be_renewed_are_used_while_they_are_valid() {
     );
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(any(feature = "hyper", feature = "rustls")))]
 #[tokio::test(start_paused = true)]
 async fn without_rustls_a_renewal_names_the_feature() {
     let problem = fixture(&token("OLD", "2023-11-14T22:10:00Z"))
@@ -192,7 +192,7 @@ async fn without_rustls_a_renewal_names_the_feature() {
     assert!(problem.contains("needs the feature `rustls`"), "{problem}");
 }
 
-#[cfg(all(target_os = "linux", feature = "rustls"))]
+#[cfg(all(target_os = "linux", any(feature = "hyper", feature = "rustls")))]
 #[tokio::test(start_paused = true)]
 async fn renewed_credentials_that_cannot_be_written_are_kept_until_the_file_changes() {
     let fixture = fixture(&token("OLD", "2023-11-14T22:10:00Z"))
@@ -205,7 +205,7 @@ async fn renewed_credentials_that_cannot_be_written_are_kept_until_the_file_chan
     assert!(said.contains("test result: ok. 1 passed"), "{said}");
 }
 
-#[cfg(all(target_os = "linux", feature = "rustls"))]
+#[cfg(all(target_os = "linux", any(feature = "hyper", feature = "rustls")))]
 #[tokio::test(start_paused = true)]
 #[ignore = "is run by the test before, on a full disk of its making"]
 async fn credentials_are_renewed_once_without_room() {
@@ -260,7 +260,7 @@ async fn problems_of_a_file_are_reported_without_its_secrets() {
     ] {
         let text = token("OLD", "2023-11-14T22:10:00Z").replace(KEY, key);
         let problem = fixture(&text).problem().await;
-        if cfg!(feature = "rustls") {
+        if cfg!(any(feature = "hyper", feature = "rustls")) {
             assert!(problem.contains(expected), "{problem}");
         }
     }
@@ -286,7 +286,7 @@ async fn keys_in_the_credentials_file_precede_a_session_and_a_process_follows_it
 }
 
 /// The cases are from the endpoint rule set that botocore has for the service.
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 #[tokio::test(start_paused = true)]
 async fn the_endpoint_of_the_renewal_is_that_of_botocore_in_each_partition() {
     for (region, use_fips, use_dual_stack, host) in [

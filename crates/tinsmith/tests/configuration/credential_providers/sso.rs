@@ -14,7 +14,7 @@ use tinsmith::transport::TransportErrorKind;
 
 use super::fixture::{EXPIRATION, Fixture, ask, assert_keys, expiration};
 
-#[cfg(all(target_os = "linux", feature = "rustls"))]
+#[cfg(all(target_os = "linux", any(feature = "hyper", feature = "rustls")))]
 pub(super) use full_disk::on_a_full_disk;
 
 const SESSION: &str = "\

@@ -8,6 +8,7 @@ use tinsmith::{Config, ConfigBuilder, Error, Handle};
 
 use crate::server::{Fault, Server};
 use crate::support::{GetThingInput, SERVICE, credentials};
+use crate::transports::over_transport;
 
 const TABLE: &str = include_str!("../../../src/guide/faults.md");
 
@@ -136,7 +137,16 @@ impl Row {
 
 /// Creates a client that retries without delays.
 pub(crate) fn client(url: String, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Handle {
-    let config = Config::builder()
+    client_of_authorities(url, None, set)
+}
+
+/// Creates a client that retries without delays, and trusts the authorities of this bundle alone.
+pub(crate) fn client_of_authorities(
+    url: String,
+    bundle: Option<&Path>,
+    set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+) -> Handle {
+    let config = over_transport(Config::builder(), bundle)
         .region("us-west-2")
         .credentials(credentials())
         .endpoint_url(url)

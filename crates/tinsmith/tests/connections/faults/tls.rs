@@ -42,9 +42,8 @@ impl Authority {
     /// Creates a client that trusts no other authority.
     fn client(&self, server: &Server, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Handle {
         let bundle = self.1.path().join("ca.pem");
-        table::client(format!("https://{}", server.address()), |config| {
-            set(config.ca_bundle(bundle))
-        })
+        let url = format!("https://{}", server.address());
+        table::client_of_authorities(url, Some(&bundle), set)
     }
 
     /// Creates a server with a certificate for this name.

@@ -1,23 +1,23 @@
-//! The transport over reqwest, against sockets on loopback. Faults on the wire are in `faults`.
+//! The transports, against sockets on loopback. Faults on the wire are in `faults`.
 
 use std::error::Error as _;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::support::{credentials, get_thing, handle};
+use crate::transports::over_transport;
 use tinsmith::credentials::InstanceMetadata;
-use tinsmith::transport::ReqwestTransport;
 use tinsmith::{Config, ConfigBuilder, Environment, Error, ErrorKind, Handle, ProvideCredentials};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\"name\":\"anvil\"}";
+pub(crate) const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\"name\":\"anvil\"}";
 
 /// Creates a server that passes each connection to `serve`, with its number, and counts them.
-async fn server<F>(
+pub(crate) async fn server<F>(
     serve: impl Fn(TcpStream, usize) -> F + Send + Sync + 'static,
 ) -> std::io::Result<(SocketAddr, Arc<AtomicUsize>)>
 where
@@ -35,19 +35,8 @@ where
     Ok((address, connections))
 }
 
-/// TLS without trusted authorities, since these tests make no connections over TLS.
-#[expect(clippy::unwrap_used, reason = "a helper of tests")]
-pub(crate) fn no_tls() -> rustls::ClientConfig {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider);
-    let config = config.with_safe_default_protocol_versions().unwrap();
-    config
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth()
-}
-
 /// Reads one request without a body and returns its head.
-async fn request(stream: &mut TcpStream) -> std::io::Result<String> {
+pub(crate) async fn request(stream: &mut TcpStream) -> std::io::Result<String> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read_u8().await {
@@ -69,8 +58,11 @@ async fn once_bad(first: &'static str) -> std::io::Result<SocketAddr> {
     Ok(server(serve).await?.0)
 }
 
-fn client(address: SocketAddr, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Handle {
-    let config = Config::builder()
+pub(crate) fn client(
+    address: SocketAddr,
+    set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+) -> Handle {
+    let config = over_transport(Config::builder(), None)
         .region("us-west-2")
         .credentials(credentials())
         .endpoint_url(format!("http://{address}"));
@@ -138,7 +130,9 @@ async fn ten_megabytes_of_html_are_an_invalid_response_in_a_short_line() {
 async fn tls_is_set_up_for_https_only_and_an_invalid_bundle_is_reported_with_its_path() {
     let address = once_bad(OK).await.unwrap();
     let bundle = "/nonexistent/bundle.pem";
-    let plain = client(address, |config| config.ca_bundle(bundle));
+    let plain = client(address, |config| {
+        over_transport(config, Some(bundle.as_ref()))
+    });
     assert_eq!(get_thing(plain.call()).await.unwrap().name, "anvil");
     let tls = plain
         .call()
@@ -185,38 +179,8 @@ async fn a_dead_metadata_service_is_given_up_at_once_and_a_mute_one_within_two_s
     );
 }
 
-#[tokio::test]
-async fn a_client_of_the_user_s_brings_its_names_of_hosts_and_its_headers() {
-    let serve = |mut stream: TcpStream, _| async move {
-        let head = request(&mut stream).await?;
-        let is_own =
-            head.contains("\r\nhost: management.things.test:") && head.contains("\r\nx-own: 1\r\n");
-        let response = if is_own {
-            OK
-        } else {
-            "HTTP/1.1 400 Bad Request\r\n\r\n"
-        };
-        stream.write_all(response.as_bytes()).await
-    };
-    let (address, _) = server(serve).await.unwrap();
-    let mut headers = http::HeaderMap::new();
-    headers.insert("x-own", http::HeaderValue::from_static("1"));
-    let own = reqwest::Client::builder()
-        .resolve("management.things.test", address)
-        .default_headers(headers)
-        .tls_backend_preconfigured(no_tls())
-        .build()
-        .unwrap();
-    let client = client(address, |config| {
-        config
-            .transport(ReqwestTransport::with_client(own))
-            .endpoint_url(format!("http://things.test:{}", address.port()))
-    });
-    assert_eq!(get_thing(client.call()).await.unwrap().name, "anvil");
-}
-
 /// Serves requests on one connection, with the same response.
-async fn respond(stream: &mut TcpStream, response: &str) -> std::io::Result<()> {
+pub(crate) async fn respond(stream: &mut TcpStream, response: &str) -> std::io::Result<()> {
     while !request(stream).await?.is_empty() {
         stream.write_all(response.as_bytes()).await?;
     }
@@ -232,7 +196,7 @@ async fn a_retry_after_a_transient_error_does_not_use_the_connection_that_failed
         respond(&mut stream, response).await
     };
     let (address, connections) = server(serve).await.unwrap();
-    let config = Config::builder()
+    let config = over_transport(Config::builder(), None)
         .region("us-west-2")
         .credentials(credentials())
         .endpoint_url(format!("http://{address}"))
@@ -252,45 +216,11 @@ async fn a_retry_after_throttling_keeps_its_connection() {
         respond(&mut stream, OK).await
     };
     let (address, connections) = server(serve).await.unwrap();
-    let config = Config::builder()
+    let config = over_transport(Config::builder(), None)
         .region("us-west-2")
         .credentials(credentials())
         .endpoint_url(format!("http://{address}"))
         .jitter(0.0);
     get_thing(handle(config).call()).await.unwrap();
     assert_eq!(connections.load(Ordering::SeqCst), 1);
-}
-
-#[tokio::test]
-async fn a_retry_on_a_connection_of_its_own_leaves_all_other_connections_in_the_pool() {
-    const UNAVAILABLE: &str = "HTTP/1.1 503 Unavailable\r\ncontent-length: 0\r\n\r\n";
-    // The second response on the first connection is an error.
-    let serve = |mut stream: TcpStream, connection| async move {
-        for number in 0.. {
-            if request(&mut stream).await?.is_empty() {
-                break;
-            }
-            let is_error = connection == 0 && number == 1;
-            let response = if is_error { UNAVAILABLE } else { OK };
-            stream.write_all(response.as_bytes()).await?;
-        }
-        Ok(())
-    };
-    let (address, connections) = server(serve).await.unwrap();
-    let client = client(address, |config| config);
-    // As many connect timeouts as the transport keeps clients for.
-    let call_with_each_timeout = async || {
-        for seconds in 1..=8 {
-            let timeout = Duration::from_secs(seconds);
-            let call = client.call();
-            let call = call.configure(|options| options.connect_timeout(timeout));
-            get_thing(call).await.unwrap();
-        }
-    };
-    call_with_each_timeout().await;
-    assert_eq!(connections.load(Ordering::SeqCst), 8);
-    for _ in 0..2 {
-        call_with_each_timeout().await;
-        assert_eq!(connections.load(Ordering::SeqCst), 9);
-    }
 }
