@@ -60,6 +60,9 @@ impl Call {
             self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);
             set_length_of_no_body(&mut request);
             interceptors.before_send(&mut request);
+            let stream = stream
+                .filter(RequestStream::is_observed)
+                .or_else(|| observe_stream(&mut request));
             let connection = Connection {
                 is_new: progress.new_connection,
                 has_secret: signed.has_secret,
@@ -178,10 +181,13 @@ fn with_stream(
     attempt: u32,
 ) -> Result<Response<Body>, Failure> {
     match response {
-        Ok(mut response) => {
-            response.extensions_mut().insert(stream);
+        Ok(mut response) if response.body().is_stream() => {
+            response.extensions_mut().insert(stream.clone());
+            let body = std::mem::take(response.body_mut());
+            *response.body_mut() = stream.explain(body, attempt);
             Ok(response)
         }
+        Ok(response) => Ok(response),
         Err(consequence) => Err(match stream.take_failure() {
             Some(cause) => Failure::fatal(cause.with_attempts(attempt)),
             None => consequence,

@@ -33,6 +33,10 @@ pub(crate) fn body_failure(error: BodyError) -> Failure {
         }
         Err(error) => error,
     };
+    let error = match error.downcast::<Error>() {
+        Ok(cause) => return Failure::fatal(*cause),
+        Err(error) => error,
+    };
     let message = Chain(&*error).to_string();
     #[cfg(feature = "event-stream")]
     if error.is::<crate::event_stream::FrameError>() {

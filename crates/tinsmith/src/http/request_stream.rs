@@ -19,21 +19,39 @@ pub(crate) struct RequestStream(Arc<StreamState>);
 
 #[derive(Default)]
 struct StreamState {
-    /// [`CHUNK`] for each chunk that was taken, and [`AWAITED`] while the next one is awaited: one number, so that neither is seen without the
-    /// other.
+    /// [`CHUNK`] for each chunk that was taken, [`AWAITED`] while the next one is awaited, and [`OBSERVED`] while the observed body exists: one
+    /// number, so that none is seen without the others.
     progress: AtomicU64,
     failure: Mutex<Option<Error>>,
 }
 
 const AWAITED: u64 = 1;
-const CHUNK: u64 = 2;
+const OBSERVED: u64 = 2;
+const CHUNK: u64 = 4;
 
 impl RequestStream {
     /// Observes the chunks of the stream, and keeps the error with which it ends.
     pub(crate) fn observe(&self, body: Body) -> Body {
         let length = body.length();
         let stream = self.clone();
+        self.0.progress.fetch_or(OBSERVED, Ordering::Relaxed);
         Body::from_chunks(ObservedStream { body, stream }, length)
+    }
+
+    /// True until the observed body is dropped.
+    pub(crate) fn is_observed(&self) -> bool {
+        self.0.progress.load(Ordering::Relaxed) & OBSERVED != 0
+    }
+
+    /// Returns the body of the response, whose error is the failure of this stream if there is one: the body that breaks is its consequence.
+    pub(crate) fn explain(self, response: Body, attempts: u32) -> Body {
+        let length = response.length();
+        let explained = ExplainedBody {
+            body: response,
+            stream: self,
+            attempts,
+        };
+        Body::from_chunks(explained, length)
     }
 
     /// Returns the number of chunks that were taken.
@@ -104,6 +122,25 @@ impl Stream for ObservedStream {
 impl Drop for ObservedStream {
     fn drop(&mut self) {
         let progress = &self.stream.0.progress;
-        progress.fetch_and(!AWAITED, Ordering::Relaxed);
+        progress.fetch_and(!(AWAITED | OBSERVED), Ordering::Relaxed);
+    }
+}
+
+/// The body of a response that is received while the stream is sent.
+struct ExplainedBody {
+    body: Body,
+    stream: RequestStream,
+    attempts: u32,
+}
+
+impl Stream for ExplainedBody {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = Pin::new(&mut self.body).poll_next(context);
+        next.map_err(|consequence| match self.stream.take_failure() {
+            Some(cause) => BodyError::new(cause.with_attempts(self.attempts)),
+            None => consequence,
+        })
     }
 }

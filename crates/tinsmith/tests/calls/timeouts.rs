@@ -208,7 +208,7 @@ async fn each_timeout_ends_a_call_by_itself_set_by_client_or_call() {
 #[derive(Clone, Debug)]
 struct Download;
 
-struct Downloaded(Body);
+pub(crate) struct Downloaded(pub(crate) Body);
 
 impl Operation for Download {
     type Output = Downloaded;

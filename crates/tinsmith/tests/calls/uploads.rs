@@ -5,11 +5,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::{StreamExt, stream};
 use http::{Request, Response};
+use tinsmith::service::{Operation, OperationMetadata, RequestWriter};
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::transport::{TransportError, TransportOptions};
-use tinsmith::{Body, BoxFuture, ErrorKind, Time, Transport};
+use tinsmith::{AttemptInfo, Body, BoxFuture, Error, ErrorKind, Intercept, Time, Transport};
 
-use crate::support::{Upload, call, config, get_thing, start};
+use crate::support::{SERVICE, Upload, call, config, get_thing, start};
+use crate::timeouts::Downloaded;
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -161,11 +163,7 @@ async fn a_chunk_from_before_the_wait_does_not_restart_the_read_timeout() {
 async fn a_failure_of_the_caller_s_stream_is_neither_one_of_the_connection_nor_retried() {
     let script = ScriptedTransport::new();
     script.respond(ok());
-    let pieces = [
-        Ok(Bytes::from("one")),
-        Err(std::io::Error::other("no disk")),
-    ];
-    let upload = Upload(Body::from_stream(stream::iter(pieces), None));
+    let upload = Upload(failing());
     let error = call(config(&script)).send(upload).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -174,4 +172,90 @@ async fn a_failure_of_the_caller_s_stream_is_neither_one_of_the_connection_nor_r
     assert_eq!(error.kind(), ErrorKind::InputStream);
     assert!(error.get_ref().unwrap().is::<std::io::Error>());
     assert!(!error.is_retryable());
+}
+
+/// A stream that fails after its first chunk.
+fn failing() -> Body {
+    let pieces = [
+        Ok(Bytes::from("one")),
+        Err(std::io::Error::other("no disk")),
+    ];
+    Body::from_stream(stream::iter(pieces), None)
+}
+
+/// Sends another body than the operation wrote.
+#[derive(Debug)]
+struct OtherBody;
+
+impl Intercept for OtherBody {
+    fn before_send(&self, request: &mut Request<Body>, _attempt: &AttemptInfo) {
+        *request.body_mut() = failing();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_an_interceptor_sends_is_one_of_the_caller() {
+    let sound = stream::iter([Ok::<_, std::io::Error>("sound".into())]);
+    for replaced in [Body::from("text"), Body::from_stream(sound, None)] {
+        let script = ScriptedTransport::new();
+        script.respond(ok());
+        let call = call(config(&script).interceptor(OtherBody));
+        let error = call.send(Upload(replaced)).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Upload: the stream of the input failed: no disk (1 attempt)"
+        );
+    }
+}
+
+/// An operation whose input and output are streams.
+#[derive(Clone, Debug)]
+struct Convert(Body);
+
+impl Operation for Convert {
+    type Output = Downloaded;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "Convert",
+        method: "POST",
+        streaming_output: true,
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.payload_stream(&Some(self.0.clone()), "application/octet-stream");
+    }
+}
+
+/// A transport whose response breaks when the request does.
+#[derive(Debug)]
+struct Echo;
+
+impl Transport for Echo {
+    fn send(
+        &self,
+        request: Request<Body>,
+        _options: &TransportOptions,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let echo = request.into_body().map(|chunk| chunk.map_err(|_| "reset"));
+        Box::pin(async { Ok(Response::new(Body::from_stream(echo, None))) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_of_the_caller_s_stream_after_the_head_is_the_error_of_the_body() {
+    for has_timeout in [true, false] {
+        let call = call(config(&ScriptedTransport::new()).transport(Echo));
+        let call = call.configure(|options| options.read_timeout(has_timeout.then_some(TIMEOUT)));
+        let mut body = call.send(Convert(failing())).await.unwrap().0;
+        assert_eq!(body.try_next().await.unwrap().unwrap(), "one");
+        let error = Error::from(body.try_next().await.unwrap_err());
+        assert_eq!(
+            error.to_string(),
+            "the stream of the input failed: no disk (1 attempt)"
+        );
+        assert_eq!(error.kind(), ErrorKind::InputStream);
+        assert!(error.get_ref().unwrap().is::<std::io::Error>());
+    }
 }
