@@ -3,14 +3,15 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{Extensions, Response};
 
-use crate::http::body::Body;
+use crate::http::body::{Body, Chunks};
 use crate::http::body_error::BodyError;
 use crate::http::request_stream::RequestStream;
 #[cfg(feature = "event-stream")]
@@ -49,28 +50,28 @@ pub(super) fn set_read_timeout(
     let body = std::mem::take(response.body_mut());
     let length = body.length();
     let chunks = TimeoutStream {
-        body,
+        body: body.into_chunks(),
         timeout,
         time,
         stream: stream.cloned(),
         waiting: None,
-        sleep: None,
+        timer: None,
         progress: Progress::new(is_streamed, response.extensions_mut()),
     };
     *response.body_mut() = Body::from_chunks(chunks, length);
 }
 
 struct TimeoutStream {
-    body: Body,
+    body: Chunks,
     timeout: Duration,
     time: Arc<dyn Time>,
     /// The caller's stream in the request.
     stream: Option<RequestStream>,
     /// The state in which progress began to be awaited.
     waiting: Option<Waiting>,
-    /// The timer. Progress does not replace it, because a new timer for each event costs more than the event; it is started again for the rest of
-    /// the timeout when it is ready too early.
-    sleep: Option<BoxFuture<'static, ()>>,
+    /// Progress does not replace it, because a new timer for each event costs more than the event; it is started again for the rest of the timeout
+    /// when it is ready too early.
+    timer: Option<Timer>,
     progress: Progress,
 }
 
@@ -95,7 +96,7 @@ impl Stream for TimeoutStream {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        let next = Pin::new(&mut this.body).poll_next(context);
+        let next = this.body.as_mut().poll_next(context);
         if this.progress.is_made(next.is_ready()) {
             this.waiting = None;
         }
@@ -108,9 +109,11 @@ impl Stream for TimeoutStream {
             .get_or_insert_with(|| Waiting::new(&*this.time, stream));
         let mut rest = this.timeout;
         while !rest.is_zero() {
-            let sleep = this.sleep.get_or_insert_with(|| this.time.sleep(rest));
-            std::task::ready!(sleep.as_mut().poll(context));
-            this.sleep = None;
+            let timer = this
+                .timer
+                .get_or_insert_with(|| Timer::new(this.time.sleep(rest)));
+            std::task::ready!(timer.poll(context));
+            this.timer = None;
             let waited = this.time.monotonic().saturating_sub(waiting.since);
             rest = this.timeout.saturating_sub(waited);
             if rest.is_zero()
@@ -125,6 +128,50 @@ impl Stream for TimeoutStream {
             has_frames: this.progress.has_frames(),
         };
         Poll::Ready(Some(Err(BodyError::new(error))))
+    }
+}
+
+/// A timer that is polled again only if it has elapsed or another task awaits it, because each poll registers the task again.
+struct Timer {
+    sleep: BoxFuture<'static, ()>,
+    alarm: Option<Arc<Alarm>>,
+}
+
+struct Alarm {
+    is_ringing: AtomicBool,
+    task: Waker,
+}
+
+impl Timer {
+    fn new(sleep: BoxFuture<'static, ()>) -> Self {
+        Self { sleep, alarm: None }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let is_set = |alarm: &Arc<Alarm>| {
+            alarm.task.will_wake(context.waker()) && !alarm.is_ringing.load(Ordering::Acquire)
+        };
+        if self.alarm.as_ref().is_some_and(is_set) {
+            return Poll::Pending;
+        }
+        let alarm = Arc::new(Alarm {
+            is_ringing: AtomicBool::new(false),
+            task: context.waker().clone(),
+        });
+        let waker = Waker::from(Arc::clone(&alarm));
+        self.alarm = Some(alarm);
+        self.sleep.as_mut().poll(&mut Context::from_waker(&waker))
+    }
+}
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.is_ringing.store(true, Ordering::Release);
+        self.task.wake_by_ref();
     }
 }
 

@@ -1,20 +1,18 @@
 //! The frames of a body.
 
-use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
-
-use futures_core::Stream;
 
 use super::frame::Frame;
 use super::frame_decoder::FrameDecoder;
-use crate::http::body::Body;
+use crate::http::body::{Body, Chunks};
 use crate::http::body_error::BodyError;
 use crate::protocol::stream_parts::FrameCount;
 
 /// A stream of the frames in a body.
-#[derive(Debug)]
 pub(super) struct FrameSource {
-    body: Body,
+    /// Never locked: the mutex makes the stream of events `Sync`.
+    body: Mutex<Chunks>,
     decoder: FrameDecoder,
     count: Option<FrameCount>,
 }
@@ -26,7 +24,7 @@ impl FrameSource {
             count.increment();
         }
         Self {
-            body,
+            body: Mutex::new(body.into_chunks()),
             decoder: FrameDecoder::at(offset),
             count,
         }
@@ -48,7 +46,9 @@ impl FrameSource {
                 Ok(None) => {}
                 Err(error) => return Poll::Ready(Some(Err(BodyError::new(error)))),
             }
-            match ready!(Pin::new(&mut self.body).poll_next(cx)) {
+            let body = self.body.get_mut();
+            let body = body.unwrap_or_else(PoisonError::into_inner);
+            match ready!(body.as_mut().poll_next(cx)) {
                 Some(Ok(chunk)) => self.decoder.push(chunk),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => {
@@ -60,7 +60,8 @@ impl FrameSource {
     }
 
     /// Returns the body and the decoder, which may have bytes of the next frame.
-    pub(super) fn into_parts(self) -> (Body, FrameDecoder) {
-        (self.body, self.decoder)
+    pub(super) fn into_parts(self) -> (Chunks, FrameDecoder) {
+        let body = self.body.into_inner();
+        (body.unwrap_or_else(PoisonError::into_inner), self.decoder)
     }
 }

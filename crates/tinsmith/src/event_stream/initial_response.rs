@@ -15,7 +15,7 @@ use super::frame::Frame;
 use super::frame_headers::HeaderValue;
 use super::frame_source::FrameSource;
 use crate::codec::Shape;
-use crate::http::body::Body;
+use crate::http::body::{Body, Chunks};
 use crate::http::body_error::BodyError;
 use crate::protocol::response_reader::ResponseReader;
 use crate::protocol::stream_parts::StreamParts;
@@ -67,7 +67,7 @@ fn is_initial(frame: &Frame) -> bool {
 /// A body whose first chunks have been read before.
 struct Prefixed {
     chunks: VecDeque<Bytes>,
-    body: Body,
+    body: Chunks,
 }
 
 impl Stream for Prefixed {
@@ -76,7 +76,7 @@ impl Stream for Prefixed {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match self.chunks.pop_front() {
             Some(chunk) => Poll::Ready(Some(Ok(chunk))),
-            None => Pin::new(&mut self.body).poll_next(cx),
+            None => self.body.as_mut().poll_next(cx),
         }
     }
 }

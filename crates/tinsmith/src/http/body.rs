@@ -12,7 +12,8 @@ use futures_core::Stream;
 
 use super::body_error::BodyError;
 
-type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
+/// The chunks of a streamed body.
+pub(crate) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 type OpenChunks = Arc<dyn Fn() -> Chunks + Send + Sync>;
 
 /// The body of a request or a response: bytes in memory, or a stream.
@@ -114,6 +115,21 @@ impl Body {
                     Some(Arc::clone(open)),
                 ))
             }
+        }
+    }
+
+    /// Returns the chunks, which are polled without the lock of the body unless a clone shares them.
+    pub(crate) fn into_chunks(self) -> Chunks {
+        let streamed = match self.0 {
+            Content::Bytes(_) => return Box::pin(self),
+            Content::Stream(streamed) => streamed,
+        };
+        match Arc::try_unwrap(streamed) {
+            Ok(own) => own
+                .chunks
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner),
+            Err(shared) => Box::pin(Self(Content::Stream(shared))),
         }
     }
 

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::body::Body;
+use super::body::{Body, Chunks};
 use super::body_error::BodyError;
 use crate::error::{Chain, Error, ErrorKind};
 
@@ -47,7 +47,7 @@ impl RequestStream {
     pub(crate) fn explain(self, response: Body, attempts: u32) -> Body {
         let length = response.length();
         let explained = ExplainedBody {
-            body: response,
+            body: response.into_chunks(),
             stream: self,
             attempts,
         };
@@ -128,7 +128,7 @@ impl Drop for ObservedStream {
 
 /// The body of a response that is received while the stream is sent.
 struct ExplainedBody {
-    body: Body,
+    body: Chunks,
     stream: RequestStream,
     attempts: u32,
 }
@@ -137,7 +137,7 @@ impl Stream for ExplainedBody {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = Pin::new(&mut self.body).poll_next(context);
+        let next = self.body.as_mut().poll_next(context);
         next.map_err(|consequence| match self.stream.take_failure() {
             Some(cause) => BodyError::new(cause.with_attempts(self.attempts)),
             None => consequence,

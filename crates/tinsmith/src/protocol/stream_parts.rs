@@ -44,9 +44,9 @@ impl fmt::Debug for InitialResponse {
 pub(crate) struct FrameCount(Arc<AtomicU64>);
 
 impl FrameCount {
-    /// Counts the begin of reading, and each frame.
+    /// Counts the begin of reading, and each frame. Only the reader of the frames counts, so that no other thread stores a number in between.
     pub(crate) fn increment(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.0.store(self.get() + 1, Ordering::Relaxed);
     }
 
     pub(crate) fn get(&self) -> u64 {
