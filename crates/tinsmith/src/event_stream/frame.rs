@@ -13,6 +13,9 @@ pub const MAX_HEADER_BYTES: usize = 128 * 1024;
 /// The longest payload of a frame, in bytes.
 pub const MAX_PAYLOAD_BYTES: usize = 24 * 1024 * 1024;
 
+/// The longest headers that are kept to recognize those of the next frame.
+const MAX_KEPT_HEADER_BYTES: usize = 1024;
+
 /// The length of the prelude: both lengths and their checksum.
 pub(super) const PRELUDE: usize = 12;
 
@@ -83,13 +86,22 @@ impl Frame {
         Ok(Self { headers, payload })
     }
 
-    /// Decodes a whole frame whose prelude is valid, and which has the length in it. `offset` is its position in the stream.
-    pub(super) fn decode(frame: Bytes, prelude: Prelude, offset: u64) -> Result<Self, FrameError> {
+    /// Decodes a whole frame whose prelude is valid, and which has the length in it. `offset` is its position in the stream. `seen` keeps the headers
+    /// of the last frame, which are valid.
+    pub(super) fn decode(
+        frame: Bytes,
+        prelude: Prelude,
+        offset: u64,
+        seen: &mut SeenHeaders,
+    ) -> Result<Self, FrameError> {
         let end = prelude.total - CHECKSUM;
         // Before the checksum, so that the error of a frame with an invalid header names it.
         let headers = frame.get(PRELUDE..PRELUDE + prelude.headers);
-        validate(headers.unwrap_or_default())
-            .map_err(|problem| FrameError::Header { offset, problem })?;
+        let headers = headers.unwrap_or_default();
+        if !seen.are(headers) {
+            validate(headers).map_err(|problem| FrameError::Header { offset, problem })?;
+            seen.replace(headers);
+        }
         let computed = crc32fast::hash(frame.get(..end).unwrap_or_default());
         let stated = read_u32(&frame, end);
         if computed != stated {
@@ -104,6 +116,11 @@ impl Frame {
         payload.advance(PRELUDE);
         let headers = payload.split_to(prelude.headers);
         Ok(Self { headers, payload })
+    }
+
+    /// Returns the bytes of the headers.
+    pub(super) fn encoded_headers(&self) -> &[u8] {
+        &self.headers
     }
 
     /// Returns the headers, in order.
@@ -133,6 +150,25 @@ impl Frame {
         bytes.put_slice(&self.payload);
         bytes.put_u32(crc32fast::hash(&bytes));
         bytes.freeze()
+    }
+}
+
+/// The bytes of the headers of an earlier frame. Events of one type have the same headers, and comparing them costs less than decoding them.
+#[derive(Default)]
+pub(super) struct SeenHeaders(Vec<u8>);
+
+impl SeenHeaders {
+    /// True if these are the headers. Empty ones are never seen.
+    pub(super) fn are(&self, headers: &[u8]) -> bool {
+        !headers.is_empty() && self.0 == headers
+    }
+
+    /// Keeps a copy, unless it would hold much memory.
+    pub(super) fn replace(&mut self, headers: &[u8]) {
+        self.0.clear();
+        if headers.len() <= MAX_KEPT_HEADER_BYTES {
+            self.0.extend_from_slice(headers);
+        }
     }
 }
 

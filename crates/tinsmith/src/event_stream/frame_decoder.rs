@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::{Bytes, BytesMut};
 
-use super::frame::{Frame, PRELUDE, Prelude};
+use super::frame::{Frame, PRELUDE, Prelude, SeenHeaders};
 use super::frame_error::FrameError;
 
 /// A decoder of frames from chunks of bytes. It holds at most one frame that is incomplete, and copies no frame that arrives in one chunk.
@@ -31,6 +31,8 @@ pub struct FrameDecoder {
     chunk: Bytes,
     /// The number of bytes of the stream before the next frame.
     offset: u64,
+    /// The headers of the last frame.
+    seen: SeenHeaders,
     /// The error that ended the stream.
     error: Option<FrameError>,
 }
@@ -98,7 +100,7 @@ impl FrameDecoder {
             }
             (self.partial.split_to(prelude.total).freeze(), prelude)
         };
-        let frame = Frame::decode(bytes, prelude, self.offset)?;
+        let frame = Frame::decode(bytes, prelude, self.offset, &mut self.seen)?;
         self.offset += prelude.total as u64;
         Ok(Some(frame))
     }

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::{FusedStream, Stream};
 
 use super::events::{self, EventCodec, EventEntry, EventReader, Events};
-use super::frame::Frame;
+use super::frame::{Frame, SeenHeaders};
 use super::frame_source::FrameSource;
 use super::stream_error::{EVENT_TYPE, MESSAGE_TYPE, StreamContext};
 use crate::Error;
@@ -38,7 +38,16 @@ enum State<T> {
 struct OpenStream<T> {
     frames: FrameSource,
     context: StreamContext,
-    deserialize: fn(&Frame, &StreamContext) -> Result<Option<T>, Error>,
+    last: LastEntry,
+    deserialize: fn(&Frame, &StreamContext, &mut LastEntry) -> Result<Option<T>, Error>,
+}
+
+/// The entry of the last event, which is that of all frames with the same headers.
+#[derive(Default)]
+struct LastEntry {
+    headers: SeenHeaders,
+    /// The position in the table of events.
+    position: Option<usize>,
 }
 
 impl<T> EventStream<T> {
@@ -54,6 +63,7 @@ impl<T> EventStream<T> {
         self.0 = State::Open(Box::new(OpenStream {
             frames: FrameSource::new(body, parts.initial.end, parts.frames),
             context: StreamContext::new(operation, response, parts.attempts),
+            last: LastEntry::default(),
             deserialize: deserialize::<C, T>,
         }));
     }
@@ -94,7 +104,8 @@ impl<T> OpenStream<T> {
                 Some(Err(error)) => return Poll::Ready(Some(Err(self.context.broken(error)))),
                 None => return Poll::Ready(None),
             };
-            if let Some(event) = (self.deserialize)(&frame, &self.context).transpose() {
+            let event = (self.deserialize)(&frame, &self.context, &mut self.last);
+            if let Some(event) = event.transpose() {
                 return Poll::Ready(Some(event));
             }
         }
@@ -105,8 +116,15 @@ impl<T> OpenStream<T> {
 fn deserialize<C: EventCodec, T: Events<C>>(
     frame: &Frame,
     context: &StreamContext,
+    last: &mut LastEntry,
 ) -> Result<Option<T>, Error> {
-    let Some((event_type, read)) = find_entry(frame, T::EVENTS) else {
+    let headers = frame.encoded_headers();
+    if !last.headers.are(headers) {
+        last.headers.replace(headers);
+        last.position = find_entry(frame, T::EVENTS);
+    }
+    let entry = last.position.and_then(|position| T::EVENTS.get(position));
+    let Some((event_type, read)) = entry else {
         let event_type = context.event_type(frame, T::EXCEPTIONS)?;
         let is_event = event_type != super::INITIAL_RESPONSE;
         return Ok(is_event.then(|| T::unknown(events::unknown::<C>(event_type, frame))));
@@ -119,12 +137,13 @@ fn deserialize<C: EventCodec, T: Events<C>>(
     }
 }
 
-/// Returns the entry of an event. Its type is compared as bytes, because checking the headers for UTF-8 once more would cost more than the rest.
-fn find_entry<'t, T>(frame: &Frame, entries: &'t [EventEntry<T>]) -> Option<&'t EventEntry<T>> {
+/// Returns the position of an event's entry. Its type is compared as bytes, because checking the headers for UTF-8 once more would cost more than the
+/// rest.
+fn find_entry<T>(frame: &Frame, entries: &[EventEntry<T>]) -> Option<usize> {
     let [message_type, event_type] = frame.headers().texts([MESSAGE_TYPE, EVENT_TYPE]);
     let mut entries = entries.iter();
-    let entry = entries.find(|(known, _)| known.as_bytes() == event_type);
-    entry.filter(|_| message_type == b"event")
+    let position = entries.position(|(known, _)| known.as_bytes() == event_type);
+    position.filter(|_| message_type == b"event")
 }
 
 /// A stream of scripted events, for tests.

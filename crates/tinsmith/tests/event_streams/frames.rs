@@ -208,8 +208,19 @@ fn headers_without_a_name_or_with_a_repeated_one_or_text_that_is_not_utf_8_are_r
         ),
     ] {
         let length = headers.len() as u32;
-        let error = decode_one(with_lengths(16 + length, length, headers)).unwrap_err();
+        let invalid = with_lengths(16 + length, length, headers);
+        let error = decode_one(invalid.clone()).unwrap_err();
         assert_eq!(error, format!("frame at byte 0: invalid header: {fault}"));
+        // Valid headers before them make no difference.
+        let valid = Frame::new(&[("a", HeaderValue::Bool(true))], "").unwrap();
+        let valid = valid.to_bytes();
+        let frames = [&valid[..], &valid, &invalid].concat().into();
+        let error = decode(&frames, usize::MAX).unwrap_err().to_string();
+        let offset = 2 * valid.len();
+        assert_eq!(
+            error,
+            format!("frame at byte {offset}: invalid header: {fault}")
+        );
     }
 }
 

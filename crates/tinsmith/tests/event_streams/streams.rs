@@ -98,6 +98,43 @@ async fn an_event_of_a_newer_model_is_unknown() {
     assert!(names.eq(expected.map(|(name, json)| (name, json.to_owned()))));
 }
 
+#[tokio::test]
+async fn events_with_the_headers_of_the_event_before_or_others_have_their_own_types() {
+    let word = |headers: &str| {
+        let headers = [
+            (":message-type", HeaderValue::Text("event")),
+            (":event-type", HeaderValue::Text("word")),
+            ("padding", HeaderValue::Text(headers)),
+        ];
+        Frame::new(&headers, "hi").unwrap()
+    };
+    let long = word(&"x".repeat(2_000));
+    let frames = [
+        tick(1),
+        tick(2),
+        long.clone(),
+        long,
+        word("x"),
+        tick(3),
+        event("cuckoo", "{}"),
+        event("cuckoo", "{}"),
+        tick(4),
+        event("bell", "{}"),
+        word("x"),
+        word("y"),
+        tick(5),
+    ];
+    let events: Vec<_> = watch(response(&frames)).await.try_collect().await.unwrap();
+    let kinds = events.iter().map(|event| match event {
+        Clock::Tick(tick) => tick.count.to_string(),
+        Clock::Word(word) => word.text.clone().unwrap(),
+        Clock::Unknown(member) => member.name.to_string(),
+        other => panic!("{other:?}"),
+    });
+    let expected = "1 2 hi hi hi 3 cuckoo cuckoo 4 bell hi hi 5";
+    assert_eq!(kinds.collect::<Vec<_>>().join(" "), expected);
+}
+
 /// Returns the message of the error after one event, with which the stream has ended.
 async fn error_after_one(rest: Bytes) -> (ErrorKind, String) {
     let mut events = watch(response([&tick(1)]).body(rest)).await;
