@@ -17,6 +17,7 @@ use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::{EndpointParam, InvalidInput, RequestParts};
 
 /// An unsigned request.
+#[cfg_attr(feature = "resume", derive(Clone))]
 #[derive(Debug)]
 pub(super) struct UnsignedRequest {
     pub(super) operation: &'static OperationMetadata,

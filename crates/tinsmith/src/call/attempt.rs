@@ -68,7 +68,7 @@ impl Call {
                 has_secret: signed.has_secret,
             };
             let response = self
-                .exchange(&trace.span, operation, request, stream.as_ref(), connection)
+                .exchange(&trace.span, unsigned, request, stream.as_ref(), connection)
                 .await;
             let mut response = match stream {
                 Some(stream) => with_stream(response, stream, attempt)?,

@@ -9,6 +9,7 @@ use http::{Request, Response};
 use tracing::{Instrument, Span};
 
 use super::Call;
+use super::assembly::UnsignedRequest;
 use super::authentication::is_direct;
 use super::body_failure::{body_failure, transport_failure};
 use super::body_progress::set_read_timeout;
@@ -39,15 +40,16 @@ pub(super) struct Connection {
 }
 
 impl Call {
-    /// Sends a request and reads the response, up to its body if that is a stream for the caller. `stream` is that of the caller in the request.
+    /// Sends a request and reads the response, up to its body if that is a stream for the caller. `unsigned` is the request before its signature, and `stream` is that of the caller in the request.
     pub(super) async fn exchange(
         &self,
         span: &Span,
-        operation: &'static OperationMetadata,
+        unsigned: &UnsignedRequest,
         request: Request<Body>,
         stream: Option<&RequestStream>,
         connection: Connection,
     ) -> Result<Response<Body>, Failure> {
+        let operation = unsigned.operation;
         let transport = self.settings().transport.as_deref().ok_or_else(|| {
             Failure::fatal(Error::new(
                 ErrorKind::Connection,
@@ -65,6 +67,10 @@ impl Call {
         {
             let time = Arc::clone(self.time());
             set_read_timeout(&mut response, is_streamed, stream, timeout, time);
+        }
+        #[cfg(feature = "resume")]
+        if is_streamed {
+            self.resume_download(unsigned, &mut response);
         }
         #[cfg(feature = "checksums")]
         if let Some(checksum) = checksum

@@ -29,6 +29,8 @@ mod prepared_call;
 mod presigned;
 mod request_builder;
 mod response_metadata;
+#[cfg(feature = "resume")]
+mod resumption;
 mod retry_loop;
 mod signer;
 pub(crate) mod test_seam;

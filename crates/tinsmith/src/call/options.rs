@@ -25,6 +25,9 @@ pub struct CallOptions {
     pub(super) max_response_bytes: usize,
     pub(super) host_prefix: HostPrefix,
     pub(super) headers: HeaderMap,
+    /// The number of times that a download may continue where it breaks.
+    #[cfg(feature = "resume")]
+    pub(super) max_resumptions: u32,
 }
 
 type ThrottlingCallback = Arc<dyn Fn(&ThrottlingEvent<'_>) + Send + Sync>;
@@ -42,6 +45,8 @@ impl CallOptions {
             max_response_bytes: settings.max_response_bytes,
             host_prefix: settings.host_prefix,
             headers: HeaderMap::new(),
+            #[cfg(feature = "resume")]
+            max_resumptions: 0,
         }
     }
 

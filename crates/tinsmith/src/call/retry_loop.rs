@@ -110,7 +110,7 @@ impl Call {
         }
     }
 
-    async fn attempts(
+    pub(super) async fn attempts(
         &self,
         request: &UnsignedRequest,
         progress: &mut CallProgress,

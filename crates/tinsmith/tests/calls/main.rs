@@ -20,6 +20,8 @@ mod recordings;
 mod redirects;
 mod region_copies;
 mod response_metadata;
+#[cfg(feature = "resume")]
+mod resumed_downloads;
 mod retries;
 mod scripted;
 mod secrets;
