@@ -32,6 +32,7 @@ mod sockets;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;
+#[cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
 #[path = "../support/transports.rs"]
 mod transports;
 
