@@ -1,5 +1,6 @@
 //! Calls of generated clients to a server that implements the services; prints one line for each value.
 
+mod presigned;
 mod s3;
 mod secrets;
 mod stores;
@@ -23,6 +24,10 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 async fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let endpoint = arguments.next().ok_or("the endpoint is missing")?;
+    if endpoint == "presigned" {
+        let seconds = arguments.next().ok_or("the time is missing")?;
+        return presigned::presigned(&seconds).await;
+    }
     let config = Config::builder()
         .region("us-west-2")
         .credentials(Credentials::new("AKID", "SECRET", None, None, "test"))

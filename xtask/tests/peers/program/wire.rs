@@ -39,9 +39,19 @@ impl From<TableBody> for Body {
 
 /// A clock whose time of day stands still, so that all dates of requests are equal.
 #[derive(Debug)]
-struct StoppedTime {
+pub(crate) struct StoppedTime {
     now: SystemTime,
     timers: TokioTime,
+}
+
+impl StoppedTime {
+    /// Stops the clock at a time in seconds since 1970.
+    pub(crate) fn from_seconds(seconds: &str) -> Result<Self> {
+        Ok(Self {
+            now: UNIX_EPOCH + Duration::from_secs(seconds.parse()?),
+            timers: TokioTime::default(),
+        })
+    }
 }
 
 impl Time for StoppedTime {
@@ -60,10 +70,7 @@ impl Time for StoppedTime {
 
 /// Makes the calls of the file, with requests that are signed at a time in seconds since 1970.
 pub async fn wire(config: &Config, file: &str, seconds: &str) -> Result<()> {
-    let time = StoppedTime {
-        now: UNIX_EPOCH + Duration::from_secs(seconds.parse()?),
-        timers: TokioTime::default(),
-    };
+    let time = StoppedTime::from_seconds(seconds)?;
     let config = config.to_builder().time(time).max_attempts(1).build();
     let client = Client::new(&config);
     let mut outputs = BTreeMap::new();
