@@ -77,7 +77,7 @@ def main():
     url(west, "delete_object", Key="k")
     local = client("us-east-1", endpoint="http://127.0.0.1:9000")
     url(local, "get_object", Key="../..")
-    url(client("eu-west-1", endpoint="https://127.0.0.2:8443/x"), "get_object", Key=".")
+    url(client("eu-west-1", endpoint="https://s3.example:8443/x"), "get_object", Key=".")
     form(west, "key")
     form(east, "uploads/${filename}")
     form(

@@ -59,7 +59,7 @@ const OWN_MODELS: [(&str, &str); 2] = [
 ];
 
 /// The files of the program.
-const PROGRAM: [(&str, &str); 6] = [
+const PROGRAM: [(&str, &str); 7] = [
     ("main.rs", include_str!("program/main.rs")),
     ("presigned.rs", include_str!("program/presigned.rs")),
     ("s3.rs", include_str!("program/s3.rs")),

@@ -51,6 +51,7 @@ const BUILT_INS: &[(&str, BuiltInParameter)] = &[
         BuiltInParameter::CredentialScope,
     ),
     ("AWS::Region", BuiltInParameter::Region),
+    ("AWS::S3::ForcePathStyle", BuiltInParameter::ForcePathStyle),
     ("AWS::UseDualStack", BuiltInParameter::UseDualStack),
     ("AWS::UseFIPS", BuiltInParameter::UseFips),
     ("SDK::Endpoint", BuiltInParameter::Endpoint),

@@ -33,6 +33,8 @@ pub enum BuiltInParameter {
     CredentialScope,
     /// `SDK::Endpoint`
     Endpoint,
+    /// `AWS::S3::ForcePathStyle`
+    ForcePathStyle,
     /// `AWS::Region`
     Region,
     /// `AWS::UseDualStack`

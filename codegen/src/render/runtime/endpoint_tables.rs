@@ -188,6 +188,7 @@ fn built_in_setting(built_in: BuiltInParameter) -> TokenStream {
         BuiltInParameter::AccountIdEndpointMode => quote!(AccountIdEndpointMode),
         BuiltInParameter::CredentialScope => quote!(CredentialScope),
         BuiltInParameter::Endpoint => quote!(Endpoint),
+        BuiltInParameter::ForcePathStyle => quote!(ForcePathStyle),
         BuiltInParameter::Region => quote!(Region),
         BuiltInParameter::UseDualStack => quote!(UseDualStack),
         BuiltInParameter::UseFips => quote!(UseFips),

@@ -81,7 +81,7 @@ impl Endpoint {
                 for parameter in rules.parameters {
                     if let Some(value) = parameter
                         .built_in
-                        .and_then(|built_in| settings.built_in(built_in))
+                        .and_then(|built_in| settings.built_in(built_in, &params))
                     {
                         // Parameters of the call and of the client take precedence over the setting.
                         params.set_absent(parameter.name, value);
@@ -167,12 +167,17 @@ impl Endpoint {
 }
 
 impl EndpointSettings<'_> {
-    fn built_in(&self, built_in: BuiltIn) -> Option<Value> {
+    fn built_in(&self, built_in: BuiltIn, params: &Params) -> Option<Value> {
         match built_in {
             BuiltIn::Region => self.region.map(|region| region.to_owned().into()),
             BuiltIn::UseFips => Some(self.use_fips.into()),
             BuiltIn::UseDualStack => Some(self.use_dual_stack.into()),
             BuiltIn::Endpoint => self.url.map(|(url, _)| with_lower_case_scheme(url).into()),
+            // As in botocore: the hosts of a custom endpoint are seldom those of single resources. An ARN has no path.
+            BuiltIn::ForcePathStyle => {
+                let has_path = self.url.is_some() && !params.has_arn();
+                has_path.then(|| true.into())
+            }
             // The preflight of the call sets these of the account. The scope of credentials is optional in every rule set.
             BuiltIn::AccountId | BuiltIn::AccountIdEndpointMode | BuiltIn::CredentialScope => None,
         }

@@ -41,6 +41,8 @@ pub enum BuiltIn {
     UseDualStack,
     /// `SDK::Endpoint`
     Endpoint,
+    /// `AWS::S3::ForcePathStyle`
+    ForcePathStyle,
     /// `AWS::Auth::AccountId`
     AccountId,
     /// `AWS::Auth::AccountIdEndpointMode`

@@ -14,6 +14,7 @@ mod file_uploads;
 mod foreign_requests;
 mod http_auth;
 mod own_parts;
+mod path_style;
 mod preflights;
 mod presigning;
 mod recordings;

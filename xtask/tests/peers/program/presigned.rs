@@ -39,7 +39,7 @@ pub async fn presigned(seconds: &str) -> Result<()> {
         config.endpoint_url("http://127.0.0.1:9000")
     })?;
     let other = client(seconds, "eu-west-1", None, |config| {
-        config.endpoint_url("https://127.0.0.2:8443/x")
+        config.endpoint_url("https://s3.example:8443/x")
     })?;
     let time = Duration::from_secs(900);
     let get = |client: &Client, key: &str| client.get_object().bucket(BUCKET).key(key);

@@ -1,0 +1,101 @@
+//! The style in which a custom endpoint has the resource of a request.
+
+use tinsmith::endpoint::{
+    BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Rule, RuleSet,
+};
+use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
+use tinsmith::testing::ScriptedTransport;
+use tinsmith::{ConfigBuilder, Handle};
+
+use crate::support::{GetThingOutput, config};
+
+const RULES: RuleSet = RuleSet {
+    parameters: &[
+        Parameter {
+            name: "Bucket",
+            built_in: None,
+            required: true,
+            default: None,
+        },
+        Parameter {
+            name: "Force",
+            built_in: Some(BuiltIn::ForcePathStyle),
+            required: true,
+            default: Some(ParamValue::Bool(false)),
+        },
+    ],
+    rules: &[
+        Rule::Endpoint {
+            conditions: &[Condition {
+                function: Function::BooleanEquals,
+                arguments: &[Expr::Ref("Force"), Expr::Bool(true)],
+                assign: None,
+            }],
+            url: Expr::Str("https://path.example.com"),
+            headers: &[],
+            properties: &[],
+        },
+        Rule::Endpoint {
+            conditions: &[],
+            url: Expr::Str("https://host.example.com"),
+            headers: &[],
+            properties: &[],
+        },
+    ],
+};
+
+static BUCKETS: ServiceMetadata = ServiceMetadata {
+    protocol: &tinsmith::protocol::REST_JSON_1,
+    name: "buckets",
+    signing_name: "buckets",
+    endpoint_rules: Some(&RULES),
+    ..ServiceMetadata::DEFAULT
+};
+
+#[derive(Clone, Debug)]
+struct HeadBucket(&'static str);
+
+impl Operation for HeadBucket {
+    type Output = GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &BUCKETS,
+        name: "HeadBucket",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.endpoint_param("Bucket", &Some(self.0.to_owned()));
+    }
+}
+
+/// Returns the first label of the host.
+fn style(bucket: &'static str, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> String {
+    let config = set(config(&ScriptedTransport::new()));
+    let call = Handle::new(&config.build(), &BUCKETS).call();
+    let request = call.build(&HeadBucket(bucket)).unwrap();
+    request
+        .uri()
+        .host()
+        .unwrap()
+        .split('.')
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+/// An emulator has no host for each bucket.
+#[test]
+fn a_custom_endpoint_has_the_resource_in_the_path_unless_that_is_an_arn() {
+    const URL: &str = "http://emulator:9000";
+    const ARN: &str = "arn:aws:s3:us-west-2:123456789012:accesspoint:a";
+    assert_eq!(style("b", |config| config), "host");
+    assert_eq!(style("b", |config| config.endpoint_url(URL)), "path");
+    assert_eq!(style(ARN, |config| config.endpoint_url(URL)), "host");
+    let hosts = |config: ConfigBuilder| config.endpoint_url(URL).endpoint_param("Force", false);
+    assert_eq!(style("b", hosts), "host");
+    assert_eq!(
+        style("b", |config| config.endpoint_param("Force", true)),
+        "path"
+    );
+}
