@@ -1,0 +1,99 @@
+//! The files of a folder, and their paths.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A file with its state when the copy began.
+#[derive(Debug)]
+pub(crate) struct LocalFile {
+    /// The path in the folder, with `/` between its parts.
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    pub(crate) length: u64,
+    modified: SystemTime,
+}
+
+impl LocalFile {
+    /// True if a time of the service, in seconds since 1970, is later than the last change of the file. A time in the same second is not.
+    pub(crate) fn is_older_than(&self, seconds: i64) -> bool {
+        is_older_than(self.modified, seconds)
+    }
+
+    /// Fails if the file has been changed since the copy began.
+    pub(crate) fn check_unchanged(&self) -> io::Result<()> {
+        let metadata = self.path.metadata()?;
+        if metadata.len() == self.length && metadata.modified()? == self.modified {
+            return Ok(());
+        }
+        let problem = format!("{} was changed while it was sent", self.path.display());
+        Err(io::Error::other(problem))
+    }
+}
+
+/// True if the file has the length, and was written after a time of the service in seconds since 1970.
+pub(crate) fn is_complete(metadata: &Metadata, length: u64, seconds: i64) -> bool {
+    let modified = metadata.modified().unwrap_or(UNIX_EPOCH);
+    metadata.is_file() && metadata.len() == length && !is_older_than(modified, seconds)
+}
+
+fn is_older_than(time: SystemTime, seconds: i64) -> bool {
+    let time = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(time.as_secs()).is_ok_and(|time| time < seconds)
+}
+
+/// Returns all files in a folder and in the folders in it, in the order of their names. Unfinished downloads are left out.
+pub(crate) fn files(folder: &Path) -> io::Result<Vec<LocalFile>> {
+    let mut files = Vec::new();
+    let mut folders = vec![(folder.to_owned(), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            let name = path.file_name().and_then(|name| name.to_str());
+            let name = name.ok_or_else(|| {
+                io::Error::other(format!("{}: the name is not Unicode", path.display()))
+            })?;
+            let metadata = path.metadata()?;
+            let name = format!("{prefix}{name}");
+            if metadata.is_dir() {
+                folders.push((path, format!("{name}/")));
+            } else if !is_unfinished(&path) {
+                files.push(LocalFile {
+                    name,
+                    path,
+                    length: metadata.len(),
+                    modified: metadata.modified()?,
+                });
+            }
+        }
+    }
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(files)
+}
+
+/// Returns the path of an object in the folder. The key comes from outside, and must not lead out of the folder.
+pub(crate) fn path_of(folder: &Path, name: &str) -> io::Result<PathBuf> {
+    let is_inside = Path::new(name)
+        .components()
+        .all(|component| matches!(component, Component::Normal(_)));
+    // A path without these has the same parts as the key.
+    let is_plain = !name.contains("//") && !name.contains("/./") && !name.ends_with("/.");
+    if is_inside && is_plain && !name.contains(['\\', '\0']) {
+        return Ok(folder.join(name));
+    }
+    let problem = format!("the key {name:?} is not the path of a file in the folder");
+    Err(io::Error::other(problem))
+}
+
+/// Returns the path of a file until its download is complete. It names the version of the object, so that another one does not continue it.
+pub(crate) fn unfinished_path(path: &Path, etag: &str) -> PathBuf {
+    let version: String = etag.chars().filter(char::is_ascii_alphanumeric).collect();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{version}.unfinished"))
+}
+
+fn is_unfinished(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "unfinished")
+}

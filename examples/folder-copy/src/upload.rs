@@ -1,0 +1,205 @@
+//! Uploads: small files in one request, large ones in parts.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bytes::Bytes;
+use tinsmith::{Body, RequestBuilder};
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+
+use crate::bars::{Bars, FileBar};
+use crate::bucket::{Bucket, Result, objects};
+use crate::client::s3::Client;
+use crate::client::s3::operation::ListParts;
+use crate::client::s3::types::{CompletedMultipartUpload, CompletedPart, MultipartUpload};
+use crate::folder::{self, LocalFile};
+
+/// Uploads the files that the bucket does not have, or that were changed after the object was made.
+pub(crate) async fn upload(
+    client: &Client,
+    folder: &Path,
+    bucket: &Bucket,
+    part_size: u64,
+) -> Result<()> {
+    let files = folder::files(folder)?;
+    let objects = objects(client, bucket).await?;
+    // An upload that is not among the first thousand begins again.
+    let uploads = client
+        .list_multipart_uploads()
+        .bucket(&bucket.name)
+        .prefix(&bucket.prefix)
+        .send()
+        .await?
+        .uploads;
+    let bars = Bars::new(files.iter().map(|file| file.length).sum());
+    for file in &files {
+        let is_complete = objects.get(&file.name).is_some_and(|object| {
+            let is_newer = |time: tinsmith::Timestamp| file.is_older_than(time.seconds());
+            object.size.and_then(|size| u64::try_from(size).ok()) == Some(file.length)
+                && object.last_modified.is_some_and(is_newer)
+        });
+        if is_complete {
+            bars.skip(file.length);
+            continue;
+        }
+        let bar = bars.begin(&file.name, file.length);
+        let upload = FileUpload {
+            client,
+            bucket: &bucket.name,
+            key: format!("{}{}", bucket.prefix, file.name),
+            file,
+            bar,
+        };
+        match file.length > part_size {
+            true => upload.parts(&uploads, part_size).await?,
+            false => upload.at_once().await?,
+        }
+    }
+    bars.finish();
+    Ok(())
+}
+
+/// The upload of one file.
+struct FileUpload<'a> {
+    client: &'a Client,
+    bucket: &'a str,
+    key: String,
+    file: &'a LocalFile,
+    bar: FileBar,
+}
+
+impl FileUpload<'_> {
+    /// Uploads the file in one request. The object appears when all of it is there.
+    async fn at_once(&self) -> Result<()> {
+        let bar = self.bar.clone();
+        let body = Body::from_path(&self.file.path).await?;
+        self.client
+            .put_object()
+            .bucket(self.bucket)
+            .key(&self.key)
+            .body(body.with_progress(move |sent| bar.set(sent)))
+            .send()
+            .await?;
+        self.bar.set(self.file.length);
+        Ok(())
+    }
+
+    /// Uploads the parts that the service does not have, and makes the object of all of them.
+    async fn parts(&self, uploads: &[MultipartUpload], part_size: u64) -> Result<()> {
+        let upload_id = self.begin(uploads).await?;
+        let there = self.parts_there(&upload_id).await?;
+        let mut parts = Vec::new();
+        let mut start = 0;
+        while start < self.file.length {
+            let number = i32::try_from(parts.len() + 1)?;
+            let length = part_size.min(self.file.length - start);
+            let etag = match there.get(&number) {
+                Some((size, etag)) if *size == length => etag.clone(),
+                _ => self.part(&upload_id, number, start, length).await?,
+            };
+            parts.push(CompletedPart::default().part_number(number).etag(etag));
+            start += length;
+            self.bar.set(start);
+        }
+        self.file.check_unchanged()?;
+        self.client
+            .complete_multipart_upload()
+            .bucket(self.bucket)
+            .key(&self.key)
+            .upload_id(upload_id)
+            .multipart_upload(CompletedMultipartUpload::default().parts(parts))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// Returns an upload of the file, which an earlier run may have begun. Those of an older version of the file are aborted.
+    async fn begin(&self, uploads: &[MultipartUpload]) -> Result<String> {
+        let mut found = None;
+        for upload in uploads {
+            let (Some(key), Some(id)) = (&upload.key, &upload.upload_id) else {
+                continue;
+            };
+            if *key != self.key {
+                continue;
+            }
+            let is_of_file = |time: tinsmith::Timestamp| self.file.is_older_than(time.seconds());
+            if found.is_none() && upload.initiated.is_some_and(is_of_file) {
+                found = Some(id.clone());
+                continue;
+            }
+            self.client
+                .abort_multipart_upload()
+                .bucket(self.bucket)
+                .key(&self.key)
+                .upload_id(id)
+                .send()
+                .await?;
+        }
+        if let Some(id) = found {
+            return Ok(id);
+        }
+        let begun = self
+            .client
+            .create_multipart_upload()
+            .bucket(self.bucket)
+            .key(&self.key)
+            .send()
+            .await?;
+        let id = begun.upload_id.ok_or("the service returned no upload")?;
+        Ok(id)
+    }
+
+    /// Returns the size and the entity tag of the parts that the service has, by their numbers.
+    async fn parts_there(&self, upload_id: &str) -> Result<BTreeMap<i32, (u64, String)>> {
+        let mut there = BTreeMap::new();
+        let mut marker = None;
+        loop {
+            let page = self
+                .client
+                .list_parts()
+                .bucket(self.bucket)
+                .key(&self.key)
+                .upload_id(upload_id)
+                .with_optional(marker, ListParts::part_number_marker)
+                .send()
+                .await?;
+            for part in page.parts {
+                if let (Some(number), Some(size), Some(etag)) =
+                    (part.part_number, part.size, part.etag)
+                {
+                    there.insert(number, (u64::try_from(size)?, etag));
+                }
+            }
+            // The last page has a marker, too.
+            if page.is_truncated != Some(true) {
+                break;
+            }
+            marker = page.next_part_number_marker;
+        }
+        Ok(there)
+    }
+
+    /// Uploads a part, which is in memory so that it can be sent again, and returns its entity tag.
+    async fn part(&self, upload_id: &str, number: i32, start: u64, length: u64) -> Result<String> {
+        let mut file = File::open(&self.file.path).await?;
+        file.seek(std::io::SeekFrom::Start(start)).await?;
+        let mut content = vec![0; usize::try_from(length)?];
+        file.read_exact(&mut content).await?;
+        let bar = self.bar.clone();
+        let body = Body::from(Bytes::from(content));
+        let part = self
+            .client
+            .upload_part()
+            .bucket(self.bucket)
+            .key(&self.key)
+            .upload_id(upload_id)
+            .part_number(number)
+            .body(body.with_progress(move |sent| bar.set(start + sent)))
+            .send()
+            .await?;
+        let etag = part.etag.ok_or("the service returned no entity tag")?;
+        Ok(etag)
+    }
+}
