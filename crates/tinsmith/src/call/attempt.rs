@@ -46,7 +46,7 @@ impl Call {
             *request.body_mut() = body;
         }
         interceptors.before_sign(&mut request);
-        let stream = observe_stream(&mut request);
+        let stream = observe_stream(&mut request, None);
         // Loading credentials is shared by calls and may take longer than an attempt, so its timeout begins afterwards.
         progress.is_loading.store(true, Ordering::Relaxed);
         let loaded = unsigned.credentials.as_deref();
@@ -59,10 +59,7 @@ impl Call {
                 .map_err(Failure::fatal)?;
             self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);
             set_length_of_no_body(&mut request);
-            interceptors.before_send(&mut request);
-            let stream = stream
-                .filter(RequestStream::is_observed)
-                .or_else(|| observe_stream(&mut request));
+            let stream = before_send(&interceptors, &mut request, stream);
             let connection = Connection {
                 is_new: progress.new_connection,
                 has_secret: signed.has_secret,
@@ -164,14 +161,32 @@ fn set_length_of_no_body(request: &mut Request<Body>) {
 }
 
 /// Observes a streamed body, beneath the signatures of its events, whose credentials are not awaited from the caller.
-fn observe_stream(request: &mut Request<Body>) -> Option<RequestStream> {
+fn observe_stream(
+    request: &mut Request<Body>,
+    stream: Option<RequestStream>,
+) -> Option<RequestStream> {
     if !request.body().is_stream() {
         return None;
     }
-    let stream: RequestStream = request.extensions().get().cloned().unwrap_or_default();
+    let stream = stream.or_else(|| request.extensions().get().cloned());
+    let stream = stream.unwrap_or_default();
     let body = std::mem::take(request.body_mut());
     *request.body_mut() = stream.observe(body);
     Some(stream)
+}
+
+/// Runs the interceptors before sending, and observes the stream that one of them put into the request, around the observed one or in place of it.
+fn before_send(
+    interceptors: &Interceptors<'_>,
+    request: &mut Request<Body>,
+    stream: Option<RequestStream>,
+) -> Option<RequestStream> {
+    let before = stream.is_some().then(|| request.body().clone());
+    interceptors.before_send(request);
+    if before.is_some_and(|before| before == *request.body()) {
+        return stream;
+    }
+    observe_stream(request, stream)
 }
 
 /// Returns the failure of the input's stream, if there is one, in place of its consequence. The stream may still fail while the response is read.

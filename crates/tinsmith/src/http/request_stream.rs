@@ -19,28 +19,21 @@ pub(crate) struct RequestStream(Arc<StreamState>);
 
 #[derive(Default)]
 struct StreamState {
-    /// [`CHUNK`] for each chunk that was taken, [`AWAITED`] while the next one is awaited, and [`OBSERVED`] while the observed body exists: one
-    /// number, so that none is seen without the others.
+    /// [`CHUNK`] for each chunk that was taken, and [`AWAITED`] while the next one is awaited: one number, so that neither is seen without the
+    /// other.
     progress: AtomicU64,
     failure: Mutex<Option<Error>>,
 }
 
 const AWAITED: u64 = 1;
-const OBSERVED: u64 = 2;
-const CHUNK: u64 = 4;
+const CHUNK: u64 = 2;
 
 impl RequestStream {
     /// Observes the chunks of the stream, and keeps the error with which it ends.
     pub(crate) fn observe(&self, body: Body) -> Body {
         let length = body.length();
         let stream = self.clone();
-        self.0.progress.fetch_or(OBSERVED, Ordering::Relaxed);
         Body::from_chunks(ObservedStream { body, stream }, length)
-    }
-
-    /// True until the observed body is dropped.
-    pub(crate) fn is_observed(&self) -> bool {
-        self.0.progress.load(Ordering::Relaxed) & OBSERVED != 0
     }
 
     /// Returns the body of the response, whose error is the failure of this stream if there is one: the body that breaks is its consequence.
@@ -122,7 +115,7 @@ impl Stream for ObservedStream {
 impl Drop for ObservedStream {
     fn drop(&mut self) {
         let progress = &self.stream.0.progress;
-        progress.fetch_and(!(AWAITED | OBSERVED), Ordering::Relaxed);
+        progress.fetch_and(!AWAITED, Ordering::Relaxed);
     }
 }
 

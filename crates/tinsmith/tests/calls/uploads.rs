@@ -8,7 +8,9 @@ use http::{Request, Response};
 use tinsmith::service::{Operation, OperationMetadata, RequestWriter};
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::transport::{TransportError, TransportOptions};
-use tinsmith::{AttemptInfo, Body, BoxFuture, Error, ErrorKind, Intercept, Time, Transport};
+use tinsmith::{
+    AttemptInfo, Body, BodyError, BoxFuture, Error, ErrorKind, Intercept, Time, Transport,
+};
 
 use crate::support::{SERVICE, Upload, call, config, get_thing, start};
 use crate::timeouts::Downloaded;
@@ -205,6 +207,41 @@ async fn a_stream_that_an_interceptor_sends_is_one_of_the_caller() {
             error.to_string(),
             "Upload: the stream of the input failed: no disk (1 attempt)"
         );
+    }
+}
+
+/// Sends the chunks of the body in another encoding, which fails.
+#[derive(Debug)]
+struct Encoded;
+
+impl Intercept for Encoded {
+    fn before_send(&self, request: &mut Request<Body>, _attempt: &AttemptInfo) {
+        let body = std::mem::take(request.body_mut());
+        let encoded = body.map(|chunk| match chunk {
+            Ok(chunk) if chunk == "two" => Err(BodyError::new(std::io::Error::other("no code"))),
+            other => other,
+        });
+        *request.body_mut() = Body::from_stream(encoded, None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_failures_of_a_stream_and_of_the_one_around_it_are_those_of_the_caller() {
+    for (chunks, problem) in [(["one", "two"], "no code"), (["one", "disk"], "no disk")] {
+        let script = ScriptedTransport::new();
+        script.respond(ok());
+        let chunks = chunks.map(|chunk| match chunk {
+            "disk" => Err(std::io::Error::other("no disk")),
+            chunk => Ok(chunk.into()),
+        });
+        let upload = Upload(Body::from_stream(stream::iter(chunks), None));
+        let call = call(config(&script).interceptor(Encoded));
+        let error = call.send(upload).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("Upload: the stream of the input failed: {problem} (1 attempt)")
+        );
+        assert!(error.get_ref().unwrap().is::<std::io::Error>());
     }
 }
 
