@@ -150,6 +150,24 @@ async fn a_request_is_sent_again_to_the_region_that_an_error_names() {
 }
 
 #[tokio::test]
+async fn a_stream_that_can_be_opened_again_is_sent_to_the_other_region() {
+    let script = ScriptedTransport::new();
+    script.respond(redirect());
+    script.respond(ScriptedResponse::status(200));
+    let open = || futures::stream::iter([Ok::<_, Error>(Bytes::from("content"))]);
+    let body = Body::from_repeatable(open, Some(7));
+    let client = client(&script);
+    call(&client)
+        .send(PutObject { bucket: "b", body })
+        .await
+        .unwrap();
+    assert_eq!(regions(&script), ["us-west-2", "eu-west-1"]);
+    for request in script.requests() {
+        assert_eq!(request.body(), "content");
+    }
+}
+
+#[tokio::test]
 async fn the_region_of_a_bucket_is_remembered() {
     let script = ScriptedTransport::new();
     script.respond(redirect());
@@ -212,7 +230,7 @@ async fn a_redirect_is_followed_once() {
 }
 
 #[tokio::test]
-async fn a_stream_is_not_sent_again_but_the_region_is_remembered() {
+async fn another_stream_is_not_sent_again_but_the_region_is_remembered() {
     let script = ScriptedTransport::new();
     script.respond(redirect());
     script.respond(ScriptedResponse::status(200));

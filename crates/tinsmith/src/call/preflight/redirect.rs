@@ -19,7 +19,8 @@ use crate::time::BoxFuture;
 /// The region of a resource with a name that is the same in all regions, as buckets have it. An error of the service names the region if it is another
 /// one than that of the request, which is then sent there once. The client remembers the region of the resource for later requests.
 ///
-/// A request whose body is a stream is not sent again, but the next one for the resource is sent to its region.
+/// A request whose body is a stream that is not [repeatable](Body::is_repeatable) is not sent again, but the next one for the resource is sent to its
+/// region.
 #[derive(Clone, Copy, Debug)]
 pub struct RegionalRedirect {
     /// The parameter of the endpoint rules that is the resource.
