@@ -1,6 +1,5 @@
 //! Bodies into files.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::future::poll_fn;
 use std::io::{self, Write};
@@ -17,9 +16,11 @@ use crate::random;
 impl Body {
     /// Writes the body to a file, on the threads of tokio for blocking work, and returns the number of bytes.
     ///
-    /// The bytes go to a new file beside it, whose name is that of the file with a dot before it and a random number and `.part` after it. At the end
-    /// of the body it gets the name of the file, which it replaces if there is one. If an error or a dropped future ends the download earlier, the new
-    /// file is removed, and the other one stays as it is. The bytes are not synchronized with the disk.
+    /// The bytes go to a new file beside it, whose name is a dot, a random number and `.part`. At the end of the body, once the bytes are on the disk, it
+    /// gets the name of the file, which it replaces if there is one. It then has the permissions of that file, and a link is followed to it. If an
+    /// error or a dropped future ends the download earlier, the new file is removed, and the other one stays as it is.
+    ///
+    /// A device, a pipe or another file that is not a regular one, such as `/dev/null`, is written in its place.
     ///
     /// # Errors
     ///
@@ -27,7 +28,7 @@ impl Body {
     /// inner error of an [`io::Error`].
     pub async fn write_to_path(mut self, path: impl Into<PathBuf>) -> io::Result<u64> {
         let path = path.into();
-        let mut file = joined(blocking(move || PartialFile::create(path))?).await?;
+        let mut file = joined(blocking(move || WrittenFile::create(path))?).await?;
         let mut written = 0;
         loop {
             let (chunks, is_end) = self.next_chunks().await?;
@@ -59,29 +60,43 @@ impl Body {
     }
 }
 
-/// A file that is written under another name, and removed if it is not finished.
-struct PartialFile {
+/// The file of a download, whose replacement is removed if it is not finished.
+struct WrittenFile {
     /// Open until the file is finished or removed.
     file: Option<File>,
-    part: PathBuf,
+    /// The path of the caller, which errors name.
     path: PathBuf,
+    /// `None` if the file is written in its place.
+    replacement: Option<Replacement>,
 }
 
-impl PartialFile {
+/// A new file that replaces another one once it is complete.
+struct Replacement {
+    part: PathBuf,
+    target: PathBuf,
+}
+
+impl WrittenFile {
     fn create(path: PathBuf) -> io::Result<Self> {
-        let Some(name) = path.file_name() else {
+        let old = fs::metadata(&path).ok();
+        if path.file_name().is_none() || old.as_ref().is_some_and(fs::Metadata::is_dir) {
             let error = io::Error::from(io::ErrorKind::IsADirectory);
-            return Err(failed(&path, "cannot be written", &error));
+            return Err(failed(&path, "cannot be replaced", &error));
+        }
+        let result = match &old {
+            Some(old) if old.is_file() => fs::canonicalize(&path)
+                .and_then(|target| Replacement::create_beside(target, Some(permissions_of(old)))),
+            Some(_) => File::options()
+                .write(true)
+                .open(&path)
+                .map(|file| (file, None)),
+            None => Replacement::create_beside(path.clone(), None),
         };
-        let mut part = OsString::from(".");
-        part.push(name);
-        part.push(format!(".{}.part", random::uuid()));
-        let part = path.with_file_name(part);
-        match File::create_new(&part) {
-            Ok(file) => Ok(Self {
+        match result {
+            Ok((file, replacement)) => Ok(Self {
                 file: Some(file),
-                part,
                 path,
+                replacement,
             }),
             Err(error) => Err(failed(&path, "cannot be created", &error)),
         }
@@ -100,24 +115,62 @@ impl PartialFile {
 
     fn finish(mut self) -> io::Result<()> {
         let file = self.file.take();
-        drop(file);
-        fs::rename(&self.part, &self.path).map_err(|error| {
-            // Nothing more can be done about a file that cannot be removed.
-            let _ = fs::remove_file(&self.part);
-            failed(&self.path, "cannot be replaced", &error)
-        })
+        let Some(Replacement { part, target }) = &self.replacement else {
+            return Ok(());
+        };
+        // Some file systems report a full disk or a lost connection only now.
+        if let Some(file) = file {
+            file.sync_data()
+                .map_err(|error| failed(&self.path, "cannot be written", &error))?;
+        }
+        fs::rename(part, target)
+            .map_err(|error| failed(&self.path, "cannot be replaced", &error))?;
+        self.replacement = None;
+        Ok(())
     }
 }
 
-impl Drop for PartialFile {
+impl Drop for WrittenFile {
     fn drop(&mut self) {
-        if let Some(file) = self.file.take() {
-            // Some systems remove closed files only.
-            drop(file);
+        // Some systems remove closed files only.
+        self.file = None;
+        if let Some(replacement) = &self.replacement {
             // Nothing more can be done about a file that cannot be removed.
-            let _ = fs::remove_file(&self.part);
+            let _ = fs::remove_file(&replacement.part);
         }
     }
+}
+
+impl Replacement {
+    /// Creates the file beside its target. Its name is a short one, since that of the target may have the maximum length.
+    fn create_beside(
+        target: PathBuf,
+        permissions: Option<fs::Permissions>,
+    ) -> io::Result<(File, Option<Self>)> {
+        let part = target.with_file_name(format!(".{}.part", random::uuid()));
+        let file = File::create_new(&part)?;
+        if let Some(permissions) = permissions
+            && let Err(error) = file.set_permissions(permissions)
+        {
+            drop(file);
+            // Nothing more can be done about a file that cannot be removed.
+            let _ = fs::remove_file(&part);
+            return Err(error);
+        }
+        Ok((file, Some(Self { part, target })))
+    }
+}
+
+/// Returns the permissions of a file for another content, which is not executed with the rights of its owner (`setuid`).
+fn permissions_of(metadata: &fs::Metadata) -> fs::Permissions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
+    let mut permissions = metadata.permissions();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        permissions.set_mode(permissions.mode() & 0o777);
+    }
+    permissions
 }
 
 #[cfg(test)]
@@ -174,15 +227,65 @@ mod tests {
         }
         let all = names(folder.path());
         let part = all.iter().find(|name| *name != "film.mov").unwrap();
-        assert!(
-            part.starts_with(".film.mov.") && part.ends_with(".part"),
-            "{part}"
-        );
+        assert!(part.starts_with('.') && part.ends_with(".part"), "{part}");
         drop(writing);
         while names(folder.path()).len() > 1 {
             tokio::time::sleep(std::time::Duration::from_millis(1)).await;
         }
         assert_eq!(fs::read(&path).unwrap(), b"the film before");
+    }
+
+    #[tokio::test]
+    async fn the_name_of_a_file_may_have_the_maximum_length() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = "x".repeat(255);
+        let path = folder.path().join(&name);
+        Body::from("x").write_to_path(path).await.unwrap();
+        assert_eq!(names(folder.path()), [name]);
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_file_keeps_its_permissions_and_its_links() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let other = tempfile::tempdir().unwrap();
+        let path = folder.path().join("film.mov");
+        let link = other.path().join("link");
+        symlink(&path, &link).unwrap();
+        for (before, after) in [(0o600, 0o600), (0o666, 0o666), (0o4750, 0o750)] {
+            fs::write(&path, "the film before").unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(before)).unwrap();
+            Body::from("film").write_to_path(&link).await.unwrap();
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(fs::read(&path).unwrap(), b"film");
+            let mode = fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o7777, after);
+        }
+        assert_eq!(names(folder.path()), ["film.mov"]);
+        assert_eq!(names(other.path()), ["link"]);
+    }
+
+    /// Writes to links to the devices, so that a wrong implementation replaces the links alone.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_device_is_written_and_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("device");
+        std::os::unix::fs::symlink("/dev/null", &path).unwrap();
+        assert_eq!(
+            large(Ok("end")).write_to_path(&path).await.unwrap(),
+            400_003
+        );
+        assert_eq!(fs::read(&path).unwrap(), b"");
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink("/dev/full", &path).unwrap();
+        let error = Body::from("x").write_to_path(&path).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+        let expected = format!("the file {} cannot be written: ", path.display());
+        assert!(error.to_string().starts_with(&expected), "{error}");
+        assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
+        assert_eq!(names(folder.path()), ["device"]);
     }
 
     #[tokio::test]
