@@ -29,7 +29,8 @@ impl CallOptions {
     /// checksum covers all of it.
     ///
     /// Each continuation is a retry: it waits for the backoff, takes from the retry quota and has the remaining attempts of the call's maximum. A
-    /// response without a strong ETag is not continued. If the thing has another ETag by then, the error of the body says so.
+    /// response without a strong ETag is not continued, nor is a part that is requested by its number, because a request has either this or a range. If
+    /// the thing has another ETag by then, or the bytes end before the announced length, the error of the body says so.
     pub fn resume_downloads(mut self, max: u32) -> Self {
         self.max_resumptions = max;
         self
@@ -44,6 +45,10 @@ impl Call {
         response: &mut Response<Body>,
     ) {
         if self.options.max_resumptions == 0 || unsigned.request.method() != Method::GET {
+            return;
+        }
+        let is_part = response.status() == StatusCode::PARTIAL_CONTENT;
+        if is_part && !unsigned.request.headers().contains_key(RANGE) {
             return;
         }
         let Some(((first, last), etag)) = range_of(response).zip(strong_etag(response.headers()))
@@ -76,7 +81,7 @@ impl Call {
                 last,
             }),
             received: 0,
-            length,
+            length: length.or_else(|| last?.checked_sub(first)?.checked_add(1)),
             left: self.options.max_resumptions,
         };
         *response.body_mut() = Body::from_chunks(resumed, length);
@@ -161,10 +166,7 @@ impl Download {
             && range_of(response).is_some_and(|(begin, _)| begin == first);
         match is_rest {
             true => Ok(response.body().clone()),
-            false => Err(self.invalid(
-                first,
-                &"the service sent other bytes than the rest: do not resume its downloads",
-            )),
+            false => Err(self.invalid(first, &OTHER_BYTES)),
         }
     }
 
@@ -185,11 +187,14 @@ impl Download {
 const CHANGED: &str =
     "its ETag is another than at the beginning, so that it was changed meanwhile: receive it again";
 
+const OTHER_BYTES: &str = "the service sent other bytes than the rest: do not resume its downloads";
+
 /// A body that continues with another response where it breaks.
 struct ResumedBody {
     state: State,
     download: Arc<Download>,
     received: u64,
+    /// The number of bytes of the whole body, if it is known.
     length: Option<u64>,
     /// The number of continuations that are left.
     left: u32,
@@ -199,6 +204,13 @@ enum State {
     Reading(Body),
     Resuming(BoxFuture<'static, Result<Body, BodyError>>),
     Done,
+}
+
+impl ResumedBody {
+    fn other_bytes(&self) -> BodyError {
+        let end = self.download.first + self.received;
+        self.download.invalid(end, &OTHER_BYTES)
+    }
 }
 
 impl Stream for ResumedBody {
@@ -216,7 +228,8 @@ impl Stream for ResumedBody {
                     Some(Err(error)) => error,
                     None => {
                         this.state = State::Done;
-                        return Poll::Ready(None);
+                        let is_whole = this.length.is_none_or(|length| length == this.received);
+                        return Poll::Ready((!is_whole).then(|| Err(this.other_bytes())));
                     }
                 },
                 State::Resuming(resuming) => match ready!(resuming.as_mut().poll(context)) {

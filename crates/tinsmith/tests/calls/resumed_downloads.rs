@@ -97,7 +97,9 @@ impl Broken {
             Err(TransportError::new(TransportErrorKind::Connection, error))
         });
         let chunks = stream::iter([Ok(Bytes::from(text))].into_iter().chain(end));
-        let mut response = Response::new(Body::from_stream(chunks, None));
+        let length = headers.iter().find(|(name, _)| *name == "content-length");
+        let length = length.map(|(_, length)| length.parse().unwrap());
+        let mut response = Response::new(Body::from_stream(chunks, length));
         *response.status_mut() = status.try_into().unwrap();
         for (name, value) in headers {
             let name = http::HeaderName::try_from(*name).unwrap();
@@ -223,6 +225,30 @@ async fn a_thing_that_was_changed_meanwhile_is_an_error_that_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_rest_of_another_length_is_an_error() {
+    let headers = [("etag", "\"v1\""), ("content-length", "5")];
+    for (range, text, end) in [
+        ("bytes 2-3/5", "ll", 4),
+        ("bytes 2-4/5", "ll", 4),
+        ("bytes 2-4/5", "", 2),
+        ("bytes 2-4/5", "llo!", 6),
+    ] {
+        let all = Broken::default().add(200, &headers, "he", false);
+        let part = Broken::default().part("bytes 0-4/100", "\"v1\"", "he", false);
+        for (broken, requested) in [(all, None), (part, Some("bytes=0-4"))] {
+            let broken = broken.part(range, "\"v1\"", text, true);
+            let error = Error::from(broken.receive(requested, 3).await.unwrap_err());
+            assert_eq!(error.kind(), ErrorKind::InvalidResponse);
+            let expected = format!(
+                "GetObject: the download cannot continue at byte {end}: the service sent other bytes than the rest"
+            );
+            assert!(error.to_string().starts_with(&expected), "{error}");
+            assert_eq!(broken.sent("range").len(), 2);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_download_ends_with_its_error_if_it_may_not_continue() {
     let whole = || Broken::default().whole(HELLO, "he");
     let without = |headers: &[(&str, &str)]| Broken::default().add(200, headers, "he", false);
@@ -230,6 +256,12 @@ async fn a_download_ends_with_its_error_if_it_may_not_continue() {
         (whole(), 0, 1),
         (without(&[]), 3, 1),
         (without(&[("etag", "W/\"v1\"")]), 3, 1),
+        // A part that was requested by its number.
+        (
+            Broken::default().part("bytes 5-9/10", "\"v1\"", "he", false),
+            3,
+            1,
+        ),
         (whole().part("bytes 2-4/5", "\"v1\"", "l", false), 1, 2),
     ] {
         let error = Error::from(broken.receive(None, max).await.unwrap_err());
