@@ -73,7 +73,8 @@ impl Body {
     }
 
     /// Creates a body of a stream that `open` opens, with its length in bytes if that is known. Each attempt of a call opens it once more and reads
-    /// it from its beginning, so that the call is retried.
+    /// it from its beginning, so that the call is retried. It is also opened at once, for a reader of the body itself, so that `open` should not do
+    /// the work that the first poll of the stream can do.
     ///
     /// ```
     /// # use tinsmith::Body;

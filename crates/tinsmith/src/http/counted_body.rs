@@ -13,8 +13,10 @@ use super::body_error::BodyError;
 type Report = Arc<dyn Fn(u64) + Send + Sync>;
 
 impl Body {
-    /// Calls `report` with the number of bytes so far after each chunk that is sent or received. Each attempt of a call begins with 0 bytes again, of
-    /// which the body reports nothing. A body in memory becomes a stream.
+    /// Calls `report` with the number of bytes so far after each chunk that the transport takes from the body to send it, or that is read of a response.
+    /// The transport may hold such a chunk for some time, and a body in memory is one chunk, so that its only report is that of all its bytes: send
+    /// a file or another stream to observe an upload. Each attempt of a call counts from 0 again, without a report of 0 itself. A body in memory
+    /// becomes a stream.
     ///
     /// ```
     /// # async fn example(body: tinsmith::Body) -> std::io::Result<()> {
