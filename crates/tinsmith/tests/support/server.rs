@@ -113,6 +113,8 @@ pub(crate) struct Plan {
     connections: AtomicUsize,
     requests: AtomicUsize,
     served: AtomicUsize,
+    /// The body of the last request that was served, if it had a length.
+    body: Mutex<Vec<u8>>,
 }
 
 impl Plan {
@@ -155,9 +157,16 @@ impl Plan {
             self.requests.fetch_add(1, Ordering::SeqCst);
             return inflict(&fault, &mut wire).await.map(drop);
         }
-        while let Some(head) = read_head(&mut wire).await? {
+        while let Some((head, mut body)) = read_head(&mut wire).await? {
             self.requests.fetch_add(1, Ordering::SeqCst);
             let Some(fault) = self.fault(false) else {
+                let length = content_length(&head);
+                let left = length.saturating_sub(body.len() as u64);
+                (&mut wire).take(left).read_to_end(&mut body).await?;
+                if (body.len() as u64) < length {
+                    break;
+                }
+                *lock(&self.body) = body;
                 self.served.fetch_add(1, Ordering::SeqCst);
                 wire.write_all(&response(&head)).await?;
                 continue;
@@ -206,13 +215,17 @@ async fn inflict(fault: &Fault, wire: &mut impl Wire) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Reads the head of the next request. A body is read with it in part, and not used.
-async fn read_head(wire: &mut impl Wire) -> io::Result<Option<String>> {
+/// Reads the head of the next request, and the bytes of its body that arrive with it.
+async fn read_head(wire: &mut impl Wire) -> io::Result<Option<(String, Vec<u8>)>> {
     const END: &[u8] = b"\r\n\r\n";
     let mut head = Vec::new();
     let mut searched = 0;
-    let is_end = |bytes: &[u8]| bytes.windows(END.len()).any(|bytes| bytes == END);
-    while !head.get(searched..).is_some_and(is_end) {
+    let find_end = |bytes: &[u8]| bytes.windows(END.len()).position(|bytes| bytes == END);
+    loop {
+        if let Some(end) = head.get(searched..).and_then(find_end) {
+            let body = head.split_off(searched + end + END.len());
+            return Ok(Some((String::from_utf8_lossy(&head).into_owned(), body)));
+        }
         searched = head.len().saturating_sub(END.len());
         let mut buffer = [0; 4096];
         match wire.read(&mut buffer).await? {
@@ -220,7 +233,17 @@ async fn read_head(wire: &mut impl Wire) -> io::Result<Option<String>> {
             read => head.extend_from_slice(buffer.get(..read).unwrap_or_default()),
         }
     }
-    Ok(Some(String::from_utf8_lossy(&head).into_owned()))
+}
+
+/// Returns the length of a request's body, or 0 if it has none.
+fn content_length(head: &str) -> u64 {
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then_some(value)
+    });
+    length
+        .and_then(|value| value.trim().parse().ok())
+        .unwrap_or_default()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -302,6 +325,11 @@ impl Server {
     /// Returns the number of requests that were served without a fault.
     pub(crate) fn served(&self) -> usize {
         self.plan.served.load(Ordering::SeqCst)
+    }
+
+    /// Returns the body of the last request that was served without a fault.
+    pub(crate) fn body(&self) -> Vec<u8> {
+        lock(&self.plan.body).clone()
     }
 }
 

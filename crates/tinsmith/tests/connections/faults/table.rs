@@ -62,6 +62,11 @@ impl Row {
         row.unwrap_or_else(|| panic!("{test} has no row in src/guide/faults.md"))
     }
 
+    /// True if the request is sent more than once.
+    pub(crate) fn has_retries(&self) -> bool {
+        self.attempts > 1
+    }
+
     /// Calls [`holds_for`](Self::holds_for) with a client of long timeouts.
     pub(crate) async fn holds(self, fault: Fault) {
         self.holds_for(fault, |config| config).await;
@@ -88,7 +93,7 @@ impl Row {
         self.matches(&error);
         server.heals();
         assert_eq!(get(&client, "t-2").await.unwrap(), "t-2");
-        if self.attempts > 1 {
+        if self.has_retries() {
             let before = server.requests();
             server.breaks_once(fault);
             // Another one, since some faults take a new connection.

@@ -9,7 +9,7 @@ use tinsmith::service::{
 };
 use tinsmith::{Body, ChecksumAlgorithm, ConfigBuilder, Error};
 
-use super::table::{Row, client, get};
+use super::table::{self, Row, client, get};
 use crate::server::{Fault, Server};
 use crate::support::{SERVICE, Upload};
 
@@ -68,37 +68,61 @@ async fn download(client: &tinsmith::Handle) -> Result<u64, Error> {
 }
 
 impl Row {
-    /// Breaks a download, and downloads once more.
+    /// Breaks a download, and downloads once more. If the row has several attempts, it then breaks the first attempt of a third download.
     async fn holds_for_a_download(self, fault: Fault) {
         let server = Server::start().await.unwrap();
         let url = format!("http://{}", server.address());
-        let client = client(url, silent_for_half_a_second);
-        server.breaks(fault);
+        let client = client(url.clone(), silent_for_half_a_second);
+        server.breaks(fault.clone());
         let error = download(&client).await.unwrap_err();
         self.describes(&error, server.requests());
         server.heals();
-        server.breaks_once(Fault::sends(format!("{HEAD}hello")));
+        let whole = Fault::sends(format!("{HEAD}hello"));
+        server.breaks_once(whole.clone());
         assert_eq!(download(&client).await.unwrap(), 5);
+        if self.has_retries() {
+            let before = server.requests();
+            server.breaks_once(fault);
+            server.breaks_once(whole);
+            let client = table::client(url, silent_for_half_a_second);
+            assert_eq!(download(&client).await.unwrap(), 5);
+            assert_eq!(server.requests() - before, 2, "one retry was enough");
+        }
     }
 
-    /// Breaks an upload, and makes another call.
+    /// Breaks an upload, and makes another call. If the row has several attempts, it then breaks the first attempt of another upload.
     async fn holds_for_an_upload(self, body: Body, fault: Fault) {
         let server = Server::start().await.unwrap();
         let url = format!("http://{}", server.address());
-        let client = client(url, silent_for_half_a_second);
-        server.breaks(fault);
-        let error = client.call().send(Upload(body)).await.unwrap_err();
+        let client = client(url.clone(), silent_for_half_a_second);
+        server.breaks(fault.clone());
+        let upload = || Upload(body.clone());
+        let error = client.call().send(upload()).await.unwrap_err();
         self.describes(&error, server.requests());
         self.matches(&error);
         server.heals();
         assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
+        if self.has_retries() {
+            let before = server.requests();
+            server.breaks_once(fault);
+            let client = table::client(url, silent_for_half_a_second);
+            client.call().send(upload()).await.unwrap();
+            assert_eq!(server.requests() - before, 2, "one retry was enough");
+            // A comparison of the bytes, since a failure would print all of them.
+            assert!(server.body() == large_content(), "another body arrived");
+        }
     }
 }
 
-/// A file that does not fit the buffers of a connection.
+/// Bytes that do not fit the buffers of a connection, and that are not the same everywhere.
+fn large_content() -> Vec<u8> {
+    let parts = (0..1024).map(|part: u32| [part.to_le_bytes()[0]; 64 * 1024]);
+    parts.collect::<Vec<_>>().concat()
+}
+
 async fn large_file() -> (tempfile::NamedTempFile, Body) {
     let file = tempfile::NamedTempFile::new().unwrap();
-    file.as_file().set_len(64 * 1024 * 1024).unwrap();
+    std::fs::write(file.path(), large_content()).unwrap();
     let body = Body::from_path(file.path()).await.unwrap();
     (file, body)
 }
