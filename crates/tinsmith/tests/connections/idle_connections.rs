@@ -3,6 +3,8 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use futures::FutureExt;
+use futures::future::join_all;
 use http::{Method, Request};
 use tinsmith::transport::{HyperTransport, TransportOptions};
 use tinsmith::{Body, Transport};
@@ -208,5 +210,62 @@ fn the_connections_of_a_runtime_that_has_ended_are_not_used() {
             }
         });
         assert_eq!(connections.load(Ordering::SeqCst), number);
+    }
+}
+
+#[tokio::test]
+async fn a_request_on_a_connection_that_is_closed_meanwhile_is_sent_on_another() {
+    // The reads of so many closed connections use up the budget of a task of tokio, so that the next one is taken for open, and its end
+    // is read only when the request is in it.
+    const CONNECTIONS: usize = 140;
+    let (close, is_closing) = tokio::sync::watch::channel(false);
+    let serve = move |mut stream: TcpStream, number| {
+        let mut is_closing = is_closing.clone();
+        async move {
+            if number >= CONNECTIONS {
+                return respond(&mut stream, OK).await;
+            }
+            request(&mut stream).await?;
+            stream.write_all(OK.as_bytes()).await?;
+            let _ = is_closing.wait_for(|is_closing| *is_closing).await;
+            Ok(())
+        }
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let transport = HyperTransport::new();
+    let url = format!("http://{address}/");
+    let responses = join_all((0..CONNECTIONS).map(|_| send(&transport, &url))).await;
+    for response in responses {
+        response.into_body().collect().await.unwrap();
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), CONNECTIONS);
+    close.send(true).unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let sent = tokio::time::timeout(Duration::from_secs(20), send(&transport, &url)).await;
+    assert_eq!(sent.unwrap().status(), 200);
+    assert_eq!(connections.load(Ordering::SeqCst), CONNECTIONS + 1);
+}
+
+#[test]
+fn a_connection_expires_while_its_runtime_does_not_run() {
+    let of_server = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let serve = |mut stream: TcpStream, _| async move { respond(&mut stream, OK).await };
+    let (address, connections) = of_server.block_on(server(serve)).unwrap();
+    let client = client(address, |config| config.transport(HyperTransport::new()));
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build().unwrap();
+    for (seconds, expected) in [(0, 1), (80, 1), (91, 2)] {
+        runtime.block_on(async {
+            tokio::time::pause();
+            // Nothing else runs in between, because it is polled once.
+            let _ = tokio::time::advance(Duration::from_secs(seconds)).now_or_never();
+            tokio::time::resume();
+            get_thing(client.call()).await.unwrap();
+        });
+        assert_eq!(connections.load(Ordering::SeqCst), expected);
     }
 }

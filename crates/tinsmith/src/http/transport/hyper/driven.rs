@@ -26,9 +26,8 @@ const POLLS: usize = 16;
 pub(super) struct Connection {
     pub(super) destination: Destination,
     sender: SendRequest<RequestBody>,
-    driver: http1::Connection<TokioIo<Stream>, RequestBody>,
-    /// True if the driver has ended.
-    is_closed: bool,
+    /// The driver, until it ends. hyper returns a request that it has not sent only when the driver is dropped.
+    driver: Option<http1::Connection<TokioIo<Stream>, RequestBody>>,
     wakes: Arc<Wakes>,
     /// The waker of `wakes`, for all futures of the connection.
     waker: Waker,
@@ -44,8 +43,7 @@ impl Connection {
         Ok(Box::new(Self {
             destination,
             sender,
-            driver,
-            is_closed: false,
+            driver: Some(driver),
             waker: Arc::clone(&wakes).into(),
             wakes,
         }))
@@ -59,7 +57,7 @@ impl Connection {
 
     /// True if the connection waits for a request, as far as it has read.
     pub(super) fn is_free(&self) -> bool {
-        !self.is_closed && self.sender.is_ready()
+        self.driver.is_some() && self.sender.is_ready()
     }
 
     /// Sends a request and waits for the head of the response, whose body reads from the connection.
@@ -97,10 +95,12 @@ impl Connection {
 
     fn drive(&mut self) {
         self.wakes.clear();
-        if !self.is_closed {
+        if let Some(driver) = &mut self.driver {
             let mut context = Context::from_waker(&self.waker);
             // hyper returns its errors from the future of the response, and from the body.
-            self.is_closed = Pin::new(&mut self.driver).poll(&mut context).is_ready();
+            if Pin::new(driver).poll(&mut context).is_ready() {
+                self.driver = None;
+            }
         }
     }
 }

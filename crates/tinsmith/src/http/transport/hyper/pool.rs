@@ -38,9 +38,11 @@ impl Drop for Idle {
 impl Pool {
     /// Takes the connection that was used last, if one is there and usable.
     pub(super) fn take(&self, destination: &Destination) -> Option<Box<Connection>> {
+        let now = self.clock.monotonic();
         loop {
-            let mut connection = self.idle().take(destination)?;
-            if connection.is_ready() {
+            let (since, mut connection) = self.idle().take(destination)?;
+            // The sweeper does not run while its runtime does not.
+            if !is_expired(since, now) && connection.is_ready() {
                 return Some(connection);
             }
         }
@@ -67,10 +69,9 @@ impl Pool {
     fn remove_expired(&self, expired: &mut Vec<(Duration, Box<Connection>)>) -> Option<Duration> {
         let mut idle = self.idle();
         let now = self.clock.monotonic();
-        let is_expired = |since: Duration| now.saturating_sub(since) >= IDLE_TIMEOUT;
         let number = idle
             .connections
-            .partition_point(|(since, _)| is_expired(*since));
+            .partition_point(|(since, _)| is_expired(*since, now));
         expired.extend(idle.connections.drain(..number));
         let next = idle.connections.first();
         let next = next.map(|(since, _)| IDLE_TIMEOUT.saturating_sub(now.saturating_sub(*since)));
@@ -86,12 +87,16 @@ impl Pool {
 }
 
 impl Idle {
-    fn take(&mut self, destination: &Destination) -> Option<Box<Connection>> {
+    fn take(&mut self, destination: &Destination) -> Option<(Duration, Box<Connection>)> {
         let is_wanted =
             |(_, connection): &(_, Box<Connection>)| connection.destination == *destination;
         let index = self.connections.iter().rposition(is_wanted)?;
-        Some(self.connections.remove(index).1)
+        Some(self.connections.remove(index))
     }
+}
+
+fn is_expired(since: Duration, now: Duration) -> bool {
+    now.saturating_sub(since) >= IDLE_TIMEOUT
 }
 
 /// Closes connections that are idle for too long, until there are none.
