@@ -138,7 +138,7 @@ struct Timer {
 }
 
 struct Alarm {
-    is_ringing: AtomicBool,
+    has_elapsed: AtomicBool,
     task: Waker,
 }
 
@@ -149,13 +149,13 @@ impl Timer {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let is_set = |alarm: &Arc<Alarm>| {
-            alarm.task.will_wake(context.waker()) && !alarm.is_ringing.load(Ordering::Acquire)
+            alarm.task.will_wake(context.waker()) && !alarm.has_elapsed.load(Ordering::Acquire)
         };
         if self.alarm.as_ref().is_some_and(is_set) {
             return Poll::Pending;
         }
         let alarm = Arc::new(Alarm {
-            is_ringing: AtomicBool::new(false),
+            has_elapsed: AtomicBool::new(false),
             task: context.waker().clone(),
         });
         let waker = Waker::from(Arc::clone(&alarm));
@@ -170,7 +170,7 @@ impl Wake for Alarm {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.is_ringing.store(true, Ordering::Release);
+        self.has_elapsed.store(true, Ordering::Release);
         self.task.wake_by_ref();
     }
 }

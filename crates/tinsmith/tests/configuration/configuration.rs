@@ -5,7 +5,7 @@ use std::fs;
 use tinsmith::{Config, ErrorKind, RetryMode};
 
 use crate::home::{CONFIG, Home, sent};
-#[cfg(any(feature = "hyper", feature = "rustls"))]
+#[cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
 use crate::support::{get_thing, handle};
 
 #[tokio::test]
@@ -193,6 +193,19 @@ async fn a_ca_bundle_comes_from_its_variable_or_its_key_in_a_profile() {
             "{error}"
         );
     }
+}
+
+#[cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
+#[tokio::test]
+async fn a_ca_bundle_set_on_a_configuration_made_from_another_counts() {
+    let other = Config::builder().region("us-west-2").build().to_builder();
+    let config = other
+        .credentials(crate::support::credentials())
+        .endpoint_url("https://localhost:1")
+        .ca_bundle("/nowhere.pem");
+    let error = get_thing(handle(config).call()).await.unwrap_err();
+    let expected = "the CA bundle /nowhere.pem set by the code cannot be used";
+    assert!(error.to_string().contains(expected), "{error}");
 }
 
 #[tokio::test]

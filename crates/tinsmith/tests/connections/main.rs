@@ -14,12 +14,14 @@ mod certificates;
 #[cfg(any(feature = "hyper", feature = "rustls"))]
 #[macro_use]
 mod faults;
-#[cfg(feature = "hyper")]
-mod idle_connections;
+#[cfg(all(feature = "http2", feature = "hyper"))]
+mod multiplexed_connections;
 #[cfg(all(feature = "http2", feature = "rustls"))]
 mod own_http2_client;
 #[cfg(feature = "rustls")]
 mod paths;
+#[cfg(feature = "hyper")]
+mod pooled_connections;
 #[cfg(any(feature = "hyper", feature = "rustls"))]
 mod proxies;
 #[cfg(feature = "rustls")]
@@ -42,6 +44,6 @@ mod transports;
 fn each_test_holds_over_reqwest_too() {
     transports::repeat_over_reqwest(
         &["faults::", "paths::", "proxies::", "sockets::", "tls::"],
-        95,
+        94,
     );
 }

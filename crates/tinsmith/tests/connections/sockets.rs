@@ -163,7 +163,7 @@ async fn a_dead_metadata_service_is_given_up_at_once_and_a_mute_one_within_two_s
         let endpoint = format!("http://{address}");
         let name = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
         let environment = Environment::from_iter([(name.to_owned(), endpoint)]);
-        let config = Config::builder().build();
+        let config = over_transport(Config::builder(), None).build();
         let metadata = InstanceMetadata::with_environment(&config, environment);
         let started = Instant::now();
         let error = metadata.provide_credentials().await.unwrap_err();

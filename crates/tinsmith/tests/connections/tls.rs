@@ -108,16 +108,6 @@ async fn without_any_transport_a_call_names_the_feature_that_brings_one() {
     assert_eq!(error.to_string(), expected);
 }
 
-#[cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
-#[tokio::test]
-async fn a_bundle_set_on_a_configuration_made_from_another_counts() {
-    let other = Config::builder().build().to_builder();
-    let error = get(other.ca_bundle("/nowhere.pem"), "https://localhost:1").await;
-    let words = error.unwrap_err().to_string();
-    let expected = "the CA bundle /nowhere.pem set by the code cannot be used";
-    assert!(words.contains(expected), "{words}");
-}
-
 #[cfg(all(any(feature = "hyper", feature = "rustls"), target_os = "linux"))]
 #[test]
 fn certificates_that_cannot_be_read_are_an_error_that_names_the_variable() {

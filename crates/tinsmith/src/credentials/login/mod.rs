@@ -28,8 +28,8 @@ const RENEWAL: Duration = Duration::from_secs(5 * 60);
 /// `AWS_LOGIN_CACHE_DIRECTORY`.
 ///
 /// The credentials are valid for a quarter of an hour. They are renewed by AWS Sign-In five minutes before their expiry and written to
-/// the file for other programs. The renewal proves that the client has the private key in the file, which needs the feature `rustls`. If
-/// the file cannot be written, this provider and its clones keep the renewed credentials until the file changes. The file is read and
+/// the file for other programs. The renewal proves that the client has the private key in the file, which needs the feature `rustls` or `hyper`.
+/// If the file cannot be written, this provider and its clones keep the renewed credentials until the file changes. The file is read and
 /// written on the thread that loads the credentials. The endpoints of AWS Sign-In are those of botocore in every partition, also with FIPS
 /// and dual stack.
 #[derive(Clone, Debug)]

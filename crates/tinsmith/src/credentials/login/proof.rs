@@ -46,7 +46,7 @@ pub(super) fn create(key: &str, url: &str, now: SystemTime) -> Result<String, St
 /// Without a cryptography library there is no signature.
 #[cfg(not(any(feature = "hyper", feature = "rustls")))]
 pub(super) fn create(_key: &str, _url: &str, _now: SystemTime) -> Result<String, String> {
-    Err("the renewal needs the feature `rustls` of the crate `tinsmith`".to_owned())
+    Err("the renewal needs the feature `rustls` or `hyper` of the crate `tinsmith`".to_owned())
 }
 
 /// The two halves of a key of the curve P-256. It has no `Debug`, being a secret.

@@ -1,8 +1,8 @@
 //! The transport over hyper.
 
 mod connect;
-mod driven;
-mod driven_body;
+mod connection;
+mod connection_body;
 #[cfg(feature = "http2")]
 mod multiplexed;
 mod pool;
@@ -16,8 +16,8 @@ use http::uri::PathAndQuery;
 use http::{HeaderValue, Request, Response, Uri};
 
 use self::connect::{Connector, Destination};
-use self::driven::Connection;
-use self::driven_body::DrivenBody;
+use self::connection::Connection;
+use self::connection_body::ConnectionBody;
 use self::pool::Pool;
 use self::send_error::{send_error, transport_error};
 use super::http_body::{RequestBody, response_body};
@@ -44,7 +44,8 @@ use crate::time::BoxFuture;
 /// The caller's task itself reads and writes a connection of HTTP/1.1, without a task beside it. The connection returns to the pool after every
 /// complete response, an error included, and is closed after 90 seconds without a request, or with a body that is not read to its end. A
 /// [retry after a transient error](TransportOptions::new_connection) is sent on a new connection. A connection that breaks, or on which a timeout
-/// elapses, is never used again. One of HTTP/2 has a task, and is used until it breaks, or until a ping is without a response for 10 seconds.
+/// elapses, is never used again. One of HTTP/2 has a task, and is used until it breaks, until a ping is without a response for 10 seconds, or until 90 to
+/// 180 seconds without a request have passed. Retries at the same time share their new connection of HTTP/2.
 #[derive(Clone, Default)]
 pub struct HyperTransport(Arc<Shared>);
 
@@ -133,7 +134,7 @@ impl Shared {
             let mut error = match connection.send(request).await {
                 Ok(response) => {
                     return Ok(response.map(|body| {
-                        let body = DrivenBody::new(body, connection, &self.pool);
+                        let body = ConnectionBody::new(body, connection, &self.pool);
                         response_body(body, transport_error, false)
                     }));
                 }

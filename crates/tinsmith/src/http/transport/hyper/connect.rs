@@ -20,7 +20,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-use super::send_error::{StepError, connect_error};
+use super::send_error::{StepError, connect_error, connect_timeout};
 use crate::Body;
 use crate::config::CaBundle;
 use crate::http::transport::http_body::RequestBody;
@@ -34,10 +34,10 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// The delay before addresses of the other family are tried, too: that of Happy Eyeballs in reqwest.
 const FALLBACK_DELAY: Duration = Duration::from_millis(300);
 
-/// The time after which, and between which, the system asks a silent peer for a sign of life.
+/// The time after which, and between which, the system sends keep-alive probes to a silent peer.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The number of questions without a reply after which the system closes a connection.
+/// The number of keep-alive probes without a response after which the system closes a connection.
 const KEEP_ALIVE_RETRIES: u32 = 3;
 
 /// A stream of bytes to a peer.
@@ -48,7 +48,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 /// A stream of any kind, so that hyper is compiled for one type.
 pub(super) type Stream = Box<dyn Io>;
 
-/// The peer of a connection, and the way to it.
+/// The peer of a connection, and its proxy.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Destination {
     pub(super) https: bool,
@@ -117,19 +117,18 @@ impl Connector {
         timeout: Option<Duration>,
         http2: bool,
     ) -> Result<(Stream, bool), TransportError> {
-        let connecting = self.connect_by_way(destination, http2);
+        let connecting = self.establish(destination, timeout, http2);
         match with_timeout(&TokioTime::default(), timeout, connecting).await {
             Ok(connected) => connected,
-            Err(Elapsed(_)) => Err(connect_error(
-                TransportErrorKind::Timeout,
-                "operation timed out",
-            )),
+            Err(Elapsed(_)) => Err(connect_timeout()),
         }
     }
 
-    async fn connect_by_way(
+    /// Opens a connection. Each address of a host has a part of the timeout.
+    async fn establish(
         &self,
         destination: &Destination,
+        timeout: Option<Duration>,
         http2: bool,
     ) -> Result<(Stream, bool), TransportError> {
         let failed = |error: BoxError| connect_error(TransportErrorKind::Connection, error);
@@ -141,11 +140,11 @@ impl Connector {
         let authority = &destination.authority;
         let stream: Stream = match &destination.proxy {
             None => {
-                let connecting = connect_tcp(authority.host(), destination.port());
+                let connecting = connect_tcp(authority.host(), destination.port(), timeout);
                 Box::new(connecting.await.map_err(failed)?)
             }
             Some(proxy) => {
-                let stream = self.connect_to_proxy(proxy).await?;
+                let stream = self.connect_to_proxy(proxy, timeout).await?;
                 match destination.https {
                     true => open_tunnel(stream, proxy, authority.host(), destination.port())
                         .await
@@ -162,7 +161,11 @@ impl Connector {
         }
     }
 
-    async fn connect_to_proxy(&self, proxy: &Proxy) -> Result<Stream, TransportError> {
+    async fn connect_to_proxy(
+        &self,
+        proxy: &Proxy,
+        timeout: Option<Duration>,
+    ) -> Result<Stream, TransportError> {
         let failed = |error: BoxError| connect_error(TransportErrorKind::Connection, error);
         let uri: Uri = proxy.url.parse().map_err(|error| {
             TransportError::new(TransportErrorKind::Unsendable, http::Error::from(error))
@@ -170,7 +173,8 @@ impl Connector {
         let proxy = Destination::new(&uri, None)
             .map_err(|error| TransportError::new(TransportErrorKind::Unsendable, error))?;
         let host = proxy.authority.host();
-        let stream: Stream = Box::new(connect_tcp(host, proxy.port()).await.map_err(failed)?);
+        let connecting = connect_tcp(host, proxy.port(), timeout);
+        let stream: Stream = Box::new(connecting.await.map_err(failed)?);
         if !proxy.https {
             return Ok(stream);
         }
@@ -258,11 +262,15 @@ async fn open_tunnel(
 }
 
 /// Opens a connection to one of the addresses of a host.
-async fn connect_tcp(host: &str, port: u16) -> Result<TcpStream, BoxError> {
+async fn connect_tcp(
+    host: &str,
+    port: u16,
+    timeout: Option<Duration>,
+) -> Result<TcpStream, BoxError> {
     let addresses = tokio::net::lookup_host((without_brackets(host), port))
         .await
         .map_err(|error| StepError::new("dns error", error))?;
-    let stream = connect_to_any(addresses.collect())
+    let stream = connect_to_any(addresses.collect(), timeout)
         .await
         .map_err(|error| StepError::new("tcp connect error", error))?;
     // Neither is essential, so that an error of theirs is none of the request.
@@ -276,28 +284,81 @@ async fn connect_tcp(host: &str, port: u16) -> Result<TcpStream, BoxError> {
 }
 
 /// Opens a connection to one of these addresses, those of the family of the first before the others.
-async fn connect_to_any(addresses: Vec<SocketAddr>) -> io::Result<TcpStream> {
+async fn connect_to_any(
+    addresses: Vec<SocketAddr>,
+    timeout: Option<Duration>,
+) -> io::Result<TcpStream> {
     let is_ipv4 = addresses.first().is_some_and(SocketAddr::is_ipv4);
     let (preferred, others): (Vec<_>, Vec<_>) = addresses
         .into_iter()
         .partition(|address| address.is_ipv4() == is_ipv4);
-    let mut preferred = pin!(TcpStream::connect(&*preferred));
+    let mut preferred = pin!(connect_in_turn(&preferred, timeout));
     if others.is_empty() {
         return preferred.await;
     }
     let delay = TokioTime::default().sleep(FALLBACK_DELAY);
     match select(preferred.as_mut(), delay).await {
         Either::Left((Ok(stream), _)) => return Ok(stream),
-        Either::Left((Err(_), _)) => return TcpStream::connect(&*others).await,
+        Either::Left((Err(_), _)) => return connect_in_turn(&others, timeout).await,
         Either::Right(((), _)) => (),
     }
-    match select(preferred, pin!(TcpStream::connect(&*others))).await {
+    match select(preferred, pin!(connect_in_turn(&others, timeout))).await {
         Either::Left((Ok(stream), _)) | Either::Right((Ok(stream), _)) => Ok(stream),
         Either::Left((Err(_), others)) => others.await,
         Either::Right((Err(_), preferred)) => preferred.await,
     }
 }
 
+/// Opens a connection to the first of these addresses that accepts one. Each has an equal part of the timeout, so that one without a response leaves
+/// time for the others.
+async fn connect_in_turn(
+    addresses: &[SocketAddr],
+    timeout: Option<Duration>,
+) -> io::Result<TcpStream> {
+    let parts = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
+    let part = timeout.and_then(|timeout| timeout.checked_div(parts));
+    let (others, last) = addresses.split_at(addresses.len().saturating_sub(1));
+    for address in others {
+        let connecting = TcpStream::connect(address);
+        if let Ok(Ok(stream)) = with_timeout(&TokioTime::default(), part, connecting).await {
+            return Ok(stream);
+        }
+    }
+    // The timeout of the connection ends the last attempt.
+    TcpStream::connect(last).await
+}
+
 fn without_brackets(host: &str) -> &str {
     host.trim_matches(['[', ']'])
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::{TcpListener, TcpSocket};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_without_a_response_leaves_time_for_the_others() {
+        // Connections beyond a full backlog get no response.
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let full = socket.listen(0).unwrap();
+        let silent = full.local_addr().unwrap();
+        let mut waiting = Vec::new();
+        let briefly = Duration::from_millis(100);
+        while let Ok(stream) = tokio::time::timeout(briefly, TcpStream::connect(silent)).await {
+            waiting.push(stream.unwrap());
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let open = listener.local_addr().unwrap();
+        let timeout = Duration::from_secs(3);
+        for addresses in [vec![silent, open], vec![silent, silent, open, silent]] {
+            let connecting = connect_to_any(addresses, Some(timeout));
+            let stream = tokio::time::timeout(timeout, connecting).await;
+            assert_eq!(stream.unwrap().unwrap().peer_addr().unwrap(), open);
+        }
+        let connecting = connect_to_any(vec![open, silent], None);
+        assert_eq!(connecting.await.unwrap().peer_addr().unwrap(), open);
+    }
 }

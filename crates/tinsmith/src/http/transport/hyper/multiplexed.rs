@@ -1,7 +1,7 @@
 //! Connections of HTTP/2, which requests share.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -10,7 +10,7 @@ use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 
 use super::connect::{Connector, Destination, Stream};
-use super::send_error::{send_error, transport_error};
+use super::send_error::{connect_timeout, send_error, transport_error};
 use crate::Body;
 use crate::error::Chain;
 use crate::http::transport::http_body::{RequestBody, response_body};
@@ -19,7 +19,7 @@ use crate::http::transport::http2::{
     other_version,
 };
 use crate::http::transport::{TransportError, TransportOptions};
-use crate::time::{Time, TokioTime};
+use crate::time::{Elapsed, Time, TokioTime, with_timeout};
 
 /// The time between two checks for a connection that has no requests.
 const IDLE_CHECK: Duration = Duration::from_secs(90);
@@ -28,15 +28,19 @@ const IDLE_CHECK: Duration = Duration::from_secs(90);
 #[derive(Default)]
 pub(super) struct Connections(Mutex<Vec<(Destination, Arc<Slot>)>>);
 
-/// The connection to a peer. Requests wait for the one that opens it.
+/// The connection to a peer.
 #[derive(Default)]
 struct Slot {
-    sender: tokio::sync::Mutex<Option<Sender>>,
+    connection: Mutex<Option<Arc<Connection>>>,
+    /// Locked by the request that opens a connection, for which the others wait.
+    opening: tokio::sync::Mutex<()>,
+}
+
+struct Connection {
+    sender: http2::SendRequest<RequestBody>,
     /// True if there was a request since the last check.
     is_used: AtomicBool,
 }
-
-type Sender = http2::SendRequest<RequestBody>;
 
 impl Connections {
     /// Sends a request and waits for the head of the response.
@@ -53,28 +57,24 @@ impl Connections {
             return Err(other_version());
         }
         let slot = self.slot(&destination);
-        slot.is_used.store(true, Ordering::Relaxed);
-        let mut needs_new = options.new_connection;
+        let mut failed = match options.new_connection {
+            true => slot.connection().clone(),
+            false => None,
+        };
         loop {
-            let mut kept = slot.sender.lock().await;
-            let open = kept
-                .as_ref()
-                .filter(|sender| !needs_new && !sender.is_closed());
-            let (mut sender, is_reused) = match open {
-                Some(sender) => (sender.clone(), true),
+            let (connection, is_reused) = match slot.usable(failed.as_ref()) {
+                Some(connection) => (connection, true),
                 None => {
                     let timeout = options.connect_timeout;
-                    let (stream, is_http2) = connector.connect(&destination, timeout, true).await?;
-                    if !is_plain && !is_http2 {
-                        return Err(other_version());
+                    let open = slot.open(connector, &destination, timeout, failed.as_ref());
+                    // The timeout includes the wait for another request.
+                    match with_timeout(&TokioTime::default(), timeout, open).await {
+                        Ok(opened) => opened?,
+                        Err(Elapsed(_)) => return Err(connect_timeout()),
                     }
-                    let sender = open_connection(stream, &slot).await.map_err(send_error)?;
-                    *kept = Some(sender.clone());
-                    (sender, false)
                 }
             };
-            drop(kept);
-            let mut error = match sender.try_send_request(request).await {
+            let mut error = match connection.sender.clone().try_send_request(request).await {
                 Ok(response) => {
                     return Ok(response.map(|body| response_body(body, transport_error, true)));
                 }
@@ -88,7 +88,7 @@ impl Connections {
                 return Err(other.flatten().unwrap_or_else(|| send_error(error)));
             };
             request = unsent;
-            needs_new = true;
+            failed = Some(connection);
         }
     }
 
@@ -107,44 +107,98 @@ impl Connections {
 impl Slot {
     /// True if the connection is open or being opened.
     fn is_open(&self) -> bool {
-        self.sender.try_lock().map_or(true, |sender| {
-            sender.as_ref().is_some_and(|sender| !sender.is_closed())
-        })
+        let is_open = |connection: &Arc<Connection>| !connection.sender.is_closed();
+        self.opening.try_lock().is_err() || self.connection().as_ref().is_some_and(is_open)
     }
-}
 
-async fn open_connection(stream: Stream, slot: &Arc<Slot>) -> Result<Sender, hyper::Error> {
-    let (sender, connection) = http2::Builder::new(TokioExecutor::new())
-        .timer(TokioTimer::new())
-        // Requests share a connection, whose loss would else be noticed by none of them.
-        .keep_alive_interval(KEEP_ALIVE_INTERVAL)
-        .keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
-        .keep_alive_while_idle(true)
-        .initial_stream_window_size(STREAM_WINDOW)
-        .initial_connection_window_size(CONNECTION_WINDOW)
-        .handshake(TokioIo::new(stream))
-        .await?;
-    tokio::spawn(run(connection, Arc::downgrade(slot)));
-    Ok(sender)
+    /// Returns the connection, unless it is closed or the one that failed.
+    fn usable(&self, failed: Option<&Arc<Connection>>) -> Option<Arc<Connection>> {
+        let kept = self.connection();
+        let is_usable = |connection: &&Arc<Connection>| {
+            !connection.sender.is_closed()
+                && failed.is_none_or(|failed| !Arc::ptr_eq(failed, connection))
+        };
+        let connection = kept.as_ref().filter(is_usable)?;
+        connection.is_used.store(true, Ordering::Relaxed);
+        Some(Arc::clone(connection))
+    }
+
+    /// Opens a connection, or waits for the request that opens one. Returns true with it in the second case.
+    async fn open(
+        self: &Arc<Self>,
+        connector: &Connector,
+        destination: &Destination,
+        timeout: Option<Duration>,
+        failed: Option<&Arc<Connection>>,
+    ) -> Result<(Arc<Connection>, bool), TransportError> {
+        let _opening = self.opening.lock().await;
+        if let Some(connection) = self.usable(failed) {
+            return Ok((connection, true));
+        }
+        let (stream, is_http2) = connector.connect(destination, timeout, true).await?;
+        if destination.https && !is_http2 {
+            return Err(other_version());
+        }
+        let (sender, driver) = http2::Builder::new(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            // Without pings, no request would notice that the connection is lost.
+            .keep_alive_interval(KEEP_ALIVE_INTERVAL)
+            .keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
+            .keep_alive_while_idle(true)
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
+            .handshake(TokioIo::new(stream))
+            .await
+            .map_err(send_error)?;
+        let connection = Arc::new(Connection {
+            sender,
+            is_used: AtomicBool::new(true),
+        });
+        tokio::spawn(run(
+            driver,
+            Arc::downgrade(&connection),
+            Arc::downgrade(self),
+        ));
+        *self.connection() = Some(Arc::clone(&connection));
+        Ok((connection, false))
+    }
+
+    /// Closes the connection after its requests if it had none since the last check, unless the slot has another one.
+    fn check(&self, connection: &Arc<Connection>) {
+        let mut kept = self.connection();
+        if kept
+            .as_ref()
+            .is_some_and(|kept| Arc::ptr_eq(kept, connection))
+            && !connection.is_used.swap(false, Ordering::Relaxed)
+        {
+            *kept = None;
+        }
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Option<Arc<Connection>>> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Runs a connection to its end, which comes after its requests if it had none for a while.
 async fn run(
-    mut connection: http2::Connection<TokioIo<Stream>, RequestBody, TokioExecutor>,
+    mut driver: http2::Connection<TokioIo<Stream>, RequestBody, TokioExecutor>,
+    connection: Weak<Connection>,
     slot: Weak<Slot>,
 ) {
     let clock = TokioTime::default();
     loop {
         // The errors of a connection are those of its requests.
         let check = clock.sleep(IDLE_CHECK);
-        let Either::Right(((), _)) = select(&mut connection, check).await else {
+        let Either::Right(((), _)) = select(&mut driver, check).await else {
             return;
         };
         if let Some(slot) = slot.upgrade()
-            && !slot.is_used.swap(false, Ordering::Relaxed)
-            && let Ok(mut sender) = slot.sender.try_lock()
+            && let Some(connection) = connection.upgrade()
         {
-            *sender = None;
+            slot.check(&connection);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::AbortHandle;
 
 use super::connect::Destination;
-use super::driven::Connection;
+use super::connection::Connection;
 use crate::time::{Time, TokioTime};
 
 /// The time after which a connection without requests is closed.

@@ -45,6 +45,12 @@ pub(super) fn connect_error(
     TransportError::new(kind, StepError::new(STEP, source))
 }
 
+/// Creates the error of a connection that is not established within the timeout.
+#[cold]
+pub(super) fn connect_timeout() -> TransportError {
+    connect_error(TransportErrorKind::Timeout, "operation timed out")
+}
+
 /// Converts the error of a request without a response.
 #[cold]
 pub(super) fn send_error(error: hyper::Error) -> TransportError {

@@ -8,18 +8,18 @@ use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
 
-use super::driven::Connection;
+use super::connection::Connection;
 use super::pool::Pool;
 
 /// The body of a response, which reads from its connection.
-pub(super) struct DrivenBody {
+pub(super) struct ConnectionBody {
     body: Incoming,
     /// The connection, until the end of the body.
     connection: Option<Box<Connection>>,
     pool: Arc<Pool>,
 }
 
-impl DrivenBody {
+impl ConnectionBody {
     /// Creates the body of a response of this connection, which then returns to the pool.
     pub(super) fn new(body: Incoming, connection: Box<Connection>, pool: &Arc<Pool>) -> Self {
         let mut this = Self {
@@ -41,7 +41,7 @@ impl DrivenBody {
     }
 }
 
-impl HttpBody for DrivenBody {
+impl HttpBody for ConnectionBody {
     type Data = Bytes;
     type Error = hyper::Error;
 

@@ -1,4 +1,4 @@
-//! The connections of the transport over hyper, which the tasks of calls drive.
+//! The connections of HTTP/1.1 of the transport over hyper, and the requests on them.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -107,7 +107,7 @@ async fn bodies_have_their_length_or_chunks() {
 }
 
 #[tokio::test]
-async fn a_connection_is_for_each_connect_timeout_and_a_retry_adds_one() {
+async fn connect_timeouts_share_a_connection_and_a_retry_adds_one() {
     const UNAVAILABLE: &str = "HTTP/1.1 503 Unavailable\r\ncontent-length: 0\r\n\r\n";
     // The third response on the first connection is an error.
     let serve = |mut stream: TcpStream, connection| async move {
