@@ -9,7 +9,14 @@ const CAPACITY: usize = 1_000;
 
 /// The endpoints that a service has named for a client: the URL of each, or the region of a resource. Those that have expired stay, for the case that no others can be discovered.
 #[derive(Debug, Default)]
-pub(super) struct EndpointCache(Mutex<BTreeMap<EndpointKey, CachedEndpoint>>);
+pub(super) struct EndpointCache(Mutex<Endpoints>);
+
+#[derive(Debug, Default)]
+struct Endpoints {
+    by_key: BTreeMap<EndpointKey, CachedEndpoint>,
+    /// The number of insertions.
+    insertions: u64,
+}
 
 #[derive(Debug)]
 struct CachedEndpoint {
@@ -17,6 +24,8 @@ struct CachedEndpoint {
     location: String,
     /// The time of the monotonic clock until which the endpoint is valid.
     expires: Duration,
+    /// The number of insertions before it.
+    insertion: u64,
 }
 
 /// The requests that an endpoint is for.
@@ -35,38 +44,50 @@ impl EndpointCache {
     /// Returns the location of an endpoint that is valid at this time.
     pub(super) fn get(&self, key: &EndpointKey, now: Duration) -> Option<String> {
         let endpoints = self.lock();
-        let endpoint = endpoints.get(key).filter(|endpoint| now < endpoint.expires);
+        let endpoint = endpoints
+            .by_key
+            .get(key)
+            .filter(|endpoint| now < endpoint.expires);
         endpoint.map(|endpoint| endpoint.location.clone())
     }
 
-    /// Adds an endpoint, in place of one that is for the same requests. If the cache is full, the one that expires first is removed before.
+    /// Adds an endpoint, in place of one that is for the same requests. If the cache is full, the one that expires first is removed before,
+    /// or the one inserted first of those that expire at the same time, as regions, which do not expire.
     pub(super) fn insert(&self, key: EndpointKey, location: String, expires: Duration) {
         let mut endpoints = self.lock();
-        if endpoints.len() >= CAPACITY && !endpoints.contains_key(&key) {
-            let first = endpoints
+        let by_key = &mut endpoints.by_key;
+        if by_key.len() >= CAPACITY && !by_key.contains_key(&key) {
+            let first = by_key
                 .iter()
-                .min_by_key(|(_, endpoint)| endpoint.expires);
+                .min_by_key(|(_, endpoint)| (endpoint.expires, endpoint.insertion));
             if let Some(first) = first.map(|(first, _)| first.clone()) {
-                endpoints.remove(&first);
+                by_key.remove(&first);
             }
         }
-        endpoints.insert(key, CachedEndpoint { location, expires });
+        let insertion = endpoints.insertions;
+        endpoints.insertions += 1;
+        let endpoint = CachedEndpoint {
+            location,
+            expires,
+            insertion,
+        };
+        endpoints.by_key.insert(key, endpoint);
     }
 
     /// Makes an endpoint valid until a time at the earliest, and returns its location.
     pub(super) fn extend(&self, key: &EndpointKey, expires: Duration) -> Option<String> {
         let mut endpoints = self.lock();
-        let endpoint = endpoints.get_mut(key)?;
+        let endpoint = endpoints.by_key.get_mut(key)?;
         endpoint.expires = endpoint.expires.max(expires);
         Some(endpoint.location.clone())
     }
 
     /// Removes an endpoint.
     pub(super) fn remove(&self, key: &EndpointKey) {
-        self.lock().remove(key);
+        self.lock().by_key.remove(key);
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<EndpointKey, CachedEndpoint>> {
+    fn lock(&self) -> MutexGuard<'_, Endpoints> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -99,6 +120,26 @@ mod tests {
         insert(CAPACITY, 1);
         assert!(!has(7));
         assert!((0..=CAPACITY).filter(|number| *number != 7).all(has));
-        assert_eq!(cache.lock().len(), CAPACITY);
+        assert_eq!(cache.lock().by_key.len(), CAPACITY);
+    }
+
+    /// Inserts new regions, which do not remove each other in turn.
+    #[test]
+    fn a_full_cache_loses_the_first_of_the_endpoints_that_do_not_expire() {
+        let cache = EndpointCache::default();
+        let insert = |number: usize| cache.insert(key(number), "eu-west-1".into(), Duration::MAX);
+        let has = |number: usize| cache.get(&key(number), Duration::ZERO).is_some();
+        for number in (2..CAPACITY + 2).rev() {
+            insert(number);
+        }
+        for number in [0, 1] {
+            insert(number);
+        }
+        assert!(!has(CAPACITY + 1) && !has(CAPACITY));
+        assert!((0..CAPACITY).all(has));
+        // One that is inserted once more is new.
+        insert(CAPACITY - 1);
+        insert(CAPACITY);
+        assert!(has(CAPACITY - 1) && !has(CAPACITY - 2));
     }
 }
