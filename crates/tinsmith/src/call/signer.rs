@@ -123,7 +123,8 @@ impl Signer {
     /// Returns a form that uploads a file to the URL by a POST request, for Amazon S3 and services that are compatible with it. It is valid for the time
     /// `expires`, from 1 second to 7 days, or until the credentials expire, whichever is earlier.
     ///
-    /// The fields are those of boto3's `generate_presigned_post` for the same fields and conditions. [The guide](crate::guide::signing) has an example.
+    /// The fields are those of boto3's `generate_presigned_post` for the same fields and conditions. A field of the policy is a condition, too, while boto3
+    /// adds one for the key only; for the text `${filename}` in a value, see [`PostPolicy::field`]. [The guide](crate::guide::signing) has an example.
     ///
     /// # Errors
     ///

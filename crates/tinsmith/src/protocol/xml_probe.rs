@@ -1,6 +1,7 @@
-//! A probe for the errors in XML that front ends of services with another protocol respond with.
+//! A probe for elements of errors in XML: the code and the message of those that front ends of services with another protocol respond with, and single
+//! elements that the errors of a service have beside them.
 //!
-//! It searches for two elements and parses nothing else, so that a client of a JSON service links no XML codec.
+//! It searches for the elements and parses nothing else, so that a client of a JSON service links no XML codec.
 
 use crate::error::ErrorCode;
 

@@ -37,8 +37,9 @@ impl PostPolicy {
         Self::default()
     }
 
-    /// Adds a field, which the sender cannot change. Where its value has `${filename}`, the service puts in the name of the file, so that the policy
-    /// covers the text before.
+    /// Adds a field, which the sender cannot change unless its value has the text `${filename}`, in place of which the service puts the name of the file. The
+    /// policy then covers the text before it only: the sender chooses the rest of the value, and the text after `${filename}` is not required. boto3
+    /// does so for a key that ends with `${filename}` and for no other value.
     pub fn field(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let (name, value) = (name.into(), value.into());
         let mut policy = match value.split_once(FILE_NAME) {

@@ -84,7 +84,8 @@ fn character(reference: &str) -> Result<char, &'static str> {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric())
                 .then(|| u32::from_str_radix(digits, radix).ok());
-            // XML 1.0 has no control characters, but services refer to those in names that users have chosen. XML 1.1 has all but the first one.
+            // XML 1.0 has no control characters, no U+FFFE and no U+FFFF, but services refer to those in names that users have chosen. No version of XML has
+            // the first control character.
             code.flatten()
                 .and_then(char::from_u32)
                 .filter(|character| *character != '\0')

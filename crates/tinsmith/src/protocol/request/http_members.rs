@@ -204,7 +204,7 @@ impl RequestWriter<'_> {
             }
             (Err(_), _) => self.record_problem(
                 prefix,
-                format_args!("{key:?} cannot be part of a header's name, which has letters, digits and hyphens of ASCII"),
+                format_args!("{key:?} cannot be part of a header's name, which has no spaces and no characters outside of ASCII"),
             ),
             (_, None) => self.record_problem(
                 prefix,
