@@ -130,7 +130,9 @@ impl Call {
         let mut failure = parse_failure(operation, &response, attempt);
         if let Some(step) = self.preflight {
             let region = unsigned.endpoint.signing_region.as_deref();
-            failure.error = step.preflight.explain(failure.error, &response, region);
+            failure.error = step
+                .preflight
+                .with_response_details(failure.error, &response, region);
         }
         let code = failure.error.code().unwrap_or_default();
         // Services reject a token by the status alone.

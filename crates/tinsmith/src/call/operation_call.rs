@@ -50,13 +50,19 @@ pub trait Preflight: fmt::Debug + Sync {
         parts: RequestParts,
     ) -> BoxFuture<'a, Result<RequestParts, Error>>;
 
-    /// Adds to an error what its response says about the preparation of the request, which was signed for a region.
-    fn explain(&self, error: Error, _response: &Response<Body>, _region: Option<&str>) -> Error {
+    /// Returns the error with the details of its response that the step needs, such as the region of the resource if it is another one than that of the
+    /// request's signature, `region`.
+    fn with_response_details(
+        &self,
+        error: Error,
+        _response: &Response<Body>,
+        _region: Option<&str>,
+    ) -> Error {
         error
     }
 
-    /// Forgets what the step has added if an error shows that it is outdated. Returns true if it was; then the request is sent once more.
-    fn forget_if_outdated(
+    /// Updates what the step remembers if an error shows that it is outdated. Returns true if it was; then the request is sent once more.
+    fn update_after_error(
         &self,
         _context: PreflightContext<'_>,
         _parts: &RequestParts,

@@ -89,7 +89,7 @@ impl PreparedCall<'_> {
             };
             let is_outdated = result.as_ref().is_err_and(|error| {
                 let context = self.context(progress);
-                self.preflight.forget_if_outdated(context, &again, error)
+                self.preflight.update_after_error(context, &again, error)
             });
             if !is_outdated || !may_repeat {
                 return result;

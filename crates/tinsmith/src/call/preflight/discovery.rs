@@ -95,7 +95,7 @@ impl Preflight for DiscoveredEndpoint {
         Box::pin(self.with_endpoint(context, parts))
     }
 
-    fn forget_if_outdated(
+    fn update_after_error(
         &self,
         context: PreflightContext<'_>,
         parts: &RequestParts,

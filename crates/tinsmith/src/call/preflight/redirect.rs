@@ -52,14 +52,19 @@ impl Preflight for RegionalRedirect {
         Box::pin(ready(self.with_region(context, parts)))
     }
 
-    fn explain(&self, error: Error, response: &Response<Body>, region: Option<&str>) -> Error {
+    fn with_response_details(
+        &self,
+        error: Error,
+        response: &Response<Body>,
+        region: Option<&str>,
+    ) -> Error {
         match self.named_region(response) {
             Some(other) if Some(&*other) != region => error.with_cause(OtherRegion(other)),
             _ => error,
         }
     }
 
-    fn forget_if_outdated(
+    fn update_after_error(
         &self,
         context: PreflightContext<'_>,
         parts: &RequestParts,
