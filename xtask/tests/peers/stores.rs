@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -81,6 +81,18 @@ fn a_server_that_verifies_signatures_accepts_signed_trailers_and_presigned_reque
     assert!(theirs.len() >= 28, "{theirs:?}");
 }
 
+/// The number of ports on which the server is started before the test fails.
+const ATTEMPTS: usize = 5;
+
+/// The time in which the server accepts connections.
+const START_TIMEOUT: Duration = Duration::from_secs(30);
+
+#[test]
+#[cfg(unix)]
+fn a_server_that_ends_is_not_waited_for() {
+    assert!(Store::on_free_port("false".into(), "SECRET").is_none());
+}
+
 /// The server, with an empty folder.
 struct Store {
     process: Child,
@@ -106,25 +118,45 @@ impl Store {
 
     /// Starts the server with the secret of the key `AKID`.
     fn with_secret(secret: &str) -> Self {
+        let start = |_| Self::on_free_port(Self::program(), secret);
+        let store = (0..ATTEMPTS).find_map(start);
+        store.unwrap_or_else(|| panic!("s3s-fs ended {ATTEMPTS} times before it accepted requests"))
+    }
+
+    /// Starts the server on a port that is free now. Returns none if the server ends, as it does if another process takes the port before.
+    fn on_free_port(program: PathBuf, secret: &str) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         // The server takes no free port by itself.
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
-        let process = Command::new(Self::program())
+        let process = Command::new(program)
             .args(["--host", "127.0.0.1", "--port", &address.port().to_string()])
             .args(["--access-key", "AKID", "--secret-key", secret])
             .arg(folder.path())
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        while TcpStream::connect(address).is_err() {
-            thread::sleep(Duration::from_millis(20));
-        }
-        Self {
+        let mut store = Self {
             process,
             endpoint: format!("http://{address}"),
             _folder: folder,
+        };
+        let deadline = Instant::now() + START_TIMEOUT;
+        loop {
+            let is_connected = TcpStream::connect(address).is_ok();
+            // The connection may be one to another process on the port, without which the server ends now.
+            thread::sleep(Duration::from_millis(100));
+            if store.process.try_wait().unwrap().is_some() {
+                return None;
+            }
+            if is_connected {
+                return Some(store);
+            }
+            assert!(
+                Instant::now() < deadline,
+                "s3s-fs accepts no connection at {address} within {START_TIMEOUT:?}"
+            );
         }
     }
 
