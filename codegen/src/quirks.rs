@@ -65,6 +65,9 @@ pub struct RegionalRedirectQuirk {
     pub header: String,
     /// The element of an error's document with the region.
     pub element: String,
+    /// The operations that create the resource, by name. They are sent to the region of the client.
+    #[serde(default)]
+    pub created_by: Vec<String>,
 }
 
 impl Quirks {

@@ -95,7 +95,10 @@ pub(super) fn check_quirks(
     let tree_hash = quirks.tree_hash.iter();
     let unchanged_token = quirks.end_with_unchanged_token.iter();
     let copies = quirks.copies_between_regions.keys();
-    for name in tree_hash.chain(unchanged_token).chain(copies) {
+    let redirects = quirks.regional_redirects.iter();
+    let created_by = redirects.flat_map(|redirect| &redirect.created_by);
+    let names = tree_hash.chain(unchanged_token).chain(copies);
+    for name in names.chain(created_by) {
         if !operations.contains_key(name.as_str()) && model.knows_operation(service, name) {
             let hint = did_you_mean(name, operations.keys().copied());
             let message = format!("has no operation `{name}`, which has a quirk{hint}");

@@ -41,12 +41,48 @@ fn a_query_parameter_that_a_quirk_omits_is_not_sent() {
     }
 }
 
-fn redirects_by(parameter: &str) -> Quirks {
+#[test]
+fn the_style_of_paths_depends_on_the_parameter_that_is_the_label() {
+    let traits = json!({ "smithy.api#httpLabel": {}, "smithy.api#required": {}, "smithy.rules#contextParam": { "name": "Book" } });
+    let rules = json!({
+        "version": "1.0",
+        "parameters": {
+            "Book": { "type": "String" },
+            "Path": { "type": "Boolean", "builtIn": "AWS::S3::ForcePathStyle" },
+        },
+        "rules": [{
+            "type": "endpoint",
+            "conditions": [],
+            "endpoint": { "url": "https://library.example.com" },
+        }],
+    });
+    let mut model: Value =
+        serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
+    let shapes = &mut model["shapes"];
+    shapes["com.example#GetBookRequest"]["members"]["bookId"]["traits"] = traits;
+    shapes["com.example#Library"]["traits"]["smithy.rules#endpointRuleSet"] = rules;
+    for (labels, resource) in [
+        (vec!["bookId".to_owned()], "resource: Some(\"Book\")"),
+        (Vec::new(), "resource: None"),
+    ] {
+        let quirks = Quirks {
+            endpoint_labels: labels,
+            ..Quirks::default()
+        };
+        let files = generated(&model.to_string(), quirks)
+            .expect("a crate")
+            .files;
+        assert!(files.iter().any(|file| file.text.contains(resource)));
+    }
+}
+
+fn redirects_by(parameter: &str, creation: &str) -> Quirks {
     Quirks {
         regional_redirects: Some(RegionalRedirectQuirk {
             parameter: parameter.to_owned(),
             header: "x-shelf-region".to_owned(),
             element: "Region".to_owned(),
+            created_by: vec![creation.to_owned()],
         }),
         ..Quirks::default()
     }
@@ -56,7 +92,7 @@ fn redirects_by(parameter: &str) -> Quirks {
 fn requests_for_a_resource_of_another_region_are_redirected() {
     let traits = json!({ "smithy.rules#contextParam": { "name": "Shelf" } });
     let member = json!({ "target": "smithy.api#String", "traits": traits });
-    let text = |member: Value, parameter: &str| {
+    let text = |member: Value, parameter: &str, creation: &str| {
         let mut model: Value =
             serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
         let traits = &mut model["shapes"]["com.example#Library"]["traits"];
@@ -65,26 +101,36 @@ fn requests_for_a_resource_of_another_region_are_redirected() {
         let errors = json!({ "noErrorWrapping": true });
         traits.insert("aws.protocols#restXml".to_owned(), errors);
         model["shapes"]["com.example#GetBookRequest"]["members"]["language"] = member;
-        let generated = generated(&model.to_string(), redirects_by(parameter))?;
+        let generated = generated(&model.to_string(), redirects_by(parameter, creation))?;
         let mut files = generated.files.into_iter();
         let file = files.find(|file| file.path == "src/client.rs");
         Ok::<_, Vec<Diagnostic>>(file.expect("the client").text)
     };
-    let client = text(member.clone(), "Shelf").expect("a crate");
-    let steps: Vec<&str> = client.split("RegionalRedirect {").skip(1).collect();
-    assert_eq!(steps.len(), 1, "{client}");
-    for field in [
-        "parameter: \"Shelf\"",
-        "header: \"x-shelf-region\"",
-        "element: \"Region\"",
+    for (creation, creates_resource) in [
+        ("GetBook", "creates_resource: true"),
+        ("ListBooks", "creates_resource: false"),
     ] {
-        assert!(steps[0].contains(field), "{client}");
+        let client = text(member.clone(), "Shelf", creation).expect("a crate");
+        let steps: Vec<&str> = client.split("RegionalRedirect {").skip(1).collect();
+        assert_eq!(steps.len(), 1, "{client}");
+        for field in [
+            "parameter: \"Shelf\"",
+            "header: \"x-shelf-region\"",
+            "element: \"Region\"",
+            creates_resource,
+        ] {
+            assert!(steps[0].contains(field), "{client}");
+        }
     }
-    let diagnostics = text(member, "Book").expect_err("a fault");
+    let diagnostics = text(member.clone(), "Shelf", "GetBooc").expect_err("a fault");
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    let expected = "com.example#Library: has no operation `GetBooc`, which has a quirk; did you mean `GetBook`?";
+    assert_eq!(diagnostics[0].to_string(), expected);
+    let diagnostics = text(member, "Book", "GetBook").expect_err("a fault");
     let expected = "com.example#Library: has no input with a member that is the endpoint parameter `Book`, by which a quirk redirects to other regions; correct the name or remove the quirk";
     assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
     assert_eq!(diagnostics[0].to_string(), expected);
-    let diagnostics = library(redirects_by("Book")).expect_err("a fault");
+    let diagnostics = library(redirects_by("Book", "GetBook")).expect_err("a fault");
     let shown = diagnostics.iter().map(ToString::to_string);
     let of_protocol = "com.example#Library: has a quirk of redirects to other regions, but errors are no documents with a root of their own; remove the quirk or choose another protocol";
     assert!(shown.into_iter().any(|shown| shown == of_protocol));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::endpoint_rules::{self, Reader, array, field, read_parameters, within};
-use super::structures::Planner;
+use super::structures::{Planner, Role};
 use crate::graph;
 use crate::literal::base64;
 use crate::plan::ir::{OutcomePlan, RulePlan, RuleSetPlan};
@@ -20,12 +20,17 @@ impl Planner<'_, '_> {
             Some(rules) => endpoint_rules::plan(rules),
             None => plan(service.traits.get("smithy.rules#endpointBdd")?),
         };
-        rules
-            .map_err(|problem| {
-                let message = format!("has endpoint rules that cannot be followed: {problem}");
-                self.diagnostics.at(&service.id, message);
-            })
-            .ok()
+        let rules = rules.map_err(|problem| {
+            let message = format!("has endpoint rules that cannot be followed: {problem}");
+            self.diagnostics.at(&service.id, message);
+        });
+        let mut rules = rules.ok()?;
+        let labels = &self.selection.quirks.endpoint_labels;
+        let inputs = self.selection.operations.iter();
+        let members = inputs.flat_map(|operation| &operation.input.members);
+        let mut members = members.filter(|member| labels.contains(&member.name));
+        rules.resource = members.find_map(|member| self.context_param(member, Role::Input));
+        Some(rules)
     }
 }
 
@@ -60,6 +65,7 @@ fn plan(diagram: &Value) -> Result<RuleSetPlan, String> {
     };
     Ok(RuleSetPlan {
         parameters,
+        resource: None,
         rules: vec![RulePlan {
             conditions: Vec::new(),
             outcome,

@@ -62,7 +62,11 @@ pub(super) fn plan(rule_set: &Value) -> Result<RuleSetPlan, String> {
     let parameters = read_parameters(rule_set)?;
     let mut reader = Reader::new(&parameters);
     let rules = reader.rules(field(rule_set, "rules")?)?;
-    Ok(RuleSetPlan { parameters, rules })
+    Ok(RuleSetPlan {
+        parameters,
+        resource: None,
+        rules,
+    })
 }
 
 /// Returns the value of a parameter: a default, a test's, or a static context parameter's.

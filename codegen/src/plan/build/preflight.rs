@@ -28,7 +28,7 @@ impl Planner<'_, '_> {
             let has_account = parameters.any(|parameter| parameter.built_in == account);
             has_account.then_some(PreflightPlan::AccountEndpoint)
         });
-        match (step, self.regional_redirect(input)) {
+        match (step, self.regional_redirect(operation, input)) {
             (Some(step), Some(_)) => {
                 let message = "is generated without redirects to other regions, which a quirk of the service names: its requests have another step of this kind";
                 let id = &operation.shape.id;
@@ -40,7 +40,11 @@ impl Planner<'_, '_> {
     }
 
     /// Plans the redirect of requests to the region of their resource, if they have one.
-    fn regional_redirect(&self, input: &StructPlan) -> Option<PreflightPlan> {
+    fn regional_redirect(
+        &self,
+        operation: &SelectedOperation<'_>,
+        input: &StructPlan,
+    ) -> Option<PreflightPlan> {
         let selection = self.selection;
         let quirk = selection.quirks.regional_redirects.as_ref()?;
         if !selection.protocol.has_error_documents(selection.service) {
@@ -51,10 +55,12 @@ impl Planner<'_, '_> {
             .iter()
             .filter_map(|field| field.context_param.as_ref());
         params.find(|param| **param == quirk.parameter)?;
+        let mut creations = quirk.created_by.iter();
         Some(PreflightPlan::RegionalRedirect {
             parameter: quirk.parameter.clone(),
             header: quirk.header.clone(),
             element: quirk.element.clone(),
+            creates_resource: creations.any(|name| name == operation.shape.id.name()),
         })
     }
 

@@ -302,7 +302,7 @@ impl<'m> Planner<'_, 'm> {
     }
 
     /// Returns the parameter of the endpoint rule set that a member sets.
-    fn context_param(&self, member: &Member, role: Role) -> Option<String> {
+    pub(super) fn context_param(&self, member: &Member, role: Role) -> Option<String> {
         /// The parameter with the URL of a custom endpoint, by its name in every rule set of AWS.
         const ENDPOINT: &str = "Endpoint";
         let endpoints = &self.selection.quirks.endpoints;

@@ -5,6 +5,8 @@
 pub struct RuleSetPlan {
     /// The parameters.
     pub parameters: Vec<ParameterPlan>,
+    /// The parameter that is the resource of a request, if a quirk names it.
+    pub resource: Option<String>,
     /// The rules, in the order of evaluation.
     pub rules: Vec<RulePlan>,
 }

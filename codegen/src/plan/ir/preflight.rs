@@ -24,6 +24,8 @@ pub enum PreflightPlan {
         header: String,
         /// The element of an error's document with the region.
         element: String,
+        /// True if the operation creates the resource.
+        creates_resource: bool,
     },
     /// A copy from another region needs a presigned URL of the same request there.
     RegionCopy {

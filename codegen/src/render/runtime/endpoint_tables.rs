@@ -35,7 +35,9 @@ pub(in crate::render) const ENDPOINT_ITEMS: [Item; 20] = [
 
 /// Prints the rule set.
 pub(in crate::render) fn rule_set(rules: &RuleSetPlan) -> TokenStream {
-    let parameters = rules.parameters.iter().map(parameter);
+    let resource = rules.resource.as_deref();
+    let parameters = rules.parameters.iter();
+    let parameters = parameters.map(|parameter| self::parameter(parameter, resource));
     let rules = rules.rules.iter().map(rule);
     quote! {
         /// The endpoint rule set.
@@ -46,7 +48,7 @@ pub(in crate::render) fn rule_set(rules: &RuleSetPlan) -> TokenStream {
     }
 }
 
-fn parameter(parameter: &ParameterPlan) -> TokenStream {
+fn parameter(parameter: &ParameterPlan, resource: Option<&str>) -> TokenStream {
     let ParameterPlan {
         name,
         built_in,
@@ -55,7 +57,7 @@ fn parameter(parameter: &ParameterPlan) -> TokenStream {
     } = parameter;
     let built_in = match built_in {
         Some(built_in) => {
-            let built_in = built_in_setting(*built_in);
+            let built_in = built_in_setting(*built_in, resource);
             quote!(Some(BuiltIn::#built_in))
         }
         None => quote!(None),
@@ -182,13 +184,19 @@ fn expression(expression: &ExprPlan) -> TokenStream {
     }
 }
 
-fn built_in_setting(built_in: BuiltInParameter) -> TokenStream {
+fn built_in_setting(built_in: BuiltInParameter, resource: Option<&str>) -> TokenStream {
     match built_in {
         BuiltInParameter::AccountId => quote!(AccountId),
         BuiltInParameter::AccountIdEndpointMode => quote!(AccountIdEndpointMode),
         BuiltInParameter::CredentialScope => quote!(CredentialScope),
         BuiltInParameter::Endpoint => quote!(Endpoint),
-        BuiltInParameter::ForcePathStyle => quote!(ForcePathStyle),
+        BuiltInParameter::ForcePathStyle => {
+            let resource = match resource {
+                Some(resource) => quote!(Some(#resource)),
+                None => quote!(None),
+            };
+            quote!(ForcePathStyle { resource: #resource })
+        }
         BuiltInParameter::Region => quote!(Region),
         BuiltInParameter::UseDualStack => quote!(UseDualStack),
         BuiltInParameter::UseFips => quote!(UseFips),

@@ -32,9 +32,17 @@ pub(in crate::render) fn added(step: &PreflightPlan, scope: &mut Scope) -> Token
             parameter,
             header,
             element,
+            creates_resource,
         } => {
             let redirect = scope.runtime(Item::RegionalRedirect);
-            quote!(#redirect { parameter: #parameter, header: #header, element: #element })
+            quote! {
+                #redirect {
+                    parameter: #parameter,
+                    header: #header,
+                    element: #element,
+                    creates_resource: #creates_resource,
+                }
+            }
         }
         PreflightPlan::RegionCopy {
             source,

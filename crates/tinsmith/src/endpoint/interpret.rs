@@ -38,12 +38,6 @@ impl Params {
         params.find(|(known, _)| known == name)?.1.as_str()
     }
 
-    /// True if a parameter is an ARN.
-    pub(super) fn has_arn(&self) -> bool {
-        let mut texts = self.0.iter().filter_map(|(_, value)| value.as_str());
-        texts.any(|text| text.starts_with("arn:"))
-    }
-
     /// Sets a parameter.
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.set(name, value);

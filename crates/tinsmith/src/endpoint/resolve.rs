@@ -174,9 +174,10 @@ impl EndpointSettings<'_> {
             BuiltIn::UseDualStack => Some(self.use_dual_stack.into()),
             BuiltIn::Endpoint => self.url.map(|(url, _)| with_lower_case_scheme(url).into()),
             // As in botocore: the hosts of a custom endpoint are seldom those of single resources. An ARN has no path.
-            BuiltIn::ForcePathStyle => {
-                let has_path = self.url.is_some() && !params.has_arn();
-                has_path.then(|| true.into())
+            BuiltIn::ForcePathStyle { resource } => {
+                let resource = resource.and_then(|name| params.text(name));
+                let is_arn = resource.is_some_and(|resource| resource.starts_with("arn:"));
+                (self.url.is_some() && !is_arn).then(|| true.into())
             }
             // The preflight of the call sets these of the account. The scope of credentials is optional in every rule set.
             BuiltIn::AccountId | BuiltIn::AccountIdEndpointMode | BuiltIn::CredentialScope => None,

@@ -42,7 +42,10 @@ pub enum BuiltIn {
     /// `SDK::Endpoint`
     Endpoint,
     /// `AWS::S3::ForcePathStyle`
-    ForcePathStyle,
+    ForcePathStyle {
+        /// The parameter that is the resource, which has no path if it is an ARN.
+        resource: Option<&'static str>,
+    },
     /// `AWS::Auth::AccountId`
     AccountId,
     /// `AWS::Auth::AccountIdEndpointMode`

@@ -18,8 +18,16 @@ const RULES: RuleSet = RuleSet {
             default: None,
         },
         Parameter {
+            name: "Key",
+            built_in: None,
+            required: false,
+            default: None,
+        },
+        Parameter {
             name: "Force",
-            built_in: Some(BuiltIn::ForcePathStyle),
+            built_in: Some(BuiltIn::ForcePathStyle {
+                resource: Some("Bucket"),
+            }),
             required: true,
             default: Some(ParamValue::Bool(false)),
         },
@@ -66,6 +74,7 @@ impl Operation for HeadBucket {
 
     fn write(&self, request: &mut RequestWriter<'_>) {
         request.endpoint_param("Bucket", &Some(self.0.to_owned()));
+        request.endpoint_param("Key", &Some("arn:key".to_owned()));
     }
 }
 
@@ -88,6 +97,7 @@ fn style(bucket: &'static str, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder)
 #[test]
 fn a_custom_endpoint_has_the_resource_in_the_path_unless_that_is_an_arn() {
     const URL: &str = "http://emulator:9000";
+    // The key looks like an ARN, but it is not the resource.
     const ARN: &str = "arn:aws:s3:us-west-2:123456789012:accesspoint:a";
     assert_eq!(style("b", |config| config), "host");
     assert_eq!(style("b", |config| config.endpoint_url(URL)), "path");

@@ -54,6 +54,12 @@ const REDIRECT: RegionalRedirect = RegionalRedirect {
     parameter: "Bucket",
     header: "x-amz-bucket-region",
     element: "Region",
+    creates_resource: false,
+};
+
+const CREATION: RegionalRedirect = RegionalRedirect {
+    creates_resource: true,
+    ..REDIRECT
 };
 
 #[derive(Clone, Debug)]
@@ -210,6 +216,40 @@ async fn a_region_that_is_outdated_is_replaced() {
     }
     let expected = ["us-west-2", "eu-west-1", "eu-west-1", "us-east-2"];
     assert_eq!(regions(&script), expected);
+}
+
+/// The region of the client is the one where a bucket is to be created, also if a former one with its name was elsewhere.
+#[tokio::test]
+async fn a_resource_is_created_in_the_region_of_the_client() {
+    let create = async |client: &Handle| {
+        let body = Body::empty();
+        let call = client.call().with_preflight(&CREATION);
+        call.send(PutObject { bucket: "b", body }).await
+    };
+    let script = ScriptedTransport::new();
+    script.respond(redirect());
+    for _ in 0..3 {
+        script.respond(ScriptedResponse::status(200));
+    }
+    let remembering = client(&script);
+    put(&remembering, "b").await.unwrap();
+    create(&remembering).await.unwrap();
+    put(&remembering, "b").await.unwrap();
+    let expected = ["us-west-2", "eu-west-1", "us-west-2", "us-west-2"];
+    assert_eq!(regions(&script), expected);
+
+    let code = "IllegalLocationConstraintException";
+    for rejection in [
+        redirect(),
+        error(400, code, "<Region>eu-west-1</Region>"),
+        error(400, code, "").header("x-amz-bucket-region", "eu-west-1"),
+    ] {
+        let script = ScriptedTransport::new();
+        script.respond(rejection);
+        let error = create(&client(&script)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Service);
+        assert_eq!(regions(&script), ["us-west-2"], "{error}");
+    }
 }
 
 #[tokio::test]

@@ -29,6 +29,9 @@ pub struct RegionalRedirect {
     pub header: &'static str,
     /// The element of an error's document with the region.
     pub element: &'static str,
+    /// True if the operation creates the resource: in the region of the call, not in one where a former resource with this name was. The client forgets
+    /// the region of that one, and an error does not send the request to another region.
+    pub creates_resource: bool,
 }
 
 /// The region in which a service has the resource of a request.
@@ -59,6 +62,7 @@ impl Preflight for RegionalRedirect {
         region: Option<&str>,
     ) -> Error {
         match self.named_region(response) {
+            Some(_) if self.creates_resource => error,
             Some(other) if Some(&*other) != region => error.with_cause(OtherRegion(other)),
             _ => error,
         }
@@ -91,8 +95,12 @@ impl RegionalRedirect {
         mut parts: RequestParts,
     ) -> Result<RequestParts, Error> {
         let cache = &context.call.handle.0.endpoint_cache;
-        let key = self.key(&parts);
-        if let Some(region) = key.and_then(|key| cache.get(&key, Duration::ZERO)) {
+        let Some(key) = self.key(&parts) else {
+            return Ok(parts);
+        };
+        if self.creates_resource {
+            cache.remove(&key);
+        } else if let Some(region) = cache.get(&key, Duration::ZERO) {
             let mut call = context.call.clone();
             call.options.region = Some(region);
             let params = std::mem::take(&mut parts.endpoint_params);
