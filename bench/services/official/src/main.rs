@@ -28,10 +28,12 @@ macro_rules! client {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, url, workload, count] = arguments.as_slice() else {
+    let Ok([_, url, workload, count]) = <[String; 4]>::try_from(arguments) else {
         return Err("usage: URL WORKLOAD N".into());
     };
-    run(url, workload, count.parse()?).await
+    let count = count.parse()?;
+    // A task, as in a server: the scheduler polls the future of `main` by way of the kernel.
+    tokio::spawn(async move { run(&url, &workload, count).await }).await?
 }
 
 async fn run(url: &str, workload: &str, count: usize) -> Result<()> {

@@ -13,10 +13,15 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, url, workload, count] = arguments.as_slice() else {
+    let Ok([_, url, workload, count]) = <[String; 4]>::try_from(arguments) else {
         return Err("usage: URL WORKLOAD N".into());
     };
-    let count: usize = count.parse()?;
+    let count = count.parse()?;
+    // A task, as in a server: the scheduler polls the future of `main` by way of the kernel.
+    tokio::spawn(async move { run(&url, &workload, count).await }).await?
+}
+
+async fn run(url: &str, workload: &str, count: usize) -> Result<()> {
     let config = Config::builder()
         .region("us-west-2")
         .credentials(Credentials::new(
@@ -28,7 +33,7 @@ async fn main() -> Result<()> {
         ))
         .endpoint_url(url)
         .build();
-    match workload.as_str() {
+    match workload {
         "get-item" => {
             let client = services_dynamodb::Client::new(&config);
             for _ in 0..count {
