@@ -120,7 +120,11 @@ impl Store {
     fn with_secret(secret: &str) -> Self {
         let start = |_| Self::on_free_port(Self::program(), secret);
         let store = (0..ATTEMPTS).find_map(start);
-        store.unwrap_or_else(|| panic!("s3s-fs ended {ATTEMPTS} times before it accepted requests"))
+        assert!(
+            store.is_some(),
+            "s3s-fs ended {ATTEMPTS} times before it accepted requests"
+        );
+        store.unwrap()
     }
 
     /// Starts the server on a port that is free now. Returns none if the server ends, as it does if another process takes the port before.
