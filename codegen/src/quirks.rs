@@ -24,6 +24,9 @@ pub struct Quirks {
     pub omitted_query: Vec<String>,
     /// Paginated operations whose last page has the token of its request as the next token, by name.
     pub end_with_unchanged_token: Vec<String>,
+    /// Members of the outputs of paginated operations that are true if there are more pages, by the name of the operation. The last page of these
+    /// operations may have a token, which leads nowhere.
+    pub more_results: BTreeMap<String, String>,
     /// String shapes with ids, by name. Outputs have them behind a path, as in `/hostedzone/Z1`, which inputs do not have: the members of inputs are
     /// sent without what precedes their last slash.
     pub ids_behind_paths: Vec<String>,

@@ -6,7 +6,7 @@ use super::operations::NamedOperations;
 use crate::diagnostic::did_you_mean;
 use crate::plan::ir::MemberLocation;
 use crate::protocol::{Direction, Protocol};
-use crate::smithy::{Member, Model, Operation, Shape, ShapeId, Traits, is_identifier};
+use crate::smithy::{Member, Model, Operation, Shape, ShapeId, ShapeKind, Traits, is_identifier};
 use crate::traits::Policy;
 use crate::{Diagnostics, Quirks, RegionCopyQuirk, ServiceSpec, UriTemplate, escape};
 
@@ -97,8 +97,9 @@ pub(super) fn check_quirks(
     let copies = quirks.copies_between_regions.keys();
     let redirects = quirks.regional_redirects.iter();
     let created_by = redirects.flat_map(|redirect| &redirect.created_by);
+    let more_results = quirks.more_results.keys();
     let names = tree_hash.chain(unchanged_token).chain(copies);
-    for name in names.chain(created_by) {
+    for name in names.chain(created_by).chain(more_results) {
         if !operations.contains_key(name.as_str()) && model.knows_operation(service, name) {
             let hint = did_you_mean(name, operations.keys().copied());
             let message = format!("has no operation `{name}`, which has a quirk{hint}");
@@ -109,6 +110,12 @@ pub(super) fn check_quirks(
         if let Some((shape, operation)) = operations.get(name.as_str()) {
             let input = model.shape(&operation.input);
             check_region_copy(&shape.id, copy, input, (model, protocol), diagnostics);
+        }
+    }
+    for (name, member) in &quirks.more_results {
+        if let Some((shape, operation)) = operations.get(name.as_str()) {
+            let output = model.shape(&operation.output);
+            check_more_results(&shape.id, member, output, model, diagnostics);
         }
     }
     let is_input_member = |matches: &dyn Fn(&Member) -> bool| {
@@ -253,6 +260,35 @@ fn check_response_quirks(
             diagnostics.at(service, message);
         }
     }
+}
+
+/// Reports the quirk of a member that does not say whether there are more pages.
+fn check_more_results(
+    operation: &ShapeId,
+    name: &str,
+    output: &Shape,
+    model: &Model,
+    diagnostics: &mut Diagnostics,
+) {
+    let problem = match output.member(name) {
+        Some(member) => {
+            let kind = &model.target(member).kind;
+            if matches!(kind, ShapeKind::Boolean) || !model.knows_target(member) {
+                return;
+            }
+            let kind = kind.described();
+            format!(
+                "has the member `{name}` in its output, which a quirk names, but it is {kind}, not a boolean"
+            )
+        }
+        None if !model.knows_output(operation, &output.id) => return,
+        None => {
+            let members = output.members.iter();
+            let hint = did_you_mean(name, members.map(|member| member.name.as_str()));
+            format!("has no member `{name}` in its output, which a quirk names{hint}")
+        }
+    };
+    diagnostics.at(operation, problem);
 }
 
 /// Reports the quirk of a copy from another region that requests cannot follow.

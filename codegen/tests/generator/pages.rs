@@ -63,6 +63,53 @@ fn an_output_token_of_another_type_than_the_input_token_is_rejected() {
 }
 
 #[test]
+fn an_operation_with_the_quirk_has_more_pages_only_if_a_member_says_so() {
+    let mut model: Value = serde_json::from_str(include_str!("../models/library.json")).unwrap();
+    model["shapes"]["com.example#ListBooksResponse"]["members"]["hasMore"] =
+        json!({ "target": "smithy.api#Boolean" });
+    let model = model.to_string();
+    let generated = |operation: &str, member: &str| {
+        let more_results = BTreeMap::from([(operation.to_owned(), member.to_owned())]);
+        let quirks = Quirks {
+            more_results,
+            ..Quirks::default()
+        };
+        let spec = ServiceSpec {
+            crate_name: "tinsmith-library".to_owned(),
+            quirks: BTreeMap::from([("com.example#Library".to_owned(), quirks)]),
+            ..ServiceSpec::default()
+        };
+        generate(&model, &spec)
+    };
+    let files = generated("ListBooks", "hasMore").unwrap().files;
+    let file = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
+    let list_books = file("src/operation/list_books.rs");
+    assert!(list_books.contains("more: has_more,"), "{list_books}");
+
+    for (operation, member, problem) in [
+        (
+            "ListBoks",
+            "hasMore",
+            "com.example#Library: has no operation `ListBoks`, which has a quirk; did you mean `ListBooks`?",
+        ),
+        (
+            "ListBooks",
+            "hasMor",
+            "com.example#ListBooks: has no member `hasMor` in its output, which a quirk names; did you mean `hasMore`?",
+        ),
+        (
+            "ListBooks",
+            "books",
+            "com.example#ListBooks: has the member `books` in its output, which a quirk names, but it is a list, not a boolean",
+        ),
+    ] {
+        let problems = generated(operation, member).unwrap_err();
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(problems, [problem]);
+    }
+}
+
+#[test]
 fn an_operation_with_the_quirk_ends_with_an_unchanged_token() {
     let model = include_str!("../models/library.json");
     let generated = |operation: &str| {

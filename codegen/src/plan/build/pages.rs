@@ -25,11 +25,13 @@ impl Planner<'_, '_> {
         let own = operation.shape.traits.get(PAGINATED)?;
         let service = self.selection.service.traits.get(PAGINATED);
         let id = &operation.shape.id;
-        let quirk = &self.selection.quirks.end_with_unchanged_token;
+        let quirks = &self.selection.quirks;
+        let unchanged = &quirks.end_with_unchanged_token;
         let properties = Properties {
             own,
             service,
-            ends_with_unchanged_token: quirk.iter().any(|name| name == id.name()),
+            ends_with_unchanged_token: unchanged.iter().any(|name| name == id.name()),
+            more: quirks.more_results.get(id.name()).map(String::as_str),
         };
         let problems = properties.problems();
         let planned = match problems.is_empty() {
@@ -95,6 +97,10 @@ fn plan(
             setter: setter(field),
         }),
         token_values,
+        more: properties
+            .more
+            .and_then(|member| output.member(member))
+            .map(|field| field.rust_name.clone()),
         ends_with_unchanged_token: properties.ends_with_unchanged_token,
         ready: readiness(waiters).map(|waiter| waiter.rust_name.clone()),
     }))
@@ -130,12 +136,13 @@ fn readiness(waiters: &[WaiterPlan]) -> Option<&WaiterPlan> {
     is_member(path).then_some(waiter)
 }
 
-/// The properties of the operation's trait, with those of the service's trait as defaults, and its quirk.
+/// The properties of the operation's trait, with those of the service's trait as defaults, and its quirks.
 struct Properties<'t> {
     own: &'t Value,
     service: Option<&'t Value>,
-    /// The quirk of the operation.
+    /// The quirks of the operation.
     ends_with_unchanged_token: bool,
+    more: Option<&'t str>,
 }
 
 impl Properties<'_> {

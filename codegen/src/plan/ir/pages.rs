@@ -13,6 +13,8 @@ pub struct PagePlan {
     pub page_size: Option<PageSizePlan>,
     /// The conversion of the tokens into the JSON of resume tokens, unless they are texts.
     pub token_values: Option<TokenValues>,
+    /// The output's field that is true if there are more pages, if the tokens do not say so.
+    pub more: Option<String>,
     /// True if the last page has the token of its request as the next token.
     pub ends_with_unchanged_token: bool,
     /// The type of the waiter for the state in which the pages exist.

@@ -188,6 +188,10 @@ pub(in crate::render) fn paginated(
     let token_values = pages.token_values.map(|values| match values {
         TokenValues::Maps => quote!(token_values: MAP_TOKENS,),
     });
+    let more = pages.more.as_ref().map(|field| {
+        let field = ident(field);
+        quote!(more: #field,)
+    });
     let unchanged_token = pages
         .ends_with_unchanged_token
         .then(|| quote!(unchanged_token: End,));
@@ -197,7 +201,7 @@ pub(in crate::render) fn paginated(
     });
     quote! {
         tinsmith::paginated! {
-            #input(output) { #tokens #items #page_size #token_values #unchanged_token #ready }
+            #input(output) { #tokens #items #page_size #token_values #more #unchanged_token #ready }
         }
     }
 }

@@ -10,6 +10,7 @@
 ///   [no items](crate::paginate::NoItems);
 /// - `page_size`, with the input's field;
 /// - `token_values`, with the conversion of tokens that are not text;
+/// - `more`, with the output's field that is true if there are more pages, so that the token of the last page is not one;
 /// - `unchanged_token`, with the variant of [`UnchangedToken`](crate::paginate::UnchangedToken);
 /// - `ready`, with the [`Waiter`](crate::waiter::Waiter) whose success state an output must have to be a page.
 ///
@@ -46,6 +47,7 @@ macro_rules! paginated {
         $(, items: $items:ty = $place:expr)?
         $(, page_size: $page_size:ident)?
         $(, token_values: $token_values:ident)?
+        $(, more: $more:ident)?
         $(, unchanged_token: $unchanged_token:ident)?
         $(, ready: $waiter:ty)?
         $(,)?
@@ -79,6 +81,11 @@ macro_rules! paginated {
                 $output: &'o mut <Self as $crate::service::Operation>::Output,
                 name: &str,
             ) -> ::std::option::Option<&'o mut dyn $crate::paginate::Token> {
+                $(
+                    if ::std::option::Option::from($output.$more) != ::std::option::Option::Some(true) {
+                        return ::std::option::Option::None;
+                    }
+                )?
                 match name {
                     $($name => ::std::option::Option::Some(&mut $next),)+
                     _ => ::std::option::Option::None,

@@ -87,7 +87,7 @@ impl Waiter for ListReady {
 
 /// An operation like [`List`] with another output.
 macro_rules! list_as {
-    ($name:ident, $uri:literal, $output:ident { $($field:ident: $type:ty,)? }) => {
+    ($name:ident, $uri:literal, $output:ident { $($field:ident: $type:ty $(,)?)? }) => {
         #[derive(Clone, Debug, Default)]
         pub(crate) struct $name {
             token: Option<String>,
@@ -124,6 +124,14 @@ list_as!(Bare, "/bare", BareOutput {});
 tinsmith::paginated! { Bare(output) { "token": token = output.token, } }
 tinsmith::shape! { MapOutput { pairs: "pairs", token: "token", } }
 tinsmith::shape! { BareOutput { token: "token", } }
+
+// Operations whose last page may have a token.
+list_as!(Parts, "/parts", PartsOutput { more: Option<bool>, });
+tinsmith::paginated! { Parts(output) { "token": token = output.token, more: more, } }
+tinsmith::shape! { PartsOutput { more: "more", token: "token", } }
+list_as!(Portions, "/portions", PortionsOutput { more: bool });
+tinsmith::paginated! { Portions(output) { "token": token = output.token, more: more, } }
+tinsmith::shape! { PortionsOutput { more: "more", token: "token", } }
 
 /// An operation with two tokens, a key and a version, as for versions of objects.
 #[derive(Clone, Debug, Default)]

@@ -1,9 +1,10 @@
 //! Other paginated operations: maps, no items, outputs before their pages exist, several tokens; and merged pages.
 
 use tinsmith::ErrorKind;
+use tinsmith::paginate::Paginated;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 
-use crate::operations::{Scan, Versions};
+use crate::operations::{Parts, Portions, Scan, Versions};
 use crate::support::{Service, decoded, paginate_over};
 
 #[tokio::test]
@@ -76,6 +77,29 @@ async fn an_operation_without_items_has_pages() {
         count += 1;
     }
     assert_eq!((count, pages.resume_token()), (3, None));
+}
+
+/// Returns the number of pages, after which there is no token, although the last page has one.
+async fn pages_before<O: Paginated + Default>(last: &str) -> usize {
+    let script = ScriptedTransport::new();
+    script
+        .respond(ScriptedResponse::json(200, r#"{"token":"2","more":true}"#))
+        .respond(ScriptedResponse::json(200, last));
+    let mut pages = paginate_over(script, O::default()).pages();
+    let mut count = 0;
+    while pages.try_next().await.unwrap().is_some() {
+        count += 1;
+    }
+    assert_eq!(pages.resume_token(), None);
+    count
+}
+
+#[tokio::test]
+async fn a_token_leads_to_a_page_only_if_a_member_says_that_there_are_more() {
+    for last in [r#"{"token":"2","more":false}"#, r#"{"token":"3"}"#] {
+        assert_eq!(pages_before::<Parts>(last).await, 2);
+        assert_eq!(pages_before::<Portions>(last).await, 2);
+    }
 }
 
 #[tokio::test]
