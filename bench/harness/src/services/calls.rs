@@ -47,12 +47,11 @@ pub(super) fn figures(
             let cpu = ledger.step(&format!("{}, CPU s per call", call.workload), || {
                 cpu(&clients, &server, call, rounds)
             });
-            let figure = Figure::new(call.cpu, Unit::Microseconds, cpu);
-            figures.push(
-                figure
-                    .at_most(0.5, OFFICIAL)
-                    .at_most(call.of_floor, "floor"),
-            );
+            let figure = Figure::new(call.cpu, Unit::Microseconds, cpu).at_most(0.5, OFFICIAL);
+            figures.push(match call.of_floor {
+                Some(ratio) => figure.at_most(ratio, "floor"),
+                None => figure,
+            });
             let counted = ledger.step(&format!("{}, instructions", call.workload), || {
                 measure::require_valgrind()?;
                 each(&clients, |client| {
