@@ -39,7 +39,7 @@ pub(super) const STREAMING: Service = Service {
         workload: "events",
         cpu: "Bedrock ConverseStream, CPU per event",
         instructions: "Bedrock ConverseStream, instructions per event",
-        count: 200_000,
+        count: 1_000_000,
         counted: 22_000,
         of_floor: None,
     }],
