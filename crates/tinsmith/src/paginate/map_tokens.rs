@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::resume_token::print_string;
 use super::{Token, TokenValues};
 use crate::Document;
 use crate::codec::Shape;
-use crate::codec::json::{Json, from_slice, to_vec};
+use crate::codec::json::{Json, from_slice, to_vec, write_ascii_string};
 use crate::codec::text::StringShape;
 
 /// The conversion of tokens that are maps. The text of such a token is its JSON.
@@ -16,7 +15,7 @@ use crate::codec::text::StringShape;
 pub static MAP_TOKENS: TokenValues = TokenValues {
     print: |text, json| match Document::from_json(text) {
         Ok(value) => print(&value, json),
-        Err(_) => print_string(json, text),
+        Err(_) => write_ascii_string(json, text),
     },
     parse: |value| match value {
         Document::Object(_) => to_text(value),
@@ -58,7 +57,7 @@ fn print(value: &Document, json: &mut String) {
         Document::Null | Document::Bool(_) | Document::Number(_) => {
             json.push_str(&to_text(value).unwrap_or_default());
         }
-        Document::String(text) => print_string(json, text),
+        Document::String(text) => write_ascii_string(json, text),
         Document::Array(items) => {
             json.push('[');
             for (index, item) in items.iter().enumerate() {
@@ -75,7 +74,7 @@ fn print(value: &Document, json: &mut String) {
                 if index > 0 {
                     json.push_str(", ");
                 }
-                print_string(json, name);
+                write_ascii_string(json, name);
                 json.push_str(": ");
                 print(member, json);
             }

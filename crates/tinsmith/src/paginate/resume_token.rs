@@ -5,13 +5,13 @@
 //! the operation's input tokens.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use base64_simd::STANDARD;
 
 use super::TokenValues;
 use super::run::{Bookmark, Position, Tokens};
 use crate::Document;
+use crate::codec::json::write_ascii_string;
 
 /// The key of the number of items to skip.
 const INDEX: &str = "boto_truncate_amount";
@@ -124,45 +124,22 @@ fn print(
         if json.len() > 1 {
             json.push_str(", ");
         }
-        print_string(&mut json, name);
+        write_ascii_string(&mut json, name);
         json.push_str(": ");
         match (token, values) {
             (Some(token), Some(values)) => (values.print)(token, &mut json),
-            (Some(token), None) => print_string(&mut json, token),
+            (Some(token), None) => write_ascii_string(&mut json, token),
             (None, _) => json.push_str("null"),
         }
     }
     if let Some(index) = index {
         json.push_str(", ");
-        print_string(&mut json, INDEX);
+        write_ascii_string(&mut json, INDEX);
         json.push_str(": ");
         json.push_str(&index.to_string());
     }
     json.push('}');
     STANDARD.encode_to_string(json)
-}
-
-pub(super) fn print_string(json: &mut String, text: &str) {
-    json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\n' => json.push_str("\\n"),
-            '\r' => json.push_str("\\r"),
-            '\t' => json.push_str("\\t"),
-            '\u{8}' => json.push_str("\\b"),
-            '\u{c}' => json.push_str("\\f"),
-            ' '..='~' => json.push(character),
-            _ => {
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    // Writing to a string cannot fail.
-                    let _ = write!(json, "\\u{unit:04x}");
-                }
-            }
-        }
-    }
-    json.push('"');
 }
 
 #[cfg(test)]

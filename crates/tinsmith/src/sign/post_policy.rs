@@ -2,12 +2,12 @@
 //!
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html>
 
-use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use std::time::SystemTime;
 
 use super::key::{self, KeyScope};
 use super::{ALGORITHM, Signing, date_time};
+use crate::codec::json::write_ascii_string;
 use crate::error::ErrorKind;
 use crate::{Timestamp, TimestampFormat};
 
@@ -77,7 +77,7 @@ impl PostPolicy {
         let mut json = String::from("{\"expiration\": ");
         // Without the fraction of the second.
         let seconds = expiration.get(.."YYYY-MM-DDTHH:MM:SS".len());
-        push_json(&[seconds.unwrap_or(&expiration), "Z"].concat(), &mut json);
+        write_ascii_string(&mut json, &[seconds.unwrap_or(&expiration), "Z"].concat());
         json.push_str(", \"conditions\": [");
         for (index, condition) in self.conditions.iter().enumerate() {
             if index > 0 {
@@ -95,16 +95,16 @@ impl Condition {
         match self {
             Self::Equals(name, value) => {
                 json.push('{');
-                push_json(name, json);
+                write_ascii_string(json, name);
                 json.push_str(": ");
-                push_json(value, json);
+                write_ascii_string(json, value);
                 json.push('}');
             }
             Self::StartsWith(name, prefix) => {
                 json.push_str("[\"starts-with\", ");
-                push_json(&["$", name].concat(), json);
+                write_ascii_string(json, &["$", name].concat());
                 json.push_str(", ");
-                push_json(prefix, json);
+                write_ascii_string(json, prefix);
                 json.push(']');
             }
             Self::ContentLength(range) => {
@@ -113,30 +113,6 @@ impl Condition {
             }
         }
     }
-}
-
-/// Appends a string of JSON in ASCII, as boto3 does.
-fn push_json(text: &str, json: &mut String) {
-    json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\n' => json.push_str("\\n"),
-            '\r' => json.push_str("\\r"),
-            '\t' => json.push_str("\\t"),
-            '\u{8}' => json.push_str("\\b"),
-            '\u{c}' => json.push_str("\\f"),
-            ' '..='~' => json.push(character),
-            _ => {
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    // Writing to a string does not fail.
-                    let _ = write!(json, "\\u{unit:04x}");
-                }
-            }
-        }
-    }
-    json.push('"');
 }
 
 impl Signing<'_> {
@@ -175,21 +151,5 @@ impl Signing<'_> {
         fields.push(("policy".to_owned(), document));
         fields.push(("x-amz-signature".to_owned(), signature));
         Ok(fields)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Compares the text of Python's `json.dumps`.
-    #[test]
-    fn a_string_is_ascii_with_the_escapes_of_json() {
-        let mut json = String::new();
-        push_json("a \"\\/\n\r\t\u{8}\u{c}\0\u{7f}é日😀~", &mut json);
-        assert_eq!(
-            json,
-            r#""a \"\\/\n\r\t\b\f\u0000\u007f\u00e9\u65e5\ud83d\ude00~""#
-        );
     }
 }
