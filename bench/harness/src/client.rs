@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -23,17 +24,20 @@ impl Client {
         command
     }
 
-    fn cpu(&self, server: &Server, workload: &str, count: usize) -> Result<f64> {
-        Ok(measure::run(&mut self.command(server, workload, count))?
-            .cpu
-            .as_secs_f64())
-    }
-
     /// Measures the CPU seconds per call: the difference of a long and a short run, which excludes the start of the program.
     pub fn cpu_per_call(&self, server: &Server, workload: &str, calls: usize) -> Result<f64> {
-        let few = self.cpu(server, workload, calls / 10)?;
-        let many = self.cpu(server, workload, calls)?;
-        Ok((many - few) / (calls - calls / 10) as f64)
+        let [cpu, _] = self.cost_per_call(server, workload, calls)?;
+        Ok(cpu)
+    }
+
+    /// Measures the CPU and wall seconds per call in the same way.
+    pub fn cost_per_call(&self, server: &Server, workload: &str, calls: usize) -> Result<[f64; 2]> {
+        let few = measure::run(&mut self.command(server, workload, calls / 10))?;
+        let many = measure::run(&mut self.command(server, workload, calls))?;
+        let per_call = |few: Duration, many: Duration| {
+            (many.as_secs_f64() - few.as_secs_f64()) / (calls - calls / 10) as f64
+        };
+        Ok([per_call(few.cpu, many.cpu), per_call(few.wall, many.wall)])
     }
 
     /// Measures the peak resident set of `count` runs of the workload in one process, in bytes.

@@ -10,6 +10,7 @@ mod guard;
 mod ledger;
 mod machine;
 mod measure;
+mod objects;
 mod origin;
 mod readme;
 mod report;
@@ -43,6 +44,9 @@ struct Arguments {
     /// Measures the events of a streamed response, and writes their section of RESULTS.md.
     #[arg(long, conflicts_with_all = ["guard", "readme", "services"])]
     events: bool,
+    /// Measures downloads, uploads and listings of S3, and writes their section of RESULTS.md.
+    #[arg(long, conflicts_with_all = ["guard", "readme", "services", "events"])]
+    s3: bool,
     /// Measures the figures that need no clean build, and prints them without writing files.
     #[arg(long)]
     no_builds: bool,
@@ -79,6 +83,9 @@ fn run(arguments: &Arguments) -> Result<()> {
     }
     if arguments.events {
         return measure_events(bench, arguments);
+    }
+    if arguments.s3 {
+        return measure_s3(bench, arguments);
     }
     if arguments.no_builds {
         let file = target(bench).join("no-builds.toml");
@@ -117,6 +124,17 @@ fn measure_events(bench: &Path, arguments: &Arguments) -> Result<()> {
     if !arguments.no_builds {
         results::write_section(bench, Section::Events, &section)?;
     }
+    println!("{section}");
+    check_failures(&ledger)
+}
+
+fn measure_s3(bench: &Path, arguments: &Arguments) -> Result<()> {
+    if arguments.no_builds {
+        let ledger = objects::print_calls(bench, arguments.rounds, arguments.resume)?;
+        return check_failures(&ledger);
+    }
+    let (section, ledger) = objects::measure(bench, arguments.rounds, arguments.resume)?;
+    results::write_section(bench, Section::S3, &section)?;
     println!("{section}");
     check_failures(&ledger)
 }
@@ -190,7 +208,7 @@ fn write(
         );
     }
     let mut text = format!(
-        "# Results\n\nWritten by one run of `cargo xtask bench`, except for the sections \"Other protocols\" and \"Event streams\"; [README.md](README.md) describes the three programs and the measurements.\n\n{machine}\n\n\
+        "# Results\n\nWritten by one run of `cargo xtask bench`, except for the sections \"Other protocols\", \"Event streams\" and \"S3\"; [README.md](README.md) describes the three programs and the measurements.\n\n{machine}\n\n\
          {}\n{summary}{}\n\n\
          ## Building\n\nThe build of a program and all its dependencies into an empty folder.\n\n{}\n\
          ## Running\n\nThe programs call the server with fixed responses on loopback. More items and calls per second are better; of all other figures, less.\n\n{}",

@@ -61,6 +61,7 @@ impl Origin {
             versions: hash(&(
                 std::fs::read(bench.join("Cargo.lock"))?,
                 std::fs::read(bench.join("services/Cargo.lock"))?,
+                std::fs::read(bench.join("s3/Cargo.lock"))?,
             )),
         })
     }

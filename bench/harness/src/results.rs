@@ -1,4 +1,4 @@
-//! The page RESULTS.md, which three kinds of runs write: that of the programs, and those of its sections.
+//! The page RESULTS.md, which four kinds of runs write: that of the programs, and those of its sections.
 
 use std::path::{Path, PathBuf};
 
@@ -11,17 +11,20 @@ pub enum Section {
     Services,
     /// The events of streamed responses.
     Events,
+    /// The transfers of S3.
+    S3,
 }
 
 impl Section {
     /// All sections, in the order of the page.
-    const ALL: [Self; 2] = [Self::Services, Self::Events];
+    const ALL: [Self; 3] = [Self::Services, Self::Events, Self::S3];
 
     /// Returns the name, which is that of the option that measures it.
     fn name(self) -> &'static str {
         match self {
             Self::Services => "services",
             Self::Events => "events",
+            Self::S3 => "s3",
         }
     }
 
@@ -69,7 +72,7 @@ fn path(bench: &Path) -> PathBuf {
 }
 
 /// Formats the page: the part of the programs, and each section that is not empty between its marks.
-fn format_page(programs: &str, sections: [&str; 2]) -> String {
+fn format_page(programs: &str, sections: [&str; 3]) -> String {
     let mut page = format!("{}\n", programs.trim_end());
     for (section, text) in Section::ALL.into_iter().zip(sections) {
         if !text.is_empty() {
@@ -112,5 +115,12 @@ mod tests {
         assert_eq!(page(), sections);
         write_programs(bench, "# Results\n\nsix\n").unwrap();
         assert_eq!(page(), sections.replace("one", "six"));
+        let before = page();
+        write_section(bench, Section::S3, "\n## S3\n\nseven\n").unwrap();
+        let added = page();
+        let added = added.strip_prefix(&before).unwrap();
+        assert!(added.starts_with("\n<!-- s3: begin;"), "{added}");
+        write_section(bench, Section::S3, "").unwrap();
+        assert_eq!(page(), before);
     }
 }

@@ -1,4 +1,5 @@
-//! A loopback server with fixed responses: `GetSession`, `ListSessions` in pages of 100, the calls to other services, and a stream of events.
+//! A loopback server with fixed responses: `GetSession`, `ListSessions` in pages of 100, the calls to other services, a
+//! stream of events, and objects of S3 of any size.
 //!
 //! It does as little as an HTTP/1.1 server can, so that the measurements are those of the client.
 //!
@@ -6,6 +7,7 @@
 //! line on standard output is the address.
 
 mod events;
+mod objects;
 mod response;
 mod services;
 
@@ -16,6 +18,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::events::EventStream;
+use crate::objects::{ObjectRequest, Objects};
 use crate::response::http_response;
 use crate::services::Services;
 
@@ -29,6 +32,7 @@ struct Responses {
     pages: Vec<Vec<u8>>,
     services: Services,
     events: EventStream,
+    objects: Objects,
     delay: Duration,
 }
 
@@ -50,6 +54,7 @@ async fn main() -> std::io::Result<()> {
             .collect(),
         services: Services::new(),
         events: EventStream::new(),
+        objects: Objects::new(),
         delay: Duration::from_millis(delay),
     });
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -76,6 +81,14 @@ async fn serve(mut stream: TcpStream, responses: &Responses) -> std::io::Result<
         };
         let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
         let body = content_length(&head);
+        if let Some(request) = ObjectRequest::new(&head) {
+            buffer.drain(..end);
+            let objects = &responses.objects;
+            objects
+                .respond(&request, body, &mut buffer, &mut stream)
+                .await?;
+            continue;
+        }
         while buffer.len() < end + body {
             if stream.read_buf(&mut buffer).await? == 0 {
                 return Ok(());

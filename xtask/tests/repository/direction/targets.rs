@@ -1,6 +1,6 @@
 //! The targets of all packages in this repository: libraries, programs, tests, examples, benches and build scripts.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::files;
 
@@ -34,7 +34,7 @@ fn roots_of(package: &Path, manifest: &toml::Table) -> Vec<PathBuf> {
         toml::Value::Array(targets) => targets.clone(),
         target => vec![target.clone()],
     });
-    let named = named.filter_map(|target| Some(package.join(target.get("path")?.as_str()?)));
+    let named = named.filter_map(|target| Some(joined(package, target.get("path")?.as_str()?)));
     let usual = ["src/lib.rs", "src/main.rs", "build.rs"].map(|file| package.join(file));
     let found = FOLDERS.iter().flat_map(|folder| {
         let folder = package.join(folder);
@@ -54,6 +54,20 @@ fn roots_of(package: &Path, manifest: &toml::Table) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Joins a path that may lead to the folder of another package, so that each file has one name.
+fn joined(package: &Path, path: &str) -> PathBuf {
+    let mut joined = package.to_owned();
+    for part in Path::new(path).components() {
+        match part {
+            Component::ParentDir => {
+                joined.pop();
+            }
+            other => joined.push(other),
+        }
+    }
+    joined
+}
+
 #[test]
 fn the_targets_of_every_kind_are_found() {
     let roots = roots();
@@ -70,4 +84,6 @@ fn the_targets_of_every_kind_are_found() {
     ] {
         assert!(roots.iter().any(|found| found == root), "{root}: {roots:?}");
     }
+    let hyper = joined(Path::new("bench/s3/ours-hyper"), "../ours/src/main.rs");
+    assert_eq!(hyper, Path::new("bench/s3/ours/src/main.rs"));
 }

@@ -1,0 +1,87 @@
+//! The workspace of the programs, and the crate that ours depends on.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::build::{Builder, Profile, target};
+use crate::client::Client;
+use crate::generated;
+use crate::report::{Figure, Unit};
+
+/// The names of the programs in the tables; the last one is ours with the default features.
+pub(super) const PROGRAMS: [&str; 4] = ["official", "floor", "ours over hyper", "ours"];
+
+/// The packages of the programs.
+const PACKAGES: [&str; 4] = ["s3-official", "s3-floor", "s3-ours-hyper", "s3-ours"];
+
+const OPERATIONS: [&str; 3] = ["GetObject", "ListObjectsV2", "PutObject"];
+
+/// A program and the folder that it is built into, which reuses no output of another one.
+#[derive(Clone, Debug)]
+pub(super) struct Program {
+    pub(super) name: &'static str,
+    pub(super) package: &'static str,
+    pub(super) builder: Builder,
+}
+
+/// Returns the programs in the order of the tables.
+pub(super) fn programs(bench: &Path) -> [Program; 4] {
+    let mut packages = PACKAGES.into_iter();
+    PROGRAMS.map(|name| {
+        let package = packages.next().unwrap_or_default();
+        let builder = Builder {
+            manifest: manifest(bench),
+            target: target(bench).join(package),
+            incremental: true,
+            compiler_costs: None,
+        };
+        Program {
+            name,
+            package,
+            builder,
+        }
+    })
+}
+
+/// Returns the manifest of the programs.
+pub(super) fn manifest(bench: &Path) -> PathBuf {
+    bench.join("s3/Cargo.toml")
+}
+
+/// Generates the crate with the three operations. The workspace of the programs cannot be read without it.
+pub(super) fn generate(bench: &Path) -> Result<()> {
+    let models = generated::models(bench).context(
+        "there is no folder of official models; set TINSMITH_SHARED to the folder that contains `models`",
+    )?;
+    generated::generate(
+        bench,
+        &models.join("s3.json"),
+        "s3-client",
+        Some(&OPERATIONS.map(str::to_owned)),
+        &bench.join("s3/target/crates/s3"),
+    )
+}
+
+impl Program {
+    /// Builds the program unless it is built already.
+    pub(super) fn client(&self) -> Result<Client> {
+        self.builder.build(self.package, Profile::Release, &[])?;
+        let binary = self.builder.binary(self.package, Profile::Release);
+        Ok(Client { binary })
+    }
+}
+
+/// Returns a figure with the targets for ours.
+pub(super) fn limited(name: &'static str, unit: Unit, values: [f64; 4]) -> Figure {
+    let figure = Figure::new(name, unit, values);
+    figure.at_most(0.5, "official").at_most(1.1, "floor")
+}
+
+/// Turns two values of each program into the values of the programs, twice.
+pub(super) fn columns(pairs: [[f64; 2]; 4]) -> [[f64; 4]; 2] {
+    [
+        pairs.map(|[first, _]| first),
+        pairs.map(|[_, second]| second),
+    ]
+}
