@@ -106,6 +106,7 @@ impl Client {
             .into();
         let host = uri
             .trim_start_matches("http://")
+            .trim_start_matches("https://")
             .split('/')
             .next()
             .unwrap_or_default();
@@ -141,6 +142,22 @@ impl Client {
     }
 }
 
+/// Creates the client of `https` URLs, with the certificate authorities of the system, or of plain ones, without any.
+fn http_client(url: &str) -> Result<reqwest::Client> {
+    let provider = rustls::crypto::ring::default_provider();
+    let builder = reqwest::Client::builder();
+    if url.starts_with("https:") {
+        // An earlier provider of the process would do as well.
+        provider.install_default().ok();
+        return Ok(builder.build()?);
+    }
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(provider))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    Ok(builder.tls_backend_preconfigured(tls).build()?)
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
@@ -148,17 +165,8 @@ async fn main() -> Result<()> {
         return Err("usage: URL WORKLOAD N".into());
     };
     let count: usize = count.parse()?;
-    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(
-        rustls::crypto::ring::default_provider(),
-    ))
-    .with_safe_default_protocol_versions()?
-    .with_root_certificates(rustls::RootCertStore::empty())
-    .with_no_client_auth();
-    let http = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .build()?;
     let client = Arc::new(Client {
-        http,
+        http: http_client(url)?,
         url: url.clone(),
         credentials: Credentials::new("AKIDEXAMPLE", "secret", None, None, "bench"),
     });

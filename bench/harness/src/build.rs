@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::compiler::{self, CompilerCost};
 use crate::measure::{self, Cost};
 
-/// The measured programs, in the order of the tables.
+/// The programs that call a service, in the order of the tables.
 pub(crate) const PROGRAMS: [&str; 3] = ["official", "floor", "ours"];
 
 /// Returns the package of a program.
@@ -90,6 +90,11 @@ impl Builder {
             command.args(["--features", &features.join(",")]);
         }
         measure::run(&mut command)
+    }
+
+    /// Builds all packages of the workspace in dev.
+    pub fn build_workspace(&self) -> Result<Cost> {
+        measure::run(self.cargo("build").arg("--workspace"))
     }
 
     /// Builds a package again after a change to its own source.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::Figure;
+use crate::comparison::{COMPARED, Comparison};
 
 const STYLE: &str = "<style>\n\
     .card { fill: #fbfbfa; stroke: #d9dbdf }\n\
@@ -12,7 +12,7 @@ const STYLE: &str = "<style>\n\
     .small { font-size: 11.5px }\n\
     .official { fill: #c3c8d0 }\n\
     .floor { fill: #8591a3 }\n\
-    .ours { fill: #d9622b }\n\
+    .ours, .hyper { fill: #d9622b }\n\
     .axis { stroke: #c3c8d0; fill: none }\n\
     .line { stroke: #d9622b; stroke-width: 2; fill: none }\n\
     .limit { stroke: #1d2127; stroke-width: 1.5; stroke-dasharray: 2 2 }\n\
@@ -22,7 +22,7 @@ const STYLE: &str = "<style>\n\
     .title, .name { fill: #eef0f3 }\n\
     .official { fill: #4d5560 }\n\
     .floor { fill: #7f8a9b }\n\
-    .ours { fill: #ee7f49 }\n\
+    .ours, .hyper { fill: #ee7f49 }\n\
     .axis { stroke: #4d5560 }\n\
     .line { stroke: #ee7f49 }\n\
     .limit { stroke: #eef0f3 }\n\
@@ -43,21 +43,23 @@ fn card(height: usize, title: &str, note: &str) -> String {
     )
 }
 
-/// Draws a bar chart of each figure, in two columns. The dashed line is the limit for ours.
-pub fn bars(title: &str, note: &str, programs: &[&str], figures: &[Figure]) -> String {
-    let panel = 40 + 22 * programs.len();
+/// Draws a bar chart of each figure, in two columns. A dashed line is the limit for a program.
+pub fn bars(title: &str, note: &str, figures: &[Comparison]) -> String {
+    let panel = 40 + 22 * COMPARED.len();
     let height = 66 + panel * figures.len().div_ceil(2);
     let mut svg = card(height, title, note);
     for (place, figure) in figures.iter().enumerate() {
         let left = if place % 2 == 0 { 20 } else { WIDTH / 2 + 10 };
         let top = 72 + panel * (place / 2);
-        let limit = figure.limit(programs).filter(|limit| limit.is_finite());
+        let limits = figure.limits();
         let values = figure
             .values
             .iter()
             .copied()
             .filter(|value| value.is_finite());
-        let largest = values.chain(limit).fold(f64::MIN_POSITIVE, f64::max);
+        let largest = values
+            .chain(limits.into_iter().flatten())
+            .fold(f64::MIN_POSITIVE, f64::max);
         let start = left + 64;
         // Writing to a String cannot fail.
         let _ = writeln!(
@@ -66,13 +68,12 @@ pub fn bars(title: &str, note: &str, programs: &[&str], figures: &[Figure]) -> S
             top + 10,
             figure.name
         );
-        for (line, (program, value)) in programs.iter().zip(&figure.values).enumerate() {
+        let values = COMPARED.iter().zip(&figure.values).zip(limits);
+        for (line, ((program, value), limit)) in values.enumerate() {
             let y = top + 20 + 22 * line;
             let bar = length(*value, largest);
-            // The limit is drawn in the last line, to the left of the value.
-            let reach = limit
-                .filter(|_| line + 1 == programs.len())
-                .map_or(bar, |limit| bar.max(length(limit, largest)));
+            // The limit is drawn to the left of the value.
+            let reach = limit.map_or(bar, |limit| bar.max(length(limit, largest)));
             let _ = writeln!(
                 svg,
                 "<text x=\"{left}\" y=\"{}\">{program}</text>\
@@ -83,11 +84,10 @@ pub fn bars(title: &str, note: &str, programs: &[&str], figures: &[Figure]) -> S
                 y + 12,
                 figure.unit.format(*value)
             );
-        }
-        if let Some(limit) = limit {
-            let x = start as f64 + length(limit, largest);
-            let y = top + 18 + 22 * (programs.len() - 1);
-            let _ = writeln!(svg, "<path class=\"limit\" d=\"M{x:.1} {y} v20\"/>");
+            if let Some(limit) = limit {
+                let x = start as f64 + length(limit, largest);
+                let _ = writeln!(svg, "<path class=\"limit\" d=\"M{x:.1} {} v20\"/>", y - 2);
+            }
         }
     }
     svg.push_str("</svg>\n");
@@ -144,28 +144,25 @@ mod tests {
     use super::*;
     use crate::report::Unit;
 
-    const PROGRAMS: [&str; 3] = ["official", "floor", "ours"];
-
     #[test]
     fn the_largest_value_has_the_longest_bar_and_a_limit_is_drawn_at_its_value() {
-        let figure = Figure::new("crates", Unit::Count, [200.0, 100.0, 50.0]);
-        let svg = bars("Title", "Note", &PROGRAMS, &[figure.at_most(1.5, "floor")]);
-        for width in ["width=\"190.0\"", "width=\"95.0\"", "width=\"47.5\""] {
-            assert!(svg.contains(width), "{width} in {svg}");
+        let figure = Comparison::new("crates", Unit::Count, [200.0, 100.0, 50.0, 25.0]);
+        let svg = bars("Title", "Note", &[figure.at_most(1.5, 0.5)]);
+        for width in ["190.0", "95.0", "47.5", "23.8"] {
+            assert!(
+                svg.contains(&format!("width=\"{width}\"")),
+                "{width} in {svg}"
+            );
         }
-        // Bars start at 84, and the limit is 150 of 200.
+        // Bars start at 84, and the limits are 150 and 50 of 200.
         assert!(svg.contains("d=\"M226.5 "), "{svg}");
+        assert!(svg.contains("d=\"M131.5 "), "{svg}");
     }
 
     #[test]
     fn a_value_that_was_not_measured_has_no_bar_and_no_point() {
-        let figure = Figure::new("crates", Unit::Count, [f64::NAN, 100.0, 50.0]);
-        let svg = bars(
-            "Title",
-            "Note",
-            &PROGRAMS,
-            &[figure.at_most(1.5, "official")],
-        );
+        let figure = Comparison::new("crates", Unit::Count, [100.0, f64::NAN, 50.0, 50.0]);
+        let svg = bars("Title", "Note", &[figure.at_most(1.5, 1.0)]);
         assert!(
             svg.contains("width=\"0.0\"") && !svg.contains("NaN"),
             "{svg}"

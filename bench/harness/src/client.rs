@@ -52,6 +52,41 @@ impl Client {
             .as_secs_f64())
     }
 
+    /// Measures the wall time of a process that makes one call over TLS, in seconds.
+    ///
+    /// The certificate authorities are those of the machine, as those of a call to AWS, and that of the server.
+    pub fn first_call_over_tls(&self, server: &Server) -> Result<f64> {
+        let mut command = Command::new(&self.binary);
+        command
+            .args([&server.tls_url, "session", "1"])
+            .env("SSL_CERT_FILE", server.authorities())
+            .env_remove("SSL_CERT_DIR")
+            .env_remove("AWS_CA_BUNDLE");
+        Ok(measure::run(&mut command)?.wall.as_secs_f64())
+    }
+
+    /// Counts the system calls per call with strace, all or those with some names: the difference of a long and a short run.
+    pub fn system_calls(
+        &self,
+        server: &Server,
+        workload: &str,
+        is_counted: impl Fn(&str) -> bool,
+    ) -> Result<f64> {
+        let few = COUNTED_CALLS / 11;
+        let count = |calls: usize| -> Result<f64> {
+            let folder = tempfile::tempdir()?;
+            let file = folder.path().join("strace.out");
+            let mut command = Command::new("strace");
+            command
+                .args(["-f", "-c", "-U", "calls,name", "-o"])
+                .args([&file, &self.binary])
+                .args([&server.url, workload, &calls.to_string()]);
+            measure::run(&mut command)?;
+            Ok(sum_of_calls(&std::fs::read_to_string(&file)?, &is_counted))
+        };
+        Ok((count(COUNTED_CALLS)? - count(few)?) / (COUNTED_CALLS - few) as f64)
+    }
+
     /// Counts the instructions per call with callgrind: the difference of a long and a short run, which excludes the start of the program.
     pub fn instructions(&self, server: &Server, workload: &str, calls: usize) -> Result<f64> {
         let few = calls / 11;
@@ -97,9 +132,37 @@ impl Client {
     }
 }
 
+/// True if a system call waits for events, so that each of its returns is a wake-up.
+pub fn is_wait(name: &str) -> bool {
+    name.starts_with("epoll_") && name.contains("wait")
+}
+
+/// Sums the numbers of the counted system calls in a summary of strace: lines of a number and a name.
+fn sum_of_calls(summary: &str, is_counted: impl Fn(&str) -> bool) -> f64 {
+    let numbers = summary.lines().filter_map(|line| {
+        let (number, name) = line.trim().split_once(' ')?;
+        let number: f64 = number.parse().ok()?;
+        let name = name.trim();
+        (name != "total" && is_counted(name)).then_some(number)
+    });
+    numbers.sum()
+}
+
 /// Returns the size of a file, in bytes.
 pub fn size(path: &Path) -> Result<f64> {
     Ok(std::fs::metadata(path)
         .with_context(|| format!("no {}", path.display()))?
         .len() as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn system_calls_and_wake_ups_are_summed_without_the_total() {
+        let summary = "    calls syscall\n--------- ----------------\n      213 epoll_wait\n        2 epoll_pwait2\n        4 epoll_ctl\n       10 write\n--------- ----------------\n      229 total\n";
+        assert_eq!(sum_of_calls(summary, |_| true), 229.0);
+        assert_eq!(sum_of_calls(summary, is_wait), 215.0);
+    }
 }

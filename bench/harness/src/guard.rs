@@ -7,18 +7,29 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use crate::build::{self, Lines, Profile};
-use crate::{building, client, measure, running};
+use crate::measure::{self, Server};
+use crate::{building, client, running};
 
-/// The upper limit of each figure.
+/// The upper limits.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Limits {
-    /// The number of crates in the normal dependency tree of `ours`.
-    crates: f64,
-    /// The size of its stripped release binary, in bytes.
-    binary: f64,
     /// The lines of the two generated crates that are neither empty nor comments.
     generated_lines: f64,
+    /// The program with the default features.
+    ours: ProgramLimits,
+    /// The program with the feature `hyper` instead.
+    hyper: ProgramLimits,
+}
+
+/// The upper limit of each figure of a program.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProgramLimits {
+    /// The number of crates in the normal dependency tree.
+    crates: f64,
+    /// The size of the stripped release binary, in bytes.
+    binary: f64,
     /// The allocations per call of GetSession.
     session_allocations: f64,
     /// The allocations per ListSessions page of 100.
@@ -32,14 +43,21 @@ struct Limits {
 /// A figure and its upper limit.
 #[derive(Clone, Copy, Debug)]
 struct LimitedFigure {
+    /// The program that is measured, as the limits name it; empty for the generated crates.
+    program: &'static str,
     name: &'static str,
     value: f64,
     limit: f64,
 }
 
 impl LimitedFigure {
-    fn new(name: &'static str, value: f64, limit: f64) -> Self {
-        Self { name, value, limit }
+    fn new(program: &'static str, name: &'static str, value: f64, limit: f64) -> Self {
+        Self {
+            program,
+            name,
+            value,
+            limit,
+        }
     }
 
     /// True if the value exceeds the limit, or is NaN.
@@ -66,60 +84,27 @@ pub fn check(bench: &Path) -> Result<()> {
     let generated = |name: &str| Lines::from_folder(&crates.join(name).join("src"));
     let lines = generated("tinsmith-deadline")?.code + generated("tinsmith-nimble")?.code;
     let mut figures = vec![LimitedFigure::new(
+        "",
         "generated_lines",
         lines,
         limits.generated_lines,
     )];
 
-    let builder = building::builder(bench, "ours");
-    let crates = build::crates(&builder.manifest, "bench-ours")?;
-    figures.push(LimitedFigure::new("crates", crates, limits.crates));
     let server = running::server(bench)?;
-    let counting = running::clients(bench, &["ours"], &["count-allocations"], "counting")?;
-    let clients = running::clients(bench, &["ours"], &[], "timed")?;
-    let size = client::size(&builder.binary("bench-ours", Profile::Release))?;
-    figures.push(LimitedFigure::new("binary", size, limits.binary));
-    for counting in counting {
-        let session = counting.allocations(&server, "session")?;
-        figures.push(LimitedFigure::new(
-            "session_allocations",
-            session,
-            limits.session_allocations,
-        ));
-        let page = counting.allocations(&server, "page")?;
-        figures.push(LimitedFigure::new(
-            "page_allocations",
-            page,
-            limits.page_allocations,
-        ));
-    }
     let valgrind = measure::require_valgrind();
     if std::env::var_os("CI").is_some_and(|value| !value.is_empty()) {
         valgrind
             .as_ref()
             .map_err(|error| anyhow::anyhow!("{error:#}; it is required if CI is set"))?;
     }
-    if valgrind.is_ok() {
-        for ours in clients {
-            let session = ours.instructions(&server, "session", client::COUNTED_CALLS)?;
-            figures.push(LimitedFigure::new(
-                "session_instructions",
-                session,
-                limits.session_instructions,
-            ));
-            let page = ours.instructions(&server, "page", client::COUNTED_CALLS)?;
-            figures.push(LimitedFigure::new(
-                "page_instructions",
-                page,
-                limits.page_instructions,
-            ));
-        }
+    for (program, limits) in [("ours", &limits.ours), ("hyper", &limits.hyper)] {
+        figures.extend(measure(bench, program, limits, &server, valgrind.is_ok())?);
     }
 
     let (text, is_exceeded) = compare(&figures);
     print!("{text}");
     if let Err(error) = valgrind {
-        println!("session_instructions: NOT MEASURED\npage_instructions: NOT MEASURED\n{error:#}");
+        println!("instructions: NOT MEASURED\n{error:#}");
     }
     if is_exceeded {
         bail!("a figure exceeds its limit in {}", path.display());
@@ -127,17 +112,59 @@ pub fn check(bench: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Measures the figures of a program, with the instructions if `counts_instructions`.
+fn measure(
+    bench: &Path,
+    program: &'static str,
+    limits: &ProgramLimits,
+    server: &Server,
+    counts_instructions: bool,
+) -> Result<Vec<LimitedFigure>> {
+    let builder = building::builder(bench, program);
+    let package = build::package(program);
+    let crates = build::crates(&builder.manifest, &package)?;
+    let figure = |name, value, limit| LimitedFigure::new(program, name, value, limit);
+    let mut figures = vec![figure("crates", crates, limits.crates)];
+    let counting = running::clients(bench, &[program], &["count-allocations"], "counting")?;
+    let clients = running::clients(bench, &[program], &[], "timed")?;
+    let size = client::size(&builder.binary(&package, Profile::Release))?;
+    figures.push(figure("binary", size, limits.binary));
+    for counting in counting {
+        let session = counting.allocations(server, "session")?;
+        let limit = limits.session_allocations;
+        figures.push(figure("session_allocations", session, limit));
+        let page = counting.allocations(server, "page")?;
+        figures.push(figure("page_allocations", page, limits.page_allocations));
+    }
+    for client in clients.iter().filter(|_| counts_instructions) {
+        let session = client.instructions(server, "session", client::COUNTED_CALLS)?;
+        let limit = limits.session_instructions;
+        figures.push(figure("session_instructions", session, limit));
+        let page = client.instructions(server, "page", client::COUNTED_CALLS)?;
+        figures.push(figure("page_instructions", page, limits.page_instructions));
+    }
+    Ok(figures)
+}
+
 /// Returns a line for each figure, and true if one exceeds its limit.
 fn compare(figures: &[LimitedFigure]) -> (String, bool) {
     let mut text = String::new();
     for figure in figures {
-        let LimitedFigure { name, value, limit } = figure;
+        let LimitedFigure {
+            program,
+            name,
+            value,
+            limit,
+        } = figure;
+        let separator = if program.is_empty() { "" } else { "." };
         let end = if figure.exceeds_limit() {
             ": TOO MUCH"
         } else {
             ""
         };
-        text.push_str(&format!("{name}: {value:.0} of {limit:.0}{end}\n"));
+        text.push_str(&format!(
+            "{program}{separator}{name}: {value:.0} of {limit:.0}{end}\n"
+        ));
     }
     (text, figures.iter().any(LimitedFigure::exceeds_limit))
 }
@@ -148,16 +175,16 @@ mod tests {
 
     #[test]
     fn a_figure_above_its_limit_is_marked() {
-        let crates = LimitedFigure::new("crates", 120.0, 120.0);
+        let crates = LimitedFigure::new("", "crates", 120.0, 120.0);
         assert_eq!(
             compare(&[crates]),
             ("crates: 120 of 120\n".to_owned(), false)
         );
-        let binary = LimitedFigure::new("binary", 101.0, 100.0);
+        let binary = LimitedFigure::new("hyper", "binary", 101.0, 100.0);
         assert_eq!(
             compare(&[crates, binary]),
             (
-                "crates: 120 of 120\nbinary: 101 of 100: TOO MUCH\n".to_owned(),
+                "crates: 120 of 120\nhyper.binary: 101 of 100: TOO MUCH\n".to_owned(),
                 true
             )
         );
@@ -165,6 +192,6 @@ mod tests {
 
     #[test]
     fn a_figure_that_could_not_be_measured_exceeds_its_limit() {
-        assert!(compare(&[LimitedFigure::new("crates", f64::NAN, 120.0)]).1);
+        assert!(compare(&[LimitedFigure::new("", "crates", f64::NAN, 120.0)]).1);
     }
 }

@@ -1,9 +1,11 @@
 //! The command line of the measurements, which are described in `../README.md`.
 
+mod all;
 mod build;
 mod building;
 mod chart;
 mod client;
+mod comparison;
 mod compiler;
 mod generated;
 mod guard;
@@ -26,10 +28,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 
-use crate::build::{PROGRAMS, target};
+use crate::build::target;
+use crate::comparison::Comparison;
 use crate::ledger::Ledger;
 use crate::origin::Origin;
-use crate::report::Figure;
 use crate::results::Section;
 
 /// Measures the official SDK, the floor and this SDK doing the same work.
@@ -91,7 +93,7 @@ fn run(arguments: &Arguments) -> Result<()> {
         let file = target(bench).join("no-builds.toml");
         let mut ledger = Ledger::open(&file, Origin::from_sources(bench)?, arguments.resume)?;
         let figures = running::figures(bench, arguments.rounds, &mut ledger)?;
-        print!("{}", report::table(&PROGRAMS, &figures));
+        print!("{}", comparison::tables(&figures));
         return check_failures(&ledger);
     }
     let file = target(bench).join("ledger.toml");
@@ -152,8 +154,8 @@ fn check_failures(ledger: &Ledger) -> Result<()> {
 /// Writes RESULTS.md, the charts, and the figures of the README.
 fn write(
     bench: &Path,
-    building: &[Figure],
-    running: &[Figure],
+    building: &[Comparison],
+    running: &[Comparison],
     whole: Option<&whole::Whole>,
     ledger: &Ledger,
 ) -> Result<()> {
@@ -165,7 +167,7 @@ fn write(
         running::PAGE,
         running::MEMORY,
     ];
-    let key: Vec<Figure> = KEY
+    let key: Vec<Comparison> = KEY
         .iter()
         .filter_map(|name| {
             building
@@ -189,15 +191,14 @@ fn write(
     std::fs::write(
         bench.join("results.svg"),
         chart::bars(
-            "The same work in three programs",
-            "Shorter is better. The dashed line is the limit for ours.",
-            &PROGRAMS,
+            "The same work in four programs",
+            "Shorter is better. A dashed line is the limit for a program.",
             &key,
         ),
     )?;
     let mut summary = format!(
-        "![The same work in three programs](results.svg)\n\n{}",
-        report::table(&PROGRAMS, &key)
+        "![The same work in four programs](results.svg)\n\n{}",
+        comparison::tables(&key)
     );
     if let Some(whole) = whole {
         std::fs::write(bench.join("growth.svg"), whole.chart())?;
@@ -208,14 +209,14 @@ fn write(
         );
     }
     let mut text = format!(
-        "# Results\n\nWritten by one run of `cargo xtask bench`, except for the sections \"Other protocols\", \"Event streams\" and \"S3\"; [README.md](README.md) describes the three programs and the measurements.\n\n{machine}\n\n\
+        "# Results\n\nWritten by one run of `cargo xtask bench`, except for the sections \"Other protocols\", \"Event streams\" and \"S3\"; [README.md](README.md) describes the programs and the measurements.\n\n{machine}\n\n\
          {}\n{summary}{}\n\n\
          ## Building\n\nThe build of a program and all its dependencies into an empty folder.\n\n{}\n\
          ## Running\n\nThe programs call the server with fixed responses on loopback. More items and calls per second are better; of all other figures, less.\n\n{}",
         readme::BEGIN,
         readme::END,
-        report::table(&PROGRAMS, building),
-        report::table(&PROGRAMS, running),
+        comparison::tables(building),
+        comparison::tables(running),
     );
     match whole {
         Some(whole) => text.push_str(&whole.section()),

@@ -1,11 +1,12 @@
 //! The cost of whole processes, as the operating system accounts for it.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
 use wait4::Wait4;
 
 /// The cost of one run of a command and its descendants.
@@ -14,6 +15,8 @@ pub struct Cost {
     /// User and system time.
     pub cpu: Duration,
     pub wall: Duration,
+    /// The largest resident set of one of the processes, in bytes.
+    pub memory: f64,
 }
 
 /// Runs a command to its end, and discards its standard output.
@@ -31,6 +34,7 @@ pub fn run(command: &mut Command) -> Result<Cost> {
     Ok(Cost {
         cpu: used.rusage.utime + used.rusage.stime,
         wall: start.elapsed(),
+        memory: used.rusage.maxrss as f64,
     })
 }
 
@@ -91,6 +95,15 @@ pub fn require_valgrind() -> Result<()> {
         .context("valgrind counts the instructions; install it (Debian, Ubuntu: apt-get install valgrind)")
 }
 
+/// Fails if strace is not installed.
+pub fn require_strace() -> Result<()> {
+    output(Command::new("strace").arg("--version"))
+        .map(drop)
+        .context(
+            "strace counts the system calls; install it (Debian, Ubuntu: apt-get install strace)",
+        )
+}
+
 /// Returns the median; of an even number of values, the upper one of the two in the middle.
 pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
@@ -117,13 +130,18 @@ pub struct Server {
     child: Child,
     // A closed pipe would end the process of the server at its next line.
     _lines: BufReader<ChildStdout>,
+    folder: TempDir,
     pub url: String,
+    /// The address for TLS.
+    pub tls_url: String,
 }
 
 impl Server {
     pub fn start(program: &Path, pages: usize) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
         let mut child = Command::new(program)
-            .arg(pages.to_string())
+            .args([&pages.to_string(), "0"])
+            .arg(certificate(&folder))
             .stdout(Stdio::piped())
             .spawn()?;
         let mut lines = BufReader::new(
@@ -132,14 +150,44 @@ impl Server {
                 .take()
                 .context("the server has no standard output")?,
         );
-        let mut url = String::new();
-        lines.read_line(&mut url)?;
-        Ok(Self {
+        let mut line = || -> Result<String> {
+            let mut line = String::new();
+            lines.read_line(&mut line)?;
+            Ok(line.trim().to_owned())
+        };
+        let (url, tls_url) = (line()?, line()?);
+        let server = Self {
             child,
             _lines: lines,
-            url: url.trim().to_owned(),
-        })
+            folder,
+            url,
+            tls_url,
+        };
+        server.write_authorities()?;
+        Ok(server)
     }
+
+    /// Returns the file with the certificate authorities of the machine and the certificate of the server.
+    pub fn authorities(&self) -> PathBuf {
+        self.folder.path().join("authorities.pem")
+    }
+
+    fn write_authorities(&self) -> Result<()> {
+        // The files of Debian and of Fedora.
+        const SYSTEM: [&str; 2] = [
+            "/etc/ssl/certs/ca-certificates.crt",
+            "/etc/pki/tls/certs/ca-bundle.crt",
+        ];
+        let own = std::fs::read_to_string(certificate(&self.folder))
+            .context("the server wrote no certificate")?;
+        let mut files = SYSTEM.into_iter().map(std::fs::read_to_string);
+        let system = files.find_map(Result::ok).unwrap_or_default();
+        Ok(std::fs::write(self.authorities(), system + "\n" + &own)?)
+    }
+}
+
+fn certificate(folder: &TempDir) -> PathBuf {
+    folder.path().join("certificate.pem")
 }
 
 impl Drop for Server {

@@ -8,6 +8,8 @@ pub enum Unit {
     Seconds,
     Microseconds,
     Count,
+    /// A count with two decimals.
+    Few,
     Mebibytes,
     Gigabytes,
 }
@@ -22,6 +24,7 @@ impl Unit {
             Self::Microseconds if value < 1e-5 => format!("{:.2} µs", value * 1e6),
             Self::Microseconds => format!("{:.0} µs", value * 1e6),
             Self::Count => grouped(value),
+            Self::Few => format!("{value:.2}"),
             Self::Gigabytes => format!("{:.2} GB", value / 1e9),
             Self::Mebibytes => format!("{:.2} MiB", value / f64::from(1 << 20)),
         }
@@ -41,7 +44,7 @@ fn grouped(value: f64) -> String {
     text
 }
 
-/// An upper limit of our figure.
+/// An upper limit of the figure of the last program.
 #[derive(Clone, Copy, Debug)]
 pub enum Target {
     /// At most this multiple of another program's figure.
@@ -73,7 +76,7 @@ impl Target {
     }
 }
 
-/// A measurement of each program; the last one is ours.
+/// A measurement of each program. The last one is compared with the others.
 #[derive(Clone, Debug)]
 pub struct Figure {
     pub name: &'static str,
@@ -102,7 +105,7 @@ impl Figure {
         self
     }
 
-    /// Returns the lowest limit for ours, if there is a target; NaN if the figure of another program that a limit depends on is missing.
+    /// Returns the lowest limit for the last program, if there is a target; NaN if the figure of another program that a limit depends on is missing.
     pub fn limit(&self, programs: &[&str]) -> Option<f64> {
         let limits = self.targets.iter();
         let limits = limits.map(|target| target.limit(programs, &self.values));
@@ -116,14 +119,15 @@ impl Figure {
         })
     }
 
-    fn ours(&self) -> f64 {
+    fn last(&self) -> f64 {
         self.values.last().copied().unwrap_or(f64::NAN)
     }
 }
 
-/// Formats a Markdown table: the programs, the ratios of ours to the others, and, if a figure has a target, the targets and their results.
+/// Formats a Markdown table: the programs, the ratios of the last one to the others, and, if a figure has a target, the targets and their results.
 pub fn table(programs: &[&str], figures: &[Figure]) -> String {
     let others = programs.len().saturating_sub(1);
+    let last = programs.last().copied().unwrap_or_default();
     let has_targets = figures.iter().any(|figure| !figure.targets.is_empty());
     let mut header = vec![String::new()];
     header.extend(programs.iter().map(|name| format!("**{name}**")));
@@ -131,7 +135,7 @@ pub fn table(programs: &[&str], figures: &[Figure]) -> String {
         programs
             .iter()
             .take(others)
-            .map(|name| format!("ours ÷ {name}")),
+            .map(|name| format!("{last} ÷ {name}")),
     );
     if has_targets {
         header.extend(["target".to_owned(), "met".to_owned()]);
@@ -144,7 +148,7 @@ pub fn table(programs: &[&str], figures: &[Figure]) -> String {
         let mut cells = vec![figure.name.to_owned()];
         cells.extend(figure.values.iter().map(|value| figure.unit.format(*value)));
         let others = figure.values.iter().take(others);
-        cells.extend(others.map(|value| ratio(figure.ours() / value)));
+        cells.extend(others.map(|value| ratio(figure.last() / value)));
         if has_targets {
             cells.extend(target_cells(figure, programs));
         }
@@ -169,9 +173,9 @@ fn target_cells(figure: &Figure, programs: &[&str]) -> [String; 2] {
     let Some(limit) = figure.limit(programs) else {
         return [String::new(), String::new()];
     };
-    let met = match figure.ours() {
-        ours if !ours.is_finite() || !limit.is_finite() => "–",
-        ours if ours <= limit => "yes",
+    let met = match figure.last() {
+        last if !last.is_finite() || !limit.is_finite() => "–",
+        last if last <= limit => "yes",
         _ => "**no**",
     };
     let targets = figure.targets.iter();

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::build::{Builder, PROGRAMS, Profile, package, target};
+use crate::build::{Builder, Profile, package, target};
 use crate::building;
 use crate::client::{self, Client};
+use crate::comparison::{COMPARED, Comparison};
 use crate::ledger::Ledger;
 use crate::measure::{self, Server, median};
-use crate::report::{Figure, Unit};
+use crate::report::Unit;
 
 pub const BINARY: &str = "stripped release binary";
 pub const SESSION: &str = "GetSession, client CPU per call";
@@ -19,6 +20,36 @@ pub const MEMORY: &str = "peak memory";
 const ITEMS: f64 = 10_000.0;
 const TASKS: f64 = 64.0;
 const CALLS: usize = 50;
+
+/// A workload whose calls are counted, and the names of its figures.
+struct Counted {
+    workload: &'static str,
+    allocations: &'static str,
+    instructions: &'static str,
+    /// The largest instructions of our two programs, as multiples of those of the floor.
+    instruction_targets: [f64; 2],
+    system_calls: &'static str,
+    wake_ups: &'static str,
+}
+
+const COUNTED: [Counted; 2] = [
+    Counted {
+        workload: "session",
+        allocations: "GetSession, allocations per call",
+        instructions: "GetSession, instructions per call",
+        instruction_targets: [0.65, 0.5],
+        system_calls: "GetSession, system calls per call",
+        wake_ups: "GetSession, wake-ups per call",
+    },
+    Counted {
+        workload: "page",
+        allocations: "page of 100, allocations",
+        instructions: "page of 100, instructions",
+        instruction_targets: [0.55, 0.5],
+        system_calls: "page of 100, system calls",
+        wake_ups: "page of 100, wake-ups",
+    },
+];
 
 /// Builds the programs, and copies their release binaries to another folder, since a build with other features would replace them.
 pub fn clients(
@@ -55,22 +86,22 @@ pub fn server(bench: &Path) -> Result<Server> {
 }
 
 /// Measures size, time, memory, allocations and instructions.
-pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<Figure>> {
-    let clients = clients(bench, &PROGRAMS, &[], "timed")?;
+pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<Comparison>> {
+    let clients = clients(bench, &COMPARED, &[], "timed")?;
     let server = server(bench)?;
     // Each round measures all programs, so that a machine that slows down slows all of them.
-    let rounds_of = |measured: &dyn Fn(&Client) -> Result<f64>| -> Result<[f64; 3]> {
+    let rounds_of = |measured: &dyn Fn(&Client) -> Result<f64>| -> Result<[f64; 4]> {
         let mut samples = vec![Vec::new(); clients.len()];
         for _ in 0..rounds {
             for (client, samples) in clients.iter().zip(&mut samples) {
                 samples.push(measured(client)?);
             }
         }
-        three(samples.into_iter().map(median).collect())
+        four(samples.into_iter().map(median).collect())
     };
     let each =
-        |clients: &[Client], measured: &dyn Fn(&Client) -> Result<f64>| -> Result<[f64; 3]> {
-            three(clients.iter().map(measured).collect::<Result<_>>()?)
+        |clients: &[Client], measured: &dyn Fn(&Client) -> Result<f64>| -> Result<[f64; 4]> {
+            four(clients.iter().map(measured).collect::<Result<_>>()?)
         };
 
     let binary = ledger.step("binary, bytes", || {
@@ -91,57 +122,73 @@ pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<F
     let first = ledger.step("first call, wall s", || {
         rounds_of(&|client| client.wall(&server, "session", 1))
     });
+    let first_over_tls = ledger.step("first call over TLS, wall s", || {
+        rounds_of(&|client| client.first_call_over_tls(&server))
+    });
     let memory = ledger.step("peak memory, bytes", || {
         rounds_of(&|client| client.peak_memory(&server, "page", 1000))
     });
     let mut figures = vec![
-        Figure::new(BINARY, Unit::Mebibytes, binary).at_most(1.15, "floor"),
-        Figure::new(SESSION, Unit::Microseconds, session).at_most(1.1, "floor"),
-        Figure::new(PAGE, Unit::Microseconds, page).at_most(0.9, "floor"),
-        Figure::new(MEMORY, Unit::Mebibytes, memory).at_most(1.2, "floor"),
-        Figure::new(
+        Comparison::new(BINARY, Unit::Mebibytes, binary).at_most(1.0, 0.85),
+        Comparison::new(SESSION, Unit::Microseconds, session).at_most(0.85, 0.7),
+        Comparison::new(PAGE, Unit::Microseconds, page).at_most(0.7, 0.6),
+        Comparison::new(MEMORY, Unit::Mebibytes, memory).at_most(1.0, 0.9),
+        Comparison::new(
             "start-up to the end of a first call, wall",
             Unit::Seconds,
             first,
-        ),
-        Figure::new("items per second over 100 pages of 100", Unit::Count, items),
-        Figure::new("calls per second, 64 at a time", Unit::Count, concurrent),
+        )
+        .at_most(1.0, 0.8),
+        Comparison::new(
+            "start-up to the end of a first call over TLS, wall",
+            Unit::Seconds,
+            first_over_tls,
+        )
+        .at_most(1.0, 0.8),
+        Comparison::new("items per second over 100 pages of 100", Unit::Count, items),
+        Comparison::new("calls per second, 64 at a time", Unit::Count, concurrent),
     ];
 
     // The timed programs do not count allocations, which takes time.
-    let counting = self::clients(bench, &PROGRAMS, &["count-allocations"], "counting");
-    for (workload, allocations, instructions) in [
-        (
-            "session",
-            "GetSession, allocations per call",
-            "GetSession, instructions per call",
-        ),
-        (
-            "page",
-            "page of 100, allocations",
-            "page of 100, instructions",
-        ),
-    ] {
+    let counting = self::clients(bench, &COMPARED, &["count-allocations"], "counting");
+    for counted in &COUNTED {
+        let workload = counted.workload;
         let values = ledger.step(&format!("{workload}, allocations per call"), || {
             let counting = counting.as_ref().map_err(|error| {
                 anyhow::anyhow!("the build with `count-allocations`: {error:#}")
             })?;
             each(counting, &|client| client.allocations(&server, workload))
         });
-        figures.push(Figure::new(allocations, Unit::Count, values));
+        figures.push(Comparison::new(counted.allocations, Unit::Count, values));
         let values = ledger.step(&format!("{workload}, instructions per call"), || {
             measure::require_valgrind()?;
             each(&clients, &|client| {
                 client.instructions(&server, workload, client::COUNTED_CALLS)
             })
         });
-        figures.push(Figure::new(instructions, Unit::Count, values));
+        let [ours, hyper] = counted.instruction_targets;
+        let instructions = Comparison::new(counted.instructions, Unit::Count, values);
+        figures.push(instructions.at_most(ours, hyper));
+        let values = ledger.step(&format!("{workload}, system calls per call"), || {
+            measure::require_strace()?;
+            each(&clients, &|client| {
+                client.system_calls(&server, workload, |_| true)
+            })
+        });
+        figures.push(Comparison::new(counted.system_calls, Unit::Few, values));
+        let values = ledger.step(&format!("{workload}, wake-ups per call"), || {
+            measure::require_strace()?;
+            each(&clients, &|client| {
+                client.system_calls(&server, workload, client::is_wait)
+            })
+        });
+        figures.push(Comparison::new(counted.wake_ups, Unit::Few, values));
     }
     Ok(figures)
 }
 
-fn three(values: Vec<f64>) -> Result<[f64; 3]> {
+fn four(values: Vec<f64>) -> Result<[f64; 4]> {
     values
         .try_into()
-        .map_err(|values: Vec<f64>| anyhow::anyhow!("{} of 3 programs were measured", values.len()))
+        .map_err(|values: Vec<f64>| anyhow::anyhow!("{} of 4 programs were measured", values.len()))
 }

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use crate::all::All;
 use crate::build::{Lines, Profile};
 use crate::generated::{self, PACKAGE};
 use crate::ledger::Ledger;
 use crate::measure::Cost;
 use crate::report::{self, Figure, Unit};
-use crate::{building, chart, measure};
+use crate::{all, building, chart, measure};
 
 /// The numbers of operations in the growth chart; the whole service is the last point.
 const STEPS: [usize; 5] = [1, 10, 30, 60, usize::MAX];
@@ -35,6 +36,7 @@ pub struct Whole {
     /// The costs by the number of operations.
     steps: Vec<(usize, Alone)>,
     largest: Vec<(String, Alone)>,
+    all: All,
 }
 
 /// Measures the crates of whole services, if there are models.
@@ -85,6 +87,7 @@ pub fn measure(bench: &Path, ledger: &mut Ledger) -> Option<Whole> {
         official,
         steps,
         largest: largest.into(),
+        all: all::measure(bench, &models, ledger),
     })
 }
 
@@ -99,6 +102,15 @@ impl Whole {
             let value = |alone: &Alone| alone.get(index).copied().unwrap_or(f64::NAN);
             Figure::new(name, unit, [value(&self.official), value(&ours)])
         };
+        let all = |name, unit, value| Figure::new(name, unit, [f64::NAN, value]);
+        let All {
+            generator_cpu,
+            generator_memory,
+            dev_cpu,
+            dev_wall,
+            dev_memory,
+            ..
+        } = self.all;
         vec![
             figure("release build, CPU", Unit::Seconds, 0).at_most(0.08, OFFICIAL),
             figure("dev build, CPU", Unit::Seconds, 1).at_most(0.08, OFFICIAL),
@@ -106,6 +118,19 @@ impl Whole {
             figure("rlib, release", Unit::Mebibytes, 3),
             figure("lines of source", Unit::Count, 4),
             figure("lines that are code", Unit::Count, 5),
+            all("generate all of AWS, CPU", Unit::Seconds, generator_cpu),
+            all(
+                "generate all of AWS, peak memory",
+                Unit::Gigabytes,
+                generator_memory,
+            ),
+            all("dev build of all of AWS, CPU", Unit::Seconds, dev_cpu),
+            all("dev build of all of AWS, wall", Unit::Seconds, dev_wall),
+            all(
+                "dev build of all of AWS, peak memory",
+                Unit::Gigabytes,
+                dev_memory,
+            ),
         ]
     }
 
@@ -118,10 +143,13 @@ impl Whole {
             .collect();
         format!(
             "\n## A whole service\n\nThe crate of all {} operations of Deadline Cloud alone, without its dependencies and the start of cargo.\n\n{}\n\
+             All of AWS are the {} models of the folder `models`, each generated with all operations that the generator supports. Their crates and \
+             dependencies are built in one workspace, into an empty folder; the peak memory is that of the largest process.\n\n\
              Only the first operations in alphabetical order:\n\n{}\n\
              All operations of other services:\n\n{}",
             self.operations(),
             report::table(&PROGRAMS, &self.figures()),
+            Unit::Count.format(self.all.models),
             report::growth("operations", &growth),
             report::growth("service", &self.largest),
         )

@@ -1,7 +1,6 @@
 //! The streamed response of Bedrock: as many events as the request asks for, each in a chunk of its own.
 
-use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 /// The number of events that are written at once.
 const BATCH: usize = 256;
@@ -46,7 +45,11 @@ impl EventStream {
     }
 
     /// Sends a response with this number of events of text.
-    pub(crate) async fn send(&self, stream: &mut TcpStream, count: usize) -> std::io::Result<()> {
+    pub(crate) async fn send(
+        &self,
+        stream: &mut (impl AsyncWrite + Unpin),
+        count: usize,
+    ) -> std::io::Result<()> {
         stream.write_all(&self.begin).await?;
         for _ in 0..count / BATCH {
             stream.write_all(&self.batch).await?;

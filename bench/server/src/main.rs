@@ -3,19 +3,24 @@
 //!
 //! It does as little as an HTTP/1.1 server can, so that the measurements are those of the client.
 //!
-//! Usage: `bench-server [PAGES] [DELAY_MS]`, with the number of pages (default 100), and the delay of a response (default 0). The first
-//! line on standard output is the address.
+//! Usage: `bench-server [PAGES] [DELAY_MS] [CERTIFICATE]`, with the number of pages (default 100), and the delay of a response (default 0). The
+//! first line on standard output is the address. With the path of a file, the server also accepts TLS, writes its certificate to that file, and
+//! prints the address for TLS on the second line.
 
 mod events;
 mod objects;
 mod response;
 mod services;
+mod tls;
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use tokio_rustls::TlsAcceptor;
 
 use crate::events::EventStream;
 use crate::objects::{ObjectRequest, Objects};
@@ -37,7 +42,7 @@ struct Responses {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> std::io::Result<()> {
+async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let pages = arguments
         .next()
@@ -59,6 +64,12 @@ async fn main() -> std::io::Result<()> {
     });
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     println!("http://{}", listener.local_addr()?);
+    if let Some(certificate) = arguments.next() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let acceptor = tls::acceptor(certificate.as_ref())?;
+        println!("https://{}", listener.local_addr()?);
+        tokio::spawn(accept_tls(listener, acceptor, Arc::clone(&responses)));
+    }
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
@@ -68,7 +79,26 @@ async fn main() -> std::io::Result<()> {
     }
 }
 
-async fn serve(mut stream: TcpStream, responses: &Responses) -> std::io::Result<()> {
+async fn accept_tls(
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    responses: Arc<Responses>,
+) -> std::io::Result<()> {
+    loop {
+        let (stream, _) = listener.accept().await?;
+        stream.set_nodelay(true)?;
+        let (acceptor, responses) = (acceptor.clone(), Arc::clone(&responses));
+        tokio::spawn(async move {
+            let stream = acceptor.accept(stream).await?;
+            serve(stream, &responses).await
+        });
+    }
+}
+
+async fn serve(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    responses: &Responses,
+) -> std::io::Result<()> {
     let mut buffer = Vec::with_capacity(8192);
     loop {
         let end = loop {
