@@ -37,14 +37,6 @@ pub(crate) fn write_workspace(
             tokio = "1"
         }),
     );
-    // Packages that such a workspace does not contain.
-    if let Some(dev) = manifest
-        .get_mut("profile")
-        .and_then(|profiles| profiles.get_mut("dev"))
-        .and_then(toml::Value::as_table_mut)
-    {
-        dev.remove("package");
-    }
     manifest.extend(toml::toml! {
         [package]
         name = ROOT_PACKAGE

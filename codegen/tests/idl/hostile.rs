@@ -139,7 +139,7 @@ fn numbers_of_any_size_are_read() {
 #[test]
 fn large_files_take_time_in_proportion() {
     let mut text = "$version: \"2\"\nnamespace a\n".to_owned();
-    for index in 0..5_000 {
+    for index in 0..2_000 {
         text += &format!(
             "/// Docs.\n@tags([\"a\"])\nstructure S{index} {{ @required a: String, b: S{index} }}\n"
         );
@@ -148,7 +148,7 @@ fn large_files_take_time_in_proportion() {
     let begun = Instant::now();
     assert_eq!(faults(&text), [""; 0]);
     assert!(
-        begun.elapsed() < Duration::from_secs(30),
+        begun.elapsed() < Duration::from_secs(12),
         "{:?}",
         begun.elapsed()
     );

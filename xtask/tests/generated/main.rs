@@ -44,6 +44,12 @@ fn shared_features() -> toml::Table {
     .unwrap()
 }
 
+/// Returns the profiles of this repository, with which those dependencies are compiled already.
+fn shared_profiles() -> toml::Value {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    manifest.parse::<toml::Table>().unwrap()["profile"].clone()
+}
+
 /// The crate of a model, in a folder of its own.
 struct Generated(TempDir);
 
@@ -72,6 +78,7 @@ impl Generated {
         let dependencies = table["dev-dependencies"].as_table_mut().unwrap();
         dependencies.extend(more);
         dependencies.extend(shared_features());
+        table.insert("profile".to_owned(), shared_profiles());
         fs::write(&manifest, table.to_string()).unwrap();
         fs::copy(root().join("Cargo.lock"), this.folder().join("Cargo.lock")).unwrap();
         fs::create_dir_all(this.folder().join("examples")).unwrap();

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tinsmith_local::LocalService;
 
 use super::folders::root;
-use super::{build, stderr};
+use super::{build, shared_profiles, stderr};
 
 /// The manifest of a user's program, with lints that concern generated code, too.
 const MANIFEST: &str = r#"
@@ -46,6 +46,9 @@ impl Project {
         fs::copy(root().join("Cargo.lock"), this.folder().join("Cargo.lock")).unwrap();
         this.add_dependency("dependencies", "tinsmith", "crates/tinsmith");
         this.add_dependency("dependencies", "test-features", "xtask/test-features");
+        this.edit_manifest(|manifest| {
+            manifest.insert("profile".to_owned(), shared_profiles());
+        });
         this
     }
 
@@ -63,24 +66,31 @@ impl Project {
 
     /// Adds a dependency on a crate of this repository, by its path from the root.
     pub(crate) fn add_dependency(&self, section: &str, name: &str, path: &str) {
-        let manifest = self.folder().join("Cargo.toml");
-        let mut table: toml::Table = fs::read_to_string(&manifest).unwrap().parse().unwrap();
-        let dependency = toml::toml! { path = "" };
-        let section = table
-            .entry(section)
-            .or_insert_with(|| toml::Table::new().into());
-        let section = section.as_table_mut().unwrap();
-        section.insert(name.to_owned(), dependency.into());
-        section[name]["path"] = root().join(path).to_str().unwrap().into();
-        fs::write(manifest, table.to_string()).unwrap();
+        let mut dependency = toml::Table::new();
+        let path = root().join(path).to_str().unwrap().to_owned();
+        dependency.insert("path".to_owned(), path.into());
+        self.edit_manifest(|manifest| {
+            let section = manifest
+                .entry(section)
+                .or_insert_with(|| toml::Table::new().into());
+            let section = section.as_table_mut().unwrap();
+            section.insert(name.to_owned(), dependency.into());
+        });
     }
 
-    /// Removes the features of this repository's tests, so that the runtime has those of its own manifest.
+    /// Removes the features and profiles of this repository's tests, so that the runtime has those of its own manifest.
     pub(crate) fn remove_test_features(&self) {
+        self.edit_manifest(|manifest| {
+            manifest.remove("profile").unwrap();
+            let dependencies = manifest["dependencies"].as_table_mut().unwrap();
+            dependencies.remove("test-features").unwrap();
+        });
+    }
+
+    fn edit_manifest(&self, edit: impl FnOnce(&mut toml::Table)) {
         let manifest = self.folder().join("Cargo.toml");
         let mut table: toml::Table = fs::read_to_string(&manifest).unwrap().parse().unwrap();
-        let dependencies = table["dependencies"].as_table_mut().unwrap();
-        dependencies.remove("test-features").unwrap();
+        edit(&mut table);
         fs::write(manifest, table.to_string()).unwrap();
     }
 

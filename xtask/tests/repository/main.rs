@@ -11,4 +11,5 @@ mod readme;
 mod rust_version;
 mod style;
 mod tables;
+mod test_features;
 mod threat_model;

@@ -19,13 +19,13 @@ pub(crate) const ESCAPED: &str = r"\u{202e}\u{1b}[2J\u{9b}31m\u{200b}\u{7}forged
 /// The same in text that is JSON.
 const ESCAPED_JSON: &str = r"\u{202e}\u001b[2J\u{9b}31m\u{200b}\u0007forged";
 
-/// The same with line breaks, and twenty megabytes more.
+/// The same with line breaks, and four megabytes more.
 pub(crate) fn hostile() -> &'static str {
     static TEXT: OnceLock<String> = OnceLock::new();
     TEXT.get_or_init(|| {
         format!(
             "{LINE}\r\nERROR forged line\u{2028}{}",
-            "x".repeat(20_000_000)
+            "x".repeat(4_000_000)
         )
     })
 }

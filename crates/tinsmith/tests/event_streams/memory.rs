@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use bytes::Bytes;
-use futures::stream;
+use futures::{StreamExt as _, stream};
 use tinsmith::testing::ScriptedTransport;
 use tinsmith::transport::{TransportError, TransportOptions};
 use tinsmith::{Body, BoxFuture, Transport};
@@ -36,6 +36,9 @@ fn a_million_events_take_no_more_memory_than_a_thousand() {
     assert!(long < short + 2 * 1024, "{short} KiB, {long} KiB");
 }
 
+/// The number of events that are encoded once and repeated.
+const BLOCK: i64 = 1000;
+
 /// A transport whose responses have this number of events, in chunks that end within a frame.
 #[derive(Debug)]
 struct Ticks(i64);
@@ -46,15 +49,17 @@ impl Transport for Ticks {
         _request: http::Request<Body>,
         _options: &TransportOptions,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        let total = self.0;
-        let chunks = stream::unfold((0, Vec::new()), move |(mut count, mut bytes)| async move {
-            while bytes.len() < 8192 && count < total {
-                bytes.extend_from_slice(&tick(count).to_bytes());
-                count += 1;
-            }
-            let rest = bytes.split_off(bytes.len().min(8192));
-            let chunk = Bytes::from(bytes);
-            (!chunk.is_empty()).then_some((Ok::<_, std::io::Error>(chunk), (count, rest)))
+        let frames: Vec<u8> = (0..BLOCK)
+            .flat_map(|count| tick(count).to_bytes())
+            .collect();
+        let frames = Bytes::from(frames);
+        let chunks = stream::iter(0..self.0 / BLOCK).flat_map(move |_| {
+            let frames = frames.clone();
+            let starts = (0..frames.len()).step_by(8192);
+            stream::iter(starts.map(move |start| {
+                let end = frames.len().min(start + 8192);
+                Ok::<_, std::io::Error>(frames.slice(start..end))
+            }))
         });
         Box::pin(async { Ok(http::Response::new(Body::from_stream(chunks, None))) })
     }
@@ -73,7 +78,7 @@ async fn a_stream_of_the_given_length() {
     while let Some(Clock::Tick(tick)) = events.try_next().await.unwrap() {
         sum += tick.count;
     }
-    assert_eq!(sum, total * (total - 1) / 2);
+    assert_eq!(sum, total / BLOCK * (BLOCK * (BLOCK - 1) / 2));
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find(|line| line.starts_with("VmHWM"));
     println!("{}", peak.unwrap_or_default());

@@ -26,13 +26,13 @@ fn thousands_of_calls_over_reqwest_end_right_and_leave_nothing_behind() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs a process of its own, which the test beside it starts"]
 async fn over_hyper() {
-    soak(tinsmith::transport::HyperTransport::new(), 6_400).await;
+    soak(tinsmith::transport::HyperTransport::new(), 3_200).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs a process of its own, which the test beside it starts"]
 async fn over_reqwest() {
-    soak(ReqwestTransport::new(), 6_400).await;
+    soak(ReqwestTransport::new(), 3_200).await;
 }
 
 #[cfg(feature = "hyper")]

@@ -223,7 +223,7 @@ fn expected(total: usize, plan: &Use) -> Results {
 }
 
 proptest! {
-    #![proptest_config(cases(50_000))]
+    #![proptest_config(cases(20_000))]
 
     #[test]
     fn a_run_returns_the_items_and_the_token_of_the_table(total in 0..25_usize, plan in any_use()) {
@@ -232,7 +232,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(50_000))]
+    #![proptest_config(cases(20_000))]
 
     #[test]
     fn resumed_runs_return_every_item_once_and_in_order(total in 0..25_usize, uses in vec(any_use(), 1..5)) {
