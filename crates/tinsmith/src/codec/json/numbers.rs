@@ -118,6 +118,10 @@ impl<'a> JsonReader<'a> {
         if self.is_view {
             return self.read_any_timestamp(next == Some(b'"'));
         }
+        if let (TimestampFormat::DateTime, Some(timestamp)) = (format, self.read_usual_date_time())
+        {
+            return timestamp;
+        }
         let start = self.offset;
         let text = match format {
             TimestampFormat::EpochSeconds => Cow::Borrowed(self.read_number()),
@@ -130,6 +134,21 @@ impl<'a> JsonReader<'a> {
                 Timestamp::EPOCH
             }
         }
+    }
+
+    /// Reads a timestamp of the usual lengths: in UTC, with milliseconds or without a fraction. The end of its string is not searched.
+    fn read_usual_date_time(&mut self) -> Option<Timestamp> {
+        const LENGTHS: [usize; 2] = [
+            "2023-10-12T07:30:00Z".len(),
+            "2023-10-12T07:30:00.000Z".len(),
+        ];
+        let text = self.rest().strip_prefix(b"\"")?;
+        let is_end = |length: &usize| text.get(*length) == Some(&b'"');
+        let length = LENGTHS.into_iter().find(is_end)?;
+        // The format has no quote, so that the first one is the end.
+        let timestamp = Timestamp::from_date_time(text.get(..length)?)?;
+        self.offset += length + 2;
+        Some(timestamp)
     }
 
     /// Reads an integer of up to eighteen digits without an exponent, which most integers are.
@@ -175,5 +194,47 @@ impl<'a> JsonReader<'a> {
             self.record_error_at(start, error.message());
             Timestamp::EPOCH
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<String, String> {
+        let mut reader = JsonReader::new(json.as_bytes());
+        let timestamp = reader.read_timestamp(TimestampFormat::DateTime);
+        match reader.finish() {
+            Ok(()) => Ok(timestamp.to_string()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    #[test]
+    fn timestamps_of_all_lengths_end_at_their_quotes() {
+        for (json, timestamp) in [
+            (r#""2023-10-12T07:30:00Z""#, "2023-10-12T07:30:00Z"),
+            (r#""2023-10-12T07:30:00.250Z""#, "2023-10-12T07:30:00.25Z"),
+            (r#""2023-10-12T07:30:00.2Z""#, "2023-10-12T07:30:00.2Z"),
+            (
+                r#""2023-10-12T07:30:00.123456Z""#,
+                "2023-10-12T07:30:00.123456Z",
+            ),
+            (r#""2023-10-12T09:30:00+02:00" "#, "2023-10-12T07:30:00Z"),
+            (r#""2023-10-12T07:30:0\u0030Z""#, "2023-10-12T07:30:00Z"),
+            (r#""2023-10-12T07:30:00\u005a""#, "2023-10-12T07:30:00Z"),
+        ] {
+            assert_eq!(read(json).as_deref(), Ok(timestamp), "{json}");
+        }
+        for json in [
+            r#""2023-10-12T07:30:00""#,
+            r#""2023-10-12T07:30:00Z"#,
+            r#""2023-10-12T07:30:60:Z""#,
+            r#""2023-10-12T07:30:00""Z""#,
+            r#""""""""""""""""""""""""#,
+            r#""2023-10-12T07:30:00Z" ""#,
+        ] {
+            assert!(read(json).is_err(), "{json}");
+        }
     }
 }

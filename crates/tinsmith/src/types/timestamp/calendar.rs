@@ -2,6 +2,7 @@
 //!
 //! Years begin in March here, so that a leap day is the last day of its year, and are grouped by 400, after which the calendar repeats.
 
+const YEARS_PER_ERA: i64 = 400;
 const DAYS_PER_ERA: i64 = 146_097;
 /// The days from 1 March of the year 0 to 1 January 1970.
 const DAYS_TO_1970: i64 = 719_468;
@@ -37,7 +38,7 @@ impl Date {
         }
     }
 
-    /// Returns the days since 1 January 1970; `None` if there is no such day.
+    /// Returns the days since 1 January 1970; `None` if there is no such day, or the year is before -400.
     pub(super) fn to_days(self) -> Option<i64> {
         let leap_year = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
         let last_day = match self.month {
@@ -49,12 +50,12 @@ impl Date {
         if self.day == 0 || self.day > last_day {
             return None;
         }
-        let month = i64::from(self.month);
-        let year = self.year - i64::from(month <= 2);
-        let year_of_era = year.rem_euclid(400);
-        let month_from_march = (month + 9) % 12;
-        let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(self.day) - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Some(year.div_euclid(400) * DAYS_PER_ERA + day_of_era - DAYS_TO_1970)
+        let (month, day) = (u64::from(self.month), u64::from(self.day));
+        // Without a sign, divisions are cheaper.
+        let year = u64::try_from(self.year + YEARS_PER_ERA - i64::from(month <= 2)).ok()?;
+        let month_from_march = if month > 2 { month - 3 } else { month + 9 };
+        let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+        let days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year;
+        Some(days as i64 - DAYS_PER_ERA - DAYS_TO_1970)
     }
 }

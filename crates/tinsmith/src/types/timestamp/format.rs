@@ -33,6 +33,11 @@ impl Timestamp {
         timestamp.ok_or(TimestampError(format))
     }
 
+    /// Parses a timestamp of RFC 3339.
+    pub(crate) fn from_date_time(text: &[u8]) -> Option<Self> {
+        text_formats::parse_date_time(text)
+    }
+
     /// Formats the timestamp.
     pub fn format(self, format: TimestampFormat) -> String {
         let mut out = Vec::with_capacity(32);

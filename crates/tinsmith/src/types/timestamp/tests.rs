@@ -78,6 +78,32 @@ fn times_before_1970_count_nanoseconds_forward() {
 }
 
 #[test]
+fn every_byte_of_a_date_time_is_checked() {
+    let text = b"2026-03-15T08:12:17Z";
+    for (index, expected) in text.iter().enumerate() {
+        for byte in 0..=u8::MAX {
+            let mut changed = text.to_vec();
+            changed[index] = byte;
+            let is_allowed = match expected {
+                b'T' => b"Tt ".contains(&byte),
+                b'Z' => b"Zz".contains(&byte),
+                b'-' | b':' => byte == *expected,
+                _ => byte.is_ascii_digit(),
+            };
+            let changed = String::from_utf8_lossy(&changed);
+            match Timestamp::parse(&changed, DateTime) {
+                Ok(timestamp) => {
+                    assert!(is_allowed, "{changed}");
+                    let upper = changed.to_uppercase().replace(' ', "T");
+                    assert_eq!(timestamp.to_string(), upper);
+                }
+                Err(_) => assert!(!is_allowed || byte.is_ascii_digit(), "{changed}"),
+            }
+        }
+    }
+}
+
+#[test]
 fn leap_days_exist_in_leap_years_only() {
     for day in ["2024-02-29", "2000-02-29", "1600-02-29", "0004-02-29"] {
         assert!(

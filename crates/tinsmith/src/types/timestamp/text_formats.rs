@@ -20,18 +20,18 @@ pub(super) fn parse_epoch_seconds(text: &str) -> Option<Timestamp> {
 }
 
 pub(super) fn parse_date_time(text: &[u8]) -> Option<Timestamp> {
-    let (date_and_time, rest) = text.split_first_chunk::<19>()?;
-    #[rustfmt::skip]
-    let &[
-        y0, y1, y2, y3, b'-', mo0, mo1, b'-', d0, d1, b'T' | b't' | b' ', h0, h1, b':', mi0, mi1, b':', s0, s1,
-    ] = date_and_time else { return None };
-    let digits = [y0, y1, y2, y3, mo0, mo1, d0, d1, h0, h1, mi0, mi1, s0, s1];
-    let digits = digits.map(|byte| byte.wrapping_sub(b'0'));
-    // Without a branch for each digit: most timestamps are valid.
-    if digits.iter().fold(false, |any, digit| any | (*digit > 9)) {
-        return None;
+    let (date, _) = text.split_first_chunk::<8>()?;
+    let (rest_of_date_and_time, rest) = text.get(8..)?.split_first_chunk::<11>()?;
+    let begin = rest_of_date_and_time.first_chunk::<8>()?;
+    let end = rest_of_date_and_time.last_chunk::<8>()?;
+    let [date, mut begin, end] = [date, begin, end].map(|bytes| u64::from_le_bytes(*bytes));
+    let separator = (begin >> 16) as u8;
+    if matches!(separator, b't' | b' ') {
+        begin ^= u64::from(separator ^ b'T') << 16;
     }
-    let [y0, y1, y2, y3, mo0, mo1, d0, d1, h0, h1, mi0, mi1, s0, s1] = digits.map(i64::from);
+    let date = pairs(date, *b"0000-00-")?;
+    let begin = pairs(begin, *b"00T00:00")?;
+    let end = pairs(end, *b"00:00:00")?;
     let (nanoseconds, rest) = fraction(rest)?;
     let offset = match *rest {
         [b'Z' | b'z'] => 0,
@@ -43,9 +43,26 @@ pub(super) fn parse_date_time(text: &[u8]) -> Option<Timestamp> {
         }
         _ => return None,
     };
-    let year = ((y0 * 10 + y1) * 10 + y2) * 10 + y3;
-    let second = second_of_day(h0 * 10 + h1, mi0 * 10 + mi1, s0 * 10 + s1)? - offset;
-    timestamp(year, mo0 * 10 + mo1, d0 * 10 + d1, second, nanoseconds)
+    let year = byte(date, 0) * 100 + byte(date, 2);
+    let second = second_of_day(byte(begin, 3), byte(begin, 6), byte(end, 6))? - offset;
+    timestamp(year, byte(date, 5), byte(begin, 0), second, nanoseconds)
+}
+
+/// Returns the numbers of two digits in a text, each in the byte of its first digit. `None` unless the text has a digit for each zero of the pattern,
+/// and otherwise the bytes of the pattern. All eight bytes are compared at once.
+fn pairs(text: u64, pattern: [u8; 8]) -> Option<u64> {
+    const HIGH: u64 = u64::from_ne_bytes([0xf0; 8]);
+    // With these, a byte above that of a digit or of the pattern reaches its upper half.
+    let complements = pattern.map(|byte| if byte == b'0' { 6 } else { 15 });
+    let values = text ^ u64::from_le_bytes(pattern);
+    let sums = values.wrapping_add(u64::from_le_bytes(complements));
+    let is_valid = (values | sums) & HIGH == 0;
+    is_valid.then_some(values.wrapping_mul(10).wrapping_add(values >> 8))
+}
+
+/// Returns a byte of a word, counted from the lowest.
+fn byte(word: u64, index: u32) -> i64 {
+    (word >> (8 * index) & 0xff) as i64
 }
 
 pub(super) fn parse_http_date(text: &[u8]) -> Option<Timestamp> {
@@ -83,13 +100,12 @@ fn timestamp(
         day: day as u8,
     }
     .to_days()?;
-    let timestamp = Timestamp {
-        seconds: days * SECONDS_PER_DAY + second_of_day,
+    let seconds = days * SECONDS_PER_DAY + second_of_day;
+    let is_in_range = (Timestamp::MIN.seconds..=Timestamp::MAX.seconds).contains(&seconds);
+    is_in_range.then_some(Timestamp {
+        seconds,
         nanoseconds,
-    };
-    (Timestamp::MIN..=Timestamp::MAX)
-        .contains(&timestamp)
-        .then_some(timestamp)
+    })
 }
 
 /// Returns the second of the day. A leap second is the first second of the next minute.
