@@ -94,7 +94,7 @@ fn check_frame(frame: &Frame, message: &Message) {
     let limits = [Timestamp::MIN, Timestamp::MAX].map(HeaderValue::Timestamp);
     // A timestamp out of range is read as the nearest one in range.
     if !headers.iter().any(|(_, value)| limits.contains(value)) {
-        let written = Frame::new(&headers, frame.payload().clone());
+        let written = Frame::new(&headers, frame.payload());
         assert_eq!(written.map(|frame| frame.to_bytes()), Ok(bytes));
     }
 }

@@ -62,6 +62,15 @@ impl SuccessResponse {
         Self { response, attempts }
     }
 
+    /// Returns the body for the deserializer of the output. A stream is taken, because a clone would have to be locked for each chunk.
+    pub(super) fn take_body(&mut self) -> Body {
+        let body = self.response.body_mut();
+        match body.is_stream() {
+            true => std::mem::take(body),
+            false => body.clone(),
+        }
+    }
+
     pub(super) fn status(&self) -> StatusCode {
         self.response.status()
     }

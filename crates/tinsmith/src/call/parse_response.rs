@@ -28,13 +28,14 @@ use crate::retry::classify;
 impl SuccessResponse {
     /// Deserializes the output of the operation.
     pub(super) fn deserialize<T: FromResponse + 'static>(
-        self,
+        mut self,
         operation: &'static OperationMetadata,
     ) -> Result<T, Error> {
         if let Some(output) = test_seam::typed_output(self.response().extensions()) {
             return output.map_err(|problem| self.invalid(operation, &problem));
         }
-        let mut reader = reader(self.response());
+        let body = self.take_body();
+        let mut reader = reader(self.response(), body);
         #[cfg(feature = "event-stream")]
         {
             reader = reader.with_stream(self.response().extensions(), self.attempts());
@@ -83,8 +84,12 @@ pub(super) fn parse_failure(
     let retryable = classify(status, name, metadata);
     let is_sensitive = metadata.is_some_and(|error| error.sensitive);
     let modeled = test_seam::typed_error(response.extensions()).or_else(|| {
-        let deserialize =
-            |error: &ErrorMetadata| (error.read)(&mut reader(response), parsed.message.as_deref());
+        let deserialize = |error: &ErrorMetadata| {
+            (error.read)(
+                &mut reader(response, response.body().clone()),
+                parsed.message.as_deref(),
+            )
+        };
         metadata.map(deserialize)
     });
     // Without a code or a message, the body may contain more information.
@@ -182,12 +187,8 @@ fn unmodeled_message(status: StatusCode) -> &'static str {
     }
 }
 
-fn reader(response: &Response<Body>) -> ResponseReader<'_> {
-    let reader = ResponseReader::new(
-        response.status().as_u16(),
-        response.headers(),
-        response.body().clone(),
-    );
+fn reader(response: &Response<Body>, body: Body) -> ResponseReader<'_> {
+    let reader = ResponseReader::new(response.status().as_u16(), response.headers(), body);
     #[cfg(feature = "event-stream")]
     let reader = reader.with_extensions(response.extensions());
     reader
@@ -196,6 +197,18 @@ fn reader(response: &Response<Body>) -> ResponseReader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_output_owns_its_stream_so_that_chunks_are_read_without_a_lock() {
+        let chunks = futures::stream::iter([Ok::<_, std::io::Error>("a".into())]);
+        let stream = Body::from_stream(chunks, None);
+        let mut response = SuccessResponse::new(Response::new(stream), 1);
+        assert!(response.take_body().is_stream());
+        assert_eq!(response.response().body(), &Body::empty());
+        let mut response = SuccessResponse::new(Response::new(Body::from("{}")), 1);
+        assert_eq!(response.take_body(), Body::from("{}"));
+        assert_eq!(response.response().body(), &Body::from("{}"));
+    }
 
     #[test]
     fn sensitive_output_is_not_quoted_in_an_error_without_a_message() {

@@ -77,7 +77,7 @@ impl EventWriter {
     /// All errors of the event.
     pub(super) fn finish(mut self) -> Result<Bytes, Vec<String>> {
         if self.problems.is_empty() {
-            match Frame::from_encoded(self.headers, self.payload) {
+            match Frame::from_encoded(self.headers, &self.payload) {
                 Ok(frame) => return Ok(frame.to_bytes()),
                 Err(error) => self.problems.push(error.to_string()),
             }

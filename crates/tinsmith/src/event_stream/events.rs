@@ -83,9 +83,7 @@ impl<'a> EventReader<'a> {
 
     /// Reads an event whose members are in the payload.
     pub fn event<C: EventCodec, T: Shape<C>, U>(&mut self, event: fn(T) -> U) -> U {
-        let mut value = T::default();
-        self.payload_document::<C, T>(&mut value);
-        event(value)
+        event(self.read_document::<C, T>().unwrap_or_default())
     }
 
     /// Reads an event member by member.
@@ -101,13 +99,8 @@ impl<'a> EventReader<'a> {
 
     /// Reads a structure, a union or a document from the payload, unless that is empty.
     pub fn payload_document<C: EventCodec, T: Shape<C>>(&mut self, value: &mut T) {
-        let payload = self.frame.payload();
-        if payload.is_empty() {
-            return;
-        }
-        match C::from_payload(payload) {
-            Ok(read) => *value = read,
-            Err(error) => self.record(error),
+        if let Some(read) = self.read_document::<C, T>() {
+            *value = read;
         }
     }
 
@@ -134,6 +127,16 @@ impl<'a> EventReader<'a> {
         if let Some(header) = self.frame.header(name) {
             self.scalar(header, value, || format!("header {name}"));
         }
+    }
+
+    /// Reads the payload. `None` if it is empty or does not conform to the model.
+    fn read_document<C: EventCodec, T: Shape<C>>(&mut self) -> Option<T> {
+        let payload = self.frame.payload();
+        if payload.is_empty() {
+            return None;
+        }
+        let read = C::from_payload(payload);
+        read.map_err(|error| self.record(error)).ok()
     }
 
     fn scalar<T: Shape<Scalar>>(

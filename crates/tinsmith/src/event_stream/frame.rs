@@ -36,17 +36,18 @@ const CHECKSUM: usize = 4;
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Frame {
-    /// The headers, encoded and valid.
-    headers: Bytes,
-    payload: Bytes,
+    /// The headers, encoded and valid, and the payload: one buffer, because each share of a buffer costs two atomic operations.
+    content: Bytes,
+    /// The number of bytes of the headers.
+    header_bytes: usize,
 }
 
 /// Headers and payload may be sensitive.
 impl fmt::Debug for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Frame")
-            .field("headers_length", &self.headers.len())
-            .field("payload_length", &self.payload.len())
+            .field("headers_length", &self.encoded_headers().len())
+            .field("payload_length", &self.payload().len())
             .finish()
     }
 }
@@ -59,17 +60,17 @@ impl Frame {
     /// [`FrameError::Unencodable`] if a name, a value, the headers or the payload are too long, or a name is empty or repeated.
     pub fn new(
         headers: &[(&str, HeaderValue<'_>)],
-        payload: impl Into<Bytes>,
+        payload: impl AsRef<[u8]>,
     ) -> Result<Self, FrameError> {
         let mut encoded = BytesMut::new();
         for (name, value) in headers {
             write_header(name, *value, &mut encoded)?;
         }
-        Self::from_encoded(encoded, payload.into())
+        Self::from_encoded(encoded, payload.as_ref())
     }
 
     /// Creates a frame of headers that are encoded.
-    pub(super) fn from_encoded(encoded: BytesMut, payload: Bytes) -> Result<Self, FrameError> {
+    pub(super) fn from_encoded(mut encoded: BytesMut, payload: &[u8]) -> Result<Self, FrameError> {
         // Nothing else is invalid in headers that were encoded.
         if validate(&encoded).is_err() {
             return Err(FrameError::Unencodable("two headers have the same name"));
@@ -82,8 +83,12 @@ impl Frame {
         if payload.len() > MAX_PAYLOAD_BYTES {
             return Err(FrameError::Unencodable("the payload is longer than 24 MiB"));
         }
-        let headers = encoded.freeze();
-        Ok(Self { headers, payload })
+        let header_bytes = encoded.len();
+        encoded.extend_from_slice(payload);
+        Ok(Self {
+            content: encoded.freeze(),
+            header_bytes,
+        })
     }
 
     /// Decodes a whole frame whose prelude is valid, and which has the length in it. `offset` is its position in the stream. `seen` keeps the headers
@@ -111,21 +116,23 @@ impl Frame {
                 computed,
             });
         }
-        let mut payload = frame;
-        payload.truncate(end);
-        payload.advance(PRELUDE);
-        let headers = payload.split_to(prelude.headers);
-        Ok(Self { headers, payload })
+        let mut content = frame;
+        content.truncate(end);
+        content.advance(PRELUDE);
+        Ok(Self {
+            content,
+            header_bytes: prelude.headers,
+        })
     }
 
     /// Returns the bytes of the headers.
-    pub(super) fn encoded_headers(&self) -> &[u8] {
-        &self.headers
+    fn encoded_headers(&self) -> &[u8] {
+        self.content.get(..self.header_bytes).unwrap_or_default()
     }
 
     /// Returns the headers, in order.
     pub fn headers(&self) -> FrameHeaders<'_> {
-        FrameHeaders::new(&self.headers)
+        FrameHeaders::new(self.encoded_headers())
     }
 
     /// Returns the value of the header of this name.
@@ -134,20 +141,24 @@ impl Frame {
     }
 
     /// Returns the payload.
-    pub fn payload(&self) -> &Bytes {
-        &self.payload
+    pub fn payload(&self) -> &[u8] {
+        self.content.get(self.header_bytes..).unwrap_or_default()
+    }
+
+    /// Returns the payload without a copy.
+    pub(super) fn payload_bytes(&self) -> Bytes {
+        self.content.slice_ref(self.payload())
     }
 
     /// Encodes the frame.
     pub fn to_bytes(&self) -> Bytes {
-        let total = PRELUDE + self.headers.len() + self.payload.len() + CHECKSUM;
+        let total = PRELUDE + self.content.len() + CHECKSUM;
         let mut bytes = BytesMut::with_capacity(total);
         // The limits of both parts keep the lengths within 32 bits.
         bytes.put_u32(total as u32);
-        bytes.put_u32(self.headers.len() as u32);
+        bytes.put_u32(self.header_bytes as u32);
         bytes.put_u32(crc32fast::hash(&bytes));
-        bytes.put_slice(&self.headers);
-        bytes.put_slice(&self.payload);
+        bytes.put_slice(&self.content);
         bytes.put_u32(crc32fast::hash(&bytes));
         bytes.freeze()
     }
@@ -155,19 +166,28 @@ impl Frame {
 
 /// The bytes of the headers of an earlier frame. Events of one type have the same headers, and comparing them costs less than decoding them.
 #[derive(Default)]
-pub(super) struct SeenHeaders(Vec<u8>);
+pub(super) struct SeenHeaders {
+    kept: Vec<u8>,
+    changes: u64,
+}
 
 impl SeenHeaders {
+    /// Returns the number of frames whose headers were not those of the frame before.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// True if these are the headers. Empty ones are never seen.
-    pub(super) fn are(&self, headers: &[u8]) -> bool {
-        !headers.is_empty() && self.0 == headers
+    fn are(&self, headers: &[u8]) -> bool {
+        !headers.is_empty() && self.kept == headers
     }
 
     /// Keeps a copy, unless it would hold much memory.
-    pub(super) fn replace(&mut self, headers: &[u8]) {
-        self.0.clear();
+    fn replace(&mut self, headers: &[u8]) {
+        self.changes += 1;
+        self.kept.clear();
         if headers.len() <= MAX_KEPT_HEADER_BYTES {
-            self.0.extend_from_slice(headers);
+            self.kept.extend_from_slice(headers);
         }
     }
 }

@@ -125,6 +125,11 @@ impl FrameDecoder {
         self.offset
     }
 
+    /// Returns the number of frames whose headers were not those of the frame before.
+    pub(super) fn header_changes(&self) -> u64 {
+        self.seen.changes()
+    }
+
     /// Returns the bytes that are no part of a returned frame.
     pub(super) fn into_rest(mut self) -> Bytes {
         if self.partial.is_empty() {

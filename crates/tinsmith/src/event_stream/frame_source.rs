@@ -59,6 +59,11 @@ impl FrameSource {
         }
     }
 
+    /// Returns a number that is that of the last frame as long as the headers are the same.
+    pub(super) fn header_changes(&self) -> u64 {
+        self.decoder.header_changes()
+    }
+
     /// Returns the body and the decoder, which may have bytes of the next frame.
     pub(super) fn into_parts(self) -> (Chunks, FrameDecoder) {
         let body = self.body.into_inner();

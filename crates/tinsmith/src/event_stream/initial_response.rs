@@ -37,7 +37,7 @@ pub fn receive(response: &mut Response<Body>) -> BoxFuture<'_, Result<(), BodyEr
         let (body, decoder) = frames.into_parts();
         let mut chunks = VecDeque::new();
         if is_initial(&frame) {
-            parts.initial.payload = frame.payload().clone();
+            parts.initial.payload = frame.payload_bytes();
             parts.initial.end = decoder.offset();
         } else {
             chunks.push_back(frame.to_bytes());

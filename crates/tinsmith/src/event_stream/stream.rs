@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::{FusedStream, Stream};
 
 use super::events::{self, EventCodec, EventEntry, EventReader, Events};
-use super::frame::{Frame, SeenHeaders};
+use super::frame::Frame;
 use super::frame_source::FrameSource;
 use super::stream_error::{EVENT_TYPE, MESSAGE_TYPE, StreamContext};
 use crate::Error;
@@ -45,9 +45,19 @@ struct OpenStream<T> {
 /// The entry of the last event, which is that of all frames with the same headers.
 #[derive(Default)]
 struct LastEntry {
-    headers: SeenHeaders,
+    /// True if the headers have changed since.
+    is_outdated: bool,
+    /// The number of changes of the headers up to the event.
+    header_changes: u64,
     /// The position in the table of events.
     position: Option<usize>,
+}
+
+impl LastEntry {
+    fn note_changes(&mut self, header_changes: u64) {
+        self.is_outdated = header_changes != self.header_changes;
+        self.header_changes = header_changes;
+    }
 }
 
 impl<T> EventStream<T> {
@@ -104,6 +114,7 @@ impl<T> OpenStream<T> {
                 Some(Err(error)) => return Poll::Ready(Some(Err(self.context.broken(error)))),
                 None => return Poll::Ready(None),
             };
+            self.last.note_changes(self.frames.header_changes());
             let event = (self.deserialize)(&frame, &self.context, &mut self.last);
             if let Some(event) = event.transpose() {
                 return Poll::Ready(Some(event));
@@ -118,9 +129,7 @@ fn deserialize<C: EventCodec, T: Events<C>>(
     context: &StreamContext,
     last: &mut LastEntry,
 ) -> Result<Option<T>, Error> {
-    let headers = frame.encoded_headers();
-    if !last.headers.are(headers) {
-        last.headers.replace(headers);
+    if last.is_outdated {
         last.position = find_entry(frame, T::EVENTS);
     }
     let entry = last.position.and_then(|position| T::EVENTS.get(position));

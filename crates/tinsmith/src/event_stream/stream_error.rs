@@ -107,7 +107,7 @@ impl StreamContext {
     ) -> Error {
         let headers = HeaderMap::new();
         let modeled = metadata.map(|error| {
-            let payload = frame.payload().clone();
+            let payload = frame.payload_bytes();
             let mut reader = ResponseReader::from_exception(self.status, &headers, payload);
             (error.read)(&mut reader, message.as_deref())
         });

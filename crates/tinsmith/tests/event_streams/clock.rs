@@ -240,7 +240,7 @@ pub(crate) fn frame(message: &str, type_header: &str, of_type: &str, payload: &s
         (type_header, HeaderValue::Text(of_type)),
         (":content-type", HeaderValue::Text("application/json")),
     ];
-    Frame::new(&headers, payload.to_owned()).unwrap()
+    Frame::new(&headers, payload).unwrap()
 }
 
 pub(crate) fn tick(count: i64) -> Frame {

@@ -28,9 +28,9 @@ pub(crate) fn ticks(counts: impl IntoIterator<Item = i64>) -> Vec<Clock> {
     counts.map(|count| Clock::Tick(Tick { count })).collect()
 }
 
-fn decode(bytes: &Bytes) -> Vec<Frame> {
+fn decode(bytes: &[u8]) -> Vec<Frame> {
     let mut decoder = FrameDecoder::default();
-    decoder.push(bytes.clone());
+    decoder.push(Bytes::copy_from_slice(bytes));
     let mut frames = Vec::new();
     while let Some(frame) = decoder.next_frame().unwrap() {
         frames.push(frame);
@@ -134,7 +134,7 @@ async fn every_binding_of_an_event_is_written_and_read_again() {
         headers(0),
         [event, of_type("tick"), content("application/json")]
     );
-    assert_eq!(frames[0].payload(), r#"{"count":-1}"#);
+    assert_eq!(frames[0].payload(), br#"{"count":-1}"#);
     let at = HeaderValue::Timestamp(Timestamp::from_millis(1_500));
     let expected = [
         event,
@@ -146,7 +146,7 @@ async fn every_binding_of_an_event_is_written_and_read_again() {
         content("application/octet-stream"),
     ];
     assert_eq!(headers(1), expected);
-    assert_eq!(frames[1].payload(), "samples");
+    assert_eq!(frames[1].payload(), b"samples");
     assert_eq!(headers(3), [event, of_type("word"), content("text/plain")]);
     assert_eq!(headers(4), [event, of_type("word")]);
     assert_eq!(frames[5].header("hour"), Some(HeaderValue::I8(7)));
@@ -212,7 +212,7 @@ async fn without_http_bindings_the_first_event_has_the_other_members() {
         frames[0].header(":event-type"),
         Some(HeaderValue::Text("initial-request"))
     );
-    assert_eq!(frames[0].payload(), r#"{"zone":"UTC"}"#);
+    assert_eq!(frames[0].payload(), br#"{"zone":"UTC"}"#);
     assert_eq!(script.sent_requests()[0].events(), Some(ticks([1])));
 }
 
@@ -236,7 +236,7 @@ async fn a_modeled_exception_is_sent_as_the_last_event() {
     );
     assert_eq!(
         frames[1].payload(),
-        r#"{"message":"spring lost","parts":3}"#
+        br#"{"message":"spring lost","parts":3}"#
     );
     assert!(decode(request.body()).last().unwrap().payload().is_empty());
 }
