@@ -57,7 +57,7 @@ pub struct AccessDenied {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { AccessDenied { message: "message" } }
+tinsmith::shape! { deserialized AccessDenied { message: "message" } }
 
 impl FromResponse for AccessDenied {
     #[inline]
@@ -78,7 +78,7 @@ pub struct InternalServer {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { InternalServer { message: "message" } }
+tinsmith::shape! { deserialized InternalServer { message: "message" } }
 
 impl FromResponse for InternalServer {
     #[inline]
@@ -105,7 +105,7 @@ pub struct ModelError {
     pub resource_name: Option<String>,
 }
 
-tinsmith::shape! { ModelError {
+tinsmith::shape! { deserialized ModelError {
     message: "message",
     original_status_code: "originalStatusCode",
     resource_name: "resourceName",
@@ -133,7 +133,7 @@ pub struct ModelNotReady {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { ModelNotReady { message: "message" } }
+tinsmith::shape! { deserialized ModelNotReady { message: "message" } }
 
 impl FromResponse for ModelNotReady {
     #[inline]
@@ -160,7 +160,7 @@ pub struct ModelStreamError {
     pub original_message: Option<String>,
 }
 
-tinsmith::shape! { ModelStreamError {
+tinsmith::shape! { deserialized ModelStreamError {
     message: "message",
     original_status_code: "originalStatusCode",
     original_message: "originalMessage",
@@ -185,7 +185,7 @@ pub struct ModelTimeout {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { ModelTimeout { message: "message" } }
+tinsmith::shape! { deserialized ModelTimeout { message: "message" } }
 
 impl FromResponse for ModelTimeout {
     #[inline]
@@ -206,7 +206,7 @@ pub struct ResourceNotFound {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { ResourceNotFound { message: "message" } }
+tinsmith::shape! { deserialized ResourceNotFound { message: "message" } }
 
 impl FromResponse for ResourceNotFound {
     #[inline]
@@ -227,7 +227,7 @@ pub struct ServiceUnavailable {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { ServiceUnavailable { message: "message" } }
+tinsmith::shape! { deserialized ServiceUnavailable { message: "message" } }
 
 impl FromResponse for ServiceUnavailable {
     #[inline]
@@ -248,7 +248,7 @@ pub struct Throttling {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { Throttling { message: "message" } }
+tinsmith::shape! { deserialized Throttling { message: "message" } }
 
 impl FromResponse for Throttling {
     #[inline]
@@ -269,7 +269,7 @@ pub struct Validation {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { Validation { message: "message" } }
+tinsmith::shape! { deserialized Validation { message: "message" } }
 
 impl FromResponse for Validation {
     #[inline]

@@ -16,7 +16,7 @@ pub struct ContentBlockDeltaEvent {
     pub content_block_index: i32,
 }
 
-tinsmith::shape! { ContentBlockDeltaEvent {
+tinsmith::shape! { deserialized ContentBlockDeltaEvent {
     delta: "delta",
     content_block_index: "contentBlockIndex",
 } }
@@ -31,7 +31,9 @@ pub struct ContentBlockStartEvent {
     pub content_block_index: i32,
 }
 
-tinsmith::shape! { ContentBlockStartEvent { content_block_index: "contentBlockIndex" } }
+tinsmith::shape! { deserialized ContentBlockStartEvent {
+    content_block_index: "contentBlockIndex",
+} }
 
 /// End of a content block.
 #[non_exhaustive]
@@ -43,7 +45,9 @@ pub struct ContentBlockStopEvent {
     pub content_block_index: i32,
 }
 
-tinsmith::shape! { ContentBlockStopEvent { content_block_index: "contentBlockIndex" } }
+tinsmith::shape! { deserialized ContentBlockStopEvent {
+    content_block_index: "contentBlockIndex",
+} }
 
 /// Usage and metrics of a request.
 #[non_exhaustive]
@@ -55,7 +59,10 @@ pub struct ConverseStreamMetadataEvent {
     pub metrics: ConverseStreamMetrics,
 }
 
-tinsmith::shape! { ConverseStreamMetadataEvent { usage: "usage", metrics: "metrics" } }
+tinsmith::shape! { deserialized ConverseStreamMetadataEvent {
+    usage: "usage",
+    metrics: "metrics",
+} }
 
 /// Metrics of a request.
 #[non_exhaustive]
@@ -65,7 +72,7 @@ pub struct ConverseStreamMetrics {
     pub latency_ms: i64,
 }
 
-tinsmith::shape! { ConverseStreamMetrics { latency_ms: "latencyMs" } }
+tinsmith::shape! { deserialized ConverseStreamMetrics { latency_ms: "latencyMs" } }
 
 /// Parameters of the generation of a response.
 #[non_exhaustive]
@@ -89,7 +96,7 @@ pub struct InferenceConfiguration {
     pub stop_sequences: Option<Vec<String>>,
 }
 
-tinsmith::shape! { InferenceConfiguration {
+tinsmith::shape! { serialized InferenceConfiguration {
     max_tokens: "maxTokens",
     temperature: "temperature",
     top_p: "topP",
@@ -146,7 +153,7 @@ pub struct Message {
     pub content: Vec<ContentBlock>,
 }
 
-tinsmith::shape! { Message { role: "role".non_empty(), content: "content" } }
+tinsmith::shape! { serialized Message { role: "role".non_empty(), content: "content" } }
 
 impl Message {
     /// Author of the message.
@@ -170,7 +177,7 @@ pub struct MessageStartEvent {
     pub role: ConversationRole,
 }
 
-tinsmith::shape! { MessageStartEvent { role: "role" } }
+tinsmith::shape! { deserialized MessageStartEvent { role: "role" } }
 
 /// End of a message.
 #[non_exhaustive]
@@ -180,7 +187,7 @@ pub struct MessageStopEvent {
     pub stop_reason: StopReason,
 }
 
-tinsmith::shape! { MessageStopEvent { stop_reason: "stopReason" } }
+tinsmith::shape! { deserialized MessageStopEvent { stop_reason: "stopReason" } }
 
 /// Numbers of tokens, which determine the price of a request.
 #[non_exhaustive]
@@ -200,7 +207,7 @@ pub struct TokenUsage {
     pub total_tokens: i32,
 }
 
-tinsmith::shape! { TokenUsage {
+tinsmith::shape! { deserialized TokenUsage {
     input_tokens: "inputTokens",
     output_tokens: "outputTokens",
     total_tokens: "totalTokens",

@@ -36,7 +36,7 @@ pub struct InvalidParameter {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { InvalidParameter { message: "message" } }
+tinsmith::shape! { deserialized InvalidParameter { message: "message" } }
 
 impl FromResponse for InvalidParameter {
     #[inline]
@@ -57,7 +57,7 @@ pub struct ResourceNotFound {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { ResourceNotFound { message: "message" } }
+tinsmith::shape! { deserialized ResourceNotFound { message: "message" } }
 
 impl FromResponse for ResourceNotFound {
     #[inline]
@@ -78,7 +78,7 @@ pub struct ServiceUnavailable {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { ServiceUnavailable { message: "message" } }
+tinsmith::shape! { deserialized ServiceUnavailable { message: "message" } }
 
 impl FromResponse for ServiceUnavailable {
     #[inline]

@@ -21,7 +21,7 @@ pub struct OutputLogEvent {
     pub ingestion_time: Option<i64>,
 }
 
-tinsmith::shape! { OutputLogEvent {
+tinsmith::shape! { deserialized OutputLogEvent {
     timestamp: "timestamp",
     message: "message",
     ingestion_time: "ingestionTime",

@@ -53,7 +53,7 @@ pub struct AccessDenied {
     pub context: BTreeMap<String, String>,
 }
 
-tinsmith::shape! { AccessDenied { message: "message", context: "context" } }
+tinsmith::shape! { deserialized AccessDenied { message: "message", context: "context" } }
 
 impl FromResponse for AccessDenied {
     #[inline]
@@ -82,7 +82,7 @@ pub struct InternalServerError {
     pub retry_after_seconds: Option<i32>,
 }
 
-tinsmith::shape! { InternalServerError {
+tinsmith::shape! { deserialized InternalServerError {
     message: "message",
 } and {
     retry_after_seconds: "retryAfterSeconds",
@@ -118,7 +118,7 @@ pub struct ResourceNotFound {
     pub context: BTreeMap<String, String>,
 }
 
-tinsmith::shape! { ResourceNotFound {
+tinsmith::shape! { deserialized ResourceNotFound {
     message: "message",
     resource_id: "resourceId",
     resource_type: "resourceType",
@@ -160,7 +160,7 @@ pub struct Throttling {
     pub context: BTreeMap<String, String>,
 }
 
-tinsmith::shape! { Throttling {
+tinsmith::shape! { deserialized Throttling {
     message: "message",
     service_code: "serviceCode",
     quota_code: "quotaCode",
@@ -203,7 +203,7 @@ pub struct Validation {
     pub context: BTreeMap<String, String>,
 }
 
-tinsmith::shape! { Validation {
+tinsmith::shape! { deserialized Validation {
     message: "message",
     reason: "reason",
     field_list: "fieldList",

@@ -30,7 +30,7 @@ pub struct HostPropertiesResponse {
     pub ec2_instance_type: Option<String>,
 }
 
-tinsmith::shape! { HostPropertiesResponse {
+tinsmith::shape! { deserialized HostPropertiesResponse {
     ip_addresses: "ipAddresses",
     host_name: "hostName",
     ec2_instance_arn: "ec2InstanceArn",
@@ -47,7 +47,7 @@ pub struct IpAddresses {
     pub ip_v6_addresses: Vec<String>,
 }
 
-tinsmith::shape! { IpAddresses {
+tinsmith::shape! { deserialized IpAddresses {
     ip_v4_addresses: "ipV4Addresses",
     ip_v6_addresses: "ipV6Addresses",
 } }
@@ -76,7 +76,7 @@ pub struct LogConfiguration {
     pub error: Option<String>,
 }
 
-tinsmith::shape! { LogConfiguration {
+tinsmith::shape! { deserialized LogConfiguration {
     log_driver: "logDriver",
     options: "options",
     parameters: "parameters",
@@ -123,7 +123,7 @@ pub struct SessionSummary {
     pub target_lifecycle_status: Option<SessionLifecycleTargetStatus>,
 }
 
-tinsmith::shape! { SessionSummary {
+tinsmith::shape! { deserialized SessionSummary {
     session_id: "sessionId",
     fleet_id: "fleetId",
     worker_id: "workerId",
@@ -181,7 +181,7 @@ pub struct Statistics {
     pub aggregation_end_time: Option<Timestamp>,
 }
 
-tinsmith::shape! { Statistics {
+tinsmith::shape! { deserialized Statistics {
     queue_id: "queueId",
     fleet_id: "fleetId",
     job_id: "jobId",
@@ -213,7 +213,7 @@ pub struct Stats {
     pub sum: Option<f64>,
 }
 
-tinsmith::shape! { Stats { min: "min", max: "max", avg: "avg", sum: "sum" } }
+tinsmith::shape! { deserialized Stats { min: "min", max: "max", avg: "avg", sum: "sum" } }
 
 /// One member of a request that violates a constraint.
 #[non_exhaustive]
@@ -225,7 +225,10 @@ pub struct ValidationExceptionField {
     pub message: String,
 }
 
-tinsmith::shape! { ValidationExceptionField { name: "name", message: "message" } }
+tinsmith::shape! { deserialized ValidationExceptionField {
+    name: "name",
+    message: "message",
+} }
 
 /// The queues or the fleets whose sessions are aggregated.
 #[doc(alias = "SessionsStatisticsResources")]

@@ -61,7 +61,11 @@ pub struct AccessDenied {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { AccessDenied { code: "code", context: "context", message: "message" } }
+tinsmith::shape! { deserialized AccessDenied {
+    code: "code",
+    context: "context",
+    message: "message",
+} }
 
 impl FromResponse for AccessDenied {
     #[inline]
@@ -91,7 +95,11 @@ pub struct Conflict {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { Conflict { code: "code", context: "context", message: "message" } }
+tinsmith::shape! { deserialized Conflict {
+    code: "code",
+    context: "context",
+    message: "message",
+} }
 
 impl FromResponse for Conflict {
     #[inline]
@@ -123,7 +131,7 @@ pub struct InternalServerError {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { InternalServerError {
+tinsmith::shape! { deserialized InternalServerError {
     code: "code",
     context: "context",
     message: "message",
@@ -156,7 +164,7 @@ pub struct ResourceNotFound {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { ResourceNotFound {
+tinsmith::shape! { deserialized ResourceNotFound {
     code: "code",
     context: "context",
     message: "message",
@@ -191,7 +199,7 @@ pub struct ServiceQuotaExceeded {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { ServiceQuotaExceeded {
+tinsmith::shape! { deserialized ServiceQuotaExceeded {
     code: "code",
     context: "context",
     message: "message",
@@ -227,7 +235,11 @@ pub struct Throttling {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { Throttling { code: "code", context: "context", message: "message" } }
+tinsmith::shape! { deserialized Throttling {
+    code: "code",
+    context: "context",
+    message: "message",
+} }
 
 impl FromResponse for Throttling {
     #[inline]
@@ -258,7 +270,11 @@ pub struct Validation {
     pub message: Option<String>,
 }
 
-tinsmith::shape! { Validation { code: "code", context: "context", message: "message" } }
+tinsmith::shape! { deserialized Validation {
+    code: "code",
+    context: "context",
+    message: "message",
+} }
 
 impl FromResponse for Validation {
     #[inline]

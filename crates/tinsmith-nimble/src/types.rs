@@ -84,7 +84,7 @@ pub struct StreamingSession {
     pub volume_retention_mode: Option<VolumeRetentionMode>,
 }
 
-tinsmith::shape! { StreamingSession {
+tinsmith::shape! { deserialized StreamingSession {
     arn: "arn",
     automatic_termination_mode: "automaticTerminationMode",
     backup_mode: "backupMode",
@@ -134,7 +134,7 @@ pub struct VolumeConfiguration {
     pub throughput: Option<i32>,
 }
 
-tinsmith::shape! { VolumeConfiguration {
+tinsmith::shape! { deserialized VolumeConfiguration {
     iops: "iops",
     size: "size",
     throughput: "throughput",

@@ -11,7 +11,7 @@ use super::types::{Types, collision};
 use crate::plan::docs;
 use crate::plan::ir::{
     Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, LayoutPlan, MemberLocation,
-    StructPlan, Type, TypesPlan, UnionPlan, VariantPlan,
+    Messages, StructPlan, Type, TypesPlan, UnionPlan, VariantPlan,
 };
 use crate::plan::names;
 use crate::plan::sample::ValueFactory;
@@ -100,6 +100,11 @@ impl<'m> Planner<'_, 'm> {
                 Role::Nested => protocol.table(&fields),
                 Role::Input | Role::Output => protocol.message_table(&fields),
             },
+            messages: match role {
+                Role::Input => Messages::Requests,
+                Role::Output => Messages::Responses,
+                Role::Nested => self.messages(&shape.id),
+            },
             setters: role == Role::Nested
                 && !fields.is_empty()
                 && self.selection.is_in_requests(&shape.id),
@@ -112,6 +117,16 @@ impl<'m> Planner<'_, 'm> {
             redacted,
             has_defaults,
             fields,
+        }
+    }
+
+    /// Returns the messages that contain values of a shape.
+    fn messages(&self, shape: &ShapeId) -> Messages {
+        let (selection, id) = (self.selection, shape);
+        match (selection.is_in_requests(id), selection.is_in_responses(id)) {
+            (true, false) => Messages::Requests,
+            (false, true) => Messages::Responses,
+            _ => Messages::All,
         }
     }
 

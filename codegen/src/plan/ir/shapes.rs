@@ -20,6 +20,8 @@ pub struct StructPlan {
     pub fields: Vec<FieldPlan>,
     /// The members as they are serialized and deserialized.
     pub table: TablePlan,
+    /// The messages that contain it.
+    pub messages: Messages,
     /// True if it has setters of its own.
     pub setters: bool,
     /// The traits that are derived.
@@ -28,6 +30,17 @@ pub struct StructPlan {
     pub redacted: bool,
     /// True if a field has a default that is not its type's own.
     pub has_defaults: bool,
+}
+
+/// The messages that contain a structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Messages {
+    /// Requests alone, so that it is only serialized.
+    Requests,
+    /// Responses alone, so that it is only deserialized.
+    Responses,
+    /// Requests and responses.
+    All,
 }
 
 /// A trait that a type derives.

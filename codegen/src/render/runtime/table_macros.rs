@@ -6,8 +6,8 @@ use quote::quote;
 use super::step_methods::timestamp_format;
 use crate::plan::{
     EntryPlan, EnumPlan, EnumValue, EnumValues, ErrorOption, ErrorPlan, EventBinding, EventContent,
-    EventMember, EventsPlan, MemberOption, PagePlan, RootPlan, StructPlan, TablePlan, TokenValues,
-    UnionPlan, XmlTraits,
+    EventMember, EventsPlan, MemberOption, Messages, PagePlan, RootPlan, StructPlan, TablePlan,
+    TokenValues, UnionPlan, XmlTraits,
 };
 use crate::render::rust_expr;
 use crate::render::scope::{Scope, ident};
@@ -15,14 +15,19 @@ use crate::render::scope::{Scope, ident};
 /// Prints the table by which a structure is serialized and deserialized.
 pub(in crate::render) fn structure(structure: &StructPlan) -> TokenStream {
     let name = ident(&structure.name);
+    let direction = match structure.messages {
+        Messages::Requests => quote!(serialized),
+        Messages::Responses => quote!(deserialized),
+        Messages::All => TokenStream::new(),
+    };
     match &structure.table {
         TablePlan::Document(members) => {
             let members = members.iter().map(entry);
-            quote!(tinsmith::shape! { #name { #(#members),* } })
+            quote!(tinsmith::shape! { #direction #name { #(#members),* } })
         }
         TablePlan::Message { document, bound } => {
             let (document, bound) = (document.iter().map(entry), bound.iter().map(entry));
-            quote!(tinsmith::shape! { #name { #(#document),* } and { #(#bound),* } })
+            quote!(tinsmith::shape! { #direction #name { #(#document),* } and { #(#bound),* } })
         }
         TablePlan::Bound(members) => {
             let members = members.iter().map(entry);

@@ -38,7 +38,7 @@ pub struct Conflict {
     pub code: Option<i32>,
 }
 
-tinsmith::shape! { Conflict { code: "code" } }
+tinsmith::shape! { deserialized Conflict { code: "code" } }
 
 impl FromResponse for Conflict {
     #[inline]
@@ -61,7 +61,7 @@ pub struct NotFound {
     pub what: Kind,
 }
 
-tinsmith::shape! { NotFound { message: "message", what: "what" } }
+tinsmith::shape! { deserialized NotFound { message: "message", what: "what" } }
 
 impl FromResponse for NotFound {
     #[inline]
@@ -84,7 +84,11 @@ pub struct SlowDown {
     pub seconds: Option<i32>,
 }
 
-tinsmith::shape! { SlowDown { message: "message" } and { seconds: "seconds" } }
+tinsmith::shape! { deserialized SlowDown {
+    message: "message",
+} and {
+    seconds: "seconds",
+} }
 
 impl FromResponse for SlowDown {
     #[inline]

@@ -247,7 +247,7 @@ pub struct Page {
     pub next_token: Option<String>,
 }
 
-tinsmith::shape! { Page { items: "items", next_token: "nextToken" } }
+tinsmith::shape! { deserialized Page { items: "items", next_token: "nextToken" } }
 
 /// The `Choice` union.
 #[non_exhaustive]

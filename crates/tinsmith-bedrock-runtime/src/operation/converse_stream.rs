@@ -126,7 +126,7 @@ pub struct ConverseStreamInput {
     pub inference_config: Option<InferenceConfiguration>,
 }
 
-tinsmith::shape! { ConverseStreamInput {
+tinsmith::shape! { serialized ConverseStreamInput {
     messages: "messages",
     system: "system",
     inference_config: "inferenceConfig",

@@ -183,7 +183,7 @@ pub struct GetLogEventsInput {
     pub unmask: Option<bool>,
 }
 
-tinsmith::shape! { GetLogEventsInput {
+tinsmith::shape! { serialized GetLogEventsInput {
     log_group_name: "logGroupName",
     log_group_identifier: "logGroupIdentifier",
     log_stream_name: "logStreamName".non_empty(),
@@ -232,7 +232,7 @@ pub struct GetLogEventsOutput {
     pub next_backward_token: Option<String>,
 }
 
-tinsmith::shape! { GetLogEventsOutput {
+tinsmith::shape! { deserialized GetLogEventsOutput {
     events: "events",
     next_forward_token: "nextForwardToken",
     next_backward_token: "nextBackwardToken",

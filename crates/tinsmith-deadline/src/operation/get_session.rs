@@ -191,7 +191,7 @@ pub struct GetSessionOutput {
     pub worker_log: Option<LogConfiguration>,
 }
 
-tinsmith::shape! { GetSessionOutput {
+tinsmith::shape! { deserialized GetSessionOutput {
     session_id: "sessionId",
     fleet_id: "fleetId",
     worker_id: "workerId",

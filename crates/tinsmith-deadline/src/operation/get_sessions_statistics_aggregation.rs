@@ -212,7 +212,7 @@ pub struct GetSessionsStatisticsAggregationOutput {
     pub status_message: Option<String>,
 }
 
-tinsmith::shape! { GetSessionsStatisticsAggregationOutput {
+tinsmith::shape! { deserialized GetSessionsStatisticsAggregationOutput {
     statistics: "statistics",
     next_token: "nextToken",
     status: "status",

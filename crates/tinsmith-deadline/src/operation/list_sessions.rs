@@ -178,7 +178,10 @@ pub struct ListSessionsOutput {
     pub next_token: Option<String>,
 }
 
-tinsmith::shape! { ListSessionsOutput { sessions: "sessions", next_token: "nextToken" } }
+tinsmith::shape! { deserialized ListSessionsOutput {
+    sessions: "sessions",
+    next_token: "nextToken",
+} }
 
 impl FromResponse for ListSessionsOutput {
     #[inline]

@@ -183,7 +183,7 @@ pub struct StartSessionsStatisticsAggregationInput {
     pub statistics: Option<Vec<UsageStatistic>>,
 }
 
-tinsmith::shape! { StartSessionsStatisticsAggregationInput {
+tinsmith::shape! { serialized StartSessionsStatisticsAggregationInput {
     resource_ids: "resourceIds",
     start_time: "startTime".date_time(),
     end_time: "endTime".date_time(),
@@ -230,7 +230,7 @@ pub struct StartSessionsStatisticsAggregationOutput {
     pub aggregation_id: String,
 }
 
-tinsmith::shape! { StartSessionsStatisticsAggregationOutput {
+tinsmith::shape! { deserialized StartSessionsStatisticsAggregationOutput {
     aggregation_id: "aggregationId",
 } }
 

@@ -176,7 +176,7 @@ pub struct ListStreamingSessionsOutput {
     pub sessions: Vec<StreamingSession>,
 }
 
-tinsmith::shape! { ListStreamingSessionsOutput {
+tinsmith::shape! { deserialized ListStreamingSessionsOutput {
     next_token: "nextToken",
     sessions: "sessions",
 } }

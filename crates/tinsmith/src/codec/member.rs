@@ -17,6 +17,12 @@ pub struct Member {
     quoted_json_name: &'static str,
     timestamp_format: Option<TimestampFormat>,
     non_empty: bool,
+    /// The member's name in XML, if it is another.
+    #[cfg(feature = "xml")]
+    xml_name: Option<&'static str>,
+    /// The member's name in forms, if it is another than in XML.
+    #[cfg(feature = "xml")]
+    form_name: Option<&'static str>,
     #[cfg(feature = "xml")]
     xml: Option<&'static XmlTraits>,
 }
@@ -36,6 +42,10 @@ impl Member {
             quoted_json_name: quoted_name,
             timestamp_format: None,
             non_empty: false,
+            #[cfg(feature = "xml")]
+            xml_name: None,
+            #[cfg(feature = "xml")]
+            form_name: None,
             #[cfg(feature = "xml")]
             xml: None,
         }
@@ -96,7 +106,20 @@ impl Member {
 
     /// Returns the member's name in XML.
     pub(super) fn xml_name(&self) -> &'static str {
+        #[cfg(feature = "xml")]
+        if let Some(name) = self.xml_name {
+            return name;
+        }
         self.xml().name.unwrap_or_else(|| self.name())
+    }
+
+    /// Returns the member's name in forms, if it is another than in XML.
+    pub(super) fn form_name(&self) -> Option<&'static str> {
+        #[cfg(feature = "xml")]
+        if self.form_name.is_some() {
+            return self.form_name;
+        }
+        self.xml().form_name
     }
 
     /// Returns the traits of the member in XML and in forms.
@@ -137,6 +160,36 @@ impl Member {
             Some(TimestampFormat::EpochSeconds) => &Self::EPOCH_SECONDS,
             Some(TimestampFormat::DateTime) => &Self::DATE_TIME,
             Some(TimestampFormat::HttpDate) => &Self::HTTP_DATE,
+        }
+    }
+}
+
+// The compiler resolves functions and checks their calls with less work than those of chained methods, and the tables of a large service
+// have thousands of members.
+
+/// Returns the descriptor of a member without options.
+pub const fn plain_member(quoted_name: &'static str) -> Member {
+    Member::new(quoted_name)
+}
+
+/// The descriptors of members that have another name in XML or in forms, by the name of the trait.
+#[cfg(feature = "xml")]
+pub mod xml_members {
+    use super::Member;
+
+    /// Returns the descriptor of a member with another name in XML.
+    pub const fn name(quoted_name: &'static str, name: &'static str) -> Member {
+        Member {
+            xml_name: Some(name),
+            ..Member::new(quoted_name)
+        }
+    }
+
+    /// Returns the descriptor of a member with another name in forms.
+    pub const fn form_name(quoted_name: &'static str, name: &'static str) -> Member {
+        Member {
+            form_name: Some(name),
+            ..Member::new(quoted_name)
         }
     }
 }

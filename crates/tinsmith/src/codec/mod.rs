@@ -30,7 +30,9 @@ pub mod xml;
 mod xml_traits;
 
 pub use limits::MAX_DEPTH;
-pub use member::Member;
+#[cfg(feature = "xml")]
+pub use member::xml_members;
+pub use member::{Member, plain_member};
 pub use read_error::ReadError;
 pub use traits::{Codec, Reader, Shape, Variant, Writer};
 pub(crate) use union::reject_unknown_member;

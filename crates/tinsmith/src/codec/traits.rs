@@ -28,8 +28,11 @@ pub trait Shape<C: Codec>: Default {
     /// The width of an integer in bits, which headers of events have.
     const INTEGER_BITS: u32 = i32::BITS;
 
-    /// Reads a value that is not `null` into this one. A structure keeps the values of members that are absent.
-    fn read(&mut self, reader: &mut C::Reader<'_>, member: &'static Member);
+    /// Reads a value that is not `null` into this one. A structure keeps the values of members that are absent. One that no response
+    /// contains has no reader.
+    fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static Member) {
+        reader.reject("the structure is one of requests alone");
+    }
 
     /// Reads a value that is not `null`. A union does so without a default value, which it would drop.
     fn read_value(reader: &mut C::Reader<'_>, member: &'static Member) -> Self {
@@ -38,8 +41,10 @@ pub trait Shape<C: Codec>: Default {
         value
     }
 
-    /// Writes the value.
-    fn write(&self, writer: &mut C::Writer, member: &'static Member);
+    /// Writes the value. A structure that no request contains has no writer.
+    fn write(&self, writer: &mut C::Writer, _member: &'static Member) {
+        writer.reject("the structure is one of responses alone");
+    }
 
     /// True if a member with this value is omitted.
     fn is_absent(&self) -> bool {
@@ -130,6 +135,9 @@ pub trait Reader {
 
     /// Ends a union whose known member was read.
     fn end_union(&mut self);
+
+    /// Records an error at the value that would be read next.
+    fn reject(&mut self, message: &'static str);
 }
 
 /// The member of a union that is set.

@@ -200,6 +200,10 @@ impl Reader for ScalarReader<'_> {
     }
 
     fn end_union(&mut self) {}
+
+    fn reject(&mut self, message: &'static str) {
+        self.mismatch(message)
+    }
 }
 
 /// The writer of one value.

@@ -14,6 +14,7 @@ pub use super::request::{
 pub use super::response_reader::{HeaderEntries, ResponseReader};
 #[cfg(feature = "checksums")]
 pub use crate::checksum::HttpChecksum;
+use crate::codec::text::StringShape;
 use crate::error::OneLine;
 pub use crate::error::Retryable;
 pub use crate::sign::checksum::Checksum;
@@ -53,14 +54,14 @@ pub trait ErrorMessage {
     fn fill(&mut self, message: &str);
 }
 
-impl ErrorMessage for String {
+impl<T: StringShape> ErrorMessage for T {
     fn as_message(&self) -> &str {
-        self
+        self.as_ref()
     }
 
     fn fill(&mut self, message: &str) {
-        if self.is_empty() {
-            message.clone_into(self);
+        if self.as_message().is_empty() {
+            *self = Self::from(message);
         }
     }
 }

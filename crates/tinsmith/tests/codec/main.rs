@@ -3,6 +3,7 @@
 
 mod cbor;
 mod cbor_against_ciborium;
+mod directions;
 mod form;
 mod guide;
 mod json_against_serde;

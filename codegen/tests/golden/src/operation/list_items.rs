@@ -177,7 +177,7 @@ pub struct ListItemsOutput {
     pub page: Option<Page>,
 }
 
-tinsmith::shape! { ListItemsOutput { page: "page" } }
+tinsmith::shape! { deserialized ListItemsOutput { page: "page" } }
 
 impl FromResponse for ListItemsOutput {
     #[inline]

@@ -162,7 +162,7 @@ tinsmith::debug! { PutItemInput {
     secrets: redacted,
 } }
 
-tinsmith::shape! { PutItemInput {
+tinsmith::shape! { serialized PutItemInput {
     tenant: "tenant",
     item: "item",
     r#type: "type",
@@ -223,7 +223,7 @@ pub struct PutItemOutput {
     pub tags: BTreeMap<String, String>,
 }
 
-tinsmith::shape! { PutItemOutput {
+tinsmith::shape! { deserialized PutItemOutput {
     item: "item",
     tags: "tags",
 } and {

@@ -124,4 +124,8 @@ impl Reader for CborReader<'_> {
             self.skip();
         }
     }
+
+    fn reject(&mut self, message: &'static str) {
+        self.record_error(message);
+    }
 }

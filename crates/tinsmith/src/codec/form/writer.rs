@@ -108,8 +108,8 @@ impl FormWriter {
     }
 
     pub(super) fn begin_member(&mut self, member: &'static Member) {
-        let name = member.xml().form_name.unwrap_or_else(|| member.xml_name());
-        let is_upper = self.dialect == FormDialect::Ec2 && member.xml().form_name.is_none();
+        let name = member.form_name().unwrap_or_else(|| member.xml_name());
+        let is_upper = self.dialect == FormDialect::Ec2 && member.form_name().is_none();
         self.set_position(|position| *position = Position::Structure(member.name()));
         self.next(name, is_upper, member.xml());
     }

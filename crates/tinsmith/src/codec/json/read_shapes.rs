@@ -163,4 +163,8 @@ impl Reader for JsonReader<'_> {
             self.skip();
         }
     }
+
+    fn reject(&mut self, message: &'static str) {
+        self.record_error(message);
+    }
 }

@@ -132,20 +132,6 @@ macro_rules! string_enum {
 
         impl $crate::codec::text::StringShape for $name {}
 
-        impl $crate::service::ErrorMessage for $name {
-            #[inline]
-            fn as_message(&self) -> &str {
-                self.as_str()
-            }
-
-            #[inline]
-            fn fill(&mut self, message: &str) {
-                if self.as_str().is_empty() {
-                    *self = Self::from(message);
-                }
-            }
-        }
-
         $crate::serde_view! { $name }
     };
 }

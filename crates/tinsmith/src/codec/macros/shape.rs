@@ -11,6 +11,9 @@
 /// [the serde view](crate::serde_view!) reads and writes. A union has a variant `Unknown` of [`UnknownMember`](crate::UnknownMember) beside
 /// those of the table, and gets it as its `Default`.
 ///
+/// A structure after `serialized` is in requests alone and has no reader, one after `deserialized` is in responses alone and has no writer.
+/// With the feature `serde` both have both.
+///
 /// ```
 /// use tinsmith::{Timestamp, UnknownMember};
 ///
@@ -76,6 +79,14 @@ macro_rules! shape {
         $crate::structure! { $name { $($body)* } }
         $crate::serde_view! { $name { $($body)* } and { $($elsewhere)* } }
     };
+    ($direction:ident $name:ident { $($body:tt)* } and { $($elsewhere:tt)* }) => {
+        $crate::directed_structure! { $direction $name { $($body)* } }
+        $crate::serde_view! { $name { $($body)* } and { $($elsewhere)* } }
+    };
+    ($direction:ident $name:ident $table:tt) => {
+        $crate::directed_structure! { $direction $name $table }
+        $crate::serde_view! { $name }
+    };
     ($name:ident $table:tt) => {
         $crate::structure! { $name $table }
         $crate::serde_view! { $name }
@@ -86,6 +97,13 @@ macro_rules! shape {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! member {
+    ($name:literal) => {
+        $crate::codec::plain_member(::std::concat!("\"", $name, "\":"))
+    };
+    ($name:literal as { $trait:ident($value:literal) $(, $part:ident $traits:tt)? }) => {
+        $crate::codec::xml_members::$trait(::std::concat!("\"", $name, "\":"), $value)
+            $(.xml_traits(&$crate::xml_traits! { $part $traits }))?
+    };
     ($name:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?) => {
         $crate::codec::Member::new(::std::concat!("\"", $name, "\":"))
             $(.$option($(::std::concat!("\"", $argument, "\":"))?))*
@@ -93,10 +111,33 @@ macro_rules! member {
     };
 }
 
-/// The implementation of [`Shape`](crate::codec::Shape) for a structure.
+/// The implementation of [`Shape`](crate::codec::Shape) for a structure: with the reader alone after `deserialized`, with the writer
+/// alone after `serialized`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! structure {
+    (deserialized $name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
+        impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
+            const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
+            const IS_STRUCTURE: bool = true;
+
+            fn read(&mut self, reader: &mut __C::Reader<'_>, _member: &'static $crate::codec::Member) {
+                $crate::read_members!(__C, self, reader, <Self as $crate::codec::Shape<__C>>::MEMBERS, $($field)*);
+            }
+        }
+    };
+    (serialized $name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {
+        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
+        impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
+            const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
+            const IS_STRUCTURE: bool = true;
+
+            fn write(&self, writer: &mut __C::Writer, _member: &'static $crate::codec::Member) {
+                $crate::write_members!(__C, self, writer, <Self as $crate::codec::Shape<__C>>::MEMBERS, $($field)*);
+            }
+        }
+    };
     ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
         impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
@@ -111,6 +152,27 @@ macro_rules! structure {
                 $crate::write_members!(__C, self, writer, <Self as $crate::codec::Shape<__C>>::MEMBERS, $($field)*);
             }
         }
+    };
+}
+
+/// The implementation of [`Shape`](crate::codec::Shape) for a structure of requests or of responses alone. The feature `serde` reads and writes all
+/// structures.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! directed_structure {
+    ($direction:ident $name:ident $table:tt) => {
+        $crate::structure! { $name $table }
+    };
+}
+
+/// The implementation of [`Shape`](crate::codec::Shape) for a structure of requests or of responses alone.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! directed_structure {
+    ($direction:ident $name:ident $table:tt) => {
+        $crate::structure! { $direction $name $table }
     };
 }
 

@@ -112,4 +112,8 @@ impl<'a> Reader for XmlReader<'a> {
             self.record_error_at(start, "expected one member in a union");
         }
     }
+
+    fn reject(&mut self, message: &'static str) {
+        self.record_error(message);
+    }
 }

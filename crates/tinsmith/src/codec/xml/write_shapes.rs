@@ -130,7 +130,7 @@ impl Writer for XmlWriter {
         if let Some(level) = self.levels.last_mut() {
             level.position = Position::Structure(member.name());
         }
-        self.next = Element::new(member.name(), member.xml());
+        self.next = Element::new(member.xml_name(), member.xml());
     }
 
     fn end_structure(&mut self) {

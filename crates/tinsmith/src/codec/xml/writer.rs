@@ -69,7 +69,7 @@ impl XmlWriter {
             body: Vec::new(),
             errors: Vec::new(),
             levels: Vec::new(),
-            next: Element::new(root.name(), root.xml()),
+            next: Element::new(root.xml_name(), root.xml()),
             is_tag_open: false,
         }
     }
