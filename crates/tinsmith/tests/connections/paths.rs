@@ -138,7 +138,7 @@ async fn a_key_that_would_be_another_one_on_the_wire_is_an_error_over_reqwest() 
         assert_eq!(error.kind(), ErrorKind::Connection);
         let message = error.to_string();
         let problem = ": the request is not sent, because reqwest removes the segments . and .. of its path, so that it would be for another \
-                       resource: use another transport, which keeps them; they come from the member Key (1 attempt)";
+                       resource: use the feature `hyper` or another transport, which keep them; they come from the member Key (1 attempt)";
         assert!(
             message.starts_with("GetObject: no response from 127.0.0.1:"),
             "{message}"

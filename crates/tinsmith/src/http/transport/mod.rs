@@ -141,7 +141,7 @@ impl Display for DotSegments {
         write!(
             f,
             "the request is not sent, because {library} removes the segments . and .. of its path, so that it would be for another resource: use \
-             another transport, which keeps them"
+             the feature `hyper` or another transport, which keep them"
         )
     }
 }
