@@ -12,6 +12,9 @@ use futures_core::Stream;
 
 use super::body_error::BodyError;
 
+/// The largest number of bytes that are allocated before they arrive: a length that a peer announces does not take more memory than that.
+const MAX_RESERVED: u64 = 8 * 1024 * 1024;
+
 /// The chunks of a streamed body.
 pub(crate) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 type OpenChunks = Arc<dyn Fn() -> Chunks + Send + Sync>;
@@ -202,6 +205,7 @@ impl Body {
         // Most bodies come in one chunk, which is then passed on without a copy.
         let mut only = Bytes::new();
         let mut all = BytesMut::new();
+        let announced = self.length().unwrap_or_default().min(MAX_RESERVED) as usize;
         let end = loop {
             match self.try_next().await {
                 Ok(None) => break None,
@@ -213,6 +217,10 @@ impl Body {
                     if all.is_empty() && only.is_empty() {
                         only = chunk;
                     } else {
+                        if all.is_empty() {
+                            // Growth would copy the bytes again.
+                            all.reserve(announced.min(limit));
+                        }
                         all.extend_from_slice(&std::mem::take(&mut only));
                         all.extend_from_slice(&chunk);
                     }
@@ -364,6 +372,24 @@ mod tests {
             assert_eq!(error.to_string(), "the body is longer than 4 bytes");
             let (prefix, _) = streamed(chunks).collect_prefix(4).await;
             assert_eq!(prefix, "hell");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_of_several_chunks_is_collected_into_memory_of_its_length() {
+        let collect = |announced| {
+            let chunks = (0..100).map(|_| Ok::<_, BodyError>(Bytes::from(vec![7; 1000])));
+            Body::from_stream(stream::iter(chunks), announced).collect()
+        };
+        // The length of a peer may be wrong.
+        for announced in [None, Some(0), Some(1500), Some(100_000), Some(u64::MAX)] {
+            let bytes = collect(announced).await.unwrap();
+            assert_eq!(bytes, vec![7; 100_000]);
+            let memory = bytes.try_into_mut().unwrap().capacity() as u64;
+            match announced {
+                Some(100_000) => assert_eq!(memory, 100_000),
+                _ => assert!(memory <= MAX_RESERVED, "{announced:?}: {memory}"),
+            }
         }
     }
 
