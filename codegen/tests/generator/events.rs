@@ -88,6 +88,8 @@ fn the_events_of_a_stream_have_a_table_and_its_exceptions_are_errors() {
     assert!(!types.contains("Broken("), "{types}");
     let errors = file(&generated, "src/error.rs");
     assert!(errors.contains("ClockBroken(ClockBroken)"), "{errors}");
+    let received = "shape! { deserialized ClockBroken {";
+    assert!(errors.contains(received), "{errors}");
     let manifest = file(&generated, "Cargo.toml");
     assert!(manifest.contains("\"event-stream\""), "{manifest}");
 }
@@ -212,6 +214,9 @@ fn an_input_takes_events_and_its_operation_needs_http2() {
         let types = file(&generated, "src/types.rs");
         let exception = "\"broken\": \"ClockBrokenException\" as<ServiceError> ClockBroken";
         assert!(types.contains(exception), "{types}");
+        let errors = file(&generated, "src/error.rs");
+        let sent_and_received = "shape! { ClockBroken {";
+        assert!(errors.contains(sent_and_received), "{errors}");
     }
 }
 

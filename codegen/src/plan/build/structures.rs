@@ -102,6 +102,8 @@ impl<'m> Planner<'_, 'm> {
             },
             messages: match role {
                 Role::Input => Messages::Requests,
+                // An error may be an exception that a stream of a request ends with.
+                Role::Output if self.selection.is_in_requests(&shape.id) => Messages::All,
                 Role::Output => Messages::Responses,
                 Role::Nested => self.messages(&shape.id),
             },
@@ -121,12 +123,12 @@ impl<'m> Planner<'_, 'm> {
     }
 
     /// Returns the messages that contain values of a shape.
-    fn messages(&self, shape: &ShapeId) -> Messages {
-        let (selection, id) = (self.selection, shape);
-        match (selection.is_in_requests(id), selection.is_in_responses(id)) {
+    fn messages(&self, id: &ShapeId) -> Messages {
+        let is_in_requests = self.selection.is_in_requests(id);
+        match (is_in_requests, self.selection.is_in_responses(id)) {
             (true, false) => Messages::Requests,
             (false, true) => Messages::Responses,
-            _ => Messages::All,
+            (true, true) | (false, false) => Messages::All,
         }
     }
 

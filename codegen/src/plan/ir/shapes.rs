@@ -39,7 +39,7 @@ pub enum Messages {
     Requests,
     /// Responses alone, so that it is only deserialized.
     Responses,
-    /// Requests and responses.
+    /// Requests and responses, or neither of them.
     All,
 }
 

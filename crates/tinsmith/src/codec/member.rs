@@ -17,10 +17,10 @@ pub struct Member {
     quoted_json_name: &'static str,
     timestamp_format: Option<TimestampFormat>,
     non_empty: bool,
-    /// The member's name in XML, if it is another.
+    /// The member's name in XML, if it differs from that in the model.
     #[cfg(feature = "xml")]
     xml_name: Option<&'static str>,
-    /// The member's name in forms, if it is another than in XML.
+    /// The member's name in forms, if it differs from that in XML.
     #[cfg(feature = "xml")]
     form_name: Option<&'static str>,
     #[cfg(feature = "xml")]

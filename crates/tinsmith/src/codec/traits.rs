@@ -31,7 +31,9 @@ pub trait Shape<C: Codec>: Default {
     /// Reads a value that is not `null` into this one. A structure keeps the values of members that are absent. One that no response
     /// contains has no reader.
     fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static Member) {
-        reader.reject("the structure is one of requests alone");
+        reader.reject(
+            "the structure is only in requests and has no deserializer: enable the feature `both-directions`",
+        );
     }
 
     /// Reads a value that is not `null`. A union does so without a default value, which it would drop.
@@ -43,7 +45,9 @@ pub trait Shape<C: Codec>: Default {
 
     /// Writes the value. A structure that no request contains has no writer.
     fn write(&self, writer: &mut C::Writer, _member: &'static Member) {
-        writer.reject("the structure is one of responses alone");
+        writer.reject(
+            "the structure is only in responses and has no serializer: enable the feature `both-directions`",
+        );
     }
 
     /// True if a member with this value is omitted.

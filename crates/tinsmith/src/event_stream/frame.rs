@@ -172,7 +172,8 @@ pub(super) struct SeenHeaders {
 }
 
 impl SeenHeaders {
-    /// Returns the number of frames whose headers were not those of the frame before.
+    /// Returns a counter that changes when the headers of a frame differ from those of the frame before. Headers that are empty or too long to be kept
+    /// count as different.
     pub(super) fn changes(&self) -> u64 {
         self.changes
     }

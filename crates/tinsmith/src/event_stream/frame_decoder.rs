@@ -125,7 +125,7 @@ impl FrameDecoder {
         self.offset
     }
 
-    /// Returns the number of frames whose headers were not those of the frame before.
+    /// Returns a counter that changes when the headers of a frame differ from those of the frame before.
     pub(super) fn header_changes(&self) -> u64 {
         self.seen.changes()
     }

@@ -59,7 +59,7 @@ impl FrameSource {
         }
     }
 
-    /// Returns a number that is that of the last frame as long as the headers are the same.
+    /// Returns a counter that changes when the headers of a frame differ from those of the frame before.
     pub(super) fn header_changes(&self) -> u64 {
         self.decoder.header_changes()
     }

@@ -45,7 +45,7 @@ struct OpenStream<T> {
 /// The entry of the last event, which is that of all frames with the same headers.
 #[derive(Default)]
 struct LastEntry {
-    /// True if the headers have changed since.
+    /// True if the headers of the current frame differ from those of the last event.
     is_outdated: bool,
     /// The number of changes of the headers up to the event.
     header_changes: u64,

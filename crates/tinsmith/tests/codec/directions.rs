@@ -24,7 +24,7 @@ struct ReceivedPart {
     size: i32,
 }
 
-// `shape!` implements both directions with the feature `serde`, which these tests have.
+// `shape!` implements both directions with the feature `both-directions`, which these tests have.
 tinsmith::structure! { serialized Sent { name: "name", parts: "parts" } }
 tinsmith::structure! { serialized SentPart { size: "size" } }
 tinsmith::structure! { deserialized Received { name: "name", parts: "parts" } }
@@ -58,9 +58,9 @@ fn a_structure_of_requests_is_written_and_one_of_responses_read() {
 #[test]
 fn the_other_direction_is_an_error_and_no_empty_value() {
     let error = json::from_slice::<Sent>(BODY.as_bytes()).unwrap_err();
-    assert!(error.to_string().contains("requests alone"), "{error}");
+    assert!(error.to_string().contains("only in requests"), "{error}");
     let errors = json::to_vec(&received()).unwrap_err();
-    assert!(errors[0].contains("responses alone"), "{errors:?}");
+    assert!(errors[0].contains("only in responses"), "{errors:?}");
 }
 
 #[derive(Debug, Default, PartialEq)]

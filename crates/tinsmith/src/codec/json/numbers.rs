@@ -118,7 +118,8 @@ impl<'a> JsonReader<'a> {
         if self.is_view {
             return self.read_any_timestamp(next == Some(b'"'));
         }
-        if let (TimestampFormat::DateTime, Some(timestamp)) = (format, self.read_usual_date_time())
+        if format == TimestampFormat::DateTime
+            && let Some(timestamp) = self.read_usual_date_time()
         {
             return timestamp;
         }
@@ -202,11 +203,34 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> Result<String, String> {
+        read_in(TimestampFormat::DateTime, json)
+    }
+
+    fn read_in(format: TimestampFormat, json: &str) -> Result<String, String> {
         let mut reader = JsonReader::new(json.as_bytes());
-        let timestamp = reader.read_timestamp(TimestampFormat::DateTime);
+        let timestamp = reader.read_timestamp(format);
         match reader.finish() {
             Ok(()) => Ok(timestamp.to_string()),
             Err(error) => Err(error.to_string()),
+        }
+    }
+
+    #[test]
+    fn a_date_and_time_is_no_timestamp_of_another_format() {
+        for (format, timestamp) in [
+            (TimestampFormat::EpochSeconds, "1697095800"),
+            (
+                TimestampFormat::HttpDate,
+                r#""Thu, 12 Oct 2023 07:30:00 GMT""#,
+            ),
+        ] {
+            for following in ["", timestamp] {
+                let json = format!(r#""2023-10-12T07:30:00Z"{following}"#);
+                let error = read_in(format, &json).unwrap_err();
+                assert!(error.contains("expected a"), "{json}: {error}");
+            }
+            let read = read_in(format, timestamp);
+            assert_eq!(read.unwrap(), "2023-10-12T07:30:00Z");
         }
     }
 

@@ -12,7 +12,7 @@
 /// those of the table, and gets it as its `Default`.
 ///
 /// A structure after `serialized` is in requests alone and has no reader, one after `deserialized` is in responses alone and has no writer.
-/// With the feature `serde` both have both.
+/// With the feature `both-directions` both have both.
 ///
 /// ```
 /// use tinsmith::{Timestamp, UnknownMember};
@@ -156,8 +156,8 @@ macro_rules! structure {
 }
 
 /// The implementation of [`Shape`](crate::codec::Shape) for a structure of requests or of responses alone. The feature `serde` reads and writes all
-/// structures.
-#[cfg(feature = "serde")]
+/// structures, and `testing` reads the events that were sent: both enable this one.
+#[cfg(feature = "both-directions")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! directed_structure {
@@ -167,7 +167,7 @@ macro_rules! directed_structure {
 }
 
 /// The implementation of [`Shape`](crate::codec::Shape) for a structure of requests or of responses alone.
-#[cfg(not(feature = "serde"))]
+#[cfg(not(feature = "both-directions"))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! directed_structure {

@@ -38,7 +38,7 @@ impl Date {
         }
     }
 
-    /// Returns the days since 1 January 1970; `None` if there is no such day, or the year is before -400.
+    /// Returns the days since 1 January 1970; `None` if there is no such day, or it is before March of the year -400.
     pub(super) fn to_days(self) -> Option<i64> {
         let leap_year = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
         let last_day = match self.month {

@@ -52,7 +52,7 @@ pub(super) fn parse_date_time(text: &[u8]) -> Option<Timestamp> {
 /// and otherwise the bytes of the pattern. All eight bytes are compared at once.
 fn pairs(text: u64, pattern: [u8; 8]) -> Option<u64> {
     const HIGH: u64 = u64::from_ne_bytes([0xf0; 8]);
-    // With these, a byte above that of a digit or of the pattern reaches its upper half.
+    // Added to a valid byte, these stay below 16; added to another one, they do not.
     let complements = pattern.map(|byte| if byte == b'0' { 6 } else { 15 });
     let values = text ^ u64::from_le_bytes(pattern);
     let sums = values.wrapping_add(u64::from_le_bytes(complements));
