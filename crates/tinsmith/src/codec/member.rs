@@ -113,7 +113,7 @@ impl Member {
         self.xml().name.unwrap_or_else(|| self.name())
     }
 
-    /// Returns the member's name in forms, if it is another than in XML.
+    /// Returns the member's name in forms, if it differs from that in XML.
     pub(super) fn form_name(&self) -> Option<&'static str> {
         #[cfg(feature = "xml")]
         if self.form_name.is_some() {
@@ -122,7 +122,7 @@ impl Member {
         self.xml().form_name
     }
 
-    /// Returns the traits of the member in XML and in forms.
+    /// Returns the traits of the member in XML and in forms. Its names are those of `xml_name` and `form_name`, which may be in the member itself.
     #[cfg(feature = "xml")]
     pub(super) fn xml(&self) -> &'static XmlTraits {
         self.xml.unwrap_or(&XmlTraits::NONE)

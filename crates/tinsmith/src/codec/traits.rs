@@ -28,8 +28,9 @@ pub trait Shape<C: Codec>: Default {
     /// The width of an integer in bits, which headers of events have.
     const INTEGER_BITS: u32 = i32::BITS;
 
-    /// Reads a value that is not `null` into this one. A structure keeps the values of members that are absent. One that no response
-    /// contains has no reader.
+    /// Reads a value that is not `null` into this one. A structure keeps the values of members that are absent.
+    ///
+    /// The default is that of a structure that no response contains: a method for each of them would be compiled in every client.
     fn read(&mut self, reader: &mut C::Reader<'_>, _member: &'static Member) {
         reader.reject(
             "the structure is only in requests and has no deserializer: enable the feature `both-directions`",
@@ -43,7 +44,7 @@ pub trait Shape<C: Codec>: Default {
         value
     }
 
-    /// Writes the value. A structure that no request contains has no writer.
+    /// Writes the value. The default is that of a structure that no request contains.
     fn write(&self, writer: &mut C::Writer, _member: &'static Member) {
         writer.reject(
             "the structure is only in responses and has no serializer: enable the feature `both-directions`",

@@ -1,6 +1,7 @@
 //! Structures of requests or of responses alone.
 
-use tinsmith::codec::json;
+use tinsmith::codec::form::FormDialect;
+use tinsmith::codec::{Member, cbor, form, json, xml};
 
 #[derive(Debug, Default, PartialEq)]
 struct Sent {
@@ -61,6 +62,22 @@ fn the_other_direction_is_an_error_and_no_empty_value() {
     assert!(error.to_string().contains("only in requests"), "{error}");
     let errors = json::to_vec(&received()).unwrap_err();
     assert!(errors[0].contains("only in responses"), "{errors:?}");
+}
+
+#[test]
+fn the_other_direction_is_an_error_in_each_codec() {
+    let in_cbor = cbor::from_slice::<Sent>(&cbor::to_vec(&sent()).unwrap()).unwrap_err();
+    let in_xml = xml::from_slice::<Sent>(b"<Sent><name>n</name></Sent>").unwrap_err();
+    for error in [in_cbor, in_xml] {
+        assert!(error.to_string().contains("only in requests"), "{error}");
+    }
+    const ROOT: &Member = &Member::new("\"Received\":");
+    let in_cbor = cbor::to_vec(&received()).unwrap_err();
+    let in_xml = xml::to_vec(&received(), ROOT).unwrap_err();
+    let in_form = form::to_vec(&received(), FormDialect::Aws, "Get", "2026-01-01").unwrap_err();
+    for errors in [in_cbor, in_xml, in_form] {
+        assert!(errors[0].contains("only in responses"), "{errors:?}");
+    }
 }
 
 #[derive(Debug, Default, PartialEq)]

@@ -161,7 +161,10 @@ macro_rules! structure {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! directed_structure {
-    ($direction:ident $name:ident $table:tt) => {
+    (serialized $name:ident $table:tt) => {
+        $crate::structure! { $name $table }
+    };
+    (deserialized $name:ident $table:tt) => {
         $crate::structure! { $name $table }
     };
 }
