@@ -161,16 +161,21 @@ fn http_client(url: &str) -> Result<reqwest::Client> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, url, workload, count] = arguments.as_slice() else {
+    let Ok([_, url, workload, count]) = <[String; 4]>::try_from(arguments) else {
         return Err("usage: URL WORKLOAD N".into());
     };
-    let count: usize = count.parse()?;
+    let count = count.parse()?;
+    // A task, as in a server: tokio wakes the future of `main` by way of the kernel.
+    tokio::spawn(async move { run(&url, &workload, count).await }).await?
+}
+
+async fn run(url: &str, workload: &str, count: usize) -> Result<()> {
     let client = Arc::new(Client {
         http: http_client(url)?,
-        url: url.clone(),
+        url: url.to_owned(),
         credentials: Credentials::new("AKIDEXAMPLE", "secret", None, None, "bench"),
     });
-    match workload.as_str() {
+    match workload {
         "session" => {
             for _ in 0..count {
                 client.get_session().await?;

@@ -24,9 +24,13 @@ pub struct All {
 
 /// Generates a crate from each model in a folder, and builds all crates in one workspace.
 pub fn measure(bench: &Path, models: &Path, ledger: &mut Ledger) -> All {
+    let mut failures = Vec::new();
     let generated = ledger.step("all of AWS: models, generator CPU s, memory bytes", || {
-        generate(bench, models)
+        generate(bench, models, &mut failures)
     });
+    for (model, error) in &failures {
+        ledger.record_failure(&format!("all of AWS, {model}"), error);
+    }
     let built = ledger.step("all of AWS: dev build CPU s, wall s, memory bytes", || {
         if !generated.iter().all(|value| value.is_finite()) {
             bail!("the crates were not generated");
@@ -45,8 +49,12 @@ pub fn measure(bench: &Path, models: &Path, ledger: &mut Ledger) -> All {
     }
 }
 
-/// Generates the crates, each in a process of its own.
-fn generate(bench: &Path, models: &Path) -> Result<[f64; 3]> {
+/// Generates the crates, each in a process of its own, and fetches their dependencies. A model that fails is left out.
+fn generate(
+    bench: &Path,
+    models: &Path,
+    failures: &mut Vec<(String, anyhow::Error)>,
+) -> Result<[f64; 3]> {
     let root = bench.parent().context("bench/ is in the repository")?;
     let generator = Builder {
         manifest: root.join("Cargo.toml"),
@@ -63,12 +71,13 @@ fn generate(bench: &Path, models: &Path) -> Result<[f64; 3]> {
     fs::create_dir_all(&folder)?;
     let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
     fs::write(folder.join("Cargo.toml"), manifest)?;
-    // The versions are those of the other measurements.
+    // Dependencies that the other measurements have are of the same versions.
     fs::copy(bench.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     let (mut count, mut cpu, mut memory) = (0.0, 0.0, 0.0_f64);
     for model in sorted(models)? {
         let stem = model.file_stem().context("a model has a name")?;
-        let name = format!("all-{}", stem.to_string_lossy());
+        let stem = stem.to_string_lossy().into_owned();
+        let name = format!("all-{stem}");
         let mut command = Command::new(&program);
         command
             .current_dir(root)
@@ -76,12 +85,19 @@ fn generate(bench: &Path, models: &Path) -> Result<[f64; 3]> {
             .arg("--model")
             .arg(&model)
             .arg("--out")
-            .arg(folder.join("crates").join(stem));
-        let cost = measure::run(&mut command)?;
+            .arg(folder.join("crates").join(&stem));
+        let cost = match measure::run(&mut command) {
+            Ok(cost) => cost,
+            Err(error) => {
+                failures.push((stem, error));
+                continue;
+            }
+        };
         count += 1.0;
         cpu += cost.cpu.as_secs_f64();
         memory = memory.max(cost.memory);
     }
+    Builder::workspace(&folder).fetch()?;
     Ok([count, cpu, memory])
 }
 
@@ -99,12 +115,7 @@ fn sorted(models: &Path) -> Result<Vec<PathBuf>> {
 
 /// Builds the crates and their dependencies into an empty folder, which is removed.
 fn build(bench: &Path) -> Result<[f64; 3]> {
-    let builder = Builder {
-        manifest: folder(bench).join("Cargo.toml"),
-        target: folder(bench).join("target"),
-        incremental: false,
-        compiler_costs: None,
-    };
+    let builder = Builder::workspace(&folder(bench));
     builder.clean()?;
     let cost = builder.build_workspace()?;
     builder.clean()?;

@@ -92,6 +92,21 @@ impl Builder {
         measure::run(&mut command)
     }
 
+    /// Returns the builder of a workspace in a folder, into the folder `target` in it.
+    pub fn workspace(folder: &Path) -> Self {
+        Self {
+            manifest: folder.join("Cargo.toml"),
+            target: folder.join("target"),
+            incremental: false,
+            compiler_costs: None,
+        }
+    }
+
+    /// Downloads missing dependencies.
+    pub fn fetch(&self) -> Result<()> {
+        measure::run(&mut self.cargo("fetch")).map(drop)
+    }
+
     /// Builds all packages of the workspace in dev.
     pub fn build_workspace(&self) -> Result<Cost> {
         measure::run(self.cargo("build").arg("--workspace"))

@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn the_largest_value_has_the_longest_bar_and_a_limit_is_drawn_at_its_value() {
         let figure = Comparison::new("crates", Unit::Count, [200.0, 100.0, 50.0, 25.0]);
-        let svg = bars("Title", "Note", &[figure.at_most(1.5, 0.5)]);
+        let svg = bars("Title", "Note", &[figure.at_most("floor", 1.5, 0.5)]);
         for width in ["190.0", "95.0", "47.5", "23.8"] {
             assert!(
                 svg.contains(&format!("width=\"{width}\"")),
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_value_that_was_not_measured_has_no_bar_and_no_point() {
         let figure = Comparison::new("crates", Unit::Count, [100.0, f64::NAN, 50.0, 50.0]);
-        let svg = bars("Title", "Note", &[figure.at_most(1.5, 1.0)]);
+        let svg = bars("Title", "Note", &[figure.at_most("floor", 1.5, 1.0)]);
         assert!(
             svg.contains("width=\"0.0\"") && !svg.contains("NaN"),
             "{svg}"

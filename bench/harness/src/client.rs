@@ -132,7 +132,7 @@ impl Client {
     }
 }
 
-/// True if a system call waits for events, so that each of its returns is a wake-up.
+/// True if a system call waits for events.
 pub fn is_wait(name: &str) -> bool {
     name.starts_with("epoll_") && name.contains("wait")
 }
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn system_calls_and_wake_ups_are_summed_without_the_total() {
+    fn system_calls_and_waits_are_summed_without_the_total() {
         let summary = "    calls syscall\n--------- ----------------\n      213 epoll_wait\n        2 epoll_pwait2\n        4 epoll_ctl\n       10 write\n--------- ----------------\n      229 total\n";
         assert_eq!(sum_of_calls(summary, |_| true), 229.0);
         assert_eq!(sum_of_calls(summary, is_wait), 215.0);

@@ -181,7 +181,10 @@ impl Server {
         let own = std::fs::read_to_string(certificate(&self.folder))
             .context("the server wrote no certificate")?;
         let mut files = SYSTEM.into_iter().map(std::fs::read_to_string);
-        let system = files.find_map(Result::ok).unwrap_or_default();
+        let system = files.find_map(Result::ok);
+        let system = system.with_context(|| {
+            format!("there are no certificate authorities in {SYSTEM:?}; install ca-certificates")
+        })?;
         Ok(std::fs::write(self.authorities(), system + "\n" + &own)?)
     }
 }

@@ -33,10 +33,15 @@ async fn get_session(client: &Client) -> Result<()> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, url, workload, count] = arguments.as_slice() else {
+    let Ok([_, url, workload, count]) = <[String; 4]>::try_from(arguments) else {
         return Err("usage: URL WORKLOAD N".into());
     };
-    let count: usize = count.parse()?;
+    let count = count.parse()?;
+    // A task, as in a server: tokio wakes the future of `main` by way of the kernel.
+    tokio::spawn(async move { run(&url, &workload, count).await }).await?
+}
+
+async fn run(url: &str, workload: &str, count: usize) -> Result<()> {
     let config = Config::builder()
         .region("us-west-2")
         .credentials(Credentials::new(
@@ -49,7 +54,7 @@ async fn main() -> Result<()> {
         .endpoint_url(url)
         .build();
     let client = Client::new(&config);
-    match workload.as_str() {
+    match workload {
         "session" => {
             for _ in 0..count {
                 get_session(&client).await?;

@@ -117,6 +117,7 @@ async fn serve(
             objects
                 .respond(&request, body, &mut buffer, &mut stream)
                 .await?;
+            stream.flush().await?;
             continue;
         }
         while buffer.len() < end + body {
@@ -128,6 +129,7 @@ async fn serve(
         let target = head.split(' ').nth(1).unwrap_or("/");
         if let Some(count) = events::requested_count(target) {
             responses.events.send(&mut stream, count).await?;
+            stream.flush().await?;
             continue;
         }
         let path = target.split('?').next().unwrap_or(target);
@@ -140,14 +142,12 @@ async fn serve(
         if !responses.delay.is_zero() {
             tokio::time::sleep(responses.delay).await;
         }
-        match response {
-            Some(bytes) => stream.write_all(bytes).await?,
-            None => {
-                stream
-                    .write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\n\r\n{}")
-                    .await?
-            }
-        }
+        const REJECTED: &[u8] = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\n\r\n{}";
+        stream
+            .write_all(response.map_or(REJECTED, Vec::as_slice))
+            .await?;
+        // TLS keeps what the socket did not take.
+        stream.flush().await?;
     }
 }
 

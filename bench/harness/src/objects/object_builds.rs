@@ -5,11 +5,16 @@ use std::path::Path;
 use super::object_programs::{Program, columns, limited, manifest};
 use crate::build::{self, Profile};
 use crate::client;
+use crate::comparison::Comparison;
 use crate::ledger::Ledger;
-use crate::report::{Figure, Unit};
+use crate::report::Unit;
 
 /// Measures a clean build of each program in both profiles, the size of its binary and its crates. Each build is a step of its own.
-pub(super) fn figures(bench: &Path, programs: &[Program; 4], ledger: &mut Ledger) -> Vec<Figure> {
+pub(super) fn figures(
+    bench: &Path,
+    programs: &[Program; 4],
+    ledger: &mut Ledger,
+) -> Vec<Comparison> {
     let mut build = |profile: Profile| {
         programs.each_ref().map(|program| {
             let name = format!("{}: clean {profile:?} build, CPU and wall s", program.name);
@@ -39,10 +44,10 @@ pub(super) fn figures(bench: &Path, programs: &[Program; 4], ledger: &mut Ledger
     let [dev_cpu, dev_wall] = columns(dev);
     vec![
         limited("clean release build, CPU", Unit::Seconds, release_cpu),
-        Figure::new("clean release build, wall", Unit::Seconds, release_wall),
+        Comparison::new("clean release build, wall", Unit::Seconds, release_wall),
         limited("clean dev build, CPU", Unit::Seconds, dev_cpu),
-        Figure::new("clean dev build, wall", Unit::Seconds, dev_wall),
-        Figure::new("stripped release binary", Unit::Mebibytes, size),
-        Figure::new("crates in the tree", Unit::Count, crates),
+        Comparison::new("clean dev build, wall", Unit::Seconds, dev_wall),
+        limited("stripped release binary", Unit::Mebibytes, size),
+        Comparison::new("crates in the tree", Unit::Count, crates),
     ]
 }

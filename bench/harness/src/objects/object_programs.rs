@@ -6,14 +6,12 @@ use anyhow::{Context, Result};
 
 use crate::build::{Builder, Profile, target};
 use crate::client::Client;
+use crate::comparison::{COMPARED, Comparison};
 use crate::generated;
-use crate::report::{Figure, Unit};
+use crate::report::Unit;
 
-/// The names of the programs in the tables; the last one is ours with the default features.
-pub(super) const PROGRAMS: [&str; 4] = ["official", "floor", "ours over hyper", "ours"];
-
-/// The packages of the programs.
-const PACKAGES: [&str; 4] = ["s3-official", "s3-floor", "s3-ours-hyper", "s3-ours"];
+/// The packages of the programs, in the order of the tables.
+const PACKAGES: [&str; 4] = ["s3-official", "s3-floor", "s3-ours", "s3-ours-hyper"];
 
 const OPERATIONS: [&str; 3] = ["GetObject", "ListObjectsV2", "PutObject"];
 
@@ -28,7 +26,7 @@ pub(super) struct Program {
 /// Returns the programs in the order of the tables.
 pub(super) fn programs(bench: &Path) -> [Program; 4] {
     let mut packages = PACKAGES.into_iter();
-    PROGRAMS.map(|name| {
+    COMPARED.map(|name| {
         let package = packages.next().unwrap_or_default();
         let builder = Builder {
             manifest: manifest(bench),
@@ -72,10 +70,11 @@ impl Program {
     }
 }
 
-/// Returns a figure with the targets for ours.
-pub(super) fn limited(name: &'static str, unit: Unit, values: [f64; 4]) -> Figure {
-    let figure = Figure::new(name, unit, values);
-    figure.at_most(0.5, "official").at_most(1.1, "floor")
+/// Returns a figure with the targets for both of ours.
+pub(super) fn limited(name: &'static str, unit: Unit, values: [f64; 4]) -> Comparison {
+    let figure = Comparison::new(name, unit, values);
+    let figure = figure.at_most("official", 0.5, 0.5);
+    figure.at_most("floor", 1.1, 1.1)
 }
 
 /// Turns two values of each program into the values of the programs, twice.

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::object_programs::{PROGRAMS, generate, manifest, programs};
+use super::object_programs::{generate, manifest, programs};
 use super::{object_builds, transfers};
 use crate::build::target;
+use crate::comparison;
 use crate::ledger::Ledger;
 use crate::machine;
 use crate::origin::Origin;
-use crate::report;
 
 /// Measures the calls, and prints them without writing files.
 pub fn print_calls(bench: &Path, rounds: usize, resume: bool) -> Result<Ledger> {
@@ -18,7 +18,7 @@ pub fn print_calls(bench: &Path, rounds: usize, resume: bool) -> Result<Ledger> 
     let mut ledger = Ledger::open(&file, Origin::from_sources(bench)?, resume)?;
     generate(bench)?;
     let figures = transfers::figures(bench, &programs(bench), rounds, &mut ledger)?;
-    print!("{}", report::table(&PROGRAMS, &figures));
+    print!("{}", comparison::tables(&figures));
     Ok(ledger)
 }
 
@@ -46,8 +46,8 @@ pub fn measure(bench: &Path, rounds: usize, resume: bool) -> Result<(String, Led
         "\n## S3\n\nWritten by one run of `cargo xtask bench --s3`.\n\n{machine}\n\n\
          ### Calls of S3\n\nThe cost of a call in the client, or of a MiB of an object of 1 GiB. More MiB per second are better; of all other figures, less.\n\n{}\n\
          ### A program with Get, Put and List\n\nThe build of a program and all its dependencies into an empty folder.\n\n{}",
-        report::table(&PROGRAMS, &calls),
-        report::table(&PROGRAMS, &builds),
+        comparison::tables(&calls),
+        comparison::tables(&builds),
     );
     text.push_str(&ledger.section_of_failures(3));
     Ok((text, ledger))

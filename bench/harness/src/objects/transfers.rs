@@ -6,19 +6,25 @@ use anyhow::{Context, Result};
 
 use super::object_programs::{Program, columns, limited};
 use crate::client::Client;
+use crate::comparison::{COMPARED, Comparison};
 use crate::ledger::Ledger;
 use crate::measure::{self, Server, medians};
-use crate::report::{Figure, Unit};
+use crate::report::Unit;
 use crate::running;
 
 /// The number of MiB of a large object.
 const LARGE: usize = 1024;
+
+/// The number of calls whose peak memory is measured.
+const RESIDENT: usize = 100;
 
 /// A workload of many calls.
 struct Calls {
     workload: &'static str,
     cpu: &'static str,
     instructions: &'static str,
+    rate: &'static str,
+    memory: &'static str,
     /// The number of calls in a long run.
     count: usize,
     /// The number of calls in a long run that counts instructions.
@@ -39,35 +45,45 @@ const CALLS: [Calls; 5] = [
         workload: "get-kib",
         cpu: "GetObject of 1 KiB, CPU",
         instructions: "GetObject of 1 KiB, instructions",
-        count: 3000,
+        rate: "GetObject of 1 KiB, calls per second",
+        memory: "GetObject of 1 KiB, peak memory",
+        count: 15_000,
         counted: 110,
     },
     Calls {
         workload: "put-kib",
         cpu: "PutObject of 1 KiB, CPU",
         instructions: "PutObject of 1 KiB, instructions",
-        count: 3000,
+        rate: "PutObject of 1 KiB, calls per second",
+        memory: "PutObject of 1 KiB, peak memory",
+        count: 15_000,
         counted: 110,
     },
     Calls {
         workload: "get-mib",
         cpu: "GetObject of 1 MiB, CPU",
         instructions: "GetObject of 1 MiB, instructions",
-        count: 300,
+        rate: "GetObject of 1 MiB, calls per second",
+        memory: "GetObject of 1 MiB, peak memory",
+        count: 1500,
         counted: 22,
     },
     Calls {
         workload: "put-mib",
         cpu: "PutObject of 1 MiB, CPU",
         instructions: "PutObject of 1 MiB, instructions",
-        count: 300,
+        rate: "PutObject of 1 MiB, calls per second",
+        memory: "PutObject of 1 MiB, peak memory",
+        count: 1500,
         counted: 11,
     },
     Calls {
         workload: "list-objects",
         cpu: "ListObjectsV2 of 1,000, CPU",
         instructions: "ListObjectsV2 of 1,000, instructions",
-        count: 200,
+        rate: "ListObjectsV2 of 1,000, calls per second",
+        memory: "ListObjectsV2 of 1,000, peak memory",
+        count: 1000,
         counted: 11,
     },
 ];
@@ -98,7 +114,7 @@ pub(super) fn figures(
     programs: &[Program; 4],
     rounds: usize,
     ledger: &mut Ledger,
-) -> Result<Vec<Figure>> {
+) -> Result<Vec<Comparison>> {
     let server = running::server(bench)?;
     let clients = programs.each_ref().map(|program| {
         let client = program.client();
@@ -109,10 +125,14 @@ pub(super) fn figures(
     for calls in &CALLS {
         let (workload, count) = (calls.workload, calls.count);
         let cost = cost(&clients, &server, workload, count, rounds, ledger);
-        let [cpu, _] = columns(cost);
+        let [cpu, wall] = columns(cost);
         figures.push(limited(calls.cpu, Unit::Microseconds, cpu));
         let counted = instructions(&clients, &server, workload, calls.counted, ledger);
-        figures.push(Figure::new(calls.instructions, Unit::Count, counted));
+        figures.push(Comparison::new(calls.instructions, Unit::Count, counted));
+        let rate = wall.map(|seconds| 1.0 / seconds);
+        figures.push(Comparison::new(calls.rate, Unit::Count, rate));
+        let memory = memory(&clients, &server, workload, RESIDENT, ledger);
+        figures.push(limited(calls.memory, Unit::Mebibytes, memory));
     }
     for streamed in &STREAMED {
         let workload = streamed.workload;
@@ -120,15 +140,15 @@ pub(super) fn figures(
         let [cpu, wall] = columns(cost);
         figures.push(limited(streamed.cpu, Unit::Microseconds, cpu));
         let counted = instructions(&clients, &server, workload, 11, ledger);
-        figures.push(Figure::new(streamed.instructions, Unit::Count, counted));
+        figures.push(Comparison::new(streamed.instructions, Unit::Count, counted));
         let throughput = wall.map(|seconds| 1.0 / seconds);
-        figures.push(Figure::new(streamed.throughput, Unit::Count, throughput));
-        let memory = ledger.step(&format!("{workload}, peak memory, bytes"), || {
-            each(&clients, |client| {
-                client.peak_memory(&server, workload, LARGE)
-            })
-        });
-        figures.push(Figure::new(streamed.memory, Unit::Mebibytes, memory));
+        figures.push(Comparison::new(
+            streamed.throughput,
+            Unit::Count,
+            throughput,
+        ));
+        let memory = memory(&clients, &server, workload, LARGE, ledger);
+        figures.push(limited(streamed.memory, Unit::Mebibytes, memory));
     }
     Ok(figures)
 }
@@ -142,14 +162,16 @@ fn cost(
     rounds: usize,
     ledger: &mut Ledger,
 ) -> [[f64; 2]; 4] {
-    let measured = ledger.step(&format!("{workload}, CPU and wall s"), || {
+    let name = format!("{workload}, CPU and wall s");
+    let mut failures = Failures::new();
+    let measured = ledger.step(&name, || {
         let mut samples = [(); 4].map(|()| Vec::new());
         for _ in 0..rounds {
-            for (client, samples) in clients.iter().zip(&mut samples) {
-                samples.push(match client {
-                    Some(client) => client.cost_per_call(server, workload, count)?,
-                    None => [f64::NAN; 2],
-                });
+            let costs = each(clients, &mut failures, |client| {
+                client.cost_per_call(server, workload, count)
+            });
+            for (samples, cost) in samples.iter_mut().zip(costs) {
+                samples.push(cost.unwrap_or([f64::NAN; 2]));
             }
         }
         let [cpu, wall] = columns(samples.map(|samples| medians(&samples)));
@@ -157,6 +179,7 @@ fn cost(
         let all = <[f64; 8]>::try_from(all).ok();
         all.context("each of the four programs has two values")
     });
+    record(&name, &failures, ledger);
     let [a, b, c, d, e, f, g, h] = measured;
     [[a, e], [b, f], [c, g], [d, h]]
 }
@@ -168,21 +191,67 @@ fn instructions(
     count: usize,
     ledger: &mut Ledger,
 ) -> [f64; 4] {
-    ledger.step(&format!("{workload}, instructions"), || {
-        measure::require_valgrind()?;
-        each(clients, |client| {
+    one_value(
+        clients,
+        &format!("{workload}, instructions"),
+        ledger,
+        |client| {
+            measure::require_valgrind()?;
             client.instructions(server, workload, count)
-        })
+        },
+    )
+}
+
+fn memory(
+    clients: &Clients,
+    server: &Server,
+    workload: &str,
+    count: usize,
+    ledger: &mut Ledger,
+) -> [f64; 4] {
+    one_value(
+        clients,
+        &format!("{workload}, peak memory, bytes"),
+        ledger,
+        |client| client.peak_memory(server, workload, count),
+    )
+}
+
+/// Measures one value of each program.
+fn one_value(
+    clients: &Clients,
+    name: &str,
+    ledger: &mut Ledger,
+    measured: impl Fn(&Client) -> Result<f64>,
+) -> [f64; 4] {
+    let mut failures = Failures::new();
+    let values = ledger.step(name, || {
+        let values = each(clients, &mut failures, measured);
+        Ok(values.map(|value| value.unwrap_or(f64::NAN)))
+    });
+    record(name, &failures, ledger);
+    values
+}
+
+/// The programs that failed, and why.
+type Failures = Vec<(&'static str, anyhow::Error)>;
+
+/// Measures each program that is built. One that fails leaves a gap of its own.
+fn each<T>(
+    clients: &Clients,
+    failures: &mut Failures,
+    measured: impl Fn(&Client) -> Result<T>,
+) -> [Option<T>; 4] {
+    let mut programs = COMPARED.into_iter();
+    clients.each_ref().map(|client| {
+        let program = programs.next().unwrap_or_default();
+        let result = measured(client.as_ref()?);
+        result.map_err(|error| failures.push((program, error))).ok()
     })
 }
 
-/// Measures each program that is built; the others have NaN.
-fn each(clients: &Clients, measured: impl Fn(&Client) -> Result<f64>) -> Result<[f64; 4]> {
-    let mut values = [f64::NAN; 4];
-    for (client, value) in clients.iter().zip(&mut values) {
-        if let Some(client) = client {
-            *value = measured(client)?;
-        }
+fn record(name: &str, failures: &Failures, ledger: &mut Ledger) {
+    for (program, error) in failures {
+        ledger.record_failure(&format!("{name}, {program}"), error);
     }
-    Ok(values)
 }
