@@ -33,7 +33,9 @@ pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use escape::visible;
 pub use format::{Content, MARK, Module, SourceFile};
 pub use plan::outline::{OperationOutline, ServiceOutline};
-pub use quirks::{Quirks, RegionCopyQuirk, RegionalRedirectQuirk};
+pub use quirks::{
+    DisablingSettingQuirk, Quirks, RegionCopyQuirk, RegionalRedirectQuirk, SessionCredentialsQuirk,
+};
 pub use spec::{Caller, Dependency, Form, ServiceSpec};
 pub use uri::{Label, UriTemplate};
 

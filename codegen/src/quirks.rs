@@ -34,6 +34,8 @@ pub struct Quirks {
     pub copies_between_regions: BTreeMap<String, RegionCopyQuirk>,
     /// The resources that may be in another region than that of the client, which errors then name.
     pub regional_redirects: Option<RegionalRedirectQuirk>,
+    /// The sessions with a resource, whose credentials sign requests to endpoints that need them.
+    pub session_credentials: Option<SessionCredentialsQuirk>,
     /// True if responses with a status of success may be errors, whose document has another root than an output (restXml with `noErrorWrapping`).
     pub errors_with_success: bool,
     /// Members of outputs whose headers may be invalid, because users have set them, each as `Structure$member`. They are absent then.
@@ -71,6 +73,38 @@ pub struct RegionalRedirectQuirk {
     /// The operations that create the resource, by name. They are sent to the region of the client.
     #[serde(default)]
     pub created_by: Vec<String>,
+}
+
+/// The credentials of sessions, which an operation of the service opens.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct SessionCredentialsQuirk {
+    /// The operation that opens a session, by name.
+    pub operation: String,
+    /// The parameter of the endpoint rules that is the resource of a session.
+    pub parameter: String,
+    /// The member of the operation's output with the structure of the credentials: `AccessKeyId`, `SecretAccessKey`, `SessionToken` and `Expiration`.
+    pub credentials: String,
+    /// The authentication scheme in the endpoint rules that needs a session.
+    pub scheme: String,
+    /// The header with the session token.
+    pub header: String,
+    /// The query parameter of presigned URLs with the session token.
+    pub query_parameter: String,
+    /// The setting that disables sessions, if there is one.
+    pub disabled_by: Option<DisablingSettingQuirk>,
+}
+
+/// A setting of the environment and the shared files that sets a parameter of the endpoint rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DisablingSettingQuirk {
+    /// The parameter of the endpoint rules.
+    pub parameter: String,
+    /// The environment variable.
+    pub variable: String,
+    /// The key of the profile.
+    pub key: String,
 }
 
 impl Quirks {

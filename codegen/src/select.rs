@@ -6,6 +6,7 @@ pub(crate) mod discovery;
 pub(crate) mod extent;
 pub(crate) mod operations;
 mod service;
+mod sessions;
 pub(crate) mod trait_policy;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -205,7 +206,8 @@ pub(crate) fn select_into<'m>(
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
     let mut not_selected: BTreeSet<&str> = all.keys().copied().collect();
-    for (shape, operation) in choose_operations(model, service, &all, spec, diagnostics) {
+    let wanted = (spec, &quirks);
+    for (shape, operation) in choose_operations(model, service, &all, wanted, diagnostics) {
         not_selected.remove(shape.id.name());
         let reason = unsupported(shape, operation);
         // Planning would report an endpoint that cannot be discovered once more.
@@ -282,8 +284,15 @@ fn choose_quirks(
     diagnostics: &mut Diagnostics,
 ) -> (Quirks, Vec<Diagnostic>) {
     checks::check_services_of_quirks(&service.id, spec, diagnostics);
+    let unusable_session = |quirks: &Quirks| {
+        let session = quirks.session_credentials.as_ref()?;
+        sessions::unusable_session(model.0, service, session, operations)
+    };
     if let Some(quirks) = spec.quirks.get(service.id.as_str()) {
         checks::check_quirks(&service.id, quirks, operations, model, diagnostics);
+        if let Some(problem) = unusable_session(quirks) {
+            diagnostics.at(&service.id, problem);
+        }
         return (quirks.clone(), Vec::new());
     }
     let known = Quirks::known().map(|mut known| known.remove(service.id.as_str()));
@@ -291,9 +300,13 @@ fn choose_quirks(
         diagnostics.general(format!("the quirks of the generator are invalid: {error}"));
         None
     });
-    let quirks = quirks.unwrap_or_default();
+    let mut quirks = quirks.unwrap_or_default();
     let mut idle = Diagnostics::default();
     checks::check_quirks(&service.id, &quirks, operations, model, &mut idle);
+    if let Some(problem) = unusable_session(&quirks) {
+        idle.at(&service.id, problem);
+        quirks.session_credentials = None;
+    }
     let idle = Vec::from(idle).into_iter();
     // The plan reports what an operation lacks.
     let idle = idle.filter(|problem| problem.shape.as_ref() == Some(&service.id));

@@ -49,8 +49,7 @@ fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> T
     let builder = scope.item("crate::operation", &operation.name);
     let name = ident(&operation.module);
     let [new, call] = [runtime::NEW, runtime::HANDLE_CALL].map(ident);
-    let preflight = operation.preflight.as_ref();
-    let preflight = preflight.map(|step| preflights::added(step, scope));
+    let preflight = preflights::added(&operation.preflights, scope);
     let example = client_example(plan, operation);
     let docs = doc(&format!("{}\n\n{example}", operation.summary));
     let deprecated = operation

@@ -60,8 +60,10 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
         .collect();
     let discovery = operation.discovery.as_ref();
     let discovery = discovery.map(|plan| preflights::discovery(operation, plan, &mut scope));
+    let session = operation.session.as_ref();
+    let session = session.map(|plan| preflights::session(operation, plan, &mut scope));
     let head = scope.head();
-    quote!(#docs #head #builder #input #call #output #response #discovery #pages #waiters)
+    quote!(#docs #head #builder #input #call #output #response #discovery #session #pages #waiters)
 }
 
 fn builder(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> TokenStream {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::operations::NamedOperations;
+use super::operations::{NamedOperations, context_param};
 use crate::diagnostic::did_you_mean;
 use crate::plan::ir::MemberLocation;
 use crate::protocol::{Direction, Protocol};
@@ -224,12 +224,6 @@ fn check_redirect_quirk(
         );
         diagnostics.at(service, message);
     }
-}
-
-/// Returns the parameter of the endpoint rules that a member sets.
-fn context_param(member: &Member) -> Option<&str> {
-    let traits = &member.traits;
-    traits.member_string("smithy.rules#contextParam", "name")
 }
 
 /// Reports quirks that no response has an effect of.

@@ -6,8 +6,8 @@ use super::discovery::{discovery, requires_discovery};
 use crate::diagnostic::did_you_mean;
 use crate::protocol::Protocol;
 use crate::protocol::event_streams::{is_event_stream, is_exception};
-use crate::smithy::{Model, Operation, Service, Shape, ShapeId};
-use crate::{Diagnostics, ServiceSpec};
+use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId};
+use crate::{Diagnostics, Quirks, ServiceSpec};
 
 /// Operations by name.
 pub(super) type NamedOperations<'m> = BTreeMap<&'m str, (&'m Shape, &'m Operation)>;
@@ -54,12 +54,12 @@ pub(super) fn operations_by_name<'m>(
     operations
 }
 
-/// Returns the operations that the spec names, with the one that returns endpoints if any of them requires it; or all.
+/// Returns the operations that the spec names, with those that return endpoints and open sessions if any of them requires these; or all.
 pub(super) fn choose_operations<'m>(
     model: &Model,
     service: &Shape,
     all: &NamedOperations<'m>,
-    spec: &ServiceSpec,
+    (spec, quirks): (&ServiceSpec, &Quirks),
     diagnostics: &mut Diagnostics,
 ) -> Vec<(&'m Shape, &'m Operation)> {
     let Some(wanted) = &spec.operations else {
@@ -84,7 +84,24 @@ pub(super) fn choose_operations<'m>(
     {
         chosen.insert(name, *operation);
     }
+    if let Some(session) = &quirks.session_credentials
+        && chosen.values().any(|(_, operation)| {
+            let members = &model.shape(&operation.input).members;
+            members
+                .iter()
+                .any(|member| context_param(member) == Some(&session.parameter))
+        })
+        && let Some((name, operation)) = all.get_key_value(session.operation.as_str())
+    {
+        chosen.insert(name, *operation);
+    }
     chosen.into_values().collect()
+}
+
+/// Returns the parameter of the endpoint rules that a member sets.
+pub(super) fn context_param(member: &Member) -> Option<&str> {
+    let traits = &member.traits;
+    traits.member_string("smithy.rules#contextParam", "name")
 }
 
 /// Returns the reasons why event streams prevent the generation of an operation.

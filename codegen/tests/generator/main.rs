@@ -17,6 +17,7 @@ mod quirks;
 mod request_quirks;
 mod select;
 mod sentences;
+mod session_quirks;
 mod shared_models;
 mod smithy;
 mod stream_tests;

@@ -32,6 +32,9 @@ macro_rules! require_feature {
     ("query") => {
         $crate::require_query!();
     };
+    ("session-credentials") => {
+        $crate::require_session_credentials!();
+    };
     ("xml") => {
         $crate::require_xml!();
     };
@@ -68,5 +71,6 @@ requirements! {
     require_gzip = "gzip",
     require_http2 = "http2",
     require_query = "query",
+    require_session_credentials = "session-credentials",
     require_xml = "xml"
 }

@@ -17,6 +17,18 @@ fn the_recorded_presigned_requests_are_those_of_boto3() {
     assert_eq!(text(&output.stdout), recorded());
 }
 
+/// A test of the runtime sends the same requests.
+#[test]
+fn the_recorded_requests_with_the_credentials_of_a_session_are_those_of_boto3() {
+    if !has_moto() {
+        return;
+    }
+    let output = python::command("boto3_sessions.py").output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let file = root().join("crates/tinsmith/tests/calls/sessions_by_boto3.txt");
+    assert_eq!(text(&output.stdout), fs::read_to_string(file).unwrap());
+}
+
 #[test]
 #[ignore = "compiles further clients: bash .ci/generated"]
 fn generated_clients_presign_the_urls_of_boto3() {

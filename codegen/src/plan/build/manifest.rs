@@ -66,6 +66,7 @@ pub(crate) fn manifest(
             .then_some(RuntimeFeature::Compression),
         (selection.quirks.body_hash_header || has(has_checksums))
             .then_some(RuntimeFeature::Checksums),
+        has(|operation| operation.session.is_some()).then_some(RuntimeFeature::SessionCredentials),
     ];
     let runtime_features = features.into_iter().flatten().collect();
     ManifestPlan {

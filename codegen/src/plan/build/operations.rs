@@ -133,8 +133,9 @@ impl Planner<'_, '_> {
             deprecated: deprecation(traits),
             method: method.to_owned(),
             uri: uri.into_owned(),
-            preflight: self.preflight(operation, &input, rules),
+            preflights: self.preflights(operation, &input, rules),
             discovery: self.discovery(shape, paths),
+            session: self.session(operation, paths),
             metadata: self.operation_metadata(operation, &input, &output),
             send_doc,
             errors: errors

@@ -3,8 +3,8 @@
 use super::structures::Planner;
 use crate::Diagnostic;
 use crate::plan::ir::{
-    BuiltInParameter, CopySource, DiscoveryPlan, PreflightPlan, RuleSetPlan, StructPlan, Type,
-    WriteStep,
+    BuiltInParameter, CopySource, DisablingSetting, DiscoveryPlan, FieldPlan, PreflightPlan,
+    RuleSetPlan, RustExpr, SessionPlan, StructPlan, Type, WriteStep,
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
@@ -13,13 +13,13 @@ use crate::select::discovery::{discovery, identifiers, requires_discovery};
 use crate::smithy::Shape;
 
 impl Planner<'_, '_> {
-    /// Plans the step of an operation's calls, if they have one.
-    pub(super) fn preflight(
+    /// Plans the steps of an operation's calls.
+    pub(super) fn preflights(
         &mut self,
         operation: &SelectedOperation<'_>,
         input: &StructPlan,
         rules: Option<&RuleSetPlan>,
-    ) -> Option<PreflightPlan> {
+    ) -> Vec<PreflightPlan> {
         let copy = self.region_copy(operation, input);
         let step = copy.or_else(|| self.discovered_endpoint(operation, input));
         let step = step.or_else(|| {
@@ -28,7 +28,8 @@ impl Planner<'_, '_> {
             let has_account = parameters.any(|parameter| parameter.built_in == account);
             has_account.then_some(PreflightPlan::AccountEndpoint)
         });
-        match (step, self.regional_redirect(operation, input)) {
+        let session = self.session_credentials(operation, input, rules);
+        let step = match (step, self.regional_redirect(operation, input)) {
             (Some(step), Some(_)) => {
                 let message = "is generated without redirects to other regions, which a quirk of the service names: its requests have another step of this kind";
                 let id = &operation.shape.id;
@@ -36,7 +37,8 @@ impl Planner<'_, '_> {
                 Some(step)
             }
             (step, redirect) => step.or(redirect),
-        }
+        };
+        step.into_iter().chain(session).collect()
     }
 
     /// Plans the redirect of requests to the region of their resource, if they have one.
@@ -50,11 +52,7 @@ impl Planner<'_, '_> {
         if !selection.protocol.has_error_documents(selection.service) {
             return None;
         }
-        let mut params = input
-            .fields
-            .iter()
-            .filter_map(|field| field.context_param.as_ref());
-        params.find(|param| **param == quirk.parameter)?;
+        field_of_parameter(input, &quirk.parameter)?;
         let mut creations = quirk.created_by.iter();
         Some(PreflightPlan::RegionalRedirect {
             parameter: quirk.parameter.clone(),
@@ -62,6 +60,72 @@ impl Planner<'_, '_> {
             element: quirk.element.clone(),
             creates_resource: creations.any(|name| name == operation.shape.id.name()),
         })
+    }
+
+    /// Plans the session for requests to endpoints that need one, if there is an operation that opens it. That operation has none.
+    fn session_credentials(
+        &self,
+        operation: &SelectedOperation<'_>,
+        input: &StructPlan,
+        rules: Option<&RuleSetPlan>,
+    ) -> Option<PreflightPlan> {
+        let quirk = self.selection.quirks.session_credentials.as_ref()?;
+        let name = quirk.operation.as_str();
+        rules.filter(|_| operation.shape.id.name() != name)?;
+        field_of_parameter(input, &quirk.parameter)?;
+        let disabled_by = quirk.disabled_by.as_ref();
+        Some(PreflightPlan::SessionCredentials {
+            input: self.input_of(name)?,
+            scheme: quirk.scheme.clone(),
+            parameter: quirk.parameter.clone(),
+            header: quirk.header.clone(),
+            query_parameter: quirk.query_parameter.clone(),
+            disabled_by: disabled_by.map(|setting| DisablingSetting {
+                parameter: setting.parameter.clone(),
+                variable: setting.variable.clone(),
+                key: setting.key.clone(),
+            }),
+        })
+    }
+
+    /// Plans the resource and the credentials of a session, if the operation opens those for others.
+    pub(super) fn session(
+        &self,
+        operation: &SelectedOperation<'_>,
+        paths: Compiler<'_>,
+    ) -> Option<SessionPlan> {
+        let quirk = self.selection.quirks.session_credentials.as_ref()?;
+        if operation.shape.id.name() != quirk.operation {
+            return None;
+        }
+        let value = |name: &str, ty: PathType| {
+            let path = format!("\"{}\".\"{name}\"", quirk.credentials);
+            let value = paths.compile(Start::Output, &path).ok();
+            let value = value.filter(|value| value.ty == ty)?;
+            Some(match value.nullable {
+                true => RustExpr::Try(Box::new(value.value())),
+                false => value.value(),
+            })
+        };
+        // The selection reports sessions that cannot be used.
+        Some(SessionPlan {
+            resource: field_of_parameter(paths.input, &quirk.parameter)?
+                .rust_name
+                .clone(),
+            access_key_id: value("AccessKeyId", PathType::Text)?,
+            secret_access_key: value("SecretAccessKey", PathType::Text)?,
+            session_token: value("SessionToken", PathType::Text)?,
+            expiration: value("Expiration", PathType::Timestamp)?,
+        })
+    }
+
+    /// Returns the Rust name of the input of an operation, if that is generated.
+    fn input_of(&self, name: &str) -> Option<String> {
+        let mut operations = self.selection.operations.iter();
+        let operation = operations.find(|operation| operation.shape.id.name() == name)?;
+        let rust_name = self.selection.rename(&operation.shape.id).unwrap_or(name);
+        let name = names::operation_type(rust_name);
+        Some(format!("{}Input", name.trim_end_matches('_')))
     }
 
     /// Plans the presigned URL of a copy from another region. Reports members that the quirk names and the model lacks: a known quirk
@@ -106,10 +170,6 @@ impl Planner<'_, '_> {
     ) -> Option<PreflightPlan> {
         let service = self.selection.service;
         let name = discovery(service).filter(|_| requires_discovery(operation.shape))?;
-        let mut operations = self.selection.operations.iter();
-        let discovery = operations.find(|operation| operation.shape.id.name() == name)?;
-        let rust_name = self.selection.rename(&discovery.shape.id).unwrap_or(name);
-        let name = names::operation_type(rust_name);
         let error = service
             .traits
             .member_string("aws.api#clientEndpointDiscovery", "error");
@@ -117,7 +177,7 @@ impl Planner<'_, '_> {
         let identifiers = identifiers(operation.input);
         let identifiers = identifiers.filter(|name| input.member(name).is_some());
         Some(PreflightPlan::DiscoveredEndpoint {
-            input: format!("{}Input", name.trim_end_matches('_')),
+            input: self.input_of(name)?,
             identifiers: identifiers.map(str::to_owned).collect(),
             error: error.unwrap_or_default().to_owned(),
         })
@@ -194,4 +254,10 @@ impl Planner<'_, '_> {
             }
         }
     }
+}
+
+/// Returns the field of an input that is a parameter of the endpoint rules.
+fn field_of_parameter<'p>(input: &'p StructPlan, parameter: &str) -> Option<&'p FieldPlan> {
+    let mut fields = input.fields.iter();
+    fields.find(|field| field.context_param.as_deref() == Some(parameter))
 }

@@ -43,6 +43,8 @@ pub enum RuntimeFeature {
     Http2,
     /// The compression of requests.
     Compression,
+    /// The credentials of sessions.
+    SessionCredentials,
     /// Scripted responses and protocol tests.
     Testing,
     /// The codec of XML.

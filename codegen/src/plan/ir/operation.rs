@@ -2,7 +2,7 @@
 
 use super::{
     Deprecation, DiscoveryPlan, ExampleArgument, ExamplePlan, FieldPlan, FillStep, OperationField,
-    PagePlan, PreflightPlan, ReadStep, StructPlan, WaiterPlan, WriteStep,
+    PagePlan, PreflightPlan, ReadStep, SessionPlan, StructPlan, WaiterPlan, WriteStep,
 };
 
 /// An operation: its request builder, input, output and call.
@@ -32,10 +32,12 @@ pub struct OperationPlan {
     pub method: String,
     /// The template of the path, with the static query: `/2023-10-12/farms/{farmId}?sort=asc`.
     pub uri: String,
-    /// The step of its calls before their requests are assembled, if there is one.
-    pub preflight: Option<PreflightPlan>,
+    /// The steps of its calls before their requests are assembled.
+    pub preflights: Vec<PreflightPlan>,
     /// The endpoint in its output, if it is the operation that returns those of others.
     pub discovery: Option<DiscoveryPlan>,
+    /// The resource and the credentials of a session, if it is the operation that opens those for others.
+    pub session: Option<SessionPlan>,
     /// The fields of the operation's metadata that differ from the runtime's defaults.
     pub metadata: Vec<OperationField>,
     /// The input structure: `ListSessionsInput`.

@@ -27,6 +27,21 @@ pub enum PreflightPlan {
         /// True if the operation creates the resource.
         creates_resource: bool,
     },
+    /// Another operation opens a session, whose credentials sign the request.
+    SessionCredentials {
+        /// The Rust name of that operation's input.
+        input: String,
+        /// The authentication scheme of endpoints that need a session.
+        scheme: String,
+        /// The parameter of the endpoint rules that is the resource.
+        parameter: String,
+        /// The header with the session token.
+        header: String,
+        /// The query parameter of presigned URLs with the session token.
+        query_parameter: String,
+        /// The setting that disables sessions, if there is one.
+        disabled_by: Option<DisablingSetting>,
+    },
     /// A copy from another region needs a presigned URL of the same request there.
     RegionCopy {
         /// The field of the form with the source region, or with the ARN of the source.
@@ -45,6 +60,32 @@ pub enum CopySource {
     Region(String),
     /// A field with the ARN of the source.
     Arn(String),
+}
+
+/// A setting that sets a parameter of the endpoint rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisablingSetting {
+    /// The parameter of the endpoint rules.
+    pub parameter: String,
+    /// The environment variable.
+    pub variable: String,
+    /// The key of the profile.
+    pub key: String,
+}
+
+/// The operation that opens sessions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionPlan {
+    /// The field of the input for the resource.
+    pub resource: String,
+    /// The access key id in the output.
+    pub access_key_id: RustExpr,
+    /// The secret access key in the output.
+    pub secret_access_key: RustExpr,
+    /// The session token in the output.
+    pub session_token: RustExpr,
+    /// The end of the session in the output.
+    pub expiration: RustExpr,
 }
 
 /// The first endpoint in the output of an operation that returns endpoints.

@@ -38,6 +38,8 @@ pub(crate) enum PathType {
     List(Box<PathType>, bool),
     /// A reference to a map with such values, and whether these may be null.
     Map(Box<Type>, bool),
+    /// A reference to a timestamp.
+    Timestamp,
     /// A reference to a value without members that a path can name.
     Opaque,
     /// A value that is used for its truth only.
@@ -112,8 +114,8 @@ pub(crate) fn loaded(ty: &Type) -> PathType {
         Type::Map(_, value) => PathType::Map(value.clone(), false),
         Type::SparseMap(_, value) => PathType::Map(value.clone(), true),
         Type::Boxed(inner) => loaded(inner),
+        Type::Timestamp => PathType::Timestamp,
         Type::BigNumber
-        | Type::Timestamp
         | Type::Blob
         | Type::Document
         | Type::Body

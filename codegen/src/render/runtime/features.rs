@@ -17,6 +17,7 @@ pub(in crate::render) fn name(feature: RuntimeFeature) -> &'static str {
         RuntimeFeature::EventStream => "event-stream",
         RuntimeFeature::Forms => "query",
         RuntimeFeature::Http2 => "http2",
+        RuntimeFeature::SessionCredentials => "session-credentials",
         RuntimeFeature::Testing => "testing",
         RuntimeFeature::Xml => "xml",
     }

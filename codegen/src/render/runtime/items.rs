@@ -104,8 +104,14 @@ items! {
         DiscoverEndpoints = "DiscoverEndpoints",
         DiscoveredEndpoint = "DiscoveredEndpoint",
         RegionCopy = "RegionCopy",
+        DisablingSetting = "DisablingSetting",
+        OpenSession = "OpenSession",
         RegionalRedirect = "RegionalRedirect",
+        Sequence = "Sequence",
+        SessionCredentials = "SessionCredentials",
+        SessionKeys = "SessionKeys",
         Discover = "discover",
+        OpenSessionOf = "open_session",
     }
     "tinsmith::protocol" {
         ClassifyDocument = "classify_document",

@@ -4,13 +4,25 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::items::Item;
-use crate::plan::{CopySource, DiscoveryPlan, OperationPlan, PreflightPlan};
+use crate::plan::{CopySource, DiscoveryPlan, OperationPlan, PreflightPlan, SessionPlan};
 use crate::render::rust_expr;
 use crate::render::scope::{Scope, ident};
 
-/// Prints the call of the method that adds a step to a call.
-pub(in crate::render) fn added(step: &PreflightPlan, scope: &mut Scope) -> TokenStream {
-    let step = match step {
+/// Prints the call of the method that adds steps to a call, if there are any.
+pub(in crate::render) fn added(steps: &[PreflightPlan], scope: &mut Scope) -> TokenStream {
+    let printed: Vec<_> = steps.iter().map(|step| value(step, scope)).collect();
+    match &*printed {
+        [] => TokenStream::new(),
+        [step] => quote!(.with_preflight(&#step)),
+        steps => {
+            let sequence = scope.runtime(Item::Sequence);
+            quote!(.with_preflight(&#sequence(&[#(&#steps),*])))
+        }
+    }
+}
+
+fn value(step: &PreflightPlan, scope: &mut Scope) -> TokenStream {
+    match step {
         PreflightPlan::AccountEndpoint => scope.runtime(Item::AccountEndpoint),
         PreflightPlan::DiscoveredEndpoint {
             input,
@@ -61,8 +73,75 @@ pub(in crate::render) fn added(step: &PreflightPlan, scope: &mut Scope) -> Token
             };
             quote!(#copy { source: #source, destination: #destination, url: #url })
         }
-    };
-    quote!(.with_preflight(&#step))
+        PreflightPlan::SessionCredentials {
+            input,
+            scheme,
+            parameter,
+            header,
+            query_parameter,
+            disabled_by,
+        } => {
+            let credentials = scope.runtime(Item::SessionCredentials);
+            let open = scope.runtime(Item::OpenSessionOf);
+            let input = scope.item("crate::operation", input);
+            let disabled_by = match disabled_by {
+                Some(setting) => {
+                    let item = scope.runtime(Item::DisablingSetting);
+                    let (parameter, variable) = (&setting.parameter, &setting.variable);
+                    let key = &setting.key;
+                    quote!(Some(#item { parameter: #parameter, variable: #variable, key: #key }))
+                }
+                None => quote!(None),
+            };
+            quote! {
+                #credentials {
+                    scheme: #scheme,
+                    parameter: #parameter,
+                    open: #open::<#input>,
+                    header: #header,
+                    query_parameter: #query_parameter,
+                    disabled_by: #disabled_by,
+                }
+            }
+        }
+    }
+}
+
+/// Prints the implementation of `OpenSession` for the input of an operation that opens sessions.
+pub(in crate::render) fn session(
+    operation: &OperationPlan,
+    plan: &SessionPlan,
+    scope: &mut Scope,
+) -> TokenStream {
+    let (name, keys) = (
+        scope.runtime(Item::OpenSession),
+        scope.runtime(Item::SessionKeys),
+    );
+    let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
+    let resource = ident(&plan.resource);
+    let [id, secret, token, expiration] = [
+        &plan.access_key_id,
+        &plan.secret_access_key,
+        &plan.session_token,
+        &plan.expiration,
+    ]
+    .map(|part| rust_expr::value(part, scope));
+    let (option, string) = (scope.std("Option"), scope.std("String"));
+    quote! {
+        impl #name for #input {
+            #[inline]
+            fn describe(&mut self, resource: #string) { self.#resource = Some(resource); }
+            #[inline]
+            fn credentials(output: &#output) -> #option<#keys<'_>> {
+                Some(#keys {
+                    access_key_id: #id,
+                    secret_access_key: #secret,
+                    session_token: #token,
+                    expiration: #expiration,
+                })
+            }
+        }
+    }
 }
 
 /// Prints the implementation of `DiscoverEndpoints` for the input of an operation that returns endpoints.

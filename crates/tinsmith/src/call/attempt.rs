@@ -143,6 +143,8 @@ impl Call {
             failure.clock_corrected = skew.learn(response.headers(), signed.time, now);
         }
         if is_rejection
+            // The credentials of a session are not those of the client's provider.
+            && unsigned.endpoint.token.is_none()
             && let Some(credentials) = signed.credentials
             && self.reject_credentials(operation, &credentials)
         {

@@ -170,6 +170,7 @@ impl Call {
             keys: self.signing_keys(),
             service: &unsigned.endpoint.signing_name,
             region,
+            token: unsigned.endpoint.token,
             time,
             double_encoding: unsigned.endpoint.double_encoding,
             payload,

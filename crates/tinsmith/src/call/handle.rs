@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 use http::HeaderValue;
 
 use super::endpoint_cache::EndpointCache;
+#[cfg(feature = "session-credentials")]
+use super::session_cache::SessionCache;
 use super::user_agent::user_agent;
 use crate::config::{Config, Settings};
 use crate::endpoint::Endpoint;
@@ -30,6 +32,9 @@ pub(super) struct Shared {
     pub(super) endpoint: OnceLock<Arc<Endpoint>>,
     /// The endpoints that the service has named.
     pub(super) endpoint_cache: EndpointCache,
+    /// The sessions that the service has opened.
+    #[cfg(feature = "session-credentials")]
+    pub(super) sessions: SessionCache,
 }
 
 impl Handle {
@@ -49,6 +54,8 @@ impl Handle {
             signing_keys: SigningKeys::default(),
             endpoint: OnceLock::new(),
             endpoint_cache: EndpointCache::default(),
+            #[cfg(feature = "session-credentials")]
+            sessions: SessionCache::default(),
         }))
     }
 

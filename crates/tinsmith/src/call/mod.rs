@@ -32,6 +32,8 @@ mod response_metadata;
 #[cfg(feature = "resume")]
 mod resumption;
 mod retry_loop;
+#[cfg(feature = "session-credentials")]
+mod session_cache;
 mod signer;
 pub(crate) mod test_seam;
 mod trace;

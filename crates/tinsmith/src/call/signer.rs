@@ -206,6 +206,7 @@ impl Signer {
             keys: Some(&self.keys),
             service: &self.service,
             region,
+            token: None,
             time: self.config.0.time.now(),
             double_encoding: self.encodes_path,
             payload: self.payload,

@@ -79,6 +79,8 @@ impl ConfigBuilder {
             trace_id: self.trace_id,
             token: self.token,
             auth_preference: self.auth_preference,
+            #[cfg(feature = "session-credentials")]
+            sources: self.sources,
         }))
     }
 

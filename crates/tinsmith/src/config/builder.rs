@@ -14,6 +14,8 @@ use super::origin::{CaBundle, Setting};
 #[cfg(feature = "gzip")]
 use super::settings::MAX_MIN_COMPRESSION_SIZE;
 use super::settings::{Config, EndpointUrl, Settings};
+#[cfg(feature = "session-credentials")]
+use super::sources::Sources;
 use super::timeouts::Timeouts;
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
@@ -86,6 +88,8 @@ pub struct ConfigBuilder {
     pub(super) trace_id: Option<TraceId>,
     pub(super) token: Option<Arc<CredentialsCache>>,
     pub(super) auth_preference: Option<AuthPreference>,
+    #[cfg(feature = "session-credentials")]
+    pub(super) sources: Option<Arc<Sources>>,
     pub(super) profile: Option<String>,
     pub(super) mfa_code: Option<MfaCode>,
     pub(super) environment: Option<Environment>,
@@ -155,6 +159,8 @@ impl ConfigBuilder {
             trace_id: settings.trace_id,
             token: settings.token,
             auth_preference: settings.auth_preference,
+            #[cfg(feature = "session-credentials")]
+            sources: settings.sources,
             profile: None,
             mfa_code: None,
             environment: None,

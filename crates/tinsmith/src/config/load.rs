@@ -11,6 +11,7 @@ use super::origin::{CaBundle, Origin, Setting};
 #[cfg(feature = "gzip")]
 use super::settings::MAX_MIN_COMPRESSION_SIZE;
 use super::settings::{Config, EndpointUrl, fold_service_id};
+use super::sources::Sources;
 use super::trace_id::TraceId;
 #[cfg(feature = "checksums")]
 use crate::checksum::ChecksumPolicy;
@@ -36,12 +37,6 @@ impl Config {
     pub async fn from_env() -> Result<Self, Error> {
         Self::builder().load().await
     }
-}
-
-/// The sources of settings, by precedence.
-struct Sources {
-    environment: Environment,
-    profile: Profile,
 }
 
 impl ConfigBuilder {
@@ -191,6 +186,10 @@ impl ConfigBuilder {
         if self.region.is_none() {
             self.load_region(&sources).await;
         }
+        #[cfg(feature = "session-credentials")]
+        {
+            self.sources = Some(Arc::new(sources.clone()));
+        }
         let config = self.clone().build_settings();
         let token = SsoToken::from_profile(&sources.profile, &sources.environment, &config);
         let time = Arc::clone(&config.0.time);
@@ -247,49 +246,6 @@ fn or_else<T>(
 }
 
 impl Sources {
-    fn text(&self, variables: &[&str], key: &str) -> Option<Setting> {
-        let variable = variables.iter().find_map(|name| {
-            let value = self.environment.get(name)?.to_owned();
-            Some(Setting {
-                value,
-                origin: Origin::Variable((*name).to_owned()),
-            })
-        });
-        variable.or_else(|| self.profile.get(key))
-    }
-
-    fn parsed<T>(
-        &self,
-        variable: &str,
-        key: &str,
-        expected: &str,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Result<Option<T>, Error> {
-        let Some(setting) = self.text(&[variable], key) else {
-            return Ok(None);
-        };
-        match parse(&setting.value) {
-            Some(value) => Ok(Some(value)),
-            None => {
-                let message = format!(
-                    "{:?} set by {} is not {expected}",
-                    setting.value, setting.origin
-                );
-                Err(Error::new(ErrorKind::Config, message))
-            }
-        }
-    }
-
-    fn boolean(&self, variable: &str, key: &str) -> Result<Option<bool>, Error> {
-        self.parsed(variable, key, "`true` or `false`", |text| {
-            match text.to_ascii_lowercase().as_str() {
-                "true" => Some(true),
-                "false" => Some(false),
-                _ => None,
-            }
-        })
-    }
-
     fn ca_bundle(&self) -> Option<CaBundle> {
         const VARIABLE: &str = "AWS_CA_BUNDLE";
         if let Some(path) = self.environment.path(VARIABLE) {

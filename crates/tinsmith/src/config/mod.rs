@@ -13,6 +13,7 @@ mod origin;
 #[cfg(feature = "aws-config")]
 mod sdk_config;
 mod settings;
+mod sources;
 mod timeouts;
 pub(crate) mod trace_id;
 

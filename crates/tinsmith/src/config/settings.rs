@@ -22,6 +22,8 @@ use crate::sign::http_auth::BearerTokens;
 use crate::time::Time;
 
 use super::origin::{CaBundle, Origin, Setting};
+#[cfg(feature = "session-credentials")]
+use super::sources::Sources;
 use super::timeouts::Timeouts;
 
 /// The default limit of the size of a response.
@@ -107,6 +109,9 @@ pub(crate) struct Settings {
     pub(crate) token: Option<Arc<CredentialsCache>>,
     /// The authentication schemes that are preferred where an operation offers several.
     pub(crate) auth_preference: Option<AuthPreference>,
+    /// The environment and the shared files, for settings of single services. Absent if they were not loaded.
+    #[cfg(feature = "session-credentials")]
+    pub(crate) sources: Option<Arc<Sources>>,
 }
 
 /// An endpoint URL that replaces that of one service, or of every service.

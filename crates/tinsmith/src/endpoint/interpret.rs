@@ -27,9 +27,14 @@ impl Params {
 
     /// Sets a parameter unless it is set already.
     pub(super) fn set_absent(&mut self, name: &'static str, value: impl Into<Value>) {
-        if self.0.iter().all(|(known, _)| known != name) {
+        if !self.has(name) {
             self.0.push((name.into(), value.into()));
         }
+    }
+
+    /// True if a parameter is set.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
     }
 
     /// Returns the text of a parameter.

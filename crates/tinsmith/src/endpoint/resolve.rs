@@ -9,9 +9,13 @@ use super::partitions::partition_of;
 use super::url::{EndpointUrl, is_localhost, with_lower_case_scheme};
 use super::{BuiltIn, Params, RuleEndpoint, Value, functions};
 use crate::protocol::service::OperationMetadata;
+use crate::sign::TokenNames;
 
 /// The parameter with the URL that replaces the service's endpoint, by its name in every rule set of AWS.
 const ENDPOINT: &str = "Endpoint";
+
+/// The name of the authentication scheme of Signature Version 4 in rule sets.
+const SIGV4: &str = "sigv4";
 
 /// The client's settings for endpoints.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +47,8 @@ pub(crate) struct Endpoint {
     pub(crate) double_encoding: bool,
     /// The authentication scheme that signatures need in place of Signature Version 4.
     pub(crate) other_scheme: Option<String>,
+    /// The names for the session token, if they are others than those of Signature Version 4.
+    pub(crate) token: Option<TokenNames>,
 }
 
 /// The condition under which an operation's host prefix is added to the endpoint's host.
@@ -106,7 +112,9 @@ impl Endpoint {
                 }
             }
         };
-        let scheme = found.signing_scheme();
+        let scheme = found.scheme();
+        let other_scheme = scheme.and_then(scheme_name).filter(|name| *name != SIGV4);
+        let other_scheme = other_scheme.map(str::to_owned);
         let text = |field| {
             scheme
                 .and_then(|scheme| scheme.get(field))
@@ -126,7 +134,8 @@ impl Endpoint {
                 .and_then(|scheme| scheme.get("disableDoubleEncoding"))
                 .and_then(Value::as_bool)
                 .unwrap_or(false),
-            other_scheme: found.other_scheme(),
+            other_scheme,
+            token: None,
             headers: found.headers,
         })
     }
@@ -240,19 +249,11 @@ impl EndpointSettings<'_> {
 }
 
 impl RuleEndpoint {
-    /// Returns the authentication scheme of Signature Version 4, if the rules have one.
-    fn signing_scheme(&self) -> Option<&Value> {
-        self.schemes()
-            .iter()
-            .find(|scheme| scheme_name(scheme) == Some("sigv4"))
-    }
-
-    /// Returns the name of another authentication scheme, if the rules have none of Signature Version 4.
-    fn other_scheme(&self) -> Option<String> {
-        match self.signing_scheme() {
-            Some(_) => None,
-            None => scheme_name(self.schemes().first()?).map(str::to_owned),
-        }
+    /// Returns the authentication scheme of Signature Version 4, or else the first one of the rules.
+    fn scheme(&self) -> Option<&Value> {
+        let mut schemes = self.schemes().iter();
+        let signing = schemes.find(|scheme| scheme_name(scheme) == Some(SIGV4));
+        signing.or(self.schemes().first())
     }
 
     fn schemes(&self) -> &[Value] {

@@ -11,6 +11,7 @@ pub(crate) mod frame_signing;
 pub(crate) mod http_auth;
 mod key;
 mod post_policy;
+mod token_names;
 
 use std::time::{Duration, SystemTime};
 
@@ -25,6 +26,7 @@ pub(crate) use self::checksum::CONTENT_SHA256;
 use self::key::KeyScope;
 pub(crate) use self::key::SigningKeys;
 pub use self::post_policy::PostPolicy;
+pub(crate) use self::token_names::TokenNames;
 use crate::codec::text::{decode_form, encode, hex};
 use crate::error::ErrorKind;
 use crate::{Body, Timestamp, TimestampFormat};
@@ -55,6 +57,8 @@ pub(crate) struct Signing<'a> {
     pub(crate) service: &'a str,
     pub(crate) region: &'a str,
     pub(crate) time: SystemTime,
+    /// The names for the session token, if they are others than those for the credentials of users and roles.
+    pub(crate) token: Option<TokenNames>,
     /// True if the path is normalized and encoded once more for the signature.
     pub(crate) double_encoding: bool,
     pub(crate) payload: Payload,
@@ -206,7 +210,11 @@ impl Signing<'_> {
         if let Some(token) = self.credentials.session_token() {
             let mut token = credentials_header("the session token", token)?;
             token.set_sensitive(true);
-            headers.insert(SECURITY_TOKEN, token);
+            let name = match self.token {
+                Some(names) => names.header()?,
+                None => SECURITY_TOKEN,
+            };
+            headers.insert(name, token);
         }
         if let Some(placeholder) = self.payload.placeholder() {
             // The service requires this header for a signature that does not cover the body.
@@ -232,7 +240,9 @@ impl Signing<'_> {
             ("X-Amz-SignedHeaders", signed_headers.to_owned()),
         ];
         let token = self.credentials.session_token();
-        parameters.extend(token.map(|token| ("X-Amz-Security-Token", token.to_owned())));
+        let name = self.token.map(TokenNames::parameter);
+        let name = name.unwrap_or("X-Amz-Security-Token");
+        parameters.extend(token.map(|token| (name, token.to_owned())));
         parameters
     }
 }

@@ -26,6 +26,7 @@ mod resumed_downloads;
 mod retries;
 mod scripted;
 mod secrets;
+mod sessions;
 #[path = "../support/signatures.rs"]
 mod signatures;
 mod special_responses;

@@ -7,6 +7,10 @@ mod copy;
 mod discovery;
 #[cfg(feature = "xml")]
 mod redirect;
+#[cfg(feature = "session-credentials")]
+mod sequence;
+#[cfg(feature = "session-credentials")]
+mod session_credentials;
 
 pub use self::account::AccountEndpoint;
 pub use self::copy::{CopySource, RegionCopy};
@@ -15,4 +19,10 @@ pub use self::discovery::{
 };
 #[cfg(feature = "xml")]
 pub use self::redirect::RegionalRedirect;
+#[cfg(feature = "session-credentials")]
+pub use self::sequence::Sequence;
+#[cfg(feature = "session-credentials")]
+pub use self::session_credentials::{
+    DisablingSetting, OpenSession, SessionCredentials, SessionKeys, SessionOpener, open_session,
+};
 pub use super::operation_call::{Preflight, PreflightContext};

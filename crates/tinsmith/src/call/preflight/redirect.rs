@@ -103,7 +103,7 @@ impl RegionalRedirect {
         } else if let Some(region) = cache.get(&key, Duration::ZERO) {
             let mut call = context.call.clone();
             call.options.region = Some(region);
-            let params = std::mem::take(&mut parts.endpoint_params);
+            let params = parts.endpoint_params.clone();
             let endpoint = call.resolve_endpoint(context.operation, params)?;
             parts.endpoint = Some(Arc::new(endpoint));
         }

@@ -194,6 +194,7 @@ proptest! {
             keys: None,
             service: SERVICE,
             region: REGION,
+            token: None,
             time: SystemTime::UNIX_EPOCH + Duration::from_millis(time),
             double_encoding,
             payload: if signs_body { Payload::Signed } else { Payload::Unsigned },
