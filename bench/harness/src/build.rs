@@ -8,9 +8,6 @@ use anyhow::{Context, Result, bail};
 use crate::compiler::{self, CompilerCost};
 use crate::measure::{self, Cost};
 
-/// The programs that call a service, in the order of the tables.
-pub(crate) const PROGRAMS: [&str; 3] = ["official", "floor", "ours"];
-
 /// Returns the package of a program.
 pub(crate) fn package(program: &str) -> String {
     format!("bench-{program}")

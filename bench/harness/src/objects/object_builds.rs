@@ -20,7 +20,7 @@ pub(super) fn figures(
             let name = format!("{}: clean {profile:?} build, CPU and wall s", program.name);
             ledger.step(&name, || {
                 program.builder.clean_profile(profile)?;
-                let cost = program.builder.build(program.package, profile, &[])?;
+                let cost = program.builder.build(&program.package, profile, &[])?;
                 Ok([cost.cpu, cost.wall].map(|duration| duration.as_secs_f64()))
             })
         })
@@ -29,14 +29,14 @@ pub(super) fn figures(
     let size = programs.each_ref().map(|program| {
         let name = format!("{}: binary, bytes", program.name);
         let [size] = ledger.step(&name, || {
-            let binary = program.builder.binary(program.package, Profile::Release);
+            let binary = program.builder.binary(&program.package, Profile::Release);
             Ok([client::size(&binary)?])
         });
         size
     });
     let crates = programs.each_ref().map(|program| {
         let [crates] = ledger.step(&format!("{}: crates", program.name), || {
-            Ok([build::crates(&manifest(bench), program.package)?])
+            Ok([build::crates(&manifest(bench), &program.package)?])
         });
         crates
     });

@@ -10,27 +10,23 @@ use crate::comparison::{COMPARED, Comparison};
 use crate::generated;
 use crate::report::Unit;
 
-/// The packages of the programs, in the order of the tables.
-const PACKAGES: [&str; 4] = ["s3-official", "s3-floor", "s3-ours", "s3-ours-hyper"];
-
 const OPERATIONS: [&str; 3] = ["GetObject", "ListObjectsV2", "PutObject"];
 
 /// A program and the folder that it is built into, which reuses no output of another one.
 #[derive(Clone, Debug)]
 pub(super) struct Program {
     pub(super) name: &'static str,
-    pub(super) package: &'static str,
+    pub(super) package: String,
     pub(super) builder: Builder,
 }
 
 /// Returns the programs in the order of the tables.
 pub(super) fn programs(bench: &Path) -> [Program; 4] {
-    let mut packages = PACKAGES.into_iter();
     COMPARED.map(|name| {
-        let package = packages.next().unwrap_or_default();
+        let package = format!("s3-{name}");
         let builder = Builder {
             manifest: manifest(bench),
-            target: target(bench).join(package),
+            target: target(bench).join(&package),
             incremental: true,
             compiler_costs: None,
         };
@@ -64,8 +60,8 @@ pub(super) fn generate(bench: &Path) -> Result<()> {
 impl Program {
     /// Builds the program unless it is built already.
     pub(super) fn client(&self) -> Result<Client> {
-        self.builder.build(self.package, Profile::Release, &[])?;
-        let binary = self.builder.binary(self.package, Profile::Release);
+        self.builder.build(&self.package, Profile::Release, &[])?;
+        let binary = self.builder.binary(&self.package, Profile::Release);
         Ok(Client { binary })
     }
 }

@@ -8,15 +8,14 @@ use super::catalog::{Call, Service};
 use super::programs::{OFFICIAL, builder, generate};
 use crate::build::Profile;
 use crate::client::Client;
+use crate::comparison::{COMPARED, Comparison};
 use crate::ledger::Ledger;
 use crate::measure::{self, Server, median};
-use crate::report::{Figure, Unit};
+use crate::report::Unit;
 use crate::{build, running};
 
-pub(super) use crate::build::PROGRAMS;
-
-/// The programs in the order of the table; `None` for one that is not built.
-type Clients = [Option<Client>; 3];
+/// The programs in the order of the tables; `None` for one that is not built.
+type Clients = [Option<Client>; 4];
 
 /// Measures the CPU time and counts the instructions of each call of some services. A program that cannot be built leaves gaps; the official program
 /// of a service is not built if it is not in `official`, because the build of its crate has failed before.
@@ -26,13 +25,13 @@ pub(super) fn figures(
     services: &[Service],
     official: &[Service],
     ledger: &mut Ledger,
-) -> Result<Vec<Figure>> {
+) -> Result<Vec<Comparison>> {
     generate(bench)?;
     let server = running::server(bench)?;
     let mut figures = Vec::new();
     for service in services {
         let has_official = official.iter().any(|built| built.name == service.name);
-        let clients = PROGRAMS.map(|program| {
+        let clients = COMPARED.map(|program| {
             if program == OFFICIAL && !has_official {
                 return None;
             }
@@ -47,9 +46,10 @@ pub(super) fn figures(
             let cpu = ledger.step(&format!("{}, CPU s per call", call.workload), || {
                 cpu(&clients, &server, call, rounds)
             });
-            let figure = Figure::new(call.cpu, Unit::Microseconds, cpu).at_most(0.5, OFFICIAL);
+            let figure = Comparison::new(call.cpu, Unit::Microseconds, cpu);
+            let figure = figure.at_most(OFFICIAL, 0.5, 0.5);
             figures.push(match call.of_floor {
-                Some(ratio) => figure.at_most(ratio, "floor"),
+                Some(ratio) => figure.at_most("floor", ratio, ratio),
                 None => figure,
             });
             let counted = ledger.step(&format!("{}, instructions", call.workload), || {
@@ -58,15 +58,15 @@ pub(super) fn figures(
                     client.instructions(&server, call.workload, call.counted)
                 })
             });
-            figures.push(Figure::new(call.instructions, Unit::Count, counted));
+            figures.push(Comparison::new(call.instructions, Unit::Count, counted));
         }
     }
     Ok(figures)
 }
 
 /// Measures the CPU seconds of a call. Each round measures all programs, so that a machine that slows down slows all of them.
-fn cpu(clients: &Clients, server: &Server, call: &Call, rounds: usize) -> Result<[f64; 3]> {
-    let mut samples = [(); 3].map(|()| Vec::new());
+fn cpu(clients: &Clients, server: &Server, call: &Call, rounds: usize) -> Result<[f64; 4]> {
+    let mut samples = [(); 4].map(|()| Vec::new());
     for _ in 0..rounds {
         let round = each(clients, |client| {
             client.cpu_per_call(server, call.workload, call.count)
@@ -79,8 +79,8 @@ fn cpu(clients: &Clients, server: &Server, call: &Call, rounds: usize) -> Result
 }
 
 /// Measures each program that is built; the others have NaN.
-fn each(clients: &Clients, measured: impl Fn(&Client) -> Result<f64>) -> Result<[f64; 3]> {
-    let mut values = [f64::NAN; 3];
+fn each(clients: &Clients, measured: impl Fn(&Client) -> Result<f64>) -> Result<[f64; 4]> {
+    let mut values = [f64::NAN; 4];
     for (client, value) in clients.iter().zip(&mut values) {
         if let Some(client) = client {
             *value = measured(client)?;

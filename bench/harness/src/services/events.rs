@@ -8,10 +8,10 @@ use super::calls;
 use super::catalog::STREAMING;
 use super::programs::manifest;
 use crate::build::target;
+use crate::comparison;
 use crate::ledger::Ledger;
 use crate::machine;
 use crate::origin::Origin;
-use crate::report;
 
 /// Measures the events of a streamed response. Returns the section of RESULTS.md, and the ledger of the run.
 pub fn measure_events(bench: &Path, rounds: usize, resume: bool) -> Result<(String, Ledger)> {
@@ -33,7 +33,7 @@ pub fn measure_events(bench: &Path, rounds: usize, resume: bool) -> Result<(Stri
     let mut text = format!(
         "\n## Event streams\n\nWritten by one run of `cargo xtask bench --events`.\n\n{machine}\n\n\
          The cost of an event in the client; less is better.\n\n{}",
-        report::table(&calls::PROGRAMS, &figures),
+        comparison::tables(&figures),
     );
     text.push_str(&ledger.section_of_failures(3));
     Ok((text, ledger))

@@ -8,17 +8,17 @@ use super::catalog::SERVICES;
 use super::programs::manifest;
 use super::{calls, crates};
 use crate::build::target;
+use crate::comparison::{self, Comparison};
 use crate::ledger::Ledger;
 use crate::machine;
 use crate::origin::Origin;
-use crate::report::{self, Figure};
 
 /// Measures the calls, and prints them without writing files.
 pub fn print_calls(bench: &Path, rounds: usize, resume: bool) -> Result<Ledger> {
     let file = target(bench).join("services-calls.toml");
     let mut ledger = Ledger::open(&file, Origin::from_sources(bench)?, resume)?;
     let figures = calls::figures(bench, rounds, &SERVICES, &SERVICES, &mut ledger)?;
-    print!("{}", report::table(&calls::PROGRAMS, &figures));
+    print!("{}", comparison::tables(&figures));
     Ok(ledger)
 }
 
@@ -40,7 +40,7 @@ pub fn measure(bench: &Path, rounds: usize, resume: bool) -> Result<(String, Led
     Ok((section(bench, &ledger, &calls, &crates)?, ledger))
 }
 
-fn section(bench: &Path, ledger: &Ledger, calls: &[Figure], crates: &str) -> Result<String> {
+fn section(bench: &Path, ledger: &Ledger, calls: &[Comparison], crates: &str) -> Result<String> {
     let manifest = manifest(bench);
     let official = SERVICES.map(|service| service.official);
     let machine = machine::describe(
@@ -57,7 +57,7 @@ fn section(bench: &Path, ledger: &Ledger, calls: &[Figure], crates: &str) -> Res
     let mut text = format!(
         "\n## Other protocols\n\nWritten by one run of `cargo xtask bench --services`.\n\n{machine}\n\n\
          ### Calls\n\nThe cost of a call in the client; of all figures, less is better.\n\n{}\n{crates}",
-        report::table(&calls::PROGRAMS, calls),
+        comparison::tables(calls),
     );
     text.push_str(&ledger.section_of_failures(4));
     Ok(text)

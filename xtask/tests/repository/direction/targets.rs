@@ -84,6 +84,6 @@ fn the_targets_of_every_kind_are_found() {
     ] {
         assert!(roots.iter().any(|found| found == root), "{root}: {roots:?}");
     }
-    let hyper = joined(Path::new("bench/s3/ours-hyper"), "../ours/src/main.rs");
+    let hyper = joined(Path::new("bench/s3/hyper"), "../ours/src/main.rs");
     assert_eq!(hyper, Path::new("bench/s3/ours/src/main.rs"));
 }
