@@ -34,7 +34,8 @@ pub use escape::visible;
 pub use format::{Content, MARK, Module, SourceFile};
 pub use plan::outline::{OperationOutline, ServiceOutline};
 pub use quirks::{
-    DisablingSettingQuirk, Quirks, RegionCopyQuirk, RegionalRedirectQuirk, SessionCredentialsQuirk,
+    DisablingSettingQuirk, Quirks, RegionCopyQuirk, RegionLookupQuirk, RegionalRedirectQuirk,
+    SessionCredentialsQuirk,
 };
 pub use spec::{Caller, Dependency, Form, ServiceSpec};
 pub use uri::{Label, UriTemplate};

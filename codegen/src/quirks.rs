@@ -73,6 +73,19 @@ pub struct RegionalRedirectQuirk {
     /// The operations that create the resource, by name. They are sent to the region of the client.
     #[serde(default)]
     pub created_by: Vec<String>,
+    /// The request that returns the region of the resource in the header, for errors that do not name it.
+    pub lookup: Option<RegionLookupQuirk>,
+}
+
+/// The operation whose request returns the region of a resource. It need not be generated.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RegionLookupQuirk {
+    /// The operation, by name. Its request consists of its method and its path.
+    pub operation: String,
+    /// The codes of the errors that mean another region, beside those with the status of a redirect.
+    #[serde(default)]
+    pub errors: Vec<String>,
 }
 
 /// The credentials of sessions, which an operation of the service opens.

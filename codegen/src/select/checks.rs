@@ -96,10 +96,13 @@ pub(super) fn check_quirks(
     let unchanged_token = quirks.end_with_unchanged_token.iter();
     let copies = quirks.copies_between_regions.keys();
     let redirects = quirks.regional_redirects.iter();
-    let created_by = redirects.flat_map(|redirect| &redirect.created_by);
+    let named = redirects.flat_map(|redirect| {
+        let lookup = redirect.lookup.iter().map(|lookup| &lookup.operation);
+        redirect.created_by.iter().chain(lookup)
+    });
     let more_results = quirks.more_results.keys();
     let names = tree_hash.chain(unchanged_token).chain(copies);
-    for name in names.chain(created_by).chain(more_results) {
+    for name in names.chain(named).chain(more_results) {
         if !operations.contains_key(name.as_str()) && model.knows_operation(service, name) {
             let hint = did_you_mean(name, operations.keys().copied());
             let message = format!("has no operation `{name}`, which has a quirk{hint}");

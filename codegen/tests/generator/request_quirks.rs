@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use serde_json::{Value, json};
-use tinsmith_codegen::{Diagnostic, Quirks, RegionalRedirectQuirk};
+use tinsmith_codegen::{Diagnostic, Quirks, RegionLookupQuirk, RegionalRedirectQuirk};
 
 use crate::quirks::{generated, library};
 
@@ -83,6 +83,7 @@ fn redirects_by(parameter: &str, creation: &str) -> Quirks {
             header: "x-shelf-region".to_owned(),
             element: "Region".to_owned(),
             created_by: vec![creation.to_owned()],
+            lookup: None,
         }),
         ..Quirks::default()
     }
@@ -134,4 +135,46 @@ fn requests_for_a_resource_of_another_region_are_redirected() {
     let shown = diagnostics.iter().map(ToString::to_string);
     let of_protocol = "com.example#Library: has a quirk of redirects to other regions, but errors are no documents with a root of their own; remove the quirk or choose another protocol";
     assert!(shown.into_iter().any(|shown| shown == of_protocol));
+}
+
+/// The operation of the lookup need not be generated, but its path must have no label.
+#[test]
+fn the_region_that_an_error_does_not_name_is_looked_up_by_an_operation() {
+    let traits = json!({ "smithy.rules#contextParam": { "name": "Shelf" } });
+    let client = |operation: &str| {
+        let mut model: Value =
+            serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
+        let traits_of_service = &mut model["shapes"]["com.example#Library"]["traits"];
+        let traits_of_service = traits_of_service.as_object_mut().expect("traits");
+        traits_of_service.remove("aws.protocols#restJson1");
+        let errors = json!({ "noErrorWrapping": true });
+        traits_of_service.insert("aws.protocols#restXml".to_owned(), errors);
+        model["shapes"]["com.example#GetBookRequest"]["members"]["language"] =
+            json!({ "target": "smithy.api#String", "traits": traits });
+        let mut quirks = redirects_by("Shelf", "GetBook");
+        let redirects = quirks.regional_redirects.as_mut().expect("redirects");
+        redirects.lookup = Some(RegionLookupQuirk {
+            operation: operation.to_owned(),
+            errors: vec!["WrongShelf".to_owned()],
+        });
+        let generated = generated(&model.to_string(), quirks)?;
+        let mut files = generated.files.into_iter();
+        let file = files.find(|file| file.path == "src/client.rs");
+        Ok::<_, Vec<Diagnostic>>(file.expect("the client").text)
+    };
+    let with_lookup = client("ListBooks").expect("a crate");
+    for field in [
+        "lookup: Some(",
+        "&RegionLookup {",
+        "method: \"GET\"",
+        "path: \"/books\"",
+        "header: \"x-shelf-region\"",
+        "errors: &[\"WrongShelf\"]",
+    ] {
+        assert!(with_lookup.contains(field), "{field}: {with_lookup}");
+    }
+    assert!(client("GetBook").expect("a crate").contains("lookup: None"));
+    let diagnostics = client("ListBook").expect_err("a fault");
+    let expected = "com.example#Library: has no operation `ListBook`, which has a quirk; did you mean `ListBooks`?";
+    assert_eq!(diagnostics[0].to_string(), expected);
 }

@@ -1,16 +1,16 @@
 //! The steps of calls before their requests are assembled.
 
 use super::structures::Planner;
-use crate::Diagnostic;
 use crate::plan::ir::{
     BuiltInParameter, CopySource, DisablingSetting, DiscoveryPlan, FieldPlan, PreflightPlan,
-    RuleSetPlan, RustExpr, SessionPlan, StructPlan, Type, WriteStep,
+    RegionLookupPlan, RuleSetPlan, RustExpr, SessionPlan, StructPlan, Type, WriteStep,
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
 use crate::select::SelectedOperation;
 use crate::select::discovery::{discovery, identifiers, requires_discovery};
-use crate::smithy::Shape;
+use crate::smithy::{Shape, ShapeKind};
+use crate::{Diagnostic, RegionLookupQuirk};
 
 impl Planner<'_, '_> {
     /// Plans the steps of an operation's calls.
@@ -59,6 +59,23 @@ impl Planner<'_, '_> {
             header: quirk.header.clone(),
             element: quirk.element.clone(),
             creates_resource: creations.any(|name| name == operation.shape.id.name()),
+            lookup: quirk.lookup.as_ref().and_then(|quirk| self.lookup(quirk)),
+        })
+    }
+
+    /// Plans the request that returns the region of a resource, if its path is known: without endpoint rules, it has the resource as a label.
+    fn lookup(&self, quirk: &RegionLookupQuirk) -> Option<RegionLookupPlan> {
+        let selection = self.selection;
+        let mut shapes = selection.model.shapes();
+        let shape = shapes.find(|shape| {
+            matches!(shape.kind, ShapeKind::Operation(_)) && shape.id.name() == quirk.operation
+        })?;
+        let protocol = selection.protocol;
+        let (method, path) = protocol.method_and_uri(selection.service, shape, &selection.quirks);
+        (!path.contains('{')).then(|| RegionLookupPlan {
+            method: method.to_owned(),
+            path: path.into_owned(),
+            errors: quirk.errors.clone(),
         })
     }
 

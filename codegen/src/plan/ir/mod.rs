@@ -36,7 +36,9 @@ pub use manifest::{
 pub use metadata::{Auth, Checksum, ChecksumAlgorithm, HttpChecksum, OperationField, ServiceField};
 pub use operation::{OperationPlan, StepParameters};
 pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, TokenValues};
-pub use preflight::{CopySource, DisablingSetting, DiscoveryPlan, PreflightPlan, SessionPlan};
+pub use preflight::{
+    CopySource, DisablingSetting, DiscoveryPlan, PreflightPlan, RegionLookupPlan, SessionPlan,
+};
 pub use protocol_test::{
     CallPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, ExpectedPlan,
     ProtocolTestsPlan, RequestField, RequestTestPlan, ResponseField, ResponseTestPlan,

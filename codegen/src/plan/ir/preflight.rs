@@ -26,6 +26,8 @@ pub enum PreflightPlan {
         element: String,
         /// True if the operation creates the resource.
         creates_resource: bool,
+        /// The request that returns the region, if there is one.
+        lookup: Option<RegionLookupPlan>,
     },
     /// Another operation opens a session, whose credentials sign the request.
     SessionCredentials {
@@ -60,6 +62,17 @@ pub enum CopySource {
     Region(String),
     /// A field with the ARN of the source.
     Arn(String),
+}
+
+/// The request that returns the region of a resource in the header of the redirect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegionLookupPlan {
+    /// The HTTP method.
+    pub method: String,
+    /// The path, behind the endpoint of the resource.
+    pub path: String,
+    /// The codes of the errors that mean another region.
+    pub errors: Vec<String>,
 }
 
 /// A setting that sets a parameter of the endpoint rules.

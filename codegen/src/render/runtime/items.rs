@@ -104,6 +104,7 @@ items! {
         DiscoverEndpoints = "DiscoverEndpoints",
         DiscoveredEndpoint = "DiscoveredEndpoint",
         RegionCopy = "RegionCopy",
+        RegionLookup = "RegionLookup",
         DisablingSetting = "DisablingSetting",
         OpenSession = "OpenSession",
         RegionalRedirect = "RegionalRedirect",

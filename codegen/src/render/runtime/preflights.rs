@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::items::Item;
-use crate::plan::{CopySource, DiscoveryPlan, OperationPlan, PreflightPlan, SessionPlan};
+use crate::plan::{
+    CopySource, DiscoveryPlan, OperationPlan, PreflightPlan, RegionLookupPlan, SessionPlan,
+};
 use crate::render::rust_expr;
 use crate::render::scope::{Scope, ident};
 
@@ -45,14 +47,30 @@ fn value(step: &PreflightPlan, scope: &mut Scope) -> TokenStream {
             header,
             element,
             creates_resource,
+            lookup,
         } => {
             let redirect = scope.runtime(Item::RegionalRedirect);
+            let lookup = match lookup {
+                Some(lookup) => {
+                    let item = scope.runtime(Item::RegionLookup);
+                    let RegionLookupPlan {
+                        method,
+                        path,
+                        errors,
+                    } = lookup;
+                    quote! {
+                        Some(&#item { method: #method, path: #path, header: #header, errors: &[#(#errors),*] })
+                    }
+                }
+                None => quote!(None),
+            };
             quote! {
                 #redirect {
                     parameter: #parameter,
                     header: #header,
                     element: #element,
                     creates_resource: #creates_resource,
+                    lookup: #lookup,
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The call of one operation, from its input to its output.
 
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -61,14 +62,15 @@ pub trait Preflight: fmt::Debug + Sync {
         error
     }
 
-    /// Updates what the step remembers if an error shows that it is outdated. Returns true if it was; then the request is sent once more.
-    fn update_after_error(
-        &self,
-        _context: PreflightContext<'_>,
+    /// Updates what the step remembers if an error shows that it is outdated, for which it may send requests of its own. Returns true if it was; then
+    /// the request is sent once more.
+    fn update_after_error<'a>(
+        &'a self,
+        _context: PreflightContext<'a>,
         _parts: &RequestParts,
         _error: &Error,
-    ) -> bool {
-        false
+    ) -> BoxFuture<'a, bool> {
+        Box::pin(ready(false))
     }
 }
 

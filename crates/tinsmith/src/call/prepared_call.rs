@@ -87,10 +87,14 @@ impl PreparedCall<'_> {
             let ControlFlow::Break(result) = next else {
                 continue;
             };
-            let is_outdated = result.as_ref().is_err_and(|error| {
-                let context = self.context(progress);
-                self.preflight.update_after_error(context, &again, error)
-            });
+            let is_outdated = match &result {
+                Ok(_) => false,
+                Err(error) => {
+                    let context = self.context(progress);
+                    let update = self.preflight.update_after_error(context, &again, error);
+                    update.await
+                }
+            };
             if !is_outdated || !may_repeat {
                 return result;
             }

@@ -1,9 +1,11 @@
 //! Requests for a resource that is in another region than that of the client.
 
+mod region_lookups;
+
 use bytes::Bytes;
 use http::Request;
 use tinsmith::endpoint::{BuiltIn, Expr, Parameter, Property, Rule, RuleSet};
-use tinsmith::preflight::RegionalRedirect;
+use tinsmith::preflight::{RegionLookup, RegionalRedirect};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
@@ -55,6 +57,12 @@ const REDIRECT: RegionalRedirect = RegionalRedirect {
     header: "x-amz-bucket-region",
     element: "Region",
     creates_resource: false,
+    lookup: Some(&RegionLookup {
+        method: "HEAD",
+        path: "/",
+        header: "x-amz-bucket-region",
+        errors: &["AuthorizationHeaderMalformed"],
+    }),
 };
 
 const CREATION: RegionalRedirect = RegionalRedirect {
@@ -302,11 +310,9 @@ async fn other_errors_are_no_redirects() {
             error(403, "AccessDenied", "").header(header, "eu-west-1"),
         ),
         ("b", error(404, "NoSuchKey", "<Region>eu-west-1</Region>")),
-        // No region.
-        ("b", error(301, "PermanentRedirect", "")),
-        ("b", error(301, "x", "<Region>a.example.com/</Region>")),
-        ("b", error(301, "x", "").header(header, "")),
-        ("b", ScriptedResponse::status(301)),
+        // No region, and no error of those that mean another one.
+        ("b", error(400, "InvalidArgument", "")),
+        ("b", ScriptedResponse::status(400)),
         // The ARN has the region.
         (
             "arn:aws:s3:us-west-2:123456789012:accesspoint:a",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -95,19 +96,20 @@ impl Preflight for DiscoveredEndpoint {
         Box::pin(self.with_endpoint(context, parts))
     }
 
-    fn update_after_error(
-        &self,
-        context: PreflightContext<'_>,
+    fn update_after_error<'a>(
+        &'a self,
+        context: PreflightContext<'a>,
         parts: &RequestParts,
         error: &Error,
-    ) -> bool {
+    ) -> BoxFuture<'a, bool> {
         let is_misdirected = error.status() == Some(StatusCode::MISDIRECTED_REQUEST.as_u16());
-        if context.has_own_endpoint() || (error.code() != Some(self.error) && !is_misdirected) {
-            return false;
+        let is_outdated = is_misdirected || error.code() == Some(self.error);
+        let is_outdated = is_outdated && !context.has_own_endpoint();
+        if is_outdated {
+            let key = self.key(context, &self.identifiers_of(parts));
+            cache_of(context).remove(&key);
         }
-        let key = self.key(context, &self.identifiers_of(parts));
-        cache_of(context).remove(&key);
-        true
+        Box::pin(ready(is_outdated))
     }
 }
 

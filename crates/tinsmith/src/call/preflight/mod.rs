@@ -7,6 +7,8 @@ mod copy;
 mod discovery;
 #[cfg(feature = "xml")]
 mod redirect;
+#[cfg(feature = "xml")]
+mod region_lookup;
 #[cfg(feature = "session-credentials")]
 mod sequence;
 #[cfg(feature = "session-credentials")]
@@ -19,6 +21,8 @@ pub use self::discovery::{
 };
 #[cfg(feature = "xml")]
 pub use self::redirect::RegionalRedirect;
+#[cfg(feature = "xml")]
+pub use self::region_lookup::RegionLookup;
 #[cfg(feature = "session-credentials")]
 pub use self::sequence::Sequence;
 #[cfg(feature = "session-credentials")]

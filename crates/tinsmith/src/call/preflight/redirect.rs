@@ -1,15 +1,15 @@
 //! Redirects of requests to the region of their resource.
 
-use std::error::Error as StdError;
-use std::fmt;
 use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Response, StatusCode};
 
+use super::region_lookup::{OtherRegion, RegionLookup, header_region, is_redirect, valid_region};
 use super::{Preflight, PreflightContext};
 use crate::Body;
+use crate::call::Call;
 use crate::call::endpoint_cache::EndpointKey;
 use crate::error::Error;
 use crate::protocol::request::{EndpointParam, RequestParts};
@@ -21,6 +21,8 @@ use crate::time::BoxFuture;
 ///
 /// A request whose body is a stream that is not [repeatable](Body::is_repeatable) is not sent again, but the next one for the resource is sent to its
 /// region.
+///
+/// An error may name no region. Then a request of its own for the resource returns it, if the service has such a request.
 #[derive(Clone, Copy, Debug)]
 pub struct RegionalRedirect {
     /// The parameter of the endpoint rules that is the resource.
@@ -32,19 +34,9 @@ pub struct RegionalRedirect {
     /// True if the operation creates the resource: in the region of the call, not in one where a former resource with this name was. The client forgets
     /// the region of that one, and an error does not send the request to another region.
     pub creates_resource: bool,
+    /// The request that returns the region, if there is one.
+    pub lookup: Option<&'static RegionLookup>,
 }
-
-/// The region in which a service has the resource of a request.
-#[derive(Debug)]
-struct OtherRegion(String);
-
-impl fmt::Display for OtherRegion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the service names the region {}", self.0)
-    }
-}
-
-impl StdError for OtherRegion {}
 
 impl Preflight for RegionalRedirect {
     fn prepare<'a>(
@@ -68,23 +60,34 @@ impl Preflight for RegionalRedirect {
         }
     }
 
-    fn update_after_error(
-        &self,
-        context: PreflightContext<'_>,
+    fn update_after_error<'a>(
+        &'a self,
+        context: PreflightContext<'a>,
         parts: &RequestParts,
         error: &Error,
-    ) -> bool {
-        let named = error.get_ref();
-        let Some(OtherRegion(region)) = named.and_then(|named| named.downcast_ref()) else {
-            return false;
-        };
+    ) -> BoxFuture<'a, bool> {
         let Some(key) = self.key(parts) else {
-            return false;
+            return Box::pin(ready(false));
         };
-        // The region of a resource does not expire: an error names another one.
-        let cache = &context.call.handle.0.endpoint_cache;
-        cache.insert(key, region.clone(), Duration::MAX);
-        true
+        if let Some(region) = OtherRegion::of(error) {
+            remember(context.call, key, region.to_owned());
+            return Box::pin(ready(true));
+        }
+        let lookup = self.lookup.filter(|_| !self.creates_resource);
+        let lookup = lookup.filter(|lookup| lookup.is_needed(context.operation, parts, error));
+        let Some(lookup) = lookup else {
+            return Box::pin(ready(false));
+        };
+        let params = parts.endpoint_params.clone();
+        Box::pin(async move {
+            match lookup.region(context, params).await {
+                Some(region) if region != region_of_request(context.call, &key) => {
+                    remember(context.call, key, region);
+                    true
+                }
+                _ => false,
+            }
+        })
     }
 }
 
@@ -126,24 +129,28 @@ impl RegionalRedirect {
 
     /// Returns the region that a redirect or an error about the signature names.
     fn named_region(&self, response: &Response<Body>) -> Option<String> {
-        const STATUS: [StatusCode; 5] = [
-            StatusCode::MOVED_PERMANENTLY,
-            StatusCode::FOUND,
-            StatusCode::TEMPORARY_REDIRECT,
-            StatusCode::PERMANENT_REDIRECT,
-            StatusCode::BAD_REQUEST,
-        ];
-        if !STATUS.contains(&response.status()) {
+        let status = response.status();
+        if !is_redirect(status) && status != StatusCode::BAD_REQUEST {
             return None;
         }
-        let of_header = response.headers().get(self.header);
-        let of_header = of_header.and_then(|value| value.to_str().ok());
-        let region = match (of_header, response.body().as_bytes()) {
-            (Some(region), _) => region.to_owned(),
-            (None, body) => xml_probe::element(body?, self.element)?,
-        };
-        let is_region = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        let is_valid = (1..64).contains(&region.len()) && region.bytes().all(is_region);
-        is_valid.then_some(region)
+        if response.headers().contains_key(self.header) {
+            return header_region(response.headers(), self.header);
+        }
+        let body = response.body().as_bytes()?;
+        valid_region(&xml_probe::element(body, self.element)?)
     }
+}
+
+/// Keeps the region of a resource. It does not expire: an error names another one.
+fn remember(call: &Call, key: EndpointKey, region: String) {
+    let cache = &call.handle.0.endpoint_cache;
+    cache.insert(key, region, Duration::MAX);
+}
+
+/// Returns the region that requests for a resource are sent to; empty if there is none.
+fn region_of_request(call: &Call, key: &EndpointKey) -> String {
+    let remembered = call.handle.0.endpoint_cache.get(key, Duration::ZERO);
+    let region = remembered.or_else(|| call.options.region.clone());
+    let region = region.or_else(|| call.settings().region.clone());
+    region.unwrap_or_default()
 }

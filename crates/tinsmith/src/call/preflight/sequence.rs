@@ -38,13 +38,21 @@ impl Preflight for Sequence {
         })
     }
 
-    fn update_after_error(
-        &self,
-        context: PreflightContext<'_>,
+    fn update_after_error<'a>(
+        &'a self,
+        context: PreflightContext<'a>,
         parts: &RequestParts,
         error: &Error,
-    ) -> bool {
-        let mut steps = self.0.iter();
-        steps.any(|step| step.update_after_error(context, parts, error))
+    ) -> BoxFuture<'a, bool> {
+        let steps = self.0.iter();
+        let updates = steps.map(|step| step.update_after_error(context, parts, error));
+        let updates: Vec<_> = updates.collect();
+        Box::pin(async move {
+            let mut is_outdated = false;
+            for update in updates {
+                is_outdated |= update.await;
+            }
+            is_outdated
+        })
     }
 }

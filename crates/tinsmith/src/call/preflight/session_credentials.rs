@@ -1,6 +1,7 @@
 //! Credentials of sessions, which an operation of the service opens.
 
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -106,15 +107,18 @@ impl Preflight for SessionCredentials {
         Box::pin(self.with_session(context, parts))
     }
 
-    fn update_after_error(
-        &self,
-        context: PreflightContext<'_>,
+    fn update_after_error<'a>(
+        &'a self,
+        context: PreflightContext<'a>,
         parts: &RequestParts,
         error: &Error,
-    ) -> bool {
+    ) -> BoxFuture<'a, bool> {
         let is_rejection = error.code().is_some_and(is_credentials_code);
         let resource = self.resource(parts).filter(|_| is_rejection);
-        resource.is_some_and(|resource| context.call.handle.0.sessions.remove(resource))
+        let sessions = &context.call.handle.0.sessions;
+        Box::pin(ready(
+            resource.is_some_and(|resource| sessions.remove(resource)),
+        ))
     }
 }
 
