@@ -44,6 +44,8 @@ pub struct Quirks {
     pub body_hash_header: bool,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,
+    /// Operations whose body waits for the interim response `100 Continue` if it is large, by name.
+    pub expect_continue: Vec<String>,
 }
 
 /// The members by which an operation copies from another region.

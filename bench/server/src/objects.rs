@@ -104,6 +104,9 @@ impl Objects {
         received: &mut Vec<u8>,
         stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     ) -> std::io::Result<()> {
+        if has_header(request.head, "expect", "100-continue") {
+            stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
+        }
         let beginning = received.len().min(length);
         let mut end: Vec<u8> = received.drain(..beginning).collect();
         let mut left = length - beginning;

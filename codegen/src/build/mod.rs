@@ -23,7 +23,7 @@
 //!
 //! The manifest has the generator as a build dependency and the runtime as a dependency. The first lines of
 //! `OUT_DIR/deadline/mod.rs` list the features of the runtime that the client needs, if any: `xml`, `query` or `cbor` for its protocol,
-//! `event-stream` and `http2` for its event streams, `gzip` for compressed requests:
+//! `event-stream` and `http2` for its event streams, `gzip` for compressed requests, `checksums` and `expect-continue` for bodies:
 //!
 //! ```toml
 //! [dependencies]

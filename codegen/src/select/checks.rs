@@ -94,6 +94,7 @@ pub(super) fn check_quirks(
 ) {
     let tree_hash = quirks.tree_hash.iter();
     let unchanged_token = quirks.end_with_unchanged_token.iter();
+    let expect_continue = quirks.expect_continue.iter();
     let copies = quirks.copies_between_regions.keys();
     let redirects = quirks.regional_redirects.iter();
     let named = redirects.flat_map(|redirect| {
@@ -102,7 +103,8 @@ pub(super) fn check_quirks(
     });
     let more_results = quirks.more_results.keys();
     let names = tree_hash.chain(unchanged_token).chain(copies);
-    for name in names.chain(named).chain(more_results) {
+    let names = names.chain(expect_continue).chain(named);
+    for name in names.chain(more_results) {
         if !operations.contains_key(name.as_str()) && model.knows_operation(service, name) {
             let hint = did_you_mean(name, operations.keys().copied());
             let message = format!("has no operation `{name}`, which has a quirk{hint}");

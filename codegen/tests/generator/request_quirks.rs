@@ -178,3 +178,32 @@ fn the_region_that_an_error_does_not_name_is_looked_up_by_an_operation() {
     let expected = "com.example#Library: has no operation `ListBook`, which has a quirk; did you mean `ListBooks`?";
     assert_eq!(diagnostics[0].to_string(), expected);
 }
+
+#[test]
+fn large_bodies_of_operations_with_a_quirk_wait_for_an_interim_response() {
+    let generated = |name: &str| {
+        library(Quirks {
+            expect_continue: vec![name.to_owned()],
+            ..Quirks::default()
+        })
+    };
+    let files = generated("LendBook").expect("a crate").files;
+    let waiting = files
+        .iter()
+        .filter(|file| file.text.contains("expect_continue: true"));
+    let paths: Vec<_> = waiting.map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["src/operation/lend_book.rs"]);
+    let manifest = files.iter().find(|file| file.path == "Cargo.toml");
+    let manifest = &manifest.expect("the manifest").text;
+    assert!(manifest.contains("\"expect-continue\""), "{manifest}");
+
+    let files = library(Quirks::default()).expect("a crate").files;
+    for file in files {
+        assert!(!file.text.contains("expect_continue"), "{}", file.path);
+        assert!(!file.text.contains("expect-continue"), "{}", file.path);
+    }
+    let diagnostics = generated("LendBok").expect_err("a fault");
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    let expected = "com.example#Library: has no operation `LendBok`, which has a quirk; did you mean `LendBook`?";
+    assert_eq!(diagnostics[0].to_string(), expected);
+}

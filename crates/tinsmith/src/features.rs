@@ -23,6 +23,9 @@ macro_rules! require_feature {
     ("event-stream") => {
         $crate::require_event_stream!();
     };
+    ("expect-continue") => {
+        $crate::require_expect_continue!();
+    };
     ("gzip") => {
         $crate::require_gzip!();
     };
@@ -68,6 +71,7 @@ requirements! {
     require_cbor = "cbor",
     require_checksums = "checksums",
     require_event_stream = "event-stream",
+    require_expect_continue = "expect-continue",
     require_gzip = "gzip",
     require_http2 = "http2",
     require_query = "query",

@@ -69,7 +69,7 @@ pub(crate) fn our_headers(
 
 /// Returns the headers of boto3 that are compared.
 ///
-/// - boto3 expects `100 Continue` before it sends a body. This SDK sends the body at once, since reqwest gives no access to the interim response.
+/// - boto3 expects `100 Continue` before it sends a body from a file. This SDK expects it for large bodies, over hyper alone.
 /// - The model of boto3 has a member for the algorithm of `PutBucketOwnershipControls`, which the published model lacks.
 /// - `DELETE` without a body has no length: RFC 9110, section 8.6, requests it of methods that expect a body.
 pub(crate) fn their_headers(

@@ -62,6 +62,8 @@ pub(crate) fn manifest(
         .then_some(RuntimeFeature::EventStream),
         has(|operation| operation.metadata.contains(&OperationField::Http2))
             .then_some(RuntimeFeature::Http2),
+        has(|operation| operation.metadata.contains(&OperationField::ExpectContinue))
+            .then_some(RuntimeFeature::ExpectContinue),
         has(|operation| operation.metadata.contains(&OperationField::Compression))
             .then_some(RuntimeFeature::Compression),
         (selection.quirks.body_hash_header || has(has_checksums))

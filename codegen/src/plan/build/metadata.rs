@@ -60,6 +60,7 @@ impl Planner<'_, '_> {
             && output.has_body()
             && self.selection.protocol.has_initial_response();
         let http_checksum = self.http_checksum(operation.shape, input);
+        let mut waiting = self.selection.quirks.expect_continue.iter();
         let fields = [
             host_prefix.map(|prefix| OperationField::HostPrefix(prefix.to_owned())),
             self.auth(operation.shape).map(OperationField::Auth),
@@ -78,6 +79,9 @@ impl Planner<'_, '_> {
                 output,
             )
             .then_some(OperationField::Http2),
+            waiting
+                .any(|name| name == operation.shape.id.name())
+                .then_some(OperationField::ExpectContinue),
             self.types
                 .holds_secrets(operation.output)
                 .then_some(OperationField::SensitiveOutput),

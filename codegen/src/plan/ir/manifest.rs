@@ -37,6 +37,8 @@ pub enum RuntimeFeature {
     Checksums,
     /// Event streams.
     EventStream,
+    /// Bodies that wait for `100 Continue`.
+    ExpectContinue,
     /// The protocols whose requests are forms.
     Forms,
     /// HTTP/2.

@@ -42,6 +42,8 @@ pub enum OperationField {
     InitialResponse,
     /// The operation needs HTTP/2.
     Http2,
+    /// A large body waits for `100 Continue`.
+    ExpectContinue,
     /// The output may contain sensitive values at any depth.
     SensitiveOutput,
 }

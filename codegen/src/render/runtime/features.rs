@@ -15,6 +15,7 @@ pub(in crate::render) fn name(feature: RuntimeFeature) -> &'static str {
         RuntimeFeature::Checksums => "checksums",
         RuntimeFeature::Compression => "gzip",
         RuntimeFeature::EventStream => "event-stream",
+        RuntimeFeature::ExpectContinue => "expect-continue",
         RuntimeFeature::Forms => "query",
         RuntimeFeature::Http2 => "http2",
         RuntimeFeature::SessionCredentials => "session-credentials",

@@ -116,6 +116,7 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
             quote!(initial_response: Some(#receive),)
         }
         OperationField::Http2 => quote!(http2: true,),
+        OperationField::ExpectContinue => quote!(expect_continue: true,),
         OperationField::SensitiveOutput => quote!(sensitive_output: true,),
     }
 }

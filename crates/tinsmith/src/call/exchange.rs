@@ -30,6 +30,12 @@ use crate::transport::{Transport, TransportError, TransportOptions};
 /// The number of bytes that are read of an error's body. Code and message come early in it, and no error of a service is that long.
 const MAX_ERROR_BYTES: usize = 1024 * 1024;
 
+/// The number of bytes from which on a body waits for `100 Continue`. The round trip would take longer than to send a smaller one in vain.
+const MIN_AWAITING: u64 = 1024 * 1024;
+
+/// The time for which a body waits for `100 Continue`, as in botocore.
+const CONTINUE_WAIT: Duration = Duration::from_secs(1);
+
 /// The connection that a request needs.
 #[derive(Clone, Copy)]
 pub(super) struct Connection {
@@ -102,6 +108,7 @@ impl Call {
             operation: Some(operation.name),
             new_connection: connection.is_new,
             http2: operation.http2,
+            expect_continue: self.continue_wait(operation, request.body()),
         };
         let peer = request.uri().authority().cloned();
         let mut sending = pin!(transport.send(request, &options).instrument(span.clone()));
@@ -127,6 +134,17 @@ impl Call {
                 }
             }
         }
+    }
+
+    /// Returns the time for which a large body waits for `100 Continue`, if the operation has the wait. At least half of the read timeout is left
+    /// for the response.
+    fn continue_wait(&self, operation: &OperationMetadata, body: &Body) -> Option<Duration> {
+        let is_small = || body.length().is_some_and(|length| length < MIN_AWAITING);
+        if !operation.expect_continue || is_small() {
+            return None;
+        }
+        let read = self.options.timeouts.read;
+        Some(read.map_or(CONTINUE_WAIT, |timeout| CONTINUE_WAIT.min(timeout / 2)))
     }
 
     /// Explains a host that does not exist because the operation's host prefix precedes a custom endpoint.

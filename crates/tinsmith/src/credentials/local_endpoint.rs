@@ -85,9 +85,7 @@ impl LocalEndpoint {
         let options = TransportOptions {
             connect_timeout: Some(self.timeout),
             direct: true,
-            operation: None,
-            new_connection: false,
-            http2: false,
+            ..TransportOptions::default()
         };
         let exchange = async {
             let response = transport.send(request, &options).await?;

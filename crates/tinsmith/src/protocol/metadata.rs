@@ -148,6 +148,8 @@ pub struct OperationMetadata {
     pub initial_response: Option<ReceiveInitialResponse>,
     /// True if the event streams of the operation need HTTP/2.
     pub http2: bool,
+    /// True if a large body waits for the interim response `100 Continue`.
+    pub expect_continue: bool,
     /// True if the request itself holds a secret, such as a token: it is sent in plaintext to the loopback interface only.
     pub bears_secret: bool,
     /// True if the output may hold sensitive members: errors then quote nothing of a response that cannot be deserialized.
@@ -172,6 +174,7 @@ impl OperationMetadata {
         #[cfg(feature = "event-stream")]
         initial_response: None,
         http2: false,
+        expect_continue: false,
         bears_secret: false,
         sensitive_output: false,
     };

@@ -14,6 +14,8 @@ mod certificates;
 #[cfg(any(feature = "hyper", feature = "rustls"))]
 #[macro_use]
 mod faults;
+#[cfg(all(feature = "expect-continue", feature = "hyper"))]
+mod interim_responses;
 #[cfg(all(feature = "http2", feature = "hyper"))]
 mod multiplexed_connections;
 #[cfg(all(feature = "http2", feature = "rustls"))]
@@ -44,6 +46,6 @@ mod transports;
 fn each_test_holds_over_reqwest_too() {
     transports::repeat_over_reqwest(
         &["faults::", "paths::", "proxies::", "sockets::", "tls::"],
-        94,
+        98,
     );
 }

@@ -5,11 +5,11 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tinsmith::transport::ReqwestTransport;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::sockets::{OK, client, request, server};
-use crate::support::get_thing;
+use crate::support::{LargeUpload, get_thing};
 
 /// TLS without trusted authorities, since these tests make no connections over TLS.
 #[expect(clippy::unwrap_used, reason = "a helper of tests")]
@@ -84,4 +84,20 @@ async fn a_retry_on_a_connection_of_its_own_leaves_all_other_connections_in_the_
         call_with_each_timeout().await;
         assert_eq!(connections.load(Ordering::SeqCst), 9);
     }
+}
+
+/// reqwest has no access to interim responses.
+#[tokio::test]
+async fn a_large_body_follows_its_head_at_once() {
+    const LENGTH: usize = 4 * 1024 * 1024;
+    let serve = |mut stream: TcpStream, _| async move {
+        let head = request(&mut stream).await?;
+        assert!(!head.contains("expect"), "{head}");
+        stream.read_exact(&mut vec![0; LENGTH]).await?;
+        stream.write_all(OK.as_bytes()).await
+    };
+    let (address, _) = server(serve).await.unwrap();
+    let client = client(address, |config| config.transport(ReqwestTransport::new()));
+    let upload = LargeUpload(vec![0; LENGTH].into());
+    assert_eq!(client.call().send(upload).await.unwrap().name, "anvil");
 }

@@ -72,6 +72,26 @@ impl Operation for Upload {
     }
 }
 
+/// The input of an operation whose body waits for `100 Continue` if it is large.
+#[derive(Clone, Debug)]
+pub struct LargeUpload(pub Body);
+
+impl Operation for LargeUpload {
+    type Output = GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "LargeUpload",
+        method: "PUT",
+        expect_continue: true,
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.payload_stream(&Some(self.0.clone()), "application/octet-stream");
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GetThingOutput {
     pub name: String,

@@ -3,6 +3,8 @@
 mod connect;
 mod connection;
 mod connection_body;
+#[cfg(feature = "expect-continue")]
+mod expect_continue;
 #[cfg(feature = "http2")]
 mod multiplexed;
 mod pool;
@@ -18,6 +20,8 @@ use http::{HeaderValue, Request, Response, Uri};
 use self::connect::{Connector, Destination};
 use self::connection::Connection;
 use self::connection_body::ConnectionBody;
+#[cfg(feature = "expect-continue")]
+use self::expect_continue::Expectation;
 use self::pool::Pool;
 use self::send_error::{send_error, transport_error};
 use super::http_body::{RequestBody, response_body};
@@ -46,6 +50,9 @@ use crate::time::BoxFuture;
 /// [retry after a transient error](TransportOptions::new_connection) is sent on a new connection. A connection that breaks, or on which a timeout
 /// elapses, is never used again. One of HTTP/2 has a task, and is used until it breaks, until a ping is without a response for 10 seconds, or until 90 to
 /// 180 seconds without a request have passed. Retries at the same time share their new connection of HTTP/2.
+///
+/// With the feature `expect-continue`, the body of a request of HTTP/1.1 waits for the interim response `100 Continue` as long as the
+/// [options](TransportOptions::expect_continue) say. After a response that arrives before the body was sent, the connection is closed.
 #[derive(Clone, Default)]
 pub struct HyperTransport(Arc<Shared>);
 
@@ -120,6 +127,10 @@ impl Shared {
                 .await;
         }
         set_target(&mut request, &destination)?;
+        #[cfg(feature = "expect-continue")]
+        let expectation = options
+            .expect_continue
+            .map(|wait| Expectation::add_to(&mut request, wait));
         let is_new = options.new_connection;
         let mut pooled = match is_new {
             true => None,
@@ -133,6 +144,10 @@ impl Shared {
             };
             let mut error = match connection.send(request).await {
                 Ok(response) => {
+                    #[cfg(feature = "expect-continue")]
+                    if let Some(expectation) = &expectation {
+                        expectation.end();
+                    }
                     return Ok(response.map(|body| {
                         let body = ConnectionBody::new(body, connection, &self.pool);
                         response_body(body, transport_error, false)

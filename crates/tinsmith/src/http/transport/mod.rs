@@ -69,6 +69,10 @@ pub struct TransportOptions {
     /// True if the request needs HTTP/2, because its body is sent while the response is read, or because the service requires it. A transport
     /// without HTTP/2 fails with [`Unsendable`](TransportErrorKind::Unsendable).
     pub http2: bool,
+    /// The time for which the body of the request should wait for the interim response `100 Continue` before it is sent without one, if the head
+    /// should have the header `Expect: 100-continue`. The header is not a part of `request`, and a transport without access to interim responses
+    /// does not send it.
+    pub expect_continue: Option<Duration>,
 }
 
 /// The error of a request that has no response, or only a part of one.

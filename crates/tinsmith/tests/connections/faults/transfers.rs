@@ -1,5 +1,6 @@
 //! Uploads and downloads that break.
 
+use std::fmt::Debug;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,7 +12,7 @@ use tinsmith::{Body, ChecksumAlgorithm, ConfigBuilder, Error};
 
 use super::table::{self, Row, client, get};
 use crate::server::{Fault, Server};
-use crate::support::{SERVICE, Upload};
+use crate::support::{LargeUpload, SERVICE, Upload};
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nx-amz-checksum-crc32: NhCmhg==\r\ncontent-length: 5\r\n\r\n";
 const CHUNKED: &str =
@@ -91,13 +92,12 @@ impl Row {
     }
 
     /// Breaks an upload, and makes another call. If the row has several attempts, it then breaks the first attempt of another upload.
-    async fn holds_for_an_upload(self, body: Body, fault: Fault) {
+    async fn holds_for_an_upload<U: Operation<Output: Debug>>(self, upload: U, fault: Fault) {
         let server = Server::start().await.unwrap();
         let url = format!("http://{}", server.address());
         let client = client(url.clone(), silent_for_half_a_second);
         server.breaks(fault.clone());
-        let upload = || Upload(body.clone());
-        let error = client.call().send(upload()).await.unwrap_err();
+        let error = client.call().send(upload.clone()).await.unwrap_err();
         self.describes(&error, server.requests());
         self.matches(&error);
         server.heals();
@@ -106,7 +106,7 @@ impl Row {
             let before = server.requests();
             server.breaks_once(fault);
             let client = table::client(url, silent_for_half_a_second);
-            client.call().send(upload()).await.unwrap();
+            client.call().send(upload).await.unwrap();
             assert_eq!(server.requests() - before, 2, "one retry was enough");
             // A comparison of the bytes, since a failure would print all of them.
             assert!(server.body() == large_content(), "another body arrived");
@@ -204,14 +204,14 @@ async fn a_download_is_throttled() {
 async fn an_upload_of_a_file_is_reset() {
     let (_file, body) = large_file().await;
     row!()
-        .holds_for_an_upload(body, Fault::sends_nothing().then_resets())
+        .holds_for_an_upload(Upload(body), Fault::sends_nothing().then_resets())
         .await;
 }
 
 #[tokio::test]
 async fn an_upload_of_a_stream_is_reset() {
     row!()
-        .holds_for_an_upload(large_stream(), Fault::sends_nothing().then_resets())
+        .holds_for_an_upload(Upload(large_stream()), Fault::sends_nothing().then_resets())
         .await;
 }
 
@@ -219,7 +219,7 @@ async fn an_upload_of_a_stream_is_reset() {
 async fn an_upload_of_a_file_is_throttled() {
     let (_file, body) = large_file().await;
     row!()
-        .holds_for_an_upload(body, slow_down().then_is_silent())
+        .holds_for_an_upload(Upload(body), slow_down().then_is_silent())
         .await;
 }
 
@@ -227,7 +227,7 @@ async fn an_upload_of_a_file_is_throttled() {
 async fn an_upload_is_not_read() {
     let (_file, body) = large_file().await;
     row!()
-        .holds_for_an_upload(body, Fault::sends_nothing().then_stops_reading())
+        .holds_for_an_upload(Upload(body), Fault::sends_nothing().then_stops_reading())
         .await;
 }
 
@@ -242,5 +242,41 @@ async fn the_file_of_an_upload_becomes_shorter() {
     let error = client.call().send(Upload(body)).await.unwrap_err();
     row.matches(&error);
     server.heals();
+    assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
+}
+
+#[tokio::test]
+async fn the_head_of_a_large_upload_is_rejected() {
+    let (_file, body) = large_file().await;
+    let head = "403 Forbidden\r\nx-amzn-errortype: AccessDeniedException";
+    let fault = Fault::responds(head, "{\"message\":\"no\"}").then_is_silent();
+    row!().holds_for_an_upload(LargeUpload(body), fault).await;
+}
+
+#[tokio::test]
+async fn the_head_of_a_large_upload_is_throttled() {
+    let (_file, body) = large_file().await;
+    row!()
+        .holds_for_an_upload(LargeUpload(body), slow_down().then_is_silent())
+        .await;
+}
+
+#[tokio::test]
+async fn a_large_upload_is_reset_at_its_head() {
+    let (_file, body) = large_file().await;
+    row!()
+        .holds_for_an_upload(LargeUpload(body), Fault::sends_nothing().then_resets())
+        .await;
+}
+
+#[tokio::test]
+async fn no_interim_response_arrives() {
+    let server = Server::start().await.unwrap();
+    let client = client(format!("http://{}", server.address()), |config| config);
+    let content = vec![7; 4 * 1024 * 1024];
+    let upload = LargeUpload(content.clone().into());
+    client.call().send(upload).await.unwrap();
+    row!().succeeds(server.requests());
+    assert!(server.body() == content, "another body arrived");
     assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
 }
