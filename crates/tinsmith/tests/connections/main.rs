@@ -8,6 +8,8 @@
     )
 )]
 
+#[cfg(all(feature = "resume", any(feature = "hyper", feature = "rustls")))]
+mod broken_downloads;
 #[cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
 #[path = "../support/certificates.rs"]
 mod certificates;
@@ -45,7 +47,14 @@ mod transports;
 #[test]
 fn each_test_holds_over_reqwest_too() {
     transports::repeat_over_reqwest(
-        &["faults::", "paths::", "proxies::", "sockets::", "tls::"],
-        98,
+        &[
+            "broken_downloads::",
+            "faults::",
+            "paths::",
+            "proxies::",
+            "sockets::",
+            "tls::",
+        ],
+        101,
     );
 }

@@ -12,4 +12,4 @@ pub(crate) mod http2;
 mod pool;
 mod services;
 mod tls;
-mod transfers;
+pub(crate) mod transfers;

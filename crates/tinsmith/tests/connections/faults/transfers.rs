@@ -19,7 +19,7 @@ const CHUNKED: &str =
     "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: x-amz-checksum-crc32\r\n\r\n";
 
 #[derive(Clone, Debug)]
-struct Download;
+pub(crate) struct Download;
 
 impl Operation for Download {
     type Output = Object;
@@ -41,7 +41,7 @@ impl Operation for Download {
 }
 
 #[derive(Debug, Default)]
-struct Object(Body);
+pub(crate) struct Object(pub(crate) Body);
 
 impl FromResponse for Object {
     fn from_response(response: &mut ResponseReader<'_>) -> Self {
