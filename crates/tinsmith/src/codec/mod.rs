@@ -21,6 +21,7 @@ mod member;
 mod read_error;
 #[cfg(feature = "serde")]
 pub mod serde_view;
+mod structure;
 pub mod text;
 mod traits;
 mod union;
@@ -34,6 +35,7 @@ pub use limits::MAX_DEPTH;
 pub use member::xml_members;
 pub use member::{Member, plain_member};
 pub use read_error::ReadError;
+pub use structure::{ReadField, read_structure};
 pub use traits::{Codec, Reader, Shape, Variant, Writer};
 pub(crate) use union::reject_unknown_member;
 pub use union::{read_union, write_union};

@@ -42,7 +42,7 @@ macro_rules! serde_view {
             $crate::serde_view! { $name
                 read |reader| {
                     let mut value = <$name as ::std::default::Default>::default();
-                    $crate::read_members!($crate::codec::json::Json, value, reader, MEMBERS, $($field)*);
+                    $crate::codec::read_structure::<$crate::codec::json::Json>(reader, MEMBERS, &mut [$(&mut value.$field),*]);
                     ::std::option::Option::Some(value)
                 }
                 write |value, writer| { $crate::write_members!($crate::codec::json::Json, value, writer, MEMBERS, $($field)*); }

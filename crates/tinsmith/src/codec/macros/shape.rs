@@ -123,7 +123,7 @@ macro_rules! structure {
             const IS_STRUCTURE: bool = true;
 
             fn read(&mut self, reader: &mut __C::Reader<'_>, _member: &'static $crate::codec::Member) {
-                $crate::read_members!(__C, self, reader, <Self as $crate::codec::Shape<__C>>::MEMBERS, $($field)*);
+                $crate::codec::read_structure::<__C>(reader, <Self as $crate::codec::Shape<__C>>::MEMBERS, &mut [$(&mut self.$field),*]);
             }
         }
     };
@@ -145,7 +145,7 @@ macro_rules! structure {
             const IS_STRUCTURE: bool = true;
 
             fn read(&mut self, reader: &mut __C::Reader<'_>, _member: &'static $crate::codec::Member) {
-                $crate::read_members!(__C, self, reader, <Self as $crate::codec::Shape<__C>>::MEMBERS, $($field)*);
+                $crate::codec::read_structure::<__C>(reader, <Self as $crate::codec::Shape<__C>>::MEMBERS, &mut [$(&mut self.$field),*]);
             }
 
             fn write(&self, writer: &mut __C::Writer, _member: &'static $crate::codec::Member) {
@@ -176,29 +176,6 @@ macro_rules! directed_structure {
 macro_rules! directed_structure {
     ($direction:ident $name:ident $table:tt) => {
         $crate::structure! { $direction $name $table }
-    };
-}
-
-/// The statements that read the members of a structure.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! read_members {
-    ($codec:ty, $value:ident, $reader:ident, $table:expr, $($field:ident)*) => {
-        let mut members = $crate::codec::Reader::begin_structure($reader, $table);
-        while let ::std::option::Option::Some((index, member)) = $crate::codec::Reader::next_member($reader, &mut members) {
-            // Counts the lines down to the member's. A macro cannot number the arms of a `match`, and the compiler checks the types and
-            // borrows of guards one by one. The optimizer makes the same of both.
-            let mut left = index;
-            $(
-                if left == 0 {
-                    $crate::codec::Shape::<$codec>::read(&mut $value.$field, $reader, member);
-                    continue;
-                }
-                left = left.wrapping_sub(1);
-            )*
-            // Some lints require that the last value is read.
-            let _ = (left, member);
-        }
     };
 }
 
