@@ -9,8 +9,12 @@ use tinsmith_codegen::{Diagnostic, Generated, ServiceSpec, generate};
 fn with_trait(value: Value, protocol: &str) -> Result<Generated, Vec<Diagnostic>> {
     let mut model: Value =
         serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
+    model["shapes"]["com.example#GetBook"]["traits"]["aws.protocols#httpChecksum"] = value;
+    generate_model(model, protocol)
+}
+
+fn generate_model(mut model: Value, protocol: &str) -> Result<Generated, Vec<Diagnostic>> {
     let shapes = &mut model["shapes"];
-    shapes["com.example#GetBook"]["traits"]["aws.protocols#httpChecksum"] = value;
     let service = shapes["com.example#Library"]["traits"].as_object_mut();
     let service = service.expect("traits");
     service.remove("aws.protocols#restJson1");
@@ -77,5 +81,30 @@ fn a_member_outside_of_the_headers_cannot_choose_the_algorithm() {
                 "com.example#GetBook: cannot have the property `requestAlgorithmMember` of its `aws.protocols#httpChecksum` trait: `{name}` is no member in a header"
             )]
         );
+    }
+}
+
+/// The signature over TLS need not cover the body of such a request.
+#[test]
+fn an_operation_with_a_stream_in_its_input_says_so() {
+    for is_streaming in [true, false] {
+        let mut model: Value =
+            serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
+        let shapes = &mut model["shapes"];
+        shapes["com.example#Text"] = match is_streaming {
+            true => json!({ "type": "blob", "traits": { "smithy.api#streaming": {} } }),
+            false => json!({ "type": "blob" }),
+        };
+        let traits = &mut shapes["com.example#GetBook"]["traits"];
+        traits["aws.protocols#httpChecksum"] = json!({ "requestChecksumRequired": true });
+        traits["smithy.api#http"]["method"] = "PUT".into();
+        shapes["com.example#GetBookRequest"]["members"]["text"] = json!({
+            "target": "com.example#Text",
+            "traits": { "smithy.api#httpPayload": {}, "smithy.api#required": {} }
+        });
+        let generated = generate_model(model, "restJson1").expect("a crate");
+        let operation = file(&generated, "src/operation/get_book.rs");
+        let says_so = operation.contains("streaming_input: true,");
+        assert_eq!(says_so, is_streaming, "{operation}");
     }
 }

@@ -99,6 +99,8 @@ pub struct HttpChecksum {
     pub algorithm_header: Option<String>,
     /// True if each request has a checksum.
     pub is_required: bool,
+    /// True if the body of the request is a stream.
+    pub streaming_input: bool,
     /// The header that requests the checksum of the response.
     pub mode_header: Option<String>,
     /// The algorithms of the checksums of responses, as far as the runtime has them.

@@ -171,6 +171,7 @@ fn http_checksum(checksum: &HttpChecksum, scope: &mut Scope) -> TokenStream {
     let HttpChecksum {
         algorithm_header,
         is_required,
+        streaming_input,
         mode_header,
         response_algorithms,
     } = checksum;
@@ -179,6 +180,7 @@ fn http_checksum(checksum: &HttpChecksum, scope: &mut Scope) -> TokenStream {
         .as_ref()
         .map(|header| quote!(algorithm_header: Some(#header),));
     let required = is_required.then(|| quote!(is_required: true,));
+    let streaming = streaming_input.then(|| quote!(streaming_input: true,));
     let mode = mode_header
         .as_ref()
         .map(|header| quote!(mode_header: Some(#header),));
@@ -194,7 +196,7 @@ fn http_checksum(checksum: &HttpChecksum, scope: &mut Scope) -> TokenStream {
         quote!(response_algorithms: &[#(#algorithms),*],)
     });
     let defaults = default_fields(&ty);
-    quote!(#ty { #algorithm #required #mode #response #defaults })
+    quote!(#ty { #algorithm #required #streaming #mode #response #defaults })
 }
 
 /// Prints the defaults of the fields of a structure that are not set.

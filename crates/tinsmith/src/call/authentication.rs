@@ -139,7 +139,7 @@ impl Call {
         #[cfg(feature = "checksums")]
         let payload = match encoding {
             Some(encoding) => encoding.to_payload(),
-            None => choose_payload(operation, placement, payload),
+            None => choose_payload(operation, request, placement, payload),
         };
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         #[cfg(feature = "event-stream")]

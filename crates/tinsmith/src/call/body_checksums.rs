@@ -169,12 +169,19 @@ impl TrailerEncoding {
 /// Returns the way in which the signature of a request treats a body that it would treat as `payload` otherwise.
 pub(super) fn choose_payload(
     operation: &OperationMetadata,
+    request: &Request<Body>,
     placement: Placement,
     payload: Payload,
 ) -> Payload {
+    let checksum = operation.http_checksum;
     match (operation.service.body_hash_header, placement, payload) {
         // The sender of a presigned request has the body.
         (true, Placement::Query(_), _) => Payload::Unsigned,
+        (true, Placement::Headers, Payload::Signed)
+            if checksum.is_some_and(|checksum| checksum.protects_body(request)) =>
+        {
+            Payload::Unsigned
+        }
         (true, Placement::Headers, Payload::Signed) => Payload::SignedWithHeader,
         _ => payload,
     }

@@ -27,6 +27,8 @@ pub struct HttpChecksum {
     pub algorithm_header: Option<&'static str>,
     /// True if each request has a checksum.
     pub is_required: bool,
+    /// True if the body of the request is a stream in the model.
+    pub streaming_input: bool,
     /// The header of the member that requests the checksum of the response, if the input has one.
     pub mode_header: Option<&'static str>,
     /// The algorithms of the checksums that the response may have.
@@ -46,6 +48,7 @@ impl HttpChecksum {
     pub const DEFAULT: Self = Self {
         algorithm_header: None,
         is_required: false,
+        streaming_input: false,
         mode_header: None,
         response_algorithms: &[],
     };
@@ -86,6 +89,19 @@ impl HttpChecksum {
             headers.insert(HeaderName::from_static(algorithm.header()), value);
         }
         Ok(())
+    }
+
+    /// True if TLS and the checksum of its algorithm protect the body of a request, so that no signature has to cover it. As in botocore, this is for
+    /// streams in the model alone, also if the body is in memory, and not for a checksum that the caller has set without its algorithm.
+    pub(crate) fn protects_body(&self, request: &Request<Body>) -> bool {
+        let headers = request.headers();
+        let has_algorithm = self
+            .algorithm_header
+            .is_some_and(|name| headers.contains_key(name));
+        self.streaming_input
+            && request.uri().scheme_str() == Some("https")
+            && has_algorithm
+            && headers.keys().any(is_checksum)
     }
 
     /// Removes the algorithm from a request without a checksum: services reject one without the other.

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use http::header::AUTHORIZATION;
 use tinsmith::testing::ScriptedTransport;
+use tinsmith::{ChecksumPolicy, ConfigBuilder};
 
-use crate::checksums::{call, header, put, sent, stream};
+use crate::checksums::{PutObject, call, header, put, sent, stream};
 use crate::chunked_bodies::{cleartext, decoded};
 use crate::signatures::{hash, sign};
 use crate::support;
@@ -77,4 +78,33 @@ async fn a_presigned_url_does_not_cover_the_body() {
     let hash = hash(canonical.as_bytes());
     let expected = signature(&format!("AWS4-HMAC-SHA256\n{DATE}\n{SCOPE}\n{hash}"));
     assert_eq!(found, [format!("X-Amz-Signature={expected}")]);
+}
+
+/// As in botocore, neither a body without a checksum of the client nor one in cleartext is without the signature.
+#[tokio::test]
+async fn a_signature_over_tls_does_not_cover_a_body_with_a_checksum() {
+    let unsigned = "UNSIGNED-PAYLOAD";
+    let hash = hash(b"hello");
+    let of_caller = PutObject {
+        crc32c: Some("mnG7TA==".to_owned()),
+        ..put("hello")
+    };
+    let chosen = PutObject {
+        algorithm: Some("SHA1".to_owned()),
+        ..put("hello")
+    };
+    let tls: fn(ConfigBuilder) -> ConfigBuilder = |config| config;
+    let without: fn(ConfigBuilder) -> ConfigBuilder =
+        |config| config.request_checksum_calculation(ChecksumPolicy::WhenRequired);
+    for (config, input, expected) in [
+        (tls, put("hello"), unsigned),
+        (tls, chosen, unsigned),
+        (tls, of_caller, &hash),
+        (without, put("hello"), &hash),
+        (cleartext, put("hello"), &hash),
+    ] {
+        let sent = sent(config, input).await;
+        assert_eq!(header(&sent, "x-amz-content-sha256"), Some(expected));
+        assert_eq!(sent.body_text(), "hello");
+    }
 }
