@@ -40,6 +40,9 @@ pub struct Quirks {
     pub errors_with_success: bool,
     /// Members of outputs whose headers may be invalid, because users have set them, each as `Structure$member`. They are absent then.
     pub may_be_invalid: Vec<String>,
+    /// Members of inputs that are parts of a URL in a header, each as `Structure$member`. The caller encodes them, as their documentation says, and what
+    /// no URL has, such as spaces and characters outside of ASCII, is encoded for the caller.
+    pub url_encoded: Vec<String>,
     /// True if each signed request has the hash of its body in the header `x-amz-content-sha256`, and presigned URLs do not cover the body.
     pub body_hash_header: bool,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.

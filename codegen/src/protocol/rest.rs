@@ -84,6 +84,9 @@ fn write(codec: Codec, member: &FieldPlan) -> Option<WriteStep> {
         MemberLocation::Header(name) if member.media_type.is_some() => {
             WriteStep::MediaTypeHeader { field, name }
         }
+        MemberLocation::Header(name) if member.is_url_encoded => {
+            WriteStep::UrlEncodedHeader { field, name }
+        }
         MemberLocation::Header(name) => WriteStep::Header {
             field,
             name,

@@ -88,6 +88,7 @@ fn write_step(step: &WriteStep, request: &Ident, scope: &mut Scope) -> TokenStre
         }
         WriteStep::Require { field, name, .. }
         | WriteStep::MediaTypeHeader { field, name }
+        | WriteStep::UrlEncodedHeader { field, name }
         | WriteStep::PrefixHeaders {
             field,
             prefix: name,

@@ -151,6 +151,20 @@ pub(super) fn check_quirks(
         check_path_quirks(service, quirks, operations, (model, protocol), diagnostics);
         check_redirect_quirk(service, quirks, operations, (model, protocol), diagnostics);
         check_response_quirks(service, quirks, operations, (model, protocol), diagnostics);
+        for name in &quirks.url_encoded {
+            let is_named = |member: &Member| {
+                let location = protocol.location(member, Direction::Request);
+                member.id.local() == name
+                    && matches!(location, MemberLocation::Header(_))
+                    && model.target(member).kind.is_string()
+            };
+            if !is_input_member(&is_named) {
+                let message = format!(
+                    "has no input with a string `{name}` in a header, which is a part of a URL by a quirk; correct the name or remove it from the quirk"
+                );
+                diagnostics.at(service, message);
+            }
+        }
     }
     for name in &quirks.endpoints {
         if !is_input_member(&|member| member.id.local() == name) {

@@ -207,3 +207,26 @@ fn large_bodies_of_operations_with_a_quirk_wait_for_an_interim_response() {
     let expected = "com.example#Library: has no operation `LendBok`, which has a quirk; did you mean `LendBook`?";
     assert_eq!(diagnostics[0].to_string(), expected);
 }
+
+#[test]
+fn a_header_with_a_part_of_a_url_is_encoded() {
+    let in_header = |name: &str| Quirks {
+        url_encoded: vec![name.to_owned()],
+        ..Quirks::default()
+    };
+    let generated = library(in_header("GetBookRequest$language")).expect("a crate");
+    let mut files = generated.files.into_iter();
+    let file = files.find(|file| file.path == "src/operation/get_book.rs");
+    let text = file.expect("the operation").text;
+    let statement = "request.url_encoded_header(\"Accept-Language\", &self.language);";
+    assert!(text.contains(statement), "{text}");
+    // There is no such member, or it is in the path.
+    for name in ["GetBookRequest$tongue", "GetBookRequest$bookId"] {
+        let problems = library(in_header(name)).expect_err("a fault");
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let expected = format!(
+            "com.example#Library: has no input with a string `{name}` in a header, which is a part of a URL by a quirk; correct the name or remove it from the quirk"
+        );
+        assert_eq!(problems, [expected]);
+    }
+}

@@ -294,6 +294,7 @@ impl<'m> Planner<'_, 'm> {
                     .may_be_invalid
                     .iter()
                     .any(|name| member.id.local() == name),
+            is_url_encoded: role == Role::Input && self.is_url_encoded(member),
             xml: protocol.xml_traits(self.selection.model, member),
             root: match location {
                 MemberLocation::Payload => {
@@ -336,6 +337,12 @@ impl<'m> Planner<'_, 'm> {
         let target = self.selection.target(member);
         let quirk = &self.selection.quirks.ids_behind_paths;
         target.kind == ShapeKind::String && quirk.iter().any(|name| target.id.name() == name)
+    }
+
+    /// True if the member is a part of a URL.
+    fn is_url_encoded(&self, member: &Member) -> bool {
+        let names = &self.selection.quirks.url_encoded;
+        names.iter().any(|name| member.id.local() == name)
     }
 
     /// True if the service is certain to reject an empty value.

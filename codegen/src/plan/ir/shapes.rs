@@ -137,6 +137,8 @@ pub struct FieldPlan {
     pub behind_path: bool,
     /// True if it is absent where the header that it is bound to is invalid.
     pub may_be_invalid: bool,
+    /// True if it is a part of a URL in a header of a request.
+    pub is_url_encoded: bool,
     /// True if it is a label of the host prefix.
     pub host_label: bool,
     /// The parameter of the endpoint rule set that takes its value.

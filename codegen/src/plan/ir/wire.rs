@@ -101,6 +101,13 @@ pub enum WriteStep {
         /// The header's name.
         name: String,
     },
+    /// Writes a part of a URL into a header, and encodes what no URL has.
+    UrlEncodedHeader {
+        /// The field.
+        field: String,
+        /// The header's name.
+        name: String,
+    },
     /// Writes a header for each entry of a map.
     PrefixHeaders {
         /// The field.

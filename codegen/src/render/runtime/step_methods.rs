@@ -24,6 +24,7 @@ pub(in crate::render) fn write_method(step: &WriteStep) -> &'static str {
         WriteStep::QueryMap { .. } => "query_map",
         WriteStep::Header { .. } => "header",
         WriteStep::MediaTypeHeader { .. } => "media_type_header",
+        WriteStep::UrlEncodedHeader { .. } => "url_encoded_header",
         WriteStep::PrefixHeaders { .. } => "prefix_headers",
         WriteStep::Payload { payload, .. } => payload_method(*payload),
         WriteStep::Events { .. } => "events",

@@ -242,6 +242,8 @@ fn headers_hold_lists_quotes_and_dates() {
         request.header("X-Empty-List", &Some(Vec::<String>::new()));
         request.header("X-Absent", &None::<String>);
         request.media_type_header("X-Json", &some("true"));
+        request.url_encoded_header("X-Url", &some("b/naïve key%20+%2B~?versionId=1\n{\"}"));
+        request.url_encoded_header("X-Absent-Url", &None::<String>);
         request.header("X-Text", &some("naïve"));
     })
     .unwrap();
@@ -257,6 +259,11 @@ fn headers_hold_lists_quotes_and_dates() {
         ("x-empty", ""),
         ("x-empty-list", ""),
         ("x-json", "dHJ1ZQ=="),
+        // The encoding of the caller stays.
+        (
+            "x-url",
+            "b/na%C3%AFve%20key%20+%2B~?versionId=1%0A%7B%22%7D",
+        ),
         ("x-text", "naïve"),
     ] {
         assert_eq!(header(&parts, name).as_deref(), Some(value), "{name}");

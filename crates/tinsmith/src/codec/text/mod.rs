@@ -10,7 +10,9 @@ mod texts;
 pub use binding::Binding;
 pub use list::ListSyntax;
 pub(crate) use list::quote;
-pub(crate) use percent::{decode_form, encode, encode_bytes, encode_path, hex, is_unreserved};
+pub(crate) use percent::{
+    decode_form, encode, encode_bytes, encode_path, encode_rest, hex, is_unreserved,
+};
 pub use text_error::TextError;
 pub use text_shape::{StringShape, TextShape, position, unknown};
 pub use texts::Texts;

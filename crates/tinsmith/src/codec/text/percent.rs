@@ -1,13 +1,26 @@
 //! Percent-encoding as signatures require it: every byte but the unreserved characters of
 //! [RFC 3986, section 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3) is encoded.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode, percent_encode};
 
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+/// The bytes that are neither reserved in URLs nor unreserved, without the percent sign.
+const NEVER_IN_URLS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// True for the bytes that are not encoded.
 static UNRESERVED: [bool; 256] = {
@@ -44,6 +57,11 @@ pub(crate) fn encode_path(text: &str, out: &mut String) {
 /// Appends bytes as [`encode`] does, whether they are text or not.
 pub(crate) fn encode_bytes(bytes: &[u8], out: &mut String) {
     out.extend(percent_encode(bytes, RESERVED));
+}
+
+/// Appends `text`, a part of a URL that is encoded, and encodes what no URL has.
+pub(crate) fn encode_rest(text: &str, out: &mut String) {
+    out.extend(percent_encode(text.as_bytes(), NEVER_IN_URLS));
 }
 
 /// True if [`encode`] does not change `text`.

@@ -82,6 +82,17 @@ impl RequestWriter<'_> {
         }
     }
 
+    /// Adds a header whose text is a part of a URL that the caller has encoded. What no URL has, such as a space, is encoded.
+    pub fn url_encoded_header<T: TextShape>(&mut self, name: &'static str, value: &T) {
+        let mut texts = Texts::default();
+        value.write_text(&mut texts, None);
+        if let Some(text) = texts.iter().next() {
+            let mut header = String::new();
+            text::encode_rest(text, &mut header);
+            self.set_header(name, header);
+        }
+    }
+
     /// Adds a header for each entry, named by `prefix` and the key, except those that other members are bound to.
     pub fn prefix_headers<K: StringShape, T: TextShape>(
         &mut self,
