@@ -9,6 +9,7 @@ fn main() -> Result<(), Error> {
         body_hash_header: true,
         endpoint_labels: vec!["Bucket".to_owned()],
         errors_with_success: true,
+        expect_continue: vec!["PutObject".to_owned(), "UploadPart".to_owned()],
         ..Quirks::default()
     };
     Builder::new()
