@@ -148,7 +148,7 @@ pub(in crate::render) fn session(
     quote! {
         impl #name for #input {
             #[inline]
-            fn describe(&mut self, resource: #string) { self.#resource = Some(resource); }
+            fn set_resource(&mut self, resource: #string) { self.#resource = Some(resource); }
             #[inline]
             fn credentials(output: &#output) -> #option<#keys<'_>> {
                 Some(#keys {

@@ -44,6 +44,8 @@ impl Call {
                     start: self.time().monotonic(),
                     is_loading: &AtomicBool::default(),
                     own_endpoints: &EndpointCache::default(),
+                    #[cfg(feature = "session-credentials")]
+                    session: None,
                 };
                 Ok(step.preflight.prepare(context, parts).await?)
             }
@@ -216,6 +218,15 @@ impl Call {
                 .or_insert(length.into());
         }
         Ok(request)
+    }
+}
+
+#[cfg(feature = "session-credentials")]
+impl UnsignedRequest {
+    /// Returns the credentials of the session that sign the request, if they are those of one.
+    pub(super) fn session(&self) -> Option<&Credentials> {
+        let credentials = self.credentials.as_deref();
+        credentials.filter(|_| self.endpoint.token.is_some())
     }
 }
 

@@ -193,9 +193,10 @@ impl Call {
                 })
             }
             Err((ErrorKind::Credentials, problem)) => {
-                let origin = match self.options.credentials {
-                    None => "the provider of the configuration",
-                    Some(_) => "the options of the call",
+                let origin = match (unsigned.endpoint.token, &self.options.credentials) {
+                    (Some(_), _) => "the session that the service opened",
+                    (None, None) => "the provider of the configuration",
+                    (None, Some(_)) => "the options of the call",
                 };
                 let problem = format!("credentials from {origin}: {problem}");
                 Err(failed(ErrorKind::Credentials, problem))
@@ -204,7 +205,7 @@ impl Call {
         }
     }
 
-    /// Returns the cache of signing keys, if the credentials are the client's. Nothing is cached of credentials that are the call's own.
+    /// Returns the cache of signing keys, if the credentials are the client's. The keys of a call's own credentials are not cached.
     pub(super) fn signing_keys(&self) -> Option<&SigningKeys> {
         let is_cached = self.options.credentials.is_none();
         is_cached.then_some(&self.handle.0.signing_keys)

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+#[cfg(feature = "session-credentials")]
+use aws_credential_types::Credentials;
 use bytes::Bytes;
 use http::{Request, Response};
 
@@ -44,6 +46,20 @@ pub struct Call {
 /// A step of a call between the serialization of its input and the assembly of its request, which may load credentials or send requests of
 /// its own. It is a trait so that clients whose calls have no such step do not link one.
 pub trait Preflight: fmt::Debug + Sync {
+    /// Adds the parameters of the endpoint rules that the step has to those of the request, for every step that resolves the endpoint.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a setting with an invalid value.
+    #[cfg(feature = "session-credentials")]
+    fn add_parameters(
+        &self,
+        _context: PreflightContext<'_>,
+        _parts: &mut RequestParts,
+    ) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Returns the parts of the request with what the step adds. Called for each attempt, because it may depend on the credentials and the time.
     fn prepare<'a>(
         &'a self,
@@ -99,6 +115,9 @@ pub struct PreflightContext<'a> {
     pub(super) is_loading: &'a AtomicBool,
     /// The endpoints of a call with credentials of its own, which are not those of the client.
     pub(super) own_endpoints: &'a EndpointCache,
+    /// The credentials of the session that signed the last request, if one did.
+    #[cfg(feature = "session-credentials")]
+    pub(super) session: Option<&'a Credentials>,
 }
 
 impl Handle {
@@ -165,7 +184,8 @@ impl Call {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), [`ErrorKind::Endpoint`](crate::ErrorKind::Endpoint) and
-    /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials).
+    /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials). If the request needs an endpoint or a session that another operation returns, the errors of
+    /// that operation, too.
     pub async fn sign<O: Operation>(&self, input: &O) -> Result<Request<Body>, Error> {
         let parts = self.serialize(input.clone());
         let (request, _) = self

@@ -62,7 +62,8 @@ impl CallOptions {
         self
     }
 
-    /// Sets the credentials provider. It is called for every attempt; nothing is cached.
+    /// Sets the credentials provider. It is called for every attempt, and the credentials are not cached. A session that a service opens for them, such as
+    /// that of a directory bucket, is: the client keeps it until it ends.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
         self

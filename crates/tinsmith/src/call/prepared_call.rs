@@ -91,6 +91,11 @@ impl PreparedCall<'_> {
                 Ok(_) => false,
                 Err(error) => {
                     let context = self.context(progress);
+                    #[cfg(feature = "session-credentials")]
+                    let context = PreflightContext {
+                        session: request.session(),
+                        ..context
+                    };
                     let update = self.preflight.update_after_error(context, &again, error);
                     update.await
                 }
@@ -110,6 +115,8 @@ impl PreparedCall<'_> {
             start: progress.start,
             is_loading: &progress.is_loading,
             own_endpoints: &self.own_endpoints,
+            #[cfg(feature = "session-credentials")]
+            session: None,
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The sessions that a service has opened for a client.
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use sha2::{Digest, Sha256};
 
+use crate::credentials::is_same;
 use crate::error::Error;
 
 /// The maximum number of sessions, as in botocore.
@@ -18,6 +18,13 @@ const ADVISORY: Duration = Duration::from_secs(45);
 
 /// The time before its end from which on all callers wait for another session, as in botocore.
 const MANDATORY: Duration = Duration::from_secs(10);
+
+/// The time after a failure in which no other session is opened while the old one can be used, and after a rejection in which another one changes nothing.
+/// It is measured by the monotonic clock, since the time of day may be set.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// The time for which a session is used that had almost or quite ended when the service opened it: the clock here is probably fast, and the service decides.
+const LATE_USE: Duration = Duration::from_secs(60);
 
 /// The sessions of a client. If there are too many, the one that was used least recently is removed.
 #[derive(Debug, Default)]
@@ -37,10 +44,33 @@ pub(super) struct SessionKey {
 /// The credentials of a session, which are renewed by one caller at a time.
 #[derive(Default)]
 pub(super) struct Session {
-    credentials: Mutex<Option<Credentials>>,
+    state: Mutex<SessionState>,
     opening: tokio::sync::Mutex<()>,
-    /// The number of failed attempts to open the session.
-    failures: AtomicUsize,
+}
+
+/// The credentials and everything that decides about their use.
+#[derive(Default)]
+struct SessionState {
+    credentials: Option<Credentials>,
+    /// The time until which no other session is opened while this one can be used.
+    paused_until: Duration,
+    /// The session had almost ended when the service opened it.
+    was_late: bool,
+    /// The time until which a rejection changes nothing.
+    rejected_until: Duration,
+    /// The number of attempts that opened the session.
+    openings: usize,
+    /// The number of failed attempts.
+    failures: usize,
+}
+
+/// The present, by both clocks.
+#[derive(Clone, Copy)]
+pub(super) struct Now {
+    /// The time of day, by the clock of the service as far as it is known.
+    pub(super) time: SystemTime,
+    /// The time of the monotonic clock.
+    pub(super) reading: Duration,
 }
 
 impl SessionKey {
@@ -63,14 +93,15 @@ impl SessionKey {
 }
 
 impl SessionCache {
-    /// Returns the session for a key, which is open if it has been used before.
-    pub(super) fn session(&self, key: SessionKey) -> Arc<Session> {
+    /// Returns the session for a key, which is open if it has been used before. Removes those that have ended or were never opened, unless a caller has them.
+    pub(super) fn session(&self, key: SessionKey, now: Now) -> Arc<Session> {
         let mut sessions = self.lock();
         let known = sessions.iter().position(|(known, _)| *known == key);
         let session = match known {
             Some(index) => sessions.remove(index).1,
             None => Arc::default(),
         };
+        sessions.retain(|(_, other)| Arc::strong_count(other) > 1 || other.is_usable(now));
         if sessions.len() >= CAPACITY {
             sessions.remove(0);
         }
@@ -78,12 +109,14 @@ impl SessionCache {
         session
     }
 
-    /// Removes the sessions for a resource. Returns true if there were any.
-    pub(super) fn remove(&self, resource: &str) -> bool {
-        let mut sessions = self.lock();
-        let before = sessions.len();
-        sessions.retain(|(key, _)| key.resource != resource);
-        sessions.len() < before
+    /// Removes the credentials of the session that a service has rejected. Returns true if there may be others: another caller has replaced them, or the next
+    /// one will. A session whose successor is rejected soon afterwards is not replaced again, because the session is not the cause.
+    pub(super) fn reject(&self, credentials: &Credentials, now: Now) -> bool {
+        let sessions = self.lock();
+        let mut replacements = sessions
+            .iter()
+            .filter_map(|(_, session)| session.reject(credentials, now));
+        replacements.next().unwrap_or(true)
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<(SessionKey, Arc<Session>)>> {
@@ -92,57 +125,108 @@ impl SessionCache {
 }
 
 impl Session {
-    /// Returns the credentials of the session. If it has ended or ends soon, `open` is its successor.
+    /// Returns the credentials of the session. If it has ended or ends soon, `open` opens its successor.
     pub(super) async fn credentials(
         &self,
-        now: impl Fn() -> SystemTime,
-        open: impl Future<Output = Result<Credentials, Error>>,
+        now: impl Fn() -> Now,
+        open: impl AsyncFnOnce() -> Result<Credentials, Error>,
     ) -> Result<Credentials, Error> {
-        if let Some(credentials) = self.usable(now(), ADVISORY) {
-            return Ok(credentials);
-        }
-        let failures = self.failures.load(Ordering::Acquire);
-        let guard = match self.usable(now(), MANDATORY) {
+        let (openings, failures) = {
+            let state = self.lock();
+            if let Some(credentials) = state.usable(now(), ADVISORY) {
+                return Ok(credentials.clone());
+            }
+            (state.openings, state.failures)
+        };
+        let usable = self.lock().usable(now(), MANDATORY).cloned();
+        let guard = match usable {
             Some(credentials) => match self.opening.try_lock() {
                 Ok(guard) => guard,
                 Err(_) => return Ok(credentials),
             },
             None => self.opening.lock().await,
         };
-        if let Some(credentials) = self.usable(now(), ADVISORY) {
-            return Ok(credentials);
-        }
+        let has_failed = {
+            let state = self.lock();
+            let usable = match state.openings == openings {
+                true => state.usable(now(), ADVISORY),
+                // The session that this caller waited for is as new as one that it would open, however soon it ends.
+                false => state.credentials.as_ref(),
+            };
+            if let Some(credentials) = usable {
+                return Ok(credentials.clone());
+            }
+            state.failures != failures
+        };
         // If the caller before has failed, those who waited for it try at the same time, not one after the other.
-        let has_failed = self.failures.load(Ordering::Acquire) != failures;
         let _guard = (!has_failed).then_some(guard);
-        match open.await {
+        let opened = open().await;
+        self.lock().finish(opened, now())
+    }
+
+    /// Removes the credentials if they are those that a service has rejected. Returns true if the next caller opens another session.
+    fn reject(&self, credentials: &Credentials, now: Now) -> Option<bool> {
+        let mut state = self.lock();
+        let current = state.credentials.as_ref();
+        current.filter(|current| is_same(current, credentials))?;
+        if now.reading < state.rejected_until {
+            return Some(false);
+        }
+        state.rejected_until = now.reading.saturating_add(PAUSE);
+        state.credentials = None;
+        Some(true)
+    }
+
+    fn is_usable(&self, now: Now) -> bool {
+        self.lock().usable(now, Duration::ZERO).is_some()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, SessionState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SessionState {
+    /// Returns the credentials if they are valid for a longer time than `margin`, or if no others may be opened now.
+    fn usable(&self, now: Now, margin: Duration) -> Option<&Credentials> {
+        let credentials = self.credentials.as_ref()?;
+        let left = time_left(credentials, now);
+        let is_paused = now.reading < self.paused_until && (!left.is_zero() || self.was_late);
+        (left > margin || is_paused).then_some(credentials)
+    }
+
+    /// Takes the result of an attempt to open the session. Returns the credentials to use: after a failure the old ones, up to their end.
+    fn finish(
+        &mut self,
+        opened: Result<Credentials, Error>,
+        now: Now,
+    ) -> Result<Credentials, Error> {
+        match opened {
             Ok(credentials) => {
-                *self.lock() = Some(credentials.clone());
+                self.was_late = time_left(&credentials, now) <= ADVISORY;
+                self.paused_until = match self.was_late {
+                    true => now.reading.saturating_add(LATE_USE),
+                    false => Duration::ZERO,
+                };
+                self.openings += 1;
+                self.credentials = Some(credentials.clone());
                 Ok(credentials)
             }
             Err(error) => {
-                self.failures.fetch_add(1, Ordering::Release);
-                self.usable(now(), Duration::ZERO).ok_or(error)
+                self.was_late = false;
+                self.paused_until = now.reading.saturating_add(PAUSE);
+                self.failures += 1;
+                self.usable(now, Duration::ZERO).cloned().ok_or(error)
             }
         }
     }
+}
 
-    /// Returns the credentials if they are valid for a longer time than `margin`.
-    fn usable(&self, now: SystemTime, margin: Duration) -> Option<Credentials> {
-        let is_usable = |credentials: &&Credentials| {
-            let left = credentials.expiry()?.duration_since(now).ok()?;
-            (left > margin).then_some(())
-        };
-        let credentials = self.lock();
-        let usable = credentials.as_ref();
-        usable.filter(|it| is_usable(it).is_some()).cloned()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<Credentials>> {
-        self.credentials
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
+/// Returns the time until credentials expire; none if they have no expiry, which those of sessions have.
+fn time_left(credentials: &Credentials, now: Now) -> Duration {
+    let expiry = credentials.expiry();
+    let left = expiry.and_then(|expiry| expiry.duration_since(now.time).ok());
+    left.unwrap_or_default()
 }
 
 /// Shows the resource alone.

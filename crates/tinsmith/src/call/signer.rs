@@ -92,7 +92,8 @@ impl Signer {
     /// `x-amzn-trace-id`. Headers that are added later are unsigned, too.
     ///
     /// An older signature is removed: the headers `authorization`, `x-amz-content-sha256`, `x-amz-date` and `x-amz-security-token`, and the
-    /// query parameters of presigned URLs. [`content_sha256`](Self::content_sha256) adds the hash of the body again.
+    /// query parameters of presigned URLs. [`content_sha256`](Self::content_sha256) adds the hash of the body again. The token of a session with a
+    /// resource, such as that of a directory bucket of Amazon S3, has a name of its own and stays: remove it before.
     ///
     /// # Errors
     ///

@@ -61,6 +61,8 @@ mod variables;
 mod web_identity;
 
 pub use self::assume_role::AssumeRole;
+#[cfg(feature = "session-credentials")]
+pub(crate) use self::cache::is_same;
 pub(crate) use self::cache::{CachedToken, CredentialsCache};
 pub(crate) use self::chain::CredentialsChain;
 pub use self::container::ContainerCredentials;

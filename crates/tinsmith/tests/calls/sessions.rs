@@ -1,19 +1,23 @@
 //! Requests with the credentials of a session, which an operation of the service opens.
 
 mod directory;
+mod rejections;
+mod session_regions;
+mod session_renewals;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use futures::future::join_all;
 use serde::Deserialize;
-use tinsmith::preflight::{Preflight, Sequence};
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
 use tinsmith::{
     Call, Config, ConfigBuilder, Credentials, Environment, ErrorKind, Handle, Time, Timestamp,
 };
 
-use self::directory::{BUCKET, DeleteObject, GetObject, GetUnchecked, SESSION, STORE};
+use self::directory::{
+    BUCKET, DeleteObject, GetObject, GetUnchecked, PutUnchecked, SESSION, STORE,
+};
 use crate::support::{config, start};
 
 /// The requests that boto3 sends, each in a line, as `xtask/tests/peers/boto3_sessions.py` prints them.
@@ -97,13 +101,16 @@ async fn requests_and_urls_are_those_of_boto3() {
         let has_token = request.headers().contains_key("x-amz-security-token");
         assert_eq!(has_token, expected.url.ends_with("?session"));
     }
-    let presigned = call.presigned(GetUnchecked, Duration::from_secs(300)).await;
-    let presigned = presigned.unwrap();
-    assert_eq!(presigned.uri.to_string(), recorded[3].url);
-    assert_eq!(
-        presigned.expires_at,
-        Some(start() + Duration::from_secs(300))
-    );
+    let time = Duration::from_secs(300);
+    let presigned = call.clone().presigned(GetUnchecked, time).await.unwrap();
+    let upload = call.presigned(PutUnchecked, time).await.unwrap();
+    let presigned = [presigned, upload];
+    assert_eq!(recorded.len(), requests.len() + presigned.len());
+    for (presigned, expected) in presigned.iter().zip(&recorded[requests.len()..]) {
+        assert_eq!(presigned.method.as_str(), expected.method);
+        assert_eq!(presigned.uri.to_string(), expected.url);
+        assert_eq!(presigned.expires_at, Some(start() + time));
+    }
 }
 
 #[tokio::test]
@@ -210,17 +217,6 @@ async fn a_session_that_cannot_be_renewed_is_used_to_its_end() {
 }
 
 #[tokio::test]
-async fn a_rejected_session_is_replaced_once() {
-    let expired = || ScriptedResponse::error(400, "ExpiredToken", "the session has ended");
-    let script = script([opened("A", 300), expired(), opened("B", 300), expired()]);
-    let call = call(config(&script));
-    let error = call.send_ref(&GetObject("b", "k")).await.unwrap_err();
-    assert_eq!(error.code(), Some("ExpiredToken"));
-    assert_eq!(error.attempts(), 2);
-    assert_eq!(ids(&script), ["AKIDEXAMPLE", "A", "AKIDEXAMPLE", "B"]);
-}
-
-#[tokio::test]
 async fn a_session_without_a_part_of_its_credentials_is_an_error() {
     let script = script([ScriptedResponse::json(200, r#"{"id":"A","secret":"s"}"#)]);
     let error = call(config(&script)).send(GetObject("b", "k")).await;
@@ -281,16 +277,4 @@ async fn sessions_are_disabled_by_code_variable_and_profile() {
         message.starts_with("GetObject: \"yes\" set by "),
         "{message}"
     );
-}
-
-/// The steps of a sequence see the parameters and the errors one after the other.
-#[tokio::test]
-async fn a_session_is_opened_after_the_steps_before() {
-    static STEPS: Sequence = Sequence(&[&SESSION as &dyn Preflight, &SESSION]);
-    let expired = ScriptedResponse::error(400, "ExpiredToken", "the session has ended");
-    let script = script([opened("A", 300), expired, opened("B", 300), done()]);
-    let config = config(&script).build();
-    let call = Handle::new(&config, &STORE).call().with_preflight(&STEPS);
-    call.send(GetObject("b", "k")).await.unwrap();
-    assert_eq!(ids(&script), ["AKIDEXAMPLE", "A", "AKIDEXAMPLE", "B"]);
 }

@@ -215,7 +215,7 @@ fn with_discovered_url(
     mut parts: RequestParts,
     url: &str,
 ) -> Result<RequestParts, Error> {
-    let params = std::mem::take(&mut parts.endpoint_params);
+    let params = parts.endpoint_params.clone();
     let endpoint = context.call.resolve_endpoint(context.operation, params)?;
     let discovered = endpoint.with_url(url);
     let discovered = discovered.map_err(|problem| endpoint_error(context.operation, problem))?;

@@ -13,12 +13,22 @@ use crate::time::BoxFuture;
 pub struct Sequence(pub &'static [&'static dyn Preflight]);
 
 impl Preflight for Sequence {
+    fn add_parameters(
+        &self,
+        context: PreflightContext<'_>,
+        parts: &mut RequestParts,
+    ) -> Result<(), Error> {
+        let mut steps = self.0.iter();
+        steps.try_for_each(|step| step.add_parameters(context, parts))
+    }
+
     fn prepare<'a>(
         &'a self,
         context: PreflightContext<'a>,
         mut parts: RequestParts,
     ) -> BoxFuture<'a, Result<RequestParts, Error>> {
         Box::pin(async move {
+            self.add_parameters(context, &mut parts)?;
             for step in self.0 {
                 parts = step.prepare(context, parts).await?;
             }
@@ -44,8 +54,11 @@ impl Preflight for Sequence {
         parts: &RequestParts,
         error: &Error,
     ) -> BoxFuture<'a, bool> {
+        let mut parts = parts.clone();
+        // An invalid setting was the error of the preparation.
+        let _ = self.add_parameters(context, &mut parts);
         let steps = self.0.iter();
-        let updates = steps.map(|step| step.update_after_error(context, parts, error));
+        let updates = steps.map(|step| step.update_after_error(context, &parts, error));
         let updates: Vec<_> = updates.collect();
         Box::pin(async move {
             let mut is_outdated = false;

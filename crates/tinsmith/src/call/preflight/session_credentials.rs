@@ -7,12 +7,13 @@ use std::sync::atomic::Ordering;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
 use super::{Preflight, PreflightContext};
 use crate::Timestamp;
 use crate::call::Call;
-use crate::call::session_cache::SessionKey;
+use crate::call::session_cache::{Now, SessionKey};
+use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::request::{EndpointParam, RequestParts};
 use crate::protocol::service::Operation;
@@ -23,7 +24,7 @@ use crate::time::BoxFuture;
 /// The operation that opens a session: implemented by its input.
 pub trait OpenSession: Operation + Default {
     /// Sets the resource that the session is for.
-    fn describe(&mut self, resource: String);
+    fn set_resource(&mut self, resource: String);
 
     /// Returns the credentials of the session; `None` if a part of them is absent.
     fn credentials(output: &Self::Output) -> Option<SessionKeys<'_>>;
@@ -81,7 +82,7 @@ pub fn open_session<'a, O: OpenSession>(
 ) -> BoxFuture<'a, Result<Credentials, Error>> {
     Box::pin(async move {
         let mut input = O::default();
-        input.describe(resource.to_owned());
+        input.set_resource(resource.to_owned());
         let output = call.send_ref(&input).await?;
         let Some(keys) = O::credentials(&output) else {
             let problem = "the service returned a session without credentials";
@@ -99,92 +100,8 @@ pub fn open_session<'a, O: OpenSession>(
 }
 
 impl Preflight for SessionCredentials {
-    fn prepare<'a>(
-        &'a self,
-        context: PreflightContext<'a>,
-        parts: RequestParts,
-    ) -> BoxFuture<'a, Result<RequestParts, Error>> {
-        Box::pin(self.with_session(context, parts))
-    }
-
-    fn update_after_error<'a>(
-        &'a self,
-        context: PreflightContext<'a>,
-        parts: &RequestParts,
-        error: &Error,
-    ) -> BoxFuture<'a, bool> {
-        let is_rejection = error.code().is_some_and(is_credentials_code);
-        let resource = self.resource(parts).filter(|_| is_rejection);
-        let sessions = &context.call.handle.0.sessions;
-        Box::pin(ready(
-            resource.is_some_and(|resource| sessions.remove(resource)),
-        ))
-    }
-}
-
-impl SessionCredentials {
-    async fn with_session(
-        &self,
-        context: PreflightContext<'_>,
-        mut parts: RequestParts,
-    ) -> Result<RequestParts, Error> {
-        let (call, operation) = (context.call, context.operation);
-        self.add_setting(context, &mut parts)?;
-        if self.resource(&parts).is_none() {
-            return Ok(parts);
-        }
-        let mut endpoint = match parts.endpoint.take() {
-            Some(endpoint) => endpoint,
-            None => {
-                let params = parts.endpoint_params.clone();
-                Arc::new(call.resolve_endpoint(operation, params)?)
-            }
-        };
-        if endpoint.other_scheme.as_deref() == Some(self.scheme)
-            && let Some(credentials) = context.load_credentials().await?
-        {
-            let credentials = self.session(context, &parts, &endpoint.authority, credentials);
-            parts.credentials = Some(Box::new(credentials.await?));
-            let signed = Arc::make_mut(&mut endpoint);
-            signed.other_scheme = None;
-            signed.token = Some(TokenNames {
-                header: self.header,
-                parameter: self.query_parameter,
-            });
-        }
-        parts.endpoint = Some(endpoint);
-        Ok(parts)
-    }
-
-    /// Returns the credentials of the session that these credentials open.
-    async fn session(
-        &self,
-        context: PreflightContext<'_>,
-        parts: &RequestParts,
-        host: &http::uri::Authority,
-        credentials: Credentials,
-    ) -> Result<Credentials, Error> {
-        let call = context.call;
-        let resource = self.resource(parts).unwrap_or_default();
-        let key = SessionKey::new(resource, host.as_str(), &credentials);
-        let mut opening = call.clone();
-        opening.preflight = None;
-        opening.options.headers = HeaderMap::new();
-        opening.start = Some(context.start);
-        // The provider of a call is called once for each attempt.
-        if let Some(provider) = &mut opening.options.credentials {
-            *provider = SharedCredentialsProvider::new(credentials);
-        }
-        let session = call.handle.0.sessions.session(key);
-        let open = (self.open)(&opening, resource);
-        context.is_loading.store(true, Ordering::Relaxed);
-        let credentials = session.credentials(|| call.services_time(), open).await;
-        context.is_loading.store(false, Ordering::Relaxed);
-        credentials
-    }
-
-    /// Adds the setting that disables sessions to the parameters of the endpoint rules, unless the program or the model sets it.
-    fn add_setting(
+    /// Adds the setting that disables sessions, unless the program or the model sets it.
+    fn add_parameters(
         &self,
         context: PreflightContext<'_>,
         parts: &mut RequestParts,
@@ -206,6 +123,95 @@ impl SessionCredentials {
         Ok(())
     }
 
+    fn prepare<'a>(
+        &'a self,
+        context: PreflightContext<'a>,
+        parts: RequestParts,
+    ) -> BoxFuture<'a, Result<RequestParts, Error>> {
+        Box::pin(self.with_session(context, parts))
+    }
+
+    fn update_after_error<'a>(
+        &'a self,
+        context: PreflightContext<'a>,
+        _parts: &RequestParts,
+        error: &Error,
+    ) -> BoxFuture<'a, bool> {
+        let session = context.session.filter(|_| is_rejection(context, error));
+        let sessions = &context.call.handle.0.sessions;
+        let is_outdated =
+            session.is_some_and(|session| sessions.reject(session, now(context.call)));
+        Box::pin(ready(is_outdated))
+    }
+}
+
+impl SessionCredentials {
+    async fn with_session(
+        &self,
+        context: PreflightContext<'_>,
+        mut parts: RequestParts,
+    ) -> Result<RequestParts, Error> {
+        let (call, operation) = (context.call, context.operation);
+        self.add_parameters(context, &mut parts)?;
+        if self.resource(&parts).is_none() {
+            return Ok(parts);
+        }
+        let mut endpoint = match parts.endpoint.take() {
+            Some(endpoint) => endpoint,
+            None => {
+                let params = parts.endpoint_params.clone();
+                Arc::new(call.resolve_endpoint(operation, params)?)
+            }
+        };
+        if endpoint.other_scheme.as_deref() == Some(self.scheme)
+            && let Some(credentials) = context.load_credentials().await?
+        {
+            let credentials = self.session(context, &parts, &endpoint, credentials);
+            parts.credentials = Some(Box::new(credentials.await?));
+            let signed = Arc::make_mut(&mut endpoint);
+            signed.other_scheme = None;
+            signed.token = Some(TokenNames {
+                header: self.header,
+                parameter: self.query_parameter,
+            });
+        }
+        parts.endpoint = Some(endpoint);
+        Ok(parts)
+    }
+
+    /// Returns the credentials of the session that these credentials open.
+    async fn session(
+        &self,
+        context: PreflightContext<'_>,
+        parts: &RequestParts,
+        endpoint: &Endpoint,
+        credentials: Credentials,
+    ) -> Result<Credentials, Error> {
+        let call = context.call;
+        let resource = self.resource(parts).unwrap_or_default();
+        let key = SessionKey::new(resource, endpoint.authority.as_str(), &credentials);
+        let session = call.handle.0.sessions.session(key, now(call));
+        let open = async || {
+            let mut opening = call.clone();
+            opening.preflight = None;
+            opening.options.headers = HeaderMap::new();
+            opening.start = Some(context.start);
+            // The region of the resource may be another one than that of the call.
+            if let Some(region) = &endpoint.signing_region {
+                opening.options.region = Some(region.clone());
+            }
+            // The provider of a call is called once for each attempt.
+            if let Some(provider) = &mut opening.options.credentials {
+                *provider = SharedCredentialsProvider::new(credentials);
+            }
+            (self.open)(&opening, resource).await
+        };
+        context.is_loading.store(true, Ordering::Relaxed);
+        let credentials = session.credentials(|| now(call), open).await;
+        context.is_loading.store(false, Ordering::Relaxed);
+        credentials
+    }
+
     /// Returns the resource of a request.
     fn resource<'p>(&self, parts: &'p RequestParts) -> Option<&'p str> {
         let mut params = parts.endpoint_params.iter();
@@ -214,6 +220,21 @@ impl SessionCredentials {
             _ => None,
         }
     }
+}
+
+/// Returns the present by the clocks of a client.
+fn now(call: &Call) -> Now {
+    Now {
+        time: call.services_time(),
+        reading: call.time().monotonic(),
+    }
+}
+
+/// True if an error may mean that the session has ended. The error of a HEAD request has no code, and the status of an expired token is 400.
+fn is_rejection(context: PreflightContext<'_>, error: &Error) -> bool {
+    let is_bad_request = error.status() == Some(StatusCode::BAD_REQUEST.as_u16());
+    let is_head = context.operation.method == "HEAD" && is_bad_request;
+    is_head || error.code().is_some_and(is_credentials_code)
 }
 
 /// Omits the function, which has no readable form.

@@ -13,7 +13,11 @@ use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentials
 
 pub(crate) use self::cached_token::{CachedToken, credentials_from_token};
 use self::shared_load::Load;
-use self::state::{Caller, State, is_outdated, is_past, is_same};
+#[cfg(feature = "session-credentials")]
+pub(crate) use self::state::is_same;
+#[cfg(not(feature = "session-credentials"))]
+use self::state::is_same;
+use self::state::{Caller, State, is_outdated, is_past};
 use super::safe_error::escape;
 use crate::time::Time;
 

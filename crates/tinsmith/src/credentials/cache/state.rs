@@ -146,7 +146,7 @@ pub(super) fn is_outdated(load: &Load, result: &LoadResult, now: SystemTime) -> 
 }
 
 /// True if two are the same keys, regardless of their expiry.
-pub(super) fn is_same(one: &Credentials, other: &Credentials) -> bool {
+pub(crate) fn is_same(one: &Credentials, other: &Credentials) -> bool {
     one.access_key_id() == other.access_key_id()
         && one.secret_access_key() == other.secret_access_key()
         && one.session_token() == other.session_token()

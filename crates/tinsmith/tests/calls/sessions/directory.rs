@@ -5,7 +5,8 @@ use tinsmith::endpoint::{
     BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Property, Rule, RuleSet,
 };
 use tinsmith::preflight::{
-    DisablingSetting, OpenSession, SessionCredentials, SessionKeys, open_session,
+    DisablingSetting, DiscoverEndpoints, DiscoveredEndpoint, OpenSession, SessionCredentials,
+    SessionKeys, discover, open_session,
 };
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
@@ -93,7 +94,9 @@ impl Operation for OpenInput {
     };
 
     fn write(&self, request: &mut RequestWriter<'_>) {
-        request.endpoint_param("Bucket", &self.0);
+        // A discovery is for no resource.
+        let resource = self.0.clone().unwrap_or_else(|| "any".to_owned());
+        request.endpoint_param("Bucket", &Some(resource));
     }
 }
 
@@ -116,7 +119,7 @@ impl FromResponse for OpenOutput {
 }
 
 impl OpenSession for OpenInput {
-    fn describe(&mut self, resource: String) {
+    fn set_resource(&mut self, resource: String) {
         self.0 = Some(resource);
     }
 
@@ -185,6 +188,42 @@ pub(super) static SESSION: SessionCredentials = SessionCredentials {
     }),
 };
 
+/// The operation returns endpoints, too.
+impl DiscoverEndpoints for OpenInput {
+    fn address(output: &OpenOutput) -> Option<&str> {
+        output.id.as_deref()
+    }
+
+    fn cache_period(_output: &OpenOutput) -> Option<i64> {
+        Some(1)
+    }
+}
+
+pub(super) static DISCOVERED: DiscoveredEndpoint = DiscoveredEndpoint {
+    discover: discover::<OpenInput>,
+    identifiers: &[],
+    error: "StaleEndpoint",
+};
+
+#[derive(Clone, Debug)]
+pub(super) struct HeadObject;
+
+impl Operation for HeadObject {
+    type Output = OpenOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STORE,
+        name: "HeadObject",
+        method: "HEAD",
+        uri: "/key",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.endpoint_param("Bucket", &Some(BUCKET.to_owned()));
+    }
+}
+
 /// An input without headers, of which the signature of a presigned URL covers all.
 #[derive(Clone, Debug)]
 pub(super) struct GetUnchecked;
@@ -195,6 +234,26 @@ impl Operation for GetUnchecked {
     const METADATA: &'static OperationMetadata = &OperationMetadata {
         service: &STORE,
         name: "GetObject",
+        uri: "/key",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.endpoint_param("Bucket", &Some(BUCKET.to_owned()));
+    }
+}
+
+/// An upload whose body the sender has.
+#[derive(Clone, Debug)]
+pub(super) struct PutUnchecked;
+
+impl Operation for PutUnchecked {
+    type Output = OpenOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STORE,
+        name: "PutObject",
+        method: "PUT",
         uri: "/key",
         ..OperationMetadata::DEFAULT
     };
