@@ -206,8 +206,8 @@ pub(crate) fn select_into<'m>(
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
     let mut not_selected: BTreeSet<&str> = all.keys().copied().collect();
-    let wanted = (spec, &quirks);
-    for (shape, operation) in choose_operations(model, service, &all, wanted, diagnostics) {
+    let wanted = choose_operations(model, service, &all, spec, &quirks, diagnostics);
+    for (shape, operation) in wanted {
         not_selected.remove(shape.id.name());
         let reason = unsupported(shape, operation);
         // Planning would report an endpoint that cannot be discovered once more.

@@ -255,7 +255,7 @@ fn header_text_is_valid(
 }
 
 /// True for the characters of HTTP's tokens, which header names consist of.
-fn is_token(byte: u8) -> bool {
+pub(crate) fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 

@@ -59,7 +59,8 @@ pub(super) fn choose_operations<'m>(
     model: &Model,
     service: &Shape,
     all: &NamedOperations<'m>,
-    (spec, quirks): (&ServiceSpec, &Quirks),
+    spec: &ServiceSpec,
+    quirks: &Quirks,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(&'m Shape, &'m Operation)> {
     let Some(wanted) = &spec.operations else {

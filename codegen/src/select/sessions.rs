@@ -1,7 +1,10 @@
 //! Sessions, which an operation of the service opens.
 
+use serde_json::Value;
+
 use super::operations::{NamedOperations, context_param};
 use crate::diagnostic::did_you_mean;
+use crate::protocol::http_rules::is_token;
 use crate::quirks::SessionCredentialsQuirk;
 use crate::smithy::{Model, Shape, ShapeKind};
 
@@ -19,9 +22,12 @@ pub(super) fn unusable_session(
         }
         let hint = did_you_mean(name, operations.keys().copied());
         return Some(format!(
-            "has no operation `{name}`, which opens sessions by a quirk{hint}"
+            "has no operation `{name}`, which opens sessions by a quirk; correct the quirk{hint}"
         ));
     };
+    if let Some(problem) = misspelled_name(service, quirk) {
+        return Some(problem);
+    }
     let (input, output) = (
         model.shape(&operation.input),
         model.shape(&operation.output),
@@ -53,4 +59,44 @@ pub(super) fn unusable_session(
             quirk.credentials
         )
     })
+}
+
+/// Returns the problem with a name of the quirk that is no header or is not in the endpoint rules.
+fn misspelled_name(service: &Shape, quirk: &SessionCredentialsQuirk) -> Option<String> {
+    let header = quirk.header.as_str();
+    if header.is_empty() || !header.bytes().all(is_token) {
+        return Some(format!(
+            "has sessions by a quirk with the header {header:?} of their token, which is no name of a header; correct the quirk"
+        ));
+    }
+    let forms = ["smithy.rules#endpointRuleSet", "smithy.rules#endpointBdd"];
+    let rules = forms.iter().find_map(|name| service.traits.get(name))?;
+    let scheme = quirk.scheme.as_str();
+    if !has_scheme(rules, scheme) {
+        return Some(format!(
+            "has endpoint rules without the authentication scheme `{scheme}`, which needs sessions by a quirk; correct the quirk"
+        ));
+    }
+    let parameters = rules.get("parameters").and_then(Value::as_object)?;
+    let name = &quirk.disabled_by.as_ref()?.parameter;
+    if parameters.contains_key(name) {
+        return None;
+    }
+    let hint = did_you_mean(name, parameters.keys().map(String::as_str));
+    Some(format!(
+        "has endpoint rules without the parameter `{name}`, which disables sessions by a quirk; correct the quirk{hint}"
+    ))
+}
+
+/// True if an endpoint of the rules has the authentication scheme.
+fn has_scheme(rules: &Value, scheme: &str) -> bool {
+    let is_named = |item: &Value| item.get("name").and_then(Value::as_str) == Some(scheme);
+    match rules {
+        Value::Array(items) => items.iter().any(|item| has_scheme(item, scheme)),
+        Value::Object(members) => members.iter().any(|(name, value)| {
+            let schemes = value.as_array().filter(|_| name == "authSchemes");
+            schemes.is_some_and(|schemes| schemes.iter().any(is_named)) || has_scheme(value, scheme)
+        }),
+        _ => false,
+    }
 }

@@ -45,11 +45,14 @@ fn model() -> Value {
     operations.push(json!({ "target": "com.example#OpenShelf" }));
     service["traits"]["smithy.rules#endpointRuleSet"] = json!({
         "version": "1.0",
-        "parameters": { "Shelf": { "type": "String" } },
+        "parameters": { "Shelf": { "type": "String" }, "NoSessions": { "type": "Boolean" } },
         "rules": [{
             "type": "endpoint",
             "conditions": [],
-            "endpoint": { "url": "https://library.example.com" },
+            "endpoint": {
+                "url": "https://library.example.com",
+                "properties": { "authSchemes": [{ "name": "sigv4-shelf" }] },
+            },
         }],
     });
     shapes["com.example#OpenShelf"] = json!({
@@ -113,6 +116,7 @@ fn requests_have_the_credentials_of_a_session_that_another_operation_opens() {
     let opening = text(generated(&model, quirks()).expect("a crate"), path);
     for part in [
         "impl OpenSession for OpenShelfInput",
+        "fn set_resource(&mut self",
         "self.room = Some(resource);",
         ".access_key_id",
         "expiration: output.keys.as_ref()",
@@ -160,7 +164,7 @@ fn sessions_that_cannot_be_used_are_faults() {
     });
     assert_eq!(
         without_operation,
-        "com.example#Library: has no operation `OpenShelf`, which opens sessions by a quirk"
+        "com.example#Library: has no operation `OpenShelf`, which opens sessions by a quirk; correct the quirk"
     );
     let without_resource = fault(&|shapes| {
         shapes["com.example#OpenShelfRequest"]["members"] = json!({});
@@ -178,5 +182,33 @@ fn sessions_that_cannot_be_used_are_faults() {
             shapes["com.example#Keys"]["members"][member]["target"] = target.into();
         });
         assert!(fault.contains(incomplete), "{fault}");
+    }
+}
+
+/// Without the check, no request would ever have a session, or each would fail.
+#[test]
+fn misspelled_names_of_sessions_are_faults() {
+    let model = model().to_string();
+    let fault = |change: &dyn Fn(&mut SessionCredentialsQuirk)| {
+        let mut quirks = quirks();
+        change(quirks.session_credentials.as_mut().expect("a quirk"));
+        let diagnostics = generated(&model, quirks).expect_err("a fault");
+        let shown = diagnostics.iter().map(ToString::to_string);
+        shown.collect::<Vec<_>>().join("\n")
+    };
+    let parameter = fault(&|quirk| {
+        let setting = quirk.disabled_by.as_mut().expect("a setting");
+        setting.parameter = "NoSession".to_owned();
+    });
+    let expected = "com.example#Library: has endpoint rules without the parameter `NoSession`, which disables sessions by a quirk; correct the quirk; did you mean `NoSessions`?";
+    assert_eq!(parameter, expected);
+    let scheme = fault(&|quirk| quirk.scheme = "sigv4-shelves".to_owned());
+    let expected = "com.example#Library: has endpoint rules without the authentication scheme `sigv4-shelves`, which needs sessions by a quirk; correct the quirk";
+    assert_eq!(scheme, expected);
+    for header in ["", "x shelf token", "x-shelf-token:"] {
+        let expected = format!(
+            "com.example#Library: has sessions by a quirk with the header {header:?} of their token, which is no name of a header; correct the quirk"
+        );
+        assert_eq!(fault(&|quirk| quirk.header = header.to_owned()), expected);
     }
 }
