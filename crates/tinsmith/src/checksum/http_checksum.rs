@@ -43,6 +43,10 @@ pub(crate) struct TrailingChecksum {
     pub(crate) algorithm_header: Option<&'static str>,
 }
 
+/// The mark of a request whose header has the checksum that was computed for its body: an extension of the request.
+#[derive(Clone, Copy, Debug)]
+struct ComputedChecksum;
+
 impl HttpChecksum {
     /// No checksum, for `..HttpChecksum::DEFAULT`.
     pub const DEFAULT: Self = Self {
@@ -87,21 +91,18 @@ impl HttpChecksum {
         // Base64 is always a valid value.
         if let Ok(value) = value {
             headers.insert(HeaderName::from_static(algorithm.header()), value);
+            request.extensions_mut().insert(ComputedChecksum);
         }
         Ok(())
     }
 
-    /// True if TLS and the checksum of its algorithm protect the body of a request, so that no signature has to cover it. As in botocore, this is for
-    /// streams in the model alone, also if the body is in memory, and not for a checksum that the caller has set without its algorithm.
+    /// True if TLS and the checksum that was computed for it protect the body of a request, so that no signature has to cover it. As in botocore, this
+    /// is for streams in the model alone, also if the body is in memory, and not for a checksum that the caller has set. Unlike in botocore, the header
+    /// `Content-MD5` in place of a checksum does not protect the body.
     pub(crate) fn protects_body(&self, request: &Request<Body>) -> bool {
-        let headers = request.headers();
-        let has_algorithm = self
-            .algorithm_header
-            .is_some_and(|name| headers.contains_key(name));
         self.streaming_input
             && request.uri().scheme_str() == Some("https")
-            && has_algorithm
-            && headers.keys().any(is_checksum)
+            && request.extensions().get::<ComputedChecksum>().is_some()
     }
 
     /// Removes the algorithm from a request without a checksum: services reject one without the other.

@@ -80,7 +80,7 @@ async fn a_presigned_url_does_not_cover_the_body() {
     assert_eq!(found, [format!("X-Amz-Signature={expected}")]);
 }
 
-/// As in botocore, neither a body without a checksum of the client nor one in cleartext is without the signature.
+/// As in botocore, a body without a checksum of the client and one in cleartext stay signed.
 #[tokio::test]
 async fn a_signature_over_tls_does_not_cover_a_body_with_a_checksum() {
     let unsigned = "UNSIGNED-PAYLOAD";
@@ -89,6 +89,11 @@ async fn a_signature_over_tls_does_not_cover_a_body_with_a_checksum() {
         crc32c: Some("mnG7TA==".to_owned()),
         ..put("hello")
     };
+    let named_by_caller = |algorithm: &str| PutObject {
+        algorithm: Some(algorithm.to_owned()),
+        ..of_caller.clone()
+    };
+    let [named, unknown] = ["CRC32C", "MD4"].map(named_by_caller);
     let chosen = PutObject {
         algorithm: Some("SHA1".to_owned()),
         ..put("hello")
@@ -100,6 +105,8 @@ async fn a_signature_over_tls_does_not_cover_a_body_with_a_checksum() {
         (tls, put("hello"), unsigned),
         (tls, chosen, unsigned),
         (tls, of_caller, &hash),
+        (tls, named, &hash),
+        (tls, unknown, &hash),
         (without, put("hello"), &hash),
         (cleartext, put("hello"), &hash),
     ] {

@@ -70,6 +70,7 @@ impl Operation for PutRules {
         method: "PUT",
         uri: "/rules",
         http_checksum: Some(HttpChecksum {
+            algorithm_header: Some("x-amz-sdk-checksum-algorithm"),
             is_required: true,
             ..HttpChecksum::DEFAULT
         }),
@@ -300,7 +301,12 @@ async fn checksums_can_be_limited_to_operations_that_require_them() {
     let call = call(when_required(support::config(&script)));
     call.send(PutRules).await.unwrap();
     let required = script.sent_requests().remove(0);
-    assert_eq!(header(&required, "x-amz-checksum-crc32"), Some("iZqZPA=="));
+    for (name, value) in [
+        ("x-amz-checksum-crc32", "iZqZPA=="),
+        ("x-amz-sdk-checksum-algorithm", "CRC32"),
+    ] {
+        assert_eq!(header(&required, name), Some(value));
+    }
     // Its body is no stream in the model, so that the signature covers it.
     assert_eq!(
         header(&required, "x-amz-content-sha256"),
