@@ -30,11 +30,9 @@ use crate::transport::{Transport, TransportError, TransportOptions};
 /// The number of bytes that are read of an error's body. Code and message come early in it, and no error of a service is that long.
 const MAX_ERROR_BYTES: usize = 1024 * 1024;
 
-/// The number of bytes from which on a body waits for `100 Continue`. The round trip would take longer than to send a smaller one in vain.
-const MIN_AWAITING: u64 = 1024 * 1024;
-
-/// The time for which a body waits for `100 Continue`, as in botocore.
-const CONTINUE_WAIT: Duration = Duration::from_secs(1);
+/// The length of a body from which on its request has the header `Expect`. The round trip would take longer than to send a shorter one in vain.
+#[cfg(feature = "expect-continue")]
+const MIN_EXPECT_LENGTH: u64 = 1024 * 1024;
 
 /// The connection that a request needs.
 #[derive(Clone, Copy)]
@@ -108,7 +106,10 @@ impl Call {
             operation: Some(operation.name),
             new_connection: connection.is_new,
             http2: operation.http2,
-            expect_continue: self.continue_wait(operation, request.body()),
+            #[cfg(feature = "expect-continue")]
+            expect_continue: self.expect_continue(operation, request.body()),
+            #[cfg(not(feature = "expect-continue"))]
+            expect_continue: None,
         };
         let peer = request.uri().authority().cloned();
         let mut sending = pin!(transport.send(request, &options).instrument(span.clone()));
@@ -136,15 +137,24 @@ impl Call {
         }
     }
 
-    /// Returns the time for which a large body waits for `100 Continue`, if the operation has the wait. At least half of the read timeout is left
-    /// for the response.
-    fn continue_wait(&self, operation: &OperationMetadata, body: &Body) -> Option<Duration> {
-        let is_small = || body.length().is_some_and(|length| length < MIN_AWAITING);
-        if !operation.expect_continue || is_small() {
+    /// Returns the time for which a large stream waits for `100 Continue`, if the operation has the wait. It takes no more than half of any timeout,
+    /// so that none elapses because the peer does not know the header. A body in memory does not wait, as in botocore: it costs nothing to send it
+    /// again.
+    #[cfg(feature = "expect-continue")]
+    fn expect_continue(&self, operation: &OperationMetadata, body: &Body) -> Option<Duration> {
+        let is_large = || {
+            let length = body.length();
+            body.is_stream() && length.is_none_or(|length| length >= MIN_EXPECT_LENGTH)
+        };
+        if !operation.expect_continue || !is_large() {
             return None;
         }
-        let read = self.options.timeouts.read;
-        Some(read.map_or(CONTINUE_WAIT, |timeout| CONTINUE_WAIT.min(timeout / 2)))
+        let timeouts = &self.options.timeouts;
+        let limits = [timeouts.read, timeouts.attempt, timeouts.operation];
+        let halves = limits.into_iter().flatten().map(|timeout| timeout / 2);
+        timeouts
+            .expect_continue
+            .map(|wait| halves.fold(wait, Duration::min))
     }
 
     /// Explains a host that does not exist because the operation's host prefix precedes a custom endpoint.

@@ -132,6 +132,13 @@ impl CallOptions {
         self
     }
 
+    /// See [`ConfigBuilder::expect_continue_timeout`](crate::ConfigBuilder::expect_continue_timeout).
+    #[cfg(feature = "expect-continue")]
+    pub fn expect_continue_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeouts.expect_continue = timeout.into();
+        self
+    }
+
     /// Sets the maximum size of a response in bytes. It does not apply to a response that is a stream.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;

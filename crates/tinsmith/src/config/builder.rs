@@ -290,6 +290,15 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sets the time for which a large body waits for the interim response `100 Continue` before it is sent without one. `None` sends it with
+    /// the head, without the header `Expect`. Default: 1 second, and at most half of each of the timeouts. See
+    /// [Large uploads](crate::guide::bodies#large-uploads).
+    #[cfg(feature = "expect-continue")]
+    pub fn expect_continue_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeouts.expect_continue = timeout.into();
+        self
+    }
+
     /// Sets the maximum size of a response in bytes, except for streams. Default: 64 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);

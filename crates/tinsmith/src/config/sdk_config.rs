@@ -174,6 +174,8 @@ mod tests {
             read: Some(seconds(2)),
             attempt: Some(seconds(3)),
             operation: Some(seconds(4)),
+            #[cfg(feature = "expect-continue")]
+            expect_continue: Timeouts::default().expect_continue,
         };
         assert_eq!(settings.timeouts, timeouts);
         assert_eq!(settings.app_id.as_deref(), Some("reports"));

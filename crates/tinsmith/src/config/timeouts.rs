@@ -10,6 +10,7 @@ use std::time::Duration;
 /// | `read` | the time without a byte from the service: before the response, and between the chunks of its body | 60 s |
 /// | `attempt` | one attempt, from signing with loaded credentials to the last byte of the response | none |
 /// | `operation` | the whole call: loading credentials, all attempts, and the waits between them | none |
+/// | `expect_continue` | the wait of a large body for `100 Continue`, after which it is sent; without a limit, there is no wait | 1 s |
 ///
 /// A body that the caller reads as a stream keeps the `read` timeout; the others end when the caller gets the stream. The first three count
 /// as failures of the connection and are retried.
@@ -19,6 +20,8 @@ pub(crate) struct Timeouts {
     pub(crate) read: Option<Duration>,
     pub(crate) attempt: Option<Duration>,
     pub(crate) operation: Option<Duration>,
+    #[cfg(feature = "expect-continue")]
+    pub(crate) expect_continue: Option<Duration>,
 }
 
 impl Default for Timeouts {
@@ -28,6 +31,9 @@ impl Default for Timeouts {
             read: Some(Duration::from_secs(60)),
             attempt: None,
             operation: None,
+            // As in botocore.
+            #[cfg(feature = "expect-continue")]
+            expect_continue: Some(Duration::from_secs(1)),
         }
     }
 }

@@ -6,6 +6,7 @@ mod body_signatures;
 mod checksums;
 mod chunked_bodies;
 mod clock_jumps;
+#[cfg(feature = "expect-continue")]
 mod continue_waits;
 mod endpoint_rules;
 mod endpoints;

@@ -1,5 +1,6 @@
 //! Large bodies over hyper, which wait for the interim response `100 Continue`.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -8,13 +9,14 @@ use tinsmith::transport::{HyperTransport, TransportError, TransportErrorKind, Tr
 use tinsmith::{Body, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use crate::sockets::{OK, client, request, server};
 use crate::support::LargeUpload;
 
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 const FORBIDDEN: &str = "HTTP/1.1 403 Forbidden\r\ncontent-length: 2\r\n\r\n";
+const FAILED: &[u8] = b"HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n";
 /// A wait that does not elapse.
 const LONG: Duration = Duration::from_secs(60);
 const LENGTH: usize = 4 * 1024 * 1024;
@@ -142,6 +144,93 @@ async fn a_body_is_never_sent_after_a_final_response_and_its_connection_is_close
     }
 }
 
+/// The thread of the call is busy from before the response until after the wait.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_response_that_arrives_before_the_wait_elapses_precedes_the_body() {
+    let wait = Duration::from_secs(1);
+    let (arrived, mut head_arrived) = mpsc::unbounded_channel();
+    let (received, mut all_received) = mpsc::unbounded_channel();
+    let (responded, has_responded) = std::sync::mpsc::channel();
+    let is_busy = Arc::new(Notify::new());
+    let awaits_busy = Arc::clone(&is_busy);
+    let serve = move |mut stream: TcpStream, _| {
+        let (arrived, received) = (arrived.clone(), received.clone());
+        let (responded, is_busy) = (responded.clone(), Arc::clone(&awaits_busy));
+        async move {
+            request(&mut stream).await?;
+            arrived.send(()).unwrap();
+            is_busy.notified().await;
+            stream.write_all(FORBIDDEN.as_bytes()).await?;
+            responded.send(()).unwrap();
+            stream.write_all(b"no").await?;
+            let mut rest = Vec::new();
+            stream.read_to_end(&mut rest).await?;
+            received.send(rest.len()).map_err(std::io::Error::other)
+        }
+    };
+    let (address, _) = server(serve).await.unwrap();
+    let transport = HyperTransport::new();
+    let url = format!("http://{address}/");
+    let sending = async {
+        let sent = upload(&transport, &url, content().into(), wait).await;
+        let response = sent.unwrap();
+        assert_eq!(response.status(), 403);
+        assert_eq!(response.into_body().collect().await.unwrap(), "no");
+    };
+    let busy = async {
+        head_arrived.recv().await.unwrap();
+        is_busy.notify_one();
+        has_responded.recv().unwrap();
+        std::thread::sleep(wait);
+    };
+    tokio::join!(sending, busy);
+    assert_eq!(all_received.recv().await, Some(0));
+}
+
+#[tokio::test]
+async fn an_expectation_that_is_not_supported_is_omitted_and_the_unread_body_sent() {
+    let serve = |mut stream: TcpStream, number| async move {
+        let head = request(&mut stream).await?;
+        assert!(head.starts_with("PUT /key HTTP/1.1\r\n"), "{head}");
+        assert!(head.contains("\r\nx-amz-meta-a: b\r\n"), "{head}");
+        let expects = head.contains("\r\nexpect: 100-continue\r\n");
+        assert_eq!(expects, number == 0);
+        if expects {
+            return stream.write_all(FAILED).await;
+        }
+        receive(&mut stream).await?;
+        stream.write_all(OK.as_bytes()).await
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let chunks = futures::stream::iter([Ok::<_, std::io::Error>(content().into())]);
+    let body = Body::from_stream(chunks, Some(LENGTH as u64));
+    let mut options = TransportOptions::default();
+    options.expect_continue = Some(LONG);
+    let request = Request::put(format!("http://{address}/key")).header("x-amz-meta-a", "b");
+    let request = request.body(body).unwrap();
+    let sent = HyperTransport::new().send(request, &options).await;
+    assert_eq!(sent.unwrap().status(), 200);
+    assert_eq!(connections.load(Ordering::SeqCst), 2);
+}
+
+/// The body is partly sent then.
+#[tokio::test]
+async fn an_expectation_that_fails_after_the_wait_is_a_response() {
+    let serve = |mut stream: TcpStream, _| async move {
+        request(&mut stream).await?;
+        stream.read_u8().await?;
+        stream.write_all(FAILED).await?;
+        stream.read_to_end(&mut Vec::new()).await.map(drop)
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let transport = HyperTransport::new();
+    let url = format!("http://{address}/");
+    let wait = Duration::from_millis(50);
+    let sent = upload(&transport, &url, content().into(), wait).await;
+    assert_eq!(sent.unwrap().status(), 417);
+    assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
 /// A peer that responds while it reads the body.
 #[tokio::test]
 async fn a_response_does_not_end_a_body_that_was_requested() {
@@ -194,7 +283,9 @@ async fn a_throttled_upload_is_sent_again_without_its_first_body() {
     };
     let (address, connections) = server(serve).await.unwrap();
     let client = client(address, |config| config);
-    let upload = LargeUpload(content().into());
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), content()).unwrap();
+    let upload = LargeUpload(Body::from_path(file.path()).await.unwrap());
     assert_eq!(client.call().send(upload).await.unwrap().name, "anvil");
     assert_eq!(connections.load(Ordering::SeqCst), 2);
 }

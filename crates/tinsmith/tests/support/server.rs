@@ -113,8 +113,12 @@ pub(crate) struct Plan {
     connections: AtomicUsize,
     requests: AtomicUsize,
     served: AtomicUsize,
+    /// The head of the last request that was served.
+    head: Mutex<String>,
     /// The body of the last request that was served, if it had a length.
     body: Mutex<Vec<u8>>,
+    /// The number of bytes that arrived after the heads of requests with faults.
+    bytes_in_vain: AtomicUsize,
 }
 
 impl Plan {
@@ -155,7 +159,7 @@ impl Plan {
         self.connections.fetch_add(1, Ordering::SeqCst);
         if let Some(fault) = self.fault(true) {
             self.requests.fetch_add(1, Ordering::SeqCst);
-            return inflict(&fault, &mut wire).await.map(drop);
+            return self.inflict(&fault, &mut wire).await.map(drop);
         }
         while let Some((head, mut body)) = read_head(&mut wire).await? {
             self.requests.fetch_add(1, Ordering::SeqCst);
@@ -169,13 +173,58 @@ impl Plan {
                 *lock(&self.body) = body;
                 self.served.fetch_add(1, Ordering::SeqCst);
                 wire.write_all(&response(&head)).await?;
+                *lock(&self.head) = head;
                 continue;
             };
-            if !inflict(&fault, &mut wire).await? {
+            self.count_in_vain(body.len());
+            if !self.inflict(&fault, &mut wire).await? {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Causes a fault. True if the connection can be used afterwards.
+    async fn inflict(&self, fault: &Fault, wire: &mut impl Wire) -> io::Result<bool> {
+        wire.write_all(&fault.says).await?;
+        wire.flush().await?;
+        match fault.then {
+            Then::Stay => return Ok(true),
+            Then::Close => {}
+            Then::Reset => {
+                // Gives the client the time to read the bytes that were sent before.
+                let pause = Duration::from_millis(5);
+                let reading = self.read_in_vain(wire);
+                // The reset follows, also after an error.
+                let _ = tokio::time::timeout(pause, reading).await;
+                wire.will_reset()?;
+            }
+            Then::Deafness => std::future::pending().await,
+            Then::Silence => self.read_in_vain(wire).await?,
+            Then::Repeat(bytes, pause) => loop {
+                wire.write_all(bytes).await?;
+                wire.flush().await?;
+                if !pause.is_zero() {
+                    tokio::time::sleep(pause).await;
+                }
+            },
+        }
+        Ok(false)
+    }
+
+    /// Reads until the end of the connection.
+    async fn read_in_vain(&self, wire: &mut impl Wire) -> io::Result<()> {
+        let mut buffer = [0; 4096];
+        loop {
+            match wire.read(&mut buffer).await? {
+                0 => return Ok(()),
+                read => self.count_in_vain(read),
+            }
+        }
+    }
+
+    fn count_in_vain(&self, bytes: usize) {
+        self.bytes_in_vain.fetch_add(bytes, Ordering::SeqCst);
     }
 }
 
@@ -185,34 +234,6 @@ fn response(head: &str) -> Vec<u8> {
     let name = path.rsplit('/').next().unwrap_or_default();
     let body = format!(r#"{{"name":"{name}"}}"#);
     Fault::responds("200 OK", &body).says
-}
-
-/// Causes a fault. True if the connection can be used afterwards.
-async fn inflict(fault: &Fault, wire: &mut impl Wire) -> io::Result<bool> {
-    wire.write_all(&fault.says).await?;
-    wire.flush().await?;
-    match fault.then {
-        Then::Stay => return Ok(true),
-        Then::Close => {}
-        Then::Reset => {
-            // Gives the client the time to read the bytes that were sent before.
-            tokio::time::sleep(Duration::from_millis(5)).await;
-            wire.will_reset()?;
-        }
-        Then::Deafness => std::future::pending().await,
-        Then::Silence => {
-            let mut buffer = [0; 4096];
-            while wire.read(&mut buffer).await? > 0 {}
-        }
-        Then::Repeat(bytes, pause) => loop {
-            wire.write_all(bytes).await?;
-            wire.flush().await?;
-            if !pause.is_zero() {
-                tokio::time::sleep(pause).await;
-            }
-        },
-    }
-    Ok(false)
 }
 
 /// Reads the head of the next request, and the bytes of its body that arrive with it.
@@ -325,6 +346,16 @@ impl Server {
     /// Returns the number of requests that were served without a fault.
     pub(crate) fn served(&self) -> usize {
         self.plan.served.load(Ordering::SeqCst)
+    }
+
+    /// Returns the number of bytes that were sent after the heads of requests with faults.
+    pub(crate) fn bytes_in_vain(&self) -> usize {
+        self.plan.bytes_in_vain.load(Ordering::SeqCst)
+    }
+
+    /// Returns the head of the last request that was served without a fault.
+    pub(crate) fn head(&self) -> String {
+        lock(&self.plan.head).clone()
     }
 
     /// Returns the body of the last request that was served without a fault.

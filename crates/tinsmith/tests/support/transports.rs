@@ -27,7 +27,7 @@ pub(crate) fn over_transport(config: ConfigBuilder, bundle: Option<&Path>) -> Co
 
 /// True in the process that repeats the tests over reqwest.
 #[cfg(all(feature = "hyper", feature = "reqwest"))]
-fn is_repetition() -> bool {
+pub(crate) fn is_repetition() -> bool {
     std::env::var_os(VARIABLE).is_some_and(|name| name == "reqwest")
 }
 

@@ -14,6 +14,7 @@ use super::{TransportError, TransportErrorKind};
 use crate::{Body, BodyError};
 
 /// The body of a request.
+#[derive(Default)]
 pub(super) struct RequestBody(pub(super) Body);
 
 impl HttpBody for RequestBody {

@@ -52,7 +52,8 @@ use crate::time::BoxFuture;
 /// 180 seconds without a request have passed. Retries at the same time share their new connection of HTTP/2.
 ///
 /// With the feature `expect-continue`, the body of a request of HTTP/1.1 waits for the interim response `100 Continue` as long as the
-/// [options](TransportOptions::expect_continue) say. After a response that arrives before the body was sent, the connection is closed.
+/// [options](TransportOptions::expect_continue) say. After a response that arrives before the body was sent, the connection is closed. After
+/// `417 Expectation Failed`, the request is sent again on another one, without the header.
 #[derive(Clone, Default)]
 pub struct HyperTransport(Arc<Shared>);
 
@@ -128,7 +129,7 @@ impl Shared {
         }
         set_target(&mut request, &destination)?;
         #[cfg(feature = "expect-continue")]
-        let expectation = options
+        let mut expectation = options
             .expect_continue
             .map(|wait| Expectation::add_to(&mut request, wait));
         let is_new = options.new_connection;
@@ -142,11 +143,22 @@ impl Shared {
                 Some(connection) => connection,
                 None => self.open(&destination, &options).await?,
             };
-            let mut error = match connection.send(request).await {
+            #[cfg(feature = "expect-continue")]
+            let sent = match &mut expectation {
+                Some(expectation) => expectation.limit(connection.send(request)).await,
+                None => connection.send(request).await,
+            };
+            #[cfg(not(feature = "expect-continue"))]
+            let sent = connection.send(request).await;
+            let mut error = match sent {
                 Ok(response) => {
                     #[cfg(feature = "expect-continue")]
-                    if let Some(expectation) = &expectation {
-                        expectation.end();
+                    if let Some(expectation) = expectation.take()
+                        && let Some(again) = expectation.end(response.status())
+                    {
+                        request = again;
+                        pooled = None;
+                        continue;
                     }
                     return Ok(response.map(|body| {
                         let body = ConnectionBody::new(body, connection, &self.pool);

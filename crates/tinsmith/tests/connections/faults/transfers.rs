@@ -1,7 +1,7 @@
 //! Uploads and downloads that break.
 
 use std::fmt::Debug;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures::stream;
@@ -91,8 +91,13 @@ impl Row {
         }
     }
 
-    /// Breaks an upload, and makes another call. If the row has several attempts, it then breaks the first attempt of another upload.
-    async fn holds_for_an_upload<U: Operation<Output: Debug>>(self, upload: U, fault: Fault) {
+    /// Breaks an upload, and makes another call. If the row has several attempts, it then breaks the first attempt of another upload. Returns the
+    /// number of bytes of the bodies that were sent in vain.
+    async fn holds_for_an_upload<U: Operation<Output: Debug>>(
+        self,
+        upload: U,
+        fault: Fault,
+    ) -> usize {
         let server = Server::start().await.unwrap();
         let url = format!("http://{}", server.address());
         let client = client(url.clone(), silent_for_half_a_second);
@@ -111,6 +116,7 @@ impl Row {
             // A comparison of the bytes, since a failure would print all of them.
             assert!(server.body() == large_content(), "another body arrived");
         }
+        server.bytes_in_vain()
     }
 }
 
@@ -245,38 +251,81 @@ async fn the_file_of_an_upload_becomes_shorter() {
     assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
 }
 
+/// True if the bodies of large uploads wait for `100 Continue` over the transport of this process.
+fn expects_continue() -> bool {
+    #[cfg(all(feature = "hyper", feature = "reqwest"))]
+    if crate::transports::is_repetition() {
+        return false;
+    }
+    cfg!(all(feature = "expect-continue", feature = "hyper"))
+}
+
+fn set_wait(config: ConfigBuilder, wait: Duration) -> ConfigBuilder {
+    #[cfg(feature = "expect-continue")]
+    let config = config.expect_continue_timeout(wait);
+    #[cfg(not(feature = "expect-continue"))]
+    let _ = wait;
+    config
+}
+
+/// Breaks uploads that wait for `100 Continue`, of which only the heads are sent then.
+async fn holds_for_a_large_upload(row: Row, fault: Fault) {
+    let (_file, body) = large_file().await;
+    let upload = LargeUpload(body);
+    let in_vain = row.holds_for_an_upload(upload, fault).await;
+    if expects_continue() {
+        assert_eq!(in_vain, 0, "bytes of the body were sent");
+    }
+}
+
 #[tokio::test]
 async fn the_head_of_a_large_upload_is_rejected() {
-    let (_file, body) = large_file().await;
     let head = "403 Forbidden\r\nx-amzn-errortype: AccessDeniedException";
     let fault = Fault::responds(head, "{\"message\":\"no\"}").then_is_silent();
-    row!().holds_for_an_upload(LargeUpload(body), fault).await;
+    holds_for_a_large_upload(row!(), fault).await;
 }
 
 #[tokio::test]
 async fn the_head_of_a_large_upload_is_throttled() {
-    let (_file, body) = large_file().await;
-    row!()
-        .holds_for_an_upload(LargeUpload(body), slow_down().then_is_silent())
-        .await;
+    holds_for_a_large_upload(row!(), slow_down().then_is_silent()).await;
 }
 
 #[tokio::test]
 async fn a_large_upload_is_reset_at_its_head() {
-    let (_file, body) = large_file().await;
-    row!()
-        .holds_for_an_upload(LargeUpload(body), Fault::sends_nothing().then_resets())
-        .await;
+    holds_for_a_large_upload(row!(), Fault::sends_nothing().then_resets()).await;
 }
 
 #[tokio::test]
 async fn no_interim_response_arrives() {
+    let (_file, body) = large_file().await;
+    let server = Server::start().await.unwrap();
+    let wait = Duration::from_millis(300);
+    let client = client(format!("http://{}", server.address()), |config| {
+        set_wait(config, wait)
+    });
+    let started = Instant::now();
+    client.call().send(LargeUpload(body)).await.unwrap();
+    row!().succeeds(server.requests());
+    let expects = server.head().contains("\r\nexpect: 100-continue");
+    assert_eq!(expects, expects_continue());
+    assert!(!expects || started.elapsed() >= wait);
+    assert!(server.body() == large_content(), "another body arrived");
+    assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
+}
+
+#[tokio::test]
+async fn the_expectation_of_a_large_upload_fails() {
+    let (_file, body) = large_file().await;
     let server = Server::start().await.unwrap();
     let client = client(format!("http://{}", server.address()), |config| config);
-    let content = vec![7; 4 * 1024 * 1024];
-    let upload = LargeUpload(content.clone().into());
-    client.call().send(upload).await.unwrap();
-    row!().succeeds(server.requests());
-    assert!(server.body() == content, "another body arrived");
+    if expects_continue() {
+        let failed = Fault::responds("417 Expectation Failed", "");
+        server.breaks_once(failed.then_is_silent());
+    }
+    client.call().send(LargeUpload(body)).await.unwrap();
+    row!().succeeds(server.served());
+    assert_eq!(server.bytes_in_vain(), 0, "bytes of the body were sent");
+    assert!(!server.head().contains("\r\nexpect:"));
+    assert!(server.body() == large_content(), "another body arrived");
     assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
 }
