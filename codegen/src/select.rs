@@ -36,6 +36,8 @@ pub struct Selection<'m> {
     pub quirks: Quirks,
     /// Reports of the parts of known quirks that have no effect.
     pub(crate) idle_quirks: Vec<Diagnostic>,
+    /// The operation that returns the region of a resource by a quirk. It need not be generated.
+    pub(crate) region_lookup: Option<&'m Shape>,
     /// The protocol that the client speaks.
     pub(crate) protocol: Protocol,
     /// The operations, ordered by name.
@@ -243,6 +245,10 @@ pub(crate) fn select_into<'m>(
         diagnostics.extend(skipped.drain(..));
     }
 
+    let redirects = quirks.regional_redirects.as_ref();
+    let lookup = redirects.and_then(|redirects| redirects.lookup.as_ref());
+    let lookup = lookup.and_then(|lookup| all.get(lookup.operation.as_str()));
+    let region_lookup = lookup.map(|(shape, _)| *shape);
     let inputs = operations.iter().map(|operation| operation.input);
     let responses = operations
         .iter()
@@ -262,6 +268,7 @@ pub(crate) fn select_into<'m>(
         service_properties,
         quirks,
         idle_quirks,
+        region_lookup,
         // If the spec names another protocol, the model is checked by the one that the service speaks.
         protocol: protocol.or_else(|| Protocol::spoken_by(service).next())?,
         operations,

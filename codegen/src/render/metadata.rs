@@ -4,17 +4,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::inner_doc;
-use super::runtime::{Item, metadata_fields};
+use super::runtime::{Item, metadata_fields, preflights};
 use super::scope::Scope;
 use crate::plan::ServicePlan;
 
 /// Prints the whole file.
 pub(super) fn service(plan: &ServicePlan) -> TokenStream {
-    let mut scope = Scope::for_module(&plan.layout, ["SERVICE"]);
+    let mut scope = Scope::for_module(&plan.layout, ["SERVICE", preflights::REGION_LOOKUP]);
     let (ty, metadata) = (
         scope.runtime(Item::ServiceMetadata),
         metadata_fields::service(plan, &mut scope),
     );
+    let region_lookup = preflights::region_lookup(plan, &mut scope);
     let docs = inner_doc("The metadata of the service.");
     let uses = scope.uses();
     quote! {
@@ -22,5 +23,6 @@ pub(super) fn service(plan: &ServicePlan) -> TokenStream {
         #uses
         #[doc = " The metadata that all operations share."]
         pub(crate) static SERVICE: #ty = #metadata;
+        #region_lookup
     }
 }

@@ -266,7 +266,7 @@ impl Scope {
 }
 
 /// The items of the standard library and of the generated crate that files import.
-const OTHER_ITEMS: [&str; 4] = ["BTreeMap", "Client", "RULES", "SERVICE"];
+const OTHER_ITEMS: [&str; 5] = ["BTreeMap", "Client", "REGION_LOOKUP", "RULES", "SERVICE"];
 
 /// Returns the names that a file has without an import, or imports.
 pub(crate) fn imported_names() -> impl Iterator<Item = &'static str> {

@@ -243,6 +243,18 @@ fn check_redirect_quirk(
         );
         diagnostics.at(service, message);
     }
+    let lookup = redirect.lookup.as_ref();
+    let lookup = lookup.and_then(|lookup| operations.get(lookup.operation.as_str()));
+    if let Some((shape, _)) = lookup {
+        let (_, path) = protocol.method_and_uri(model.shape(service), shape, quirks);
+        if path.contains('{') && model.knows_traits(&shape.id) {
+            let name = shape.id.name();
+            let message = format!(
+                "has the operation `{name}`, which returns regions by a quirk, but its path `{path}` has a label, and the request has no input; name another operation in the quirk"
+            );
+            diagnostics.at(service, message);
+        }
+    }
 }
 
 /// Reports quirks that no response has an effect of.

@@ -158,22 +158,31 @@ fn the_region_that_an_error_does_not_name_is_looked_up_by_an_operation() {
             errors: vec!["WrongShelf".to_owned()],
         });
         let generated = generated(&model.to_string(), quirks)?;
-        let mut files = generated.files.into_iter();
-        let file = files.find(|file| file.path == "src/client.rs");
-        Ok::<_, Vec<Diagnostic>>(file.expect("the client").text)
+        let text = |path: &str| {
+            let file = generated.files.iter().find(|file| file.path == path);
+            file.expect("a file").text.clone()
+        };
+        Ok::<_, Vec<Diagnostic>>((text("src/client.rs"), text("src/service.rs")))
     };
-    let with_lookup = client("ListBooks").expect("a crate");
+    let (with_lookup, service) = client("ListBooks").expect("a crate");
+    assert!(
+        with_lookup.contains("lookup: Some(REGION_LOOKUP)"),
+        "{with_lookup}"
+    );
     for field in [
-        "lookup: Some(",
-        "&RegionLookup {",
+        "pub(crate) const REGION_LOOKUP: &RegionLookup = &RegionLookup {",
+        "service: &SERVICE",
+        "name: \"ListBooks\"",
         "method: \"GET\"",
-        "path: \"/books\"",
-        "header: \"x-shelf-region\"",
+        "uri: \"/books\"",
         "errors: &[\"WrongShelf\"]",
     ] {
-        assert!(with_lookup.contains(field), "{field}: {with_lookup}");
+        assert!(service.contains(field), "{field}: {service}");
     }
-    assert!(client("GetBook").expect("a crate").contains("lookup: None"));
+    let diagnostics = client("GetBook").expect_err("a fault");
+    let expected = "com.example#Library: has the operation `GetBook`, which returns regions by a quirk, but its path `/books/{bookId}` has a label, and the request has no input; name another operation in the quirk";
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    assert_eq!(diagnostics[0].to_string(), expected);
     let diagnostics = client("ListBook").expect_err("a fault");
     let expected = "com.example#Library: has no operation `ListBook`, which has a quirk; did you mean `ListBooks`?";
     assert_eq!(diagnostics[0].to_string(), expected);

@@ -9,7 +9,7 @@ use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
 use crate::select::SelectedOperation;
 use crate::select::discovery::{discovery, identifiers, requires_discovery};
-use crate::smithy::{Shape, ShapeKind};
+use crate::smithy::Shape;
 use crate::{Diagnostic, RegionLookupQuirk};
 
 impl Planner<'_, '_> {
@@ -54,25 +54,24 @@ impl Planner<'_, '_> {
         }
         field_of_parameter(input, &quirk.parameter)?;
         let mut creations = quirk.created_by.iter();
+        let lookup = quirk.lookup.as_ref();
         Some(PreflightPlan::RegionalRedirect {
             parameter: quirk.parameter.clone(),
             header: quirk.header.clone(),
             element: quirk.element.clone(),
             creates_resource: creations.any(|name| name == operation.shape.id.name()),
-            lookup: quirk.lookup.as_ref().and_then(|quirk| self.lookup(quirk)),
+            lookup: lookup.and_then(|quirk| self.plan_region_lookup(quirk)),
         })
     }
 
-    /// Plans the request that returns the region of a resource, if its path is known: without endpoint rules, it has the resource as a label.
-    fn lookup(&self, quirk: &RegionLookupQuirk) -> Option<RegionLookupPlan> {
+    /// Plans the request that returns the region of a resource. It has no input, so that its path must have no label; the selection reports one that has.
+    fn plan_region_lookup(&self, quirk: &RegionLookupQuirk) -> Option<RegionLookupPlan> {
         let selection = self.selection;
-        let mut shapes = selection.model.shapes();
-        let shape = shapes.find(|shape| {
-            matches!(shape.kind, ShapeKind::Operation(_)) && shape.id.name() == quirk.operation
-        })?;
+        let shape = selection.region_lookup?;
         let protocol = selection.protocol;
         let (method, path) = protocol.method_and_uri(selection.service, shape, &selection.quirks);
         (!path.contains('{')).then(|| RegionLookupPlan {
+            operation: quirk.operation.clone(),
             method: method.to_owned(),
             path: path.into_owned(),
             errors: quirk.errors.clone(),

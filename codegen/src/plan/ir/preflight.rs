@@ -26,7 +26,7 @@ pub enum PreflightPlan {
         element: String,
         /// True if the operation creates the resource.
         creates_resource: bool,
-        /// The request that returns the region, if there is one.
+        /// The request that returns the region, if there is one: the same for all operations of a service.
         lookup: Option<RegionLookupPlan>,
     },
     /// Another operation opens a session, whose credentials sign the request.
@@ -67,6 +67,8 @@ pub enum CopySource {
 /// The request that returns the region of a resource in the header of the redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegionLookupPlan {
+    /// The name of the operation in the model.
+    pub operation: String,
     /// The HTTP method.
     pub method: String,
     /// The path, behind the endpoint of the resource.

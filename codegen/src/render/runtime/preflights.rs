@@ -5,10 +5,14 @@ use quote::quote;
 
 use super::items::Item;
 use crate::plan::{
-    CopySource, DiscoveryPlan, OperationPlan, PreflightPlan, RegionLookupPlan, SessionPlan,
+    CopySource, DiscoveryPlan, OperationPlan, PreflightPlan, RegionLookupPlan, ServicePlan,
+    SessionPlan,
 };
 use crate::render::rust_expr;
 use crate::render::scope::{Scope, ident};
+
+/// The constant with the request that returns the region of a resource.
+pub(in crate::render) const REGION_LOOKUP: &str = "REGION_LOOKUP";
 
 /// Prints the call of the method that adds steps to a call, if there are any.
 pub(in crate::render) fn added(steps: &[PreflightPlan], scope: &mut Scope) -> TokenStream {
@@ -20,6 +24,40 @@ pub(in crate::render) fn added(steps: &[PreflightPlan], scope: &mut Scope) -> To
             let sequence = scope.runtime(Item::Sequence);
             quote!(.with_preflight(&#sequence(&[#(&#steps),*])))
         }
+    }
+}
+
+/// Prints the constant with the request that returns the region of a resource, if the steps of an operation have one. It is the same for all operations.
+pub(in crate::render) fn region_lookup(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
+    let mut steps = plan.operations.iter().flat_map(|it| &it.preflights);
+    let lookup = steps.find_map(|step| match step {
+        PreflightPlan::RegionalRedirect { lookup, .. } => lookup.as_ref(),
+        _ => None,
+    });
+    let Some(lookup) = lookup else {
+        return TokenStream::new();
+    };
+    let RegionLookupPlan {
+        operation,
+        method,
+        path,
+        errors,
+    } = lookup;
+    let item = scope.runtime(Item::RegionLookup);
+    let metadata = scope.runtime(Item::OperationMetadata);
+    let name = ident(REGION_LOOKUP);
+    quote! {
+        #[doc = " The request that returns the region of a resource."]
+        pub(crate) const #name: &#item = &#item {
+            operation: &#metadata {
+                service: &SERVICE,
+                name: #operation,
+                method: #method,
+                uri: #path,
+                ..#metadata::DEFAULT
+            },
+            errors: &[#(#errors),*],
+        };
     }
 }
 
@@ -51,16 +89,9 @@ fn value(step: &PreflightPlan, scope: &mut Scope) -> TokenStream {
         } => {
             let redirect = scope.runtime(Item::RegionalRedirect);
             let lookup = match lookup {
-                Some(lookup) => {
-                    let item = scope.runtime(Item::RegionLookup);
-                    let RegionLookupPlan {
-                        method,
-                        path,
-                        errors,
-                    } = lookup;
-                    quote! {
-                        Some(&#item { method: #method, path: #path, header: #header, errors: &[#(#errors),*] })
-                    }
+                Some(_) => {
+                    let lookup = scope.item("crate::service", REGION_LOOKUP);
+                    quote!(Some(#lookup))
                 }
                 None => quote!(None),
             };

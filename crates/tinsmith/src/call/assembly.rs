@@ -46,6 +46,8 @@ impl Call {
                     own_endpoints: &EndpointCache::default(),
                     #[cfg(feature = "session-credentials")]
                     session: None,
+                    #[cfg(feature = "xml")]
+                    failed: None,
                 };
                 Ok(step.preflight.prepare(context, parts).await?)
             }

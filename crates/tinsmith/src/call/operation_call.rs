@@ -79,12 +79,12 @@ pub trait Preflight: fmt::Debug + Sync {
     }
 
     /// Updates what the step remembers if an error shows that it is outdated, for which it may send requests of its own. Returns true if it was; then
-    /// the request is sent once more.
+    /// the request is sent once more, unless its body cannot be: the error has what the step has found, for this case.
     fn update_after_error<'a>(
         &'a self,
         _context: PreflightContext<'a>,
-        _parts: &RequestParts,
-        _error: &Error,
+        _parts: &'a RequestParts,
+        _error: &'a mut Error,
     ) -> BoxFuture<'a, bool> {
         Box::pin(ready(false))
     }
@@ -118,6 +118,19 @@ pub struct PreflightContext<'a> {
     /// The credentials of the session that signed the last request, if one did.
     #[cfg(feature = "session-credentials")]
     pub(super) session: Option<&'a Credentials>,
+    /// The request with the error that a step is updated after.
+    #[cfg(feature = "xml")]
+    pub(super) failed: Option<FailedRequest<'a>>,
+}
+
+/// A request whose response is an error.
+#[cfg(feature = "xml")]
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FailedRequest<'a> {
+    /// The region of its signature.
+    pub(super) signing_region: Option<&'a str>,
+    /// True if it was sent after the update of a step.
+    pub(super) is_repetition: bool,
 }
 
 impl Handle {

@@ -5,6 +5,8 @@ use std::pin::pin;
 
 use super::Call;
 use super::endpoint_cache::EndpointCache;
+#[cfg(feature = "xml")]
+use super::operation_call::FailedRequest;
 use super::operation_call::{Preflight, PreflightContext, PreflightStep};
 use super::outcome::SuccessResponse;
 use super::retry_loop::{CallProgress, invocation_id};
@@ -64,8 +66,9 @@ impl PreparedCall<'_> {
         progress: &mut CallProgress,
     ) -> Result<SuccessResponse, Error> {
         let mut again = parts.clone();
-        let mut may_repeat = parts.body.is_repeatable();
-        if !may_repeat {
+        let is_repeatable = parts.body.is_repeatable();
+        let mut may_repeat = is_repeatable;
+        if !is_repeatable {
             // A stream that is not repeatable ends with its request.
             again.body = Body::empty();
         }
@@ -84,16 +87,24 @@ impl PreparedCall<'_> {
             })?;
             request.invocation_id.clone_from(&id);
             let next = self.call.next_attempt(&request, progress).await;
-            let ControlFlow::Break(result) = next else {
+            let ControlFlow::Break(mut result) = next else {
                 continue;
             };
-            let is_outdated = match &result {
+            let is_outdated = match &mut result {
                 Ok(_) => false,
                 Err(error) => {
                     let context = self.context(progress);
                     #[cfg(feature = "session-credentials")]
                     let context = PreflightContext {
                         session: request.session(),
+                        ..context
+                    };
+                    #[cfg(feature = "xml")]
+                    let context = PreflightContext {
+                        failed: Some(FailedRequest {
+                            signing_region: request.endpoint.signing_region.as_deref(),
+                            is_repetition: is_repeatable && !may_repeat,
+                        }),
                         ..context
                     };
                     let update = self.preflight.update_after_error(context, &again, error);
@@ -117,6 +128,8 @@ impl PreparedCall<'_> {
             own_endpoints: &self.own_endpoints,
             #[cfg(feature = "session-credentials")]
             session: None,
+            #[cfg(feature = "xml")]
+            failed: None,
         }
     }
 }

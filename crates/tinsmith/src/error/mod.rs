@@ -195,10 +195,10 @@ impl Error {
 
     /// Appends an underlying error to the message, and keeps it for [`Error::get_ref`].
     #[cfg(feature = "xml")]
-    pub(crate) fn with_cause(mut self, cause: impl StdError + Send + Sync + 'static) -> Self {
+    pub(crate) fn set_cause(&mut self, cause: impl StdError + Send + Sync + 'static) {
         let separator = if self.0.message.is_empty() { "" } else { "; " };
         self.0.message.push_str(&format!("{separator}{cause}"));
-        self.with_inner(cause)
+        self.0.inner = Some(cause.into());
     }
 
     /// Returns the kind of the error.

@@ -58,10 +58,8 @@ const REDIRECT: RegionalRedirect = RegionalRedirect {
     element: "Region",
     creates_resource: false,
     lookup: Some(&RegionLookup {
-        method: "HEAD",
-        path: "/",
-        header: "x-amz-bucket-region",
-        errors: &["AuthorizationHeaderMalformed"],
+        operation: HeadBucket::METADATA,
+        errors: &["IllegalLocationConstraintException"],
     }),
 };
 
@@ -99,6 +97,25 @@ impl Operation for PutObject {
     fn write(&self, request: &mut RequestWriter<'_>) {
         request.endpoint_param("Bucket", &Some(self.bucket.to_owned()));
         request.payload_stream(&Some(self.body.clone()), "application/octet-stream");
+    }
+}
+
+#[derive(Clone, Debug)]
+struct HeadBucket;
+
+impl Operation for HeadBucket {
+    type Output = Nothing;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STORE,
+        name: "HeadBucket",
+        method: "HEAD",
+        uri: "/",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.endpoint_param("Bucket", &Some("b".to_owned()));
     }
 }
 

@@ -99,8 +99,8 @@ impl Preflight for DiscoveredEndpoint {
     fn update_after_error<'a>(
         &'a self,
         context: PreflightContext<'a>,
-        parts: &RequestParts,
-        error: &Error,
+        parts: &'a RequestParts,
+        error: &'a mut Error,
     ) -> BoxFuture<'a, bool> {
         let is_misdirected = error.status() == Some(StatusCode::MISDIRECTED_REQUEST.as_u16());
         let is_outdated = is_misdirected || error.code() == Some(self.error);

@@ -6,6 +6,8 @@ mod account;
 mod copy;
 mod discovery;
 #[cfg(feature = "xml")]
+mod named_region;
+#[cfg(feature = "xml")]
 mod redirect;
 #[cfg(feature = "xml")]
 mod region_lookup;

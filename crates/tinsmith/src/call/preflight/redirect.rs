@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use http::{Response, StatusCode};
 
-use super::region_lookup::{OtherRegion, RegionLookup, header_region, is_redirect, valid_region};
+use super::named_region::{NamedRegion, parse_header, parse_region};
+use super::region_lookup::RegionLookup;
 use super::{Preflight, PreflightContext};
 use crate::Body;
 use crate::call::Call;
 use crate::call::endpoint_cache::EndpointKey;
 use crate::error::Error;
+use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::{EndpointParam, RequestParts};
 use crate::protocol::xml_probe;
 use crate::time::BoxFuture;
@@ -49,44 +51,50 @@ impl Preflight for RegionalRedirect {
 
     fn with_response_details(
         &self,
-        error: Error,
+        mut error: Error,
         response: &Response<Body>,
         region: Option<&str>,
     ) -> Error {
-        match self.named_region(response) {
-            Some(_) if self.creates_resource => error,
-            Some(other) if Some(&*other) != region => error.with_cause(OtherRegion(other)),
-            _ => error,
+        let named = self
+            .named_region(response)
+            .filter(|_| !self.creates_resource);
+        if let Some(name) = named {
+            let is_of_request = Some(&*name) == region;
+            if !is_of_request || self.may_be_redirect(&error, response) {
+                error.set_cause(NamedRegion {
+                    name,
+                    is_of_request,
+                });
+            }
         }
+        error
     }
 
     fn update_after_error<'a>(
         &'a self,
         context: PreflightContext<'a>,
-        parts: &RequestParts,
-        error: &Error,
+        parts: &'a RequestParts,
+        error: &'a mut Error,
     ) -> BoxFuture<'a, bool> {
-        let Some(key) = self.key(parts) else {
-            return Box::pin(ready(false));
-        };
-        if let Some(region) = OtherRegion::of(error) {
-            remember(context.call, key, region.to_owned());
-            return Box::pin(ready(true));
-        }
-        let lookup = self.lookup.filter(|_| !self.creates_resource);
-        let lookup = lookup.filter(|lookup| lookup.is_needed(context.operation, parts, error));
-        let Some(lookup) = lookup else {
-            return Box::pin(ready(false));
-        };
-        let params = parts.endpoint_params.clone();
         Box::pin(async move {
-            match lookup.region(context, params).await {
-                Some(region) if region != region_of_request(context.call, &key) => {
-                    remember(context.call, key, region);
-                    true
+            let Some(key) = self.key(parts) else {
+                return false;
+            };
+            if let Some(named) = NamedRegion::from_error(error) {
+                if !named.is_of_request {
+                    remember(context.call, key, named.name.clone());
                 }
-                _ => false,
+                return !named.is_of_request;
             }
+            let Some(name) = self.find_unnamed(context, parts, &key, error).await else {
+                return false;
+            };
+            remember(context.call, key, name.clone());
+            error.set_cause(NamedRegion {
+                name,
+                is_of_request: false,
+            });
+            true
         })
     }
 }
@@ -127,6 +135,41 @@ impl RegionalRedirect {
         }
     }
 
+    /// Finds the region that an error does not name, if it is another one than that of the request: another call has found it in the meantime, or a request
+    /// returns it.
+    async fn find_unnamed(
+        &self,
+        context: PreflightContext<'_>,
+        parts: &RequestParts,
+        key: &EndpointKey,
+        error: &Error,
+    ) -> Option<String> {
+        let lookup = self.lookup.filter(|_| !self.creates_resource)?;
+        let failed = context.failed?;
+        if !is_lookup_needed(lookup, context.operation, parts, error) {
+            return None;
+        }
+        let is_other = |name: &String| Some(&**name) != failed.signing_region;
+        let cache = &context.call.handle.0.endpoint_cache;
+        let known = cache.get(key, Duration::ZERO).filter(is_other);
+        // The call that was redirected is not redirected again.
+        if known.is_some() || failed.is_repetition {
+            return known;
+        }
+        let params = parts.endpoint_params.clone();
+        let found = lookup.look_up(context, params, self.header).await;
+        found.filter(is_other)
+    }
+
+    /// True if a response may be that of another region, which the region in it disproves: a redirect, or an error without a code.
+    fn may_be_redirect(&self, error: &Error, response: &Response<Body>) -> bool {
+        let has_code = error.code().is_some_and(|code| {
+            let errors = self.lookup.map(|lookup| lookup.errors);
+            errors.unwrap_or_default().contains(&code)
+        });
+        has_code || is_redirect(response.status()) || response.body().length() == Some(0)
+    }
+
     /// Returns the region that a redirect or an error about the signature names.
     fn named_region(&self, response: &Response<Body>) -> Option<String> {
         let status = response.status();
@@ -134,10 +177,10 @@ impl RegionalRedirect {
             return None;
         }
         if response.headers().contains_key(self.header) {
-            return header_region(response.headers(), self.header);
+            return parse_header(response.headers(), self.header);
         }
         let body = response.body().as_bytes()?;
-        valid_region(&xml_probe::element(body, self.element)?)
+        parse_region(&xml_probe::element(body, self.element)?)
     }
 }
 
@@ -147,10 +190,34 @@ fn remember(call: &Call, key: EndpointKey, region: String) {
     cache.insert(key, region, Duration::MAX);
 }
 
-/// Returns the region that requests for a resource are sent to; empty if there is none.
-fn region_of_request(call: &Call, key: &EndpointKey) -> String {
-    let remembered = call.handle.0.endpoint_cache.get(key, Duration::ZERO);
-    let region = remembered.or_else(|| call.options.region.clone());
-    let region = region.or_else(|| call.settings().region.clone());
-    region.unwrap_or_default()
+/// True if an error without a region may mean another one. The error of a HEAD request has no code. After that of a request like the lookup, the lookup would
+/// return nothing else.
+fn is_lookup_needed(
+    lookup: &RegionLookup,
+    operation: &OperationMetadata,
+    parts: &RequestParts,
+    error: &Error,
+) -> bool {
+    let RegionLookup {
+        operation: own,
+        errors,
+    } = lookup;
+    if operation.method == own.method && parts.path_and_query == own.uri {
+        return false;
+    }
+    let status = error.status().and_then(|it| StatusCode::from_u16(it).ok());
+    let is_head = operation.method == "HEAD" && status == Some(StatusCode::BAD_REQUEST);
+    let is_listed = error.code().is_some_and(|code| errors.contains(&code));
+    status.is_some_and(is_redirect) || is_head || is_listed
+}
+
+/// True if a status redirects a request.
+fn is_redirect(status: StatusCode) -> bool {
+    const REDIRECTS: [StatusCode; 4] = [
+        StatusCode::MOVED_PERMANENTLY,
+        StatusCode::FOUND,
+        StatusCode::TEMPORARY_REDIRECT,
+        StatusCode::PERMANENT_REDIRECT,
+    ];
+    REDIRECTS.contains(&status)
 }

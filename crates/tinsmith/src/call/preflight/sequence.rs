@@ -51,19 +51,16 @@ impl Preflight for Sequence {
     fn update_after_error<'a>(
         &'a self,
         context: PreflightContext<'a>,
-        parts: &RequestParts,
-        error: &Error,
+        parts: &'a RequestParts,
+        error: &'a mut Error,
     ) -> BoxFuture<'a, bool> {
-        let mut parts = parts.clone();
-        // An invalid setting was the error of the preparation.
-        let _ = self.add_parameters(context, &mut parts);
-        let steps = self.0.iter();
-        let updates = steps.map(|step| step.update_after_error(context, &parts, error));
-        let updates: Vec<_> = updates.collect();
         Box::pin(async move {
+            let mut parts = parts.clone();
+            // An invalid setting was the error of the preparation.
+            let _ = self.add_parameters(context, &mut parts);
             let mut is_outdated = false;
-            for update in updates {
-                is_outdated |= update.await;
+            for step in self.0 {
+                is_outdated |= step.update_after_error(context, &parts, error).await;
             }
             is_outdated
         })

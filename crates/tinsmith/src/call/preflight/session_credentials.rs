@@ -134,8 +134,8 @@ impl Preflight for SessionCredentials {
     fn update_after_error<'a>(
         &'a self,
         context: PreflightContext<'a>,
-        _parts: &RequestParts,
-        error: &Error,
+        _parts: &'a RequestParts,
+        error: &'a mut Error,
     ) -> BoxFuture<'a, bool> {
         let session = context.session.filter(|_| is_rejection(context, error));
         let sessions = &context.call.handle.0.sessions;

@@ -1,6 +1,7 @@
 //! Sessions of resources in several regions, and after other steps.
 
 use tinsmith::preflight::{Preflight, RegionLookup, RegionalRedirect, Sequence};
+use tinsmith::service::OperationMetadata;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::{Call, Environment, Handle};
 
@@ -14,9 +15,12 @@ static REDIRECT: RegionalRedirect = RegionalRedirect {
     element: "Region",
     creates_resource: false,
     lookup: Some(&RegionLookup {
-        method: "HEAD",
-        path: "/",
-        header: "x-region",
+        operation: &OperationMetadata {
+            service: &STORE,
+            name: "HeadBucket",
+            method: "HEAD",
+            ..OperationMetadata::DEFAULT
+        },
         errors: &["WrongRegion"],
     }),
 };
