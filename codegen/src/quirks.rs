@@ -40,10 +40,11 @@ pub struct Quirks {
     pub errors_with_success: bool,
     /// Members of outputs whose headers may be invalid, because users have set them, each as `Structure$member`. They are absent then.
     pub may_be_invalid: Vec<String>,
-    /// Members of inputs that are parts of a URL in a header, each as `Structure$member`. The caller encodes them, as their documentation says, and what
-    /// no URL has, such as spaces and characters outside of ASCII, is encoded for the caller.
+    /// Members of inputs that are parts of a URL in a header, each as `Structure$member`. The caller encodes them, as their documentation says, and the
+    /// characters that are not valid in a URL, such as spaces and those outside of ASCII, are encoded for the caller.
     pub url_encoded: Vec<String>,
-    /// True if each signed request has the hash of its body in the header `x-amz-content-sha256`, and presigned URLs do not cover the body.
+    /// True if signed requests have the hash of their body in the header `x-amz-content-sha256`, or `UNSIGNED-PAYLOAD` if the signature does not cover the
+    /// body, and presigned URLs do not cover the body.
     pub body_hash_header: bool,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,

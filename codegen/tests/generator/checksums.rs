@@ -86,7 +86,7 @@ fn a_member_outside_of_the_headers_cannot_choose_the_algorithm() {
 
 /// The signature over TLS need not cover the body of such a request.
 #[test]
-fn an_operation_with_a_stream_in_its_input_says_so() {
+fn an_operation_with_a_stream_in_its_input_is_marked() {
     for is_streaming in [true, false] {
         let mut model: Value =
             serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
@@ -104,7 +104,7 @@ fn an_operation_with_a_stream_in_its_input_says_so() {
         });
         let generated = generate_model(model, "restJson1").expect("a crate");
         let operation = file(&generated, "src/operation/get_book.rs");
-        let says_so = operation.contains("streaming_input: true,");
-        assert_eq!(says_so, is_streaming, "{operation}");
+        let is_marked = operation.contains("has_streaming_input: true,");
+        assert_eq!(is_marked, is_streaming, "{operation}");
     }
 }

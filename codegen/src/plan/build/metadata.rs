@@ -166,7 +166,7 @@ impl Planner<'_, '_> {
             algorithm_header,
             is_required: required.and_then(Value::as_bool) == Some(true)
                 || traits.has("smithy.api#httpChecksumRequired"),
-            streaming_input: input.payload().is_some_and(|field| field.ty.is_stream()),
+            has_streaming_input: input.payload().is_some_and(|field| field.ty.is_stream()),
             mode_header,
             response_algorithms: names
                 .filter_map(|name| ChecksumAlgorithm::from_name(name.as_str()?))

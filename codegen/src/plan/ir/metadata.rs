@@ -15,7 +15,7 @@ pub enum ServiceField {
     Errors,
     /// Responses with a status of success may be errors, or incomplete.
     ClassifySuccess,
-    /// The hash of the body is in a header of each signed request.
+    /// The hash of the body, or a text that the signature does not cover it, is in a header of each signed request.
     BodyHashHeader,
     /// The runtime's defaults of all fields that are not set.
     Defaults,
@@ -100,7 +100,7 @@ pub struct HttpChecksum {
     /// True if each request has a checksum.
     pub is_required: bool,
     /// True if the body of the request is a stream.
-    pub streaming_input: bool,
+    pub has_streaming_input: bool,
     /// The header that requests the checksum of the response.
     pub mode_header: Option<String>,
     /// The algorithms of the checksums of responses, as far as the runtime has them.

@@ -101,7 +101,7 @@ pub enum WriteStep {
         /// The header's name.
         name: String,
     },
-    /// Writes a part of a URL into a header, and encodes what no URL has.
+    /// Writes a part of a URL into a header, and encodes the characters that are not valid in a URL.
     UrlEncodedHeader {
         /// The field.
         field: String,

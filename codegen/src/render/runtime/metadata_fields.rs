@@ -171,7 +171,7 @@ fn http_checksum(checksum: &HttpChecksum, scope: &mut Scope) -> TokenStream {
     let HttpChecksum {
         algorithm_header,
         is_required,
-        streaming_input,
+        has_streaming_input,
         mode_header,
         response_algorithms,
     } = checksum;
@@ -180,7 +180,7 @@ fn http_checksum(checksum: &HttpChecksum, scope: &mut Scope) -> TokenStream {
         .as_ref()
         .map(|header| quote!(algorithm_header: Some(#header),));
     let required = is_required.then(|| quote!(is_required: true,));
-    let streaming = streaming_input.then(|| quote!(streaming_input: true,));
+    let streaming = has_streaming_input.then(|| quote!(has_streaming_input: true,));
     let mode = mode_header
         .as_ref()
         .map(|header| quote!(mode_header: Some(#header),));

@@ -115,8 +115,13 @@ impl Call {
                 .map_err(|error| error.with_operation(operation.name))?;
         }
         #[cfg(feature = "checksums")]
-        let encoding =
-            TrailerEncoding::from_request(request, auth.is_signature() && credentials.is_some());
+        let signing = self.settings().payload_signing_of(operation.service.name);
+        #[cfg(feature = "checksums")]
+        let encoding = TrailerEncoding::from_request(
+            request,
+            auth.is_signature() && credentials.is_some(),
+            signing,
+        );
         let credentials = match credentials {
             Some(credentials) if auth.is_signature() => credentials,
             credentials => {
@@ -139,7 +144,7 @@ impl Call {
         #[cfg(feature = "checksums")]
         let payload = match encoding {
             Some(encoding) => encoding.to_payload(),
-            None => choose_payload(operation, request, placement, payload),
+            None => choose_payload(operation, request, placement, payload, signing),
         };
         let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         #[cfg(feature = "event-stream")]

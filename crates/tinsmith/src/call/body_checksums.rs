@@ -74,10 +74,15 @@ impl UnsignedRequest {
 }
 
 impl TrailerEncoding {
-    /// Adds the headers of a streamed body with its checksum in a trailer, if it has one. Chunks are signed where TLS does not protect them.
+    /// Adds the headers of a streamed body with its checksum in a trailer, if it has one. Chunks of a signed request are signed as the setting
+    /// `signing` says, or else where TLS does not protect them.
     ///
     /// The request is not marked any longer: a body that is signed again is not encoded again.
-    pub(super) fn from_request(request: &mut Request<Body>, is_signed: bool) -> Option<Self> {
+    pub(super) fn from_request(
+        request: &mut Request<Body>,
+        is_signed: bool,
+        signing: Option<bool>,
+    ) -> Option<Self> {
         let TrailingChecksum {
             algorithm,
             algorithm_header,
@@ -87,7 +92,8 @@ impl TrailerEncoding {
         }
         let encoding = Self {
             algorithm,
-            is_signed: is_signed && request.uri().scheme_str() != Some("https"),
+            is_signed: is_signed
+                && signing.unwrap_or_else(|| request.uri().scheme_str() != Some("https")),
             // A caller may know the length of a stream that does not.
             decoded_length: request.body().length().or_else(|| {
                 let length = request.headers().get(CONTENT_LENGTH)?;
@@ -166,23 +172,26 @@ impl TrailerEncoding {
     }
 }
 
-/// Returns the way in which the signature of a request treats a body that it would treat as `payload` otherwise.
+/// Returns the way in which the signature of a request treats a body that it would treat as `payload` otherwise. The setting `signing` precedes the
+/// protection by a checksum, as in botocore.
 pub(super) fn choose_payload(
     operation: &OperationMetadata,
     request: &Request<Body>,
     placement: Placement,
     payload: Payload,
+    signing: Option<bool>,
 ) -> Payload {
-    let checksum = operation.http_checksum;
+    let is_covered = || {
+        signing.unwrap_or_else(|| {
+            let checksum = operation.http_checksum;
+            !checksum.is_some_and(|checksum| checksum.protects_body(request))
+        })
+    };
     match (operation.service.body_hash_header, placement, payload) {
         // The sender of a presigned request has the body.
         (true, Placement::Query(_), _) => Payload::Unsigned,
-        (true, Placement::Headers, Payload::Signed)
-            if checksum.is_some_and(|checksum| checksum.protects_body(request)) =>
-        {
-            Payload::Unsigned
-        }
-        (true, Placement::Headers, Payload::Signed) => Payload::SignedWithHeader,
+        (true, Placement::Headers, Payload::Signed) if is_covered() => Payload::SignedWithHeader,
+        (true, Placement::Headers, Payload::Signed) => Payload::Unsigned,
         _ => payload,
     }
 }

@@ -28,7 +28,7 @@ pub struct HttpChecksum {
     /// True if each request has a checksum.
     pub is_required: bool,
     /// True if the body of the request is a stream in the model.
-    pub streaming_input: bool,
+    pub has_streaming_input: bool,
     /// The header of the member that requests the checksum of the response, if the input has one.
     pub mode_header: Option<&'static str>,
     /// The algorithms of the checksums that the response may have.
@@ -52,7 +52,7 @@ impl HttpChecksum {
     pub const DEFAULT: Self = Self {
         algorithm_header: None,
         is_required: false,
-        streaming_input: false,
+        has_streaming_input: false,
         mode_header: None,
         response_algorithms: &[],
     };
@@ -100,7 +100,7 @@ impl HttpChecksum {
     /// is for streams in the model alone, also if the body is in memory, and not for a checksum that the caller has set. Unlike in botocore, the header
     /// `Content-MD5` in place of a checksum does not protect the body.
     pub(crate) fn protects_body(&self, request: &Request<Body>) -> bool {
-        self.streaming_input
+        self.has_streaming_input
             && request.uri().scheme_str() == Some("https")
             && request.extensions().get::<ComputedChecksum>().is_some()
     }

@@ -14,5 +14,6 @@ pub(crate) use self::chunked_body::{ChunkedBody, encoded_length};
 pub use self::http_checksum::HttpChecksum;
 pub(crate) use self::http_checksum::TrailingChecksum;
 pub use self::policy::ChecksumPolicy;
+pub(crate) use self::policy::PayloadSigning;
 pub use self::verified_body::ChecksumMismatch;
 pub(crate) use self::verified_body::verify;

@@ -11,6 +11,14 @@ pub enum ChecksumPolicy {
     WhenRequired,
 }
 
+/// The setting that signatures cover bodies, or that they do not.
+#[derive(Clone, Debug)]
+pub(crate) struct PayloadSigning {
+    /// The service's id as the shared files spell it. `None` is every service.
+    pub(crate) service: Option<String>,
+    pub(crate) is_enabled: bool,
+}
+
 impl ChecksumPolicy {
     /// Parses the text of a setting.
     pub(crate) fn from_text(text: &str) -> Option<Self> {

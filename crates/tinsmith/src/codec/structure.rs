@@ -2,7 +2,7 @@
 
 use super::{Codec, Member, Reader, Shape};
 
-/// A field of any type.
+/// A field that the loop reads, as a trait object.
 pub trait ReadField<C: Codec> {
     /// Reads the value, as [`Shape::read`] does.
     fn read_field(&mut self, reader: &mut C::Reader<'_>, member: &'static Member);

@@ -61,6 +61,8 @@ impl ConfigBuilder {
             request_checksum_calculation: self.request_checksum_calculation.unwrap_or_default(),
             #[cfg(feature = "checksums")]
             response_checksum_validation: self.response_checksum_validation.unwrap_or_default(),
+            #[cfg(feature = "checksums")]
+            payload_signing: self.payload_signing,
             account_id_endpoint_mode: self.account_id_endpoint_mode,
             ca_bundle: self.ca_bundle,
             #[cfg(any(feature = "hyper", feature = "reqwest"))]

@@ -20,7 +20,7 @@ use super::timeouts::Timeouts;
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
 #[cfg(feature = "checksums")]
-use crate::checksum::ChecksumPolicy;
+use crate::checksum::{ChecksumPolicy, PayloadSigning};
 use crate::credentials::{CredentialsCache, MfaCode};
 use crate::endpoint::{HostPrefix, Params};
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
@@ -69,6 +69,9 @@ pub struct ConfigBuilder {
     pub(super) request_checksum_calculation: Option<ChecksumPolicy>,
     #[cfg(feature = "checksums")]
     pub(super) response_checksum_validation: Option<ChecksumPolicy>,
+    /// The services whose signatures cover bodies or do not, by precedence.
+    #[cfg(feature = "checksums")]
+    pub(super) payload_signing: Vec<PayloadSigning>,
     pub(super) account_id_endpoint_mode: Option<Setting>,
     pub(super) ca_bundle: Option<CaBundle>,
     #[cfg(any(feature = "hyper", feature = "reqwest"))]
@@ -141,6 +144,8 @@ impl ConfigBuilder {
             request_checksum_calculation: Some(settings.request_checksum_calculation),
             #[cfg(feature = "checksums")]
             response_checksum_validation: Some(settings.response_checksum_validation),
+            #[cfg(feature = "checksums")]
+            payload_signing: settings.payload_signing,
             account_id_endpoint_mode: settings.account_id_endpoint_mode,
             ca_bundle: settings.ca_bundle,
             #[cfg(any(feature = "hyper", feature = "reqwest"))]

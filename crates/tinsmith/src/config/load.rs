@@ -12,9 +12,11 @@ use super::origin::{CaBundle, Origin, Setting};
 use super::settings::MAX_MIN_COMPRESSION_SIZE;
 use super::settings::{Config, EndpointUrl, fold_service_id};
 use super::sources::Sources;
+#[cfg(feature = "checksums")]
+use super::sources::parse_boolean;
 use super::trace_id::TraceId;
 #[cfg(feature = "checksums")]
-use crate::checksum::ChecksumPolicy;
+use crate::checksum::{ChecksumPolicy, PayloadSigning};
 use crate::credentials::{CredentialsCache, CredentialsChain, InstanceMetadata, SsoToken};
 use crate::endpoint::HostPrefix;
 use crate::error::{Error, ErrorKind};
@@ -152,6 +154,9 @@ impl ConfigBuilder {
                     ChecksumPolicy::from_text,
                 )
             })?;
+            if self.payload_signing.is_empty() {
+                self.payload_signing = sources.payload_signing()?;
+            }
         }
         self.account_id_endpoint_mode = self.account_id_endpoint_mode.or_else(|| {
             sources.text(
@@ -257,6 +262,19 @@ impl Sources {
             path: self.environment.expand_home(&setting.value),
             origin: setting.origin,
         })
+    }
+
+    /// Returns the services of the profile whose signatures cover bodies or do not, as `s3 =` with `payload_signing_enabled = true` in its block.
+    #[cfg(feature = "checksums")]
+    fn payload_signing(&self) -> Result<Vec<PayloadSigning>, Error> {
+        let blocks = self.profile.get_nested("payload_signing_enabled");
+        let settings = blocks.into_iter().map(|(service, setting)| {
+            Ok(PayloadSigning {
+                service: Some(fold_service_id(&service)),
+                is_enabled: parse_boolean(&setting)?,
+            })
+        });
+        settings.collect()
     }
 
     /// Returns the endpoint URLs by precedence: the variable of a service, the variable of all services, the `services` section of the

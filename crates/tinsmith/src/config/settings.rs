@@ -10,7 +10,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
 #[cfg(feature = "checksums")]
-use crate::checksum::ChecksumPolicy;
+use crate::checksum::{ChecksumPolicy, PayloadSigning};
 use crate::credentials::{CachedToken, CredentialsCache};
 use crate::endpoint::{HostPrefix, Params};
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
@@ -77,6 +77,9 @@ pub(crate) struct Settings {
     pub(crate) request_checksum_calculation: ChecksumPolicy,
     #[cfg(feature = "checksums")]
     pub(crate) response_checksum_validation: ChecksumPolicy,
+    /// The services whose signatures cover bodies or do not, by precedence.
+    #[cfg(feature = "checksums")]
+    pub(crate) payload_signing: Vec<PayloadSigning>,
     /// The mode of account-based endpoints, which is parsed by the calls that use it.
     pub(crate) account_id_endpoint_mode: Option<Setting>,
     pub(crate) ca_bundle: Option<CaBundle>,
@@ -168,6 +171,16 @@ impl Settings {
             of_variables: &self.bearer_tokens,
             service,
         }
+    }
+
+    /// Returns true if the signatures of a service cover bodies, and false if they do not. It is absent if the request decides.
+    #[cfg(feature = "checksums")]
+    pub(crate) fn payload_signing_of(&self, service: &str) -> Option<bool> {
+        let found = self.payload_signing.iter().find(|signing| {
+            let id = signing.service.as_ref();
+            id.is_none_or(|id| *id == fold_service_id(service))
+        })?;
+        Some(found.is_enabled)
     }
 
     pub(crate) fn endpoint_of(&self, service: &str) -> Option<&EndpointUrl> {

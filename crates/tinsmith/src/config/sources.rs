@@ -34,16 +34,7 @@ impl Sources {
         let Some(setting) = self.text(&[variable], key) else {
             return Ok(None);
         };
-        match parse(&setting.value) {
-            Some(value) => Ok(Some(value)),
-            None => {
-                let message = format!(
-                    "{:?} set by {} is not {expected}",
-                    setting.value, setting.origin
-                );
-                Err(Error::new(ErrorKind::Config, message))
-            }
-        }
+        parse_setting(&setting, expected, parse).map(Some)
     }
 
     /// Returns a setting that is true or false.
@@ -52,12 +43,36 @@ impl Sources {
     ///
     /// The setting has another value.
     pub(crate) fn boolean(&self, variable: &str, key: &str) -> Result<Option<bool>, Error> {
-        self.parsed(variable, key, "`true` or `false`", |text| {
-            match text.to_ascii_lowercase().as_str() {
-                "true" => Some(true),
-                "false" => Some(false),
-                _ => None,
-            }
-        })
+        let setting = self.text(&[variable], key);
+        setting.as_ref().map(parse_boolean).transpose()
     }
+}
+
+/// Parses a setting that is true or false.
+///
+/// # Errors
+///
+/// The setting has another value.
+pub(super) fn parse_boolean(setting: &Setting) -> Result<bool, Error> {
+    parse_setting(setting, "`true` or `false`", |text| {
+        match text.to_ascii_lowercase().as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    })
+}
+
+fn parse_setting<T>(
+    setting: &Setting,
+    expected: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<T, Error> {
+    parse(&setting.value).ok_or_else(|| {
+        let message = format!(
+            "{:?} set by {} is not {expected}",
+            setting.value, setting.origin
+        );
+        Error::new(ErrorKind::Config, message)
+    })
 }

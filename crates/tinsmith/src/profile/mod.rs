@@ -109,6 +109,28 @@ impl Profile {
         section.get(&self.config.path, key)
     }
 
+    /// Returns a key in the nested blocks of the profile, such as `s3`, with the names of the blocks, by precedence.
+    #[cfg(feature = "checksums")]
+    pub(crate) fn get_nested(&self, key: &str) -> Vec<(String, Setting)> {
+        let (credentials, config) = (&self.credentials, &self.config);
+        let sections = [
+            (credentials.profile(&self.name), &credentials.path),
+            (config.profile(&self.name), &config.path),
+        ];
+        let blocks = sections.into_iter().flat_map(|(section, path)| {
+            let properties = section.into_iter().flat_map(Section::properties).rev();
+            properties.map(move |block| (block, path))
+        });
+        let settings = blocks.filter_map(|(block, path)| {
+            let property = block
+                .nested()
+                .filter(|property| property.key == key)
+                .last()?;
+            Some((block.key.clone(), property.to_setting(path)))
+        });
+        settings.collect()
+    }
+
     /// Returns the endpoints of the `services` section that the profile names: service and URL.
     pub(crate) fn service_endpoints(&self) -> Vec<(String, Setting)> {
         let services = self.get("services");

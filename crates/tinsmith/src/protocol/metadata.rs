@@ -81,7 +81,8 @@ pub struct ServiceMetadata {
     /// and such a status.
     #[cfg(feature = "xml")]
     pub classify_success: Option<fn(&[u8]) -> SuccessBody>,
-    /// True if each signed request has the hash of its body in the header `x-amz-content-sha256`, and presigned URLs do not cover the body.
+    /// True if signed requests have the hash of their body in the header `x-amz-content-sha256`, or `UNSIGNED-PAYLOAD` if the signature does not cover the
+    /// body, and presigned URLs do not cover the body.
     #[cfg(feature = "checksums")]
     pub body_hash_header: bool,
 }

@@ -99,6 +99,9 @@ async fn a_signature_over_tls_does_not_cover_a_body_with_a_checksum() {
         ..put("hello")
     };
     let tls: fn(ConfigBuilder) -> ConfigBuilder = |config| config;
+    let enabled: fn(ConfigBuilder) -> ConfigBuilder = |config| config.payload_signing_enabled(true);
+    let disabled: fn(ConfigBuilder) -> ConfigBuilder =
+        |config| cleartext(config).payload_signing_enabled(false);
     let without: fn(ConfigBuilder) -> ConfigBuilder =
         |config| config.request_checksum_calculation(ChecksumPolicy::WhenRequired);
     for (config, input, expected) in [
@@ -109,9 +112,32 @@ async fn a_signature_over_tls_does_not_cover_a_body_with_a_checksum() {
         (tls, unknown, &hash),
         (without, put("hello"), &hash),
         (cleartext, put("hello"), &hash),
+        (enabled, put("hello"), &hash),
+        (disabled, put("hello"), unsigned),
     ] {
         let sent = sent(config, input).await;
         assert_eq!(header(&sent, "x-amz-content-sha256"), Some(expected));
         assert_eq!(sent.body_text(), "hello");
+    }
+}
+
+#[tokio::test]
+async fn the_chunks_of_a_stream_are_signed_as_the_setting_says() {
+    let enabled: fn(ConfigBuilder) -> ConfigBuilder = |config| config.payload_signing_enabled(true);
+    let disabled: fn(ConfigBuilder) -> ConfigBuilder =
+        |config| cleartext(config).payload_signing_enabled(false);
+    for (config, is_signed, expected) in [
+        (enabled, true, "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"),
+        (disabled, false, "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+    ] {
+        let sent = sent(config, put(stream(&[b"hello"], 5))).await;
+        assert_eq!(header(&sent, "x-amz-content-sha256"), Some(expected));
+        let decoded = decoded(&sent);
+        assert_eq!(decoded.content, b"hello");
+        let signed = decoded
+            .chunks
+            .iter()
+            .all(|(_, signature)| signature.is_some());
+        assert_eq!(signed, is_signed);
     }
 }

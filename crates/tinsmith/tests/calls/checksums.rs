@@ -42,7 +42,7 @@ impl Operation for PutObject {
         uri: "/object",
         http_checksum: Some(HttpChecksum {
             algorithm_header: Some("x-amz-sdk-checksum-algorithm"),
-            streaming_input: true,
+            has_streaming_input: true,
             ..HttpChecksum::DEFAULT
         }),
         ..OperationMetadata::DEFAULT

@@ -11,7 +11,8 @@ pub use binding::Binding;
 pub use list::ListSyntax;
 pub(crate) use list::quote;
 pub(crate) use percent::{
-    decode_form, encode, encode_bytes, encode_path, encode_rest, hex, is_unreserved,
+    decode_form, encode, encode_bytes, encode_invalid_url_characters, encode_path, hex,
+    is_unreserved,
 };
 pub use text_error::TextError;
 pub use text_shape::{StringShape, TextShape, position, unknown};

@@ -59,8 +59,8 @@ pub(crate) fn encode_bytes(bytes: &[u8], out: &mut String) {
     out.extend(percent_encode(bytes, RESERVED));
 }
 
-/// Appends `text`, a part of a URL that is encoded, and encodes what no URL has.
-pub(crate) fn encode_rest(text: &str, out: &mut String) {
+/// Appends `text`, a part of a URL that is encoded, and encodes the characters that are not valid in a URL.
+pub(crate) fn encode_invalid_url_characters(text: &str, out: &mut String) {
     out.extend(percent_encode(text.as_bytes(), NEVER_IN_URLS));
 }
 

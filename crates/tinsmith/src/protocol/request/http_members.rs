@@ -82,13 +82,13 @@ impl RequestWriter<'_> {
         }
     }
 
-    /// Adds a header whose text is a part of a URL that the caller has encoded. What no URL has, such as a space, is encoded.
+    /// Adds a header whose text is a part of a URL that the caller has encoded. The characters that are not valid in a URL, such as spaces, are encoded.
     pub fn url_encoded_header<T: TextShape>(&mut self, name: &'static str, value: &T) {
         let mut texts = Texts::default();
         value.write_text(&mut texts, None);
         if let Some(text) = texts.iter().next() {
             let mut header = String::new();
-            text::encode_rest(text, &mut header);
+            text::encode_invalid_url_characters(text, &mut header);
             self.set_header(name, header);
         }
     }
