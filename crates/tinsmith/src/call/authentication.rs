@@ -18,6 +18,7 @@ use super::operation_call::PreflightContext;
 use super::test_seam;
 use crate::Body;
 use crate::credentials::{CredentialsCache, escape};
+use crate::endpoint::SIGV4A;
 use crate::error::{Chain, Error, ErrorKind};
 use crate::protocol::auth::{Auth, AuthContext};
 use crate::protocol::metadata::OperationMetadata;
@@ -157,12 +158,16 @@ impl Call {
             (false, _) => payload,
         };
         if let Some(scheme) = &unsigned.endpoint.other_scheme {
+            let problem = match scheme == SIGV4A && cfg!(not(feature = "sigv4a")) {
+                true => ": enable the feature `sigv4a` of `tinsmith`, or",
+                false => ", which this SDK does not have:",
+            };
             let problem = format!(
-                "the endpoint needs signatures of the scheme {scheme}, which this SDK does not have: use another endpoint"
+                "the endpoint needs signatures of the scheme {scheme}{problem} use another endpoint"
             );
             return Err(failed(ErrorKind::Endpoint, problem));
         }
-        let region = unsigned.endpoint.signing_region.as_deref().ok_or_else(|| {
+        let regions = unsigned.endpoint.signing_regions().ok_or_else(|| {
             let places = &self.settings().region_sources;
             failed(
                 ErrorKind::Endpoint,
@@ -174,7 +179,7 @@ impl Call {
             credentials: &credentials,
             keys: self.signing_keys(),
             service: &unsigned.endpoint.signing_name,
-            region,
+            regions,
             token: unsigned.endpoint.token,
             time,
             double_encoding: unsigned.endpoint.double_encoding,

@@ -12,7 +12,7 @@ use http::{Request, Uri};
 use super::authentication::{credentials_error, not_set};
 use super::presigned::{PresignedPost, expiry, requested_end, validate_expiry};
 use crate::error::{Error, ErrorKind};
-use crate::sign::{self, Payload, Placement, PostPolicy, Signing, SigningKeys};
+use crate::sign::{self, Payload, Placement, PostPolicy, Regions, Signing, SigningKeys};
 use crate::{Body, Config};
 
 /// A signer of any HTTP request, for services that have no generated client: an API of Amazon API Gateway with IAM, a domain of OpenSearch, the
@@ -91,8 +91,8 @@ impl Signer {
     /// `expect`, `keep-alive`, `proxy-authenticate`, `proxy-authorization`, `te`, `trailer`, `transfer-encoding`, `upgrade`, `user-agent` and
     /// `x-amzn-trace-id`. Headers that are added later are unsigned, too.
     ///
-    /// An older signature is removed: the headers `authorization`, `x-amz-content-sha256`, `x-amz-date` and `x-amz-security-token`, and the
-    /// query parameters of presigned URLs. [`content_sha256`](Self::content_sha256) adds the hash of the body again. The token of a session with a
+    /// An older signature is removed: the headers `authorization`, `x-amz-content-sha256`, `x-amz-date`, `x-amz-region-set` and `x-amz-security-token`,
+    /// and the query parameters of presigned URLs. [`content_sha256`](Self::content_sha256) adds the hash of the body again. The token of a session with a
     /// resource, such as that of a directory bucket of Amazon S3, has a name of its own and stays: remove it before.
     ///
     /// # Errors
@@ -206,7 +206,7 @@ impl Signer {
             credentials,
             keys: Some(&self.keys),
             service: &self.service,
-            region,
+            regions: Regions::One(region),
             token: None,
             time: self.config.0.time.now(),
             double_encoding: self.encodes_path,
@@ -222,6 +222,7 @@ fn remove_signature(request: &mut Request<Body>) {
         AUTHORIZATION,
         sign::CONTENT_SHA256,
         sign::DATE,
+        sign::REGION_SET,
         sign::SECURITY_TOKEN,
     ] {
         headers.remove(name);

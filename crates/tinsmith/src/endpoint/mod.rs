@@ -22,7 +22,7 @@ pub use self::optional_functions::{
 };
 pub(crate) use self::partitions::partition_name;
 pub use self::resolve::HostPrefix;
-pub(crate) use self::resolve::{Endpoint, EndpointSettings};
+pub(crate) use self::resolve::{Endpoint, EndpointSettings, SIGV4A};
 pub use self::rule_value::{ParamValue, Value};
 pub use self::rules::{
     BuiltIn, Condition, Expr, Function, Parameter, Property, Rule, RuleChoice, RuleSet,

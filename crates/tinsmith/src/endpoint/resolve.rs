@@ -9,13 +9,16 @@ use super::partitions::partition_of;
 use super::url::{EndpointUrl, is_localhost, with_lower_case_scheme};
 use super::{BuiltIn, Params, RuleEndpoint, Value, functions};
 use crate::protocol::service::OperationMetadata;
-use crate::sign::TokenNames;
+use crate::sign::{Regions, TokenNames};
 
 /// The parameter with the URL that replaces the service's endpoint, by its name in every rule set of AWS.
 const ENDPOINT: &str = "Endpoint";
 
 /// The name of the authentication scheme of Signature Version 4 in rule sets.
 const SIGV4: &str = "sigv4";
+
+/// The name of the authentication scheme of signatures for several regions in rule sets.
+pub(crate) const SIGV4A: &str = "sigv4a";
 
 /// The client's settings for endpoints.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +46,9 @@ pub(crate) struct Endpoint {
     pub(crate) signing_name: Cow<'static, str>,
     /// Absent if no region is set, which is valid for unsigned requests only.
     pub(crate) signing_region: Option<String>,
+    /// The regions of a signature for several ones, separated by commas.
+    #[cfg(feature = "sigv4a")]
+    pub(crate) region_set: Option<String>,
     /// True if the signature covers the path normalized and encoded twice, which is the default; endpoint rules can disable it.
     pub(crate) double_encoding: bool,
     /// The authentication scheme that signatures need in place of Signature Version 4.
@@ -113,7 +119,14 @@ impl Endpoint {
             }
         };
         let scheme = found.scheme();
-        let other_scheme = scheme.and_then(scheme_name).filter(|name| *name != SIGV4);
+        let name = scheme.and_then(scheme_name);
+        #[cfg(feature = "sigv4a")]
+        let region_set = scheme
+            .filter(|_| name == Some(SIGV4A))
+            .and_then(|scheme| region_set(scheme).or(settings.region.map(str::to_owned)));
+        #[cfg(feature = "sigv4a")]
+        let name = name.filter(|name| *name != SIGV4A);
+        let other_scheme = name.filter(|name| *name != SIGV4);
         let other_scheme = other_scheme.map(str::to_owned);
         let text = |field| {
             scheme
@@ -130,6 +143,8 @@ impl Endpoint {
                 name.to_owned().into()
             }),
             signing_region: text("signingRegion").or(settings.region).map(str::to_owned),
+            #[cfg(feature = "sigv4a")]
+            region_set,
             double_encoding: !scheme
                 .and_then(|scheme| scheme.get("disableDoubleEncoding"))
                 .and_then(Value::as_bool)
@@ -138,6 +153,15 @@ impl Endpoint {
             token: None,
             headers: found.headers,
         })
+    }
+
+    /// Returns the regions of signatures; `None` if no region is set.
+    pub(crate) fn signing_regions(&self) -> Option<Regions<'_>> {
+        #[cfg(feature = "sigv4a")]
+        if let Some(region_set) = &self.region_set {
+            return Some(Regions::Set(region_set));
+        }
+        self.signing_region.as_deref().map(Regions::One)
     }
 
     /// Replaces the URL by another of the same service, such as a discovered one. The scope of signatures stays.
@@ -260,6 +284,14 @@ impl RuleEndpoint {
         let schemes = self.property("authSchemes").and_then(Value::as_list);
         schemes.unwrap_or_default()
     }
+}
+
+/// Returns the regions of signatures for several ones, separated by commas; `None` if the rules name none.
+#[cfg(feature = "sigv4a")]
+fn region_set(scheme: &Value) -> Option<String> {
+    let regions = scheme.get("signingRegionSet").and_then(Value::as_list)?;
+    let regions: Vec<_> = regions.iter().filter_map(Value::as_str).collect();
+    (!regions.is_empty()).then(|| regions.join(","))
 }
 
 fn scheme_name(scheme: &Value) -> Option<&str> {

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
+#[cfg(feature = "sigv4a")]
+use aws_sigv4::sign::v4a;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -84,6 +86,17 @@ pub(super) fn signature(
         Some(keys) => calculate_signature(&*keys.key(scope).key, string_to_sign),
         None => calculate_signature(&*derive(scope), string_to_sign),
     }
+}
+
+/// Returns the signature of a string for several regions in hexadecimal digits. The same string has the same signature
+/// ([RFC 6979](https://www.rfc-editor.org/rfc/rfc6979)).
+///
+/// The key is not cached. Deriving it takes one HMAC, which the signature itself exceeds by far, and a key that is valid on every day and in
+/// every region should live no longer than the credentials.
+#[cfg(feature = "sigv4a")]
+pub(super) fn multi_region_signature(id: &str, secret: &str, string_to_sign: &str) -> String {
+    let key = v4a::generate_signing_key(id, secret);
+    v4a::calculate_signature(key, string_to_sign.as_bytes())
 }
 
 fn derive(scope: &KeyScope<'_>) -> Zeroizing<Vec<u8>> {

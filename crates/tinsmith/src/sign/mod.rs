@@ -1,4 +1,4 @@
-//! [Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
+//! [Signature Version 4](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html), and 4A with the feature `sigv4a`.
 //!
 //! A request first gets the headers or query parameters that the signature covers, and is then signed as it is.
 
@@ -11,6 +11,7 @@ pub(crate) mod frame_signing;
 pub(crate) mod http_auth;
 mod key;
 mod post_policy;
+mod regions;
 mod token_names;
 
 use std::time::{Duration, SystemTime};
@@ -26,12 +27,12 @@ pub(crate) use self::checksum::CONTENT_SHA256;
 use self::key::KeyScope;
 pub(crate) use self::key::SigningKeys;
 pub use self::post_policy::PostPolicy;
+pub(crate) use self::regions::{REGION_SET, Regions};
 pub(crate) use self::token_names::TokenNames;
 use crate::codec::text::{decode_form, encode, hex};
 use crate::error::ErrorKind;
 use crate::{Body, Timestamp, TimestampFormat};
 
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 pub(crate) const DATE: HeaderName = HeaderName::from_static("x-amz-date");
 pub(crate) const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 /// The hash of an empty body, which most requests have.
@@ -55,7 +56,7 @@ pub(crate) struct Signing<'a> {
     /// The cache of the derived key, if it is cached.
     pub(crate) keys: Option<&'a SigningKeys>,
     pub(crate) service: &'a str,
-    pub(crate) region: &'a str,
+    pub(crate) regions: Regions<'a>,
     pub(crate) time: SystemTime,
     /// The names for the session token, if they are others than those for the credentials of users and roles.
     pub(crate) token: Option<TokenNames>,
@@ -101,6 +102,25 @@ impl Payload {
             Self::UnsignedChunks => Some(UNSIGNED_CHUNKS),
         }
     }
+
+    /// Rejects a body whose parts are signed one by one, because those signatures are for one region.
+    #[cfg(feature = "sigv4a")]
+    fn validate_multi_region(self) -> Result<(), (ErrorKind, String)> {
+        let rejected: Option<(&str, &str)> = match self {
+            #[cfg(feature = "event-stream")]
+            Self::Events => Some(("an event stream", "use a regional endpoint")),
+            #[cfg(feature = "checksums")]
+            Self::SignedChunks => Some((
+                "a stream with a checksum over cleartext",
+                "use https, or a body from memory",
+            )),
+            _ => None,
+        };
+        rejected.map_or(Ok(()), |(body, remedy)| {
+            let problem = format!("{body} is not signed for several regions (sigv4a): {remedy}");
+            Err((ErrorKind::InvalidInput, problem))
+        })
+    }
 }
 
 impl Signing<'_> {
@@ -129,9 +149,14 @@ impl Signing<'_> {
         placement: Placement,
     ) -> Result<String, (ErrorKind, String)> {
         self.validate_credentials()?;
+        #[cfg(feature = "sigv4a")]
+        if let Regions::Set(_) = self.regions {
+            self.payload.validate_multi_region()?;
+        }
+        let algorithm = self.regions.algorithm();
         let date_time = date_time(self.time);
         let (day, _) = date_time.split_once('T').unwrap_or_default();
-        let scope = [day, self.region, self.service, "aws4_request"].join("/");
+        let scope = self.regions.scope(day, self.service);
         if placement == Placement::Headers {
             self.add_headers(request, &date_time)?;
             #[cfg(feature = "checksums")]
@@ -149,15 +174,8 @@ impl Signing<'_> {
         }
         let canonical = canonical::text(request, self.double_encoding, &headers, payload);
         let hash = hex(&Sha256::digest(canonical));
-        let string_to_sign = [ALGORITHM, &date_time, &scope, &hash].join("\n");
-        let key = KeyScope {
-            secret: self.credentials.secret_access_key(),
-            time: self.time,
-            day,
-            region: self.region,
-            service: self.service,
-        };
-        let signature = key::signature(self.keys, &key, &string_to_sign);
+        let string_to_sign = [algorithm, &date_time, &scope, &hash].join("\n");
+        let signature = self.signature(day, &string_to_sign);
         match placement {
             Placement::Headers => {
                 let id = self.credentials.access_key_id();
@@ -165,7 +183,7 @@ impl Signing<'_> {
                 let mut value = credentials_header(
                     "the access key id",
                     &format!(
-                        "{ALGORITHM} Credential={id}/{scope}, SignedHeaders={names}, Signature={signature}"
+                        "{algorithm} Credential={id}/{scope}, SignedHeaders={names}, Signature={signature}"
                     ),
                 )?;
                 // The signature can be replayed for some minutes.
@@ -179,6 +197,27 @@ impl Signing<'_> {
             }
         }
         Ok(signature)
+    }
+
+    /// Returns the signature of a string on a day, `YYYYMMDD`, in hexadecimal digits.
+    fn signature(&self, day: &str, string_to_sign: &str) -> String {
+        let region = match self.regions {
+            Regions::One(region) => region,
+            #[cfg(feature = "sigv4a")]
+            Regions::Set(_) => {
+                let id = self.credentials.access_key_id();
+                let secret = self.credentials.secret_access_key();
+                return key::multi_region_signature(id, secret, string_to_sign);
+            }
+        };
+        let key = KeyScope {
+            secret: self.credentials.secret_access_key(),
+            time: self.time,
+            day,
+            region,
+            service: self.service,
+        };
+        key::signature(self.keys, &key, string_to_sign)
     }
 
     /// Rejects keys that were copied with a line break: a service would reject the signature without naming them.
@@ -207,6 +246,10 @@ impl Signing<'_> {
         if let Ok(date_time) = HeaderValue::try_from(date_time) {
             headers.insert(DATE, date_time);
         }
+        #[cfg(feature = "sigv4a")]
+        if let Some(region_set) = self.regions.header()? {
+            headers.insert(REGION_SET, region_set);
+        }
         if let Some(token) = self.credentials.session_token() {
             let mut token = credentials_header("the session token", token)?;
             token.set_sensitive(true);
@@ -233,12 +276,16 @@ impl Signing<'_> {
     ) -> Vec<(&'static str, String)> {
         let id = self.credentials.access_key_id();
         let mut parameters = vec![
-            ("X-Amz-Algorithm", ALGORITHM.to_owned()),
+            ("X-Amz-Algorithm", self.regions.algorithm().to_owned()),
             ("X-Amz-Credential", [id, scope].join("/")),
             ("X-Amz-Date", date_time.to_owned()),
             ("X-Amz-Expires", expires.as_secs().to_string()),
             ("X-Amz-SignedHeaders", signed_headers.to_owned()),
         ];
+        #[cfg(feature = "sigv4a")]
+        if let Regions::Set(region_set) = self.regions {
+            parameters.push(("X-Amz-Region-Set", region_set.to_owned()));
+        }
         let token = self.credentials.session_token();
         let name = self.token.map(TokenNames::parameter);
         let name = name.unwrap_or("X-Amz-Security-Token");
@@ -249,12 +296,13 @@ impl Signing<'_> {
 
 /// Returns the URL without the query parameters of an older signature; `None` if there are none.
 pub(crate) fn without_signature(uri: &Uri) -> Option<Uri> {
-    const PARAMETERS: [&[u8]; 8] = [
+    const PARAMETERS: [&[u8]; 9] = [
         b"x-amz-algorithm",
         b"x-amz-content-sha256",
         b"x-amz-credential",
         b"x-amz-date",
         b"x-amz-expires",
+        b"x-amz-region-set",
         b"x-amz-security-token",
         b"x-amz-signature",
         b"x-amz-signedheaders",

@@ -5,8 +5,7 @@
 use std::ops::RangeInclusive;
 use std::time::SystemTime;
 
-use super::key::{self, KeyScope};
-use super::{ALGORITHM, Signing, date_time};
+use super::{Signing, date_time};
 use crate::codec::json::write_ascii_string;
 use crate::error::ErrorKind;
 use crate::{Timestamp, TimestampFormat};
@@ -129,24 +128,17 @@ impl Signing<'_> {
         self.validate_credentials()?;
         let date_time = date_time(self.time);
         let (day, _) = date_time.split_once('T').unwrap_or_default();
-        let scope = [day, self.region, self.service, "aws4_request"].join("/");
+        let scope = self.regions.scope(day, self.service);
         let credential = [self.credentials.access_key_id(), &scope].join("/");
         policy = policy
-            .field("x-amz-algorithm", ALGORITHM)
+            .field("x-amz-algorithm", self.regions.algorithm())
             .field("x-amz-credential", credential)
             .field("x-amz-date", &*date_time);
         if let Some(token) = self.credentials.session_token() {
             policy = policy.field("x-amz-security-token", token);
         }
         let document = base64_simd::STANDARD.encode_to_string(policy.to_json(expires_at));
-        let scope = KeyScope {
-            secret: self.credentials.secret_access_key(),
-            time: self.time,
-            day,
-            region: self.region,
-            service: self.service,
-        };
-        let signature = key::signature(self.keys, &scope, &document);
+        let signature = self.signature(day, &document);
         let mut fields = policy.fields;
         fields.push(("policy".to_owned(), document));
         fields.push(("x-amz-signature".to_owned(), signature));

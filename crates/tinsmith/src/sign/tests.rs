@@ -1,6 +1,8 @@
 //! AWS's signing suite, through the signing path of calls.
 
 mod against_aws_sigv4;
+#[cfg(feature = "sigv4a")]
+mod multi_region;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -12,7 +14,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Payload, Placement, Signing};
+use super::{Payload, Placement, Regions, Signing};
 use crate::{Body, ErrorKind, Timestamp};
 
 /// Cases that no client of this crate sends, with the reasons.
@@ -132,7 +134,7 @@ fn signature(case: &Value, placement: Placement) -> Result<String, String> {
         credentials: &credentials,
         keys: None,
         service: text(context, "service").unwrap_or_default(),
-        region: text(context, "region").unwrap_or_default(),
+        regions: Regions::One(text(context, "region").unwrap_or_default()),
         token: None,
         time: SystemTime::from(time),
         double_encoding: context["normalize"] == true && !has_encoded_path(&request),
@@ -176,7 +178,7 @@ fn double_encoded(case: &Value) -> Result<(String, String), String> {
         credentials: &credentials,
         keys: None,
         service,
-        region,
+        regions: Regions::One(region),
         token: None,
         time,
         double_encoding: true,
@@ -272,7 +274,7 @@ fn authorization(
         credentials,
         keys: None,
         service: "things",
-        region: "us-west-2",
+        regions: Regions::One("us-west-2"),
         token: None,
         time: SystemTime::UNIX_EPOCH,
         double_encoding: true,

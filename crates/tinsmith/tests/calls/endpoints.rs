@@ -322,13 +322,10 @@ const OTHER_SCHEME: RuleSet = RuleSet {
         headers: &[],
         properties: &[(
             "authSchemes",
-            Property::List(&[Property::Record(&[
-                ("name", Property::Value(Expr::Str("sigv4a"))),
-                (
-                    "signingRegionSet",
-                    Property::List(&[Property::Value(Expr::Str("*"))]),
-                ),
-            ])]),
+            Property::List(&[Property::Record(&[(
+                "name",
+                Property::Value(Expr::Str("sigv5")),
+            )])]),
         )],
     }],
 };
@@ -365,7 +362,7 @@ async fn an_endpoint_with_another_kind_of_signature_is_named() {
         assert_eq!(error.kind(), ErrorKind::Endpoint);
         assert_eq!(
             error.to_string(),
-            "GetEverywhere: the endpoint needs signatures of the scheme sigv4a, which this SDK does not have: use another endpoint"
+            "GetEverywhere: the endpoint needs signatures of the scheme sigv5, which this SDK does not have: use another endpoint"
         );
     }
     assert!(script.requests().is_empty());

@@ -121,6 +121,8 @@ async fn a_signature_replaces_an_older_one() {
     let mut hashed = request("GET", url, "");
     let hash = "0".repeat(64).parse().unwrap();
     hashed.headers_mut().insert("x-amz-content-sha256", hash);
+    let regions = "*".parse().unwrap();
+    hashed.headers_mut().insert("x-amz-region-set", regions);
     let rehashed = signer("lambda").sign(hashed).await.unwrap();
     assert_eq!(rehashed.headers(), fresh.headers());
 }
@@ -136,7 +138,10 @@ async fn a_signature_replaces_an_older_one_in_the_url() {
         let get = || request("GET", url, "");
         let mut once = temporary.presign(get(), expires).await.unwrap();
         assert!(once.uri().query().unwrap().contains("X-Amz-Security-Token"));
-        let more = format!("{}&x%2Damz%2Ddate=1&X-Amz-Content-Sha256=a", once.uri());
+        let more = format!(
+            "{}&x%2Damz%2Ddate=1&X-Amz-Content-Sha256=a&X-Amz-Region-Set=%2A",
+            once.uri()
+        );
         *once.uri_mut() = more.parse().unwrap();
         let twice = signer("lambda").presign(once.clone(), expires).await;
         let fresh = signer("lambda").presign(get(), expires).await;

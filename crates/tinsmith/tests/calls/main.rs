@@ -15,6 +15,7 @@ mod errors;
 mod file_uploads;
 mod foreign_requests;
 mod http_auth;
+mod multi_region;
 mod own_parts;
 mod path_style;
 mod preflights;

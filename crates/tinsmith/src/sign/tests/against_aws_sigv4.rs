@@ -5,14 +5,16 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
     PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation,
-    SigningSettings, UriPathNormalizationMode, sign,
+    SigningParams, SigningSettings, UriPathNormalizationMode, sign,
 };
-use aws_sigv4::sign::v4::SigningParams;
+use aws_sigv4::sign::v4;
+#[cfg(feature = "sigv4a")]
+use aws_sigv4::sign::v4a;
 use http::{HeaderMap, Method, Request};
 use proptest::prelude::*;
 use proptest::{collection, option, sample};
 
-use super::super::{Payload, Placement, Signing};
+use super::super::{Payload, Placement, Regions, Signing};
 use crate::Body;
 
 const REGION: &str = "us-west-2";
@@ -125,15 +127,27 @@ fn theirs(
             settings.expires_in = Some(expires);
         }
     }
-    let params = SigningParams::builder()
-        .identity(&identity)
-        .region(signing.region)
-        .name(signing.service)
-        .time(signing.time)
-        .settings(settings)
-        .build()
-        .map_err(|error| error.to_string())?
-        .into();
+    let params: SigningParams<'_> = match signing.regions {
+        Regions::One(region) => v4::SigningParams::builder()
+            .identity(&identity)
+            .region(region)
+            .name(signing.service)
+            .time(signing.time)
+            .settings(settings)
+            .build()
+            .map_err(|error| error.to_string())?
+            .into(),
+        #[cfg(feature = "sigv4a")]
+        Regions::Set(region_set) => v4a::SigningParams::builder()
+            .identity(&identity)
+            .region_set(region_set)
+            .name(signing.service)
+            .time(signing.time)
+            .settings(settings)
+            .build()
+            .map_err(|error| error.to_string())?
+            .into(),
+    };
     let headers = request.headers().iter();
     let headers = headers.map(|(name, value)| {
         (
@@ -170,6 +184,17 @@ fn ours(
     Ok(signed(&request))
 }
 
+/// Returns the regions of signatures: one, and with the feature `sigv4a` also several.
+fn regions() -> impl Strategy<Value = Regions<'static>> {
+    sample::select(&[
+        Regions::One(REGION),
+        #[cfg(feature = "sigv4a")]
+        Regions::Set("*"),
+        #[cfg(feature = "sigv4a")]
+        Regions::Set("us-east-1,eu-west-1"),
+    ])
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -180,6 +205,7 @@ proptest! {
         presigned in any::<bool>(),
         double_encoding in any::<bool>(),
         signs_body in any::<bool>(),
+        regions in regions(),
         time in 0_u64..4_000_000_000_000,
     ) {
         let mut request = Request::builder().method(method).uri(uri);
@@ -193,7 +219,7 @@ proptest! {
             credentials: &credentials,
             keys: None,
             service: SERVICE,
-            region: REGION,
+            regions,
             token: None,
             time: SystemTime::UNIX_EPOCH + Duration::from_millis(time),
             double_encoding,
