@@ -153,6 +153,8 @@ fn the_region_that_an_error_does_not_name_is_looked_up_by_an_operation() {
             json!({ "target": "smithy.api#String", "traits": traits });
         let mut quirks = redirects_by("Shelf", "GetBook");
         let redirects = quirks.regional_redirects.as_mut().expect("redirects");
+        let lookup = &mut model["shapes"]["com.example#ListBooks"]["traits"];
+        lookup["smithy.api#optionalAuth"] = json!({});
         redirects.lookup = Some(RegionLookupQuirk {
             operation: operation.to_owned(),
             errors: vec!["WrongShelf".to_owned()],
@@ -175,6 +177,7 @@ fn the_region_that_an_error_does_not_name_is_looked_up_by_an_operation() {
         "name: \"ListBooks\"",
         "method: \"GET\"",
         "uri: \"/books\"",
+        "auth: Auth::SigV4Optional",
         "errors: &[\"WrongShelf\"]",
     ] {
         assert!(service.contains(field), "{field}: {service}");

@@ -90,7 +90,7 @@ impl Planner<'_, '_> {
     }
 
     /// Returns the authentication scheme, or the schemes if there are several, unless it is the default.
-    fn auth(&self, operation: &Shape) -> Option<Auth> {
+    pub(super) fn auth(&self, operation: &Shape) -> Option<Auth> {
         let service = self.selection.service;
         let traits = &operation.traits;
         // The selection has no operation whose schemes are not supported.

@@ -74,6 +74,7 @@ impl Planner<'_, '_> {
             operation: quirk.operation.clone(),
             method: method.to_owned(),
             path: path.into_owned(),
+            auth: self.auth(shape),
             errors: quirk.errors.clone(),
         })
     }

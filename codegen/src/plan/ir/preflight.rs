@@ -1,6 +1,6 @@
 //! The steps of calls before their requests are assembled.
 
-use super::RustExpr;
+use super::{Auth, RustExpr};
 
 /// A step of a call between the serialization of its input and the assembly of its request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub struct RegionLookupPlan {
     pub method: String,
     /// The path, behind the endpoint of the resource.
     pub path: String,
+    /// The authentication scheme, unless it is the default.
+    pub auth: Option<Auth>,
     /// The codes of the errors that mean another region.
     pub errors: Vec<String>,
 }

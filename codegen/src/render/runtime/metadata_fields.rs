@@ -121,7 +121,8 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
     }
 }
 
-fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
+/// Prints an authentication scheme.
+pub(super) fn auth(auth: &Auth, scope: &mut Scope) -> TokenStream {
     let ty = scope.runtime(Item::Auth);
     match auth {
         Auth::SigV4 => quote!(#ty::SigV4),

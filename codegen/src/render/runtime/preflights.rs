@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::items::Item;
+use super::metadata_fields;
 use crate::plan::{
     CopySource, DiscoveryPlan, OperationPlan, PreflightPlan, RegionLookupPlan, ServicePlan,
     SessionPlan,
@@ -41,8 +42,13 @@ pub(in crate::render) fn region_lookup(plan: &ServicePlan, scope: &mut Scope) ->
         operation,
         method,
         path,
+        auth,
         errors,
     } = lookup;
+    let auth = auth.as_ref().map(|auth| {
+        let auth = metadata_fields::auth(auth, scope);
+        quote!(auth: #auth,)
+    });
     let item = scope.runtime(Item::RegionLookup);
     let metadata = scope.runtime(Item::OperationMetadata);
     let name = ident(REGION_LOOKUP);
@@ -54,6 +60,7 @@ pub(in crate::render) fn region_lookup(plan: &ServicePlan, scope: &mut Scope) ->
                 name: #operation,
                 method: #method,
                 uri: #path,
+                #auth
                 ..#metadata::DEFAULT
             },
             errors: &[#(#errors),*],

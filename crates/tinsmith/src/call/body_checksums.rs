@@ -173,7 +173,7 @@ impl TrailerEncoding {
 }
 
 /// Returns the way in which the signature of a request treats a body that it would treat as `payload` otherwise. The setting `signing` precedes the
-/// protection by a checksum, as in botocore.
+/// protection by a checksum.
 pub(super) fn choose_payload(
     operation: &OperationMetadata,
     request: &Request<Body>,

@@ -93,7 +93,8 @@ impl SessionKey {
 }
 
 impl SessionCache {
-    /// Returns the session for a key, which is open if it has been used before. Removes those that have ended or were never opened, unless a caller has them.
+    /// Returns the session for a key, which is open if it has been used before. Removes those that have ended or were never opened, unless a caller has them
+    /// or they were rejected just now.
     pub(super) fn session(&self, key: SessionKey, now: Now) -> Arc<Session> {
         let mut sessions = self.lock();
         let known = sessions.iter().position(|(known, _)| *known == key);
@@ -101,7 +102,7 @@ impl SessionCache {
             Some(index) => sessions.remove(index).1,
             None => Arc::default(),
         };
-        sessions.retain(|(_, other)| Arc::strong_count(other) > 1 || other.is_usable(now));
+        sessions.retain(|(_, other)| Arc::strong_count(other) > 1 || other.is_needed(now));
         if sessions.len() >= CAPACITY {
             sessions.remove(0);
         }
@@ -177,8 +178,10 @@ impl Session {
         Some(true)
     }
 
-    fn is_usable(&self, now: Now) -> bool {
-        self.lock().usable(now, Duration::ZERO).is_some()
+    /// True if the session can be used, or if its rejection still prevents that of its successor.
+    fn is_needed(&self, now: Now) -> bool {
+        let state = self.lock();
+        state.usable(now, Duration::ZERO).is_some() || now.reading < state.rejected_until
     }
 
     fn lock(&self) -> MutexGuard<'_, SessionState> {
@@ -195,7 +198,8 @@ impl SessionState {
         (left > margin || is_paused).then_some(credentials)
     }
 
-    /// Takes the result of an attempt to open the session. Returns the credentials to use: after a failure the old ones, up to their end.
+    /// Takes the result of an attempt to open the session. Returns the credentials to use: after a failure the old ones, up to their end, or up to their
+    /// rejection if they were late.
     fn finish(
         &mut self,
         opened: Result<Credentials, Error>,
@@ -213,8 +217,9 @@ impl SessionState {
                 Ok(credentials)
             }
             Err(error) => {
-                self.was_late = false;
-                self.paused_until = now.reading.saturating_add(PAUSE);
+                // Another caller may have opened a late session at the same time, whose pause is longer.
+                let pause = now.reading.saturating_add(PAUSE);
+                self.paused_until = self.paused_until.max(pause);
                 self.failures += 1;
                 self.usable(now, Duration::ZERO).cloned().ok_or(error)
             }

@@ -43,9 +43,19 @@ pub(crate) struct TrailingChecksum {
     pub(crate) algorithm_header: Option<&'static str>,
 }
 
-/// The mark of a request whose header has the checksum that was computed for its body: an extension of the request.
-#[derive(Clone, Copy, Debug)]
-struct ComputedChecksum;
+/// The header with the checksum that was computed for the body of a request: an extension of the request.
+#[derive(Clone, Debug)]
+struct ComputedChecksum {
+    name: HeaderName,
+    value: HeaderValue,
+}
+
+impl ComputedChecksum {
+    /// True if these headers still have it: the caller may replace or remove the checksum before the request is signed.
+    fn is_in(&self, headers: &HeaderMap) -> bool {
+        headers.get(&self.name) == Some(&self.value)
+    }
+}
 
 impl HttpChecksum {
     /// No checksum, for `..HttpChecksum::DEFAULT`.
@@ -90,19 +100,24 @@ impl HttpChecksum {
         }
         // Base64 is always a valid value.
         if let Ok(value) = value {
-            headers.insert(HeaderName::from_static(algorithm.header()), value);
-            request.extensions_mut().insert(ComputedChecksum);
+            let name = HeaderName::from_static(algorithm.header());
+            headers.insert(name.clone(), value.clone());
+            let computed = ComputedChecksum { name, value };
+            request.extensions_mut().insert(computed);
         }
         Ok(())
     }
 
     /// True if TLS and the checksum that was computed for it protect the body of a request, so that no signature has to cover it. As in botocore, this
-    /// is for streams in the model alone, also if the body is in memory, and not for a checksum that the caller has set. Unlike in botocore, the header
+    /// is for streams in the model alone, also if the body is in memory, and not for a checksum that the caller has set or replaced. Unlike in botocore, the header
     /// `Content-MD5` in place of a checksum does not protect the body.
     pub(crate) fn protects_body(&self, request: &Request<Body>) -> bool {
         self.has_streaming_input
             && request.uri().scheme_str() == Some("https")
-            && request.extensions().get::<ComputedChecksum>().is_some()
+            && request
+                .extensions()
+                .get::<ComputedChecksum>()
+                .is_some_and(|computed| computed.is_in(request.headers()))
     }
 
     /// Removes the algorithm from a request without a checksum: services reject one without the other.

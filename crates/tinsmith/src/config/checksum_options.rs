@@ -21,8 +21,8 @@ impl ConfigBuilder {
     /// Sets that signatures cover bodies, or that they do not, for services that accept both, such as Amazon S3. Default: they do, except over TLS for a
     /// stream in the model whose checksum the client computes.
     ///
-    /// With `true`, a stream with a checksum is sent in signed chunks over TLS, too. A stream without a checksum is never signed.
-    /// With `false`, signatures cover no body, without TLS either, as in boto3.
+    /// With `true`, a stream with a checksum is sent in signed chunks over TLS, too. A stream without a checksum is never signed, and neither is the body of
+    /// an operation that the model leaves unsigned. With `false`, signatures cover no body, without TLS either.
     pub fn payload_signing_enabled(mut self, is_enabled: bool) -> Self {
         self.payload_signing = vec![PayloadSigning {
             service: None,

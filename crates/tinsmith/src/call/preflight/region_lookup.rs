@@ -35,6 +35,8 @@ impl RegionLookup {
     ) -> Option<String> {
         let mut call = context.call.clone().with_preflight(&KeepHead);
         call.options.headers = HeaderMap::new();
+        // The lookup is an aid: a throttled one is not worth a long wait.
+        call.options.throttling_wait = None;
         call.start = Some(context.start);
         let parts = RequestParts {
             method: self.operation.method,

@@ -51,6 +51,26 @@ async fn the_successor_of_a_rejected_session_is_not_replaced_soon() {
     assert_eq!(ids(&script)[5..], ["B", "AKIDEXAMPLE", "C"]);
 }
 
+/// The sessions of other resources are opened between the rejection and the next call.
+#[tokio::test(start_paused = true)]
+async fn other_sessions_do_not_end_the_pause_after_a_rejection() {
+    let script = script([opened("A", 300), expired()]);
+    let time = TestTime::starting_at(start());
+    let call = call(config(&script).time(time));
+    let rejected = ScriptedResponse::error(403, "AccessDenied", "no session");
+    script.respond(rejected);
+    call.send_ref(&GetObject("b", "k")).await.unwrap_err();
+    script.respond(opened("O", 300)).respond(done());
+    call.send_ref(&GetObject("other", "k")).await.unwrap();
+    script.respond(opened("B", 300)).respond(expired());
+    call.send_ref(&GetObject("b", "k")).await.unwrap_err();
+    let opener = "AKIDEXAMPLE";
+    assert_eq!(
+        ids(&script),
+        [opener, "A", opener, opener, "O", opener, "B"]
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn requests_that_are_rejected_at_the_same_time_share_the_next_session() {
     let script = script([opened("A", 300)]);

@@ -56,6 +56,21 @@ async fn a_renewal_that_failed_is_repeated_after_a_pause() {
     assert_eq!(ids(&script)[5..], ["AKIDEXAMPLE", "B"]);
 }
 
+/// The service decides whether a session that seems to have ended is valid.
+#[tokio::test(start_paused = true)]
+async fn a_session_that_arrived_late_is_used_if_its_renewal_fails() {
+    let script = script([opened("A", 300), done()]);
+    let time = TestTime::starting_at(start() + Duration::from_secs(600));
+    let call = call(config(&script).time(time));
+    let get = || call.send_ref(&GetObject("b", "k"));
+    get().await.unwrap();
+    time.sleep(Duration::from_secs(60)).await;
+    script.respond(denied()).respond(done()).respond(done());
+    get().await.unwrap();
+    get().await.unwrap();
+    assert_eq!(ids(&script)[2..], ["AKIDEXAMPLE", "A", "A"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_next_caller_opens_the_session_if_the_first_one_gives_up() {
     let script = script([
