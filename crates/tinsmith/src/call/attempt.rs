@@ -128,7 +128,10 @@ impl Call {
             return Ok(SuccessResponse::new(response, attempt));
         }
         let mut failure = parse_failure(operation, &response, attempt);
-        if let Some(step) = self.preflight {
+        // A request for several regions is never sent to another one.
+        if let Some(step) = self.preflight
+            && !unsigned.endpoint.has_region_set()
+        {
             let region = unsigned.endpoint.signing_region.as_deref();
             failure.error = step
                 .preflight

@@ -155,6 +155,14 @@ impl Endpoint {
         })
     }
 
+    /// True if signatures are valid in several regions.
+    pub(crate) fn has_region_set(&self) -> bool {
+        #[cfg(feature = "sigv4a")]
+        return self.region_set.is_some();
+        #[cfg(not(feature = "sigv4a"))]
+        false
+    }
+
     /// Returns the regions of signatures; `None` if no region is set.
     pub(crate) fn signing_regions(&self) -> Option<Regions<'_>> {
         #[cfg(feature = "sigv4a")]

@@ -111,8 +111,8 @@ impl Payload {
             Self::Events => Some(("an event stream", "use a regional endpoint")),
             #[cfg(feature = "checksums")]
             Self::SignedChunks => Some((
-                "a stream with a checksum over cleartext",
-                "use https, or a body from memory",
+                "a stream in signed chunks",
+                "use https without `payload_signing_enabled`, or a body from memory",
             )),
             _ => None,
         };
@@ -201,23 +201,24 @@ impl Signing<'_> {
 
     /// Returns the signature of a string on a day, `YYYYMMDD`, in hexadecimal digits.
     fn signature(&self, day: &str, string_to_sign: &str) -> String {
-        let region = match self.regions {
-            Regions::One(region) => region,
+        match self.regions {
+            Regions::One(region) => {
+                let key = KeyScope {
+                    secret: self.credentials.secret_access_key(),
+                    time: self.time,
+                    day,
+                    region,
+                    service: self.service,
+                };
+                key::signature(self.keys, &key, string_to_sign)
+            }
             #[cfg(feature = "sigv4a")]
             Regions::Set(_) => {
                 let id = self.credentials.access_key_id();
                 let secret = self.credentials.secret_access_key();
-                return key::multi_region_signature(id, secret, string_to_sign);
+                key::multi_region_signature(id, secret, string_to_sign)
             }
-        };
-        let key = KeyScope {
-            secret: self.credentials.secret_access_key(),
-            time: self.time,
-            day,
-            region,
-            service: self.service,
-        };
-        key::signature(self.keys, &key, string_to_sign)
+        }
     }
 
     /// Rejects keys that were copied with a line break: a service would reject the signature without naming them.

@@ -135,6 +135,7 @@ mod signed {
     };
     use aws_sigv4::sign::v4a::SigningParams;
     use http::{Request, Uri};
+    use tinsmith::preflight::RegionalRedirect;
     use tinsmith::testing::ScriptedResponse;
     use tinsmith::{Config, ConfigBuilder, ErrorKind};
 
@@ -272,6 +273,27 @@ mod signed {
         let error = signed(anywhere).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Endpoint);
         assert!(error.to_string().contains("no region is set"), "{error}");
+    }
+
+    /// The client's region is not that of the request, so that a region in the response explains nothing.
+    #[tokio::test]
+    async fn an_error_does_not_name_another_region() {
+        const REDIRECT: RegionalRedirect = RegionalRedirect {
+            parameter: "Bucket",
+            header: "x-amz-bucket-region",
+            element: "Region",
+            creates_resource: false,
+            lookup: None,
+        };
+        let script = ScriptedTransport::new();
+        let response = ScriptedResponse::error(400, "InvalidRequest", "no such version");
+        script.respond(response.header("x-amz-bucket-region", "eu-west-1"));
+        let call = client(&script).call().with_preflight(&REDIRECT);
+        let error = call.send(GetObject("a")).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "GetObject: InvalidRequest: no such version (400, 1 attempt)"
+        );
     }
 
     #[tokio::test]

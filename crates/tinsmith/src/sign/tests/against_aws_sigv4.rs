@@ -52,7 +52,7 @@ const QUERY: [&str; 14] = [
     "%zz*:/?@!$'(),;",
 ];
 /// Without `x-amz-checksum-mode`, which aws-sigv4 leaves out of signatures in URLs. botocore does not.
-const HEADERS: [&str; 12] = [
+const HEADERS: [&str; 13] = [
     "accept",
     "content-type",
     "host",
@@ -65,6 +65,7 @@ const HEADERS: [&str; 12] = [
     "x-amz-date",
     "x-amz-security-token",
     "x-amz-content-sha256",
+    "x-amz-region-set",
 ];
 
 fn pieces(of: &'static [&'static str], most: usize) -> impl Strategy<Value = String> {

@@ -60,7 +60,7 @@ fn signed_chunks_are_rejected_and_unsigned_ones_are_not() {
     assert_eq!(kind, ErrorKind::InvalidInput);
     assert_eq!(
         problem,
-        "a stream with a checksum over cleartext is not signed for several regions (sigv4a): use https, or a body from memory"
+        "a stream in signed chunks is not signed for several regions (sigv4a): use https without `payload_signing_enabled`, or a body from memory"
     );
     assert!(apply(Payload::UnsignedChunks, "*").is_ok());
 }
