@@ -48,7 +48,7 @@ pub struct Quirks {
     pub body_hash_header: bool,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,
-    /// Operations whose body waits for the interim response `100 Continue` if it is large, by name.
+    /// Operations whose body waits for the interim response `100 Continue` if it is a large stream, by name.
     pub expect_continue: Vec<String>,
 }
 

@@ -15,7 +15,8 @@ pub(super) fn service(plan: &ServicePlan) -> TokenStream {
         scope.runtime(Item::ServiceMetadata),
         metadata_fields::service(plan, &mut scope),
     );
-    let region_lookup = preflights::region_lookup(plan, &mut scope);
+    let lookup = plan.region_lookup.as_ref();
+    let region_lookup = lookup.map(|lookup| preflights::region_lookup(lookup, &mut scope));
     let docs = inner_doc("The metadata of the service.");
     let uses = scope.uses();
     quote! {

@@ -1,16 +1,17 @@
 //! The steps of calls before their requests are assembled.
 
 use super::structures::Planner;
+use crate::Diagnostic;
 use crate::plan::ir::{
-    BuiltInParameter, CopySource, DisablingSetting, DiscoveryPlan, FieldPlan, PreflightPlan,
-    RegionLookupPlan, RuleSetPlan, RustExpr, SessionPlan, StructPlan, Type, WriteStep,
+    BuiltInParameter, CopySource, DisablingSetting, DiscoveryPlan, FieldPlan, OperationPlan,
+    PreflightPlan, RegionLookupPlan, RuleSetPlan, RustExpr, SessionPlan, StructPlan, Type,
+    WriteStep,
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
 use crate::select::SelectedOperation;
 use crate::select::discovery::{discovery, identifiers, requires_discovery};
 use crate::smithy::Shape;
-use crate::{Diagnostic, RegionLookupQuirk};
 
 impl Planner<'_, '_> {
     /// Plans the steps of an operation's calls.
@@ -54,20 +55,37 @@ impl Planner<'_, '_> {
         }
         field_of_parameter(input, &quirk.parameter)?;
         let mut creations = quirk.created_by.iter();
-        let lookup = quirk.lookup.as_ref();
         Some(PreflightPlan::RegionalRedirect {
             parameter: quirk.parameter.clone(),
             header: quirk.header.clone(),
             element: quirk.element.clone(),
             creates_resource: creations.any(|name| name == operation.shape.id.name()),
-            lookup: lookup.and_then(|quirk| self.plan_region_lookup(quirk)),
+            has_lookup: self.plan_region_lookup().is_some(),
         })
     }
 
+    /// Plans the request that returns the region of a resource, if an operation needs it.
+    pub(super) fn region_lookup(&self, operations: &[OperationPlan]) -> Option<RegionLookupPlan> {
+        let mut steps = operations
+            .iter()
+            .flat_map(|operation| &operation.preflights);
+        let is_lookup = |step: &PreflightPlan| {
+            matches!(
+                step,
+                PreflightPlan::RegionalRedirect {
+                    has_lookup: true,
+                    ..
+                }
+            )
+        };
+        steps.any(is_lookup).then(|| self.plan_region_lookup())?
+    }
+
     /// Plans the request that returns the region of a resource. It has no input, so that its path must have no label; the selection reports one that has.
-    fn plan_region_lookup(&self, quirk: &RegionLookupQuirk) -> Option<RegionLookupPlan> {
+    fn plan_region_lookup(&self) -> Option<RegionLookupPlan> {
         let selection = self.selection;
-        let shape = selection.region_lookup?;
+        let redirect = selection.quirks.regional_redirects.as_ref()?;
+        let (quirk, shape) = (redirect.lookup.as_ref()?, selection.region_lookup?);
         let protocol = selection.protocol;
         let (method, path) = protocol.method_and_uri(selection.service, shape, &selection.quirks);
         (!path.contains('{')).then(|| RegionLookupPlan {

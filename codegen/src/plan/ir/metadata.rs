@@ -42,7 +42,7 @@ pub enum OperationField {
     InitialResponse,
     /// The operation needs HTTP/2.
     Http2,
-    /// A large body waits for `100 Continue`.
+    /// A large stream waits for `100 Continue`.
     ExpectContinue,
     /// The output may contain sensitive values at any depth.
     SensitiveOutput,

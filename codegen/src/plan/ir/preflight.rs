@@ -26,8 +26,8 @@ pub enum PreflightPlan {
         element: String,
         /// True if the operation creates the resource.
         creates_resource: bool,
-        /// The request that returns the region, if there is one: the same for all operations of a service.
-        lookup: Option<RegionLookupPlan>,
+        /// True if the request of the service returns the region.
+        has_lookup: bool,
     },
     /// Another operation opens a session, whose credentials sign the request.
     SessionCredentials {

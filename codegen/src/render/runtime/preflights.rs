@@ -6,8 +6,7 @@ use quote::quote;
 use super::items::Item;
 use super::metadata_fields;
 use crate::plan::{
-    CopySource, DiscoveryPlan, OperationPlan, PreflightPlan, RegionLookupPlan, ServicePlan,
-    SessionPlan,
+    CopySource, DiscoveryPlan, OperationPlan, PreflightPlan, RegionLookupPlan, SessionPlan,
 };
 use crate::render::rust_expr;
 use crate::render::scope::{Scope, ident};
@@ -28,16 +27,11 @@ pub(in crate::render) fn added(steps: &[PreflightPlan], scope: &mut Scope) -> To
     }
 }
 
-/// Prints the constant with the request that returns the region of a resource, if the steps of an operation have one. It is the same for all operations.
-pub(in crate::render) fn region_lookup(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
-    let mut steps = plan.operations.iter().flat_map(|it| &it.preflights);
-    let lookup = steps.find_map(|step| match step {
-        PreflightPlan::RegionalRedirect { lookup, .. } => lookup.as_ref(),
-        _ => None,
-    });
-    let Some(lookup) = lookup else {
-        return TokenStream::new();
-    };
+/// Prints the constant with the request that returns the region of a resource.
+pub(in crate::render) fn region_lookup(
+    lookup: &RegionLookupPlan,
+    scope: &mut Scope,
+) -> TokenStream {
     let RegionLookupPlan {
         operation,
         method,
@@ -92,15 +86,15 @@ fn value(step: &PreflightPlan, scope: &mut Scope) -> TokenStream {
             header,
             element,
             creates_resource,
-            lookup,
+            has_lookup,
         } => {
             let redirect = scope.runtime(Item::RegionalRedirect);
-            let lookup = match lookup {
-                Some(_) => {
+            let lookup = match has_lookup {
+                true => {
                     let lookup = scope.item("crate::service", REGION_LOOKUP);
                     quote!(Some(#lookup))
                 }
-                None => quote!(None),
+                false => quote!(None),
             };
             quote! {
                 #redirect {

@@ -158,13 +158,11 @@ impl Call {
             (false, _) => payload,
         };
         if let Some(scheme) = &unsigned.endpoint.other_scheme {
-            let problem = match scheme == SIGV4A && cfg!(not(feature = "sigv4a")) {
-                true => ": enable the feature `sigv4a` of `tinsmith`, or",
-                false => ", which this SDK does not have:",
+            let remedy = match scheme == SIGV4A && cfg!(not(feature = "sigv4a")) {
+                true => ": enable the feature `sigv4a` of `tinsmith`, or use another endpoint",
+                false => ", which this SDK does not have: use another endpoint",
             };
-            let problem = format!(
-                "the endpoint needs signatures of the scheme {scheme}{problem} use another endpoint"
-            );
+            let problem = format!("the endpoint needs signatures of the scheme {scheme}{remedy}");
             return Err(failed(ErrorKind::Endpoint, problem));
         }
         let regions = unsigned.endpoint.signing_regions().ok_or_else(|| {

@@ -295,7 +295,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the time for which a large body waits for the interim response `100 Continue` before it is sent without one. `None` sends it with
+    /// Sets the time for which a large stream, such as a file, waits for the interim response `100 Continue` before it is sent without one. `None` sends it with
     /// the head, without the header `Expect`. Default: 1 second, and at most half of each of the timeouts. See
     /// [Large uploads](crate::guide::bodies#large-uploads).
     #[cfg(feature = "expect-continue")]

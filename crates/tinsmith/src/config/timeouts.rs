@@ -10,7 +10,7 @@ use std::time::Duration;
 /// | `read` | the time without a byte from the service: before the response, and between the chunks of its body | 60 s |
 /// | `attempt` | one attempt, from signing with loaded credentials to the last byte of the response | none |
 /// | `operation` | the whole call: loading credentials, all attempts, and the waits between them | none |
-/// | `expect_continue` | the wait of a large body for `100 Continue`, after which it is sent; without a limit, there is no wait | 1 s |
+/// | `expect_continue` | the wait of a large stream for `100 Continue`, after which it is sent; without a limit, there is no wait | 1 s |
 ///
 /// A body that the caller reads as a stream keeps the `read` timeout; those of the attempt and of the call end when the caller gets the stream. The first three count
 /// as failures of the connection and are retried.

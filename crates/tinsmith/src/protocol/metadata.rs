@@ -149,7 +149,7 @@ pub struct OperationMetadata {
     pub initial_response: Option<ReceiveInitialResponse>,
     /// True if the event streams of the operation need HTTP/2.
     pub http2: bool,
-    /// True if a large body waits for the interim response `100 Continue`.
+    /// True if a large stream waits for the interim response `100 Continue`.
     pub expect_continue: bool,
     /// True if the request itself holds a secret, such as a token: it is sent in plaintext to the loopback interface only.
     pub bears_secret: bool,

@@ -152,7 +152,7 @@ impl RegionalRedirect {
         let is_other = |name: &String| Some(&**name) != failed.signing_region;
         let cache = &context.call.handle.0.endpoint_cache;
         let known = cache.get(key, Duration::ZERO).filter(is_other);
-        // The call that was redirected is not redirected again.
+        // A call is repeated once, so that a lookup after its repetition is in vain.
         if known.is_some() || failed.is_repetition {
             return known;
         }

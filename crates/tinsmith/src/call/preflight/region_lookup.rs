@@ -93,7 +93,7 @@ impl Preflight for KeepHead {
 #[derive(Debug)]
 struct ResponseHead(HeaderMap);
 
-/// Writes nothing, so that it is part of each message.
+/// Writes nothing: the message of the error says all.
 impl fmt::Display for ResponseHead {
     fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
