@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tokio::fs::{self, OpenOptions};
+use fs_err::tokio::{self as fs, OpenOptions};
 use tokio::io::AsyncWriteExt;
 
 use crate::bars::{Bars, FileBar};

@@ -1,9 +1,11 @@
 //! The files of a folder, and their paths.
 
-use std::fs::{self, Metadata};
+use std::fs::Metadata;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use fs_err as fs;
 
 /// A file with its state when the copy began.
 #[derive(Debug)]
@@ -23,7 +25,7 @@ impl LocalFile {
 
     /// Fails if the file has been changed since the copy began.
     pub(crate) fn check_unchanged(&self) -> io::Result<()> {
-        let metadata = self.path.metadata()?;
+        let metadata = fs::metadata(&self.path)?;
         if metadata.len() == self.length && metadata.modified()? == self.modified {
             return Ok(());
         }
@@ -54,7 +56,7 @@ pub(crate) fn files(folder: &Path) -> io::Result<Vec<LocalFile>> {
             let name = name.ok_or_else(|| {
                 io::Error::other(format!("{}: the name is not Unicode", path.display()))
             })?;
-            let metadata = path.metadata()?;
+            let metadata = fs::metadata(&path)?;
             let name = format!("{prefix}{name}");
             if metadata.is_dir() {
                 folders.push((path, format!("{name}/")));

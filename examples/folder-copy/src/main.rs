@@ -12,6 +12,7 @@ mod upload;
 
 use std::convert::Infallible;
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::Parser;
@@ -59,8 +60,17 @@ impl FromStr for Place {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("folder-copy: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<()> {
     let mut config = Config::from_env().await?.to_builder();
     if let Some(url) = arguments.endpoint_url {
         config = config.endpoint_url(url);

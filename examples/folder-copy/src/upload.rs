@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use bytes::Bytes;
+use fs_err::tokio::File;
 use tinsmith::{Body, RequestBuilder};
-use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use crate::bars::{Bars, FileBar};
