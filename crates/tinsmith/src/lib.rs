@@ -65,8 +65,11 @@
 //! | the root | [`Config`] and its [builder](ConfigBuilder), [`Error`], [`CallOptions`], [`Timestamp`], [`Blob`], [`Body`], [`Document`] |
 //! | [`guide`] | the guides |
 //! | [`paginate`], [`waiter`] | the results of `paginate` and `wait_until_…` of a request builder |
-//! | [`credentials`] | the default provider chain, and each credentials provider by itself |
 //! | [`transport`] | the interface of HTTP transports |
+#![cfg_attr(
+    feature = "environment",
+    doc = "| [`credentials`] | the default provider chain, and each credentials provider by itself |"
+)]
 #![cfg_attr(
     feature = "testing",
     doc = "| [`testing`] | scripted responses, recordings |"
@@ -95,7 +98,9 @@ mod checksum;
 #[doc(hidden)]
 pub mod codec;
 mod config;
+#[cfg(feature = "environment")]
 pub mod credentials;
+mod credentials_cache;
 #[doc(hidden)]
 pub mod endpoint;
 mod error;
@@ -105,6 +110,7 @@ mod features;
 pub mod guide;
 mod http;
 pub mod paginate;
+#[cfg(feature = "environment")]
 mod profile;
 #[doc(hidden)]
 pub mod protocol;

@@ -11,7 +11,11 @@ use crate::select::Selection;
 use crate::spec::{Dependency, Form, ServiceSpec};
 
 /// The features that users choose.
-const FEATURES: [FeaturePlan; 5] = [
+const FEATURES: [FeaturePlan; 6] = [
+    FeaturePlan {
+        feature: UserFeature::Environment,
+        is_default: true,
+    },
     FeaturePlan {
         feature: UserFeature::Rustls,
         is_default: true,

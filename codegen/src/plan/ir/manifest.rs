@@ -85,6 +85,8 @@ pub struct FeaturePlan {
 /// A feature of the runtime that users choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserFeature {
+    /// Settings and credentials from outside the code.
+    Environment,
     /// TLS of this SDK's choice.
     Rustls,
     /// TLS of the platform.

@@ -38,6 +38,7 @@ pub(in crate::render) fn requirement(features: &[RuntimeFeature]) -> TokenStream
 /// Returns the name of a feature that users choose.
 pub(in crate::render) fn user_name(feature: UserFeature) -> &'static str {
     match feature {
+        UserFeature::Environment => "environment",
         UserFeature::Rustls => "rustls",
         UserFeature::NativeTls => "native-tls",
         UserFeature::Hyper => "hyper",
@@ -49,6 +50,9 @@ pub(in crate::render) fn user_name(feature: UserFeature) -> &'static str {
 /// Returns the description of a feature that users choose, in a line of Markdown.
 pub(in crate::render) fn description(feature: UserFeature) -> &'static str {
     match feature {
+        UserFeature::Environment => {
+            "Settings and credentials from the environment and the shared files: `Config::from_env`."
+        }
         UserFeature::Rustls => "TLS with rustls and ring. It takes precedence over `native-tls`.",
         UserFeature::NativeTls => {
             "TLS of the platform. Without `rustls`, `native-tls` and `hyper`, `https` needs a custom transport."

@@ -18,6 +18,7 @@ use super::parse_response::parse_hidden_failure;
 use super::retry_loop::CallProgress;
 use super::trace::AttemptTrace;
 use crate::Body;
+#[cfg(feature = "environment")]
 use crate::config::trace_id::{TRACE_ID, TraceId};
 use crate::error::{ErrorKind, Retryable};
 use crate::http::request_stream::RequestStream;
@@ -99,6 +100,7 @@ impl Call {
         headers
             .entry(USER_AGENT)
             .or_insert_with(|| self.handle.0.user_agent.clone());
+        #[cfg(feature = "environment")]
         if let Some(trace_id) = self.settings().trace_id.as_ref().and_then(TraceId::header) {
             headers.entry(TRACE_ID).or_insert(trace_id);
         }

@@ -17,7 +17,7 @@ use super::event_signing::SignEvents;
 use super::operation_call::PreflightContext;
 use super::test_seam;
 use crate::Body;
-use crate::credentials::{CredentialsCache, escape};
+use crate::credentials_cache::{CredentialsCache, escape};
 use crate::endpoint::SIGV4A;
 use crate::error::{Chain, Error, ErrorKind};
 use crate::protocol::auth::{Auth, AuthContext};

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use sha2::{Digest, Sha256};
 
-use crate::credentials::is_same;
+use crate::credentials_cache::is_same;
 use crate::error::Error;
 
 /// The maximum number of sessions, as in botocore.

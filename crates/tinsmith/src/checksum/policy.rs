@@ -21,6 +21,7 @@ pub(crate) struct PayloadSigning {
 
 impl ChecksumPolicy {
     /// Parses the text of a setting.
+    #[cfg(feature = "environment")]
     pub(crate) fn from_text(text: &str) -> Option<Self> {
         match text.to_ascii_lowercase().as_str() {
             "when_supported" => Some(Self::WhenSupported),

@@ -1,5 +1,6 @@
 //! The descriptor of a member.
 
+#[cfg(any(feature = "environment", feature = "xml"))]
 use super::XmlTraits;
 use crate::TimestampFormat;
 
@@ -99,12 +100,14 @@ impl Member {
     }
 
     /// Returns the member's name in the model.
+    #[cfg(any(feature = "cbor", feature = "environment", feature = "xml"))]
     pub(super) fn name(&self) -> &'static str {
         let name = self.quoted_name.get(1..).unwrap_or_default();
         name.strip_suffix("\":").unwrap_or_default()
     }
 
     /// Returns the member's name in XML.
+    #[cfg(any(feature = "environment", feature = "xml"))]
     pub(super) fn xml_name(&self) -> &'static str {
         #[cfg(feature = "xml")]
         if let Some(name) = self.xml_name {
@@ -114,6 +117,11 @@ impl Member {
     }
 
     /// Returns the member's name in forms, if it differs from that in XML.
+    #[cfg(any(feature = "environment", feature = "xml"))]
+    #[cfg_attr(
+        not(any(feature = "environment", feature = "query")),
+        expect(dead_code, reason = "the codec of forms alone calls it")
+    )]
     pub(super) fn form_name(&self) -> Option<&'static str> {
         #[cfg(feature = "xml")]
         if self.form_name.is_some() {
@@ -129,7 +137,7 @@ impl Member {
     }
 
     /// Returns the traits of the member in XML and in forms: none without the feature `xml`.
-    #[cfg(not(feature = "xml"))]
+    #[cfg(all(feature = "environment", not(feature = "xml")))]
     #[expect(clippy::unused_self, reason = "the method of a member with traits")]
     pub(super) fn xml(&self) -> &'static XmlTraits {
         &XmlTraits::NONE

@@ -13,6 +13,7 @@
 
 #[cfg(feature = "cbor")]
 pub mod cbor;
+#[cfg(any(feature = "environment", feature = "query"))]
 pub mod form;
 pub mod json;
 mod limits;
@@ -27,7 +28,9 @@ mod traits;
 mod union;
 mod value_path;
 mod values;
+#[cfg(any(feature = "environment", feature = "xml"))]
 pub mod xml;
+#[cfg(any(feature = "environment", feature = "xml"))]
 mod xml_traits;
 
 pub use limits::MAX_DEPTH;
@@ -40,4 +43,5 @@ pub use traits::{Codec, Reader, Shape, Variant, Writer};
 pub(crate) use union::reject_unknown_member;
 pub use union::{read_union, write_union};
 pub use values::write_string;
+#[cfg(any(feature = "environment", feature = "xml"))]
 pub use xml_traits::XmlTraits;

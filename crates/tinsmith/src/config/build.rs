@@ -6,7 +6,7 @@ use super::builder::{ConfigBuilder, CredentialsSource};
 #[cfg(feature = "gzip")]
 use super::settings::MIN_COMPRESSION_SIZE;
 use super::settings::{Config, MAX_RESPONSE_BYTES, Settings};
-use crate::credentials::CredentialsCache;
+use crate::credentials_cache::CredentialsCache;
 use crate::http::transport::Transport;
 use crate::retry::MAX_ATTEMPTS;
 use crate::time::TokioTime;
@@ -78,10 +78,11 @@ impl ConfigBuilder {
             basic_auth: self.basic_auth,
             bearer_tokens: self.bearer_tokens,
             plaintext_secrets: self.plaintext_secrets,
+            #[cfg(feature = "environment")]
             trace_id: self.trace_id,
             token: self.token,
             auth_preference: self.auth_preference,
-            #[cfg(feature = "session-credentials")]
+            #[cfg(all(feature = "environment", feature = "session-credentials"))]
             sources: self.sources,
         }))
     }
@@ -119,16 +120,16 @@ impl ConfigBuilder {
 
     /// Returns the names of the settings that `build` ignores, since they concern the environment and the files.
     fn ignored(&self) -> String {
-        let mut ignored = Vec::new();
-        for (name, is_set) in [
+        let settings: &[(&str, bool)] = &[
+            #[cfg(feature = "environment")]
             ("`profile`", self.profile.is_some()),
+            #[cfg(feature = "environment")]
             ("`mfa_code`", self.mfa_code.is_some()),
+            #[cfg(feature = "environment")]
             ("`environment`", self.environment.is_some()),
-        ] {
-            if is_set {
-                ignored.push(name);
-            }
-        }
-        ignored.join(", ")
+        ];
+        let ignored = settings.iter().filter(|(_, is_set)| *is_set);
+        let names: Vec<&str> = ignored.map(|(name, _)| *name).collect();
+        names.join(", ")
     }
 }

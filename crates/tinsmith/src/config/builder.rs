@@ -1,6 +1,7 @@
 //! The builder of the settings.
 
 use std::collections::BTreeMap;
+#[cfg(feature = "environment")]
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
@@ -9,19 +10,23 @@ use std::time::Duration;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
+#[cfg(feature = "environment")]
 use super::environment::Environment;
 use super::origin::{CaBundle, Setting};
 #[cfg(feature = "gzip")]
 use super::settings::MAX_MIN_COMPRESSION_SIZE;
 use super::settings::{Config, EndpointUrl, Settings};
-#[cfg(feature = "session-credentials")]
+#[cfg(all(feature = "environment", feature = "session-credentials"))]
 use super::sources::Sources;
 use super::timeouts::Timeouts;
+#[cfg(feature = "environment")]
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
 #[cfg(feature = "checksums")]
 use crate::checksum::{ChecksumPolicy, PayloadSigning};
-use crate::credentials::{CredentialsCache, MfaCode};
+#[cfg(feature = "environment")]
+use crate::credentials::MfaCode;
+use crate::credentials_cache::CredentialsCache;
 use crate::endpoint::{HostPrefix, Params};
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 use crate::http::transport::Proxies;
@@ -88,13 +93,17 @@ pub struct ConfigBuilder {
     pub(super) basic_auth: Option<(String, String)>,
     pub(super) bearer_tokens: BTreeMap<String, String>,
     pub(super) plaintext_secrets: bool,
+    #[cfg(feature = "environment")]
     pub(super) trace_id: Option<TraceId>,
     pub(super) token: Option<Arc<CredentialsCache>>,
     pub(super) auth_preference: Option<AuthPreference>,
-    #[cfg(feature = "session-credentials")]
+    #[cfg(all(feature = "environment", feature = "session-credentials"))]
     pub(super) sources: Option<Arc<Sources>>,
+    #[cfg(feature = "environment")]
     pub(super) profile: Option<String>,
+    #[cfg(feature = "environment")]
     pub(super) mfa_code: Option<MfaCode>,
+    #[cfg(feature = "environment")]
     pub(super) environment: Option<Environment>,
 }
 
@@ -161,13 +170,17 @@ impl ConfigBuilder {
             basic_auth: settings.basic_auth,
             bearer_tokens: settings.bearer_tokens,
             plaintext_secrets: settings.plaintext_secrets,
+            #[cfg(feature = "environment")]
             trace_id: settings.trace_id,
             token: settings.token,
             auth_preference: settings.auth_preference,
-            #[cfg(feature = "session-credentials")]
+            #[cfg(all(feature = "environment", feature = "session-credentials"))]
             sources: settings.sources,
+            #[cfg(feature = "environment")]
             profile: None,
+            #[cfg(feature = "environment")]
             mfa_code: None,
+            #[cfg(feature = "environment")]
             environment: None,
         }
     }
@@ -369,6 +382,7 @@ impl ConfigBuilder {
 
     /// Sets the profile of the shared files for [`load`](Self::load), in place of `AWS_PROFILE` and `default`. [`build`](Self::build) warns
     /// that it ignores the profile.
+    #[cfg(feature = "environment")]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
@@ -392,6 +406,7 @@ impl ConfigBuilder {
     /// # Ok(())
     /// # }
     /// ```
+    #[cfg(feature = "environment")]
     pub fn mfa_code<F, R, E>(mut self, code: F) -> Self
     where
         F: Fn(String) -> R + Send + Sync + 'static,
@@ -404,6 +419,7 @@ impl ConfigBuilder {
 
     /// Sets the variables that [`load`](Self::load) reads, in place of those of the process. [`build`](Self::build) warns that it ignores
     /// them.
+    #[cfg(feature = "environment")]
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
         self
@@ -413,10 +429,12 @@ impl ConfigBuilder {
 /// Shows that there are credentials, but never the credentials.
 impl fmt::Debug for ConfigBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ConfigBuilder")
+        let mut shown = f.debug_struct("ConfigBuilder");
+        shown
             .field("region", &self.region)
-            .field("has_credentials", &self.credentials.is_some())
-            .field("profile", &self.profile)
-            .finish_non_exhaustive()
+            .field("has_credentials", &self.credentials.is_some());
+        #[cfg(feature = "environment")]
+        shown.field("profile", &self.profile);
+        shown.finish_non_exhaustive()
     }
 }

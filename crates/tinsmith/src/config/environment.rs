@@ -1,15 +1,20 @@
 //! The environment variables and the file system that settings are read from.
 
+#[cfg(feature = "environment")]
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+#[cfg(feature = "environment")]
 use std::io;
+#[cfg(feature = "environment")]
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+#[cfg(feature = "environment")]
 use super::file_system::FileSystem;
 
 /// The variables whose values are paths, which need not be UTF-8.
+#[cfg(feature = "environment")]
 const PATHS: [&str; 5] = [
     "AWS_CA_BUNDLE",
     "AWS_CONFIG_FILE",
@@ -32,6 +37,7 @@ const PATHS: [&str; 5] = [
 pub struct Environment {
     /// The variables in their original order. Few lookups are made, so that a list is as fast as a map and needs less code.
     variables: Arc<[(OsString, OsString)]>,
+    #[cfg(feature = "environment")]
     files: FileSystem,
 }
 
@@ -39,18 +45,6 @@ impl Environment {
     /// Returns the variables of the process as they are now.
     pub fn from_process() -> Self {
         Self::from_iter(std::env::vars_os())
-    }
-
-    /// Replaces the file system by these files: paths and contents. Nothing else exists in it.
-    #[cfg(feature = "testing")]
-    #[must_use]
-    pub fn with_files<P: Into<PathBuf>, C: Into<Vec<u8>>>(
-        mut self,
-        files: impl IntoIterator<Item = (P, C)>,
-    ) -> Self {
-        let files = crate::testing::MemoryFiles::new(files);
-        self.files = FileSystem(Some(Arc::new(files)));
-        self
     }
 
     /// Returns a variable that is set, is not empty, and is UTF-8.
@@ -61,6 +55,33 @@ impl Environment {
     /// Returns a variable that is set and not empty, in any encoding.
     pub(crate) fn get_os(&self, name: &str) -> Option<&OsStr> {
         self.variable(name).filter(|value| !value.is_empty())
+    }
+
+    /// Returns the names of all variables that are UTF-8.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.variables.iter().filter_map(|(name, _)| name.to_str())
+    }
+
+    /// Returns the value of a variable. Of several with one name, the last one counts.
+    fn variable(&self, name: &str) -> Option<&OsStr> {
+        let mut variables = self.variables.iter().rev();
+        let found = variables.find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_os_str())
+    }
+}
+
+#[cfg(feature = "environment")]
+impl Environment {
+    /// Replaces the file system by these files: paths and contents. Nothing else exists in it.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn with_files<P: Into<PathBuf>, C: Into<Vec<u8>>>(
+        mut self,
+        files: impl IntoIterator<Item = (P, C)>,
+    ) -> Self {
+        let files = crate::testing::MemoryFiles::new(files);
+        self.files = FileSystem(Some(Arc::new(files)));
+        self
     }
 
     /// Returns a variable as the path that it is, with the home directory in place of `~`.
@@ -81,11 +102,6 @@ impl Environment {
             None => "is not set",
         };
         format!("{name} {problem}")
-    }
-
-    /// Returns the names of all variables that are UTF-8.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.variables.iter().filter_map(|(name, _)| name.to_str())
     }
 
     /// Returns the variables that are set, not empty, and begin with `prefix`.
@@ -137,13 +153,6 @@ impl Environment {
     pub(crate) fn files(&self) -> &FileSystem {
         &self.files
     }
-
-    /// Returns the value of a variable. Of several with one name, the last one counts.
-    fn variable(&self, name: &str) -> Option<&OsStr> {
-        let mut variables = self.variables.iter().rev();
-        let found = variables.find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_os_str())
-    }
 }
 
 impl<N: Into<OsString>, V: Into<OsString>> FromIterator<(N, V)> for Environment {
@@ -153,6 +162,7 @@ impl<N: Into<OsString>, V: Into<OsString>> FromIterator<(N, V)> for Environment 
             .map(|(name, value)| (name.into(), value.into()));
         Self {
             variables: variables.collect(),
+            #[cfg(feature = "environment")]
             files: FileSystem::default(),
         }
     }

@@ -17,7 +17,8 @@ use super::sources::parse_boolean;
 use super::trace_id::TraceId;
 #[cfg(feature = "checksums")]
 use crate::checksum::{ChecksumPolicy, PayloadSigning};
-use crate::credentials::{CredentialsCache, CredentialsChain, InstanceMetadata, SsoToken};
+use crate::credentials::{CredentialsChain, InstanceMetadata, SsoToken};
+use crate::credentials_cache::CredentialsCache;
 use crate::endpoint::HostPrefix;
 use crate::error::{Error, ErrorKind};
 #[cfg(any(feature = "hyper", feature = "reqwest"))]

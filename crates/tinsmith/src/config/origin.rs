@@ -1,14 +1,19 @@
 //! A setting as text, and its origin.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+#[cfg(feature = "environment")]
+use std::path::Path;
+use std::path::PathBuf;
+#[cfg(feature = "environment")]
 use std::sync::Arc;
 
 /// The origin of a setting, which errors about it name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     Code,
+    #[cfg(feature = "environment")]
     Variable(String),
+    #[cfg(feature = "environment")]
     File {
         path: Arc<Path>,
         key: String,
@@ -20,7 +25,9 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Code => f.write_str("the code"),
+            #[cfg(feature = "environment")]
             Self::Variable(name) => f.write_str(name),
+            #[cfg(feature = "environment")]
             Self::File { path, key, line } => {
                 write!(f, "`{key}` in {} line {line}", path.display())
             }
@@ -38,6 +45,10 @@ pub(crate) struct Setting {
 /// The file with the certificate authorities to trust.
 #[derive(Clone, Debug)]
 pub(crate) struct CaBundle {
+    #[cfg_attr(
+        not(any(feature = "environment", feature = "hyper", feature = "reqwest")),
+        expect(dead_code, reason = "the default transport alone reads it")
+    )]
     pub(crate) path: PathBuf,
     #[cfg_attr(
         not(any(feature = "hyper", feature = "rustls", feature = "native-tls")),

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use aws_credential_types::provider::token::SharedTokenProvider;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 
+#[cfg(feature = "environment")]
 use super::trace_id::TraceId;
 use crate::call::intercept::Intercept;
 #[cfg(feature = "checksums")]
 use crate::checksum::{ChecksumPolicy, PayloadSigning};
-use crate::credentials::{CachedToken, CredentialsCache};
+use crate::credentials_cache::{CachedToken, CredentialsCache};
 use crate::endpoint::{HostPrefix, Params};
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 use crate::http::transport::Proxies;
@@ -22,7 +23,7 @@ use crate::sign::http_auth::BearerTokens;
 use crate::time::Time;
 
 use super::origin::{CaBundle, Origin, Setting};
-#[cfg(feature = "session-credentials")]
+#[cfg(all(feature = "environment", feature = "session-credentials"))]
 use super::sources::Sources;
 use super::timeouts::Timeouts;
 
@@ -107,13 +108,14 @@ pub(crate) struct Settings {
     /// True if secrets may be sent without TLS to other hosts than loopback: for tests with recorded exchanges.
     pub(crate) plaintext_secrets: bool,
     /// The source of the trace id of a Lambda function.
+    #[cfg(feature = "environment")]
     pub(crate) trace_id: Option<TraceId>,
     /// The bearer token for all other services, which a provider loads.
     pub(crate) token: Option<Arc<CredentialsCache>>,
     /// The authentication schemes that are preferred where an operation offers several.
     pub(crate) auth_preference: Option<AuthPreference>,
     /// The environment and the shared files, for settings of single services. Absent if they were not loaded.
-    #[cfg(feature = "session-credentials")]
+    #[cfg(all(feature = "environment", feature = "session-credentials"))]
     pub(crate) sources: Option<Arc<Sources>>,
 }
 

@@ -9,7 +9,7 @@ use super::mfa::MfaCode;
 use super::sts::{self, AssumeRoleInput, Role};
 use crate::call::Handle;
 use crate::config::Config;
-use crate::credentials::safe_error::provide;
+use crate::credentials_cache::provide;
 
 /// The provider that assumes a role by `AssumeRole` of the AWS Security Token Service.
 ///

@@ -14,7 +14,7 @@ use super::unsaved_tokens::UnsavedTokens;
 use super::variables::EnvironmentCredentials;
 use super::web_identity::WebIdentityVariables;
 use crate::config::{Config, Environment};
-use crate::credentials::safe_error::provide;
+use crate::credentials_cache::provide;
 use crate::profile::Profile;
 
 /// The sources in their order. The first one with credentials is used.

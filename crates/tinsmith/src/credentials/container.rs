@@ -13,7 +13,7 @@ use super::json_credentials::JsonCredentials;
 use super::local_endpoint::LocalEndpoint;
 use super::source::{Lookup, Source};
 use crate::config::{Config, Environment};
-use crate::credentials::safe_error::provide;
+use crate::credentials_cache::provide;
 use crate::time::BoxFuture;
 
 const RELATIVE_URI: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";

@@ -26,7 +26,7 @@
 //!
 //! Each provider can be used alone, in [`ConfigBuilder::credentials`](crate::ConfigBuilder::credentials) or with the AWS crates, whose
 //! `ProvideCredentials` it implements. A program links only the providers that it uses: with [`Config::builder`](crate::Config::builder) and keys of
-//! its own it has none of them.
+//! its own it has none of them, and without the feature `environment` it does not compile them.
 //!
 //! A [`Config`](crate::Config) caches credentials and renews them 15 minutes before they expire, once for all callers; if that fails, the old
 //! credentials are used as long as they are valid. The bearer token of an `sso_session` is cached alike. It also renews them, once a minute at most, when a service rejects them as expired or
@@ -37,7 +37,6 @@
 //! loads its configuration again. Everything else (roles, tokens and their files, processes, containers, instances) is read again each time.
 
 mod assume_role;
-mod cache;
 mod chain;
 mod container;
 mod expiration;
@@ -49,7 +48,6 @@ mod mfa;
 mod process;
 mod profile_credentials;
 mod profile_plan;
-mod safe_error;
 mod secret_body;
 mod sha1;
 mod source;
@@ -61,16 +59,12 @@ mod variables;
 mod web_identity;
 
 pub use self::assume_role::AssumeRole;
-#[cfg(feature = "session-credentials")]
-pub(crate) use self::cache::is_same;
-pub(crate) use self::cache::{CachedToken, CredentialsCache};
 pub(crate) use self::chain::CredentialsChain;
 pub use self::container::ContainerCredentials;
 pub use self::instance_metadata::InstanceMetadata;
 pub use self::login::Login;
 pub(crate) use self::mfa::MfaCode;
 pub use self::process::CredentialProcess;
-pub(crate) use self::safe_error::escape;
 pub use self::sso::Sso;
 pub(crate) use self::sso::SsoToken;
 pub use self::web_identity::WebIdentity;

@@ -10,7 +10,7 @@ use super::source::{Lookup, Source};
 use super::sts::{self, AssumeRoleWithWebIdentityInput, Role};
 use crate::call::Handle;
 use crate::config::{Config, Environment};
-use crate::credentials::safe_error::provide;
+use crate::credentials_cache::provide;
 use crate::profile::Profile;
 use crate::time::BoxFuture;
 

@@ -14,12 +14,14 @@ mod rules;
 mod url;
 
 pub use self::diagram::DecisionDiagram;
+#[cfg(any(feature = "environment", feature = "testing"))]
 pub(crate) use self::functions::percent_encode;
 pub use self::interpret::{Params, RuleEndpoint, RuleError};
 pub use self::optional_functions::{
     coalesce, is_valid_host_label, is_virtual_hostable_bucket, ite, parse_arn, parse_url, split,
     substring, uri_encode,
 };
+#[cfg(feature = "environment")]
 pub(crate) use self::partitions::partition_name;
 pub use self::resolve::HostPrefix;
 pub(crate) use self::resolve::{Endpoint, EndpointSettings, SIGV4A};

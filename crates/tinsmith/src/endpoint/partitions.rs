@@ -3,6 +3,7 @@
 use super::partition::Partition;
 
 /// Returns the name of the partition of a region.
+#[cfg(feature = "environment")]
 pub(crate) fn partition_name(region: &str) -> Option<&'static str> {
     partition_of(region).map(|partition| partition.name)
 }

@@ -104,6 +104,7 @@ impl AuthPreference {
     }
 
     /// Parses a list of names with commas between them.
+    #[cfg(feature = "environment")]
     pub(crate) fn from_text(text: &str) -> Self {
         Self::from_names(text.split(','))
     }

@@ -6,6 +6,7 @@
 
 pub(crate) mod auth;
 mod aws_json;
+#[cfg(any(feature = "environment", feature = "query"))]
 mod aws_query;
 #[cfg(feature = "query")]
 mod ec2_query;
@@ -28,6 +29,7 @@ pub(crate) mod xml_probe;
 pub use self::aws_json::{
     AWS_JSON_1_0, AWS_JSON_1_0_QUERY_COMPATIBLE, AWS_JSON_1_1, AWS_JSON_1_1_QUERY_COMPATIBLE,
 };
+#[cfg(any(feature = "environment", feature = "query"))]
 pub use self::aws_query::AWS_QUERY;
 #[cfg(feature = "query")]
 pub use self::ec2_query::EC2_QUERY;

@@ -40,6 +40,7 @@
 //! [`Recorder`] writes real traffic to a file, and [`ScriptedTransport::replay`] plays it back.
 
 mod difference;
+#[cfg(feature = "environment")]
 #[doc(hidden)]
 pub mod fuzzing {
     //! Entry points for fuzz targets: parsers that are not public otherwise. They are no part of the API.
@@ -47,6 +48,7 @@ pub mod fuzzing {
     pub use crate::profile::fuzzing::{ProfileFiles, Section, sections};
 }
 mod matchers;
+#[cfg(feature = "environment")]
 mod memory_files;
 #[doc(hidden)]
 pub mod protocol;
@@ -62,6 +64,7 @@ mod sent_request;
 pub(crate) mod typed;
 
 pub use self::matchers::{Input, Matcher, Path};
+#[cfg(feature = "environment")]
 pub(crate) use self::memory_files::MemoryFiles;
 pub use self::protocol::filled;
 pub use self::recorder::Recorder;

@@ -101,6 +101,7 @@ pub fn open_session<'a, O: OpenSession>(
 
 impl Preflight for SessionCredentials {
     /// Adds the setting that disables sessions, unless the program or the model sets it.
+    #[cfg(feature = "environment")]
     fn add_parameters(
         &self,
         context: PreflightContext<'_>,

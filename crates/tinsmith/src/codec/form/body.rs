@@ -1,8 +1,10 @@
 //! The codec of forms.
 
 use super::writer::{FormDialect, FormWriter};
+#[cfg(feature = "environment")]
+use crate::codec::ReadError;
 use crate::codec::xml::XmlReader;
-use crate::codec::{Codec, Member, ReadError, Shape};
+use crate::codec::{Codec, Member, Shape};
 
 /// The codec of the protocols whose requests are forms (`application/x-www-form-urlencoded`) and whose responses are XML.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +36,7 @@ pub fn to_vec<T: Shape<Form>>(
 /// # Errors
 ///
 /// `input` is not XML, or the element is not the XML of a `T`.
+#[cfg(feature = "environment")]
 pub(crate) fn from_element<T: Shape<Form>>(input: &[u8], path: &[&str]) -> Result<T, ReadError> {
     let mut value = T::default();
     let mut reader = XmlReader::new(input);

@@ -4,6 +4,7 @@ mod body;
 mod write_shapes;
 mod writer;
 
+#[cfg(feature = "environment")]
 pub(crate) use body::from_element;
 pub use body::{Form, to_vec};
 pub use writer::{FormDialect, FormWriter};

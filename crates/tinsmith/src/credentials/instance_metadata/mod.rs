@@ -14,7 +14,7 @@ use self::client::{MetadataClient, MetadataError};
 use super::local_endpoint::LocalEndpoint;
 use super::source::{Lookup, Source};
 use crate::config::{Config, Environment};
-use crate::credentials::safe_error::provide;
+use crate::credentials_cache::provide;
 use crate::profile::Profile;
 use crate::time::BoxFuture;
 

@@ -18,7 +18,7 @@ use super::unsaved_tokens::UnsavedTokens;
 use crate::call::Handle;
 use crate::codec::text::hex;
 use crate::config::{Config, Environment};
-use crate::credentials::safe_error::provide;
+use crate::credentials_cache::provide;
 use crate::protocol::service::Operation;
 
 /// The time before the expiry of credentials from which on they are renewed.

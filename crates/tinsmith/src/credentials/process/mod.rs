@@ -16,7 +16,7 @@ use self::child::Child;
 use self::command_line::CommandLine;
 use super::json_credentials::JsonCredentials;
 use crate::config::Config;
-use crate::credentials::safe_error::provide;
+use crate::credentials_cache::provide;
 use crate::time::{Time, with_timeout};
 
 /// The wait between two looks at a program that runs.

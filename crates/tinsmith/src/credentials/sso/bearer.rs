@@ -5,9 +5,8 @@ use aws_credential_types::provider::{self, ProvideCredentials, future};
 use super::access_token::Token;
 use super::session::SsoSession;
 use crate::config::{Config, Environment};
-use crate::credentials::cache::credentials_from_token;
-use crate::credentials::safe_error::provide;
 use crate::credentials::unsaved_tokens::UnsavedTokens;
+use crate::credentials_cache::{credentials_from_token, provide};
 use crate::profile::Profile;
 
 /// The provider of the token of a profile's `[sso-session]` as the bearer token of services, in the form that the cache keeps.

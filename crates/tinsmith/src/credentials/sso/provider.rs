@@ -12,10 +12,10 @@ use super::operations::{self, GetRoleCredentialsInput, GetRoleCredentialsOutput}
 use super::session::SsoSession;
 use crate::call::Handle;
 use crate::config::{Config, Environment};
-use crate::credentials::safe_error::provide;
 use crate::credentials::secret_body::deserialize;
 use crate::credentials::unsaved_tokens::UnsavedTokens;
 use crate::credentials::validate::validate_members;
+use crate::credentials_cache::provide;
 use crate::protocol::service::Operation;
 
 /// The provider of a role's credentials from IAM Identity Center (formerly AWS Single Sign-On), with the token that `aws sso login` writes

@@ -62,6 +62,7 @@ impl RequestWriter<'_> {
     }
 
     /// Adds a header that `Debug` never shows.
+    #[cfg(feature = "environment")]
     pub(crate) fn secret_header(&mut self, name: &'static str, value: &str) {
         match HeaderValue::try_from(value) {
             Ok(mut value) => {

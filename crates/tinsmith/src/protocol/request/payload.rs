@@ -3,6 +3,7 @@
 use super::RequestWriter;
 #[cfg(feature = "cbor")]
 use crate::codec::cbor::{self, Cbor};
+#[cfg(any(feature = "environment", feature = "query"))]
 use crate::codec::form::{self, Form, FormDialect};
 use crate::codec::json::{Json, JsonWriter};
 use crate::codec::text::{TextShape, Texts};
@@ -38,6 +39,7 @@ impl RequestWriter<'_> {
     }
 
     /// Makes the members in the input's table the body, as a form of `awsQuery`.
+    #[cfg(any(feature = "environment", feature = "query"))]
     pub fn aws_form<T: Shape<Form>>(&mut self, input: &T) {
         self.form(input, FormDialect::Aws);
     }
@@ -100,6 +102,7 @@ impl RequestWriter<'_> {
         }
     }
 
+    #[cfg(any(feature = "environment", feature = "query"))]
     fn form<T: Shape<Form>>(&mut self, input: &T, dialect: FormDialect) {
         let version = self.operation.service.version;
         let document = form::to_vec(input, dialect, self.operation.name, version);

@@ -6,6 +6,7 @@ use std::error::Error;
 use std::fmt;
 
 use aws_credential_types::provider::error::CredentialsError;
+#[cfg(feature = "environment")]
 use aws_credential_types::provider::{self, future};
 
 use crate::error::{Chain, OneLine};
@@ -25,7 +26,8 @@ pub(crate) fn escape(error: &CredentialsError) -> CredentialsError {
 }
 
 /// Returns the future of a provider, with its error escaped.
-pub(super) fn provide<'a>(
+#[cfg(feature = "environment")]
+pub(crate) fn provide<'a>(
     result: impl Future<Output = provider::Result> + Send + 'a,
 ) -> future::ProvideCredentials<'a> {
     future::ProvideCredentials::new(async {

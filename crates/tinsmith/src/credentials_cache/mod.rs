@@ -1,6 +1,7 @@
 //! The cache of credentials, which renews them in time.
 
 mod cached_token;
+mod safe_error;
 mod shared_load;
 mod state;
 
@@ -11,14 +12,18 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
 
-pub(crate) use self::cached_token::{CachedToken, credentials_from_token};
+pub(crate) use self::cached_token::CachedToken;
+#[cfg(feature = "environment")]
+pub(crate) use self::cached_token::credentials_from_token;
+pub(crate) use self::safe_error::escape;
+#[cfg(feature = "environment")]
+pub(crate) use self::safe_error::provide;
 use self::shared_load::Load;
 #[cfg(feature = "session-credentials")]
 pub(crate) use self::state::is_same;
 #[cfg(not(feature = "session-credentials"))]
 use self::state::is_same;
 use self::state::{Caller, State, is_outdated, is_past};
-use super::safe_error::escape;
 use crate::time::Time;
 
 /// A cache of a provider's credentials. It renews them ahead of their expiry, once for all callers: the others wait, or use the old

@@ -2,16 +2,20 @@
 
 use std::error::Error;
 use std::sync::Arc;
+#[cfg(feature = "environment")]
 use std::time::SystemTime;
 
+#[cfg(feature = "environment")]
+use aws_credential_types::Credentials;
+use aws_credential_types::Token;
 use aws_credential_types::provider::error::{CredentialsError, TokenError};
 use aws_credential_types::provider::future;
 use aws_credential_types::provider::token::ProvideToken;
-use aws_credential_types::{Credentials, Token};
 
 use super::CredentialsCache;
 
 /// Converts a token to the form in which the cache keeps it: credentials that consist of a secret only.
+#[cfg(feature = "environment")]
 pub(crate) fn credentials_from_token(token: String, expires_at: SystemTime) -> Credentials {
     Credentials::builder()
         .provider_name("token")
