@@ -20,6 +20,9 @@ pub struct Quirks {
     /// Labels at the beginning of paths that the endpoint rule set makes a part of the endpoint, by name. Without a rule set they stay in
     /// the path.
     pub endpoint_labels: Vec<String>,
+    /// Boolean parameters of the endpoint rules that have a fixed value in the requests of an operation, by the names of operation and parameter, as
+    /// the trait `smithy.rules#staticContextParams` has them. They take precedence over the settings of the client.
+    pub endpoint_params: BTreeMap<String, BTreeMap<String, bool>>,
     /// Query parameters of the paths of operations that requests do not have, by name: they name the operation, which the service does not need.
     pub omitted_query: Vec<String>,
     /// Paginated operations whose last page has the token of its request as the next token, by name.

@@ -1,7 +1,9 @@
 //! The task `cargo xtask conformance`.
 
 mod credentials;
+mod endpoint_rules;
 mod run;
+mod skips;
 mod suite;
 
 use std::collections::BTreeMap;
@@ -9,9 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use serde::Deserialize;
-
 use self::run::{Outcome, run_tests};
+use self::skips::Skips;
 use self::suite::{Suite, suites};
 use crate::workspace::{self, Error, print_line};
 
@@ -33,31 +34,16 @@ pub(crate) struct Arguments {
     keep: Option<PathBuf>,
 }
 
-/// The content of `conformance-skips.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Skips {
-    skip: BTreeMap<String, String>,
-}
-
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     if arguments.models.iter().any(|path| path.is_dir()) {
         return credentials::run(&arguments.models, arguments.filter.as_deref());
     }
-    let root = workspace::root();
-    let path = root.join("xtask/conformance-skips.toml");
-    let skips: Skips =
-        toml::from_str(&workspace::read(&path)?).map_err(|error| Error::content(&path, error))?;
+    let skips = Skips::read()?;
 
     let mut all = Vec::new();
     for model in &arguments.models {
         let service = arguments.service.as_deref();
-        all.extend(suites(
-            model,
-            service,
-            arguments.filter.as_deref(),
-            &skips.skip,
-        )?);
+        all.extend(suites(model, service, arguments.filter.as_deref(), &skips)?);
     }
     if arguments.service.is_some() && all.is_empty() {
         return Err(Error::Usage(

@@ -73,19 +73,15 @@ pub(super) fn template<'u>(service: &Shape, quirks: &Quirks, uri: &'u str) -> Co
     }
 }
 
-/// Returns the path of a URI template without the labels that the endpoint rule set makes a part of the endpoint.
+/// Returns the path of a URI template without the labels that the endpoint rule set makes a part of the endpoint: empty, if it consists of one.
 fn path<'u>(service: &Shape, endpoint_labels: &[String], uri: &'u str) -> Cow<'u, str> {
-    let traits = &service.traits;
-    let has_rules = ["smithy.rules#endpointRuleSet", "smithy.rules#endpointBdd"]
-        .into_iter()
-        .any(|id| traits.has(id));
+    let has_rules = service.traits.endpoint_rules().is_some();
     let labels = endpoint_labels.iter();
     let rest = labels
         .filter(|_| has_rules)
         .find_map(|label| uri.strip_prefix(&format!("/{{{label}}}")));
     match rest {
-        Some(rest) if rest.starts_with('/') => Cow::Borrowed(rest),
-        Some(rest) => Cow::Owned(format!("/{rest}")),
+        Some(rest) => Cow::Borrowed(rest),
         None => Cow::Borrowed(uri),
     }
 }

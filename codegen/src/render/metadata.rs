@@ -10,13 +10,13 @@ use crate::plan::ServicePlan;
 
 /// Prints the whole file.
 pub(super) fn service(plan: &ServicePlan) -> TokenStream {
-    let mut scope = Scope::for_module(&plan.layout, ["SERVICE", preflights::REGION_LOOKUP]);
+    let names = ["SERVICE"].into_iter().chain(preflights::SHARED);
+    let mut scope = Scope::for_module(&plan.layout, names);
     let (ty, metadata) = (
         scope.runtime(Item::ServiceMetadata),
         metadata_fields::service(plan, &mut scope),
     );
-    let lookup = plan.region_lookup.as_ref();
-    let region_lookup = lookup.map(|lookup| preflights::region_lookup(lookup, &mut scope));
+    let shared = preflights::shared(&plan.preflights, &mut scope);
     let docs = inner_doc("The metadata of the service.");
     let uses = scope.uses();
     quote! {
@@ -24,6 +24,6 @@ pub(super) fn service(plan: &ServicePlan) -> TokenStream {
         #uses
         #[doc = " The metadata that all operations share."]
         pub(crate) static SERVICE: #ty = #metadata;
-        #region_lookup
+        #shared
     }
 }

@@ -36,9 +36,14 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
         uri,
         ..
     } = operation;
+    // A path that is that of the endpoint is shown as `/`.
+    let path = match uri.starts_with('/') {
+        true => uri.clone(),
+        false => format!("/{uri}"),
+    };
     let docs = inner_doc(&format!(
         "`{wire_name}`: {}.",
-        markdown::code(&format!("{method} {uri}"))
+        markdown::code(&format!("{method} {path}"))
     ));
     let builder = builder(plan, operation, &mut scope);
     let input = structure::definition(&operation.input, &mut scope);

@@ -266,7 +266,14 @@ impl Scope {
 }
 
 /// The items of the standard library and of the generated crate that files import.
-const OTHER_ITEMS: [&str; 5] = ["BTreeMap", "Client", "REGION_LOOKUP", "RULES", "SERVICE"];
+const OTHER_ITEMS: [&str; 6] = [
+    "BTreeMap",
+    "Client",
+    "REGIONAL_REDIRECT",
+    "RULES",
+    "SERVICE",
+    "SESSION_CREDENTIALS",
+];
 
 /// Returns the names that a file has without an import, or imports.
 pub(crate) fn imported_names() -> impl Iterator<Item = &'static str> {

@@ -1,5 +1,7 @@
 //! Checks that renames, traits to ignore and quirks refer to something in the model.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::operations::{NamedOperations, context_param};
@@ -102,8 +104,10 @@ pub(super) fn check_quirks(
         redirect.created_by.iter().chain(lookup)
     });
     let more_results = quirks.more_results.keys();
+    let endpoint_params = quirks.endpoint_params.keys();
     let names = tree_hash.chain(unchanged_token).chain(copies);
     let names = names.chain(expect_continue).chain(named);
+    let names = names.chain(endpoint_params);
     for name in names.chain(more_results) {
         if !operations.contains_key(name.as_str()) && model.knows_operation(service, name) {
             let hint = did_you_mean(name, operations.keys().copied());
@@ -123,6 +127,7 @@ pub(super) fn check_quirks(
             check_more_results(&shape.id, member, output, model, diagnostics);
         }
     }
+    check_endpoint_params(service, quirks, model, diagnostics);
     let is_input_member = |matches: &dyn Fn(&Member) -> bool| {
         operations.values().any(|(shape, operation)| {
             let input = model.shape(&operation.input);
@@ -169,6 +174,36 @@ pub(super) fn check_quirks(
     for name in &quirks.endpoints {
         if !is_input_member(&|member| member.id.local() == name) {
             let message = format!("has no input with a member `{name}` that is an endpoint");
+            diagnostics.at(service, message);
+        }
+    }
+}
+
+/// Reports quirks of parameters that the endpoint rules of a service do not have. A model without rules is valid.
+fn check_endpoint_params(
+    service: &ShapeId,
+    quirks: &Quirks,
+    model: &Model,
+    diagnostics: &mut Diagnostics,
+) {
+    let rules = model.shape(service).traits.endpoint_rules();
+    let parameters = rules.and_then(|rules| rules.get("parameters"));
+    let Some(parameters) = parameters.and_then(Value::as_object) else {
+        return;
+    };
+    for name in quirks.endpoint_params.values().flat_map(BTreeMap::keys) {
+        let is_boolean = |parameter: &Value| {
+            let kind = parameter.get("type").and_then(Value::as_str);
+            kind.is_some_and(|kind| kind.eq_ignore_ascii_case("boolean"))
+        };
+        if !parameters.get(name).is_some_and(is_boolean) {
+            let booleans = parameters
+                .iter()
+                .filter(|(_, parameter)| is_boolean(parameter));
+            let hint = did_you_mean(name, booleans.map(|(name, _)| name.as_str()));
+            let message = format!(
+                "has no boolean parameter `{name}` in its endpoint rules, which has a quirk{hint}"
+            );
             diagnostics.at(service, message);
         }
     }

@@ -69,8 +69,7 @@ fn misspelled_name(service: &Shape, quirk: &SessionCredentialsQuirk) -> Option<S
             "has sessions by a quirk with the header {header:?} of their token, which is no name of a header; correct the quirk"
         ));
     }
-    let forms = ["smithy.rules#endpointRuleSet", "smithy.rules#endpointBdd"];
-    let rules = forms.iter().find_map(|name| service.traits.get(name))?;
+    let rules = service.traits.endpoint_rules()?;
     let scheme = quirk.scheme.as_str();
     if !has_scheme(rules, scheme) {
         return Some(format!(

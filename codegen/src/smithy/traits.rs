@@ -32,6 +32,12 @@ impl Traits {
         self.member(id, name)?.as_str()
     }
 
+    /// Returns the endpoint rules of a service: a tree, or a decision diagram.
+    pub fn endpoint_rules(&self) -> Option<&Value> {
+        let forms = ["smithy.rules#endpointRuleSet", "smithy.rules#endpointBdd"];
+        forms.iter().find_map(|id| self.get(id))
+    }
+
     /// Returns every trait with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(id, value)| (id.as_str(), value))

@@ -60,8 +60,8 @@ fn a_label_that_the_rules_make_a_part_of_the_endpoint_is_not_in_the_path() {
     };
     for (uri, has_rules, quirks, path) in [
         ("/{bookId}/pages", true, quirks(), "/pages"),
-        ("/{bookId}?pages", true, quirks(), "/?pages"),
-        ("/{bookId}", true, quirks(), "/"),
+        ("/{bookId}?pages", true, quirks(), "?pages"),
+        ("/{bookId}", true, quirks(), ""),
         // Without rules nothing else carries the label, and only the beginning of a path is a part of the endpoint.
         ("/{bookId}/pages", false, quirks(), "/{bookId}/pages"),
         ("/books/{bookId}", true, quirks(), "/books/{bookId}"),

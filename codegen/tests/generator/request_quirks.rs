@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use tinsmith_codegen::{Diagnostic, Quirks, RegionLookupQuirk, RegionalRedirectQuirk};
 
@@ -103,24 +105,33 @@ fn requests_for_a_resource_of_another_region_are_redirected() {
         traits.insert("aws.protocols#restXml".to_owned(), errors);
         model["shapes"]["com.example#GetBookRequest"]["members"]["language"] = member;
         let generated = generated(&model.to_string(), redirects_by(parameter, creation))?;
-        let mut files = generated.files.into_iter();
-        let file = files.find(|file| file.path == "src/client.rs");
-        Ok::<_, Vec<Diagnostic>>(file.expect("the client").text)
+        let text = |path: &str| {
+            let file = generated.files.iter().find(|file| file.path == path);
+            file.expect("a file").text.clone()
+        };
+        Ok::<_, Vec<Diagnostic>>((text("src/client.rs"), text("src/service.rs")))
     };
-    for (creation, creates_resource) in [
-        ("GetBook", "creates_resource: true"),
-        ("ListBooks", "creates_resource: false"),
+    for (creation, step) in [
+        (
+            "GetBook",
+            "with_preflight(const { &RegionalRedirect { creates_resource: true, ..*REGIONAL_REDIRECT } })",
+        ),
+        ("ListBooks", "with_preflight(REGIONAL_REDIRECT)"),
     ] {
-        let client = text(member.clone(), "Shelf", creation).expect("a crate");
-        let steps: Vec<&str> = client.split("RegionalRedirect {").skip(1).collect();
-        assert_eq!(steps.len(), 1, "{client}");
-        for field in [
+        let (client, service) = text(member.clone(), "Shelf", creation).expect("a crate");
+        let words = client.split_whitespace().collect::<Vec<_>>().join(" ");
+        let compact = |text: &str| text.replace(",}", "}").replace([' ', '\n'], "");
+        assert_eq!(client.matches("with_preflight").count(), 1, "{client}");
+        assert!(compact(&words).contains(&compact(step)), "{client}");
+        for part in [
+            "pub(crate) const REGIONAL_REDIRECT: &RegionalRedirect = &RegionalRedirect {",
             "parameter: \"Shelf\"",
             "header: \"x-shelf-region\"",
             "element: \"Region\"",
-            creates_resource,
+            "creates_resource: false",
+            "lookup: None",
         ] {
-            assert!(steps[0].contains(field), "{client}");
+            assert!(service.contains(part), "{part}: {service}");
         }
     }
     let diagnostics = text(member.clone(), "Shelf", "GetBooc").expect_err("a fault");
@@ -141,7 +152,7 @@ fn requests_for_a_resource_of_another_region_are_redirected() {
 #[test]
 fn the_region_that_an_error_does_not_name_is_looked_up_by_an_operation() {
     let traits = json!({ "smithy.rules#contextParam": { "name": "Shelf" } });
-    let client = |operation: &str| {
+    let generate = |operation: &str| {
         let mut model: Value =
             serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
         let traits_of_service = &mut model["shapes"]["com.example#Library"]["traits"];
@@ -160,19 +171,13 @@ fn the_region_that_an_error_does_not_name_is_looked_up_by_an_operation() {
             errors: vec!["WrongShelf".to_owned()],
         });
         let generated = generated(&model.to_string(), quirks)?;
-        let text = |path: &str| {
-            let file = generated.files.iter().find(|file| file.path == path);
-            file.expect("a file").text.clone()
-        };
-        Ok::<_, Vec<Diagnostic>>((text("src/client.rs"), text("src/service.rs")))
+        let mut files = generated.files.into_iter();
+        let file = files.find(|file| file.path == "src/service.rs");
+        Ok::<_, Vec<Diagnostic>>(file.expect("a file").text)
     };
-    let (with_lookup, service) = client("ListBooks").expect("a crate");
-    assert!(
-        with_lookup.contains("lookup: Some(REGION_LOOKUP)"),
-        "{with_lookup}"
-    );
+    let service = generate("ListBooks").expect("a crate");
     for field in [
-        "pub(crate) const REGION_LOOKUP: &RegionLookup = &RegionLookup {",
+        "&RegionLookup {",
         "service: &SERVICE",
         "name: \"ListBooks\"",
         "method: \"GET\"",
@@ -182,13 +187,71 @@ fn the_region_that_an_error_does_not_name_is_looked_up_by_an_operation() {
     ] {
         assert!(service.contains(field), "{field}: {service}");
     }
-    let diagnostics = client("GetBook").expect_err("a fault");
+    let diagnostics = generate("GetBook").expect_err("a fault");
     let expected = "com.example#Library: has the operation `GetBook`, which returns regions by a quirk, but its path `/books/{bookId}` has a label, and the request has no input; name another operation in the quirk";
     assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
     assert_eq!(diagnostics[0].to_string(), expected);
-    let diagnostics = client("ListBook").expect_err("a fault");
+    let diagnostics = generate("ListBook").expect_err("a fault");
     let expected = "com.example#Library: has no operation `ListBook`, which has a quirk; did you mean `ListBooks`?";
     assert_eq!(diagnostics[0].to_string(), expected);
+}
+
+#[test]
+fn a_parameter_of_the_endpoint_rules_has_a_fixed_value_by_a_quirk() {
+    let rules = json!({
+        "version": "1.0",
+        "parameters": {
+            "Path": { "type": "Boolean", "builtIn": "AWS::S3::ForcePathStyle" },
+            "Region": { "type": "String", "builtIn": "AWS::Region" },
+        },
+        "rules": [{
+            "type": "endpoint",
+            "conditions": [],
+            "endpoint": { "url": "https://library.example.com" },
+        }],
+    });
+    let mut model: Value =
+        serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
+    model["shapes"]["com.example#Library"]["traits"]["smithy.rules#endpointRuleSet"] = rules;
+    let model = model.to_string();
+    let fixed = |operation: &str, parameter: &str| {
+        let params = BTreeMap::from([(parameter.to_owned(), true)]);
+        Quirks {
+            endpoint_params: BTreeMap::from([(operation.to_owned(), params)]),
+            ..Quirks::default()
+        }
+    };
+    let files = generated(&model, fixed("GetBook", "Path"))
+        .expect("a crate")
+        .files;
+    let field = "endpoint_params: &[(\"Path\", ParamValue::Bool(true))]";
+    let having = files.iter().filter(|file| file.text.contains(field));
+    let paths: Vec<_> = having.map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["src/operation/get_book.rs"]);
+    for (operation, parameter, problem) in [
+        (
+            "GetBok",
+            "Path",
+            "operation `GetBok`, which has a quirk; did you mean `GetBook`?",
+        ),
+        (
+            "GetBook",
+            "Pat",
+            "boolean parameter `Pat` in its endpoint rules, which has a quirk; did you mean `Path`?",
+        ),
+        (
+            "GetBook",
+            "Region",
+            "boolean parameter `Region` in its endpoint rules, which has a quirk",
+        ),
+    ] {
+        let diagnostics = generated(&model, fixed(operation, parameter)).expect_err("a fault");
+        assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+        let expected = format!("com.example#Library: has no {problem}");
+        assert_eq!(diagnostics[0].to_string(), expected);
+    }
+    // A model without rules has no parameters to check.
+    library(fixed("GetBook", "Path")).expect("a crate");
 }
 
 #[test]

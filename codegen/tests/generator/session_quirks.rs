@@ -90,17 +90,17 @@ fn text(generated: Generated, path: &str) -> String {
 #[test]
 fn requests_have_the_credentials_of_a_session_that_another_operation_opens() {
     let model = model().to_string();
-    let client = text(
-        generated(&model, quirks()).expect("a crate"),
-        "src/client.rs",
-    );
-    let steps: Vec<&str> = client.split("SessionCredentials {").skip(1).collect();
+    let file = |path: &str| text(generated(&model, quirks()).expect("a crate"), path);
+    let (client, service) = (file("src/client.rs"), file("src/service.rs"));
     assert_eq!(
-        steps.len(),
+        client
+            .matches("with_preflight(SESSION_CREDENTIALS)")
+            .count(),
         1,
         "only one operation has the parameter: {client}"
     );
     for part in [
+        "pub(crate) const SESSION_CREDENTIALS: &SessionCredentials = &SessionCredentials {",
         "scheme: \"sigv4-shelf\"",
         "parameter: \"Shelf\"",
         "open: open_session::<OpenShelfInput>",
@@ -110,7 +110,7 @@ fn requests_have_the_credentials_of_a_session_that_another_operation_opens() {
         "variable: \"LIBRARY_NO_SESSIONS\"",
         "key: \"library_no_sessions\"",
     ] {
-        assert!(steps[0].contains(part), "{part}: {client}");
+        assert!(service.contains(part), "{part}: {service}");
     }
     let path = "src/operation/open_shelf.rs";
     let opening = text(generated(&model, quirks()).expect("a crate"), path);

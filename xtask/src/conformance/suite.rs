@@ -8,6 +8,8 @@ use tinsmith_codegen::select::{SelectedOperation, protocols, select};
 use tinsmith_codegen::smithy::{Model, Shape, ShapeKind};
 use tinsmith_codegen::{Dependency, Diagnostic, Generated, ServiceSpec, SourceFile, generate};
 
+use super::endpoint_rules;
+use super::skips::Skips;
 use crate::workspace::{self, Error};
 
 const REQUESTS: &str = "smithy.test#httpRequestTests";
@@ -37,15 +39,19 @@ pub(super) fn suites(
     path: &Path,
     service: Option<&str>,
     filter: Option<&str>,
-    skips: &BTreeMap<String, String>,
+    skips: &Skips,
 ) -> Result<Vec<Suite>, Error> {
-    let text = workspace::read(path)?;
+    let mut text = workspace::read(path)?;
     let error = |diagnostics: Vec<Diagnostic>| {
         let lines: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
         Error::content(path, lines.join("\n"))
     };
+    let mut json: Value =
+        serde_json::from_str(&text).map_err(|error| Error::content(path, error))?;
+    if endpoint_rules::add(&mut json, path)? {
+        text = json.to_string();
+    }
     let model = Model::from_json(&text).map_err(error)?;
-    let json: Value = serde_json::from_str(&text).map_err(|error| Error::content(path, error))?;
     let file = path
         .file_name()
         .unwrap_or_default()
@@ -75,7 +81,8 @@ pub(super) fn suites(
                 ),
                 ..ServiceSpec::default()
             };
-            suite(&model, json.clone(), shape, spec, filter, skips).map_err(error)
+            let skips = skips.of_service(shape.traits.endpoint_rules().is_some());
+            suite(&model, json.clone(), shape, spec, filter, &skips).map_err(error)
         })
         .collect()
 }

@@ -28,20 +28,6 @@ const BODY_HEADERS: [&str; 3] = [
 /// Listings, for which boto3 requests and decodes percent-encoded keys, since its parser rejects references to control characters. Ours reads them.
 const LISTINGS: [&str; 3] = ["ListObjects", "ListObjectsV2", "ListObjectVersions"];
 
-/// Returns our request line. `/bucket/` is `/bucket`: the rules of endpoints add the bucket to the URL, to which the path `/` of the operation is
-/// appended.
-pub(crate) fn our_line(line: &str) -> String {
-    let (method, target) = line.split_once(' ').unwrap();
-    let end = target.find(['?', ' ']).unwrap();
-    let (path, rest) = target.split_at(end);
-    let is_bucket = path.matches('/').count() == 2;
-    let path = match path.strip_suffix('/') {
-        Some(bucket) if is_bucket => bucket,
-        _ => path,
-    };
-    format!("{method} {path}{rest}")
-}
-
 /// Returns the request line of boto3 without what this SDK does not send.
 pub(crate) fn their_line(line: &str, ours: &str, operation: &str) -> String {
     if !LISTINGS.contains(&operation) || ours.contains("encoding-type=url") {

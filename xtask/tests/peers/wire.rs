@@ -155,11 +155,8 @@ fn difference(ours: &Side, theirs: &Side, index: usize, operation: &str) -> Opti
         }
     };
     let (our_request, their_request) = (&ours.requests[index], &theirs.requests[index]);
-    let (our_line, their_line) = (
-        exceptions::our_line(&our_request.line),
-        exceptions::their_line(&their_request.line, &our_request.line, operation),
-    );
-    compare("request line", &our_line, &their_line);
+    let their_line = exceptions::their_line(&their_request.line, &our_request.line, operation);
+    compare("request line", &our_request.line, &their_line);
     let (our_body, their_body) = (text(&our_request.body), text(&their_request.body));
     let (our_headers, their_headers) = (
         exceptions::our_headers(our_request, their_request, operation),

@@ -18,6 +18,9 @@ const LARGE: usize = 1024;
 /// The number of calls whose peak memory is measured.
 const RESIDENT: usize = 100;
 
+/// The number of MiB of the object whose transfer has the peak memory that is measured: the largest that one upload may have.
+const RESIDENT_LARGE: usize = 5 * 1024;
+
 /// A workload of many calls.
 struct Calls {
     workload: &'static str,
@@ -94,14 +97,14 @@ const STREAMED: [Streamed; 2] = [
         cpu: "GetObject of 1 GiB, CPU per MiB",
         instructions: "GetObject of 1 GiB, instructions per MiB",
         throughput: "GetObject of 1 GiB, MiB per second",
-        memory: "GetObject of 1 GiB, peak memory",
+        memory: "GetObject of 5 GiB, peak memory",
     },
     Streamed {
         workload: "put-stream",
         cpu: "PutObject of 1 GiB, CPU per MiB",
         instructions: "PutObject of 1 GiB, instructions per MiB",
         throughput: "PutObject of 1 GiB, MiB per second",
-        memory: "PutObject of 1 GiB, peak memory",
+        memory: "PutObject of 5 GiB, peak memory",
     },
 ];
 
@@ -147,7 +150,7 @@ pub(super) fn figures(
             Unit::Count,
             throughput,
         ));
-        let memory = memory(&clients, &server, workload, LARGE, ledger);
+        let memory = memory(&clients, &server, workload, RESIDENT_LARGE, ledger);
         figures.push(limited(streamed.memory, Unit::Mebibytes, memory));
     }
     Ok(figures)

@@ -54,7 +54,10 @@ impl Planner<'_, '_> {
         let host_prefix = traits
             .member_string("smithy.api#endpoint", "hostPrefix")
             .filter(|prefix| !prefix.is_empty());
-        let params = static_params(traits);
+        let mut params = static_params(traits);
+        let quirks = &self.selection.quirks.endpoint_params;
+        let fixed = quirks.get(operation.shape.id.name()).into_iter().flatten();
+        params.extend(fixed.map(|(name, value)| (name.clone(), ParamValue::Bool(*value))));
         let streams = output.payload().is_some_and(|field| field.ty.is_stream());
         let has_initial_response = output.event_stream().is_some()
             && output.has_body()

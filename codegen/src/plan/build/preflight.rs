@@ -4,11 +4,12 @@ use super::structures::Planner;
 use crate::Diagnostic;
 use crate::plan::ir::{
     BuiltInParameter, CopySource, DisablingSetting, DiscoveryPlan, FieldPlan, OperationPlan,
-    PreflightPlan, RegionLookupPlan, RuleSetPlan, RustExpr, SessionPlan, StructPlan, Type,
-    WriteStep,
+    PreflightPlan, RegionLookupPlan, RegionalRedirectPlan, RuleSetPlan, RustExpr,
+    SessionCredentialsPlan, SessionPlan, SharedPreflightsPlan, StructPlan, Type, WriteStep,
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
+use crate::quirks::RegionalRedirectQuirk;
 use crate::select::SelectedOperation;
 use crate::select::discovery::{discovery, identifiers, requires_discovery};
 use crate::smithy::Shape;
@@ -56,35 +57,51 @@ impl Planner<'_, '_> {
         field_of_parameter(input, &quirk.parameter)?;
         let mut creations = quirk.created_by.iter();
         Some(PreflightPlan::RegionalRedirect {
-            parameter: quirk.parameter.clone(),
-            header: quirk.header.clone(),
-            element: quirk.element.clone(),
             creates_resource: creations.any(|name| name == operation.shape.id.name()),
-            has_lookup: self.plan_region_lookup().is_some(),
         })
     }
 
-    /// Plans the request that returns the region of a resource, if an operation needs it.
-    pub(super) fn region_lookup(&self, operations: &[OperationPlan]) -> Option<RegionLookupPlan> {
-        let mut steps = operations
-            .iter()
-            .flat_map(|operation| &operation.preflights);
-        let is_lookup = |step: &PreflightPlan| {
-            matches!(
-                step,
-                PreflightPlan::RegionalRedirect {
-                    has_lookup: true,
-                    ..
-                }
-            )
+    /// Plans the steps that the operations share, if an operation has them.
+    pub(super) fn shared_preflights(&self, operations: &[OperationPlan]) -> SharedPreflightsPlan {
+        let quirks = &self.selection.quirks;
+        let has = |is_step: fn(&PreflightPlan) -> bool| {
+            let mut steps = operations
+                .iter()
+                .flat_map(|operation| &operation.preflights);
+            steps.any(is_step)
         };
-        steps.any(is_lookup).then(|| self.plan_region_lookup())?
+        let has_redirect = has(|step| matches!(step, PreflightPlan::RegionalRedirect { .. }));
+        let has_session = has(|step| *step == PreflightPlan::SessionCredentials);
+        let redirect = quirks.regional_redirects.as_ref().filter(|_| has_redirect);
+        let session = quirks.session_credentials.as_ref().filter(|_| has_session);
+        SharedPreflightsPlan {
+            regional_redirect: redirect.map(|quirk| RegionalRedirectPlan {
+                parameter: quirk.parameter.clone(),
+                header: quirk.header.clone(),
+                element: quirk.element.clone(),
+                lookup: self.region_lookup(quirk),
+            }),
+            session_credentials: session.and_then(|quirk| {
+                let disabled_by = quirk.disabled_by.as_ref();
+                Some(SessionCredentialsPlan {
+                    input: self.input_of(&quirk.operation)?,
+                    scheme: quirk.scheme.clone(),
+                    parameter: quirk.parameter.clone(),
+                    header: quirk.header.clone(),
+                    query_parameter: quirk.query_parameter.clone(),
+                    disabled_by: disabled_by.map(|setting| DisablingSetting {
+                        parameter: setting.parameter.clone(),
+                        variable: setting.variable.clone(),
+                        key: setting.key.clone(),
+                    }),
+                })
+            }),
+        }
     }
 
     /// Plans the request that returns the region of a resource. It has no input, so that its path must have no label; the selection reports one that has.
-    fn plan_region_lookup(&self) -> Option<RegionLookupPlan> {
+    fn region_lookup(&self, redirect: &RegionalRedirectQuirk) -> Option<RegionLookupPlan> {
         let selection = self.selection;
-        let redirect = selection.quirks.regional_redirects.as_ref()?;
         let (quirk, shape) = (redirect.lookup.as_ref()?, selection.region_lookup?);
         let protocol = selection.protocol;
         let (method, path) = protocol.method_and_uri(selection.service, shape, &selection.quirks);
@@ -108,19 +125,8 @@ impl Planner<'_, '_> {
         let name = quirk.operation.as_str();
         rules.filter(|_| operation.shape.id.name() != name)?;
         field_of_parameter(input, &quirk.parameter)?;
-        let disabled_by = quirk.disabled_by.as_ref();
-        Some(PreflightPlan::SessionCredentials {
-            input: self.input_of(name)?,
-            scheme: quirk.scheme.clone(),
-            parameter: quirk.parameter.clone(),
-            header: quirk.header.clone(),
-            query_parameter: quirk.query_parameter.clone(),
-            disabled_by: disabled_by.map(|setting| DisablingSetting {
-                parameter: setting.parameter.clone(),
-                variable: setting.variable.clone(),
-                key: setting.key.clone(),
-            }),
-        })
+        self.input_of(name)?;
+        Some(PreflightPlan::SessionCredentials)
     }
 
     /// Plans the resource and the credentials of a session, if the operation opens those for others.

@@ -4,15 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::endpoint_rules::param_value;
 use crate::plan::docs::markdown;
 use crate::plan::ir::{
-    CallPlan, ErrorPlan, ExpectedPlan, FieldValuePlan, OperationPlan, ProtocolTestsPlan,
-    RequestField, RequestTestPlan, ResponseField, ResponseTestPlan, TypesPlan,
+    CallPlan, ErrorPlan, ExpectedPlan, FieldValuePlan, OperationPlan, ParamValue,
+    ProtocolTestsPlan, RequestField, RequestTestPlan, ResponseField, ResponseTestPlan, TypesPlan,
 };
 use crate::plan::names;
 use crate::plan::sample::{ValueFactory, convert};
 use crate::select::Selection;
-use crate::smithy::ShapeId;
+use crate::smithy::{Shape, ShapeId};
 use crate::{Diagnostic, Diagnostics};
 
 /// Plans the cases of the model that concern a client of the service's protocol.
@@ -173,7 +174,7 @@ impl<'p> Cases<'p> {
             },
             method: required("method")?,
             uri: required("uri")?,
-            fields: request_fields(case),
+            fields: request_fields(case, endpoint_params(self.selection.service, case)),
         })
     }
 
@@ -238,7 +239,36 @@ impl<'p> Cases<'p> {
     }
 }
 
-fn request_fields(case: &Value) -> Vec<RequestField> {
+/// Returns the parameters of a service's endpoint rules that the settings of a case correspond to: the vendor parameters `scopedConfig`, which are
+/// settings of the shared files. Cases with settings for the operation alone cannot be run.
+fn endpoint_params(service: &Shape, case: &Value) -> Vec<(String, ParamValue)> {
+    let parameters = service
+        .traits
+        .endpoint_rules()
+        .and_then(|rules| rules.get("parameters")?.as_object())
+        .into_iter()
+        .flatten();
+    let parameters = parameters.filter_map(|(name, parameter)| {
+        let pointer = match text(parameter, "builtIn")? {
+            "AWS::Region" => "/vendorParams/scopedConfig/client/region",
+            "AWS::S3::Accelerate" => "/vendorParams/scopedConfig/client/s3/use_accelerate_endpoint",
+            "AWS::S3::ForcePathStyle" => "/vendorParams/scopedConfig/client/s3/addressing_style",
+            "AWS::UseDualStack" => "/vendorParams/scopedConfig/client/s3/use_dualstack_endpoint",
+            _ => return None,
+        };
+        let value = match case.pointer(pointer)? {
+            Value::String(style) if pointer.ends_with("_style") => {
+                ParamValue::Bool(style == "path")
+            }
+            value => param_value(value).ok()?,
+        };
+        Some((name.clone(), value))
+    });
+    parameters.collect()
+}
+
+fn request_fields(case: &Value, params: Vec<(String, ParamValue)>) -> Vec<RequestField> {
+    let has_host = params.is_empty();
     let texts = |key| Some(texts(case, key)).filter(|texts| !texts.is_empty());
     let text = |key| text(case, key).map(str::to_owned);
     let fields = [
@@ -250,7 +280,8 @@ fn request_fields(case: &Value) -> Vec<RequestField> {
         texts("requireHeaders").map(RequestField::RequireHeaders),
         text("body").map(RequestField::Body),
         text("bodyMediaType").map(RequestField::MediaType),
-        text("host").map(RequestField::Host),
+        (!has_host).then_some(RequestField::EndpointParams(params)),
+        text("host").filter(|_| has_host).map(RequestField::Host),
         text("resolvedHost").map(RequestField::ResolvedHost),
     ];
     with_defaults(fields, RequestField::Defaults)

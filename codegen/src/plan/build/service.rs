@@ -74,7 +74,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     ];
     let files = files(&optional_files);
     let has_tests = files.iter().any(|file| TESTS.contains(file));
-    let region_lookup = planner.region_lookup(&operations);
+    let preflights = planner.shared_preflights(&operations);
     let left_out = planner.left_out;
 
     let service = selection.service;
@@ -105,7 +105,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         signing_name,
         version: selection.service_properties.version.clone(),
         metadata: service_metadata(selection, endpoint_rules.as_ref(), &errors),
-        region_lookup,
+        preflights,
         files,
         layout,
         doc: docs::of_service(service),

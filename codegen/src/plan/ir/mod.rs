@@ -37,7 +37,8 @@ pub use metadata::{Auth, Checksum, ChecksumAlgorithm, HttpChecksum, OperationFie
 pub use operation::{OperationPlan, StepParameters};
 pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, TokenValues};
 pub use preflight::{
-    CopySource, DisablingSetting, DiscoveryPlan, PreflightPlan, RegionLookupPlan, SessionPlan,
+    CopySource, DisablingSetting, DiscoveryPlan, PreflightPlan, RegionLookupPlan,
+    RegionalRedirectPlan, SessionCredentialsPlan, SessionPlan, SharedPreflightsPlan,
 };
 pub use protocol_test::{
     CallPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, ExpectedPlan,

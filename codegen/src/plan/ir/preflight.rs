@@ -16,34 +16,13 @@ pub enum PreflightPlan {
         /// The code of the error that shows that an endpoint is outdated.
         error: String,
     },
-    /// An error names the region of the resource, which the request is sent to once more.
+    /// The redirect of the service: an error names the region of the resource, which the request is sent to once more.
     RegionalRedirect {
-        /// The parameter of the endpoint rules that is the resource.
-        parameter: String,
-        /// The header of an error with the region.
-        header: String,
-        /// The element of an error's document with the region.
-        element: String,
         /// True if the operation creates the resource.
         creates_resource: bool,
-        /// True if the request of the service returns the region.
-        has_lookup: bool,
     },
-    /// Another operation opens a session, whose credentials sign the request.
-    SessionCredentials {
-        /// The Rust name of that operation's input.
-        input: String,
-        /// The authentication scheme of endpoints that need a session.
-        scheme: String,
-        /// The parameter of the endpoint rules that is the resource.
-        parameter: String,
-        /// The header with the session token.
-        header: String,
-        /// The query parameter of presigned URLs with the session token.
-        query_parameter: String,
-        /// The setting that disables sessions, if there is one.
-        disabled_by: Option<DisablingSetting>,
-    },
+    /// The sessions of the service: another operation opens a session, whose credentials sign the request.
+    SessionCredentials,
     /// A copy from another region needs a presigned URL of the same request there.
     RegionCopy {
         /// The field of the form with the source region, or with the ARN of the source.
@@ -62,6 +41,45 @@ pub enum CopySource {
     Region(String),
     /// A field with the ARN of the source.
     Arn(String),
+}
+
+/// The steps that several operations of a service share.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SharedPreflightsPlan {
+    /// The redirect of requests, if an operation has one.
+    pub regional_redirect: Option<RegionalRedirectPlan>,
+    /// The credentials of sessions, if an operation needs them.
+    pub session_credentials: Option<SessionCredentialsPlan>,
+}
+
+/// The redirect of requests to the region of their resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegionalRedirectPlan {
+    /// The parameter of the endpoint rules that is the resource.
+    pub parameter: String,
+    /// The header of an error with the region.
+    pub header: String,
+    /// The element of an error's document with the region.
+    pub element: String,
+    /// The request that returns the region, if the service has one.
+    pub lookup: Option<RegionLookupPlan>,
+}
+
+/// The sessions whose credentials sign requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionCredentialsPlan {
+    /// The Rust name of the input of the operation that opens a session.
+    pub input: String,
+    /// The authentication scheme of endpoints that need a session.
+    pub scheme: String,
+    /// The parameter of the endpoint rules that is the resource.
+    pub parameter: String,
+    /// The header with the session token.
+    pub header: String,
+    /// The query parameter of presigned URLs with the session token.
+    pub query_parameter: String,
+    /// The setting that disables sessions, if there is one.
+    pub disabled_by: Option<DisablingSetting>,
 }
 
 /// The request that returns the region of a resource in the header of the redirect.

@@ -1,6 +1,6 @@
 //! Protocol tests of a model, as far as they concern a client.
 
-use super::{FieldValuePlan, ValuePlan};
+use super::{FieldValuePlan, ParamValue, ValuePlan};
 
 /// The protocol tests of a crate.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,6 +63,8 @@ pub enum RequestField {
     Body(String),
     /// The media type of the body.
     MediaType(String),
+    /// Parameters of the endpoint rules, which give the host of the request.
+    EndpointParams(Vec<(String, ParamValue)>),
     /// The host, with a path perhaps, of the client's endpoint.
     Host(String),
     /// The host to which the request must go.

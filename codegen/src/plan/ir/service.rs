@@ -2,7 +2,7 @@
 
 use super::{
     EndpointTestPlan, ErrorPlan, LayoutPlan, ManifestPlan, OperationPlan, ProtocolTestsPlan,
-    RegionLookupPlan, RuleSetPlan, SamplePlan, ServiceField, TypesPlan,
+    RuleSetPlan, SamplePlan, ServiceField, SharedPreflightsPlan, TypesPlan,
 };
 use crate::Diagnostic;
 
@@ -29,8 +29,8 @@ pub struct ServicePlan {
     pub version: String,
     /// The fields of the service's metadata that not every service sets.
     pub metadata: Vec<ServiceField>,
-    /// The request that returns the region of a resource, if an operation needs it.
-    pub region_lookup: Option<RegionLookupPlan>,
+    /// The steps of calls that the operations share.
+    pub preflights: SharedPreflightsPlan,
     /// The files, those of modules in the order of their names.
     pub files: Vec<FilePlan>,
     /// The description of the service, in Markdown.

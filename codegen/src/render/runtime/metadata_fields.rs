@@ -7,8 +7,8 @@ use super::endpoint_tables::param_value;
 use super::items::Item;
 use super::protocols;
 use crate::plan::{
-    Auth, Checksum, ChecksumAlgorithm, HttpChecksum, OperationField, OperationPlan, ServiceField,
-    ServicePlan,
+    Auth, Checksum, ChecksumAlgorithm, HttpChecksum, OperationField, OperationPlan, ParamValue,
+    ServiceField, ServicePlan,
 };
 use crate::render::scope::Scope;
 
@@ -103,12 +103,8 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
         }
         OperationField::Compression => quote!(compression: true,),
         OperationField::EndpointParams(params) => {
-            scope.runtime(Item::ParamValue);
-            let params = params.iter().map(|(name, value)| {
-                let value = param_value(value);
-                quote!((#name, #value))
-            });
-            quote!(endpoint_params: &[#(#params),*],)
+            let params = endpoint_params(params, scope);
+            quote!(#params,)
         }
         OperationField::StreamingOutput => quote!(streaming_output: true,),
         OperationField::InitialResponse => {
@@ -198,6 +194,16 @@ fn http_checksum(checksum: &HttpChecksum, scope: &mut Scope) -> TokenStream {
     });
     let defaults = default_fields(&ty);
     quote!(#ty { #algorithm #required #streaming #mode #response #defaults })
+}
+
+/// Prints the field with values of parameters of the endpoint rules.
+pub(super) fn endpoint_params(params: &[(String, ParamValue)], scope: &mut Scope) -> TokenStream {
+    scope.runtime(Item::ParamValue);
+    let params = params.iter().map(|(name, value)| {
+        let value = param_value(value);
+        quote!((#name, #value))
+    });
+    quote!(endpoint_params: &[#(#params),*])
 }
 
 /// Prints the defaults of the fields of a structure that are not set.

@@ -6,32 +6,77 @@ use quote::quote;
 use super::items::Item;
 use super::metadata_fields;
 use crate::plan::{
-    CopySource, DiscoveryPlan, OperationPlan, PreflightPlan, RegionLookupPlan, SessionPlan,
+    CopySource, DiscoveryPlan, OperationPlan, PreflightPlan, RegionLookupPlan,
+    RegionalRedirectPlan, SessionCredentialsPlan, SessionPlan, SharedPreflightsPlan,
 };
 use crate::render::rust_expr;
 use crate::render::scope::{Scope, ident};
 
-/// The constant with the request that returns the region of a resource.
-pub(in crate::render) const REGION_LOOKUP: &str = "REGION_LOOKUP";
+/// The constants of the steps that the operations of a service share.
+pub(in crate::render) const SHARED: [&str; 2] = [REGIONAL_REDIRECT, SESSION_CREDENTIALS];
+
+const REGIONAL_REDIRECT: &str = "REGIONAL_REDIRECT";
+const SESSION_CREDENTIALS: &str = "SESSION_CREDENTIALS";
 
 /// Prints the call of the method that adds steps to a call, if there are any.
 pub(in crate::render) fn added(steps: &[PreflightPlan], scope: &mut Scope) -> TokenStream {
-    let printed: Vec<_> = steps.iter().map(|step| value(step, scope)).collect();
-    match &*printed {
-        [] => TokenStream::new(),
-        [step] => quote!(.with_preflight(&#step)),
+    let printed: Vec<_> = steps.iter().map(|step| reference(step, scope)).collect();
+    let step = match &*printed {
+        [] => return TokenStream::new(),
+        [step] => quote!(#step),
         steps => {
             let sequence = scope.runtime(Item::Sequence);
-            quote!(.with_preflight(&#sequence(&[#(&#steps),*])))
+            quote!(&#sequence(&[#(#steps),*]))
         }
+    };
+    // A structure that updates a constant has the static lifetime in a constant block only.
+    match steps.iter().any(creates_resource) {
+        true => quote!(.with_preflight(const { #step })),
+        false => quote!(.with_preflight(#step)),
     }
 }
 
-/// Prints the constant with the request that returns the region of a resource.
-pub(in crate::render) fn region_lookup(
-    lookup: &RegionLookupPlan,
-    scope: &mut Scope,
-) -> TokenStream {
+/// Prints the constants of the steps that the operations share.
+pub(in crate::render) fn shared(plan: &SharedPreflightsPlan, scope: &mut Scope) -> TokenStream {
+    let redirect = plan.regional_redirect.as_ref();
+    let redirect = redirect.map(|plan| regional_redirect(plan, scope));
+    let session = plan.session_credentials.as_ref();
+    let session = session.map(|plan| session_credentials(plan, scope));
+    quote! {
+        #redirect
+        #session
+    }
+}
+
+fn regional_redirect(plan: &RegionalRedirectPlan, scope: &mut Scope) -> TokenStream {
+    let RegionalRedirectPlan {
+        parameter,
+        header,
+        element,
+        lookup,
+    } = plan;
+    let lookup = match lookup {
+        Some(lookup) => {
+            let lookup = region_lookup(lookup, scope);
+            quote!(Some(#lookup))
+        }
+        None => quote!(None),
+    };
+    let redirect = scope.runtime(Item::RegionalRedirect);
+    let name = ident(REGIONAL_REDIRECT);
+    quote! {
+        #[doc = " The redirect of requests to the region of their resource."]
+        pub(crate) const #name: &#redirect = &#redirect {
+            parameter: #parameter,
+            header: #header,
+            element: #element,
+            creates_resource: false,
+            lookup: #lookup,
+        };
+    }
+}
+
+fn region_lookup(lookup: &RegionLookupPlan, scope: &mut Scope) -> TokenStream {
     let RegionLookupPlan {
         operation,
         method,
@@ -45,10 +90,8 @@ pub(in crate::render) fn region_lookup(
     });
     let item = scope.runtime(Item::RegionLookup);
     let metadata = scope.runtime(Item::OperationMetadata);
-    let name = ident(REGION_LOOKUP);
     quote! {
-        #[doc = " The request that returns the region of a resource."]
-        pub(crate) const #name: &#item = &#item {
+        &#item {
             operation: &#metadata {
                 service: &SERVICE,
                 name: #operation,
@@ -58,13 +101,59 @@ pub(in crate::render) fn region_lookup(
                 ..#metadata::DEFAULT
             },
             errors: &[#(#errors),*],
+        }
+    }
+}
+
+fn session_credentials(plan: &SessionCredentialsPlan, scope: &mut Scope) -> TokenStream {
+    let SessionCredentialsPlan {
+        input,
+        scheme,
+        parameter,
+        header,
+        query_parameter,
+        disabled_by,
+    } = plan;
+    let credentials = scope.runtime(Item::SessionCredentials);
+    let open = scope.runtime(Item::OpenSessionOf);
+    let input = scope.item("crate::operation", input);
+    let disabled_by = match disabled_by {
+        Some(setting) => {
+            let item = scope.runtime(Item::DisablingSetting);
+            let (parameter, variable) = (&setting.parameter, &setting.variable);
+            let key = &setting.key;
+            quote!(Some(#item { parameter: #parameter, variable: #variable, key: #key }))
+        }
+        None => quote!(None),
+    };
+    let name = ident(SESSION_CREDENTIALS);
+    quote! {
+        #[doc = " The sessions whose credentials sign the requests to endpoints that need one."]
+        pub(crate) const #name: &#credentials = &#credentials {
+            scheme: #scheme,
+            parameter: #parameter,
+            open: #open::<#input>,
+            header: #header,
+            query_parameter: #query_parameter,
+            disabled_by: #disabled_by,
         };
     }
 }
 
-fn value(step: &PreflightPlan, scope: &mut Scope) -> TokenStream {
+fn creates_resource(step: &PreflightPlan) -> bool {
+    let creation = PreflightPlan::RegionalRedirect {
+        creates_resource: true,
+    };
+    *step == creation
+}
+
+/// Prints a reference to a step.
+fn reference(step: &PreflightPlan, scope: &mut Scope) -> TokenStream {
     match step {
-        PreflightPlan::AccountEndpoint => scope.runtime(Item::AccountEndpoint),
+        PreflightPlan::AccountEndpoint => {
+            let step = scope.runtime(Item::AccountEndpoint);
+            quote!(&#step)
+        }
         PreflightPlan::DiscoveredEndpoint {
             input,
             identifiers,
@@ -74,36 +163,21 @@ fn value(step: &PreflightPlan, scope: &mut Scope) -> TokenStream {
             let discover = scope.runtime(Item::Discover);
             let input = scope.item("crate::operation", input);
             quote! {
-                #endpoint {
+                &#endpoint {
                     discover: #discover::<#input>,
                     identifiers: &[#(#identifiers),*],
                     error: #error,
                 }
             }
         }
-        PreflightPlan::RegionalRedirect {
-            parameter,
-            header,
-            element,
-            creates_resource,
-            has_lookup,
-        } => {
-            let redirect = scope.runtime(Item::RegionalRedirect);
-            let lookup = match has_lookup {
+        PreflightPlan::RegionalRedirect { creates_resource } => {
+            let redirect = scope.item("crate::service", REGIONAL_REDIRECT);
+            match creates_resource {
                 true => {
-                    let lookup = scope.item("crate::service", REGION_LOOKUP);
-                    quote!(Some(#lookup))
+                    let ty = scope.runtime(Item::RegionalRedirect);
+                    quote!(&#ty { creates_resource: true, ..*#redirect })
                 }
-                false => quote!(None),
-            };
-            quote! {
-                #redirect {
-                    parameter: #parameter,
-                    header: #header,
-                    element: #element,
-                    creates_resource: #creates_resource,
-                    lookup: #lookup,
-                }
+                false => redirect,
             }
         }
         PreflightPlan::RegionCopy {
@@ -121,39 +195,9 @@ fn value(step: &PreflightPlan, scope: &mut Scope) -> TokenStream {
                 Some(field) => quote!(Some(#field)),
                 None => quote!(None),
             };
-            quote!(#copy { source: #source, destination: #destination, url: #url })
+            quote!(&#copy { source: #source, destination: #destination, url: #url })
         }
-        PreflightPlan::SessionCredentials {
-            input,
-            scheme,
-            parameter,
-            header,
-            query_parameter,
-            disabled_by,
-        } => {
-            let credentials = scope.runtime(Item::SessionCredentials);
-            let open = scope.runtime(Item::OpenSessionOf);
-            let input = scope.item("crate::operation", input);
-            let disabled_by = match disabled_by {
-                Some(setting) => {
-                    let item = scope.runtime(Item::DisablingSetting);
-                    let (parameter, variable) = (&setting.parameter, &setting.variable);
-                    let key = &setting.key;
-                    quote!(Some(#item { parameter: #parameter, variable: #variable, key: #key }))
-                }
-                None => quote!(None),
-            };
-            quote! {
-                #credentials {
-                    scheme: #scheme,
-                    parameter: #parameter,
-                    open: #open::<#input>,
-                    header: #header,
-                    query_parameter: #query_parameter,
-                    disabled_by: #disabled_by,
-                }
-            }
-        }
+        PreflightPlan::SessionCredentials => scope.item("crate::service", SESSION_CREDENTIALS),
     }
 }
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::endpoint_tables::param_value;
 use super::items::Item;
-use super::metadata_fields::default_fields;
+use super::metadata_fields::{self, default_fields};
 use crate::plan::{
     EndpointTestField, EndpointTestPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents,
     RequestField, RequestTestPlan, ResponseField, ResponseTestPlan, SentEventsTestPlan,
@@ -22,7 +22,10 @@ pub(in crate::render) fn request(
         id, method, uri, ..
     } = test;
     let ty = scope.runtime(Item::RequestTest);
-    let fields = test.fields.iter().map(|field| request_field(field, &ty));
+    let fields = test.fields.iter();
+    let fields: Vec<_> = fields
+        .map(|field| request_field(field, &ty, scope))
+        .collect();
     quote! {
         let test = #ty { id: #id, method: #method, uri: #uri, #(#fields),* };
         test.check(#call);
@@ -126,7 +129,7 @@ pub(in crate::render) fn endpoint(test: &EndpointTestPlan, rules: &TokenStream) 
     }
 }
 
-fn request_field(field: &RequestField, ty: &TokenStream) -> TokenStream {
+fn request_field(field: &RequestField, ty: &TokenStream, scope: &mut Scope) -> TokenStream {
     match field {
         RequestField::Query(query) => quote!(query: &[#(#query),*]),
         RequestField::ForbidQuery(names) => quote!(forbid_query: &[#(#names),*]),
@@ -136,6 +139,7 @@ fn request_field(field: &RequestField, ty: &TokenStream) -> TokenStream {
         RequestField::RequireHeaders(names) => quote!(require_headers: &[#(#names),*]),
         RequestField::Body(body) => quote!(body: Some(#body)),
         RequestField::MediaType(media_type) => quote!(media_type: Some(#media_type)),
+        RequestField::EndpointParams(params) => metadata_fields::endpoint_params(params, scope),
         RequestField::Host(host) => quote!(host: Some(#host)),
         RequestField::ResolvedHost(host) => quote!(resolved_host: Some(#host)),
         RequestField::Defaults => default_fields(ty),

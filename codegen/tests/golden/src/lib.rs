@@ -44,6 +44,7 @@
 //!
 //! # Features
 //!
+//! - `environment`, on by default: Settings and credentials from the environment and the shared files: `Config::from_env`.
 //! - `rustls`, on by default: TLS with rustls and ring. It takes precedence over `native-tls`.
 //! - `native-tls`: TLS of the platform. Without `rustls`, `native-tls` and `hyper`, `https` needs a custom transport.
 //! - `hyper`: The lighter transport over hyper, with rustls and ring. It takes precedence over that of the other two.

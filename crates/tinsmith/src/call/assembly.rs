@@ -171,10 +171,10 @@ impl Call {
         endpoint: &Endpoint,
         parts: RequestParts,
     ) -> Result<Request<Body>, String> {
-        let path = if endpoint.path.is_empty() {
-            parts.path_and_query
-        } else {
-            format!("{}{}", endpoint.path, parts.path_and_query)
+        let path = match &*endpoint.path {
+            "" if parts.path_and_query.starts_with('/') => parts.path_and_query,
+            "" => format!("/{}", parts.path_and_query),
+            prefix => format!("{prefix}{}", parts.path_and_query),
         };
         let uri = Uri::builder()
             .scheme(endpoint.scheme.clone())

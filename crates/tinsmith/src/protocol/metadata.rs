@@ -127,7 +127,7 @@ pub struct OperationMetadata {
     pub name: &'static str,
     /// The HTTP method.
     pub method: &'static str,
-    /// The model's URI template, its constant query included: `/farms/{farmId}/x?foo=bar`.
+    /// The model's URI template, its constant query included: `/farms/{farmId}/x?foo=bar`. Without a path, that of the endpoint is the whole path.
     pub uri: &'static str,
     /// The host prefix: `management.`, `{label}.` or empty.
     pub host_prefix: &'static str,

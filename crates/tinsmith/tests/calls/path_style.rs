@@ -1,5 +1,6 @@
 //! The style in which a custom endpoint has the resource of a request.
 
+use http::Uri;
 use tinsmith::endpoint::{
     BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Rule, RuleSet,
 };
@@ -39,7 +40,7 @@ const RULES: RuleSet = RuleSet {
                 arguments: &[Expr::Ref("Force"), Expr::Bool(true)],
                 assign: None,
             }],
-            url: Expr::Str("https://path.example.com"),
+            url: Expr::Template("https://path.example.com/{Bucket}"),
             headers: &[],
             properties: &[],
         },
@@ -69,6 +70,7 @@ impl Operation for HeadBucket {
     const METADATA: &'static OperationMetadata = &OperationMetadata {
         service: &BUCKETS,
         name: "HeadBucket",
+        uri: "?list",
         ..OperationMetadata::DEFAULT
     };
 
@@ -78,19 +80,17 @@ impl Operation for HeadBucket {
     }
 }
 
-/// Returns the first label of the host.
-fn style(bucket: &'static str, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> String {
+fn uri(bucket: &'static str, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Uri {
     let config = set(config(&ScriptedTransport::new()));
     let call = Handle::new(&config.build(), &BUCKETS).call();
     let request = call.build(&HeadBucket(bucket)).unwrap();
-    request
-        .uri()
-        .host()
-        .unwrap()
-        .split('.')
-        .next()
-        .unwrap()
-        .to_owned()
+    request.uri().clone()
+}
+
+/// Returns the first label of the host.
+fn style(bucket: &'static str, set: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> String {
+    let uri = uri(bucket, set);
+    uri.host().unwrap().split('.').next().unwrap().to_owned()
 }
 
 /// An emulator has no host for each bucket.
@@ -108,4 +108,13 @@ fn a_custom_endpoint_has_the_resource_in_the_path_unless_that_is_an_arn() {
         style("b", |config| config.endpoint_param("Force", true)),
         "path"
     );
+}
+
+/// The path of a bucket ends without a slash, as that of boto3 does.
+#[test]
+fn an_operation_without_a_path_has_that_of_the_endpoint() {
+    let in_path = uri("b", |config| config.endpoint_param("Force", true));
+    assert_eq!(in_path, "https://path.example.com/b?list");
+    let in_host = uri("b", |config| config);
+    assert_eq!(in_host, "https://host.example.com/?list");
 }

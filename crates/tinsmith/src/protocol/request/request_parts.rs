@@ -17,7 +17,7 @@ use crate::endpoint::Endpoint;
 pub struct RequestParts {
     /// The HTTP method.
     pub method: &'static str,
-    /// Path and query, percent-encoded.
+    /// Path and query, percent-encoded. The path is empty if that of the endpoint is the whole path.
     pub path_and_query: String,
     /// The prefix of the endpoint's host.
     pub host_prefix: String,

@@ -8,6 +8,8 @@ use std::thread::{self, Thread};
 
 use aws_credential_types::Credentials;
 
+use crate::config::ConfigBuilder;
+use crate::endpoint::ParamValue;
 use crate::http::transport::{Transport, TransportError, TransportOptions};
 use crate::time::BoxFuture;
 use crate::{Body, Config};
@@ -44,21 +46,32 @@ impl Exchange {
         host: Option<&str>,
         call: impl FnOnce(&Config) -> F,
     ) -> F::Output {
-        let config = Config::builder()
+        // A service outside of AWS has no standard host.
+        let url = format!("https://{}", host.unwrap_or("example.com"));
+        block_on(call(&self.config().endpoint_url(url).build()))
+    }
+
+    /// Sends a call with this transport to the host that the endpoint rules of the service give for these parameters.
+    pub(super) fn run_with_params<F: Future>(
+        &self,
+        params: &[(&'static str, ParamValue)],
+        call: impl FnOnce(&Config) -> F,
+    ) -> F::Output {
+        let add = |config: ConfigBuilder, (name, value): &(&'static str, ParamValue)| {
+            config.endpoint_param(*name, *value)
+        };
+        let config = params.iter().fold(self.config(), add);
+        block_on(call(&config.build()))
+    }
+
+    fn config(&self) -> ConfigBuilder {
+        let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "protocol test");
+        Config::builder()
             .region("us-east-1")
-            .credentials(Credentials::new(
-                "AKIDEXAMPLE",
-                "secret",
-                None,
-                None,
-                "protocol test",
-            ))
+            .credentials(credentials)
             .max_attempts(1)
             .idempotency_token(TOKEN)
-            // A service outside of AWS has no standard host.
-            .endpoint_url(format!("https://{}", host.unwrap_or("example.com")))
-            .transport(self.clone());
-        block_on(call(&config.build()))
+            .transport(self.clone())
     }
 
     /// Returns the request, if the call sent one.

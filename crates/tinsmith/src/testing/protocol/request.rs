@@ -11,6 +11,7 @@ use super::compare::same_cbor;
 use super::compare::same_xml;
 use super::compare::{same_form, same_json};
 use super::differences::Differences;
+use crate::endpoint::ParamValue;
 use crate::{Body, Config, Error};
 
 /// The expected request of a call: a case of `smithy.test#httpRequestTests`.
@@ -38,6 +39,8 @@ pub struct RequestTest {
     pub body: Option<&'static str>,
     /// The media type of the body. JSON, CBOR, XML and forms are compared by value, anything else by its bytes. The expected CBOR is in base64.
     pub media_type: Option<&'static str>,
+    /// Parameters of the endpoint rules, which then give the host, in place of `host`.
+    pub endpoint_params: &'static [(&'static str, ParamValue)],
     /// The host of the client's endpoint, optionally with a path; `None` for the service's host.
     pub host: Option<&'static str>,
     /// The host of the request, if it differs from `host`.
@@ -58,6 +61,7 @@ impl RequestTest {
         require_headers: &[],
         body: None,
         media_type: None,
+        endpoint_params: &[],
         host: None,
         resolved_host: None,
     };
@@ -69,7 +73,10 @@ impl RequestTest {
         F: Future<Output = Result<T, Error>>,
     {
         let exchange = Exchange::new(200, &[], "");
-        let outcome = exchange.run(self.host, call);
+        let outcome = match self.endpoint_params {
+            [] => exchange.run(self.host, call),
+            params => exchange.run_with_params(params, call),
+        };
         let mut differences = Differences::new(self.id);
         match exchange.request() {
             Some(request) => self.compare(request, &mut differences),
