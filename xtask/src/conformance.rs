@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use self::run::{Outcome, run_tests};
 use self::skips::Skips;
 use self::suite::{Suite, suites};
-use crate::workspace::{self, Error, print_line};
+use crate::workspace::{Error, print_line};
 
 /// Runs the protocol tests and endpoint tests of models. A client is generated for each service, with a test for each client
 /// case, on the real runtime and an in-memory transport.

@@ -33,17 +33,12 @@ pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenS
     let OperationPlan {
         wire_name,
         method,
-        uri,
+        shown_uri,
         ..
     } = operation;
-    // A path that is that of the endpoint is shown as `/`.
-    let path = match uri.starts_with('/') {
-        true => uri.clone(),
-        false => format!("/{uri}"),
-    };
     let docs = inner_doc(&format!(
         "`{wire_name}`: {}.",
-        markdown::code(&format!("{method} {path}"))
+        markdown::code(&format!("{method} {shown_uri}"))
     ));
     let builder = builder(plan, operation, &mut scope);
     let input = structure::definition(&operation.input, &mut scope);

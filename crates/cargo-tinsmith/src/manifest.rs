@@ -113,6 +113,7 @@ fn merge_features(path: &Path, manifest: &mut DocumentMut, wanted: &Table) -> Re
         return Ok(());
     }
     let features = table(path, manifest, "features")?;
+    let mut new = Vec::new();
     for (name, item) in wanted {
         match features.get_mut(name) {
             // The default features are the choice of the user.
@@ -122,9 +123,19 @@ fn merge_features(path: &Path, manifest: &mut DocumentMut, wanted: &Table) -> Re
             None => {
                 if let Some(key) = wanted.key(name) {
                     features.entry_format(key).or_insert(item.clone());
+                    new.push(name);
                 }
             }
         }
+    }
+    // A crate that was generated before had without a feature what a new default feature has. No defaults at all are a choice, too.
+    let defaults = wanted.get("default").and_then(Item::as_array);
+    let mut defaults = defaults.cloned().unwrap_or_default();
+    defaults.retain(|default| default.as_str().is_some_and(|name| new.contains(&name)));
+    let own = features.get_mut("default");
+    let own = own.filter(|own| own.as_array().is_some_and(|own| !own.is_empty()));
+    if let Some(own) = own {
+        add_texts(own, &value(defaults));
     }
     Ok(())
 }
@@ -251,6 +262,24 @@ mod tests {
                 "[\n    # for me\n    \"xml\",\n    \"cbor\",\n]",
             );
         assert_eq!(merge(&own), own);
+    }
+
+    // Its content was in the crate without a feature before, so that programs would not compile.
+    #[test]
+    fn a_new_default_feature_is_one_of_the_own_defaults() {
+        let generated = GENERATED.replace(
+            "default = [\"rustls\"]\n",
+            "default = [\"environment\", \"rustls\"]\nenvironment = [\"tinsmith/environment\"]\n",
+        );
+        let own = GENERATED.replace("default = [\"rustls\"]", "default = [\"hyper\"]");
+        let merged = merge_crate(Path::new("Cargo.toml"), &own, &generated).unwrap();
+        assert!(
+            merged.contains("default = [\"hyper\", \"environment\"]\n"),
+            "{merged}"
+        );
+        let without = merged.replace(", \"environment\"]", "]");
+        let again = merge_crate(Path::new("Cargo.toml"), &without, &generated).unwrap();
+        assert_eq!(again, without);
     }
 
     #[test]

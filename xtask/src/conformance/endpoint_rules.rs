@@ -20,30 +20,28 @@ const TRAITS: [&str; 6] = [
     "smithy.rules#staticContextParams",
 ];
 
-/// Adds the endpoint rules of a service's own model to the tests of the service, if these have settings. True if they were added.
+/// Adds the endpoint rules of the services' own models to their tests, if these have settings. True if any were added.
 pub(super) fn add(tests: &mut Value, path: &Path) -> Result<bool, Error> {
     if !has_settings(tests) {
         return Ok(false);
     }
-    let Some(model) = own_model(tests, path)? else {
-        return Ok(false);
-    };
-    let Some(shapes) = tests.get_mut("shapes").and_then(Value::as_object_mut) else {
-        return Ok(false);
-    };
-    for (id, shape) in shapes {
-        let Some(own) = model.get("shapes").and_then(|shapes| shapes.get(id)) else {
-            continue;
-        };
-        add_traits(shape, own);
-        let members = shape.get_mut("members").and_then(Value::as_object_mut);
-        for (name, member) in members.into_iter().flatten() {
-            if let Some(own) = own.get("members").and_then(|members| members.get(name)) {
-                add_traits(member, own);
+    let models = own_models(tests, path)?;
+    let shapes = tests.get_mut("shapes").and_then(Value::as_object_mut);
+    for (id, shape) in shapes.into_iter().flatten() {
+        for model in &models {
+            let Some(own) = model.get("shapes").and_then(|shapes| shapes.get(id)) else {
+                continue;
+            };
+            add_traits(shape, own);
+            let members = shape.get_mut("members").and_then(Value::as_object_mut);
+            for (name, member) in members.into_iter().flatten() {
+                if let Some(own) = own.get("members").and_then(|members| members.get(name)) {
+                    add_traits(member, own);
+                }
             }
         }
     }
-    Ok(true)
+    Ok(!models.is_empty())
 }
 
 /// True if a case has settings of the shared files.
@@ -57,19 +55,19 @@ fn has_settings(tests: &Value) -> bool {
     }
 }
 
-/// Returns the model of a service of the tests that has no rules there.
-fn own_model(tests: &Value, path: &Path) -> Result<Option<Value>, Error> {
+/// Returns the models of the services of the tests that have no rules there.
+fn own_models(tests: &Value, path: &Path) -> Result<Vec<Value>, Error> {
     let shapes = tests.get("shapes").and_then(Value::as_object);
     let services = shapes.into_iter().flatten().filter(|(_, shape)| {
         shape.get("type").and_then(Value::as_str) == Some("service") && !has_rules(shape)
     });
     let services: Vec<_> = services.map(|(id, _)| id).collect();
+    let path = std::path::absolute(path).map_err(Error::file("find", path))?;
     let folder = path.parent().and_then(Path::parent);
-    let Some(folder) = folder
-        .map(|folder| folder.join("models"))
-        .filter(|folder| folder.is_dir())
-    else {
-        return Ok(None);
+    let folder = folder.map(|folder| folder.join("models"));
+    let mut models = Vec::new();
+    let Some(folder) = folder.filter(|folder| folder.is_dir()) else {
+        return Ok(models);
     };
     for entry in fs::read_dir(&folder).map_err(Error::file("read", &folder))? {
         let file = entry.map_err(Error::file("read", &folder))?.path();
@@ -87,14 +85,15 @@ fn own_model(tests: &Value, path: &Path) -> Result<Option<Value>, Error> {
         let model: Value =
             serde_json::from_str(&text).map_err(|error| Error::content(&file, error))?;
         let shapes = model.get("shapes");
-        if services.iter().any(|id| {
+        let has_rules_of = |id: &&String| {
             let service = shapes.and_then(|shapes| shapes.get(id.as_str()));
             service.is_some_and(has_rules)
-        }) {
-            return Ok(Some(model));
+        };
+        if services.iter().any(has_rules_of) {
+            models.push(model);
         }
     }
-    Ok(None)
+    Ok(models)
 }
 
 fn has_rules(service: &Value) -> bool {
@@ -118,5 +117,46 @@ fn add_traits(target: &mut Value, own: &Value) {
         .or_insert_with(|| Value::Object(Map::new()));
     if let Some(traits) = traits.as_object_mut() {
         traits.extend(added);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn tests_with_settings_get_the_rules_of_the_model_beside_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |path: &str| folder.path().join(path);
+        fs::create_dir(file("tests")).unwrap();
+        fs::create_dir(file("models")).unwrap();
+        let rules = json!({ "smithy.rules#endpointRuleSet": {}, "smithy.api#title": "Own" });
+        let parameter = json!({ "smithy.rules#contextParam": { "name": "Shelf" } });
+        let own = json!({ "shapes": {
+            "a#A": { "type": "service", "traits": rules },
+            "a#In": { "type": "structure", "members": { "shelf": { "traits": parameter } } },
+        } });
+        fs::write(file("models/a.json"), own.to_string()).unwrap();
+        let tests = |settings: Value| {
+            json!({ "shapes": {
+                "a#A": { "type": "service" },
+                "a#In": { "type": "structure", "members": { "shelf": {} } },
+                "a#Op": { "traits": { "smithy.test#httpRequestTests": [{ "vendorParams": settings }] } },
+            } })
+        };
+        let path = file("tests/a.json");
+        let mut with_settings = tests(json!({ "scopedConfig": {} }));
+        assert!(add(&mut with_settings, &path).unwrap());
+        let service = &with_settings["shapes"]["a#A"]["traits"];
+        assert_eq!(*service, json!({ "smithy.rules#endpointRuleSet": {} }));
+        let member = &with_settings["shapes"]["a#In"]["members"]["shelf"]["traits"];
+        assert_eq!(*member, parameter);
+        let mut without = tests(json!({}));
+        assert!(!add(&mut without, &path).unwrap());
+        assert_eq!(without, tests(json!({})));
+        fs::remove_file(file("models/a.json")).unwrap();
+        assert!(!add(&mut tests(json!({ "scopedConfig": {} })), &path).unwrap());
     }
 }

@@ -29,7 +29,7 @@ fn every_protocol_test_of_rest_json_for_clients_passes() {
 #[test]
 #[ignore = "compiles further clients: bash .ci/generated"]
 fn every_protocol_test_of_other_protocols_for_clients_passes() {
-    // The skipped case has a setting of one operation.
+    // The skipped case has a setting of one operation. Nine others need the folder `models` beside that of the tests.
     expect_results(&[
         ("aws-json-1-0.json", 70, 0),
         ("aws-json-1-1.json", 119, 0),

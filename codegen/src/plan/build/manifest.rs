@@ -79,7 +79,12 @@ pub(crate) fn manifest(
         package: package(spec, title),
         features: FEATURES.to_vec(),
         runtime: runtime(spec, runtime_features),
-        test_runtime: has_tests.then(|| runtime(spec, vec![RuntimeFeature::Testing])),
+        test_runtime: has_tests.then(|| {
+            runtime(
+                spec,
+                vec![RuntimeFeature::Environment, RuntimeFeature::Testing],
+            )
+        }),
         dev_dependencies: dev_dependencies(spec),
         lints: match spec.runtime {
             Dependency::Workspace => vec![flag("workspace", true)],

@@ -132,6 +132,10 @@ impl Planner<'_, '_> {
             doc,
             deprecated: deprecation(traits),
             method: method.to_owned(),
+            shown_uri: match uri.starts_with('/') {
+                true => uri.clone().into_owned(),
+                false => format!("/{uri}"),
+            },
             uri: uri.into_owned(),
             preflights: self.preflights(operation, &input, rules),
             discovery: self.discovery(shape, paths),

@@ -174,7 +174,7 @@ impl<'p> Cases<'p> {
             },
             method: required("method")?,
             uri: required("uri")?,
-            fields: request_fields(case, endpoint_params(self.selection.service, case)),
+            fields: request_fields(case, endpoint_params(self.selection.service, case)?),
         })
     }
 
@@ -240,8 +240,16 @@ impl<'p> Cases<'p> {
 }
 
 /// Returns the parameters of a service's endpoint rules that the settings of a case correspond to: the vendor parameters `scopedConfig`, which are
-/// settings of the shared files. Cases with settings for the operation alone cannot be run.
-fn endpoint_params(service: &Shape, case: &Value) -> Vec<(String, ParamValue)> {
+/// settings of the shared files.
+fn endpoint_params(service: &Shape, case: &Value) -> Result<Vec<(String, ParamValue)>, String> {
+    if case
+        .pointer("/vendorParams/scopedConfig/operation")
+        .is_some()
+    {
+        return Err(
+            "it has settings for the operation, but settings are those of clients".to_owned(),
+        );
+    }
     let parameters = service
         .traits
         .endpoint_rules()
@@ -264,11 +272,12 @@ fn endpoint_params(service: &Shape, case: &Value) -> Vec<(String, ParamValue)> {
         };
         Some((name.clone(), value))
     });
-    parameters.collect()
+    Ok(parameters.collect())
 }
 
 fn request_fields(case: &Value, params: Vec<(String, ParamValue)>) -> Vec<RequestField> {
-    let has_host = params.is_empty();
+    // The rules give the host.
+    let has_rules = !params.is_empty();
     let texts = |key| Some(texts(case, key)).filter(|texts| !texts.is_empty());
     let text = |key| text(case, key).map(str::to_owned);
     let fields = [
@@ -280,8 +289,8 @@ fn request_fields(case: &Value, params: Vec<(String, ParamValue)>) -> Vec<Reques
         texts("requireHeaders").map(RequestField::RequireHeaders),
         text("body").map(RequestField::Body),
         text("bodyMediaType").map(RequestField::MediaType),
-        (!has_host).then_some(RequestField::EndpointParams(params)),
-        text("host").filter(|_| has_host).map(RequestField::Host),
+        has_rules.then_some(RequestField::EndpointParams(params)),
+        text("host").filter(|_| !has_rules).map(RequestField::Host),
         text("resolvedHost").map(RequestField::ResolvedHost),
     ];
     with_defaults(fields, RequestField::Defaults)

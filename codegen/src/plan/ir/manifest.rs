@@ -35,6 +35,8 @@ pub enum RuntimeFeature {
     Cbor,
     /// The checksums of bodies.
     Checksums,
+    /// Settings from outside the code, for the examples.
+    Environment,
     /// Event streams.
     EventStream,
     /// Bodies that wait for `100 Continue`.

@@ -32,6 +32,8 @@ pub struct OperationPlan {
     pub method: String,
     /// The template of the path, with the static query: `/2023-10-12/farms/{farmId}?sort=asc`.
     pub uri: String,
+    /// The template as documentation shows it: with `/` in place of no path.
+    pub shown_uri: String,
     /// The steps of its calls before their requests are assembled.
     pub preflights: Vec<PreflightPlan>,
     /// The endpoint in its output, if it is the operation that returns those of others.

@@ -14,6 +14,7 @@ pub(in crate::render) fn name(feature: RuntimeFeature) -> &'static str {
         RuntimeFeature::Cbor => "cbor",
         RuntimeFeature::Checksums => "checksums",
         RuntimeFeature::Compression => "gzip",
+        RuntimeFeature::Environment => "environment",
         RuntimeFeature::EventStream => "event-stream",
         RuntimeFeature::ExpectContinue => "expect-continue",
         RuntimeFeature::Forms => "query",

@@ -25,6 +25,12 @@ const RULES: RuleSet = RuleSet {
             default: None,
         },
         Parameter {
+            name: "Base",
+            built_in: None,
+            required: true,
+            default: Some(ParamValue::Str("https://host.example.com")),
+        },
+        Parameter {
             name: "Force",
             built_in: Some(BuiltIn::ForcePathStyle {
                 resource: Some("Bucket"),
@@ -46,7 +52,7 @@ const RULES: RuleSet = RuleSet {
         },
         Rule::Endpoint {
             conditions: &[],
-            url: Expr::Str("https://host.example.com"),
+            url: Expr::Ref("Base"),
             headers: &[],
             properties: &[],
         },
@@ -117,4 +123,6 @@ fn an_operation_without_a_path_has_that_of_the_endpoint() {
     assert_eq!(in_path, "https://path.example.com/b?list");
     let in_host = uri("b", |config| config);
     assert_eq!(in_host, "https://host.example.com/?list");
+    let base = |config: ConfigBuilder| config.endpoint_param("Base", "https://e.example.com/base/");
+    assert_eq!(uri("b", base), "https://e.example.com/base?list");
 }

@@ -158,11 +158,9 @@ fn theirs(
     });
     let body = match request.body().as_bytes() {
         Some(bytes) if signing.payload.placeholder().is_none() => SignableBody::Bytes(bytes),
-        #[cfg(feature = "checksums")]
         _ if signing.payload == Payload::SignedChunks => {
             SignableBody::StreamingSignedPayloadTrailer
         }
-        #[cfg(feature = "checksums")]
         _ if signing.payload == Payload::UnsignedChunks => {
             SignableBody::StreamingUnsignedPayloadTrailer
         }
@@ -213,11 +211,8 @@ fn payloads(regions: Regions<'static>) -> impl Strategy<Value = (Payload, Placem
         (Payload::Signed, in_url),
         (Payload::Unsigned, Placement::Headers),
         (Payload::Unsigned, in_url),
-        #[cfg(feature = "checksums")]
         (Payload::SignedWithHeader, Placement::Headers),
-        #[cfg(feature = "checksums")]
         (Payload::UnsignedChunks, Placement::Headers),
-        #[cfg(feature = "checksums")]
         (Payload::SignedChunks, Placement::Headers),
     ];
     let in_signed_parts = |payload: Payload| {
