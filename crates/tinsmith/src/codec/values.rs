@@ -189,7 +189,8 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Vec<T> {
             if !limits::reserve_item(self, reader) {
                 break;
             }
-            self.push(T::default());
+            // Unlike `push`, it creates the item in place.
+            self.resize_with(self.len() + 1, T::default);
             if let (Some(item), false) = (self.last_mut(), null) {
                 item.read(reader, member);
             }
