@@ -226,6 +226,8 @@ fn alone(bench: &Path, rounds: usize) -> Result<Alone> {
     // The time of cargo itself is subtracted.
     let alone = |profile| -> Result<[f64; 2]> {
         let mut samples = Vec::new();
+        // The crate may need features of the runtime that none before it had.
+        builder.build(PACKAGE, profile, &[])?;
         for _ in 0..rounds {
             builder.clean_package(PACKAGE, profile)?;
             let all = builder.build(PACKAGE, profile, &[])?;
