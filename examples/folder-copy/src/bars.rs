@@ -21,8 +21,11 @@ impl Bars {
 
     /// Begins a file, of which a part may be there already.
     pub(crate) fn begin(&self, name: &str, length: u64) -> FileBar {
-        self.file.set_length(length);
-        self.file.set_position(0);
+        // One step, since a terminal would show the position of one file with the length of another.
+        self.file.update(|state| {
+            state.set_pos(0);
+            state.set_len(length);
+        });
         self.file.set_message(name.to_owned());
         FileBar {
             before: self.all.position(),
