@@ -10,8 +10,8 @@ pub(super) fn manifest(manifest: &ManifestPlan) -> String {
     let features = feature_table(&manifest.features);
     let runtime = dependency(&manifest.runtime);
     let mut dev_dependencies = manifest.dev_dependencies.clone();
-    let test_runtime = manifest.test_runtime.as_ref().map(dependency);
-    dev_dependencies.extend(test_runtime.map(|table| (CRATE.to_owned(), table)));
+    let test_runtime = dependency(&manifest.test_runtime);
+    dev_dependencies.insert(CRATE.to_owned(), test_runtime);
     let dev_dependencies = dev_dependencies.iter();
     let dev_dependencies: String = dev_dependencies
         .map(|(name, value)| format!("{name} = {value}\n"))

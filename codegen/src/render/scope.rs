@@ -281,6 +281,14 @@ pub(crate) fn imported_names() -> impl Iterator<Item = &'static str> {
     prelude.chain(OTHER_ITEMS).chain(runtime::names())
 }
 
+/// Prints an option.
+pub(super) fn option<T: ToTokens>(value: Option<T>) -> TokenStream {
+    match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    }
+}
+
 /// Returns an identifier, raw or not, as the plan has it.
 pub(super) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::runtime::{self, Item, step_methods};
-use super::scope::{Scope, ident};
+use super::scope::{Scope, ident, option};
 use crate::plan::{FieldValuePlan, FloatPlan, Type, ValuePlan};
 
 /// The use of a printed value.
@@ -248,13 +248,7 @@ pub(super) fn service_error(
 }
 
 fn optional(value: Option<&ValuePlan>, form: Form, scope: &mut Scope) -> TokenStream {
-    match value {
-        Some(value) => {
-            let value = owned(value, form, scope);
-            quote!(Some(#value))
-        }
-        None => quote!(None),
-    }
+    option(value.map(|value| owned(value, form, scope)))
 }
 
 fn empty_map(key: &Type, value: &TokenStream, scope: &mut Scope) -> TokenStream {

@@ -43,21 +43,26 @@ fn a_query_parameter_that_a_quirk_omits_is_not_sent() {
     }
 }
 
-#[test]
-fn the_style_of_paths_depends_on_the_parameter_that_is_the_label() {
-    let traits = json!({ "smithy.api#httpLabel": {}, "smithy.api#required": {}, "smithy.rules#contextParam": { "name": "Book" } });
-    let rules = json!({
+/// Returns endpoint rules with these parameters.
+fn rules(parameters: Value) -> Value {
+    json!({
         "version": "1.0",
-        "parameters": {
-            "Book": { "type": "String" },
-            "Path": { "type": "Boolean", "builtIn": "AWS::S3::ForcePathStyle" },
-        },
+        "parameters": parameters,
         "rules": [{
             "type": "endpoint",
             "conditions": [],
             "endpoint": { "url": "https://library.example.com" },
         }],
-    });
+    })
+}
+
+#[test]
+fn the_style_of_paths_depends_on_the_parameter_that_is_the_label() {
+    let traits = json!({ "smithy.api#httpLabel": {}, "smithy.api#required": {}, "smithy.rules#contextParam": { "name": "Book" } });
+    let rules = rules(json!({
+        "Book": { "type": "String" },
+        "Path": { "type": "Boolean", "builtIn": "AWS::S3::ForcePathStyle" },
+    }));
     let mut model: Value =
         serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
     let shapes = &mut model["shapes"];
@@ -197,18 +202,10 @@ fn the_region_that_an_error_does_not_name_is_looked_up_by_an_operation() {
 
 #[test]
 fn a_parameter_of_the_endpoint_rules_has_a_fixed_value_by_a_quirk() {
-    let rules = json!({
-        "version": "1.0",
-        "parameters": {
-            "Path": { "type": "Boolean", "builtIn": "AWS::S3::ForcePathStyle" },
-            "Region": { "type": "String", "builtIn": "AWS::Region" },
-        },
-        "rules": [{
-            "type": "endpoint",
-            "conditions": [],
-            "endpoint": { "url": "https://library.example.com" },
-        }],
-    });
+    let rules = rules(json!({
+        "Path": { "type": "Boolean", "builtIn": "AWS::S3::ForcePathStyle" },
+        "Region": { "type": "String", "builtIn": "AWS::Region" },
+    }));
     let mut model: Value =
         serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
     model["shapes"]["com.example#Library"]["traits"]["smithy.rules#endpointRuleSet"] = rules;
@@ -251,6 +248,47 @@ fn a_parameter_of_the_endpoint_rules_has_a_fixed_value_by_a_quirk() {
     }
     // A model without rules has no parameters to check.
     library(fixed("GetBook", "Path")).expect("a crate");
+}
+
+/// A protocol test with settings is one of the parameters that the rules have, and has their host.
+#[test]
+fn a_protocol_test_with_settings_has_parameters_of_the_endpoint_rules() {
+    let generated = |settings: Value| {
+        let mut model: Value =
+            serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
+        let shapes = &mut model["shapes"];
+        shapes["com.example#Library"]["traits"]["smithy.rules#endpointRuleSet"] = rules(json!({
+            "Dual": { "type": "Boolean", "builtIn": "AWS::UseDualStack" },
+            "Path": { "type": "Boolean", "builtIn": "AWS::S3::ForcePathStyle" },
+            "Region": { "type": "String", "builtIn": "AWS::Region" },
+        }));
+        shapes["com.example#GetBook"]["traits"]["smithy.test#httpRequestTests"] = json!([{
+            "id": "Addressed",
+            "protocol": "aws.protocols#restJson1",
+            "method": "GET",
+            "uri": "/books/b",
+            "host": "example.com",
+            "params": { "bookId": "b" },
+            "vendorParams": { "scopedConfig": settings },
+        }]);
+        generated(&model.to_string(), Quirks::default())
+    };
+    let client = json!({ "region": "eu-west-1", "s3": { "addressing_style": "path" } });
+    let files = generated(json!({ "client": client }))
+        .expect("a crate")
+        .files;
+    let file = files.iter().find(|file| file.path == "tests/protocol.rs");
+    let text = &file.expect("the tests").text;
+    let compact = text.replace([' ', '\n'], "");
+    let params = "endpoint_params:&[(\"Path\",ParamValue::Bool(true)),(\"Region\",ParamValue::Str(\"eu-west-1\"))";
+    assert!(compact.contains(params), "{text}");
+    assert!(!compact.contains("host:"), "{text}");
+    let operation = json!({ "s3": { "addressing_style": "virtual" } });
+    let settings = json!({ "client": {}, "operation": operation });
+    let diagnostics = generated(settings).expect_err("a fault");
+    let expected = "com.example#GetBook: protocol test `Addressed`: it has settings for the operation, but settings are those of clients";
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    assert_eq!(diagnostics[0].to_string(), expected);
 }
 
 #[test]

@@ -69,8 +69,12 @@ fn own_models(tests: &Value, path: &Path) -> Result<Vec<Value>, Error> {
     let Some(folder) = folder.filter(|folder| folder.is_dir()) else {
         return Ok(models);
     };
-    for entry in fs::read_dir(&folder).map_err(Error::file("read", &folder))? {
-        let file = entry.map_err(Error::file("read", &folder))?.path();
+    let entries = fs::read_dir(&folder).map_err(Error::file("read", &folder))?;
+    let files = entries.map(|entry| entry.map(|entry| entry.path()));
+    let files: Result<Vec<_>, _> = files.collect();
+    let mut files = files.map_err(Error::file("read", &folder))?;
+    files.sort();
+    for file in files {
         if file.extension().is_none_or(|extension| extension != "json") {
             continue;
         }
@@ -102,21 +106,23 @@ fn has_rules(service: &Value) -> bool {
     traits.is_some_and(|traits| rules.iter().any(|id| traits.contains_key(*id)))
 }
 
+/// Adds the traits of endpoint rules that a shape or a member does not have.
 fn add_traits(target: &mut Value, own: &Value) {
     let own = own.get("traits").and_then(Value::as_object);
     let found = own.into_iter().flatten();
-    let found = found.filter(|(id, _)| TRAITS.contains(&id.as_str()));
-    let added: Vec<_> = found
-        .map(|(id, value)| (id.clone(), value.clone()))
-        .collect();
-    let Some(target) = target.as_object_mut().filter(|_| !added.is_empty()) else {
+    let mut found = found
+        .filter(|(id, _)| TRAITS.contains(&id.as_str()))
+        .peekable();
+    let Some(target) = target.as_object_mut().filter(|_| found.peek().is_some()) else {
         return;
     };
     let traits = target
         .entry("traits")
         .or_insert_with(|| Value::Object(Map::new()));
     if let Some(traits) = traits.as_object_mut() {
-        traits.extend(added);
+        for (id, value) in found {
+            traits.entry(id.as_str()).or_insert_with(|| value.clone());
+        }
     }
 }
 
@@ -156,6 +162,22 @@ mod tests {
         let mut without = tests(json!({}));
         assert!(!add(&mut without, &path).unwrap());
         assert_eq!(without, tests(json!({})));
+        // Each service gets the rules of its own model, and keeps those that it has.
+        let other = json!({ "shapes": {
+            "a#A": { "type": "service", "traits": { "smithy.rules#endpointRuleSet": { "other": 1 } } },
+            "b#B": { "type": "service", "traits": { "smithy.rules#endpointBdd": {} } },
+        } });
+        fs::write(file("models/b.json"), other.to_string()).unwrap();
+        let mut of_both = tests(json!({ "scopedConfig": {} }));
+        of_both["shapes"]["b#B"] = json!({ "type": "service" });
+        assert!(add(&mut of_both, &path).unwrap());
+        let service = |id: &str| &of_both["shapes"][id]["traits"];
+        assert_eq!(
+            *service("a#A"),
+            json!({ "smithy.rules#endpointRuleSet": {} })
+        );
+        assert_eq!(*service("b#B"), json!({ "smithy.rules#endpointBdd": {} }));
+        fs::remove_file(file("models/b.json")).unwrap();
         fs::remove_file(file("models/a.json")).unwrap();
         assert!(!add(&mut tests(json!({ "scopedConfig": {} })), &path).unwrap());
     }

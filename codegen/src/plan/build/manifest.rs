@@ -75,16 +75,14 @@ pub(crate) fn manifest(
         has(|operation| operation.session.is_some()).then_some(RuntimeFeature::SessionCredentials),
     ];
     let runtime_features = features.into_iter().flatten().collect();
+    let testing = has_tests.then_some(RuntimeFeature::Testing);
+    let test_features = [Some(RuntimeFeature::Environment), testing];
+    let test_features = test_features.into_iter().flatten().collect();
     ManifestPlan {
         package: package(spec, title),
         features: FEATURES.to_vec(),
         runtime: runtime(spec, runtime_features),
-        test_runtime: has_tests.then(|| {
-            runtime(
-                spec,
-                vec![RuntimeFeature::Environment, RuntimeFeature::Testing],
-            )
-        }),
+        test_runtime: runtime(spec, test_features),
         dev_dependencies: dev_dependencies(spec),
         lints: match spec.runtime {
             Dependency::Workspace => vec![flag("workspace", true)],

@@ -276,8 +276,8 @@ fn endpoint_params(service: &Shape, case: &Value) -> Result<Vec<(String, ParamVa
 }
 
 fn request_fields(case: &Value, params: Vec<(String, ParamValue)>) -> Vec<RequestField> {
-    // The rules give the host.
-    let has_rules = !params.is_empty();
+    // With these parameters, the rules give the host.
+    let has_params = !params.is_empty();
     let texts = |key| Some(texts(case, key)).filter(|texts| !texts.is_empty());
     let text = |key| text(case, key).map(str::to_owned);
     let fields = [
@@ -289,8 +289,8 @@ fn request_fields(case: &Value, params: Vec<(String, ParamValue)>) -> Vec<Reques
         texts("requireHeaders").map(RequestField::RequireHeaders),
         text("body").map(RequestField::Body),
         text("bodyMediaType").map(RequestField::MediaType),
-        has_rules.then_some(RequestField::EndpointParams(params)),
-        text("host").filter(|_| !has_rules).map(RequestField::Host),
+        has_params.then_some(RequestField::EndpointParams(params)),
+        text("host").filter(|_| !has_params).map(RequestField::Host),
         text("resolvedHost").map(RequestField::ResolvedHost),
     ];
     with_defaults(fields, RequestField::Defaults)

@@ -11,8 +11,8 @@ pub struct ManifestPlan {
     pub features: Vec<FeaturePlan>,
     /// The dependency on the runtime.
     pub runtime: RuntimeDependency,
-    /// The dependency of examples and tests on the runtime, if they need more than the crate.
-    pub test_runtime: Option<RuntimeDependency>,
+    /// The dependency of examples and tests on the runtime.
+    pub test_runtime: RuntimeDependency,
     /// The other dependencies of examples and tests: TOML values by crate name.
     pub dev_dependencies: BTreeMap<String, String>,
     /// The table `lints`; empty if there is none.

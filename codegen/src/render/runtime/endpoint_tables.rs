@@ -8,6 +8,7 @@ use crate::plan::{
     BuiltInParameter, ConditionPlan, EndpointFunction, ExprPlan, OutcomePlan, ParamValue,
     ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
+use crate::render::scope::option;
 
 /// The items that the table and the tests of the rule set name.
 pub(in crate::render) const ENDPOINT_ITEMS: [Item; 20] = [
@@ -55,20 +56,11 @@ fn parameter(parameter: &ParameterPlan, resource: Option<&str>) -> TokenStream {
         required,
         default,
     } = parameter;
-    let built_in = match built_in {
-        Some(built_in) => {
-            let built_in = built_in_setting(*built_in, resource);
-            quote!(Some(BuiltIn::#built_in))
-        }
-        None => quote!(None),
-    };
-    let default = match default {
-        Some(default) => {
-            let default = param_value(default);
-            quote!(Some(#default))
-        }
-        None => quote!(None),
-    };
+    let built_in = option(built_in.map(|built_in| {
+        let built_in = built_in_setting(built_in, resource);
+        quote!(BuiltIn::#built_in)
+    }));
+    let default = option(default.as_ref().map(param_value));
     quote!(Parameter { name: #name, built_in: #built_in, required: #required, default: #default })
 }
 
@@ -134,10 +126,7 @@ fn rule(rule: &RulePlan) -> TokenStream {
 fn condition(condition: &ConditionPlan) -> TokenStream {
     let function = function(condition.function);
     let arguments = condition.arguments.iter().map(expression);
-    let assign = match &condition.assign {
-        Some(name) => quote!(Some(#name)),
-        None => quote!(None),
-    };
+    let assign = option(condition.assign.as_ref());
     quote!(Condition { function: Function::#function, arguments: &[#(#arguments),*], assign: #assign })
 }
 
@@ -191,10 +180,7 @@ fn built_in_setting(built_in: BuiltInParameter, resource: Option<&str>) -> Token
         BuiltInParameter::CredentialScope => quote!(CredentialScope),
         BuiltInParameter::Endpoint => quote!(Endpoint),
         BuiltInParameter::ForcePathStyle => {
-            let resource = match resource {
-                Some(resource) => quote!(Some(#resource)),
-                None => quote!(None),
-            };
+            let resource = option(resource);
             quote!(ForcePathStyle { resource: #resource })
         }
         BuiltInParameter::Region => quote!(Region),

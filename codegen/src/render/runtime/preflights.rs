@@ -10,7 +10,7 @@ use crate::plan::{
     RegionalRedirectPlan, SessionCredentialsPlan, SessionPlan, SharedPreflightsPlan,
 };
 use crate::render::rust_expr;
-use crate::render::scope::{Scope, ident};
+use crate::render::scope::{Scope, ident, option};
 
 /// The constants of the steps that the operations of a service share.
 pub(in crate::render) const SHARED: [&str; 2] = [REGIONAL_REDIRECT, SESSION_CREDENTIALS];
@@ -30,7 +30,10 @@ pub(in crate::render) fn added(steps: &[PreflightPlan], scope: &mut Scope) -> To
         }
     };
     // A structure that updates a constant has the static lifetime in a constant block only.
-    match steps.iter().any(creates_resource) {
+    let creation = PreflightPlan::RegionalRedirect {
+        creates_resource: true,
+    };
+    match steps.contains(&creation) {
         true => quote!(.with_preflight(const { #step })),
         false => quote!(.with_preflight(#step)),
     }
@@ -55,13 +58,8 @@ fn regional_redirect(plan: &RegionalRedirectPlan, scope: &mut Scope) -> TokenStr
         element,
         lookup,
     } = plan;
-    let lookup = match lookup {
-        Some(lookup) => {
-            let lookup = region_lookup(lookup, scope);
-            quote!(Some(#lookup))
-        }
-        None => quote!(None),
-    };
+    let lookup = lookup.as_ref();
+    let lookup = option(lookup.map(|lookup| region_lookup(lookup, scope)));
     let redirect = scope.runtime(Item::RegionalRedirect);
     let name = ident(REGIONAL_REDIRECT);
     quote! {
@@ -117,15 +115,12 @@ fn session_credentials(plan: &SessionCredentialsPlan, scope: &mut Scope) -> Toke
     let credentials = scope.runtime(Item::SessionCredentials);
     let open = scope.runtime(Item::OpenSessionOf);
     let input = scope.item("crate::operation", input);
-    let disabled_by = match disabled_by {
-        Some(setting) => {
-            let item = scope.runtime(Item::DisablingSetting);
-            let (parameter, variable) = (&setting.parameter, &setting.variable);
-            let key = &setting.key;
-            quote!(Some(#item { parameter: #parameter, variable: #variable, key: #key }))
-        }
-        None => quote!(None),
-    };
+    let disabled_by = option(disabled_by.as_ref().map(|setting| {
+        let item = scope.runtime(Item::DisablingSetting);
+        let (parameter, variable) = (&setting.parameter, &setting.variable);
+        let key = &setting.key;
+        quote!(#item { parameter: #parameter, variable: #variable, key: #key })
+    }));
     let name = ident(SESSION_CREDENTIALS);
     quote! {
         #[doc = " The sessions whose credentials sign the requests to endpoints that need one."]
@@ -138,13 +133,6 @@ fn session_credentials(plan: &SessionCredentialsPlan, scope: &mut Scope) -> Toke
             disabled_by: #disabled_by,
         };
     }
-}
-
-fn creates_resource(step: &PreflightPlan) -> bool {
-    let creation = PreflightPlan::RegionalRedirect {
-        creates_resource: true,
-    };
-    *step == creation
 }
 
 /// Prints a reference to a step.
@@ -191,10 +179,7 @@ fn reference(step: &PreflightPlan, scope: &mut Scope) -> TokenStream {
                 CopySource::Region(field) => quote!(#ty::Region(#field)),
                 CopySource::Arn(field) => quote!(#ty::Arn(#field)),
             };
-            let destination = match destination {
-                Some(field) => quote!(Some(#field)),
-                None => quote!(None),
-            };
+            let destination = option(destination.as_ref());
             quote!(&#copy { source: #source, destination: #destination, url: #url })
         }
         PreflightPlan::SessionCredentials => scope.item("crate::service", SESSION_CREDENTIALS),

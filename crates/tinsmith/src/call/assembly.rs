@@ -138,9 +138,12 @@ impl Call {
             service.endpoint_rules.is_some() || !service.endpoint_prefix.is_empty();
         if url.is_none() && !has_standard_endpoint {
             let variable = service.name.to_uppercase().replace([' ', '-'], "_");
-            let message = format!(
-                "the service has no standard endpoint: set one by `Config::builder().endpoint_url(..)` or the environment variable `AWS_ENDPOINT_URL_{variable}`"
-            );
+            let mut message = "the service has no standard endpoint: set one by `Config::builder().endpoint_url(..)`".to_owned();
+            if cfg!(feature = "environment") {
+                message.push_str(&format!(
+                    " or the environment variable `AWS_ENDPOINT_URL_{variable}`"
+                ));
+            }
             return Err(endpoint_error(operation, message));
         }
         if region.is_none() && url.is_none() {

@@ -167,10 +167,15 @@ impl Call {
         // A label in the prefix has another text in the host.
         let prefix = operation.host_prefix.split('{').next().unwrap_or_default();
         let has_prefix = peer.is_some_and(|peer| peer.host().starts_with(prefix));
-        if endpoint.is_some() && has_prefix && !operation.host_prefix.is_empty() {
-            "; the host begins with the operation's host prefix: AWS_DISABLE_HOST_PREFIX_INJECTION=true or `HostPrefix::Never` removes it"
-        } else {
-            ""
+        let is_explained = endpoint.is_some() && has_prefix && !operation.host_prefix.is_empty();
+        match is_explained {
+            true if cfg!(feature = "environment") => {
+                "; the host begins with the operation's host prefix: AWS_DISABLE_HOST_PREFIX_INJECTION=true or `HostPrefix::Never` removes it"
+            }
+            true => {
+                "; the host begins with the operation's host prefix: `HostPrefix::Never` removes it"
+            }
+            false => "",
         }
     }
 

@@ -189,7 +189,7 @@ impl<C: Codec, T: Shape<C>> Shape<C> for Vec<T> {
             if !limits::reserve_item(self, reader) {
                 break;
             }
-            // Unlike `push`, it creates the item in place.
+            // `push` may allocate after the item was created, so that it copies the item from the stack.
             self.resize_with(self.len() + 1, T::default);
             if let (Some(item), false) = (self.last_mut(), null) {
                 item.read(reader, member);

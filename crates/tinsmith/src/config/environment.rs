@@ -25,7 +25,7 @@ const PATHS: [&str; 5] = [
 
 /// The environment variables that settings are read from, and the file system that goes with them.
 ///
-/// Without the feature `environment`, no settings are read from it, and the default transport alone reads variables, those of proxies.
+/// Without the feature `environment`, no configuration takes one. The default transport reads its variables, such as those of proxies, from the process.
 ///
 /// A test passes its own variables, and so depends neither on the process nor on a home directory:
 ///
