@@ -7,10 +7,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use http::uri::{Authority, Scheme};
 use http::{Request, Response, Uri, Version};
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 use reqwest::Certificate;
-use reqwest::{Client, ClientBuilder};
+use reqwest::{Client, ClientBuilder, Url};
 
 use super::http_body::{RequestBody, is_request_body, response_body};
 #[cfg(feature = "http2")]
@@ -56,6 +57,8 @@ struct Shared {
     own: Option<Client>,
     /// reqwest fixes these settings when a client is made, so there is one client for each combination in use.
     clients: Mutex<Vec<(ClientKey, Client)>>,
+    /// The last host that a request was sent to, and a URL of it.
+    host: Mutex<Option<(Scheme, Authority, Url)>>,
 }
 
 /// The settings of a client.
@@ -132,17 +135,19 @@ impl Transport for ReqwestTransport {
         let is_plain = request.uri().scheme_str() == Some("http");
         Box::pin(async move {
             let client = client?;
-            let uri = request.uri().clone();
-            let mut request =
-                reqwest::Request::try_from(request.map(into_reqwest)).map_err(transport_error)?;
+            let (parts, body) = request.into_parts();
+            let url = self.0.url(&parts.uri)?;
+            let path = parts.uri.path();
+            if url.path() != path && path.split('/').any(is_dot_segment) {
+                let error = DotSegments("reqwest");
+                return Err(TransportError::new(TransportErrorKind::Unsendable, error));
+            }
+            let mut request = reqwest::Request::new(parts.method, url);
+            *request.headers_mut() = parts.headers;
+            *request.body_mut() = Some(into_reqwest(body));
             if HAS_HTTP2 && http2 {
                 // A connection with another version then fails before the body is read.
                 *request.version_mut() = Version::HTTP_2;
-            }
-            let path = uri.path();
-            if request.url().path() != path && path.split('/').any(is_dot_segment) {
-                let error = DotSegments("reqwest");
-                return Err(TransportError::new(TransportErrorKind::Unsendable, error));
             }
             let response = client.execute(request).await;
             let response = response.map_err(|error| match HAS_HTTP2 && http2 {
@@ -157,6 +162,26 @@ impl Transport for ReqwestTransport {
 }
 
 impl Shared {
+    /// Converts a URI. Its host is parsed when it differs from the last one.
+    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
+        let mut host = self.host.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((scheme, authority, url)) = &*host
+            && uri.scheme() == Some(scheme)
+            && uri.authority() == Some(authority)
+        {
+            let mut url = url.clone();
+            url.set_path(uri.path());
+            url.set_query(uri.query());
+            return Ok(url);
+        }
+        let url = Url::parse(&uri.to_string())
+            .map_err(|error| TransportError::new(TransportErrorKind::Unsendable, error))?;
+        if let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) {
+            *host = Some((scheme.clone(), authority.clone(), url.clone()));
+        }
+        Ok(url)
+    }
+
     fn client_for(&self, uri: &Uri, options: &TransportOptions) -> Result<Client, TransportError> {
         if let Some(client) = &self.own {
             return Ok(client.clone());
@@ -290,5 +315,49 @@ fn into_reqwest(body: Body) -> reqwest::Body {
     match body.as_bytes() {
         Some(bytes) => bytes.clone().into(),
         None => reqwest::Body::wrap(RequestBody(body)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn assert_as_parsed(shared: &Shared, text: &str) {
+        let uri: Uri = text.parse().unwrap();
+        let expected = Url::parse(text).unwrap();
+        for _ in 0..2 {
+            assert_eq!(shared.url(&uri).unwrap(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_url_of_a_known_host_is_as_parsed_and_that_of_another_host_is_its_own() {
+        let shared = Shared::default();
+        for text in [
+            "http://localhost:8000",
+            "http://localhost:8000/?list-type=2",
+            "http://localhost:8000/a//b/?",
+            "http://localhost:8001/a",
+            "https://localhost:8001/a",
+            "https://localhost:443/a",
+            "http://user:password@[::1]/%2e%2E/a?b=/../c",
+        ] {
+            assert_as_parsed(&shared, text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_path_and_query_is_as_parsed(target in r#"(/[!-"$->@-~]{0,8}){1,4}(\?[!"$-~]{0,12})?"#) {
+            let text = format!("http://localhost{target}");
+            // `http` accepts fewer characters.
+            prop_assume!(text.parse::<Uri>().is_ok());
+            let shared = Shared::default();
+            assert_as_parsed(&shared, "http://localhost");
+            assert_as_parsed(&shared, &text);
+        }
     }
 }
