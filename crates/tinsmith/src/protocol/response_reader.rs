@@ -1,6 +1,7 @@
 //! The deserializer of responses.
 
 use std::collections::BTreeMap;
+use std::ops::BitOr;
 
 use base64_simd::STANDARD;
 #[cfg(feature = "event-stream")]
@@ -27,6 +28,9 @@ use crate::{Blob, Body};
 pub struct ResponseReader<'a> {
     status: u16,
     headers: &'a HeaderMap,
+    /// A bit for each length of a header's name, modulo 64. Most of the headers of a model are absent from a response, and finding that out costs a
+    /// hash of the name otherwise.
+    name_lengths: u64,
     body: Body,
     error: Option<ReadError>,
     #[cfg(feature = "event-stream")]
@@ -38,9 +42,11 @@ pub struct ResponseReader<'a> {
 impl<'a> ResponseReader<'a> {
     /// Creates a deserializer of a response. The `body` is in memory, unless it is a streaming output.
     pub fn new(status: u16, headers: &'a HeaderMap, body: Body) -> Self {
+        let lengths = headers.keys().map(|name| length_bit(name.as_str()));
         Self {
             status,
             headers,
+            name_lengths: lengths.fold(0, BitOr::bitor),
             body,
             error: None,
             #[cfg(feature = "event-stream")]
@@ -244,6 +250,9 @@ impl<'a> ResponseReader<'a> {
     /// Returns the value of a header, or the values of several with the same name, with commas between them.
     fn header_text(&self, name: &str) -> Result<Option<String>, TextError> {
         let mut text: Option<String> = None;
+        if self.name_lengths & length_bit(name) == 0 {
+            return Ok(text);
+        }
         for value in self.headers.get_all(name) {
             let value = str::from_utf8(value.as_bytes()).map_err(|_| TextError("not UTF-8"))?;
             match &mut text {
@@ -281,6 +290,11 @@ impl<'a> ResponseReader<'a> {
             self.error = Some(error);
         }
     }
+}
+
+/// Returns the bit for the length of a header's name.
+fn length_bit(name: &str) -> u64 {
+    1 << (name.len() % 64)
 }
 
 /// The parts of a response whose output has an event stream.
